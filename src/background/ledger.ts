@@ -1,0 +1,132 @@
+import * as v from "valibot";
+import { advance, type DelayEvent, isPending } from "../delayed-events/delay.ts";
+import { PRIVATE_WORLD } from "../messaging/sender.ts";
+import { oneAtATime, type Store } from "./store.ts";
+
+const Entry = v.object({
+  /** The ledger's own name for it, and the transaction id of its request. */
+  id: v.string(),
+  state: v.picklist(["intended", "pending", "sent", "cancelled", "gone", "refused", "unknown"]),
+  delay: v.number(),
+  delayId: v.optional(v.string()),
+  intendedAt: v.number(),
+  scheduledAt: v.optional(v.number()),
+  restartedAt: v.optional(v.number()),
+  dueAt: v.optional(v.number()),
+  endedAt: v.optional(v.number()),
+  error: v.optional(v.string()),
+  world: v.string(),
+  /** The origin of the client's page. */
+  client: v.string(),
+  account: v.object({ userId: v.string(), homeserver: v.string() }),
+  widget: v.object({ id: v.string(), origin: v.string() }),
+  roomId: v.string(),
+  type: v.string(),
+  stateKey: v.optional(v.string()),
+  content: v.record(v.string(), v.unknown()),
+});
+
+/** One delayed event that was scheduled here; `DelayState` explains its states. Times are epoch milliseconds. */
+export type LedgerEntry = v.InferOutput<typeof Entry>;
+
+/** Whose delay it is: only the same account in the same client of the same world may touch it. */
+export type Owner = Pick<LedgerEntry, "world" | "client" | "account">;
+
+const PREFIX = "delay ";
+/** How many are remembered that are no longer pending. */
+const REMEMBERED = 50;
+
+/**
+ * The ledger of delayed events that were scheduled here. Each entry is in storage before anybody is told of it.
+ *
+ * Entries of private windows are kept in memory only; the others outlive the browser, as the homeserver's own clock does.
+ * @param stores `lasting` survives the browser, `fleeting` does not
+ * @param now epoch milliseconds
+ * @param changed is called after every change
+ */
+export function createLedger(
+  stores: { lasting: Store; fleeting: Store },
+  { now, changed }: { now: () => number; changed: () => void },
+) {
+  const inOrder = oneAtATime();
+  let loaded: Promise<Map<string, LedgerEntry>> | undefined;
+
+  const entries = () => {
+    loaded ??= load(stores);
+    return loaded;
+  };
+
+  async function write(entry: LedgerEntry): Promise<void> {
+    const all = await entries();
+    await storeFor(entry, stores).set(PREFIX + entry.id, entry);
+    all.set(entry.id, entry);
+    for (const old of beyondMemory([...all.values()], now())) {
+      all.delete(old.id);
+      await storeFor(old, stores).remove(PREFIX + old.id);
+    }
+    changed();
+  }
+
+  /** Writes down that an event is about to be scheduled. */
+  function intend(entry: Omit<LedgerEntry, "state">): Promise<void> {
+    return inOrder(() => write({ ...entry, state: "intended" }));
+  }
+
+  /** Writes down what happened to a delay. */
+  function record(id: string, event: DelayEvent): Promise<void> {
+    return inOrder(async () => {
+      const entry = (await entries()).get(id);
+      const next = entry && advance(entry, event);
+      if (next && next !== entry) await write(next);
+    });
+  }
+
+  /** @returns the owner's delay with this delay_id */
+  async function find(owner: Owner, delayId: string): Promise<LedgerEntry | undefined> {
+    return [...(await entries()).values()].find(
+      (entry) => entry.delayId === delayId && isOwner(entry, owner),
+    );
+  }
+
+  async function get(id: string): Promise<LedgerEntry | undefined> {
+    return (await entries()).get(id);
+  }
+
+  async function all(): Promise<LedgerEntry[]> {
+    return [...(await entries()).values()];
+  }
+
+  return { intend, record, find, get, all };
+}
+
+export type Ledger = ReturnType<typeof createLedger>;
+
+async function load({ lasting, fleeting }: { lasting: Store; fleeting: Store }) {
+  const stored = [...(await lasting.all(PREFIX)).values(), ...(await fleeting.all(PREFIX)).values()];
+  const valid = stored.map((value) => v.safeParse(Entry, value)).filter((result) => result.success);
+  return new Map(valid.map(({ output }) => [output.id, output]));
+}
+
+function storeFor({ world }: LedgerEntry, { lasting, fleeting }: { lasting: Store; fleeting: Store }): Store {
+  return world === PRIVATE_WORLD ? fleeting : lasting;
+}
+
+function beyondMemory(entries: LedgerEntry[], now: number): LedgerEntry[] {
+  return entries
+    .filter((entry) => entry.state !== "intended" && !isPending(entry, now))
+    .sort((a, b) => lastHeardOf(b) - lastHeardOf(a))
+    .slice(REMEMBERED);
+}
+
+function lastHeardOf({ endedAt, dueAt, intendedAt }: LedgerEntry): number {
+  return endedAt ?? dueAt ?? intendedAt;
+}
+
+function isOwner(entry: LedgerEntry, { world, client, account }: Owner): boolean {
+  return (
+    entry.world === world &&
+    entry.client === client &&
+    entry.account.userId === account.userId &&
+    entry.account.homeserver === account.homeserver
+  );
+}

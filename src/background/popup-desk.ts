@@ -1,0 +1,139 @@
+import { isPending } from "../delayed-events/delay.ts";
+import { purposeOf } from "../delayed-events/purpose.ts";
+import type { DelayView, Diagnosis, Outcome, Overview, PageMessage } from "../messaging/contract.ts";
+import type { Delays } from "./delays.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
+import { homeserverOf, type KnownSession, type Sessions } from "./sessions.ts";
+import { patternOf, type Sites } from "./sites.ts";
+
+/** What the popup's desk needs of the browser. */
+export interface PopupBrowser {
+  /** The URL and world of a tab, where it may be seen. */
+  tabPage(tabId: number): Promise<{ url: string; world: string } | undefined>;
+  /** The addresses that the tab's page has loaded things from. */
+  loadedBy(tabId: number): Promise<string[]>;
+  /** Those of the patterns that the user has granted. */
+  granted(patterns: string[]): Promise<string[]>;
+}
+
+interface Parts {
+  sites: Sites;
+  sessions: Sessions;
+  ledger: Ledger;
+  delays: Delays;
+  browser: PopupBrowser;
+  now: () => number;
+}
+
+/** Answers the popup, which acts for the user. */
+export function createPopupDesk({ sites, sessions, ledger, delays, browser, now }: Parts) {
+  return function answer(message: PageMessage): Promise<Overview | Outcome> {
+    switch (message.ask) {
+      case "overview":
+        return overview(message.tabId);
+      case "update-delay":
+        return outcomeOf(() => updateDelay(message.id, message.action));
+      case "switch-site":
+        return outcomeOf(() => sites.set(message.site, message.on));
+    }
+  };
+
+  async function overview(tabId: number | undefined): Promise<Overview> {
+    const [client, delayViews] = await Promise.all([diagnose(tabId), views()]);
+    return { ...client, delays: delayViews };
+  }
+
+  async function diagnose(tabId: number | undefined): Promise<Omit<Overview, "delays">> {
+    const page = tabId === undefined ? undefined : await browser.tabPage(tabId);
+    const site = page && patternOf(page.url);
+    if (tabId === undefined || !page || !site) return { diagnosis: "no-page" };
+    const on = await sites.isOn(page.url);
+    const client = { site, on, missing: await missingIn(tabId) };
+    if (!on) return { client, diagnosis: "site-off" };
+    const { diagnosis, account } = await checkSession(page.world, new URL(page.url).origin);
+    if (diagnosis === "no-session" && client.missing.length > 0)
+      return { client, diagnosis: "homeserver-not-granted" };
+    return { client, diagnosis, ...(account && { account }) };
+  }
+
+  /** The homeservers that the page has talked to and that the extension may not see it talk to. */
+  async function missingIn(tabId: number): Promise<string[]> {
+    const bases = (await browser.loadedBy(tabId)).map(homeserverOf).filter((base) => base !== undefined);
+    const patterns = [...new Set(bases.map(patternOf))].filter((pattern) => pattern !== undefined);
+    const held = await browser.granted(patterns);
+    return patterns.filter((pattern) => !held.includes(pattern));
+  }
+
+  async function checkSession(
+    world: string,
+    origin: string,
+  ): Promise<{ diagnosis: Diagnosis; account?: Overview["account"] }> {
+    try {
+      const [session] = await sessions.known(world, origin);
+      if (!session) return { diagnosis: "no-session" };
+      const account = { userId: session.account.userId, homeserver: session.homeserver };
+      const supported = await delays.homeserver(session).supportsDelayedEvents();
+      return { diagnosis: supported ? "ready" : "homeserver-without-delayed-events", account };
+    } catch {
+      return { diagnosis: "homeserver-unreachable" };
+    }
+  }
+
+  async function views(): Promise<DelayView[]> {
+    const entries = (await ledger.all()).filter(({ state }) => state !== "intended");
+    const pending = entries.filter((entry) => isPending(entry, now()));
+    const ended = entries.filter((entry) => !isPending(entry, now()));
+    pending.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
+    ended.sort((a, b) => endOf(b) - endOf(a));
+    const names = new Map<string, Promise<string | undefined>>();
+    return Promise.all([...pending, ...ended.slice(0, 10)].map((entry) => view(entry, names)));
+  }
+
+  async function view(
+    entry: LedgerEntry,
+    names: Map<string, Promise<string | undefined>>,
+  ): Promise<DelayView> {
+    const { world: _, account, roomId, delayId, intendedAt: __, ...rest } = entry;
+    if (!names.has(roomId)) names.set(roomId, roomName(entry));
+    const name = await names.get(roomId);
+    return {
+      ...rest,
+      purpose: purposeOf(entry),
+      room: { id: roomId, ...(name && { name }) },
+      userId: account.userId,
+      ...(delayId && { maskedDelayId: `${delayId.slice(0, 6)}…` }),
+    };
+  }
+
+  async function sessionOf(entry: LedgerEntry): Promise<KnownSession | undefined> {
+    const { world, client, account } = entry;
+    const session = await sessions.find(world, client, { userId: account.userId });
+    return session?.homeserver === account.homeserver ? session : undefined;
+  }
+
+  async function roomName(entry: LedgerEntry): Promise<string | undefined> {
+    const session = await sessionOf(entry).catch(() => undefined);
+    return session && delays.homeserver(session).roomName(entry.roomId);
+  }
+
+  async function updateDelay(id: string, action: "restart" | "send" | "cancel"): Promise<void> {
+    const entry = await ledger.get(id);
+    if (!entry?.delayId) throw new Error("This delay is not known any more.");
+    const session = await sessionOf(entry);
+    if (!session) throw new Error(`No session of ${entry.account.userId} at ${entry.client} has been seen.`);
+    await delays.update({ session, world: entry.world, client: entry.client }, entry.delayId, action);
+  }
+}
+
+async function outcomeOf(task: () => Promise<void>): Promise<Outcome> {
+  try {
+    await task();
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function endOf({ endedAt, dueAt }: LedgerEntry): number {
+  return endedAt ?? dueAt ?? 0;
+}

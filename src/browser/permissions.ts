@@ -1,0 +1,20 @@
+import browser from "webextension-polyfill";
+
+/** @returns those of the patterns that the user has granted */
+export async function granted(patterns: string[]): Promise<string[]> {
+  const held = await Promise.all(
+    patterns.map((pattern) => browser.permissions.contains({ origins: [pattern] })),
+  );
+  return patterns.filter((_, index) => held[index]);
+}
+
+/** Asks the user for these sites. It must be called straight from a click on one of the extension's pages. */
+export function request(patterns: string[]): Promise<boolean> {
+  return browser.permissions.request({ origins: patterns });
+}
+
+/** Calls the listener when the user grants or revokes anything, here or in the browser's own settings. */
+export function onPermissionsChanged(listener: () => void): void {
+  browser.permissions.onAdded.addListener(listener);
+  browser.permissions.onRemoved.addListener(listener);
+}

@@ -1,0 +1,60 @@
+import browser, { type Runtime } from "webextension-polyfill";
+import { type FrameSender, worldOf } from "../messaging/sender.ts";
+
+/** Where a message came from, as the browser tells it. */
+export type MessageOrigin = { kind: "page" } | { kind: "frame"; sender: FrameSender };
+
+/** Where the extension's own pages live: an origin, with a slash at the end. */
+const OWN_PAGES = browser.runtime.getURL("");
+
+/**
+ * Answers messages from the extension's other contexts. A message whose sender cannot be told is not answered.
+ * @param answer gives nothing for a message it does not know
+ */
+export function serve(
+  answer: (message: unknown, origin: MessageOrigin) => Promise<unknown> | undefined,
+): void {
+  const listener = (message: unknown, sender: Runtime.MessageSender) => {
+    const origin = originOf(sender);
+    return origin && answer(message, origin);
+  };
+  // The types want a promise from every call; the polyfill itself takes nothing for "not answered here".
+  browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerAsync);
+}
+
+/** Asks the background, from one of the extension's pages. */
+export function ask(message: unknown): Promise<unknown> {
+  return browser.runtime.sendMessage(message);
+}
+
+/** Tells the extension's open pages; where there is none, nobody hears it. */
+export function tell(news: unknown): void {
+  browser.runtime.sendMessage(news).catch(() => undefined);
+}
+
+/** Calls the listener for each piece of news. @returns what ends it */
+export function onNews(listener: (news: unknown) => void): () => void {
+  const heard = (news: unknown) => listener(news);
+  browser.runtime.onMessage.addListener(heard);
+  return () => browser.runtime.onMessage.removeListener(heard);
+}
+
+/** Says whether a URL is one of the extension's own pages, or its worker. */
+export function isOwn(url: string | undefined): boolean {
+  return url !== undefined && `${url}/`.startsWith(OWN_PAGES);
+}
+
+/** @returns the match patterns that the manifest itself grants */
+export function patternsInManifest(): string[] {
+  return browser.runtime.getManifest().host_permissions ?? [];
+}
+
+function originOf(sender: Runtime.MessageSender): MessageOrigin | undefined {
+  if (sender.id !== browser.runtime.id) return undefined;
+  if (isOwn(sender.url)) return { kind: "page" };
+  // Both browsers tell these; the polyfill's types are older than they are.
+  const { origin, documentId } = sender as { origin?: string; documentId?: string };
+  const { tab, frameId } = sender;
+  if (tab?.id === undefined || frameId === undefined || !origin || !documentId) return undefined;
+  return { kind: "frame", sender: { tabId: tab.id, frameId, documentId, origin, world: worldOf(tab) } };
+}

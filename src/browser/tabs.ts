@@ -1,0 +1,27 @@
+import browser from "webextension-polyfill";
+import { worldOf } from "../messaging/sender.ts";
+
+/** @returns the world of a tab, or nothing when the tab is gone */
+export async function worldOfTab(tabId: number): Promise<string | undefined> {
+  try {
+    return worldOf(await browser.tabs.get(tabId));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns the id of the tab the popup was opened over */
+export async function activeTabId(): Promise<number | undefined> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab?.id;
+}
+
+/** @returns the URL and the world of a tab, as far as the user's click or a permission lets them be seen */
+export async function tabPage(tabId: number): Promise<{ url: string; world: string } | undefined> {
+  try {
+    const tab = await browser.tabs.get(tabId);
+    return tab.url === undefined ? undefined : { url: tab.url, world: worldOf(tab) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import browser, { type WebRequest } from "webextension-polyfill";
+import type { SeenRequest } from "../background/sessions.ts";
+import { worldOf } from "../messaging/sender.ts";
+import { isOwn } from "./runtime.ts";
+import { worldOfTab } from "./tabs.ts";
+
+/**
+ * Calls the listener for every authenticated request of a page to a homeserver's client-server API. The browser shows
+ * them only where the page's site and the homeserver are both granted.
+ *
+ * The extension's own requests are seen here too, and left out. Requests without a tab (service workers) are left out as
+ * well: which world they belong to cannot be told, and a client's page speaks for itself soon enough.
+ */
+export function watchHomeserverRequests(listener: (request: SeenRequest) => void): void {
+  browser.webRequest.onSendHeaders.addListener(
+    (details) => void seen(details).then((request) => request && listener(request)),
+    { urls: ["*://*/_matrix/client/*"] },
+    ["requestHeaders"],
+  );
+}
+
+async function seen(details: WebRequest.OnSendHeadersDetailsType): Promise<SeenRequest | undefined> {
+  const authorization = details.requestHeaders?.find(
+    ({ name }) => name.toLowerCase() === "authorization",
+  )?.value;
+  // Chromium names the page's origin, Firefox its URL.
+  const { initiator } = details as { initiator?: string };
+  const page = initiator ?? details.originUrl;
+  if (!authorization || !page || isOwn(page) || !URL.canParse(page) || details.tabId < 0) return undefined;
+  const world = details.cookieStoreId === undefined ? await worldOfTab(details.tabId) : worldOf(details);
+  if (world === undefined) return undefined;
+  return { world, origin: new URL(page).origin, url: details.url, authorization };
+}

@@ -1,0 +1,36 @@
+import type { FrameMessage } from "../messaging/contract.ts";
+
+/** The one browser API that content scripts use; promises and all, it has this name in both browsers. */
+declare const chrome: {
+  runtime?: { id?: string; sendMessage(message: unknown): Promise<unknown> };
+};
+
+/** What came of a question to the background. */
+export type Answer =
+  | { kind: "answered"; value: unknown }
+  /** No answer in time, or none at all: the worker died, or the message could not be sent. */
+  | { kind: "silence" }
+  /** The extension was updated, reloaded or switched off under this page; there is nobody to ask until a reload. */
+  | { kind: "orphaned" };
+
+/**
+ * Asks the background. It never rejects.
+ * @param within milliseconds until it stops waiting
+ */
+export async function askBackground(message: FrameMessage, within: number): Promise<Answer> {
+  if (!chrome.runtime?.id) return { kind: "orphaned" };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: "silence" }), within);
+  });
+  try {
+    const answered = chrome.runtime
+      .sendMessage(message)
+      .then((value): Answer => ({ kind: "answered", value }));
+    return await Promise.race([answered, silence]);
+  } catch {
+    return chrome.runtime?.id ? { kind: "silence" } : { kind: "orphaned" };
+  } finally {
+    clearTimeout(timer);
+  }
+}

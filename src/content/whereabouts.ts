@@ -1,0 +1,28 @@
+import type { Whereabouts } from "../host-support/whereabouts.ts";
+
+/** Reads where a widget's iframe sits in this page. The widget may be a frame within the iframe. */
+export function whereaboutsOf(widget: Window): Whereabouts {
+  const iframe = [...document.querySelectorAll("iframe")].find(
+    ({ contentWindow }) => contentWindow !== null && isWithin(widget, contentWindow),
+  );
+  const historyRoom: unknown = history.state?.room_id;
+  return {
+    ...(iframe && { src: iframe.src }),
+    ids: iframe ? idsAround(iframe) : [],
+    page: location.href,
+    ...(typeof historyRoom === "string" && { historyRoom }),
+  };
+}
+
+function isWithin(inner: Window, outer: Window): boolean {
+  for (let frame = inner; ; frame = frame.parent) {
+    if (frame === outer) return true;
+    if (frame === frame.parent) return false;
+  }
+}
+
+function idsAround(element: Element): string[] {
+  const ids: string[] = [];
+  for (let at: Element | null = element; at; at = at.parentElement) if (at.id) ids.push(at.id);
+  return ids;
+}

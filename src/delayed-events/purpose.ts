@@ -1,0 +1,16 @@
+/** What a delayed event is for, as far as a person would put it. */
+export type Purpose = "call-leave" | "message" | "state";
+
+/** The state and sticky events by which a MatrixRTC member says that it is in a call, newest name last. */
+const CALL_MEMBERSHIPS = [
+  "org.matrix.msc3401.call.member",
+  "org.matrix.msc4143.rtc.member",
+  "m.call.member",
+  "m.rtc.member",
+];
+
+/** @returns what a delayed event is for; a call's membership is only ever delayed to end it */
+export function purposeOf({ type, stateKey }: { type: string; stateKey?: string | undefined }): Purpose {
+  if (CALL_MEMBERSHIPS.includes(type)) return "call-leave";
+  return stateKey === undefined ? "message" : "state";
+}

@@ -1,0 +1,37 @@
+import type { WidgetRequest, WidgetResponse } from "../widget-api/message.ts";
+
+/** What a widget may do to a delayed event that is pending (MSC4140's words; MSC4157's "refresh" is "restart"). */
+export type UpdateAction = "restart" | "send" | "cancel";
+
+/** A delayed event that a widget wants scheduled. `delay` is in milliseconds. */
+export interface DelayedSend {
+  roomId?: string;
+  type: string;
+  /** Absent for a message event; may be the empty string. */
+  stateKey?: string;
+  content: Record<string, unknown>;
+  delay: number;
+}
+
+/** What an action needs done for it, for the one widget, account and client that asked. Failures are `WidgetError`s. */
+export interface Errands {
+  /** Schedules the event at the homeserver; resolves with the room it went to and the homeserver's own delay_id. */
+  schedule(event: DelayedSend): Promise<{ roomId: string; delayId: string }>;
+  update(delayId: string, action: UpdateAction): Promise<void>;
+}
+
+/** All there is to say of one widget action that the extension can do in a host's stead. */
+export interface StandIn {
+  /** Says whether a request is this action. It runs in the page for every request of a widget. */
+  asks(request: WidgetRequest): boolean;
+  /** What the reference host answers when its driver fails, for whatever reason. */
+  failure: string;
+  /** The time in milliseconds in which the widget must have an answer. */
+  answerWithin: number;
+  /**
+   * Checks what the widget said, in the reference host's order, and does it.
+   * @returns what stands under `response`
+   * @throws WidgetError
+   */
+  perform(data: unknown, errands: Errands): Promise<WidgetResponse>;
+}

@@ -1,0 +1,45 @@
+import { WidgetError } from "../widget-api/errors.ts";
+import { isObject } from "../widget-api/message.ts";
+import { UPDATE_ACTIONS } from "./names.ts";
+import type { StandIn, UpdateAction } from "./stand-in.ts";
+
+/** MSC4157's text says "refresh"; MSC4140 and all code say "restart". */
+const ACTIONS: Record<string, UpdateAction> = {
+  restart: "restart",
+  refresh: "restart",
+  send: "send",
+  cancel: "cancel",
+};
+
+/** `update_delayed_event`: restart, send or cancel a delayed event that is pending. */
+export const updateDelayedEvent: StandIn = {
+  asks({ action }) {
+    return (UPDATE_ACTIONS as readonly string[]).includes(action);
+  },
+
+  // MatrixRTC retries an update whose error contains these words, and gives up the call on most others
+  // (matrix-js-sdk, MembershipManager: "updating delayed event").
+  failure: "Error updating delayed event",
+
+  // MatrixRTC waits 2 s for a restart, then sends the next (delayedLeaveEventRestartLocalTimeoutMs).
+  answerWithin: 1_800,
+
+  async perform(data, errands) {
+    const { delayId, action } = parseUpdate(data);
+    await errands.update(delayId, action);
+    return {};
+  },
+};
+
+/**
+ * Reads the data of `update_delayed_event`.
+ * @throws WidgetError in the reference host's words (ClientWidgetApi.handleUpdateDelayedEvent)
+ */
+export function parseUpdate(data: unknown): { delayId: string; action: UpdateAction } {
+  const { delay_id, action } = isObject(data) ? data : {};
+  if (typeof delay_id !== "string" || delay_id === "")
+    throw new WidgetError("Invalid request - missing delay_id");
+  const known = typeof action === "string" && Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+  if (!known) throw new WidgetError("Invalid request - unsupported action");
+  return { delayId: delay_id, action: known };
+}

@@ -1,0 +1,119 @@
+/**
+ * Where a widget sits in its client's page, as the page tells it without being asked: nothing here is trusted for more
+ * than finding the room and the account the widget belongs to, among those the user's own session can reach.
+ */
+export interface Whereabouts {
+  /** The widget iframe's `src`, as the client wrote it; absent when the iframe was not found. */
+  src?: string;
+  /** The ids of the iframe and of the elements around it, innermost first. */
+  ids: string[];
+  /** The URL of the page the iframe is in. */
+  page: string;
+  /** `history.state.room_id`, where gomuks keeps the room. */
+  historyRoom?: string;
+}
+
+/** The user and the device that a widget's URL names, where it names them. */
+export interface NamedAccount {
+  userId?: string;
+  deviceId?: string;
+}
+
+/** Element Web's container around a room widget, and gomuks' iframe; the room id is followed by the widget's id. */
+const ROOM_IN_ID = [
+  { before: "mx_persistedElement_widget_room_", between: "_" },
+  { before: "widget;", between: ";" },
+];
+
+/**
+ * The room named around the widget by its client's own DOM ids.
+ *
+ * Room ids of room version 12 have no colon and may hold `_`, so the id is never split: the widget's own id is taken
+ * off its end.
+ */
+export function roomFromDom({ ids }: Whereabouts, widgetId: string): string | undefined {
+  for (const id of ids)
+    for (const { before, between } of ROOM_IN_ID) {
+      const after = between + widgetId;
+      if (!id.startsWith(before) || !id.endsWith(after)) continue;
+      const room = id.slice(before.length, id.length - after.length);
+      if (isRoomId(room)) return room;
+    }
+  return undefined;
+}
+
+/** The room named by the widget's URL: its `roomId`, else the one value that is a room id, in query and fragment. */
+export function roomFromUrl({ src }: Whereabouts): string | undefined {
+  const values = urlValues(src);
+  const named = values.find(([key, value]) => key === "roomId" && isRoomId(value));
+  if (named) return named[1];
+  const rooms = new Set(values.map(([, value]) => value).filter(isRoomId));
+  return rooms.size === 1 ? [...rooms][0] : undefined;
+}
+
+/**
+ * The room that the client shows at the moment, by its URL or its history: an id (`!…`) or an alias (`#…`).
+ *
+ * Element Web has `#/room/<room>`, Cinny and Sable `/<where>/<room>` percent-encoded, in the path or the fragment,
+ * gomuks `history.state.room_id`.
+ */
+export function roomFromPage({ page, historyRoom }: Whereabouts): string | undefined {
+  if (historyRoom && isRoomId(historyRoom)) return historyRoom;
+  const url = parse(page);
+  if (!url) return undefined;
+  const fragment = url.hash.replace(/^#/, "").split("?")[0] ?? "";
+  return roomInPath(fragment) ?? roomInPath(url.pathname);
+}
+
+/** The last room in a path, behind the view or the space it is in; a space's own lobby is no room. */
+function roomInPath(path: string): string | undefined {
+  const parts = path
+    .split("/")
+    .filter((part) => part !== "")
+    .map(decode);
+  return parts.findLast(
+    (part, index) =>
+      index > 0 && (isRoomId(part) || isAlias(part)) && !["lobby", "search"].includes(parts[index + 1] ?? ""),
+  );
+}
+
+/** The account that the widget's URL names (Element Call's `userId` and `deviceId`). */
+export function accountFromUrl({ src }: Whereabouts): NamedAccount {
+  const values = new Map(urlValues(src).reverse());
+  const userId = values.get("userId");
+  const deviceId = values.get("deviceId");
+  return {
+    ...(userId?.startsWith("@") && { userId }),
+    ...(deviceId && { deviceId }),
+  };
+}
+
+/** All key-value pairs of a URL's query and of the query in its fragment (`#?…`, `#/path?…`); the fragment's first. */
+function urlValues(src: string | undefined): [string, string][] {
+  const url = src === undefined ? undefined : parse(src);
+  if (!url) return [];
+  const inFragment = url.hash.slice(url.hash.indexOf("?") + 1 || url.hash.length);
+  return [...new URLSearchParams(inFragment), ...url.searchParams];
+}
+
+/** Says whether a value can be a room id; from room version 12 on it has no colon and no server name. */
+export function isRoomId(value: string): boolean {
+  return /^![^\s/?#]+$/.test(value) && value.length <= 255;
+}
+
+/** Says whether a value can be a room alias. */
+export function isAlias(value: string): boolean {
+  return /^#[^\s/]+:[^\s/]+$/.test(value) && value.length <= 255;
+}
+
+function parse(url: string): URL | undefined {
+  return URL.canParse(url) ? new URL(url) : undefined;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { createLedger, type LedgerEntry } from "../../../src/background/ledger.ts";
+import { memoryStore } from "./memory-store.ts";
+
+const entry = (id: string, over: Partial<LedgerEntry> = {}): Omit<LedgerEntry, "state"> => ({
+  id,
+  delay: 8_000,
+  intendedAt: 1,
+  world: "default",
+  client: "https://client.example",
+  account: { userId: "@alice:x", homeserver: "https://hs.example" },
+  widget: { id: "w", origin: "https://widget.example" },
+  roomId: "!r:x",
+  type: "com.example.t",
+  content: {},
+  ...over,
+});
+const owner = ({ world, client, account }: Omit<LedgerEntry, "state">) => ({ world, client, account });
+
+function newLedger() {
+  const stores = { lasting: memoryStore(), fleeting: memoryStore() };
+  let changes = 0;
+  const ledger = createLedger(stores, {
+    now: () => 1_000,
+    changed: () => {
+      changes += 1;
+    },
+  });
+  return { ...stores, ledger, changes: () => changes };
+}
+
+describe("the ledger", () => {
+  it("has an intended delay in storage before it says so", async () => {
+    const { ledger, lasting } = newLedger();
+    await ledger.intend(entry("1"));
+    assert.deepEqual(lasting.values.get("delay 1"), { ...entry("1"), state: "intended" });
+  });
+
+  it("finds a delay by its delay_id, for its owner", async () => {
+    const { ledger } = newLedger();
+    await ledger.intend(entry("1"));
+    await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
+    assert.equal((await ledger.find(owner(entry("1")), "d1"))?.id, "1");
+  });
+
+  for (const [whom, other] of [
+    ["another account", { account: { userId: "@bob:x", homeserver: "https://hs.example" } }],
+    [
+      "the same name at another homeserver",
+      { account: { userId: "@alice:x", homeserver: "https://evil.example" } },
+    ],
+    ["another client", { client: "https://other.example" }],
+    ["another world", { world: "firefox-container-1" }],
+  ] as const)
+    it(`does not find it for ${whom}`, async () => {
+      const { ledger } = newLedger();
+      await ledger.intend(entry("1"));
+      await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
+      assert.equal(await ledger.find(owner(entry("1", other)), "d1"), undefined);
+    });
+
+  it("is read again after the worker's death", async () => {
+    const { ledger, lasting, fleeting } = newLedger();
+    await ledger.intend(entry("1"));
+    await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
+    const next = createLedger({ lasting, fleeting }, { now: () => 0, changed: () => {} });
+    assert.equal((await next.get("1"))?.state, "pending");
+  });
+
+  it("keeps nothing of a private window in lasting storage", async () => {
+    const { ledger, lasting, fleeting } = newLedger();
+    await ledger.intend(entry("1", { world: "private" }));
+    assert.equal(lasting.values.size, 0);
+    assert.equal(fleeting.values.size, 1);
+  });
+
+  it("passes over what is no entry in storage", async () => {
+    const { ledger, lasting } = newLedger();
+    await lasting.set("delay 9", { id: 9 });
+    assert.deepEqual(await ledger.all(), []);
+  });
+
+  it("forgets the oldest of those that have ended, and none that is pending", async () => {
+    const { ledger, lasting } = newLedger();
+    await ledger.intend(entry("kept"));
+    await ledger.record("kept", { kind: "accepted", delayId: "d", at: 0 });
+    await ledger.intend(entry("asked"));
+    for (let at = 1; at <= 51; at += 1) {
+      await ledger.intend(entry(`ended ${at}`));
+      await ledger.record(`ended ${at}`, { kind: "refused", error: "no", at });
+    }
+    const ids = (await ledger.all()).map(({ id }) => id);
+    assert.equal(ids.length, 52);
+    assert.ok(ids.includes("kept") && ids.includes("asked"));
+    assert.ok(!ids.includes("ended 1"));
+    assert.equal(lasting.values.size, 52);
+  });
+
+  it("tells of changes, and of nothing when nothing changed", async () => {
+    const { ledger, changes } = newLedger();
+    await ledger.intend(entry("1"));
+    await ledger.record("1", { kind: "missing", at: 5 });
+    await ledger.record("nobody", { kind: "missing", at: 5 });
+    assert.equal(changes(), 1);
+  });
+
+  it("loses none of many changes at once", async () => {
+    const { ledger, lasting } = newLedger();
+    await Promise.all(Array.from({ length: 20 }, (_, id) => ledger.intend(entry(String(id)))));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, id) =>
+        ledger.record(String(id), { kind: "accepted", delayId: `d${id}`, at: 1 }),
+      ),
+    );
+    const states = [...lasting.values.values()].map((stored) => (stored as LedgerEntry).state);
+    assert.deepEqual(states, Array(20).fill("pending"));
+  });
+});

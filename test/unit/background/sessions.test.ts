@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { createSessions, homeserverOf, type Session } from "../../../src/background/sessions.ts";
+import { memoryStore } from "./memory-store.ts";
+
+const ORIGIN = "https://client.example";
+const seen = (token: string, over: object = {}) => ({
+  world: "default",
+  origin: ORIGIN,
+  url: "https://hs.example/_matrix/client/v3/sync?timeout=0",
+  authorization: `Bearer ${token}`,
+  ...over,
+});
+
+/** Sessions of a homeserver that knows these tokens. */
+function sessionsOf(accounts: Record<string, { userId: string; deviceId?: string }>) {
+  const store = memoryStore();
+  const asked: Session[] = [];
+  const sessions = createSessions(store, async (session) => {
+    asked.push(session);
+    return accounts[session.accessToken] ?? "rejected";
+  });
+  return { store, asked, sessions };
+}
+
+const alice = { userId: "@alice:x", deviceId: "A" };
+const bob = { userId: "@bob:x", deviceId: "B" };
+
+describe("a session", () => {
+  it("is learned from a page's request, with its homeserver and its account", async () => {
+    const { sessions } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    assert.deepEqual(await sessions.find("default", ORIGIN, {}), {
+      homeserver: "https://hs.example",
+      accessToken: "t1",
+      account: alice,
+    });
+  });
+
+  it("is not learned from a request without a bearer token, or to no homeserver", async () => {
+    const { sessions, store } = sessionsOf({});
+    await sessions.learn(seen("", { authorization: "Basic abc" }));
+    await sessions.learn(seen("t1", { url: "https://hs.example/other" }));
+    assert.equal(store.values.size, 0);
+  });
+
+  it("of one origin is none of another's, nor of another world's", async () => {
+    const { sessions } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    assert.equal(await sessions.find("default", "https://other.example", {}), undefined);
+    assert.equal(await sessions.find("default", `${ORIGIN}:8443`, {}), undefined);
+    assert.equal(await sessions.find("private", ORIGIN, {}), undefined);
+  });
+
+  it("has the newest of an account's tokens", async () => {
+    const { sessions } = sessionsOf({ t1: alice, t2: alice });
+    await sessions.learn(seen("t1"));
+    await sessions.learn(seen("t2"));
+    assert.equal((await sessions.find("default", ORIGIN, {}))?.accessToken, "t2");
+  });
+
+  it("is gone once the homeserver does not know its token", async () => {
+    const { sessions, store } = sessionsOf({});
+    await sessions.learn(seen("t1"));
+    assert.equal(await sessions.find("default", ORIGIN, {}), undefined);
+    assert.deepEqual([...store.values.values()], [[]]);
+  });
+
+  it("is a guess, and so none, when a page has two accounts and the widget names neither", async () => {
+    const { sessions } = sessionsOf({ t1: alice, t2: bob });
+    await sessions.learn(seen("t1"));
+    await sessions.learn(seen("t2"));
+    assert.equal(await sessions.find("default", ORIGIN, {}), undefined);
+  });
+
+  it("is the one the widget's URL names, when a page has two accounts", async () => {
+    const { sessions } = sessionsOf({ t1: alice, t2: bob });
+    await sessions.learn(seen("t1"));
+    await sessions.learn(seen("t2"));
+    assert.equal((await sessions.find("default", ORIGIN, { userId: "@alice:x" }))?.accessToken, "t1");
+    assert.equal((await sessions.find("default", ORIGIN, { deviceId: "B" }))?.accessToken, "t2");
+  });
+
+  it("is none when the widget's URL names somebody who is not logged in", async () => {
+    const { sessions } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    assert.equal(await sessions.find("default", ORIGIN, { userId: "@mallory:x" }), undefined);
+  });
+
+  it("asks for its account once", async () => {
+    const { sessions, asked } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    await sessions.find("default", ORIGIN, {});
+    await sessions.find("default", ORIGIN, {});
+    assert.equal(asked.length, 1);
+  });
+
+  it("survives the worker's death, in storage", async () => {
+    const { sessions, store } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    const next = createSessions(store, async () => alice);
+    assert.equal((await next.find("default", ORIGIN, {}))?.accessToken, "t1");
+  });
+
+  it("is not read from storage that holds something else", async () => {
+    const { sessions, store } = sessionsOf({ t1: alice });
+    await store.set(`session default ${ORIGIN}`, [{ accessToken: 1 }]);
+    assert.equal(await sessions.find("default", ORIGIN, {}), undefined);
+  });
+});
+
+describe("the homeserver of a request", () => {
+  for (const [url, base] of [
+    ["https://hs.example/_matrix/client/v3/sync", "https://hs.example"],
+    ["http://localhost:8008/_matrix/client/versions", "http://localhost:8008"],
+    ["https://example.org/matrix/hs/_matrix/client/v3/sync", "https://example.org/matrix/hs"],
+    ["https://example.org/?x=/_matrix/client/v3/sync", undefined],
+    ["https://example.org/_matrix/media/v3/x", undefined],
+    ["wss://example.org/_matrix/client/v3/sync", undefined],
+  ] as const)
+    it(`is ${base} for ${url}`, () => {
+      assert.equal(homeserverOf(url), base);
+    });
+});

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseDelayedSend } from "../../../src/delayed-events/send-delayed-event.ts";
+import type { DelayedSend, Errands } from "../../../src/delayed-events/stand-in.ts";
+import { parseUpdate } from "../../../src/delayed-events/update-delayed-event.ts";
+import { standInFor } from "../../../src/host-support/stand-ins.ts";
+import { WidgetError } from "../../../src/widget-api/errors.ts";
+
+const asks = (action: string, data?: unknown) =>
+  standInFor({ api: "fromWidget", action, data }) !== undefined;
+
+describe("the actions done in a host's stead", () => {
+  it("take a send_event with a delay", () => {
+    assert.equal(asks("send_event", { type: "t", content: {}, delay: 1000 }), true);
+  });
+
+  for (const delay of [0, null, -1, "8000", Number.NaN])
+    it(`take a send_event with the delay ${String(delay)}, which a host would send at once or not at all`, () => {
+      assert.equal(asks("send_event", { type: "t", content: {}, delay }), true);
+    });
+
+  it("take a send_event with parent_delay_id alone, which hosts send at once", () => {
+    assert.equal(asks("send_event", { type: "t", content: {}, parent_delay_id: "p" }), true);
+  });
+
+  for (const action of ["update_delayed_event", "org.matrix.msc4157.update_delayed_event"])
+    it(`take ${action}, whatever its data`, () => {
+      assert.equal(asks(action, undefined), true);
+    });
+
+  it("leave an ordinary send_event to the host", () => {
+    assert.equal(asks("send_event", { type: "t", content: {} }), false);
+    assert.equal(asks("send_event", { type: "t", content: {}, delay: undefined }), false);
+  });
+
+  it("leave a send_event whose content speaks of a delay to the host", () => {
+    assert.equal(asks("send_event", { type: "t", content: { delay: 1000 } }), false);
+  });
+
+  it("leave a send_event without data to the host", () => {
+    for (const data of [undefined, null, "delay", [1]]) assert.equal(asks("send_event", data), false);
+  });
+
+  it("leave every other action to the host", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.anything(), (action, data) => {
+        fc.pre(action !== "send_event" && !action.endsWith("update_delayed_event"));
+        assert.equal(asks(action, data), false);
+      }),
+    );
+  });
+});
+
+describe("a delayed send_event", () => {
+  const good = { type: "com.example.t", content: { a: 1 }, delay: 8000 };
+  const refusal = (data: unknown) => {
+    try {
+      parseDelayedSend(data);
+    } catch (error) {
+      assert.ok(error instanceof WidgetError);
+      return error.message;
+    }
+    return undefined;
+  };
+
+  it("is a message event without a state_key", () => {
+    assert.deepEqual(parseDelayedSend(good), good);
+  });
+
+  it("is a state event with one, the empty one included", () => {
+    assert.deepEqual(parseDelayedSend({ ...good, state_key: "", room_id: "!r:x" }), {
+      ...good,
+      stateKey: "",
+      roomId: "!r:x",
+    });
+  });
+
+  it("drops what nobody asked for", () => {
+    assert.deepEqual(parseDelayedSend({ ...good, parent_delay_id: "p", txn: 1 }), good);
+  });
+
+  for (const [what, change, sentence] of [
+    ["no type", { type: undefined }, "Invalid request - missing event type"],
+    ["an empty type", { type: "" }, "Invalid request - missing event type"],
+    ["no content", { content: undefined }, "Invalid request - missing event contents"],
+    ["a text for content", { content: "hi" }, "Invalid request - event contents must be an object"],
+    ["a list for content", { content: [] }, "Invalid request - event contents must be an object"],
+    ["a room_id that is no string", { room_id: 4 }, "Invalid request - room_id must be a string"],
+    ["a state_key that is no string", { state_key: null }, "Invalid request - state_key must be a string"],
+  ] as const)
+    it(`is refused with ${what}`, () => {
+      assert.equal(refusal({ ...good, ...change }), sentence);
+    });
+
+  for (const delay of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e20, "8000", null, undefined, {}])
+    it(`is refused with the delay ${String(delay)}`, () => {
+      assert.equal(
+        refusal({ ...good, delay }),
+        "Invalid request - delay must be a whole number of milliseconds above 0",
+      );
+    });
+
+  it("is refused for its type before anything else, as the reference host does", () => {
+    assert.equal(refusal({}), "Invalid request - missing event type");
+    assert.equal(refusal(undefined), "Invalid request - missing event type");
+  });
+
+  it("is parsed or refused with a sentence, never anything else", () => {
+    fc.assert(
+      fc.property(fc.anything(), (data) => {
+        const sentence = refusal(data);
+        assert.ok(sentence === undefined || sentence.startsWith("Invalid request - "));
+      }),
+    );
+  });
+});
+
+describe("an update_delayed_event", () => {
+  it("may say refresh, the proposal's word, for restart", () => {
+    assert.deepEqual(parseUpdate({ delay_id: "d", action: "refresh" }), { delayId: "d", action: "restart" });
+  });
+
+  for (const action of ["restart", "send", "cancel"])
+    it(`may say ${action}`, () => {
+      assert.deepEqual(parseUpdate({ delay_id: "d", action }), { delayId: "d", action });
+    });
+
+  for (const action of ["", "Restart", "toString", "__proto__", undefined, null, 1, ["send"]])
+    it(`is refused with the action ${JSON.stringify(action)}`, () => {
+      assert.throws(() => parseUpdate({ delay_id: "d", action }), {
+        message: "Invalid request - unsupported action",
+      });
+    });
+
+  for (const data of [{}, { delay_id: "", action: "send" }, { delay_id: 3 }, undefined, null, []])
+    it(`is refused with the data ${JSON.stringify(data)}`, () => {
+      assert.throws(() => parseUpdate(data), { message: "Invalid request - missing delay_id" });
+    });
+});
+
+describe("a stand-in", () => {
+  function errands(): Errands & { scheduled: DelayedSend[]; updated: unknown[] } {
+    const scheduled: DelayedSend[] = [];
+    const updated: unknown[] = [];
+    return {
+      scheduled,
+      updated,
+      schedule: async (event) => {
+        scheduled.push(event);
+        return { roomId: "!r:x", delayId: "d1" };
+      },
+      update: async (...update) => {
+        updated.push(update);
+      },
+    };
+  }
+  const perform = (action: string, data: unknown, by: Errands) =>
+    standInFor({ api: "fromWidget", action, data })?.perform(data, by);
+
+  it("answers a delayed send with the room and the homeserver's delay_id, and no event_id", async () => {
+    const response = await perform("send_event", { type: "t", content: {}, delay: 1 }, errands());
+    assert.deepEqual(response, { room_id: "!r:x", delay_id: "d1" });
+  });
+
+  it("answers an update with nothing", async () => {
+    const by = errands();
+    assert.deepEqual(await perform("update_delayed_event", { delay_id: "d", action: "send" }, by), {});
+    assert.deepEqual(by.updated, [["d", "send"]]);
+  });
+
+  it("does nothing for data it refuses", async () => {
+    const by = errands();
+    await assert.rejects(async () => perform("send_event", { delay: 1 }, by), WidgetError);
+    await assert.rejects(async () => perform("update_delayed_event", {}, by), WidgetError);
+    assert.deepEqual([by.scheduled, by.updated], [[], []]);
+  });
+
+  it("has an answer before MatrixRTC gives up a restart at 2 s, and before any transport does at 10 s", () => {
+    const within = (action: string) =>
+      standInFor({ api: "fromWidget", action, data: { delay: 1 } })?.answerWithin ?? Number.POSITIVE_INFINITY;
+    assert.ok(within("update_delayed_event") < 2_000);
+    assert.ok(within("send_event") < 10_000);
+  });
+});

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  accountFromUrl,
+  isRoomId,
+  roomFromDom,
+  roomFromPage,
+  roomFromUrl,
+  type Whereabouts,
+} from "../../../src/host-support/whereabouts.ts";
+
+const V12 = "!PQVqxMB5x3MrgqPf_PIqB-ss54anE6RMnaqzN6Z4w6Y";
+const at = (where: Partial<Whereabouts>): Whereabouts => ({
+  ids: [],
+  page: "https://client.example/",
+  ...where,
+});
+
+describe("the room around a widget, by its client's DOM ids", () => {
+  it("is the one in Element Web's container", () => {
+    const where = at({ ids: ["", "mx_persistedElement_widget_room_!r:example.org_w1"] });
+    assert.equal(roomFromDom(where, "w1"), "!r:example.org");
+  });
+
+  it("may have no colon, and hold underscores, as in room version 12", () => {
+    const where = at({ ids: [`mx_persistedElement_widget_room_${V12}_w_1`] });
+    assert.equal(roomFromDom(where, "w_1"), V12);
+  });
+
+  it("is the one in the id of gomuks' iframe", () => {
+    assert.equal(roomFromDom(at({ ids: ["widget;!r:x;app.gomuks.call"] }), "app.gomuks.call"), "!r:x");
+  });
+
+  it("is unknown when the container belongs to another widget", () => {
+    assert.equal(roomFromDom(at({ ids: ["mx_persistedElement_widget_room_!r:x_w2"] }), "w1"), undefined);
+  });
+
+  it("is unknown for a widget of the account", () => {
+    assert.equal(roomFromDom(at({ ids: ["mx_persistedElement_widget_user_@a:x_w1"] }), "w1"), undefined);
+  });
+});
+
+describe("the room in a widget's URL", () => {
+  const inUrl = (src: string) => roomFromUrl(at({ src }));
+
+  it("is its roomId, in the query", () => {
+    assert.equal(inUrl("https://w.example/?roomId=!r%3Ax&widgetId=1"), "!r:x");
+  });
+
+  it("is its roomId, in the fragment's query, before that of the query", () => {
+    assert.equal(inUrl(`https://w.example/?roomId=!old:x#?roomId=${V12}&userId=@a:x`), V12);
+  });
+
+  it("is the one value that is a room id, under whatever name", () => {
+    assert.equal(inUrl("https://w.example/#/board?room=%21r%3Ax&name=x"), "!r:x");
+  });
+
+  it("is unknown when the URL names two rooms and neither as roomId", () => {
+    assert.equal(inUrl("https://w.example/?a=!r:x&b=!s:x"), undefined);
+  });
+
+  it("is unknown when the URL names none, or is none", () => {
+    for (const src of ["https://w.example/?roomId=lobby", "about:blank", "not a url"])
+      assert.equal(inUrl(src), undefined);
+    assert.equal(roomFromUrl(at({})), undefined);
+  });
+});
+
+describe("the room a client shows", () => {
+  for (const [client, page, room] of [
+    ["Element Web, by id", "https://e.example/#/room/!r:x", "!r:x"],
+    ["Element Web, at an event", "https://e.example/#/room/!r:x/$event?via=x", "!r:x"],
+    ["Element Web, room version 12", `https://e.example/#/room/${V12}`, V12],
+    ["Element Web, by alias", "https://e.example/#/room/#hall:x", "#hall:x"],
+    ["Cinny", "https://c.example/home/!r%3Ax/", "!r:x"],
+    ["Cinny, in a space", "https://c.example/%23space%3Ax/%21r%3Ax/%24event", "!r:x"],
+    ["Sable, in a direct chat", "https://s.example/to/@b%3Ax/!r%3Ax", "!r:x"],
+    ["Sable under a fragment", "https://s.example/#/direct/!r%3Ax/", "!r:x"],
+  ] as const)
+    it(`is in the URL of ${client}`, () => {
+      assert.equal(roomFromPage(at({ page })), room);
+    });
+
+  it("is in the history of gomuks", () => {
+    assert.equal(roomFromPage(at({ historyRoom: "!r:x" })), "!r:x");
+  });
+
+  it("is not the space whose lobby is open", () => {
+    assert.equal(roomFromPage(at({ page: "https://c.example/app/!space%3Ax/lobby/" })), undefined);
+  });
+
+  it("is unknown elsewhere", () => {
+    for (const page of ["https://e.example/#/home", "https://e.example/%E0%A4%A/", "nonsense", ""])
+      assert.equal(roomFromPage(at({ page })), undefined);
+  });
+});
+
+describe("the account in a widget's URL", () => {
+  it("is its userId and deviceId", () => {
+    assert.deepEqual(accountFromUrl(at({ src: "https://w.example/#?userId=@a:x&deviceId=D" })), {
+      userId: "@a:x",
+      deviceId: "D",
+    });
+  });
+
+  it("is nobody when the URL names nobody, or a template that was not filled in", () => {
+    assert.deepEqual(accountFromUrl(at({ src: "https://w.example/?userId=$matrix_user_id" })), {});
+    assert.deepEqual(accountFromUrl(at({})), {});
+  });
+});
+
+it("reading a page's whereabouts never throws, whatever the page says", () => {
+  fc.assert(
+    fc.property(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.string(), (url, text) => {
+      for (const page of [url, text]) {
+        const where = at({ src: page, page, ids: [text], historyRoom: text });
+        for (const room of [roomFromDom(where, text), roomFromUrl(where)])
+          assert.ok(room === undefined || isRoomId(room));
+        roomFromPage(where);
+        accountFromUrl(where);
+      }
+    }),
+  );
+});

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import CopyPlugin from "copy-webpack-plugin";
+import { EsbuildPlugin } from "esbuild-loader";
+
+const root = import.meta.dirname;
+
+/** Origins that the test build may use from the start; each is loopback. */
+const LOOPBACK = ["http://localhost/*", "http://127.0.0.1/*"];
+
+const typescript = {
+  test: /\.tsx?$/,
+  loader: "esbuild-loader",
+  options: { target: "es2022", jsx: "automatic", jsxImportSource: "preact" },
+};
+
+const common = {
+  mode: "production",
+  optimization: {
+    splitChunks: false,
+    // The stores' reviewers and our readers read what is shipped: what is never called goes, names and lines stay.
+    minimizer: [
+      new EsbuildPlugin({
+        target: "es2022",
+        minifySyntax: false,
+        minifyWhitespace: false,
+        minifyIdentifiers: false,
+        treeShaking: true,
+      }),
+    ],
+  },
+  devtool: false,
+  performance: { hints: false },
+  module: { rules: [typescript] },
+  stats: "errors-warnings",
+};
+
+/**
+ * The extension: one folder for both browsers.
+ * @param {"extension" | "extension-test"} name the folder below `dist/`; the test build differs by its manifest alone
+ */
+function extension(name) {
+  return {
+    ...common,
+    name,
+    entry: {
+      background: "./src/background/main.ts",
+      "host-frame": "./src/content/host-frame.ts",
+      "popup/popup": "./popup/popup.tsx",
+    },
+    output: { path: path.join(root, "dist", name), filename: "[name].js", clean: true },
+    resolve: {
+      // A 117 kB table of look-alike letters that only js-sdk's display-name code reads; we never call it.
+      alias: { unhomoglyph: false },
+    },
+    plugins: [
+      new CopyPlugin({
+        patterns: [
+          {
+            from: "manifest.json",
+            transform: (source) => manifestFor(name, JSON.parse(source.toString())),
+          },
+          { from: "_locales", to: "_locales" },
+          { from: "icons/*.png" },
+          { from: "popup/*.{html,css}" },
+        ],
+      }),
+    ],
+  };
+}
+
+/** @returns {string} the manifest as it is shipped, or with the loopback origins granted for the test build */
+function manifestFor(name, manifest) {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const granted = name === "extension-test" ? { host_permissions: LOOPBACK } : {};
+  return JSON.stringify({ ...manifest, version, ...granted }, null, 2);
+}
+
+/** The pages of tests and demo: clients that host widgets, and widgets. They are no part of the extension. */
+const pages = {
+  ...common,
+  name: "pages",
+  entry: {
+    "client/client": "./test/hosts/client/main.ts",
+    "widget/widget": "./test/hosts/heartbeat-widget/main.ts",
+  },
+  output: {
+    path: path.join(root, "dist", "pages"),
+    filename: "[name].js",
+    chunkFilename: "[name].js",
+    clean: true,
+  },
+  resolve: {
+    // js-sdk's end-to-end encryption, 8 MB that no page here uses.
+    alias: { "@matrix-org/matrix-sdk-crypto-wasm": false },
+  },
+  plugins: [
+    new CopyPlugin({
+      patterns: [
+        { from: "test/hosts/client/*.{html,css,svg}", to: "client/[name][ext]" },
+        { from: "test/hosts/heartbeat-widget/*.{html,css}", to: "widget/[name][ext]" },
+      ],
+    }),
+  ],
+};
+
+export default [extension("extension"), extension("extension-test"), pages];
