@@ -39,10 +39,12 @@ const WidgetSync = v.object({
 });
 const RoomName = v.object({ name: v.optional(v.string()) });
 
-/** A sync that carries the widgets of all rooms and of the account, and nothing else. */
-const NOTHING = { types: [] };
-const WIDGETS_ONLY = {
-  presence: NOTHING,
+/**
+ * A sync that carries the widgets of all rooms and of the account, and nothing else. Synapse answers an equal sync from
+ * its cache for two minutes (`sync_response_cache_duration`), so no two of them are equal.
+ */
+const widgetsOnly = () => ({
+  presence: { ...NOTHING, not_senders: [`@${crypto.randomUUID()}:invalid`] },
   account_data: { types: ["m.widgets"] },
   room: {
     state: { types: ["im.vector.modular.widgets"] },
@@ -50,7 +52,8 @@ const WIDGETS_ONLY = {
     ephemeral: NOTHING,
     account_data: NOTHING,
   },
-};
+});
+const NOTHING = { types: [] };
 
 /** The homeserver took the request and gave no delay_id: it knows nothing of delays and sent the event at once. */
 export class SentAtOnceError extends Error {
@@ -168,7 +171,7 @@ export function connect(session: Session) {
     const answer = await http.authedRequest(
       Method.Get,
       "/sync",
-      { filter: JSON.stringify(WIDGETS_ONLY), timeout: "0", set_presence: "offline" },
+      { filter: JSON.stringify(widgetsOnly()), timeout: "0", set_presence: "offline" },
       undefined,
       { localTimeoutMs: 5_000 },
     );

@@ -1,22 +1,24 @@
 import browser, { type Runtime } from "webextension-polyfill";
 import { type FrameSender, worldOf } from "../messaging/sender.ts";
 
-/** Where a message came from, as the browser tells it. */
-export type MessageOrigin = { kind: "page" } | { kind: "frame"; sender: FrameSender };
+/** Who answers which senders. A handler gives nothing for a message it does not know. */
+export interface Handlers {
+  /** Content scripts, which run in a page's process. */
+  fromFrame(message: unknown, sender: FrameSender): Promise<unknown> | undefined;
+  /** The extension's own pages, which act for the user. */
+  fromPage(message: unknown): Promise<unknown> | undefined;
+}
 
 /** Where the extension's own pages live: an origin, with a slash at the end. */
 const OWN_PAGES = browser.runtime.getURL("");
 
-/**
- * Answers messages from the extension's other contexts. A message whose sender cannot be told is not answered.
- * @param answer gives nothing for a message it does not know
- */
-export function serve(
-  answer: (message: unknown, origin: MessageOrigin) => Promise<unknown> | undefined,
-): void {
+/** Answers messages from the extension's other contexts. A message whose sender cannot be told is not answered. */
+export function serve({ fromFrame, fromPage }: Handlers): void {
   const listener = (message: unknown, sender: Runtime.MessageSender) => {
-    const origin = originOf(sender);
-    return origin && answer(message, origin);
+    if (sender.id !== browser.runtime.id) return undefined;
+    if (isOwn(sender.url)) return fromPage(message);
+    const frame = frameOf(sender);
+    return frame && fromFrame(message, frame);
   };
   // The types want a promise from every call; the polyfill itself takes nothing for "not answered here".
   browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerAsync);
@@ -49,12 +51,9 @@ export function patternsInManifest(): string[] {
   return browser.runtime.getManifest().host_permissions ?? [];
 }
 
-function originOf(sender: Runtime.MessageSender): MessageOrigin | undefined {
-  if (sender.id !== browser.runtime.id) return undefined;
-  if (isOwn(sender.url)) return { kind: "page" };
+function frameOf({ tab, frameId, ...sender }: Runtime.MessageSender): FrameSender | undefined {
   // Both browsers tell these; the polyfill's types are older than they are.
   const { origin, documentId } = sender as { origin?: string; documentId?: string };
-  const { tab, frameId } = sender;
   if (tab?.id === undefined || frameId === undefined || !origin || !documentId) return undefined;
-  return { kind: "frame", sender: { tabId: tab.id, frameId, documentId, origin, world: worldOf(tab) } };
+  return { tabId: tab.id, frameId, documentId, origin, world: worldOf(tab) };
 }

@@ -1,22 +1,33 @@
 import browser from "webextension-polyfill";
 
-const SCRIPT = { id: "host-frame", js: ["host-frame.js"] };
+/** The content script: in every frame of a site, also about:blank and srcdoc ones, before the page's own scripts. */
+const HOST_FRAME = {
+  id: "host-frame",
+  js: ["host-frame.js"],
+  allFrames: true,
+  matchOriginAsFallback: true,
+  runAt: "document_start",
+} as const;
 
-/** Has the content script run, from the start of each document, in every frame of these patterns and of no other. */
+type Registration = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
+
+/**
+ * Has the content script run in these patterns and in no others.
+ *
+ * What is registered already is left alone: between an unregistration and a registration a page could load without the
+ * script, and its host would send delayed events at once.
+ */
 export async function runScriptsIn(patterns: string[]): Promise<void> {
-  const registered = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT.id] });
-  if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT.id] });
-  if (patterns.length === 0) return;
-  await browser.scripting.registerContentScripts([
-    // The polyfill's types are older than matchOriginAsFallback, which takes about:blank and srcdoc frames in.
-    {
-      ...SCRIPT,
-      matches: patterns,
-      allFrames: true,
-      matchOriginAsFallback: true,
-      runAt: "document_start",
-    } as Parameters<typeof browser.scripting.registerContentScripts>[0][number],
-  ]);
+  const { scripting } = browser;
+  const [registered] = await scripting.getRegisteredContentScripts({ ids: [HOST_FRAME.id] });
+  if (patterns.length === 0) {
+    if (registered) await scripting.unregisterContentScripts({ ids: [HOST_FRAME.id] });
+    return;
+  }
+  if (registered && isSame(registered.matches ?? [], patterns)) return;
+  // The polyfill's types are older than matchOriginAsFallback.
+  const scripts = [{ ...HOST_FRAME, matches: patterns } as unknown as Registration];
+  await (registered ? scripting.updateContentScripts(scripts) : scripting.registerContentScripts(scripts));
 }
 
 /**
@@ -33,4 +44,8 @@ export async function loadedBy(tabId: number): Promise<string[]> {
   } catch {
     return [];
   }
+}
+
+function isSame(some: string[], others: string[]): boolean {
+  return some.length === others.length && some.every((pattern) => others.includes(pattern));
 }
