@@ -17,7 +17,7 @@ const FrameMessage = v.variant("ask", [
     ask: v.literal("stand-in"),
     /** The widget's request, taken apart: action and data as the widget wrote them. */
     action: v.string(),
-    data: v.unknown(),
+    data: v.optional(v.unknown()),
     widget: v.strictObject({
       id: v.pipe(v.string(), v.maxLength(1_000)),
       /** The origin of the `message` event; "null" for a sandboxed frame. */

@@ -1,0 +1,84 @@
+import { useRef } from "preact/hooks";
+import { text } from "../src/browser/i18n.ts";
+import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
+import { doneWords } from "./delay-words.ts";
+import { EndedDelay } from "./ended-delay.tsx";
+import { listsOf } from "./lists.ts";
+import type { Model, PopupState } from "./model.ts";
+import { PendingDelay } from "./pending-delay.tsx";
+import { Status } from "./status.tsx";
+import { useNow } from "./use-now.ts";
+
+/** The whole popup: how this client is, what is pending, what came before. */
+export function App({ state, model }: { state: PopupState; model: Model }) {
+  return (
+    <>
+      <h1>
+        <img src="../icons/48.png" width="20" height="20" alt="" />
+        {text("name")}
+      </h1>
+      <Status state={state} model={model} />
+      {state.overview && <Delays delays={state.overview.delays} state={state} model={model} />}
+      <p role="status" class="read-out" data-testid="done">
+        {state.done && text(...doneWords(state.done))}
+      </p>
+    </>
+  );
+}
+
+type DelaysProps = { delays: NonNullable<PopupState["overview"]>["delays"]; state: PopupState; model: Model };
+
+function Delays({ delays, state, model }: DelaysProps) {
+  const now = useNow();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { pending, earlier } = listsOf(delays, now);
+
+  async function update(id: string, action: UpdateAction): Promise<void> {
+    const done = await model.update(id, action);
+    // A row that has left the list has taken the keyboard's place with it.
+    if (done && document.activeElement === document.body) heading.current?.focus();
+  }
+
+  return (
+    <>
+      <section aria-labelledby="pending">
+        <h2 id="pending" ref={heading} tabIndex={-1}>
+          {text("pending")}
+          {pending.length > 0 && <span class="count">{pending.length}</span>}
+        </h2>
+        {pending.length === 0 && <NothingPending />}
+        <ul>
+          {pending.map((delay) => (
+            <PendingDelay
+              key={delay.id}
+              delay={delay}
+              now={now}
+              running={state.running.get(delay.id)}
+              failure={state.failures.get(delay.id)}
+              update={(action) => update(delay.id, action)}
+            />
+          ))}
+        </ul>
+      </section>
+      {earlier.length > 0 && (
+        <section aria-labelledby="earlier">
+          <h2 id="earlier">{text("earlier")}</h2>
+          <ul class="earlier">
+            {earlier.map((delay) => (
+              <EndedDelay key={delay.id} delay={delay} now={now} failure={state.failures.get(delay.id)} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function NothingPending() {
+  return (
+    <div class="nothing" data-testid="nothing-pending">
+      <p>{text("nothingPending")}</p>
+      <p>{text("nothingPendingHint")}</p>
+    </div>
+  );
+}

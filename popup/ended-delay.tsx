@@ -1,0 +1,30 @@
+import { text } from "../src/browser/i18n.ts";
+import type { DelayView } from "../src/messaging/contract.ts";
+import { purposeWords, standingWords } from "./delay-words.ts";
+import { FailureNote } from "./failure-note.tsx";
+import type { Failure } from "./model.ts";
+import { standingOf } from "./standing.ts";
+
+interface EndedDelayProps {
+  delay: DelayView;
+  /** Epoch milliseconds. */
+  now: number;
+  failure: Failure | undefined;
+}
+
+/** One delay that is over, as far as is known. */
+export function EndedDelay({ delay, now, failure }: EndedDelayProps) {
+  const standing = standingOf(delay, now);
+  const outcome = standingWords(standing, delay, now, { noReason: text("noReason") });
+  return (
+    <li data-testid="delay" data-id={delay.id} data-state={standing}>
+      <p>
+        <span class="purpose">{text(...purposeWords(delay))}</span>
+        {" · "}
+        <bdi>{delay.room.name ?? delay.room.id}</bdi>
+        {outcome && ` · ${text(...outcome)}`}
+      </p>
+      <FailureNote failure={failure} />
+    </li>
+  );
+}

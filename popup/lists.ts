@@ -1,0 +1,25 @@
+import type { DelayView } from "../src/messaging/contract.ts";
+import { standingOf } from "./standing.ts";
+
+/**
+ * The popup's two lists: what is pending or due this moment, the next on top; and what came before, the last on top.
+ *
+ * What is pending is ordered by when it was first due. A restart does not change that, so that rows do not swap places
+ * under the pointer while several widgets restart theirs every few seconds.
+ * @param now epoch milliseconds
+ */
+export function listsOf(delays: DelayView[], now: number): { pending: DelayView[]; earlier: DelayView[] } {
+  const isPending = (delay: DelayView) => ["pending", "due"].includes(standingOf(delay, now));
+  return {
+    pending: delays.filter(isPending).sort((a, b) => firstDue(a) - firstDue(b) || (a.id < b.id ? -1 : 1)),
+    earlier: delays.filter((delay) => !isPending(delay)).sort((a, b) => endOf(b) - endOf(a)),
+  };
+}
+
+function firstDue({ scheduledAt, delay, dueAt = 0 }: DelayView): number {
+  return scheduledAt === undefined ? dueAt : scheduledAt + delay;
+}
+
+function endOf({ endedAt, dueAt = 0 }: DelayView): number {
+  return endedAt ?? dueAt;
+}

@@ -1,0 +1,176 @@
+import type { Phrase } from "../src/browser/i18n.ts";
+import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
+import type { Outcome, Overview, PageMessage } from "../src/messaging/contract.ts";
+import { isObject } from "../src/widget-api/message.ts";
+import { within } from "./patience.ts";
+import { createQuestion } from "./question.ts";
+
+/** What the popup needs of the browser. */
+export interface PopupBrowser {
+  /** Asks the background. */
+  ask(message: PageMessage): Promise<unknown>;
+  /** Asks the user for these match patterns; the browser takes it straight from a click alone. */
+  request(patterns: string[]): Promise<boolean>;
+  /** The tab that the popup speaks of. */
+  tabId(): Promise<number | undefined>;
+}
+
+/** An action on a delay that came to nothing. `error` is absent where no answer came. */
+export interface Failure {
+  action: UpdateAction;
+  error?: string;
+}
+
+/** All that the popup shows. Maps are keyed by the ledger's id of a delay. */
+export interface PopupState {
+  overview?: Overview;
+  /** The background owes an answer. */
+  silent: boolean;
+  running: ReadonlyMap<string, UpdateAction>;
+  failures: ReadonlyMap<string, Failure>;
+  /** The last action, where it succeeded. */
+  done: UpdateAction | undefined;
+  /** A site is being switched, or a homeserver allowed. */
+  switching: boolean;
+  /** What comes of that. */
+  notice: Phrase | undefined;
+}
+
+export const EMPTY: PopupState = {
+  silent: false,
+  running: new Map(),
+  failures: new Map(),
+  done: undefined,
+  switching: false,
+  notice: undefined,
+};
+
+/** Milliseconds until the background counts as silent. A later answer may wait for a homeserver that is down (5 s). */
+const FIRST_PATIENCE = 2_000;
+const PATIENCE = 10_000;
+
+const NOT_ALLOWED: Phrase = ["notAllowed"];
+
+type Client = NonNullable<Overview["client"]>;
+
+/**
+ * The popup's state and what the user can do. It asks the background when told to, and of itself only after an action.
+ * @param show is called with every new state
+ */
+export function createModel(browser: PopupBrowser, show: (state: PopupState) => void) {
+  let state = EMPTY;
+
+  function set(change: Partial<PopupState>): void {
+    state = { ...state, ...change };
+    show(state);
+  }
+
+  /** Asks for the overview. */
+  const refresh = createQuestion(
+    async () => {
+      const tabId = await browser.tabId();
+      const answer = await browser.ask({ ask: "overview", ...(tabId !== undefined && { tabId }) });
+      if (!isOverview(answer)) throw new Error("The background gave no overview");
+      return answer;
+    },
+    {
+      patience: () => (state.overview ? PATIENCE : FIRST_PATIENCE),
+      answered: (overview) => set({ overview, silent: false }),
+      silent: () => set({ silent: true }),
+    },
+  );
+
+  /**
+   * Restarts, sends or cancels a delay. The delay counts as running until the list shows what came of it.
+   * @returns whether it was done
+   */
+  async function update(id: string, action: UpdateAction): Promise<boolean> {
+    if (state.running.has(id)) return false;
+    set({
+      running: new Map(state.running).set(id, action),
+      failures: without(state.failures, id),
+      done: undefined,
+    });
+    const outcome = await outcomeOf({ ask: "update-delay", id, action });
+    if (outcome?.ok) set({ done: action });
+    else {
+      const failure = { action, ...(outcome && { error: outcome.error }) };
+      set({ failures: new Map(state.failures).set(id, failure) });
+    }
+    await refresh();
+    set({ running: without(state.running, id) });
+    return outcome?.ok === true;
+  }
+
+  /**
+   * Switches a site on. The browser is asked before anything is awaited, as it wants it. The choice is stored at the same
+   * time: the browser's question may close the popup, and what is not granted does not count as on.
+   */
+  async function switchOn({ site, missing }: Client): Promise<void> {
+    const granting = browser.request([site, ...missing]);
+    await switching(["askingBrowser"], async () => {
+      const storing = choose(site, true);
+      const refusal = await granting.then((yes) => (yes ? undefined : NOT_ALLOWED), failed);
+      const stored = await storing;
+      return refusal ? noticeOf(await choose(site, false), refusal) : noticeOf(stored, ["switchedOn"]);
+    });
+  }
+
+  async function switchOff({ site }: Client): Promise<void> {
+    await switching(undefined, async () => noticeOf(await choose(site, false), ["switchedOff"]));
+  }
+
+  /** Asks the user for the homeservers that the client talks to; straight from a click, like `switchOn`. */
+  async function allow({ missing }: Client): Promise<void> {
+    const granting = browser.request(missing);
+    await switching(["askingBrowser"], () =>
+      granting.then((yes): Phrase => (yes ? ["allowed"] : NOT_ALLOWED), failed),
+    );
+  }
+
+  async function switching(meanwhile: Phrase | undefined, task: () => Promise<Phrase>): Promise<void> {
+    set({ switching: true, notice: meanwhile });
+    set({ notice: await task() });
+    await refresh();
+    set({ switching: false });
+  }
+
+  function choose(site: string, on: boolean): Promise<Outcome | undefined> {
+    return outcomeOf({ ask: "switch-site", site, on });
+  }
+
+  /** @returns nothing where no answer came */
+  async function outcomeOf(message: PageMessage): Promise<Outcome | undefined> {
+    const answer = await within(browser.ask(message), PATIENCE);
+    return isOutcome(answer) ? answer : undefined;
+  }
+
+  return { refresh, update, switchOn, switchOff, allow };
+}
+
+export type Model = ReturnType<typeof createModel>;
+
+function without<Value>(map: ReadonlyMap<string, Value>, key: string): Map<string, Value> {
+  const rest = new Map(map);
+  rest.delete(key);
+  return rest;
+}
+
+function noticeOf(outcome: Outcome | undefined, success: Phrase): Phrase {
+  if (!outcome) return ["switchUnanswered"];
+  return outcome.ok ? success : ["switchFailed", outcome.error];
+}
+
+function isOverview(answer: unknown): answer is Overview {
+  return isObject(answer) && typeof answer.diagnosis === "string" && Array.isArray(answer.delays);
+}
+
+function isOutcome(answer: unknown): answer is Outcome {
+  return (
+    isObject(answer) && (answer.ok === true || (answer.ok === false && typeof answer.error === "string"))
+  );
+}
+
+function failed(error: unknown): Phrase {
+  return ["switchFailed", error instanceof Error ? error.message : String(error)];
+}

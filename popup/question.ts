@@ -1,0 +1,50 @@
+import { within } from "./patience.ts";
+
+/** What becomes of a question that is asked again and again. */
+export interface Listener<Answer> {
+  /** Milliseconds that the next answer may take. */
+  patience(): number;
+  answered(answer: Answer): void;
+  /** No answer in time, or none at all. A late one still counts. */
+  silent(): void;
+}
+
+/**
+ * Asks one question whose answer changes with time. While it is open, any number of calls asks it once more; an answer
+ * that a later one overtook is dropped.
+ * @returns what asks; it resolves with the question that was asked last, answered or not
+ */
+export function createQuestion<Answer>(
+  ask: () => Promise<Answer>,
+  { patience, answered, silent }: Listener<Answer>,
+): () => Promise<void> {
+  let asked = 0;
+  let taken = 0;
+  let open: Promise<void> | undefined;
+  let again = false;
+
+  async function askUntilFresh(): Promise<void> {
+    do {
+      again = false;
+      await askOnce();
+    } while (again);
+    open = undefined;
+  }
+
+  async function askOnce(): Promise<void> {
+    asked += 1;
+    const number = asked;
+    const taking = ask().then((answer) => {
+      if (number < taken) return;
+      taken = number;
+      answered(answer);
+    });
+    if ((await within(taking, patience())) === "silence" && taken < number) silent();
+  }
+
+  return () => {
+    again = open !== undefined;
+    open ??= askUntilFresh();
+    return open;
+  };
+}

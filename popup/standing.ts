@@ -1,0 +1,23 @@
+import type { DelayView } from "../src/messaging/contract.ts";
+
+/**
+ * What the popup shows of a delay's state. The ledger learns of a sending at the due time only when it next asks, so by
+ * the clock alone a pending delay becomes
+ *
+ *    pending ──dueAt──▶ due ──30 s──▶ overdue
+ *
+ * and the last two are never shown as certain.
+ */
+export type Standing = "pending" | "due" | "overdue" | "sent" | "cancelled" | "gone" | "refused" | "unknown";
+
+/** Milliseconds after its due time in which the sending may still be under way; a busy homeserver is that late. */
+const UNDER_WAY = 30_000;
+
+/** @param now epoch milliseconds */
+export function standingOf({ state, dueAt }: Pick<DelayView, "state" | "dueAt">, now: number): Standing {
+  if (state === "intended") return "unknown";
+  if (state !== "pending") return state;
+  if (dueAt === undefined) return "unknown";
+  if (now < dueAt) return "pending";
+  return now < dueAt + UNDER_WAY ? "due" : "overdue";
+}

@@ -1,0 +1,53 @@
+import type { Phrase } from "../src/browser/i18n.ts";
+import type { Diagnosis, Overview } from "../src/messaging/contract.ts";
+import { hostOfPattern } from "./hosts.ts";
+
+/** How a state looks: in order, off or waiting, needs the user, broken. */
+export type Tone = "good" | "quiet" | "attention" | "bad";
+
+/** What is so, and what to do about it. */
+export interface Status {
+  tone: Tone;
+  headline: Phrase;
+  advice?: Phrase;
+}
+
+/** What is said before an overview is there, and where none came. */
+export const LOOKING: Status = { tone: "quiet", headline: ["looking"] };
+export const SILENT: Status = { tone: "bad", headline: ["silent"], advice: ["silentAdvice"] };
+
+const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
+  "no-page": () => ({ tone: "quiet", headline: ["noPage"], advice: ["noPageAdvice"] }),
+  "site-off": (host) => ({ tone: "quiet", headline: ["siteOff", host], advice: ["siteOffAdvice"] }),
+  "homeserver-not-granted": (_, missing) => ({
+    tone: "attention",
+    headline: ["homeserverNotGranted"],
+    advice: ["homeserverNotGrantedAdvice", missing],
+  }),
+  "no-session": (host) => ({
+    tone: "attention",
+    headline: ["noSession"],
+    advice: ["noSessionAdvice", host],
+  }),
+  "homeserver-unreachable": () => ({
+    tone: "bad",
+    headline: ["homeserverUnreachable"],
+    advice: ["homeserverUnreachableAdvice"],
+  }),
+  "homeserver-without-delayed-events": () => ({
+    tone: "bad",
+    headline: ["homeserverWithoutDelayedEvents"],
+    advice: ["homeserverWithoutDelayedEventsAdvice"],
+  }),
+  ready: (host) => ({ tone: "good", headline: ["ready"], advice: ["readyAdvice", host] }),
+};
+
+/** @returns the state of the client in the tab, in words */
+export function statusOf({ diagnosis, client }: Pick<Overview, "diagnosis" | "client">): Status {
+  return WORDS[diagnosis](client ? hostOfPattern(client.site) : "", hostsOf(client?.missing ?? []));
+}
+
+/** @returns the hosts of some match patterns, as a list for the reader */
+export function hostsOf(patterns: string[]): string {
+  return patterns.map(hostOfPattern).join(", ");
+}

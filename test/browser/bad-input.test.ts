@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { serveFolder } from "../environment/static-server.ts";
+import { temporaryFolder } from "../environment/temporary-folder.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const UPDATE = "org.matrix.msc4157.update_delayed_event";
+const BAD_DELAY = "Invalid request - delay must be a whole number of milliseconds above 0";
+
+/**
+ * Runs in a host's page: two frames post the message, and the second is removed in the same breath.
+ * @returns for each what the page heard of it, and whether the frame got a reply
+ */
+async function sendFromFrames(message: object) {
+  const results: { heard: unknown[]; replied: boolean }[] = [];
+  for (const removed of [false, true]) {
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    const inside = frame.contentWindow as Window & { Function: FunctionConstructor };
+    const result = { heard: [] as unknown[], replied: false };
+    const hear = ({ data }: MessageEvent) => data !== "last" && result.heard.push(data);
+    window.addEventListener("message", hear);
+    const last = new Promise((resolve) =>
+      window.addEventListener("message", ({ data }) => data === "last" && resolve(undefined)),
+    );
+    const replied = new Promise((resolve) => inside.addEventListener("message", resolve));
+    new inside.Function("message", "parent.postMessage(message, '*'); parent.postMessage('last', '*')")({
+      ...message,
+      requestId: `removed: ${removed}`,
+    });
+    if (removed) frame.remove();
+    await last;
+    if (!removed) result.replied = Boolean(await replied);
+    window.removeEventListener("message", hear);
+    results.push(result);
+  }
+  return results;
+}
+
+describe(`what a widget says wrongly, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let browser: TestBrowser;
+  let opened: OpenClient;
+
+  before(async () => {
+    stage = await setStage();
+    browser = await openBrowser(browserName, { extension: EXTENSION.test });
+    opened = await openClient(browser, stage);
+    await opened.untilHeartbeat("the widget is approved", ({ phase }) => phase === "ready");
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  /** Asks, and checks what must hold of every bad request: nothing in the room, nothing pending, no exception. */
+  async function refusal(message: unknown, withinMs: number, verbatim = false): Promise<unknown> {
+    const mark = await stage.bob.mark();
+    const asked = Date.now();
+    const reply = (await opened.ask(message, withinMs, verbatim)) as {
+      response: { error?: { message: string } };
+    };
+    assert.ok(Date.now() - asked < withinMs);
+    await stage.bob.expectNone(stage.room, () => true, 150, mark);
+    assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
+    assert.deepEqual(await opened.client(({ errors }) => errors), []);
+    assert.deepEqual(
+      browser.log.filter(({ kind }) => kind === "error"),
+      [],
+    );
+    return reply.response.error?.message;
+  }
+
+  const send = (change: object) => ({
+    action: "send_event",
+    data: { type: "com.example.heartbeat.member", state_key: "bad", content: {}, delay: 60_000, ...change },
+  });
+  const update = (data: unknown) => ({ action: UPDATE, data });
+
+  for (const [what, message, sentence] of [
+    ["a negative delay", send({ delay: -5 }), BAD_DELAY],
+    ["a delay of zero", send({ delay: 0 }), BAD_DELAY],
+    ["a delay of null", send({ delay: null }), BAD_DELAY],
+    ["a delay that is a word", send({ delay: "soon" }), BAD_DELAY],
+    ["a delay beyond what a number holds", send({ delay: 1e20 }), BAD_DELAY],
+    ["a delay longer than the homeserver's maximum", send({ delay: 1e11 }), "Error sending event"],
+    ["no type", send({ type: undefined }), "Invalid request - missing event type"],
+    ["no content", send({ content: undefined }), "Invalid request - missing event contents"],
+    ["content that is a text", send({ content: "hi" }), "Invalid request - event contents must be an object"],
+    ["only a parent_delay_id", send({ delay: undefined, parent_delay_id: "syd_x" }), BAD_DELAY],
+  ] as const)
+    it(`is refused: a send with ${what}`, async () => {
+      assert.equal(await refusal(message, 10_000), sentence);
+    });
+
+  for (const [what, data, sentence] of [
+    ["an unknown delay_id", { delay_id: "syd_nobody", action: "restart" }, "Error updating delayed event"],
+    ["no delay_id", { action: "restart" }, "Invalid request - missing delay_id"],
+    ["no data", undefined, "Invalid request - missing delay_id"],
+    ["an unknown action", { delay_id: "syd_x", action: "explode" }, "Invalid request - unsupported action"],
+  ] as const)
+    it(`is refused: an update with ${what}`, async () => {
+      assert.equal(await refusal(update(data), 2_000), sentence);
+    });
+
+  it("is refused: a delayed send without a requestId", async () => {
+    const message = { api: "fromWidget", widgetId: "heartbeat", ...send({}) };
+    assert.equal(await refusal(message, 10_000, true), "Invalid request - missing requestId");
+  });
+
+  it("is refused: a delayed send without a widgetId", async () => {
+    const message = { api: "fromWidget", requestId: "r1", ...send({}) };
+    assert.equal(await refusal(message, 10_000, true), "Invalid request - missing widgetId");
+  });
+
+  for (const message of ["a text", 7, null, ["send_event"], { action: "send_event" }])
+    it(`is left to the client, untouched: ${JSON.stringify(message)}, which is no widget's message`, async () => {
+      const before = await opened.client(({ hostMessages }) => hostMessages.length);
+      await assert.rejects(opened.ask(message, 300, true), /No answer within 300 ms/);
+      const heard = await opened.client(({ hostMessages }) => hostMessages.map(({ data }) => data));
+      assert.deepEqual(heard.slice(before), [message]);
+    });
+
+  it("is kept from the client, and done by nobody, when its window is gone", async () => {
+    const folder = await temporaryFolder("bare-host");
+    await writeFile(
+      path.join(folder.path, "index.html"),
+      "<!doctype html><title>A host without a policy</title>",
+    );
+    const host = await serveFolder(folder.path);
+    const page = await browser.newPage(`${host.origin}/?user=${stage.alice.userId}`);
+    const { baseUrl } = stage.synapse;
+    const token = stage.aliceElsewhere.accessToken;
+    await page.evaluate(
+      (url, authorization) => fetch(url, { headers: { authorization } }).then(({ status }) => status),
+      `${baseUrl}/_matrix/client/v3/account/whoami`,
+      `Bearer ${token}`,
+    );
+    const message = { api: "fromWidget", widgetId: "w", ...send({ room_id: stage.room }) };
+    const [kept, lost] = await evaluate(page, sendFromFrames, message);
+    assert.deepEqual(kept, { heard: [], replied: true });
+    assert.deepEqual(lost, { heard: [], replied: false });
+    const [pending, ...more] = await stage.aliceElsewhere.delayedEvents();
+    assert.deepEqual(more, []);
+    await stage.aliceElsewhere.cancel(pending?.delay_id ?? "");
+    await page.close();
+    await host.close();
+    await folder.remove();
+  });
+
+  it("is refused in a client that no session was seen of", async () => {
+    const elsewhere = await serveFolder("dist/pages");
+    const page = await browser.newPage(`${elsewhere.origin}/client/client.html`);
+    const reply = await page.evaluate(async (url) => {
+      const frame = document.createElement("iframe");
+      frame.src = url;
+      document.body.append(frame);
+      await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+      return frame.src;
+    }, `${stage.widgetOrigin}/widget/widget.html?widgetId=w`);
+    const frame = page.frames().find((each) => each.url() === reply);
+    const answer = (await frame?.evaluate(
+      (message) => window.heartbeat.request(message, 10_000),
+      send({ room_id: stage.room }),
+    )) as { response: unknown };
+    assert.deepEqual(answer.response, { error: { message: "Error sending event" } });
+    await page.close();
+    await elsewhere.close();
+  });
+
+  it("is answered in time while the homeserver is down, and works again when it is back", async () => {
+    const { response } = (await opened.ask(send({ state_key: "down" }))) as {
+      response: { delay_id: string };
+    };
+    const restart = update({ delay_id: response.delay_id, action: "restart" });
+    await stage.synapse.restart(async () => {
+      for (const [message, withinMs, sentence] of [
+        [restart, 2_000, "Error updating delayed event"],
+        [send({ state_key: "down too" }), 10_000, "Error sending event"],
+      ] as const) {
+        const reply = (await opened.ask(message, withinMs)) as { response: unknown };
+        assert.deepEqual(reply.response, { error: { message: sentence } });
+      }
+    });
+    const again = (await opened.ask(restart)) as { response: unknown };
+    assert.deepEqual(again.response, {});
+  });
+});

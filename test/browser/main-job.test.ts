@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { RoomEvent } from "../environment/room-events.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+/** Short enough for a test, long enough for a restart in between on a busy machine. */
+const QUICK = "autostart=1&delay=4000&interval=800";
+
+const isLastWill = (stateKey: string) => (event: RoomEvent) =>
+  event.state_key === stateKey && event.content.status === "gone";
+
+describe(`a widget in a client that knows nothing of delayed events, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  before(async () => {
+    stage = await setStage();
+  });
+  after(() => stage?.close());
+
+  let count = 0;
+  /** A widget of its own for each test, whose id is its state key. */
+  const aWidget = (widgetQuery = QUICK) => ({ widgetId: `heart-${++count}`, widgetQuery });
+
+  describe("without the extension", () => {
+    let browser: TestBrowser;
+    before(async () => {
+      browser = await openBrowser(browserName);
+    });
+    after(() => browser?.close());
+
+    it("has its last will sent at once: the harm is real", async () => {
+      const widget = aWidget();
+      const mark = await stage.bob.mark();
+      const { page, client, untilHeartbeat } = await openClient(browser, stage, widget);
+      await untilHeartbeat("scheduling has failed", ({ phase }) => phase === "failed");
+      const event = await stage.bob.waitForEvent(stage.room, isLastWill(widget.widgetId), 2_000, mark);
+      assert.ok(event.event_id);
+      assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
+      const sent = await client(({ driverCalls }) =>
+        driverCalls.some(({ method }) => method === "sendEvent"),
+      );
+      assert.equal(sent, true);
+      await page.close();
+    });
+  });
+
+  describe("with the extension", () => {
+    let browser: TestBrowser;
+    before(async () => {
+      browser = await openBrowser(browserName, { extension: EXTENSION.test });
+    });
+    after(() => browser?.close());
+    afterEach(() => {
+      const failures = browser.log.filter(({ kind }) => kind === "error");
+      assert.deepEqual(failures, []);
+    });
+
+    const beating = (opened: OpenClient) =>
+      opened.untilHeartbeat(
+        "two restarts have succeeded",
+        ({ phase, restarts }) =>
+          phase === "beating" && restarts.filter(({ error }) => error === undefined).length >= 2,
+      );
+
+    it("gets the homeserver's delay_id, and its restarts are answered well within 2 s", async () => {
+      const widget = aWidget();
+      const opened = await openClient(browser, stage, widget);
+      await beating(opened);
+      const { delayId, restarts } = await opened.heartbeat(({ delayId, restarts }) => ({
+        delayId,
+        restarts,
+      }));
+      const pending = await stage.aliceElsewhere.delayedEvents();
+      const ours = pending.find(({ delay_id }) => delay_id === delayId);
+      assert.equal(ours?.state_key, widget.widgetId);
+      assert.equal(ours?.delay, 4_000);
+      for (const { ms } of restarts) assert.ok(ms < 1_000, `a restart took ${ms} ms`);
+      await opened.page.close();
+    });
+
+    it("has nothing in the room before its time, and the client never hears of it", async () => {
+      const widget = aWidget();
+      const mark = await stage.bob.mark();
+      const opened = await openClient(browser, stage, widget);
+      await beating(opened);
+      // Longer than the delay: only the restarts hold it back.
+      await stage.bob.expectNone(stage.room, isLastWill(widget.widgetId), 5_000, mark);
+      const asked = await opened.client(({ hostMessages }) =>
+        hostMessages.map(({ data }) => data as { action?: string; data?: { delay?: number } }),
+      );
+      assert.ok(asked.length > 0);
+      assert.ok(
+        !asked.some(
+          ({ action, data }) => /update_delayed_event/.test(action ?? "") || data?.delay !== undefined,
+        ),
+      );
+      await opened.page.close();
+    });
+
+    it("is followed by its last will when the heartbeat stops", async () => {
+      const widget = aWidget();
+      const mark = await stage.bob.mark();
+      const opened = await openClient(browser, stage, widget);
+      await beating(opened);
+      await opened.heartbeat((heartbeat) => heartbeat.stop());
+      const stopped = Date.now();
+      const event = await stage.bob.waitForEvent(stage.room, isLastWill(widget.widgetId), 8_000, mark);
+      assert.ok(event.origin_server_ts - stopped > 2_000);
+      await opened.page.close();
+    });
+
+    it("is followed by its last will when the tab is closed", async () => {
+      const widget = aWidget();
+      const mark = await stage.bob.mark();
+      const opened = await openClient(browser, stage, widget);
+      await beating(opened);
+      await opened.page.close();
+      const closed = Date.now();
+      const event = await stage.bob.waitForEvent(stage.room, isLastWill(widget.widgetId), 8_000, mark);
+      assert.ok(event.origin_server_ts - closed > 2_000);
+    });
+
+    it("sends its event now", async () => {
+      const widget = aWidget();
+      const mark = await stage.bob.mark();
+      const opened = await openClient(browser, stage, widget);
+      await beating(opened);
+      await opened.heartbeat((heartbeat) => heartbeat.sendNow());
+      await stage.bob.waitForEvent(stage.room, isLastWill(widget.widgetId), 2_000, mark);
+      assert.equal(await opened.heartbeat(({ phase }) => phase), "sent");
+      await opened.page.close();
+    });
+
+    it("cancels its event, which then never comes", async () => {
+      const widget = aWidget();
+      const mark = await stage.bob.mark();
+      const opened = await openClient(browser, stage, widget);
+      await beating(opened);
+      await opened.heartbeat((heartbeat) => heartbeat.cancel());
+      assert.equal(await opened.heartbeat(({ phase }) => phase), "cancelled");
+      await stage.bob.expectNone(stage.room, isLastWill(widget.widgetId), 5_000, mark);
+      await opened.page.close();
+    });
+
+    it("keeps its last will back while the browser stops the extension's worker again and again", async () => {
+      const widget = aWidget();
+      const mark = await stage.bob.mark();
+      const opened = await openClient(browser, stage, widget);
+      for (let kills = 0; kills < 3; kills += 1) {
+        await beating(opened);
+        await browser.killWorker();
+      }
+      await stage.bob.expectNone(stage.room, isLastWill(widget.widgetId), 5_000, mark);
+      const errors = await opened.heartbeat((heartbeat) => heartbeat.errors);
+      assert.deepEqual(errors, []);
+      await opened.page.close();
+    });
+  });
+});

@@ -1,0 +1,42 @@
+import type { Browser, ConsoleMessage, Page } from "puppeteer-core";
+import type { LogEntry } from "./contract.ts";
+import { type Log, levelOf } from "./log.ts";
+
+/** Logs every page from now on: its console, its uncaught errors, its crash. Content scripts count as their page. */
+export function logPages(browser: Browser, log: Log): void {
+  browser.on("targetcreated", async (target) => {
+    if (target.type() !== "page") return;
+    // A page that is closed at once cannot be had any more.
+    const page = await target.page().catch(() => null);
+    if (page) logPage(page, log);
+  });
+}
+
+/** Logs what the extension's service worker writes, from its first line on, and the errors that it does not catch. */
+export function logBackground(browser: Browser, log: Log): void {
+  browser.on("targetcreated", async (target) => {
+    if (target.type() !== "service_worker" || !target.url().startsWith("chrome-extension:")) return;
+    const worker = await target.worker().catch(() => null);
+    worker?.on("console", (message) => logConsole("background", message, target.url(), log));
+    worker?.client.on("Runtime.exceptionThrown", ({ exceptionDetails }) => {
+      const text = exceptionDetails.exception?.description ?? exceptionDetails.text;
+      log({ source: "background", kind: "error", level: "error", text, url: target.url() });
+    });
+  });
+}
+
+function logPage(page: Page, log: Log): void {
+  page.on("console", (message) => logConsole("page", message, page.url(), log));
+  page.on("pageerror", (error) => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log({ source: "page", kind: "error", level: "error", text, url: page.url() });
+  });
+  page.on("error", ({ message }) => {
+    log({ source: "page", kind: "crash", level: "error", text: message, url: page.url() });
+  });
+}
+
+function logConsole(source: LogEntry["source"], message: ConsoleMessage, page: string, log: Log): void {
+  const url = message.location().url ?? page;
+  log({ source, kind: "console", level: levelOf(message.type()), text: message.text(), url });
+}

@@ -1,0 +1,113 @@
+import puppeteer, { type Browser, type Target, type WebWorker } from "puppeteer-core";
+import { logBackground, logPages } from "./chromium-log.ts";
+import type { Driver, InstalledExtension, LaunchOptions } from "./contract.ts";
+import type { Log } from "./log.ts";
+import { answerPrompt } from "./permission-prompt.ts";
+import type { Workspace } from "./workspace.ts";
+
+const ARGUMENTS = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+];
+
+/** Starts Chromium, driven by the Chrome DevTools Protocol over a pipe: it ends when this process does. */
+export async function launchChromium(
+  options: LaunchOptions,
+  workspace: Workspace,
+  log: Log,
+): Promise<Driver> {
+  // Chromium's sandbox refuses to work for root.
+  const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = await puppeteer.launch({
+    browser: "chrome",
+    executablePath: workspace.executable,
+    headless: options.headless ?? true,
+    pipe: true,
+    // The list of folders that puppeteer takes here is installed without being awaited, so `install` does it.
+    enableExtensions: true,
+    userDataDir: workspace.profile,
+    env: workspace.env,
+    defaultViewport: options.viewport ?? null,
+    slowMo: options.slowMo ?? 0,
+    args: [...ARGUMENTS, ...asRoot, ...(options.args ?? [])],
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  logPages(browser, log);
+  logBackground(browser, log);
+
+  return {
+    puppeteer: browser,
+    async install(folder) {
+      const id = await browser.installExtension(folder);
+      const extension = { id, origin: `chrome-extension://${id}` };
+      await browser.waitForTarget((target) => isWorkerOf(extension, target));
+      return extension;
+    },
+    async setColorScheme(page, scheme) {
+      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    },
+    async evaluateInBackground(extension, source) {
+      const worker = findWorker(browser, extension) ?? (await startWorker(browser, extension));
+      return (await workerOf(worker)).evaluate(source);
+    },
+    async isBackgroundRunning(extension) {
+      return findWorker(browser, extension) !== undefined;
+    },
+    async killWorker(extension) {
+      const target = findWorker(browser, extension);
+      if (!target) return;
+      const gone = new Promise<void>((resolve) => {
+        browser.on("targetdestroyed", function listener(destroyed) {
+          if (destroyed !== target) return;
+          browser.off("targetdestroyed", listener);
+          resolve();
+        });
+      });
+      await (await workerOf(target)).close();
+      await gone;
+    },
+    async killRenderer(page) {
+      const crashed = new Promise<void>((resolve) => page.once("error", () => resolve()));
+      const session = await page.createCDPSession();
+      // A renderer that crashes cannot answer: the call is refused when the session ends, which says nothing.
+      session.send("Page.crash").catch(() => {});
+      await crashed;
+    },
+    async answerPermissionPrompt(page, answer) {
+      if (!options.display)
+        throw new Error("Chromium's questions can be answered on a virtual display alone.");
+      await answerPrompt(page, answer, options.display);
+    },
+  };
+}
+
+function isWorkerOf(extension: InstalledExtension, target: Target): boolean {
+  return target.type() === "service_worker" && target.url().startsWith(`${extension.origin}/`);
+}
+
+function findWorker(browser: Browser, extension: InstalledExtension): Target | undefined {
+  return browser.targets().find((target) => isWorkerOf(extension, target));
+}
+
+async function workerOf(target: Target): Promise<WebWorker> {
+  const worker = await target.worker();
+  if (!worker) throw new Error(`${target.url()} is no worker.`);
+  return worker;
+}
+
+/** Starts a stopped service worker. The protocol does that only in the session of a page. */
+async function startWorker(browser: Browser, extension: InstalledExtension): Promise<Target> {
+  const page = await browser.newPage();
+  try {
+    const session = await page.createCDPSession();
+    await session.send("ServiceWorker.enable");
+    await session.send("ServiceWorker.startWorker", { scopeURL: `${extension.origin}/` });
+    return await browser.waitForTarget((target) => isWorkerOf(extension, target));
+  } finally {
+    await page.close();
+  }
+}

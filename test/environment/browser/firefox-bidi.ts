@@ -1,0 +1,74 @@
+import type { Browser } from "puppeteer-core";
+import { type Log, levelOf } from "./log.ts";
+
+/** What we use of puppeteer's connection to Firefox, which its types leave out. */
+export interface BidiConnection {
+  send(method: string, params: object): Promise<{ result: unknown }>;
+  on(event: string, listener: (params: never) => void): void;
+  emit(event: string, params: object): unknown;
+}
+
+/** @returns the WebDriver BiDi connection of a Firefox that puppeteer started */
+export function connectionOf(browser: Browser): BidiConnection {
+  const { connection } = browser as unknown as { connection?: BidiConnection };
+  if (!connection) throw new Error("puppeteer has no WebDriver BiDi connection to this browser.");
+  return connection;
+}
+
+interface Navigation {
+  context: string;
+  navigation: string | null;
+  url: string;
+}
+
+/** Waits in the page; a script that runs before the page is loaded would otherwise be all that is awaited. */
+const LOADED = `() => document.readyState === "complete" || new Promise((resolve) => addEventListener("load", resolve))`;
+
+/**
+ * Tells puppeteer when a page of an extension is loaded, since Firefox does not, and `page.goto` would wait for it
+ * in vain: https://bugzilla.mozilla.org/show_bug.cgi?id=1755014
+ */
+export function reportExtensionPages(connection: BidiConnection): void {
+  connection.on("browsingContext.navigationCommitted", async (committed: Navigation) => {
+    if (!committed.url.startsWith("moz-extension:")) return;
+    const { context, navigation, url } = committed;
+    try {
+      await connection.send("script.callFunction", {
+        functionDeclaration: LOADED,
+        awaitPromise: true,
+        target: { context },
+      });
+    } catch {
+      return; // The page is gone, and with it who waits for it.
+    }
+    for (const event of ["browsingContext.domContentLoaded", "browsingContext.load"]) {
+      connection.emit(event, { context, navigation, url, timestamp: Date.now() });
+    }
+  });
+}
+
+interface Entry {
+  type: "console" | "javascript";
+  level: string;
+  text: string | null;
+  stackTrace?: { callFrames: { url: string; lineNumber: number }[] };
+}
+
+/**
+ * Logs what pages write to the console, and their uncaught errors; content scripts count as their page. puppeteer's own
+ * events would give an Error as "JSHandle@error".
+ */
+export function logPages(connection: BidiConnection, log: Log): void {
+  connection.on("log.entryAdded", ({ type, level, text, stackTrace }: Entry) => {
+    const frames = stackTrace?.callFrames ?? [];
+    const stack = frames.map(({ url, lineNumber }) => `\n    at ${url}:${lineNumber + 1}`).join("");
+    const isError = type === "javascript";
+    log({
+      source: "page",
+      kind: isError ? "error" : "console",
+      level: levelOf(level),
+      text: `${text}${isError ? stack : ""}`,
+      url: frames[0]?.url ?? "",
+    });
+  });
+}

@@ -1,0 +1,131 @@
+// Runs in Firefox's own window, with the rights of the browser itself: what WebDriver BiDi has no command for.
+// `firefox-window.ts` makes it the body of a function of `log`, which takes one line of the extension's console as
+// JSON. The other names that are nowhere declared are Firefox's own.
+// https://firefox-source-docs.mozilla.org/toolkit/components/extensions/webextensions/background.html
+
+const { NavigableManager } = ChromeUtils.importESModule(
+  "chrome://remote/content/shared/NavigableManager.sys.mjs",
+);
+let evaluations = 0;
+
+function extensionWith(id) {
+  const extension = WebExtensionPolicy.getByID(id)?.extension;
+  if (!extension) throw new Error(`There is no extension ${id}.`);
+  return extension;
+}
+
+function windowGlobalOf(context) {
+  const found = NavigableManager.getBrowsingContextById(context)?.currentWindowGlobal;
+  if (!found) throw new Error("The page is closed.");
+  return found;
+}
+
+const asScript = (run, ...args) => `data:,${encodeURIComponent(`(${run})(...${JSON.stringify(args)})`)}`;
+
+// Runs in every process of the browser, now and later. In the parent, Firefox refuses `data:` scripts, as it may.
+function logExtensionProcess() {
+  if (Services.appinfo.remoteType !== "extension") return;
+  const text = (value) => {
+    if (typeof value === "string") return value;
+    const plain = Cu.waiveXrays(value);
+    try {
+      return plain?.stack ? `${plain}\n${plain.stack}` : (JSON.stringify(plain) ?? String(plain));
+    } catch {
+      return String(plain);
+    }
+  };
+  const send = (entry) => sendAsyncMessage("postdate-test:log", { source: "background", ...entry });
+  Cc["@mozilla.org/consoleAPI-storage;1"]
+    .getService(Ci.nsIConsoleAPIStorage)
+    .addLogEventListener((message) => {
+      if (!message.addonId) return;
+      const words = message.arguments.map(text).join(" ");
+      send({ kind: "console", level: message.level, text: words, url: message.filename });
+    }, Services.scriptSecurityManager.getSystemPrincipal());
+  Services.console.registerListener({
+    observe(message) {
+      if (!(message instanceof Ci.nsIScriptError) || message.flags & Ci.nsIScriptError.warningFlag) return;
+      const words = `${message.errorMessage}\n    at ${message.sourceName}:${message.lineNumber}`;
+      send({ kind: "error", level: "error", text: words, url: message.sourceName });
+    },
+  });
+}
+addEventListener("oop-browser-crashed", ({ target }) => {
+  const url = target.currentURI.spec;
+  log(
+    JSON.stringify({ source: "page", kind: "crash", level: "error", text: "The page's process died.", url }),
+  );
+});
+Services.ppmm.addMessageListener("postdate-test:log", ({ data }) => log(JSON.stringify(data)));
+Services.ppmm.loadProcessScript(asScript(logExtensionProcess), true);
+
+// Runs beside the background page. A sandbox, because the page's Content Security Policy forbids it `eval`.
+async function evaluateAndAnswer(name, source) {
+  try {
+    const sandbox = new Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false });
+    const json = `(async () => JSON.stringify({ value: await (${source}) }))()`;
+    sendAsyncMessage(name, await Cu.evalInSandbox(json, sandbox, "latest", "evaluateInBackground", 1));
+  } catch (error) {
+    sendAsyncMessage(name, JSON.stringify({ error: String(error?.message ?? error) }));
+  }
+}
+
+globalThis.postdateTest = {
+  extensionOrigin: (id) => `moz-extension://${extensionWith(id).uuid}`,
+
+  isBackgroundRunning: (id) => extensionWith(id).backgroundState !== "stopped",
+
+  // Without these two, Firefox lets a background finish the requests that it is answering.
+  killBackground: (id) =>
+    extensionWith(id).backgroundState === "stopped"
+      ? undefined
+      : extensionWith(id).terminateBackground({
+          ignoreDevToolsAttached: true,
+          disableResetIdleForTest: true,
+        }),
+
+  async evaluateInBackground(id, source) {
+    const extension = extensionWith(id);
+    await extension.wakeupBackground();
+    const view = [...extension.views].find(({ viewType }) => viewType === "background");
+    if (!view) throw new Error(`The background of ${id} did not start.`);
+    const manager = view.xulBrowser.messageManager;
+    const name = `postdate-test:evaluated-${evaluations++}`;
+    const answer = new Promise((resolve, reject) => {
+      manager.addMessageListener(name, ({ data }) => resolve(data));
+      extension.once("shutdown-background-script", () => reject(new Error("The background was stopped.")));
+    });
+    manager.loadFrameScript(asScript(evaluateAndAnswer, name, source), false);
+    return JSON.parse(await answer);
+  },
+
+  async answerPermissionPrompt(answer) {
+    const { panel } = PopupNotifications;
+    if (panel.state !== "open") {
+      await new Promise((resolve) => panel.addEventListener("popupshown", resolve, { once: true }));
+    }
+    const prompt = panel.firstElementChild;
+    const hidden = new Promise((resolve) =>
+      panel.addEventListener("popuphidden", () => resolve(), { once: true }),
+    );
+    (answer === "allow" ? prompt.button : prompt.secondaryButton).click();
+    await hidden;
+  },
+
+  setColorScheme(context, scheme) {
+    windowGlobalOf(context).browsingContext.top.prefersColorSchemeOverride = scheme;
+  },
+
+  /** @returns the id of the process that draws the page, if that process draws nothing but pages of the web */
+  contentProcess(context) {
+    const { domProcess, osPid } = windowGlobalOf(context);
+    return domProcess?.remoteType?.startsWith("web") ? osPid : undefined;
+  },
+
+  /** Resolves when the page's process is known to be dead. */
+  crashed: (context) =>
+    new Promise((resolve) => {
+      const browser = NavigableManager.getBrowsingContextById(context).embedderElement;
+      browser.addEventListener("oop-browser-crashed", () => resolve(), { once: true });
+    }),
+};

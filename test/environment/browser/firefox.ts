@@ -1,0 +1,74 @@
+import puppeteer, { type Page } from "puppeteer-core";
+import type { Driver, LaunchOptions } from "./contract.ts";
+import { connectionOf, logPages, reportExtensionPages } from "./firefox-bidi.ts";
+import { enterFirefox } from "./firefox-window.ts";
+import type { Log } from "./log.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Starts Firefox, driven by WebDriver BiDi, with access to the browser's own window. */
+export async function launchFirefox(options: LaunchOptions, workspace: Workspace, log: Log): Promise<Driver> {
+  const scheme = options.colorScheme;
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: workspace.executable,
+    headless: options.headless ?? true,
+    userDataDir: workspace.profile,
+    env: workspace.env,
+    defaultViewport: options.viewport ?? null,
+    slowMo: options.slowMo ?? 0,
+    // Without this, Firefox refuses to open extension pages and to run scripts in its own window.
+    args: ["--remote-allow-system-access", ...(options.args ?? [])],
+    extraPrefsFirefox: {
+      // 0 is dark, 1 is light, 2 is the browser's choice.
+      "layout.css.prefers-color-scheme.content-override": scheme === "dark" ? 0 : scheme === "light" ? 1 : 2,
+      ...options.preferences,
+    },
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  const connection = connectionOf(browser);
+  reportExtensionPages(connection);
+  logPages(connection, log);
+  const firefox = await enterFirefox(connection, log);
+
+  return {
+    puppeteer: browser,
+    async install(folder) {
+      const id = await browser.installExtension(folder);
+      return { id, origin: String(await firefox.call("extensionOrigin", id)) };
+    },
+    async setColorScheme(page, scheme) {
+      await firefox.call("setColorScheme", contextOf(page), scheme);
+    },
+    async evaluateInBackground({ id }, source) {
+      const outcome = await firefox.call("evaluateInBackground", id, source);
+      const { value, error } = outcome as { value?: unknown; error?: string };
+      if (error !== undefined) throw new Error(error);
+      return value;
+    },
+    async isBackgroundRunning({ id }) {
+      return (await firefox.call("isBackgroundRunning", id)) === true;
+    },
+    async killWorker({ id }) {
+      await firefox.call("killBackground", id);
+    },
+    async killRenderer(page) {
+      const context = contextOf(page);
+      const processId = await firefox.call("contentProcess", context);
+      if (typeof processId !== "number")
+        throw new Error("No page of the web, so its process is not to be killed.");
+      const crashed = firefox.call("crashed", context);
+      process.kill(processId, "SIGKILL");
+      await crashed;
+    },
+    async answerPermissionPrompt(_page, answer) {
+      await firefox.call("answerPermissionPrompt", answer);
+    },
+  };
+}
+
+/** @returns the id of the page's browsing context in the protocol, which puppeteer keeps to itself */
+function contextOf(page: Page): string {
+  return (page.mainFrame() as unknown as { _id: string })._id;
+}

@@ -1,0 +1,25 @@
+import type { LogEntry } from "./contract.ts";
+
+const LEVELS: Record<string, LogEntry["level"]> = {
+  debug: "debug",
+  verbose: "debug",
+  trace: "debug",
+  warn: "warning",
+  warning: "warning",
+  error: "error",
+  assert: "error",
+};
+
+/** @returns the level for a console method or a protocol's word for it; `info` for all that is neither bad nor minor */
+export function levelOf(word: string): LogEntry["level"] {
+  return LEVELS[word] ?? "info";
+}
+
+/** Where entries go. The time is added on arrival. */
+export type Log = (entry: Omit<LogEntry, "time">) => void;
+
+/** Makes a log from what arrives: the list that tests read, and the function that adds to it. */
+export function createLog(): { entries: LogEntry[]; add: Log } {
+  const entries: LogEntry[] = [];
+  return { entries, add: (entry) => void entries.push({ ...entry, time: Date.now() }) };
+}

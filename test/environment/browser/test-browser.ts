@@ -1,0 +1,108 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Page } from "puppeteer-core";
+import type {
+  BrowserName,
+  Driver,
+  InstalledExtension,
+  LaunchOptions,
+  LogEntry,
+  TestBrowser,
+} from "./contract.ts";
+
+interface Launched {
+  name: BrowserName;
+  version: string;
+  driver: Driver;
+  extension: InstalledExtension | undefined;
+  options: LaunchOptions;
+  entries: readonly LogEntry[];
+  close: () => Promise<void>;
+}
+
+/** Makes the verbs that both browsers have in common out of those that each has for itself. */
+export function createTestBrowser(launched: Launched): TestBrowser {
+  const { name, version, driver, extension, options, entries } = launched;
+  let closed: Promise<void> | undefined;
+
+  function installed(): InstalledExtension {
+    if (!extension) throw new Error("This browser was launched without an extension.");
+    return extension;
+  }
+
+  async function openTab(background = false): Promise<Page> {
+    const page = await driver.puppeteer.newPage({ type: "tab", background });
+    if (options.colorScheme) await driver.setColorScheme(page, options.colorScheme);
+    return page;
+  }
+
+  async function evaluateInBackground<A extends unknown[], R>(
+    run: (...args: A) => R,
+    ...args: A
+  ): Promise<Awaited<R>> {
+    // esbuild, and so tsx, calls `__name` in what it makes of a function: https://github.com/evanw/esbuild/issues/2605
+    const source = `((__name) => (${run})(...${JSON.stringify(args)}))((named) => named)`;
+    return (await driver.evaluateInBackground(installed(), source)) as Awaited<R>;
+  }
+
+  return {
+    name,
+    version,
+    extension,
+    puppeteer: driver.puppeteer,
+    log: entries,
+
+    async newPage(url) {
+      const page = await openTab();
+      if (url !== undefined) await page.goto(url);
+      return page;
+    },
+
+    async extensionPage(file, { query = {}, over, until } = {}) {
+      const url = new URL(file, `${installed().origin}/`);
+      for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+      const page = await openTab(over !== undefined);
+      await over?.bringToFront();
+      await page.goto(url.href);
+      if (until !== undefined) await page.waitForSelector(until);
+      if (over) await page.bringToFront();
+      return page;
+    },
+
+    setColorScheme: driver.setColorScheme,
+
+    async screenshot(page, file, { element } = {}) {
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, await (element ?? page).screenshot({ type: "png" }));
+    },
+
+    evaluateInBackground,
+    isBackgroundRunning: async () => driver.isBackgroundRunning(installed()),
+    killWorker: async () => driver.killWorker(installed()),
+
+    contentScriptsRegistered: () =>
+      evaluateInBackground(async () => {
+        // The browsers have no event for this.
+        const { scripting } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+          .chrome;
+        while ((await scripting.getRegisteredContentScripts()).length === 0) {
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+      }),
+
+    async updateExtension(folder = options.extension) {
+      const { id } = installed();
+      await driver.killWorker(installed());
+      const update = await driver.install(path.resolve(folder ?? ""));
+      if (update.id !== id) throw new Error(`Another extension was installed: ${update.id}, not ${id}.`);
+    },
+
+    killRenderer: driver.killRenderer,
+    answerPermissionPrompt: driver.answerPermissionPrompt,
+
+    close() {
+      closed ??= launched.close();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import path from "node:path";
+import type { BrowserName } from "./contract.ts";
+import { findBrowser } from "./executable.ts";
+import { startGuard } from "./guard.ts";
+
+/** What a browser is started with. */
+export interface Workspace {
+  executable: string;
+  profile: string;
+  env: Record<string, string | undefined>;
+  /** Removes the folder. To be called when the browser has ended. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Makes a folder for one run of one browser. Home and temporary folder are in it too, because both browsers write
+ * outside their profile: crash reports, caches, `~/Downloads`.
+ * @throws Error when the browser is not installed
+ */
+export async function createWorkspace(name: BrowserName): Promise<Workspace> {
+  const browser = findBrowser(name);
+  const root = await mkdtemp(path.join(tmpdir(), `postdate-${name}-`));
+  const guard = startGuard(root);
+  const inside = (part: string) => path.join(root, part);
+  await Promise.all(["profile", "home", "tmp"].map((part) => mkdir(inside(part))));
+
+  // puppeteer tells the process's id only when the browser is up; the guard has to know it from the first moment.
+  const script = `#!/bin/sh\necho $$ > ${quote(inside("browser.pid"))}\nexec ${quote(browser)} "$@"\n`;
+  await writeFile(inside("browser"), script, { mode: 0o700 });
+
+  const env = { ...process.env, HOME: inside("home"), TMPDIR: inside("tmp"), XAUTHORITY: xAuthority() };
+  for (const variable of Object.keys(env)) {
+    if (/^XDG_(CONFIG|CACHE|DATA|STATE)_HOME$/.test(variable)) Reflect.deleteProperty(env, variable);
+  }
+  return {
+    executable: inside("browser"),
+    profile: inside("profile"),
+    env,
+    async remove() {
+      await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+      guard.dismiss();
+    },
+  };
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** With another home, no window could be shown on a display that asks for the cookie in the real one. */
+function xAuthority(): string | undefined {
+  const inHome = path.join(homedir(), ".Xauthority");
+  return process.env.XAUTHORITY ?? (existsSync(inHome) ? inHome : undefined);
+}

@@ -1,0 +1,55 @@
+import path from "node:path";
+import { launchChromium } from "./browser/chromium.ts";
+import type { BrowserName, Driver, LaunchOptions, TestBrowser } from "./browser/contract.ts";
+import { startDisplay } from "./browser/display.ts";
+import { launchFirefox } from "./browser/firefox.ts";
+import { createLog } from "./browser/log.ts";
+import { createTestBrowser } from "./browser/test-browser.ts";
+import { createWorkspace } from "./browser/workspace.ts";
+
+export type * from "./browser/contract.ts";
+export { startDisplay, type VirtualDisplay } from "./browser/display.ts";
+
+const LAUNCH = { chromium: launchChromium, firefox: launchFirefox };
+const VIEWPORT = { width: 1280, height: 800 };
+
+/**
+ * Starts a browser with an empty profile, and the extension in it if one is given. The verbs are the same for both
+ * browsers; where they cannot do the same, the verb says so. Nothing of it outlives this process, however that ends.
+ * @throws Error if the browser is not there, does not start within 30 s or refuses the extension; nothing is left then
+ */
+export async function launchBrowser(name: BrowserName, asked: LaunchOptions = {}): Promise<TestBrowser> {
+  const needsDisplay = asked.headless === false && !asked.display && !process.env.DISPLAY;
+  const ownDisplay = needsDisplay ? await startDisplay() : undefined;
+  const display = asked.display ?? ownDisplay;
+  const options = { viewport: VIEWPORT, ...asked, ...(display && { display }) };
+
+  const workspace = await createWorkspace(name);
+  if (display) workspace.env.DISPLAY = display.name;
+  const { entries, add } = createLog();
+  let driver: Driver | undefined;
+
+  async function close(): Promise<void> {
+    await driver?.puppeteer.close();
+    await workspace.remove();
+    await ownDisplay?.close();
+  }
+
+  try {
+    driver = await LAUNCH[name](options, workspace, add);
+    const version = await driver.puppeteer.version();
+    const extension = options.extension && (await driver.install(path.resolve(options.extension)));
+    return createTestBrowser({
+      name,
+      version,
+      driver,
+      extension: extension || undefined,
+      options,
+      entries,
+      close,
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,17 @@
+import type { Frame, Page } from "puppeteer-core";
+
+/**
+ * Runs a function in a page or a frame.
+ *
+ * Transpilers that keep function names call a helper in what they emit, which a page does not have:
+ * https://github.com/evanw/esbuild/issues/2605
+ * @param run sees nothing of this process but its arguments; takes and returns JSON
+ */
+export async function evaluate<Arguments extends unknown[], Result>(
+  where: Page | Frame,
+  run: (...args: Arguments) => Result,
+  ...args: Arguments
+): Promise<Awaited<Result>> {
+  const source = `((__name) => (${run})(...${JSON.stringify(args)}))((named) => named)`;
+  return (await where.evaluate(source)) as Awaited<Result>;
+}

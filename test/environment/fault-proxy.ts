@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { flood, invent, relay, truncate } from "./fault-proxy/answers.ts";
+import { type Fault, Faults, type Matcher, type ProxiedRequest } from "./fault-proxy/faults.ts";
+import { forward } from "./fault-proxy/upstream.ts";
+import { LOOPBACK, listen } from "./loopback.ts";
+
+export type { Answer, Fault, Matcher, ProxiedRequest } from "./fault-proxy/faults.ts";
+
+const KEEP_ALIVE_MS = 60_000;
+
+/** Stands between clients and a homeserver, and spoils what it is told to. */
+export interface FaultProxy {
+  /** To be used in place of the homeserver's. */
+  baseUrl: string;
+  /** Every request so far, the oldest first; access tokens included. */
+  requests: ProxiedRequest[];
+  /**
+   * Spoils the requests that match; where two faults do, the older one.
+   * @param options.times how many requests; by default all until `clear`
+   * @returns takes the fault back
+   */
+  inject(matcher: Matcher, fault: Fault, options?: { times?: number }): () => void;
+  /** Takes all faults back. What was recorded stays. */
+  clear(): void;
+  /** From now on connections are refused, and those that are open are closed. */
+  down(): Promise<void>;
+  /** Ends `down`; the port is the same. */
+  up(): Promise<void>;
+  /** Ends it, open connections included. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a proxy on a free port on loopback. Without a fault it is not noticed: streams, CORS and long polls pass.
+ * While the homeserver itself cannot be reached, requests are reset.
+ * @param target the homeserver's base URL (http)
+ */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  const faults = new Faults();
+  const requests: ProxiedRequest[] = [];
+  const server = createServer((incoming, response) => {
+    const { method = "GET", url: path = "/", headers } = incoming;
+    const request: ProxiedRequest = { method, path, headers, at: Date.now() };
+    requests.push(request);
+    response.once("finish", () => {
+      request.status = response.statusCode;
+    });
+    handle(target, faults.take(request), incoming, response).catch(() => reset(incoming));
+  });
+  // Node's 5 s would close connections that a browser is about to use again; Synapse keeps them longer.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const port = await listen(server);
+  const down = () => {
+    if (!server.listening) return Promise.resolve();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    return closed;
+  };
+  return {
+    baseUrl: `http://${LOOPBACK}:${port}`,
+    requests,
+    inject: (matcher, fault, { times = Number.POSITIVE_INFINITY } = {}) => faults.add(matcher, fault, times),
+    clear: () => faults.clear(),
+    down,
+    async up() {
+      if (!server.listening) await listen(server, port);
+    },
+    close: down,
+  };
+}
+
+async function handle(
+  target: string,
+  fault: Fault | undefined,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  switch (fault?.kind) {
+    case "reset-before":
+      return reset(incoming);
+    case "answer":
+      return invent(fault, response);
+    case "huge":
+      return flood(fault.bytes, response);
+  }
+  const answer = await forward(target, incoming, response);
+  switch (fault?.kind) {
+    case "reset-after":
+      return reset(incoming);
+    case "replace-answer":
+      answer.resume();
+      return invent(fault, response);
+    case "truncate":
+      return truncate(answer, response);
+    case "delay":
+      await pause(fault.ms);
+  }
+  return relay(answer, response);
+}
+
+function reset(incoming: IncomingMessage): void {
+  incoming.socket.resetAndDestroy();
+}

@@ -1,0 +1,84 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** What goes wrong with a request. */
+export type Fault =
+  /** The connection is reset, and the homeserver never hears of the request. */
+  | { kind: "reset-before" }
+  /** The homeserver does what it was asked to; then the connection is reset in place of the answer. */
+  | { kind: "reset-after" }
+  /** This is the answer, and the homeserver never hears of the request. */
+  | ({ kind: "answer" } & Answer)
+  /** The homeserver does what it was asked to, and this is the answer. */
+  | ({ kind: "replace-answer" } & Answer)
+  /** The homeserver does what it was asked to; its answer arrives `ms` milliseconds late. */
+  | { kind: "delay"; ms: number }
+  /** The homeserver's answer declares its whole length, breaks off in the middle, and the connection closes. */
+  | { kind: "truncate" }
+  /** The answer is a JSON object of so many bytes, and the homeserver never hears of the request. */
+  | { kind: "huge"; bytes: number };
+
+/** An answer that no homeserver gave. CORS headers are added as Synapse sends them, so that a page may read it. */
+export interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  /** An object is sent as JSON; a string as it is, as plain text unless the headers say otherwise. */
+  body?: string | object;
+}
+
+/** A request that the proxy was sent. */
+export interface ProxiedRequest {
+  method: string;
+  /** With the query. */
+  path: string;
+  headers: IncomingHttpHeaders;
+  /** What the client was answered; missing while it waits, and when it never got an answer. */
+  status?: number;
+  /** When it came, in milliseconds since 1970. */
+  at: number;
+}
+
+/**
+ * Which requests a fault is for. A CORS preflight (OPTIONS) is for nobody unless `method` asks for it: a fault that hits
+ * the preflight keeps the browser from sending the request that was meant.
+ */
+export type Matcher = { method?: string; path?: RegExp } | ((request: ProxiedRequest) => boolean);
+
+interface Injected {
+  matches: (request: ProxiedRequest) => boolean;
+  fault: Fault;
+  left: number;
+}
+
+/** The faults that are waiting for their requests, the oldest first. */
+export class Faults {
+  #injected: Injected[] = [];
+
+  /** @returns takes it back */
+  add(matcher: Matcher, fault: Fault, times: number): () => void {
+    const injected = { matches: predicate(matcher), fault, left: times };
+    this.#injected.push(injected);
+    return () => {
+      injected.left = 0;
+    };
+  }
+
+  /** @returns the first fault that is meant for the request, which is one of its times */
+  take(request: ProxiedRequest): Fault | undefined {
+    this.#injected = this.#injected.filter(({ left }) => left > 0);
+    const found = this.#injected.find(({ matches }) => matches(request));
+    if (found) found.left -= 1;
+    return found?.fault;
+  }
+
+  clear(): void {
+    this.#injected = [];
+  }
+}
+
+function predicate(matcher: Matcher): (request: ProxiedRequest) => boolean {
+  if (typeof matcher === "function") return (request) => request.method !== "OPTIONS" && matcher(request);
+  const { method, path } = matcher;
+  return (request) =>
+    (method ? request.method === method : request.method !== "OPTIONS") &&
+    (path === undefined || path.test(request.path));
+}

@@ -1,0 +1,151 @@
+import path from "node:path";
+import type { Frame, Page } from "puppeteer-core";
+import type { TestClient } from "../hosts/client/test-client.ts";
+import type { HeartbeatHandle } from "../hosts/heartbeat-widget/handle.ts";
+import { type BrowserName, launchBrowser, type TestBrowser } from "./browsers.ts";
+import { logIn, type MatrixUser } from "./matrix-user.ts";
+import type { Account } from "./register-user.ts";
+import { serveFolder } from "./static-server.ts";
+import { type Synapse, startSynapse } from "./synapse.ts";
+import { until } from "./until.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** The extension as it is shipped, or with loopback granted and switched on. */
+export const EXTENSION = {
+  shipped: path.join(ROOT, "dist/extension"),
+  test: path.join(ROOT, "dist/extension-test"),
+} as const;
+
+/** What a client is opened with: the fragment of its page (test/hosts/client/options.ts). */
+export type ClientOptions = Record<string, string>;
+
+/** A homeserver with two people on it, and the pages of a client and a widget, each on an origin of its own. */
+export interface Stage {
+  synapse: Synapse;
+  /** Whose client is in the browser. */
+  alice: Account;
+  /** Alice once more, on another device: what the homeserver tells her. */
+  aliceElsewhere: MatrixUser;
+  /** The second user, who sees what everybody in the room sees. */
+  bob: MatrixUser;
+  /** A room with both in it. */
+  room: string;
+  clientOrigin: string;
+  widgetOrigin: string;
+  /** A new room with both in it. */
+  newRoom(name?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Sets the stage: 2 s. */
+export async function setStage(options: Parameters<typeof startSynapse>[0] = {}): Promise<Stage> {
+  const pages = path.join(ROOT, "dist/pages");
+  const [synapse, clients, widgets] = await Promise.all([
+    startSynapse(options),
+    serveFolder(pages),
+    serveFolder(pages),
+  ]);
+  const [alice, other] = [await synapse.registerUser("alice"), await synapse.registerUser("bob")];
+  const aliceElsewhere = await logIn(synapse.baseUrl, alice.userId, alice.password);
+  const bob = await logIn(synapse.baseUrl, other.userId, other.password);
+
+  async function newRoom(name = "Standup"): Promise<string> {
+    const room = await aliceElsewhere.createRoom({ name, invite: [bob.userId] });
+    await bob.join(room);
+    return room;
+  }
+
+  return {
+    synapse,
+    alice,
+    aliceElsewhere,
+    bob,
+    room: await newRoom(),
+    clientOrigin: clients.origin,
+    widgetOrigin: widgets.origin,
+    newRoom,
+    async close() {
+      await Promise.all([clients.close(), widgets.close(), synapse.stop()]);
+    },
+  };
+}
+
+/** Starts a browser; with the extension, once its content scripts are registered and not before. */
+export async function openBrowser(
+  name: BrowserName,
+  { extension, ...options }: Parameters<typeof launchBrowser>[1] & { extension?: string } = {},
+): Promise<TestBrowser> {
+  const browser = await launchBrowser(name, { ...options, ...(extension && { extension }) });
+  if (extension === EXTENSION.test)
+    await until("the content scripts are registered", () =>
+      browser.evaluateInBackground(async () => {
+        const { scripting } = (globalThis as unknown as { chrome: ScriptingGlobal }).chrome;
+        return (await scripting.getRegisteredContentScripts()).length > 0;
+      }),
+    );
+  return browser;
+}
+interface ScriptingGlobal {
+  scripting: { getRegisteredContentScripts(): Promise<unknown[]> };
+}
+
+/** A client in a tab, with the widget in it. */
+export interface OpenClient {
+  page: Page;
+  /** The widget's frame as it is now; a reload makes another. */
+  widget(): Frame;
+  /** What `window.testClient` says of the client. */
+  client<Result>(read: (client: TestClient) => Result): Promise<Result>;
+  /** What `window.heartbeat` says in the widget. */
+  heartbeat<Result>(read: (heartbeat: HeartbeatHandle) => Result): Promise<Result>;
+  /** Waits until the heartbeat widget is so. */
+  untilHeartbeat(what: string, is: (heartbeat: HeartbeatHandle) => boolean): Promise<void>;
+  /** The widget posts a message; resolves with the whole reply, or rejects after `withinMs`. */
+  ask(message: unknown, withinMs?: number, verbatim?: boolean): Promise<unknown>;
+}
+
+/** Opens the client as Alice, with the heartbeat widget in it, and waits until the widget is there. */
+export async function openClient(
+  browser: TestBrowser,
+  stage: Stage,
+  { widgetQuery = "", ...options }: ClientOptions & { widgetQuery?: string } = {},
+): Promise<OpenClient> {
+  const fragment = new URLSearchParams({
+    homeserver: stage.synapse.baseUrl,
+    user: stage.alice.userId,
+    password: stage.alice.password,
+    room: stage.room,
+    widget: `${stage.widgetOrigin}/widget/widget.html?${widgetQuery}`,
+    ...options,
+  });
+  const page = await browser.newPage(`${stage.clientOrigin}/client/client.html#${fragment}`);
+  await page.evaluate(() => window.testClient.ready);
+
+  const widget = () => {
+    const frame = page.frames().findLast((each) => each.url().startsWith(stage.widgetOrigin));
+    if (!frame) throw new Error(`No widget in ${page.url()}`);
+    return frame;
+  };
+  // The two windows' objects cannot be handed over, so the functions are: each is called with its own in the page.
+  const ofWindow = (name: string, read: unknown) =>
+    `((__name) => (${read})(window.${name}))((named) => named)`;
+  const heartbeat: OpenClient["heartbeat"] = (read) =>
+    widget().evaluate(ofWindow("heartbeat", read)) as never;
+
+  await until("the widget has loaded", () => heartbeat((it) => it !== undefined));
+  return {
+    page,
+    widget,
+    client: (read) => page.evaluate(ofWindow("testClient", read)) as never,
+    heartbeat,
+    untilHeartbeat: (what, is) => until(what, () => heartbeat(is)),
+    ask: (message, withinMs = 10_000, verbatim = false) =>
+      widget().evaluate(
+        (...asked: [unknown, number, boolean]) => window.heartbeat.request(...asked),
+        message,
+        withinMs,
+        verbatim,
+      ),
+  };
+}

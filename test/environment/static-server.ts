@@ -1,0 +1,84 @@
+import { createReadStream } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { listen } from "./loopback.ts";
+
+/** A folder that can be opened in a browser. */
+export interface StaticServer {
+  /** Such as "http://localhost:34567". Another port is another origin. */
+  origin: string;
+  port: number;
+  /** Ends it, open connections included. */
+  close(): Promise<void>;
+}
+
+const TYPES: Record<string, string> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/**
+ * Serves the files of a folder, and nothing outside it, on loopback. A folder in it answers with its index.html.
+ * @param options.port by default a free one
+ * @param options.headers sent with every answer, such as a Content-Security-Policy
+ * @throws Error when the folder does not exist or the port is taken
+ */
+export async function serveFolder(
+  dir: string,
+  options: { port?: number; headers?: Record<string, string> } = {},
+): Promise<StaticServer> {
+  const root = await realpath(dir);
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(options.headers ?? {})) response.setHeader(name, value);
+    answer(root, request, response).catch(() => response.destroy());
+  });
+  const port = await listen(server, options.port);
+  return {
+    origin: `http://localhost:${port}`,
+    port,
+    close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+async function answer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== "GET" && request.method !== "HEAD") return fail(response, 405);
+  const file = await fileFor(root, request.url ?? "/");
+  if (!file) return fail(response, 404);
+  response.setHeader("Content-Type", TYPES[path.extname(file.path)] ?? "application/octet-stream");
+  response.setHeader("Content-Length", file.size);
+  // A page that was built again must not be taken from the cache.
+  response.setHeader("Cache-Control", "no-store");
+  if (request.method === "HEAD") response.end();
+  else await pipeline(createReadStream(file.path), response);
+}
+
+/** @returns the file that the URL names, `undefined` when there is none in the folder, symbolic links followed */
+async function fileFor(root: string, url: string): Promise<{ path: string; size: number } | undefined> {
+  try {
+    const name = decodeURIComponent(url.replace(/[?#].*$/s, ""));
+    let file = await realpath(path.join(root, name));
+    if ((await stat(file)).isDirectory()) file = await realpath(path.join(file, "index.html"));
+    const { size } = await stat(file);
+    return file.startsWith(root + path.sep) ? { path: file, size } : undefined;
+  } catch {
+    // No such file, a malformed escape, a NUL in the name: to a browser they are the same.
+    return undefined;
+  }
+}
+
+function fail(response: ServerResponse, status: number): void {
+  response.writeHead(status, { "Content-Type": "text/plain" }).end(`${status}\n`);
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { LOOPBACK } from "./loopback.ts";
+
+/** What Synapse calls itself: the part of a user id after the colon. */
+export const SERVER_NAME = "localhost";
+
+/** Parts of Synapse's configuration by their names there. `undefined` takes a part of ours out: Synapse's default holds. */
+export type SynapseConfig = Record<string, unknown>;
+
+const UNLIMITED = { per_second: 9999, burst_count: 9999 };
+
+/**
+ * Writes what Synapse needs to start in a folder; what lies there already (database, signing key) stays.
+ * @param wished merged over the configuration for tests, object by object
+ * @returns the path of the configuration
+ */
+export async function writeSynapseConfig(
+  folder: string,
+  { port, secret, wished }: { port: number; secret: string; wished: SynapseConfig },
+): Promise<string> {
+  const file = path.join(folder, "homeserver.json");
+  // JSON is YAML, and needs no library.
+  await writeFile(file, JSON.stringify(merged(testConfig(folder, port, secret), wished), null, 2));
+  await writeFile(path.join(folder, "log.json"), JSON.stringify(LOG_CONFIG));
+  await writeOnce(path.join(folder, "signing.key"), `ed25519 a_test ${unpaddedBase64(randomBytes(32))}\n`);
+  return file;
+}
+
+function testConfig(folder: string, port: number, secret: string): SynapseConfig {
+  return {
+    server_name: SERVER_NAME,
+    report_stats: false,
+    registration_shared_secret: secret,
+    macaroon_secret_key: secret,
+    form_secret: secret,
+    signing_key_path: path.join(folder, "signing.key"),
+    media_store_path: path.join(folder, "media"),
+    log_config: path.join(folder, "log.json"),
+    pid_file: path.join(folder, "homeserver.pid"),
+    database: { name: "sqlite3", args: { database: path.join(folder, "homeserver.db") } },
+    listeners: [
+      {
+        port,
+        tls: false,
+        type: "http",
+        bind_addresses: [LOOPBACK],
+        resources: [{ names: ["client"], compress: false }],
+      },
+    ],
+    max_event_delay_duration: "24h",
+    experimental_features: { msc4354_enabled: true },
+    trusted_key_servers: [],
+    presence: { enabled: false },
+    // Otherwise a /sync leaves events out when more than 100 came at once.
+    filter_timeline_limit: -1,
+    // Otherwise a first /sync is answered for two minutes as it was the first time, and a mark taken by it is an old one.
+    caches: { sync_response_cache_duration: "0s" },
+    // The least that bcrypt allows: passwords in tests protect nothing, and cost a quarter of a second each.
+    bcrypt_rounds: 4,
+    rc_message: UNLIMITED,
+    rc_delayed_event_mgmt: UNLIMITED,
+    rc_room_creation: UNLIMITED,
+    rc_joins: { local: UNLIMITED, remote: UNLIMITED },
+    rc_invites: { per_room: UNLIMITED, per_user: UNLIMITED, per_issuer: UNLIMITED },
+    rc_login: { address: UNLIMITED, account: UNLIMITED, failed_attempts: UNLIMITED },
+  };
+}
+
+/** Everything to standard error, which is a file. */
+const LOG_CONFIG = {
+  version: 1,
+  formatters: { line: { format: "%(asctime)s %(levelname)s %(name)s: %(message)s" } },
+  handlers: { stderr: { class: "logging.StreamHandler", formatter: "line" } },
+  root: { level: "INFO", handlers: ["stderr"] },
+  disable_existing_loggers: false,
+};
+
+function merged(base: SynapseConfig, wished: SynapseConfig): SynapseConfig {
+  const result = { ...base };
+  for (const [name, value] of Object.entries(wished)) {
+    const before = result[name];
+    result[name] = isObject(before) && isObject(value) ? merged(before, value) : value;
+  }
+  return result;
+}
+
+function isObject(value: unknown): value is SynapseConfig {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+async function writeOnce(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+function unpaddedBase64(bytes: Buffer): string {
+  return bytes.toString("base64").replace(/=+$/, "");
+}

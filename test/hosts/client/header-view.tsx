@@ -1,0 +1,48 @@
+import { render } from "preact";
+
+/** What the page says about itself at the top. `failure` is a sentence for the user. */
+export interface HeaderFacts {
+  room?: string;
+  user?: string;
+  homeserver?: string;
+  sync: string;
+  failure?: string;
+}
+
+const SYNC_WORDS: Record<string, string> = {
+  PREPARED: "in sync",
+  SYNCING: "in sync",
+  RECONNECTING: "reconnecting",
+  CATCHUP: "catching up",
+  ERROR: "offline",
+  STOPPED: "stopped",
+};
+
+/** Draws the header anew. */
+export function showHeader(element: Element, facts: HeaderFacts): void {
+  render(<Header {...facts} />, element);
+}
+
+function Header({ room, user, homeserver, sync, failure }: HeaderFacts) {
+  return (
+    <>
+      <div class="bar">
+        <h1>{room ?? "Test client"}</h1>
+        <dl>
+          <dt>User</dt>
+          <dd>{user ?? "not logged in"}</dd>
+          <dt>Homeserver</dt>
+          <dd>{homeserver}</dd>
+        </dl>
+        <output class="sync" data-state={sync}>
+          {SYNC_WORDS[sync] ?? sync}
+        </output>
+      </div>
+      {failure && (
+        <p class="failure" role="alert">
+          {failure}
+        </p>
+      )}
+    </>
+  );
+}

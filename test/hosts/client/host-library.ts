@@ -1,0 +1,39 @@
+import type { HostVersion } from "./options.ts";
+
+type Newest = typeof import("matrix-widget-api");
+export type WidgetDriver = InstanceType<Newest["WidgetDriver"]>;
+export type ClientWidgetApi = InstanceType<Newest["ClientWidgetApi"]>;
+
+/**
+ * What the test client uses of matrix-widget-api, typed by its newest version. Older versions lack some methods; who
+ * calls one that is not in all of them asks first whether it is there.
+ */
+export type HostLibrary = Pick<Newest, "ClientWidgetApi" | "Widget" | "WidgetDriver">;
+
+const LOADERS: Record<HostVersion, () => Promise<unknown>> = {
+  "1.0.0": () => import(/* webpackChunkName: "client/host-1.0.0" */ "matrix-widget-api-1.0.0"),
+  "1.6.0": () => import(/* webpackChunkName: "client/host-1.6.0" */ "matrix-widget-api-1.6.0"),
+  "1.8.2": () => import(/* webpackChunkName: "client/host-1.8.2" */ "matrix-widget-api-1.8.2"),
+  "1.13.1": () => import(/* webpackChunkName: "client/host-1.13.1" */ "matrix-widget-api-1.13.1"),
+  "1.14.0": () => import(/* webpackChunkName: "client/host-1.14.0" */ "matrix-widget-api-1.14.0"),
+  "1.18.0": () => import(/* webpackChunkName: "client/host-1.18.0" */ "matrix-widget-api-1.18.0"),
+  "1.19.0": () => import(/* webpackChunkName: "client/host-1.19.0" */ "matrix-widget-api"),
+};
+
+/** @returns that version of the library, loaded on demand so that one bundle serves all */
+export async function loadHostLibrary(version: HostVersion): Promise<HostLibrary> {
+  return (await LOADERS[version]()) as HostLibrary;
+}
+
+/** How a version's driver methods for delayed events look; both changes were made without a word in the API version. */
+export interface DriverShape {
+  /** Up to 1.17, `sendDelayedEvent(delay, parentDelayId, …)`; after that the second argument is gone. */
+  takesParentDelayId: boolean;
+  /** From 1.14, one method for each update; before that, `updateDelayedEvent(delayId, action)`. */
+  oneMethodPerUpdate: boolean;
+}
+
+export function driverShape(version: HostVersion): DriverShape {
+  const minor = Number(version.split(".")[1]);
+  return { takesParentDelayId: minor < 18, oneMethodPerUpdate: minor >= 14 };
+}

@@ -1,0 +1,44 @@
+import { ClientEvent, createClient, type MatrixClient, PendingEventOrdering, type Room } from "matrix-js-sdk";
+import type { SessionOptions } from "./options.ts";
+
+/**
+ * Logs in with the password, as a new device.
+ * @throws js-sdk's MatrixError or ConnectionError
+ */
+export async function logIn({ homeserver, user, password }: SessionOptions): Promise<MatrixClient> {
+  const login = await createClient({ baseUrl: homeserver }).loginRequest({
+    type: "m.login.password",
+    identifier: { type: "m.id.user", user },
+    password,
+    initial_device_display_name: "Postdate test client",
+  });
+  return createClient({
+    baseUrl: homeserver,
+    accessToken: login.access_token,
+    userId: login.user_id,
+    deviceId: login.device_id,
+  });
+}
+
+/**
+ * Joins the room where that is needed, and syncs until the first sync is in.
+ * @throws js-sdk's MatrixError when the room cannot be joined
+ */
+export async function syncRoom(client: MatrixClient, roomId: string): Promise<Room> {
+  // Joining is rate-limited even when it changes nothing; reading the list is not.
+  const { joined_rooms: joined } = await client.getJoinedRooms();
+  if (!joined.includes(roomId)) await client.joinRoom(roomId);
+
+  const prepared = new Promise<void>((resolve) => {
+    client.on(ClientEvent.Sync, (state) => {
+      if (state === "PREPARED") resolve();
+    });
+  });
+  // Detached: what is being sent stays out of the timeline until the homeserver has it, so the timeline is the truth.
+  await client.startClient({ initialSyncLimit: 50, pendingEventOrdering: PendingEventOrdering.Detached });
+  await prepared;
+
+  const room = client.getRoom(roomId);
+  if (!room) throw new Error(`The homeserver did not send the room ${roomId}`);
+  return room;
+}

@@ -1,0 +1,85 @@
+import * as v from "valibot";
+
+/** The versions of matrix-widget-api that can host the widget; each is an npm alias in package.json. */
+export const HOST_VERSIONS = ["1.0.0", "1.6.0", "1.8.2", "1.13.1", "1.14.0", "1.18.0", "1.19.0"] as const;
+export type HostVersion = (typeof HOST_VERSIONS)[number];
+
+/**
+ * What the host's driver can do besides sending ordinary events:
+ * - `send-event-only`: nothing. What becomes of a delayed event is up to the library.
+ * - `delayed-send-only`: schedules delayed events and cannot update them (Cinny 4.11.0 to 4.12.1).
+ * - `state-only`: as `native`, for state events alone; delayed message events are rejected (gomuks, Commet).
+ * - `native`: schedules, cancels, restarts and sends.
+ */
+export const DRIVERS = ["send-event-only", "delayed-send-only", "state-only", "native"] as const;
+export type DriverKind = (typeof DRIVERS)[number];
+
+/** The iframe attribute that Element Web uses for a room's widgets. */
+const ELEMENT_SANDBOX =
+  "allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts allow-presentation allow-downloads";
+
+const flag = v.pipe(
+  v.picklist(["0", "1", "false", "true"]),
+  v.transform((value) => value === "1" || value === "true"),
+);
+
+const session = v.object({
+  homeserver: v.pipe(v.string(), v.url()),
+  user: v.pipe(v.string(), v.nonEmpty()),
+  password: v.pipe(v.string(), v.nonEmpty()),
+  room: v.pipe(v.string(), v.startsWith("!")),
+});
+
+const widget = v.object({
+  widget: v.pipe(v.string(), v.url()),
+  widgetId: v.optional(v.pipe(v.string(), v.nonEmpty()), "heartbeat"),
+  host: v.optional(v.picklist(HOST_VERSIONS), "1.6.0"),
+  driver: v.optional(v.picklist(DRIVERS), "send-event-only"),
+  approve: v.pipe(
+    v.optional(v.string(), "all"),
+    v.transform((list) => (list === "all" ? "all" : list.split(",").filter(Boolean))),
+  ),
+  waitForLoad: v.optional(flag, "true"),
+  frame: v.pipe(
+    v.optional(v.string(), ELEMENT_SANDBOX),
+    v.transform((sandbox) => (sandbox === "none" ? undefined : sandbox)),
+  ),
+  roomInUrl: v.optional(flag, "0"),
+  elementDom: v.optional(flag, "1"),
+});
+
+/** Who logs in where, and the room that is shown. `user` is a local part or a whole user id. */
+export type SessionOptions = v.InferOutput<typeof session>;
+
+/**
+ * One widget and the host around it. `approve` is `"all"` or the capabilities that are approved; `frame` is the
+ * iframe's `sandbox` attribute, undefined for none (`frame=none`).
+ */
+export type WidgetOptions = v.InferOutput<typeof widget>;
+
+/** A widget's options as they are written in the page's fragment. */
+export type WidgetParameters = Partial<Record<keyof WidgetOptions, string>>;
+
+/**
+ * Reads the session from the page's fragment.
+ * @throws an Error that names the parameter at fault
+ */
+export function sessionOptions(fragment: URLSearchParams): SessionOptions {
+  return parse(session, Object.fromEntries(fragment));
+}
+
+/**
+ * Reads a widget's options from the page's fragment.
+ * @param overrides what to take instead of the fragment's values
+ * @throws an Error that names the parameter at fault
+ */
+export function widgetOptions(fragment: URLSearchParams, overrides: WidgetParameters = {}): WidgetOptions {
+  return parse(widget, { ...Object.fromEntries(fragment), ...overrides });
+}
+
+function parse<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new Error(`The page's fragment is wrong at "${v.getDotPath(issue)}": ${issue.message}`);
+}

@@ -1,0 +1,34 @@
+import type { DriverCall, HostMessage, WidgetError } from "./observed.ts";
+import type { WidgetParameters } from "./options.ts";
+import type { TimelineEntry } from "./room-timeline.ts";
+
+/** What tests see of the page, as `window.testClient`. All times are in ms since the epoch. */
+export interface TestClient {
+  /** Resolved when the first sync is in and the widget's iframe is in the page; rejected when it cannot come to that. */
+  ready: Promise<void>;
+  /** Set after the login. */
+  session?: { userId: string; deviceId: string };
+  timeline: readonly TimelineEntry[];
+  driverCalls: readonly DriverCall[];
+  /** Over all widgets and all rounds; the rounds stand in `driverCalls`. */
+  capabilities: { asked: readonly string[]; approved: readonly string[] };
+  widgetErrors: readonly WidgetError[];
+  hostMessages: readonly HostMessage[];
+  errors: readonly string[];
+  /**
+   * Puts one more widget into the page.
+   * @param overrides what differs from the page's fragment
+   * @returns its number, which counts from 0 and is not used again
+   */
+  addWidget(overrides?: WidgetParameters): Promise<number>;
+  /** Loads a widget's page anew, the first one's by default. @throws when there is no such widget */
+  reloadWidget(number?: number): void;
+  /** Takes a widget out of the page, the first one by default. @throws when there is no such widget */
+  removeWidget(number?: number): void;
+}
+
+declare global {
+  interface Window {
+    testClient: TestClient;
+  }
+}

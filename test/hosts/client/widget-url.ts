@@ -1,0 +1,46 @@
+import type { MatrixClient } from "matrix-js-sdk";
+import type { HostLibrary } from "./host-library.ts";
+import type { WidgetOptions } from "./options.ts";
+
+type Widget = InstanceType<HostLibrary["Widget"]>;
+
+const NAMES = "roomId=$matrix_room_id&userId=$matrix_user_id&deviceId=$org.matrix.msc3819.matrix_device_id";
+
+/** @returns the widget as the host's library knows it; with `roomInUrl` its URL template names room, user and device */
+export function describeWidget(library: HostLibrary, options: WidgetOptions, client: MatrixClient): Widget {
+  return new library.Widget({
+    id: options.widgetId,
+    name: options.widgetId,
+    type: "m.custom",
+    creatorUserId: client.getSafeUserId(),
+    url: options.roomInUrl ? withQuery(options.widget, NAMES) : options.widget,
+    waitForIframeLoad: options.waitForLoad,
+  });
+}
+
+/**
+ * The URL for the iframe: the template filled in by the library's own version, then `widgetId` and `parentUrl` in
+ * the query, as Element Web does it. (1.0.0 knows no device id and leaves that variable as it stands.)
+ */
+export function frameUrl(widget: Widget, client: MatrixClient, roomId: string): string {
+  const url = new URL(
+    widget.getCompleteUrl({
+      widgetRoomId: roomId,
+      currentUserId: client.getSafeUserId(),
+      clientId: "postdate-test-client",
+      clientLanguage: navigator.language,
+      clientTheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
+      deviceId: client.getDeviceId() ?? undefined,
+      baseUrl: client.getHomeserverUrl(),
+    }),
+  );
+  url.searchParams.set("widgetId", widget.id);
+  url.searchParams.set("parentUrl", location.href.replace(/#.*/s, ""));
+  return url.href;
+}
+
+/** Adds to the query of a template, whose `$variables` the URL class would escape. */
+function withQuery(template: string, query: string): string {
+  const [, page = "", hash = ""] = /^([^#]*)(#.*)?$/s.exec(template) ?? [];
+  return `${page}${page.includes("?") ? "&" : "?"}${query}${hash}`;
+}

@@ -1,0 +1,72 @@
+import { MatrixCapabilities, WidgetApi } from "matrix-widget-api";
+import type { HeartbeatOptions } from "./options.ts";
+
+/** How long the host has, after the page has loaded, to begin the handshake by itself. */
+const GRACE_MS = 500;
+
+/** What the host tells the widget. */
+export interface HostListener {
+  /** The host's answer to the capabilities asked for; `approved` holds all that were ever approved. */
+  onApproved(approved: string[]): void;
+  /** The state events of the asked-for type that the room has now or has just got. */
+  onState(events: { state_key?: string; content?: Record<string, unknown> }[]): void;
+}
+
+/** @returns the capabilities that the widget asks for */
+export function wantedCapabilities(options: HeartbeatOptions): string[] {
+  return [
+    // Not `requestCapabilityToSendMessage()`: without a msgtype that asks for messages of the empty msgtype alone.
+    "org.matrix.msc2762.send.event:m.room.message",
+    ...(options.kind === "state"
+      ? [
+          `org.matrix.msc2762.send.state_event:${options.type}#${options.stateKey}`,
+          `org.matrix.msc2762.receive.state_event:${options.type}`,
+        ]
+      : options.type === "m.room.message"
+        ? []
+        : [`org.matrix.msc2762.send.event:${options.type}`]),
+    MatrixCapabilities.MSC4157SendDelayedEvent,
+    MatrixCapabilities.MSC4157UpdateDelayedEvent,
+    ...(options.room ? [`org.matrix.msc2762.timeline:${options.room}`] : []),
+    ...options.extra,
+  ];
+}
+
+/** Opens the channel to the host and asks for what the heartbeat needs. */
+export function connect(options: HeartbeatOptions, listener: HostListener): WidgetApi {
+  const api = new WidgetApi(options.widgetId, options.hostOrigin);
+  api.requestCapabilities(wantedCapabilities(options));
+
+  let handshakeBegun = false;
+  api.on("action:capabilities", () => {
+    handshakeBegun = true;
+  });
+  // Every round's answer, where the library keeps the first alone.
+  api.on("action:notify_capabilities", (event: CustomEvent) =>
+    listener.onApproved(event.detail.data.approved),
+  );
+  api.on("action:send_event", (event: CustomEvent) => {
+    acknowledge(api, event);
+    listener.onState([event.detail.data]);
+  });
+  api.on("action:update_state", (event: CustomEvent) => {
+    acknowledge(api, event);
+    listener.onState(event.detail.data.state);
+  });
+  api.start();
+
+  // A host begins on the iframe's `load` or on `content_loaded`, and the widget is not told which. One that is not
+  // waiting answers `content_loaded` with an error, and throws at the second one, after a reload; so it gets none.
+  // https://github.com/matrix-org/matrix-widget-api/blob/v1.19.0/src/ClientWidgetApi.ts
+  window.addEventListener("load", () =>
+    setTimeout(() => {
+      if (!handshakeBegun) api.sendContentLoaded().catch(() => undefined);
+    }, GRACE_MS),
+  );
+  return api;
+}
+
+function acknowledge(api: WidgetApi, event: CustomEvent): void {
+  event.preventDefault();
+  api.transport.reply(event.detail, {});
+}

@@ -1,0 +1,50 @@
+import * as v from "valibot";
+
+const milliseconds = v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1));
+
+const query = v.object({
+  widgetId: v.optional(v.string()),
+  parentUrl: v.optional(v.pipe(v.string(), v.url())),
+  delay: v.optional(milliseconds, "10000"),
+  interval: v.optional(milliseconds, "4000"),
+  autostart: v.pipe(
+    v.optional(v.picklist(["0", "1"]), "0"),
+    v.transform((value) => value === "1"),
+  ),
+  kind: v.optional(v.picklist(["state", "message"]), "state"),
+  type: v.optional(v.string()),
+  stateKey: v.optional(v.string()),
+  room: v.optional(v.string()),
+  extra: v.pipe(
+    v.optional(v.string(), ""),
+    v.transform((list) => list.split(",").filter(Boolean)),
+  ),
+});
+
+/**
+ * What the page's query says. `delay` and `interval` are in ms. A `room` is named in every request, and the
+ * capability for its timeline is asked for; `extra` are further capabilities to ask for.
+ */
+export interface HeartbeatOptions extends Omit<v.InferOutput<typeof query>, "type" | "stateKey"> {
+  type: string;
+  /** The widget's own key: its id, unless the query gives another. */
+  stateKey: string;
+  /** Where messages to the host are addressed: the origin of `parentUrl`, or `*` when that is not given. */
+  hostOrigin: string;
+}
+
+/** @throws an Error that names the parameter at fault */
+export function heartbeatOptions(search: string): HeartbeatOptions {
+  const result = v.safeParse(query, Object.fromEntries(new URLSearchParams(search)));
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new Error(`The widget's URL is wrong at "${v.getDotPath(issue)}": ${issue.message}`);
+  }
+  const given = result.output;
+  return {
+    ...given,
+    type: given.type ?? (given.kind === "state" ? "com.example.heartbeat.member" : "m.room.message"),
+    stateKey: given.stateKey ?? given.widgetId ?? "heartbeat",
+    hostOrigin: given.parentUrl ? new URL(given.parentUrl).origin : "*",
+  };
+}

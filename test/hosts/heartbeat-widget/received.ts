@@ -1,0 +1,18 @@
+/** A `message` event that reached this page. `at` is in ms since the epoch. */
+export interface ReceivedMessage {
+  at: number;
+  data: unknown;
+  origin: string;
+  isTrusted: boolean;
+  sourceIsParent: boolean;
+}
+
+/** Every message event since the page began. This module is evaluated before all others, so none is missed. */
+export const received: ReceivedMessage[] = [];
+
+window.addEventListener(
+  "message",
+  ({ data, origin, isTrusted, source }) =>
+    received.push({ at: Date.now(), data, origin, isTrusted, sourceIsParent: source === window.parent }),
+  true,
+);

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { hostOfPattern, hostOfUrl, tabInQuery } from "../../../popup/hosts.ts";
+
+describe("a host for the reader", () => {
+  it("is what a match pattern names", () => {
+    assert.equal(hostOfPattern("https://app.element.io/*"), "app.element.io");
+    assert.equal(hostOfPattern("http://localhost/*"), "localhost");
+  });
+
+  it("is a URL's host with its port", () => {
+    assert.equal(hostOfUrl("https://call.element.io"), "call.element.io");
+    assert.equal(hostOfUrl("http://localhost:8080/path"), "localhost:8080");
+  });
+
+  it("is the text itself where there is no host in it", () => {
+    assert.equal(hostOfPattern("<all_urls>"), "<all_urls>");
+    assert.equal(hostOfUrl("null"), "null");
+    assert.equal(hostOfUrl("data:text/html,x"), "data:text/html,x");
+  });
+});
+
+describe("the popup's own address", () => {
+  it("may name the tab that it speaks of", () => {
+    assert.equal(tabInQuery("?tab=17"), 17);
+    assert.equal(tabInQuery("?theme=dark&tab=0"), 0);
+  });
+
+  it("names none by anything but a whole number", () => {
+    for (const query of ["", "?tab=", "?tab=-1", "?tab=1.5", "?tab=1e3", "?tab=x", "?tab=99999999999"])
+      assert.equal(tabInQuery(query), undefined, query);
+  });
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+
+interface Message {
+  message: string;
+  description: string;
+  placeholders?: Record<string, { content: string; example: string }>;
+}
+const messages = Object.entries(JSON.parse(read("_locales/en/messages.json")) as Record<string, Message>);
+const keys = messages.map(([key]) => key);
+
+/** All that is shipped and may name a sentence. */
+const sources = ["popup", "src"]
+  .flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`),
+  )
+  .filter((file) => /\.tsx?$/.test(file))
+  .map(read)
+  .join("\n");
+const manifest = read("manifest.json");
+
+describe("the sentences a user reads", () => {
+  it("exist, wherever one is named", () => {
+    const named = [
+      ...[...sources.matchAll(/\btext\("(\w+)"/g)].map(([, key]) => key),
+      ...[...manifest.matchAll(/__MSG_(\w+)__/g)].map(([, key]) => key),
+    ];
+    assert.ok(named.length > 20);
+    assert.deepEqual(
+      named.filter((key) => !keys.includes(key as string)),
+      [],
+    );
+  });
+
+  it("are all used", () => {
+    const unused = keys.filter(
+      (key) => !sources.includes(`"${key}"`) && !manifest.includes(`__MSG_${key}__`),
+    );
+    assert.deepEqual(unused, []);
+  });
+
+  it("tell translators what they are for", () => {
+    for (const [key, { description }] of messages) assert.ok(description, key);
+  });
+
+  it("have a name, a place and an example for every gap, and no gap without", () => {
+    for (const [key, { message, placeholders = {} }] of messages) {
+      const gaps = [...message.matchAll(/\$(\w+)\$/g)].map(([, gap]) => gap?.toLowerCase());
+      assert.deepEqual(Object.keys(placeholders), gaps, key);
+      const places = Object.values(placeholders).map(({ content }) => content);
+      assert.deepEqual(
+        places,
+        gaps.map((_, index) => `$${index + 1}`),
+        key,
+      );
+      assert.ok(Object.values(placeholders).every(({ example }) => example));
+    }
+  });
+
+  it("have no proposal's number in them, and no word but the users' own for delayed events", () => {
+    for (const [key, { message }] of messages) assert.doesNotMatch(message, /MSC\s?\d|futures?\b/i, key);
+  });
+
+  it("describe the extension within the 132 characters that stores take", () => {
+    const [, description] = messages.find(([key]) => key === "description") ?? [];
+    assert.ok(description && description.message.length <= 132);
+  });
+});

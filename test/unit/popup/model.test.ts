@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { createModel, EMPTY, type PopupBrowser, type PopupState } from "../../../popup/model.ts";
+import type { Overview, PageMessage } from "../../../src/messaging/contract.ts";
+
+const OVERVIEW: Overview = { diagnosis: "ready", delays: [] };
+const CLIENT = { site: "https://client.example/*", on: false, missing: ["https://matrix.example/*"] };
+
+type Answers = { [Ask in PageMessage["ask"]]?: (message: Extract<PageMessage, { ask: Ask }>) => unknown };
+
+/** A model whose background gives these answers; `asked` is everything it was asked, permissions included. */
+function popup(answers: Answers = {}, browser: Partial<PopupBrowser> = {}) {
+  const asked: unknown[] = [];
+  let state: PopupState = EMPTY;
+  const model = createModel(
+    {
+      async ask(message) {
+        asked.push(message);
+        const answer = answers[message.ask] as ((message: PageMessage) => unknown) | undefined;
+        if (answer) return answer(message);
+        return message.ask === "overview" ? OVERVIEW : { ok: true };
+      },
+      async request(patterns) {
+        asked.push({ request: patterns });
+        return true;
+      },
+      tabId: async () => 7,
+      ...browser,
+    },
+    (next) => {
+      state = next;
+    },
+  );
+  return { model, asked, state: () => state };
+}
+
+const never = () => new Promise(() => {});
+
+describe("the popup's model", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  describe("asking for the overview", () => {
+    it("asks for the tab, and shows the answer", async () => {
+      const { model, asked, state } = popup();
+      await model.refresh();
+      assert.deepEqual(asked, [{ ask: "overview", tabId: 7 }]);
+      assert.deepEqual([state().overview, state().silent], [OVERVIEW, false]);
+    });
+
+    it("asks without a tab where there is none", async () => {
+      const { model, asked } = popup({}, { tabId: async () => undefined });
+      await model.refresh();
+      assert.deepEqual(asked, [{ ask: "overview" }]);
+    });
+
+    it("says after 2 s that the background is silent", async () => {
+      const { model, state } = popup({ overview: never });
+      const refreshed = model.refresh();
+      await turn();
+      mock.timers.tick(1_999);
+      await turn();
+      assert.equal(state().silent, false);
+      mock.timers.tick(1);
+      await refreshed;
+      assert.equal(state().silent, true);
+    });
+
+    it("says at once that the background is silent when nobody is there, or the answer is none", async () => {
+      for (const overview of [
+        () => undefined,
+        () => ({ ok: true }),
+        () => Promise.reject(new Error("gone")),
+      ]) {
+        const { model, state } = popup({ overview });
+        await model.refresh();
+        assert.equal(state().silent, true);
+      }
+    });
+
+    it("keeps what it showed when a later answer takes as long as a homeserver that is down", async () => {
+      let slow = false;
+      const { model, state } = popup({ overview: () => (slow ? never() : OVERVIEW) });
+      await model.refresh();
+      slow = true;
+      void model.refresh();
+      await turn();
+      mock.timers.tick(5_000);
+      await turn();
+      assert.equal(state().silent, false);
+    });
+  });
+
+  describe("restarting, sending and cancelling", () => {
+    it("asks once, then for the overview", async () => {
+      const { model, asked, state } = popup();
+      assert.equal(await model.update("a", "restart"), true);
+      assert.deepEqual(asked, [
+        { ask: "update-delay", id: "a", action: "restart" },
+        { ask: "overview", tabId: 7 },
+      ]);
+      assert.equal(state().done, "restart");
+    });
+
+    it("is running until the overview is there, and is not done twice meanwhile", async () => {
+      const { model, asked, state } = popup();
+      const first = model.update("a", "send");
+      assert.equal(state().running.get("a"), "send");
+      assert.equal(await model.update("a", "send"), false);
+      await first;
+      assert.equal(state().running.size, 0);
+      assert.equal(asked.filter((message) => (message as PageMessage).ask === "update-delay").length, 1);
+    });
+
+    it("does not hold up another delay", async () => {
+      const { model, state } = popup({ "update-delay": ({ id }) => (id === "a" ? never() : { ok: true }) });
+      void model.update("a", "restart");
+      assert.equal(await model.update("b", "restart"), true);
+      assert.deepEqual([...state().running.keys()], ["a"]);
+    });
+
+    it("says at the delay why it failed, and only there", async () => {
+      const { model, state } = popup({ "update-delay": () => ({ ok: false, error: "Too Many Requests" }) });
+      assert.equal(await model.update("a", "restart"), false);
+      assert.deepEqual([...state().failures], [["a", { action: "restart", error: "Too Many Requests" }]]);
+      assert.equal(state().done, undefined);
+    });
+
+    it("gives no error, and claims nothing, when no answer came within 10 s", async () => {
+      const { model, state } = popup({ "update-delay": never });
+      const updated = model.update("a", "cancel");
+      await turn();
+      mock.timers.tick(10_000);
+      assert.equal(await updated, false);
+      assert.deepEqual([...state().failures], [["a", { action: "cancel" }]]);
+      assert.equal(state().done, undefined);
+    });
+
+    it("forgets the last failure of a delay when it is tried again", async () => {
+      let works = false;
+      const { model, state } = popup({
+        "update-delay": () => (works ? { ok: true } : { ok: false, error: "" }),
+      });
+      await model.update("a", "restart");
+      assert.equal(state().failures.size, 1);
+      works = true;
+      await model.update("a", "restart");
+      assert.equal(state().failures.size, 0);
+    });
+  });
+
+  describe("switching a site", () => {
+    it("asks the browser for the site and its homeservers before anything else", async () => {
+      const { model, asked, state } = popup();
+      const switched = model.switchOn(CLIENT);
+      assert.deepEqual(asked[0], { request: [CLIENT.site, ...CLIENT.missing] });
+      await switched;
+      assert.deepEqual(asked.slice(1), [
+        { ask: "switch-site", site: CLIENT.site, on: true },
+        { ask: "overview", tabId: 7 },
+      ]);
+      assert.deepEqual([state().notice, state().switching], [["switchedOn"], false]);
+    });
+
+    it("stores the choice without waiting for the user, as the browser's question may close the popup", async () => {
+      const { model, asked, state } = popup({}, { request: never as PopupBrowser["request"] });
+      void model.switchOn(CLIENT);
+      await turn();
+      assert.deepEqual(asked, [{ ask: "switch-site", site: CLIENT.site, on: true }]);
+      assert.deepEqual([state().notice, state().switching], [["askingBrowser"], true]);
+    });
+
+    it("takes the choice back when the user does not allow it", async () => {
+      const { model, asked, state } = popup({}, { request: async () => false });
+      await model.switchOn(CLIENT);
+      assert.deepEqual(asked.at(-2), { ask: "switch-site", site: CLIENT.site, on: false });
+      assert.deepEqual(state().notice, ["notAllowed"]);
+    });
+
+    it("says why it failed, whoever failed", async () => {
+      const refused = popup({}, { request: () => Promise.reject(new Error("no user gesture")) });
+      await refused.model.switchOn(CLIENT);
+      assert.deepEqual(refused.state().notice, ["switchFailed", "no user gesture"]);
+      assert.deepEqual(refused.asked.at(-2), { ask: "switch-site", site: CLIENT.site, on: false });
+      const broken = popup({ "switch-site": () => ({ ok: false, error: "storage is full" }) });
+      await broken.model.switchOff(CLIENT);
+      assert.deepEqual(broken.state().notice, ["switchFailed", "storage is full"]);
+    });
+
+    it("switches off without asking the browser", async () => {
+      const { model, asked, state } = popup();
+      await model.switchOff(CLIENT);
+      assert.deepEqual(asked[0], { ask: "switch-site", site: CLIENT.site, on: false });
+      assert.deepEqual(state().notice, ["switchedOff"]);
+    });
+
+    it("asks for the homeservers alone when those are missing, and switches nothing", async () => {
+      const { model, asked, state } = popup();
+      await model.allow({ ...CLIENT, on: true });
+      assert.deepEqual(asked, [{ request: CLIENT.missing }, { ask: "overview", tabId: 7 }]);
+      assert.deepEqual(state().notice, ["allowed"]);
+    });
+  });
+});

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { visible } from "../../../popup/visible.ts";
+
+describe("an identifier from outside", () => {
+  it("shows what would turn the reading direction around", () => {
+    assert.equal(visible("evil\u202eepyt"), "evil\\u202eepyt");
+  });
+
+  it("shows what has no width, and control characters", () => {
+    assert.equal(visible("a\u200bb\u0000c\ufeff"), "a\\u200bb\\u0000c\\ufeff");
+  });
+
+  it("stays as it is in any script, line feeds included", () => {
+    for (const text of ["m.room.topic", '{\n  "a": 1\n}', "غرفة", "部屋", "naïve 🎉"])
+      assert.equal(visible(text), text);
+  });
+});

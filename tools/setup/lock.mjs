@@ -1,0 +1,71 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { SetUpError } from "./set-up-error.mjs";
+
+const RETRY_MS = 250;
+const PATIENCE_MS = 10 * 60_000;
+
+/**
+ * Does `work` while this process, and no other that asks for the same file, holds the lock.
+ * @template T
+ * @param {string} file the lock; it holds the process id of its owner and is removed afterwards
+ * @param {() => Promise<T>} work
+ * @param {(sentence: string) => void} log
+ * @returns {Promise<T>} what `work` gives
+ * @throws {SetUpError} when another living process keeps the lock for ten minutes
+ */
+export async function withLock(file, work, log) {
+  const deadline = Date.now() + PATIENCE_MS;
+  let waiting = false;
+  while (!taken(file)) {
+    const owner = ownerOf(file);
+    if (owner !== undefined && !isAlive(owner)) {
+      rmSync(file, { force: true });
+      continue;
+    }
+    if (Date.now() > deadline) {
+      throw new SetUpError(
+        `Another run (process ${owner ?? "unknown"}) has held ${file} for ten minutes: end it or remove the file.`,
+      );
+    }
+    if (!waiting) log(`Waiting for another run (process ${owner ?? "unknown"}) that is installing the same.`);
+    waiting = true;
+    await pause(RETRY_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** @returns {boolean} whether the lock is ours now; creating the file exclusively is the one atomic step */
+function taken(file) {
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** @returns {number | undefined} `undefined` when the lock is gone already, or its owner has not written its id yet */
+function ownerOf(file) {
+  try {
+    return Number(readFileSync(file, "utf8")) || undefined;
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and belongs to somebody else.
+    return error.code === "EPERM";
+  }
+}

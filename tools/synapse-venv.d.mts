@@ -1,0 +1,11 @@
+/** The Synapse that tests and demo use unless they ask for another. */
+export declare const DEFAULT_SYNAPSE: string;
+
+/**
+ * The Python that runs a given Synapse, in a venv that is made the first time (about half a minute, 240 MB).
+ * @param version a release on PyPI, such as "1.116.0"
+ * @param log told before anything slow
+ * @returns absolute path of the venv's python
+ * @throws SetUpError when Python is missing or the packages cannot be installed
+ */
+export declare function synapsePython(version?: string, log?: (sentence: string) => void): Promise<string>;

@@ -1,0 +1,73 @@
+import path from "node:path";
+import { runChild } from "../child.mjs";
+
+const EXIT_MS = 10_000;
+const KILL_MS = 3_000;
+
+/**
+ * Runs one mocha suite. A skipped test counts as failed; so does, once, a suite that runs no test, dies before its end,
+ * or leaves something running.
+ * @param {string} root the work tree
+ * @param {{ files: string[], grep?: string, env?: Record<string, string> }} suite `files` are patterns for mocha;
+ *   `grep` chooses tests by name
+ * @returns {Promise<{ passed: number, failed: number, note?: string }>} the note says what the counts do not
+ */
+export async function runMocha(root, { files, grep, env }) {
+  const watch = new EndWatch();
+  const options = {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  };
+  const args = [
+    "node_modules/mocha/bin/mocha.js",
+    "--forbid-only",
+    "--forbid-pending",
+    `--reporter=${path.join(import.meta.dirname, "counting-reporter.mjs")}`,
+    ...(grep === undefined ? [] : ["--grep", grep]),
+    ...files,
+  ];
+  const end = await runChild(process.execPath, args, options, (child) => watch.start(child));
+  watch.stop();
+  return verdict(watch, end);
+}
+
+/**
+ * @param {{ counts?: { passed: number, failed: number }, killed: boolean }} seen what the reporter said, and whether the
+ *   process had to be ended
+ * @param {{ status: number | null, signal: string | null }} end how the process ended
+ */
+function verdict({ counts, killed }, { status, signal }) {
+  const how = signal ?? `exit status ${status}`;
+  if (!counts) return { passed: 0, failed: 1, note: `it ended with ${how} before its tests were through` };
+  const { passed, failed } = counts;
+  if (killed) return { passed, failed: failed + 1, note: "after its last test it left something running" };
+  if (passed + failed === 0) return { passed, failed: 1, note: "it ran no test" };
+  if (failed === 0 && status !== 0) return { passed, failed: 1, note: `it ended with ${how}` };
+  return { passed, failed };
+}
+
+/** Notes the counts when they come, and from then on gives the process ten seconds to end by itself. */
+class EndWatch {
+  counts = undefined;
+  killed = false;
+  #timers = [];
+
+  start(child) {
+    child.on("message", (counts) => {
+      this.counts = counts;
+      this.#timers.push(
+        setTimeout(() => {
+          this.killed = true;
+          // Asked first: what drives a browser takes the browser with it.
+          child.kill("SIGTERM");
+          this.#timers.push(setTimeout(() => child.kill("SIGKILL"), KILL_MS));
+        }, EXIT_MS),
+      );
+    });
+  }
+
+  stop() {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+}

@@ -1,0 +1,50 @@
+import path from "node:path";
+import { runChild } from "../child.mjs";
+import { runMocha } from "./mocha-step.mjs";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+/**
+ * One step of `npm test`.
+ * @typedef {object} Step
+ * @property {string} name as it is asked for on the command line
+ * @property {"chromium" | "firefox"} [browser] the browser it drives
+ * @property {string} [after] a step that has to have passed before this one means anything
+ * @property {boolean} [synapse] whether it needs a homeserver
+ * @property {(options: { grep?: string }) => Promise<{ passed: number, failed: number, note?: string }>} run
+ */
+
+/** In the order in which they run: what is quick, and what says most when it fails, comes first. @type {Step[]} */
+export const STEPS = [
+  { name: "lint", run: () => command("biome", "check", ".") },
+  { name: "types", run: () => command("tsc", "--noEmit") },
+  { name: "build", run: () => command("webpack") },
+  {
+    name: "unit",
+    run: ({ grep }) => runMocha(root, { files: ["test/unit/**/*.test.{ts,tsx}"], grep }),
+  },
+  {
+    name: "integration",
+    synapse: true,
+    run: ({ grep }) => runMocha(root, { files: ["test/integration/**/*.test.ts"], grep }),
+  },
+  browserStep("chromium"),
+  browserStep("firefox"),
+];
+
+function browserStep(browser) {
+  return {
+    name: "browser",
+    browser,
+    after: "build",
+    synapse: true,
+    run: ({ grep }) =>
+      runMocha(root, { files: ["test/browser/**/*.test.ts"], grep, env: { POSTDATE_BROWSER: browser } }),
+  };
+}
+
+/** A program from node_modules counts as one test: exit status 0 or not. */
+async function command(name, ...args) {
+  const { status } = await runChild(path.join(root, "node_modules/.bin", name), args, { cwd: root });
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
