@@ -4,8 +4,9 @@ import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
 import { doneWords } from "./delay-words.ts";
 import { EndedDelay } from "./ended-delay.tsx";
 import { listsOf } from "./lists.ts";
-import type { Model, PopupState } from "./model.ts";
+import type { Model } from "./model.ts";
 import { PendingDelay } from "./pending-delay.tsx";
+import type { PopupState } from "./state.ts";
 import { Status } from "./status.tsx";
 import { useNow } from "./use-now.ts";
 

@@ -2,8 +2,8 @@ import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
 import { hostOfUrl } from "./hosts.ts";
-import type { Failure } from "./model.ts";
 import type { Standing } from "./standing.ts";
+import type { Failure } from "./state.ts";
 import { ago, clockTime } from "./times.ts";
 import { visible } from "./visible.ts";
 

@@ -2,8 +2,8 @@ import { text } from "../src/browser/i18n.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
 import { purposeWords, standingWords } from "./delay-words.ts";
 import { FailureNote } from "./failure-note.tsx";
-import type { Failure } from "./model.ts";
 import { standingOf } from "./standing.ts";
+import type { Failure } from "./state.ts";
 
 interface EndedDelayProps {
   delay: DelayView;

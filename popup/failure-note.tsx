@@ -1,6 +1,6 @@
 import { text } from "../src/browser/i18n.ts";
 import { failureWords } from "./delay-words.ts";
-import type { Failure } from "./model.ts";
+import type { Failure } from "./state.ts";
 
 /** Why the last action on a delay came to nothing. */
 export function FailureNote({ failure }: { failure: Failure | undefined }) {

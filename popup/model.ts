@@ -4,6 +4,7 @@ import type { Outcome, Overview, PageMessage } from "../src/messaging/contract.t
 import { isObject } from "../src/widget-api/message.ts";
 import { within } from "./patience.ts";
 import { createQuestion } from "./question.ts";
+import { EMPTY, type PopupState } from "./state.ts";
 
 /** What the popup needs of the browser. */
 export interface PopupBrowser {
@@ -14,36 +15,6 @@ export interface PopupBrowser {
   /** The tab that the popup speaks of. */
   tabId(): Promise<number | undefined>;
 }
-
-/** An action on a delay that came to nothing. `error` is absent where no answer came. */
-export interface Failure {
-  action: UpdateAction;
-  error?: string;
-}
-
-/** All that the popup shows. Maps are keyed by the ledger's id of a delay. */
-export interface PopupState {
-  overview?: Overview;
-  /** The background owes an answer. */
-  silent: boolean;
-  running: ReadonlyMap<string, UpdateAction>;
-  failures: ReadonlyMap<string, Failure>;
-  /** The last action, where it succeeded. */
-  done: UpdateAction | undefined;
-  /** A site is being switched, or a homeserver allowed. */
-  switching: boolean;
-  /** What comes of that. */
-  notice: Phrase | undefined;
-}
-
-export const EMPTY: PopupState = {
-  silent: false,
-  running: new Map(),
-  failures: new Map(),
-  done: undefined,
-  switching: false,
-  notice: undefined,
-};
 
 /** Milliseconds until the background counts as silent. A later answer may wait for a homeserver that is down (5 s). */
 const FIRST_PATIENCE = 2_000;

@@ -5,8 +5,8 @@ import { DelayActions } from "./delay-actions.tsx";
 import { DelayDetails } from "./delay-details.tsx";
 import { originWords, purposeWords, restartWords, standingWords } from "./delay-words.ts";
 import { FailureNote } from "./failure-note.tsx";
-import type { Failure } from "./model.ts";
 import { standingOf } from "./standing.ts";
+import type { Failure } from "./state.ts";
 import { clockTime, countdown } from "./times.ts";
 
 interface PendingDelayProps {

@@ -7,7 +7,8 @@ import type { CHANGED } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { App } from "./app.tsx";
 import { tabInQuery } from "./hosts.ts";
-import { createModel, EMPTY, type PopupState } from "./model.ts";
+import { createModel } from "./model.ts";
+import { EMPTY, type PopupState } from "./state.ts";
 
 const page = document.documentElement;
 page.lang = text("textLanguage");

@@ -1,7 +1,8 @@
 import { text } from "../src/browser/i18n.ts";
 import type { Overview } from "../src/messaging/contract.ts";
 import { hostOfPattern, hostOfUrl } from "./hosts.ts";
-import type { Model, PopupState } from "./model.ts";
+import type { Model } from "./model.ts";
+import type { PopupState } from "./state.ts";
 import { hostsOf, LOOKING, SILENT, statusOf } from "./status-words.ts";
 
 /** How the client in the tab is, and the switch for its site. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { createModel, EMPTY, type PopupBrowser, type PopupState } from "../../../popup/model.ts";
+import { createModel, type PopupBrowser } from "../../../popup/model.ts";
+import { EMPTY, type PopupState } from "../../../popup/state.ts";
 import type { Overview, PageMessage } from "../../../src/messaging/contract.ts";
 
 const OVERVIEW: Overview = { diagnosis: "ready", delays: [] };
