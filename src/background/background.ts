@@ -29,7 +29,7 @@ export interface Surroundings {
 
 /** Puts the background's parts together. What it gives is what happens to it: messages, seen requests, a start. */
 export function createBackground({ lasting, fleeting, browser, changed, now }: Surroundings) {
-  const sites = createSites(lasting, browser, changed);
+  const sites = createSites(lasting, browser, { now, changed });
   const sessions = createSessions(fleeting, (session) => connect(session).whoAmI());
   const ledger = createLedger({ lasting, fleeting }, { now, changed });
   const delays = createDelays({ ledger, connect, now });

@@ -28,7 +28,7 @@ export function createDelays({
   /** Epoch milliseconds. */
   now: () => number;
 }) {
-  /** Base URLs of homeservers that said they support delayed events. */
+  /** Base URLs of homeservers that said they support delayed events; remembered while the worker lives. */
   const supporting = new Set<string>();
 
   async function requireSupport(baseUrl: string, homeserver: Homeserver): Promise<void> {
@@ -112,7 +112,8 @@ function notFound(): MatrixError {
   return new MatrixError({ errcode: "M_NOT_FOUND", error: "Delayed event not found" }, 404);
 }
 
-function describe(error: unknown): string {
+/** @returns an error in a few words, without the address it came from: that may hold a delay_id */
+export function describe(error: unknown): string {
   if (error instanceof MatrixError) return `${error.errcode ?? error.httpStatus}: ${error.error ?? ""}`;
   return error instanceof Error ? error.message : String(error);
 }

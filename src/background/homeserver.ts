@@ -92,7 +92,7 @@ export function connect(session: Session) {
   async function supportsDelayedEvents(): Promise<boolean> {
     const answer = await http.authedRequest(Method.Get, "/_matrix/client/versions", undefined, undefined, {
       prefix: "",
-      localTimeoutMs: 5_000,
+      localTimeoutMs: 1_500,
     });
     const { unstable_features = {} } = v.parse(Versions, answer);
     return FLAGS.some((flag) => unstable_features[flag] === true);
@@ -188,7 +188,7 @@ export function connect(session: Session) {
     const path = encodeUri("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
     try {
       const answer = await http.authedRequest(Method.Get, path, undefined, undefined, {
-        localTimeoutMs: 2_000,
+        localTimeoutMs: 1_000,
       });
       return v.parse(RoomName, answer).name || undefined;
     } catch {

@@ -1,4 +1,4 @@
-import { granted, onPermissionsChanged } from "../browser/permissions.ts";
+import { giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
 import { patternsInManifest, serve, tell } from "../browser/runtime.ts";
 import { loadedBy, runScriptsIn } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
@@ -13,7 +13,7 @@ import { createBackground } from "./background.ts";
 const background = createBackground({
   lasting: storageArea("local"),
   fleeting: storageArea("session"),
-  browser: { grantedByManifest: patternsInManifest(), granted, runScriptsIn, tabPage, loadedBy },
+  browser: { grantedByManifest: patternsInManifest(), granted, giveBack, runScriptsIn, tabPage, loadedBy },
   changed: () => tell(CHANGED),
   now: () => Date.now(),
 });

@@ -1,7 +1,7 @@
 import { isPending } from "../delayed-events/delay.ts";
 import { purposeOf } from "../delayed-events/purpose.ts";
 import type { DelayView, Diagnosis, Outcome, Overview, PageMessage } from "../messaging/contract.ts";
-import type { Delays } from "./delays.ts";
+import { type Delays, describe } from "./delays.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import { homeserverOf, type KnownSession, type Sessions } from "./sessions.ts";
 import { patternOf, type Sites } from "./sites.ts";
@@ -16,6 +16,9 @@ export interface PopupBrowser {
   granted(patterns: string[]): Promise<string[]>;
 }
 
+/** An open popup asks anew whenever a widget restarts a delay; the homeserver is asked this often at most (ms). */
+const CHECK_AGAIN = 10_000;
+
 interface Parts {
   sites: Sites;
   sessions: Sessions;
@@ -27,6 +30,9 @@ interface Parts {
 
 /** Answers the popup, which acts for the user. */
 export function createPopupDesk({ sites, sessions, ledger, delays, browser, now }: Parts) {
+  const names = new Map<string, Promise<string | undefined>>();
+  const checks = new Map<string, { at: number; diagnosis: Promise<Diagnosis> }>();
+
   return function answer(message: PageMessage): Promise<Overview | Outcome> {
     switch (message.ask) {
       case "overview":
@@ -34,7 +40,7 @@ export function createPopupDesk({ sites, sessions, ledger, delays, browser, now 
       case "update-delay":
         return outcomeOf(() => updateDelay(message.id, message.action));
       case "switch-site":
-        return outcomeOf(() => sites.set(message.site, message.on));
+        return outcomeOf(() => (message.on ? sites.switchOn(message.site) : sites.switchOff(message.site)));
     }
   };
 
@@ -68,14 +74,24 @@ export function createPopupDesk({ sites, sessions, ledger, delays, browser, now 
     world: string,
     origin: string,
   ): Promise<{ diagnosis: Diagnosis; account?: Overview["account"] }> {
+    const known = await sessions.known(world, origin).catch(() => undefined);
+    if (!known) return { diagnosis: "homeserver-unreachable" };
+    const [session] = known;
+    if (!session) return { diagnosis: "no-session" };
+    const { homeserver, account } = session;
+    const last = checks.get(homeserver);
+    const check =
+      last && now() - last.at < CHECK_AGAIN ? last : { at: now(), diagnosis: checkHomeserver(session) };
+    checks.set(homeserver, check);
+    return { diagnosis: await check.diagnosis, account: { userId: account.userId, homeserver } };
+  }
+
+  async function checkHomeserver(session: KnownSession): Promise<Diagnosis> {
     try {
-      const [session] = await sessions.known(world, origin);
-      if (!session) return { diagnosis: "no-session" };
-      const account = { userId: session.account.userId, homeserver: session.homeserver };
       const supported = await delays.homeserver(session).supportsDelayedEvents();
-      return { diagnosis: supported ? "ready" : "homeserver-without-delayed-events", account };
+      return supported ? "ready" : "homeserver-without-delayed-events";
     } catch {
-      return { diagnosis: "homeserver-unreachable" };
+      return "homeserver-unreachable";
     }
   }
 
@@ -85,17 +101,12 @@ export function createPopupDesk({ sites, sessions, ledger, delays, browser, now 
     const ended = entries.filter((entry) => !isPending(entry, now()));
     pending.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
     ended.sort((a, b) => endOf(b) - endOf(a));
-    const names = new Map<string, Promise<string | undefined>>();
-    return Promise.all([...pending, ...ended.slice(0, 10)].map((entry) => view(entry, names)));
+    return Promise.all([...pending, ...ended.slice(0, 10)].map(view));
   }
 
-  async function view(
-    entry: LedgerEntry,
-    names: Map<string, Promise<string | undefined>>,
-  ): Promise<DelayView> {
+  async function view(entry: LedgerEntry): Promise<DelayView> {
     const { world: _, account, roomId, delayId, intendedAt: __, ...rest } = entry;
-    if (!names.has(roomId)) names.set(roomId, roomName(entry));
-    const name = await names.get(roomId);
+    const name = await roomName(entry);
     return {
       ...rest,
       purpose: purposeOf(entry),
@@ -111,9 +122,16 @@ export function createPopupDesk({ sites, sessions, ledger, delays, browser, now 
     return session?.homeserver === account.homeserver ? session : undefined;
   }
 
+  /** Names are asked for once while the worker lives; the list is not held up by a homeserver that is slow. */
+  /** Names are asked for once while the worker lives; the list is not held up by a homeserver that is slow. */
   async function roomName(entry: LedgerEntry): Promise<string | undefined> {
-    const session = await sessionOf(entry).catch(() => undefined);
-    return session && delays.homeserver(session).roomName(entry.roomId);
+    const { roomId } = entry;
+    if (!names.has(roomId)) {
+      const session = await sessionOf(entry).catch(() => undefined);
+      if (!session) return undefined;
+      names.set(roomId, delays.homeserver(session).roomName(roomId));
+    }
+    return names.get(roomId);
   }
 
   async function updateDelay(id: string, action: "restart" | "send" | "cancel"): Promise<void> {
@@ -130,7 +148,7 @@ async function outcomeOf(task: () => Promise<void>): Promise<Outcome> {
     await task();
     return { ok: true };
   } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+    return { ok: false, error: describe(error) };
   }
 }
 

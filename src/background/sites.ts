@@ -7,27 +7,49 @@ export interface SitesBrowser {
   grantedByManifest: readonly string[];
   /** Says which of these patterns the user has granted. */
   granted(patterns: string[]): Promise<string[]>;
+  /** Gives a permission back. */
+  giveBack(pattern: string): Promise<void>;
   /** Has the content scripts run in every frame of these patterns, and of no other. */
   runScriptsIn(patterns: string[]): Promise<void>;
 }
 
 const KEY = "sites";
+/** How long a choice waits for the user to grant the permission, in milliseconds. */
+const PATIENCE = 120_000;
+
+const Stored = v.object({
+  on: v.array(v.string()),
+  awaiting: v.optional(v.object({ pattern: v.string(), since: v.number() })),
+});
+type Choices = v.InferOutput<typeof Stored>;
 
 /**
  * The sites that are switched on. A site is a scheme and a host, whatever the port: match patterns of Firefox know no
  * ports, and a permission covers the host.
+ *
+ *     off ──switchOn──▶ awaiting ──granted──▶ on ──switchOff, revoked──▶ off
+ *                          └─ two minutes, or another choice ─▶ off
+ *
+ * A choice comes before its permission, because Chromium closes the popup as its question appears. It waits only so long:
+ * the same host may be granted later for another client's sake, as its homeserver say, and is not on for that.
+ * @param now epoch milliseconds
+ * @param changed is called after every change
  */
-export function createSites(store: Store, browser: SitesBrowser, changed: () => void) {
+export function createSites(
+  store: Store,
+  browser: SitesBrowser,
+  { now, changed }: { now: () => number; changed: () => void },
+) {
   const inOrder = oneAtATime();
 
-  async function chosen(): Promise<string[]> {
-    const stored = v.safeParse(v.array(v.string()), await store.get(KEY));
-    return stored.success ? stored.output : [];
+  async function read(): Promise<Choices> {
+    const stored = v.safeParse(Stored, await store.get(KEY));
+    return stored.success ? stored.output : { on: [] };
   }
 
   /** @returns the patterns of all sites that are switched on and that the user still grants */
   async function on(): Promise<string[]> {
-    return [...browser.grantedByManifest, ...(await browser.granted(await chosen()))];
+    return [...browser.grantedByManifest, ...(await browser.granted((await read()).on))];
   }
 
   /** Says whether a page of this origin is on a site that is switched on. */
@@ -37,25 +59,37 @@ export function createSites(store: Store, browser: SitesBrowser, changed: () => 
   }
 
   /**
-   * Registers the content scripts anew from what is switched on. Registrations do not outlive an update of the extension,
-   * and permissions can be revoked while it does not run, so this is done at every start.
+   * Brings the browser in line: at every start, since registrations do not outlive an update of the extension and
+   * permissions can be revoked while it does not run, and whenever something is chosen, granted or revoked.
    * https://developer.chrome.com/docs/extensions/reference/api/scripting#type-RegisteredContentScript
    */
-  function apply(): Promise<void> {
-    return inOrder(async () => browser.runScriptsIn(await on()));
-  }
-
-  /** Switches a site on or off. To switch on needs the permission, which only a click in the popup can ask for. */
-  async function set(pattern: string, switchedOn: boolean): Promise<void> {
-    await inOrder(async () => {
-      const others = (await chosen()).filter((site) => site !== pattern);
-      await store.set(KEY, switchedOn ? [...others, pattern] : others);
+  function apply(edit = (sites: Choices): Choices => sites): Promise<void> {
+    return inOrder(async () => {
+      const sites = edit(await read());
+      const { awaiting } = sites;
+      const held = await browser.granted([...sites.on, ...(awaiting ? [awaiting.pattern] : [])]);
+      const fresh = awaiting && now() - awaiting.since < PATIENCE;
+      await store.set(KEY, {
+        on: sites.on.concat(fresh ? awaiting.pattern : []).filter((pattern) => held.includes(pattern)),
+        ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),
+      });
+      await browser.runScriptsIn(await on());
+      changed();
     });
-    await apply();
-    changed();
   }
 
-  return { isOn, apply, set };
+  /** Switches a site on, as soon as the user grants it: a click in the popup asks for that. */
+  function switchOn(pattern: string): Promise<void> {
+    return apply((sites) => ({ ...without(sites, pattern), awaiting: { pattern, since: now() } }));
+  }
+
+  /** Switches a site off, and gives its permission back. */
+  async function switchOff(pattern: string): Promise<void> {
+    await apply((sites) => without(sites, pattern));
+    await browser.giveBack(pattern);
+  }
+
+  return { isOn, apply: () => apply(), switchOn, switchOff };
 }
 
 export type Sites = ReturnType<typeof createSites>;
@@ -65,4 +99,11 @@ export function patternOf(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname } = new URL(url);
   return protocol === "https:" || protocol === "http:" ? `${protocol}//${hostname}/*` : undefined;
+}
+
+function without({ on, awaiting }: Choices, pattern: string): Choices {
+  return {
+    on: on.filter((site) => site !== pattern),
+    ...(awaiting && awaiting.pattern !== pattern && { awaiting }),
+  };
 }

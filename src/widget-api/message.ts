@@ -17,11 +17,12 @@ export type WidgetResponse = Record<string, unknown>;
 
 /**
  * Says whether a message is a widget's request. A reply carries `response` and is none; requests of the host carry
- * `api: "toWidget"` and are none either.
+ * `api: "toWidget"` and are none either. A `response` that is nothing makes no reply: the reference host acts on such a
+ * message (PostmessageTransport.handleMessage).
  */
 export function isWidgetRequest(message: unknown): message is WidgetRequest {
   if (!isObject(message)) return false;
-  return message.api === "fromWidget" && typeof message.action === "string" && !("response" in message);
+  return message.api === "fromWidget" && typeof message.action === "string" && !message.response;
 }
 
 /** The reply to a request: the request itself, unknown keys included, with `response` beside them (PROTOCOL of the

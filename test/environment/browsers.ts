@@ -5,7 +5,7 @@ import { startDisplay } from "./browser/display.ts";
 import { launchFirefox } from "./browser/firefox.ts";
 import { createLog } from "./browser/log.ts";
 import { createTestBrowser } from "./browser/test-browser.ts";
-import { createWorkspace } from "./browser/workspace.ts";
+import { createWorkspace, type Workspace } from "./browser/workspace.ts";
 
 export type * from "./browser/contract.ts";
 export { startDisplay, type VirtualDisplay } from "./browser/display.ts";
@@ -24,30 +24,23 @@ export async function launchBrowser(name: BrowserName, asked: LaunchOptions = {}
   const display = asked.display ?? ownDisplay;
   const options = { viewport: VIEWPORT, ...asked, ...(display && { display }) };
 
-  const workspace = await createWorkspace(name);
-  if (display) workspace.env.DISPLAY = display.name;
   const { entries, add } = createLog();
+  let workspace: Workspace | undefined;
   let driver: Driver | undefined;
 
   async function close(): Promise<void> {
     await driver?.puppeteer.close();
-    await workspace.remove();
+    await workspace?.remove();
     await ownDisplay?.close();
   }
 
   try {
+    workspace = await createWorkspace(name);
+    if (display) workspace.env.DISPLAY = display.name;
     driver = await LAUNCH[name](options, workspace, add);
     const version = await driver.puppeteer.version();
-    const extension = options.extension && (await driver.install(path.resolve(options.extension)));
-    return createTestBrowser({
-      name,
-      version,
-      driver,
-      extension: extension || undefined,
-      options,
-      entries,
-      close,
-    });
+    const extension = options.extension ? await driver.install(path.resolve(options.extension)) : undefined;
+    return createTestBrowser({ name, version, driver, extension, options, entries, close });
   } catch (error) {
     await close();
     throw error;

@@ -25,6 +25,7 @@ export function aBackground() {
       browser: {
         grantedByManifest: ["https://client.example/*", "https://other.example/*"],
         granted: async (patterns) => patterns,
+        giveBack: async () => {},
         runScriptsIn: async () => {},
         tabPage: async () => ({ url: `${CLIENT}/#/room`, world: "default" }),
         loadedBy: async () => [],

@@ -272,6 +272,14 @@ describe("delayed events at a real homeserver", function () {
       assert.equal((await background.overview()).delays[0]?.state, "cancelled");
     });
 
+    it("fail in words that do not give their delay_id away", async () => {
+      const { delay_id } = (await schedule({ state_key: freshKey() })) ?? {};
+      await alice.cancel(delay_id as string);
+      const [delay] = (await background.overview()).delays;
+      const outcome = await background.updateDelay(delay?.id ?? "", "restart");
+      assert.deepEqual(outcome, { ok: false, error: "M_NOT_FOUND: Delayed event not found" });
+    });
+
     it("are not touched for an id nobody knows", async () => {
       assert.equal((await background.updateDelay("nobody", "send")).ok, false);
     });

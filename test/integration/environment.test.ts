@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { startFaultProxy } from "../environment/fault-proxy.ts";
-import { logIn, MatrixUser } from "../environment/matrix-user.ts";
+import type { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { logIn, type MatrixUser } from "../environment/matrix-user.ts";
 import type { RoomEvent } from "../environment/room-events.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { type Synapse, startSynapse } from "../environment/synapse.ts";
@@ -18,9 +17,9 @@ describe("the test environment", function () {
   let bob: MatrixUser;
   let roomId: string;
 
-  const user = async (localpart: string, baseUrl = synapse.baseUrl) => {
+  const user = async (localpart: string) => {
     const { userId, password } = await synapse.registerUser(localpart);
-    return logIn(baseUrl, userId, password);
+    return logIn(synapse.baseUrl, userId, password);
   };
   const isFrom = (key: string) => (event: RoomEvent) => event.type === TYPE && event.state_key === key;
 
@@ -128,121 +127,6 @@ describe("the test environment", function () {
 
     it("refuses a second account of the same name", async () => {
       await assert.rejects(synapse.registerUser("alice"), /M_USER_IN_USE/);
-    });
-  });
-
-  describe("the fault proxy", () => {
-    let proxy: Awaited<ReturnType<typeof startFaultProxy>>;
-    let through: MatrixUser;
-    const keyed = (key: string) => ({ method: "PUT", path: new RegExp(`/state/${TYPE}/${key}$`) });
-    const put = (key: string) => through.sendState(roomId, TYPE, key, { key });
-
-    before(async () => {
-      proxy = await startFaultProxy(synapse.baseUrl);
-      const login = { user_id: alice.userId, device_id: alice.deviceId, access_token: alice.accessToken };
-      through = new MatrixUser(proxy.baseUrl, login);
-    });
-    afterEach(() => proxy.clear());
-    after(() => proxy?.close());
-
-    it("is not noticed without a fault, and records what passes", async () => {
-      await put("plain");
-      assert.deepEqual(await bob.state(roomId, TYPE, "plain"), { key: "plain" });
-      const last = proxy.requests.at(-1);
-      assert.equal(last?.method, "PUT");
-      assert.match(last?.path ?? "", /plain$/);
-      assert.equal(last?.headers.authorization, `Bearer ${alice.accessToken}`);
-      assert.equal(last?.status, 200);
-      assert.ok(Math.abs(Date.now() - (last?.at ?? 0)) < 5000);
-    });
-
-    it("passes CORS preflights and headers, whatever fault waits for the request itself", async () => {
-      proxy.inject({ path: /versions/ }, { kind: "answer", status: 500 });
-      const url = `${proxy.baseUrl}/_matrix/client/versions`;
-      const preflight = await fetch(url, { method: "OPTIONS" });
-      assert.equal(preflight.ok, true);
-      assert.equal(preflight.headers.get("access-control-allow-origin"), "*");
-      const answer = await fetch(url);
-      assert.equal(answer.status, 500);
-      assert.equal(answer.headers.get("access-control-allow-origin"), "*");
-    });
-
-    it("carries a long poll, and ends it at the homeserver when the client goes", async () => {
-      const since = await through.mark();
-      const waiting = through.waitForEvent(roomId, isFrom("polled"), 10_000, since);
-      await bob.sendState(roomId, TYPE, "polled", {});
-      await waiting;
-      const poll = through.waitForEvent(roomId, isFrom("never"), 60_000, await through.mark());
-      while (!proxy.requests.at(-1)?.path.includes("since=")) await untilClock(Date.now() + 10);
-      through.http.abort();
-      await assert.rejects(poll, /abort/i);
-    });
-
-    it("resets the connection before the homeserver hears of it", async () => {
-      proxy.inject(keyed("unheard"), { kind: "reset-before" });
-      await assert.rejects(put("unheard"), ConnectionError);
-      assert.equal(await bob.state(roomId, TYPE, "unheard"), undefined);
-      assert.equal(proxy.requests.at(-1)?.status, undefined);
-    });
-
-    it("loses the answer of what the homeserver took, so many times as asked", async () => {
-      proxy.inject(keyed("taken"), { kind: "reset-after" }, { times: 1 });
-      await assert.rejects(put("taken"), ConnectionError);
-      assert.deepEqual(await bob.state(roomId, TYPE, "taken"), { key: "taken" });
-      await put("taken");
-    });
-
-    it("answers in the homeserver's stead", async () => {
-      const body = { errcode: "M_LIMIT_EXCEEDED", error: "Slowly", retry_after_ms: 700 };
-      const headers = { "Retry-After": "1" };
-      const undo = proxy.inject(keyed("limited"), { kind: "answer", status: 429, headers, body });
-      const error: MatrixError = await put("limited").then(assert.fail, (reason) => reason);
-      assert.ok(error instanceof MatrixError);
-      assert.equal(error.httpStatus, 429);
-      assert.equal(error.getRetryAfterMs(), 1000);
-      assert.equal(error.data.retry_after_ms, 700);
-      undo();
-      await put("limited");
-    });
-
-    it("replaces the answer of what the homeserver took", async () => {
-      proxy.inject(keyed("replaced"), {
-        kind: "replace-answer",
-        status: 502,
-        body: "<html>Bad gateway</html>",
-      });
-      await assert.rejects(put("replaced"), (error) => (error as MatrixError).httpStatus === 502);
-      assert.deepEqual(await bob.state(roomId, TYPE, "replaced"), { key: "replaced" });
-    });
-
-    it("holds an answer back", async () => {
-      proxy.inject(keyed("slow"), { kind: "delay", ms: 400 });
-      const start = performance.now();
-      const answered = put("slow").then(() => performance.now() - start);
-      await bob.waitForEvent(roomId, isFrom("slow"), 5000);
-      assert.ok((await answered) >= 390);
-    });
-
-    it("breaks off an answer in the middle", async () => {
-      proxy.inject(keyed("half"), { kind: "truncate" });
-      await assert.rejects(put("half"), /terminated/);
-      assert.deepEqual(await bob.state(roomId, TYPE, "half"), { key: "half" });
-    });
-
-    it("answers at great length, and stops when nobody reads", async () => {
-      proxy.inject({ path: /versions/ }, { kind: "huge", bytes: 20_000_000 });
-      const url = `${proxy.baseUrl}/_matrix/client/versions`;
-      const text = await (await fetch(url)).text();
-      assert.equal(text.length, 20_000_000);
-      assert.equal(Object.keys(JSON.parse(text)).length, 1);
-      await (await fetch(url)).body?.cancel();
-    });
-
-    it("goes down and comes up on the same port", async () => {
-      await proxy.down();
-      await assert.rejects(put("down"), ConnectionError);
-      await proxy.up();
-      await put("up");
     });
   });
 

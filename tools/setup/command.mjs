@@ -1,28 +1,28 @@
 import { spawn } from "node:child_process";
 
-const TAIL_CHARACTERS = 4000;
+const END_CHARACTERS = 2000;
 
 /**
- * Runs a command to its end, keeping what it prints.
+ * Runs a command to its end, without showing what it prints.
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} [options]
- * @returns {Promise<string>} the end of its output (stdout and stderr together, at most 4000 characters)
- * @throws {Error} when it cannot be started or its exit status is not 0; the message ends with its output
+ * @returns {Promise<void>}
+ * @throws {Error} when it cannot be started or its exit status is not 0; the message has the two ends of what it printed
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-    let tail = "";
+    let output = "";
     const keep = (chunk) => {
-      tail = (tail + chunk).slice(-TAIL_CHARACTERS);
+      output += chunk;
     };
     child.stdout.setEncoding("utf8").on("data", keep);
     child.stderr.setEncoding("utf8").on("data", keep);
     child.on("error", reject);
     child.on("close", (status, signal) => {
-      if (status === 0) resolve(tail);
-      else reject(new Error(`${command} ${args.join(" ")} ended with ${signal ?? status}:\n${tail}`));
+      if (status === 0) resolve();
+      else reject(new Error(`${command} ${args.join(" ")} ended with ${signal ?? status}:\n${ends(output)}`));
     });
   });
 }
@@ -33,4 +33,10 @@ export function succeeds(command, args) {
     () => true,
     () => false,
   );
+}
+
+/** Some programs say what is wrong first and some last. */
+function ends(text) {
+  if (text.length <= 2 * END_CHARACTERS) return text;
+  return `${text.slice(0, END_CHARACTERS)}\n…\n${text.slice(-END_CHARACTERS)}`;
 }

@@ -23,7 +23,7 @@ async function install(root, log) {
   log("Installing the npm packages (npm ci).");
   try {
     // With NODE_ENV=production npm would leave out the packages that build and test.
-    await run("npm", ["ci", "--include=dev"], { cwd: root });
+    await run("npm", ["ci", "--include=dev", "--loglevel=error"], { cwd: root });
   } catch (error) {
     throw new SetUpError(`The npm packages could not be installed. ${error.message}`);
   }

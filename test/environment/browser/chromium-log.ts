@@ -2,7 +2,7 @@ import type { Browser, ConsoleMessage, Page } from "puppeteer-core";
 import type { LogEntry } from "./contract.ts";
 import { type Log, levelOf } from "./log.ts";
 
-/** Logs every page from now on: its console, its uncaught errors, its crash. Content scripts count as their page. */
+/** Logs every page from now on: its console, its uncaught errors, its crash. */
 export function logPages(browser: Browser, log: Log): void {
   browser.on("targetcreated", async (target) => {
     if (target.type() !== "page") return;
@@ -17,22 +17,23 @@ export function logBackground(browser: Browser, log: Log): void {
   browser.on("targetcreated", async (target) => {
     if (target.type() !== "service_worker" || !target.url().startsWith("chrome-extension:")) return;
     const worker = await target.worker().catch(() => null);
-    worker?.on("console", (message) => logConsole("background", message, target.url(), log));
+    worker?.on("console", (message) => logConsole("extension", message, target.url(), log));
     worker?.client.on("Runtime.exceptionThrown", ({ exceptionDetails }) => {
       const text = exceptionDetails.exception?.description ?? exceptionDetails.text;
-      log({ source: "background", kind: "error", level: "error", text, url: target.url() });
+      log({ source: "extension", kind: "error", level: "error", text, url: target.url() });
     });
   });
 }
 
 function logPage(page: Page, log: Log): void {
-  page.on("console", (message) => logConsole("page", message, page.url(), log));
+  const source = () => (page.url().startsWith("chrome-extension:") ? "extension" : "page");
+  page.on("console", (message) => logConsole(source(), message, page.url(), log));
   page.on("pageerror", (error) => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    log({ source: "page", kind: "error", level: "error", text, url: page.url() });
+    log({ source: source(), kind: "error", level: "error", text, url: page.url() });
   });
   page.on("error", ({ message }) => {
-    log({ source: "page", kind: "crash", level: "error", text: message, url: page.url() });
+    log({ source: source(), kind: "crash", level: "error", text: message, url: page.url() });
   });
 }
 

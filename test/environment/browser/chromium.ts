@@ -12,6 +12,9 @@ const ARGUMENTS = [
   "--disable-component-update",
 ];
 
+/** Height of the tab strip, the toolbar and the infobar, generously. */
+const BARS = 140;
+
 /** Starts Chromium, driven by the Chrome DevTools Protocol over a pipe: it ends when this process does. */
 export async function launchChromium(
   options: LaunchOptions,
@@ -31,7 +34,7 @@ export async function launchChromium(
     env: workspace.env,
     defaultViewport: options.viewport ?? null,
     slowMo: options.slowMo ?? 0,
-    args: [...ARGUMENTS, ...asRoot, ...(options.args ?? [])],
+    args: [...ARGUMENTS, ...windowSize(options), ...asRoot, ...(options.args ?? [])],
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
@@ -44,7 +47,11 @@ export async function launchChromium(
     async install(folder) {
       const id = await browser.installExtension(folder);
       const extension = { id, origin: `chrome-extension://${id}` };
-      await browser.waitForTarget((target) => isWorkerOf(extension, target));
+      await browser
+        .waitForTarget((target) => isWorkerOf(extension, target))
+        .catch((cause: unknown) => {
+          throw new Error("The extension's service worker did not start within 30 s.", { cause });
+        });
       return extension;
     },
     async setColorScheme(page, scheme) {
@@ -85,6 +92,10 @@ export async function launchChromium(
   };
 }
 
+function windowSize({ viewport }: LaunchOptions): string[] {
+  return viewport ? [`--window-size=${viewport.width},${viewport.height + BARS}`] : [];
+}
+
 function isWorkerOf(extension: InstalledExtension, target: Target): boolean {
   return target.type() === "service_worker" && target.url().startsWith(`${extension.origin}/`);
 }
@@ -101,7 +112,7 @@ async function workerOf(target: Target): Promise<WebWorker> {
 
 /** Starts a stopped service worker. The protocol does that only in the session of a page. */
 async function startWorker(browser: Browser, extension: InstalledExtension): Promise<Target> {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ type: "tab", background: true });
   try {
     const session = await page.createCDPSession();
     await session.send("ServiceWorker.enable");

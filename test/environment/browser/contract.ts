@@ -18,7 +18,7 @@ export interface LaunchOptions {
   slowMo?: number;
   /** What `prefers-color-scheme` is on every page; otherwise the browser's own choice. */
   colorScheme?: ColorScheme;
-  /** Size of a page in CSS pixels; 1280 × 800 unless said otherwise. */
+  /** Size of every page in CSS pixels; 1280 × 800 unless said otherwise. A window is made large enough for it. */
   viewport?: { width: number; height: number };
   /** Further command-line arguments. */
   args?: string[];
@@ -28,8 +28,8 @@ export interface LaunchOptions {
 
 /** One line that a page or the extension wrote to the console, or one error that nothing caught. */
 export interface LogEntry {
-  /** `background` stands for the extension's own contexts in Firefox: background, popup and other pages. */
-  source: "page" | "background";
+  /** `extension` is its background and its own pages; its content scripts count as the page they are in. */
+  source: "page" | "extension";
   kind: "console" | "error" | "crash";
   level: "debug" | "info" | "warning" | "error";
   text: string;
@@ -79,7 +79,7 @@ export interface TestBrowser {
   readonly extension: InstalledExtension | undefined;
   /** For what this interface leaves out. */
   readonly puppeteer: Browser;
-  /** Everything written so far by pages that were opened here and by the extension, in the order of arrival. */
+  /** Everything that pages and the extension wrote so far, in the order of arrival. */
   readonly log: readonly LogEntry[];
 
   /** Opens a tab in front, and loads `url` in it if one is given. */

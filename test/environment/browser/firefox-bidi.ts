@@ -1,5 +1,6 @@
 import type { Browser } from "puppeteer-core";
 import { type Log, levelOf } from "./log.ts";
+import { NAME_HELPER } from "./name-helper.ts";
 
 /** What we use of puppeteer's connection to Firefox, which its types leave out. */
 export interface BidiConnection {
@@ -21,12 +22,14 @@ interface Navigation {
   url: string;
 }
 
-/** Waits in the page; a script that runs before the page is loaded would otherwise be all that is awaited. */
-const LOADED = `() => document.readyState === "complete" || new Promise((resolve) => addEventListener("load", resolve))`;
+const PREPARE = `() => {
+  ${NAME_HELPER};
+  return document.readyState === "complete" || new Promise((resolve) => addEventListener("load", resolve));
+}`;
 
 /**
  * Tells puppeteer when a page of an extension is loaded, since Firefox does not, and `page.goto` would wait for it
- * in vain: https://bugzilla.mozilla.org/show_bug.cgi?id=1755014
+ * in vain: https://bugzilla.mozilla.org/show_bug.cgi?id=1755014. Scripts for new documents are not run in them either.
  */
 export function reportExtensionPages(connection: BidiConnection): void {
   connection.on("browsingContext.navigationCommitted", async (committed: Navigation) => {
@@ -34,7 +37,7 @@ export function reportExtensionPages(connection: BidiConnection): void {
     const { context, navigation, url } = committed;
     try {
       await connection.send("script.callFunction", {
-        functionDeclaration: LOADED,
+        functionDeclaration: PREPARE,
         awaitPromise: true,
         target: { context },
       });

@@ -34,7 +34,7 @@ function logExtensionProcess() {
       return String(plain);
     }
   };
-  const send = (entry) => sendAsyncMessage("postdate-test:log", { source: "background", ...entry });
+  const send = (entry) => sendAsyncMessage("postdate-test:log", { source: "extension", ...entry });
   Cc["@mozilla.org/consoleAPI-storage;1"]
     .getService(Ci.nsIConsoleAPIStorage)
     .addLogEventListener((message) => {

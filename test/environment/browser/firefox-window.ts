@@ -12,7 +12,7 @@ const Called = v.union([
   v.object({ type: v.literal("exception"), exceptionDetails: v.object({ text: v.string() }) }),
 ]);
 const Line = v.object({
-  source: v.picklist(["page", "background"]),
+  source: v.picklist(["page", "extension"]),
   kind: v.picklist(["console", "error", "crash"]),
   level: v.string(),
   text: v.string(),

@@ -5,6 +5,9 @@ import { enterFirefox } from "./firefox-window.ts";
 import type { Log } from "./log.ts";
 import type { Workspace } from "./workspace.ts";
 
+/** Height of the tab strip and the toolbar, generously. */
+const BARS = 120;
+
 /** Starts Firefox, driven by WebDriver BiDi, with access to the browser's own window. */
 export async function launchFirefox(options: LaunchOptions, workspace: Workspace, log: Log): Promise<Driver> {
   const scheme = options.colorScheme;
@@ -17,7 +20,7 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
     defaultViewport: options.viewport ?? null,
     slowMo: options.slowMo ?? 0,
     // Without this, Firefox refuses to open extension pages and to run scripts in its own window.
-    args: ["--remote-allow-system-access", ...(options.args ?? [])],
+    args: ["--remote-allow-system-access", ...windowSize(options), ...(options.args ?? [])],
     extraPrefsFirefox: {
       // 0 is dark, 1 is light, 2 is the browser's choice.
       "layout.css.prefers-color-scheme.content-override": scheme === "dark" ? 0 : scheme === "light" ? 1 : 2,
@@ -66,6 +69,10 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
       await firefox.call("answerPermissionPrompt", answer);
     },
   };
+}
+
+function windowSize({ viewport }: LaunchOptions): string[] {
+  return viewport ? [`--width=${viewport.width}`, `--height=${viewport.height + BARS}`] : [];
 }
 
 /** @returns the id of the page's browsing context in the protocol, which puppeteer keeps to itself */

@@ -14,7 +14,7 @@ done
 for file in "$1"/*.pid; do
   [ -f "$file" ] && groups="$groups -$(cat "$file")"
 done
-[ -z "$groups" ] || kill -KILL -- $groups
+[ -z "$groups" ] || kill -s KILL -- $groups
 [ -z "$1" ] || rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }
 `;
 

@@ -9,6 +9,7 @@ import type {
   LogEntry,
   TestBrowser,
 } from "./contract.ts";
+import { NAME_HELPER } from "./name-helper.ts";
 
 interface Launched {
   name: BrowserName;
@@ -32,6 +33,7 @@ export function createTestBrowser(launched: Launched): TestBrowser {
 
   async function openTab(background = false): Promise<Page> {
     const page = await driver.puppeteer.newPage({ type: "tab", background });
+    await Promise.all([page.evaluate(NAME_HELPER), page.evaluateOnNewDocument(NAME_HELPER)]);
     if (options.colorScheme) await driver.setColorScheme(page, options.colorScheme);
     return page;
   }
@@ -40,8 +42,7 @@ export function createTestBrowser(launched: Launched): TestBrowser {
     run: (...args: A) => R,
     ...args: A
   ): Promise<Awaited<R>> {
-    // esbuild, and so tsx, calls `__name` in what it makes of a function: https://github.com/evanw/esbuild/issues/2605
-    const source = `((__name) => (${run})(...${JSON.stringify(args)}))((named) => named)`;
+    const source = `(${NAME_HELPER}, (${run})(...${JSON.stringify(args)}))`;
     return (await driver.evaluateInBackground(installed(), source)) as Awaited<R>;
   }
 

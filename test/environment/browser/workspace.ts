@@ -6,6 +6,9 @@ import type { BrowserName } from "./contract.ts";
 import { findBrowser } from "./executable.ts";
 import { startGuard } from "./guard.ts";
 
+/** Chromium makes a socket 45 characters further down, and macOS allows a socket 103. */
+const LONGEST_TMPDIR = 58;
+
 /** What a browser is started with. */
 export interface Workspace {
   executable: string;
@@ -31,7 +34,8 @@ export async function createWorkspace(name: BrowserName): Promise<Workspace> {
   const script = `#!/bin/sh\necho $$ > ${quote(inside("browser.pid"))}\nexec ${quote(browser)} "$@"\n`;
   await writeFile(inside("browser"), script, { mode: 0o700 });
 
-  const env = { ...process.env, HOME: inside("home"), TMPDIR: inside("tmp"), XAUTHORITY: xAuthority() };
+  const env: Workspace["env"] = { ...process.env, HOME: inside("home"), XAUTHORITY: xAuthority() };
+  if (inside("tmp").length <= LONGEST_TMPDIR) env.TMPDIR = inside("tmp");
   for (const variable of Object.keys(env)) {
     if (/^XDG_(CONFIG|CACHE|DATA|STATE)_HOME$/.test(variable)) Reflect.deleteProperty(env, variable);
   }

@@ -5,16 +5,18 @@ import { memoryStore } from "./memory-store.ts";
 function newSites({ manifest = [], granted = [] }: { manifest?: string[]; granted?: string[] } = {}) {
   const registered: string[][] = [];
   const held = new Set(granted);
+  const clock = { now: 1_000 };
   const sites = createSites(
     memoryStore(),
     {
       grantedByManifest: manifest,
       granted: async (patterns) => patterns.filter((pattern) => held.has(pattern)),
+      giveBack: async (pattern) => void held.delete(pattern),
       runScriptsIn: async (patterns) => void registered.push(patterns),
     },
-    () => {},
+    { now: () => clock.now, changed: () => {} },
   );
-  return { sites, registered, held };
+  return { sites, registered, held, clock };
 }
 const SITE = "https://client.example/*";
 
@@ -26,7 +28,7 @@ describe("a site", () => {
 
   it("is on for every port and path of its host once switched on, and for no other host or scheme", async () => {
     const { sites, registered } = newSites({ granted: [SITE] });
-    await sites.set(SITE, true);
+    await sites.switchOn(SITE);
     assert.equal(await sites.isOn("https://client.example:8443/app/#/room"), true);
     assert.equal(await sites.isOn("http://client.example"), false);
     assert.equal(await sites.isOn("https://sub.client.example"), false);
@@ -35,15 +37,50 @@ describe("a site", () => {
 
   it("is off again once switched off", async () => {
     const { sites, registered } = newSites({ granted: [SITE] });
-    await sites.set(SITE, true);
-    await sites.set(SITE, false);
+    await sites.switchOn(SITE);
+    await sites.switchOff(SITE);
     assert.equal(await sites.isOn("https://client.example"), false);
     assert.deepEqual(registered.at(-1), []);
   });
 
+  it("gives its permission back when it is switched off", async () => {
+    const { sites, held } = newSites({ granted: [SITE] });
+    await sites.switchOn(SITE);
+    await sites.switchOff(SITE);
+    assert.equal(held.has(SITE), false);
+  });
+
+  it("may be chosen before it is granted, as Chromium's popup has to", async () => {
+    const { sites, held } = newSites();
+    await sites.switchOn(SITE);
+    assert.equal(await sites.isOn("https://client.example"), false);
+    held.add(SITE);
+    await sites.apply();
+    assert.equal(await sites.isOn("https://client.example"), true);
+  });
+
+  it("is not on when it was chosen, denied, and is granted much later for another reason", async () => {
+    const { sites, held, clock } = newSites();
+    await sites.switchOn(SITE);
+    clock.now += 120_000;
+    held.add(SITE);
+    await sites.apply();
+    assert.equal(await sites.isOn("https://client.example"), false);
+  });
+
+  it("is off for good once it was revoked, whatever is granted later", async () => {
+    const { sites, held } = newSites({ granted: [SITE] });
+    await sites.switchOn(SITE);
+    held.delete(SITE);
+    await sites.apply();
+    held.add(SITE);
+    await sites.apply();
+    assert.equal(await sites.isOn("https://client.example"), false);
+  });
+
   it("is off once the user has revoked it in the browser", async () => {
     const { sites, registered, held } = newSites({ granted: [SITE] });
-    await sites.set(SITE, true);
+    await sites.switchOn(SITE);
     held.delete(SITE);
     await sites.apply();
     assert.equal(await sites.isOn("https://client.example"), false);

@@ -13,6 +13,10 @@ describe("a widget's message", () => {
     assert.equal(isWidgetRequest({ api: "fromWidget", action: "x" }), true);
   });
 
+  it("is a request with a response that is nothing, on which a host acts", () => {
+    assert.equal(isWidgetRequest({ ...request, response: null }), true);
+  });
+
   for (const [what, message] of [
     ["a reply to a widget", { ...request, response: {} }],
     ["a request of the host", { ...request, api: "toWidget" }],
