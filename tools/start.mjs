@@ -1,17 +1,27 @@
 import { constants } from "node:os";
 import path from "node:path";
+import { OptionError, readOptions, USAGE } from "../demo/options.mjs";
 import { runChild } from "./child.mjs";
 import { SetUpError } from "./setup/set-up-error.mjs";
 import { setUp } from "./setup.mjs";
 
 const root = path.dirname(import.meta.dirname);
 
-try {
-  await setUp({ log: console.log });
-  const args = ["--import", "tsx", "demo/main.ts", ...process.argv.slice(2)];
-  const { status, signal } = await runChild(process.execPath, args, { cwd: root });
-  process.exitCode = signal ? 128 + constants.signals[signal] : status;
-} catch (error) {
-  console.error(error instanceof SetUpError ? error.message : error);
-  process.exitCode = 1;
+process.exitCode = await start(process.argv.slice(2));
+
+/** @returns {Promise<number | null>} the exit status; 2 when the options make no sense, which is said before any work */
+async function start(args) {
+  try {
+    if (readOptions(args).help) {
+      console.log(USAGE);
+      return 0;
+    }
+    await setUp({ log: console.log });
+    const demo = ["--import", "tsx", "demo/main.ts", ...args];
+    const { status, signal } = await runChild(process.execPath, demo, { cwd: root });
+    return signal ? 128 + constants.signals[signal] : status;
+  } catch (error) {
+    console.error(error instanceof SetUpError || error instanceof OptionError ? error.message : error);
+    return error instanceof OptionError ? 2 : 1;
+  }
 }

@@ -30,7 +30,7 @@ export interface Synapse {
 }
 
 /**
- * Starts Synapse (1.4 s; the first time a version is asked for, half a minute more) and waits until it answers.
+ * Starts Synapse (some 2 s; the first time a version is asked for, half a minute more) and waits until it answers.
  * @param options.version a release on PyPI
  * @param options.config merged over the configuration for tests (synapse-config.ts), which knows no rate limits
  * @param options.dir an existing folder for its data, which is kept; by default one is made, and removed by `stop`
