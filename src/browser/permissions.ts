@@ -8,6 +8,12 @@ export async function granted(patterns: string[]): Promise<string[]> {
   return patterns.filter((_, index) => held[index]);
 }
 
+/** Says whether the user, or the manifest, has granted any site at all. */
+export async function anyGranted(): Promise<boolean> {
+  const { origins = [] } = await browser.permissions.getAll();
+  return origins.length > 0;
+}
+
 /** Asks the user for these sites. It must be called straight from a click on one of the extension's pages. */
 export function request(patterns: string[]): Promise<boolean> {
   return browser.permissions.request({ origins: patterns });
@@ -17,6 +23,11 @@ export function request(patterns: string[]): Promise<boolean> {
 export function onPermissionsChanged(listener: () => void): void {
   browser.permissions.onAdded.addListener(listener);
   browser.permissions.onRemoved.addListener(listener);
+}
+
+/** Calls the listener when the user grants anything. */
+export function onGranted(listener: () => void): void {
+  browser.permissions.onAdded.addListener(listener);
 }
 
 /** Gives a permission back; one that the manifest itself grants stays. */

@@ -1,6 +1,7 @@
 import browser, { type WebRequest } from "webextension-polyfill";
 import type { SeenRequest } from "../background/sessions.ts";
 import { worldOf } from "../messaging/sender.ts";
+import { anyGranted, onGranted } from "./permissions.ts";
 import { isOwn } from "./runtime.ts";
 import { worldOfTab } from "./tabs.ts";
 
@@ -12,11 +13,21 @@ import { worldOfTab } from "./tabs.ts";
  * well: which world they belong to cannot be told, and a client's page speaks for itself soon enough.
  */
 export function watchHomeserverRequests(listener: (request: SeenRequest) => void): void {
-  browser.webRequest.onSendHeaders.addListener(
-    (details) => void seen(details).then((request) => request && listener(request)),
-    { urls: ["*://*/_matrix/client/*"] },
-    ["requestHeaders"],
-  );
+  const heard = (details: WebRequest.OnSendHeadersDetailsType) =>
+    void seen(details).then((request) => request && listener(request));
+  const watch = () =>
+    browser.webRequest.onSendHeaders.addListener(heard, { urls: ["*://*/_matrix/client/*"] }, [
+      "requestHeaders",
+    ]);
+  watch();
+
+  // Chromium turns a listener away, for good, while the extension is granted no site at all.
+  let turnedAway = anyGranted().then((any) => !any);
+  onGranted(async () => {
+    if (!(await turnedAway)) return;
+    turnedAway = Promise.resolve(false);
+    watch();
+  });
 }
 
 async function seen(details: WebRequest.OnSendHeadersDetailsType): Promise<SeenRequest | undefined> {

@@ -1,3 +1,5 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { launchChromium } from "./browser/chromium.ts";
 import type { BrowserName, Driver, LaunchOptions, TestBrowser } from "./browser/contract.ts";
@@ -12,6 +14,7 @@ export { startDisplay, type VirtualDisplay } from "./browser/display.ts";
 
 const LAUNCH = { chromium: launchChromium, firefox: launchFirefox };
 const VIEWPORT = { width: 1280, height: 800 };
+const KILL_MS = 10_000;
 
 /**
  * Starts a browser with an empty profile, and the extension in it if one is given. The verbs are the same for both
@@ -30,6 +33,7 @@ export async function launchBrowser(name: BrowserName, asked: LaunchOptions = {}
 
   async function close(): Promise<void> {
     await driver?.puppeteer.close();
+    await ended(driver?.puppeteer.process());
     await workspace?.remove();
     await ownDisplay?.close();
   }
@@ -45,4 +49,15 @@ export async function launchBrowser(name: BrowserName, asked: LaunchOptions = {}
     await close();
     throw error;
   }
+}
+
+/**
+ * Waits until a browser that was closed has ended. puppeteer does not where the connection was gone first (a window that
+ * was closed by hand; Firefox with `slowMo`), and what still runs still writes into its folder.
+ */
+async function ended(browser: ChildProcess | null | undefined): Promise<void> {
+  if (!browser || browser.exitCode !== null || browser.signalCode !== null) return;
+  const timer = setTimeout(() => browser.kill("SIGKILL"), KILL_MS);
+  await once(browser, "exit");
+  clearTimeout(timer);
 }

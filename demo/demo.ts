@@ -1,0 +1,88 @@
+import type { TestBrowser } from "../test/environment/browsers.ts";
+import { EXTENSION, type OpenClient, openBrowser, type Stage, setStage } from "../test/environment/stage.ts";
+import { Belongings } from "./belongings.ts";
+import { createNarrator, type Narrator } from "./narrator.ts";
+import type { Options } from "./options.mjs";
+import { type Pictures, preparePictures } from "./pictures.ts";
+import { hasScreen, SCREEN } from "./screen.ts";
+
+/** In CSS pixels: what fits into a text as a picture. */
+const VIEWPORT = { width: 1200, height: 600 };
+
+/** Milliseconds before each of the browser's steps, where somebody watches the walk. */
+const SLOW_MS = 40;
+
+/** The widget's times, in milliseconds: it restarts its last will well before the homeserver sends it. */
+export const DELAY_MS = 10_000;
+export const INTERVAL_MS = 4_000;
+/** How much later than promised the homeserver may be on a busy machine. */
+export const GRACE_MS = 10_000;
+
+/** Where the last will is told from everything else in the room. */
+export const HEARTBEAT = "com.example.heartbeat.member";
+
+/** One run of the demo: what it was asked, what it says and what it has started. */
+export interface Demo {
+  options: Options;
+  /** Whether there is a window to look at. */
+  screen: boolean;
+  narrator: Narrator;
+  pictures: Pictures;
+  belongings: Belongings;
+  /** The stage and the browser with the extension, as soon as they are there; their logs tell why a step failed. */
+  stage?: Stage;
+  browser?: TestBrowser;
+  /** Rejects when the browser with the extension ends, as when its window is closed. */
+  browserLost: Promise<never>;
+  loseBrowser: () => void;
+}
+
+/** Where the walk goes on: the browser with Postdate, and Alice's client in it. */
+export interface Scene {
+  stage: Stage;
+  browser: TestBrowser;
+  opened: OpenClient;
+}
+
+export async function createDemo(options: Options): Promise<Demo> {
+  const narrator = createNarrator();
+  const pictures = await preparePictures(options, narrator);
+  const screen = hasScreen() && !options.headless;
+  let loseBrowser = () => {};
+  const browserLost = new Promise<never>((_, reject) => {
+    loseBrowser = () => reject(new Error("The browser has ended."));
+  });
+  // Nobody may be interested at that time.
+  browserLost.catch(() => undefined);
+  const belongings = new Belongings();
+  return { options, screen, narrator, pictures, belongings, browserLost, loseBrowser };
+}
+
+/** Starts the homeserver, with two users and a room, and serves the pages. */
+export async function startStage(demo: Demo): Promise<Stage> {
+  demo.stage = await demo.belongings.own(() => setStage());
+  return demo.stage;
+}
+
+/** Starts the browser: in a window where there is a screen, slowly where somebody only watches. */
+export async function startBrowser(demo: Demo, extension: "with Postdate" | "bare"): Promise<TestBrowser> {
+  const { options, screen, belongings } = demo;
+  const browser = await belongings.own(() =>
+    openBrowser(options.browser, {
+      ...(extension === "with Postdate" && { extension: EXTENSION.test }),
+      headless: !screen,
+      ...(screen && { display: SCREEN, slowMo: options.once ? SLOW_MS : 0 }),
+      // A window that somebody may resize has the size that it has.
+      viewport: screen && !options.once ? undefined : VIEWPORT,
+    }),
+  );
+  if (extension === "bare") return browser;
+  demo.browser = browser;
+  browser.puppeteer.once("disconnected", demo.loseBrowser);
+  return browser;
+}
+
+/** @returns the browser's name and version for the reader */
+export function nameOf({ name, version }: TestBrowser): string {
+  return `${name === "chromium" ? "Chromium" : "Firefox"} ${version.split("/").at(-1)}`;
+}

@@ -1,0 +1,56 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { TestBrowser } from "../test/environment/browsers.ts";
+import type { Demo } from "./demo.ts";
+import { NotHeldError } from "./expectation.ts";
+
+const LOG_LINES = 15;
+/** A browser that is the very thing that failed may not answer. */
+const PICTURE_MS = 5_000;
+/** matrix-widget-api writes a line for each message, without what is in it. */
+const CHATTER = "[PostmessageTransport]";
+/** A delay_id as Synapse makes it; its first characters stay. */
+const DELAY_ID = /(syd_\w\w)\w+/g;
+
+/** Says what did not hold, and what may help to find out why: the ends of the logs, and a picture of each open page. */
+export async function tellFailure(demo: Demo, error: unknown): Promise<void> {
+  const { narrator, stage, browser } = demo;
+  if (error instanceof NotHeldError) {
+    narrator.failed("This did not hold.");
+    narrator.say(`  Expected: ${error.expected}`);
+    narrator.say(`  Seen:     ${inWords(error.seen)}`);
+    if (error.cause) narrator.say(`  Because:  ${inWords(error.cause)}`);
+  } else narrator.failed(inWords(error));
+
+  if (stage) tellEnd(demo, "Synapse's", stage.synapse.log().split("\n"));
+  if (!browser) return;
+  const entries = browser.log.filter(({ level, text }) => level !== "debug" && !text.startsWith(CHATTER));
+  tellEnd(
+    demo,
+    "the browser's",
+    entries.map(({ source, level, text, url }) => `${source} ${level}: ${text} (${url})`),
+  );
+  const taking = takeAll(demo, browser).catch((reason) =>
+    narrator.say(`No picture could be taken: ${inWords(reason)}`),
+  );
+  await Promise.race([taking, pause(PICTURE_MS)]);
+}
+
+async function takeAll({ pictures }: Demo, browser: TestBrowser): Promise<void> {
+  for (const page of await browser.puppeteer.pages()) {
+    if (page.url() !== "about:blank") await pictures.take(browser, page, "failure");
+  }
+}
+
+function tellEnd({ narrator }: Demo, whose: string, lines: string[]): void {
+  narrator.say(`\nThe end of ${whose} log:`);
+  for (const line of lines.slice(-LOG_LINES)) narrator.say(`  ${withoutSecrets(line)}`);
+}
+
+function inWords(value: unknown): string {
+  if (value instanceof Error) return withoutSecrets(value.message);
+  return withoutSecrets(typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing"));
+}
+
+function withoutSecrets(text: string): string {
+  return text.replace(DELAY_ID, "$1…");
+}

@@ -1,0 +1,49 @@
+import type { TestBrowser } from "../test/environment/browsers.ts";
+import type { RoomEvent } from "../test/environment/room-events.ts";
+import { type OpenClient, openClient, type Stage } from "../test/environment/stage.ts";
+import { DELAY_MS, HEARTBEAT, INTERVAL_MS } from "./demo.ts";
+import { soon } from "./expectation.ts";
+
+/** Opens the client, as Alice, with the heartbeat widget in it. */
+export function openHeartbeat(
+  browser: TestBrowser,
+  stage: Stage,
+  options: Record<string, string> = {},
+): Promise<OpenClient> {
+  const widgetQuery = `delay=${DELAY_MS}&interval=${INTERVAL_MS}`;
+  return openClient(browser, stage, { host: "1.6.0", driver: "send-event-only", widgetQuery, ...options });
+}
+
+/** Presses a button of the widget, as soon as that can be done. */
+export async function press(
+  { page, widget }: OpenClient,
+  button: "start" | "stop" | "send" | "cancel",
+): Promise<void> {
+  await page.bringToFront();
+  const found = await widget().waitForSelector(`#${button}:not([disabled])`);
+  await found?.click();
+}
+
+/** Waits until the widget is in a phase. @returns its state then */
+export function untilPhase({ heartbeat }: OpenClient, phase: string, withinMs?: number) {
+  return soon(
+    `the widget is in its phase "${phase}"`,
+    () => heartbeat(({ phase, delayId, errors, restarts }) => ({ phase, delayId, errors, restarts })),
+    (seen) => seen.phase === phase,
+    withinMs,
+  );
+}
+
+/** Waits until the widget has had this many restarts answered since its page was loaded. @returns all of them */
+export function untilRestarts({ heartbeat }: OpenClient, count: number) {
+  return soon(
+    `the widget's restart number ${count} is answered`,
+    () => heartbeat(({ restarts }) => restarts),
+    (restarts) => restarts.length >= count,
+  );
+}
+
+/** @returns whether the event says that the widget is there, or is gone: its last will */
+export function says(status: "alive" | "gone"): (event: RoomEvent) => boolean {
+  return ({ type, content }) => type === HEARTBEAT && content.status === status;
+}

@@ -1,0 +1,42 @@
+import type { Mark, RoomEvent } from "../test/environment/room-events.ts";
+import type { Stage } from "../test/environment/stage.ts";
+import { DELAY_MS, type Demo, GRACE_MS } from "./demo.ts";
+import { expect, expectOf } from "./expectation.ts";
+import { says } from "./heartbeat.ts";
+import { seconds } from "./narrator.ts";
+import type { Scheduled } from "./steps/widget.ts";
+
+/** The clocks of homeserver and event are the same one, read at different moments. */
+const EARLY_MS = 500;
+
+/**
+ * Waits until the homeserver sends the last will that it holds, and checks that it does so in time, by its own list.
+ * @param cause what happened, and when (milliseconds since 1970)
+ */
+export async function expectLastWill(
+  { narrator }: Demo,
+  stage: Stage,
+  { delayId, mark }: Scheduled,
+  cause: { what: string; at: number },
+): Promise<RoomEvent> {
+  const pending = await stage.aliceElsewhere.delayedEvents();
+  const ours = pending.find(({ delay_id }) => delay_id === delayId);
+  expect(`the homeserver still holds the last will when ${cause.what}`, ours !== undefined, pending);
+  const due = (ours?.running_since ?? 0) + DELAY_MS;
+  const event = await expectOf(
+    "Bob sees the last will in time",
+    stage.bob.waitForEvent(stage.room, says("gone"), due - Date.now() + GRACE_MS, mark),
+  );
+  const late = event.origin_server_ts - due;
+  expect("the last will is not sent before time", late > -EARLY_MS, `${-late} ms before time`);
+  const after = seconds(event.origin_server_ts - cause.at);
+  const beat = seconds(event.origin_server_ts - (ours?.running_since ?? 0));
+  narrator.held(`${after} after ${cause.what}, ${beat} after the last restart, Bob sees that Alice is gone:`);
+  narrator.note(`${event.event_id}, sent by the homeserver in the name of ${event.sender}.`);
+  return event;
+}
+
+/** Watches for `forMs` milliseconds. @throws NotHeldError when Bob sees a last will */
+export function expectNoLastWill(stage: Stage, forMs: number, since: Mark): Promise<void> {
+  return expectOf("Bob sees no last will", stage.bob.expectNone(stage.room, says("gone"), forMs, since));
+}

@@ -1,0 +1,50 @@
+import { createDemo, type Demo } from "./demo.ts";
+import { tellFailure } from "./failure.ts";
+import { type Interruption, watchInterruption } from "./interruption.ts";
+import { OptionError, readOptions, USAGE } from "./options.mjs";
+import { openWindow, tellAddresses } from "./play.ts";
+import { stay } from "./stay.ts";
+import { prepare, walk } from "./walk.ts";
+
+const interruption = watchInterruption();
+process.exitCode = await main(process.argv.slice(2));
+// What still listens to the homeserver does not notice that there is none any more.
+process.exit();
+
+/** @returns the exit status */
+async function main(args: string[]): Promise<number> {
+  try {
+    const options = readOptions(args);
+    if (options.help) {
+      console.log(USAGE);
+      return 0;
+    }
+    return await run(await createDemo(options), interruption);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}
+
+async function run(demo: Demo, { signal, status }: Interruption): Promise<number> {
+  const show = async () => {
+    await prepare(demo, signal);
+    return demo.screen && !demo.options.once ? openWindow(demo) : walk(demo);
+  };
+  try {
+    const shown = await Promise.race([show(), demo.browserLost, status]);
+    if (typeof shown === "number") return shown;
+    if (demo.options.once) return 0;
+    if (!demo.screen) tellAddresses(demo, shown.stage);
+    await stay(demo, shown, signal);
+    return 0;
+  } catch (error) {
+    await tellFailure(demo, error);
+    return 1;
+  } finally {
+    if (signal.aborted) demo.narrator.say("\nEnding the browser and the homeserver.");
+    demo.narrator.mute();
+    for (const error of await demo.belongings.end()) console.error(error);
+  }
+}

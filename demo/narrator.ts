@@ -1,0 +1,54 @@
+import { styleText } from "node:util";
+
+/** Says what happens. */
+export interface Narrator {
+  /** A line with nothing before it. */
+  say(line: string): void;
+  /** Begins a step of the walk. */
+  step(number: number, heading: string): void;
+  /** Something that was checked and is so. */
+  held(sentence: string): void;
+  /** Something that helps to understand. */
+  note(sentence: string): void;
+  /** Something that was to be so and is not. */
+  failed(sentence: string): void;
+  /** From now on nothing is said. */
+  mute(): void;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Each line but headings tells the seconds since now. Colours are for terminals: https://no-color.org */
+export function createNarrator(output: NodeJS.WriteStream = process.stdout): Narrator {
+  const start = performance.now();
+  const coloured = output.isTTY && !process.env.NO_COLOR;
+  let muted = false;
+
+  const styled = (style: Style, text: string) => (coloured ? styleText(style, text) : text);
+  const write = (line: string) => void (muted || output.write(`${line}\n`));
+  const timed = (mark: string, sentence: string) => {
+    const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
+    write(`${styled("gray", `${seconds} s`)}  ${mark} ${sentence}`);
+  };
+
+  return {
+    say: write,
+    step: (number, heading) => write(`\n${styled("bold", `${number}  ${heading}`)}`),
+    held: (sentence) => timed(styled("green", "✓"), sentence),
+    note: (sentence) => timed(" ", sentence),
+    failed: (sentence) => timed(styled("red", "✗"), sentence),
+    mute() {
+      muted = true;
+    },
+  };
+}
+
+/** @param ms milliseconds @returns such as "9.8 s" or "10 s" */
+export function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(1))} s`;
+}
+
+/** @returns the first characters of a delay_id: from Synapse 1.143 on, who knows all of it can use it */
+export function masked(delayId: string): string {
+  return `${delayId.slice(0, 6)}…`;
+}

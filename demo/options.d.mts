@@ -1,0 +1,24 @@
+export type BrowserName = "chromium" | "firefox";
+
+/** What was asked for on the command line. */
+export interface Options {
+  browser: BrowserName;
+  /** End after the walk. */
+  once: boolean;
+  /** No window, even where there is a screen. */
+  headless: boolean;
+  help: boolean;
+  /** Folder for the pictures of the walk. */
+  screenshots?: string;
+}
+
+export const USAGE: string;
+
+/** An option that does not exist or makes no sense. The message is one sentence for who typed it. */
+export class OptionError extends Error {}
+
+/**
+ * @param args the words after `npm start --`
+ * @throws OptionError
+ */
+export function readOptions(args: string[]): Options;

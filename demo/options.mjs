@@ -1,0 +1,51 @@
+import { parseArgs } from "node:util";
+
+/** @type {import("./options.mjs").BrowserName[]} */
+const BROWSERS = ["chromium", "firefox"];
+
+export const USAGE = `npm start [-- OPTIONS]
+
+Builds the extension, starts a homeserver, a client and a widget, and opens a browser with the extension in it.
+With a screen you can try it yourself; without one it walks through the main job, says what happens and takes pictures.
+
+  --browser NAME      chromium (unless you say otherwise) or firefox
+  --once              walk through the main job and end; exit status 0 only if every step held
+  --headless          without a window, even where there is a screen
+  --screenshots DIR   where the pictures of the walk go; artifacts/NAME of the browser unless you say otherwise
+  --help              this`;
+
+/** An option that does not exist or makes no sense. The message is one sentence for who typed it. */
+export class OptionError extends Error {
+  name = "OptionError";
+}
+
+// Node's own modules alone are used here: a wrong option is told before anything is installed.
+/** @type {typeof import("./options.mjs").readOptions} */
+export function readOptions(args) {
+  const { browser: name = "chromium", screenshots, ...flags } = parsed(args);
+  const browser = BROWSERS.find((known) => known === name);
+  if (!browser) throw new OptionError(`There is no browser "${name}" here, only ${BROWSERS.join(" and ")}.`);
+  if (screenshots === "") throw new OptionError("--screenshots wants a folder.");
+  const { once = false, headless = false, help = false } = flags;
+  return { browser, once, headless, help, ...(screenshots !== undefined && { screenshots }) };
+}
+
+function parsed(args) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        browser: { type: "string" },
+        once: { type: "boolean" },
+        headless: { type: "boolean" },
+        screenshots: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    return values;
+  } catch (error) {
+    // Node adds advice that does not fit here.
+    const [complaint] = error.message.split(/\.\s|\n/);
+    throw new OptionError(`${complaint.replace(/\.$/, "")}; npm start -- --help says what there is.`);
+  }
+}

@@ -1,0 +1,49 @@
+import type { TestBrowser } from "../test/environment/browsers.ts";
+import { type Demo, GRACE_MS, type Scene } from "./demo.ts";
+import { bobsView, inWords } from "./room-view.ts";
+
+/**
+ * Says what Bob sees, until `signal`, or until the browser is closed and has left no last will behind that the
+ * homeserver has yet to send.
+ */
+export async function stay(
+  { narrator }: Demo,
+  { stage, browser }: Scene,
+  signal: AbortSignal,
+): Promise<void> {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end, { once: true });
+
+  /** State keys of the last wills that are still to come. */
+  let awaited: Set<string> | undefined;
+  const closing = closed(browser, ending.signal).then(async () => {
+    if (ending.signal.aborted) return;
+    const pending = await stage.aliceElsewhere.delayedEvents();
+    if (pending.length === 0) return end();
+    awaited = new Set(pending.map(({ state_key = "" }) => state_key));
+    const last = Math.max(...pending.map(({ running_since, delay }) => running_since + delay));
+    narrator.note("The browser is closed. The homeserver still holds what it left behind:");
+    // What Bob saw while the list was on its way would be waited for in vain.
+    setTimeout(end, last - Date.now() + GRACE_MS);
+  });
+
+  const telling = async () => {
+    for await (const event of bobsView(stage, ending.signal)) {
+      narrator.note(`Bob sees: ${inWords(event)} ${event.event_id}`);
+      if (event.content.status === "gone") awaited?.delete(event.state_key ?? "");
+      if (awaited?.size === 0) end();
+    }
+  };
+  await Promise.all([telling(), closing]);
+}
+
+/** Resolves when the user has closed the browser, or at `signal`. */
+function closed({ puppeteer }: TestBrowser, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    puppeteer.once("disconnected", () => resolve());
+    if (!puppeteer.connected || signal.aborted) resolve();
+  });
+}

@@ -1,0 +1,100 @@
+import type { OpenClient, Stage } from "../../test/environment/stage.ts";
+import { DELAY_MS, type Demo, type Scene } from "../demo.ts";
+import { expect, expectOf, soon } from "../expectation.ts";
+import { press, untilPhase, untilRestarts } from "../heartbeat.ts";
+import { expectLastWill, expectNoLastWill } from "../last-will.ts";
+import { seconds } from "../narrator.ts";
+import { openPopup, takePopup, untilPending } from "../popup-page.ts";
+import type { Scheduled } from "./widget.ts";
+
+/** What the reference client allows an update to take. */
+const PROMPT_MS = 2_000;
+/** So many that the delay would be over without them. */
+const RESTARTS = 3;
+
+/** Step 4: the last will is held back while the heart beats, and sent when it does not. */
+export async function holdBack(
+  demo: Demo,
+  { stage, browser, opened }: Scene,
+  scheduled: Scheduled,
+): Promise<void> {
+  const { narrator, pictures } = demo;
+  narrator.step(4, "Postdate does in the client's stead what the client cannot");
+  await watchRestarts(demo, opened);
+  await expectNoLastWill(stage, 0, scheduled.mark);
+  const since = seconds(Date.now() - scheduled.at);
+  narrator.held(`${since} have gone by, the delay was ${seconds(DELAY_MS)}, and Bob has seen no last will.`);
+  await expectUnheard(demo, opened);
+  await pictures.take(browser, opened.page, "client-beating");
+  await pictureOfPopup(demo, { stage, browser, opened });
+
+  await press(opened, "stop");
+  const stopped = Date.now();
+  narrator.note("The heartbeat is stopped.");
+  const event = await expectLastWill(demo, stage, scheduled, {
+    what: "the heartbeat was stopped",
+    at: stopped,
+  });
+  await soon(
+    "the client itself shows the last will",
+    () => opened.client(({ timeline }) => timeline.map(({ eventId }) => eventId)),
+    (timeline) => timeline.includes(event.event_id),
+  );
+  await pictures.take(browser, opened.page, "client-heartbeat-stopped");
+
+  narrator.note("Once more, and now the tab is closed.");
+  const again = await restartHeartbeat(stage, opened);
+  await opened.page.close();
+  await expectLastWill(demo, stage, again, { what: "the tab was closed", at: Date.now() });
+}
+
+async function watchRestarts({ narrator }: Demo, opened: OpenClient): Promise<void> {
+  for (let count = 1; count <= RESTARTS; count++) {
+    const restart = (await untilRestarts(opened, count))[count - 1];
+    const isFine = restart !== undefined && restart.error === undefined && restart.ms < PROMPT_MS;
+    expect(`restart number ${count} succeeds within ${PROMPT_MS} ms`, isFine, restart);
+    narrator.held(`Restart number ${count} was answered in ${restart?.ms} ms.`);
+  }
+}
+
+/** Step 5 is about the popup; its pictures are taken here, while the last will is all that is there to be seen. */
+async function pictureOfPopup(demo: Demo, { browser, stage, opened }: Scene): Promise<void> {
+  const popup = await openPopup(browser, stage.clientOrigin);
+  await untilPending(popup, "the popup lists the last will");
+  for (const scheme of ["light", "dark"] as const) {
+    await browser.setColorScheme(popup.page, scheme);
+    await takePopup(demo, browser, popup, `popup-${scheme}`);
+  }
+  await popup.page.close();
+  await opened.page.bringToFront();
+}
+
+/** The host would have answered with an error, or sent the event, had it heard of it. */
+async function expectUnheard({ narrator }: Demo, { client }: OpenClient): Promise<void> {
+  const heard = await client(({ hostMessages }) =>
+    hostMessages.map(({ data }) => data as { action?: string; data?: { delay?: number } } | null),
+  );
+  const delayed = heard.filter(
+    (message) => /update_delayed_event/.test(message?.action ?? "") || message?.data?.delay !== undefined,
+  );
+  expect("the client hears something of its widget", heard.length > 0, heard);
+  expect("the client hears nothing of delayed events", delayed.length === 0, delayed);
+  narrator.held(`The client heard ${heard.length} messages, and none of them was about a delayed event.`);
+}
+
+/** Starts the heart anew, and waits for a beat. */
+async function restartHeartbeat({ bob, aliceElsewhere }: Stage, opened: OpenClient): Promise<Scheduled> {
+  const before = await opened.heartbeat(({ restarts }) => restarts.length);
+  const mark = await bob.mark();
+  const at = Date.now();
+  await press(opened, "start");
+  const { delayId = "" } = await untilPhase(opened, "beating");
+  await untilRestarts(opened, before + 1);
+  const pending = await expectOf("the homeserver lists what is pending", aliceElsewhere.delayedEvents());
+  expect(
+    "the homeserver holds the new last will",
+    pending.some(({ delay_id }) => delay_id === delayId),
+    pending,
+  );
+  return { delayId, mark, at };
+}

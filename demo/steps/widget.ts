@@ -1,0 +1,54 @@
+import { MatrixCapabilities } from "matrix-widget-api";
+import type { Mark } from "../../test/environment/room-events.ts";
+import { DELAY_MS, type Demo, INTERVAL_MS, type Scene } from "../demo.ts";
+import { expect, expectOf } from "../expectation.ts";
+import { press, says, untilPhase } from "../heartbeat.ts";
+import { masked, seconds } from "../narrator.ts";
+
+/** A last will that the homeserver holds. */
+export interface Scheduled {
+  delayId: string;
+  /** Where Bob's view of the room was before. */
+  mark: Mark;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** Step 3: the widget leaves its last will with the homeserver. */
+export async function schedule(demo: Demo, { stage, browser, opened }: Scene): Promise<Scheduled> {
+  const { narrator, pictures } = demo;
+  narrator.step(3, "A widget that leaves a last will");
+  const { asked, approved } = await opened.client(({ capabilities }) => capabilities);
+  for (const capability of [
+    MatrixCapabilities.MSC4157SendDelayedEvent,
+    MatrixCapabilities.MSC4157UpdateDelayedEvent,
+  ]) {
+    const isGiven = asked.includes(capability) && approved.includes(capability);
+    expect(`the widget asks for ${capability} and gets it`, isGiven, { asked, approved });
+    narrator.held(`The widget asked for the capability ${capability}, and has it.`);
+  }
+  await pictures.take(browser, opened.page, "client-ready");
+
+  const mark = await stage.bob.mark();
+  const at = Date.now();
+  await press(opened, "start");
+  const { delayId } = await untilPhase(opened, "beating");
+  const pending = await stage.aliceElsewhere.delayedEvents();
+  const ours = pending.find(({ delay_id }) => delay_id === delayId);
+  expect(
+    `the homeserver holds the widget's event for ${DELAY_MS} ms`,
+    delayId !== undefined && ours?.delay === DELAY_MS && ours.content.status === "gone",
+    pending,
+  );
+  narrator.held(`Start: the homeserver holds ${ours?.type}, state key "${ours?.state_key}", to be sent in`);
+  narrator.note(
+    `${seconds(DELAY_MS)}, and the widget has its delay_id ${masked(delayId ?? "")} (the rest is a secret).`,
+  );
+  const alive = await expectOf(
+    "Bob sees that Alice is there",
+    stage.bob.waitForEvent(stage.room, says("alive"), 5_000, mark),
+  );
+  narrator.held(`Bob sees that Alice is there: ${alive.event_id}.`);
+  narrator.note(`Every ${seconds(INTERVAL_MS)} the widget now restarts the delay: its heartbeat.`);
+  return { delayId: delayId ?? "", mark, at };
+}

@@ -1,0 +1,36 @@
+import { build } from "./build.ts";
+import type { Demo, Scene } from "./demo.ts";
+import { seconds } from "./narrator.ts";
+import { openTheClient } from "./steps/client.ts";
+import { holdBack } from "./steps/extension.ts";
+import { startHomeserver } from "./steps/homeserver.ts";
+import { usePopup } from "./steps/popup.ts";
+import { schedule } from "./steps/widget.ts";
+import { showHarm } from "./steps/without-postdate.ts";
+
+/** Builds what is shown. */
+export async function prepare({ narrator, options, screen }: Demo, signal: AbortSignal): Promise<void> {
+  const isWalk = options.once || !screen;
+  const what = isWalk
+    ? "a walk through its main job, which takes about a minute and a half"
+    : "try it yourself";
+  narrator.say(`Postdate in ${options.browser}, ${screen ? "in a window" : "without a window"}: ${what}.`);
+  const start = performance.now();
+  await build(signal);
+  narrator.note(`The extension and the pages were built in ${seconds(performance.now() - start)}.`);
+}
+
+/**
+ * Walks through the main job: a widget leaves a last will with the homeserver through a client that cannot do that.
+ * @throws NotHeldError at the first thing that is not as it should be
+ */
+export async function walk(demo: Demo): Promise<Scene> {
+  const stage = await startHomeserver(demo);
+  await showHarm(demo, stage);
+  const scene = await openTheClient(demo, stage);
+  const scheduled = await schedule(demo, scene);
+  await holdBack(demo, scene, scheduled);
+  const opened = await usePopup(demo, scene);
+  demo.narrator.say("\nEvery step held.");
+  return { ...scene, opened };
+}

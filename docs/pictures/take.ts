@@ -1,0 +1,156 @@
+// Takes the pictures in this folder of a real homeserver, a test client and the popup, in Chromium:
+//   npm run build:test && npm run build:pages && node --import tsx docs/pictures/take.ts
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Page } from "puppeteer-core";
+import type { ColorScheme, TestBrowser } from "../../test/environment/browsers.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  setStage,
+} from "../../test/environment/stage.ts";
+import { until } from "../../test/environment/until.ts";
+
+const SCHEMES: ColorScheme[] = ["light", "dark"];
+const HOUR = 3_600_000;
+/** The width that the popup gives itself, in CSS pixels. */
+const POPUP_WIDTH = 380;
+
+/** A heartbeat whose last will is a call's membership, so that the popup names it as people do. */
+const CALL = "type=org.matrix.msc3401.call.member&delay=20000&interval=4000&autostart=1";
+
+await takeTheJob();
+await takeTheDiagnosis();
+process.exit();
+
+/** The client with its widget and the popup beside it; then the popup alone, with more in it. */
+async function takeTheJob(): Promise<void> {
+  const stage = await setStage();
+  const browser = await openBrowser("chromium", { extension: EXTENSION.test });
+  try {
+    await stage.bob.send(stage.room, "m.room.message", { msgtype: "m.text", body: "Good morning, Alice!" });
+    const opened = await openClient(browser, stage, { widgetId: "standup", widgetQuery: CALL });
+    await opened.untilHeartbeat("three restarts are answered", ({ restarts }) => restarts.length >= 3);
+    const popup = await openPopup(browser, opened.page, 1);
+    for (const scheme of SCHEMES) {
+      await untilCountdown(popup, "18s");
+      const beside = await popupPicture(browser, popup, scheme);
+      const client = await clientPicture(browser, opened, scheme);
+      await save(`overview-${scheme}`, await sideBySide(browser, scheme, client, beside));
+    }
+    await schedule(opened, "The meeting starts in ten minutes.", 3 * HOUR);
+    await schedule(opened, "Lunch?", 2 * HOUR);
+    await untilRows(popup, 3);
+    await popup.bringToFront();
+    await popup.click('[data-state="pending"]:nth-child(2) [data-testid="cancel"]');
+    await popup.waitForSelector('[data-state="cancelled"]');
+    for (const scheme of SCHEMES) await save(`popup-${scheme}`, await popupPicture(browser, popup, scheme));
+  } finally {
+    await browser.close();
+    await stage.close();
+  }
+}
+
+/** The popup over a client whose homeserver cannot schedule events. */
+async function takeTheDiagnosis(): Promise<void> {
+  const stage = await setStage({ config: { max_event_delay_duration: undefined } });
+  const browser = await openBrowser("chromium", { extension: EXTENSION.test });
+  try {
+    const { page } = await openClient(browser, stage);
+    const popup = await openPopup(browser, page, 0);
+    for (const scheme of SCHEMES)
+      await save(`diagnosis-${scheme}`, await popupPicture(browser, popup, scheme));
+  } finally {
+    await browser.close();
+    await stage.close();
+  }
+}
+
+/** Opens the popup in a tab of its own, for the client's tab. */
+async function openPopup(browser: TestBrowser, client: Page, rows: number): Promise<Page> {
+  const tab = await browser.evaluateInBackground(async (origin) => {
+    const { tabs } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") }).chrome;
+    return (await tabs.query({})).find(({ url }) => url?.startsWith(origin))?.id;
+  }, new URL(client.url()).origin);
+  const popup = await browser.extensionPage("popup/popup.html", {
+    query: { tab: String(tab) },
+    until: "[data-testid=account]",
+  });
+  await untilRows(popup, rows);
+  return popup;
+}
+
+function untilRows(popup: Page, count: number): Promise<void> {
+  return until(
+    `the popup lists ${count} delays`,
+    async () => (await popup.$$("[data-testid=delay]")).length === count,
+  );
+}
+
+function untilCountdown(popup: Page, text: string): Promise<void> {
+  return until(
+    `the countdown says ${text}`,
+    async () => (await popup.$eval("[data-testid=countdown]", ({ textContent }) => textContent)) === text,
+  );
+}
+
+/** Schedules a message, as the widget. */
+async function schedule({ ask }: OpenClient, body: string, delay: number): Promise<void> {
+  const data = { type: "m.room.message", content: { msgtype: "m.text", body }, delay };
+  await ask({ action: "send_event", data });
+}
+
+async function clientPicture(browser: TestBrowser, opened: OpenClient, scheme: ColorScheme): Promise<Buffer> {
+  const { page, widget } = opened;
+  await browser.setColorScheme(page, scheme);
+  await page.setViewport({ width: 600, height: 595 });
+  await page.bringToFront();
+  // Whoever knows a delay_id can use it, so a picture shows none.
+  await widget().evaluate(() => {
+    const fact = document.querySelector("dd");
+    if (fact) fact.textContent = `${fact.textContent?.slice(0, 6)}…`;
+  });
+  return Buffer.from(await page.screenshot());
+}
+
+async function popupPicture(browser: TestBrowser, popup: Page, scheme: ColorScheme): Promise<Buffer> {
+  await browser.setColorScheme(popup, scheme);
+  await popup.bringToFront();
+  await popup.setViewport({ width: POPUP_WIDTH, height: 100 });
+  const height = await popup.evaluate(() => document.documentElement.scrollHeight);
+  await popup.setViewport({ width: POPUP_WIDTH, height });
+  return Buffer.from(await popup.screenshot());
+}
+
+/** Two pictures on one sheet, each with a frame and its name. */
+async function sideBySide(
+  browser: TestBrowser,
+  scheme: ColorScheme,
+  client: Buffer,
+  popup: Buffer,
+): Promise<Buffer> {
+  const page = await browser.newPage();
+  await browser.setColorScheme(page, scheme);
+  await page.setViewport({ width: 1100, height: 760 });
+  const figure = (name: string, picture: Buffer) =>
+    `<figure><figcaption>${name}</figcaption><img src="data:image/png;base64,${picture.toString("base64")}"></figure>`;
+  await page.setContent(`<style>
+      :root { color-scheme: light dark; font: 15px system-ui; background: light-dark(#fff, #0d1117) }
+      body { display: inline-flex; gap: 24px; align-items: start; margin: 0; padding: 8px }
+      figure { margin: 0 } figcaption { padding: 0 0 6px 2px; color: light-dark(#57606a, #9198a1) }
+      img { display: block; border: 1px solid light-dark(#d0d7de, #3d444d); border-radius: 10px }
+    </style>${figure("A client that cannot schedule events, and a widget that does", client)}${figure("Postdate", popup)}`);
+  const sheet = await page.$("body");
+  if (!sheet) throw new Error("The sheet has no body");
+  const picture = Buffer.from(await sheet.screenshot());
+  await page.close();
+  return picture;
+}
+
+async function save(name: string, picture: Buffer): Promise<void> {
+  const file = path.join(import.meta.dirname, `${name}.png`);
+  await writeFile(file, picture);
+  console.log(`${path.relative(process.cwd(), file)}, ${Math.round(picture.length / 1000)} kB`);
+}

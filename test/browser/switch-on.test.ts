@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { RoomEvent } from "../environment/room-events.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { openToolbarPopup } from "../environment/toolbar-popup.ts";
+import { uncaughtErrors } from "../environment/uncaught.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+const SWITCH_ON = '[data-testid="switch-on"]';
+const SWITCH_OFF = '[data-testid="switch-off"]';
+/** A message, since Synapse makes no second event of a state that is the same. */
+const HEARTBEAT = "autostart=1&kind=message&delay=60000&interval=3600000";
+const isLastWill = ({ content }: RoomEvent) => content.status === "gone";
+
+// The extension as it is shipped, which holds no permission for any site. Each test goes on where the one before ended.
+describe(`a client's site, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let browser: TestBrowser;
+  let client: OpenClient;
+
+  before(async () => {
+    stage = await setStage();
+    // Without a window, Chromium asks the user nothing.
+    const headless = browserName !== "chromium";
+    browser = await openBrowser(browserName, { extension: EXTENSION.shipped, headless });
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+  afterEach(() => {
+    assert.deepEqual(uncaughtErrors(browser), []);
+  });
+
+  /** What the browser lets the extension do. */
+  const allowed = () =>
+    browser.evaluateInBackground(async () => {
+      const { permissions, scripting } = (
+        globalThis as unknown as { chrome: typeof import("webextension-polyfill") }
+      ).chrome;
+      const scripts = await scripting.getRegisteredContentScripts();
+      const { origins = [] } = await permissions.getAll();
+      return { origins: origins.sort(), scripts: scripts.flatMap(({ matches }) => matches ?? []) };
+    });
+
+  /** Loads the client, whose widget schedules its last will, and waits for what comes of that. */
+  async function load(phase: "beating" | "failed"): Promise<void> {
+    await client.page.reload();
+    await client.page.evaluate(() => window.testClient.ready);
+    const phaseNow = () => client.heartbeat((heartbeat) => heartbeat.phase);
+    await until(`the heartbeat is ${phase}`, async () => (await phaseNow()) === phase);
+  }
+
+  async function expectSentAtOnce(): Promise<void> {
+    const mark = await stage.bob.mark();
+    await load("failed");
+    await stage.bob.waitForEvent(stage.room, isLastWill, 3_000, mark);
+    assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
+  }
+
+  it("is off at first: what its widget wants delayed is sent at once", async () => {
+    client = await openClient(browser, stage, { widgetQuery: HEARTBEAT });
+    await expectSentAtOnce();
+    assert.deepEqual(await allowed(), { origins: [], scripts: [] });
+  });
+
+  it("stays off when the user does not allow it in the browser's question", async () => {
+    const popup = await openToolbarPopup(browser, client.page);
+    await popup.click(SWITCH_ON);
+    await popup.answerPermissionPrompt("deny");
+    await popup.close();
+    assert.deepEqual(await allowed(), { origins: [], scripts: [] });
+    await expectSentAtOnce();
+  });
+
+  it("is switched on by one click and one answer: after a reload, its widget gets a delay_id", async () => {
+    const popup = await openToolbarPopup(browser, client.page);
+    await popup.click(SWITCH_ON);
+    await popup.answerPermissionPrompt("allow");
+    await browser.contentScriptsRegistered();
+    await popup.close();
+    const { origins, scripts } = await allowed();
+    assert.deepEqual(origins, ["http://127.0.0.1/*", "http://localhost/*"]);
+    assert.deepEqual(scripts, ["http://localhost/*"]);
+
+    const mark = await stage.bob.mark();
+    await load("beating");
+    const [pending] = await stage.aliceElsewhere.delayedEvents();
+    assert.equal(await client.heartbeat(({ delayId }) => delayId), pending?.delay_id);
+    await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
+  });
+
+  it("is ready, as the popup says, and is switched off there: after a reload, all is as before", async () => {
+    const popup = await openToolbarPopup(browser, client.page);
+    await popup.shows('[data-diagnosis="ready"]');
+    await popup.click(SWITCH_OFF);
+    await popup.shows(SWITCH_ON);
+    await popup.close();
+    const { origins, scripts } = await allowed();
+    assert.deepEqual(scripts, []);
+    assert.ok(!origins.includes("http://localhost/*"));
+
+    const [pending] = await stage.aliceElsewhere.delayedEvents();
+    await stage.aliceElsewhere.cancel(pending?.delay_id ?? "");
+    await expectSentAtOnce();
+  });
+});

@@ -1,0 +1,87 @@
+import type { Page } from "puppeteer-core";
+import * as v from "valibot";
+import type { ToolbarPopup } from "../toolbar-popup.ts";
+import { until } from "../until.ts";
+import type { TestBrowser } from "./contract.ts";
+import { type BidiConnection, connectionOf } from "./firefox-bidi.ts";
+
+const Windows = v.object({ contexts: v.tupleWithRest([v.object({ context: v.string() })], v.unknown()) });
+const Called = v.union([
+  v.object({ type: v.literal("success"), result: v.object({ value: v.optional(v.unknown()) }) }),
+  v.object({ type: v.literal("exception"), exceptionDetails: v.object({ text: v.string() }) }),
+]);
+
+// The three below run in Firefox's own window, as firefox-inside.js does; what they name is Firefox's own.
+
+const TRIGGER = `async (id) => {
+  const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
+  const { extension } = WebExtensionPolicy.getByID(id);
+  await ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window);
+}`;
+
+// Runs a function in the popup, which the protocol does not reach; it has the popup's window as \`content\`.
+const INSIDE = `async (id, name, source, selector) => {
+  const { extension } = WebExtensionPolicy.getByID(id);
+  const popup = [...extension.views].find(({ viewType }) => viewType === "popup");
+  if (!popup) throw new Error("No popup is open.");
+  const manager = popup.xulBrowser.messageManager;
+  const answer = new Promise((resolve) => manager.addMessageListener(name, ({ data }) => resolve(data)));
+  const script = "sendAsyncMessage(" + JSON.stringify(name) + ", (" + source + ")(" + JSON.stringify(selector) + "))";
+  manager.loadFrameScript("data:," + encodeURIComponent(script), false);
+  return answer;
+}`;
+
+const CLOSE = `async (id) => {
+  const { extension } = WebExtensionPolicy.getByID(id);
+  const popup = [...extension.views].find(({ viewType }) => viewType === "popup");
+  popup?.xulBrowser.closest("panel").hidePopup();
+}`;
+
+const IS_THERE = `(selector) => content.document.querySelector(selector) !== null`;
+
+const CLICK = `(selector) => {
+  const element = content.document.querySelector(selector);
+  if (!element) return false;
+  const { x, y, width, height } = element.getBoundingClientRect();
+  for (const [type, clickCount] of [["mousemove", 0], ["mousedown", 1], ["mouseup", 1]])
+    content.synthesizeMouseEvent(type, x + width / 2, y + height / 2, { button: 0, clickCount }, {});
+  return true;
+}`;
+
+let calls = 0;
+
+/** Firefox's part of `openToolbarPopup`. Its popup is in a panel, out of reach of WebDriver BiDi, so its own window helps. */
+export async function openFirefoxPopup(browser: TestBrowser, over: Page): Promise<ToolbarPopup> {
+  const connection = connectionOf(browser.puppeteer);
+  const { id = "" } = browser.extension ?? {};
+  const window = await ownWindow(connection);
+  const call = (run: string, ...args: string[]) => callIn(connection, window, run, [id, ...args]);
+  const inPopup = (run: string, selector: string) =>
+    call(INSIDE, `postdate-test:popup-${calls++}`, run, selector).then((value) => value === true);
+  await call(TRIGGER);
+  return {
+    shows: (selector) => until(`the popup shows ${selector}`, () => inPopup(IS_THERE, selector)),
+    click: (selector) => until(`the popup shows ${selector}`, () => inPopup(CLICK, selector)),
+    answerPermissionPrompt: (answer) => browser.answerPermissionPrompt(over, answer),
+    async close() {
+      await call(CLOSE);
+    },
+  };
+}
+
+async function ownWindow(connection: BidiConnection): Promise<string> {
+  const tree = await connection.send("browsingContext.getTree", { "moz:scope": "chrome" });
+  return v.parse(Windows, tree.result).contexts[0].context;
+}
+
+async function callIn(connection: BidiConnection, context: string, run: string, args: string[]) {
+  const { result } = await connection.send("script.callFunction", {
+    functionDeclaration: run,
+    awaitPromise: true,
+    target: { context },
+    arguments: args.map((value) => ({ type: "string", value })),
+  });
+  const called = v.parse(Called, result);
+  if (called.type === "exception") throw new Error(called.exceptionDetails.text);
+  return called.result.value;
+}

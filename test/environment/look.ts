@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Result } from "axe-core";
+import type { Page } from "puppeteer-core";
+import type { ColorScheme, TestBrowser } from "./browsers.ts";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const ARTIFACTS = path.resolve(import.meta.dirname, "../../artifacts");
+
+const SCHEMES: ColorScheme[] = ["light", "dark"];
+
+/**
+ * Looks one of the extension's pages over with axe-core and all of its rules, light and dark. axe-core comes by the
+ * protocol, as an extension's Content Security Policy lets no other script in.
+ * @returns each violation as one line: the scheme, the rule and the elements that break it
+ */
+export async function violationsIn(browser: TestBrowser, page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(AXE, "utf8"));
+  const lines: string[] = [];
+  for (const scheme of SCHEMES) {
+    await browser.setColorScheme(page, scheme);
+    const { violations, passes } = await page.evaluate(async () => {
+      const { axe } = window as unknown as { axe: typeof import("axe-core") };
+      const found = await axe.run(document);
+      return { violations: found.violations, passes: found.passes.map(({ id }) => id) };
+    });
+    // What was not drawn breaks no rule either.
+    if (!passes.includes("color-contrast")) throw new Error(`axe-core saw no text in ${page.url()}`);
+    lines.push(...violations.map((violation) => `${scheme}: ${inOneLine(violation)}`));
+  }
+  return lines;
+}
+
+function inOneLine({ id, help, nodes }: Result): string {
+  return `${id} (${help}): ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`;
+}
+
+/** Writes `artifacts/<browser>/<name>-light.png` and `-dark.png`, at the size that the page has as a popup. */
+export async function takePictures(browser: TestBrowser, page: Page, name: string): Promise<void> {
+  const viewport = page.viewport();
+  const { width, height } = await page.$eval("body", (body) => body.getBoundingClientRect().toJSON());
+  await page.setViewport({ width: Math.ceil(width), height: Math.ceil(height), deviceScaleFactor: 2 });
+  for (const scheme of SCHEMES) {
+    await browser.setColorScheme(page, scheme);
+    await browser.screenshot(page, path.join(ARTIFACTS, browser.name, `${name}-${scheme}.png`));
+  }
+  await page.setViewport(viewport);
+}

@@ -1,0 +1,59 @@
+import type { HeartbeatHandle } from "../hosts/heartbeat-widget/handle.ts";
+import type { PendingDelay } from "./matrix-user.ts";
+import type { OpenClient, Stage } from "./stage.ts";
+import { until } from "./until.ts";
+
+/** A delay that a widget has scheduled. */
+export interface Scheduled {
+  /** The widget's id, and its event's state key. */
+  widgetId: string;
+  delayId: string;
+}
+
+/** Puts heartbeat widgets into a client that is open, one for each delay. */
+export interface Scheduling {
+  /**
+   * Adds a widget and waits until its heart beats.
+   * @param query of the widget's page, test/hosts/heartbeat-widget/options.ts
+   */
+  schedule(query: string): Promise<Scheduled>;
+  /** What the homeserver says of a delay; undefined when it has none of this id. */
+  held(delayId: string): Promise<PendingDelay | undefined>;
+  /** Has the last widget cancel its delay, if it still has one, and takes all of them out of the client. */
+  clear(): Promise<void>;
+}
+
+/** @param client open, without a widget or with some that it is left with */
+export function startScheduling(client: OpenClient, stage: Stage): Scheduling {
+  let count = 0;
+  let widgets: number[] = [];
+  return {
+    async schedule(query) {
+      const widgetId = `heart-${++count}`;
+      const widget = `${stage.widgetOrigin}/widget/widget.html?autostart=1&${query}`;
+      const add = (id: string, url: string) => window.testClient.addWidget({ widgetId: id, widget: url });
+      widgets.push(await client.page.evaluate(add, widgetId, widget));
+      // Until its page is there, the client's last widget is the one before.
+      const read = ({ phase, delayId }: HeartbeatHandle) => ({ phase, delayId, query: location.search });
+      let delayId = "";
+      await until(`${widgetId} has scheduled`, async () => {
+        const heartbeat = await client.heartbeat(read);
+        delayId = heartbeat.delayId ?? "";
+        return heartbeat.phase === "beating" && heartbeat.query.includes(`widgetId=${widgetId}&`);
+      });
+      return { widgetId, delayId };
+    },
+
+    async held(delayId) {
+      return (await stage.aliceElsewhere.delayedEvents()).find(({ delay_id }) => delay_id === delayId);
+    },
+
+    async clear() {
+      if (widgets.length > 0) await client.heartbeat((heartbeat) => heartbeat.cancel());
+      for (const widget of widgets) {
+        await client.page.evaluate((number) => window.testClient.removeWidget(number), widget);
+      }
+      widgets = [];
+    },
+  };
+}
