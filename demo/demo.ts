@@ -3,7 +3,7 @@ import { EXTENSION, type OpenClient, openBrowser, type Stage, setStage } from ".
 import { Belongings } from "./belongings.ts";
 import { createNarrator, type Narrator } from "./narrator.ts";
 import type { Options } from "./options.mjs";
-import { type Pictures, preparePictures } from "./pictures.ts";
+import { createPictures, type Pictures } from "./pictures.ts";
 import { hasScreen, SCREEN } from "./screen.ts";
 
 /** In CSS pixels: what fits into a text as a picture. */
@@ -44,9 +44,9 @@ export interface Scene {
   opened: OpenClient;
 }
 
-export async function createDemo(options: Options): Promise<Demo> {
+export function createDemo(options: Options): Demo {
   const narrator = createNarrator();
-  const pictures = await preparePictures(options, narrator);
+  const pictures = createPictures(options, narrator);
   const screen = hasScreen() && !options.headless;
   let loseBrowser = () => {};
   const browserLost = new Promise<never>((_, reject) => {

@@ -4,6 +4,12 @@ import { type OpenClient, openClient, type Stage } from "../test/environment/sta
 import { DELAY_MS, HEARTBEAT, INTERVAL_MS } from "./demo.ts";
 import { soon } from "./expectation.ts";
 
+/** The client's library knows nothing of delayed events, and sends one at once. */
+const HOST = { host: "1.6.0", driver: "send-event-only" };
+
+/** The widget's id, unless another is asked for, and so its state key. */
+export const WIDGET_ID = "heartbeat";
+
 /** Opens the client, as Alice, with the heartbeat widget in it. */
 export function openHeartbeat(
   browser: TestBrowser,
@@ -11,7 +17,7 @@ export function openHeartbeat(
   options: Record<string, string> = {},
 ): Promise<OpenClient> {
   const widgetQuery = `delay=${DELAY_MS}&interval=${INTERVAL_MS}`;
-  return openClient(browser, stage, { host: "1.6.0", driver: "send-event-only", widgetQuery, ...options });
+  return openClient(browser, stage, { ...HOST, widgetId: WIDGET_ID, widgetQuery, ...options });
 }
 
 /** Presses a button of the widget, as soon as that can be done. */

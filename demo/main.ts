@@ -19,7 +19,7 @@ async function main(args: string[]): Promise<number> {
       console.log(USAGE);
       return 0;
     }
-    return await run(await createDemo(options), interruption);
+    return await run(createDemo(options), interruption);
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     console.error(error.message);

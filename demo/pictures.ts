@@ -11,24 +11,31 @@ const NUMBERED = /^\d\d-.*\.png$/;
 export interface Pictures {
   /** Writes `NN-name.png` and says where. */
   take(browser: TestBrowser, page: Page, name: string): Promise<void>;
+  /** The same of a popup that is open in a tab, at the size that it has as a popup, sharp enough to be printed. */
+  takePopup(browser: TestBrowser, page: Page, name: string): Promise<void>;
 }
 
 /**
- * Prepares the folder for the pictures of a walk. In the demo's own folder those of an earlier walk are removed, so that
- * none is taken for a new one; a folder that somebody chose is left as it is.
+ * Makes what takes the pictures of a walk. Before the first one, those of an earlier walk are removed from the demo's own
+ * folder, so that none is taken for a new one; a folder that somebody chose is left as it is.
  */
-export async function preparePictures(
-  { browser, screenshots }: Options,
-  { note }: Narrator,
-): Promise<Pictures> {
+export function createPictures({ browser, screenshots }: Options, { note }: Narrator): Pictures {
   const folder = path.resolve(screenshots ?? path.join("artifacts", browser));
-  if (screenshots === undefined) await removeNumbered(folder);
   let count = 0;
+  async function take(browser: TestBrowser, page: Page, name: string): Promise<void> {
+    if (count === 0 && screenshots === undefined) await removeNumbered(folder);
+    const file = path.join(folder, `${String(++count).padStart(2, "0")}-${name}.png`);
+    await browser.screenshot(page, file);
+    note(`Picture: ${screenshots === undefined ? path.relative("", file) : file}`);
+  }
   return {
-    async take(browser, page, name) {
-      const file = path.join(folder, `${String(++count).padStart(2, "0")}-${name}.png`);
-      await browser.screenshot(page, file);
-      note(`Picture: ${screenshots === undefined ? path.relative("", file) : file}`);
+    take,
+    async takePopup(browser, page, name) {
+      const before = page.viewport();
+      const { width, height } = await page.$eval("body", (body) => body.getBoundingClientRect().toJSON());
+      await page.setViewport({ width: Math.ceil(width), height: Math.ceil(height), deviceScaleFactor: 2 });
+      await take(browser, page, name);
+      await page.setViewport(before);
     },
   };
 }

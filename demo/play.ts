@@ -1,8 +1,8 @@
+import { openPopup, tabOf } from "../test/environment/popup-page.ts";
 import type { Stage } from "../test/environment/stage.ts";
 import { DELAY_MS, type Demo, INTERVAL_MS, nameOf, type Scene, startBrowser, startStage } from "./demo.ts";
 import { openHeartbeat } from "./heartbeat.ts";
 import { seconds } from "./narrator.ts";
-import { openPopup } from "./popup-page.ts";
 
 /** Opens a window with the client and its widget for somebody to play with, and says what can be tried. */
 export async function openWindow(demo: Demo): Promise<Scene> {
@@ -13,7 +13,7 @@ export async function openWindow(demo: Demo): Promise<Scene> {
   const [blank] = await browser.puppeteer.pages();
   const opened = await openHeartbeat(browser, stage);
   // In a tab too: the toolbar's button hides behind another one, and the window outlives the client's tab.
-  await openPopup(browser, stage.clientOrigin);
+  await openPopup(browser, await tabOf(browser, opened.page));
   await opened.page.bringToFront();
   await blank?.close();
   narrator.note(`${nameOf(browser)} shows the client of ${stage.alice.userId}, with a widget in it.`);

@@ -10,8 +10,10 @@ import { EMPTY, type PopupState } from "./state.ts";
 export interface PopupBrowser {
   /** Asks the background. */
   ask(message: PageMessage): Promise<unknown>;
-  /** Asks the user for these match patterns; the browser takes it straight from a click alone. */
+  /** Asks the user for these match patterns, upon a click alone. */
   request(patterns: string[]): Promise<boolean>;
+  /** True where that closes the popup, and may come some seconds after the click; false where it must come straight from it. */
+  questionClosesPopup: boolean;
   /** The tab that the popup speaks of. */
   tabId(): Promise<number | undefined>;
 }
@@ -74,13 +76,15 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   }
 
   /**
-   * Switches a site on. The browser is asked before anything is awaited, as it wants it. The choice is stored at the same
-   * time: the browser's question may close the popup, and what is not granted does not count as on.
+   * Switches a site on. The choice is stored before its permission, as the browser's question may close the popup; what is
+   * not granted does not count as on. Where the popup would close, the background must have taken the choice by then: a
+   * message to one that has yet to be started dies with the popup.
    */
   async function switchOn({ site, missing }: Client): Promise<void> {
-    const granting = browser.request([site, ...missing]);
     await switching(["askingBrowser"], async () => {
       const storing = choose(site, true);
+      if (browser.questionClosesPopup && !(await storing)?.ok) return noticeOf(await storing, ["switchedOn"]);
+      const granting = browser.request([site, ...missing]);
       const refusal = await granting.then((yes) => (yes ? undefined : NOT_ALLOWED), failed);
       const stored = await storing;
       return refusal ? noticeOf(await choose(site, false), refusal) : noticeOf(stored, ["switchedOn"]);

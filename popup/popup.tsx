@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { text } from "../src/browser/i18n.ts";
-import { request } from "../src/browser/permissions.ts";
+import { questionClosesPopup, request } from "../src/browser/permissions.ts";
 import { ask, onNews } from "../src/browser/runtime.ts";
 import { activeTabId } from "../src/browser/tabs.ts";
 import type { CHANGED } from "../src/messaging/contract.ts";
@@ -19,7 +19,8 @@ const root = document.querySelector("#popup") as HTMLElement;
 const show = (state: PopupState) => render(<App state={state} model={model} />, root);
 
 const tab = tabInQuery(location.search);
-const model = createModel({ ask, request, tabId: async () => tab ?? activeTabId() }, show);
+const tabId = async () => tab ?? activeTabId();
+const model = createModel({ ask, request, questionClosesPopup, tabId }, show);
 
 // Only the type is taken from the contract, which would bring its schemas along.
 const changed: (typeof CHANGED)["news"] = "changed";

@@ -1,10 +1,10 @@
+import { openPopup, tabOf } from "../../test/environment/popup-page.ts";
 import type { OpenClient, Stage } from "../../test/environment/stage.ts";
 import { DELAY_MS, type Demo, type Scene } from "../demo.ts";
 import { expect, expectOf, soon } from "../expectation.ts";
-import { press, untilPhase, untilRestarts } from "../heartbeat.ts";
+import { press, untilPhase, untilRestarts, WIDGET_ID } from "../heartbeat.ts";
 import { expectLastWill, expectNoLastWill } from "../last-will.ts";
 import { seconds } from "../narrator.ts";
-import { openPopup, takePopup, untilPending } from "../popup-page.ts";
 import type { Scheduled } from "./widget.ts";
 
 /** What the reference client allows an update to take. */
@@ -58,12 +58,12 @@ async function watchRestarts({ narrator }: Demo, opened: OpenClient): Promise<vo
 }
 
 /** Step 5 is about the popup; its pictures are taken here, while the last will is all that is there to be seen. */
-async function pictureOfPopup(demo: Demo, { browser, stage, opened }: Scene): Promise<void> {
-  const popup = await openPopup(browser, stage.clientOrigin);
-  await untilPending(popup, "the popup lists the last will");
+async function pictureOfPopup({ pictures }: Demo, { browser, opened }: Scene): Promise<void> {
+  const popup = await openPopup(browser, await tabOf(browser, opened.page));
+  await popup.row(WIDGET_ID);
   for (const scheme of ["light", "dark"] as const) {
     await browser.setColorScheme(popup.page, scheme);
-    await takePopup(demo, browser, popup, `popup-${scheme}`);
+    await pictures.takePopup(browser, popup.page, `popup-${scheme}`);
   }
   await popup.page.close();
   await opened.page.bringToFront();

@@ -1,92 +1,93 @@
 import type { TestBrowser } from "../../test/environment/browsers.ts";
+import { openPopup, type PopupPage, type Row, tabOf } from "../../test/environment/popup-page.ts";
 import type { OpenClient, Stage } from "../../test/environment/stage.ts";
 import { DELAY_MS, type Demo, type Scene } from "../demo.ts";
 import { expect, expectOf, soon } from "../expectation.ts";
-import { openHeartbeat, press, says, untilPhase, untilRestarts } from "../heartbeat.ts";
+import { openHeartbeat, press, says, untilPhase } from "../heartbeat.ts";
 import { expectNoLastWill } from "../last-will.ts";
 import { seconds } from "../narrator.ts";
-import { openPopup, type PopupPage, type Row, takePopup, untilPending } from "../popup-page.ts";
 
 /** Longer than the delay, so that what has not come by then will not come. */
 const NEVER_MS = DELAY_MS + 1_000;
 /** What the homeserver and Bob's sync may take. */
-const AT_ONCE_MS = 3_000;
+const AT_ONCE_MS = 5_000;
+/** The seconds at which the popup's restart is tried: so low it gets when the widget does not restart any more. */
+const LOW_SECONDS = 5;
+
+/** Another one than in the step before: the popup may still list that one's last will. */
+const WIDGET_ID = "second-heartbeat";
 
 /**
  * Step 5: the popup shows what is pending, and what its buttons say is done.
  * @returns the client, in a tab of its own, with nothing pending
  */
 export async function usePopup(demo: Demo, { stage, browser }: Scene): Promise<OpenClient> {
-  const { narrator } = demo;
+  const { narrator, pictures } = demo;
   narrator.step(5, "A popup in which Alice sees what is pending");
-  const opened = await openHeartbeat(browser, stage);
+  const opened = await openHeartbeat(browser, stage, { widgetId: WIDGET_ID });
   await untilPhase(opened, "ready");
   await press(opened, "start");
   await untilPhase(opened, "beating");
-  const popup = await openPopup(browser, stage.clientOrigin);
-  const { word, text } = await popup.diagnosis();
-  expect("the popup finds everything in order", word === "ready", text);
-  narrator.held(`It says of this client: "${text}"`);
+  const popup = await openPopup(browser, await tabOf(browser, opened.page));
+  await expectOf("the popup finds everything in order", popup.untilDiagnosis("ready"));
+  narrator.held(`It says of this client: "${await popup.headline()}".`);
 
-  const row = await expectCountdown(demo, opened, popup);
+  const row = await expectOf("the popup lists the last will", popup.row(WIDGET_ID));
+  await expectCountdown(demo, row);
   await restartInPopup(demo, stage, opened, popup, row);
-  await sendInPopup(demo, stage, popup, row);
+  await sendInPopup(demo, stage, row);
   await cancelInPopup(demo, stage, opened, popup);
-  await takePopup(demo, browser, popup, "popup-afterwards");
+  await pictures.takePopup(browser, popup.page, "popup-afterwards");
   await expectNoErrors(demo, browser, opened);
   return opened;
 }
 
-async function expectCountdown({ narrator }: Demo, opened: OpenClient, popup: PopupPage): Promise<Row> {
-  const { length } = await opened.heartbeat(({ restarts }) => restarts);
-  // After a restart there are some seconds in which the countdown only runs down.
-  await untilRestarts(opened, length + 1);
-  const first = await untilPending(popup, "the popup lists the last will", ({ left }) => left > 0);
-  const second = await untilPending(popup, "its countdown runs", ({ left }) => left < first.left, 3_000);
-  narrator.held(
-    `It lists the last will, sent in ${first.countdown}, and a moment later in ${second.countdown}.`,
-  );
-  return second;
+async function expectCountdown({ narrator }: Demo, row: Row): Promise<void> {
+  // A restart between two changes moves the countdown up; there is none in two changes one after the other.
+  const seen = await expectOf("the countdown runs", row.countdowns(3));
+  const second = seen.findIndex(({ left }, index) => index > 0 && left < (seen[index - 1]?.left ?? 0));
+  const [from, to] = [seen[second - 1], seen[second]];
+  expect("the countdown runs down", from !== undefined && to !== undefined, seen);
+  if (from && to)
+    narrator.held(
+      `It lists the last will, to be sent in ${from.left} s, and ${to.at - from.at} ms later in ${to.left} s.`,
+    );
 }
 
 async function restartInPopup(
   { narrator }: Demo,
   { aliceElsewhere }: Stage,
   opened: OpenClient,
-  popup: PopupPage,
-  { id }: Row,
+  { page }: PopupPage,
+  { left, press: pressInPopup }: Row,
 ): Promise<void> {
   await press(opened, "stop");
-  await popup.page.bringToFront();
-  const low = await untilPending(popup, "the countdown runs on without heartbeat", ({ left }) => left <= 6);
-  const [before] = await aliceElsewhere.delayedEvents();
-  await popup.press(id, "restart");
-  const high = await untilPending(
-    popup,
-    "restart moves the countdown up",
-    ({ left }) => left > low.left + 2,
-    AT_ONCE_MS,
+  await page.bringToFront();
+  const low = await soon(
+    "the countdown runs on without heartbeat",
+    left,
+    (seconds) => seconds <= LOW_SECONDS,
   );
+  const [before] = await aliceElsewhere.delayedEvents();
+  await pressInPopup("restart");
+  const isUp = (seconds: number) => seconds > LOW_SECONDS + 2;
+  const high = await soon("Restart moves the countdown back up", left, isUp, AT_ONCE_MS);
   const [after] = await aliceElsewhere.delayedEvents();
   expect(
     "the homeserver counts from the restart on",
-    (after?.running_since ?? 0) > (before?.running_since ?? Number.POSITIVE_INFINITY),
+    before !== undefined && after !== undefined && after.running_since > before.running_since,
     { before, after },
   );
-  narrator.held(
-    `The heartbeat is stopped. At ${low.countdown}, "Restart" moves the countdown back up to ${high.countdown}.`,
-  );
+  narrator.held(`The heartbeat is stopped. At ${low} s, "Restart" moves the countdown back up to ${high} s.`);
 }
 
-async function sendInPopup({ narrator }: Demo, stage: Stage, popup: PopupPage, { id }: Row): Promise<void> {
-  const mark = await stage.bob.mark();
+async function sendInPopup({ narrator }: Demo, { bob, room }: Stage, row: Row): Promise<void> {
+  const mark = await bob.mark();
   const pressed = Date.now();
-  await popup.press(id, "send");
-  const event = await expectOf(
-    '"Send now" sends it',
-    stage.bob.waitForEvent(stage.room, says("gone"), AT_ONCE_MS, mark),
-  );
-  await untilState(popup, id, "sent");
+  await row.press("send");
+  const sent = bob.waitForEvent(room, says("gone"), AT_ONCE_MS, mark);
+  const event = await expectOf("Send now sends it", sent);
+  await expectOf("the popup shows it as sent", row.until("sent"));
   const after = event.origin_server_ts - pressed;
   narrator.held(`"Send now": Bob has it ${after} ms after the click, as ${event.event_id}.`);
 }
@@ -101,24 +102,15 @@ async function cancelInPopup(
   await press(opened, "start");
   await untilPhase(opened, "beating");
   await popup.page.bringToFront();
-  const { id, countdown } = await untilPending(popup, "the popup lists the new last will");
-  await popup.press(id, "cancel");
-  await untilState(popup, id, "cancelled");
+  const row = await expectOf("the popup lists the new last will", popup.row(WIDGET_ID));
+  const left = await row.left();
+  await row.press("cancel");
+  await expectOf("the popup shows it as cancelled", row.until("cancelled"));
   const pending = await stage.aliceElsewhere.delayedEvents();
   expect("the homeserver holds nothing any more", pending.length === 0, pending);
-  narrator.held(
-    `A new last will is pending, sent in ${countdown}. "Cancel": the homeserver holds nothing any more.`,
-  );
+  narrator.held(`A new last will is pending, to be sent in ${left} s. "Cancel": the homeserver forgets it.`);
   await expectNoLastWill(stage, NEVER_MS, mark);
   narrator.held(`${seconds(NEVER_MS)} later Bob has seen no last will. It never comes.`);
-}
-
-function untilState(popup: PopupPage, id: string, state: string) {
-  return soon(
-    `the popup shows the delay as ${state}`,
-    () => popup.rows(),
-    (rows) => rows.some((row) => row.id === id && row.state === state),
-  );
 }
 
 async function expectNoErrors(
@@ -130,6 +122,6 @@ async function expectNoErrors(
     ...(await client(({ errors }) => errors)),
     ...browser.log.filter(({ kind }) => kind !== "console").map(({ text }) => text),
   ];
-  expect("no page and no part of the extension ran into an error", errors.length === 0, errors);
+  expect("no page and no part of the extension runs into an error", errors.length === 0, errors);
   narrator.held("Neither the pages nor the extension ran into an error.");
 }

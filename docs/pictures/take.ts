@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "puppeteer-core";
 import type { ColorScheme, TestBrowser } from "../../test/environment/browsers.ts";
+import { openPopup, tabOf } from "../../test/environment/popup-page.ts";
 import {
   EXTENSION,
   type OpenClient,
@@ -33,7 +34,7 @@ async function takeTheJob(): Promise<void> {
     await stage.bob.send(stage.room, "m.room.message", { msgtype: "m.text", body: "Good morning, Alice!" });
     const opened = await openClient(browser, stage, { widgetId: "standup", widgetQuery: CALL });
     await opened.untilHeartbeat("three restarts are answered", ({ restarts }) => restarts.length >= 3);
-    const popup = await openPopup(browser, opened.page, 1);
+    const { page: popup } = await openPopup(browser, await tabOf(browser, opened.page));
     for (const scheme of SCHEMES) {
       await untilCountdown(popup, "18s");
       const beside = await popupPicture(browser, popup, scheme);
@@ -59,27 +60,14 @@ async function takeTheDiagnosis(): Promise<void> {
   const browser = await openBrowser("chromium", { extension: EXTENSION.test });
   try {
     const { page } = await openClient(browser, stage);
-    const popup = await openPopup(browser, page, 0);
+    const { page: popup, untilDiagnosis } = await openPopup(browser, await tabOf(browser, page));
+    await untilDiagnosis("homeserver-without-delayed-events");
     for (const scheme of SCHEMES)
       await save(`diagnosis-${scheme}`, await popupPicture(browser, popup, scheme));
   } finally {
     await browser.close();
     await stage.close();
   }
-}
-
-/** Opens the popup in a tab of its own, for the client's tab. */
-async function openPopup(browser: TestBrowser, client: Page, rows: number): Promise<Page> {
-  const tab = await browser.evaluateInBackground(async (origin) => {
-    const { tabs } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") }).chrome;
-    return (await tabs.query({})).find(({ url }) => url?.startsWith(origin))?.id;
-  }, new URL(client.url()).origin);
-  const popup = await browser.extensionPage("popup/popup.html", {
-    query: { tab: String(tab) },
-    until: "[data-testid=account]",
-  });
-  await untilRows(popup, rows);
-  return popup;
 }
 
 function untilRows(popup: Page, count: number): Promise<void> {

@@ -14,7 +14,13 @@ export async function anyGranted(): Promise<boolean> {
   return origins.length > 0;
 }
 
-/** Asks the user for these sites. It must be called straight from a click on one of the extension's pages. */
+/**
+ * Chromium closes the popup as its question appears, and takes `request` up to 5 s after a click. Firefox leaves the popup
+ * open, and takes `request` in the click's own handler alone.
+ */
+export const questionClosesPopup = !("getBrowserInfo" in browser.runtime);
+
+/** Asks the user for these sites, upon a click on one of the extension's pages. */
 export function request(patterns: string[]): Promise<boolean> {
   return browser.permissions.request({ origins: patterns });
 }

@@ -13,19 +13,20 @@ import { worldOfTab } from "./tabs.ts";
  * well: which world they belong to cannot be told, and a client's page speaks for itself soon enough.
  */
 export function watchHomeserverRequests(listener: (request: SeenRequest) => void): void {
+  const { onSendHeaders } = browser.webRequest;
   const heard = (details: WebRequest.OnSendHeadersDetailsType) =>
     void seen(details).then((request) => request && listener(request));
   const watch = () =>
-    browser.webRequest.onSendHeaders.addListener(heard, { urls: ["*://*/_matrix/client/*"] }, [
-      "requestHeaders",
-    ]);
+    onSendHeaders.addListener(heard, { urls: ["*://*/_matrix/client/*"] }, ["requestHeaders"]);
   watch();
 
-  // Chromium turns a listener away, for good, while the extension is granted no site at all.
+  // Chromium turns the listener away while the extension is granted no site at all, and takes the same one again only if
+  // it was removed in between (measured, 156).
   let turnedAway = anyGranted().then((any) => !any);
   onGranted(async () => {
     if (!(await turnedAway)) return;
     turnedAway = Promise.resolve(false);
+    onSendHeaders.removeListener(heard);
     watch();
   });
 }

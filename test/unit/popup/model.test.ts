@@ -26,6 +26,7 @@ function popup(answers: Answers = {}, browser: Partial<PopupBrowser> = {}) {
         asked.push({ request: patterns });
         return true;
       },
+      questionClosesPopup: false,
       tabId: async () => 7,
       ...browser,
     },
@@ -152,24 +153,47 @@ describe("the popup's model", () => {
   });
 
   describe("switching a site", () => {
-    it("asks the browser for the site and its homeservers before anything else", async () => {
+    it("asks the browser for the site and its homeservers in the click itself", async () => {
       const { model, asked, state } = popup();
       const switched = model.switchOn(CLIENT);
-      assert.deepEqual(asked[0], { request: [CLIENT.site, ...CLIENT.missing] });
-      await switched;
-      assert.deepEqual(asked.slice(1), [
+      const inTheClick = [
         { ask: "switch-site", site: CLIENT.site, on: true },
-        { ask: "overview", tabId: 7 },
-      ]);
+        { request: [CLIENT.site, ...CLIENT.missing] },
+      ];
+      assert.deepEqual(asked, inTheClick);
+      await switched;
+      assert.deepEqual(asked.slice(2), [{ ask: "overview", tabId: 7 }]);
       assert.deepEqual([state().notice, state().switching], [["switchedOn"], false]);
     });
 
-    it("stores the choice without waiting for the user, as the browser's question may close the popup", async () => {
+    it("stores the choice without waiting for the user, and says that the browser asks", async () => {
       const { model, asked, state } = popup({}, { request: never as PopupBrowser["request"] });
       void model.switchOn(CLIENT);
       await turn();
       assert.deepEqual(asked, [{ ask: "switch-site", site: CLIENT.site, on: true }]);
       assert.deepEqual([state().notice, state().switching], [["askingBrowser"], true]);
+    });
+
+    it("asks the browser once the choice is stored, where its question closes the popup", async () => {
+      let stored = (_: unknown) => {};
+      const answer = new Promise((resolve) => {
+        stored = resolve;
+      });
+      const { model, asked } = popup({ "switch-site": () => answer }, { questionClosesPopup: true });
+      void model.switchOn(CLIENT);
+      await turn();
+      assert.equal(asked.length, 1);
+      stored({ ok: true });
+      await turn();
+      assert.deepEqual(asked[1], { request: [CLIENT.site, ...CLIENT.missing] });
+    });
+
+    it("does not ask the browser there when the choice could not be stored", async () => {
+      const full = { "switch-site": () => ({ ok: false, error: "storage is full" }) };
+      const { model, asked, state } = popup(full, { questionClosesPopup: true });
+      await model.switchOn(CLIENT);
+      assert.ok(!asked.some((each) => "request" in (each as object)));
+      assert.deepEqual(state().notice, ["switchFailed", "storage is full"]);
     });
 
     it("takes the choice back when the user does not allow it", async () => {
