@@ -21,6 +21,21 @@ const SWITCH_OFF = '[data-testid="switch-off"]';
 const HEARTBEAT = "autostart=1&kind=message&delay=60000&interval=3600000";
 const isLastWill = ({ content }: RoomEvent) => content.status === "gone";
 
+/** Without a window, Chromium asks the user nothing. */
+const openShipped = () =>
+  openBrowser(browserName, { extension: EXTENSION.shipped, headless: browserName !== "chromium" });
+
+/** What the browser lets the extension do. */
+const allowedIn = (browser: TestBrowser) =>
+  browser.evaluateInBackground(async () => {
+    const { permissions, scripting } = (
+      globalThis as unknown as { chrome: typeof import("webextension-polyfill") }
+    ).chrome;
+    const scripts = await scripting.getRegisteredContentScripts();
+    const { origins = [] } = await permissions.getAll();
+    return { origins: origins.sort(), scripts: scripts.flatMap(({ matches }) => matches ?? []) };
+  });
+
 // The extension as it is shipped, which holds no permission for any site. Each test goes on where the one before ended.
 describe(`a client's site, in ${browserName}`, function () {
   this.timeout(60_000);
@@ -30,9 +45,7 @@ describe(`a client's site, in ${browserName}`, function () {
 
   before(async () => {
     stage = await setStage();
-    // Without a window, Chromium asks the user nothing.
-    const headless = browserName !== "chromium";
-    browser = await openBrowser(browserName, { extension: EXTENSION.shipped, headless });
+    browser = await openShipped();
   });
   after(async () => {
     await browser?.close();
@@ -41,17 +54,6 @@ describe(`a client's site, in ${browserName}`, function () {
   afterEach(() => {
     assert.deepEqual(uncaughtErrors(browser), []);
   });
-
-  /** What the browser lets the extension do. */
-  const allowed = () =>
-    browser.evaluateInBackground(async () => {
-      const { permissions, scripting } = (
-        globalThis as unknown as { chrome: typeof import("webextension-polyfill") }
-      ).chrome;
-      const scripts = await scripting.getRegisteredContentScripts();
-      const { origins = [] } = await permissions.getAll();
-      return { origins: origins.sort(), scripts: scripts.flatMap(({ matches }) => matches ?? []) };
-    });
 
   /** Loads the client, whose widget schedules its last will, and waits for what comes of that. */
   async function load(phase: "beating" | "failed"): Promise<void> {
@@ -71,7 +73,7 @@ describe(`a client's site, in ${browserName}`, function () {
   it("is off at first: what its widget wants delayed is sent at once", async () => {
     client = await openClient(browser, stage, { widgetQuery: HEARTBEAT });
     await expectSentAtOnce();
-    assert.deepEqual(await allowed(), { origins: [], scripts: [] });
+    assert.deepEqual(await allowedIn(browser), { origins: [], scripts: [] });
   });
 
   it("stays off when the user does not allow it in the browser's question", async () => {
@@ -79,7 +81,7 @@ describe(`a client's site, in ${browserName}`, function () {
     await popup.click(SWITCH_ON);
     await popup.answerPermissionPrompt("deny");
     await popup.close();
-    assert.deepEqual(await allowed(), { origins: [], scripts: [] });
+    assert.deepEqual(await allowedIn(browser), { origins: [], scripts: [] });
     await expectSentAtOnce();
   });
 
@@ -89,7 +91,7 @@ describe(`a client's site, in ${browserName}`, function () {
     await popup.answerPermissionPrompt("allow");
     await browser.contentScriptsRegistered();
     await popup.close();
-    const { origins, scripts } = await allowed();
+    const { origins, scripts } = await allowedIn(browser);
     assert.deepEqual(origins, ["http://127.0.0.1/*", "http://localhost/*"]);
     assert.deepEqual(scripts, ["http://localhost/*"]);
 
@@ -104,14 +106,32 @@ describe(`a client's site, in ${browserName}`, function () {
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="ready"]');
     await popup.click(SWITCH_OFF);
+    await popup.shows('[data-testid="notice"]:not(:empty)');
     await popup.shows(SWITCH_ON);
     await popup.close();
-    const { origins, scripts } = await allowed();
+    const { origins, scripts } = await allowedIn(browser);
     assert.deepEqual(scripts, []);
     assert.ok(!origins.includes("http://localhost/*"));
 
     const [pending] = await stage.aliceElsewhere.delayedEvents();
     await stage.aliceElsewhere.cancel(pending?.delay_id ?? "");
     await expectSentAtOnce();
+  });
+
+  it("is switched on though the background had gone to sleep under the open popup", async () => {
+    const another = await openShipped();
+    try {
+      const page = await another.newPage(`${stage.clientOrigin}/client/client.html`);
+      const popup = await openToolbarPopup(another, page);
+      await popup.shows(SWITCH_ON);
+      await another.killWorker();
+      await popup.click(SWITCH_ON);
+      await popup.answerPermissionPrompt("allow");
+      await until("the content scripts are registered", async () => {
+        return (await allowedIn(another)).scripts.includes("http://localhost/*");
+      });
+    } finally {
+      await another.close();
+    }
   });
 });
