@@ -14,21 +14,18 @@ const typescript = {
   options: { target: "es2022", jsx: "automatic", jsxImportSource: "preact" },
 };
 
+/** The stores' reviewers and our readers read what is shipped: what is never called goes, names and lines stay. */
+const READABLE = {
+  target: "es2022",
+  minifySyntax: false,
+  minifyWhitespace: false,
+  minifyIdentifiers: false,
+  treeShaking: true,
+};
+
 const common = {
   mode: "production",
-  optimization: {
-    splitChunks: false,
-    // The stores' reviewers and our readers read what is shipped: what is never called goes, names and lines stay.
-    minimizer: [
-      new EsbuildPlugin({
-        target: "es2022",
-        minifySyntax: false,
-        minifyWhitespace: false,
-        minifyIdentifiers: false,
-        treeShaking: true,
-      }),
-    ],
-  },
+  optimization: { splitChunks: false, minimizer: [new EsbuildPlugin(READABLE)] },
   devtool: false,
   performance: { hints: false },
   module: { rules: [typescript] },
@@ -45,10 +42,16 @@ function extension(name) {
     name,
     entry: {
       background: "./src/background/main.ts",
-      "host-frame": "./src/content/host-frame.ts",
+      frame: "./src/content/frame.ts",
+      "widget-frame": "./src/content/widget-frame.ts",
+      "consent/consent": "./consent/consent.tsx",
       "popup/popup": "./popup/popup.tsx",
     },
-    output: { path: path.join(root, "dist", name), filename: "[name].js", clean: true },
+    // esbuild drops what is never called at the top level alone, where only an ES module has its code; it then makes a
+    // classic script of it.
+    experiments: { outputModule: true },
+    output: { path: path.join(root, "dist", name), filename: "[name].js", clean: true, module: true },
+    optimization: { splitChunks: false, minimizer: [new EsbuildPlugin({ ...READABLE, format: "iife" })] },
     resolve: {
       // A 117 kB table of look-alike letters that only js-sdk's display-name code reads; we never call it.
       alias: { unhomoglyph: false },
@@ -62,7 +65,7 @@ function extension(name) {
           },
           { from: "_locales", to: "_locales" },
           { from: "icons/*.png" },
-          { from: "popup/*.{html,css}" },
+          { from: "{popup,consent}/*.{html,css}" },
         ],
       }),
     ],

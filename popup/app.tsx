@@ -3,6 +3,7 @@ import { text } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
 import { doneWords } from "./delay-words.ts";
 import { EndedDelay } from "./ended-delay.tsx";
+import { GivenConsents } from "./given-consents.tsx";
 import { listsOf } from "./lists.ts";
 import type { Model } from "./model.ts";
 import { PendingDelay } from "./pending-delay.tsx";
@@ -20,6 +21,7 @@ export function App({ state, model }: { state: PopupState; model: Model }) {
       </h1>
       <Status state={state} model={model} />
       {state.overview && <Delays delays={state.overview.delays} state={state} model={model} />}
+      {state.overview && <GivenConsents consents={state.overview.consents} revoke={model.revoke} />}
       <p role="status" class="read-out" data-testid="done">
         {state.done && text(...doneWords(state.done))}
       </p>

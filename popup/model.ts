@@ -1,7 +1,8 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
-import type { Outcome, Overview, PageMessage } from "../src/messaging/contract.ts";
+import type { GivenConsent, Outcome, Overview, PageMessage } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
+import { isOutcome } from "./outcome.ts";
 import { within } from "./patience.ts";
 import { createQuestion } from "./question.ts";
 import { EMPTY, type PopupState } from "./state.ts";
@@ -103,6 +104,13 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     );
   }
 
+  /** Takes a consent back. @returns what came of it; nothing where no answer came */
+  async function revoke({ client, userId, widget }: GivenConsent): Promise<Outcome | undefined> {
+    const outcome = await outcomeOf({ ask: "revoke-consent", client, userId, widget });
+    await refresh();
+    return outcome;
+  }
+
   async function switching(meanwhile: Phrase | undefined, task: () => Promise<Phrase>): Promise<void> {
     set({ switching: true, notice: meanwhile });
     set({ notice: await task() });
@@ -120,7 +128,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return isOutcome(answer) ? answer : undefined;
   }
 
-  return { refresh, update, switchOn, switchOff, allow };
+  return { refresh, update, revoke, switchOn, switchOff, allow };
 }
 
 export type Model = ReturnType<typeof createModel>;
@@ -138,12 +146,6 @@ function noticeOf(outcome: Outcome | undefined, success: Phrase): Phrase {
 
 function isOverview(answer: unknown): answer is Overview {
   return isObject(answer) && typeof answer.diagnosis === "string" && Array.isArray(answer.delays);
-}
-
-function isOutcome(answer: unknown): answer is Outcome {
-  return (
-    isObject(answer) && (answer.ok === true || (answer.ok === false && typeof answer.error === "string"))
-  );
 }
 
 function failed(error: unknown): Phrase {

@@ -24,6 +24,11 @@ const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
     headline: ["homeserverNotGranted"],
     advice: ["homeserverNotGrantedAdvice", missing],
   }),
+  "widget-not-granted": (_, missing) => ({
+    tone: "attention",
+    headline: ["widgetNotGranted"],
+    advice: ["widgetNotGrantedAdvice", missing],
+  }),
   "no-session": (host) => ({
     tone: "attention",
     headline: ["noSession"],

@@ -66,7 +66,7 @@ function Switch({ client, overview: { diagnosis }, state: { switching }, model }
     );
   return (
     <div class="buttons">
-      {diagnosis === "homeserver-not-granted" && (
+      {(diagnosis === "homeserver-not-granted" || diagnosis === "widget-not-granted") && (
         <button
           type="button"
           class="main"

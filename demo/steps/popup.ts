@@ -2,7 +2,7 @@ import type { TestBrowser } from "../../test/environment/browsers.ts";
 import { openPopup, type PopupPage, type Row, tabOf } from "../../test/environment/popup-page.ts";
 import type { OpenClient, Stage } from "../../test/environment/stage.ts";
 import { DELAY_MS, type Demo, type Scene } from "../demo.ts";
-import { expect, expectOf, soon } from "../expectation.ts";
+import { expect, expectOf, NotHeldError, soon } from "../expectation.ts";
 import { openHeartbeat, press, says, untilPhase } from "../heartbeat.ts";
 import { expectNoLastWill } from "../last-will.ts";
 import { seconds } from "../narrator.ts";
@@ -43,15 +43,13 @@ export async function usePopup(demo: Demo, { stage, browser }: Scene): Promise<O
 }
 
 async function expectCountdown({ narrator }: Demo, row: Row): Promise<void> {
-  // A restart between two changes moves the countdown up; there is none in two changes one after the other.
-  const seen = await expectOf("the countdown runs", row.countdowns(3));
-  const second = seen.findIndex(({ left }, index) => index > 0 && left < (seen[index - 1]?.left ?? 0));
-  const [from, to] = [seen[second - 1], seen[second]];
-  expect("the countdown runs down", from !== undefined && to !== undefined, seen);
-  if (from && to)
-    narrator.held(
-      `It lists the last will, to be sent in ${from.left} s, and ${to.at - from.at} ms later in ${to.left} s.`,
-    );
+  // The widget's restart may move the countdown up between two of these changes, but not twice in a row.
+  const [first, second, third] = await expectOf("the countdown runs", row.countdowns(3));
+  if (!first || !second || !third) throw new NotHeldError("the countdown changes", { first, second, third });
+  const [from, to] = second.left < first.left ? [first, second] : [second, third];
+  expect("the countdown runs down", to.left < from.left, { first, second, third });
+  const after = `${to.at - from.at} ms later`;
+  narrator.held(`It lists the last will, to be sent in ${from.left} s, and ${after} in ${to.left} s.`);
 }
 
 async function restartInPopup(

@@ -1,6 +1,7 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../delayed-events/stand-in.ts";
-import { type Homeserver, SentAtOnceError } from "./homeserver.ts";
+import { type PendingEvent, SentAtOnceError } from "./homeserver/delayed-events.ts";
+import type { Homeserver } from "./homeserver/homeserver.ts";
 import type { Ledger, LedgerEntry, Owner } from "./ledger.ts";
 import type { KnownSession, Session } from "./sessions.ts";
 
@@ -10,12 +11,16 @@ export interface Author {
   world: string;
   /** The origin of the client's page. */
   client: string;
+  widget: LedgerEntry["widget"];
 }
 
-/** The homeserver does not count delayed events down; js-sdk's name for it is UnsupportedDelayedEventsEndpointError. */
-export class DelayedEventsUnsupportedError extends Error {
-  override name = "DelayedEventsUnsupportedError";
+/** The homeserver cannot do what is asked; js-sdk's name for it is UnsupportedDelayedEventsEndpointError. */
+export class UnsupportedError extends Error {
+  override name = "UnsupportedError";
 }
+
+/** How long ago a host's failed request may have reached the homeserver all the same, in milliseconds. */
+const JUST_NOW = 15_000;
 
 /** Does what is asked of delayed events at the homeserver, and keeps the ledger of it. */
 export function createDelays({
@@ -28,47 +33,32 @@ export function createDelays({
   /** Epoch milliseconds. */
   now: () => number;
 }) {
-  /** Base URLs of homeservers that said they support delayed events; remembered while the worker lives. */
-  const supporting = new Set<string>();
+  /** What homeservers said they support, by base URL; a yes is remembered while the worker lives. */
+  const supporting = new Map<string, Awaited<ReturnType<Homeserver["supports"]>>>();
 
-  async function requireSupport(baseUrl: string, homeserver: Homeserver): Promise<void> {
-    if (supporting.has(baseUrl)) return;
-    if (!(await homeserver.supportsDelayedEvents()))
-      throw new DelayedEventsUnsupportedError(`${baseUrl} does not support delayed events`);
-    supporting.add(baseUrl);
+  async function requireSupport(baseUrl: string, homeserver: Homeserver, event: DelayedSend): Promise<void> {
+    const supported = supporting.get(baseUrl) ?? (await homeserver.supports());
+    if (!supported.delayedEvents) throw new UnsupportedError(`${baseUrl} does not support delayed events`);
+    supporting.set(baseUrl, supported);
+    if (event.stickyDuration !== undefined && !supported.stickyEvents)
+      throw new UnsupportedError(`${baseUrl} does not support sticky events`);
   }
 
   /**
    * Schedules an event. It is in the ledger before the request leaves, and its delay_id before this resolves.
    * @returns the homeserver's delay_id
    */
-  async function schedule(
-    by: Author,
-    widget: LedgerEntry["widget"],
-    roomId: string,
-    event: DelayedSend,
-  ): Promise<string> {
+  async function schedule(by: Author, roomId: string, event: DelayedSend): Promise<string> {
+    const { homeserver: baseUrl } = by.session;
     const homeserver = connect(by.session);
-    await requireSupport(by.session.homeserver, homeserver);
-    const id = crypto.randomUUID();
-    const { type, stateKey, content, delay } = event;
-    await ledger.intend({
-      ...ownerOf(by),
-      id,
-      intendedAt: now(),
-      widget,
-      roomId,
-      type,
-      ...(stateKey !== undefined && { stateKey }),
-      content,
-      delay,
-    });
+    await requireSupport(baseUrl, homeserver, event);
+    const id = await intend(by, { ...event, roomId });
     try {
       const delayId = await homeserver.schedule(roomId, event, id);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
       return delayId;
     } catch (error) {
-      if (error instanceof SentAtOnceError) supporting.delete(by.session.homeserver);
+      if (error instanceof SentAtOnceError) supporting.delete(baseUrl);
       const kind = error instanceof HTTPError || error instanceof SentAtOnceError ? "refused" : "unanswered";
       await ledger.record(id, { kind, error: describe(error), at: now() });
       throw error;
@@ -76,32 +66,79 @@ export function createDelays({
   }
 
   /**
+   * Schedules an event that the host has tried to schedule and failed at, unless the homeserver holds it already: the
+   * host's request may have arrived though its answer did not.
+   */
+  async function scheduleOnce(by: Author, roomId: string, event: DelayedSend): Promise<string> {
+    const pending = await connect(by.session).pendingEvents();
+    const held = pending.find((each) => each.since > now() - JUST_NOW && isSame(each, roomId, event));
+    if (!held) return schedule(by, roomId, event);
+    await adopt(by, held);
+    return held.delayId;
+  }
+
+  /**
    * Restarts, sends or cancels a delayed event of this author.
    *
    * From Synapse 1.143 on, whoever knows a delay_id can use it. So one that the ledger does not know as this author's is
-   * used only if the homeserver lists it for the account; otherwise the answer is what the homeserver gives for an
-   * unknown one.
+   * used only if the homeserver lists it for the account, and is then in the ledger; otherwise the answer is what the
+   * homeserver gives for an unknown one.
    */
   async function update(by: Author, delayId: string, action: UpdateAction): Promise<void> {
     const homeserver = connect(by.session);
-    const entry = await ledger.find(ownerOf(by), delayId);
-    if (!entry && !(await homeserver.delayIds()).includes(delayId)) throw notFound();
+    const known = await ledger.find(ownerOf(by), delayId);
+    const id = known?.id ?? (await adoptListed(by, homeserver, delayId));
     try {
       await homeserver.update(delayId, action);
-      if (entry) await ledger.record(entry.id, { kind: "updated", action, at: now() });
+      await ledger.record(id, { kind: "updated", action, at: now() });
     } catch (error) {
-      if (entry && isNotFound(error)) await ledger.record(entry.id, { kind: "missing", at: now() });
+      if (isNotFound(error)) await ledger.record(id, { kind: "missing", at: now() });
       throw error;
     }
   }
 
-  return { schedule, update, homeserver: connect };
+  async function adoptListed(by: Author, homeserver: Homeserver, delayId: string): Promise<string> {
+    const listed = (await homeserver.pendingEvents()).find((each) => each.delayId === delayId);
+    if (!listed) throw notFound();
+    return adopt(by, listed);
+  }
+
+  /** Takes a delayed event of this account into the ledger that somebody else has scheduled: the host, another client. */
+  async function adopt(by: Author, { delayId, since, ...event }: PendingEvent): Promise<string> {
+    const id = await intend(by, event);
+    await ledger.record(id, { kind: "accepted", delayId, at: since });
+    return id;
+  }
+
+  async function intend(by: Author, event: DelayedSend & { roomId: string }): Promise<string> {
+    const id = crypto.randomUUID();
+    const { roomId, type, stateKey, content, delay } = event;
+    const what = { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
+    await ledger.intend({ ...ownerOf(by), ...what, id, intendedAt: now(), widget: by.widget });
+    return id;
+  }
+
+  return { schedule, scheduleOnce, update, homeserver: connect };
 }
 
 export type Delays = ReturnType<typeof createDelays>;
 
 function ownerOf({ session, world, client }: Author): Owner {
   return { world, client, account: { userId: session.account.userId, homeserver: session.homeserver } };
+}
+
+function isSame(
+  pending: PendingEvent,
+  roomId: string,
+  { type, stateKey, content, delay }: DelayedSend,
+): boolean {
+  return (
+    pending.roomId === roomId &&
+    pending.type === type &&
+    pending.stateKey === stateKey &&
+    pending.delay === delay &&
+    JSON.stringify(pending.content) === JSON.stringify(content)
+  );
 }
 
 function isNotFound(error: unknown): boolean {

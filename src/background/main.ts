@@ -1,9 +1,10 @@
-import { giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
-import { patternsInManifest, serve, tell } from "../browser/runtime.ts";
-import { loadedBy, runScriptsIn } from "../browser/scripting.ts";
+import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
+import { onUpdated, patternsInManifest, serve, tell } from "../browser/runtime.ts";
+import { bringScriptsInto, dealingsOf, runScriptsIn } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
 import { tabPage } from "../browser/tabs.ts";
 import { watchHomeserverRequests } from "../browser/web-request.ts";
+import { consentWindow, onConsentClosed } from "../browser/windows.ts";
 import { CHANGED } from "../messaging/contract.ts";
 import { createBackground } from "./background.ts";
 
@@ -13,12 +14,24 @@ import { createBackground } from "./background.ts";
 const background = createBackground({
   lasting: storageArea("local"),
   fleeting: storageArea("session"),
-  browser: { grantedByManifest: patternsInManifest(), granted, giveBack, runScriptsIn, tabPage, loadedBy },
+  browser: {
+    grantedByManifest: patternsInManifest(),
+    granted,
+    giveBack,
+    allGranted,
+    runScriptsIn,
+    bringScriptsInto,
+    tabPage,
+    dealingsOf,
+    consentWindow,
+  },
   changed: () => tell(CHANGED),
   now: () => Date.now(),
 });
 
+onUpdated(() => void background.updated());
 serve({ fromFrame: background.fromFrame, fromPage: background.fromPage });
 watchHomeserverRequests((request) => void background.seen(request));
+onConsentClosed(background.consentClosed);
 onPermissionsChanged(() => void background.applySites());
 void background.applySites();

@@ -1,6 +1,15 @@
 import { isPending } from "../delayed-events/delay.ts";
 import { purposeOf } from "../delayed-events/purpose.ts";
-import type { DelayView, Diagnosis, Outcome, Overview, PageMessage } from "../messaging/contract.ts";
+import { isWidgetAddress } from "../host-support/whereabouts.ts";
+import type {
+  ConsentQuestion,
+  DelayView,
+  Diagnosis,
+  Outcome,
+  Overview,
+  PageMessage,
+} from "../messaging/contract.ts";
+import type { Consent } from "./consent.ts";
 import { type Delays, describe } from "./delays.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import { homeserverOf, type KnownSession, type Sessions } from "./sessions.ts";
@@ -10,8 +19,8 @@ import { patternOf, type Sites } from "./sites.ts";
 export interface PopupBrowser {
   /** The URL and world of a tab, where it may be seen. */
   tabPage(tabId: number): Promise<{ url: string; world: string } | undefined>;
-  /** The addresses that the tab's page has loaded things from. */
-  loadedBy(tabId: number): Promise<string[]>;
+  /** The addresses that the tab's page has loaded things from, and those of its frames. */
+  dealingsOf(tabId: number): Promise<{ loaded: string[]; frames: string[] }>;
   /** Those of the patterns that the user has granted. */
   granted(patterns: string[]): Promise<string[]>;
 }
@@ -24,16 +33,17 @@ interface Parts {
   sessions: Sessions;
   ledger: Ledger;
   delays: Delays;
+  consent: Consent;
   browser: PopupBrowser;
   now: () => number;
 }
 
 /** Answers the popup, which acts for the user. */
-export function createPopupDesk({ sites, sessions, ledger, delays, browser, now }: Parts) {
+export function createPopupDesk({ sites, sessions, ledger, delays, consent, browser, now }: Parts) {
   const names = new Map<string, Promise<string | undefined>>();
   const checks = new Map<string, { at: number; diagnosis: Promise<Diagnosis> }>();
 
-  return function answer(message: PageMessage): Promise<Overview | Outcome> {
+  return function answer(message: PageMessage): Promise<Overview | Outcome | ConsentQuestion[]> {
     switch (message.ask) {
       case "overview":
         return overview(message.tabId);
@@ -41,31 +51,49 @@ export function createPopupDesk({ sites, sessions, ledger, delays, browser, now 
         return outcomeOf(() => updateDelay(message.id, message.action));
       case "switch-site":
         return outcomeOf(() => (message.on ? sites.switchOn(message.site) : sites.switchOff(message.site)));
+      case "consent-questions":
+        return Promise.resolve(consent.questions());
+      case "consent-answer":
+        return outcomeOf(async () => {
+          if (!consent.answer(message.id, message.answer)) throw new Error("This is not asked any more.");
+        });
+      case "revoke-consent":
+        return outcomeOf(() => consent.revoke(message));
     }
   };
 
   async function overview(tabId: number | undefined): Promise<Overview> {
-    const [client, delayViews] = await Promise.all([diagnose(tabId), views()]);
-    return { ...client, delays: delayViews };
+    const [client, delayViews, consents] = await Promise.all([diagnose(tabId), views(), consent.given()]);
+    return { ...client, delays: delayViews, consents };
   }
 
-  async function diagnose(tabId: number | undefined): Promise<Omit<Overview, "delays">> {
+  async function diagnose(tabId: number | undefined): Promise<Omit<Overview, "delays" | "consents">> {
     const page = tabId === undefined ? undefined : await browser.tabPage(tabId);
     const site = page && patternOf(page.url);
     if (tabId === undefined || !page || !site) return { diagnosis: "no-page" };
     const on = await sites.isOn(page.url);
-    const client = { site, on, missing: await missingIn(tabId) };
+    const { homeservers, widgets } = await missingIn(tabId);
+    const client = { site, on, missing: [...new Set([...homeservers, ...widgets])] };
     if (!on) return { client, diagnosis: "site-off" };
     const { diagnosis, account } = await checkSession(page.world, new URL(page.url).origin);
-    if (diagnosis === "no-session" && client.missing.length > 0)
+    if (diagnosis === "no-session" && homeservers.length > 0)
       return { client, diagnosis: "homeserver-not-granted" };
+    if (diagnosis === "ready" && widgets.length > 0)
+      return { client, diagnosis: "widget-not-granted", ...(account && { account }) };
     return { client, diagnosis, ...(account && { account }) };
   }
 
-  /** The homeservers that the page has talked to and that the extension may not see it talk to. */
-  async function missingIn(tabId: number): Promise<string[]> {
-    const bases = (await browser.loadedBy(tabId)).map(homeserverOf).filter((base) => base !== undefined);
-    const patterns = [...new Set(bases.map(patternOf))].filter((pattern) => pattern !== undefined);
+  /** The homeservers and the widgets that the page deals with and that the extension may not see. */
+  async function missingIn(tabId: number): Promise<{ homeservers: string[]; widgets: string[] }> {
+    const { loaded, frames } = await browser.dealingsOf(tabId);
+    return {
+      homeservers: await notGranted(loaded.map(homeserverOf).filter((base) => base !== undefined)),
+      widgets: await notGranted(frames.filter(isWidgetAddress)),
+    };
+  }
+
+  async function notGranted(urls: string[]): Promise<string[]> {
+    const patterns = [...new Set(urls.map(patternOf))].filter((pattern) => pattern !== undefined);
     const held = await browser.granted(patterns);
     return patterns.filter((pattern) => !held.includes(pattern));
   }
@@ -88,8 +116,8 @@ export function createPopupDesk({ sites, sessions, ledger, delays, browser, now 
 
   async function checkHomeserver(session: KnownSession): Promise<Diagnosis> {
     try {
-      const supported = await delays.homeserver(session).supportsDelayedEvents();
-      return supported ? "ready" : "homeserver-without-delayed-events";
+      const { delayedEvents } = await delays.homeserver(session).supports();
+      return delayedEvents ? "ready" : "homeserver-without-delayed-events";
     } catch {
       return "homeserver-unreachable";
     }
@@ -139,7 +167,8 @@ export function createPopupDesk({ sites, sessions, ledger, delays, browser, now 
     if (!entry?.delayId) throw new Error("This delay is not known any more.");
     const session = await sessionOf(entry);
     if (!session) throw new Error(`No session of ${entry.account.userId} at ${entry.client} has been seen.`);
-    await delays.update({ session, world: entry.world, client: entry.client }, entry.delayId, action);
+    const { world, client, widget } = entry;
+    await delays.update({ session, world, client, widget }, entry.delayId, action);
   }
 }
 

@@ -5,7 +5,7 @@ import {
   roomFromUrl,
   type Whereabouts,
 } from "../host-support/whereabouts.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { Homeserver } from "./homeserver/homeserver.ts";
 
 /**
  * Finds the room a widget belongs to when its request names none, from the surest sign to the weakest: the client's DOM

@@ -9,8 +9,21 @@ export interface SitesBrowser {
   granted(patterns: string[]): Promise<string[]>;
   /** Gives a permission back. */
   giveBack(pattern: string): Promise<void>;
-  /** Has the content scripts run in every frame of these patterns, and of no other. */
-  runScriptsIn(patterns: string[]): Promise<void>;
+  /** All patterns that are granted, whatever for. */
+  allGranted(): Promise<string[]>;
+  /** Has the content scripts run in these places, and in no others. */
+  runScriptsIn(places: ScriptPlaces): Promise<void>;
+  /** Brings the content scripts into pages of these places that are open already. */
+  bringScriptsInto(places: ScriptPlaces): Promise<void>;
+}
+
+/**
+ * Where the content scripts run, as match patterns: the sites that are switched on, and the others that are granted, where
+ * the widgets of those may be.
+ */
+export interface ScriptPlaces {
+  hosts: string[];
+  widgets: string[];
 }
 
 const KEY = "sites";
@@ -52,6 +65,12 @@ export function createSites(
     return [...browser.grantedByManifest, ...(await browser.granted((await read()).on))];
   }
 
+  async function places(): Promise<ScriptPlaces> {
+    const hosts = await on();
+    const others = (await browser.allGranted()).filter((pattern) => !hosts.includes(pattern));
+    return { hosts, widgets: hosts.length > 0 ? others : [] };
+  }
+
   /** Says whether a page of this origin is on a site that is switched on. */
   async function isOn(origin: string): Promise<boolean> {
     const pattern = patternOf(origin);
@@ -73,7 +92,7 @@ export function createSites(
         on: sites.on.concat(fresh ? awaiting.pattern : []).filter((pattern) => held.includes(pattern)),
         ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),
       });
-      await browser.runScriptsIn(await on());
+      await browser.runScriptsIn(await places());
       changed();
     });
   }
@@ -89,7 +108,12 @@ export function createSites(
     await browser.giveBack(pattern);
   }
 
-  return { isOn, apply: () => apply(), switchOn, switchOff };
+  /** The extension was updated: open pages need its scripts anew. */
+  async function updated(): Promise<void> {
+    await browser.bringScriptsInto(await places());
+  }
+
+  return { isOn, updated, apply: () => apply(), switchOn, switchOff };
 }
 
 export type Sites = ReturnType<typeof createSites>;

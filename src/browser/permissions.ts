@@ -8,10 +8,9 @@ export async function granted(patterns: string[]): Promise<string[]> {
   return patterns.filter((_, index) => held[index]);
 }
 
-/** Says whether the user, or the manifest, has granted any site at all. */
-export async function anyGranted(): Promise<boolean> {
-  const { origins = [] } = await browser.permissions.getAll();
-  return origins.length > 0;
+/** @returns all patterns that are granted, by the user or by the manifest */
+export async function allGranted(): Promise<string[]> {
+  return (await browser.permissions.getAll()).origins ?? [];
 }
 
 /**

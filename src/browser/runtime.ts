@@ -41,6 +41,13 @@ export function onNews(listener: (news: unknown) => void): () => void {
   return () => browser.runtime.onMessage.removeListener(heard);
 }
 
+/** Calls the listener when the extension has been installed, or updated under open pages. */
+export function onUpdated(listener: () => void): void {
+  browser.runtime.onInstalled.addListener(({ reason }) => {
+    if (reason === "update" || reason === "install") listener();
+  });
+}
+
 /** Says whether a URL is one of the extension's own pages, or its worker. */
 export function isOwn(url: string | undefined): boolean {
   return url !== undefined && `${url}/`.startsWith(OWN_PAGES);

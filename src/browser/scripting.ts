@@ -1,51 +1,92 @@
 import browser from "webextension-polyfill";
+import type { ScriptPlaces } from "../background/sites.ts";
 
-/** The content script: in every frame of a site, also about:blank and srcdoc ones, before the page's own scripts. */
-const HOST_FRAME = {
-  id: "host-frame",
-  js: ["host-frame.js"],
-  allFrames: true,
-  matchOriginAsFallback: true,
-  runAt: "document_start",
-} as const;
+const SCRIPTS = { hosts: "frame", widgets: "widget-frame" } as const;
 
 type Registration = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
 
-/**
- * Has the content script run in these patterns and in no others.
- *
- * What is registered already is left alone: between an unregistration and a registration a page could load without the
- * script, and its host would send delayed events at once.
- */
-export async function runScriptsIn(patterns: string[]): Promise<void> {
-  const { scripting } = browser;
-  const [registered] = await scripting.getRegisteredContentScripts({ ids: [HOST_FRAME.id] });
-  if (patterns.length === 0) {
-    if (registered) await scripting.unregisterContentScripts({ ids: [HOST_FRAME.id] });
-    return;
-  }
-  if (registered && isSame(registered.matches ?? [], patterns)) return;
+/** In every frame, also about:blank and srcdoc ones, before the page's own scripts. */
+function registration(name: string, matches: string[], excludeMatches: string[]): Registration {
+  const options = { allFrames: true, matchOriginAsFallback: true, runAt: "document_start" } as const;
+  const excluded = excludeMatches.length > 0 && { excludeMatches };
   // The polyfill's types are older than matchOriginAsFallback.
-  const scripts = [{ ...HOST_FRAME, matches: patterns } as unknown as Registration];
-  await (registered ? scripting.updateContentScripts(scripts) : scripting.registerContentScripts(scripts));
+  return { id: name, js: [`${name}.js`], matches, ...excluded, ...options } as Registration;
 }
 
 /**
- * The addresses that a tab's page has loaded things from, as its performance timeline remembers them: the last 250 or so.
+ * Has the content scripts run in these places and in no others.
+ *
+ * What is registered already is left alone: between an unregistration and a registration a page could load without its
+ * script, and its host would send delayed events at once.
+ */
+export async function runScriptsIn(places: ScriptPlaces): Promise<void> {
+  const { scripting } = browser;
+  const registered = await scripting.getRegisteredContentScripts();
+  for (const place of ["hosts", "widgets"] as const) {
+    const name = SCRIPTS[place];
+    const known = registered.find(({ id }) => id === name);
+    const wanted = registration(name, places[place], place === "widgets" ? places.hosts : []);
+    if (places[place].length === 0) {
+      if (known) await scripting.unregisterContentScripts({ ids: [name] });
+    } else if (!known) await scripting.registerContentScripts([wanted]);
+    else if (!isSame(known.matches, wanted.matches) || !isSame(known.excludeMatches, wanted.excludeMatches))
+      await scripting.updateContentScripts([wanted]);
+  }
+}
+
+/**
+ * Brings the content scripts into pages that are open already.
+ *
+ * When the extension is updated, Firefox takes the old scripts out of open pages, whose hosts would then send delayed events
+ * at once. Chromium leaves them in, to answer that the page is to be reloaded; they hear each message before the new ones.
+ */
+export async function bringScriptsInto(places: ScriptPlaces): Promise<void> {
+  for (const place of ["hosts", "widgets"] as const)
+    if (places[place].length > 0) await bringInto(places[place], `${SCRIPTS[place]}.js`);
+}
+
+async function bringInto(patterns: string[], file: string): Promise<void> {
+  const { scripting, tabs } = browser;
+  const open = await tabs.query({ url: patterns });
+  await Promise.all(
+    open.map(async ({ id }) => {
+      if (id === undefined) return;
+      const target = { tabId: id, allFrames: true };
+      const mark = () => Object.assign(globalThis, { postdateIsLate: true });
+      // A tab that is closed meanwhile, or shows an error page, cannot be looked into and needs no script.
+      await scripting.executeScript({ target, injectImmediately: true, func: mark }).catch(() => undefined);
+      await scripting
+        .executeScript({ target, injectImmediately: true, files: [file] })
+        .catch(() => undefined);
+    }),
+  );
+}
+
+/**
+ * What a tab's page shows of whom it deals with: the addresses it has loaded things from, as far as its performance timeline
+ * remembers them (the last 250 or so), and those of its frames.
  * @returns nothing where the extension may not look into the page
  */
-export async function loadedBy(tabId: number): Promise<string[]> {
+export async function dealingsOf(tabId: number): Promise<{ loaded: string[]; frames: string[] }> {
   try {
     const [frame] = await browser.scripting.executeScript({
       target: { tabId },
-      func: () => performance.getEntriesByType("resource").map(({ name }) => name),
+      func: () => ({
+        loaded: performance.getEntriesByType("resource").map(({ name }) => name),
+        frames: [...document.querySelectorAll("iframe")].map(({ src }) => src),
+      }),
     });
-    return Array.isArray(frame?.result) ? frame.result.filter((name) => typeof name === "string") : [];
+    const { loaded, frames } = (frame?.result ?? {}) as Record<string, unknown>;
+    return { loaded: strings(loaded), frames: strings(frames) };
   } catch {
-    return [];
+    return { loaded: [], frames: [] };
   }
 }
 
-function isSame(some: string[], others: string[]): boolean {
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+}
+
+function isSame(some: string[] = [], others: string[] = []): boolean {
   return some.length === others.length && some.every((pattern) => others.includes(pattern));
 }

@@ -1,7 +1,7 @@
 import browser, { type WebRequest } from "webextension-polyfill";
 import type { SeenRequest } from "../background/sessions.ts";
 import { worldOf } from "../messaging/sender.ts";
-import { anyGranted, onGranted } from "./permissions.ts";
+import { allGranted, onGranted } from "./permissions.ts";
 import { isOwn } from "./runtime.ts";
 import { worldOfTab } from "./tabs.ts";
 
@@ -22,7 +22,7 @@ export function watchHomeserverRequests(listener: (request: SeenRequest) => void
 
   // Chromium turns the listener away while the extension is granted no site at all, and takes the same one again only if
   // it was removed in between (measured, 156).
-  let turnedAway = anyGranted().then((any) => !any);
+  let turnedAway = allGranted().then(({ length }) => length === 0);
   onGranted(async () => {
     if (!(await turnedAway)) return;
     turnedAway = Promise.resolve(false);

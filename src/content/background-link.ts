@@ -5,13 +5,15 @@ declare const chrome: {
   runtime?: { id?: string; sendMessage(message: unknown): Promise<unknown> };
 };
 
-/** What came of a question to the background. */
-export type Answer =
-  | { kind: "answered"; value: unknown }
-  /** No answer in time, or none at all: the worker died, or the message could not be sent. */
-  | { kind: "silence" }
-  /** The extension was updated, reloaded or switched off under this page; there is nobody to ask until a reload. */
-  | { kind: "orphaned" };
+/** What came of a question to the background; `value` is the answer, if there was one. */
+export interface Answer {
+  /**
+   * - `silence`: no answer in time, or none at all: the worker died, or the message could not be sent.
+   * - `orphaned`: the extension was updated, reloaded or switched off under this page; nobody answers until a reload.
+   */
+  kind: "answered" | "silence" | "orphaned";
+  value?: unknown;
+}
 
 /**
  * Asks the background. It never rejects.

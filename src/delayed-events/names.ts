@@ -4,4 +4,22 @@ export const SEND_EVENT_ACTION = "send_event";
 
 export const UPDATE_ACTIONS = ["update_delayed_event", "org.matrix.msc4157.update_delayed_event"] as const;
 
-export const SEND_DELAYED_EVENT = "org.matrix.msc4157.send.delayed_event";
+/** Schedule: the unstable name that all code uses, the stable one, and the one the proposal had for a day. */
+export const SEND_CAPABILITIES = [
+  "org.matrix.msc4157.send.delayed_event",
+  "m.send.delayed_event",
+  "m.send.delay_events",
+] as const;
+
+/** Restart, send, cancel: the unstable name, the stable one, and the one of 2024 (element-call#2505). */
+export const UPDATE_CAPABILITIES = [
+  "org.matrix.msc4157.update_delayed_event",
+  "m.update_delayed_event",
+  "org.matrix.msc4157.update.delayed_event",
+] as const;
+
+/** Sticky events (MSC4407), under the name of now and that of matrix-widget-api 1.15. */
+export const STICKY_CAPABILITIES = [
+  "org.matrix.msc4407.send.sticky_event",
+  "org.matrix.msc4354.send_sticky_event",
+] as const;

@@ -1,7 +1,7 @@
 import { WidgetError } from "../widget-api/errors.ts";
 import { isObject } from "../widget-api/message.ts";
-import { SEND_EVENT_ACTION } from "./names.ts";
-import type { DelayedSend, StandIn } from "./stand-in.ts";
+import { SEND_CAPABILITIES, SEND_EVENT_ACTION, STICKY_CAPABILITIES } from "./names.ts";
+import type { DelayedSend, Rights, StandIn } from "./stand-in.ts";
 
 /**
  * `send_event` with a `delay`: MSC4157's way to schedule an event.
@@ -24,24 +24,35 @@ export const sendDelayedEvent: StandIn = {
   answerWithin: 9_500,
 
   async perform(data, errands) {
-    const { roomId, delayId } = await errands.schedule(parseDelayedSend(data));
+    const event = readDelayedSend(data, errands.rights);
+    const { roomId, delayId } = await errands.schedule(event);
     return { room_id: roomId, delay_id: delayId };
   },
 };
 
 /**
- * Reads the data of a delayed `send_event`.
- * @throws WidgetError in the reference host's words, where it has any (ClientWidgetApi.handleSendEvent)
+ * Reads the data of a delayed `send_event`, and checks it against the widget's rights.
+ * @throws WidgetError in the reference host's order and words (ClientWidgetApi.handleSendEvent); where that has none,
+ *   because its homeserver would refuse, in words of the same kind
  */
-export function parseDelayedSend(data: unknown): DelayedSend {
-  const { type, room_id, state_key, content, delay } = isObject(data) ? data : {};
+export function readDelayedSend(data: unknown, rights: Rights): DelayedSend {
+  const { type, room_id, state_key, content, delay, sticky_duration_ms } = isObject(data) ? data : {};
   if (typeof type !== "string" || type === "") throw new WidgetError("Invalid request - missing event type");
   if (room_id !== undefined && typeof room_id !== "string")
     throw new WidgetError("Invalid request - room_id must be a string");
-  if (!isDelay(delay))
-    throw new WidgetError("Invalid request - delay must be a whole number of milliseconds above 0");
+  if (room_id && !rights.canUseRoomTimeline(room_id))
+    throw new WidgetError(`Unable to access room timeline: ${room_id}`);
+  requireCapability(rights, SEND_CAPABILITIES);
+  if (sticky_duration_ms !== undefined) requireCapability(rights, STICKY_CAPABILITIES);
   if (state_key !== undefined && typeof state_key !== "string")
     throw new WidgetError("Invalid request - state_key must be a string");
+  requireEvent(rights, type, state_key, content);
+  if (state_key !== undefined && sticky_duration_ms !== undefined)
+    throw new WidgetError("Cannot send a state event with a sticky duration");
+  if (!isDuration(delay))
+    throw new WidgetError("Invalid request - delay must be a whole number of milliseconds above 0");
+  if (sticky_duration_ms && !isDuration(sticky_duration_ms))
+    throw new WidgetError("Invalid request - sticky_duration_ms must be a whole number of milliseconds");
   if (content === undefined || content === null)
     throw new WidgetError("Invalid request - missing event contents");
   if (!isObject(content)) throw new WidgetError("Invalid request - event contents must be an object");
@@ -51,13 +62,28 @@ export function parseDelayedSend(data: unknown): DelayedSend {
     delay,
     ...(room_id && { roomId: room_id }),
     ...(state_key !== undefined && { stateKey: state_key }),
+    // Zero asks for the capability and is not sticky, as in the reference host.
+    ...(isDuration(sticky_duration_ms) && { stickyDuration: sticky_duration_ms }),
   };
+}
+
+function requireCapability(rights: Rights, names: readonly string[]): void {
+  if (!rights.hasAny(names)) throw new WidgetError(`Missing capability for ${names[0]}`);
+}
+
+function requireEvent(rights: Rights, type: string, stateKey: string | undefined, content: unknown): void {
+  if (stateKey !== undefined) {
+    if (rights.canSendStateEvent(type, stateKey)) return;
+    throw new WidgetError("Cannot send state events of this type");
+  }
+  const msgtype = isObject(content) && typeof content.msgtype === "string" ? content.msgtype : null;
+  if (!rights.canSendRoomEvent(type, msgtype)) throw new WidgetError("Cannot send room events of this type");
 }
 
 /**
  * Zero is refused with the rest: MSC4140 wants a positive delay, and Synapse takes 0 as "send it at once". A number
  * that is no safe integer makes Synapse 1.157 and later answer 500.
  */
-function isDelay(delay: unknown): delay is number {
-  return Number.isSafeInteger(delay) && (delay as number) > 0;
+function isDuration(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }

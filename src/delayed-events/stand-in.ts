@@ -11,10 +11,25 @@ export interface DelayedSend {
   stateKey?: string;
   content: Record<string, unknown>;
   delay: number;
+  /** How long it is to be sticky once it is sent, in milliseconds (MSC4407, MSC4354). */
+  stickyDuration?: number;
+}
+
+/**
+ * What the widget may do, as its host and the user have approved it. Where the host has checked that itself, everything.
+ */
+export interface Rights {
+  /** Says whether it may name this room in a request. */
+  canUseRoomTimeline(roomId: string): boolean;
+  /** Says whether it has a capability, by any of these names. */
+  hasAny(capabilities: readonly string[]): boolean;
+  canSendStateEvent(type: string, stateKey: string): boolean;
+  canSendRoomEvent(type: string, msgtype: string | null): boolean;
 }
 
 /** What an action needs done for it, for the one widget, account and client that asked. Failures are `WidgetError`s. */
 export interface Errands {
+  rights: Rights;
   /** Schedules the event at the homeserver; resolves with the room it went to and the homeserver's own delay_id. */
   schedule(event: DelayedSend): Promise<{ roomId: string; delayId: string }>;
   update(delayId: string, action: UpdateAction): Promise<void>;

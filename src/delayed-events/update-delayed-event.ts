@@ -1,7 +1,7 @@
 import { WidgetError } from "../widget-api/errors.ts";
 import { isObject } from "../widget-api/message.ts";
-import { UPDATE_ACTIONS } from "./names.ts";
-import type { StandIn, UpdateAction } from "./stand-in.ts";
+import { UPDATE_ACTIONS, UPDATE_CAPABILITIES } from "./names.ts";
+import type { Rights, StandIn, UpdateAction } from "./stand-in.ts";
 
 /** MSC4157's text says "refresh"; MSC4140 and all code say "restart". */
 const ACTIONS: Record<string, UpdateAction> = {
@@ -25,20 +25,21 @@ export const updateDelayedEvent: StandIn = {
   answerWithin: 1_800,
 
   async perform(data, errands) {
-    const { delayId, action } = parseUpdate(data);
+    const { delayId, action } = readUpdate(data, errands.rights);
     await errands.update(delayId, action);
     return {};
   },
 };
 
 /**
- * Reads the data of `update_delayed_event`.
- * @throws WidgetError in the reference host's words (ClientWidgetApi.handleUpdateDelayedEvent)
+ * Reads the data of `update_delayed_event`, and checks it against the widget's rights.
+ * @throws WidgetError in the reference host's order and words (ClientWidgetApi.handleUpdateDelayedEvent)
  */
-export function parseUpdate(data: unknown): { delayId: string; action: UpdateAction } {
+export function readUpdate(data: unknown, rights: Rights): { delayId: string; action: UpdateAction } {
   const { delay_id, action } = isObject(data) ? data : {};
   if (typeof delay_id !== "string" || delay_id === "")
     throw new WidgetError("Invalid request - missing delay_id");
+  if (!rights.hasAny(UPDATE_CAPABILITIES)) throw new WidgetError("Missing capability");
   const known = typeof action === "string" && Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (!known) throw new WidgetError("Invalid request - unsupported action");
   return { delayId: delay_id, action: known };

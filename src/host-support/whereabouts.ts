@@ -88,6 +88,11 @@ export function accountFromUrl({ src }: Whereabouts): NamedAccount {
   };
 }
 
+/** Says whether a frame's address is a widget's: clients tell a widget its id in its query, or in its fragment's. */
+export function isWidgetAddress(src: string): boolean {
+  return urlValues(src).some(([key, value]) => key === "widgetId" && value !== "");
+}
+
 /** All key-value pairs of a URL's query and of the query in its fragment (`#?…`, `#/path?…`); the fragment's first. */
 function urlValues(src: string | undefined): [string, string][] {
   const url = src === undefined ? undefined : parse(src);
@@ -116,4 +121,15 @@ function decode(part: string): string {
   } catch {
     return part;
   }
+}
+
+/**
+ * The address of the page a widget is, for telling it to the user and for remembering what they said: its URL without query
+ * and fragment. A widget that has gone elsewhere since is its origin; a sandboxed one has none ("null") and is its URL,
+ * if that is one of the web.
+ */
+export function addressOf({ src }: Whereabouts, origin: string): string {
+  const url = src === undefined ? undefined : parse(src);
+  const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
+  return url && isWeb && (url.origin === origin || origin === "null") ? url.origin + url.pathname : origin;
 }

@@ -1,3 +1,4 @@
+import type { Approval } from "../widget-api/capabilities.ts";
 import { isObject, type WidgetResponse } from "../widget-api/message.ts";
 
 /** The answer to "stand-in": what stands under `response` in the reply to the widget. */
@@ -8,4 +9,14 @@ export interface StandInAnswer {
 /** Says whether what came back from the background is an answer for a widget. */
 export function isStandInAnswer(answer: unknown): answer is StandInAnswer {
   return isObject(answer) && isObject(answer.response);
+}
+
+/** The answer to "approved": what the widget is to be told, and has been granted. */
+export interface ApprovalAnswer {
+  approval: Approval;
+}
+
+/** Says whether what came back from the background is what a widget is to be told of its capabilities. */
+export function isApprovalAnswer(answer: unknown): answer is ApprovalAnswer {
+  return isObject(answer) && isObject(answer.approval);
 }

@@ -12,16 +12,22 @@ import type { Purpose } from "../delayed-events/purpose.ts";
  *  - background → `page`: news without an answer.
  */
 
+const Text = v.pipe(v.string(), v.maxLength(1_000));
+const Capabilities = v.pipe(v.array(v.string()), v.maxLength(1_000));
+/** Names one load of one widget. Only the scripts of the widget's frame and of its host's frame ever have it. */
+const Nonce = v.pipe(v.string(), v.uuid());
+
 const FrameMessage = v.variant("ask", [
+  /** The host's frame: here is a widget that wants delayed events. */
   v.strictObject({
-    ask: v.literal("stand-in"),
-    /** The widget's request, taken apart: action and data as the widget wrote them. */
-    action: v.string(),
-    data: v.optional(v.unknown()),
+    ask: v.literal("widget-seen"),
+    nonce: Nonce,
+    /** Whether the script came into the page after the widget may have spoken with its host. */
+    late: v.boolean(),
     widget: v.strictObject({
-      id: v.pipe(v.string(), v.maxLength(1_000)),
-      /** The origin of the `message` event; "null" for a sandboxed frame. */
-      origin: v.pipe(v.string(), v.maxLength(1_000)),
+      id: Text,
+      /** The origin of its `message` events; "null" for a sandboxed frame. */
+      origin: Text,
     }),
     whereabouts: v.strictObject({
       src: v.optional(v.string()),
@@ -29,6 +35,26 @@ const FrameMessage = v.variant("ask", [
       page: v.string(),
       historyRoom: v.optional(v.string()),
     }),
+  }),
+  /** The widget's frame: that widget is here. */
+  v.strictObject({ ask: v.literal("widget-here"), nonce: Nonce }),
+  /** The host's frame: the host was not told of these. */
+  v.strictObject({ ask: v.literal("hidden"), nonce: Nonce, capabilities: Capabilities }),
+  /** The widget's frame: the host says that it approved this. Answered with what the widget is to be told. */
+  v.strictObject({
+    ask: v.literal("approved"),
+    nonce: Nonce,
+    approval: v.strictObject({ requested: Capabilities, approved: Capabilities }),
+  }),
+  /**
+   * The host's frame, of a host that knows nothing, or the widget's frame, of one that has just failed: do this. `data` is
+   * as the widget wrote it.
+   */
+  v.strictObject({
+    ask: v.literal("stand-in"),
+    nonce: Nonce,
+    action: v.string(),
+    data: v.optional(v.unknown()),
   }),
 ]);
 
@@ -41,6 +67,19 @@ const PageMessage = v.variant("ask", [
     action: v.picklist(["restart", "send", "cancel"]),
   }),
   v.strictObject({ ask: v.literal("switch-site"), site: v.string(), on: v.boolean() }),
+  /** The consent window: what is asked? Also says that it is still there. */
+  v.strictObject({ ask: v.literal("consent-questions") }),
+  v.strictObject({
+    ask: v.literal("consent-answer"),
+    id: v.string(),
+    answer: v.picklist(["once", "always", "no"]),
+  }),
+  v.strictObject({
+    ask: v.literal("revoke-consent"),
+    client: v.string(),
+    userId: v.string(),
+    widget: v.string(),
+  }),
 ]);
 
 export type FrameMessage = v.InferOutput<typeof FrameMessage>;
@@ -88,6 +127,8 @@ export type Diagnosis =
   | "site-off"
   /** The site is on, its homeserver is not granted. */
   | "homeserver-not-granted"
+  /** All is well but for a widget on a site that is not granted: its delayed events are refused. */
+  | "widget-not-granted"
   /** The site is on, but no request of the client with a session has been seen. */
   | "no-session"
   | "homeserver-unreachable"
@@ -101,16 +142,36 @@ export interface Overview {
     /** The match pattern of the tab's site. */
     site: string;
     on: boolean;
-    /** Patterns of homeservers that the page was seen talking to and that the extension may not look at yet. */
+    /** Patterns of homeservers and widgets that the page deals with and that the extension may not look at yet. */
     missing: string[];
   };
   diagnosis: Diagnosis;
   account?: { userId: string; homeserver: string };
   /** Pending ones first, the next due on top; then those that ended last. */
   delays: DelayView[];
+  /** Widgets that may send events later without being asked about again. */
+  consents: GivenConsent[];
 }
 
-/** The answer to "update-delay" and "switch-site". */
+/** Who wants to send events later. */
+export interface ConsentQuestion {
+  id: string;
+  /** The address of the widget's page, without query and fragment; its origin where that is all there is. */
+  widget: string;
+  /** The origin of the client's page. */
+  client: string;
+  userId: string;
+}
+
+/** Allow for this load of the widget, for always, or not. */
+export type ConsentAnswer = "once" | "always" | "no";
+
+/** A consent that was given for always; `givenAt` is epoch milliseconds. */
+export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
+  givenAt: number;
+}
+
+/** The answer to everything else. */
 export type Outcome = { ok: true } | { ok: false; error: string };
 
 /** News for open pages: the ledger or the sites have changed, ask again. */

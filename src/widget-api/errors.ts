@@ -26,3 +26,14 @@ export class WidgetError extends Error {
 export function errorResponse(message: string, matrixApiError?: IMatrixApiError) {
   return { error: { message, ...(matrixApiError && { matrix_api_error: matrixApiError }) } };
 }
+
+/**
+ * @returns the sentence of a reply that is an error and has nothing of a homeserver's answer beside it: the host itself has
+ *   failed
+ */
+export function failureIn({ response }: { response: Record<string, unknown> }): string | undefined {
+  const error = response.error as { message?: unknown; matrix_api_error?: unknown } | undefined;
+  return typeof error?.message === "string" && error.matrix_api_error === undefined
+    ? error.message
+    : undefined;
+}

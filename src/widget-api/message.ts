@@ -15,19 +15,39 @@ export interface WidgetRequest {
 /** What stands under `response` in a reply: the action's own shape, or `{ error }`. */
 export type WidgetResponse = Record<string, unknown>;
 
-/**
- * Says whether a message is a widget's request. A reply carries `response` and is none; requests of the host carry
- * `api: "toWidget"` and are none either. A `response` that is nothing makes no reply: the reference host acts on such a
- * message (PostmessageTransport.handleMessage).
- */
-export function isWidgetRequest(message: unknown): message is WidgetRequest {
-  if (!isObject(message)) return false;
-  return message.api === "fromWidget" && typeof message.action === "string" && !message.response;
+/** A request of the host to a widget; as little is certain of it. */
+export interface HostRequest extends Omit<WidgetRequest, "api"> {
+  api: "toWidget";
 }
 
-/** The reply to a request: the request itself, unknown keys included, with `response` beside them (PROTOCOL of the
- * reference transport, `PostmessageTransport.reply`). */
-export function replyTo<Request extends object>(request: Request, response: WidgetResponse) {
+/** The answer to a request: the request, and what was answered. */
+export type Reply<Request> = Request & { response: WidgetResponse };
+
+/** Whether a message is a widget's request, the host's, or the answer to one of these. */
+export type WidgetMessage =
+  | { kind: "widget-request"; message: WidgetRequest }
+  | { kind: "widget-reply"; message: Reply<HostRequest> }
+  | { kind: "host-request"; message: HostRequest }
+  | { kind: "host-reply"; message: Reply<WidgetRequest> };
+
+/**
+ * Says what a message is in the widget API, or nothing when it is none of its messages.
+ *
+ * As in the reference transport, only a `response` that is something makes an answer (PostmessageTransport.handleMessage):
+ * a request with `response: null` is one that hosts act on.
+ */
+export function readWidgetMessage(data: unknown): WidgetMessage | undefined {
+  if (!isObject(data) || typeof data.action !== "string") return undefined;
+  const answered = Boolean(data.response);
+  if (answered && !isObject(data.response)) return undefined;
+  const message = data as never;
+  if (data.api === "fromWidget") return { kind: answered ? "host-reply" : "widget-request", message };
+  if (data.api === "toWidget") return { kind: answered ? "widget-reply" : "host-request", message };
+  return undefined;
+}
+
+/** @returns the answer to a request: the request, unknown keys included, with `response` beside them */
+export function replyTo<Request extends object>(request: Request, response: WidgetResponse): Reply<Request> {
   return { ...request, response };
 }
 

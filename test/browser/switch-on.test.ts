@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { answerConsent } from "../environment/consent-window.ts";
 import type { RoomEvent } from "../environment/room-events.ts";
 import {
   EXTENSION,
@@ -33,7 +34,10 @@ const allowedIn = (browser: TestBrowser) =>
     ).chrome;
     const scripts = await scripting.getRegisteredContentScripts();
     const { origins = [] } = await permissions.getAll();
-    return { origins: origins.sort(), scripts: scripts.flatMap(({ matches }) => matches ?? []) };
+    return {
+      origins: origins.sort(),
+      scripts: scripts.flatMap(({ id, matches }) => (id === "frame" ? (matches ?? []) : [])),
+    };
   });
 
 // The extension as it is shipped, which holds no permission for any site. Each test goes on where the one before ended.
@@ -96,7 +100,7 @@ describe(`a client's site, in ${browserName}`, function () {
     assert.deepEqual(scripts, ["http://localhost/*"]);
 
     const mark = await stage.bob.mark();
-    await load("beating");
+    await Promise.all([load("beating"), answerConsent(browser, "once")]);
     const [pending] = await stage.aliceElsewhere.delayedEvents();
     assert.equal(await client.heartbeat(({ delayId }) => delayId), pending?.delay_id);
     await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);

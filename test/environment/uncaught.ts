@@ -1,9 +1,14 @@
 import type { LogEntry, TestBrowser } from "./browsers.ts";
 
-/** Firefox says so of a page that is closed while it waits for an answer. No code of the page's own could catch that. */
-const CLOSED_WHILE_ASKING = "Promise rejected after context unloaded";
+/** What Firefox alone reports as an error, though no code of a page could catch it. */
+const NO_ERRORS = [
+  /^Promise rejected after context unloaded/, // A page was closed while it waited for an answer.
+  /^Cross-Origin Request Blocked: .*CORS request did not succeed/, // The homeserver is down.
+];
 
 /** @returns the errors that nothing caught, in pages and in the extension */
 export function uncaughtErrors(browser: TestBrowser): LogEntry[] {
-  return browser.log.filter(({ kind, text }) => kind === "error" && !text.startsWith(CLOSED_WHILE_ASKING));
+  return browser.log.filter(
+    ({ kind, text }) => kind === "error" && !NO_ERRORS.some((pattern) => pattern.test(text)),
+  );
 }

@@ -1,4 +1,6 @@
 import { type Background, createBackground } from "../../src/background/background.ts";
+import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/delayed-events/names.ts";
+import type { ApprovalAnswer, StandInAnswer } from "../../src/messaging/answers.ts";
 import type { Outcome, Overview } from "../../src/messaging/contract.ts";
 import type { FrameSender } from "../../src/messaging/sender.ts";
 import type { WidgetResponse } from "../../src/widget-api/message.ts";
@@ -12,9 +14,22 @@ export interface Asker {
   world?: string;
   widget?: { id: string; origin: string };
   whereabouts?: { src?: string; ids?: string[]; page?: string };
+  /** What the host has approved; by default what the tests' events need, in every room. */
+  approved?: string[];
+  /** The delayed capabilities that the widget asks for; by default both. */
+  delayed?: string[];
+  /** The host knows delayed events, and has just failed. */
+  hostFailed?: boolean;
 }
 
-/** A background as the extension has it, with its storage in memory, every site on, and a real homeserver behind it. */
+const APPROVED = [
+  "org.matrix.msc2762.timeline:*",
+  "org.matrix.msc2762.send.state_event:com.example.heartbeat.member",
+  "org.matrix.msc2762.send.event:m.room.message",
+];
+const DELAYED = [SEND_CAPABILITIES[0], UPDATE_CAPABILITIES[0]];
+
+/** A background as the extension has it, with its storage in memory and a real homeserver behind it. */
 export function aBackground() {
   const lasting = memoryStore();
   const fleeting = memoryStore();
@@ -26,18 +41,47 @@ export function aBackground() {
         grantedByManifest: ["https://client.example/*", "https://other.example/*"],
         granted: async (patterns) => patterns,
         giveBack: async () => {},
+        allGranted: async () => [],
         runScriptsIn: async () => {},
+        bringScriptsInto: async () => {},
         tabPage: async () => ({ url: `${CLIENT}/#/room`, world: "default" }),
-        loadedBy: async () => [],
+        dealingsOf: async () => ({ loaded: [], frames: [] }),
+        consentWindow: { open: async () => {}, close: async () => {} },
       },
       changed: () => {},
       now: () => Date.now(),
     });
   let background = start();
 
+  const hostFrame = ({ origin = CLIENT, world = "default" }: Asker): FrameSender => ({
+    ...{ tabId: 1, frameId: 0, documentId: "HOST", origin, world },
+  });
+  const widgetFrame = (asker: Asker): FrameSender => {
+    const { origin } = widgetOf(asker);
+    return { ...hostFrame(asker), frameId: 7, documentId: `WIDGET ${origin}`, origin };
+  };
+  const widgetOf = ({ widget }: Asker) => widget ?? { id: "w", origin: "https://widget.example" };
+
+  /** The handshake, as the scripts of the two frames tell it. @returns the widget's nonce */
+  async function load(asker: Asker): Promise<string> {
+    const nonce = crypto.randomUUID();
+    const [host, frame] = [hostFrame(asker), widgetFrame(asker)];
+    const { delayed = DELAYED, approved = APPROVED, whereabouts = {}, hostFailed } = asker;
+    const where = { ids: [], page: `${host.origin}/`, ...whereabouts };
+    const seen = { ask: "widget-seen", nonce, late: false, widget: widgetOf(asker), whereabouts: where };
+    await background.fromFrame(seen, host);
+    await background.fromFrame({ ask: "widget-here", nonce }, frame);
+    if (hostFailed) return nonce;
+    await background.fromFrame({ ask: "hidden", nonce, capabilities: delayed }, host);
+    const approval = { requested: approved, approved };
+    await background.fromFrame({ ask: "approved", nonce, approval }, frame);
+    return nonce;
+  }
+
   return {
     lasting,
     fleeting,
+    load,
 
     /** What happens when the browser stops the worker: memory is gone, storage stays. */
     restart() {
@@ -54,21 +98,22 @@ export function aBackground() {
       });
     },
 
-    /** A widget asks; resolves with what it gets as `response`. */
+    /** A widget loads and asks; resolves with what it gets as `response`, or nothing where the host's word stands. */
     async ask(action: string, data: unknown, asker: Asker = {}): Promise<WidgetResponse | undefined> {
-      const { origin = CLIENT, world = "default", whereabouts = {} } = asker;
-      const sender: FrameSender = { tabId: 1, frameId: 0, documentId: "D", origin, world };
-      const answer = await background.fromFrame(
-        {
-          ask: "stand-in",
-          action,
-          data,
-          widget: asker.widget ?? { id: "w", origin: "https://widget.example" },
-          whereabouts: { ids: [], page: `${origin}/`, ...whereabouts },
-        },
-        sender,
-      );
-      return answer?.response;
+      const nonce = await load(asker);
+      const sender = asker.hostFailed ? widgetFrame(asker) : hostFrame(asker);
+      const answer = await background.fromFrame({ ask: "stand-in", nonce, action, data }, sender);
+      return (answer as StandInAnswer | undefined)?.response;
+    },
+
+    /** Anything that a content script may say. */
+    fromFrame: (message: unknown, sender: FrameSender) => background.fromFrame(message, sender),
+
+    /** What a widget is told of its capabilities. */
+    async approval(nonce: string, approved: string[], asker: Asker = {}): Promise<string[] | undefined> {
+      const approval = { requested: approved, approved };
+      const answer = await background.fromFrame({ ask: "approved", nonce, approval }, widgetFrame(asker));
+      return (answer as ApprovalAnswer | undefined)?.approval.approved;
     },
 
     async overview(): Promise<Overview> {

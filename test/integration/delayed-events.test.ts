@@ -165,22 +165,25 @@ describe("delayed events at a real homeserver", function () {
       const fresh = aBackground();
       const before = await listed();
       const data = { type: TYPE, content: {}, room_id: room, delay: 1_000 };
-      assert.deepEqual(await fresh.ask("send_event", data), { error: { message: "Error sending event" } });
-      assert.deepEqual(await fresh.ask(UPDATE, { delay_id: "d", action: "restart" }), { error: ended });
+      const missing = "Missing capability for org.matrix.msc4157.send.delayed_event";
+      assert.deepEqual(await fresh.ask("send_event", data), { error: { message: missing } });
+      const update = await fresh.ask(UPDATE, { delay_id: "d", action: "restart" });
+      assert.deepEqual(update, { error: { message: "Missing capability" } });
       assert.deepEqual(await listed(), before);
     });
 
     it("refuse another origin's widget, which has no part in this session", async () => {
       const before = await listed();
       const response = await schedule({ state_key: "k" }, { origin: "https://other.example" });
-      assert.deepEqual(response, { error: { message: "Error sending event" } });
+      assert.equal(typeof (response as { error: { message: string } }).error.message, "string");
       assert.deepEqual(await listed(), before);
     });
 
-    it("refuse a widget on a site that is off", async () => {
+    it("know no widget on a site that is off", async () => {
+      const before = await listed();
       await background.seen(synapse.baseUrl, alice.accessToken, { origin: "https://off.example" });
-      const response = await schedule({ state_key: "k" }, { origin: "https://off.example" });
-      assert.deepEqual(response, { error: { message: "Error sending event" } });
+      assert.equal(await schedule({ state_key: "k" }, { origin: "https://off.example" }), undefined);
+      assert.deepEqual(await listed(), before);
     });
 
     it("do not let a message of unknown shape in", async () => {
@@ -205,6 +208,97 @@ describe("delayed events at a real homeserver", function () {
         assert.deepEqual(await listed(), before);
         await bob.expectNone(room, () => true, 200, mark);
       });
+  });
+
+  describe("under the rule of two capabilities", () => {
+    const STATE = "org.matrix.msc2762.send.state_event:com.example.heartbeat.member";
+    const TIMELINE = "org.matrix.msc2762.timeline:*";
+    const SEND = "org.matrix.msc4157.send.delayed_event";
+    const sentence = async (asker: Asker) => {
+      const before = await listed();
+      const { error } = (await schedule({ state_key: freshKey() }, asker)) as { error: { message: string } };
+      assert.deepEqual(await listed(), before);
+      return error.message;
+    };
+
+    it("are refused without the event's own capability, though the delayed one is granted", async () => {
+      assert.equal(await sentence({ approved: [TIMELINE] }), "Cannot send state events of this type");
+    });
+
+    it("are refused without the delayed one, though the host has approved the event's own", async () => {
+      assert.equal(await sentence({ delayed: [] }), `Missing capability for ${SEND}`);
+      assert.equal(
+        await sentence({ approved: [TIMELINE, STATE, SEND], delayed: [] }),
+        `Missing capability for ${SEND}`,
+      );
+    });
+
+    it("are refused in a room whose timeline the widget may not use", async () => {
+      assert.equal(await sentence({ approved: [STATE] }), `Unable to access room timeline: ${room}`);
+    });
+
+    it("are not updated without the other delayed capability", async () => {
+      const { delay_id } = (await schedule({ state_key: freshKey() })) ?? {};
+      const response = await background.ask(UPDATE, { delay_id, action: "cancel" }, { delayed: [SEND] });
+      assert.deepEqual(response, { error: { message: "Missing capability" } });
+      assert.ok((await listed()).includes(delay_id as string));
+    });
+
+    it("are allowed under the names the capabilities once had", async () => {
+      const delayed = ["m.send.delay_events", "org.matrix.msc4157.update.delayed_event"];
+      const { delay_id } = (await schedule({ state_key: freshKey() }, { delayed })) ?? {};
+      assert.deepEqual(await background.ask(UPDATE, { delay_id, action: "cancel" }, { delayed }), {});
+    });
+
+    it("are not the business of a frame that only claims to be the widget's", async () => {
+      const nonce = await background.load({});
+      const data = { type: TYPE, content: {}, state_key: freshKey(), room_id: room, delay: 60_000 };
+      const before = await listed();
+      for (const documentId of ["EVIL", "WIDGET https://widget.example"]) {
+        const sender = { tabId: 2, frameId: 9, documentId, origin: "https://evil.example", world: "default" };
+        const asked = { ask: "stand-in", nonce, action: "send_event", data };
+        assert.equal(await background.fromFrame(asked, sender), undefined);
+      }
+      assert.deepEqual(await listed(), before);
+    });
+  });
+
+  describe("that a host which knows them has failed at", () => {
+    const hostFailed = { hostFailed: true };
+
+    it("are scheduled", async () => {
+      const { delay_id } = (await schedule({ state_key: freshKey() }, hostFailed)) ?? {};
+      assert.ok((await listed()).includes(delay_id as string));
+    });
+
+    it("are not scheduled twice when the host's request had arrived after all", async () => {
+      const state_key = freshKey();
+      const held = await alice.scheduleState(room, TYPE, state_key, { gone: true }, 60_000);
+      const before = await listed();
+      assert.deepEqual(await schedule({ state_key }, hostFailed), { room_id: room, delay_id: held });
+      assert.deepEqual(await listed(), before);
+    });
+
+    it("are another event's when only the content differs", async () => {
+      const state_key = freshKey();
+      const held = await alice.scheduleState(room, TYPE, state_key, { gone: "other" }, 60_000);
+      const { delay_id } = (await schedule({ state_key }, hostFailed)) ?? {};
+      assert.notEqual(delay_id, held);
+    });
+
+    it("are restarted though the host scheduled them, and listed once only for it", async () => {
+      const delay_id = await alice.scheduleState(room, TYPE, freshKey(), {}, 60_000);
+      assert.deepEqual(await background.ask(UPDATE, { delay_id, action: "restart" }, hostFailed), {});
+      const [known] = (await background.overview()).delays.filter(({ state }) => state === "pending");
+      assert.ok(known?.restartedAt);
+      assert.deepEqual(await background.ask(UPDATE, { delay_id, action: "cancel" }, hostFailed), {});
+    });
+
+    it("are left with the host's own word where no session was seen", async () => {
+      const fresh = aBackground();
+      const data = { type: TYPE, content: {}, state_key: "k", room_id: room, delay: 60_000 };
+      assert.equal(await fresh.ask("send_event", data, hostFailed), undefined);
+    });
   });
 
   describe("for a widget that names no room", () => {

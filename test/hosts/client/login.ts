@@ -2,10 +2,19 @@ import { ClientEvent, createClient, type MatrixClient, PendingEventOrdering, typ
 import type { SessionOptions } from "./options.ts";
 
 /**
- * Logs in with the password, as a new device.
+ * Logs in with the password, as a new device; or goes by the session of the server that has done so.
  * @throws js-sdk's MatrixError or ConnectionError
  */
-export async function logIn({ homeserver, user, password }: SessionOptions): Promise<MatrixClient> {
+export function logIn(options: SessionOptions): Promise<MatrixClient> {
+  return options.session === "backend" ? throughBackend(options) : withPassword(options);
+}
+
+async function throughBackend({ homeserver: baseUrl }: SessionOptions): Promise<MatrixClient> {
+  const { user_id: userId, device_id: deviceId } = await createClient({ baseUrl }).whoami();
+  return createClient({ baseUrl, userId, ...(deviceId && { deviceId }) });
+}
+
+async function withPassword({ homeserver, user, password }: SessionOptions): Promise<MatrixClient> {
   const login = await createClient({ baseUrl: homeserver }).loginRequest({
     type: "m.login.password",
     identifier: { type: "m.id.user", user },

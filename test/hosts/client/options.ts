@@ -23,7 +23,16 @@ const flag = v.pipe(
   v.transform((value) => value === "1" || value === "true"),
 );
 
+/**
+ * Where the account's access token is:
+ * - `page`: in the page, which logs in with the password and asks the homeserver itself.
+ * - `backend`: in a server that has logged in. The page asks that server, which is then its `homeserver`, and no request
+ *   of the page has a token (gomuks).
+ */
+const SESSIONS = ["page", "backend"] as const;
+
 const session = v.object({
+  session: v.optional(v.picklist(SESSIONS), "page"),
   homeserver: v.pipe(v.string(), v.url()),
   user: v.pipe(v.string(), v.nonEmpty()),
   password: v.pipe(v.string(), v.nonEmpty()),

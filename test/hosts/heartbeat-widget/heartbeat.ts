@@ -1,5 +1,6 @@
-import { MatrixCapabilities, type WidgetApi, WidgetApiResponseError } from "matrix-widget-api";
+import { type WidgetApi, WidgetApiResponseError } from "matrix-widget-api";
 import { scheduleLastWill, sendPresence } from "./events.ts";
+import { delayedCapabilities } from "./host.ts";
 import type { HeartbeatOptions } from "./options.ts";
 import type { HeartbeatState, Phase } from "./state.ts";
 
@@ -81,14 +82,18 @@ export function createHeartbeat(
     enter(done, done === "sent" ? "The last will was sent" : "The last will was cancelled");
   }
 
+  async function tellRoom(): Promise<void> {
+    const sent = await ask("Presence", () => sendPresence(api, options));
+    if (!sent) return enter("failed", "The room could not be told");
+    enter("beating", "The heart beats");
+    beatLater(options.interval);
+  }
+
   const heartbeat: Heartbeat = {
     approve(approved) {
       state.approved = approved;
       if (state.phase !== "connecting" && state.phase !== "refused") return onChange();
-      const { MSC4157SendDelayedEvent, MSC4157UpdateDelayedEvent } = MatrixCapabilities;
-      const missing = [MSC4157SendDelayedEvent, MSC4157UpdateDelayedEvent].filter(
-        (c) => !approved.includes(c),
-      );
+      const missing = delayedCapabilities(options).filter((c) => !approved.includes(c));
       if (missing.length > 0) return enter("refused", `Not approved: ${missing.join(", ")}`);
       enter("ready", "The client approved");
       if (options.autostart) heartbeat.start();
@@ -98,6 +103,7 @@ export function createHeartbeat(
       if (state.phase === "starting" || state.phase === "beating") return;
       if (state.phase === "stopped") await heartbeat.cancel();
       state.delayId = undefined;
+      if (!options.will) return tellRoom();
       enter("starting", "Scheduling the last will");
       const scheduled = await ask("Schedule", () => scheduleLastWill(api, options));
       if (!scheduled) return enter("failed", "The last will could not be scheduled");
@@ -109,10 +115,7 @@ export function createHeartbeat(
       state.delayId = scheduled.delay_id;
       state.dueAt = Date.now() + options.delay;
       onChange();
-      const sent = await ask("Presence", () => sendPresence(api, options));
-      if (!sent) return enter("failed", "The room could not be told");
-      enter("beating", "The heart beats");
-      beatLater(options.interval);
+      await tellRoom();
     },
 
     stop() {

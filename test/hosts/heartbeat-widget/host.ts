@@ -25,11 +25,17 @@ export function wantedCapabilities(options: HeartbeatOptions): string[] {
       : options.type === "m.room.message"
         ? []
         : [`org.matrix.msc2762.send.event:${options.type}`]),
-    MatrixCapabilities.MSC4157SendDelayedEvent,
-    MatrixCapabilities.MSC4157UpdateDelayedEvent,
+    ...delayedCapabilities(options),
     ...(options.room ? [`org.matrix.msc2762.timeline:${options.room}`] : []),
     ...options.extra,
   ];
+}
+
+/** @returns those of them that are of delayed events */
+export function delayedCapabilities({ will }: HeartbeatOptions): string[] {
+  return will
+    ? [MatrixCapabilities.MSC4157SendDelayedEvent, MatrixCapabilities.MSC4157UpdateDelayedEvent]
+    : [];
 }
 
 /** Opens the channel to the host and asks for what the heartbeat needs. */

@@ -15,6 +15,10 @@ const query = v.object({
   type: v.optional(v.string()),
   stateKey: v.optional(v.string()),
   room: v.optional(v.string()),
+  will: v.pipe(
+    v.optional(v.picklist(["0", "1"]), "1"),
+    v.transform((value) => value === "1"),
+  ),
   extra: v.pipe(
     v.optional(v.string(), ""),
     v.transform((list) => list.split(",").filter(Boolean)),
@@ -23,7 +27,8 @@ const query = v.object({
 
 /**
  * What the page's query says. `delay` and `interval` are in ms. A `room` is named in every request, and the
- * capability for its timeline is asked for; `extra` are further capabilities to ask for.
+ * capability for its timeline is asked for; `extra` are further capabilities to ask for. Without a `will` the widget is an
+ * ordinary one, which asks for nothing of delayed events and schedules nothing.
  */
 export interface HeartbeatOptions extends Omit<v.InferOutput<typeof query>, "type" | "stateKey"> {
   type: string;

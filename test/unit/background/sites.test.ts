@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { createSites, patternOf } from "../../../src/background/sites.ts";
+import { createSites, patternOf, type ScriptPlaces } from "../../../src/background/sites.ts";
 import { memoryStore } from "./memory-store.ts";
 
 function newSites({ manifest = [], granted = [] }: { manifest?: string[]; granted?: string[] } = {}) {
-  const registered: string[][] = [];
+  const registered: ScriptPlaces[] = [];
+  const brought: ScriptPlaces[] = [];
   const held = new Set(granted);
   const clock = { now: 1_000 };
   const sites = createSites(
@@ -12,11 +13,13 @@ function newSites({ manifest = [], granted = [] }: { manifest?: string[]; grante
       grantedByManifest: manifest,
       granted: async (patterns) => patterns.filter((pattern) => held.has(pattern)),
       giveBack: async (pattern) => void held.delete(pattern),
-      runScriptsIn: async (patterns) => void registered.push(patterns),
+      allGranted: async () => [...manifest, ...held],
+      runScriptsIn: async (places) => void registered.push(places),
+      bringScriptsInto: async (places) => void brought.push(places),
     },
     { now: () => clock.now, changed: () => {} },
   );
-  return { sites, registered, held, clock };
+  return { sites, registered, brought, held, clock };
 }
 const SITE = "https://client.example/*";
 
@@ -32,7 +35,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example:8443/app/#/room"), true);
     assert.equal(await sites.isOn("http://client.example"), false);
     assert.equal(await sites.isOn("https://sub.client.example"), false);
-    assert.deepEqual(registered, [[SITE]]);
+    assert.deepEqual(registered, [{ hosts: [SITE], widgets: [] }]);
   });
 
   it("is off again once switched off", async () => {
@@ -40,7 +43,7 @@ describe("a site", () => {
     await sites.switchOn(SITE);
     await sites.switchOff(SITE);
     assert.equal(await sites.isOn("https://client.example"), false);
-    assert.deepEqual(registered.at(-1), []);
+    assert.deepEqual(registered.at(-1)?.hosts, []);
   });
 
   it("gives its permission back when it is switched off", async () => {
@@ -78,20 +81,27 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), false);
   });
 
+  it("has the scripts brought into its open pages when the extension was updated, and others do not", async () => {
+    const { sites, brought } = newSites({ granted: [SITE, "https://other.example/*"] });
+    await sites.switchOn(SITE);
+    await sites.updated();
+    assert.deepEqual(brought, [{ hosts: [SITE], widgets: ["https://other.example/*"] }]);
+  });
+
   it("is off once the user has revoked it in the browser", async () => {
     const { sites, registered, held } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     held.delete(SITE);
     await sites.apply();
     assert.equal(await sites.isOn("https://client.example"), false);
-    assert.deepEqual(registered.at(-1), []);
+    assert.deepEqual(registered.at(-1)?.hosts, []);
   });
 
   it("is on from the start when the manifest grants it", async () => {
     const { sites, registered } = newSites({ manifest: ["http://localhost/*"] });
     await sites.apply();
     assert.equal(await sites.isOn("http://localhost:1234"), true);
-    assert.deepEqual(registered, [["http://localhost/*"]]);
+    assert.deepEqual(registered, [{ hosts: ["http://localhost/*"], widgets: [] }]);
   });
 
   it("is never on for pages that are no web pages", async () => {

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseDelayedSend } from "../../../src/delayed-events/send-delayed-event.ts";
-import type { DelayedSend, Errands } from "../../../src/delayed-events/stand-in.ts";
-import { parseUpdate } from "../../../src/delayed-events/update-delayed-event.ts";
+import { readDelayedSend } from "../../../src/delayed-events/send-delayed-event.ts";
+import type { DelayedSend, Errands, Rights } from "../../../src/delayed-events/stand-in.ts";
+import { readUpdate } from "../../../src/delayed-events/update-delayed-event.ts";
 import { standInFor } from "../../../src/host-support/stand-ins.ts";
 import { WidgetError } from "../../../src/widget-api/errors.ts";
 
+const ALL: Rights = {
+  canUseRoomTimeline: () => true,
+  hasAny: () => true,
+  canSendStateEvent: () => true,
+  canSendRoomEvent: () => true,
+};
+const parseDelayedSend = (data: unknown) => readDelayedSend(data, ALL);
+const parseUpdate = (data: unknown) => readUpdate(data, ALL);
 const asks = (action: string, data?: unknown) =>
   standInFor({ api: "fromWidget", action, data }) !== undefined;
 
@@ -115,6 +123,76 @@ describe("a delayed send_event", () => {
   });
 });
 
+describe("the rights of a widget", () => {
+  const state = { type: "t", state_key: "k", content: {}, room_id: "!r:x", delay: 1 };
+  const message = { type: "m.room.message", content: { msgtype: "m.text" }, sticky_duration_ms: 5, delay: 1 };
+  const none: Rights = {
+    canUseRoomTimeline: () => false,
+    hasAny: () => false,
+    canSendStateEvent: () => false,
+    canSendRoomEvent: () => false,
+  };
+  const refusal = (data: unknown, rights: Partial<Rights>) => {
+    try {
+      return readDelayedSend(data, { ...none, ...rights });
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const yes = () => true;
+  const delayed = {
+    hasAny: (names: readonly string[]) => names.includes("org.matrix.msc4157.send.delayed_event"),
+  };
+
+  it("are asked in the reference host's order, each in its words: room, delay, stickiness, event", () => {
+    assert.equal(refusal({ ...state, type: "" }, {}), "Invalid request - missing event type");
+    assert.equal(refusal(state, {}), "Unable to access room timeline: !r:x");
+    const delay = "Missing capability for org.matrix.msc4157.send.delayed_event";
+    assert.equal(refusal(state, { canUseRoomTimeline: yes }), delay);
+    assert.equal(refusal(message, delayed), "Missing capability for org.matrix.msc4407.send.sticky_event");
+    assert.equal(
+      refusal(state, { canUseRoomTimeline: yes, hasAny: yes }),
+      "Cannot send state events of this type",
+    );
+    assert.equal(refusal(message, { hasAny: yes }), "Cannot send room events of this type");
+  });
+
+  it("are asked before the delay is looked at", () => {
+    assert.equal(refusal({ ...state, delay: "soon" }, {}), "Unable to access room timeline: !r:x");
+  });
+
+  it("are asked for the very event: its state key, its msgtype", () => {
+    const asked: unknown[] = [];
+    const hear = (...event: unknown[]) => Boolean(asked.push(event));
+    refusal({ ...state, room_id: undefined }, { hasAny: yes, canSendStateEvent: hear });
+    refusal(message, { hasAny: yes, canSendRoomEvent: hear });
+    refusal({ type: "t", content: { msgtype: 4 }, delay: 1 }, { hasAny: yes, canSendRoomEvent: hear });
+    assert.deepEqual(asked, [
+      ["t", "k"],
+      ["m.room.message", "m.text"],
+      ["t", null],
+    ]);
+  });
+
+  it("do not make a state event sticky", () => {
+    assert.equal(
+      refusal({ ...state, sticky_duration_ms: 5 }, ALL),
+      "Cannot send a state event with a sticky duration",
+    );
+  });
+
+  it("are needed to be sticky for no time at all, which is not sticky", () => {
+    const event = { ...message, sticky_duration_ms: 0 };
+    assert.equal(refusal(event, delayed), "Missing capability for org.matrix.msc4407.send.sticky_event");
+    assert.deepEqual(refusal(event, ALL), { type: message.type, content: message.content, delay: 1 });
+  });
+
+  it("are needed to update, after the delay_id and before the action", () => {
+    assert.throws(() => readUpdate({}, none), { message: "Invalid request - missing delay_id" });
+    assert.throws(() => readUpdate({ delay_id: "d", action: "?" }, none), { message: "Missing capability" });
+  });
+});
+
 describe("an update_delayed_event", () => {
   it("may say refresh, the proposal's word, for restart", () => {
     assert.deepEqual(parseUpdate({ delay_id: "d", action: "refresh" }), { delayId: "d", action: "restart" });
@@ -143,6 +221,7 @@ describe("a stand-in", () => {
     const scheduled: DelayedSend[] = [];
     const updated: unknown[] = [];
     return {
+      rights: ALL,
       scheduled,
       updated,
       schedule: async (event) => {

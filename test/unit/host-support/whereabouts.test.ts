@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   accountFromUrl,
+  addressOf,
   isRoomId,
+  isWidgetAddress,
   roomFromDom,
   roomFromPage,
   roomFromUrl,
@@ -121,4 +123,33 @@ it("reading a page's whereabouts never throws, whatever the page says", () => {
       }
     }),
   );
+});
+
+describe("the address of a widget", () => {
+  it("has a widgetId in its query, or in its fragment's", () => {
+    assert.equal(isWidgetAddress("https://w.example/?widgetId=1"), true);
+    assert.equal(isWidgetAddress("https://w.example/#?widgetId=1"), true);
+  });
+
+  it("is not that of any other frame", () => {
+    for (const src of ["https://ads.example/?id=1", "https://w.example/?widgetId=", "about:blank", ""])
+      assert.equal(isWidgetAddress(src), false);
+  });
+
+  it("is told to the user without what is private in it", () => {
+    const where = at({ src: "https://w.example/call/?userId=@a:x#?roomId=!r:x" });
+    assert.equal(addressOf(where, "https://w.example"), "https://w.example/call/");
+  });
+
+  it("is its origin once it has gone elsewhere, and its URL when it is sandboxed", () => {
+    const where = at({ src: "https://w.example/call/" });
+    assert.equal(addressOf(where, "https://elsewhere.example"), "https://elsewhere.example");
+    assert.equal(addressOf(where, "null"), "https://w.example/call/");
+    assert.equal(addressOf(at({}), "https://w.example"), "https://w.example");
+  });
+
+  it("is no address at all for a sandboxed frame that is not of the web", () => {
+    for (const src of ["data:text/html,hi", "about:srcdoc", "blob:https://c.example/x"])
+      assert.equal(addressOf(at({ src }), "null"), "null");
+  });
 });

@@ -5,7 +5,7 @@ import { createModel, type PopupBrowser } from "../../../popup/model.ts";
 import { EMPTY, type PopupState } from "../../../popup/state.ts";
 import type { Overview, PageMessage } from "../../../src/messaging/contract.ts";
 
-const OVERVIEW: Overview = { diagnosis: "ready", delays: [] };
+const OVERVIEW: Overview = { diagnosis: "ready", delays: [], consents: [] };
 const CLIENT = { site: "https://client.example/*", on: false, missing: ["https://matrix.example/*"] };
 
 type Answers = { [Ask in PageMessage["ask"]]?: (message: Extract<PageMessage, { ask: Ask }>) => unknown };
@@ -149,6 +149,32 @@ describe("the popup's model", () => {
       works = true;
       await model.update("a", "restart");
       assert.equal(state().failures.size, 0);
+    });
+  });
+
+  describe("revoking a consent", () => {
+    const consent = {
+      client: "https://client.example",
+      userId: "@alice:example.org",
+      widget: "null",
+      givenAt: 1,
+    };
+
+    it("asks once, then for the overview", async () => {
+      const { model, asked } = popup();
+      assert.deepEqual(await model.revoke(consent), { ok: true });
+      const { givenAt: _, ...subject } = consent;
+      assert.deepEqual(asked, [
+        { ask: "revoke-consent", ...subject },
+        { ask: "overview", tabId: 7 },
+      ]);
+    });
+
+    it("gives the reason where it failed, and nothing where no answer came", async () => {
+      const refused = popup({ "revoke-consent": () => ({ ok: false, error: "The disk is full" }) });
+      assert.deepEqual(await refused.model.revoke(consent), { ok: false, error: "The disk is full" });
+      const silent = popup({ "revoke-consent": () => Promise.reject(new Error("no receiver")) });
+      assert.equal(await silent.model.revoke(consent), undefined);
     });
   });
 

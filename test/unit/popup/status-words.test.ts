@@ -11,6 +11,7 @@ const DIAGNOSES: Diagnosis[] = [
   "no-page",
   "site-off",
   "homeserver-not-granted",
+  "widget-not-granted",
   "no-session",
   "homeserver-unreachable",
   "homeserver-without-delayed-events",

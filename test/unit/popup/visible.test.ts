@@ -6,6 +6,10 @@ describe("an identifier from outside", () => {
     assert.equal(visible("evil\u202eepyt"), "evil\\u202eepyt");
   });
 
+  it("shows every mark that sets a direction", () => {
+    assert.equal(visible("a\u061cb\u200ec\u2066d"), "a\\u061cb\\u200ec\\u2066d");
+  });
+
   it("shows what has no width, and control characters", () => {
     assert.equal(visible("a\u200bb\u0000c\ufeff"), "a\\u200bb\\u0000c\\ufeff");
   });

@@ -1,40 +1,104 @@
 import assert from "node:assert/strict";
-import { errorResponse, WidgetError } from "../../../src/widget-api/errors.ts";
-import { isWidgetRequest, replyTo } from "../../../src/widget-api/message.ts";
+import fc from "fast-check";
+import { approvalIn, askingFor, capabilitiesAsked } from "../../../src/widget-api/capabilities.ts";
+import { errorResponse, failureIn, WidgetError } from "../../../src/widget-api/errors.ts";
+import { readWidgetMessage, replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
 
-describe("a widget's message", () => {
-  const request = { api: "fromWidget", action: "send_event", widgetId: "w", requestId: "1", data: {} };
+const request = { api: "fromWidget", action: "send_event", widgetId: "w", requestId: "1", data: {} } as const;
+const kindOf = (message: unknown) => readWidgetMessage(message)?.kind;
 
-  it("is a request when it is from a widget and names an action", () => {
-    assert.equal(isWidgetRequest(request), true);
+describe("a message", () => {
+  it("is a widget's request when it is from a widget and names an action", () => {
+    assert.equal(kindOf(request), "widget-request");
   });
 
-  it("is a request even without widgetId, requestId and data", () => {
-    assert.equal(isWidgetRequest({ api: "fromWidget", action: "x" }), true);
+  it("is a widget's request even without widgetId, requestId and data", () => {
+    assert.equal(kindOf({ api: "fromWidget", action: "x" }), "widget-request");
   });
 
   it("is a request with a response that is nothing, on which a host acts", () => {
-    assert.equal(isWidgetRequest({ ...request, response: null }), true);
+    for (const response of [null, undefined, "", 0, false])
+      assert.equal(kindOf({ ...request, response }), "widget-request");
+  });
+
+  it("is the host's answer, the host's request, or the widget's answer", () => {
+    assert.equal(kindOf({ ...request, response: {} }), "host-reply");
+    assert.equal(kindOf({ ...request, api: "toWidget" }), "host-request");
+    assert.equal(kindOf({ ...request, api: "toWidget", response: {} }), "widget-reply");
   });
 
   for (const [what, message] of [
-    ["a reply to a widget", { ...request, response: {} }],
-    ["a request of the host", { ...request, api: "toWidget" }],
-    ["a message without an action", { ...request, action: undefined }],
-    ["an action that is no string", { ...request, action: { toString: () => "send_event" } }],
+    ["one without an action", { ...request, action: undefined }],
+    ["one whose action is no string", { ...request, action: ["send_event"] }],
+    ["one of another api", { ...request, api: "other" }],
+    ["one whose response is a text", { ...request, response: "yes" }],
     ["a string", "setImmediate$0.1"],
     ["a number", 1],
     ["null", null],
     ["nothing", undefined],
     ["a list", [request]],
   ] as const)
-    it(`is none of ours when it is ${what}`, () => {
-      assert.equal(isWidgetRequest(message), false);
+    it(`is none of the widget API: ${what}`, () => {
+      assert.equal(kindOf(message), undefined);
     });
+
+  it("is read or left alone, whatever it is, and never throws", () => {
+    fc.assert(fc.property(fc.anything(), (message) => void readWidgetMessage(message)));
+  });
 
   it("is answered with itself, keys nobody knows included, and the response", () => {
     const reply = replyTo({ ...request, trace: 7 }, { delay_id: "d" });
     assert.deepEqual(reply, { ...request, trace: 7, response: { delay_id: "d" } });
+  });
+});
+
+describe("the capabilities a widget asks for", () => {
+  const answer = (capabilities: unknown, action = "capabilities") =>
+    ({ api: "toWidget", action, requestId: "1", data: {}, response: { capabilities } }) as const;
+  const later = (capabilities: unknown): WidgetRequest => ({
+    ...request,
+    action: "org.matrix.msc2974.request_capabilities",
+    data: { capabilities, more: 1 },
+  });
+
+  it("are in its answer to the host's question", () => {
+    assert.deepEqual(capabilitiesAsked(answer(["a", "b"])), ["a", "b"]);
+  });
+
+  it("are in its request for more", () => {
+    assert.deepEqual(capabilitiesAsked(later(["a"])), ["a"]);
+  });
+
+  it("are none in other messages, or where there is no list", () => {
+    assert.equal(capabilitiesAsked(answer(["a"], "notify_capabilities")), undefined);
+    assert.equal(capabilitiesAsked(request), undefined);
+    assert.equal(capabilitiesAsked(answer("a")), undefined);
+    assert.equal(capabilitiesAsked({ ...later([]), data: undefined }), undefined);
+  });
+
+  it("may be told otherwise, and nothing else of the message changes", () => {
+    assert.deepEqual(askingFor(answer(["a", "b"]), ["b"]), answer(["b"]));
+    assert.deepEqual(askingFor(later(["a", "b"]), ["b"]), later(["b"]));
+  });
+});
+
+describe("what a host approved", () => {
+  const notify = (data: unknown) => ({ api: "toWidget", action: "notify_capabilities", data }) as const;
+
+  it("is read from notify_capabilities, strings alone", () => {
+    assert.deepEqual(approvalIn(notify({ requested: ["a", 1], approved: ["a"] })), {
+      requested: ["a"],
+      approved: ["a"],
+    });
+  });
+
+  it("is nothing where the host says nothing", () => {
+    assert.deepEqual(approvalIn(notify({})), { requested: [], approved: [] });
+    assert.equal(approvalIn(notify(undefined)), undefined);
+    assert.equal(
+      approvalIn({ api: "toWidget", action: "capabilities", data: { approved: ["a"] } }),
+      undefined,
+    );
   });
 });
 
@@ -54,5 +118,13 @@ describe("an error for a widget", () => {
 
   it("has no matrix_api_error where the homeserver said nothing", () => {
     assert.deepEqual(errorResponse("Missing capability"), { error: { message: "Missing capability" } });
+  });
+
+  it("is the host's own failure only where no homeserver has answered", () => {
+    const message = "Error sending event";
+    assert.equal(failureIn({ response: errorResponse(message) }), message);
+    assert.equal(failureIn({ response: errorResponse(message, matrixApiError) }), undefined);
+    assert.equal(failureIn({ response: { delay_id: "d" } }), undefined);
+    assert.equal(failureIn({ response: { error: "no" } }), undefined);
   });
 });

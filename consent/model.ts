@@ -1,0 +1,103 @@
+import { isOutcome } from "../popup/outcome.ts";
+import { within } from "../popup/patience.ts";
+import { createQuestion } from "../popup/question.ts";
+import type { ConsentAnswer, ConsentQuestion, PageMessage } from "../src/messaging/contract.ts";
+import { isObject } from "../src/widget-api/message.ts";
+import { type ConsentState, START } from "./state.ts";
+
+/** What the window needs of the browser. */
+export interface ConsentBrowser {
+  /** Asks the background. */
+  ask(message: PageMessage): Promise<unknown>;
+  /** Closes the window. */
+  close(): void;
+}
+
+/** Milliseconds until the background counts as silent. It answers from memory, but may have to be started. */
+const PATIENCE = 3_000;
+/**
+ * Milliseconds from one look to the next. Each keeps the background alive, which holds the questions in memory and which
+ * Chromium stops after 30 s without an event: https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
+ */
+const EVERY = 10_000;
+/** Milliseconds for which a window that asks nothing says so before it closes. */
+const LINGER = 3_000;
+
+/**
+ * What the window shows and what the user can say. It answers one question at a time, in the order in which they were
+ * asked, and closes when none is left.
+ * @param show is called with every new state
+ */
+export function createModel({ ask, close }: ConsentBrowser, show: (state: ConsentState) => void) {
+  let state = START;
+  let closing: ReturnType<typeof setTimeout> | undefined;
+  const seen = new Set<string>();
+
+  function set(change: Partial<ConsentState>): void {
+    state = { ...state, ...change };
+    show(state);
+  }
+
+  const look = createQuestion(
+    async () => {
+      const questions = await ask({ ask: "consent-questions" });
+      if (!isQuestions(questions)) throw new Error("The background gave no questions");
+      return questions;
+    },
+    { patience: () => PATIENCE, answered: take, silent: () => set({ silent: true }) },
+  );
+
+  /** Asks what is asked. While an answer is on its way, that waits for it. */
+  async function refresh(): Promise<void> {
+    if (state.answering === undefined) await look();
+  }
+
+  function take(questions: ConsentQuestion[]): void {
+    for (const { id } of questions) seen.add(id);
+    set({ questions, before: seen.size - questions.length, silent: false });
+    clearTimeout(closing);
+    if (questions.length === 0) closing = setTimeout(() => void leave(), LINGER);
+  }
+
+  /** Closes the window, unless something is asked after all: a window that closes says no to that. */
+  async function leave(): Promise<void> {
+    await look();
+    if (state.questions?.length !== 0) return;
+    clearTimeout(closing);
+    close();
+  }
+
+  /** Gives the user's answer to a question; until it is taken, no other is given. */
+  async function answer(id: string, said: ConsentAnswer): Promise<void> {
+    if (state.answering !== undefined) return;
+    set({ answering: id, error: undefined });
+    const outcome = await within(ask({ ask: "consent-answer", id, answer: said }), PATIENCE);
+    if (!isOutcome(outcome)) return set({ answering: undefined, silent: true });
+    const left = (state.questions ?? []).filter((question) => question.id !== id);
+    set({ answering: undefined, error: outcome.ok ? undefined : outcome.error });
+    take(left);
+    // After the last one the background closes the window; a question now would only be cut off.
+    if (left.length > 0) await look();
+  }
+
+  /** Looks at once, and from then on every 10 s. @returns what ends it */
+  function start(): () => void {
+    void refresh();
+    const timer = setInterval(() => void refresh(), EVERY);
+    return () => clearInterval(timer);
+  }
+
+  return { start, refresh, answer };
+}
+
+function isQuestions(answer: unknown): answer is ConsentQuestion[] {
+  return Array.isArray(answer) && answer.every(isQuestion);
+}
+
+function isQuestion(value: unknown): value is ConsentQuestion {
+  return isObject(value) && [value.id, value.widget, value.client, value.userId].every(isString);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}

@@ -1,0 +1,106 @@
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { visible } from "../popup/visible.ts";
+import { type Phrase, text } from "../src/browser/i18n.ts";
+import type { ConsentAnswer, ConsentQuestion } from "../src/messaging/contract.ts";
+import { useGuard } from "./use-guard.ts";
+import { readAddress } from "./widget-address.ts";
+import { WidgetWords } from "./widget-words.tsx";
+
+interface QuestionProps {
+  question: ConsentQuestion;
+  /** An answer is on its way. */
+  busy: boolean;
+  answer: (said: ConsentAnswer) => void;
+}
+
+const ANSWERS: [ConsentAnswer, Phrase][] = [
+  ["once", ["allowOnce"]],
+  ["always", ["allowAlways"]],
+  ["no", ["dontAllow"]],
+];
+
+/**
+ * One question. Its frame has the focus first, so that it is read out, and so that no key but Escape answers it before the
+ * user has gone to a button.
+ */
+export function Question({ question, busy, answer }: QuestionProps) {
+  const id = useId();
+  const frame = useRef<HTMLElement>(null);
+  const answers = answersTo(question);
+  const { open, isOpen } = useGuard();
+  useLayoutEffect(() => frame.current?.focus({ preventScroll: true }), []);
+
+  function say(said: ConsentAnswer): void {
+    if (!busy && isOpen()) answer(said);
+  }
+
+  useEffect(() => {
+    function pressed(event: KeyboardEvent): void {
+      if (!["Enter", " ", "Escape"].includes(event.key)) return;
+      // A key that is held down was pressed for something else.
+      if (event.repeat) event.preventDefault();
+      else if (event.key === "Escape") say("no");
+    }
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  });
+
+  return (
+    <section
+      role="alertdialog"
+      aria-labelledby={`${id}question`}
+      aria-describedby={`${id}facts ${id}meaning`}
+      tabIndex={-1}
+      ref={frame}
+      data-testid="question"
+      data-id={question.id}
+    >
+      <div class="words">
+        <h2 id={`${id}question`}>{text("consentQuestion")}</h2>
+        <Facts id={`${id}facts`} question={question} />
+        <div id={`${id}meaning`} class="meaning">
+          <p>{text("consentUse")}</p>
+          <p>{text("consentMeaning")}</p>
+          <p class="quiet">{text(answers.length > 2 ? "consentChoices" : "consentChoiceOnce")}</p>
+        </div>
+      </div>
+      <div class="buttons">
+        {answers.map(([said, label]) => (
+          <button
+            key={said}
+            type="button"
+            data-testid={said}
+            aria-disabled={busy || !open}
+            onClick={() => say(said)}
+          >
+            {text(...label)}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Facts({ id, question: { widget, client, userId } }: { id: string; question: ConsentQuestion }) {
+  return (
+    <dl id={id}>
+      <dt>{text("widget")}</dt>
+      <dd data-testid="widget">
+        <WidgetWords address={widget} />
+      </dd>
+      <dt>{text("client")}</dt>
+      <dd data-testid="client">
+        <bdi dir="ltr">{visible(client)}</bdi>
+      </dd>
+      <dt>{text("account")}</dt>
+      <dd data-testid="account">
+        <bdi dir="ltr">{visible(userId)}</bdi>
+      </dd>
+    </dl>
+  );
+}
+
+/** A widget without an address cannot be told from another, so nothing is allowed it for always. */
+function answersTo({ widget }: ConsentQuestion): [ConsentAnswer, Phrase][] {
+  return ANSWERS.filter(([said]) => said !== "always" || readAddress(widget) !== undefined);
+}

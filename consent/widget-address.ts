@@ -1,0 +1,44 @@
+/** How much of a widget's address is shown, in characters. The origin is whole, so that nobody can push its end out of it. */
+const HOST_IN_NAME = 60;
+const LAST_PART = 40;
+const PATH = 80;
+
+/** A widget's address, taken apart for the reader. All of it is ASCII: hosts in Punycode, the rest percent-encoded. */
+export interface WidgetAddress {
+  /** Short: the host, of a long one its end, and the last part of the path. */
+  name: string;
+  origin: string;
+  /** What follows the origin, shortened in its middle; empty where there is only a slash. */
+  path: string;
+}
+
+/** @returns the parts; nothing for what is no address of a web page, as for a sandboxed widget whose page is not known */
+export function readAddress(address: string): WidgetAddress | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !["http:", "https:"].includes(url.protocol)) return undefined;
+  const { host, origin, pathname } = url;
+  return {
+    name: endOfHost(host) + endOfPath(pathname.split("/").filter((part) => part !== "")),
+    origin,
+    path: pathname === "/" ? "" : shorten(pathname, PATH),
+  };
+}
+
+/** Whose a host is, its end says. */
+function endOfHost(host: string): string {
+  return host.length <= HOST_IN_NAME ? host : `…${host.slice(1 - HOST_IN_NAME)}`;
+}
+
+function endOfPath(parts: string[]): string {
+  const last = parts.at(-1);
+  if (last === undefined) return "";
+  return `${parts.length > 1 ? "/…/" : "/"}${shorten(last, LAST_PART)}`;
+}
+
+/** @returns the text, with an ellipsis for its middle if it has more than so many characters */
+export function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const kept = length - 1;
+  const start = Math.ceil(kept / 2);
+  return `${text.slice(0, start)}…${text.slice(text.length - (kept - start))}`;
+}

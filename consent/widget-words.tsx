@@ -1,0 +1,41 @@
+import type { ComponentChildren } from "preact";
+import { visible } from "../popup/visible.ts";
+import { text } from "../src/browser/i18n.ts";
+import { readAddress, shorten } from "./widget-address.ts";
+
+/** How much is shown of what is no web address, in characters. */
+const RAW = 80;
+
+/** A widget by a short name, and below it by its address, whose origin is what counts. */
+export function WidgetWords({ address, id }: { address: string; id?: string }) {
+  const parts = readAddress(address);
+  if (!parts)
+    return (
+      <>
+        <span class="widget-name" id={id}>
+          {text("widgetWithoutAddress")}
+        </span>
+        {address !== "null" && <AsItIs>{shorten(visible(address), RAW)}</AsItIs>}
+      </>
+    );
+  return (
+    <>
+      <bdi dir="ltr" class="widget-name" id={id}>
+        {parts.name}
+      </bdi>
+      <AsItIs>
+        <span class="origin">{parts.origin}</span>
+        {parts.path}
+      </AsItIs>
+    </>
+  );
+}
+
+/** Addresses and ids are read from left to right in every language. */
+function AsItIs({ children }: { children: ComponentChildren }) {
+  return (
+    <bdi dir="ltr" class="address">
+      {children}
+    </bdi>
+  );
+}

@@ -1,0 +1,67 @@
+import { useId, useState } from "preact/hooks";
+import { WidgetWords } from "../consent/widget-words.tsx";
+import { type Phrase, text } from "../src/browser/i18n.ts";
+import type { GivenConsent, Outcome } from "../src/messaging/contract.ts";
+import { visible } from "./visible.ts";
+
+interface GivenConsentRowProps {
+  consent: GivenConsent;
+  /** Takes it back. Gives nothing where no answer came. */
+  revoke: () => Promise<Outcome | undefined>;
+}
+
+/** One widget that may send events later, in one client, as one account. */
+export function GivenConsentRow({ consent, revoke }: GivenConsentRowProps) {
+  const { widget, client, userId, givenAt } = consent;
+  const id = useId();
+  const [running, setRunning] = useState(false);
+  const [failure, setFailure] = useState<Phrase>();
+
+  async function press(): Promise<void> {
+    if (running) return;
+    setRunning(true);
+    setFailure(undefined);
+    const outcome = await revoke();
+    setRunning(false);
+    if (!outcome) setFailure(["updateUnanswered"]);
+    else if (!outcome.ok) setFailure(["revokeFailed", outcome.error]);
+  }
+
+  return (
+    <li data-testid="consent" data-widget={widget}>
+      <div class="row">
+        <div class="what">
+          <WidgetWords address={widget} id={id} />
+        </div>
+        {/* Not disabled meanwhile, as that would take the focus away from it. */}
+        <button
+          type="button"
+          data-testid="revoke"
+          aria-describedby={id}
+          aria-disabled={running}
+          aria-busy={running}
+          onClick={() => void press()}
+        >
+          {text("revoke")}
+        </button>
+      </div>
+      <dl>
+        <dt>{text("client")}</dt>
+        <dd>
+          <bdi dir="ltr">{visible(client)}</bdi>
+        </dd>
+        <dt>{text("account")}</dt>
+        <dd>
+          <bdi dir="ltr">{visible(userId)}</bdi>
+        </dd>
+        <dt>{text("allowedAt")}</dt>
+        <dd>{new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(givenAt)}</dd>
+      </dl>
+      {failure && (
+        <p role="alert" class="failure">
+          {text(...failure)}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { text } from "../src/browser/i18n.ts";
+import type { GivenConsent } from "../src/messaging/contract.ts";
+import { GivenConsentRow } from "./given-consent.tsx";
+import type { Model } from "./model.ts";
+
+interface GivenConsentsProps {
+  consents: GivenConsent[];
+  revoke: Model["revoke"];
+}
+
+/** The widgets that were allowed for always, each with a button that takes it back. Nothing while there never was one. */
+export function GivenConsents({ consents, revoke }: GivenConsentsProps) {
+  const [revoked, setRevoked] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  // The row that has gone has taken the keyboard's place with it.
+  useLayoutEffect(() => {
+    if (revoked > 0 && document.activeElement === document.body) heading.current?.focus();
+  }, [revoked]);
+
+  if (consents.length === 0 && revoked === 0) return null;
+  return (
+    <section aria-labelledby="consents" data-testid="consents">
+      <h2 id="consents" ref={heading} tabIndex={-1}>
+        {text("alwaysAllowed")}
+      </h2>
+      <p class="quiet">{text(consents.length > 0 ? "alwaysAllowedHint" : "noneAllowed")}</p>
+      <ul class="consents">
+        {consents.map((consent) => (
+          <GivenConsentRow
+            key={JSON.stringify([consent.client, consent.userId, consent.widget])}
+            consent={consent}
+            revoke={async () => {
+              const outcome = await revoke(consent);
+              if (outcome?.ok) setRevoked((count) => count + 1);
+              return outcome;
+            }}
+          />
+        ))}
+      </ul>
+      <p role="status" class="quiet" data-testid="revoked">
+        {revoked > 0 && text("revoked")}
+      </p>
+    </section>
+  );
+}

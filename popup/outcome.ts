@@ -1,0 +1,9 @@
+import type { Outcome } from "../src/messaging/contract.ts";
+import { isObject } from "../src/widget-api/message.ts";
+
+/** Says whether the background's answer tells what came of something. */
+export function isOutcome(answer: unknown): answer is Outcome {
+  return (
+    isObject(answer) && (answer.ok === true || (answer.ok === false && typeof answer.error === "string"))
+  );
+}

@@ -1,0 +1,131 @@
+import * as v from "valibot";
+import type { ConsentAnswer, ConsentQuestion, GivenConsent } from "../messaging/contract.ts";
+import { oneAtATime, type Store } from "./store.ts";
+
+/** How long the user may take, in milliseconds. No answer is no. */
+const WITHIN = 60_000;
+const KEY = "consents";
+
+const Given = v.object({
+  client: v.string(),
+  userId: v.string(),
+  widget: v.string(),
+  givenAt: v.number(),
+});
+
+/** What consent needs of the browser: the small window that asks. */
+export interface ConsentWindow {
+  /** Opens the window, or brings it to the front. */
+  open(): Promise<void>;
+  /** Closes it, if it is open. */
+  close(): Promise<void>;
+}
+
+/** Who wants to send events later: the widget (by its address without query and fragment), the client, the account. */
+export type ConsentSubject = Omit<ConsentQuestion, "id">;
+
+/**
+ * Asks the user whether a widget may send events later, and remembers what was answered for always.
+ *
+ * Several questions queue in one window. To close it, or to let a minute pass, is to say no.
+ * @param standing says whether a client's widgets have consent without being asked: those of sites that the manifest itself
+ *   grants
+ */
+export function createConsent(parts: {
+  store: Store;
+  window: ConsentWindow;
+  standing: (client: string) => Promise<boolean>;
+  now: () => number;
+  changed: () => void;
+}) {
+  const { store, window, standing, now, changed } = parts;
+  const inOrder = oneAtATime();
+  const queue = new Map<string, { question: ConsentQuestion; settle: (answer: ConsentAnswer) => void }>();
+
+  async function given(): Promise<GivenConsent[]> {
+    const stored = v.safeParse(v.array(Given), await store.get(KEY));
+    return stored.success ? stored.output : [];
+  }
+
+  /** @returns whether the user allows it: now, or once and for always before */
+  async function ask(subject: ConsentSubject): Promise<boolean> {
+    if ((await given()).some((consent) => isFor(consent, subject))) return true;
+    if (await standing(subject.client)) return true;
+    const answer = await question(subject);
+    // Where it cannot be kept, it holds for this time.
+    if (answer === "always") await remember(subject).catch(() => undefined);
+    return answer !== "no";
+  }
+
+  async function question(subject: ConsentSubject): Promise<ConsentAnswer> {
+    const id = crypto.randomUUID();
+    const answered = new Promise<ConsentAnswer>((settle) => {
+      queue.set(id, { question: { ...subject, id }, settle });
+    });
+    const timer = setTimeout(() => answer(id, "no"), WITHIN);
+    // Not waited for: a window that never comes is no answer either.
+    window.open().catch(() => answer(id, "no"));
+    changed();
+    try {
+      return await answered;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * The user has answered a question. For always answers it wherever else the same is asked, in another tab for example.
+   * @returns whether it was still asked; if not, nothing changes
+   */
+  function answer(id: string, said: ConsentAnswer): boolean {
+    const asked = queue.get(id);
+    if (!asked) return false;
+    for (const [other, { question: same, settle }] of queue) {
+      if (other !== id && !(said === "always" && isFor(same, asked.question))) continue;
+      queue.delete(other);
+      settle(said);
+    }
+    changed();
+    // Later, so that the window hears before it closes that its answer was taken.
+    setTimeout(() => queue.size === 0 && window.close(), 0);
+    return true;
+  }
+
+  /** The window was closed: that is a no to all it still asked. */
+  function closed(): void {
+    for (const id of [...queue.keys()]) answer(id, "no");
+  }
+
+  /** @returns what is still asked, in the order in which it was */
+  function questions(): ConsentQuestion[] {
+    return [...queue.values()].map(({ question: asked }) => asked);
+  }
+
+  /** A widget without an address of its own cannot be told from another, and is asked about each time. */
+  async function remember({ client, userId, widget }: ConsentSubject): Promise<void> {
+    if (!URL.canParse(widget)) return;
+    const subject = { client, userId, widget };
+    return edit((consents) => [
+      ...consents.filter((consent) => !isFor(consent, subject)),
+      { ...subject, givenAt: now() },
+    ]);
+  }
+
+  /** Takes a consent back. Widgets that are open keep theirs until they load anew. */
+  function revoke(subject: ConsentSubject): Promise<void> {
+    return edit((consents) => consents.filter((consent) => !isFor(consent, subject)));
+  }
+
+  async function edit(change: (consents: GivenConsent[]) => GivenConsent[]): Promise<void> {
+    await inOrder(async () => store.set(KEY, change(await given())));
+    changed();
+  }
+
+  return { ask, answer, closed, questions, given, revoke };
+}
+
+export type Consent = ReturnType<typeof createConsent>;
+
+function isFor(consent: ConsentSubject, { client, userId, widget }: ConsentSubject): boolean {
+  return consent.client === client && consent.userId === userId && consent.widget === widget;
+}

@@ -1,0 +1,85 @@
+import { Method } from "matrix-js-sdk/lib/http-api/method.js";
+import * as v from "valibot";
+import { pathOf, type Request } from "./request.ts";
+
+const Alias = v.object({ room_id: v.string() });
+const WidgetEvent = v.object({
+  type: v.string(),
+  state_key: v.optional(v.string()),
+  content: v.object({ url: v.optional(v.string()) }),
+});
+const AccountWidgets = v.object({
+  type: v.literal("m.widgets"),
+  content: v.record(v.string(), v.unknown()),
+});
+const WidgetSync = v.object({
+  account_data: v.optional(v.object({ events: v.array(v.unknown()) })),
+  rooms: v.optional(
+    v.object({
+      join: v.optional(
+        v.record(v.string(), v.object({ state: v.optional(v.object({ events: v.array(v.unknown()) })) })),
+      ),
+    }),
+  ),
+});
+const RoomName = v.object({ name: v.optional(v.string()) });
+
+/**
+ * A sync that carries the widgets of all rooms and of the account, and nothing else. Synapse answers an equal sync from
+ * its cache for two minutes (`sync_response_cache_duration`), so no two of them are equal.
+ */
+const widgetsOnly = () => ({
+  presence: { ...NOTHING, not_senders: [`@${crypto.randomUUID()}:invalid`] },
+  account_data: { types: ["m.widgets"] },
+  room: {
+    state: { types: ["im.vector.modular.widgets"] },
+    timeline: { ...NOTHING, limit: 1 },
+    ephemeral: NOTHING,
+    account_data: NOTHING,
+  },
+});
+const NOTHING = { types: [] };
+
+/** What a homeserver knows of rooms. */
+export function roomRequests(request: Request) {
+  /** @returns the id of the room that an alias names */
+  async function roomByAlias(alias: string): Promise<string> {
+    const path = pathOf("/directory/room/$alias", { $alias: alias });
+    const answer = await request(Method.Get, path, { within: 2_000 });
+    return v.parse(Alias, answer).room_id;
+  }
+
+  /**
+   * Where the account has a widget of this id and origin, in one request for all its rooms.
+   * @returns the ids of the rooms, or "account" for a widget that belongs to the user and to no room
+   */
+  async function widgetPlaces(widgetId: string, origin: string): Promise<string[] | "account"> {
+    const query = { filter: JSON.stringify(widgetsOnly()), timeout: "0", set_presence: "offline" };
+    const answer = await request(Method.Get, "/sync", { query, within: 5_000 });
+    const { account_data, rooms } = v.parse(WidgetSync, answer);
+    const own = account_data?.events.find((event) => v.is(AccountWidgets, event));
+    if (own && v.is(AccountWidgets, own) && Object.hasOwn(own.content, widgetId)) return "account";
+    return Object.entries(rooms?.join ?? {})
+      .filter(([, room]) => room.state?.events.some((event) => isWidgetEvent(event, widgetId, origin)))
+      .map(([roomId]) => roomId);
+  }
+
+  /** @returns the room's name, if it has one that this account may see */
+  async function roomName(roomId: string): Promise<string | undefined> {
+    const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
+    try {
+      const answer = await request(Method.Get, path, { within: 1_000 });
+      return v.parse(RoomName, answer).name || undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  return { roomByAlias, widgetPlaces, roomName };
+}
+
+function isWidgetEvent(event: unknown, widgetId: string, origin: string): boolean {
+  if (!v.is(WidgetEvent, event) || event.state_key !== widgetId) return false;
+  const { url } = event.content;
+  return url !== undefined && URL.canParse(url) && new URL(url).origin === origin;
+}

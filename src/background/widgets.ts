@@ -1,0 +1,160 @@
+import * as v from "valibot";
+import { withGranted } from "../delayed-events/capabilities.ts";
+import type { FrameMessage } from "../messaging/contract.ts";
+import type { FrameSender } from "../messaging/sender.ts";
+import type { Approval } from "../widget-api/capabilities.ts";
+import { oneAtATime, type Store } from "./store.ts";
+
+const Place = v.object({ frameId: v.number(), documentId: v.string() });
+
+const Widget = v.object({
+  nonce: v.string(),
+  tabId: v.number(),
+  world: v.string(),
+  /** The origin of the client's page. */
+  client: v.string(),
+  /** Where the host is; a reload of its page is another document. */
+  host: Place,
+  /** Where the widget is, once its own frame has said so. */
+  frame: v.optional(Place),
+  id: v.string(),
+  origin: v.string(),
+  whereabouts: v.object({
+    src: v.optional(v.string()),
+    ids: v.array(v.string()),
+    page: v.string(),
+    historyRoom: v.optional(v.string()),
+  }),
+  /** Of the delayed capabilities, those that the host was not told of, and of these the ones not yet answered. */
+  hidden: v.array(v.string()),
+  unanswered: v.array(v.string()),
+  /** Whether the user has been asked and has granted them, for this load of the widget. */
+  granted: v.optional(v.boolean()),
+  /** What the host says it approved, hidden ones apart; absent until it has said so. */
+  approved: v.optional(v.array(v.string())),
+  /** Whether the host may have said so before there was a script to hear it. */
+  late: v.boolean(),
+  seenAt: v.number(),
+});
+
+/** One load of a widget that wants delayed events, in one frame of one tab. */
+export type Widget = v.InferOutput<typeof Widget>;
+
+type Seen = Extract<FrameMessage, { ask: "widget-seen" }>;
+
+const PREFIX = "widget ";
+/** How many loads of widgets are remembered. */
+const REMEMBERED = 100;
+
+/**
+ * The widgets that want delayed events, each told apart by its window: the host's frame gives the window's present load a
+ * nonce, the script in that window says from which frame it hears it, and the browser says which frame that is.
+ *
+ * What a page can say counts for nothing here. A widget's page never sees its nonce (its frame's script keeps the message
+ * from it), and who asks with a nonce must be one of the two frames it belongs to.
+ */
+export function createWidgets(store: Store, now: () => number) {
+  const inOrder = oneAtATime();
+
+  async function read(nonce: string): Promise<Widget | undefined> {
+    const stored = v.safeParse(Widget, await store.get(PREFIX + nonce));
+    return stored.success ? stored.output : undefined;
+  }
+
+  function change(nonce: string, edit: (widget: Widget) => Widget | undefined): Promise<Widget | undefined> {
+    return inOrder(async () => {
+      const widget = await read(nonce);
+      const next = widget && edit(widget);
+      if (next) await store.set(PREFIX + nonce, next);
+      return next;
+    });
+  }
+
+  /** A host's frame has seen a widget. A nonce that is taken stays with whom it belongs to. */
+  function seen(
+    { nonce, late, widget, whereabouts }: Seen,
+    { tabId, world, origin, ...host }: FrameSender,
+  ): Promise<void> {
+    const place = { frameId: host.frameId, documentId: host.documentId };
+    return inOrder(async () => {
+      if (await read(nonce)) return;
+      const entry: Widget = {
+        ...{ nonce, tabId, world, whereabouts, client: origin, host: place },
+        ...{ id: widget.id, origin: widget.origin },
+        ...{ hidden: [], unanswered: [], late, seenAt: now() },
+      };
+      await store.set(PREFIX + nonce, entry);
+      await forgetOldest(store);
+    });
+  }
+
+  /** A frame says that it is the widget of this nonce: the first of the right tab and origin is. */
+  async function here(nonce: string, { tabId, frameId, documentId, origin }: FrameSender): Promise<boolean> {
+    const widget = await change(nonce, (known) =>
+      !known.frame && known.tabId === tabId && known.origin === origin && known.host.documentId !== documentId
+        ? { ...known, frame: { frameId, documentId } }
+        : undefined,
+    );
+    return widget !== undefined;
+  }
+
+  /** @returns the widget, if it is the host's frame of this nonce that asks */
+  async function asHost(nonce: string, sender: FrameSender): Promise<Widget | undefined> {
+    const widget = await read(nonce);
+    return widget && isAt(widget.host, widget, sender) ? widget : undefined;
+  }
+
+  /** @returns the widget, if it is the widget's own frame that asks */
+  async function asWidget(nonce: string, sender: FrameSender): Promise<Widget | undefined> {
+    const widget = await read(nonce);
+    return widget?.frame && isAt(widget.frame, widget, sender) ? widget : undefined;
+  }
+
+  /** Remembers what the host was not told of. */
+  function hide(nonce: string, capabilities: string[]): Promise<Widget | undefined> {
+    return change(nonce, (widget) => ({
+      ...widget,
+      hidden: [...new Set([...widget.hidden, ...capabilities])],
+      unanswered: [...new Set([...widget.unanswered, ...capabilities])],
+    }));
+  }
+
+  /** Remembers whether the user granted what is hidden. */
+  function grant(nonce: string, granted: boolean): Promise<Widget | undefined> {
+    return change(nonce, (widget) => ({ ...widget, granted }));
+  }
+
+  /** Remembers what the host approved. @returns what the widget is told, with what the user has granted in it */
+  async function approve(nonce: string, told: Approval): Promise<Approval> {
+    let unanswered: string[] = [];
+    const widget = await change(nonce, (known) => {
+      unanswered = known.unanswered;
+      return { ...known, approved: told.approved, unanswered: [] };
+    });
+    return widget?.hidden.length ? withGranted(told, unanswered, grantedOf(widget)) : told;
+  }
+
+  return { seen, here, asHost, asWidget, hide, grant, approve };
+}
+
+export type Widgets = ReturnType<typeof createWidgets>;
+
+/** @returns what the user has granted a widget of what its host was not told of */
+export function grantedOf({ hidden, granted }: Pick<Widget, "hidden" | "granted">): string[] {
+  return granted ? hidden : [];
+}
+
+function isAt(place: v.InferOutput<typeof Place>, { tabId }: Widget, sender: FrameSender): boolean {
+  return sender.tabId === tabId && sender.documentId === place.documentId;
+}
+
+async function forgetOldest(store: Store): Promise<void> {
+  const all = [...(await store.all(PREFIX))].map(([key, value]) => ({ key, seenAt: seenAt(value) }));
+  all.sort((a, b) => b.seenAt - a.seenAt);
+  for (const { key } of all.slice(REMEMBERED)) await store.remove(key);
+}
+
+function seenAt(value: unknown): number {
+  const widget = v.safeParse(Widget, value);
+  return widget.success ? widget.output.seenAt : 0;
+}

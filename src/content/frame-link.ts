@@ -1,0 +1,57 @@
+import type { Verdict } from "../host-support/host-support.ts";
+import { isObject } from "../widget-api/message.ts";
+
+/**
+ * What the scripts of a widget's frame and of its host's frame say to each other, by messages between the two windows that
+ * each script keeps from its page.
+ *
+ * A page can say all of this too, to its own neighbour. So nothing in it is worth more than what that page could have said
+ * to its neighbour anyway: a widget may have itself posted to, a host may have itself posted to. What a widget may do is
+ * never read from here.
+ */
+export type FromWidgetFrame =
+  /** A script is here; the widget has loaded. */
+  | { postdate: "here" }
+  /** The probe of this nonce is under way. */
+  | { postdate: "probing"; nonce: string }
+  | { postdate: "probed"; nonce: string; verdict: Verdict }
+  /** Post this to me in the host's name. */
+  | { postdate: "deliver"; message: object };
+
+export type FromHostFrame =
+  /** Find out what the host knows, in the name of the widget with this id. */
+  | { postdate: "probe"; nonce: string; widgetId: string }
+  /** Post this to me in the widget's name. */
+  | { postdate: "repost"; message: object }
+  /** The same, of a message whose capabilities are fewer than the widget asked for; `original` is what it said. */
+  | { postdate: "repost-without"; message: object; original: object };
+
+const WORDS = ["here", "probing", "probed", "deliver", "probe", "repost", "repost-without"];
+
+/** Says whether a message is one between the scripts of two frames, by its looks. */
+export function isBetweenFrames(data: unknown): data is FromWidgetFrame | FromHostFrame {
+  if (!isObject(data) || typeof data.postdate !== "string" || !WORDS.includes(data.postdate)) return false;
+  const { message, original, nonce, widgetId, verdict } = data;
+  return (
+    [message, original].every((each) => each === undefined || isObject(each)) &&
+    [nonce, widgetId, verdict].every((each) => each === undefined || typeof each === "string")
+  );
+}
+
+/**
+ * Posts a message to a window, if it is still there. A sandboxed frame has the origin "null", which is no target; its window
+ * is target enough.
+ */
+export function post(to: Window, message: object, origin: string): void {
+  if (isGone(to)) return;
+  to.postMessage(message, origin === "null" ? "*" : origin);
+}
+
+/** Says whether a window is no more. Firefox throws at any touch of one that was in this process. */
+export function isGone(window: Window): boolean {
+  try {
+    return window.closed;
+  } catch {
+    return true;
+  }
+}

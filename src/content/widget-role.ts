@@ -1,0 +1,133 @@
+import type { Verdict } from "../host-support/host-support.ts";
+import { isProbe, PROBE_WITHIN, probeFor, verdictFrom } from "../host-support/probe.ts";
+import { standInFor } from "../host-support/stand-ins.ts";
+import { isApprovalAnswer, isStandInAnswer } from "../messaging/answers.ts";
+import { approvalIn } from "../widget-api/capabilities.ts";
+import { failureIn } from "../widget-api/errors.ts";
+import {
+  type HostRequest,
+  type Reply,
+  replyTo,
+  type WidgetMessage,
+  type WidgetRequest,
+} from "../widget-api/message.ts";
+import { askBackground } from "./background-link.ts";
+import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
+import type { Role } from "./listen.ts";
+
+type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
+
+/** The user may take a minute to answer; the widget waits as it would for a host's own question. */
+const CONSENT_WITHIN = 65_000;
+
+/** What this frame's script knows, from its page's load to the next. */
+const widget = {
+  /** The host's origin; absent until it has spoken. */
+  host: undefined as string | undefined,
+  /** Names this load of the widget to the background. */
+  nonce: undefined as string | undefined,
+  /** Whether the host was told of fewer capabilities than the widget has asked for. */
+  hiding: false,
+  /** By requestId, what the widget said where the host was told less. */
+  originals: new Map<unknown, object>(),
+  /** By requestId, what is on its way to the widget as it is to be; it comes by here once more. */
+  delivered: new Set<unknown>(),
+};
+let onProbed: ((verdict: Verdict) => void) | undefined;
+
+/** What the script in a widget's frame does. */
+export const widgetRole: Role = {
+  hear: (event, heard) =>
+    (heard.kind === "host-request" || heard.kind === "host-reply") && hearHost(event, heard),
+  hearScript: hearHostFrame,
+};
+
+function hearHost(event: MessageEvent, { kind, message }: FromHost): boolean {
+  // A page can make up an event, or post to itself; only its host's own words count.
+  if (!event.isTrusted || event.source !== window.parent || window.parent === window) return false;
+  if (isProbe(message)) {
+    if (kind === "host-reply") onProbed?.(verdictFrom(message));
+    return true;
+  }
+  if (widget.host === undefined) {
+    widget.host = event.origin;
+    toHost({ postdate: "here" });
+  }
+  if (widget.delivered.delete(message.requestId)) return false;
+  return kind === "host-request" ? hearRequest(message) : hearReply(message);
+}
+
+function hearHostFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFrame): void {
+  if (!event.isTrusted || event.source !== window.parent || window.parent === window) return;
+  widget.host ??= event.origin;
+  if (data.postdate === "probe") void probe(data.nonce, data.widgetId);
+  else if (data.postdate === "repost") toHost(data.message);
+  else if (data.postdate === "repost-without") {
+    widget.hiding = true;
+    if (!("response" in data.message))
+      widget.originals.set((data.original as WidgetRequest).requestId, data.original);
+    toHost(data.message);
+  }
+}
+
+/** Asks the host, in the widget's name, whether it knows delayed events. */
+async function probe(nonce: string, widgetId: string): Promise<void> {
+  toHost({ postdate: "probing", nonce });
+  const verdict = new Promise<Verdict>((resolve) => {
+    onProbed = resolve;
+    setTimeout(() => resolve("knows-nothing"), PROBE_WITHIN);
+  });
+  toHost(probeFor(widgetId));
+  const here = await askBackground({ ask: "widget-here", nonce }, PROBE_WITHIN);
+  if (here.value === true) widget.nonce = nonce;
+  toHost({ postdate: "probed", nonce, verdict: await verdict });
+}
+
+function hearRequest(request: HostRequest): boolean {
+  const approval = approvalIn(request);
+  const { nonce } = widget;
+  if (!approval || !widget.hiding || !nonce) return false;
+  // The host does not wait for the user: its own patience ends after 10 s.
+  toHost(replyTo(request, {}));
+  void askBackground({ ask: "approved", nonce, approval }, CONSENT_WITHIN).then((answer) => {
+    const told =
+      answer.kind === "answered" && isApprovalAnswer(answer.value) ? answer.value.approval : approval;
+    deliver({ ...request, data: { ...(request.data as object), ...told } });
+  });
+  return true;
+}
+
+function hearReply(reply: Reply<WidgetRequest>): boolean {
+  const original = widget.originals.get(reply.requestId);
+  if (original) {
+    widget.originals.delete(reply.requestId);
+    deliver({ ...original, response: reply.response });
+    return true;
+  }
+  const { nonce } = widget;
+  const standIn = standInFor(reply);
+  if (!nonce || widget.hiding || !standIn || failureIn(reply) !== standIn.failure) return false;
+  void takeOver(reply, { nonce, within: standIn.answerWithin });
+  return true;
+}
+
+/** The host's driver has failed an action that the widget was allowed: it is done here, or the host's word stands. */
+async function takeOver(
+  reply: Reply<WidgetRequest>,
+  { nonce, within }: { nonce: string; within: number },
+): Promise<void> {
+  const { action, data } = reply;
+  const { value } = await askBackground({ ask: "stand-in", nonce, action, data }, within);
+  deliver(isStandInAnswer(value) ? { ...reply, response: value.response } : reply);
+}
+
+/** Has a message come to this page from its host. */
+function deliver(message: object): void {
+  widget.delivered.add((message as WidgetRequest).requestId);
+  toHost({ postdate: "deliver", message });
+}
+
+/** Posts to the window of the host: to its page, or to the script in front of it. */
+function toHost(message: FromWidgetFrame | object): void {
+  post(window.parent, message, widget.host ?? "*");
+}

@@ -1,0 +1,48 @@
+import { type HostRequest, isObject, type Reply, type WidgetRequest } from "./message.ts";
+
+/** The action by which a host asks for capabilities, and whose answer has them. */
+const CAPABILITIES = "capabilities";
+/** The action by which a widget asks for more of them later (MSC2974). */
+const REQUEST_CAPABILITIES = "org.matrix.msc2974.request_capabilities";
+/** The action by which a host tells what it approved (MSC2871). */
+export const NOTIFY_CAPABILITIES = "notify_capabilities";
+
+/** A message by which a widget asks for capabilities: its answer at the start, or a request later. */
+export type CapabilitiesMessage = Reply<HostRequest> | WidgetRequest;
+
+/** What a host says it approved. `requested` is what was asked for newly, `approved` is cumulative. */
+export interface Approval {
+  requested: string[];
+  approved: string[];
+}
+
+/** @returns the capabilities that a message asks for, or nothing when it is no such message */
+export function capabilitiesAsked(message: CapabilitiesMessage): string[] | undefined {
+  const where = placeOf(message);
+  return where === undefined ? undefined : strings(where.capabilities);
+}
+
+/** @returns the message, asking for these capabilities instead of its own */
+export function askingFor<Message extends CapabilitiesMessage>(
+  message: Message,
+  capabilities: string[],
+): Message {
+  if ("response" in message) return { ...message, response: { ...message.response, capabilities } };
+  return { ...message, data: { ...(isObject(message.data) && message.data), capabilities } };
+}
+
+/** @returns what a host's `notify_capabilities` says, or nothing when the message is none */
+export function approvalIn({ action, data }: HostRequest): Approval | undefined {
+  if (action !== NOTIFY_CAPABILITIES || !isObject(data)) return undefined;
+  return { requested: strings(data.requested) ?? [], approved: strings(data.approved) ?? [] };
+}
+
+function placeOf(message: CapabilitiesMessage): Record<string, unknown> | undefined {
+  if ("response" in message && isObject(message.response))
+    return message.action === CAPABILITIES ? message.response : undefined;
+  return message.action === REQUEST_CAPABILITIES && isObject(message.data) ? message.data : undefined;
+}
+
+function strings(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : undefined;
+}

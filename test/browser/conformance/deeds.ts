@@ -1,0 +1,53 @@
+import type { ProxiedRequest } from "../../environment/fault-proxy.ts";
+
+/** Who does something: the host's page (or its server), or the extension. */
+export type Hand = "host" | "extension";
+
+/** One request about delayed events, as the homeserver got it. */
+export interface Deed {
+  by: Hand;
+  what: "schedule" | "restart" | "cancel" | "send" | "list";
+  /** The homeserver's answer; missing while there is none. */
+  status: number | undefined;
+  /** When it came, in milliseconds since 1970. */
+  at: number;
+}
+
+/** @returns what was done about delayed events, the oldest first */
+export function deedsAmong(requests: readonly ProxiedRequest[]): Deed[] {
+  return requests.flatMap((request) => {
+    const what = deedOf(request);
+    const { status, at } = request;
+    return what ? [{ by: handOf(request), what, status, at }] : [];
+  });
+}
+
+/** A web page cannot but say its origin, in requests to another; the extension says its own, or none. */
+function handOf({ headers }: ProxiedRequest): Hand {
+  return headers.origin?.startsWith("http") ? "host" : "extension";
+}
+
+function deedOf({ method, path }: ProxiedRequest): Deed["what"] | undefined {
+  if (method === "PUT" && path.includes("org.matrix.msc4140.delay=")) return "schedule";
+  const [, action] =
+    /\/org\.matrix\.msc4140\/delayed_events(?:\/[^/?]+\/(restart|cancel|send))?$/.exec(path) ?? [];
+  if (method === "POST" && action) return action as Deed["what"];
+  return method === "GET" && path.endsWith("/delayed_events") ? "list" : undefined;
+}
+
+/**
+ * @returns who has done something, each time with success
+ * @throws Error when it was not done just so many times, or by both
+ */
+export function doerOf(deeds: readonly Deed[], what: Deed["what"], times = 1): Hand {
+  const done = deeds.filter((deed) => deed.what === what && deed.status === 200);
+  const [first, ...others] = done;
+  if (done.length !== times || !first || others.some(({ by }) => by !== first.by))
+    throw new Error(`Wanted: ${what}, ${times} times by one. The homeserver was asked: ${inWords(deeds)}`);
+  return first.by;
+}
+
+/** @returns the deeds in one line, for a message */
+export function inWords(deeds: readonly Deed[]): string {
+  return deeds.map(({ by, what, status }) => `${what} by ${by} (${status})`).join(", ") || "nothing";
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import type { ReceivedMessage } from "../../hosts/heartbeat-widget/received.ts";
+import { doerOf, type Hand } from "./deeds.ts";
+import type { Cell, Scene } from "./scene.ts";
+
+/** How long no delay here ever lasts, in milliseconds: what is in the room has not come by itself. */
+export const LONG = 600_000;
+/** The widget schedules at once, and restarts only when it is told to. */
+export const STARTS_AT_ONCE = `autostart=1&delay=${LONG}&interval=${LONG}`;
+
+const UPDATE = "org.matrix.msc4157.update_delayed_event";
+/** MatrixRTC waits so long for a restart, in milliseconds. */
+const RESTART_WITHIN = 2_000;
+
+/** Who did what, over a widget's whole life; `firstDelayId` is the milliseconds until the widget had it. */
+export interface Life {
+  send: Hand;
+  restart: Hand;
+  cancel: Hand;
+  sendNow: Hand;
+  firstDelayId: number;
+}
+
+/**
+ * Has a widget that `STARTS_AT_ONCE` schedule, restart, cancel, schedule again and send now, and checks after each step that
+ * the homeserver holds just what the widget was told, and the room nothing before its time.
+ */
+export async function live(cell: Cell, { stage: { bob, room } }: Scene): Promise<Life> {
+  const { heartbeat, untilHeartbeat, isWill, mark } = cell;
+  const nothingYet = () => bob.expectNone(room, isWill, 0, mark);
+
+  await untilHeartbeat("it beats, or cannot", ({ phase }) => /beating|failed|refused/.test(phase));
+  const first = await onlyPending(cell);
+  await nothingYet();
+
+  const asked = Date.now();
+  const data = { delay_id: first.delay_id, action: "restart" };
+  const restarted = (await cell.ask({ action: UPDATE, data }, RESTART_WITHIN)) as { response: unknown };
+  assert.deepEqual(restarted.response, {});
+  assert.ok((await onlyPending(cell)).running_since >= asked, "the restart has set the time anew");
+
+  await heartbeat((it) => it.cancel());
+  assert.equal(await heartbeat(({ phase }) => phase), "cancelled");
+  assert.deepEqual(await cell.pending(), []);
+
+  await heartbeat((it) => it.start());
+  const second = await onlyPending(cell);
+  assert.notEqual(second.delay_id, first.delay_id);
+  await nothingYet();
+
+  await heartbeat((it) => it.sendNow());
+  assert.equal(await heartbeat(({ phase }) => phase), "sent");
+  await bob.waitForEvent(room, isWill, 2_000, mark);
+  assert.deepEqual(await cell.pending(), []);
+  assert.deepEqual(await heartbeat(({ errors }) => errors), []);
+
+  const deeds = cell.deeds();
+  return {
+    send: doerOf(deeds, "schedule", 2),
+    restart: doerOf(deeds, "restart"),
+    cancel: doerOf(deeds, "cancel"),
+    sendNow: doerOf(deeds, "send"),
+    firstDelayId: await firstDelayId(cell),
+  };
+}
+
+/** The homeserver has one delayed event, and it is the one the widget knows. */
+async function onlyPending({ pending, heartbeat }: Cell) {
+  const { delayId, errors } = await heartbeat(({ delayId, errors }) => ({ delayId, errors }));
+  const [only, ...more] = await pending();
+  assert.deepEqual(errors, []);
+  assert.ok(only, "the homeserver has it");
+  assert.deepEqual(more, [], "the homeserver has it once");
+  assert.equal(only.delay_id, delayId);
+  assert.equal(only.delay, LONG);
+  assert.equal(only.content.status, "gone");
+  return only;
+}
+
+async function firstDelayId({ heartbeat }: Cell): Promise<number> {
+  const { log, received } = await heartbeat(({ log, received }) => ({ log, received }));
+  const asked = log.find(({ text }) => text === "Scheduling the last will");
+  const told = (received as ReceivedMessage[]).find(
+    ({ data }) => (data as { response?: { delay_id?: string } }).response?.delay_id !== undefined,
+  );
+  return (told?.at ?? Number.NaN) - (asked?.at ?? Number.NaN);
+}

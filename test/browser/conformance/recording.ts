@@ -1,0 +1,89 @@
+import type { DriverCall, HostMessage } from "../../hosts/client/observed.ts";
+import type { ReceivedMessage } from "../../hosts/heartbeat-widget/received.ts";
+import { inWords } from "./deeds.ts";
+import type { Cell, Scene } from "./scene.ts";
+
+/**
+ * Everything that a widget, its client's page, that page's driver and the homeserver have seen of each other, in order; but
+ * what the client feeds the widget of the room comes by its sync, at any moment among the answers, and so stands apart.
+ */
+export interface Recording {
+  widget: { talk: object[]; fed: object[] };
+  page: { talk: object[]; fed: object[] };
+  driver: object[];
+  homeserver: string;
+}
+
+/** @returns what was seen of the widget so far, with ids, addresses and times named alike in every run */
+export async function record(cell: Cell, { stage, proxy }: Scene): Promise<Recording> {
+  const received = await cell.heartbeat((it) => it.received);
+  const { hostMessages, driverCalls } = await cell.client((it) => ({
+    hostMessages: it.hostMessages,
+    driverCalls: it.driverCalls,
+  }));
+  const alike = namer({
+    [stage.clientOrigin]: "<client>",
+    [stage.widgetOrigin]: "<widget>",
+    [stage.synapse.baseUrl]: "<homeserver>",
+    [proxy.baseUrl]: "<homeserver>",
+  });
+  return alike({
+    widget: parted(received as ReceivedMessage[]),
+    page: parted((hostMessages as HostMessage[]).filter(({ data }) => !isProbe(data))),
+    driver: (driverCalls as DriverCall[]).map(({ at, ...call }) => call),
+    homeserver: inWords(cell.deeds()),
+  });
+}
+
+/** @returns how often the page was asked the extension's question */
+export async function probesOf(cell: Cell): Promise<number> {
+  const messages = await cell.client(({ hostMessages }) => hostMessages.map(({ data }) => data));
+  return messages.filter(isProbe).length;
+}
+
+function isProbe(data: unknown): boolean {
+  return String((data as { requestId?: unknown }).requestId).startsWith("postdate-probe-");
+}
+
+function parted(messages: readonly (ReceivedMessage | HostMessage)[]) {
+  const all = messages.map(({ at, ...message }) => message);
+  const isFed = ({ data }: { data: unknown }) => {
+    const { api, action } = data as { api: string; action: string };
+    return api === "toWidget" && (action === "send_event" || action === "update_state");
+  };
+  return { talk: all.filter((each) => !isFed(each)), fed: all.filter(isFed) };
+}
+
+/** What differs from run to run by its nature. */
+const IDS: [kind: string, pattern: RegExp][] = [
+  ["request", /\b(?:widgetapi|raw)-\d+(?:-\d+)?\b/g],
+  ["delay", /\bsyd_\w+/g],
+  ["event", /\$[\w-]{43}/g],
+  ["room", /![\w-]{43}/g],
+  ["transaction", /\bm\d{13}\.\d+\b/g],
+];
+const TIMES = new Set(["origin_server_ts", "age"]);
+
+/** @returns a function that gives each id the number of its first appearance, so that who repeats which still shows */
+function namer(addresses: Record<string, string>) {
+  const names = new Map<string, string>();
+  const nameOf = (kind: string) => (id: string) => {
+    const name =
+      names.get(id) ?? `<${kind} ${[...names.values()].filter((each) => each.includes(kind)).length + 1}>`;
+    names.set(id, name);
+    return name;
+  };
+  const inText = (text: string) => {
+    let named = text;
+    for (const [address, name] of Object.entries(addresses)) named = named.replaceAll(address, name);
+    for (const [kind, pattern] of IDS) named = named.replace(pattern, nameOf(kind));
+    return named;
+  };
+  return <Value>(value: Value): Value =>
+    JSON.parse(
+      JSON.stringify(value, (key, each) => {
+        if (TIMES.has(key)) return `<${key}>`;
+        return typeof each === "string" ? inText(each) : each;
+      }),
+    );
+}

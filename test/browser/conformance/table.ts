@@ -1,0 +1,30 @@
+/** One line of the table that a run prints: what was measured in one cell. */
+export interface Line {
+  host: string;
+  send: string;
+  restart: string;
+  cancel: string;
+  "send now": string;
+  /** Milliseconds from the widget's first delayed send to its answer. */
+  "first delay_id": string;
+  /** Capabilities of delayed events that the host was asked for. */
+  "asked of host": string;
+  verdict: string;
+}
+
+const COLUMNS: (keyof Line)[] = [
+  ...(["host", "send", "restart", "cancel", "send now"] as const),
+  ...(["first delay_id", "asked of host", "verdict"] as const),
+];
+
+/** @returns the table as text; what a line lacks is a dash */
+export function printed(title: string, lines: readonly Partial<Line>[]): string {
+  const cells = lines.map((line) => COLUMNS.map((column) => line[column] ?? "–"));
+  const widths = COLUMNS.map((column, at) =>
+    Math.max(column.length, ...cells.map((row) => row[at]?.length ?? 0)),
+  );
+  const row = (texts: readonly string[]) =>
+    `| ${texts.map((text, at) => text.padEnd(widths[at] ?? 0)).join(" | ")} |`;
+  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  return [title, "", row(COLUMNS), rule, ...cells.map(row), ""].join("\n");
+}

@@ -1,0 +1,263 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import type { Frame } from "puppeteer-core";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { askByHand, embed, listenIn, playHost, say, untilHeard } from "../environment/identity-frames.ts";
+import { type Answered, type PlacedWidget, placeWidget } from "../environment/identity-widgets.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const TYPE = "com.example.heartbeat.member";
+const DELAYED = ["org.matrix.msc4157.send.delayed_event", "org.matrix.msc4157.update_delayed_event"];
+const ALLOWED = "org.matrix.msc2762.send.state_event:";
+const NOT_ASKED = "Missing capability for org.matrix.msc4157.send.delayed_event";
+/** How often an attack is tried: what it sets going may take some time to come through. */
+const TRIES = 5;
+
+const send = (type: string, stateKey: string) => ({
+  action: "send_event",
+  data: { type, state_key: stateKey, content: { status: "gone" }, delay: 60_000 },
+});
+/** An event that no host here has approved. */
+const FORBIDDEN = send("com.example.forbidden", "");
+const APPROVED_ALL = [ALLOWED + FORBIDDEN.data.type, ...DELAYED];
+
+const notify = (widgetId: string, requestId: string = randomUUID()) => ({
+  ...{ api: "toWidget", action: "notify_capabilities", requestId, widgetId },
+  data: { requested: [], approved: APPROVED_ALL },
+});
+
+describe(`a widget's page cannot widen its rights, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let browser: TestBrowser;
+  let client: OpenClient;
+
+  before(async () => {
+    stage = await setStage();
+    browser = await openBrowser(browserName, { extension: EXTENSION.test });
+    client = await openClient(browser, stage, { widgetId: "honest" });
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  /** An attack fails: nothing that is forbidden is pending, the host has sent nothing that was to be delayed. */
+  const cannot = (how: string, attack: () => Promise<void>) =>
+    it(how, async () => {
+      await attack();
+      const pending = await stage.aliceElsewhere.delayedEvents();
+      const forbidden = pending.filter(({ type }) => type === FORBIDDEN.data.type);
+      for (const { delay_id } of forbidden) await stage.aliceElsewhere.cancel(delay_id);
+      assert.deepEqual(forbidden, []);
+      const sent = await client.client(({ driverCalls }) =>
+        driverCalls.filter(({ method, args }) => method === "sendEvent" && /gone/.test(JSON.stringify(args))),
+      );
+      assert.deepEqual(sent, []);
+      assert.deepEqual(await client.client(({ errors }) => errors), []);
+    });
+
+  const aWidget = async (widgetId: string, options: Parameters<typeof placeWidget>[2] = {}) => {
+    const approve = `${ALLOWED}${TYPE}#${widgetId}`;
+    const widget = await placeWidget(client.page, stage, { widgetId, approve, ...options });
+    await widget.untilPhase(options.host ? "refused" : "ready");
+    return widget;
+  };
+
+  const elsewhere = (origin: string, mark: string) => `${origin}/client/icon.svg?${mark}`;
+
+  /** Tries again and again to send what is forbidden. @param attack is done anew before each time */
+  async function staysRefused(ask: (request: object) => Promise<Answered>, attack = async () => {}) {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      await attack();
+      const answer = await ask(FORBIDDEN);
+      assert.ok(answer.error, JSON.stringify(answer));
+    }
+  }
+
+  cannot("by having its host's frame say for the host that everything is approved", async () => {
+    const widget = await aWidget("deliver");
+    await say(widget.frame(), { postdate: "deliver", message: notify(widget.id) });
+    await staysRefused(widget.ask);
+  });
+
+  /** What a host says when its driver has failed: then the extension does what the host had allowed. */
+  const failedReply = (widgetId: string) => ({
+    postdate: "deliver",
+    message: {
+      ...{ api: "fromWidget", requestId: randomUUID(), widgetId, action: "send_event" },
+      data: { ...FORBIDDEN.data, room_id: stage.room },
+      response: { error: { message: "Error sending event" } },
+    },
+  });
+  /** Something else that goes to the homeserver meanwhile, a few times. */
+  const meanwhile = async (widget: PlacedWidget) => {
+    for (let times = 0; times < 3; times += 1) assert.ok((await widget.ask(send(TYPE, widget.id))).delay_id);
+  };
+
+  cannot(
+    "by having its host's frame say for the host that its driver has failed, of a host that can",
+    async () => {
+      const approve = [`${ALLOWED}${TYPE}#native`, ...DELAYED].join();
+      const widget = await placeWidget(client.page, stage, {
+        ...{ widgetId: "native", approve, host: "1.19.0", driver: "native" },
+      });
+      await widget.untilPhase("ready");
+      await meanwhile(widget);
+      await say(widget.frame(), failedReply(widget.id));
+      await meanwhile(widget);
+    },
+  );
+
+  cannot(
+    "by having its host's frame say for the host that its driver has failed, of a host that knows nothing",
+    async () => {
+      const honest = await aWidget("meanwhile");
+      const frame = await embed(client.page.mainFrame(), elsewhere(stage.widgetOrigin, "failed"));
+      await listenIn(frame);
+      assert.equal((await askByHand(frame, FORBIDDEN)).error?.message, NOT_ASKED);
+      await say(frame, failedReply("heartbeat"));
+      await meanwhile(honest);
+    },
+  );
+
+  cannot("by saying what the script in its frame would say of the host, in any order", async () => {
+    const widget = await aWidget("verdict");
+    const nonce = randomUUID();
+    const forged = [
+      { postdate: "here" },
+      { postdate: "probing", nonce },
+      { postdate: "probing", nonce: "" },
+      { postdate: "probed", nonce, verdict: "knows" },
+      { postdate: "probed", nonce: "", verdict: "knows" },
+    ];
+    const own = { api: "fromWidget", widgetId: widget.id, ...send(TYPE, widget.id) };
+    for (const [index, first] of forged.entries())
+      for (const second of forged) {
+        const asked = { ...own, requestId: `${index} ${JSON.stringify(second)}` };
+        await evaluate(
+          widget.frame(),
+          (messages: object[]) => {
+            for (const message of messages) window.parent.postMessage(message, "*");
+          },
+          [first, asked, second, ...forged],
+        );
+      }
+    // Whatever came of them, the host has sent nothing; and what it has not approved is refused as ever.
+    const answer = await widget.ask(FORBIDDEN);
+    assert.ok(answer.error);
+  });
+
+  cannot("by telling itself what its host would tell it", async () => {
+    const widget = await aWidget("itself");
+    await evaluate(
+      widget.frame(),
+      (message: object) => {
+        window.postMessage(message, "*");
+        const origin = new URL(new URLSearchParams(location.search).get("parentUrl") ?? "").origin;
+        const data = message;
+        try {
+          window.dispatchEvent(new MessageEvent("message", { data, origin, source: window.parent }));
+        } catch {
+          // Firefox has no such event made with a window of another origin.
+          window.dispatchEvent(new MessageEvent("message", { data, origin }));
+        }
+      },
+      notify(widget.id),
+    );
+    await staysRefused(widget.ask);
+  });
+
+  cannot("by playing host to a page of its own", async () => {
+    const widget = await aWidget("player");
+    const child = await embed(widget.frame(), elsewhere(stage.widgetOrigin, "child"));
+    await listenIn(child);
+    await playHost(widget.frame(), child, randomUUID(), APPROVED_ALL);
+    const request = {
+      action: "org.matrix.msc2974.request_capabilities",
+      data: { capabilities: APPROVED_ALL },
+    };
+    await askByHand(child, request);
+    await playHost(widget.frame(), child, randomUUID(), APPROVED_ALL);
+    for (const to of ["parent", "top"] as const) {
+      const answer = await askByHand(child, FORBIDDEN, { to });
+      assert.ok(answer.error, JSON.stringify(answer));
+    }
+    await staysRefused(widget.ask);
+  });
+
+  /**
+   * A page that has learnt the nonce of its window does as the script in it would, and has the script of a frame in it say
+   * that it is the widget.
+   * @param speaker the page, whose messages go to `to` in the name of the widget `id`
+   * @param player the page that plays host to the claimant
+   */
+  async function claimWith(
+    claimant: Frame,
+    { id, speaker, player, to }: { id: string; speaker: Frame; player: Frame; to: "parent" | "top" },
+  ) {
+    await say(speaker, { postdate: "here" }, to);
+    await say(speaker, { api: "fromWidget", widgetId: id, requestId: "first", ...FORBIDDEN }, to);
+    const { nonce } = await untilHeard(speaker, "its nonce", ({ postdate }) => postdate === "probe", 3_000);
+    await evaluate(
+      speaker,
+      (named: unknown) => {
+        window.addEventListener("message", ({ data, source }) => {
+          if (data?.postdate === "still")
+            source?.postMessage({ postdate: "still-here", nonce: named }, { targetOrigin: "*" });
+        });
+      },
+      nonce,
+    );
+    await say(speaker, { postdate: "probing", nonce }, to);
+    await playHost(player, claimant, nonce as string, APPROVED_ALL);
+    await say(speaker, { postdate: "probed", nonce, verdict: "knows-nothing" }, to);
+    await untilHeard(speaker, "an answer", ({ requestId }) => requestId === "first");
+    const capabilities = { capabilities: APPROVED_ALL };
+    await say(
+      speaker,
+      {
+        ...{ api: "fromWidget", widgetId: id, requestId: "caps" },
+        ...{ action: "org.matrix.msc2974.request_capabilities", data: capabilities },
+      },
+      to,
+    );
+    await staysRefused(
+      (request) => askByHand(speaker, request, { to, widgetId: id }),
+      () => playHost(player, claimant, nonce as string, APPROVED_ALL),
+    );
+  }
+
+  cannot("by a window without a script, which hears its nonce, and another that claims it", async () => {
+    const widget = await aWidget("null");
+    const off = stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
+    // Both have the origin "null"; there is a script in the second alone.
+    const mute = await embed(widget.frame(), elsewhere(off, "mute"), "allow-scripts");
+    const claimant = await embed(widget.frame(), elsewhere(stage.widgetOrigin, "claims"), "allow-scripts");
+    await listenIn(mute);
+    await claimWith(claimant, { id: widget.id, speaker: mute, player: widget.frame(), to: "top" });
+  });
+
+  cannot("by making the script in its frame deaf, and another that claims its nonce", async () => {
+    const widget = await aWidget("deaf");
+    const frame = widget.frame();
+    await evaluate(frame, () => {
+      // It takes all listeners off the window, those of content scripts too.
+      document.open();
+      document.write("<title>deaf</title><body>");
+      document.close();
+    });
+    await listenIn(frame);
+    const claimant = await embed(frame, elsewhere(stage.widgetOrigin, "deaf"));
+    await claimWith(claimant, { id: widget.id, speaker: frame, player: frame, to: "parent" });
+  });
+});

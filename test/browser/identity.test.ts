@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { askByHand, embed, listenIn, untilHeard } from "../environment/identity-frames.ts";
+import { askFrom, frameWith, placeWidget } from "../environment/identity-widgets.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const TYPE = "com.example.heartbeat.member";
+const NOT_ASKED = "Missing capability for org.matrix.msc4157.send.delayed_event";
+const NOT_APPROVED = "Cannot send state events of this type";
+
+declare const chrome: { storage: { session: { get(keys: null): Promise<object> } } };
+
+/** A document that is no widget: it says and answers nothing by itself. */
+const BLANK = "client/icon.svg";
+
+const approving = (stateKey: string) => `org.matrix.msc2762.send.state_event:${TYPE}#${stateKey}`;
+const send = (stateKey: string) => ({
+  action: "send_event",
+  data: { type: TYPE, state_key: stateKey, content: { status: "gone" }, delay: 60_000 },
+});
+const update = (delayId: string | undefined) => ({
+  action: "org.matrix.msc4157.update_delayed_event",
+  data: { delay_id: delayId, action: "restart" },
+});
+
+describe(`widgets are told apart by window, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let browser: TestBrowser;
+  let client: OpenClient;
+
+  before(async () => {
+    stage = await setStage();
+    browser = await openBrowser(browserName, { extension: EXTENSION.test });
+    client = await openClient(browser, stage, { widgetId: "first" });
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  /** What must hold whatever a widget does: no host sent a last will, and nobody threw. */
+  afterEach(async () => {
+    const sent = await client.client(({ driverCalls }) =>
+      driverCalls.filter(({ method, args }) => method === "sendEvent" && /gone/.test(JSON.stringify(args))),
+    );
+    assert.deepEqual(sent, []);
+    assert.deepEqual(await client.client(({ errors }) => errors), []);
+    // Firefox notes as an error that a host speaks to a page that has gone elsewhere; Chromium does not count it as one.
+    const thrown = browser.log.filter(({ kind, text }) => kind === "error" && !/recipient window/.test(text));
+    assert.deepEqual(thrown, []);
+  });
+
+  /** A widget that is approved for its own state key. */
+  const aWidget = async (options: Parameters<typeof placeWidget>[2] = {}) => {
+    const widget = await placeWidget(client.page, stage, options);
+    await widget.untilPhase("ready");
+    return widget;
+  };
+
+  const pending = async () => (await stage.aliceElsewhere.delayedEvents()).map(({ delay_id }) => delay_id);
+
+  it("two of one origin have each what they themselves were approved for", async () => {
+    const one = await aWidget({ widgetId: "one", approve: approving("one") });
+    const two = await aWidget({ widgetId: "two", approve: approving("two") });
+    assert.ok((await one.ask(send("one"))).delay_id);
+    assert.equal((await two.ask(send("one"))).error?.message, NOT_APPROVED);
+    assert.equal((await one.ask(send("two"))).error?.message, NOT_APPROVED);
+    assert.ok((await two.ask(send("two"))).delay_id);
+  });
+
+  it("two of one id have each its own answers, and hear nothing of the other's", async () => {
+    const twins = [await aWidget({ widgetId: "twin" }), await aWidget({ widgetId: "twin" })] as const;
+    // The same requestId too: then only the window tells the two apart.
+    const request = { requestId: "the same", ...send("twin") };
+    const answers = await Promise.all(twins.map((twin) => twin.ask(request)));
+    const [one, other] = answers.map(({ delay_id }) => delay_id);
+    assert.ok(one && other && one !== other, JSON.stringify(answers));
+    const held = await pending();
+    assert.ok(held.includes(one) && held.includes(other));
+    for (const [twin, delayId] of [
+      [twins[0], one],
+      [twins[1], other],
+    ] as const) {
+      const heard = await evaluate(twin.frame(), () => window.heartbeat.received.map(({ data }) => data));
+      const texts = heard.map((data) => JSON.stringify(data));
+      assert.equal(texts.filter((text) => text.includes('"the same"')).length, 1);
+      assert.equal(texts.filter((text) => text.includes(delayId)).length, 1);
+      assert.deepEqual(
+        texts.filter((text) => /postdate|update_delayed_event","data":\{\}/.test(text)),
+        [],
+      );
+    }
+  });
+
+  it("a frame that speaks with another's id has neither its approval nor its delay", async () => {
+    const owner = await aWidget({ widgetId: "owner" });
+    const { delay_id } = await owner.ask(send("owner"));
+    const thief = await embed(client.page.mainFrame(), `${stage.widgetOrigin}/${BLANK}?thief`);
+    await listenIn(thief);
+    const as = { widgetId: "owner" };
+    assert.equal((await askByHand(thief, send("owner"), as)).error?.message, NOT_ASKED);
+    assert.equal((await askByHand(thief, update(delay_id), as)).error?.message, "Missing capability");
+    assert.deepEqual(await owner.ask(update(delay_id)), {});
+  });
+
+  for (const [where, origin] of [
+    ["another page of its origin", () => stage.widgetOrigin],
+    ["another origin", () => stage.clientOrigin],
+  ] as const)
+    it(`one that goes to ${where} leaves behind what it was granted, however early the next page speaks`, async () => {
+      const widget = await aWidget({ widgetId: "wanderer" });
+      assert.ok((await widget.ask(send("wanderer"))).delay_id);
+      const hasty = { api: "fromWidget", widgetId: "wanderer", requestId: "hasty", ...send("wanderer") };
+      const url = `${origin()}/${BLANK}?hasty=${encodeURIComponent(where)}`;
+      const script = await client.page.evaluateOnNewDocument(
+        (message, address) => {
+          if (location.href !== address) return;
+          window.heard = [];
+          window.addEventListener(
+            "message",
+            ({ data, origin: from, isTrusted }) => window.heard.push({ data, origin: from, isTrusted }),
+            true,
+          );
+          window.parent.postMessage(message, "*");
+        },
+        hasty,
+        url,
+      );
+      await widget.frame().goto(url);
+      const next = client.page.frames().find((frame) => frame.url() === url);
+      assert.ok(next);
+      const { response } = await untilHeard(next, "the answer", ({ requestId }) => requestId === "hasty");
+      assert.deepEqual(response, { error: { message: NOT_ASKED } });
+      const later = await askByHand(next, send("wanderer"), { widgetId: "wanderer" });
+      assert.equal(later.error?.message, NOT_ASKED);
+      await client.page.removeScriptToEvaluateOnNewDocument(script.identifier);
+    });
+
+  it("one that is loaded again works again, and its host is asked again", async () => {
+    const widget = await aWidget({ widgetId: "again" });
+    const probes = () =>
+      client.client(
+        ({ hostMessages }) =>
+          hostMessages.filter(({ data }) => {
+            const { widgetId, requestId } = (data ?? {}) as Record<string, unknown>;
+            return widgetId === "again" && /^postdate-probe-/.test(String(requestId));
+          }).length,
+      );
+    assert.ok((await widget.ask(send("again"))).delay_id);
+    assert.equal(await probes(), 1);
+    await evaluate(widget.frame(), () => {
+      window.heartbeat = undefined as never;
+    });
+    await client.page.evaluate((number) => window.testClient.reloadWidget(number), widget.number);
+    await widget.untilPhase("ready");
+    assert.ok((await widget.ask(send("again"))).delay_id);
+    assert.equal(await probes(), 2);
+  });
+
+  it("one that is taken out and put back works again", async () => {
+    const before = await aWidget({ widgetId: "back" });
+    assert.ok((await before.ask(send("back"))).delay_id);
+    await client.page.evaluate((number) => window.testClient.removeWidget(number), before.number);
+    const after = await aWidget({ widgetId: "back" });
+    assert.ok((await after.ask(send("back"))).delay_id);
+  });
+
+  /** Runs in the client's page: moves a widget's iframe to the end of the page, in one way or the other. */
+  const moveWidget = (title: string, how: "appendChild" | "moveBefore") => {
+    const iframe = document.querySelector(`iframe[title="${title}"]`);
+    const body = document.body as HTMLElement & { moveBefore?(node: Node, before: Node | null): void };
+    if (!iframe) throw new Error(`No ${title}`);
+    if (how === "appendChild") body.appendChild(iframe);
+    else body.moveBefore?.(iframe, null);
+    return body.moveBefore !== undefined;
+  };
+
+  it("one that is moved in the page is loaded anew, and has nothing of what it was granted before", async () => {
+    const widget = await aWidget({ widgetId: "moved" });
+    await evaluate(widget.frame(), () => Object.assign(window, { before: true }));
+    await evaluate(client.page, moveWidget, "Widget moved", "appendChild");
+    await until("it has loaded anew", () =>
+      evaluate(widget.frame(), () => !Object.hasOwn(window, "before") && window.heartbeat !== undefined),
+    );
+    // Its host speaks to the window that is gone (matrix-widget-api keeps it), so nothing is approved anew either.
+    assert.equal((await widget.ask(send("moved"))).error?.message, NOT_ASKED);
+  });
+
+  it("one that is moved without a reload keeps all, where the browser can do that", async () => {
+    const widget = await aWidget({ widgetId: "kept" });
+    const { delay_id } = await widget.ask(send("kept"));
+    const can = await evaluate(client.page, moveWidget, "Widget kept", "moveBefore");
+    assert.equal(can, true, "both browsers of these tests can");
+    assert.deepEqual(await widget.ask(update(delay_id)), {});
+    assert.ok((await widget.ask(send("kept"))).delay_id);
+  });
+
+  it("one of the client's own origin works, and is no second client", async () => {
+    const widget = await placeWidget(client.page, stage, {
+      widgetId: "own",
+      widget: `${stage.clientOrigin}/widget/widget.html`,
+      query: "autostart=1&delay=60000&interval=200",
+    });
+    await widget.untilPhase("beating");
+    await until("two restarts have succeeded", () =>
+      evaluate(
+        widget.frame(),
+        () => window.heartbeat.restarts.filter(({ error }) => error === undefined).length >= 2,
+      ),
+    );
+    // Who is known as a widget, and where its host is; frame 0 is the top one.
+    const known = await browser.evaluateInBackground(async () => {
+      const stored = Object.values(await chrome.storage.session.get(null)) as Record<string, never>[];
+      return stored.flatMap(({ id, client: origin, host }) => (id === "own" ? [{ origin, host }] : []));
+    });
+    assert.equal(known.length, 1);
+    assert.equal(known[0]?.origin, stage.clientOrigin);
+    assert.equal((known[0]?.host as { frameId: number } | undefined)?.frameId, 0);
+  });
+
+  it("one that is sandboxed without an origin is answered, and has nothing scheduled", async () => {
+    const held = await pending();
+    const widget = await placeWidget(client.page, stage, { widgetId: "boxed", frame: "allow-scripts" });
+    const answer = await widget.ask(send("boxed"));
+    assert.ok(answer.error?.message, JSON.stringify(answer));
+    assert.deepEqual(await pending(), held);
+  });
+
+  describe("whose site is not switched on", () => {
+    it("has its delayed send answered with an error in time, and the host never hears of it", async () => {
+      const mark = await stage.bob.mark();
+      const widgetOrigin = stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
+      const widget = await placeWidget(client.page, { widgetOrigin }, { widgetId: "foreign" });
+      const answer = await widget.ask(send("foreign"));
+      assert.deepEqual(answer, { error: { message: "Error sending event" } });
+      await stage.bob.expectNone(stage.room, ({ state_key }) => state_key === "foreign", 150, mark);
+    });
+  });
+
+  it("their host may be in a frame itself", async () => {
+    const outer = await browser.newPage(`${stage.widgetOrigin}/widget/widget.html`);
+    const inner = await embed(outer.mainFrame(), client.page.url().replace("first", "within"));
+    await evaluate(inner, () => window.testClient.ready);
+    const frame = () => frameWith(outer, /widget\.html\?.*widgetId=within/);
+    await until("the widget within is ready", () =>
+      evaluate(frame(), () => window.heartbeat.phase === "ready"),
+    );
+    const { delay_id } = await askFrom(frame(), send("within"), 10_000);
+    assert.ok(delay_id);
+    assert.deepEqual(await askFrom(frame(), update(delay_id), 2_000), {});
+    await outer.close();
+  });
+});

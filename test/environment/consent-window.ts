@@ -1,0 +1,21 @@
+import type { Page } from "puppeteer-core";
+import type { TestBrowser } from "./browsers.ts";
+import { until } from "./until.ts";
+
+/** @returns the small window that asks for consent, once it shows a question */
+export async function consentWindow(browser: TestBrowser): Promise<Page> {
+  let found: Page | undefined;
+  await until("the user is asked for consent", async () => {
+    const pages = await browser.puppeteer.pages();
+    found = pages.find((page) => page.url().includes("/consent/consent.html"));
+    return (await found?.$('[data-testid="question"]')) != null;
+  });
+  return found as Page;
+}
+
+/** Answers what the window asks, as a user does: by a click, once the buttons take one. */
+export async function answerConsent(browser: TestBrowser, answer: "once" | "always" | "no"): Promise<void> {
+  const window = await consentWindow(browser);
+  await window.waitForSelector(`[data-testid="${answer}"][aria-disabled="false"]`);
+  await window.click(`[data-testid="${answer}"]`);
+}

@@ -1,0 +1,125 @@
+import type { Frame } from "puppeteer-core";
+import { evaluate } from "./evaluate.ts";
+import type { Answered } from "./identity-widgets.ts";
+import { until } from "./until.ts";
+
+/** A message that a page without a library has heard. */
+export interface Heard {
+  data: Record<string, unknown>;
+  origin: string;
+  isTrusted: boolean;
+}
+
+declare global {
+  interface Window {
+    /** What the page has heard since `listenIn`. */
+    heard: Heard[];
+  }
+}
+
+/** From now on the page in this frame remembers what it hears. */
+export async function listenIn(frame: Frame): Promise<void> {
+  await evaluate(frame, () => {
+    window.heard = [];
+    const remember = ({ data, origin, isTrusted }: MessageEvent) =>
+      window.heard.push({ data, origin, isTrusted });
+    window.addEventListener("message", remember, true);
+  });
+}
+
+/** Waits for a message in a frame that listens. @returns its data */
+export async function untilHeard(
+  frame: Frame,
+  what: string,
+  is: (data: Record<string, unknown>) => boolean,
+  withinMs = 10_000,
+): Promise<Record<string, unknown>> {
+  let found: Heard | undefined;
+  await until(
+    `a frame hears ${what}`,
+    async () => {
+      found = (await evaluate(frame, () => window.heard)).find(({ data }) => is(data ?? {}));
+      return found !== undefined;
+    },
+    withinMs,
+  );
+  return found?.data ?? {};
+}
+
+/** The page in a frame posts to the frame around it, or to the top one. */
+export async function say(frame: Frame, message: object, to: "parent" | "top" = "parent"): Promise<void> {
+  await evaluate(
+    frame,
+    (target: "parent" | "top", posted: object) =>
+      (target === "top" ? (window.top ?? window) : window.parent).postMessage(posted, "*"),
+    to,
+    message,
+  );
+}
+
+let asked = 0;
+
+/** A page without a library posts a widget's request, and waits for the answer. @returns what stands under `response` */
+export async function askByHand(
+  frame: Frame,
+  request: object,
+  { to = "parent", widgetId = "heartbeat" }: { to?: "parent" | "top"; widgetId?: string } = {},
+): Promise<Answered> {
+  const requestId = `by-hand-${++asked}`;
+  await say(frame, { api: "fromWidget", widgetId, requestId, ...request }, to);
+  const reply = await untilHeard(
+    frame,
+    `the answer to ${requestId}`,
+    (data) => data.requestId === requestId && "response" in data,
+  );
+  return reply.response as Answered;
+}
+
+/** The page in a frame puts another one into itself. @returns that one's frame, once it has loaded */
+export async function embed(frame: Frame, url: string, sandbox?: string): Promise<Frame> {
+  await evaluate(
+    frame,
+    (src: string, attribute: string | null) => {
+      const iframe = document.createElementNS("http://www.w3.org/1999/xhtml", "iframe") as HTMLIFrameElement;
+      if (attribute !== null) iframe.setAttribute("sandbox", attribute);
+      const loaded = new Promise<void>((resolve) => iframe.addEventListener("load", () => resolve()));
+      iframe.src = src;
+      (document.body ?? document.documentElement).append(iframe);
+      return loaded;
+    },
+    url,
+    sandbox ?? null,
+  );
+  const child = frame.childFrames().find((each) => each.url() === url);
+  if (!child) throw new Error(`No frame with ${url} in ${frame.url()}`);
+  return child;
+}
+
+/**
+ * The page in a frame plays host to one that it has embedded, as if that were the widget of this nonce: it has the script
+ * there ask and claim, and tells it that these capabilities are approved. What that script says is answered as by a host
+ * that knows nothing.
+ */
+export async function playHost(frame: Frame, embedded: Frame, nonce: string, approved: string[]) {
+  await evaluate(
+    frame,
+    (url: string, named: string, capabilities: string[]) => {
+      const child = [...document.querySelectorAll("iframe")].find(({ src }) => src === url)?.contentWindow;
+      if (!child) throw new Error(`No frame with ${url}`);
+      window.addEventListener("message", ({ source, data }) => {
+        if (source !== child || data.api !== "fromWidget" || data.response) return;
+        const response = { error: { message: `Unknown or unsupported action: ${data.action}` } };
+        child.postMessage({ ...data, response }, "*");
+      });
+      const widgetId = "heartbeat";
+      const requestId = `played-${Math.random()}`;
+      const data = { requested: [], approved: capabilities };
+      child.postMessage({ postdate: "probe", nonce: named, widgetId }, "*");
+      child.postMessage({ postdate: "repost-without", message: { response: {} }, original: {} }, "*");
+      child.postMessage({ api: "toWidget", action: "notify_capabilities", requestId, widgetId, data }, "*");
+    },
+    embedded.url(),
+    nonce,
+    approved,
+  );
+}

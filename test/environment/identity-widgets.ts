@@ -1,0 +1,82 @@
+import type { Frame, Page } from "puppeteer-core";
+import type { WidgetParameters } from "../hosts/client/options.ts";
+import type { Phase } from "../hosts/heartbeat-widget/state.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Stage } from "./stage.ts";
+import { until } from "./until.ts";
+
+/** What stands under `response` in the answer to a delayed action. */
+export interface Answered {
+  delay_id?: string;
+  room_id?: string;
+  event_id?: string;
+  error?: { message: string };
+}
+
+/** A heartbeat widget that a test has put into a client's page. */
+export interface PlacedWidget {
+  /** The client's number of it. */
+  number: number;
+  id: string;
+  /** Its frame as it is now, as long as it shows the page it was opened with. */
+  frame(): Frame;
+  /** Waits until the heartbeat is there. */
+  untilPhase(phase: Phase): Promise<void>;
+  /** The widget posts a request by hand. @returns what stands under `response` @throws Error when none came in time */
+  ask(request: object, withinMs?: number): Promise<Answered>;
+}
+
+let count = 0;
+
+/**
+ * Puts one more widget into a client's page; it is told apart from the others by a mark in its URL.
+ * @param client the client's page, or its frame where it is not the top window
+ * @param options.query for the widget's URL; everything else overrides the client's own options
+ */
+export async function placeWidget(
+  client: Page | Frame,
+  stage: Pick<Stage, "widgetOrigin">,
+  { query = "", ...overrides }: WidgetParameters & { query?: string } = {},
+): Promise<PlacedWidget> {
+  const mark = `mark=${++count}`;
+  const page = overrides.widget ?? `${stage.widgetOrigin}/widget/widget.html`;
+  const id = overrides.widgetId ?? `widget-${count}`;
+  const options = { ...overrides, widgetId: id, widget: `${page}?${mark}&${query}` };
+  const number = await evaluate(client, (given) => window.testClient.addWidget(given), options);
+  const frame = () => frameWith(client, new RegExp(`[?&]${mark}(&|$)`));
+  await until(`widget ${id} has loaded`, () => evaluate(frame(), () => window.heartbeat !== undefined));
+  return {
+    number,
+    id,
+    frame,
+    untilPhase: (phase) =>
+      until(`widget ${id} is ${phase}`, async () => {
+        const state = await evaluate(frame(), () => {
+          const { phase: now, errors } = window.heartbeat;
+          return { now, errors };
+        });
+        if (state.now === phase) return true;
+        throw new Error(JSON.stringify(state));
+      }),
+    ask: (request, withinMs = 10_000) => askFrom(frame(), request, withinMs),
+  };
+}
+
+/** @returns the frame whose URL is such, below or beside a client's @throws Error when there is none, or several */
+export function frameWith(client: Page | Frame, url: RegExp): Frame {
+  const page = "frames" in client ? client : client.page();
+  const [found, ...more] = page.frames().filter((frame) => url.test(frame.url()));
+  if (!found || more.length > 0) throw new Error(`${more.length + (found ? 1 : 0)} frames with ${url}`);
+  return found;
+}
+
+/** A heartbeat widget's page posts a request. @returns what stands under `response` */
+export async function askFrom(frame: Frame, request: object, withinMs: number): Promise<Answered> {
+  const reply = await evaluate(
+    frame,
+    (...asked: [object, number]) => window.heartbeat.request(...asked),
+    request,
+    withinMs,
+  );
+  return (reply as { response: Answered }).response;
+}

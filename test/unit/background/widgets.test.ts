@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { createWidgets, grantedOf } from "../../../src/background/widgets.ts";
+import type { FrameSender } from "../../../src/messaging/sender.ts";
+import { memoryStore } from "./memory-store.ts";
+
+const NONCE = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
+const host: FrameSender = {
+  tabId: 1,
+  frameId: 0,
+  documentId: "HOST",
+  origin: "https://client.example",
+  world: "default",
+};
+const frame: FrameSender = { ...host, frameId: 7, documentId: "WIDGET", origin: "https://widget.example" };
+const seen: Parameters<ReturnType<typeof createWidgets>["seen"]>[0] = {
+  ask: "widget-seen",
+  nonce: NONCE,
+  late: false,
+  widget: { id: "w", origin: "https://widget.example" },
+  whereabouts: { ids: [], page: "https://client.example/" },
+};
+
+async function aWidget() {
+  const store = memoryStore();
+  const widgets = createWidgets(store, () => 1);
+  await widgets.seen(seen, host);
+  return { store, widgets };
+}
+
+describe("a widget", () => {
+  it("is known to its host's frame, and to the frame that was first to say it is it", async () => {
+    const { widgets } = await aWidget();
+    assert.equal(await widgets.here(NONCE, frame), true);
+    assert.equal((await widgets.asHost(NONCE, host))?.id, "w");
+    assert.equal((await widgets.asWidget(NONCE, frame))?.client, "https://client.example");
+  });
+
+  for (const [who, other] of [
+    ["another page in the host's frame", { ...host, documentId: "NEXT" }],
+    ["another tab", { ...host, tabId: 2 }],
+    ["the widget itself", frame],
+  ] as const)
+    it(`is not spoken for as a host by ${who}`, async () => {
+      const { widgets } = await aWidget();
+      await widgets.here(NONCE, frame);
+      assert.equal(await widgets.asHost(NONCE, other), undefined);
+    });
+
+  for (const [who, other] of [
+    ["a frame of another origin", { ...frame, origin: "https://evil.example" }],
+    ["a frame of another tab", { ...frame, tabId: 2 }],
+    ["the host's own frame", { ...host, origin: "https://widget.example" }],
+  ] as const)
+    it(`is not ${who}, whoever knows its nonce`, async () => {
+      const { widgets } = await aWidget();
+      assert.equal(await widgets.here(NONCE, other), false);
+      assert.equal(await widgets.asWidget(NONCE, other), undefined);
+    });
+
+  it("is nobody else once a frame was it: not a second frame, not the next page in the first", async () => {
+    const { widgets } = await aWidget();
+    await widgets.here(NONCE, frame);
+    const next = { ...frame, documentId: "NEXT" };
+    assert.equal(await widgets.here(NONCE, next), false);
+    assert.equal(await widgets.asWidget(NONCE, next), undefined);
+  });
+
+  it("keeps its nonce, whoever names it later", async () => {
+    const { widgets } = await aWidget();
+    await widgets.seen({ ...seen, widget: { ...seen.widget, id: "other" } }, { ...host, documentId: "EVIL" });
+    assert.equal((await widgets.asHost(NONCE, host))?.id, "w");
+  });
+
+  it("is unknown under a nonce that nobody gave", async () => {
+    const { widgets } = await aWidget();
+    const other = "00000000-0000-4000-8000-000000000000";
+    assert.equal(await widgets.here(other, frame), false);
+    assert.equal(await widgets.asHost(other, host), undefined);
+  });
+
+  it("is told what its host approved, untouched, when nothing was hidden from that host", async () => {
+    const { widgets } = await aWidget();
+    const told = { requested: ["a"], approved: ["a"] };
+    assert.deepEqual(await widgets.approve(NONCE, told), told);
+  });
+
+  it("is told once of what was hidden, and of the grant for ever after", async () => {
+    const { widgets } = await aWidget();
+    const SEND = "org.matrix.msc4157.send.delayed_event";
+    await widgets.hide(NONCE, [SEND]);
+    await widgets.grant(NONCE, true);
+    const first = await widgets.approve(NONCE, { requested: ["a"], approved: ["a"] });
+    assert.deepEqual(first, { requested: ["a", SEND], approved: ["a", SEND] });
+    const second = await widgets.approve(NONCE, { requested: ["b"], approved: ["a", "b"] });
+    assert.deepEqual(second, { requested: ["b"], approved: ["a", "b", SEND] });
+  });
+
+  it("has nothing of what was hidden until the user grants it, or when the user does not", async () => {
+    const { widgets } = await aWidget();
+    const hidden = await widgets.hide(NONCE, ["m.send.delayed_event"]);
+    assert.deepEqual(hidden && grantedOf(hidden), []);
+    const refused = await widgets.grant(NONCE, false);
+    assert.deepEqual(refused && grantedOf(refused), []);
+  });
+
+  it("survives the worker's death", async () => {
+    const { store } = await aWidget();
+    assert.equal((await createWidgets(store, () => 1).asHost(NONCE, host))?.id, "w");
+  });
+
+  it("is forgotten when a hundred younger ones are known", async () => {
+    const store = memoryStore();
+    let clock = 0;
+    const widgets = createWidgets(store, () => ++clock);
+    for (let each = 0; each < 101; each += 1)
+      await widgets.seen({ ...seen, nonce: crypto.randomUUID() }, host);
+    assert.equal(store.values.size, 100);
+  });
+});

@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { memoryStore } from "../background/memory-store.ts";
+import { consentWith, SUBJECT } from "./consent-with.ts";
+
+const MINUTE = 60_000;
+describe("consent", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  describe("of a widget that is new", () => {
+    it("is asked for in the window, with all that the user has to know", async () => {
+      const { consent, windows, ask } = consentWith();
+      const asked = await ask();
+      const { id, ...question } = consent.questions()[0] ?? assert.fail("nothing is asked");
+      assert.deepEqual([question, windows.open, asked.answer], [SUBJECT, true, undefined]);
+      assert.match(id, /^[0-9a-f-]{36}$/);
+    });
+
+    it("is given by once and by always, and not by no", async () => {
+      for (const [said, allowed] of [
+        ["once", true],
+        ["always", true],
+        ["no", false],
+      ] as const) {
+        const { ask, say } = consentWith();
+        const asked = await ask();
+        await say(said);
+        assert.equal(asked.answer, allowed, said);
+      }
+    });
+
+    it("is told to open pages when it is asked for and when it is answered", async () => {
+      const { news, ask, say } = consentWith();
+      await ask();
+      assert.equal(news.count, 1);
+      await say("no");
+      assert.equal(news.count, 2);
+    });
+  });
+
+  describe("that was given before", () => {
+    it("is never asked for again after always, by a background started anew either", async () => {
+      const { ask, say, store } = consentWith();
+      await ask();
+      await say("always");
+      const later = consentWith({ store });
+      assert.deepEqual([(await later.ask()).answer, later.windows.opened], [true, 0]);
+    });
+
+    it("is listed after always, with the time in milliseconds", async () => {
+      const { consent, ask, say } = consentWith();
+      await ask();
+      await say("always");
+      assert.deepEqual(await consent.given(), [{ ...SUBJECT, givenAt: 1_234 }]);
+    });
+
+    it("is asked for again after once and after no, and is not listed", async () => {
+      for (const said of ["once", "no"] as const) {
+        const { consent, windows, ask, say } = consentWith();
+        await ask();
+        await say(said);
+        assert.deepEqual(await consent.given(), []);
+        assert.equal((await ask()).answer, undefined);
+        assert.equal(windows.opened, 2);
+      }
+    });
+
+    it("is asked for again for another client, another account and another widget address", async () => {
+      for (const other of [
+        { client: "https://other.example" },
+        { client: "http://client.example" },
+        { userId: "@bob:example.org" },
+        { widget: "https://widget.example/chat" },
+        { widget: "https://widget.example" },
+      ]) {
+        const { ask, say } = consentWith();
+        await ask();
+        await say("always");
+        assert.equal((await ask(other)).answer, undefined, JSON.stringify(other));
+      }
+    });
+
+    it("is asked for again once it was revoked, and only that one", async () => {
+      const { consent, ask, say } = consentWith();
+      for (const widget of ["https://widget.example/a", "https://widget.example/b"]) {
+        await ask({ widget });
+        await say("always");
+      }
+      await consent.revoke({ ...SUBJECT, widget: "https://widget.example/a" });
+      assert.equal((await ask({ widget: "https://widget.example/a" })).answer, undefined);
+      assert.equal((await ask({ widget: "https://widget.example/b" })).answer, true);
+    });
+
+    it("is none where what is stored is not to be understood", async () => {
+      for (const stored of ["always", [{ ...SUBJECT }], { 0: SUBJECT }, null]) {
+        const { ask, store } = consentWith();
+        await store.set("consents", stored);
+        assert.equal((await ask()).answer, undefined, JSON.stringify(stored));
+      }
+    });
+
+    it("is asked of nobody where it stands, and not remembered for then", async () => {
+      const { consent, windows, ask } = consentWith({
+        standing: async (client) => client === SUBJECT.client,
+      });
+      assert.equal((await ask()).answer, true);
+      assert.deepEqual([windows.opened, await consent.given()], [0, []]);
+      assert.equal((await ask({ client: "https://other.example" })).answer, undefined);
+    });
+  });
+
+  describe("that nobody gives", () => {
+    it("is refused after 60 s, and not before", async () => {
+      const { consent, windows, ask } = consentWith();
+      const asked = await ask();
+      mock.timers.tick(MINUTE - 1);
+      await turn();
+      assert.equal(asked.answer, undefined);
+      mock.timers.tick(1);
+      await turn();
+      assert.equal(asked.answer, false);
+      assert.deepEqual([consent.questions(), windows.open], [[], false]);
+    });
+
+    it("is refused for all that is asked when the window is closed", async () => {
+      const { consent, ask } = consentWith();
+      const asked = [await ask(), await ask({ userId: "@bob:example.org" })];
+      consent.closed();
+      await turn();
+      assert.deepEqual(
+        asked.map(({ answer }) => answer),
+        [false, false],
+      );
+      assert.deepEqual([consent.questions(), await consent.given()], [[], []]);
+    });
+
+    it("is refused when the window does not open", async () => {
+      const { consent, ask } = consentWith({ open: () => Promise.reject(new Error("no windows here")) });
+      assert.equal((await ask()).answer, false);
+      assert.deepEqual(consent.questions(), []);
+    });
+  });
+
+  describe("of several widgets at once", () => {
+    it("is asked for in one window, in order, each for itself", async () => {
+      const { consent, windows, ask, say } = consentWith();
+      const [first, second] = [await ask(), await ask({ widget: "https://other.example/" })];
+      assert.deepEqual(
+        consent.questions().map(({ widget }) => widget),
+        [SUBJECT.widget, "https://other.example/"],
+      );
+      await say("once");
+      assert.deepEqual([first?.answer, second?.answer, windows.open], [true, undefined, true]);
+      await say("no");
+      assert.deepEqual([second?.answer, windows], [false, { opened: 1, open: false }]);
+    });
+
+    it("is remembered for all that were allowed at the same moment", async () => {
+      const { consent, ask } = consentWith();
+      const widgets = ["a", "b", "c"].map((name) => `https://widget.example/${name}`);
+      for (const widget of widgets) await ask({ widget });
+      for (const { id } of consent.questions()) consent.answer(id, "always");
+      await turn();
+      assert.deepEqual(
+        (await consent.given()).map(({ widget }) => widget),
+        widgets,
+      );
+    });
+  });
+
+  describe("that is answered although nobody asks", () => {
+    it("changes nothing", async () => {
+      const { consent, news, ask } = consentWith();
+      const asked = await ask();
+      consent.answer("00000000-0000-4000-8000-000000000000", "always");
+      await turn();
+      assert.deepEqual([asked.answer, consent.questions().length, news.count], [undefined, 1, 1]);
+      assert.deepEqual(await consent.given(), []);
+    });
+
+    it("keeps the first answer", async () => {
+      const { consent, ask } = consentWith();
+      const asked = await ask();
+      const id = consent.questions()[0]?.id ?? "";
+      consent.answer(id, "no");
+      consent.answer(id, "always");
+      await turn();
+      assert.deepEqual([asked.answer, await consent.given()], [false, []]);
+    });
+
+    it("changes nothing after the time was up", async () => {
+      const { consent, ask } = consentWith();
+      const asked = await ask();
+      const id = consent.questions()[0]?.id ?? "";
+      mock.timers.tick(MINUTE);
+      consent.answer(id, "always");
+      await turn();
+      assert.deepEqual([asked.answer, await consent.given()], [false, []]);
+    });
+
+    it("closes no window when the user closes one that asks nothing", async () => {
+      const { consent, news } = consentWith();
+      consent.closed();
+      await turn();
+      assert.equal(news.count, 0);
+    });
+  });
+
+  it("is no after a minute, though the window never came up", async () => {
+    const { ask } = consentWith({ open: () => new Promise(() => {}) });
+    const asked = await ask();
+    mock.timers.tick(MINUTE);
+    await turn();
+    assert.equal(asked.answer, false);
+  });
+
+  it("answers all who ask the same with one always, and is remembered once", async () => {
+    const { consent, ask, say } = consentWith();
+    const both = [await ask(), await ask()];
+    await say("always");
+    await turn();
+    assert.deepEqual(
+      both.map(({ answer }) => answer),
+      [true, true],
+    );
+    assert.deepEqual([consent.questions().length, (await consent.given()).length], [0, 1]);
+  });
+
+  it("stands for this time though it cannot be remembered", async () => {
+    const store = memoryStore();
+    store.set = () => Promise.reject(new Error("The disk is full"));
+    const { ask, say } = consentWith({ store });
+    const asked = await ask();
+    await say("always");
+    await turn();
+    assert.equal(asked.answer, true);
+  });
+
+  it("is never remembered for a widget that has no address, as no two of them can be told apart", async () => {
+    const { consent, ask, say } = consentWith();
+    await ask({ widget: "null" });
+    await say("always");
+    await turn();
+    assert.deepEqual(await consent.given(), []);
+  });
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { createGuard } from "../../../consent/guard.ts";
+
+function guarded() {
+  const shown: boolean[] = [];
+  return { guard: createGuard((open) => shown.push(open)), shown };
+}
+
+describe("the guard before a question's answers", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  it("is shut before the question has come", () => {
+    assert.equal(guarded().guard.isOpen(), false);
+  });
+
+  it("opens when the question has stood there for half a second, and not before", () => {
+    const { guard, shown } = guarded();
+    guard.restart();
+    mock.timers.tick(499);
+    assert.deepEqual([guard.isOpen(), shown], [false, [false]]);
+    mock.timers.tick(1);
+    assert.deepEqual([guard.isOpen(), shown], [true, [false, true]]);
+  });
+
+  it("shuts again when the question comes back before the user, at once", () => {
+    const { guard } = guarded();
+    guard.restart();
+    mock.timers.tick(500);
+    guard.restart();
+    assert.equal(guard.isOpen(), false);
+    mock.timers.tick(499);
+    assert.equal(guard.isOpen(), false);
+    mock.timers.tick(1);
+    assert.equal(guard.isOpen(), true);
+  });
+
+  it("counts from the last time it came", () => {
+    const { guard } = guarded();
+    for (let time = 0; time < 5; time += 1) {
+      guard.restart();
+      mock.timers.tick(400);
+      assert.equal(guard.isOpen(), false);
+    }
+  });
+
+  it("stays shut, and says nothing more, once the question has gone", () => {
+    const { guard, shown } = guarded();
+    guard.restart();
+    guard.stop();
+    mock.timers.tick(1_000);
+    assert.deepEqual([guard.isOpen(), shown], [false, [false]]);
+  });
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import {
+  isDelayedCapability,
+  partCapabilities,
+  withGranted,
+} from "../../../src/delayed-events/capabilities.ts";
+
+const SEND = "org.matrix.msc4157.send.delayed_event";
+const UPDATE = "org.matrix.msc4157.update_delayed_event";
+
+describe("the capabilities of delayed events", () => {
+  for (const name of [
+    SEND,
+    UPDATE,
+    "m.send.delayed_event",
+    "m.update_delayed_event",
+    "m.send.delay_events",
+    "org.matrix.msc4157.update.delayed_event",
+  ])
+    it(`have the name ${name}, or once had`, () => {
+      assert.equal(isDelayedCapability(name), true);
+    });
+
+  it("are no others", () => {
+    for (const name of ["org.matrix.msc2762.send.event:m.send.delayed_event", "m.always_on_screen", ""])
+      assert.equal(isDelayedCapability(name), false);
+  });
+
+  it("are parted from the others, each kind in its order", () => {
+    assert.deepEqual(partCapabilities(["a", UPDATE, "b", SEND]), {
+      delayed: [UPDATE, SEND],
+      others: ["a", "b"],
+    });
+  });
+
+  it("are told to the widget as asked for this time, and as approved once granted", () => {
+    const told = { requested: ["a"], approved: ["a"] };
+    assert.deepEqual(withGranted(told, [SEND], [SEND]), { requested: ["a", SEND], approved: ["a", SEND] });
+    assert.deepEqual(withGranted(told, [], [SEND, UPDATE]), {
+      requested: ["a"],
+      approved: ["a", SEND, UPDATE],
+    });
+    assert.deepEqual(withGranted(told, [SEND], []), { requested: ["a", SEND], approved: ["a"] });
+  });
+
+  it("are not approved by a host that does not know them, whatever it says", () => {
+    assert.deepEqual(withGranted({ requested: [], approved: ["a", SEND] }, [], []), {
+      requested: [],
+      approved: ["a"],
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type Effect,
+  type HostSupport,
+  type Step,
+  unasked,
+  type Verdict,
+  verdictIs,
+  widgetAsks,
+  widgetLoaded,
+} from "../../../src/host-support/host-support.ts";
+
+type Support = HostSupport<string>;
+const capabilities = { kind: "capabilities", message: "capabilities" } as const;
+const action = { kind: "action", message: "action" } as const;
+const loaded = () => widgetLoaded<string>(unasked());
+
+/** Follows the inputs one after another; gives the last step. */
+function follow(...steps: ((support: Support) => Step<string>)[]): Step<string> {
+  let last: Step<string> = { support: loaded(), keep: false, effects: [] };
+  for (const step of steps) last = step(last.support);
+  return last;
+}
+const asks = (input: typeof capabilities | typeof action) => (support: Support) => widgetAsks(support, input);
+const verdict =
+  (said: Verdict, round = 1) =>
+  (support: Support) =>
+    verdictIs(support, round, said);
+
+describe("what is known of a host", () => {
+  it("is asked for when a widget wants delayed capabilities, which wait meanwhile", () => {
+    const { keep, effects } = follow(asks(capabilities));
+    assert.deepEqual([keep, effects], [true, [{ do: "ask", round: 1 }]]);
+  });
+
+  it("is asked for once", () => {
+    const { keep, effects } = follow(asks(capabilities), asks(action));
+    assert.deepEqual([keep, effects], [true, []]);
+  });
+
+  it("lets what waited go, in its order, to a host that knows", () => {
+    const { effects } = follow(asks(capabilities), asks(action), verdict("knows"));
+    assert.deepEqual(effects, [
+      { do: "repost", message: "capabilities" },
+      { do: "repost", message: "action" },
+    ]);
+  });
+
+  it("lets everything pass to a host that knows, from then on", () => {
+    const { keep, effects } = follow(asks(capabilities), verdict("knows"), asks(action));
+    assert.deepEqual([keep, effects], [false, []]);
+  });
+
+  it("hides capabilities and does actions for a host that knows nothing, then and from then on", () => {
+    const first = follow(asks(capabilities), asks(action), verdict("knows-nothing"));
+    assert.deepEqual(first.effects, [
+      { do: "repost-without", message: "capabilities" },
+      { do: "perform", message: "action" },
+    ]);
+    const next = widgetAsks(first.support, action);
+    assert.deepEqual([next.keep, next.effects], [true, [{ do: "perform", message: "action" }]]);
+  });
+
+  it("leaves the capabilities of a frame without a script alone, which nobody could post again", () => {
+    const { keep, effects } = widgetAsks(unasked<string>(), capabilities);
+    assert.deepEqual([keep, effects], [false, []]);
+  });
+
+  it("refuses an action of a frame without a script, and asks again at the next", () => {
+    const asked = widgetAsks(unasked<string>(), action);
+    const refused = verdictIs(asked.support, 1, "unreachable");
+    assert.deepEqual(refused.effects, [{ do: "refuse", message: "action" }]);
+    assert.deepEqual(widgetAsks(refused.support, action).effects, [{ do: "ask", round: 2 }]);
+  });
+
+  it("is forgotten when the widget loads anew, and what waited with it", () => {
+    const { support } = follow(asks(action));
+    assert.deepEqual(widgetLoaded(support), { state: "unasked", reachable: true, round: 1, held: [] });
+    const { support: knowing } = follow(asks(action), verdict("knows"));
+    assert.equal(widgetAsks(widgetLoaded(knowing), action).keep, true);
+  });
+
+  it("does not change by a verdict that comes late, or twice", () => {
+    const { support } = follow(
+      asks(action),
+      (now) => ({ ...follow(), support: widgetLoaded(now) }),
+      asks(action),
+    );
+    assert.deepEqual(verdictIs(support, 1, "knows").effects, []);
+    const settled = verdictIs(support, 2, "knows-nothing");
+    assert.deepEqual(verdictIs(settled.support, 2, "knows").effects, []);
+    assert.equal(verdictIs(settled.support, 2, "knows").support.state, "knows-nothing");
+  });
+});
+
+describe("any interleaving of handshake, probe, delayed actions, reloads and late or double answers", () => {
+  const happening = fc.oneof(
+    fc.record({ what: fc.constantFrom("capabilities" as const, "action" as const) }),
+    fc.record({ what: fc.constant("loaded" as const) }),
+    fc.record({
+      what: fc.constant("verdict" as const),
+      verdict: fc.constantFrom<Verdict>("knows", "knows-nothing", "unreachable"),
+      /** How many rounds ago the question was put. */
+      ago: fc.nat(2),
+    }),
+  );
+
+  type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never;
+
+  /** Plays what happens, and gives for each message what became of it: each effect on it, and "passed". */
+  function play(happenings: Happening[]) {
+    let support: Support = unasked();
+    let next = 0;
+    const fates = new Map<string, { kind: string; fates: string[]; knew: string }>();
+    const note = (effects: Effect<string>[], knew: string) => {
+      for (const effect of effects)
+        if (effect.do !== "ask") {
+          fates.get(effect.message)?.fates.push(effect.do);
+          Object.assign(fates.get(effect.message) ?? {}, { knew });
+        }
+    };
+    for (const happens of happenings) {
+      if (happens.what === "loaded") support = widgetLoaded(support);
+      else if (happens.what === "verdict") {
+        const step = verdictIs(support, support.round - happens.ago, happens.verdict);
+        support = step.support;
+        note(step.effects, happens.verdict);
+      } else {
+        const message = `${happens.what} ${++next}`;
+        fates.set(message, { kind: happens.what, fates: [], knew: support.state });
+        const step = widgetAsks(support, { kind: happens.what, message });
+        if (!step.keep) fates.get(message)?.fates.push("passed");
+        support = step.support;
+        note(step.effects, support.state);
+      }
+    }
+    return { support, fates: [...fates.values()] };
+  }
+
+  it("never lets an action through to a host that is not known to know", () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        for (const { kind, fates, knew } of play(happenings).fates)
+          if (kind === "action" && fates.some((fate) => fate === "passed" || fate === "repost"))
+            assert.equal(knew, "knows");
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("never does two things with one message", () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        for (const { fates } of play(happenings).fates) assert.ok(fates.length <= 1);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("holds nothing but while it is asking", () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        const { support } = play(happenings);
+        assert.equal(support.held.length > 0, support.state === "asking");
+      }),
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { isProbe, probeFor, verdictFrom } from "../../../src/host-support/probe.ts";
+import { replyTo } from "../../../src/widget-api/message.ts";
+
+const probe = probeFor("w");
+const says = (message: string) => verdictFrom(replyTo(probe, { error: { message } }));
+
+describe("the probe", () => {
+  it("is an update of nothing, in the widget's name", () => {
+    const { api, widgetId, action, data } = probe;
+    assert.deepEqual(
+      [api, widgetId, action, data],
+      ["fromWidget", "w", "org.matrix.msc4157.update_delayed_event", {}],
+    );
+  });
+
+  it("is known again, and so is its answer, and nothing else", () => {
+    assert.equal(isProbe(probe), true);
+    assert.equal(isProbe(replyTo(probe, {})), true);
+    assert.equal(isProbe({ requestId: "widgetapi-1" }), false);
+    assert.equal(isProbe({ requestId: 7 }), false);
+    assert.notEqual(probeFor("w").requestId, probe.requestId);
+  });
+
+  for (const message of [
+    "Invalid request - missing delay_id",
+    "Missing capability",
+    "Error updating delayed event",
+    "Received send update delayed event request before capabilities were negotiated",
+    "missing field `delay_id`",
+  ])
+    it(`finds a host that knows in "${message}"`, () => {
+      assert.equal(says(message), "knows");
+    });
+
+  for (const message of [
+    "Unknown or unsupported action: org.matrix.msc4157.update_delayed_event",
+    "Unknown or unsupported from-widget action: org.matrix.msc4157.update_delayed_event",
+    "",
+    "Sorry",
+  ])
+    it(`finds a host that knows nothing in "${message}"`, () => {
+      assert.equal(says(message), "knows-nothing");
+    });
+
+  it("finds a host that knows nothing in one that thanks for anything", () => {
+    assert.equal(verdictFrom(replyTo(probe, {})), "knows-nothing");
+    assert.equal(verdictFrom(replyTo(probe, { error: "no" })), "knows-nothing");
+  });
+});
