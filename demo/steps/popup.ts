@@ -1,6 +1,7 @@
 import type { TestBrowser } from "../../test/environment/browsers.ts";
 import { openPopup, type PopupPage, type Row, tabOf } from "../../test/environment/popup-page.ts";
 import type { OpenClient, Stage } from "../../test/environment/stage.ts";
+import { uncaughtErrors } from "../../test/environment/uncaught.ts";
 import { DELAY_MS, type Demo, type Scene } from "../demo.ts";
 import { expect, expectOf, NotHeldError, soon } from "../expectation.ts";
 import { openHeartbeat, press, says, untilPhase } from "../heartbeat.ts";
@@ -118,7 +119,7 @@ async function expectNoErrors(
 ): Promise<void> {
   const errors = [
     ...(await client(({ errors }) => errors)),
-    ...browser.log.filter(({ kind }) => kind !== "console").map(({ text }) => text),
+    ...uncaughtErrors(browser).map(({ text }) => text),
   ];
   expect("no page and no part of the extension runs into an error", errors.length === 0, errors);
   narrator.held("Neither the pages nor the extension ran into an error.");

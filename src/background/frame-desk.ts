@@ -38,7 +38,7 @@ export function createFrameDesk({ sites, sessions, widgets, consent, delays }: P
         await widgets.seen(asked, sender);
         return true;
       case "widget-here":
-        return (await widgets.here(asked.nonce, sender)) || undefined;
+        return (await widgets.here(asked.nonce, asked.path, sender)) || undefined;
       case "hidden":
         return hide(asked, sender);
       case "approved":

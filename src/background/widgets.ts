@@ -13,6 +13,8 @@ const Widget = v.object({
   world: v.string(),
   /** The origin of the client's page. */
   client: v.string(),
+  /** Where the widget's window is in its tab, as the host's frame sees it. */
+  path: v.string(),
   /** Where the host is; a reload of its page is another document. */
   host: Place,
   /** Where the widget is, once its own frame has said so. */
@@ -72,14 +74,14 @@ export function createWidgets(store: Store, now: () => number) {
 
   /** A host's frame has seen a widget. A nonce that is taken stays with whom it belongs to. */
   function seen(
-    { nonce, late, widget, whereabouts }: Seen,
+    { nonce, path, late, widget, whereabouts }: Seen,
     { tabId, world, origin, ...host }: FrameSender,
   ): Promise<void> {
     const place = { frameId: host.frameId, documentId: host.documentId };
     return inOrder(async () => {
       if (await read(nonce)) return;
       const entry: Widget = {
-        ...{ nonce, tabId, world, whereabouts, client: origin, host: place },
+        ...{ nonce, tabId, world, path, whereabouts, client: origin, host: place },
         ...{ id: widget.id, origin: widget.origin },
         ...{ hidden: [], unanswered: [], late, seenAt: now() },
       };
@@ -88,10 +90,19 @@ export function createWidgets(store: Store, now: () => number) {
     });
   }
 
-  /** A frame says that it is the widget of this nonce: the first of the right tab and origin is. */
-  async function here(nonce: string, { tabId, frameId, documentId, origin }: FrameSender): Promise<boolean> {
+  /**
+   * A frame says that it is the widget of this nonce: the first of the right origin is, in the right place of the right tab.
+   *
+   * The place matters because a page can come to hear a nonce that was meant for its frame's script, by making that script
+   * deaf (document.open takes a window's listeners), and can hand it on to a frame of its own.
+   */
+  async function here(
+    nonce: string,
+    path: string,
+    { tabId, frameId, documentId, origin }: FrameSender,
+  ): Promise<boolean> {
     const widget = await change(nonce, (known) =>
-      !known.frame && known.tabId === tabId && known.origin === origin && known.host.documentId !== documentId
+      !known.frame && known.tabId === tabId && known.path === path && known.origin === origin
         ? { ...known, frame: { frameId, documentId } }
         : undefined,
     );

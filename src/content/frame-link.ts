@@ -5,9 +5,8 @@ import { isObject } from "../widget-api/message.ts";
  * What the scripts of a widget's frame and of its host's frame say to each other, by messages between the two windows that
  * each script keeps from its page.
  *
- * A page can say all of this too, to its own neighbour. So nothing in it is worth more than what that page could have said
- * to its neighbour anyway: a widget may have itself posted to, a host may have itself posted to. What a widget may do is
- * never read from here.
+ * A page can say most of this too, to its own neighbour. So what has no nonce is worth no more than what that page could have
+ * said to its neighbour anyway. What a widget may do is never read from here.
  */
 export type FromWidgetFrame =
   /** A script is here; the widget has loaded. */
@@ -15,8 +14,8 @@ export type FromWidgetFrame =
   /** The probe of this nonce is under way. */
   | { postdate: "probing"; nonce: string }
   | { postdate: "probed"; nonce: string; verdict: Verdict }
-  /** Post this to me in the host's name. */
-  | { postdate: "deliver"; message: object };
+  /** Post this to me in the host's name. The nonce shows that the script asks: its page would be told what it wants to hear. */
+  | { postdate: "deliver"; nonce: string; message: object };
 
 export type FromHostFrame =
   /** Find out what the host knows, in the name of the widget with this id. */

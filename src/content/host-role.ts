@@ -20,6 +20,7 @@ import {
 import type { WidgetMessage } from "../widget-api/message.ts";
 import { askBackground } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, isGone, post } from "./frame-link.ts";
+import { pathOf } from "./frame-path.ts";
 import type { Role } from "./listen.ts";
 import { performFor, refuse } from "./stand-in.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
@@ -90,7 +91,7 @@ function hearWidgetFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFr
   else if (data.postdate === "probing" && data.nonce === link.nonce) link.answering = true;
   else if (data.postdate === "probed" && data.nonce === link.nonce)
     follow(link, verdictIs(link.support, link.support.round, data.verdict));
-  else if (data.postdate === "deliver") {
+  else if (data.postdate === "deliver" && data.nonce !== "" && data.nonce === link.nonce) {
     const { action, requestId } = data.message as { action?: unknown; requestId?: unknown };
     if (action === NOTIFY_CAPABILITIES) link.delivered.add(requestId);
     post(widget, data.message, event.origin);
@@ -148,6 +149,7 @@ async function ask(link: Link, round: number): Promise<void> {
     {
       ask: "widget-seen",
       nonce,
+      path: pathOf(link.window),
       late: isLate(),
       widget: { id: widgetId, origin },
       whereabouts: whereaboutsOf(link.window),

@@ -13,6 +13,7 @@ import {
 } from "../widget-api/message.ts";
 import { askBackground } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
+import { pathOf } from "./frame-path.ts";
 import type { Role } from "./listen.ts";
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
@@ -78,7 +79,7 @@ async function probe(nonce: string, widgetId: string): Promise<void> {
     setTimeout(() => resolve("knows-nothing"), PROBE_WITHIN);
   });
   toHost(probeFor(widgetId));
-  const here = await askBackground({ ask: "widget-here", nonce }, PROBE_WITHIN);
+  const here = await askBackground({ ask: "widget-here", nonce, path: pathOf(window) }, PROBE_WITHIN);
   if (here.value === true) widget.nonce = nonce;
   toHost({ postdate: "probed", nonce, verdict: await verdict });
 }
@@ -124,7 +125,7 @@ async function takeOver(
 /** Has a message come to this page from its host. */
 function deliver(message: object): void {
   widget.delivered.add((message as WidgetRequest).requestId);
-  toHost({ postdate: "deliver", message });
+  toHost({ postdate: "deliver", nonce: widget.nonce ?? "", message });
 }
 
 /** Posts to the window of the host: to its page, or to the script in front of it. */

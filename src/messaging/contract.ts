@@ -17,11 +17,16 @@ const Capabilities = v.pipe(v.array(v.string()), v.maxLength(1_000));
 /** Names one load of one widget. Only the scripts of the widget's frame and of its host's frame ever have it. */
 const Nonce = v.pipe(v.string(), v.uuid());
 
+/** Where a window is in its tab (src/content/frame-path.ts). */
+const Path = v.pipe(v.string(), v.regex(/^[-\d/]{0,100}$/));
+
 const FrameMessage = v.variant("ask", [
   /** The host's frame: here is a widget that wants delayed events. */
   v.strictObject({
     ask: v.literal("widget-seen"),
     nonce: Nonce,
+    /** Where the widget's window is in its tab. */
+    path: Path,
     /** Whether the script came into the page after the widget may have spoken with its host. */
     late: v.boolean(),
     widget: v.strictObject({
@@ -37,7 +42,7 @@ const FrameMessage = v.variant("ask", [
     }),
   }),
   /** The widget's frame: that widget is here. */
-  v.strictObject({ ask: v.literal("widget-here"), nonce: Nonce }),
+  v.strictObject({ ask: v.literal("widget-here"), nonce: Nonce, path: Path }),
   /** The host's frame: the host was not told of these. */
   v.strictObject({ ask: v.literal("hidden"), nonce: Nonce, capabilities: Capabilities }),
   /** The widget's frame: the host says that it approved this. Answered with what the widget is to be told. */

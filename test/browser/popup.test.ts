@@ -195,7 +195,10 @@ describe(`the popup, in ${browserName}`, function () {
   });
 
   it("follows a widget's restarts by itself, and asks the homeserver nothing for that", async () => {
-    const { row, delayId } = await pending();
+    const { widgetId, delayId } = await scheduling.schedule(LAZY);
+    // What the background knows of the homeserver, for ten seconds, is as fresh as the popup then.
+    await browser.killWorker();
+    const row = await (await open()).row(widgetId);
     await popup.untilDiagnosis("ready");
     const from = proxy.requests.length;
     for (let restarts = 0; restarts < 2; restarts += 1) {

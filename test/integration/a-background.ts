@@ -68,9 +68,16 @@ export function aBackground() {
     const [host, frame] = [hostFrame(asker), widgetFrame(asker)];
     const { delayed = DELAYED, approved = APPROVED, whereabouts = {}, hostFailed } = asker;
     const where = { ids: [], page: `${host.origin}/`, ...whereabouts };
-    const seen = { ask: "widget-seen", nonce, late: false, widget: widgetOf(asker), whereabouts: where };
+    const seen = {
+      ask: "widget-seen",
+      nonce,
+      path: "0",
+      late: false,
+      widget: widgetOf(asker),
+      whereabouts: where,
+    };
     await background.fromFrame(seen, host);
-    await background.fromFrame({ ask: "widget-here", nonce }, frame);
+    await background.fromFrame({ ask: "widget-here", nonce, path: "0" }, frame);
     if (hostFailed) return nonce;
     await background.fromFrame({ ask: "hidden", nonce, capabilities: delayed }, host);
     const approval = { requested: approved, approved };

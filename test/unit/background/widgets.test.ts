@@ -15,6 +15,7 @@ const frame: FrameSender = { ...host, frameId: 7, documentId: "WIDGET", origin: 
 const seen: Parameters<ReturnType<typeof createWidgets>["seen"]>[0] = {
   ask: "widget-seen",
   nonce: NONCE,
+  path: "0",
   late: false,
   widget: { id: "w", origin: "https://widget.example" },
   whereabouts: { ids: [], page: "https://client.example/" },
@@ -30,7 +31,7 @@ async function aWidget() {
 describe("a widget", () => {
   it("is known to its host's frame, and to the frame that was first to say it is it", async () => {
     const { widgets } = await aWidget();
-    assert.equal(await widgets.here(NONCE, frame), true);
+    assert.equal(await widgets.here(NONCE, "0", frame), true);
     assert.equal((await widgets.asHost(NONCE, host))?.id, "w");
     assert.equal((await widgets.asWidget(NONCE, frame))?.client, "https://client.example");
   });
@@ -42,26 +43,31 @@ describe("a widget", () => {
   ] as const)
     it(`is not spoken for as a host by ${who}`, async () => {
       const { widgets } = await aWidget();
-      await widgets.here(NONCE, frame);
+      await widgets.here(NONCE, "0", frame);
       assert.equal(await widgets.asHost(NONCE, other), undefined);
     });
 
   for (const [who, other] of [
     ["a frame of another origin", { ...frame, origin: "https://evil.example" }],
     ["a frame of another tab", { ...frame, tabId: 2 }],
-    ["the host's own frame", { ...host, origin: "https://widget.example" }],
   ] as const)
     it(`is not ${who}, whoever knows its nonce`, async () => {
       const { widgets } = await aWidget();
-      assert.equal(await widgets.here(NONCE, other), false);
+      assert.equal(await widgets.here(NONCE, "0", other), false);
       assert.equal(await widgets.asWidget(NONCE, other), undefined);
     });
 
+  it("is no frame elsewhere in the tab: not the host, not a frame within the widget, not one beside it", async () => {
+    const { widgets } = await aWidget();
+    for (const path of ["", "0/0", "1"]) assert.equal(await widgets.here(NONCE, path, frame), false);
+    assert.equal(await widgets.asWidget(NONCE, frame), undefined);
+  });
+
   it("is nobody else once a frame was it: not a second frame, not the next page in the first", async () => {
     const { widgets } = await aWidget();
-    await widgets.here(NONCE, frame);
+    await widgets.here(NONCE, "0", frame);
     const next = { ...frame, documentId: "NEXT" };
-    assert.equal(await widgets.here(NONCE, next), false);
+    assert.equal(await widgets.here(NONCE, "0", next), false);
     assert.equal(await widgets.asWidget(NONCE, next), undefined);
   });
 
@@ -74,7 +80,7 @@ describe("a widget", () => {
   it("is unknown under a nonce that nobody gave", async () => {
     const { widgets } = await aWidget();
     const other = "00000000-0000-4000-8000-000000000000";
-    assert.equal(await widgets.here(other, frame), false);
+    assert.equal(await widgets.here(other, "0", frame), false);
     assert.equal(await widgets.asHost(other, host), undefined);
   });
 
