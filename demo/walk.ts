@@ -11,9 +11,7 @@ import { showHarm } from "./steps/without-postdate.ts";
 /** Builds what is shown. */
 export async function prepare({ narrator, options, screen }: Demo, signal: AbortSignal): Promise<void> {
   const isWalk = options.once || !screen;
-  const what = isWalk
-    ? "a walk through its main job, which takes about a minute and a half"
-    : "try it yourself";
+  const what = isWalk ? "a walk through its main job, which takes one to two minutes" : "try it yourself";
   narrator.say(`Postdate in ${options.browser}, ${screen ? "in a window" : "without a window"}: ${what}.`);
   const start = performance.now();
   await build(signal);

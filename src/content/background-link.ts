@@ -15,6 +15,11 @@ export interface Answer {
   value?: unknown;
 }
 
+/** Says whether the extension was updated, reloaded or switched off under this page. */
+export function isOrphaned(): boolean {
+  return !chrome.runtime?.id;
+}
+
 /**
  * Asks the background. It never rejects.
  * @param within milliseconds until it stops waiting

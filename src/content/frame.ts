@@ -1,6 +1,7 @@
 import { hostRole } from "./host-role.ts";
 import { listen } from "./listen.ts";
-import { widgetRole } from "./widget-role.ts";
+import { announce, widgetRole } from "./widget-role.ts";
 
 // In every frame of a site that is switched on, before the page's own scripts.
 listen([hostRole, widgetRole]);
+announce();

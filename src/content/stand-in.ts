@@ -2,13 +2,13 @@ import { standInFor } from "../host-support/stand-ins.ts";
 import { isStandInAnswer } from "../messaging/answers.ts";
 import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
-import { askBackground } from "./background-link.ts";
+import { askBackground, isOrphaned } from "./background-link.ts";
 import { post } from "./frame-link.ts";
 
 /** Answers a widget's request with the failure of a host that cannot, in the host's name. */
 export function refuse(widget: Window, message: object, origin: string): void {
   const request = message as WidgetRequest;
-  post(widget, replyTo(request, errorResponse(standInFor(request)?.failure ?? "")), origin);
+  post(widget, replyTo(request, failureOf(standInFor(request)?.failure ?? "")), origin);
 }
 
 /**
@@ -37,7 +37,10 @@ export async function responseTo(request: WidgetRequest, nonce: string): Promise
   if (!standIn) return errorResponse("");
   const { action, data } = request;
   const answer = await askBackground({ ask: "stand-in", nonce, action, data }, standIn.answerWithin);
-  if (answer.kind === "orphaned")
-    return errorResponse(`${standIn.failure}: Postdate was updated, reload this page`);
-  return isStandInAnswer(answer.value) ? answer.value.response : errorResponse(standIn.failure);
+  return isStandInAnswer(answer.value) ? answer.value.response : failureOf(standIn.failure);
+}
+
+/** The failure of a host that cannot, and what to do where that is why. */
+function failureOf(failure: string): WidgetResponse {
+  return errorResponse(isOrphaned() ? `${failure}: Postdate was updated, reload this page` : failure);
 }

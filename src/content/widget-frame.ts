@@ -1,5 +1,6 @@
 import { listen } from "./listen.ts";
-import { widgetRole } from "./widget-role.ts";
+import { announce, widgetRole } from "./widget-role.ts";
 
 // In every frame of a site that is granted and not switched on: a widget there may speak to a host that is.
 listen([widgetRole]);
+announce();

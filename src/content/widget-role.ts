@@ -36,6 +36,14 @@ const widget = {
 };
 let onProbed: ((verdict: Verdict) => void) | undefined;
 
+/**
+ * Says that a page has loaded here, before it can say anything itself: what the page before it was granted is not for it.
+ * Whose page it is in, it cannot know yet; a parent without a script takes no notice.
+ */
+export function announce(): void {
+  if (window.parent !== window) post(window.parent, { postdate: "here" }, "*");
+}
+
 /** What the script in a widget's frame does. */
 export const widgetRole: Role = {
   hear: (event, heard) =>
@@ -50,10 +58,7 @@ function hearHost(event: MessageEvent, { kind, message }: FromHost): boolean {
     if (kind === "host-reply") onProbed?.(verdictFrom(message));
     return true;
   }
-  if (widget.host === undefined) {
-    widget.host = event.origin;
-    toHost({ postdate: "here" });
-  }
+  widget.host ??= event.origin;
   if (widget.delivered.delete(message.requestId)) return false;
   return kind === "host-request" ? hearRequest(message) : hearReply(message);
 }
