@@ -74,7 +74,11 @@ describe(`where there is nothing to do, in ${browserName}`, function () {
     ]);
     scenes = { with: withIt, without };
   });
-  afterEach(() => Promise.all([scenes.with.leave(), scenes.without.leave()]));
+  afterEach(async () => {
+    await Promise.all([scenes.with.leave(), scenes.without.leave()]);
+    const failures = scenes.with.browser.log.filter(({ kind }) => kind === "error");
+    assert.deepEqual(failures, []);
+  });
   after(() => Promise.all([scenes?.with.close(), scenes?.without.close()]));
 
   /** Has the same life lived with the extension and without. @returns the former's cell, and what was recorded of both */

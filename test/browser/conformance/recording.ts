@@ -46,7 +46,7 @@ function isProbe(data: unknown): boolean {
 }
 
 function parted(messages: readonly (ReceivedMessage | HostMessage)[]) {
-  const all = messages.map(({ at, ...message }) => message);
+  const all = messages.map(({ at, data, ...message }) => ({ ...message, data: withDirection(data) }));
   const isFed = ({ data }: { data: unknown }) => {
     const { api, action } = data as { api: string; action: string };
     return api === "toWidget" && (action === "send_event" || action === "update_state");
@@ -54,9 +54,15 @@ function parted(messages: readonly (ReceivedMessage | HostMessage)[]) {
   return { talk: all.filter((each) => !isFed(each)), fed: all.filter(isFed) };
 }
 
+/** The host and the widget number their requests by the clock, each for itself: in one millisecond both give the same. */
+function withDirection(data: unknown): object {
+  const message = data as { api: string; requestId: string };
+  return { ...message, requestId: `${message.api} ${message.requestId}` };
+}
+
 /** What differs from run to run by its nature. */
 const IDS: [kind: string, pattern: RegExp][] = [
-  ["request", /\b(?:widgetapi|raw)-\d+(?:-\d+)?\b/g],
+  ["request", /\b\w+ (?:widgetapi|raw)-\d+(?:-\d+)?\b/g],
   ["delay", /\bsyd_\w+/g],
   ["event", /\$[\w-]{43}/g],
   ["room", /![\w-]{43}/g],
