@@ -71,7 +71,10 @@ export function createDelays({
    */
   async function scheduleOnce(by: Author, roomId: string, event: DelayedSend): Promise<string> {
     const pending = await connect(by.session).pendingEvents();
-    const held = pending.find((each) => each.since > now() - JUST_NOW && isSame(each, roomId, event));
+    const alike = pending.filter((each) => each.since > now() - JUST_NOW && isSame(each, roomId, event));
+    // One that the ledger knows was answered for already: this is another, and equal.
+    const known = await Promise.all(alike.map(({ delayId }) => ledger.find(ownerOf(by), delayId)));
+    const held = alike.find((_, place) => known[place] === undefined);
     if (!held) return schedule(by, roomId, event);
     await adopt(by, held);
     return held.delayId;

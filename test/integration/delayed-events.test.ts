@@ -279,6 +279,15 @@ describe("delayed events at a real homeserver", function () {
       assert.deepEqual(await listed(), before);
     });
 
+    it("are two when the widget wants two that are equal", async () => {
+      const state_key = freshKey();
+      const { delay_id: first } = (await schedule({ state_key }, hostFailed)) ?? {};
+      const { delay_id: second } = (await schedule({ state_key }, hostFailed)) ?? {};
+      assert.notEqual(first, second);
+      const pending = await listed();
+      assert.ok(pending.includes(first as string) && pending.includes(second as string));
+    });
+
     it("are another event's when only the content differs", async () => {
       const state_key = freshKey();
       const held = await alice.scheduleState(room, TYPE, state_key, { gone: "other" }, 60_000);
