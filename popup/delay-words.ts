@@ -56,6 +56,8 @@ export function standingWords(
     case "cancelled":
     case "gone":
       return [standing, ended];
+    case "came-to-nothing":
+      return ["gone", ended];
     case "refused":
     case "unknown":
       return [standing, ended, error || noReason];

@@ -8,7 +8,16 @@ import type { DelayView } from "../src/messaging/contract.ts";
  *
  * and the last two are never shown as certain.
  */
-export type Standing = "pending" | "due" | "overdue" | "sent" | "cancelled" | "gone" | "refused" | "unknown";
+export type Standing =
+  | "pending"
+  | "due"
+  | "overdue"
+  | "sent"
+  | "cancelled"
+  | "gone"
+  | "came-to-nothing"
+  | "refused"
+  | "unknown";
 
 /** Milliseconds after its due time in which the sending may still be under way; a busy homeserver is that late. */
 const UNDER_WAY = 30_000;

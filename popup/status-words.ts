@@ -44,6 +44,16 @@ const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
     headline: ["homeserverWithoutDelayedEvents"],
     advice: ["homeserverWithoutDelayedEventsAdvice"],
   }),
+  "homeserver-sends-at-once": () => ({
+    tone: "bad",
+    headline: ["homeserverSendsAtOnce"],
+    advice: ["homeserverSendsAtOnceAdvice"],
+  }),
+  "restarts-limited": () => ({
+    tone: "attention",
+    headline: ["restartsLimited"],
+    advice: ["restartsLimitedAdvice"],
+  }),
   ready: (host) => ({ tone: "good", headline: ["ready"], advice: ["readyAdvice", host] }),
 };
 

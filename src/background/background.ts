@@ -12,6 +12,7 @@ import { connect } from "./homeserver/homeserver.ts";
 import { createLedger } from "./ledger.ts";
 import { createPopupDesk, type PopupBrowser } from "./popup-desk.ts";
 import { createSessions, type SeenRequest } from "./sessions.ts";
+import { createSettings } from "./settings.ts";
 import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
 import type { Store } from "./store.ts";
 import { createWidgets } from "./widgets.ts";
@@ -44,7 +45,8 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   });
   const widgets = createWidgets(fleeting, now);
   const answerFrame = createFrameDesk({ sites, sessions, widgets, consent, delays });
-  const answerPage = createPopupDesk({ sites, sessions, ledger, delays, consent, browser, now });
+  const settings = createSettings(lasting, changed);
+  const answerPage = createPopupDesk({ sites, sessions, ledger, delays, consent, settings, browser, now });
 
   return {
     /** Answers a content script; nothing for a message that is none of the contract's. */

@@ -87,13 +87,18 @@ export function createDelays({
    * used only if the homeserver lists it for the account, and is then in the ledger; otherwise the answer is what the
    * homeserver gives for an unknown one.
    */
-  async function update(by: Author, delayId: string, action: UpdateAction): Promise<void> {
+  async function update(
+    by: Author,
+    delayId: string,
+    action: UpdateAction,
+    who: "widget" | "user" = "widget",
+  ): Promise<void> {
     const homeserver = connect(by.session);
     const known = await ledger.find(ownerOf(by), delayId);
     const id = known?.id ?? (await adoptListed(by, homeserver, delayId));
     try {
       await homeserver.update(delayId, action);
-      await ledger.record(id, { kind: "updated", action, at: now() });
+      await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
       if (isNotFound(error)) await ledger.record(id, { kind: "missing", at: now() });
       throw error;

@@ -1,12 +1,23 @@
 import * as v from "valibot";
-import { advance, type DelayEvent, isPending } from "../delayed-events/delay.ts";
+import { advance, type DelayEvent, type DelayState, isPending } from "../delayed-events/delay.ts";
 import { PRIVATE_WORLD } from "../messaging/sender.ts";
 import { oneAtATime, type Store } from "./store.ts";
+
+const STATES = [
+  "intended",
+  "pending",
+  "gone",
+  "sent",
+  "cancelled",
+  "came-to-nothing",
+  "refused",
+  "unknown",
+] as const satisfies DelayState[];
 
 const Entry = v.object({
   /** The ledger's own name for it, and the transaction id of its request. */
   id: v.string(),
-  state: v.picklist(["intended", "pending", "sent", "cancelled", "gone", "refused", "unknown"]),
+  state: v.picklist(STATES),
   delay: v.number(),
   delayId: v.optional(v.string()),
   intendedAt: v.number(),
@@ -14,7 +25,11 @@ const Entry = v.object({
   restartedAt: v.optional(v.number()),
   dueAt: v.optional(v.number()),
   endedAt: v.optional(v.number()),
+  by: v.optional(v.picklist(["time", "widget", "user", "other-state", "postdate"])),
+  anew: v.optional(v.boolean()),
   error: v.optional(v.string()),
+  /** Why it will come to nothing, or did. */
+  doubt: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
   world: v.string(),
   /** The origin of the client's page. */
   client: v.string(),

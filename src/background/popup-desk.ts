@@ -13,6 +13,7 @@ import type { Consent } from "./consent.ts";
 import { type Delays, describe } from "./delays.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import { homeserverOf, type KnownSession, type Sessions } from "./sessions.ts";
+import type { Settings } from "./settings.ts";
 import { patternOf, type Sites } from "./sites.ts";
 
 /** What the popup's desk needs of the browser. */
@@ -34,12 +35,13 @@ interface Parts {
   ledger: Ledger;
   delays: Delays;
   consent: Consent;
+  settings: Settings;
   browser: PopupBrowser;
   now: () => number;
 }
 
 /** Answers the popup, which acts for the user. */
-export function createPopupDesk({ sites, sessions, ledger, delays, consent, browser, now }: Parts) {
+export function createPopupDesk({ sites, sessions, ledger, delays, consent, settings, browser, now }: Parts) {
   const names = new Map<string, Promise<string | undefined>>();
   const checks = new Map<string, { at: number; diagnosis: Promise<Diagnosis> }>();
 
@@ -51,6 +53,8 @@ export function createPopupDesk({ sites, sessions, ledger, delays, consent, brow
         return outcomeOf(() => updateDelay(message.id, message.action));
       case "switch-site":
         return outcomeOf(() => (message.on ? sites.switchOn(message.site) : sites.switchOff(message.site)));
+      case "switch-unencrypted":
+        return outcomeOf(() => settings.setUnencrypted(message.on));
       case "consent-questions":
         return Promise.resolve(consent.questions());
       case "consent-answer":
@@ -63,11 +67,18 @@ export function createPopupDesk({ sites, sessions, ledger, delays, consent, brow
   };
 
   async function overview(tabId: number | undefined): Promise<Overview> {
-    const [client, delayViews, consents] = await Promise.all([diagnose(tabId), views(), consent.given()]);
-    return { ...client, delays: delayViews, consents };
+    const [client, delayViews, consents, unencrypted] = await Promise.all([
+      diagnose(tabId),
+      views(),
+      consent.given(),
+      settings.unencrypted(),
+    ]);
+    return { ...client, delays: delayViews, consents, unencrypted };
   }
 
-  async function diagnose(tabId: number | undefined): Promise<Omit<Overview, "delays" | "consents">> {
+  async function diagnose(
+    tabId: number | undefined,
+  ): Promise<Pick<Overview, "client" | "diagnosis" | "account">> {
     const page = tabId === undefined ? undefined : await browser.tabPage(tabId);
     const site = page && patternOf(page.url);
     if (tabId === undefined || !page || !site) return { diagnosis: "no-page" };
@@ -134,12 +145,13 @@ export function createPopupDesk({ sites, sessions, ledger, delays, consent, brow
 
   async function view(entry: LedgerEntry): Promise<DelayView> {
     const { world: _, account, roomId, delayId, intendedAt: __, ...rest } = entry;
-    const name = await roomName(entry);
+    const [name, session] = await Promise.all([roomName(entry), sessionOf(entry).catch(() => undefined)]);
     return {
       ...rest,
       purpose: purposeOf(entry),
       room: { id: roomId, ...(name && { name }) },
       userId: account.userId,
+      hasSession: session !== undefined,
       ...(delayId && { maskedDelayId: `${delayId.slice(0, 6)}…` }),
     };
   }
@@ -150,7 +162,6 @@ export function createPopupDesk({ sites, sessions, ledger, delays, consent, brow
     return session?.homeserver === account.homeserver ? session : undefined;
   }
 
-  /** Names are asked for once while the worker lives; the list is not held up by a homeserver that is slow. */
   /** Names are asked for once while the worker lives; the list is not held up by a homeserver that is slow. */
   async function roomName(entry: LedgerEntry): Promise<string | undefined> {
     const { roomId } = entry;
@@ -168,7 +179,7 @@ export function createPopupDesk({ sites, sessions, ledger, delays, consent, brow
     const session = await sessionOf(entry);
     if (!session) throw new Error(`No session of ${entry.account.userId} at ${entry.client} has been seen.`);
     const { world, client, widget } = entry;
-    await delays.update({ session, world, client, widget }, entry.delayId, action);
+    await delays.update({ session, world, client, widget }, entry.delayId, action, "user");
   }
 }
 

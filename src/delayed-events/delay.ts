@@ -3,34 +3,64 @@ import type { UpdateAction } from "./stand-in.ts";
 /**
  * A delay's life, as the ledger knows it.
  *
- *                 accepted                    send
- *    intended ───────────────▶ pending ───────────────▶ sent
- *      │    │                  │  ▲ │ │     cancel
- *      │    │ refused          └──┘ │ └─────────────────▶ cancelled
- *      │    ▼               restart │       missing
- *      │  refused                   └───────────────────▶ gone
- *      │ unanswered
- *      └──────────▶ unknown
+ *              accepted                 updated: send, found in the room
+ *   intended ───────────▶ pending ──────────────────────────────────────▶ sent
+ *     │ │ │               │ ▲  │ ▲ │   updated: cancel, overruled
+ *     │ │ │ refused       └─┘  │ │ └────────────────────────────────────▶ cancelled
+ *     │ │ ▼           restart, │ │ listed                                    ▲
+ *     │ │ refused      listed  ▼ │                                           │
+ *     │ │            missing  gone ──── found in the room, overruled ──▶ sent, cancelled
+ *     │ │                        │
+ *     │ │                        └──── nowhere ──▶ came-to-nothing ── sent anew ──▶ sent
+ *     │ │ unanswered                                                         │
+ *     │ └──────────▶ unknown ────────────────────── withdrawn ───────────────┘
+ *     └───────────────────────── withdrawn ──────────────────────────────────┘
  *
  *  - `intended`: written down before the request leaves. Who finds one later knows that the homeserver may hold an event
  *    that no widget ever learned of.
  *  - `pending`: the homeserver gave a delay_id. `dueAt` is when it will send the event if nobody restarts the delay.
- *  - `sent`, `cancelled`: on request, through us.
- *  - `gone`: the homeserver no longer has it. It was sent on time, or it came to nothing.
+ *  - `gone`: the homeserver no longer has it; whether it was sent is not known yet.
+ *  - `sent`, `cancelled`: `by` says whose doing it was.
+ *  - `came-to-nothing`: the homeserver no longer has it, and the room never saw it.
  *  - `refused`: the homeserver did not take it.
  *  - `unknown`: the request left and no answer came; the homeserver may have taken it.
  *
- * Only `intended` and `pending` lead anywhere; whatever happens to an ended delay changes nothing.
+ * Whatever else happens to an ended delay changes nothing.
  */
-export type DelayState = "intended" | "pending" | "sent" | "cancelled" | "gone" | "refused" | "unknown";
+export type DelayState =
+  | "intended"
+  | "pending"
+  | "gone"
+  | "sent"
+  | "cancelled"
+  | "came-to-nothing"
+  | "refused"
+  | "unknown";
+
+/**
+ * Who ended a delay: its time came; the widget or the user asked for it; another user set the same state, which cancels on
+ * Synapse up to 1.126 one's own and later another's; or the extension, because no widget ever learned of it.
+ */
+export type EndedBy = "time" | "widget" | "user" | "other-state" | "postdate";
 
 /** What moves a delay on. `at` is epoch milliseconds. */
 export type DelayEvent =
   | { kind: "accepted"; delayId: string; at: number }
   | { kind: "refused"; error: string; at: number }
   | { kind: "unanswered"; error: string; at: number }
-  | { kind: "updated"; action: UpdateAction; at: number }
-  | { kind: "missing"; at: number };
+  | { kind: "updated"; action: UpdateAction; by: "widget" | "user"; at: number }
+  /** The homeserver does not know it (any more). */
+  | { kind: "missing"; at: number }
+  /** The homeserver counts it down still; `at` is when it last began to. */
+  | { kind: "listed"; at: number }
+  /** It is in the room: since when, and whether only because it was sent a second time, without a delay. */
+  | { kind: "found"; at: number; anew?: boolean }
+  /** Another's state event of the same type and key has cancelled it. */
+  | { kind: "overruled"; at: number }
+  /** It is neither pending nor in the room. */
+  | { kind: "nowhere"; error?: string; at: number }
+  /** No widget ever learned of it, so it was cancelled; `delayId` where the homeserver held one. */
+  | { kind: "withdrawn"; delayId?: string; at: number };
 
 /** The part of a delay that its life changes. */
 export interface DelayLife {
@@ -45,7 +75,11 @@ export interface DelayLife {
   /** When the homeserver sends it unless it is restarted (epoch ms). */
   dueAt?: number;
   endedAt?: number;
-  /** Why it was refused, or why there was no answer. */
+  /** Whose doing the end was, where it is one of somebody's. */
+  by?: EndedBy;
+  /** The homeserver had dropped it, and it was sent a second time, without a delay. */
+  anew?: boolean;
+  /** Why it was refused, why there was no answer, or why it came to nothing. */
   error?: string;
 }
 
@@ -53,18 +87,101 @@ const ENDED_BY: Record<Exclude<UpdateAction, "restart">, DelayState> = { send: "
 
 /** @returns the delay after the event; the same object when the event changes nothing */
 export function advance<Delay extends DelayLife>(delay: Delay, event: DelayEvent): Delay {
+  switch (delay.state) {
+    case "intended":
+      return fromIntended(delay, event);
+    case "pending":
+    case "gone":
+      return fromPending(delay, event);
+    case "unknown":
+      return event.kind === "withdrawn" ? withdrawn(delay, event) : delay;
+    case "came-to-nothing":
+      return event.kind === "found" && event.anew ? sent(delay, event) : delay;
+    default:
+      return delay;
+  }
+}
+
+function fromIntended<Delay extends DelayLife>(delay: Delay, event: DelayEvent): Delay {
+  switch (event.kind) {
+    case "accepted": {
+      const { delayId, at } = event;
+      return { ...delay, state: "pending", delayId, scheduledAt: at, dueAt: at + delay.delay };
+    }
+    case "refused":
+      return { ...delay, state: "refused", error: event.error, endedAt: event.at };
+    case "unanswered":
+      return { ...delay, state: "unknown", error: event.error, endedAt: event.at };
+    case "withdrawn":
+      return withdrawn(delay, event);
+    default:
+      return delay;
+  }
+}
+
+function fromPending<Delay extends DelayLife>(delay: Delay, event: DelayEvent): Delay {
   const { at } = event;
-  if (delay.state === "intended" && event.kind === "accepted")
-    return { ...delay, state: "pending", delayId: event.delayId, scheduledAt: at, dueAt: at + delay.delay };
-  if (delay.state === "intended" && event.kind === "refused")
-    return { ...delay, state: "refused", error: event.error, endedAt: at };
-  if (delay.state === "intended" && event.kind === "unanswered")
-    return { ...delay, state: "unknown", error: event.error, endedAt: at };
-  if (delay.state !== "pending") return delay;
-  if (event.kind === "missing") return { ...delay, state: "gone", endedAt: at };
-  if (event.kind !== "updated") return delay;
-  if (event.action === "restart") return { ...delay, restartedAt: at, dueAt: at + delay.delay };
-  return { ...delay, state: ENDED_BY[event.action], endedAt: at };
+  switch (event.kind) {
+    case "updated":
+      if (delay.state === "gone") return delay;
+      if (event.action === "restart") return { ...delay, restartedAt: at, dueAt: at + delay.delay };
+      return { ...delay, state: ENDED_BY[event.action], by: event.by, endedAt: at };
+    case "missing":
+      return delay.state === "gone" ? delay : { ...delay, state: "gone", endedAt: at };
+    case "listed":
+      return listed(delay, at);
+    case "found":
+      return sent(delay, event);
+    case "overruled":
+      return { ...delay, state: "cancelled", by: "other-state", endedAt: at };
+    case "nowhere":
+      return {
+        ...delay,
+        state: "came-to-nothing",
+        endedAt: at,
+        ...(event.error !== undefined && { error: event.error }),
+      };
+    case "withdrawn":
+      return withdrawn(delay, event);
+    default:
+      return delay;
+  }
+}
+
+/** Somebody else restarts it too, or the answer to a restart was lost. */
+function listed<Delay extends DelayLife>(delay: Delay, at: number): Delay {
+  const { endedAt: _, ...alive } = delay;
+  const isNewer = at > (delay.restartedAt ?? delay.scheduledAt ?? 0);
+  return {
+    ...(alive as Delay),
+    state: "pending",
+    dueAt: at + delay.delay,
+    ...(isNewer && delay.scheduledAt !== undefined && { restartedAt: at }),
+  };
+}
+
+function sent<Delay extends DelayLife>(delay: Delay, { at, anew }: { at: number; anew?: boolean }): Delay {
+  const { error: _, ...rest } = delay;
+  return {
+    ...(rest as Delay),
+    state: "sent",
+    by: anew ? "user" : "time",
+    endedAt: at,
+    ...(anew && { anew }),
+  };
+}
+
+function withdrawn<Delay extends DelayLife>(
+  delay: Delay,
+  { delayId, at }: { delayId?: string; at: number },
+): Delay {
+  return {
+    ...delay,
+    state: "cancelled",
+    by: "postdate",
+    endedAt: at,
+    ...(delayId !== undefined && { delayId }),
+  };
 }
 
 /** Says whether the homeserver still counts a delay down, as far as is known here. `now` is epoch milliseconds. */

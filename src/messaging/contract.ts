@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { DelayState } from "../delayed-events/delay.ts";
+import type { DelayState, EndedBy } from "../delayed-events/delay.ts";
+import type { Doubt } from "../delayed-events/prospects.ts";
 import type { Purpose } from "../delayed-events/purpose.ts";
 
 /**
@@ -72,6 +73,8 @@ const PageMessage = v.variant("ask", [
     action: v.picklist(["restart", "send", "cancel"]),
   }),
   v.strictObject({ ask: v.literal("switch-site"), site: v.string(), on: v.boolean() }),
+  /** May messages that cannot be encrypted be scheduled in encrypted rooms? */
+  v.strictObject({ ask: v.literal("switch-unencrypted"), on: v.boolean() }),
   /** The consent window: what is asked? Also says that it is still there. */
   v.strictObject({ ask: v.literal("consent-questions") }),
   v.strictObject({
@@ -113,7 +116,15 @@ export interface DelayView {
   scheduledAt?: number;
   restartedAt?: number;
   endedAt?: number;
+  /** Whose doing the end was. */
+  by?: EndedBy;
+  /** The homeserver had dropped it, and it was sent a second time at the user's wish. */
+  anew?: boolean;
   error?: string;
+  /** Why the homeserver will drop it when its time comes, or has dropped it. */
+  doubt?: Doubt;
+  /** Whether there is a session to restart, send or cancel it with; after a logout there is none, and it is sent all the same. */
+  hasSession: boolean;
   room: { id: string; name?: string };
   widget: { id: string; origin: string };
   client: string;
@@ -138,6 +149,10 @@ export type Diagnosis =
   | "no-session"
   | "homeserver-unreachable"
   | "homeserver-without-delayed-events"
+  /** It said that it can, and then sent an event at once. */
+  | "homeserver-sends-at-once"
+  /** It has lately refused a widget's restarts because there were too many. */
+  | "restarts-limited"
   | "ready";
 
 /** The answer to "overview". */
@@ -156,6 +171,8 @@ export interface Overview {
   delays: DelayView[];
   /** Widgets that may send events later without being asked about again. */
   consents: GivenConsent[];
+  /** Whether messages may be scheduled in encrypted rooms, where they are then sent unencrypted. */
+  unencrypted: boolean;
 }
 
 /** Who wants to send events later. */

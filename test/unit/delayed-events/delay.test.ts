@@ -18,20 +18,70 @@ describe("a delay's life", () => {
   });
 
   it("is due one delay after its last restart", () => {
-    const restarted = advance(pending, { kind: "updated", action: "restart", at: 5_000 });
+    const restarted = advance(pending, { kind: "updated", action: "restart", by: "widget", at: 5_000 });
     assert.equal(restarted.state, "pending");
     assert.equal(restarted.restartedAt, 5_000);
     assert.equal(restarted.dueAt, 13_000);
   });
 
-  it("ends sent or cancelled on request", () => {
-    assert.equal(advance(pending, { kind: "updated", action: "send", at: 2 }).state, "sent");
-    assert.equal(advance(pending, { kind: "updated", action: "cancel", at: 2 }).state, "cancelled");
+  it("ends sent or cancelled on request, and says whose", () => {
+    const sent = advance(pending, { kind: "updated", action: "send", by: "widget", at: 2 });
+    const cancelled = advance(pending, { kind: "updated", action: "cancel", by: "user", at: 2 });
+    assert.deepEqual([sent.state, sent.by], ["sent", "widget"]);
+    assert.deepEqual([cancelled.state, cancelled.by], ["cancelled", "user"]);
   });
 
   it("is gone when the homeserver no longer has it", () => {
     const gone = advance(pending, { kind: "missing", at: 9_500 });
     assert.deepEqual([gone.state, gone.endedAt], ["gone", 9_500]);
+  });
+
+  describe("once it is gone", () => {
+    const gone = advance(pending, { kind: "missing", at: 9_500 });
+
+    it("was sent on time when the room has it, at the time the room says", () => {
+      const { state, by, endedAt } = advance(gone, { kind: "found", at: 9_060 });
+      assert.deepEqual([state, by, endedAt], ["sent", "time", 9_060]);
+    });
+
+    it("was cancelled by another's state where there is one", () => {
+      const { state, by } = advance(gone, { kind: "overruled", at: 4_000 });
+      assert.deepEqual([state, by], ["cancelled", "other-state"]);
+    });
+
+    it("came to nothing when it is nowhere, until it is sent anew", () => {
+      const lost = advance(gone, { kind: "nowhere", at: 12_000 });
+      assert.equal(lost.state, "came-to-nothing");
+      assert.equal(advance(lost, { kind: "found", at: 13_000 }), lost);
+      const anew = advance(lost, { kind: "found", at: 13_000, anew: true });
+      assert.deepEqual([anew.state, anew.by, anew.anew], ["sent", "user", true]);
+    });
+
+    it("is pending again when the homeserver lists it after all", () => {
+      const listed = advance(gone, { kind: "listed", at: 9_000 });
+      assert.deepEqual(
+        [listed.state, listed.dueAt, listed.restartedAt, listed.endedAt],
+        ["pending", 17_000, 9_000, undefined],
+      );
+    });
+
+    it("is not ended a second time by an update", () => {
+      for (const action of ["restart", "send", "cancel"] as const)
+        assert.equal(advance(gone, { kind: "updated", action, by: "widget", at: 10_000 }), gone);
+    });
+  });
+
+  it("is cancelled by the extension itself when no widget ever learned of it", () => {
+    const unknown = advance(intended, { kind: "unanswered", error: "timeout", at: 2 });
+    for (const lonely of [intended, unknown]) {
+      const { state, by, delayId } = advance(lonely, { kind: "withdrawn", delayId: "d", at: 3 });
+      assert.deepEqual([state, by, delayId], ["cancelled", "postdate", "d"]);
+    }
+  });
+
+  it("knows of no restart where the homeserver lists what it took at first", () => {
+    const { restartedAt, dueAt } = advance(pending, { kind: "listed", at: 990 });
+    assert.deepEqual([restartedAt, dueAt], [undefined, 8_990]);
   });
 
   it("says why it was refused", () => {
@@ -49,30 +99,42 @@ describe("a delay's life", () => {
     assert.equal(isPending(pending, 9_000), false);
   });
 
-  it("never changes again once it has ended, and never from intended by an update", () => {
+  it("has ended for good once it was sent, cancelled or refused, and is never pending without a delay_id", () => {
+    const at = fc.nat();
     const event: fc.Arbitrary<DelayEvent> = fc.oneof(
-      fc.record({ kind: fc.constant("accepted" as const), delayId: fc.string(), at: fc.nat() }),
+      fc.record({ kind: fc.constant("accepted" as const), delayId: fc.string(), at }),
       fc.record({
         kind: fc.constantFrom("refused" as const, "unanswered" as const),
         error: fc.string(),
-        at: fc.nat(),
+        at,
       }),
       fc.record({
         kind: fc.constant("updated" as const),
         action: fc.constantFrom("restart" as const, "send" as const, "cancel" as const),
-        at: fc.nat(),
+        by: fc.constantFrom("widget" as const, "user" as const),
+        at,
       }),
-      fc.record({ kind: fc.constant("missing" as const), at: fc.nat() }),
+      fc.record({
+        kind: fc.constantFrom(
+          "missing" as const,
+          "listed" as const,
+          "overruled" as const,
+          "nowhere" as const,
+        ),
+        at,
+      }),
+      fc.record({ kind: fc.constant("found" as const), anew: fc.boolean(), at }),
+      fc.record({ kind: fc.constant("withdrawn" as const), at }),
     );
+    const last = ["sent", "cancelled", "refused"];
     fc.assert(
       fc.property(fc.array(event), (events) => {
         let delay = intended;
         for (const next of events) {
           const after = advance(delay, next);
-          if (delay.endedAt !== undefined) assert.equal(after, delay);
-          if (delay.state === "intended" && (next.kind === "updated" || next.kind === "missing"))
-            assert.equal(after, delay);
+          if (last.includes(delay.state)) assert.equal(after, delay);
           if (after.state === "pending") assert.ok(after.delayId !== undefined && after.dueAt !== undefined);
+          assert.equal(after.endedAt === undefined, ["intended", "pending"].includes(after.state));
           delay = after;
         }
       }),

@@ -11,6 +11,7 @@ export function delayView(change: Partial<DelayView> = {}): DelayView {
     dueAt: 18_000,
     room: { id: "!room:example.org" },
     widget: { id: "widget", origin: "https://call.example" },
+    hasSession: true,
     client: "https://client.example",
     userId: "@alice:example.org",
     type: "m.rtc.member",

@@ -5,7 +5,7 @@ import { createModel, type PopupBrowser } from "../../../popup/model.ts";
 import { EMPTY, type PopupState } from "../../../popup/state.ts";
 import type { Overview, PageMessage } from "../../../src/messaging/contract.ts";
 
-const OVERVIEW: Overview = { diagnosis: "ready", delays: [], consents: [] };
+const OVERVIEW: Overview = { diagnosis: "ready", delays: [], consents: [], unencrypted: false };
 const CLIENT = { site: "https://client.example/*", on: false, missing: ["https://matrix.example/*"] };
 
 type Answers = { [Ask in PageMessage["ask"]]?: (message: Extract<PageMessage, { ask: Ask }>) => unknown };
