@@ -1,17 +1,29 @@
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { partCapabilities } from "../delayed-events/capabilities.ts";
 import type { DelayedSend, Errands, Rights, UpdateAction } from "../delayed-events/stand-in.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
-import { accountFromUrl, addressOf } from "../host-support/whereabouts.ts";
+import {
+  accountFromUrl,
+  addressOf,
+  isRoomId,
+  roomFromDom,
+  roomFromPage,
+  roomFromUrl,
+} from "../host-support/whereabouts.ts";
 import type { ApprovalAnswer, StandInAnswer } from "../messaging/answers.ts";
 import type { FrameMessage } from "../messaging/contract.ts";
 import type { FrameSender } from "../messaging/sender.ts";
-import { errorResponse, WidgetError } from "../widget-api/errors.ts";
+import { WidgetError } from "../widget-api/errors.ts";
+import { isObject } from "../widget-api/message.ts";
+import { accountInRoom } from "./accounts.ts";
 import type { Consent } from "./consent.ts";
-import type { Author, Delays } from "./delays.ts";
+import type { Delays } from "./delays.ts";
+import { requireClear } from "./encryption.ts";
+import { responseTo } from "./responses.ts";
 import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
 import { findRoom } from "./rooms.ts";
+import type { Author, Errand } from "./scheduling.ts";
 import type { KnownSession, Sessions } from "./sessions.ts";
+import type { Settings } from "./settings.ts";
 import type { Sites } from "./sites.ts";
 import { grantedOf, type Widget, type Widgets } from "./widgets.ts";
 
@@ -24,10 +36,17 @@ interface Parts {
   widgets: Widgets;
   consent: Consent;
   delays: Delays;
+  settings: Settings;
+  /** Epoch milliseconds. */
+  now: () => number;
 }
 
+/** By when an errand that was to be answered within 9.5 s must have ended here, in milliseconds. */
+const TIME_FOR_ERRAND = 9_000;
+
 /** Answers the content scripts. Who they are and which widget they speak of is settled here, before anything is done. */
-export function createFrameDesk({ sites, sessions, widgets, consent, delays }: Parts) {
+export function createFrameDesk(parts: Parts) {
+  const { sites, sessions, widgets, consent, delays, settings, now } = parts;
   /** By nonce, the questions to the user that are under way. */
   const asking = new Map<string, Promise<unknown>>();
 
@@ -82,39 +101,54 @@ export function createFrameDesk({ sites, sessions, widgets, consent, delays }: P
    * From the widget's frame: a host that knows it has just failed. It has looked at the rights, and where there is no
    * session to act with, its word stands.
    */
-  async function standIn({ nonce, action, data }: Asked<"stand-in">, sender: FrameSender): Promise<Answer> {
+  async function standIn(asked: Asked<"stand-in">, sender: FrameSender): Promise<Answer> {
+    const { nonce, action, data, id = crypto.randomUUID() } = asked;
     const standIn = standInFor({ api: "fromWidget", action, data });
     if (!standIn) return undefined;
+    const deadline = now() + TIME_FOR_ERRAND;
     const hosted = await widgets.asHost(nonce, sender);
     const failed = hosted ? undefined : await widgets.asWidget(nonce, sender);
     const widget = hosted ?? failed;
     if (!widget || (failed && failed.hidden.length > 0)) return undefined;
+    let session: KnownSession | undefined;
     try {
       if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
-      const session = await sessionOf(widget);
+      session = await sessionOf(widget, roomIn(data));
       if (!session && failed) return undefined;
       const rights = hosted ? rightsOf(hosted, standIn.failure) : CHECKED_BY_HOST;
-      const response = await standIn.perform(data, errandsFor(widget, session, rights, failed !== undefined));
-      return { response };
+      const errands = errandsFor(widget, session, rights, { id, deadline }, failed !== undefined);
+      return { response: await standIn.perform(data, errands) };
     } catch (error) {
-      return { response: responseTo(error, standIn.failure) };
+      return { response: await responseTo(error, standIn.failure, session && delays.homeserver(session)) };
     }
   }
 
-  function sessionOf({ world, client, whereabouts }: Widget): Promise<KnownSession | undefined> {
-    return sessions.find(world, client, accountFromUrl(whereabouts));
+  /** The session of the account that the widget's URL names, else of the only one there is, or the only one in its room. */
+  async function sessionOf(widget: Widget, roomId?: string): Promise<KnownSession | undefined> {
+    const { world, client, whereabouts, id } = widget;
+    const candidates = await sessions.candidates(world, client, accountFromUrl(whereabouts));
+    const shown = roomFromPage(whereabouts);
+    const room =
+      roomId ??
+      roomFromDom(whereabouts, id) ??
+      roomFromUrl(whereabouts) ??
+      (shown !== undefined && isRoomId(shown) ? shown : undefined);
+    return accountInRoom(candidates, room, (session, at) =>
+      delays.homeserver(session).isJoined(at, session.account.userId),
+    );
   }
 
   function errandsFor(
-    { id, origin, world, client, whereabouts }: Widget,
+    { id, origin, client, whereabouts }: Widget,
     session: KnownSession | undefined,
     rights: Rights,
+    errand: Errand,
     again: boolean,
   ): Errands {
     const widget = { id, origin };
     const author = (): Author => {
       if (!session) throw new Error(`No session of ${client} has been seen`);
-      return { session, world, client, widget };
+      return { session, widget };
     };
     return {
       rights,
@@ -123,7 +157,8 @@ export function createFrameDesk({ sites, sessions, widgets, consent, delays }: P
         const homeserver = delays.homeserver(by.session);
         const roomId = event.roomId ?? (await findRoom(widget, whereabouts, homeserver));
         if (!roomId) throw new Error(`The room of widget ${id} is not known`);
-        const delayId = await (again ? delays.scheduleOnce : delays.schedule)(by, roomId, event);
+        await requireClear(event, roomId, homeserver, settings);
+        const delayId = await (again ? delays.scheduleOnce : delays.schedule)(by, roomId, event, errand);
         return { roomId, delayId };
       },
       async update(delayId: string, action: UpdateAction) {
@@ -133,19 +168,15 @@ export function createFrameDesk({ sites, sessions, widgets, consent, delays }: P
   }
 }
 
+/** The room that a request names, if it names one. */
+function roomIn(data: unknown): string | undefined {
+  return isObject(data) && typeof data.room_id === "string" && data.room_id !== "" ? data.room_id : undefined;
+}
+
 /** @throws WidgetError where the host's approval was given before anybody could hear it: after an update, say */
 function rightsOf(widget: Widget, failure: string): Rights {
   const { approved, late } = widget;
   if (!approved && late) throw new WidgetError(`${failure}: Postdate was updated, reload this page`);
   // What such a host says of delayed capabilities is a dialog about raw names, remembered; the user was asked here.
   return rightsFrom([...partCapabilities(approved ?? []).others, ...grantedOf(widget)]);
-}
-
-/**
- * What the reference host says: the widget's own mistakes by name, everything that went wrong behind it by one sentence,
- * with the homeserver's answer beside it where the homeserver answered.
- */
-function responseTo(error: unknown, failure: string) {
-  if (error instanceof WidgetError) return error.asResponse();
-  return errorResponse(failure, error instanceof MatrixError ? error.asWidgetApiErrorData() : undefined);
 }

@@ -41,3 +41,11 @@ export function onConsentClosed(listener: () => void): void {
     listener();
   });
 }
+
+/** Calls the listener when the last private window has been closed. */
+export function onPrivateClosed(listener: () => void): void {
+  browser.windows.onRemoved.addListener(async () => {
+    const windows = await browser.windows.getAll();
+    if (!windows.some(({ incognito }) => incognito)) listener();
+  });
+}

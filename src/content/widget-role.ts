@@ -15,6 +15,7 @@ import { askBackground } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import { pathOf } from "./frame-path.ts";
 import type { Role } from "./listen.ts";
+import { askStandIn } from "./stand-in.ts";
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
 
@@ -122,8 +123,7 @@ async function takeOver(
   reply: Reply<WidgetRequest>,
   { nonce, within }: { nonce: string; within: number },
 ): Promise<void> {
-  const { action, data } = reply;
-  const { value } = await askBackground({ ask: "stand-in", nonce, action, data }, within);
+  const { value } = await askStandIn(reply, nonce, within);
   deliver(isStandInAnswer(value) ? { ...reply, response: value.response } : reply);
 }
 

@@ -33,6 +33,7 @@ const DELAYED = [SEND_CAPABILITIES[0], UPDATE_CAPABILITIES[0]];
 export function aBackground() {
   const lasting = memoryStore();
   const fleeting = memoryStore();
+  let alarm: NodeJS.Timeout | undefined;
   const start = (): Background =>
     createBackground({
       lasting,
@@ -47,6 +48,10 @@ export function aBackground() {
         tabPage: async () => ({ url: `${CLIENT}/#/room`, world: "default" }),
         dealingsOf: async () => ({ loaded: [], frames: [] }),
         consentWindow: { open: async () => {}, close: async () => {} },
+        setAlarm(at) {
+          clearTimeout(alarm);
+          alarm = setTimeout(() => void background.tick(), at - Date.now()).unref();
+        },
       },
       changed: () => {},
       now: () => Date.now(),
@@ -93,7 +98,11 @@ export function aBackground() {
     /** What happens when the browser stops the worker: memory is gone, storage stays. */
     restart() {
       background = start();
+      void background.tick();
     },
+
+    /** The alarm rings. */
+    tick: () => background.tick(),
 
     /** A page's request with this token passes by. */
     seen(baseUrl: string, accessToken: string, { origin = CLIENT, world = "default" }: Asker = {}) {
