@@ -4,7 +4,7 @@ import { operations } from "./homeserver-versions/operations.ts";
 import { failOpen, refusals, switchedOff } from "./homeserver-versions/refusals.ts";
 import { refusedSends } from "./homeserver-versions/refused-sends.ts";
 import { aScene, type Scene } from "./homeserver-versions/scene.ts";
-import { measureIn, Table } from "./homeserver-versions/table.ts";
+import { measureIn, Table } from "./table.ts";
 
 /**
  * The extension before each release of Synapse after which something changed in how it handles delayed events. What passes

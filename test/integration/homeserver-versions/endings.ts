@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { DelayView } from "../../../src/messaging/contract.ts";
+import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
-import type { Measure } from "./table.ts";
 
 const SOON = 1_000;
 

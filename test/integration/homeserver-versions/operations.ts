@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
-import type { Measure } from "./table.ts";
 
 const STATE_KEYS = ["", "a/b", "#1", "?x=1&y", "two words", "🕰", "100%", "%2F", "@"];
 

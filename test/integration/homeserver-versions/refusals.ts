@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { logIn } from "../../environment/matrix-user.ts";
 import { startSynapse } from "../../environment/synapse.ts";
 import { aBackground } from "../a-background.ts";
+import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
-import type { Measure } from "./table.ts";
 
 /** What a homeserver refuses, and what is refused before it. */
 export function refusals(given: () => Scene, generation: Generation, measure: Measure): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, MESSAGE, type Scene, TYPE } from "./scene.ts";
-import type { Measure } from "./table.ts";
 
 /** A `send` that is refused, by the limit of messages or by the room: Synapse may have deleted the delayed event by then. */
 export function refusedSends(given: () => Scene, generation: Generation, measure: Measure): void {
