@@ -97,6 +97,9 @@ async function handle(
       return truncate(answer, response);
     case "delay":
       await pause(fault.ms);
+      break;
+    case "hold":
+      await fault.meanwhile();
   }
   return relay(answer, response);
 }

@@ -19,8 +19,11 @@ export interface Synapse {
   /** The part of a user id after the colon. */
   serverName: string;
   version: string;
-  /** @throws Error with Synapse's answer when it refuses */
-  registerUser(localpart: string): Promise<Account>;
+  /**
+   * @param options.admin whether the account may use Synapse's admin API
+   * @throws Error with Synapse's answer when it refuses
+   */
+  registerUser(localpart: string, options?: { admin?: boolean }): Promise<Account>;
   /** Ends it and removes its data, unless the folder was given. Again does nothing. */
   stop(): Promise<void>;
   /** Ends it and starts it again with the same data on the same port; `meanwhile` runs while it is down. */
@@ -71,7 +74,7 @@ export async function startSynapse(
     baseUrl,
     serverName: SERVER_NAME,
     version,
-    registerUser: (localpart) => registerUser(baseUrl, secret, localpart),
+    registerUser: (localpart, { admin } = {}) => registerUser(baseUrl, secret, localpart, admin),
     log,
     async stop() {
       await running.stop();

@@ -5,6 +5,7 @@ import type { Outcome, Overview } from "../../src/messaging/contract.ts";
 import type { FrameSender } from "../../src/messaging/sender.ts";
 import type { WidgetResponse } from "../../src/widget-api/message.ts";
 import { memoryStore } from "../unit/background/memory-store.ts";
+import { mortal } from "./mortal-store.ts";
 
 export const CLIENT = "https://client.example";
 
@@ -20,6 +21,10 @@ export interface Asker {
   delayed?: string[];
   /** The host knows delayed events, and has just failed. */
   hostFailed?: boolean;
+  /** Of a widget that has loaded already (`load`); by default another one loads. */
+  nonce?: string;
+  /** Names the request, so that it can be asked a second time. */
+  id?: string;
 }
 
 const APPROVED = [
@@ -34,10 +39,15 @@ export function aBackground() {
   const lasting = memoryStore();
   const fleeting = memoryStore();
   let alarm: NodeJS.Timeout | undefined;
+  /** What it gave away: what content scripts and pages were answered, and what was ever put into storage. */
+  const given: { answers: unknown[]; lasting: [string, unknown][]; fleeting: [string, unknown][] } = {
+    ...{ answers: [], lasting: [], fleeting: [] },
+  };
+  let life = new AbortController();
   const start = (): Background =>
     createBackground({
-      lasting,
-      fleeting,
+      lasting: mortal(lasting, life.signal, given.lasting),
+      fleeting: mortal(fleeting, life.signal, given.fleeting),
       browser: {
         grantedByManifest: ["https://client.example/*", "https://other.example/*"],
         granted: async (patterns) => patterns,
@@ -57,6 +67,16 @@ export function aBackground() {
       now: () => Date.now(),
     });
   let background = start();
+  const fromFrame = async (message: unknown, sender: FrameSender) => {
+    const answer = await background.fromFrame(message, sender);
+    given.answers.push(answer);
+    return answer;
+  };
+  const fromPage = async (message: unknown) => {
+    const answer = await background.fromPage(message);
+    given.answers.push(answer);
+    return answer;
+  };
 
   const hostFrame = ({ origin = CLIENT, world = "default" }: Asker): FrameSender => ({
     ...{ tabId: 1, frameId: 0, documentId: "HOST", origin, world },
@@ -81,27 +101,30 @@ export function aBackground() {
       widget: widgetOf(asker),
       whereabouts: where,
     };
-    await background.fromFrame(seen, host);
-    await background.fromFrame({ ask: "widget-here", nonce, path: "0" }, frame);
+    await fromFrame(seen, host);
+    await fromFrame({ ask: "widget-here", nonce, path: "0" }, frame);
     if (hostFailed) return nonce;
-    await background.fromFrame({ ask: "hidden", nonce, capabilities: delayed }, host);
+    await fromFrame({ ask: "hidden", nonce, capabilities: delayed }, host);
     const approval = { requested: approved, approved };
-    await background.fromFrame({ ask: "approved", nonce, approval }, frame);
+    await fromFrame({ ask: "approved", nonce, approval }, frame);
     return nonce;
   }
 
   return {
     lasting,
     fleeting,
+    given,
     load,
 
-    /** What happens when the browser stops the worker: memory is gone, storage stays. */
+    /** What happens when the browser stops the worker: memory is gone, storage stays, and what it was at ends there. */
     restart() {
+      life.abort();
+      life = new AbortController();
       background = start();
       void background.tick();
     },
 
-    /** The alarm rings. */
+    /** The alarm rings: what is due to be looked after is looked after. */
     tick: () => background.tick(),
 
     /** A page's request with this token passes by. */
@@ -116,28 +139,29 @@ export function aBackground() {
 
     /** A widget loads and asks; resolves with what it gets as `response`, or nothing where the host's word stands. */
     async ask(action: string, data: unknown, asker: Asker = {}): Promise<WidgetResponse | undefined> {
-      const nonce = await load(asker);
+      const nonce = asker.nonce ?? (await load(asker));
       const sender = asker.hostFailed ? widgetFrame(asker) : hostFrame(asker);
-      const answer = await background.fromFrame({ ask: "stand-in", nonce, action, data }, sender);
+      const { id } = asker;
+      const answer = await fromFrame({ ask: "stand-in", nonce, action, data, ...(id && { id }) }, sender);
       return (answer as StandInAnswer | undefined)?.response;
     },
 
     /** Anything that a content script may say. */
-    fromFrame: (message: unknown, sender: FrameSender) => background.fromFrame(message, sender),
+    fromFrame,
 
     /** What a widget is told of its capabilities. */
     async approval(nonce: string, approved: string[], asker: Asker = {}): Promise<string[] | undefined> {
       const approval = { requested: approved, approved };
-      const answer = await background.fromFrame({ ask: "approved", nonce, approval }, widgetFrame(asker));
+      const answer = await fromFrame({ ask: "approved", nonce, approval }, widgetFrame(asker));
       return (answer as ApprovalAnswer | undefined)?.approval.approved;
     },
 
     async overview(): Promise<Overview> {
-      return (await background.fromPage({ ask: "overview", tabId: 1 })) as Overview;
+      return (await fromPage({ ask: "overview", tabId: 1 })) as Overview;
     },
 
     async updateDelay(id: string, action: "restart" | "send" | "cancel"): Promise<Outcome> {
-      return (await background.fromPage({ ask: "update-delay", id, action })) as Outcome;
+      return (await fromPage({ ask: "update-delay", id, action })) as Outcome;
     },
   };
 }

@@ -1,6 +1,8 @@
+import { AS_IT_IS, startDialectProxy } from "../environment/dialect-proxy.ts";
 import { startFaultProxy } from "../environment/fault-proxy.ts";
 import { logIn } from "../environment/matrix-user.ts";
 import { startSynapse } from "../environment/synapse.ts";
+import type { SynapseConfig } from "../environment/synapse-config.ts";
 import { type Asker, aBackground } from "./a-background.ts";
 
 export const UPDATE = "org.matrix.msc4157.update_delayed_event";
@@ -21,10 +23,14 @@ export const EVENTS = [
   "org.matrix.msc2762.send.event:m.room.redaction",
 ];
 
-/** A background, a real homeserver, and between them a proxy that sees each request and has some of them fail: 3 s. */
-export async function aProxiedBackground() {
-  const synapse = await startSynapse();
-  const proxy = await startFaultProxy(synapse.baseUrl);
+/**
+ * A background, a real homeserver, and between them a proxy that sees each request and has some of them fail, and one that
+ * speaks as another homeserver would: 3 s.
+ */
+export async function aProxiedBackground(options: { version?: string; config?: SynapseConfig } = {}) {
+  const synapse = await startSynapse(options);
+  const dialect = await startDialectProxy(synapse.baseUrl);
+  const proxy = await startFaultProxy(dialect.baseUrl);
   const { userId, password } = await synapse.registerUser("alice");
   const alice = await logIn(synapse.baseUrl, userId, password);
   const room = await alice.createRoom();
@@ -36,24 +42,37 @@ export async function aProxiedBackground() {
 
   return {
     proxy,
+    speak: dialect.speak,
+    synapse,
     alice,
     room,
     send,
+    /** The one of now: `begin` makes another. */
+    get background() {
+      return background;
+    },
     update: (delay_id: unknown, action: string, asker: Asker = {}) =>
       background.ask(UPDATE, { delay_id, action }, { approved: EVENTS, ...asker }),
 
     /** Anything that a content script may say. */
     fromFrame: (...said: Parameters<typeof background.fromFrame>) => background.fromFrame(...said),
 
-    /** @returns the delay_id of `state`, scheduled; how it came to that is forgotten */
-    async scheduled(): Promise<string> {
-      const { delay_id } = (await send(state)) ?? {};
+    /** @returns the delay_id of an event that was scheduled, by default `state`; how it came to that is forgotten */
+    async scheduled(event: object = state): Promise<string> {
+      const { delay_id } = (await send(event)) ?? {};
       proxy.requests.splice(0);
       return delay_id as string;
     },
 
     /** The delay_ids that the homeserver has pending. */
     pending: async () => (await alice.delayedEvents()).map(({ delay_id }) => delay_id),
+
+    /** The only delay that the popup lists. */
+    async view() {
+      const [view, ...more] = (await background.overview()).delays;
+      if (!view || more.length > 0) throw new Error(`One delay was expected, not ${1 + more.length}`);
+      return view;
+    },
 
     /**
      * What the homeserver was asked for of delayed events, and understood; who the account is, what is supported, and how the
@@ -70,6 +89,7 @@ export async function aProxiedBackground() {
     /** Begins anew: another background, nothing asked, nothing pending, nothing that fails. */
     async begin(): Promise<void> {
       proxy.clear();
+      dialect.speak(AS_IT_IS);
       for (const { delay_id } of await alice.delayedEvents()) await alice.cancel(delay_id);
       proxy.requests.splice(0);
       background = aBackground();
@@ -78,6 +98,7 @@ export async function aProxiedBackground() {
 
     async close(): Promise<void> {
       await proxy.close();
+      await dialect.close();
       await synapse.stop();
     },
   };

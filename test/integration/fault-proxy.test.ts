@@ -130,6 +130,14 @@ describe("the fault proxy", function () {
     assert.ok((await answered) >= 390);
   });
 
+  it("holds an answer back until something else is done", async () => {
+    const meanwhile = () => witness.sendState(roomId, TYPE, "meanwhile", { seen: true });
+    proxy.inject(keyed("held"), { kind: "hold", meanwhile });
+    await put("held");
+    const keys = (await witness.timeline(roomId)).slice(-2).map(({ state_key }) => state_key);
+    assert.deepEqual(keys, ["held", "meanwhile"]);
+  });
+
   it("breaks off an answer in the middle", async () => {
     proxy.inject(keyed("half"), { kind: "truncate" });
     await assert.rejects(put("half"), /terminated/);

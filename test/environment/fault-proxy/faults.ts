@@ -12,6 +12,8 @@ export type Fault =
   | ({ kind: "replace-answer" } & Answer)
   /** The homeserver does what it was asked to; its answer arrives `ms` milliseconds late. */
   | { kind: "delay"; ms: number }
+  /** The homeserver does what it was asked to; its answer is held back until what is done meanwhile is done. */
+  | { kind: "hold"; meanwhile: () => Promise<unknown> }
   /** The homeserver's answer declares its whole length, breaks off in the middle, and the connection closes. */
   | { kind: "truncate" }
   /** The answer is a JSON object of so many bytes, and the homeserver never hears of the request. */

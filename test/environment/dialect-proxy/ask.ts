@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { endToEnd } from "../fault-proxy/upstream.ts";
+
+export type Json = Record<string, unknown>;
+
+/** A request that the proxy was sent, below the path it serves, read to its end. */
+export interface Asked {
+  method: string;
+  /** Without the query; its parts are encoded as they came. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** What is answered: by the homeserver, or in its stead. */
+export interface Reply {
+  status: number;
+  headers?: Record<string, string>;
+  body: Json;
+}
+
+export const UNRECOGNIZED: Reply = {
+  status: 404,
+  body: { errcode: "M_UNRECOGNIZED", error: "Unrecognized request" },
+};
+
+/** @returns a Matrix error */
+export function refusal(status: number, errcode: string, error: string): Reply {
+  return { status, body: { errcode, error } };
+}
+
+/** @returns the JSON object that a request carries, or nothing */
+export function jsonOf({ body }: Asked): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Asks the homeserver in the name of whoever asked the proxy.
+ * @param asked what the proxy was asked, for its headers
+ * @param path with the query
+ */
+export async function askUpstream(
+  target: string,
+  asked: Asked,
+  { method, path, body }: { method: string; path: string; body?: string },
+): Promise<Reply> {
+  const { host: _, "content-length": __, ...headers } = endToEnd(asked.headers);
+  const answer = await fetch(target + path, {
+    method,
+    headers: headers as Record<string, string>,
+    ...(body !== undefined && { body }),
+  });
+  const retryAfter = answer.headers.get("retry-after");
+  return {
+    status: answer.status,
+    ...(retryAfter !== null && { headers: { "retry-after": retryAfter } }),
+    body: (await answer.json()) as Json,
+  };
+}

@@ -1,0 +1,103 @@
+import { type Asked, askUpstream, type Json, type Reply, refusal } from "./ask.ts";
+
+const UNSTABLE = "/_matrix/client/unstable/org.matrix.msc4140";
+
+/** A delayed event that was scheduled through the proxy. */
+export interface Known {
+  delay_id: string;
+  /** The `Authorization` header of whoever scheduled it. */
+  owner: string;
+  roomId: string;
+  type: string;
+  stateKey?: string;
+  content: Json;
+  delay: number;
+  ended?: Ending;
+}
+
+/** How a delayed event ended: when (epoch ms), by what, and as which event, where it came into the room. */
+export interface Ending {
+  at: number;
+  by: "send" | "cancel" | "failure";
+  eventId?: string;
+}
+
+/** Remembers how delayed events ended, which Synapse forgets. It is found out when somebody asks. */
+export class Endings {
+  readonly #target: string;
+  readonly #known = new Map<string, Known>();
+
+  constructor(target: string) {
+    this.#target = target;
+  }
+
+  add(known: Known): void {
+    this.#known.set(known.delay_id, known);
+  }
+
+  /** @returns the delayed events of whoever asks that are over */
+  async ended(asked: Asked): Promise<Known[]> {
+    const own = [...this.#known.values()].filter(({ owner }) => owner === asked.headers.authorization);
+    await Promise.all(own.map((known) => this.#settle(known, asked)));
+    return own.filter(({ ended }) => ended);
+  }
+
+  /** The single GET: the homeserver's answer while it counts down, the end afterwards. */
+  async one(delayId: string, asked: Asked): Promise<Reply> {
+    const answer = await this.#upstream(asked, delayId);
+    const known = this.#known.get(decodeURIComponent(delayId));
+    if (answer.status !== 404 || !known || known.owner !== asked.headers.authorization) return answer;
+    await this.#settle(known, asked);
+    return { status: 200, body: { ...described(known), ...(known.ended && finalised(known.ended)) } };
+  }
+
+  /** An update: what the homeserver says while it counts down; afterwards the same again is well, all else a conflict. */
+  async update(delayId: string, action: string, asked: Asked): Promise<Reply> {
+    const path = `${UNSTABLE}/delayed_events/${delayId}/${action}`;
+    const answer = await askUpstream(this.#target, asked, { method: "POST", path, body: "{}" });
+    const known = this.#known.get(decodeURIComponent(delayId));
+    if (!known) return answer;
+    if (answer.status === 404) {
+      await this.#settle(known, asked);
+      return known.ended?.by === action
+        ? { status: 200, body: {} }
+        : refusal(409, "M_UNKNOWN", "Delayed event has already been finalised");
+    }
+    if (answer.status === 200 && action === "cancel") known.ended = { at: Date.now(), by: "cancel" };
+    if (action === "send") await this.#settle(known, asked);
+    return answer;
+  }
+
+  async #settle(known: Known, asked: Asked): Promise<void> {
+    if (known.ended) return;
+    const { status } = await this.#upstream(asked, encodeURIComponent(known.delay_id));
+    if (status !== 404) return;
+    const event = await this.#inRoom(known, asked);
+    known.ended = event
+      ? { at: event.origin_server_ts as number, by: "send", eventId: event.event_id as string }
+      : { at: Date.now(), by: "failure" };
+  }
+
+  #upstream(asked: Asked, delayId: string): Promise<Reply> {
+    return askUpstream(this.#target, asked, { method: "GET", path: `${UNSTABLE}/delayed_events/${delayId}` });
+  }
+
+  /** The room's event that bears this delay_id, which Synapse shows to its sender. */
+  async #inRoom({ delay_id, roomId }: Known, asked: Asked): Promise<Json | undefined> {
+    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/messages?dir=b&limit=100`;
+    const { body } = await askUpstream(this.#target, asked, { method: "GET", path });
+    return ((body.chunk ?? []) as Json[]).find(
+      ({ unsigned }) => (unsigned as Json | undefined)?.["org.matrix.msc4140.delay_id"] === delay_id,
+    );
+  }
+}
+
+/** @returns what every shape says of a delayed event */
+export function described({ delay_id, roomId, type, stateKey, content, delay }: Known): Json {
+  const state = stateKey === undefined ? {} : { state_key: stateKey };
+  return { delay_id, room_id: roomId, type, ...state, content, delay_ms: delay };
+}
+
+function finalised({ at, eventId }: Ending): Json {
+  return { finalised: { finalised_ts: at, ...(eventId !== undefined && { event_id: eventId }) } };
+}

@@ -1,0 +1,41 @@
+import { type Asked, askUpstream, type Json, type Reply } from "./ask.ts";
+import { described, type Endings } from "./endings.ts";
+
+const PATH = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events";
+const PAGE = 10;
+
+/** The list as drafts had it: what is pending and what has ended, both flat, in pages. */
+export async function draftList(target: string, endings: Endings, asked: Asked): Promise<Reply> {
+  const answer = await askUpstream(target, asked, { method: "GET", path: PATH });
+  if (answer.status !== 200) return answer;
+  const wanted = asked.query.getAll("delay_id");
+  const isWanted = ({ delay_id }: Json) => wanted.length === 0 || wanted.includes(delay_id as string);
+  const status = asked.query.get("status");
+  const from = Number(asked.query.get("from") ?? 0);
+  const scheduled = status === "finalised" ? [] : ((answer.body.delayed_events ?? []) as Json[]).map(flat);
+  const finalised =
+    status === "scheduled"
+      ? []
+      : (await endings.ended(asked)).map((known) => {
+          const { at, eventId } = known.ended ?? {};
+          return {
+            ...described(known),
+            finalised_ts: at,
+            ...(eventId !== undefined && { event_id: eventId }),
+          };
+        });
+  const page = (all: Json[]) => all.filter(isWanted).slice(from, from + PAGE);
+  const isMore = Math.max(scheduled.length, finalised.length) > from + PAGE;
+  return {
+    status: 200,
+    body: {
+      scheduled: page(scheduled),
+      finalised: page(finalised),
+      ...(isMore && { next_batch: String(from + PAGE) }),
+    },
+  };
+}
+
+function flat({ delayed_since_ts, delay: _, running_since: __, ...event }: Json): Json {
+  return { ...event, scheduled_at: delayed_since_ts };
+}

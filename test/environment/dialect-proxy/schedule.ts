@@ -1,0 +1,88 @@
+import { type Asked, askUpstream, type Json, jsonOf, type Reply, refusal } from "./ask.ts";
+import type { Endings } from "./endings.ts";
+
+export const DELAY = "org.matrix.msc4140.delay";
+
+/** The parts of a path that names an event to be sent, still encoded. */
+interface Named {
+  room: string;
+  type: string;
+  /** Absent for a message event. */
+  stateKey?: string;
+  transactionId: string;
+}
+
+/** Schedules at the homeserver in Synapse's way, however it was asked. */
+export class Scheduler {
+  readonly #target: string;
+  readonly #endings: Endings;
+  /** By who asked and where: a transaction id counts once, for state events too. */
+  readonly #done = new Map<string, Promise<Reply>>();
+
+  constructor(target: string, endings: Endings) {
+    this.#target = target;
+    this.#endings = endings;
+  }
+
+  /** The dedicated PUT. @param field the name its body has for the delay */
+  dedicated(asked: Asked, [room = "", type = "", transactionId = ""]: string[], field: string) {
+    const { [field]: delay, state_key: stateKey, content } = jsonOf(asked) ?? {};
+    if (delay === undefined || content === undefined)
+      return refusal(400, "M_MISSING_PARAM", `Missing ${field} or content`);
+    if (!Number.isSafeInteger(delay) || (delay as number) < 1)
+      return refusal(400, "M_INVALID_PARAM", `${field} must be a positive integer`);
+    const key = `${asked.headers.authorization} ${asked.path}`;
+    const named = {
+      room,
+      type,
+      transactionId,
+      ...(stateKey !== undefined && { stateKey: stateKey as string }),
+    };
+    const reply = this.#done.get(key) ?? this.#schedule(asked, named, delay as number, content as Json);
+    this.#done.set(key, reply);
+    return reply;
+  }
+
+  /** The query parameter, as it came. */
+  async byQuery(asked: Asked): Promise<Reply> {
+    const { method, path, query, body } = asked;
+    const answer = await askUpstream(this.#target, asked, { method, path: `${path}?${query}`, body });
+    const [, room = "", kind, type = "", rest = ""] =
+      /\/rooms\/([^/]+)\/(state|send)\/([^/]+)\/?([^/]*)$/.exec(path) ?? [];
+    const named = { room, type, transactionId: rest, ...(kind === "state" && { stateKey: decoded(rest) }) };
+    this.#note(answer, asked, named, Number(query.get(DELAY)), jsonOf(asked) ?? {});
+    return answer;
+  }
+
+  async #schedule(asked: Asked, named: Named, delay: number, content: Json): Promise<Reply> {
+    const { room, type, stateKey, transactionId } = named;
+    const query = new URLSearchParams(asked.query);
+    query.set(DELAY, String(delay));
+    const end =
+      stateKey === undefined
+        ? `send/${type}/${transactionId}`
+        : `state/${type}/${encodeURIComponent(stateKey)}`;
+    const path = `/_matrix/client/v3/rooms/${room}/${end}?${query}`;
+    const body = JSON.stringify(content);
+    const answer = await askUpstream(this.#target, asked, { method: "PUT", path, body });
+    this.#note(answer, asked, named, delay, content);
+    return answer;
+  }
+
+  #note({ body }: Reply, asked: Asked, { room, type, stateKey }: Named, delay: number, content: Json): void {
+    if (typeof body.delay_id !== "string") return;
+    this.#endings.add({
+      delay_id: body.delay_id,
+      owner: asked.headers.authorization ?? "",
+      roomId: decoded(room),
+      type: decoded(type),
+      ...(stateKey !== undefined && { stateKey }),
+      content,
+      delay,
+    });
+  }
+}
+
+function decoded(part: string): string {
+  return decodeURIComponent(part);
+}

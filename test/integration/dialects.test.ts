@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { DIALECTS, type Dialect, startDialectProxy } from "../environment/dialect-proxy.ts";
+import { aBackground } from "./a-background.ts";
+import { aProxiedBackground, EVENTS, state } from "./a-proxied-background.ts";
+
+const message = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 1_000_000 };
+/** A state event that was there already would not come into the room a second time. */
+const EVENTS_OF = { state: () => ({ ...state, state_key: crypto.randomUUID() }), message: () => message };
+
+/** Dialects in which delayed events can be had, and no event is sent at once by whoever asks in the right way. */
+const ABLE = [
+  "dedicated",
+  "dedicatedDraft",
+  "dedicatedOnly",
+  "stable",
+  "finalised",
+  "draftList",
+  "noList",
+] as const;
+
+describe("a homeserver that speaks otherwise than Synapse", function () {
+  this.timeout(60_000);
+  let given: Awaited<ReturnType<typeof aProxiedBackground>>;
+  before(async () => {
+    given = await aProxiedBackground();
+  });
+  beforeEach(() => given.begin());
+  after(() => given?.close());
+
+  const inRoom = async () => (await given.alice.timeline(given.room)).length;
+  const failed = { error: { message: "Error sending event" } };
+
+  async function lives(event: object): Promise<void> {
+    const before = await inRoom();
+    const delay_id = await given.scheduled(event);
+    assert.deepEqual(await given.pending(), [delay_id]);
+    assert.equal(await inRoom(), before);
+    assert.deepEqual(await given.update(delay_id, "restart"), {});
+    assert.deepEqual(await given.pending(), [delay_id]);
+    assert.deepEqual(await given.update(delay_id, "cancel"), {});
+    assert.deepEqual(await given.pending(), []);
+    assert.deepEqual(await given.update(await given.scheduled(event), "send"), {});
+    assert.deepEqual(await given.pending(), []);
+    assert.equal(await inRoom(), before + 1);
+  }
+
+  for (const name of ABLE)
+    for (const [kind, event] of Object.entries(EVENTS_OF))
+      it(`schedules a ${kind} event, restarts, cancels and sends it (${name})`, async () => {
+        given.speak(DIALECTS[name]);
+        await lives(event());
+        assert.equal((await given.background.overview()).diagnosis, "ready");
+      });
+
+  it("is asked by the dedicated PUT where it has one, since nothing else fails closed", async () => {
+    given.speak(DIALECTS.dedicated);
+    await given.scheduled();
+    given.proxy.requests.splice(0);
+    assert.equal(typeof (await given.send(state))?.delay_id, "string");
+    const puts = given.asked().filter(({ method }) => method === "PUT");
+    assert.equal(puts.length, 1);
+    assert.match(puts[0]?.path ?? "", /\/delayed_event\//);
+  });
+
+  it("is not asked again for what it has once said that it has not", async () => {
+    const delay_id = await given.scheduled();
+    await given.update(delay_id, "restart");
+    given.proxy.requests.splice(0);
+    await given.update(delay_id, "restart");
+    await given.send(state);
+    const refused = given.proxy.requests.filter(({ status }) => status === 404 || status === 405);
+    assert.deepEqual(
+      refused.map(({ path }) => path),
+      [],
+    );
+  });
+
+  describe("and is changed while the worker lives", () => {
+    const ways: [string, Dialect, Dialect][] = [
+      ["upgraded to stable paths", DIALECTS.noList, DIALECTS.stable],
+      ["taken back to unstable paths", DIALECTS.stable, DIALECTS.finalised],
+      ["robbed of its dedicated PUT", DIALECTS.dedicated, DIALECTS.finalised],
+    ];
+    for (const [what, first, second] of ways)
+      it(`goes on to schedule, restart and cancel when it is ${what}`, async () => {
+        given.speak(first);
+        const delay_id = await given.scheduled(message);
+        given.speak(second);
+        assert.deepEqual(await given.update(delay_id, "restart"), {});
+        assert.deepEqual(await given.pending(), [delay_id]);
+        const next = (await given.send(state))?.delay_id as string;
+        assert.deepEqual(new Set(await given.pending()), new Set([delay_id, next]));
+        for (const id of [delay_id, next]) assert.deepEqual(await given.update(id, "cancel"), {});
+        assert.deepEqual(await given.pending(), []);
+      });
+
+    it("never sends at once when the PUT it had is gone and the query is overlooked", async () => {
+      given.speak(DIALECTS.dedicatedOnly);
+      await given.scheduled();
+      const before = await inRoom();
+      given.speak({ ...DIALECTS.denying, query: "overlooked" });
+      assert.equal((await given.send(message))?.delay_id, undefined);
+      assert.equal(await inRoom(), before);
+    });
+  });
+
+  describe("and cannot", () => {
+    for (const name of ["denying", "silent"] as const)
+      it(`is sent nothing (${name})`, async () => {
+        given.speak(DIALECTS[name]);
+        const before = await inRoom();
+        for (const event of Object.values(EVENTS_OF)) assert.deepEqual(await given.send(event()), failed);
+        assert.equal(await inRoom(), before);
+        assert.deepEqual(await given.pending(), []);
+        assert.deepEqual(
+          given.asked().filter(({ method }) => method === "PUT"),
+          [],
+        );
+        const { diagnosis } = await given.background.overview();
+        assert.equal(diagnosis, "homeserver-without-delayed-events");
+      });
+
+    it("sends one event at once if it lies, and is sent nothing more", async () => {
+      given.speak({ ...DIALECTS.lying, query: "overlooked" });
+      const before = await inRoom();
+      for (let times = 0; times < 3; times += 1) assert.equal((await given.send(state))?.delay_id, undefined);
+      assert.equal(await inRoom(), before + 1);
+      assert.equal((await given.background.overview()).diagnosis, "homeserver-sends-at-once");
+    });
+  });
+
+  describe("and tells how delays ended", () => {
+    beforeEach(() => given.speak(DIALECTS.finalised));
+    const notFound = async (delay_id: string, action: string) => {
+      const { error } = (await given.update(delay_id, action)) as { error?: Record<string, unknown> };
+      assert.equal(error?.message, "Error updating delayed event");
+      const { http_status, response } = error.matrix_api_error as { http_status: number; response: object };
+      assert.equal(http_status, 404);
+      assert.equal((response as { errcode?: string }).errcode, "M_NOT_FOUND");
+    };
+
+    it("has a conflict told as a delay that is not there, which a call survives", async () => {
+      const delay_id = await given.scheduled();
+      await given.update(delay_id, "send");
+      await notFound(delay_id, "restart");
+      await notFound(delay_id, "cancel");
+    });
+
+    it("has the same end asked for twice, and that is well", async () => {
+      const delay_id = await given.scheduled();
+      for (let times = 0; times < 2; times += 1) assert.deepEqual(await given.update(delay_id, "cancel"), {});
+    });
+
+    it("has the end of a delay read from it, with no list to ask", async () => {
+      given.speak(DIALECTS.stable);
+      const since = await given.alice.mark();
+      await given.scheduled({ ...state, state_key: "in time", delay: 300 });
+      const isIt = ({ state_key }: { state_key?: string }) => state_key === "in time";
+      await given.alice.waitForEvent(given.room, isIt, 5_000, since);
+      await given.background.tick();
+      const { state: end, by } = await given.view();
+      assert.deepEqual([end, by], ["sent", "time"]);
+    });
+  });
+
+  it("has no list, and a delay of another session is used all the same where the single GET knows it", async () => {
+    const { type, content, delay } = state;
+    const delay_id = await given.alice.scheduleState(given.room, type, "elsewhere", content, delay);
+    given.speak({ ...DIALECTS.noList, finalised: true });
+    assert.deepEqual(await given.update(delay_id, "cancel"), {});
+    assert.deepEqual(await given.pending(), []);
+  });
+
+  it("is found under a path", async () => {
+    const under = await startDialectProxy(given.synapse.baseUrl, { under: "/matrix/hs" });
+    try {
+      const background = aBackground();
+      await background.seen(under.baseUrl, given.alice.accessToken);
+      const asker = { approved: EVENTS };
+      const { delay_id } =
+        (await background.ask("send_event", { ...state, room_id: given.room }, asker)) ?? {};
+      assert.deepEqual(await given.pending(), [delay_id]);
+      const { account, diagnosis } = await background.overview();
+      assert.deepEqual([account?.homeserver, diagnosis], [under.baseUrl, "ready"]);
+    } finally {
+      await under.close();
+    }
+  });
+});

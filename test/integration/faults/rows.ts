@@ -1,0 +1,82 @@
+import type { Fault } from "../../environment/fault-proxy.ts";
+
+/** What a widget sees: an answer, the homeserver's error by its status, or a sentence at which MatrixRTC tries again. */
+export type Seen = "answer" | "sentence" | number;
+
+/** One thing that goes wrong once, and what must come of it. */
+export interface Row {
+  name: string;
+  fault: Fault;
+  /** The event is at the homeserver though nobody heard so. */
+  taken: boolean;
+  /** By what is asked; of a restart either of several will do where the homeserver's answer is no answer. */
+  state: Seen;
+  message: Seen;
+  restart: readonly Seen[];
+}
+
+const json = { "content-type": "application/json" };
+const html = { "content-type": "text/html; charset=utf-8" };
+const limit = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests" };
+const broken = { errcode: "M_UNKNOWN", error: "Internal server error" };
+const page = "<html><body>Sign in to this network</body></html>";
+/** Whether the homeserver has what it was asked for is found out: a list for state, the same request again for messages. */
+const foundOut = { taken: true, state: "answer", message: "answer" } as const;
+const anyhow = ["answer", "sentence"] as const;
+
+/** The slow ones first: what they leave running has ended when the last one is through. */
+export const ROWS: readonly Row[] = [
+  { name: "12 s late", fault: { kind: "delay", ms: 12_000 }, ...foundOut, restart: ["sentence"] },
+  { name: "3 s late", fault: { kind: "delay", ms: 3_000 }, ...foundOut, restart: ["sentence"] },
+  {
+    ...{ name: "reset before", fault: { kind: "reset-before" }, taken: false },
+    ...{ state: 504, message: "answer", restart: ["answer"] },
+  },
+  { name: "reset after", fault: { kind: "reset-after" }, ...foundOut, restart: ["answer"] },
+  {
+    ...{ name: "500, not taken", fault: { kind: "answer", status: 500, body: broken }, taken: false },
+    ...{ state: 500, message: "answer", restart: [500] },
+  },
+  {
+    ...{ name: "500, taken", fault: { kind: "replace-answer", status: 500, body: broken } },
+    ...{ ...foundOut, restart: [500] },
+  },
+  {
+    ...{ name: "502 with HTML, not taken", taken: false },
+    ...{ fault: { kind: "answer", status: 502, headers: html, body: "<h1>Bad gateway</h1>" } },
+    ...{ state: 502, message: "answer", restart: [502] },
+  },
+  {
+    name: "502 with HTML, taken",
+    fault: { kind: "replace-answer", status: 502, headers: html, body: "<h1>Bad gateway</h1>" },
+    ...{ ...foundOut, restart: [502] },
+  },
+  {
+    name: "429 with a time",
+    fault: {
+      ...{ kind: "answer", status: 429, headers: { "retry-after": "3" } },
+      body: { ...limit, retry_after_ms: 2_500 },
+    },
+    ...{ taken: false, state: 429, message: 429, restart: [429] },
+  },
+  {
+    ...{ name: "429 without a time", fault: { kind: "answer", status: 429, body: limit } },
+    ...{ taken: false, state: 429, message: 429, restart: [429] },
+  },
+  { name: "truncated JSON", fault: { kind: "truncate" }, ...foundOut, restart: anyhow },
+  {
+    name: "10 MB",
+    fault: { kind: "replace-answer", status: 200, body: { filler: "x".repeat(10_000_000) } },
+    ...{ ...foundOut, restart: anyhow },
+  },
+  {
+    name: "empty 200",
+    fault: { kind: "replace-answer", status: 200, headers: json, body: "" },
+    ...{ ...foundOut, restart: anyhow },
+  },
+  {
+    name: "wrong content type",
+    fault: { kind: "replace-answer", status: 200, headers: html, body: page },
+    ...{ ...foundOut, restart: anyhow },
+  },
+];

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import type { ProxiedRequest } from "../../environment/fault-proxy.ts";
+import { aProxiedBackground, state } from "../a-proxied-background.ts";
+import type { Seen } from "./rows.ts";
+
+/** The widget's transport gives up after 10 s, MatrixRTC a restart after 2 s; in milliseconds. */
+export const WITHIN = { schedule: 9_500, update: 1_900 };
+
+export const EVENTS_OF = {
+  state: () => ({ ...state, state_key: crypto.randomUUID() }),
+  message: () => ({
+    ...{ type: "m.room.message", delay: 1_000_000 },
+    content: { msgtype: "m.text", body: crypto.randomUUID() },
+  }),
+};
+
+interface Told {
+  delay_id?: string;
+  error?: { message: string; matrix_api_error?: MatrixApiError };
+}
+interface MatrixApiError {
+  http_status: number;
+  http_headers: Record<string, string>;
+  response: Record<string, unknown>;
+}
+
+/** A background that knows what its homeserver speaks, and faults that hit what a widget asks for. */
+export async function aFaultyScene() {
+  const given = await aProxiedBackground();
+  const isSchedule = ({ method, path }: ProxiedRequest) => method === "PUT" && /\/rooms\//.test(path);
+  const isUpdate = ({ method, path }: ProxiedRequest) => method === "POST" && /\/delayed_events\//.test(path);
+
+  return {
+    given,
+    isSchedule,
+    isUpdate,
+
+    /** Begins anew, with a background that has scheduled, restarted and cancelled before. */
+    async begin(): Promise<void> {
+      await given.begin();
+      const delay_id = await given.scheduled();
+      for (const action of ["restart", "cancel"]) assert.deepEqual(await given.update(delay_id, action), {});
+      given.proxy.requests.splice(0);
+    },
+
+    /** @returns what the widget saw, how long that took (ms), and how often the homeserver was asked for it */
+    async measured(ask: () => Promise<unknown>, isAsked: (request: ProxiedRequest) => boolean) {
+      given.proxy.requests.splice(0);
+      const start = performance.now();
+      const told = (await ask()) as Told | undefined;
+      const ms = Math.round(performance.now() - start);
+      const requests = given.proxy.requests.filter(isAsked).length;
+      return { told, seen: seenIn(told), ms, requests };
+    },
+
+    /** When the delayed event that the homeserver holds last began to count down (epoch ms). */
+    async since(): Promise<number> {
+      const [only, ...more] = await given.alice.delayedEvents();
+      if (!only || more.length > 0) throw new Error("One delayed event was expected");
+      return only.running_since;
+    },
+  };
+}
+
+function seenIn(told: Told | undefined): Seen {
+  if (!told?.error) return "answer";
+  return told.error.matrix_api_error?.http_status ?? "sentence";
+}

@@ -1,0 +1,39 @@
+import { endings } from "./homeserver-versions/endings.ts";
+import { GENERATIONS } from "./homeserver-versions/generations.ts";
+import { operations } from "./homeserver-versions/operations.ts";
+import { failOpen, refusals, switchedOff } from "./homeserver-versions/refusals.ts";
+import { refusedSends } from "./homeserver-versions/refused-sends.ts";
+import { aScene, type Scene } from "./homeserver-versions/scene.ts";
+import { measureIn, Table } from "./table.ts";
+
+/**
+ * The extension before each release of Synapse after which something changed in how it handles delayed events. What passes
+ * is printed as a table at the end: in each cell what was measured, with ✗ where the extension did not do what it must.
+ */
+describe("delayed events, for a widget", function () {
+  this.timeout(60_000);
+  const table = new Table(GENERATIONS.map(({ version }) => version));
+  after(() => console.log(table.printed("\nWhat each Synapse does, and the extension with it", "operation")));
+
+  for (const generation of GENERATIONS)
+    describe(`before Synapse ${generation.version}, the extension`, () => {
+      let scene: Scene;
+      before(async () => {
+        scene = await aScene(generation);
+      });
+      after(() => scene?.close());
+      afterEach(() => scene.proxy.clear());
+      const given = () => scene;
+      const measure = measureIn(table, generation.version);
+
+      if (generation.sendsAtOnce) {
+        failOpen(given, measure);
+        return;
+      }
+      operations(given, generation, measure);
+      endings(given, generation, measure);
+      refusals(given, generation, measure);
+      refusedSends(given, generation, measure);
+      switchedOff(generation, measure);
+    });
+});

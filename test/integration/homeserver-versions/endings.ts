@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import type { DelayView } from "../../../src/messaging/contract.ts";
+import type { Measure } from "../table.ts";
+import type { Generation } from "./generations.ts";
+import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
+
+const SOON = 1_000;
+
+/** What becomes of delays, and what the ledger says of it. */
+export function endings(given: () => Scene, { ownState, showsDelayId }: Generation, measure: Measure): void {
+  const widgets = () => given().in(given().alice);
+  const ended = ({ state }: DelayView) => !["pending", "gone", "intended"].includes(state);
+  /** Schedules it, waits for the doubt if there is to be one, and then for the end. @returns the view at the end */
+  async function end(event: object, doubt?: DelayView["doubt"]): Promise<DelayView> {
+    const alices = await widgets();
+    const { delay_id } = await alices.send({ state_key: "soon", delay: SOON, ...event });
+    assert.equal(typeof delay_id, "string");
+    if (doubt) await alices.untilView(`it is doubted: ${doubt}`, (view) => view.doubt === doubt);
+    const view = await alices.untilView("it has ended", ended);
+    assert.equal(view.doubt, doubt);
+    return view;
+  }
+
+  measure("sent on time: state", "says of a state event that it was sent, by its time", async () => {
+    const { alice, room } = given();
+    const { state, by, error } = await end({ state_key: "on time" });
+    assert.deepEqual([state, by, error], ["sent", "time", undefined]);
+    const event = (await alice.timeline(room)).find(({ state_key }) => state_key === "on time");
+    const shown = event?.unsigned?.["org.matrix.msc4140.delay_id"] !== undefined;
+    assert.equal(shown, showsDelayId);
+    return shown ? "sent, shows delay_id" : "sent";
+  });
+
+  measure("sent on time: message", "says of a message event that it was sent, by its time", async () => {
+    const { state, by } = await end({ ...MESSAGE, state_key: undefined });
+    assert.deepEqual([state, by], ["sent", "time"]);
+    return "sent";
+  });
+
+  measure(
+    "no power",
+    "says beforehand that power lacks, and afterwards that it came to nothing",
+    async () => {
+      const room_id = await given().aRoom();
+      const { state } = await end({ room_id }, "no-power");
+      assert.equal(state, "came-to-nothing");
+      assert.equal(await given().bob.state(room_id, TYPE, "soon"), undefined);
+      return state;
+    },
+  );
+
+  measure(
+    "not in the room",
+    "says beforehand that the user is not in the room, and afterwards the same",
+    async () => {
+      const { bob } = given();
+      const room_id = await bob.createRoom();
+      const { state } = await end({ room_id }, "not-in-room");
+      assert.equal(state, "came-to-nothing");
+      assert.equal(await bob.state(room_id, TYPE, "soon"), undefined);
+      return state;
+    },
+  );
+
+  measure("70 kB", "says beforehand that an event is too large, and afterwards the same", async () => {
+    const { alice, room } = given();
+    const { state } = await end({ state_key: "large", content: { large: "x".repeat(70_000) } }, "too-large");
+    assert.equal(state, "came-to-nothing");
+    assert.equal(await alice.state(room, TYPE, "large"), undefined);
+    return state;
+  });
+
+  measure("own state event", "never loses silently what the same user's state event cancels", async () => {
+    const { alice, room } = given();
+    const alices = await widgets();
+    const { delay_id } = await alices.send({ state_key: "own" });
+    await alice.sendState(room, TYPE, "own", { here: true });
+    const held = (await alice.delayedEvents()).some((event) => event.delay_id === delay_id);
+    assert.equal(held, ownState === "leaves it");
+    const told = await alices.update(delay_id, "restart");
+    if (held) {
+      assert.deepEqual(told, {});
+      assert.equal((await alices.theView()).state, "pending");
+    } else {
+      assert.equal(errorOf(told), "404 M_NOT_FOUND");
+      const { state, by } = await alices.untilView("it has ended", ended);
+      assert.deepEqual([state, by], ["cancelled", "other-state"]);
+    }
+    return ownState;
+  });
+
+  measure("another's state event", "says that another user's state event cancelled it", async () => {
+    const { alice, bob, room } = given();
+    const alices = await widgets();
+    const { delay_id } = await alices.send({ state_key: "other", delay: LONG });
+    await bob.sendState(room, TYPE, "other", { taken: true });
+    const held = (await alice.delayedEvents()).some((event) => event.delay_id === delay_id);
+    assert.equal(held, false);
+    assert.equal(errorOf(await alices.update(delay_id, "restart")), "404 M_NOT_FOUND");
+    const { state, by } = await alices.untilView("it has ended", ended);
+    assert.deepEqual([state, by], ["cancelled", "other-state"]);
+    return "cancels";
+  });
+}

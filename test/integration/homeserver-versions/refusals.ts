@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { logIn } from "../../environment/matrix-user.ts";
+import { startSynapse } from "../../environment/synapse.ts";
+import { aBackground } from "../a-background.ts";
+import type { Measure } from "../table.ts";
+import type { Generation } from "./generations.ts";
+import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
+
+/** What a homeserver refuses, and what is refused before it. */
+export function refusals(given: () => Scene, generation: Generation, measure: Measure): void {
+  const widgets = () => given().in(given().alice);
+
+  measure("delay too large", "tells the maximum of the delay in the words that MatrixRTC knows", async () => {
+    const { alice, room } = given();
+    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/state/${TYPE}/k`;
+    const query = "org.matrix.msc4140.delay=86400001";
+    const raw = await fetch(`${given().proxy.baseUrl}${path}?${query}`, {
+      method: "PUT",
+      headers: { authorization: `Bearer ${alice.accessToken}` },
+      body: "{}",
+    });
+    const { errcode } = (await raw.json()) as { errcode: string };
+    assert.equal(`${raw.status} ${errcode}`, generation.tooLarge);
+
+    const before = await alice.delayedEvents();
+    const told = await (await widgets()).send({ state_key: "k", delay: 86_400_001 });
+    const { response } = told.error?.matrix_api_error ?? {};
+    assert.equal(response?.errcode, "M_UNKNOWN");
+    assert.equal(response?.["org.matrix.msc4140.errcode"], "M_MAX_DELAY_EXCEEDED");
+    assert.equal(response?.["org.matrix.msc4140.max_delay"], 86_400_000);
+    assert.deepEqual(await alice.delayedEvents(), before);
+    return generation.tooLarge;
+  });
+
+  measure("another's delay_id", "does not touch another user's delay, whose delay_id leaked", async () => {
+    const { bob, room, proxy } = given();
+    const delay_id = await bob.scheduleState(room, TYPE, "bob's", {}, LONG);
+    const since = async () =>
+      (await bob.delayedEvents()).find((event) => event.delay_id === delay_id)?.running_since;
+    const before = await since();
+    const alices = await widgets();
+    const asked = proxy.requests.length;
+    for (const action of ["restart", "cancel", "send"])
+      assert.equal(errorOf(await alices.update(delay_id, action)), "404 M_NOT_FOUND");
+    const updates = proxy.requests.slice(asked).filter(({ method }) => method === "POST");
+    assert.deepEqual(updates, []);
+    assert.equal(await since(), before);
+
+    const path = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events";
+    const anybody = await fetch(`${proxy.baseUrl}${path}/${delay_id}`, {
+      method: "POST",
+      body: JSON.stringify({ action: "cancel" }),
+    });
+    assert.equal(anybody.ok, generation.openToAll);
+    return generation.openToAll ? "refused here alone" : "refused";
+  });
+
+  measure("message limit", "passes a refused message on whole, and asks for it once", async () => {
+    const { limited, proxy } = given();
+    const carols = await given().in(await limited());
+    const answers = [];
+    for (let times = 0; times < 7 && !answers.at(-1)?.error; times += 1) {
+      proxy.requests.splice(0);
+      answers.push(await carols.send(MESSAGE));
+    }
+    const error = answers.at(-1)?.error?.matrix_api_error;
+    assert.equal(error?.http_status, 429);
+    assert.equal(error?.response.errcode, "M_LIMIT_EXCEEDED");
+    assert.equal(typeof error?.response.retry_after_ms, "number");
+    assert.match(error?.http_headers["retry-after"] ?? "", /^\d+$/);
+    assert.equal(proxy.requests.filter(({ method }) => method === "PUT").length, 1);
+    return "429 M_LIMIT_EXCEEDED";
+  });
+
+  if (generation.most)
+    measure("too many pending", "passes on whole that a user has too many delayed events", async () => {
+      const { limited, lift, room } = given();
+      const carol = await limited();
+      await lift(carol);
+      for (let times = 0; times < (generation.most ?? 0); times += 1)
+        await carol.scheduleState(room, TYPE, `many-${times}`, {}, LONG);
+      const told = await (await given().in(carol)).send({ state_key: "one too many" });
+      assert.equal(errorOf(told), "429 M_LIMIT_EXCEEDED");
+      assert.equal((await carol.delayedEvents()).length, generation.most);
+      return `${generation.most}, then 429`;
+    });
+
+  measure("ended token", "passes on what the homeserver makes of a token that has ended", async () => {
+    const { limited, lift } = given();
+    const carol = await limited();
+    await lift(carol);
+    const carols = await given().in(carol);
+    const { delay_id } = await carols.send({ state_key: "logged out" });
+    await carol.logOut();
+    const told = await carols.update(delay_id, "restart");
+    if (generation.endedToken === "accepted") assert.deepEqual(told, {});
+    else assert.equal(errorOf(told), "401 M_UNKNOWN_TOKEN");
+    return generation.endedToken;
+  });
+
+  measure("restarts after many messages", "tells the user where restarts count as messages", async () => {
+    const { limited, spend } = given();
+    const carol = await limited();
+    const carols = await given().in(carol);
+    const { delay_id } = await carols.send({ state_key: "limited" });
+    await spend(carol);
+    const told = await carols.update(delay_id, "restart");
+    const { diagnosis } = await carols.overview();
+    if (generation.restartsAreMessages) {
+      assert.equal(errorOf(told), "429 M_LIMIT_EXCEEDED");
+      assert.equal(typeof told.error?.matrix_api_error?.response.retry_after_ms, "number");
+      assert.equal(diagnosis, "restarts-limited");
+      return "limited";
+    }
+    assert.deepEqual(told, {});
+    assert.equal(diagnosis, "ready");
+    return "not limited";
+  });
+}
+
+/** Delayed events are switched off, which not every version says. */
+export function switchedOff({ version, flagWhenOff, refusalWhenOff }: Generation, measure: Measure): void {
+  measure("switched off", "sends nothing where delayed events are switched off", async () => {
+    const synapse = await startSynapse({ version, config: { max_event_delay_duration: null } });
+    try {
+      const { userId, password } = await synapse.registerUser("alice");
+      const alice = await logIn(synapse.baseUrl, userId, password);
+      const room_id = await alice.createRoom();
+      const versions = await (await fetch(`${synapse.baseUrl}/_matrix/client/versions`)).json();
+      const { unstable_features } = versions as { unstable_features: Record<string, unknown> };
+      assert.equal(unstable_features["org.matrix.msc4140"], flagWhenOff);
+
+      const background = aBackground();
+      await background.seen(synapse.baseUrl, alice.accessToken);
+      const data = { room_id, type: TYPE, state_key: "off", content: {}, delay: LONG };
+      const told = await background.ask("send_event", data);
+      const error = (told as { error?: { message: string } } | undefined)?.error;
+      assert.equal(error?.message, "Error sending event");
+      assert.equal(await alice.state(room_id, TYPE, "off"), undefined);
+      const { diagnosis } = await background.overview();
+      if (!flagWhenOff) assert.equal(diagnosis, "homeserver-without-delayed-events");
+      return flagWhenOff ? `says yes, ${refusalWhenOff}` : "says no";
+    } finally {
+      await synapse.stop();
+    }
+  });
+}
+
+/** A homeserver that knows nothing of delays, and sends at once what it is to delay. */
+export function failOpen(given: () => Scene, measure: Measure): void {
+  const state = (key: string) => given().alice.state(given().room, TYPE, key);
+  const failed = { message: "Error sending event" };
+
+  measure(
+    "schedule a state event",
+    "sends nothing where /versions says nothing of delayed events",
+    async () => {
+      const alices = await given().in(given().alice);
+      assert.deepEqual(await alices.send({ state_key: "never" }), { error: failed });
+      assert.equal(await state("never"), undefined);
+      assert.equal((await alices.overview()).diagnosis, "homeserver-without-delayed-events");
+      return "not sent";
+    },
+  );
+
+  measure("schedule a message", "sends no message either", async () => {
+    const { alice, room } = given();
+    assert.deepEqual(await (await given().in(alice)).send(MESSAGE), { error: failed });
+    const types = (await alice.timeline(room)).map(({ type }) => type);
+    assert.ok(!types.includes(MESSAGE.type));
+    return "not sent";
+  });
+
+  measure(
+    "sends at once",
+    "tells widget and user when it said yes and sent at once, and schedules no more",
+    async () => {
+      const { proxy, alice } = given();
+      const body = { versions: ["v1.11"], unstable_features: { "org.matrix.msc4140": true } };
+      proxy.inject({ path: /\/versions$/ }, { kind: "answer", status: 200, body });
+      const alices = await given().in(alice);
+      assert.equal((await alices.send({ state_key: "first" })).error?.message, "Error sending event");
+      assert.notEqual(await state("first"), undefined);
+      assert.equal((await alices.overview()).diagnosis, "homeserver-sends-at-once");
+      alices.restart();
+      assert.equal((await alices.send({ state_key: "second" })).error?.message, "Error sending event");
+      assert.equal(await state("second"), undefined);
+      assert.equal((await alices.overview()).diagnosis, "homeserver-sends-at-once");
+      assert.deepEqual(
+        (await alices.views()).filter(({ state }) => state === "pending"),
+        [],
+      );
+      proxy.clear();
+      return "once, then never";
+    },
+  );
+}

@@ -1,0 +1,151 @@
+import type { DelayView } from "../../../src/messaging/contract.ts";
+import { startFaultProxy } from "../../environment/fault-proxy.ts";
+import { logIn, type MatrixUser } from "../../environment/matrix-user.ts";
+import { startSynapse } from "../../environment/synapse.ts";
+import { until } from "../../environment/until.ts";
+import { type Asker, aBackground } from "../a-background.ts";
+import type { Generation } from "./generations.ts";
+
+export const TYPE = "com.example.heartbeat.member";
+export const UPDATE = "org.matrix.msc4157.update_delayed_event";
+/** A delay that never ends within a test, in milliseconds. */
+export const LONG = 1_000_000;
+export const MESSAGE = { type: "m.room.message", content: { msgtype: "m.text", body: "later 🕰" } };
+
+const APPROVED = [
+  "org.matrix.msc2762.timeline:*",
+  `org.matrix.msc2762.send.state_event:${TYPE}`,
+  "org.matrix.msc2762.send.event:m.room.message",
+  "org.matrix.msc4407.send.sticky_event",
+];
+
+/** What a widget is told: an answer, or an error with the homeserver's own beside it. */
+export interface Told {
+  room_id?: string;
+  delay_id?: string;
+  error?: {
+    message: string;
+    matrix_api_error?: {
+      http_status: number;
+      http_headers: Record<string, string>;
+      url: string;
+      response: Record<string, unknown>;
+    };
+  };
+}
+
+/**
+ * One release of Synapse, with users whom no limit holds and others who may send five messages and then one in 100 s; and a
+ * proxy before it. Takes 2 s to 3 s.
+ */
+export async function aScene({ version }: Generation) {
+  const synapse = await startSynapse({
+    version,
+    config: { rc_message: { per_second: 0.01, burst_count: 5 } },
+  });
+  const proxy = await startFaultProxy(synapse.baseUrl);
+  const user = async (localpart: string, options?: { admin: true }) => {
+    const { userId, password } = await synapse.registerUser(localpart, options);
+    return logIn(synapse.baseUrl, userId, password);
+  };
+  const admin = await user("admin", { admin: true });
+  const [alice, bob] = [await user("alice"), await user("bob")];
+
+  /** From now on the limit of messages is none for this user. */
+  async function lift({ userId }: MatrixUser): Promise<void> {
+    const path = `/_synapse/admin/v1/users/${encodeURIComponent(userId)}/override_ratelimit`;
+    const response = await fetch(synapse.baseUrl + path, {
+      method: "POST",
+      headers: { authorization: `Bearer ${admin.accessToken}` },
+      body: JSON.stringify({ messages_per_second: 0, burst_count: 0 }),
+    });
+    if (!response.ok) throw new Error(`The limit stays: ${await response.text()}`);
+  }
+  await Promise.all([admin, alice, bob].map(lift));
+
+  /** Bob's; all may send the widget's state there, and everybody else's rules are as usual. */
+  const room = await aRoom({ [TYPE]: 0 });
+  async function aRoom(events: Record<string, number> = {}): Promise<string> {
+    const id = await bob.createRoom({ preset: "public_chat", power_level_content_override: { events } });
+    await alice.join(id);
+    return id;
+  }
+
+  let users = 0;
+  /** A user who is in the room and has no more than five messages. */
+  async function limited(): Promise<MatrixUser> {
+    users += 1;
+    const carol = await user(`carol-${users}`);
+    await carol.join(room);
+    return carol;
+  }
+
+  /** Sends plain messages until one is refused. */
+  async function spend(carol: MatrixUser): Promise<void> {
+    const refused = () =>
+      carol.send(room, MESSAGE.type, MESSAGE.content).then(
+        () => false,
+        () => true,
+      );
+    for (let left = 10; !(await refused()); left -= 1)
+      if (left === 0) throw new Error("Ten messages, and no limit");
+  }
+
+  const close = async () => {
+    await proxy.close();
+    await synapse.stop();
+  };
+  return { ...{ proxy, alice, bob, room, aRoom, limited, spend, lift }, in: widgetsOf, close };
+
+  /** A user's widgets in a client that has just been opened. */
+  async function widgetsOf(user: MatrixUser) {
+    const background = aBackground();
+    await background.seen(proxy.baseUrl, user.accessToken);
+    const ask = async (action: string, data: object, asker: Asker = {}) =>
+      (await background.ask(action, data, { approved: APPROVED, ...asker })) as Told;
+    const views = async () => (await background.overview()).delays;
+    const theView = async (): Promise<DelayView> => {
+      const [view, ...more] = await views();
+      if (!view || more.length > 0)
+        throw new Error(`One delay was expected: ${JSON.stringify([view, ...more])}`);
+      return view;
+    };
+    return {
+      ...background,
+      views,
+      /** The only delay that the popup lists. */
+      theView,
+      send: (event: object, asker?: Asker) =>
+        ask(
+          "send_event",
+          { room_id: room, type: TYPE, content: { gone: "🕰" }, delay: LONG, ...event },
+          asker,
+        ),
+      update: (delay_id: unknown, action: string) => ask(UPDATE, { delay_id, action }),
+      /** Waits until the only delay is so, looking after what is due meanwhile. */
+      async untilView(what: string, is: (view: DelayView) => boolean, within = 8_000): Promise<DelayView> {
+        let last: DelayView | undefined;
+        await until(
+          what,
+          async () => {
+            await background.tick();
+            last = await theView();
+            return is(last);
+          },
+          within,
+        ).catch((error) => {
+          throw new Error(`${error.message}; it is ${JSON.stringify(last)}`);
+        });
+        return last as DelayView;
+      },
+    };
+  }
+}
+
+export type Scene = Awaited<ReturnType<typeof aScene>>;
+
+/** @returns "404 M_NOT_FOUND", say; what the widget was told instead where there is no such error */
+export function errorOf(told: Told): string {
+  const { http_status, response } = told.error?.matrix_api_error ?? {};
+  return http_status ? `${http_status} ${response?.errcode}` : JSON.stringify(told);
+}
