@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../../environment/browsers.ts";
-import { answerConsent, consentWindow } from "../../environment/consent-window.ts";
-import { evaluate } from "../../environment/evaluate.ts";
-import { type PlacedWidget, placeWidget } from "../../environment/identity-widgets.ts";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { answerConsent, consentWindow, consentWindows } from "../environment/consent-window.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { type PlacedWidget, placeWidget } from "../environment/identity-widgets.ts";
 import {
   EXTENSION,
   type OpenClient,
@@ -12,9 +12,9 @@ import {
   openClient,
   type Stage,
   setStage,
-} from "../../environment/stage.ts";
-import { uncaughtErrors } from "../../environment/uncaught.ts";
-import { until } from "../../environment/until.ts";
+} from "../environment/stage.ts";
+import { uncaughtErrors } from "../environment/uncaught.ts";
+import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const NOT_ALLOWED = "Missing capability for org.matrix.msc4157.send.delayed_event";
@@ -67,8 +67,7 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     await nobodyIsAsked();
   });
 
-  const windows = async () =>
-    (await browser.puppeteer.pages()).filter((page) => page.url().includes("/consent/consent.html"));
+  const windows = () => consentWindows(browser);
   const nobodyIsAsked = () => until("the window is closed", async () => (await windows()).length === 0);
   const aWidget = (options: Parameters<typeof placeWidget>[2] = {}) =>
     placeWidget(client.page, stage, { query: BEATING, ...options });
