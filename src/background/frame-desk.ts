@@ -15,6 +15,9 @@ import type { KnownSession, Sessions } from "./sessions.ts";
 import type { Sites } from "./sites.ts";
 import { grantedOf, type Widget, type Widgets } from "./widgets.ts";
 
+/** What helps a widget in a page under which the extension was updated. */
+const RELOAD = "Postdate was updated, reload this page";
+
 type Asked<Ask extends FrameMessage["ask"]> = Extract<FrameMessage, { ask: Ask }>;
 type Answer = StandInAnswer | ApprovalAnswer | true | undefined;
 
@@ -53,15 +56,18 @@ export function createFrameDesk({ sites, sessions, widgets, consent, delays }: P
     if (!(await widgets.asHost(nonce, sender))) return undefined;
     const widget = await widgets.hide(nonce, capabilities);
     if (!widget || widget.granted !== undefined || asking.has(nonce)) return true;
-    const asked = askUser(widget).then((granted) => widgets.grant(nonce, granted));
+    const asked = askUser(widget).then((said) =>
+      said === undefined ? undefined : widgets.grant(nonce, said),
+    );
     asking.set(nonce, asked);
     void asked.finally(() => asking.delete(nonce));
     return true;
   }
 
-  async function askUser(widget: Widget): Promise<boolean> {
+  /** @returns what the user said; nothing where no session shows as whom the widget would send, so that nobody is asked */
+  async function askUser(widget: Widget): Promise<boolean | undefined> {
     const session = await sessionOf(widget).catch(() => undefined);
-    if (!session) return false;
+    if (!session) return undefined;
     const { client } = widget;
     return consent.ask({
       client,
@@ -93,12 +99,21 @@ export function createFrameDesk({ sites, sessions, widgets, consent, delays }: P
       if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
       const session = await sessionOf(widget);
       if (!session && failed) return undefined;
-      const rights = hosted ? rightsOf(hosted, standIn.failure) : CHECKED_BY_HOST;
+      if (hosted?.late && !isSettled(hosted)) throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
+      const rights = hosted ? rightsOf(hosted) : CHECKED_BY_HOST;
       const response = await standIn.perform(data, errandsFor(widget, session, rights, failed !== undefined));
       return { response };
     } catch (error) {
       return { response: responseTo(error, standIn.failure) };
     }
+  }
+
+  /**
+   * Says whether all is known of a widget's rights. After an update it is not where the host had approved before anybody
+   * heard it, nor where nobody could be asked because no session has been seen anew.
+   */
+  function isSettled({ nonce, approved, hidden, granted }: Widget): boolean {
+    return approved !== undefined && (hidden.length === 0 || granted !== undefined || asking.has(nonce));
   }
 
   function sessionOf({ world, client, whereabouts }: Widget): Promise<KnownSession | undefined> {
@@ -133,12 +148,9 @@ export function createFrameDesk({ sites, sessions, widgets, consent, delays }: P
   }
 }
 
-/** @throws WidgetError where the host's approval was given before anybody could hear it: after an update, say */
-function rightsOf(widget: Widget, failure: string): Rights {
-  const { approved, late } = widget;
-  if (!approved && late) throw new WidgetError(`${failure}: Postdate was updated, reload this page`);
-  // What such a host says of delayed capabilities is a dialog about raw names, remembered; the user was asked here.
-  return rightsFrom([...partCapabilities(approved ?? []).others, ...grantedOf(widget)]);
+/** What such a host says of delayed capabilities is a dialog about raw names, remembered; the user was asked here. */
+function rightsOf(widget: Widget): Rights {
+  return rightsFrom([...partCapabilities(widget.approved ?? []).others, ...grantedOf(widget)]);
 }
 
 /**

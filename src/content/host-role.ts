@@ -18,6 +18,7 @@ import {
   NOTIFY_CAPABILITIES,
 } from "../widget-api/capabilities.ts";
 import type { WidgetMessage } from "../widget-api/message.ts";
+import { isLate } from "./arrival.ts";
 import { askBackground } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, isGone, post } from "./frame-link.ts";
 import { pathOf } from "./frame-path.ts";
@@ -129,11 +130,6 @@ function carryOut(link: Link, effect: Effect<Kept>): void {
   else if (effect.do === "repost-without") void repostWithout(link, message as CapabilitiesMessage, origin);
   else if (effect.do === "perform") void performFor(link.window, message, { origin, nonce: link.nonce });
   else refuse(link.window, message, origin);
-}
-
-/** Says whether this script was brought into a page that was there before it (src/browser/scripting.ts). */
-function isLate(): boolean {
-  return (globalThis as { postdateIsLate?: boolean }).postdateIsLate === true;
 }
 
 /** Has the script in the widget's frame ask the host, once the background knows which widget this is. */
