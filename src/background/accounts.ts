@@ -1,19 +1,45 @@
-import type { KnownSession } from "./sessions.ts";
+import {
+  accountFromUrl,
+  isRoomId,
+  roomFromDom,
+  roomFromPage,
+  roomFromUrl,
+} from "../host-support/whereabouts.ts";
+import type { Homeserver } from "./homeserver/homeserver.ts";
+import type { KnownSession, Sessions } from "./sessions.ts";
+import type { Widget } from "./widgets.ts";
 
 /**
- * Of the accounts that a page speaks for, the one that a widget belongs to: the only one there is, else the only one that is in
- * the widget's room.
- * @param isJoined asks an account's homeserver
- * @returns nothing where that is not clear: never a guess
+ * Finds the session that a widget belongs to: of the account that its URL names, else of the only one that its client's pages
+ * speak for, else of the only one that is in its room. Where that is not clear there is none: never a guess.
  */
-export async function accountInRoom(
-  candidates: KnownSession[],
-  roomId: string | undefined,
-  isJoined: (session: KnownSession, roomId: string) => Promise<boolean>,
-): Promise<KnownSession | undefined> {
-  if (candidates.length < 2) return candidates[0];
-  if (roomId === undefined) return undefined;
-  const joined = await Promise.all(candidates.map((session) => isJoined(session, roomId)));
-  const inRoom = candidates.filter((_, place) => joined[place]);
-  return inRoom.length === 1 ? inRoom[0] : undefined;
+export function createAccounts(
+  sessions: Sessions,
+  connect: (session: KnownSession) => Pick<Homeserver, "isJoined">,
+) {
+  /** @param roomId the room that the widget's request names, if it names one */
+  return async function sessionOf(widget: Widget, roomId?: string): Promise<KnownSession | undefined> {
+    const { world, client, whereabouts } = widget;
+    const candidates = await sessions.candidates(world, client, accountFromUrl(whereabouts));
+    if (candidates.length < 2) return candidates[0];
+    const room = roomId ?? roomAround(widget);
+    if (room === undefined) return undefined;
+    const joined = await Promise.all(
+      candidates.map((session) => connect(session).isJoined(room, session.account.userId)),
+    );
+    const inRoom = candidates.filter((_, place) => joined[place]);
+    return inRoom.length === 1 ? inRoom[0] : undefined;
+  };
+}
+
+export type SessionOf = ReturnType<typeof createAccounts>;
+
+/** The room that is to be seen in the page without a question to any homeserver. */
+function roomAround({ whereabouts, id }: Widget): string | undefined {
+  const shown = roomFromPage(whereabouts);
+  return (
+    roomFromDom(whereabouts, id) ??
+    roomFromUrl(whereabouts) ??
+    (shown !== undefined && isRoomId(shown) ? shown : undefined)
+  );
 }

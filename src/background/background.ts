@@ -5,6 +5,7 @@ import {
   parsePageMessage,
 } from "../messaging/contract.ts";
 import { type FrameSender, PRIVATE_WORLD } from "../messaging/sender.ts";
+import { createAccounts } from "./accounts.ts";
 import { createCaretaker, type SetAlarm } from "./caretaker.ts";
 import { type ConsentWindow, createConsent } from "./consent.ts";
 import { createDelayViews } from "./delay-views.ts";
@@ -85,7 +86,8 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   const widgets = createWidgets(fleeting, now);
   const diagnose = createDiagnosis({ sites, sessions, support, limits, connect, browser, now });
   const views = createDelayViews({ ledger, sessions, connect, now });
-  const answerFrame = createFrameDesk({ sites, sessions, widgets, consent, delays, settings, now });
+  const sessionOf = createAccounts(sessions, connect);
+  const answerFrame = createFrameDesk({ sites, sessionOf, widgets, consent, delays, settings, now });
   const answerPage = createPopupDesk({
     ...{ sites, sessions, ledger, delays, sendNow, caretaker, consent, settings, diagnose, views, browser },
   });
