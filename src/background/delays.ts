@@ -77,6 +77,9 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
     const wait = limits.wait(account);
     if (wait > 0) throw tooMany(wait);
     limits.spend(account);
+    const one = await homeserver.delayedEvent(delayId);
+    if (one === "gone" || (one && !one.pending)) throw notFound();
+    if (one?.pending) return adopt(by, one.pending, now() - (one.clock - one.pending.since));
     const listed = await homeserver.pendingEvents();
     const held = listed?.events.find((each) => each.delayId === delayId);
     if (!listed || !held) throw notFound();

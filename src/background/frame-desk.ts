@@ -117,7 +117,7 @@ export function createFrameDesk(parts: Parts) {
       const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed !== undefined };
       return { response: await standIn.perform(data, errandsFor(asking, delays, settings)) };
     } catch (error) {
-      return { response: await responseTo(error, standIn.failure, session && delays.homeserver(session)) };
+      return { response: await responseTo(error, standIn, session && delays.homeserver(session)) };
     }
   }
 

@@ -14,9 +14,8 @@ const UNDER_WAY = 12_000;
 export type Leftover = PendingEvent & { startedAt: number };
 
 /** What of a delayed event the homeserver's list tells. */
-export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" | "intendedAt"> & {
-  stateKey?: string | undefined;
-};
+export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" | "intendedAt"> &
+  Partial<Pick<LedgerEntry, "stateKey" | "delayId" | "scheduledAt" | "restartedAt">>;
 
 /**
  * Delayed events that the homeserver has taken and that no widget ever learned of: the answer was lost, the worker died before
@@ -43,11 +42,13 @@ export function createLeftovers({
     const listed = await connect(session).pendingEvents();
     if (!listed) return undefined;
     const known = new Set((await ledger.all()).map(({ delayId }) => delayId));
+    const own = listed.events.find(({ delayId }) => delayId === intent.delayId);
     return listed.events
       .map((event) => ({ ...event, startedAt: now() - (listed.clock - event.since) }))
       .filter(
         (event) =>
           event.startedAt >= intent.intendedAt - SLACK &&
+          isBeforeOwn(event, intent, own) &&
           isIntended(event, intent) &&
           !known.has(event.delayId),
       );
@@ -84,6 +85,15 @@ export function createLeftovers({
 }
 
 export type Leftovers = ReturnType<typeof createLeftovers>;
+
+/**
+ * Of a request that was answered, the browser's silent repetitions came before the answer. An equal event that came later is
+ * another's: the same account's in another browser, say.
+ */
+function isBeforeOwn(event: Leftover, { scheduledAt, restartedAt }: Intent, own?: PendingEvent): boolean {
+  if (own && restartedAt === undefined) return event.since <= own.since;
+  return scheduledAt === undefined || event.startedAt <= scheduledAt + 1_000;
+}
 
 /** Says whether an event is just what was intended. */
 export function isIntended(

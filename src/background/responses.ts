@@ -1,23 +1,26 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { IMatrixApiError } from "matrix-widget-api";
 import { inWordsOfMatrixRtc, isTooLarge, longestIn } from "../delayed-events/homeserver-answers.ts";
-import { errorResponse, NO_ANSWER, WidgetError } from "../widget-api/errors.ts";
+import type { StandIn } from "../delayed-events/stand-in.ts";
+import { errorResponse, WidgetError } from "../widget-api/errors.ts";
 import type { WidgetResponse } from "../widget-api/message.ts";
 import { UnansweredError } from "./homeserver/delayed-events.ts";
 import type { Homeserver } from "./homeserver/homeserver.ts";
+import { isNoAnswer } from "./homeserver/request.ts";
 
 /**
  * What a widget is told of a failure, as the reference host would: the widget's own mistakes by name, everything that went
  * wrong behind it by one sentence, with the homeserver's answer beside it where there is one.
- * @param failure the sentence
  */
 export async function responseTo(
   error: unknown,
-  failure: string,
+  { failure, unanswered }: Pick<StandIn, "failure" | "unanswered">,
   homeserver?: Pick<Homeserver, "longestDelay">,
 ): Promise<WidgetResponse> {
   if (error instanceof WidgetError) return error.asResponse();
-  const refusal = error instanceof UnansweredError ? (refusalIn(error.cause) ?? NO_ANSWER) : refusalIn(error);
+  const cause = error instanceof UnansweredError ? error.cause : error;
+  const isSilence = error instanceof UnansweredError || isNoAnswer(error);
+  const refusal = refusalIn(cause) ?? (isSilence ? unanswered : undefined);
   if (!refusal) return errorResponse(failure);
   const isUnclear = isTooLarge(refusal) && longestIn(refusal) === undefined;
   const longest = isUnclear ? await homeserver?.longestDelay().catch(() => undefined) : undefined;

@@ -9,8 +9,8 @@ export class UnsupportedError extends Error {
   override name = "UnsupportedError";
 }
 
-/** How long a homeserver's word for what it supports holds (ms): it may be another one after an update. */
-const HOLDS = 60_000;
+/** How long it is remembered that delayed events are off although the homeserver says otherwise (ms). */
+const OFF_FOR = 60_000;
 const SENDS_AT_ONCE = "sends-at-once ";
 
 /**
@@ -19,21 +19,12 @@ const SENDS_AT_ONCE = "sends-at-once ";
  * @param now epoch milliseconds
  */
 export function createSupport(store: Store, now: () => number) {
-  const said = new Map<string, { support: Support; at: number }>();
   const off = new Map<string, number>();
   const guests = new Map<string, boolean>();
 
-  /** @returns what the homeserver says it supports; it is asked once a minute at most */
-  async function of(baseUrl: string, homeserver: Pick<Homeserver, "supports">): Promise<Support> {
-    const known = said.get(baseUrl);
-    if (known && now() - known.at < HOLDS) return known.support;
-    const support = await homeserver.supports();
-    said.set(baseUrl, { support, at: now() });
-    return support;
-  }
-
   /**
-   * @returns what the homeserver supports, if it can schedule this
+   * Asks the homeserver each time: one that was replaced by another version meanwhile may overlook the delay and send at once.
+   * @returns what it supports, if it can schedule this
    * @throws UnsupportedError before anything is asked of it that it would do at once
    */
   async function require(
@@ -42,7 +33,7 @@ export function createSupport(store: Store, now: () => number) {
     event: DelayedSend,
   ): Promise<Support> {
     if (await sendsAtOnce(baseUrl)) throw new UnsupportedError(`${baseUrl} has sent a delayed event at once`);
-    const support = await of(baseUrl, homeserver);
+    const support = await homeserver.supports();
     if (!support.unstable && !support.stable)
       throw new UnsupportedError(`${baseUrl} does not support delayed events`);
     if (event.stickyDuration !== undefined && !support.stickyEvents)
@@ -64,7 +55,6 @@ export function createSupport(store: Store, now: () => number) {
 
   /** The homeserver has sent an event at once that it should have sent later. It is asked for nothing more. */
   async function hasSentAtOnce(baseUrl: string): Promise<void> {
-    said.delete(baseUrl);
     await store.set(SENDS_AT_ONCE + baseUrl, true);
   }
 
@@ -80,9 +70,8 @@ export function createSupport(store: Store, now: () => number) {
   /** Says whether the homeserver can schedule, by its word and by what is known better. */
   async function canSchedule(baseUrl: string, homeserver: Pick<Homeserver, "supports">): Promise<boolean> {
     const support = await homeserver.supports();
-    said.set(baseUrl, { support, at: now() });
     const since = off.get(baseUrl);
-    return (support.unstable || support.stable) && (since === undefined || now() - since > HOLDS);
+    return (support.unstable || support.stable) && (since === undefined || now() - since > OFF_FOR);
   }
 
   return { require, hasSentAtOnce, sendsAtOnce, isOffInTruth, canSchedule };

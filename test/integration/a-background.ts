@@ -124,6 +124,12 @@ export function aBackground() {
       void background.tick();
     },
 
+    /** The browser is closed. */
+    stop() {
+      life.abort();
+      clearTimeout(alarm);
+    },
+
     /** The alarm rings: what is due to be looked after is looked after. */
     tick: () => background.tick(),
 

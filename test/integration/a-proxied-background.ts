@@ -83,7 +83,7 @@ export async function aProxiedBackground(options: { version?: string; config?: S
         .filter(
           ({ method, path }) => /\/delayed_events/.test(path) || (method === "PUT" && /\/rooms\//.test(path)),
         )
-        .filter(({ path }) => !path.includes("/delayed_event/"))
+        .filter(({ path, status }) => !(path.includes("/delayed_event/") && status === 404))
         .map(({ method, path }) => ({ method, path })),
 
     /** Begins anew: another background, nothing asked, nothing pending, nothing that fails. */
@@ -92,6 +92,7 @@ export async function aProxiedBackground(options: { version?: string; config?: S
       dialect.speak(AS_IT_IS);
       for (const { delay_id } of await alice.delayedEvents()) await alice.cancel(delay_id);
       proxy.requests.splice(0);
+      background.stop();
       background = aBackground();
       await background.seen(proxy.baseUrl, alice.accessToken);
     },

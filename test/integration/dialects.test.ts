@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DIALECTS, type Dialect, startDialectProxy } from "../environment/dialect-proxy.ts";
+import { until } from "../environment/until.ts";
 import { aBackground } from "./a-background.ts";
 import { aProxiedBackground, EVENTS, state } from "./a-proxied-background.ts";
 
@@ -157,9 +158,12 @@ describe("a homeserver that speaks otherwise than Synapse", function () {
       await given.scheduled({ ...state, state_key: "in time", delay: 300 });
       const isIt = ({ state_key }: { state_key?: string }) => state_key === "in time";
       await given.alice.waitForEvent(given.room, isIt, 5_000, since);
-      await given.background.tick();
-      const { state: end, by } = await given.view();
-      assert.deepEqual([end, by], ["sent", "time"]);
+      const ended = async () => {
+        await given.background.tick();
+        const { state: end, by } = await given.view();
+        return end === "sent" && by === "time";
+      };
+      await until("it is known that it was sent on time", ended);
     });
   });
 

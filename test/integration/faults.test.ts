@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ProxiedRequest } from "../environment/fault-proxy.ts";
 import { until } from "../environment/until.ts";
 import { ROWS, type Row } from "./faults/rows.ts";
 import { aFaultyScene, EVENTS_OF, WITHIN } from "./faults/scene.ts";
@@ -106,7 +107,9 @@ describe("a fault on the way to the homeserver", function () {
     for (const kind of ["state", "message"] as const)
       it(`has a ${kind} event that was taken, and that nobody heard of, cancelled when it is over`, async () => {
         const { given } = scene;
-        given.proxy.inject(({ path }) => /\/rooms\/|\/delayed_events/.test(path), { kind: "reset-after" });
+        const isOfDelays = (request: ProxiedRequest) =>
+          scene.isSchedule(request) || request.path.includes("/delayed_events");
+        given.proxy.inject(isOfDelays, { kind: "reset-after" });
         const { told, ms } = await scene.measured(() => given.send(EVENTS_OF[kind]()), scene.isSchedule);
         assert.ok(ms < WITHIN.schedule, `${ms} ms`);
         const { http_status, response } = told?.error?.matrix_api_error ?? {};
@@ -122,12 +125,11 @@ describe("a fault on the way to the homeserver", function () {
     it("has the homeserver's own status told, at which MatrixRTC tries again", async () => {
       const { given } = scene;
       const body = { errcode: "M_UNKNOWN", error: "Internal server error" };
-      given.proxy.inject({ method: "PUT" }, { kind: "replace-answer", status: 503, body });
+      given.proxy.inject({ method: "PUT" }, { kind: "answer", status: 503, body });
       const { told } = await scene.measured(() => given.send(EVENTS_OF.message()), scene.isSchedule);
       const { http_status, response } = told?.error?.matrix_api_error ?? {};
       assert.deepEqual([http_status, response], [503, body]);
-      given.proxy.clear();
-      await untilWithdrawn();
+      assert.deepEqual(await given.pending(), []);
     });
 
     it("does not keep a schedule from being answered in time where nothing ever answers", async () => {

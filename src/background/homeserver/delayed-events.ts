@@ -4,6 +4,7 @@ import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts
 import type { Support } from "./account.ts";
 import {
   type Dialect,
+  isNotSpoken,
   isUnrecognized,
   type ScheduleWay,
   speak,
@@ -111,6 +112,7 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
 
   /** @returns what is counted down for this account, nothing where the homeserver has no list. Synapse limits it with the restarts */
   async function pendingEvents(): Promise<PendingList | undefined> {
+    if (isNotSpoken(dialect, "list")) return undefined;
     try {
       const { body, clock = Date.now() } = await speak(
         dialect,
@@ -132,6 +134,7 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   async function delayedEvent(
     delayId: string,
   ): Promise<{ pending?: PendingEvent; finalised?: Finalised; clock: number } | "gone" | undefined> {
+    if (isNotSpoken(dialect, "one")) return undefined;
     try {
       const { body, clock = Date.now() } = await speak(
         dialect,

@@ -100,8 +100,9 @@ export function waysToList(): Way[] {
   return [{ name: "unstable", method: Method.Get, path: "/delayed_events", asked: { prefix: UNSTABLE } }];
 }
 
-/** What a homeserver has been heard to understand, by the kind of request. */
+/** What a homeserver has been heard to understand, by the kind of request; `NOTHING` where it was no way of asking. */
 export type Dialect = Map<string, string>;
+const NOTHING = "nothing";
 
 /**
  * Puts a request in the ways that there are, the one that was understood the last time first, until one is understood.
@@ -126,8 +127,13 @@ export async function speak<W extends Way, T>(
       refusal = error;
     }
   }
-  dialect.delete(kind);
+  dialect.set(kind, NOTHING);
   throw refusal;
+}
+
+/** Says whether a homeserver was heard to understand no way of putting such a request. */
+export function isNotSpoken(dialect: Dialect, kind: string): boolean {
+  return dialect.get(kind) === NOTHING;
 }
 
 /** Says whether an error is the word of a homeserver, or of what stands before it, that there is no such endpoint. */

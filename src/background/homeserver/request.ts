@@ -1,4 +1,4 @@
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { FetchHttpApi } from "matrix-js-sdk/lib/http-api/fetch.js";
 import type { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
@@ -85,6 +85,12 @@ export function requestsOf({ homeserver, accessToken }: Session, nextToken?: Nex
     const answer = await http.authedRequest(method, path, query, body);
     return { body: answer, ...(clock !== undefined && { clock }) };
   }
+}
+
+/** Says whether an error is that no answer came: the homeserver was not reached, or took too long. */
+export function isNoAnswer(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof Error && ["AbortError", "TimeoutError"].includes(error.name);
 }
 
 /** Says whether an error is the homeserver's word that it does not know the token (any more). */
