@@ -55,15 +55,20 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
   function take(questions: ConsentQuestion[]): void {
     for (const { id } of questions) seen.add(id);
     set({ questions, before: seen.size - questions.length, silent: false });
+    if (questions.length === 0) {
+      // News of something else, a restart every second say, does not put it off.
+      closing ??= setTimeout(() => void leave(), LINGER);
+      return;
+    }
     clearTimeout(closing);
-    if (questions.length === 0) closing = setTimeout(() => void leave(), LINGER);
+    closing = undefined;
   }
 
   /** Closes the window, unless something is asked after all: a window that closes says no to that. */
   async function leave(): Promise<void> {
     await look();
     if (state.questions?.length !== 0) return;
-    clearTimeout(closing);
+    closing = undefined;
     close();
   }
 

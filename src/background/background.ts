@@ -4,17 +4,29 @@ import {
   parseFrameMessage,
   parsePageMessage,
 } from "../messaging/contract.ts";
-import type { FrameSender } from "../messaging/sender.ts";
+import { type FrameSender, PRIVATE_WORLD } from "../messaging/sender.ts";
+import { createAccounts } from "./accounts.ts";
+import { createCaretaker, type SetAlarm } from "./caretaker.ts";
 import { type ConsentWindow, createConsent } from "./consent.ts";
+import { createDelayViews } from "./delay-views.ts";
 import { createDelays } from "./delays.ts";
+import { createDiagnosis } from "./diagnosis.ts";
+import { createDoubts } from "./doubts.ts";
 import { createFrameDesk } from "./frame-desk.ts";
-import { connect } from "./homeserver/homeserver.ts";
+import type { Dialect } from "./homeserver/dialect.ts";
+import { connect as connectAs } from "./homeserver/homeserver.ts";
 import { createLedger } from "./ledger.ts";
+import { createLeftovers } from "./leftovers.ts";
+import { createLimits } from "./limits.ts";
+import { createOutcomes } from "./outcomes.ts";
 import { createPopupDesk, type PopupBrowser } from "./popup-desk.ts";
-import { createSessions, type SeenRequest } from "./sessions.ts";
+import { createScheduling } from "./scheduling.ts";
+import { createSendNow } from "./send-now.ts";
+import { createSessions, type KnownSession, type SeenRequest } from "./sessions.ts";
 import { createSettings } from "./settings.ts";
 import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
 import type { Store } from "./store.ts";
+import { createSupport } from "./support.ts";
 import { createWidgets } from "./widgets.ts";
 
 /** All that the background needs from outside; in tests the browser's part is played by something simpler. */
@@ -23,7 +35,7 @@ export interface Surroundings {
   lasting: Store;
   /** Storage in memory, for tokens. */
   fleeting: Store;
-  browser: SitesBrowser & PopupBrowser & { consentWindow: ConsentWindow };
+  browser: SitesBrowser & PopupBrowser & { consentWindow: ConsentWindow; setAlarm: SetAlarm };
   /** Called when something changed that a page may show. */
   changed: () => void;
   /** Epoch milliseconds. */
@@ -33,9 +45,37 @@ export interface Surroundings {
 /** Puts the background's parts together. What it gives is what happens to it: messages, seen requests, a start. */
 export function createBackground({ lasting, fleeting, browser, changed, now }: Surroundings) {
   const sites = createSites(lasting, browser, { now, changed });
-  const sessions = createSessions(fleeting, (session) => connect(session).whoAmI());
-  const ledger = createLedger({ lasting, fleeting }, { now, changed });
-  const delays = createDelays({ ledger, connect, now });
+  const settings = createSettings(lasting, changed);
+  const dialects = new Map<string, Dialect>();
+  const sessions = createSessions(fleeting, (session) => connectAs(session).whoAmI(), {
+    learned: () => void caretaker.tick(),
+  });
+  const connect = (session: KnownSession) =>
+    connectAs(session, dialectOf(session), (within) => sessions.next(session, within));
+  const ledger = createLedger(
+    { lasting, fleeting },
+    {
+      now,
+      changed: () => {
+        void caretaker.rearm();
+        changed();
+      },
+    },
+  );
+  const limits = createLimits(now);
+  const support = createSupport(fleeting, now);
+  const leftovers = createLeftovers({ ledger, connect, limits, now });
+  const doubts = createDoubts(ledger, connect, now);
+  const scheduling = createScheduling({
+    ...{ ledger, connect, support, leftovers, limits, now },
+    accepted: (id, session) => void doubts.look(id, session).catch(() => undefined),
+  });
+  const delays = createDelays({ ledger, connect, scheduling, leftovers, limits, now });
+  const speaksOld = (session: KnownSession) => dialectOf(session).get("update") === "body";
+  const outcomes = createOutcomes({ connect, speaksOld, limits, now });
+  const sendNow = createSendNow({ ledger, delays, outcomes, now });
+  const { setAlarm } = browser;
+  const caretaker = createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now });
   const consent = createConsent({
     store: lasting,
     window: browser.consentWindow,
@@ -44,9 +84,20 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     changed,
   });
   const widgets = createWidgets(fleeting, now);
-  const answerFrame = createFrameDesk({ sites, sessions, widgets, consent, delays });
-  const settings = createSettings(lasting, changed);
-  const answerPage = createPopupDesk({ sites, sessions, ledger, delays, consent, settings, browser, now });
+  const diagnose = createDiagnosis({ sites, sessions, support, limits, connect, browser, now });
+  const views = createDelayViews({ ledger, sessions, connect, now });
+  const sessionOf = createAccounts(sessions, connect);
+  const answerFrame = createFrameDesk({ sites, sessionOf, widgets, consent, delays, settings, now });
+  const answerPage = createPopupDesk({
+    ...{ sites, sessions, ledger, delays, sendNow, caretaker, consent, settings, diagnose, views, browser },
+  });
+
+  /** What a homeserver was heard to understand while the worker lives. */
+  function dialectOf({ homeserver }: KnownSession): Dialect {
+    const dialect = dialects.get(homeserver) ?? new Map();
+    dialects.set(homeserver, dialect);
+    return dialect;
+  }
 
   return {
     /** Answers a content script; nothing for a message that is none of the contract's. */
@@ -74,6 +125,14 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
 
     /** The extension was updated under open pages. */
     updated: sites.updated,
+
+    /** Looks after the delays whose time has come: at a start, and when the alarm rings. */
+    tick: caretaker.tick,
+
+    /** The last private window was closed: nothing of what was done in it is kept. */
+    async privateClosed(): Promise<void> {
+      await Promise.all([sessions.forgetWorld(PRIVATE_WORLD), ledger.forgetWorld(PRIVATE_WORLD)]);
+    },
   };
 }
 

@@ -1,9 +1,12 @@
 import * as v from "valibot";
+import { APPROVAL_WITHIN } from "../messaging/answers.ts";
 import type { ConsentAnswer, ConsentQuestion, GivenConsent } from "../messaging/contract.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
-/** How long the user may take, in milliseconds. No answer is no. */
+/** How long the user may take over the question that is before them, in milliseconds. No answer is no. */
 const WITHIN = 60_000;
+/** How long a question may stand in all, behind others first: the widget must hear of the no while it still waits. */
+const IN_ALL = APPROVAL_WITHIN - 10_000;
 const KEY = "consents";
 
 const Given = v.object({
@@ -27,7 +30,11 @@ export type ConsentSubject = Omit<ConsentQuestion, "id">;
 /**
  * Asks the user whether a widget may send events later, and remembers what was answered for always.
  *
- * Several questions queue in one window. To close it, or to let a minute pass, is to say no.
+ * Several questions queue in one window, which shows the first. To close it is to say no to all; to let a minute pass is to say
+ * no to the one that is shown.
+ *
+ * The questions are in memory alone. With a background that dies they are lost: the scripts of the widgets hear that, and take
+ * it for a no; the window hears from the next background that nothing is asked any more.
  * @param standing says whether a client's widgets have consent without being asked: those of sites that the manifest itself
  *   grants
  */
@@ -41,6 +48,8 @@ export function createConsent(parts: {
   const { store, window, standing, now, changed } = parts;
   const inOrder = oneAtATime();
   const queue = new Map<string, { question: ConsentQuestion; settle: (answer: ConsentAnswer) => void }>();
+  /** The question that is first, and when its time is up. */
+  let first: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
 
   async function given(): Promise<GivenConsent[]> {
     const stored = v.safeParse(v.array(Given), await store.get(KEY));
@@ -62,7 +71,8 @@ export function createConsent(parts: {
     const answered = new Promise<ConsentAnswer>((settle) => {
       queue.set(id, { question: { ...subject, id }, settle });
     });
-    const timer = setTimeout(() => answer(id, "no"), WITHIN);
+    const timer = setTimeout(() => answer(id, "no"), IN_ALL);
+    startTime();
     // Not waited for: a window that never comes is no answer either.
     window.open().catch(() => answer(id, "no"));
     changed();
@@ -71,6 +81,14 @@ export function createConsent(parts: {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Gives the question that has become the first its minute. */
+  function startTime(): void {
+    const [id] = queue.keys();
+    if (id === first?.id) return;
+    clearTimeout(first?.timer);
+    first = id === undefined ? undefined : { id, timer: setTimeout(() => answer(id, "no"), WITHIN) };
   }
 
   /**
@@ -85,6 +103,7 @@ export function createConsent(parts: {
       queue.delete(other);
       settle(said);
     }
+    startTime();
     changed();
     // Later, so that the window hears before it closes that its answer was taken.
     setTimeout(() => queue.size === 0 && window.close(), 0);

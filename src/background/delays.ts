@@ -1,82 +1,45 @@
-import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../delayed-events/stand-in.ts";
-import { type PendingEvent, SentAtOnceError } from "./homeserver/delayed-events.ts";
+import { isNotFound } from "./homeserver/delayed-events.ts";
 import type { Homeserver } from "./homeserver/homeserver.ts";
-import type { Ledger, LedgerEntry, Owner } from "./ledger.ts";
-import type { KnownSession, Session } from "./sessions.ts";
+import type { PendingEvent } from "./homeserver/listed.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Leftovers } from "./leftovers.ts";
+import { type Limits, limitedOf } from "./limits.ts";
+import { type Author, type Errand, intentOf, ownerOf, type Scheduling } from "./scheduling.ts";
+import type { KnownSession } from "./sessions.ts";
 
-/** In whose name a delayed event is scheduled or updated, and where that was asked. */
-export interface Author {
-  session: KnownSession;
-  world: string;
-  /** The origin of the client's page. */
-  client: string;
-  widget: LedgerEntry["widget"];
-}
-
-/** The homeserver cannot do what is asked; js-sdk's name for it is UnsupportedDelayedEventsEndpointError. */
-export class UnsupportedError extends Error {
-  override name = "UnsupportedError";
+interface Parts {
+  ledger: Ledger;
+  connect: (session: KnownSession) => Homeserver;
+  scheduling: Scheduling;
+  leftovers: Leftovers;
+  limits: Limits;
+  /** Epoch milliseconds. */
+  now: () => number;
 }
 
 /** How long ago a host's failed request may have reached the homeserver all the same, in milliseconds. */
 const JUST_NOW = 15_000;
 
 /** Does what is asked of delayed events at the homeserver, and keeps the ledger of it. */
-export function createDelays({
-  ledger,
-  connect,
-  now,
-}: {
-  ledger: Ledger;
-  connect: (session: Session) => Homeserver;
-  /** Epoch milliseconds. */
-  now: () => number;
-}) {
-  /** What homeservers said they support, by base URL; a yes is remembered while the worker lives. */
-  const supporting = new Map<string, Awaited<ReturnType<Homeserver["supports"]>>>();
-
-  async function requireSupport(baseUrl: string, homeserver: Homeserver, event: DelayedSend): Promise<void> {
-    const supported = supporting.get(baseUrl) ?? (await homeserver.supports());
-    if (!supported.delayedEvents) throw new UnsupportedError(`${baseUrl} does not support delayed events`);
-    supporting.set(baseUrl, supported);
-    if (event.stickyDuration !== undefined && !supported.stickyEvents)
-      throw new UnsupportedError(`${baseUrl} does not support sticky events`);
-  }
-
-  /**
-   * Schedules an event. It is in the ledger before the request leaves, and its delay_id before this resolves.
-   * @returns the homeserver's delay_id
-   */
-  async function schedule(by: Author, roomId: string, event: DelayedSend): Promise<string> {
-    const { homeserver: baseUrl } = by.session;
-    const homeserver = connect(by.session);
-    await requireSupport(baseUrl, homeserver, event);
-    const id = await intend(by, { ...event, roomId });
-    try {
-      const delayId = await homeserver.schedule(roomId, event, id);
-      await ledger.record(id, { kind: "accepted", delayId, at: now() });
-      return delayId;
-    } catch (error) {
-      if (error instanceof SentAtOnceError) supporting.delete(baseUrl);
-      const kind = error instanceof HTTPError || error instanceof SentAtOnceError ? "refused" : "unanswered";
-      await ledger.record(id, { kind, error: describe(error), at: now() });
-      throw error;
-    }
-  }
-
+export function createDelays({ ledger, connect, scheduling, leftovers, limits, now }: Parts) {
   /**
    * Schedules an event that the host has tried to schedule and failed at, unless the homeserver holds it already: the
-   * host's request may have arrived though its answer did not.
+   * host's request may have arrived though its answer did not. One that the ledger knows was answered for: this is another.
    */
-  async function scheduleOnce(by: Author, roomId: string, event: DelayedSend): Promise<string> {
-    const pending = await connect(by.session).pendingEvents();
-    const alike = pending.filter((each) => each.since > now() - JUST_NOW && isSame(each, roomId, event));
-    // One that the ledger knows was answered for already: this is another, and equal.
-    const known = await Promise.all(alike.map(({ delayId }) => ledger.find(ownerOf(by), delayId)));
-    const held = alike.find((_, place) => known[place] === undefined);
-    if (!held) return schedule(by, roomId, event);
-    await adopt(by, held);
+  async function scheduleOnce(
+    by: Author,
+    roomId: string,
+    event: DelayedSend,
+    errand: Errand,
+  ): Promise<string> {
+    if (await ledger.get(errand.id)) return scheduling.schedule(by, roomId, event, errand);
+    const intent = { ...event, roomId, intendedAt: now() - JUST_NOW };
+    limits.spend(limitedOf(by.session));
+    const [held] = (await leftovers.find(by.session, intent)) ?? [];
+    if (!held) return scheduling.schedule(by, roomId, event, errand);
+    await adopt(by, held, held.startedAt);
     return held.delayId;
   }
 
@@ -96,69 +59,56 @@ export function createDelays({
     const homeserver = connect(by.session);
     const known = await ledger.find(ownerOf(by), delayId);
     const id = known?.id ?? (await adoptListed(by, homeserver, delayId));
+    limits.spend(limitedOf(by.session));
     try {
       await homeserver.update(delayId, action);
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
       if (isNotFound(error)) await ledger.record(id, { kind: "missing", at: now() });
+      if (error instanceof MatrixError && error.isRateLimitError())
+        limits.refused(limitedOf(by.session), retryAfter(error));
       throw error;
     }
   }
 
   async function adoptListed(by: Author, homeserver: Homeserver, delayId: string): Promise<string> {
-    const listed = (await homeserver.pendingEvents()).find((each) => each.delayId === delayId);
-    if (!listed) throw notFound();
-    return adopt(by, listed);
+    const account = limitedOf(by.session);
+    // Whoever asks for one unknown delay_id after another is not to use up the limit of the calls.
+    const wait = limits.wait(account);
+    if (wait > 0) throw tooMany(wait);
+    limits.spend(account);
+    const listed = await homeserver.pendingEvents();
+    const held = listed?.events.find((each) => each.delayId === delayId);
+    if (!listed || !held) throw notFound();
+    return adopt(by, held, now() - (listed.clock - held.since));
   }
 
   /** Takes a delayed event of this account into the ledger that somebody else has scheduled: the host, another client. */
-  async function adopt(by: Author, { delayId, since, ...event }: PendingEvent): Promise<string> {
-    const id = await intend(by, event);
-    await ledger.record(id, { kind: "accepted", delayId, at: since });
-    return id;
-  }
-
-  async function intend(by: Author, event: DelayedSend & { roomId: string }): Promise<string> {
+  async function adopt(by: Author, { delayId, ...event }: PendingEvent, at: number): Promise<string> {
     const id = crypto.randomUUID();
-    const { roomId, type, stateKey, content, delay } = event;
-    const what = { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
-    await ledger.intend({ ...ownerOf(by), ...what, id, intendedAt: now(), widget: by.widget });
+    const { mayHaveTwins: _, ...intent } = intentOf(by, event, { id, intendedAt: now() });
+    await ledger.intend(intent);
+    await ledger.record(id, { kind: "accepted", delayId, at });
     return id;
   }
 
-  return { schedule, scheduleOnce, update, homeserver: connect };
+  return { schedule: scheduling.schedule, scheduleOnce, update, homeserver: connect };
 }
 
 export type Delays = ReturnType<typeof createDelays>;
 
-function ownerOf({ session, world, client }: Author): Owner {
-  return { world, client, account: { userId: session.account.userId, homeserver: session.homeserver } };
-}
-
-function isSame(
-  pending: PendingEvent,
-  roomId: string,
-  { type, stateKey, content, delay }: DelayedSend,
-): boolean {
-  return (
-    pending.roomId === roomId &&
-    pending.type === type &&
-    pending.stateKey === stateKey &&
-    pending.delay === delay &&
-    JSON.stringify(pending.content) === JSON.stringify(content)
-  );
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof MatrixError && error.errcode === "M_NOT_FOUND";
+/** @returns how long the homeserver wants to be left alone (ms); a second where it does not say, or says nonsense */
+export function retryAfter(error: MatrixError): number {
+  const said: unknown = error.data.retry_after_ms;
+  if (typeof said === "number" && said >= 0) return said;
+  const seconds = Number(error.httpHeaders?.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1_000 : 1_000;
 }
 
 function notFound(): MatrixError {
   return new MatrixError({ errcode: "M_NOT_FOUND", error: "Delayed event not found" }, 404);
 }
 
-/** @returns an error in a few words, without the address it came from: that may hold a delay_id */
-export function describe(error: unknown): string {
-  if (error instanceof MatrixError) return `${error.errcode ?? error.httpStatus}: ${error.error ?? ""}`;
-  return error instanceof Error ? error.message : String(error);
+function tooMany(retry_after_ms: number): MatrixError {
+  return new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms }, 429);
 }

@@ -27,6 +27,11 @@ const Entry = v.object({
   endedAt: v.optional(v.number()),
   by: v.optional(v.picklist(["time", "widget", "user", "other-state", "postdate"])),
   anew: v.optional(v.boolean()),
+  mayHaveTwins: v.optional(v.boolean()),
+  /** It is sent a second time, with this transaction id, because the homeserver has dropped it. */
+  resend: v.optional(v.object({ transactionId: v.string(), notBefore: v.number() })),
+  looks: v.optional(v.number()),
+  lookedAt: v.optional(v.number()),
   error: v.optional(v.string()),
   /** Why it will come to nothing, or did. */
   doubt: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
@@ -43,6 +48,13 @@ const Entry = v.object({
 
 /** One delayed event that was scheduled here; `DelayState` explains its states. Times are epoch milliseconds. */
 export type LedgerEntry = v.InferOutput<typeof Entry>;
+
+/** What may be added to an entry beside its life. */
+export type Note = {
+  [Key in "doubt" | "error" | "mayHaveTwins" | "resend" | "looks" | "lookedAt"]?:
+    | LedgerEntry[Key]
+    | undefined;
+};
 
 /** Whose delay it is: only the same account in the same client of the same world may touch it. */
 export type Owner = Pick<LedgerEntry, "world" | "client" | "account">;
@@ -92,7 +104,17 @@ export function createLedger(
     return inOrder(async () => {
       const entry = (await entries()).get(id);
       const next = entry && advance(entry, event);
-      if (next && next !== entry) await write(next);
+      if (!next || next === entry) return;
+      const { looks: _, lookedAt: __, ...fresh } = next;
+      await write(fresh);
+    });
+  }
+
+  /** Writes down what else is known of a delay. */
+  function note(id: string, known: Note): Promise<void> {
+    return inOrder(async () => {
+      const entry = (await entries()).get(id);
+      if (entry) await write({ ...entry, ...known } as LedgerEntry);
     });
   }
 
@@ -111,7 +133,19 @@ export function createLedger(
     return [...(await entries()).values()];
   }
 
-  return { intend, record, find, get, all };
+  /** Forgets all delays of a world. */
+  function forgetWorld(world: string): Promise<void> {
+    return inOrder(async () => {
+      const all = await entries();
+      for (const entry of [...all.values()].filter((each) => each.world === world)) {
+        all.delete(entry.id);
+        await storeFor(entry, stores).remove(PREFIX + entry.id);
+      }
+      changed();
+    });
+  }
+
+  return { intend, record, note, find, get, all, forgetWorld };
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
@@ -128,9 +162,14 @@ function storeFor({ world }: LedgerEntry, { lasting, fleeting }: { lasting: Stor
 
 function beyondMemory(entries: LedgerEntry[], now: number): LedgerEntry[] {
   return entries
-    .filter((entry) => entry.state !== "intended" && !isPending(entry, now))
+    .filter((entry) => entry.state !== "intended" && !isOwed(entry) && !isPending(entry, now))
     .sort((a, b) => lastHeardOf(b) - lastHeardOf(a))
     .slice(REMEMBERED);
+}
+
+/** Says whether it is still to be sent a second time. */
+function isOwed({ resend, state }: LedgerEntry): boolean {
+  return resend !== undefined && state !== "sent";
 }
 
 function lastHeardOf({ endedAt, dueAt, intendedAt }: LedgerEntry): number {

@@ -1,10 +1,11 @@
+import { onAlarm, setAlarm } from "../browser/alarms.ts";
 import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
 import { onUpdated, patternsInManifest, serve, tell } from "../browser/runtime.ts";
 import { bringScriptsInto, dealingsOf, runScriptsIn } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
 import { tabPage } from "../browser/tabs.ts";
 import { watchHomeserverRequests } from "../browser/web-request.ts";
-import { consentWindow, onConsentClosed } from "../browser/windows.ts";
+import { consentWindow, onConsentClosed, onPrivateClosed } from "../browser/windows.ts";
 import { CHANGED } from "../messaging/contract.ts";
 import { createBackground } from "./background.ts";
 
@@ -24,6 +25,7 @@ const background = createBackground({
     tabPage,
     dealingsOf,
     consentWindow,
+    setAlarm,
   },
   changed: () => tell(CHANGED),
   now: () => Date.now(),
@@ -33,5 +35,8 @@ onUpdated(() => void background.updated());
 serve({ fromFrame: background.fromFrame, fromPage: background.fromPage });
 watchHomeserverRequests((request) => void background.seen(request));
 onConsentClosed(background.consentClosed);
+onPrivateClosed(() => void background.privateClosed());
+onAlarm(() => void background.tick());
 onPermissionsChanged(() => void background.applySites());
 void background.applySites();
+void background.tick();

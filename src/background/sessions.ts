@@ -13,33 +13,63 @@ export interface SeenRequest {
   authorization: string;
 }
 
+const Account = v.object({
+  userId: v.string(),
+  deviceId: v.optional(v.string()),
+  isGuest: v.optional(v.boolean()),
+});
+/** Whose token it is, as the homeserver says. */
+export type Account = v.InferOutput<typeof Account>;
+
 const Session = v.object({
   /** The homeserver's base URL, without a slash at the end: where the token was seen going, and the only place it goes. */
   homeserver: v.string(),
   accessToken: v.string(),
   /** From `GET /account/whoami`, once it was asked. */
-  account: v.optional(v.object({ userId: v.string(), deviceId: v.optional(v.string()) })),
+  account: v.optional(Account),
 });
 export type Session = v.InferOutput<typeof Session>;
-export type KnownSession = Session & { account: NonNullable<Session["account"]> };
+
+/** A session whose account is known, with where it was seen. */
+export interface KnownSession extends Session {
+  account: Account;
+  world: string;
+  /** The origin of the client's page. */
+  client: string;
+}
 
 /** Tokens remembered of one origin: several accounts (Sable), each with one that was rotated a moment ago. */
 const REMEMBERED = 8;
+const PREFIX = "session ";
+/** How long sessions that were found alive count as that where it matters which of them are (ms). */
+const ALIVE = 10_000;
 
 /** @returns whose token it is, or "rejected" when the homeserver does not know it (any more) */
-export type WhoAmI = (session: Session) => Promise<KnownSession["account"] | "rejected">;
+export type WhoAmI = (session: Session) => Promise<Account | "rejected">;
 
 /**
  * The sessions seen in pages: which page origin speaks to which homeserver, with which token.
  *
  * They are learned from the pages' own requests and kept in memory alone (`storage.session`). One origin's pages never
- * get at another's, nor those of another world.
+ * get at another's, nor those of another world. A session dies when its page logs out, and when the homeserver does not
+ * know its token any more.
+ * @param learned is called after every new session
  */
-export function createSessions(store: Store, whoAmI: WhoAmI) {
+export function createSessions(
+  store: Store,
+  whoAmI: WhoAmI,
+  { learned }: { learned: () => void } = { learned: () => {} },
+) {
   const inOrder = oneAtATime();
+  /** Tokens that need no second look: kept already, or dead. */
   const seen = new Set<string>();
+  const waiting = new Set<() => void>();
+  /** When the sessions of a place were last all seen to be alive. */
+  const alive = new Map<string, number>();
 
-  const keyOf = (world: string, origin: string) => `session ${world} ${origin}`;
+  const keyOf = (world: string, origin: string) => `${PREFIX}${world} ${origin}`;
+  const markOf = (world: string, origin: string, { homeserver, accessToken }: Session) =>
+    `${keyOf(world, origin)} ${homeserver} ${accessToken}`;
 
   async function read(world: string, origin: string): Promise<Session[]> {
     const stored = v.safeParse(v.array(Session), await store.get(keyOf(world, origin)));
@@ -54,48 +84,136 @@ export function createSessions(store: Store, whoAmI: WhoAmI) {
     const homeserver = homeserverOf(url);
     const accessToken = /^Bearer (\S+)$/i.exec(authorization)?.[1];
     if (!homeserver || !accessToken) return;
-    const mark = `${keyOf(world, origin)} ${homeserver} ${accessToken}`;
+    const session = { homeserver, accessToken };
+    const farewell = farewellIn(url.slice(homeserver.length));
+    if (farewell) {
+      await forget(world, origin, session, farewell === "everywhere");
+      return;
+    }
+    const mark = markOf(world, origin, session);
     if (seen.has(mark)) return;
     seen.add(mark);
-    await change(world, origin, (sessions) =>
-      sessions.some((known) => isSame(known, { homeserver, accessToken }))
-        ? sessions
-        : [{ homeserver, accessToken }, ...sessions].slice(0, REMEMBERED),
-    );
+    let isNew = false;
+    await change(world, origin, (sessions) => {
+      isNew = !sessions.some((known) => isSame(known, session));
+      return isNew ? [session, ...sessions].slice(0, REMEMBERED) : sessions;
+    });
+    if (!isNew) return;
+    alive.delete(keyOf(world, origin));
+    for (const wake of waiting) wake();
+    learned();
   }
 
-  /** Asks the homeserver whose sessions these are; drops those it does not know. An unreachable homeserver throws. */
-  async function known(world: string, origin: string): Promise<KnownSession[]> {
+  /** A session that has ended, or with all of its account's in this place. Its token is not learned again. */
+  async function forget(world: string, origin: string, session: Session, everywhere = false): Promise<void> {
+    seen.add(markOf(world, origin, session));
+    await change(world, origin, (sessions) => {
+      const userId = everywhere ? sessions.find((each) => isSame(each, session))?.account?.userId : undefined;
+      return sessions.filter(
+        (each) => !isSame(each, session) && (!userId || each.account?.userId !== userId),
+      );
+    });
+  }
+
+  /**
+   * Asks the homeserver whose sessions these are; drops those it does not know. An unreachable homeserver throws.
+   * @param anew asks for those whose account is known, too
+   */
+  async function known(world: string, origin: string, anew = false): Promise<KnownSession[]> {
     const identified = await Promise.all(
       (await read(world, origin)).map(async (session) => {
-        if (session.account) return session as KnownSession;
+        if (session.account && !anew) return { ...session, account: session.account, world, client: origin };
         const account = await whoAmI(session);
+        if (account === "rejected") {
+          await forget(world, origin, session);
+          return undefined;
+        }
         await change(world, origin, (sessions) =>
-          account === "rejected"
-            ? sessions.filter((other) => !isSame(other, session))
-            : sessions.map((other) => (isSame(other, session) ? { ...other, account } : other)),
+          sessions.map((other) => (isSame(other, session) ? { ...other, account } : other)),
         );
-        return account === "rejected" ? undefined : { ...session, account };
+        return { ...session, account, world, client: origin };
       }),
     );
     return identified.filter((session) => session !== undefined);
   }
 
   /**
-   * The session that a widget in a page of this origin belongs to: the account that the widget's URL names, else the
-   * only account the page has. Several accounts and none named is no session: never a guess.
+   * The sessions that a widget in a page of this origin may belong to, the newest of each account: of the account that the
+   * widget's URL names, else of all that the page has. Where there are several, those that have ended meanwhile are out.
    */
-  async function find(world: string, origin: string, named: NamedAccount): Promise<KnownSession | undefined> {
-    const candidates = (await known(world, origin)).filter(
-      ({ account }) =>
-        (named.userId === undefined || account.userId === named.userId) &&
-        (named.deviceId === undefined || account.deviceId === named.deviceId),
-    );
-    const accounts = new Set(candidates.map(({ homeserver, account }) => `${homeserver} ${account.userId}`));
-    return accounts.size === 1 ? candidates[0] : undefined;
+  async function candidates(world: string, origin: string, named: NamedAccount): Promise<KnownSession[]> {
+    const found = newestOfEach((await known(world, origin)).filter((session) => isNamed(session, named)));
+    const key = keyOf(world, origin);
+    if (found.length < 2 || Date.now() - (alive.get(key) ?? 0) < ALIVE) return found;
+    const living = await known(world, origin, true);
+    alive.set(key, Date.now());
+    return newestOfEach(living.filter((session) => isNamed(session, named)));
   }
 
-  return { learn, known, find };
+  /** The one session that a widget may belong to. Several accounts and none named is no session: never a guess. */
+  async function find(world: string, origin: string, named: NamedAccount): Promise<KnownSession | undefined> {
+    const found = await candidates(world, origin, named);
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** @returns the newest session of an account in a place, if there is one */
+  async function ofAccount(
+    world: string,
+    origin: string,
+    { userId, homeserver }: { userId: string; homeserver: string },
+  ): Promise<KnownSession | undefined> {
+    const all = await known(world, origin);
+    return all.find((session) => session.homeserver === homeserver && session.account.userId === userId);
+  }
+
+  /**
+   * The homeserver does not know a session's token any more: it is forgotten, and the client's next one waited for.
+   * @param within milliseconds
+   * @returns the next token of the same account in the same place, or nothing when none is seen in time
+   */
+  async function next(
+    { world, client, ...session }: KnownSession,
+    within: number,
+  ): Promise<string | undefined> {
+    await forget(world, client, session);
+    const deadline = Date.now() + within;
+    const { userId, deviceId } = session.account;
+    for (;;) {
+      const left = deadline - Date.now();
+      const woken = left > 0 ? wakeUp(left) : undefined;
+      const [newer] = (await known(world, client).catch(() => [])).filter(
+        (other) =>
+          other.homeserver === session.homeserver &&
+          other.account.userId === userId &&
+          other.account.deviceId === deviceId,
+      );
+      if (newer) return newer.accessToken;
+      if (!woken) return undefined;
+      await woken;
+    }
+  }
+
+  /** Resolves when a session is learned, or after so many milliseconds. */
+  function wakeUp(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      waiting.add(wake);
+    });
+  }
+
+  /** Forgets all sessions of a world. */
+  async function forgetWorld(world: string): Promise<void> {
+    await inOrder(async () => {
+      for (const key of (await store.all(`${PREFIX}${world} `)).keys()) await store.remove(key);
+    });
+  }
+
+  return { learn, known, candidates, find, ofAccount, next, forgetWorld };
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
@@ -108,6 +226,28 @@ export function homeserverOf(url: string): string | undefined {
     : undefined;
 }
 
+/** Says whether a request ends its session, or all of its account's. */
+function farewellIn(path: string): "here" | "everywhere" | undefined {
+  const found = /^\/_matrix\/client\/[^/]+\/logout(\/all)?$/.exec(path);
+  return found ? (found[1] ? "everywhere" : "here") : undefined;
+}
+
 function isSame(a: Session, b: Session): boolean {
   return a.homeserver === b.homeserver && a.accessToken === b.accessToken;
+}
+
+function isNamed({ account }: KnownSession, { userId, deviceId }: NamedAccount): boolean {
+  return (
+    (userId === undefined || account.userId === userId) &&
+    (deviceId === undefined || account.deviceId === deviceId)
+  );
+}
+
+function newestOfEach(sessions: KnownSession[]): KnownSession[] {
+  const accounts = new Map<string, KnownSession>();
+  for (const session of sessions) {
+    const name = `${session.homeserver} ${session.account.userId}`;
+    if (!accounts.has(name)) accounts.set(name, session);
+  }
+  return [...accounts.values()];
 }

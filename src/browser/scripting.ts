@@ -39,27 +39,41 @@ export async function runScriptsIn(places: ScriptPlaces): Promise<void> {
  *
  * When the extension is updated, Firefox takes the old scripts out of open pages, whose hosts would then send delayed events
  * at once. Chromium leaves them in, to answer that the page is to be reloaded; they hear each message before the new ones.
+ *
+ * All tabs are looked into, since a host may be in a frame of a page of any site. Firefox reaches the frames that are granted
+ * there; Chromium turns such a tab away as a whole.
  */
-export async function bringScriptsInto(places: ScriptPlaces): Promise<void> {
-  for (const place of ["hosts", "widgets"] as const)
-    if (places[place].length > 0) await bringInto(places[place], `${SCRIPTS[place]}.js`);
+export async function bringScriptsInto({ hosts }: ScriptPlaces): Promise<void> {
+  if (hosts.length === 0) return;
+  const open = await browser.tabs.query({ discarded: false });
+  await Promise.all(open.map(({ id }) => id !== undefined && bringInto(id, hosts)));
 }
 
-async function bringInto(patterns: string[], file: string): Promise<void> {
-  const { scripting, tabs } = browser;
-  const open = await tabs.query({ url: patterns });
-  await Promise.all(
-    open.map(async ({ id }) => {
-      if (id === undefined) return;
-      const target = { tabId: id, allFrames: true };
-      const mark = () => Object.assign(globalThis, { postdateIsLate: true });
-      // A tab that is closed meanwhile, or shows an error page, cannot be looked into and needs no script.
-      await scripting.executeScript({ target, injectImmediately: true, func: mark }).catch(() => undefined);
-      await scripting
-        .executeScript({ target, injectImmediately: true, files: [file] })
-        .catch(() => undefined);
-    }),
-  );
+async function bringInto(tabId: number, hosts: string[]): Promise<void> {
+  // A page that goes elsewhere meanwhile is another, with the script that is registered for it; a second one does nothing.
+  const announceScript = () => {
+    const here = globalThis as { postdateIsHere?: boolean; postdateIsLate?: boolean };
+    if (!here.postdateIsHere) here.postdateIsLate = true;
+    if (!URL.canParse(self.origin)) return undefined;
+    const { protocol, hostname } = new URL(self.origin);
+    return `${protocol}//${hostname}/*`;
+  };
+  const target = { tabId, allFrames: true };
+  const frames = await inject({ target, injectImmediately: true, func: announceScript });
+  const isHost = ({ result }: { result?: unknown }) => hosts.includes(String(result));
+  for (const [name, granted] of [
+    [SCRIPTS.hosts, frames.filter(isHost)],
+    [SCRIPTS.widgets, frames.filter((frame) => !isHost(frame))],
+  ] as const) {
+    const frameIds = granted.map(({ frameId }) => frameId);
+    if (frameIds.length > 0)
+      await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [`${name}.js`] });
+  }
+}
+
+/** @returns the frames that were reached: none of a tab that is closed meanwhile, shows an error page, or is not granted */
+function inject(injection: Parameters<typeof browser.scripting.executeScript>[0]) {
+  return browser.scripting.executeScript(injection).catch(() => []);
 }
 
 /**

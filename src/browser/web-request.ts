@@ -5,6 +5,9 @@ import { allGranted, onGranted } from "./permissions.ts";
 import { isOwn } from "./runtime.ts";
 import { worldOfTab } from "./tabs.ts";
 
+/** A homeserver may be behind a path. */
+const ADDRESSES = ["*://*/_matrix/client/*", "*://*/*/_matrix/client/*"];
+
 /**
  * Calls the listener for every authenticated request of a page to a homeserver's client-server API. The browser shows
  * them only where the page's site and the homeserver are both granted.
@@ -16,8 +19,7 @@ export function watchHomeserverRequests(listener: (request: SeenRequest) => void
   const { onSendHeaders } = browser.webRequest;
   const heard = (details: WebRequest.OnSendHeadersDetailsType) =>
     void seen(details).then((request) => request && listener(request));
-  const watch = () =>
-    onSendHeaders.addListener(heard, { urls: ["*://*/_matrix/client/*"] }, ["requestHeaders"]);
+  const watch = () => onSendHeaders.addListener(heard, { urls: ADDRESSES }, ["requestHeaders"]);
   watch();
 
   // Chromium turns the listener away while the extension is granted no site at all, and takes the same one again only if

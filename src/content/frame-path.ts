@@ -12,6 +12,14 @@ export function pathOf(window: Window): string {
   return places.join("/");
 }
 
+/** Says whether a window is another, or in a frame anywhere below it. */
+export function isWithin(inner: Window, outer: Window): boolean {
+  for (let frame = inner; ; frame = frame.parent) {
+    if (frame === outer) return true;
+    if (frame === frame.parent) return false;
+  }
+}
+
 function placeIn(parent: Window, frame: Window): number {
   for (let place = 0; place < parent.length; place += 1) if (parent[place] === frame) return place;
   return -1;

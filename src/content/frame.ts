@@ -1,7 +1,10 @@
+import { isFirstHere } from "./arrival.ts";
 import { hostRole } from "./host-role.ts";
 import { listen } from "./listen.ts";
 import { announce, widgetRole } from "./widget-role.ts";
 
 // In every frame of a site that is switched on, before the page's own scripts.
-listen([hostRole, widgetRole]);
-announce();
+if (isFirstHere()) {
+  listen([hostRole, widgetRole]);
+  announce();
+}

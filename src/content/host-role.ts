@@ -18,9 +18,10 @@ import {
   NOTIFY_CAPABILITIES,
 } from "../widget-api/capabilities.ts";
 import type { WidgetMessage } from "../widget-api/message.ts";
+import { isLate } from "./arrival.ts";
 import { askBackground } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, isGone, post } from "./frame-link.ts";
-import { pathOf } from "./frame-path.ts";
+import { isWithin, pathOf } from "./frame-path.ts";
 import type { Role } from "./listen.ts";
 import { performFor, refuse } from "./stand-in.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
@@ -65,9 +66,9 @@ export const hostRole: Role = {
 
 function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean {
   const isAction = kind === "widget-request" && !isProbe(message) && standInFor(message) !== undefined;
-  const widget = event.source as Window | null;
+  const widget = widgetWindow(event);
   // A widget that is gone gets no answer, and nothing is done for it; its host would still act on what it said.
-  if (!widget || isGone(widget)) return isAction;
+  if (!widget) return isAction;
   if (kind === "widget-reply" && message.action === NOTIFY_CAPABILITIES)
     return links.get(widget)?.delivered.delete(message.requestId) ?? false;
   const asked = isAction ? undefined : capabilitiesAsked(message as CapabilitiesMessage);
@@ -83,8 +84,8 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
 }
 
 function hearWidgetFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFrame): void {
-  const widget = event.source as Window | null;
-  if (!widget || isGone(widget)) return;
+  const widget = widgetWindow(event);
+  if (!widget) return;
   const link = linkTo(widget);
   if (data.postdate === "here")
     Object.assign(link, { origin: event.origin, support: widgetLoaded(link.support) });
@@ -96,6 +97,13 @@ function hearWidgetFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFr
     if (action === NOTIFY_CAPABILITIES) link.delivered.add(requestId);
     post(widget, data.message, event.origin);
   }
+}
+
+/** @returns the window that speaks, if it is in a frame here; who has opened this page, or is around it, is no widget of it */
+function widgetWindow({ source }: MessageEvent): Window | undefined {
+  const speaker = source as Window | null;
+  if (!speaker || isGone(speaker) || speaker === window) return undefined;
+  return isWithin(speaker, window) ? speaker : undefined;
 }
 
 function linkTo(window: Window): Link {
@@ -129,11 +137,6 @@ function carryOut(link: Link, effect: Effect<Kept>): void {
   else if (effect.do === "repost-without") void repostWithout(link, message as CapabilitiesMessage, origin);
   else if (effect.do === "perform") void performFor(link.window, message, { origin, nonce: link.nonce });
   else refuse(link.window, message, origin);
-}
-
-/** Says whether this script was brought into a page that was there before it (src/browser/scripting.ts). */
-function isLate(): boolean {
-  return (globalThis as { postdateIsLate?: boolean }).postdateIsLate === true;
 }
 
 /** Has the script in the widget's frame ask the host, once the background knows which widget this is. */

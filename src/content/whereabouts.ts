@@ -1,4 +1,5 @@
 import type { Whereabouts } from "../host-support/whereabouts.ts";
+import { isWithin } from "./frame-path.ts";
 
 /** Reads where a widget's iframe sits in this page. The widget may be a frame within the iframe. */
 export function whereaboutsOf(widget: Window): Whereabouts {
@@ -12,13 +13,6 @@ export function whereaboutsOf(widget: Window): Whereabouts {
     page: location.href,
     ...(typeof historyRoom === "string" && { historyRoom }),
   };
-}
-
-function isWithin(inner: Window, outer: Window): boolean {
-  for (let frame = inner; ; frame = frame.parent) {
-    if (frame === outer) return true;
-    if (frame === frame.parent) return false;
-  }
 }
 
 function idsAround(element: Element): string[] {

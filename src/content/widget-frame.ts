@@ -1,6 +1,9 @@
+import { isFirstHere } from "./arrival.ts";
 import { listen } from "./listen.ts";
 import { announce, widgetRole } from "./widget-role.ts";
 
 // In every frame of a site that is granted and not switched on: a widget there may speak to a host that is.
-listen([widgetRole]);
-announce();
+if (isFirstHere()) {
+  listen([widgetRole]);
+  announce();
+}

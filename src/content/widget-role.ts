@@ -1,7 +1,7 @@
 import type { Verdict } from "../host-support/host-support.ts";
 import { isProbe, PROBE_WITHIN, probeFor, verdictFrom } from "../host-support/probe.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
-import { isApprovalAnswer, isStandInAnswer } from "../messaging/answers.ts";
+import { APPROVAL_WITHIN, isApprovalAnswer, isStandInAnswer } from "../messaging/answers.ts";
 import { approvalIn } from "../widget-api/capabilities.ts";
 import { failureIn } from "../widget-api/errors.ts";
 import {
@@ -15,11 +15,9 @@ import { askBackground } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import { pathOf } from "./frame-path.ts";
 import type { Role } from "./listen.ts";
+import { askStandIn } from "./stand-in.ts";
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
-
-/** The user may take a minute to answer; the widget waits as it would for a host's own question. */
-const CONSENT_WITHIN = 65_000;
 
 /** What this frame's script knows, from its page's load to the next. */
 const widget = {
@@ -93,9 +91,9 @@ function hearRequest(request: HostRequest): boolean {
   const approval = approvalIn(request);
   const { nonce } = widget;
   if (!approval || !widget.hiding || !nonce) return false;
-  // The host does not wait for the user: its own patience ends after 10 s.
+  // The host does not wait for the user: its own patience ends after 10 s. The widget does, as for a host's own question.
   toHost(replyTo(request, {}));
-  void askBackground({ ask: "approved", nonce, approval }, CONSENT_WITHIN).then((answer) => {
+  void askBackground({ ask: "approved", nonce, approval }, APPROVAL_WITHIN).then((answer) => {
     const told =
       answer.kind === "answered" && isApprovalAnswer(answer.value) ? answer.value.approval : approval;
     deliver({ ...request, data: { ...(request.data as object), ...told } });
@@ -122,8 +120,7 @@ async function takeOver(
   reply: Reply<WidgetRequest>,
   { nonce, within }: { nonce: string; within: number },
 ): Promise<void> {
-  const { action, data } = reply;
-  const { value } = await askBackground({ ask: "stand-in", nonce, action, data }, within);
+  const { value } = await askStandIn(reply, nonce, within);
   deliver(isStandInAnswer(value) ? { ...reply, response: value.response } : reply);
 }
 

@@ -9,8 +9,13 @@ const CALL_MEMBERSHIPS = [
   "m.rtc.member",
 ];
 
+/** Says whether an event is one by which a member of a call joins or leaves. */
+export function isCallMembership(type: string): boolean {
+  return CALL_MEMBERSHIPS.includes(type);
+}
+
 /** @returns what a delayed event is for; a call's membership is only ever delayed to end it */
 export function purposeOf({ type, stateKey }: { type: string; stateKey?: string | undefined }): Purpose {
-  if (CALL_MEMBERSHIPS.includes(type)) return "call-leave";
+  if (isCallMembership(type)) return "call-leave";
   return stateKey === undefined ? "message" : "state";
 }

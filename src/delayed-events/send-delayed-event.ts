@@ -1,4 +1,4 @@
-import { WidgetError } from "../widget-api/errors.ts";
+import { NO_ANSWER, WidgetError } from "../widget-api/errors.ts";
 import { isObject } from "../widget-api/message.ts";
 import { SEND_CAPABILITIES, SEND_EVENT_ACTION, STICKY_CAPABILITIES } from "./names.ts";
 import type { DelayedSend, Rights, StandIn } from "./stand-in.ts";
@@ -19,6 +19,7 @@ export const sendDelayedEvent: StandIn = {
   },
 
   failure: "Error sending event",
+  unanswered: NO_ANSWER,
 
   // The widget's own transport gives up after 10 s (matrix-widget-api, PostmessageTransport.timeoutSeconds).
   answerWithin: 9_500,

@@ -1,3 +1,4 @@
+import type { IMatrixApiError } from "matrix-widget-api";
 import type { WidgetRequest, WidgetResponse } from "../widget-api/message.ts";
 
 /** What a widget may do to a delayed event that is pending (MSC4140's words; MSC4157's "refresh" is "restart"). */
@@ -41,6 +42,8 @@ export interface StandIn {
   asks(request: WidgetRequest): boolean;
   /** What the reference host answers when its driver fails, for whatever reason. */
   failure: string;
+  /** What stands beside that where it is not known whether the homeserver did it. */
+  unanswered?: IMatrixApiError;
   /** The time in milliseconds in which the widget must have an answer. */
   answerWithin: number;
   /**

@@ -16,6 +16,13 @@ export interface ApprovalAnswer {
   approval: Approval;
 }
 
+/**
+ * How long the script in a widget's frame waits for that, in milliseconds: the user is asked meanwhile, and perhaps about
+ * other widgets first. Chromium ends a worker that has not done with a message after 5 minutes:
+ * https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
+ */
+export const APPROVAL_WITHIN = 250_000;
+
 /** Says whether what came back from the background is what a widget is to be told of its capabilities. */
 export function isApprovalAnswer(answer: unknown): answer is ApprovalAnswer {
   return isObject(answer) && isObject(answer.approval);

@@ -54,11 +54,12 @@ const FrameMessage = v.variant("ask", [
   }),
   /**
    * The host's frame, of a host that knows nothing, or the widget's frame, of one that has just failed: do this. `data` is
-   * as the widget wrote it.
+   * as the widget wrote it. Asked again with the same `id`, it is the same request: the background had died.
    */
   v.strictObject({
     ask: v.literal("stand-in"),
     nonce: Nonce,
+    id: v.optional(v.pipe(v.string(), v.uuid())),
     action: v.string(),
     data: v.optional(v.unknown()),
   }),

@@ -22,6 +22,18 @@ export class WidgetError extends Error {
   }
 }
 
+/**
+ * What a gateway answers that has heard nothing, in place of a homeserver of which it is not known whether it took an event.
+ * MatrixRTC tries again then; at a bare sentence it would join a call without a delayed leave (matrix-js-sdk,
+ * MembershipManager.actionUpdateFromNetworkErrorRetry).
+ */
+export const NO_ANSWER: IMatrixApiError = {
+  http_status: 504,
+  http_headers: {},
+  url: "",
+  response: { errcode: "M_UNKNOWN", error: "No answer from the homeserver" },
+};
+
 /** @returns `{ error: { message } }`, with `matrix_api_error` beside the message where there is one */
 export function errorResponse(message: string, matrixApiError?: IMatrixApiError) {
   return { error: { message, ...(matrixApiError && { matrix_api_error: matrixApiError }) } };

@@ -2,12 +2,17 @@ import type { Page } from "puppeteer-core";
 import type { TestBrowser } from "./browsers.ts";
 import { until } from "./until.ts";
 
+/** @returns the windows that ask for consent and are open */
+export async function consentWindows(browser: TestBrowser): Promise<Page[]> {
+  const pages = await browser.openPages();
+  return pages.filter((page) => page.url().includes("/consent/consent.html"));
+}
+
 /** @returns the small window that asks for consent, once it shows a question */
 export async function consentWindow(browser: TestBrowser): Promise<Page> {
   let found: Page | undefined;
   await until("the user is asked for consent", async () => {
-    const pages = await browser.puppeteer.pages();
-    found = pages.find((page) => page.url().includes("/consent/consent.html"));
+    [found] = await consentWindows(browser);
     return (await found?.$('[data-testid="question"]')) != null;
   });
   return found as Page;

@@ -105,12 +105,11 @@ export interface OpenClient {
   ask(message: unknown, withinMs?: number, verbatim?: boolean): Promise<unknown>;
 }
 
-/** Opens the client as Alice, with the heartbeat widget in it, and waits until the widget is there. */
-export async function openClient(
-  browser: TestBrowser,
+/** @returns the address of the client, with Alice's account and the heartbeat widget in it */
+export function clientUrl(
   stage: Stage,
   { widgetQuery = "", ...options }: ClientOptions & { widgetQuery?: string } = {},
-): Promise<OpenClient> {
+): string {
   const fragment = new URLSearchParams({
     homeserver: stage.synapse.baseUrl,
     user: stage.alice.userId,
@@ -119,7 +118,16 @@ export async function openClient(
     widget: `${stage.widgetOrigin}/widget/widget.html?${widgetQuery}`,
     ...options,
   });
-  const page = await browser.newPage(`${stage.clientOrigin}/client/client.html#${fragment}`);
+  return `${stage.clientOrigin}/client/client.html#${fragment}`;
+}
+
+/** Opens the client as Alice, with the heartbeat widget in it, and waits until the widget is there. */
+export async function openClient(
+  browser: TestBrowser,
+  stage: Stage,
+  options: Parameters<typeof clientUrl>[1] = {},
+): Promise<OpenClient> {
+  const page = await browser.newPage(clientUrl(stage, options));
   await page.evaluate(() => window.testClient.ready);
 
   const widget = () => {

@@ -38,6 +38,7 @@ const DELAYED = [SEND_CAPABILITIES[0], UPDATE_CAPABILITIES[0]];
 export function aBackground() {
   const lasting = memoryStore();
   const fleeting = memoryStore();
+  let alarm: NodeJS.Timeout | undefined;
   /** What it gave away: what content scripts and pages were answered, and what was ever put into storage. */
   const given: { answers: unknown[]; lasting: [string, unknown][]; fleeting: [string, unknown][] } = {
     ...{ answers: [], lasting: [], fleeting: [] },
@@ -57,6 +58,10 @@ export function aBackground() {
         tabPage: async () => ({ url: `${CLIENT}/#/room`, world: "default" }),
         dealingsOf: async () => ({ loaded: [], frames: [] }),
         consentWindow: { open: async () => {}, close: async () => {} },
+        setAlarm(at) {
+          clearTimeout(alarm);
+          alarm = setTimeout(() => void background.tick(), at - Date.now()).unref();
+        },
       },
       changed: () => {},
       now: () => Date.now(),
@@ -116,12 +121,11 @@ export function aBackground() {
       life.abort();
       life = new AbortController();
       background = start();
+      void background.tick();
     },
 
     /** The alarm rings: what is due to be looked after is looked after. */
-    async tick(): Promise<void> {
-      await (background as Background & { tick?: () => Promise<void> }).tick?.();
-    },
+    tick: () => background.tick(),
 
     /** A page's request with this token passes by. */
     seen(baseUrl: string, accessToken: string, { origin = CLIENT, world = "default" }: Asker = {}) {

@@ -75,10 +75,16 @@ export async function aProxiedBackground(options: { version?: string; config?: S
       return view;
     },
 
-    /** What the homeserver was asked about rooms and delayed events; who the account is, and what is supported, is neither. */
+    /**
+     * What the homeserver was asked for of delayed events, and understood; who the account is, what is supported, and how the
+     * room is, is neither.
+     */
     asked: () =>
       proxy.requests
-        .filter(({ path }) => /\/rooms\/|\/delayed_events/.test(path))
+        .filter(
+          ({ method, path }) => /\/delayed_events/.test(path) || (method === "PUT" && /\/rooms\//.test(path)),
+        )
+        .filter(({ path }) => !path.includes("/delayed_event/"))
         .map(({ method, path }) => ({ method, path })),
 
     /** Begins anew: another background, nothing asked, nothing pending, nothing that fails. */

@@ -51,9 +51,12 @@ describe("the cases of the reference hosts", function () {
       });
     }
 
-    it("answers an exception with its own sentence", async () => {
+    it("answers an exception with its own sentence, and as a gateway would, so that a call tries again", async () => {
       given.proxy.inject({ method: "PUT" }, { kind: "reset-before" });
-      assert.deepEqual(await given.send(state), { error: { message: "Error sending event" } });
+      const { error } = (await given.send(state)) as {
+        error: { message: string; matrix_api_error: { http_status: number } };
+      };
+      assert.deepEqual([error.message, error.matrix_api_error.http_status], ["Error sending event", 504]);
     });
 
     it("answers a homeserver's error with all of it", async () => {

@@ -1,39 +1,68 @@
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
-import type { KnownSession } from "../sessions.ts";
-import type { Request } from "./request.ts";
+import type { Account } from "../sessions.ts";
+import { isUnknownToken, type Request } from "./request.ts";
 
-/** The flags by which `/versions` says that delayed events are on; the second is in use on servers ahead of the spec. */
-const DELAYED_EVENTS = ["org.matrix.msc4140", "org.matrix.msc4140.stable"];
+/** The flags by which `/versions` says that delayed events are on, in the paths of the proposal and in those to come. */
+const UNSTABLE = "org.matrix.msc4140";
+const STABLE = "org.matrix.msc4140.stable";
 const STICKY_EVENTS = "org.matrix.msc4354";
+const CAPABILITIES = ["m.delayed_events", "org.matrix.msc4140.delayed_events"];
 
 const Versions = v.object({ unstable_features: v.optional(v.record(v.string(), v.unknown())) });
-const WhoAmI = v.object({ user_id: v.string(), device_id: v.optional(v.string()) });
+const WhoAmI = v.object({
+  user_id: v.string(),
+  device_id: v.optional(v.string()),
+  is_guest: v.optional(v.boolean()),
+});
+const Capabilities = v.object({ capabilities: v.record(v.string(), v.unknown()) });
+const Limits = v.object({ max_delay_ms: v.optional(v.number()) });
+
+/** What `/versions` says of delayed events. */
+export interface Support {
+  /** In the paths under `/unstable/org.matrix.msc4140`, and by the query parameter. */
+  unstable: boolean;
+  /** In the paths that are to be the specification's. */
+  stable: boolean;
+  stickyEvents: boolean;
+}
 
 /** What a homeserver says of itself and of the session. */
 export function accountRequests(request: Request) {
   /** @returns whose token it is, or "rejected" when the homeserver does not know it */
-  async function whoAmI(): Promise<KnownSession["account"] | "rejected"> {
+  async function whoAmI(): Promise<Account | "rejected"> {
     try {
-      const answer = await request(Method.Get, "/account/whoami", { within: 5_000 });
-      const { user_id, device_id } = v.parse(WhoAmI, answer);
-      return { userId: user_id, ...(device_id && { deviceId: device_id }) };
+      const { body } = await request(Method.Get, "/account/whoami", { within: 5_000 });
+      const { user_id, device_id, is_guest } = v.parse(WhoAmI, body);
+      return {
+        userId: user_id,
+        ...(device_id && { deviceId: device_id }),
+        ...(is_guest && { isGuest: true }),
+      };
     } catch (error) {
-      if (error instanceof MatrixError && error.httpStatus === 401) return "rejected";
+      if (isUnknownToken(error)) return "rejected";
       throw error;
     }
   }
 
   /** Asks whether delayed events are on, and whether sticky ones are. */
-  async function supports(): Promise<{ delayedEvents: boolean; stickyEvents: boolean }> {
-    const answer = await request(Method.Get, "/_matrix/client/versions", { prefix: "", within: 1_500 });
-    const { unstable_features = {} } = v.parse(Versions, answer);
+  async function supports(): Promise<Support> {
+    const { body } = await request(Method.Get, "/_matrix/client/versions", { prefix: "", within: 1_500 });
+    const { unstable_features = {} } = v.parse(Versions, body);
     return {
-      delayedEvents: DELAYED_EVENTS.some((flag) => unstable_features[flag] === true),
+      unstable: unstable_features[UNSTABLE] === true,
+      stable: unstable_features[STABLE] === true,
       stickyEvents: unstable_features[STICKY_EVENTS] === true,
     };
   }
 
-  return { whoAmI, supports };
+  /** @returns the longest delay that the homeserver takes (ms), where it says so: Synapse from 1.157 on */
+  async function longestDelay(): Promise<number | undefined> {
+    const { body } = await request(Method.Get, "/capabilities", { within: 1_500 });
+    const { capabilities } = v.parse(Capabilities, body);
+    const said = CAPABILITIES.map((name) => v.safeParse(Limits, capabilities[name]));
+    return said.find((limits) => limits.success)?.output.max_delay_ms;
+  }
+
+  return { whoAmI, supports, longestDelay };
 }

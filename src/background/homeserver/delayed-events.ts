@@ -1,100 +1,176 @@
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { Method } from "matrix-js-sdk/lib/http-api/method.js";
-import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import * as v from "valibot";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts";
-import { pathOf, type Request } from "./request.ts";
-
-const PREFIX = `${ClientPrefix.Unstable}/org.matrix.msc4140`;
-const DELAY = "org.matrix.msc4140.delay";
-const STICKY_DURATION = "org.matrix.msc4354.sticky_duration_ms";
+import type { Support } from "./account.ts";
+import {
+  type Dialect,
+  isUnrecognized,
+  type ScheduleWay,
+  speak,
+  waysToGet,
+  waysToList,
+  waysToSchedule,
+  waysToUpdate,
+} from "./dialect.ts";
+import { type Finalised, type PendingEvent, readDelayed, readList } from "./listed.ts";
+import type { Answer, Request } from "./request.ts";
 
 const Scheduled = v.object({ delay_id: v.pipe(v.string(), v.minLength(1)) });
+const Sent = v.object({ event_id: v.string() });
 
-/** One of the homeserver's list, under the names up to Synapse 1.160 and those from 1.161 on. */
-const Listed = v.pipe(
-  v.object({
-    delay_id: v.string(),
-    room_id: v.string(),
-    type: v.string(),
-    state_key: v.optional(v.string()),
-    content: v.record(v.string(), v.unknown()),
-    delay: v.optional(v.number()),
-    delay_ms: v.optional(v.number()),
-    running_since: v.optional(v.number()),
-    delayed_since_ts: v.optional(v.number()),
-  }),
-  v.transform((listed) => ({
-    delayId: listed.delay_id,
-    roomId: listed.room_id,
-    type: listed.type,
-    ...(listed.state_key !== undefined && { stateKey: listed.state_key }),
-    content: listed.content,
-    delay: listed.delay_ms ?? listed.delay ?? 0,
-    since: listed.delayed_since_ts ?? listed.running_since ?? 0,
-  })),
-);
-const DelayList = v.object({ delayed_events: v.array(Listed) });
-
-/** A delayed event that the homeserver counts down: `delay` in milliseconds, `since` (epoch ms) its last (re)start. */
-export type PendingEvent = v.InferOutput<typeof Listed>;
-
-/** The homeserver took the request and gave no delay_id: it knows nothing of delays and sent the event at once. */
+/** The homeserver took the request and gave an event_id: it knows nothing of delays and sent the event at once. */
 export class SentAtOnceError extends Error {
   override name = "SentAtOnceError";
 }
 
-/** Delayed events as a homeserver has them (MSC4140). */
-export function delayedEventRequests(request: Request) {
+/** The homeserver may have taken the request: no answer came, or none that says. */
+export class UnansweredError extends Error {
+  override name = "UnansweredError";
+
+  /** @param isRepeatable whether the same request can be made again without a second delayed event */
+  constructor(
+    override readonly cause: unknown,
+    readonly isRepeatable: boolean,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+/** What the homeserver counts down for this account, and its own clock at that moment (epoch ms). */
+export interface PendingList {
+  events: PendingEvent[];
+  clock: number;
+}
+
+/**
+ * Delayed events as a homeserver has them (MSC4140), in whichever of its generations.
+ * @param dialect what this homeserver was heard to understand
+ */
+export function delayedEventRequests(request: Request, dialect: Dialect) {
   /**
-   * Schedules an event (MSC4140), by the query parameter that every Synapse has.
-   *
-   * Whoever calls this has asked `supports` before: a homeserver that does not know the parameter sends the
-   * event at once.
-   * @param transactionId makes a repeated request for a message event harmless; a state event has no such guard
+   * Schedules an event.
+   * @param support what the homeserver says it supports
+   * @param within milliseconds
    * @returns the delay_id
-   * @throws SentAtOnceError
+   * @throws SentAtOnceError, UnansweredError, and js-sdk's `HTTPError` for a refusal
    */
-  async function schedule(roomId: string, event: DelayedSend, transactionId: string): Promise<string> {
-    const { content, delay, stickyDuration } = event;
-    const answer = await request(Method.Put, pathToSend(roomId, event, transactionId), {
-      query: {
-        [DELAY]: String(delay),
-        ...(stickyDuration !== undefined && { [STICKY_DURATION]: String(stickyDuration) }),
-      },
-      body: content,
-      within: 7_000,
-    });
-    const scheduled = v.safeParse(Scheduled, answer);
-    if (!scheduled.success) throw new SentAtOnceError("The homeserver sent the event at once");
-    return scheduled.output.delay_id;
+  function schedule(
+    roomId: string,
+    event: DelayedSend,
+    transactionId: string,
+    support: Support,
+    within: number,
+  ): Promise<string> {
+    const ways = waysToSchedule(roomId, event, transactionId, support);
+    return speak(dialect, "schedule", ways, (way) => scheduleBy(way, within));
   }
 
-  /** Restarts, sends or cancels a delayed event: the action in the path, else, up to Synapse 1.142, in the body. */
-  async function update(delayId: string, action: UpdateAction): Promise<void> {
-    const path = pathOf("/delayed_events/$delayId", { $delayId: delayId });
-    const options = { prefix: PREFIX, within: 1_500 };
+  async function scheduleBy(
+    { method, path, asked, repeatable }: ScheduleWay,
+    within: number,
+  ): Promise<string> {
+    let answer: Answer;
     try {
-      await request(Method.Post, `${path}/${action}`, { ...options, body: {} });
+      answer = await request(method, path, { ...asked, within });
     } catch (error) {
-      if (!(error instanceof MatrixError && error.errcode === "M_UNRECOGNIZED")) throw error;
-      await request(Method.Post, path, { ...options, body: { action } });
+      throw isRefusal(error) ? error : new UnansweredError(error, repeatable);
+    }
+    const scheduled = v.safeParse(Scheduled, answer.body);
+    if (scheduled.success) return scheduled.output.delay_id;
+    if (v.is(Sent, answer.body)) throw new SentAtOnceError("The homeserver sent the event at once");
+    throw new UnansweredError(new Error("The homeserver's answer has no delay_id"), repeatable);
+  }
+
+  /**
+   * Restarts, sends or cancels a delayed event. What a connection loses is asked once more: each of the three may be.
+   * @param within milliseconds
+   */
+  async function update(delayId: string, action: UpdateAction, within = 1_500): Promise<void> {
+    const deadline = Date.now() + within;
+    const once = () => updateBy(delayId, action, deadline - Date.now());
+    try {
+      await once();
+    } catch (error) {
+      if (isGuestsRefusal(error)) return updateBy(delayId, action, deadline - Date.now(), true);
+      // Half a second is enough for a homeserver that answers at all.
+      if (error instanceof HTTPError || deadline - Date.now() < 500) throw error;
+      await once();
     }
   }
 
-  /** @returns what the homeserver counts down for this account; Synapse limits this question with the restarts */
-  async function pendingEvents(): Promise<PendingEvent[]> {
-    const answer = await request(Method.Get, "/delayed_events", { prefix: PREFIX, within: 1_500 });
-    return v.parse(DelayList, answer).delayed_events;
+  async function updateBy(
+    delayId: string,
+    action: UpdateAction,
+    within: number,
+    withoutToken = false,
+  ): Promise<void> {
+    await speak(dialect, "update", waysToUpdate(delayId, action), ({ method, path, asked }) =>
+      request(method, path, { ...asked, within, withoutToken }),
+    );
   }
 
-  return { schedule, update, pendingEvents };
+  /** @returns what is counted down for this account, nothing where the homeserver has no list. Synapse limits it with the restarts */
+  async function pendingEvents(): Promise<PendingList | undefined> {
+    try {
+      const { body, clock = Date.now() } = await speak(
+        dialect,
+        "list",
+        waysToList(),
+        ({ method, path, asked }) => request(method, path, { ...asked, within: 1_500 }),
+      );
+      return { events: readList(body), clock };
+    } catch (error) {
+      if (isUnrecognized(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * @returns one delayed event: as it is counted down, or how it ended; "gone" where the homeserver does not know it,
+   *   nothing where it cannot be asked for one
+   */
+  async function delayedEvent(
+    delayId: string,
+  ): Promise<{ pending?: PendingEvent; finalised?: Finalised; clock: number } | "gone" | undefined> {
+    try {
+      const { body, clock = Date.now() } = await speak(
+        dialect,
+        "one",
+        waysToGet(delayId),
+        ({ method, path, asked }) => request(method, path, { ...asked, within: 1_500 }),
+      );
+      return { ...readDelayed(body), clock };
+    } catch (error) {
+      if (isUnrecognized(error)) return undefined;
+      if (isNotFound(error)) return "gone";
+      throw error;
+    }
+  }
+
+  /** Says whether a guest may restart here: Synapse from 1.143 on lets them, without their token. */
+  async function letsGuestsUpdate(): Promise<boolean> {
+    const nobodys = `postdate_${crypto.randomUUID()}`;
+    try {
+      await updateBy(nobodys, "restart", 1_500, true);
+      return true;
+    } catch (error) {
+      return isNotFound(error);
+    }
+  }
+
+  return { schedule, update, pendingEvents, delayedEvent, letsGuestsUpdate };
 }
 
-/** A state event has no transaction id, and so no guard against being scheduled twice. */
-function pathToSend(roomId: string, { type, stateKey }: DelayedSend, transactionId: string): string {
-  const event = { $roomId: roomId, $type: type };
-  return stateKey === undefined
-    ? pathOf("/rooms/$roomId/send/$type/$transactionId", { ...event, $transactionId: transactionId })
-    : pathOf("/rooms/$roomId/state/$type/$stateKey", { ...event, $stateKey: stateKey });
+/** Says whether the homeserver, or what stands before it, has said that it did not take the request. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof HTTPError && (error.httpStatus ?? 500) < 500;
+}
+
+/** Says whether the homeserver does not know a delay_id, or whatever else was asked for. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof MatrixError && error.errcode === "M_NOT_FOUND";
+}
+
+function isGuestsRefusal(error: unknown): boolean {
+  return error instanceof MatrixError && error.errcode === "M_GUEST_ACCESS_FORBIDDEN";
 }

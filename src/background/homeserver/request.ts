@@ -1,9 +1,11 @@
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { FetchHttpApi } from "matrix-js-sdk/lib/http-api/fetch.js";
 import type { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import { TypedEventEmitter } from "matrix-js-sdk/lib/models/typed-event-emitter.js";
 import { encodeUri } from "matrix-js-sdk/lib/utils.js";
 import type { Session } from "../sessions.ts";
+import { fetchWhole } from "./whole-answer.ts";
 
 /** One request to the client-server API. */
 export interface Asked {
@@ -11,32 +13,83 @@ export interface Asked {
   body?: Record<string, unknown>;
   /** `/_matrix/client/v3` by default. */
   prefix?: string;
-  /** Milliseconds. */
+  /** Milliseconds until the end of the answer, a second try with a new token included. */
   within: number;
+  /** Leaves the token out: Synapse from 1.143 on lets guests restart their delays in no other way. */
+  withoutToken?: boolean;
 }
 
-/** Makes a request in a session's name. @returns the answer's body, as it came */
-export type Request = (method: Method, path: string, asked: Asked) => Promise<unknown>;
+/** What a homeserver answered. */
+export interface Answer {
+  /** The answer's JSON, as it came. */
+  body: unknown;
+  /** The homeserver's clock at that moment (epoch ms, to the second), where it was told. */
+  clock?: number;
+}
+
+/** Makes a request in a session's name. */
+export type Request = (method: Method, path: string, asked: Asked) => Promise<Answer>;
+
+/**
+ * Waits for the token that follows one which the homeserver knows no more.
+ * @param within milliseconds
+ * @returns nothing when the client shows none in time
+ */
+export type NextToken = (within: number) => Promise<string | undefined>;
+
+/** A client that refreshes its token does so within this time of its own first refused request, or much later (ms). */
+const TOKEN_WITHIN = 1_000;
+/** What must be left of a request's time for its second try (ms). */
+const SECOND_TRY = 400;
 
 /**
  * Requests with one session's token, which goes to its homeserver and nowhere else.
  *
  * Every request is authenticated, also where a homeserver would not ask for it: Synapse 1.156 and later limit restarts
  * by user if there is a token and by IP address if there is none. It rejects with js-sdk's `MatrixError` for what the
- * homeserver refuses, `ConnectionError` where it was not reached in time.
+ * homeserver refuses, its `HTTPError` for a refusal without Matrix's words, and other errors where no answer came.
+ *
+ * A token that is unknown has been exchanged by the client a moment ago, or is dead (MAS gives one five minutes). The
+ * client's next one is waited for and tried once; a refresh token is never used.
  */
-export function requestsOf({ homeserver, accessToken }: Session): Request {
-  const http = new FetchHttpApi(new TypedEventEmitter(), {
-    baseUrl: homeserver,
-    accessToken,
-    prefix: ClientPrefix.V3,
-    onlyData: true,
-  });
-  return (method, path, { query, body, prefix, within }) =>
-    http.authedRequest(method, path, query, body, {
-      localTimeoutMs: within,
-      ...(prefix !== undefined && { prefix }),
+export function requestsOf({ homeserver, accessToken }: Session, nextToken?: NextToken): Request {
+  let token = accessToken;
+
+  return async function request(method, path, asked) {
+    const deadline = Date.now() + asked.within;
+    try {
+      return await once(method, path, asked);
+    } catch (error) {
+      const left = deadline - Date.now() - SECOND_TRY;
+      if (!isUnknownToken(error) || !nextToken || left <= 0) throw error;
+      const next = await nextToken(Math.min(TOKEN_WITHIN, left));
+      if (next === undefined) throw error;
+      token = next;
+      return once(method, path, { ...asked, within: Math.max(deadline - Date.now(), SECOND_TRY) });
+    }
+  };
+
+  async function once(method: Method, path: string, asked: Asked): Promise<Answer> {
+    const { query, body, prefix = ClientPrefix.V3, within, withoutToken } = asked;
+    let clock: number | undefined;
+    const heard = (told: number) => {
+      clock = told;
+    };
+    const http = new FetchHttpApi(new TypedEventEmitter(), {
+      baseUrl: homeserver,
+      prefix,
+      onlyData: true,
+      fetchFn: fetchWhole(within, heard),
+      ...(!withoutToken && { accessToken: token }),
     });
+    const answer = await http.authedRequest(method, path, query, body);
+    return { body: answer, ...(clock !== undefined && { clock }) };
+  }
+}
+
+/** Says whether an error is the homeserver's word that it does not know the token (any more). */
+export function isUnknownToken(error: unknown): boolean {
+  return error instanceof MatrixError && error.errcode === "M_UNKNOWN_TOKEN";
 }
 
 /** A URL cannot name this as a part of its path. */

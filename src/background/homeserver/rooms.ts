@@ -45,8 +45,8 @@ export function roomRequests(request: Request) {
   /** @returns the id of the room that an alias names */
   async function roomByAlias(alias: string): Promise<string> {
     const path = pathOf("/directory/room/$alias", { $alias: alias });
-    const answer = await request(Method.Get, path, { within: 2_000 });
-    return v.parse(Alias, answer).room_id;
+    const { body } = await request(Method.Get, path, { within: 2_000 });
+    return v.parse(Alias, body).room_id;
   }
 
   /**
@@ -55,8 +55,8 @@ export function roomRequests(request: Request) {
    */
   async function widgetPlaces(widgetId: string, origin: string): Promise<string[] | "account"> {
     const query = { filter: JSON.stringify(widgetsOnly()), timeout: "0", set_presence: "offline" };
-    const answer = await request(Method.Get, "/sync", { query, within: 5_000 });
-    const { account_data, rooms } = v.parse(WidgetSync, answer);
+    const { body } = await request(Method.Get, "/sync", { query, within: 5_000 });
+    const { account_data, rooms } = v.parse(WidgetSync, body);
     const own = account_data?.events.find((event) => v.is(AccountWidgets, event));
     if (own && v.is(AccountWidgets, own) && Object.hasOwn(own.content, widgetId)) return "account";
     return Object.entries(rooms?.join ?? {})
@@ -68,8 +68,8 @@ export function roomRequests(request: Request) {
   async function roomName(roomId: string): Promise<string | undefined> {
     const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
     try {
-      const answer = await request(Method.Get, path, { within: 1_000 });
-      return v.parse(RoomName, answer).name || undefined;
+      const { body } = await request(Method.Get, path, { within: 1_000 });
+      return v.parse(RoomName, body).name || undefined;
     } catch {
       return undefined;
     }

@@ -77,6 +77,7 @@ export async function launchChromium(
       await (await workerOf(target)).close();
       await gone;
     },
+    openPages: () => browser.pages(),
     async killRenderer(page) {
       const crashed = new Promise<void>((resolve) => page.once("error", () => resolve()));
       const session = await page.createCDPSession();

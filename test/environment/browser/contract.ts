@@ -54,6 +54,7 @@ export interface Driver {
   evaluateInBackground(extension: InstalledExtension, source: string): Promise<unknown>;
   isBackgroundRunning(extension: InstalledExtension): Promise<boolean>;
   killWorker(extension: InstalledExtension): Promise<void>;
+  openPages(): Promise<Page[]>;
   killRenderer(page: Page): Promise<void>;
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
 }
@@ -90,6 +91,9 @@ export interface TestBrowser {
    * @param path inside the extension, for example `popup/popup.html`
    */
   extensionPage(path: string, options?: ExtensionPageOptions): Promise<Page>;
+
+  /** The pages that are open now. Of puppeteer's own list, that is true in Chromium alone. */
+  openPages(): Promise<Page[]>;
 
   /** Sets `prefers-color-scheme` on a page until it is closed or goes to another site. */
   setColorScheme(page: Page, scheme: ColorScheme): Promise<void>;

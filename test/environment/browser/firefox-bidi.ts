@@ -1,4 +1,5 @@
 import type { Browser } from "puppeteer-core";
+import * as v from "valibot";
 import { type Log, levelOf } from "./log.ts";
 import { NAME_HELPER } from "./name-helper.ts";
 
@@ -48,6 +49,17 @@ export function reportExtensionPages(connection: BidiConnection): void {
       connection.emit(event, { context, navigation, url, timestamp: Date.now() });
     }
   });
+}
+
+const Tree = v.object({ contexts: v.array(v.object({ context: v.string() })) });
+
+/**
+ * @returns the ids of the pages that are open. No event tells puppeteer that a page has gone with its window, where an
+ *   extension or the page itself closed that; seen in Firefox 153.
+ */
+export async function openContexts(connection: BidiConnection): Promise<ReadonlySet<string>> {
+  const { result } = await connection.send("browsingContext.getTree", { maxDepth: 0 });
+  return new Set(v.parse(Tree, result).contexts.map(({ context }) => context));
 }
 
 interface Entry {

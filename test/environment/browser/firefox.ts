@@ -1,6 +1,6 @@
 import puppeteer, { type Page } from "puppeteer-core";
 import type { Driver, LaunchOptions } from "./contract.ts";
-import { connectionOf, logPages, reportExtensionPages } from "./firefox-bidi.ts";
+import { connectionOf, logPages, openContexts, reportExtensionPages } from "./firefox-bidi.ts";
 import { enterFirefox } from "./firefox-window.ts";
 import type { Log } from "./log.ts";
 import type { Workspace } from "./workspace.ts";
@@ -55,6 +55,10 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
     },
     async killWorker({ id }) {
       await firefox.call("killBackground", id);
+    },
+    async openPages() {
+      const open = await openContexts(connection);
+      return (await browser.pages()).filter((page) => open.has(contextOf(page)));
     },
     async killRenderer(page) {
       const context = contextOf(page);

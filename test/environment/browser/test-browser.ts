@@ -70,6 +70,7 @@ export function createTestBrowser(launched: Launched): TestBrowser {
       return page;
     },
 
+    openPages: driver.openPages,
     setColorScheme: driver.setColorScheme,
 
     async screenshot(page, file, { element } = {}) {

@@ -33,6 +33,8 @@ describe("a session", () => {
       homeserver: "https://hs.example",
       accessToken: "t1",
       account: alice,
+      world: "default",
+      client: ORIGIN,
     });
   });
 
@@ -70,6 +72,106 @@ describe("a session", () => {
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2"));
     assert.equal(await sessions.find("default", ORIGIN, {}), undefined);
+  });
+
+  it("is no guess when one of two accounts has been logged out meanwhile, with no word to the homeserver", async () => {
+    const accounts: Record<string, typeof alice> = { t1: alice, t2: bob };
+    const { sessions } = sessionsOf(accounts);
+    await sessions.learn(seen("t1"));
+    await sessions.known("default", ORIGIN);
+    await sessions.learn(seen("t2"));
+    delete accounts.t1;
+    assert.equal((await sessions.find("default", ORIGIN, {}))?.account.userId, bob.userId);
+  });
+
+  describe("that its page logs out", () => {
+    const logout = (token: string, path: string) => seen(token, { url: `https://hs.example${path}` });
+
+    for (const path of ["/_matrix/client/v3/logout", "/_matrix/client/r0/logout/all"])
+      it(`is gone at once by ${path}, and its token is not learned again`, async () => {
+        const { sessions } = sessionsOf({ t1: alice });
+        await sessions.learn(seen("t1"));
+        await sessions.known("default", ORIGIN);
+        await sessions.learn(logout("t1", path));
+        await sessions.learn(seen("t1"));
+        assert.deepEqual(await sessions.known("default", ORIGIN), []);
+      });
+
+    it("everywhere takes the account's other sessions in that client with it, and no other account's", async () => {
+      const { sessions } = sessionsOf({ t1: alice, t2: { ...alice, deviceId: "A2" }, t3: bob });
+      for (const token of ["t1", "t2", "t3"]) await sessions.learn(seen(token));
+      await sessions.known("default", ORIGIN);
+      await sessions.learn(logout("t1", "/_matrix/client/v3/logout/all"));
+      assert.deepEqual(
+        (await sessions.known("default", ORIGIN)).map(({ accessToken }) => accessToken),
+        ["t3"],
+      );
+    });
+
+    it("stays in other clients, and by a request that only looks like it", async () => {
+      const { sessions } = sessionsOf({ t1: alice });
+      await sessions.learn(seen("t1"));
+      await sessions.learn(seen("t1", { origin: "https://other.example" }));
+      await sessions.learn(logout("t1", "/_matrix/client/v3/logout"));
+      assert.equal((await sessions.known("default", "https://other.example")).length, 1);
+      await sessions.learn(
+        seen("t1", { origin: "https://other.example", url: "https://hs.example/_matrix/client/v3/logout/x" }),
+      );
+      assert.equal((await sessions.known("default", "https://other.example")).length, 1);
+    });
+  });
+
+  describe("whose token has run out", () => {
+    const rotating = async () => {
+      const { sessions, store } = sessionsOf({
+        t1: alice,
+        t2: alice,
+        t3: bob,
+        t4: { ...alice, deviceId: "A2" },
+      });
+      await sessions.learn(seen("t1"));
+      const [old] = await sessions.known("default", ORIGIN);
+      assert.ok(old);
+      return { sessions, store, old };
+    };
+
+    it("goes on with the client's next one, which may come a moment later", async () => {
+      const { sessions, old } = await rotating();
+      const next = sessions.next(old, 5_000);
+      await sessions.learn(seen("t2"));
+      assert.equal(await next, "t2");
+    });
+
+    it("goes on with one that is there already, without waiting", async () => {
+      const { sessions, old } = await rotating();
+      await sessions.learn(seen("t2"));
+      assert.equal(await sessions.next(old, 0), "t2");
+    });
+
+    it("is over when none comes in time, and is not learned again", async () => {
+      const { sessions, old } = await rotating();
+      assert.equal(await sessions.next(old, 20), undefined);
+      await sessions.learn(seen("t1"));
+      assert.deepEqual(await sessions.known("default", ORIGIN), []);
+    });
+
+    it("never goes on with another account's, another device's or another client's", async () => {
+      const { sessions, old } = await rotating();
+      const next = sessions.next(old, 50);
+      await sessions.learn(seen("t3"));
+      await sessions.learn(seen("t4"));
+      await sessions.learn(seen("t2", { origin: "https://other.example" }));
+      assert.equal(await next, undefined);
+    });
+  });
+
+  it("of a private window is forgotten with its world, and others stay", async () => {
+    const { sessions } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1", { world: "private" }));
+    await sessions.learn(seen("t1"));
+    await sessions.forgetWorld("private");
+    assert.deepEqual(await sessions.known("private", ORIGIN), []);
+    assert.equal((await sessions.known("default", ORIGIN)).length, 1);
   });
 
   it("is the one the widget's URL names, when a page has two accounts", async () => {

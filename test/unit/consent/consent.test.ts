@@ -111,38 +111,6 @@ describe("consent", () => {
     });
   });
 
-  describe("that nobody gives", () => {
-    it("is refused after 60 s, and not before", async () => {
-      const { consent, windows, ask } = consentWith();
-      const asked = await ask();
-      mock.timers.tick(MINUTE - 1);
-      await turn();
-      assert.equal(asked.answer, undefined);
-      mock.timers.tick(1);
-      await turn();
-      assert.equal(asked.answer, false);
-      assert.deepEqual([consent.questions(), windows.open], [[], false]);
-    });
-
-    it("is refused for all that is asked when the window is closed", async () => {
-      const { consent, ask } = consentWith();
-      const asked = [await ask(), await ask({ userId: "@bob:example.org" })];
-      consent.closed();
-      await turn();
-      assert.deepEqual(
-        asked.map(({ answer }) => answer),
-        [false, false],
-      );
-      assert.deepEqual([consent.questions(), await consent.given()], [[], []]);
-    });
-
-    it("is refused when the window does not open", async () => {
-      const { consent, ask } = consentWith({ open: () => Promise.reject(new Error("no windows here")) });
-      assert.equal((await ask()).answer, false);
-      assert.deepEqual(consent.questions(), []);
-    });
-  });
-
   describe("of several widgets at once", () => {
     it("is asked for in one window, in order, each for itself", async () => {
       const { consent, windows, ask, say } = consentWith();
@@ -206,14 +174,6 @@ describe("consent", () => {
       await turn();
       assert.equal(news.count, 0);
     });
-  });
-
-  it("is no after a minute, though the window never came up", async () => {
-    const { ask } = consentWith({ open: () => new Promise(() => {}) });
-    const asked = await ask();
-    mock.timers.tick(MINUTE);
-    await turn();
-    assert.equal(asked.answer, false);
   });
 
   it("answers all who ask the same with one always, and is remembered once", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../../environment/browsers.ts";
-import { evaluate } from "../../environment/evaluate.ts";
-import { embed } from "../../environment/identity-frames.ts";
-import { askFrom, frameWith } from "../../environment/identity-widgets.ts";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { embed } from "../environment/identity-frames.ts";
+import { askFrom, frameWith } from "../environment/identity-widgets.ts";
 import {
   EXTENSION,
   type OpenClient,
@@ -11,8 +11,8 @@ import {
   openClient,
   type Stage,
   setStage,
-} from "../../environment/stage.ts";
-import { until } from "../../environment/until.ts";
+} from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const UPDATE = "org.matrix.msc4157.update_delayed_event";

@@ -1,0 +1,94 @@
+import { nextLook } from "../delayed-events/next-look.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
+import type { Leftovers } from "./leftovers.ts";
+import type { Outcomes } from "./outcomes.ts";
+import type { SendNow } from "./send-now.ts";
+import type { KnownSession, Sessions } from "./sessions.ts";
+import { oneAtATime } from "./store.ts";
+
+/** Has the background look after delays at a time (epoch ms), also when it was stopped meanwhile. There is one such time. */
+export type SetAlarm = (at: number) => void;
+
+interface Parts {
+  ledger: Ledger;
+  sessions: Sessions;
+  leftovers: Leftovers;
+  outcomes: Outcomes;
+  sendNow: SendNow;
+  setAlarm: SetAlarm;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/**
+ * Looks after delays when their time has come, and after those of which nobody knows what the homeserver has: one after
+ * another, a few times each, and never in a loop. What cannot be looked after because its account has no session here is
+ * looked after when it has one.
+ */
+export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now }: Parts) {
+  const inOrder = oneAtATime();
+  let alarmAt = Number.POSITIVE_INFINITY;
+
+  /** Looks after everything that is due, and sets the clock for the next. */
+  function tick(): Promise<void> {
+    return inOrder(async () => {
+      for (const { id } of (await ledger.all()).filter(isDue)) await lookAfterAll(id);
+      await rearm();
+    });
+  }
+
+  /** Looks after one delay for as long as something of it is due: whether it has a twin, and what became of it. */
+  async function lookAfterAll(id: string): Promise<void> {
+    for (let entry = await ledger.get(id); entry && isDue(entry); entry = await ledger.get(id)) {
+      const { world, client, account } = entry;
+      const session = await sessions.ofAccount(world, client, account).catch(() => undefined);
+      if (!session) return;
+      const looking = entry;
+      await lookAfter(looking, session).catch(() => looked(looking));
+    }
+  }
+
+  const isDue = (entry: LedgerEntry) => (nextLook(entry) ?? Number.POSITIVE_INFINITY) <= now();
+
+  /** Sets the clock for what is due next. */
+  async function rearm(): Promise<void> {
+    const times = (await ledger.all()).map((entry) => nextLook(entry) ?? 0).filter((at) => at > now());
+    if (times.length === 0) return;
+    const next = Math.min(...times);
+    // An alarm that rings too early does no harm; setting it anew with every restart would.
+    if (next < alarmAt || alarmAt <= now()) {
+      alarmAt = next;
+      setAlarm(next);
+    }
+  }
+
+  async function lookAfter(entry: LedgerEntry, session: KnownSession): Promise<void> {
+    if (entry.resend) return sendNow.resendNow(entry, session);
+    if (entry.state === "intended" || entry.state === "unknown") return withdraw(entry, session);
+    if (entry.mayHaveTwins) {
+      await leftovers.withdraw(session, entry);
+      await ledger.note(entry.id, { mayHaveTwins: false });
+      return;
+    }
+    const became = await outcomes.of(entry, session);
+    if (became) await ledger.record(entry.id, became);
+    else await looked(entry);
+  }
+
+  async function withdraw(entry: LedgerEntry, session: KnownSession): Promise<void> {
+    const found = await leftovers.withdraw(session, entry);
+    const [delayId] = found ?? [];
+    if (delayId !== undefined) await ledger.record(entry.id, { kind: "withdrawn", delayId, at: now() });
+    else if (entry.state === "intended")
+      await ledger.record(entry.id, { kind: "unanswered", error: "The background was stopped", at: now() });
+    else await looked(entry);
+  }
+
+  async function looked({ id, looks = 0 }: LedgerEntry): Promise<void> {
+    await ledger.note(id, { looks: looks + 1, lookedAt: now() });
+  }
+
+  return { tick, rearm };
+}
+
+export type Caretaker = ReturnType<typeof createCaretaker>;

@@ -1,0 +1,137 @@
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { Method } from "matrix-js-sdk/lib/http-api/method.js";
+import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
+import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts";
+import type { Support } from "./account.ts";
+import { type Asked, pathOf } from "./request.ts";
+
+const UNSTABLE = `${ClientPrefix.Unstable}/org.matrix.msc4140`;
+const DELAY = "org.matrix.msc4140.delay";
+const STICKY_DURATION = "org.matrix.msc4354.sticky_duration_ms";
+
+/** One way to put a request, in one of the generations of MSC4140. */
+export interface Way {
+  name: string;
+  method: Method;
+  path: string;
+  asked: Omit<Asked, "within">;
+}
+
+/** A way to schedule, and whether it may be repeated with the same transaction id. */
+export interface ScheduleWay extends Way {
+  repeatable: boolean;
+}
+
+/**
+ * The ways to schedule an event, the safest first.
+ *
+ * The dedicated endpoint fails closed where it is not known (404), and its transaction id guards state events too. No
+ * Synapse has it up to 1.163.2. The query parameter is known to all of them; a homeserver that ignores it sends at once, so
+ * it is not tried where `/versions` does not promise it (synapse#20254).
+ */
+export function waysToSchedule(
+  roomId: string,
+  event: DelayedSend,
+  transactionId: string,
+  support: Support,
+): ScheduleWay[] {
+  const { type, stateKey, content, delay, stickyDuration } = event;
+  const names = { $roomId: roomId, $type: type, $transactionId: transactionId };
+  const method = Method.Put;
+  const sticky = stickyDuration !== undefined && { [STICKY_DURATION]: String(stickyDuration) };
+  const dedicated = {
+    method,
+    path: pathOf("/rooms/$roomId/delayed_event/$type/$transactionId", names),
+    repeatable: true,
+  };
+  // The field was called `delay` from January to June 2026; the other name is passed over by those who do not know it.
+  const body = {
+    delay_ms: delay,
+    delay,
+    content,
+    ...(stateKey !== undefined && { state_key: stateKey }),
+  };
+  const query = { [DELAY]: String(delay), ...sticky };
+  const path =
+    stateKey === undefined
+      ? pathOf("/rooms/$roomId/send/$type/$transactionId", names)
+      : pathOf("/rooms/$roomId/state/$type/$stateKey", { ...names, $stateKey: stateKey });
+  return [
+    ...(support.stable
+      ? [{ ...dedicated, name: "stable", asked: { prefix: ClientPrefix.V3, body, query: { ...sticky } } }]
+      : []),
+    ...(support.unstable
+      ? [
+          { ...dedicated, name: "dedicated", asked: { prefix: UNSTABLE, body, query: { ...sticky } } },
+          {
+            name: "query",
+            method,
+            path,
+            asked: { query, body: content },
+            repeatable: stateKey === undefined,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The ways to restart, send or cancel a delayed event, the newest first. Synapse knows the last alone up to 1.142. */
+export function waysToUpdate(delayId: string, action: UpdateAction): Way[] {
+  const path = pathOf("/delayed_events/$delayId", { $delayId: delayId });
+  const method = Method.Post;
+  return [
+    { name: "path", method, path: `${path}/${action}`, asked: { prefix: UNSTABLE, body: {} } },
+    { name: "stable", method, path: `${path}/${action}`, asked: { prefix: ClientPrefix.V1, body: {} } },
+    { name: "body", method, path, asked: { prefix: UNSTABLE, body: { action } } },
+  ];
+}
+
+/** The ways to ask for one delayed event: Synapse from 1.161 on knows the first. */
+export function waysToGet(delayId: string): Way[] {
+  const path = pathOf("/delayed_events/$delayId", { $delayId: delayId });
+  return [
+    { name: "unstable", method: Method.Get, path, asked: { prefix: UNSTABLE } },
+    { name: "stable", method: Method.Get, path, asked: { prefix: ClientPrefix.V1 } },
+  ];
+}
+
+/** The ways to ask for all of them; the list has left MSC4140 for MSC4486. */
+export function waysToList(): Way[] {
+  return [{ name: "unstable", method: Method.Get, path: "/delayed_events", asked: { prefix: UNSTABLE } }];
+}
+
+/** What a homeserver has been heard to understand, by the kind of request. */
+export type Dialect = Map<string, string>;
+
+/**
+ * Puts a request in the ways that there are, the one that was understood the last time first, until one is understood.
+ * @throws what the last of them rejects with; where none is understood, the homeserver's M_UNRECOGNIZED
+ */
+export async function speak<W extends Way, T>(
+  dialect: Dialect,
+  kind: string,
+  ways: W[],
+  put: (way: W) => Promise<T>,
+): Promise<T> {
+  const known = dialect.get(kind);
+  const sorted = [...ways].sort((a, b) => Number(b.name === known) - Number(a.name === known));
+  let refusal: unknown = new MatrixError({ errcode: "M_UNRECOGNIZED", error: "Unrecognized request" }, 404);
+  for (const way of sorted) {
+    try {
+      const answer = await put(way);
+      dialect.set(kind, way.name);
+      return answer;
+    } catch (error) {
+      if (!isUnrecognized(error)) throw error;
+      refusal = error;
+    }
+  }
+  dialect.delete(kind);
+  throw refusal;
+}
+
+/** Says whether an error is the word of a homeserver, or of what stands before it, that there is no such endpoint. */
+export function isUnrecognized(error: unknown): boolean {
+  if (error instanceof MatrixError) return error.errcode === "M_UNRECOGNIZED";
+  return error instanceof HTTPError && [404, 405, 501].includes(error.httpStatus ?? 0);
+}

@@ -1,0 +1,116 @@
+import { Method } from "matrix-js-sdk/lib/http-api/method.js";
+import * as v from "valibot";
+import type { RoomFacts } from "../../delayed-events/prospects.ts";
+import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import { isNotFound } from "./delayed-events.ts";
+import { pathOf, type Request } from "./request.ts";
+
+const Event = v.object({
+  type: v.string(),
+  sender: v.string(),
+  origin_server_ts: v.number(),
+  state_key: v.optional(v.string()),
+  content: v.record(v.string(), v.unknown()),
+  unsigned: v.optional(v.object({ "org.matrix.msc4140.delay_id": v.optional(v.string()) })),
+});
+const Messages = v.object({ chunk: v.array(v.unknown()) });
+/** How many events of one type are looked through; a room has not many of a widget's between two looks. */
+const LOOKED_THROUGH = 50;
+
+/** An event in a room. `at` is by the homeserver's clock (epoch ms). */
+export interface SeenEvent {
+  sender: string;
+  at: number;
+  content: Record<string, unknown>;
+  stateKey?: string;
+  /** Synapse from 1.150 on says, to its sender alone, which delay it was. */
+  delayId?: string;
+}
+
+/** The last events of one kind in a room, the newest first, and the homeserver's clock (epoch ms). */
+export interface SeenEvents {
+  events: SeenEvent[];
+  clock: number;
+}
+
+/** What a homeserver knows of the events in a room. None of it counts towards the limits of delayed events. */
+export function roomEventRequests(request: Request) {
+  async function stateOf(roomId: string, type: string, stateKey: string, query = {}): Promise<unknown> {
+    const path = pathOf("/rooms/$roomId/state/$type/$stateKey", {
+      $roomId: roomId,
+      $type: type,
+      $stateKey: stateKey,
+    });
+    return (await request(Method.Get, path, { query, within: 3_000 })).body;
+  }
+
+  const optional = (state: Promise<unknown>) => state.catch((error) => absent(error));
+
+  /** @returns what decides whether an event will be taken; what the homeserver does not let the account see is absent */
+  async function roomFacts(roomId: string, userId: string): Promise<RoomFacts> {
+    const [membership, powerLevels, create] = await Promise.all([
+      optional(stateOf(roomId, "m.room.member", userId)),
+      optional(stateOf(roomId, "m.room.power_levels", "")),
+      optional(stateOf(roomId, "m.room.create", "", { format: "event" })),
+    ]);
+    return { userId, membership, powerLevels, create };
+  }
+
+  /** Says whether a room is encrypted. Whoever may not see that gets the homeserver's refusal. */
+  async function isEncrypted(roomId: string): Promise<boolean> {
+    try {
+      await stateOf(roomId, "m.room.encryption", "");
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Says whether the account is in a room. */
+  async function isJoined(roomId: string, userId: string): Promise<boolean> {
+    const membership = await optional(stateOf(roomId, "m.room.member", userId));
+    return (membership as { membership?: unknown } | undefined)?.membership === "join";
+  }
+
+  /** @returns the last events of a type in a room, from these senders or from anybody */
+  async function lastEvents(roomId: string, type: string, senders?: string[]): Promise<SeenEvents> {
+    const filter = { types: [type], ...(senders && { senders }) };
+    const query = { dir: "b", limit: String(LOOKED_THROUGH), filter: JSON.stringify(filter) };
+    const path = pathOf("/rooms/$roomId/messages", { $roomId: roomId });
+    const { body, clock = Date.now() } = await request(Method.Get, path, { query, within: 5_000 });
+    const read = v.parse(Messages, body).chunk.map((each) => v.safeParse(Event, each));
+    return { events: read.filter((each) => each.success).map(({ output }) => seen(output)), clock };
+  }
+
+  /** Sends an event now, with no delay. */
+  async function sendPlainly(roomId: string, event: DelayedSend, transactionId: string): Promise<void> {
+    const { type, stateKey, content } = event;
+    const names = { $roomId: roomId, $type: type, $transactionId: transactionId };
+    const path =
+      stateKey === undefined
+        ? pathOf("/rooms/$roomId/send/$type/$transactionId", names)
+        : pathOf("/rooms/$roomId/state/$type/$stateKey", { ...names, $stateKey: stateKey });
+    await request(Method.Put, path, { body: content, within: 5_000 });
+  }
+
+  return { roomFacts, isEncrypted, isJoined, lastEvents, sendPlainly };
+}
+
+/** What is not there and what may not be seen is absent; anything else is not known, and throws. */
+function absent(error: unknown): undefined {
+  const { errcode } = error as { errcode?: string };
+  if (errcode === "M_NOT_FOUND" || errcode === "M_FORBIDDEN") return undefined;
+  throw error;
+}
+
+function seen(event: v.InferOutput<typeof Event>): SeenEvent {
+  const delayId = event.unsigned?.["org.matrix.msc4140.delay_id"];
+  return {
+    sender: event.sender,
+    at: event.origin_server_ts,
+    content: event.content,
+    ...(event.state_key !== undefined && { stateKey: event.state_key }),
+    ...(delayId !== undefined && { delayId }),
+  };
+}

@@ -1,0 +1,38 @@
+/** The longest answer that is read, in bytes: more than a homeserver's list of the 100 pending events that it allows. */
+const LONGEST = 8_000_000;
+
+/**
+ * A `fetch` whose answer is there as a whole when it resolves: in time, and no longer than anything a homeserver has to say.
+ * js-sdk bounds the time until an answer begins, and neither the time until it ends nor its length.
+ * @param within milliseconds until the end of the answer
+ * @param heard is told the homeserver's clock (epoch ms, to the second), where its answer has it
+ */
+export function fetchWhole(within: number, heard: (clock: number) => void): typeof globalThis.fetch {
+  return async (resource, options) => {
+    const response = await fetch(resource, { ...options, signal: AbortSignal.timeout(within) });
+    const clock = Date.parse(response.headers.get("date") ?? "");
+    if (Number.isFinite(clock)) heard(clock);
+    const text = await textOf(response);
+    const { status, headers, url } = response;
+    // A body is not allowed with these, not even an empty one: https://fetch.spec.whatwg.org/#null-body-status
+    const body = [101, 204, 205, 304].includes(status) ? null : text;
+    return Object.defineProperty(new Response(body, { status, headers }), "url", { value: url });
+  };
+}
+
+async function textOf({ body }: Response): Promise<string> {
+  if (!body) return "";
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  let text = "";
+  let length = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    length += part.value.length;
+    if (length > LONGEST) {
+      await reader.cancel();
+      throw new Error(`The homeserver's answer is longer than ${LONGEST} bytes`);
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,70 @@
+import type { KnownSession } from "./sessions.ts";
+
+/** Synapse's `rc_delayed_event_mgmt` as it is unless somebody sets it: five at once, then one a second. */
+const AT_ONCE = 5;
+const EVERY_MS = 1_000;
+/** What is left for widgets: a restart that comes while our own request is under way, and the next. */
+const RESERVED = 3;
+
+/** Whose limit it is; from Synapse 1.156 on each account has its own. */
+export interface Limited {
+  homeserver: string;
+  userId: string;
+}
+
+/** @returns whose limit a session's requests count towards */
+export function limitedOf({ homeserver, account }: KnownSession): Limited {
+  return { homeserver, userId: account.userId };
+}
+
+/**
+ * Counts the requests that share the limit of restarts (restart, send, cancel, list), so that the extension's own never take
+ * a widget's place. Widgets' requests are counted, and never held up.
+ * @param now epoch milliseconds
+ */
+export function createLimits(now: () => number) {
+  const buckets = new Map<string, { left: number; at: number; closedUntil: number; refusedAt?: number }>();
+
+  function bucketOf({ homeserver, userId }: Limited) {
+    const name = `${homeserver} ${userId}`;
+    const bucket = buckets.get(name) ?? { left: AT_ONCE, at: now(), closedUntil: 0 };
+    buckets.set(name, bucket);
+    bucket.left = Math.min(AT_ONCE, bucket.left + (now() - bucket.at) / EVERY_MS);
+    bucket.at = now();
+    return bucket;
+  }
+
+  /** A request is made that counts. */
+  function spend(account: Limited): void {
+    const bucket = bucketOf(account);
+    bucket.left = Math.max(0, bucket.left - 1);
+  }
+
+  /** @returns milliseconds until a request of the extension's own leaves enough for widgets; 0 for now */
+  function wait(account: Limited): number {
+    const { left, closedUntil } = bucketOf(account);
+    return Math.max(0, (RESERVED + 1 - left) * EVERY_MS, closedUntil - now());
+  }
+
+  /** Waits for a turn of the extension's own, and takes it. */
+  async function turn(account: Limited): Promise<void> {
+    for (let ms = wait(account); ms > 0; ms = wait(account))
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    spend(account);
+  }
+
+  /** The homeserver has refused a request that counts, for so many milliseconds. */
+  function refused(account: Limited, retryAfter = EVERY_MS): void {
+    const bucket = bucketOf(account);
+    Object.assign(bucket, { left: 0, closedUntil: now() + retryAfter, refusedAt: now() });
+  }
+
+  /** Says when a request that counts was last refused (epoch ms). */
+  function lastRefused(account: Limited): number | undefined {
+    return bucketOf(account).refusedAt;
+  }
+
+  return { spend, wait, turn, refused, lastRefused };
+}
+
+export type Limits = ReturnType<typeof createLimits>;

@@ -1,0 +1,175 @@
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { isOff } from "../delayed-events/homeserver-answers.ts";
+import type { DelayedSend } from "../delayed-events/stand-in.ts";
+import { describe } from "./describe.ts";
+import type { Support } from "./homeserver/account.ts";
+import { SentAtOnceError, UnansweredError } from "./homeserver/delayed-events.ts";
+import type { Homeserver } from "./homeserver/homeserver.ts";
+import type { Ledger, LedgerEntry, Owner } from "./ledger.ts";
+import type { Leftovers } from "./leftovers.ts";
+import { type Limits, limitedOf } from "./limits.ts";
+import type { KnownSession } from "./sessions.ts";
+import type { SupportDesk } from "./support.ts";
+
+/** In whose name a delayed event is scheduled or updated, for which widget. */
+export interface Author {
+  session: KnownSession;
+  widget: LedgerEntry["widget"];
+}
+
+/** One request of a widget, however often it is asked: its content script asks again when the background has died. */
+export interface Errand {
+  /** Names it: the ledger's id, and the transaction id of the request. */
+  id: string;
+  /** When the widget stops waiting (epoch ms). */
+  deadline: number;
+}
+
+interface Parts {
+  ledger: Ledger;
+  connect: (session: KnownSession) => Homeserver;
+  support: SupportDesk;
+  leftovers: Leftovers;
+  limits: Limits;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Called with the id of every delay that the homeserver has taken. */
+  accepted: (id: string, session: KnownSession) => void;
+}
+
+/** Of the time that is left, what is kept for finding out what came of a request (ms). */
+const FOR_FINDING_OUT = 2_000;
+
+/**
+ * Schedules events, each once. The intention is in storage before the request leaves, and the delay_id before the widget
+ * learns of it. Where no answer comes, the homeserver is asked what it holds: by the same request again where that has a
+ * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
+ */
+export function createScheduling({ ledger, connect, support, leftovers, limits, now, accepted }: Parts) {
+  /**
+   * @returns the homeserver's delay_id
+   * @throws UnsupportedError before anything is asked for; UnansweredError where the homeserver may have taken the event
+   */
+  async function schedule(
+    by: Author,
+    roomId: string,
+    event: DelayedSend,
+    { id, deadline }: Errand,
+  ): Promise<string> {
+    const homeserver = connect(by.session);
+    const before = await ledger.get(id);
+    if (before) return resume(by, before, homeserver, deadline);
+    const supported = await support.require(by.session, homeserver, event);
+    await intend(by, roomId, event, id);
+    return settle(by, id, deadline, () => put(homeserver, roomId, event, { id, supported, deadline }));
+  }
+
+  /** The background has died while it did this. What the homeserver has of it is looked for first. */
+  async function resume(
+    by: Author,
+    entry: LedgerEntry,
+    homeserver: Homeserver,
+    deadline: number,
+  ): Promise<string> {
+    if (!isOwn(entry, ownerOf(by))) throw new Error("This request is another's");
+    if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
+    if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
+    const supported = await support.require(by.session, homeserver, entry as DelayedSend);
+    const { id, roomId } = entry;
+    return settle(by, id, deadline, async () => {
+      const [held] = (entry.stateKey === undefined ? [] : await leftovers.find(by.session, entry)) ?? [];
+      return held?.delayId ?? put(homeserver, roomId, entry as DelayedSend, { id, supported, deadline });
+    });
+  }
+
+  async function put(
+    homeserver: Homeserver,
+    roomId: string,
+    event: DelayedSend,
+    { id, supported, deadline }: Errand & { supported: Support },
+  ): Promise<string> {
+    const request = (within: number) => homeserver.schedule(roomId, event, id, supported, within);
+    try {
+      return await request(Math.min(5_000, deadline - now() - FOR_FINDING_OUT));
+    } catch (error) {
+      if (!(error instanceof UnansweredError) || !error.isRepeatable || deadline <= now()) throw error;
+      // What the second request is refused says nothing of the first.
+      return await request(deadline - now()).catch(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** Writes down what comes of a request, and what is not known of it. */
+  async function settle(
+    by: Author,
+    id: string,
+    deadline: number,
+    request: () => Promise<string>,
+  ): Promise<string> {
+    try {
+      const delayId = await request().catch((error) => orFound(by, id, error));
+      // Nobody waits for it any more, so it is left to be found and cancelled.
+      if (now() > deadline) throw new UnansweredError(new Error("The homeserver answered too late"), false);
+      await ledger.record(id, { kind: "accepted", delayId, at: now() });
+      accepted(id, by.session);
+      return delayId;
+    } catch (error) {
+      if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.homeserver);
+      if (error instanceof MatrixError && isOff(error.data)) support.isOffInTruth(by.session.homeserver);
+      const isRefused = error instanceof HTTPError || error instanceof SentAtOnceError;
+      await ledger.record(id, {
+        kind: isRefused ? "refused" : "unanswered",
+        error: describe(error instanceof UnansweredError ? error.cause : error),
+        at: now(),
+      });
+      throw error;
+    }
+  }
+
+  /** @returns what the homeserver turns out to hold of a request that was not answered */
+  async function orFound(by: Author, id: string, error: unknown): Promise<string> {
+    const entry = await ledger.get(id);
+    if (!(error instanceof UnansweredError) || !entry) throw error;
+    if (await leftovers.isAnotherUnderWay(entry)) throw error;
+    limits.spend(limitedOf(by.session));
+    const [held] = (await leftovers.find(by.session, entry).catch(() => undefined)) ?? [];
+    if (!held) throw error;
+    return held.delayId;
+  }
+
+  async function intend(by: Author, roomId: string, event: DelayedSend, id: string): Promise<void> {
+    await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
+  }
+
+  return { schedule };
+}
+
+export type Scheduling = ReturnType<typeof createScheduling>;
+
+/** @returns what the ledger writes down of an event before it is scheduled */
+export function intentOf(
+  by: Author,
+  { roomId, type, stateKey, content, delay }: DelayedSend & { roomId: string },
+  named: { id: string; intendedAt: number },
+): Omit<LedgerEntry, "state"> {
+  const what = { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
+  // A state event has a guard against being scheduled twice on homeservers alone that no one has seen yet.
+  const mayHaveTwins = stateKey !== undefined && { mayHaveTwins: true };
+  return { ...ownerOf(by), ...what, ...mayHaveTwins, ...named, widget: by.widget };
+}
+
+/** @returns whose a delay is */
+export function ownerOf({ session }: Author): Owner {
+  const { world, client, homeserver, account } = session;
+  return { world, client, account: { userId: account.userId, homeserver } };
+}
+
+function isOwn(entry: LedgerEntry, owner: Owner): boolean {
+  return (
+    entry.world === owner.world &&
+    entry.client === owner.client &&
+    entry.account.userId === owner.account.userId &&
+    entry.account.homeserver === owner.account.homeserver
+  );
+}

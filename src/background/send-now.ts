@@ -1,0 +1,70 @@
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import type { DelayedSend } from "../delayed-events/stand-in.ts";
+import { type Delays, retryAfter } from "./delays.ts";
+import { describe } from "./describe.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
+import type { Outcomes } from "./outcomes.ts";
+import type { KnownSession } from "./sessions.ts";
+
+/** The popup waits 10 s for an answer; so long is waited for a homeserver that wants to be left alone (ms). */
+const PATIENCE = 6_000;
+
+/**
+ * Sends a delay's event now, at the user's wish, so that it is not lost by that: Synapse deletes a delayed event whose sending
+ * it refuses, by 403 always and by 429 from 1.143 on. What is neither pending then nor in the room is sent once more, without a
+ * delay and with a new transaction id; the old one is spent on the delayed event.
+ * @param now epoch milliseconds
+ */
+export function createSendNow({
+  ledger,
+  delays,
+  outcomes,
+  now,
+}: {
+  ledger: Ledger;
+  delays: Delays;
+  outcomes: Outcomes;
+  now: () => number;
+}) {
+  /** @throws Error with the homeserver's words where it was not sent */
+  async function sendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
+    const { id, widget, delayId = "" } = entry;
+    try {
+      await delays.update({ session, widget }, delayId, "send", "user");
+    } catch (error) {
+      if (!(error instanceof HTTPError)) throw error;
+      const became = await outcomes.of(entry, session);
+      if (became) await ledger.record(id, became);
+      if (became?.kind === "found") return;
+      if (became?.kind !== "nowhere") throw error;
+      const wait = error instanceof MatrixError && error.isRateLimitError() ? retryAfter(error) : 0;
+      // In storage before anything else: whoever finds it after the worker's death sends it.
+      const resend = { transactionId: crypto.randomUUID(), notBefore: now() + wait };
+      await ledger.note(id, { resend });
+      if (wait > PATIENCE)
+        throw new Error(`${describe(error)} (Postdate sends it in ${Math.ceil(wait / 1_000)} s)`);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      await resendNow({ ...entry, resend }, session);
+    }
+  }
+
+  /** Sends the event without a delay, once: the same transaction id, and the same state, make no second event. */
+  async function resendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
+    const { id, roomId, resend } = entry;
+    if (!resend) return;
+    try {
+      await delays.homeserver(session).sendPlainly(roomId, entry as DelayedSend, resend.transactionId);
+      await ledger.record(id, { kind: "found", at: now(), anew: true });
+    } catch (error) {
+      if (error instanceof MatrixError && error.isRateLimitError())
+        await ledger.note(id, { resend: { ...resend, notBefore: now() + retryAfter(error) } });
+      else if (error instanceof HTTPError && (error.httpStatus ?? 500) < 500)
+        await ledger.note(id, { resend: undefined, error: describe(error) });
+      throw error;
+    }
+  }
+
+  return { sendNow, resendNow };
+}
+
+export type SendNow = ReturnType<typeof createSendNow>;

@@ -1,0 +1,55 @@
+import type { DelayLife } from "./delay.ts";
+
+/** What decides when a delay is looked after next. All times are epoch milliseconds. */
+export interface LookedAfter extends DelayLife {
+  intendedAt: number;
+  /** The homeserver may hold it twice: a browser repeats a request whose connection was reset, and only a message has a guard. */
+  mayHaveTwins?: boolean;
+  /** It is to be sent anew, not before this. */
+  resend?: { notBefore: number };
+  /** How often it was looked after in this state without an answer, and when last. */
+  looks?: number;
+  lookedAt?: number;
+}
+
+/** By when no widget waits for an answer any more (matrix-widget-api gives up after 10 s). */
+const ABANDONED = 12_000;
+/** After a request without an answer, when the homeserver is asked what it took: soon, and when a slow proxy is through. */
+const UNANSWERED = [3_000, 12_000];
+/** How late a homeserver may be with an event (Synapse: some 60 ms). */
+const LATE = 2_000;
+/** How long after the first look without an answer the next ones come. */
+const AGAIN = [30_000, 300_000];
+const TWINS = 1_000;
+/** How often it is tried to send one anew, while the homeserver cannot be reached. */
+const RESENT = 10;
+
+/**
+ * Says when the homeserver is to be asked about a delay: when its time has passed, and when it is not known whether the
+ * homeserver took it, or took it twice. A few times at most, never in a loop.
+ * @returns epoch milliseconds; nothing where there is nothing to ask
+ */
+export function nextLook(delay: LookedAfter): number | undefined {
+  const { state, looks = 0, lookedAt = 0 } = delay;
+  if (delay.resend && state !== "sent")
+    return looks > RESENT ? undefined : Math.max(delay.resend.notBefore, again(looks, lookedAt));
+  if (state === "unknown") {
+    const after = UNANSWERED[looks];
+    return after === undefined ? undefined : (delay.endedAt ?? delay.intendedAt) + after;
+  }
+  if (looks > AGAIN.length) return undefined;
+  const first = firstLook(delay);
+  return first === undefined ? undefined : Math.max(first, again(looks, lookedAt));
+}
+
+function firstLook(delay: LookedAfter): number | undefined {
+  const { state, intendedAt, scheduledAt, dueAt, endedAt, mayHaveTwins } = delay;
+  if (state === "intended") return intendedAt + ABANDONED;
+  if (state === "gone") return endedAt;
+  if (state !== "pending" || dueAt === undefined) return undefined;
+  return mayHaveTwins ? Math.min((scheduledAt ?? dueAt) + TWINS, dueAt + LATE) : dueAt + LATE;
+}
+
+function again(looks: number, lookedAt: number): number {
+  return looks === 0 ? 0 : lookedAt + (AGAIN[Math.min(looks, AGAIN.length) - 1] ?? 0);
+}

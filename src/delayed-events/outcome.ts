@@ -1,0 +1,66 @@
+import type { DelayEvent, DelayLife } from "./delay.ts";
+
+/** An event in the room, as its homeserver has it; `at` by the homeserver's clock (epoch ms). */
+interface RoomEvent {
+  sender: string;
+  at: number;
+  content: Record<string, unknown>;
+  stateKey?: string;
+  delayId?: string;
+}
+
+/** A delay that the homeserver may have sent. */
+export interface Awaited extends DelayLife {
+  userId: string;
+  stateKey?: string;
+  content: Record<string, unknown>;
+}
+
+/** Clocks are compared by HTTP's `Date`, which knows seconds. */
+const CLOCK = 1_500;
+
+/**
+ * Finds out from the last events of a delay's type what became of it.
+ *
+ * Synapse from 1.150 on says on the event which delay it was. Before, the event is known by sender, state key, content and
+ * time. Times of the homeserver are compared by how long ago they are, so that its clock may be wrong.
+ * @param room the events, and the homeserver's clock when it named them (epoch ms)
+ * @param now the same moment by the clock here (epoch ms)
+ * @param ownStateCancels whether a state event of one's own cancels: on Synapse up to 1.126
+ * @returns nothing where the events do not tell
+ */
+export function outcomeIn(
+  delay: Awaited,
+  room: { events: RoomEvent[]; clock: number },
+  now: number,
+  ownStateCancels: boolean,
+): Extract<DelayEvent, { kind: "found" | "overruled" }> | undefined {
+  const here = ({ at }: RoomEvent) => now - (room.clock - at);
+  const since = (delay.scheduledAt ?? 0) - CLOCK;
+  const fresh = room.events.filter((event) => event.stateKey === delay.stateKey && here(event) >= since);
+  const sent = fresh.find((event) => isIt(event, delay));
+  if (sent) return { kind: "found", at: here(sent) };
+  if (delay.stateKey === undefined) return undefined;
+  const until = (delay.dueAt ?? now) + CLOCK;
+  const overruling = fresh.find(
+    (event) => (ownStateCancels || event.sender !== delay.userId) && here(event) <= until,
+  );
+  return overruling && { kind: "overruled", at: here(overruling) };
+}
+
+function isIt(event: RoomEvent, { delayId, userId, content }: Awaited): boolean {
+  if (event.delayId !== undefined) return event.delayId === delayId;
+  return event.sender === userId && isEqual(event.content, content);
+}
+
+/** Says whether two values of JSON are equal, whatever the order of keys. */
+export function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isEqual((a as never)[key], (b as never)[key]))
+  );
+}

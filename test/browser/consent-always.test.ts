@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import type { BrowserName } from "../environment/browsers.ts";
+import { answerConsent, consentWindow } from "../environment/consent-window.ts";
+import type { PlacedWidget } from "../environment/identity-widgets.ts";
+import { openClient } from "../environment/stage.ts";
+import { type Asking, setAsking, words } from "./consent/asking.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+describe(`a widget that is allowed for always, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let asking: Asking;
+  before(async () => {
+    asking = await setAsking(browserName);
+  });
+  afterEach(() => asking.hostHasNotNoticed());
+  after(() => asking?.close());
+  let always: PlacedWidget;
+
+  it("is not asked again", async () => {
+    always = await asking.aWidget({ widgetId: "always" });
+    await answerConsent(asking.browser, "always");
+    await always.untilPhase("beating");
+    await asking.nobodyIsAsked();
+    await asking.reload(always);
+    await always.untilPhase("beating");
+    const another = await asking.aWidget({ widgetId: "of the same address" });
+    await another.untilPhase("beating");
+    assert.deepEqual(await asking.windows(), []);
+  });
+
+  it("is asked all the same about another widget", async () => {
+    const other = await asking.aWidget({
+      widgetId: "own",
+      widget: `${asking.stage.clientOrigin}/widget/widget.html`,
+    });
+    await answerConsent(asking.browser, "no");
+    await asking.isRefused(other);
+  });
+
+  it("is asked all the same in another client", async () => {
+    // The same page by another of its names is a client of its own.
+    const clientOrigin = asking.stage.clientOrigin.replace("localhost", "127.0.0.1");
+    const other = await openClient(
+      asking.browser,
+      { ...asking.stage, clientOrigin },
+      { widgetId: "elsewhere" },
+    );
+    assert.ok((await words(await consentWindow(asking.browser), "client")).includes(clientOrigin));
+    await answerConsent(asking.browser, "no");
+    await other.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
+    await other.page.close();
+  });
+
+  it("is listed in the popup, where it is taken back: then it is asked again", async () => {
+    const popup = await asking.browser.extensionPage("popup/popup.html", {
+      over: asking.client.page,
+      until: '[data-testid="consent"]',
+    });
+    const listed = await popup.$$eval('[data-testid="consent"]', (rows) =>
+      rows.map((row) => ({ widget: row.getAttribute("data-widget"), text: row.textContent ?? "" })),
+    );
+    assert.deepEqual(
+      listed.map(({ widget }) => widget),
+      [`${asking.stage.widgetOrigin}/widget/widget.html`],
+    );
+    assert.ok(listed[0]?.text.includes(asking.stage.clientOrigin));
+    assert.ok(listed[0]?.text.includes(asking.stage.alice.userId));
+    await popup.click('[data-testid="revoke"]');
+    await popup.waitForSelector('[data-testid="consent"]', { hidden: true });
+    await popup.close();
+    await asking.reload(always);
+    await answerConsent(asking.browser, "no");
+    await asking.isRefused(always);
+  });
+
+  // The last one: from then on the client's origin speaks for two accounts.
+  it("is asked all the same as another account", async () => {
+    const named = { widgetId: "named", roomInUrl: "1" };
+    const mine = await asking.aWidget(named);
+    await answerConsent(asking.browser, "always");
+    await mine.untilPhase("beating");
+    await asking.nobodyIsAsked();
+    const { userId: user, password } = await asking.stage.synapse.registerUser("carol");
+    await asking.stage.aliceElsewhere.invite(asking.stage.room, user);
+    const other = await openClient(asking.browser, asking.stage, { ...named, user, password });
+    assert.ok((await words(await consentWindow(asking.browser), "account")).includes(user));
+    await answerConsent(asking.browser, "no");
+    await other.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
+    await other.page.close();
+  });
+});

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Page } from "puppeteer-core";
+import type { BrowserName } from "../environment/browsers.ts";
+import { answerConsent, consentWindow } from "../environment/consent-window.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { until } from "../environment/until.ts";
+import { type Asking, NOT_ALLOWED, SEND, setAsking, words } from "./consent/asking.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+describe(`the user is asked whether a widget may send events later, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let asking: Asking;
+  before(async () => {
+    asking = await setAsking(browserName);
+  });
+  afterEach(() => asking.hostHasNotNoticed());
+  after(() => asking?.close());
+
+  it("in a small window that says which widget, in which client, as whom", async () => {
+    const widget = await asking.aWidget({ widgetId: "named" });
+    const asked = await consentWindow(asking.browser);
+    assert.ok((await words(asked, "widget")).includes(new URL(asking.stage.widgetOrigin).host));
+    assert.ok((await words(asked, "client")).includes(asking.stage.clientOrigin));
+    assert.ok((await words(asked, "account")).includes(asking.stage.alice.userId));
+    assert.deepEqual(await asking.kindsOfWindows(), ["normal", "popup"]);
+    await answerConsent(asking.browser, "no");
+    await asking.isRefused(widget);
+  });
+
+  it("and by Allow once it is approved and beats, and is asked about again when it loads anew", async () => {
+    const widget = await asking.aWidget({ widgetId: "once" });
+    await answerConsent(asking.browser, "once");
+    await widget.untilPhase("beating");
+    await asking.nobodyIsAsked();
+    await asking.reload(widget);
+    await answerConsent(asking.browser, "no");
+    await asking.isRefused(widget);
+  });
+
+  it("and the window that is closed is a no", async () => {
+    const widget = await asking.aWidget({ widgetId: "closed" });
+    await (await consentWindow(asking.browser)).close();
+    await asking.isRefused(widget);
+  });
+
+  it("and may take longer than a host waits, who does not notice, nor does what is not delayed", async () => {
+    const widget = await asking.aWidget({ widgetId: "slow" });
+    await consentWindow(asking.browser);
+    const meanwhile = pause(12_000);
+    // Neither a yes nor a no as yet: the rest goes on, and what is delayed fails closed.
+    const versions = await widget.ask({ action: "supported_api_versions", data: {} }, 2_000);
+    assert.ok("supported_versions" in versions);
+    assert.deepEqual(await widget.ask(SEND), { error: { message: NOT_ALLOWED } });
+    await meanwhile;
+    assert.equal(await evaluate(widget.frame(), () => window.heartbeat.phase), "connecting");
+    await answerConsent(asking.browser, "once");
+    await widget.untilPhase("beating");
+  });
+
+  it("about several in one window, one after another, each for itself", async () => {
+    const own = `${asking.stage.clientOrigin}/widget/widget.html`;
+    const widgets = await Promise.all([
+      asking.aWidget({ widgetId: "left" }),
+      asking.aWidget({ widgetId: "right", widget: own }),
+    ]);
+    const asked = await consentWindow(asking.browser);
+    await until("two are asked about", async () => /2/.test(await words(asked, "position")));
+    assert.equal((await asking.windows()).length, 1);
+    // The window shows them in the order in which they came.
+    const isLeft = (await words(asked, "widget")).includes(new URL(asking.stage.widgetOrigin).host);
+    const [first, second] = isLeft ? widgets : [...widgets].reverse();
+    await answerConsent(asking.browser, "once");
+    await first?.untilPhase("beating");
+    await answerConsent(asking.browser, "no");
+    assert.ok(second);
+    await asking.isRefused(second);
+  });
+
+  it("and is told no when the background dies meanwhile, and the window says that nothing is asked any more", async () => {
+    const widget = await asking.aWidget({ widgetId: "orphan" });
+    const asked = await consentWindow(asking.browser);
+    await asking.browser.killWorker();
+    await asking.isRefused(widget);
+    await asked.waitForSelector('[data-testid="nothing"]');
+  });
+
+  it("in the window that a background which died has left open", async () => {
+    const lost = await asking.aWidget({ widgetId: "lost" });
+    await consentWindow(asking.browser);
+    await asking.browser.killWorker();
+    await asking.isRefused(lost);
+    const own = `${asking.stage.clientOrigin}/widget/widget.html`;
+    const next = await asking.aWidget({ widgetId: "next", widget: own });
+    const isOwn = (page: Page) => words(page, "widget").then((text) => text.includes(new URL(own).host));
+    await until("it asks about the next", async () => isOwn(await consentWindow(asking.browser)));
+    assert.deepEqual(await asking.kindsOfWindows(), ["normal", "popup"]);
+    await answerConsent(asking.browser, "once");
+    await next.untilPhase("beating");
+  });
+
+  it("by nobody where the host knows delayed events: there it is the host who asks", async () => {
+    const widget = await asking.aWidget({ widgetId: "native", host: "1.19.0", driver: "native" });
+    await widget.untilPhase("beating");
+    assert.deepEqual(await asking.windows(), []);
+  });
+});

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import type { Page } from "puppeteer-core";
+import type { BrowserName, TestBrowser } from "../../environment/browsers.ts";
+import { answerConsent, consentWindows } from "../../environment/consent-window.ts";
+import { evaluate } from "../../environment/evaluate.ts";
+import { type PlacedWidget, placeWidget } from "../../environment/identity-widgets.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../../environment/stage.ts";
+import { uncaughtErrors } from "../../environment/uncaught.ts";
+import { until } from "../../environment/until.ts";
+
+export const NOT_ALLOWED = "Missing capability for org.matrix.msc4157.send.delayed_event";
+const BEATING = "autostart=1&delay=60000&interval=300";
+
+/** A delayed send of a placed widget, as it is posted. */
+export const SEND = {
+  action: "send_event",
+  data: { type: "com.example.heartbeat.member", state_key: "any", content: {}, delay: 60_000 },
+};
+
+interface Chrome {
+  storage: { local: { set(items: object): Promise<void> } };
+  windows: { getAll(): Promise<{ type?: string }[]> };
+}
+
+/** A browser in which the user is asked, also about the loopback sites that the test build grants by its manifest. */
+export interface Asking {
+  stage: Stage;
+  browser: TestBrowser;
+  /** A client that knows nothing of delayed events. */
+  client: OpenClient;
+  /** Puts a heartbeat widget into that client, which asks for the capabilities at once. */
+  aWidget(options?: Parameters<typeof placeWidget>[2]): Promise<PlacedWidget>;
+  /** Has the client load a widget anew. */
+  reload(widget: PlacedWidget): Promise<void>;
+  /** The windows that ask. */
+  windows(): Promise<Page[]>;
+  /** The kinds of all windows of the browser, in the order of the alphabet. */
+  kindsOfWindows(): Promise<unknown[]>;
+  /** Waits until no window asks. */
+  nobodyIsAsked(): Promise<void>;
+  /** Checks what a widget sees of a refusal: its host's approval as it would be without delayed events. */
+  isRefused(widget: PlacedWidget): Promise<void>;
+  /** Checks what must hold whatever the user does, and however long that takes: the host is none the wiser. */
+  hostHasNotNoticed(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Sets the scene: 5 s. One widget was refused in it by then. */
+export async function setAsking(name: BrowserName): Promise<Asking> {
+  const stage = await setStage();
+  const browser = await openBrowser(name, { extension: EXTENSION.test });
+  await browser.evaluateInBackground(async () => {
+    const { storage } = (globalThis as unknown as { chrome: Chrome }).chrome;
+    await storage.local.set({ "ask for consent": true });
+  });
+  const client = await openClient(browser, stage, { widgetId: "first" });
+  const windows = () => consentWindows(browser);
+  const nobodyIsAsked = () => until("the window is closed", async () => (await windows()).length === 0);
+  await answerConsent(browser, "no");
+  await nobodyIsAsked();
+
+  return {
+    stage,
+    browser,
+    client,
+    windows,
+    nobodyIsAsked,
+    kindsOfWindows: () =>
+      browser.evaluateInBackground(async () => {
+        const { windows: all } = (globalThis as unknown as { chrome: Chrome }).chrome;
+        return (await all.getAll()).map(({ type }) => type).sort();
+      }),
+
+    aWidget: (options = {}) => placeWidget(client.page, stage, { query: BEATING, ...options }),
+
+    async reload({ number, frame }) {
+      await evaluate(frame(), () => {
+        window.heartbeat = undefined as never;
+      });
+      await evaluate(client.page, (which) => window.testClient.reloadWidget(which), number);
+      await until("the widget has loaded anew", () =>
+        evaluate(frame(), () => window.heartbeat !== undefined),
+      );
+    },
+
+    async isRefused(widget) {
+      await widget.untilPhase("refused");
+      const approved = await evaluate(widget.frame(), () => window.heartbeat.approved);
+      assert.ok(approved.includes("org.matrix.msc2762.send.event:m.room.message"), approved.join());
+      assert.deepEqual(
+        approved.filter((capability) => /delayed/.test(capability)),
+        [],
+      );
+      assert.deepEqual(await widget.ask(SEND), { error: { message: NOT_ALLOWED } });
+    },
+
+    async hostHasNotNoticed() {
+      const { errors, widgetErrors } = await client.client((it) => ({
+        errors: it.errors,
+        // A widget that loads anew leaves an event unanswered that its host has just fed to the page before.
+        widgetErrors: it.widgetErrors.filter(({ during }) => during !== "feeding an event"),
+      }));
+      assert.deepEqual({ errors, widgetErrors }, { errors: [], widgetErrors: [] });
+      assert.deepEqual(
+        browser.log.filter(({ text }) => /non-fatal error/i.test(text)),
+        [],
+      );
+      assert.deepEqual(uncaughtErrors(browser), []);
+      await nobodyIsAsked();
+    },
+
+    async close() {
+      await browser.close();
+      await stage.close();
+    },
+  };
+}
+
+/** @returns what a part of the window says, by its data-testid */
+export function words(page: Page, name: string): Promise<string> {
+  return page.$eval(`[data-testid="${name}"]`, ({ textContent }) => textContent ?? "");
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import {
+  type Dialect,
+  speak,
+  type Way,
+  waysToSchedule,
+} from "../../../../src/background/homeserver/dialect.ts";
+
+const event = { type: "t", stateKey: "k", content: { left: true }, delay: 8_000 };
+const ways = (names: string[]) => names.map((name) => ({ name }) as Way);
+const unrecognized = () => new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404);
+
+/** Speaks to a homeserver that understands some ways. @returns what it was asked, in order, and the outcome */
+async function speaking(dialect: Dialect, understood: string[], error: unknown = unrecognized()) {
+  const asked: string[] = [];
+  const outcome = await speak(dialect, "kind", ways(["new", "old", "older"]), async ({ name }) => {
+    asked.push(name);
+    if (!understood.includes(name)) throw error;
+    return name;
+  }).catch((reason: unknown) => reason);
+  return { asked, outcome };
+}
+
+describe("what a homeserver speaks", () => {
+  it("is tried from the first way on, until one is understood", async () => {
+    const { asked, outcome } = await speaking(new Map(), ["old", "older"]);
+    assert.deepEqual([asked, outcome], [["new", "old"], "old"]);
+  });
+
+  it("is remembered", async () => {
+    const dialect: Dialect = new Map();
+    await speaking(dialect, ["older"]);
+    assert.deepEqual((await speaking(dialect, ["older"])).asked, ["older"]);
+  });
+
+  it("is learned anew when it is not understood any more: the homeserver was updated", async () => {
+    const dialect: Dialect = new Map();
+    await speaking(dialect, ["older"]);
+    assert.deepEqual((await speaking(dialect, ["new"])).asked, ["older", "new"]);
+    assert.deepEqual((await speaking(dialect, ["new"])).asked, ["new"]);
+  });
+
+  it("is nothing where no way is understood", async () => {
+    const { asked, outcome } = await speaking(new Map(), []);
+    assert.deepEqual(asked, ["new", "old", "older"]);
+    assert.equal((outcome as MatrixError).errcode, "M_UNRECOGNIZED");
+  });
+
+  for (const [what, error] of [
+    ["a refusal", new MatrixError({ errcode: "M_FORBIDDEN" }, 403)],
+    ["an unknown delay_id", new MatrixError({ errcode: "M_NOT_FOUND" }, 404)],
+    ["a lost connection", new ConnectionError("fetch failed")],
+    ["a broken gateway", new HTTPError("Server returned 502 error", 502)],
+  ] as const)
+    it(`is not tried in another way after ${what}: the request may have been taken`, async () => {
+      const { asked, outcome } = await speaking(new Map(), [], error);
+      assert.deepEqual([asked, outcome], [["new"], error]);
+    });
+
+  it("is tried in another way after a 404 of what stands before the homeserver", async () => {
+    const { asked } = await speaking(new Map(), ["old"], new HTTPError("Server returned 404 error", 404));
+    assert.deepEqual(asked, ["new", "old"]);
+  });
+});
+
+describe("the ways to schedule", () => {
+  const names = (support: { unstable: boolean; stable: boolean }) =>
+    waysToSchedule("!r", event, "txn", { ...support, stickyEvents: false }).map(({ name }) => name);
+
+  it("begin with the one that fails closed, and end with the query that a homeserver may ignore", () => {
+    assert.deepEqual(names({ unstable: true, stable: true }), ["stable", "dedicated", "query"]);
+  });
+
+  it("have no query for a homeserver that does not promise to know it", () => {
+    assert.deepEqual(names({ unstable: false, stable: true }), ["stable"]);
+    assert.deepEqual(names({ unstable: false, stable: false }), []);
+  });
+
+  it("may be repeated where a transaction id guards them: always but for state by the query", () => {
+    const support = { unstable: true, stable: true, stickyEvents: false };
+    const { stateKey: _, ...message } = event;
+    const repeatable = (what: typeof message) =>
+      waysToSchedule("!r", what, "txn", support).map((way) => way.repeatable);
+    assert.deepEqual(repeatable(event), [true, true, false]);
+    assert.deepEqual(repeatable(message), [true, true, true]);
+  });
+});

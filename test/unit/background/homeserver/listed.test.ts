@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { readDelayed, readList } from "../../../../src/background/homeserver/listed.ts";
+
+const common = { delay_id: "d", room_id: "!r", type: "t", content: { left: true } };
+const read = { delayId: "d", roomId: "!r", type: "t", content: { left: true }, delay: 8_000, since: 1_000 };
+
+describe("a homeserver's list of delayed events", () => {
+  for (const [generation, body] of [
+    ["Synapse up to 1.160", { delayed_events: [{ ...common, delay: 8_000, running_since: 1_000 }] }],
+    [
+      "Synapse from 1.161 on",
+      {
+        delayed_events: [
+          { ...common, delay: 8_000, running_since: 1_000, delay_ms: 8_000, delayed_since_ts: 1_000 },
+        ],
+      },
+    ],
+    ["the names to come", { delayed_events: [{ ...common, delay_ms: 8_000, delayed_since_ts: 1_000 }] }],
+    [
+      "the draft of 2025",
+      { scheduled: [{ ...common, delay_ms: 8_000, scheduled_at: 9_000 }], finalised: [] },
+    ],
+  ] as const)
+    it(`is read in the shape of ${generation}`, () => {
+      assert.deepEqual(readList(body), [read]);
+    });
+
+  it("is empty where there is none in the answer", () => {
+    assert.deepEqual(readList({}), []);
+  });
+
+  it("has a state key only where there is one", () => {
+    const [event] = readList({ delayed_events: [{ ...common, delay: 1, running_since: 1, state_key: "" }] });
+    assert.equal(event?.stateKey, "");
+    const [message] = readList({
+      delayed_events: [{ ...common, delay: 1, running_since: 1, state_key: null }],
+    });
+    assert.ok(message && !("stateKey" in message));
+  });
+
+  it("passes over what is no delayed event, and keeps the rest", () => {
+    const listed = readList({
+      delayed_events: [7, { delay_id: "x" }, { ...common, delay: 8_000, running_since: 1_000 }],
+    });
+    assert.deepEqual(listed, [read]);
+  });
+
+  it("is none where the answer is no object", () => {
+    assert.throws(() => readList("nothing"));
+  });
+});
+
+describe("a single delayed event", () => {
+  it("is counted down", () => {
+    assert.deepEqual(readDelayed({ ...common, delay_ms: 8_000, delayed_since_ts: 1_000 }), { pending: read });
+  });
+
+  it("has been sent, with its event and the time", () => {
+    const body = {
+      ...common,
+      delay_ms: 8_000,
+      delayed_since_ts: 1,
+      finalised: { finalised_ts: 2, event_id: "$e" },
+    };
+    assert.deepEqual(readDelayed(body), { finalised: { at: 2, eventId: "$e" } });
+  });
+
+  it("has come to nothing, with the reason where there is one", () => {
+    const body = {
+      ...common,
+      finalised: { finalised_ts: 2, error: { errcode: "M_FORBIDDEN", error: "No" } },
+    };
+    assert.deepEqual(readDelayed(body), { finalised: { at: 2, error: "M_FORBIDDEN: No" } });
+    assert.deepEqual(readDelayed({ ...common, finalised: { finalised_ts: 2 } }), { finalised: { at: 2 } });
+  });
+
+  it("has ended in the shape of the draft of 2025, which has no place of its own for it", () => {
+    assert.deepEqual(readDelayed({ ...common, finalised_ts: 2, event_id: "$e" }), {
+      finalised: { at: 2, eventId: "$e" },
+    });
+  });
+});

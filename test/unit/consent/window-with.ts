@@ -1,0 +1,57 @@
+import { mock } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { createModel } from "../../../consent/model.ts";
+import { type ConsentState, START } from "../../../consent/state.ts";
+import type { ConsentQuestion, PageMessage } from "../../../src/messaging/contract.ts";
+
+/** A question that can be told from others by its id. */
+export function question(id: string): ConsentQuestion {
+  return {
+    id,
+    widget: `https://widget.example/${id}`,
+    client: "https://client.example",
+    userId: "@alice:example.org",
+  };
+}
+
+/** A window over a background that asks what is in `queue`; `asked` is what the background was asked. */
+export function consentWindow(ids: string[]) {
+  const background = {
+    queue: ids.map(question) as unknown,
+    /** What becomes of an answer, or of anything if it is there. */
+    outcome: (): unknown => ({ ok: true }),
+    silence: undefined as undefined | (() => unknown),
+  };
+  const asked: PageMessage[] = [];
+  const closed = { times: 0 };
+  let state: ConsentState = START;
+  const model = createModel(
+    {
+      async ask(message) {
+        asked.push(message);
+        if (background.silence) return background.silence();
+        if (message.ask !== "consent-answer") return background.queue;
+        const outcome = await background.outcome();
+        background.queue = (background.queue as ConsentQuestion[]).filter(({ id }) => id !== message.id);
+        return outcome;
+      },
+      close: () => {
+        closed.times += 1;
+      },
+    },
+    (next) => {
+      state = next;
+    },
+  );
+  const position = () => [state.before + 1, state.before + (state.questions?.length ?? 0)];
+  return { model, background, asked, closed, state: () => state, position };
+}
+
+/** What becomes of a message that nobody answers. */
+export const never = () => new Promise(() => {});
+
+/** Lets this many milliseconds pass, and what they bring about happen. It wants the timers mocked. */
+export async function pass(ms: number): Promise<void> {
+  mock.timers.tick(ms);
+  for (let times = 0; times < 3; times += 1) await turn();
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import type { IMatrixApiError } from "matrix-widget-api";
+import { inWordsOfMatrixRtc, isOff } from "../../../src/delayed-events/homeserver-answers.ts";
+
+const refusal = (http_status: number, response: object): IMatrixApiError => ({
+  http_status,
+  http_headers: { "retry-after": "3" },
+  url: "https://hs.example/x",
+  response: response as IMatrixApiError["response"],
+});
+const SENTENCE = "The requested delay (9000ms) exceeds the allowed maximum (5000ms)";
+
+/** The codes that MatrixRTC of matrix-js-sdk 43 lowers its delay for. */
+const LOWER = {
+  errcode: "M_UNKNOWN",
+  "org.matrix.msc4140.errcode": "M_MAX_DELAY_EXCEEDED",
+  "org.matrix.msc4140.max_delay": 5_000,
+};
+
+describe("a homeserver's refusal", () => {
+  for (const [generation, status, response] of [
+    ["Synapse 1.157", 403, { errcode: "M_FORBIDDEN", error: SENTENCE }],
+    ["Synapse 1.161", 400, { errcode: "ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", error: SENTENCE }],
+    ["the specification to come", 400, { errcode: "M_DELAY_TOO_LARGE", error: SENTENCE }],
+  ] as const)
+    it(`of a delay that is too large has the words in which a call asks for less: ${generation}`, () => {
+      const told = inWordsOfMatrixRtc(refusal(status, response));
+      assert.deepEqual([told.http_status, told.response], [400, { ...LOWER, error: SENTENCE }]);
+      assert.deepEqual(told.http_headers, { "retry-after": "3" });
+    });
+
+  it("has them too where only the homeserver's capabilities tell the longest delay", () => {
+    const told = inWordsOfMatrixRtc(refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No" }), 5_000);
+    assert.deepEqual(told.response, { ...LOWER, error: "No" });
+  });
+
+  it("stays as it is where nothing tells it, or it is 0: asking for less would have no end", () => {
+    const unclear = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No" });
+    assert.equal(inWordsOfMatrixRtc(unclear), unclear);
+    assert.equal(inWordsOfMatrixRtc(unclear, 0), unclear);
+  });
+
+  it("of Synapse up to 1.156 has had those words from the start", () => {
+    const old = refusal(400, { ...LOWER, error: "The requested delay exceeds the allowed maximum." });
+    assert.deepEqual(inWordsOfMatrixRtc(old), old);
+  });
+
+  it("of a conflict is that of a delayed event which is not there, which a call survives", () => {
+    const told = inWordsOfMatrixRtc(refusal(409, { errcode: "M_UNKNOWN", error: "Already sent" }));
+    assert.deepEqual(
+      [told.http_status, told.response],
+      [404, { errcode: "M_NOT_FOUND", error: "Already sent" }],
+    );
+  });
+
+  for (const [status, response] of [
+    [429, { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: 3_000 }],
+    [403, { errcode: "M_FORBIDDEN", error: "You are not in this room" }],
+    [404, { errcode: "M_NOT_FOUND", error: "Delayed event not found" }],
+    [502, {}],
+  ] as const)
+    it(`stays as it is: ${status} ${JSON.stringify(response)}`, () => {
+      const whole = refusal(status, response);
+      assert.equal(inWordsOfMatrixRtc(whole, 5_000), whole);
+    });
+
+  it("says that delayed events are off in the words of Synapse 1.116, and not otherwise", () => {
+    assert.ok(isOff({ errcode: "M_UNKNOWN", "org.matrix.msc4140.errcode": "M_MAX_DELAY_UNSUPPORTED" }));
+    assert.ok(!isOff({ errcode: "M_UNKNOWN", "org.matrix.msc4140.errcode": "M_MAX_DELAY_EXCEEDED" }));
+    assert.ok(!isOff("M_MAX_DELAY_UNSUPPORTED"));
+  });
+});

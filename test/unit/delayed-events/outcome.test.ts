@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Awaited, isEqual, outcomeIn } from "../../../src/delayed-events/outcome.ts";
+
+const me = "@alice:example.org";
+const delay: Awaited = {
+  state: "pending",
+  delay: 8_000,
+  delayId: "d",
+  scheduledAt: 100_000,
+  dueAt: 108_000,
+  userId: me,
+  stateKey: "key",
+  content: { left: true },
+};
+const NOW = 110_000;
+/** How much the homeserver's clock is ahead of the one here (ms). */
+const AHEAD = 3_600_000;
+const clock = NOW + AHEAD;
+const event = (over: object = {}) => ({
+  sender: me,
+  at: 108_060 + AHEAD,
+  content: { left: true },
+  stateKey: "key",
+  ...over,
+});
+const outcome = (events: ReturnType<typeof event>[], over: Partial<Awaited> = {}, ownStateCancels = false) =>
+  outcomeIn({ ...delay, ...over }, { events, clock }, NOW, ownStateCancels);
+
+describe("what became of a delay", () => {
+  it("is in the room: the event with its delay_id, at the homeserver's time told by the clock here", () => {
+    const named = event({ delayId: "d", content: { anything: 1 } });
+    assert.deepEqual(outcome([event({ delayId: "other" }), named]), { kind: "found", at: 108_060 });
+  });
+
+  it("is in the room where the homeserver names no delays: the same event of the same sender, since it was scheduled", () => {
+    assert.deepEqual(outcome([event()]), { kind: "found", at: 108_060 });
+    assert.equal(outcome([event({ sender: "@bob:example.org", at: 95_000 + AHEAD })]), undefined);
+    assert.equal(outcome([event({ at: 90_000 + AHEAD })]), undefined);
+  });
+
+  it("is not an event that another delay has sent, however equal", () => {
+    assert.equal(outcome([event({ delayId: "other" })]), undefined);
+  });
+
+  it("is not an event of another state key", () => {
+    assert.equal(outcome([event({ stateKey: "other" })]), undefined);
+  });
+
+  it("is another's change of the same state, where there is one from the scheduling to the due time", () => {
+    const bobs = event({ sender: "@bob:example.org", content: {}, at: 105_000 + AHEAD });
+    assert.deepEqual(outcome([bobs]), { kind: "overruled", at: 105_000 });
+    assert.equal(outcome([{ ...bobs, at: 109_900 + AHEAD }]), undefined);
+  });
+
+  it("is one's own change of the same state on old homeservers alone", () => {
+    const join = event({ content: { joined: true }, at: 101_000 + AHEAD });
+    assert.equal(outcome([join]), undefined);
+    assert.deepEqual(outcome([join], {}, true), { kind: "overruled", at: 101_000 });
+  });
+
+  it("is never another's message: messages overrule nothing", () => {
+    const { stateKey: _, ...message } = event({ sender: "@bob:example.org", at: 105_000 + AHEAD });
+    const { stateKey: __, ...sent } = delay;
+    assert.equal(outcomeIn(sent, { events: [message], clock }, NOW, true), undefined);
+  });
+
+  it("is not told by a room without events", () => {
+    assert.equal(outcome([]), undefined);
+  });
+});
+
+describe("two values of JSON", () => {
+  it("are equal whatever the order of their keys, and only then", () => {
+    assert.ok(isEqual({ a: 1, b: [{ c: null }] }, { b: [{ c: null }], a: 1 }));
+    assert.ok(!isEqual({ a: 1 }, { a: 1, b: 2 }));
+    assert.ok(!isEqual({ a: undefined }, { b: undefined }));
+    assert.ok(!isEqual([], {}));
+    assert.ok(!isEqual(null, {}));
+  });
+
+  it("are equal just when the one is a copy of the other", () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => isEqual(value, JSON.parse(JSON.stringify(value)))));
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+        const sorted = (value: unknown): unknown =>
+          value && typeof value === "object" && !Array.isArray(value)
+            ? Object.entries(value)
+                .map(([key, each]) => [key, sorted(each)])
+                .sort(([x], [y]) => (String(x) < String(y) ? -1 : 1))
+            : Array.isArray(value)
+              ? ["list", ...value.map(sorted)]
+              : value;
+        assert.equal(isEqual(a, b), JSON.stringify(sorted(a)) === JSON.stringify(sorted(b)));
+      }),
+    );
+  });
+});
