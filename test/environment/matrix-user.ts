@@ -120,10 +120,14 @@ export class MatrixUser {
     return delayed_events;
   }
 
-  /** Cancels a delayed event. */
-  async cancel(delayId: string): Promise<void> {
-    const path = encodeUri("/delayed_events/$delayId/cancel", { $delayId: delayId });
-    await this.http.authedRequest(Method.Post, path, {}, {}, { prefix: UNSTABLE });
+  /** Cancels a delayed event (Synapse ≥ 1.143). */
+  cancel(delayId: string): Promise<void> {
+    return this.#update(delayId, "cancel");
+  }
+
+  /** Has a delayed event wait for its whole time anew (Synapse ≥ 1.143). */
+  restart(delayId: string): Promise<void> {
+    return this.#update(delayId, "restart");
   }
 
   /** @returns the present moment, to be given as `since`: "from here on" */
@@ -164,6 +168,11 @@ export class MatrixUser {
   /** Ends the session; the homeserver forgets the access token. */
   async logOut(): Promise<void> {
     await this.#post("/logout", {});
+  }
+
+  async #update(delayId: string, action: string): Promise<void> {
+    const path = encodeUri("/delayed_events/$delayId/$action", { $delayId: delayId, $action: action });
+    await this.http.authedRequest(Method.Post, path, {}, {}, { prefix: UNSTABLE });
   }
 
   #post<T>(path: string, body: Content): Promise<T> {

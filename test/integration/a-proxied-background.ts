@@ -44,6 +44,7 @@ export async function aProxiedBackground(options: { version?: string; config?: S
     proxy,
     speak: dialect.speak,
     synapse,
+    logIn: (user: string, secret: string) => logIn(synapse.baseUrl, user, secret),
     alice,
     room,
     send,

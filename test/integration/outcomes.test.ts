@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { until } from "../environment/until.ts";
+import { aProxiedBackground, state } from "./a-proxied-background.ts";
+
+const SOON = 800;
+
+describe("what became of a delay", function () {
+  this.timeout(60_000);
+  let given: Awaited<ReturnType<typeof aProxiedBackground>>;
+  before(async () => {
+    given = await aProxiedBackground();
+  });
+  beforeEach(() => given.begin());
+  after(() => given?.close());
+
+  let keys = 0;
+  /** Its state key is another each time: a state that is there already does not come into the room again. */
+  const fresh = (delay = SOON) => ({ ...state, delay, state_key: `outcome-${++keys}` });
+  const isDue = async () =>
+    until("its time has come", async () => ((await given.view()).dueAt ?? 0) < Date.now());
+  const untilState = (wanted: string) =>
+    until(`it is ${wanted}`, async () => {
+      await given.background.tick();
+      return (await given.view()).state === wanted;
+    });
+
+  it("is not asked before its time has come", async () => {
+    await given.scheduled(fresh(60_000));
+    const before = given.asked().length;
+    for (let times = 0; times < 3; times += 1) await given.background.tick();
+    const late = given.asked().slice(before);
+    assert.deepEqual(late, []);
+    assert.equal((await given.view()).state, "pending");
+  });
+
+  it("is asked once its time has come, and never again when it is known", async () => {
+    const event = fresh();
+    await given.scheduled(event);
+    await given.alice.waitForEvent(given.room, ({ state_key }) => state_key === event.state_key, 5_000);
+    await untilState("sent");
+    const { by, error, doubt } = await given.view();
+    assert.deepEqual([by, error, doubt], ["time", undefined, undefined]);
+    given.proxy.requests.splice(0);
+    for (let times = 0; times < 5; times += 1) await given.background.tick();
+    assert.deepEqual(given.asked(), []);
+  });
+
+  it("is not asked of what a widget has cancelled", async () => {
+    await given.update(await given.scheduled(fresh()), "cancel");
+    await isPast(SOON);
+    given.proxy.requests.splice(0);
+    await given.background.tick();
+    assert.deepEqual(given.asked(), []);
+    assert.equal((await given.view()).state, "cancelled");
+  });
+
+  it("is learned when the browser is back after it had slept", async () => {
+    const event = fresh();
+    await given.scheduled(event);
+    await given.alice.waitForEvent(given.room, ({ state_key }) => state_key === event.state_key, 5_000);
+    given.background.restart();
+    await untilState("sent");
+  });
+
+  it("is learned when the homeserver is back after it was away", async () => {
+    const event = fresh();
+    await given.scheduled(event);
+    await given.proxy.down();
+    await given.alice.waitForEvent(given.room, ({ state_key }) => state_key === event.state_key, 5_000);
+    await given.background.tick();
+    assert.equal((await given.view()).state, "pending");
+    await given.proxy.up();
+    await untilState("sent");
+  });
+
+  it("is that it still waits, where another session has restarted it", async () => {
+    const delay_id = await given.scheduled(fresh(2_000));
+    const { dueAt = 0 } = await given.view();
+    await isPast(1_000);
+    await given.alice.restart(delay_id);
+    await isDue();
+    await until("it is due later", async () => {
+      await given.background.tick();
+      return ((await given.view()).dueAt ?? 0) > dueAt;
+    });
+    assert.equal((await given.view()).state, "pending");
+    await untilState("sent");
+  });
+
+  it("is that another session has cancelled it, which is no reason to send it", async () => {
+    const delay_id = await given.scheduled(fresh());
+    await given.alice.cancel(delay_id);
+    await isDue();
+    given.proxy.requests.splice(0);
+    await until("it has ended", async () => {
+      await given.background.tick();
+      return !["pending", "gone"].includes((await given.view()).state);
+    });
+    assert.equal((await given.view()).state, "came-to-nothing");
+    assert.deepEqual(
+      given.asked().filter(({ method }) => method === "PUT"),
+      [],
+    );
+  });
+
+  it("is not taken from an event of the same type and key that was in the room before", async () => {
+    const event = fresh();
+    await given.alice.sendState(given.room, event.type, event.state_key, { before: true });
+    await given.alice.cancel(await given.scheduled(event));
+    await untilState("came-to-nothing");
+  });
+
+  describe("that the homeserver took and will not send", () => {
+    it("is said beforehand of a state key that is another user's id", async () => {
+      await given.scheduled({ ...state, delay: SOON, state_key: "@bob:localhost" });
+      await until("it is doubted", async () => (await given.view()).doubt === "foreign-state-key");
+      await untilState("came-to-nothing");
+      assert.equal(await given.alice.state(given.room, state.type, "@bob:localhost"), undefined);
+    });
+
+    it("is not said of one's own user id", async () => {
+      const event = { ...state, delay: SOON, state_key: given.alice.userId };
+      await given.scheduled(event);
+      await untilState("sent");
+      assert.equal((await given.view()).doubt, undefined);
+    });
+
+    it("does not keep the widget waiting while it is found out", async () => {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      given.proxy.inject({ method: "GET", path: /\/rooms\// }, { kind: "hold", meanwhile: () => released });
+      const start = performance.now();
+      assert.equal(typeof (await given.send(fresh(60_000)))?.delay_id, "string");
+      assert.ok(performance.now() - start < 500);
+      release();
+    });
+  });
+
+  describe("after a logout", () => {
+    it("is still listed, without a session to act with, and not taken for lost", async () => {
+      const { userId, password } = await given.synapse.registerUser(`leaver-${++keys}`);
+      const leaver = await given.logIn(userId, password);
+      const room_id = await leaver.createRoom();
+      const event = fresh();
+      await given.background.seen(given.proxy.baseUrl, leaver.accessToken, {
+        origin: "https://other.example",
+      });
+      const { delay_id } =
+        (await given.send({ ...event, room_id }, { origin: "https://other.example" })) ?? {};
+      assert.equal(typeof delay_id, "string");
+      const again = await given.logIn(userId, password);
+      await leaver.logOut();
+      given.background.restart();
+      await given.background.tick();
+      const { id } = await given.view();
+      await again.waitForEvent(room_id, ({ state_key }) => state_key === event.state_key, 5_000);
+      assert.equal((await given.background.updateDelay(id, "cancel")).ok, false);
+      await given.background.tick();
+      const { state: now, hasSession } = await given.view();
+      assert.deepEqual([hasSession, now === "came-to-nothing"], [false, false]);
+
+      await given.background.seen(given.proxy.baseUrl, again.accessToken, {
+        origin: "https://other.example",
+      });
+      await untilState("sent");
+    });
+  });
+
+  /** Until so much time has passed, in milliseconds: nothing tells that nothing has happened. */
+  function isPast(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+});
