@@ -102,6 +102,7 @@ const pages = {
       patterns: [
         { from: "test/hosts/client/*.{html,css,svg}", to: "client/[name][ext]" },
         { from: "test/hosts/heartbeat-widget/*.{html,css}", to: "widget/[name][ext]" },
+        { from: "test/hosts/hasty-page/*.html", to: "hasty/[name][ext]" },
       ],
     }),
   ],

@@ -114,41 +114,23 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     assert.deepEqual(await owner.ask(update(delay_id)), {});
   });
 
-  // Chromium only: what puppeteer runs in a new document of Firefox comes at another time, and is no page's first script.
-  for (const [where, origin] of browserName === "chromium"
-    ? ([
-        ["another page of its origin", () => stage.widgetOrigin],
-        ["another origin", () => stage.clientOrigin],
-      ] as const)
-    : [])
+  for (const [where, origin] of [
+    ["another page of its origin", () => stage.widgetOrigin],
+    ["another origin", () => stage.clientOrigin],
+  ] as const)
     it(`one that goes to ${where} leaves behind what it was granted, however early the next page speaks`, async () => {
       const widget = await aWidget({ widgetId: "wanderer" });
       assert.ok((await widget.ask(send("wanderer"))).delay_id);
       const hasty = { api: "fromWidget", widgetId: "wanderer", requestId: "hasty", ...send("wanderer") };
-      const url = `${origin()}/${BLANK}?hasty=${encodeURIComponent(where)}`;
-      const script = await client.page.evaluateOnNewDocument(
-        (message, address) => {
-          if (location.href !== address) return;
-          window.heard = [];
-          window.addEventListener(
-            "message",
-            ({ data, origin: from, isTrusted }) => window.heard.push({ data, origin: from, isTrusted }),
-            true,
-          );
-          // This runs before the extension's scripts, which no page's own script can do: it speaks as early as one can.
-          setTimeout(() => window.parent.postMessage(message, "*"));
-        },
-        hasty,
-        url,
-      );
-      await widget.frame().goto(url);
-      const next = client.page.frames().find((frame) => frame.url() === url);
-      assert.ok(next);
-      const { response } = await untilHeard(next, "the answer", ({ requestId }) => requestId === "hasty");
+      const url = `${origin()}/hasty/hasty.html?${new URLSearchParams({ say: JSON.stringify(hasty) })}`;
+      await evaluate(widget.frame(), (address) => location.assign(address), url);
+      const next = () => frameWith(client.page, /hasty[.]html/);
+      await until("the next page is there", () => evaluate(next(), () => window.heard !== undefined));
+      const { response } = await untilHeard(next(), "the answer", ({ requestId }) => requestId === "hasty");
       assert.deepEqual(response, { error: { message: NOT_ASKED } });
-      const later = await askByHand(next, send("wanderer"), { widgetId: "wanderer" });
+      const later = await askByHand(next(), send("wanderer"), { widgetId: "wanderer" });
       assert.equal(later.error?.message, NOT_ASKED);
-      await client.page.removeScriptToEvaluateOnNewDocument(script.identifier);
+      await client.page.evaluate((number) => window.testClient.removeWidget(number), widget.number);
     });
 
   it("one that is loaded again works again, and its host is asked again", async () => {
