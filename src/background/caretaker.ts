@@ -72,7 +72,9 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
     }
     const became = await outcomes.of(entry, session);
     if (became) await ledger.record(entry.id, became);
-    else await looked(entry);
+    const next = await ledger.get(entry.id);
+    // One that is still counted down may be due again already, at a homeserver that is late.
+    if (next && isDue(next)) await looked(next);
   }
 
   async function withdraw(entry: LedgerEntry, session: KnownSession): Promise<void> {

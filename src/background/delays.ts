@@ -1,11 +1,11 @@
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../delayed-events/stand-in.ts";
 import { isNotFound } from "./homeserver/delayed-events.ts";
 import type { Homeserver } from "./homeserver/homeserver.ts";
 import type { PendingEvent } from "./homeserver/listed.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Leftovers } from "./leftovers.ts";
-import { type Limits, limitedOf } from "./limits.ts";
+import { createLimits, type Limits, limitedOf, UNKNOWN_IDS } from "./limits.ts";
 import { type Author, type Errand, intentOf, ownerOf, type Scheduling } from "./scheduling.ts";
 import type { KnownSession } from "./sessions.ts";
 
@@ -24,6 +24,8 @@ const JUST_NOW = 15_000;
 
 /** Does what is asked of delayed events at the homeserver, and keeps the ledger of it. */
 export function createDelays({ ledger, connect, scheduling, leftovers, limits, now }: Parts) {
+  const unknownIds = createLimits(now, UNKNOWN_IDS);
+
   /**
    * Schedules an event that the host has tried to schedule and failed at, unless the homeserver holds it already: the
    * host's request may have arrived though its answer did not. One that the ledger knows was answered for: this is another.
@@ -64,8 +66,12 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
       await homeserver.update(delayId, action);
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
-      if (isNotFound(error)) await ledger.record(id, { kind: "missing", at: now() });
-      if (error instanceof MatrixError && error.isRateLimitError())
+      // A sending that is refused may have deleted it.
+      const isGone =
+        isNotFound(error) || (action === "send" && who === "widget" && error instanceof HTTPError);
+      if (isGone) await ledger.record(id, { kind: "missing", at: now() });
+      // Sending counts towards the limit of messages, too.
+      if (action !== "send" && error instanceof MatrixError && error.isRateLimitError())
         limits.refused(limitedOf(by.session), retryAfter(error));
       throw error;
     }
@@ -74,8 +80,9 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
   async function adoptListed(by: Author, homeserver: Homeserver, delayId: string): Promise<string> {
     const account = limitedOf(by.session);
     // Whoever asks for one unknown delay_id after another is not to use up the limit of the calls.
-    const wait = limits.wait(account);
-    if (wait > 0) throw tooMany(wait);
+    const wait = unknownIds.wait(account);
+    if (wait > 0) throw tooMany(Math.ceil(wait));
+    unknownIds.spend(account);
     limits.spend(account);
     const one = await homeserver.delayedEvent(delayId);
     if (one === "gone" || (one && !one.pending)) throw notFound();

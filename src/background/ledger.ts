@@ -106,7 +106,7 @@ export function createLedger(
       const next = entry && advance(entry, event);
       if (!next || next === entry) return;
       const { looks: _, lookedAt: __, ...fresh } = next;
-      await write(fresh);
+      await write(event.kind === "listed" ? next : fresh);
     });
   }
 

@@ -1,10 +1,19 @@
 import type { KnownSession } from "./sessions.ts";
 
-/** Synapse's `rc_delayed_event_mgmt` as it is unless somebody sets it: five at once, then one a second. */
-const AT_ONCE = 5;
-const EVERY_MS = 1_000;
-/** What is left for widgets: a restart that comes while our own request is under way, and the next. */
-const RESERVED = 3;
+/** How many requests there may be at once, one more every so many milliseconds, and how many are left for widgets. */
+interface Rate {
+  atOnce: number;
+  every: number;
+  reserved: number;
+}
+
+/**
+ * Synapse's `rc_delayed_event_mgmt` as it is unless somebody sets it. What is left for widgets is a restart that comes while
+ * a request of the extension's own is under way, and the next.
+ */
+const MANAGEMENT: Rate = { atOnce: 5, every: 1_000, reserved: 3 };
+/** Questions for delay_ids that nobody here knows: half of what the homeserver allows, so that calls have the other half. */
+export const UNKNOWN_IDS: Rate = { atOnce: 3, every: 2_000, reserved: 0 };
 
 /** Whose limit it is; from Synapse 1.156 on each account has its own. */
 export interface Limited {
@@ -22,14 +31,14 @@ export function limitedOf({ homeserver, account }: KnownSession): Limited {
  * a widget's place. Widgets' requests are counted, and never held up.
  * @param now epoch milliseconds
  */
-export function createLimits(now: () => number) {
+export function createLimits(now: () => number, { atOnce, every, reserved }: Rate = MANAGEMENT) {
   const buckets = new Map<string, { left: number; at: number; closedUntil: number; refusedAt?: number }>();
 
   function bucketOf({ homeserver, userId }: Limited) {
     const name = `${homeserver} ${userId}`;
-    const bucket = buckets.get(name) ?? { left: AT_ONCE, at: now(), closedUntil: 0 };
+    const bucket = buckets.get(name) ?? { left: atOnce, at: now(), closedUntil: 0 };
     buckets.set(name, bucket);
-    bucket.left = Math.min(AT_ONCE, bucket.left + (now() - bucket.at) / EVERY_MS);
+    bucket.left = Math.min(atOnce, bucket.left + (now() - bucket.at) / every);
     bucket.at = now();
     return bucket;
   }
@@ -43,7 +52,7 @@ export function createLimits(now: () => number) {
   /** @returns milliseconds until a request of the extension's own leaves enough for widgets; 0 for now */
   function wait(account: Limited): number {
     const { left, closedUntil } = bucketOf(account);
-    return Math.max(0, (RESERVED + 1 - left) * EVERY_MS, closedUntil - now());
+    return Math.max(0, (reserved + 1 - left) * every, closedUntil - now());
   }
 
   /** Waits for a turn of the extension's own, and takes it. */
@@ -54,7 +63,7 @@ export function createLimits(now: () => number) {
   }
 
   /** The homeserver has refused a request that counts, for so many milliseconds. */
-  function refused(account: Limited, retryAfter = EVERY_MS): void {
+  function refused(account: Limited, retryAfter = every): void {
     const bucket = bucketOf(account);
     Object.assign(bucket, { left: 0, closedUntil: now() + retryAfter, refusedAt: now() });
   }

@@ -46,11 +46,22 @@ const FOR_FINDING_OUT = 2_000;
  * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
  */
 export function createScheduling({ ledger, connect, support, leftovers, limits, now, accepted }: Parts) {
+  const underWay = new Map<string, Promise<string>>();
+
   /**
    * @returns the homeserver's delay_id
    * @throws UnsupportedError before anything is asked for; UnansweredError where the homeserver may have taken the event
    */
-  async function schedule(
+  function schedule(by: Author, roomId: string, event: DelayedSend, errand: Errand): Promise<string> {
+    const { id } = errand;
+    const same = underWay.get(id);
+    if (same) return same;
+    const begun = begin(by, roomId, event, errand).finally(() => underWay.delete(id));
+    underWay.set(id, begun);
+    return begun;
+  }
+
+  async function begin(
     by: Author,
     roomId: string,
     event: DelayedSend,

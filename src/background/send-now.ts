@@ -2,6 +2,7 @@ import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend } from "../delayed-events/stand-in.ts";
 import { type Delays, retryAfter } from "./delays.ts";
 import { describe } from "./describe.ts";
+import { isNotFound } from "./homeserver/delayed-events.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { KnownSession } from "./sessions.ts";
@@ -32,7 +33,8 @@ export function createSendNow({
     try {
       await delays.update({ session, widget }, delayId, "send", "user");
     } catch (error) {
-      if (!(error instanceof HTTPError)) throw error;
+      // An unknown delay_id was not refused: the delay had ended before, by somebody's wish perhaps.
+      if (!(error instanceof HTTPError) || isNotFound(error)) throw error;
       const became = await outcomes.of(entry, session);
       if (became) await ledger.record(id, became);
       if (became?.kind === "found") return;
@@ -44,14 +46,26 @@ export function createSendNow({
       if (wait > PATIENCE)
         throw new Error(`${describe(error)} (Postdate sends it in ${Math.ceil(wait / 1_000)} s)`);
       await new Promise((resolve) => setTimeout(resolve, wait));
-      await resendNow({ ...entry, resend }, session);
+      await resendNow(entry, session);
     }
   }
 
+  const underWay = new Map<string, Promise<void>>();
+
   /** Sends the event without a delay, once: the same transaction id, and the same state, make no second event. */
-  async function resendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
-    const { id, roomId, resend } = entry;
-    if (!resend) return;
+  function resendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
+    const { id } = entry;
+    const same = underWay.get(id);
+    if (same) return same;
+    const begun = resendOnce(entry, session).finally(() => underWay.delete(id));
+    underWay.set(id, begun);
+    return begun;
+  }
+
+  async function resendOnce({ id }: LedgerEntry, session: KnownSession): Promise<void> {
+    const entry = await ledger.get(id);
+    if (!entry?.resend || entry.state === "sent") return;
+    const { roomId, resend } = entry;
     try {
       await delays.homeserver(session).sendPlainly(roomId, entry as DelayedSend, resend.transactionId);
       await ledger.record(id, { kind: "found", at: now(), anew: true });

@@ -74,9 +74,9 @@ describe("what became of a delay", function () {
   });
 
   it("is that it still waits, where another session has restarted it", async () => {
-    const delay_id = await given.scheduled(fresh(2_000));
+    const delay_id = await given.scheduled(fresh(4_000));
     const { dueAt = 0 } = await given.view();
-    await isPast(1_000);
+    await isPast(3_000);
     await given.alice.restart(delay_id);
     await isDue();
     await until("it is due later", async () => {

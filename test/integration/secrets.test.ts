@@ -141,7 +141,7 @@ describe("an access token", function () {
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    given.proxy.inject({ method: "PUT" }, { kind: "hold", meanwhile: () => released });
+    given.proxy.inject({ method: "PUT", path: /\/state\// }, { kind: "hold", meanwhile: () => released });
     void given.send(state);
     await until("the request is under way", async () => (await given.pending()).length === 1);
     given.background.restart();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { until } from "../environment/until.ts";
 import { aProxiedBackground, state } from "./a-proxied-background.ts";
 
@@ -28,9 +29,8 @@ describe("the user's Send now", function () {
   const sends = { method: "POST", path: /\/delayed_events\/[^/]+\/send$/ };
   const puts = () => given.proxy.requests.filter(({ method }) => method === "PUT");
   const inRoom = async (content: object) =>
-    (await given.alice.timeline(given.room)).filter(
-      (event) => JSON.stringify(event.content) === JSON.stringify(content),
-    ).length;
+    (await given.alice.timeline(given.room)).filter((event) => isDeepStrictEqual(event.content, content))
+      .length;
   const sendNow = async () => given.background.updateDelay((await given.view()).id, "send");
 
   for (const [kind, make] of Object.entries(events)) {

@@ -79,7 +79,7 @@ export function requestsOf({ homeserver, accessToken }: Session, nextToken?: Nex
       baseUrl: homeserver,
       prefix,
       onlyData: true,
-      fetchFn: fetchWhole(within, heard),
+      fetchFn: fetchWhole(token, within, heard),
       ...(!withoutToken && { accessToken: token }),
     });
     const answer = await http.authedRequest(method, path, query, body);

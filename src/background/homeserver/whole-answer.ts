@@ -1,19 +1,32 @@
 /** The longest answer that is read, in bytes: more than a homeserver's list of the 100 pending events that it allows. */
 const LONGEST = 8_000_000;
+const LEFT_OUT = "(token)";
 
 /**
  * A `fetch` whose answer is there as a whole when it resolves: in time, and no longer than anything a homeserver has to say.
  * js-sdk bounds the time until an answer begins, and neither the time until it ends nor its length.
+ *
+ * Nor does it have the token in it, should the homeserver, or what stands before it, repeat what it was sent: errors go to
+ * widgets whole, and into storage.
+ * @param token what is left out
  * @param within milliseconds until the end of the answer
  * @param heard is told the homeserver's clock (epoch ms, to the second), where its answer has it
  */
-export function fetchWhole(within: number, heard: (clock: number) => void): typeof globalThis.fetch {
+export function fetchWhole(
+  token: string,
+  within: number,
+  heard: (clock: number) => void,
+): typeof globalThis.fetch {
   return async (resource, options) => {
     const response = await fetch(resource, { ...options, signal: AbortSignal.timeout(within) });
     const clock = Date.parse(response.headers.get("date") ?? "");
     if (Number.isFinite(clock)) heard(clock);
-    const text = await textOf(response);
-    const { status, headers, url } = response;
+    const { status, url } = response;
+    const text = (await textOf(response)).replaceAll(token, LEFT_OUT);
+    const headers = [...response.headers].map(([name, value]): [string, string] => [
+      name,
+      value.replaceAll(token, LEFT_OUT),
+    ]);
     // A body is not allowed with these, not even an empty one: https://fetch.spec.whatwg.org/#null-body-status
     const body = [101, 204, 205, 304].includes(status) ? null : text;
     return Object.defineProperty(new Response(body, { status, headers }), "url", { value: url });
