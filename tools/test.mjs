@@ -18,6 +18,7 @@ try {
       log: console.log,
       browsers: steps.some(({ browser }) => browser),
       synapse: steps.some(({ synapse }) => synapse),
+      calls: steps.some(({ browser }) => browser),
     });
     return { passed: 0, failed: 0 };
   });
