@@ -18,6 +18,7 @@ import {
   NOTIFY_CAPABILITIES,
 } from "../widget-api/capabilities.ts";
 import type { WidgetMessage } from "../widget-api/message.ts";
+import { uuid } from "../widget-api/uuid.ts";
 import { isLate } from "./arrival.ts";
 import { askBackground } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, isGone, post } from "./frame-link.ts";
@@ -145,7 +146,7 @@ async function ask(link: Link, round: number): Promise<void> {
   if (!first) return;
   const { message, origin } = first.message;
   const widgetId = typeof message.widgetId === "string" ? message.widgetId : "";
-  const nonce = crypto.randomUUID();
+  const nonce = uuid();
   Object.assign(link, { nonce, answering: false });
   const settle = (verdict: Verdict) => follow(link, verdictIs(link.support, round, verdict));
   const seen = await askBackground(

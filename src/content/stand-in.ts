@@ -2,6 +2,7 @@ import { standInFor } from "../host-support/stand-ins.ts";
 import { isStandInAnswer } from "../messaging/answers.ts";
 import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
+import { uuid } from "../widget-api/uuid.ts";
 import { type Answer, askBackground, isOrphaned } from "./background-link.ts";
 import { post } from "./frame-link.ts";
 
@@ -58,7 +59,7 @@ export async function askStandIn(
   within: number,
 ): Promise<Answer> {
   const deadline = Date.now() + within;
-  const asked = { ask: "stand-in", nonce, id: crypto.randomUUID(), action, data } as const;
+  const asked = { ask: "stand-in", nonce, id: uuid(), action, data } as const;
   for (let left = TRIES; ; left -= 1) {
     const answer = await askBackground(asked, deadline - Date.now());
     if (answer.kind !== "silence" || left === 1 || Date.now() + WORTH_TRYING > deadline) return answer;

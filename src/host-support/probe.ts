@@ -1,5 +1,6 @@
 import { UPDATE_ACTIONS } from "../delayed-events/names.ts";
 import type { Reply, WidgetRequest } from "../widget-api/message.ts";
+import { uuid } from "../widget-api/uuid.ts";
 import type { Verdict } from "./host-support.ts";
 
 /** Marks the requests that the extension makes in a widget's name; their answers are for nobody else. */
@@ -17,7 +18,7 @@ export function probeFor(widgetId: string): WidgetRequest {
   return {
     api: "fromWidget",
     widgetId,
-    requestId: PREFIX + crypto.randomUUID(),
+    requestId: PREFIX + uuid(),
     action: UPDATE_ACTIONS[1],
     data: {},
   };
