@@ -8,6 +8,11 @@ const PREFIX = "postdate-probe-";
 
 /** How long a host may take to answer, in milliseconds; Element Web takes 4 to 27, a busy page longer. */
 export const PROBE_WITHIN = 3_000;
+/**
+ * The same for one that was too slow before. Its own question for the capabilities waits meanwhile, and gives up after 10 s; so
+ * does what the widget asks, which is then still to be done.
+ */
+export const PATIENT_PROBE_WITHIN = 6_000;
 
 /**
  * The question whether a host's library knows delayed events: an update without a delay_id, which no host acts on.
