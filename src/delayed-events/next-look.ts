@@ -21,8 +21,9 @@ const LATE = 2_000;
 /** How long after the first look without an answer the next ones come. */
 const AGAIN = [30_000, 300_000];
 const TWINS = 1_000;
-/** How often it is tried to send one anew, while the homeserver cannot be reached. */
+/** How often it is tried to send one anew while the homeserver cannot be reached, and how long after each try. */
 const RESENT = 10;
+const RESENT_AGAIN = [3_000, ...AGAIN];
 
 /**
  * Says when the homeserver is to be asked about a delay: when its time has passed, and when it is not known whether the
@@ -32,14 +33,16 @@ const RESENT = 10;
 export function nextLook(delay: LookedAfter): number | undefined {
   const { state, looks = 0, lookedAt = 0 } = delay;
   if (delay.resend && state !== "sent")
-    return looks > RESENT ? undefined : Math.max(delay.resend.notBefore, again(looks, lookedAt));
+    return looks > RESENT
+      ? undefined
+      : Math.max(delay.resend.notBefore, again(RESENT_AGAIN, looks, lookedAt));
   if (state === "unknown") {
     const after = UNANSWERED[looks];
     return after === undefined ? undefined : (delay.endedAt ?? delay.intendedAt) + after;
   }
   if (looks > AGAIN.length) return undefined;
   const first = firstLook(delay);
-  return first === undefined ? undefined : Math.max(first, again(looks, lookedAt));
+  return first === undefined ? undefined : Math.max(first, again(AGAIN, looks, lookedAt));
 }
 
 function firstLook(delay: LookedAfter): number | undefined {
@@ -50,6 +53,6 @@ function firstLook(delay: LookedAfter): number | undefined {
   return mayHaveTwins ? Math.min((scheduledAt ?? dueAt) + TWINS, dueAt + LATE) : dueAt + LATE;
 }
 
-function again(looks: number, lookedAt: number): number {
-  return looks === 0 ? 0 : lookedAt + (AGAIN[Math.min(looks, AGAIN.length) - 1] ?? 0);
+function again(waits: number[], looks: number, lookedAt: number): number {
+  return looks === 0 ? 0 : lookedAt + (waits[Math.min(looks, waits.length) - 1] ?? 0);
 }
