@@ -41,7 +41,6 @@ describe(`on plain http, as in somebody's own network, in ${browserName}`, funct
       args: browserName === "chromium" ? [`--host-resolver-rules=MAP *.test 127.0.0.1`] : [],
       preferences: { "network.dns.localDomains": `${CLIENT},${WIDGET}`, "dom.security.https_first": false },
     });
-    await browser.contentScriptsRegistered();
   });
   after(async () => {
     await browser?.close();

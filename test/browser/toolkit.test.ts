@@ -29,11 +29,12 @@ describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function (
   });
   after(() => scene?.close());
 
-  /** Opens a client with such a widget in it. */
+  let count = 0;
+  /** Opens a client with such a widget in it, whose id is its event's state key. */
   async function open(host: string, driver: string): Promise<Frame> {
     const { page } = await scene.open({ host, driver, widgetQuery: "will=0" });
     const widget = `${scene.stage.widgetOrigin}/toolkit/toolkit.html`;
-    const options = { widgetId: "toolkit", widget };
+    const options = { widgetId: `toolkit-${++count}`, widget };
     await evaluate(page, (given) => window.testClient.addWidget(given), options);
     let frame: Frame | undefined;
     await until("the widget has loaded", async () => {
@@ -89,7 +90,7 @@ describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function (
 
         await update(frame, await schedule(frame, kind), "send");
         const event = await bob.waitForEvent(room, isGone, 5_000, since);
-        assert.equal(event.state_key, kind === "state" ? "toolkit" : undefined);
+        assert.equal(event.state_key, kind === "state" ? `toolkit-${count}` : undefined);
         assert.deepEqual(await aliceElsewhere.delayedEvents(), []);
         const all = ["schedule", "restart", "cancel", "schedule", "send"];
         const deeds = inWords(asWished(deedsAmong(scene.proxy.requests.slice(before))));

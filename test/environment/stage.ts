@@ -77,7 +77,7 @@ export async function openBrowser(
   { extension, ...options }: Parameters<typeof launchBrowser>[1] & { extension?: string } = {},
 ): Promise<TestBrowser> {
   const browser = await launchBrowser(name, { ...options, ...(extension && { extension }) });
-  if (extension === EXTENSION.test)
+  if (extension && extension !== EXTENSION.shipped)
     await until("the content scripts are registered", () =>
       browser.evaluateInBackground(async () => {
         const { scripting } = (globalThis as unknown as { chrome: ScriptingGlobal }).chrome;
