@@ -127,7 +127,11 @@ export async function openClient(
   stage: Stage,
   options: Parameters<typeof clientUrl>[1] = {},
 ): Promise<OpenClient> {
-  const page = await browser.newPage(clientUrl(stage, options));
+  return clientIn(await browser.newPage(clientUrl(stage, options)), stage);
+}
+
+/** @returns the client in a page that was opened at its address, once the widget is there */
+export async function clientIn(page: Page, stage: Pick<Stage, "widgetOrigin">): Promise<OpenClient> {
   await page.evaluate(() => window.testClient.ready);
 
   const widget = () => {
