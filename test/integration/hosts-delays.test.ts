@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { DIALECTS } from "../environment/dialect-proxy/dialects.ts";
+import { until } from "../environment/until.ts";
 import { aProxiedBackground, state } from "./a-proxied-background.ts";
 
 /** The widget's own frame asks, because a host that knows delayed events has just failed. */
 const HOST_FAILED = { hostFailed: true };
+
+interface Failure {
+  message: string;
+  matrix_api_error: { http_status: number };
+}
 const OVER_LIMIT = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: 2_000 };
 
 describe("what a host that knows delayed events fails at", function () {
@@ -86,6 +92,22 @@ describe("what a host that knows delayed events fails at", function () {
   it("is scheduled once where the homeserver has refused it to the host", async () => {
     const { delay_id } = (await given.send(state, HOST_FAILED)) ?? {};
     assert.deepEqual(await given.pending(), [delay_id]);
+  });
+
+  it("is not asked of the homeserver where the widget waits no longer", async () => {
+    const asker = { ...HOST_FAILED, within: 400 };
+    assert.deepEqual(await given.send(state, asker), { error: { message: "Error sending event" } });
+    assert.deepEqual(
+      given.asked().map(({ method }) => method),
+      ["GET"],
+    );
+  });
+
+  it("is withdrawn where the homeserver answers when the widget waits no longer", async () => {
+    given.proxy.inject({ method: "PUT", path: /msc4140\.delay=/ }, { kind: "delay", ms: 1_500 });
+    const { error } = (await given.send(state, { ...HOST_FAILED, within: 1_400 })) as { error: Failure };
+    assert.deepEqual([error.message, error.matrix_api_error.http_status], ["Error sending event", 504]);
+    await until("none is left", async () => (await given.pending()).length === 0);
   });
 
   it("is refused where the homeserver refuses it here, too", async () => {
