@@ -132,6 +132,7 @@ export async function openClient(
 
 /** @returns the client in a page that was opened at its address, once the widget is there */
 export async function clientIn(page: Page, stage: Pick<Stage, "widgetOrigin">): Promise<OpenClient> {
+  await until("the client has loaded", () => page.evaluate(() => window.testClient !== undefined));
   await page.evaluate(() => window.testClient.ready);
 
   const widget = () => {
