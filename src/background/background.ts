@@ -130,7 +130,7 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
 
     /** The last private window was closed: nothing of what was done in it is kept. */
     async privateClosed(): Promise<void> {
-      await Promise.all([sessions.forgetWorld(PRIVATE_WORLD), ledger.forgetWorld(PRIVATE_WORLD)]);
+      await Promise.all([sessions, ledger, widgets].map((each) => each.forgetWorld(PRIVATE_WORLD)));
     },
   };
 }
