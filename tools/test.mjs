@@ -18,6 +18,7 @@ try {
       log: console.log,
       browsers: steps.some(({ browser }) => browser),
       synapses: [...new Set(steps.flatMap(({ synapses = [] }) => synapses))],
+      calls: steps.some(({ browser }) => browser),
     });
     return { passed: 0, failed: 0 };
   });
