@@ -71,8 +71,7 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     accepted: (id, session) => void doubts.look(id, session).catch(() => undefined),
   });
   const delays = createDelays({ ledger, connect, scheduling, leftovers, limits, now });
-  const speaksOld = (session: KnownSession) => dialectOf(session).get("update") === "body";
-  const outcomes = createOutcomes({ connect, speaksOld, limits, now });
+  const outcomes = createOutcomes({ connect, limits, now });
   const sendNow = createSendNow({ ledger, delays, outcomes, now });
   const { setAlarm } = browser;
   const caretaker = createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now });
@@ -131,7 +130,7 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
 
     /** The last private window was closed: nothing of what was done in it is kept. */
     async privateClosed(): Promise<void> {
-      await Promise.all([sessions.forgetWorld(PRIVATE_WORLD), ledger.forgetWorld(PRIVATE_WORLD)]);
+      await Promise.all([sessions, ledger, widgets].map((each) => each.forgetWorld(PRIVATE_WORLD)));
     },
   };
 }

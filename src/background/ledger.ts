@@ -32,6 +32,7 @@ const Entry = v.object({
   resend: v.optional(v.object({ transactionId: v.string(), notBefore: v.number() })),
   looks: v.optional(v.number()),
   lookedAt: v.optional(v.number()),
+  unreached: v.optional(v.number()),
   error: v.optional(v.string()),
   /** Why it will come to nothing, or did. */
   doubt: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
@@ -51,7 +52,7 @@ export type LedgerEntry = v.InferOutput<typeof Entry>;
 
 /** What may be added to an entry beside its life. */
 export type Note = {
-  [Key in "doubt" | "error" | "mayHaveTwins" | "resend" | "looks" | "lookedAt"]?:
+  [Key in "doubt" | "error" | "mayHaveTwins" | "resend" | "looks" | "lookedAt" | "unreached"]?:
     | LedgerEntry[Key]
     | undefined;
 };
@@ -105,8 +106,7 @@ export function createLedger(
       const entry = (await entries()).get(id);
       const next = entry && advance(entry, event);
       if (!next || next === entry) return;
-      const { looks: _, lookedAt: __, ...fresh } = next;
-      await write(event.kind === "listed" ? next : fresh);
+      await write(event.kind === "listed" ? next : withoutLooks(next));
     });
   }
 
@@ -174,6 +174,10 @@ function isOwed({ resend, state }: LedgerEntry): boolean {
 
 function lastHeardOf({ endedAt, dueAt, intendedAt }: LedgerEntry): number {
   return endedAt ?? dueAt ?? intendedAt;
+}
+
+function withoutLooks({ looks: _, lookedAt: __, unreached: ___, ...entry }: LedgerEntry): LedgerEntry {
+  return entry;
 }
 
 function isOwner(entry: LedgerEntry, { world, client, account }: Owner): boolean {

@@ -86,7 +86,7 @@ export async function openBrowser(
   { extension, ...options }: Parameters<typeof launchBrowser>[1] & { extension?: string } = {},
 ): Promise<TestBrowser> {
   const browser = await launchBrowser(name, { ...options, ...(extension && { extension }) });
-  if (extension === EXTENSION.test)
+  if (extension && extension !== EXTENSION.shipped)
     await until("the content scripts are registered", () =>
       browser.evaluateInBackground(async () => {
         const { scripting } = (globalThis as unknown as { chrome: ScriptingGlobal }).chrome;
@@ -136,7 +136,12 @@ export async function openClient(
   stage: Stage,
   options: Parameters<typeof clientUrl>[1] = {},
 ): Promise<OpenClient> {
-  const page = await browser.newPage(clientUrl(stage, options));
+  return clientIn(await browser.newPage(clientUrl(stage, options)), stage);
+}
+
+/** @returns the client in a page that was opened at its address, once the widget is there */
+export async function clientIn(page: Page, stage: Pick<Stage, "widgetOrigin">): Promise<OpenClient> {
+  await until("the client has loaded", () => page.evaluate(() => window.testClient !== undefined));
   await page.evaluate(() => window.testClient.ready);
 
   const widget = () => {

@@ -35,13 +35,13 @@ export interface Told {
 }
 
 /**
- * One release of Synapse, with users whom no limit holds and others who may send five messages and then one in 100 s; and a
+ * One release of Synapse, with users whom no limit holds and others who may send five messages and then one in 4 s; and a
  * proxy before it. Takes 2 s to 3 s.
  */
 export async function aScene({ version }: Generation) {
   const synapse = await startSynapse({
     version,
-    config: { rc_message: { per_second: 0.01, burst_count: 5 } },
+    config: { rc_message: { per_second: 0.25, burst_count: 5 } },
   });
   const proxy = await startFaultProxy(synapse.baseUrl);
   const user = async (localpart: string, options?: { admin: true }) => {
