@@ -4,6 +4,7 @@ import type { BrowserName } from "../environment/browsers.ts";
 import { startDialectProxy } from "../environment/dialect-proxy.ts";
 import { openPopup, tabOf } from "../environment/popup-page.ts";
 import { EXTENSION } from "../environment/stage.ts";
+import { uncaughtErrors } from "../environment/uncaught.ts";
 import { until } from "../environment/until.ts";
 import { LONG, onlyPending, STARTS_AT_ONCE } from "./conformance/life.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
@@ -21,10 +22,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
   });
   afterEach(async () => {
     await scene.leave();
-    assert.deepEqual(
-      scene.browser.log.filter(({ kind }) => kind === "error"),
-      [],
-    );
+    assert.deepEqual(uncaughtErrors(scene.browser), []);
   });
   after(() => scene?.close());
 
