@@ -1,6 +1,7 @@
 import { text } from "../src/browser/i18n.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
-import { purposeWords, standingWords } from "./delay-words.ts";
+import { purposeWords } from "./delay-words.ts";
+import { endingWords, sessionWords } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
 import { standingOf } from "./standing.ts";
 import type { Failure } from "./state.ts";
@@ -15,16 +16,18 @@ interface EndedDelayProps {
 /** One delay that is over, as far as is known. */
 export function EndedDelay({ delay, now, failure }: EndedDelayProps) {
   const standing = standingOf(delay, now);
-  const outcome = standingWords(standing, delay, now, { noReason: text("noReason") });
+  const ending = endingWords(delay, standing, now, { say: (phrase) => text(...phrase) });
+  const withoutSession = sessionWords(delay, standing);
   return (
     <li data-testid="delay" data-id={delay.id} data-state={standing}>
       <p>
         <span class="purpose">{text(...purposeWords(delay))}</span>
         {" · "}
         <bdi>{delay.room.name ?? delay.room.id}</bdi>
-        {outcome && ` · ${text(...outcome)}`}
+        {ending && ` · ${text(...ending)}`}
       </p>
-      <FailureNote failure={failure} />
+      {withoutSession && <p data-testid="without-session">{text(...withoutSession)}</p>}
+      <FailureNote failure={failure} now={now} />
     </li>
   );
 }

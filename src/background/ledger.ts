@@ -32,6 +32,8 @@ const Entry = v.object({
   resend: v.optional(v.object({ transactionId: v.string(), notBefore: v.number() })),
   looks: v.optional(v.number()),
   lookedAt: v.optional(v.number()),
+  /** The popup has shown how it ended. */
+  seen: v.optional(v.boolean()),
   error: v.optional(v.string()),
   /** Why it will come to nothing, or did. */
   doubt: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
@@ -51,7 +53,7 @@ export type LedgerEntry = v.InferOutput<typeof Entry>;
 
 /** What may be added to an entry beside its life. */
 export type Note = {
-  [Key in "doubt" | "error" | "mayHaveTwins" | "resend" | "looks" | "lookedAt"]?:
+  [Key in "doubt" | "error" | "mayHaveTwins" | "resend" | "looks" | "lookedAt" | "seen"]?:
     | LedgerEntry[Key]
     | undefined;
 };
@@ -105,7 +107,7 @@ export function createLedger(
       const entry = (await entries()).get(id);
       const next = entry && advance(entry, event);
       if (!next || next === entry) return;
-      const { looks: _, lookedAt: __, ...fresh } = next;
+      const { looks: _, lookedAt: __, seen: ___, ...fresh } = next;
       await write(event.kind === "listed" ? next : fresh);
     });
   }

@@ -145,7 +145,17 @@ export function createWidgets(store: Store, now: () => number) {
     return widget?.hidden.length ? withGranted(told, unanswered, grantedOf(widget)) : told;
   }
 
-  return { seen, here, asHost, asWidget, hide, grant, approve };
+  /** Forgets all widgets of a world. */
+  function forgetWorld(world: string): Promise<void> {
+    return inOrder(async () => {
+      for (const [key, value] of await store.all(PREFIX)) {
+        const widget = v.safeParse(Widget, value);
+        if (widget.success && widget.output.world === world) await store.remove(key);
+      }
+    });
+  }
+
+  return { seen, here, asHost, asWidget, hide, grant, approve, forgetWorld };
 }
 
 export type Widgets = ReturnType<typeof createWidgets>;

@@ -1,11 +1,9 @@
 import type { Page } from "puppeteer-core";
+import type { Standing } from "../../popup/standing.ts";
 import type { UpdateAction } from "../../src/delayed-events/stand-in.ts";
 import type { Diagnosis } from "../../src/messaging/contract.ts";
 import type { TestBrowser } from "./browsers.ts";
 import { until } from "./until.ts";
-
-/** What a row in the popup may be called: the states in popup/standing.ts. */
-type Standing = "pending" | "due" | "overdue" | "sent" | "cancelled" | "gone" | "refused" | "unknown";
 
 /** One delay in the popup. */
 export interface Row {

@@ -122,4 +122,12 @@ describe("a widget", () => {
       await widgets.seen({ ...seen, nonce: crypto.randomUUID() }, host);
     assert.equal(store.values.size, 100);
   });
+
+  it("is forgotten with its world, and with no other", async () => {
+    const { store, widgets } = await aWidget();
+    const inPrivate = { ...host, world: "private" };
+    await widgets.seen({ ...seen, nonce: crypto.randomUUID() }, inPrivate);
+    await widgets.forgetWorld("private");
+    assert.deepEqual([...store.values.keys()], [`widget ${NONCE}`]);
+  });
 });
