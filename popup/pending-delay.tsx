@@ -23,14 +23,14 @@ const WORDING: Wording = { say: (phrase) => text(...phrase) };
 
 /** One delay that the homeserver counts down, or whose time has come this moment. */
 export function PendingDelay({ delay, now, running, failure, update }: PendingDelayProps) {
-  const { id, room, dueAt = 0 } = delay;
+  const { id, room, widget, dueAt = 0 } = delay;
   const standing = standingOf(delay, now);
   const ending = endingWords(delay, standing, now, WORDING);
   const doubt = doubtWords(delay, WORDING);
   const withoutSession = sessionWords(delay, standing);
   const restarted = restartWords(delay, now, text("textLanguage"));
   return (
-    <li class="delay" data-testid="delay" data-id={id} data-state={standing}>
+    <li class="delay" data-testid="delay" data-id={id} data-widget={widget.id} data-state={standing}>
       <div class="row">
         <div class="what">
           <h3>{text(...purposeWords(delay))}</h3>
@@ -60,7 +60,7 @@ export function PendingDelay({ delay, now, running, failure, update }: PendingDe
         </p>
       )}
       {withoutSession && (
-        <p class="quiet" data-testid="without-session">
+        <p class="quiet without-session" data-testid="without-session">
           {text(...withoutSession)}
         </p>
       )}
