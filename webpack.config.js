@@ -86,6 +86,7 @@ const pages = {
   entry: {
     "client/client": "./test/hosts/client/main.ts",
     "widget/widget": "./test/hosts/heartbeat-widget/main.ts",
+    "toolkit/toolkit": "./test/hosts/toolkit-widget/main.ts",
   },
   output: {
     path: path.join(root, "dist", "pages"),
@@ -102,6 +103,7 @@ const pages = {
       patterns: [
         { from: "test/hosts/client/*.{html,css,svg}", to: "client/[name][ext]" },
         { from: "test/hosts/heartbeat-widget/*.{html,css}", to: "widget/[name][ext]" },
+        { from: "test/hosts/toolkit-widget/*.html", to: "toolkit/[name][ext]" },
         { from: "test/hosts/hasty-page/*.html", to: "hasty/[name][ext]" },
       ],
     }),

@@ -1,21 +1,26 @@
 import path from "node:path";
+import { liveKitServer } from "./livekit.mjs";
 import { setUpBrowsers } from "./setup/browsers.mjs";
 import { setUpNpmPackages } from "./setup/npm-packages.mjs";
-import { synapsePython } from "./synapse-venv.mjs";
+import { DEFAULT_SYNAPSE, synapsePython } from "./synapse-venv.mjs";
 
 const root = path.dirname(import.meta.dirname);
 
 /**
- * Installs what is missing: npm packages, browsers, Synapse. Uses what comes with Node alone, because it runs before any
+ * Installs what is missing: npm packages, browsers, Synapse, LiveKit. Uses what comes with Node alone, because it runs before any
  * package is there, and is quick when nothing is missing.
  * @param {object} options
  * @param {(sentence: string) => void} options.log told before anything slow
  * @param {boolean} [options.browsers] whether browsers are needed
- * @param {boolean} [options.synapse] whether a homeserver is needed
+ * @param {string[]} [options.synapses] the releases of Synapse that are needed
+ * @param {boolean} [options.calls] whether calls are made, whose media LiveKit carries where it can be built
  * @throws {import("./setup/set-up-error.mjs").SetUpError} when something has to be installed by hand
  */
-export async function setUp({ log, browsers = true, synapse = true }) {
+export async function setUp({ log, browsers = true, synapses = [DEFAULT_SYNAPSE], calls = false }) {
+  // It takes the processor, where the rest waits for downloads.
+  const liveKit = calls && liveKitServer(log);
   await setUpNpmPackages(root, log);
   if (browsers) await setUpBrowsers(log);
-  if (synapse) await synapsePython(undefined, log);
+  for (const version of synapses) await synapsePython(version, log);
+  await liveKit;
 }

@@ -1,6 +1,9 @@
 /** The Synapse that tests and demo use unless they ask for another. */
 export declare const DEFAULT_SYNAPSE: string;
 
+/** One of each generation of delayed events, the oldest first. */
+export declare const SYNAPSES: string[];
+
 /**
  * The Python that runs a given Synapse, in a venv that is made the first time (about half a minute, 240 MB).
  * @param version a release on PyPI, such as "1.116.0"

@@ -9,6 +9,9 @@ import { SetUpError } from "./setup/set-up-error.mjs";
 /** The Synapse that tests and demo use unless they ask for another: the newest on PyPI when this was written. */
 export const DEFAULT_SYNAPSE = "1.163.2";
 
+/** One of each generation of delayed events, the oldest first: those that the integration tests hold the extension against. */
+export const SYNAPSES = ["1.115.0", "1.116.0", "1.126.0", "1.143.0", "1.156.0", "1.157.1", DEFAULT_SYNAPSE];
+
 /**
  * The Python that runs a given Synapse, in a venv that is made the first time (about half a minute, 240 MB).
  * @param {string} [version] a release on PyPI, such as "1.116.0"

@@ -17,7 +17,8 @@ try {
     await setUp({
       log: console.log,
       browsers: steps.some(({ browser }) => browser),
-      synapse: steps.some(({ synapse }) => synapse),
+      synapses: [...new Set(steps.flatMap(({ synapses = [] }) => synapses))],
+      calls: steps.some(({ browser }) => browser),
     });
     return { passed: 0, failed: 0 };
   });

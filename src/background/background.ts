@@ -76,8 +76,7 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     accepted: (id, session) => void doubts.look(id, session).catch(() => undefined),
   });
   const delays = createDelays({ ledger, connect, scheduling, leftovers, limits, now });
-  const speaksOld = (session: KnownSession) => dialectOf(session).get("update") === "body";
-  const outcomes = createOutcomes({ connect, speaksOld, limits, now });
+  const outcomes = createOutcomes({ connect, limits, now });
   const sendNow = createSendNow({ ledger, delays, outcomes, now });
   const { setAlarm } = browser;
   const caretaker = createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now });
@@ -94,21 +93,8 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   const sessionOf = createAccounts(sessions, connect);
   const answerFrame = createFrameDesk({ sites, sessionOf, widgets, consent, delays, settings, now });
   const answerPage = createPopupDesk({
-    ...{
-      sites,
-      sessions,
-      ledger,
-      delays,
-      sendNow,
-      caretaker,
-      consent,
-      givenConsents,
-      settings,
-      diagnose,
-      views,
-      browser,
-      now,
-    },
+    ...{ sites, sessions, ledger, delays, sendNow, caretaker, consent, givenConsents },
+    ...{ settings, diagnose, views, browser, now },
   });
 
   /** What a homeserver was heard to understand while the worker lives. */

@@ -1,4 +1,5 @@
 import { nextLook } from "../delayed-events/next-look.ts";
+import { isNoAnswer } from "./homeserver/request.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -44,7 +45,7 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
       const session = await sessions.ofAccount(world, client, account).catch(() => undefined);
       if (!session) return;
       const looking = entry;
-      await lookAfter(looking, session).catch(() => looked(looking));
+      await lookAfter(looking, session).catch((error) => looked(looking, isNoAnswer(error)));
     }
   }
 
@@ -86,8 +87,11 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
     else await looked(entry);
   }
 
-  async function looked({ id, looks = 0 }: LedgerEntry): Promise<void> {
-    await ledger.note(id, { looks: looks + 1, lookedAt: now() });
+  /** Has it wait for its next look. */
+  async function looked(entry: LedgerEntry, isUnreached = false): Promise<void> {
+    const { id, looks = 0, unreached = 0 } = entry;
+    const counted = isUnreached ? { unreached: unreached + 1 } : { looks: looks + 1, unreached: undefined };
+    await ledger.note(id, { ...counted, lookedAt: now() });
   }
 
   return { tick, rearm };

@@ -25,10 +25,12 @@ const JUST_NOW = 15_000;
 /** Does what is asked of delayed events at the homeserver, and keeps the ledger of it. */
 export function createDelays({ ledger, connect, scheduling, leftovers, limits, now }: Parts) {
   const unknownIds = createLimits(now, UNKNOWN_IDS);
+  const adopting = new Map<string, Promise<string>>();
 
   /**
    * Schedules an event that the host has tried to schedule and failed at, unless the homeserver holds it already: the
    * host's request may have arrived though its answer did not. One that the ledger knows was answered for: this is another.
+   * A homeserver that cannot be asked is left alone: a second event would end the very call that the first is to protect.
    */
   async function scheduleOnce(
     by: Author,
@@ -39,7 +41,9 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
     if (await ledger.get(errand.id)) return scheduling.schedule(by, roomId, event, errand);
     const intent = { ...event, roomId, intendedAt: now() - JUST_NOW };
     limits.spend(limitedOf(by.session));
-    const [held] = (await leftovers.find(by.session, intent)) ?? [];
+    const found = await leftovers.find(by.session, intent);
+    if (!found) throw new Error("The homeserver cannot be asked whether it holds the event already");
+    const [held] = found;
     if (!held) return scheduling.schedule(by, roomId, event, errand);
     await adopt(by, held, held.startedAt);
     return held.delayId;
@@ -60,7 +64,7 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
   ): Promise<void> {
     const homeserver = connect(by.session);
     const known = await ledger.find(ownerOf(by), delayId);
-    const id = known?.id ?? (await adoptListed(by, homeserver, delayId));
+    const id = known?.id ?? (await adoptOnce(by, homeserver, delayId));
     limits.spend(limitedOf(by.session));
     try {
       await homeserver.update(delayId, action);
@@ -77,6 +81,16 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
     }
   }
 
+  /** A widget that has waited for a restart long enough asks for the next while the first is under way. */
+  function adoptOnce(by: Author, homeserver: Homeserver, delayId: string): Promise<string> {
+    const name = JSON.stringify([ownerOf(by), delayId]);
+    const same = adopting.get(name);
+    if (same) return same;
+    const begun = adoptListed(by, homeserver, delayId).finally(() => adopting.delete(name));
+    adopting.set(name, begun);
+    return begun;
+  }
+
   async function adoptListed(by: Author, homeserver: Homeserver, delayId: string): Promise<string> {
     const account = limitedOf(by.session);
     // Whoever asks for one unknown delay_id after another is not to use up the limit of the calls.
@@ -84,13 +98,24 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
     if (wait > 0) throw tooMany(Math.ceil(wait));
     unknownIds.spend(account);
     limits.spend(account);
+    const { event, at } = await listedAs(homeserver, delayId);
+    // There are as many of these as the homeserver holds, and each is asked for once.
+    unknownIds.giveBack(account);
+    return adopt(by, event, at);
+  }
+
+  /** @returns a delayed event that the homeserver counts down for the account, and since when (epoch ms) */
+  async function listedAs(
+    homeserver: Homeserver,
+    delayId: string,
+  ): Promise<{ event: PendingEvent; at: number }> {
     const one = await homeserver.delayedEvent(delayId);
     if (one === "gone" || (one && !one.pending)) throw notFound();
-    if (one?.pending) return adopt(by, one.pending, now() - (one.clock - one.pending.since));
+    if (one?.pending) return { event: one.pending, at: now() - (one.clock - one.pending.since) };
     const listed = await homeserver.pendingEvents();
     const held = listed?.events.find((each) => each.delayId === delayId);
     if (!listed || !held) throw notFound();
-    return adopt(by, held, now() - (listed.clock - held.since));
+    return { event: held, at: now() - (listed.clock - held.since) };
   }
 
   /** Takes a delayed event of this account into the ledger that somebody else has scheduled: the host, another client. */

@@ -35,8 +35,10 @@ interface Parts {
   now: () => number;
 }
 
-/** By when an errand that was to be answered within 9.5 s must have ended here, in milliseconds. */
-const TIME_FOR_ERRAND = 9_000;
+/** How long a widget waits for an answer where its frame's script does not say, in milliseconds. */
+const PATIENCE = 9_500;
+/** How much earlier an errand must have ended here (ms): the answer is still on its way then. */
+const WAY_BACK = 500;
 
 /** Answers the content scripts. Who they are and which widget they speak of is settled here, before anything is done. */
 export function createFrameDesk(parts: Parts) {
@@ -100,10 +102,10 @@ export function createFrameDesk(parts: Parts) {
    * session to act with, its word stands.
    */
   async function standIn(asked: Asked<"stand-in">, sender: FrameSender): Promise<Answer> {
-    const { nonce, action, data, id = crypto.randomUUID() } = asked;
+    const { nonce, action, data, id = crypto.randomUUID(), within = PATIENCE } = asked;
     const standIn = standInFor({ api: "fromWidget", action, data });
     if (!standIn) return undefined;
-    const deadline = now() + TIME_FOR_ERRAND;
+    const deadline = now() + within - WAY_BACK;
     const hosted = await widgets.asHost(nonce, sender);
     const failed = hosted ? undefined : await widgets.asWidget(nonce, sender);
     const widget = hosted ?? failed;

@@ -32,6 +32,7 @@ const Entry = v.object({
   resend: v.optional(v.object({ transactionId: v.string(), notBefore: v.number() })),
   looks: v.optional(v.number()),
   lookedAt: v.optional(v.number()),
+  unreached: v.optional(v.number()),
   /** The popup has shown how it ended. */
   seen: v.optional(v.boolean()),
   error: v.optional(v.string()),
@@ -53,7 +54,7 @@ export type LedgerEntry = v.InferOutput<typeof Entry>;
 
 /** What may be added to an entry beside its life. */
 export type Note = {
-  [Key in "doubt" | "error" | "mayHaveTwins" | "resend" | "looks" | "lookedAt" | "seen"]?:
+  [Key in "doubt" | "error" | "mayHaveTwins" | "resend" | "looks" | "lookedAt" | "unreached" | "seen"]?:
     | LedgerEntry[Key]
     | undefined;
 };
@@ -107,8 +108,7 @@ export function createLedger(
       const entry = (await entries()).get(id);
       const next = entry && advance(entry, event);
       if (!next || next === entry) return;
-      const { looks: _, lookedAt: __, seen: ___, ...fresh } = next;
-      await write(event.kind === "listed" ? next : fresh);
+      await write(event.kind === "listed" ? next : withoutLooks(next));
     });
   }
 
@@ -176,6 +176,11 @@ function isOwed({ resend, state }: LedgerEntry): boolean {
 
 function lastHeardOf({ endedAt, dueAt, intendedAt }: LedgerEntry): number {
   return endedAt ?? dueAt ?? intendedAt;
+}
+
+function withoutLooks(looked: LedgerEntry): LedgerEntry {
+  const { looks: _, lookedAt: __, unreached: ___, seen: ____, ...entry } = looked;
+  return entry;
 }
 
 function isOwner(entry: LedgerEntry, { world, client, account }: Owner): boolean {

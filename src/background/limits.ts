@@ -49,6 +49,12 @@ export function createLimits(now: () => number, { atOnce, every, reserved }: Rat
     bucket.left = Math.max(0, bucket.left - 1);
   }
 
+  /** A request that was counted turned out not to be one that is to be held back. */
+  function giveBack(account: Limited): void {
+    const bucket = bucketOf(account);
+    bucket.left = Math.min(atOnce, bucket.left + 1);
+  }
+
   /** @returns milliseconds until a request of the extension's own leaves enough for widgets; 0 for now */
   function wait(account: Limited): number {
     const { left, closedUntil } = bucketOf(account);
@@ -73,7 +79,7 @@ export function createLimits(now: () => number, { atOnce, every, reserved }: Rat
     return bucketOf(account).refusedAt;
   }
 
-  return { spend, wait, turn, refused, lastRefused };
+  return { spend, giveBack, wait, turn, refused, lastRefused };
 }
 
 export type Limits = ReturnType<typeof createLimits>;

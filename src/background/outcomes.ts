@@ -12,13 +12,10 @@ import type { KnownSession } from "./sessions.ts";
  */
 export function createOutcomes({
   connect,
-  speaksOld,
   limits,
   now,
 }: {
   connect: (session: KnownSession) => Homeserver;
-  /** Says whether the homeserver is of the generation in which a state event of one's own cancels. */
-  speaksOld: (session: KnownSession) => boolean;
   limits: Limits;
   /** Epoch milliseconds. */
   now: () => number;
@@ -38,10 +35,18 @@ export function createOutcomes({
     const delay = { ...entry, userId: account.userId };
     for (const senders of entry.stateKey === undefined ? [[account.userId]] : [[account.userId], undefined]) {
       const room = await homeserver.lastEvents(roomId, type, senders).catch(orNone);
-      const outcome = outcomeIn(delay, room, now(), speaksOld(session));
+      const outcome = outcomeIn(delay, room, now(), false);
       if (outcome) return outcome;
+      const ifOld = outcomeIn(delay, room, now(), true);
+      if (ifOld && (await isOld(session, homeserver))) return ifOld;
     }
     return undefined;
+  }
+
+  /** Says whether the homeserver is of the generation in which a state event of one's own cancels. */
+  function isOld(session: KnownSession, homeserver: Homeserver): Promise<boolean> {
+    limits.spend(limitedOf(session));
+    return homeserver.updatesByBody();
   }
 
   async function atHomeserver(

@@ -37,7 +37,7 @@ interface Parts {
   accepted: (id: string, session: KnownSession) => void;
 }
 
-/** Of the time that is left, what is kept for finding out what came of a request (ms). */
+/** Of the time that is left, what is kept for finding out what came of a request (ms): half of it at most. */
 const FOR_FINDING_OUT = 2_000;
 
 /**
@@ -70,6 +70,7 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     const homeserver = connect(by.session);
     const before = await ledger.get(id);
     if (before) return resume(by, before, homeserver, deadline);
+    if (deadline <= now()) throw new Error("The widget waits no longer");
     const supported = await support.require(by.session, homeserver, event);
     await intend(by, roomId, event, id);
     return settle(by, id, deadline, () => put(homeserver, roomId, event, { id, supported, deadline }));
@@ -101,7 +102,8 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
   ): Promise<string> {
     const request = (within: number) => homeserver.schedule(roomId, event, id, supported, within);
     try {
-      return await request(Math.min(5_000, deadline - now() - FOR_FINDING_OUT));
+      const left = Math.max(0, deadline - now());
+      return await request(Math.min(5_000, left - Math.min(FOR_FINDING_OUT, left / 2)));
     } catch (error) {
       if (!(error instanceof UnansweredError) || !error.isRepeatable || deadline <= now()) throw error;
       // What the second request is refused says nothing of the first.

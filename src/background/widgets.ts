@@ -150,7 +150,7 @@ export function createWidgets(store: Store, now: () => number) {
     return inOrder(async () => {
       for (const [key, value] of await store.all(PREFIX)) {
         const widget = v.safeParse(Widget, value);
-        if (widget.success && widget.output.world === world) await store.remove(key);
+        if (!widget.success || widget.output.world === world) await store.remove(key);
       }
     });
   }

@@ -1,7 +1,9 @@
+import type { StandIn } from "../delayed-events/stand-in.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
 import { isStandInAnswer } from "../messaging/answers.ts";
 import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
+import { uuid } from "../widget-api/uuid.ts";
 import { type Answer, askBackground, isOrphaned } from "./background-link.ts";
 import { post } from "./frame-link.ts";
 
@@ -23,28 +25,39 @@ export function refuse(widget: Window, message: object, origin: string): void {
 export async function performFor(
   widget: Window,
   message: object,
-  { origin, nonce }: { origin: string; nonce: string },
+  { origin, nonce, at }: { origin: string; nonce: string; at: number },
 ): Promise<void> {
   const request = message as WidgetRequest;
   const missing = (["requestId", "widgetId"] as const).find((key) => !request[key]);
   const response = missing
     ? errorResponse(`Invalid request - missing ${missing}`)
-    : await responseTo(request, nonce);
+    : await responseTo(request, nonce, at);
   post(widget, replyTo(request, response), origin);
 }
 
 /**
  * Has the background do what a widget asked for.
+ * @param at when it asked (epoch ms)
  * @returns what stands under `response`: the background's answer, else the failure of a host that cannot
  */
-export async function responseTo(request: WidgetRequest, nonce: string): Promise<WidgetResponse> {
+export async function responseTo(request: WidgetRequest, nonce: string, at: number): Promise<WidgetResponse> {
   const standIn = standInFor(request);
   if (!standIn) return errorResponse("");
-  const answer = await askStandIn(request, nonce, standIn.answerWithin);
+  const answer = await askStandIn(request, nonce, timeLeft(standIn, at));
   if (isStandInAnswer(answer.value)) return answer.value.response;
   return answer.kind === "silence"
     ? errorResponse(standIn.failure, standIn.unanswered)
     : failureOf(standIn.failure);
+}
+
+/**
+ * What is left of the time in which a widget must have an answer: what it no longer waits for is not to be scheduled, for it
+ * would never learn of it.
+ * @param at when it asked (epoch ms)
+ * @returns milliseconds
+ */
+export function timeLeft({ answerWithin }: Pick<StandIn, "answerWithin">, at: number): number {
+  return answerWithin - Math.max(0, Date.now() - at);
 }
 
 /**
@@ -58,11 +71,14 @@ export async function askStandIn(
   within: number,
 ): Promise<Answer> {
   const deadline = Date.now() + within;
-  const asked = { ask: "stand-in", nonce, id: crypto.randomUUID(), action, data } as const;
-  for (let left = TRIES; ; left -= 1) {
-    const answer = await askBackground(asked, deadline - Date.now());
-    if (answer.kind !== "silence" || left === 1 || Date.now() + WORTH_TRYING > deadline) return answer;
+  const asked = { ask: "stand-in", nonce, id: uuid(), action, data } as const;
+  let answer: Answer = { kind: "silence" };
+  for (let left = TRIES; left > 0 && answer.kind === "silence"; left -= 1) {
+    const time = deadline - Date.now();
+    if (time < WORTH_TRYING) break;
+    answer = await askBackground({ ...asked, within: time }, time);
   }
+  return answer;
 }
 
 /** The failure of a host that cannot, and what to do where that is why. */

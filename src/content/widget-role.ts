@@ -1,5 +1,4 @@
-import type { Verdict } from "../host-support/host-support.ts";
-import { isProbe, PROBE_WITHIN, probeFor, verdictFrom } from "../host-support/probe.ts";
+import { isProbe, PROBE_WITHIN } from "../host-support/probe.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
 import { APPROVAL_WITHIN, isApprovalAnswer, isStandInAnswer } from "../messaging/answers.ts";
 import { approvalIn } from "../widget-api/capabilities.ts";
@@ -15,9 +14,12 @@ import { askBackground } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import { pathOf } from "./frame-path.ts";
 import type { Role } from "./listen.ts";
-import { askStandIn } from "./stand-in.ts";
+import { createProbing } from "./probing.ts";
+import { askStandIn, timeLeft } from "./stand-in.ts";
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
+
+const REMEMBERED = 50;
 
 /** What this frame's script knows, from its page's load to the next. */
 const widget = {
@@ -29,10 +31,12 @@ const widget = {
   hiding: false,
   /** By requestId, what the widget said where the host was told less. */
   originals: new Map<unknown, object>(),
+  /** By requestId, when the widget asked its host for a delayed action (epoch ms). */
+  passed: new Map<unknown, number>(),
   /** By requestId, what is on its way to the widget as it is to be; it comes by here once more. */
   delivered: new Set<unknown>(),
 };
-let onProbed: ((verdict: Verdict) => void) | undefined;
+const probing = createProbing(toHost);
 
 /**
  * Says that a page has loaded here, before it can say anything itself: what the page before it was granted is not for it.
@@ -53,7 +57,7 @@ function hearHost(event: MessageEvent, { kind, message }: FromHost): boolean {
   // A page can make up an event, or post to itself; only its host's own words count.
   if (!event.isTrusted || event.source !== window.parent || window.parent === window) return false;
   if (isProbe(message)) {
-    if (kind === "host-reply") onProbed?.(verdictFrom(message));
+    if (kind === "host-reply") probing.answered(message);
     return true;
   }
   widget.host ??= event.origin;
@@ -64,9 +68,13 @@ function hearHost(event: MessageEvent, { kind, message }: FromHost): boolean {
 function hearHostFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFrame): void {
   if (!event.isTrusted || event.source !== window.parent || window.parent === window) return;
   widget.host ??= event.origin;
-  if (data.postdate === "probe") void probe(data.nonce, data.widgetId);
-  else if (data.postdate === "repost") toHost(data.message);
-  else if (data.postdate === "repost-without") {
+  if (data.postdate === "probe") void probe(data);
+  else if (data.postdate === "silence-heard") probing.silent(data.nonce);
+  else if (data.postdate === "passed") remember(data.requestId, data.at);
+  else if (data.postdate === "repost") {
+    remember((data.message as WidgetRequest).requestId, data.at);
+    toHost(data.message);
+  } else if (data.postdate === "repost-without") {
     widget.hiding = true;
     if (!("response" in data.message))
       widget.originals.set((data.original as WidgetRequest).requestId, data.original);
@@ -74,14 +82,18 @@ function hearHostFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFram
   }
 }
 
-/** Asks the host, in the widget's name, whether it knows delayed events. */
-async function probe(nonce: string, widgetId: string): Promise<void> {
+/** Remembers when a request came. Few are on their way at a time; what a host never answers is not kept for ever. */
+function remember(requestId: unknown, at: number): void {
+  const [oldest] = widget.passed.keys();
+  if (widget.passed.size >= REMEMBERED) widget.passed.delete(oldest);
+  widget.passed.set(requestId, at);
+}
+
+/** Asks the host whether it knows delayed events, and claims the nonce for this frame. */
+async function probe(asked: Extract<FromHostFrame, { postdate: "probe" }>): Promise<void> {
+  const { nonce } = asked;
   toHost({ postdate: "probing", nonce });
-  const verdict = new Promise<Verdict>((resolve) => {
-    onProbed = resolve;
-    setTimeout(() => resolve("knows-nothing"), PROBE_WITHIN);
-  });
-  toHost(probeFor(widgetId));
+  const verdict = probing.ask(asked);
   const here = await askBackground({ ask: "widget-here", nonce, path: pathOf(window) }, PROBE_WITHIN);
   if (here.value === true) widget.nonce = nonce;
   toHost({ postdate: "probed", nonce, verdict: await verdict });
@@ -108,14 +120,21 @@ function hearReply(reply: Reply<WidgetRequest>): boolean {
     deliver({ ...original, response: reply.response });
     return true;
   }
+  const at = widget.passed.get(reply.requestId) ?? Date.now();
+  widget.passed.delete(reply.requestId);
   const { nonce } = widget;
   const standIn = standInFor(reply);
   if (!nonce || widget.hiding || !standIn || failureIn(reply) !== standIn.failure) return false;
-  void takeOver(reply, { nonce, within: standIn.answerWithin });
+  void takeOver(reply, { nonce, within: timeLeft(standIn, at) });
   return true;
 }
 
-/** The host's driver has failed an action that the widget was allowed: it is done here, or the host's word stands. */
+/**
+ * The host's driver has failed an action that the widget was allowed: it is done here, or the host's word stands.
+ *
+ * A host that tells nothing of a homeserver's refusal (matrix-widget-api up to 1.9) fails alike when its driver was told to
+ * wait. One more request costs nothing then, for what is refused does not count, and tells the widget how long.
+ */
 async function takeOver(
   reply: Reply<WidgetRequest>,
   { nonce, within }: { nonce: string; within: number },

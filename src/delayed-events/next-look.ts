@@ -10,6 +10,8 @@ export interface LookedAfter extends DelayLife {
   /** How often it was looked after in this state without an answer, and when last. */
   looks?: number;
   lookedAt?: number;
+  /** How often in succession the homeserver could not be reached. */
+  unreached?: number;
 }
 
 /** By when no widget waits for an answer any more (matrix-widget-api gives up after 10 s). */
@@ -21,21 +23,28 @@ const LATE = 2_000;
 /** How long after the first look without an answer the next ones come. */
 const AGAIN = [30_000, 300_000];
 const TWINS = 1_000;
-/** How often it is tried to send one anew while the homeserver cannot be reached, and how long after each try. */
+/** How often it is tried to send one anew, where the homeserver will not. */
 const RESENT = 10;
-const RESENT_AGAIN = [3_000, ...AGAIN];
+/** How long after a try that did not reach the homeserver the next one comes; for a day, for it is the network mostly. */
+const UNREACHED = [3_000, ...AGAIN];
+const MOST_UNREACHED = 300;
 
 /**
  * Says when the homeserver is to be asked about a delay: when its time has passed, and when it is not known whether the
- * homeserver took it, or took it twice. A few times at most, never in a loop.
+ * homeserver took it, or took it twice. A few times at most, never in a loop; those that did not reach it do not count.
  * @returns epoch milliseconds; nothing where there is nothing to ask
  */
 export function nextLook(delay: LookedAfter): number | undefined {
-  const { state, looks = 0, lookedAt = 0 } = delay;
+  const { looks = 0, lookedAt = 0, unreached = 0 } = delay;
+  if (unreached > MOST_UNREACHED) return undefined;
+  const next = whenReached(delay, looks, lookedAt);
+  return next && Math.max(next, again(UNREACHED, unreached, lookedAt));
+}
+
+function whenReached(delay: LookedAfter, looks: number, lookedAt: number): number | undefined {
+  const { state } = delay;
   if (delay.resend && state !== "sent")
-    return looks > RESENT
-      ? undefined
-      : Math.max(delay.resend.notBefore, again(RESENT_AGAIN, looks, lookedAt));
+    return looks > RESENT ? undefined : Math.max(delay.resend.notBefore, again(AGAIN, looks, lookedAt));
   if (state === "unknown") {
     const after = UNANSWERED[looks];
     return after === undefined ? undefined : (delay.endedAt ?? delay.intendedAt) + after;

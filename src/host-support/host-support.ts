@@ -18,11 +18,15 @@
  *  2. What is held is let go once, in its order, or dropped with the page it came from.
  *  3. Ordinary messages are not this machine's business and never wait.
  *  4. A verdict counts only for the question it answers: `round` tells a late one.
+ *  5. Within one load of the widget a verdict stands. A host that "knows" after it was given up is `slow`: what it is not told
+ *     of stays so, and the next question waits longer for it.
  */
 export interface HostSupport<Held> {
   state: "unasked" | "asking" | "knows" | "knows-nothing";
   /** Whether a script was heard in the widget's frame; only such a frame can post its messages again. */
   reachable: boolean;
+  /** Whether the host was once given up, and then answered that it knows. */
+  slow: boolean;
   /** Counts the questions. */
   round: number;
   held: Input<Held>[];
@@ -38,7 +42,8 @@ export interface Input<Held> {
 
 /** What is to be done; `repost` and `repost-without` by the widget's own frame. */
 export type Effect<Held> =
-  | { do: "ask"; round: number }
+  /** `patient`: the host takes its time. */
+  | { do: "ask"; round: number; patient: boolean }
   | { do: "repost" | "repost-without" | "perform" | "refuse"; message: Held };
 
 /** What follows from something heard. */
@@ -50,31 +55,43 @@ export interface Step<Held> {
 }
 
 /** What is known of a host in the beginning. */
-export function unasked<Held>(reachable = false, round = 0): HostSupport<Held> {
-  return { state: "unasked", reachable, round, held: [] };
+export function unasked<Held>({ reachable = false, slow = false, round = 0 } = {}): HostSupport<Held> {
+  return { state: "unasked", reachable, slow, round, held: [] };
 }
 
 /** A script in the widget's frame says that it is there: the widget has loaded, perhaps anew. */
-export function widgetLoaded<Held>({ round }: HostSupport<Held>): HostSupport<Held> {
-  return unasked(true, round);
+export function widgetLoaded<Held>({ round, slow }: HostSupport<Held>): HostSupport<Held> {
+  return unasked({ reachable: true, slow, round });
+}
+
+/** Another page speaks in the widget's window, and no script there has said that it is. */
+export function widgetReplaced<Held>({ round, slow }: HostSupport<Held>): HostSupport<Held> {
+  return unasked({ slow, round });
 }
 
 /** The widget asks for delayed capabilities, or for a delayed action. */
 export function widgetAsks<Held>(support: HostSupport<Held>, input: Input<Held>): Step<Held> {
-  const { state, reachable, round, held } = support;
+  const { state, reachable, slow, held } = support;
   if (state === "knows") return pass(support);
   if (state === "knows-nothing") return { support, keep: true, effects: [outcome(input, "knows-nothing")] };
   if (input.kind === "capabilities" && !reachable) return pass(support);
   if (state === "asking") return { support: { ...support, held: [...held, input] }, keep: true, effects: [] };
-  const asking = { state: "asking", reachable, round: round + 1, held: [input] } as const;
-  return { support: { ...asking, held: [input] }, keep: true, effects: [{ do: "ask", round: round + 1 }] };
+  const round = support.round + 1;
+  return {
+    support: { state: "asking", reachable, slow, round, held: [input] },
+    keep: true,
+    effects: [{ do: "ask", round, patient: slow }],
+  };
 }
 
 /** The question of that round was answered, or will not be. */
 export function verdictIs<Held>(support: HostSupport<Held>, round: number, verdict: Verdict): Step<Held> {
-  if (support.state !== "asking" || support.round !== round) return { support, keep: false, effects: [] };
+  const { state, slow } = support;
+  if (support.round !== round) return pass(support);
+  if (state !== "asking")
+    return pass(state !== "knows" && verdict === "knows" ? { ...support, slow: true } : support);
   const effects = support.held.map((input) => outcome(input, verdict));
-  if (verdict === "unreachable") return { support: unasked(false, round), keep: false, effects };
+  if (verdict === "unreachable") return { support: unasked({ slow, round }), keep: false, effects };
   return { support: { ...support, state: verdict, reachable: true, held: [] }, keep: false, effects };
 }
 

@@ -1,5 +1,6 @@
 import { UPDATE_ACTIONS } from "../delayed-events/names.ts";
 import type { Reply, WidgetRequest } from "../widget-api/message.ts";
+import { uuid } from "../widget-api/uuid.ts";
 import type { Verdict } from "./host-support.ts";
 
 /** Marks the requests that the extension makes in a widget's name; their answers are for nobody else. */
@@ -7,6 +8,11 @@ const PREFIX = "postdate-probe-";
 
 /** How long a host may take to answer, in milliseconds; Element Web takes 4 to 27, a busy page longer. */
 export const PROBE_WITHIN = 3_000;
+/**
+ * The same for one that was too slow before. Its own question for the capabilities waits meanwhile, and gives up after 10 s; so
+ * does what the widget asks, which is then still to be done.
+ */
+export const PATIENT_PROBE_WITHIN = 6_000;
 
 /**
  * The question whether a host's library knows delayed events: an update without a delay_id, which no host acts on.
@@ -17,7 +23,7 @@ export function probeFor(widgetId: string): WidgetRequest {
   return {
     api: "fromWidget",
     widgetId,
-    requestId: PREFIX + crypto.randomUUID(),
+    requestId: PREFIX + uuid(),
     action: UPDATE_ACTIONS[1],
     data: {},
   };

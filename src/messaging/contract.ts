@@ -62,6 +62,8 @@ const FrameMessage = v.variant("ask", [
     id: v.optional(v.pipe(v.string(), v.uuid())),
     action: v.string(),
     data: v.optional(v.unknown()),
+    /** So many milliseconds the widget still waits. */
+    within: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))),
   }),
 ]);
 

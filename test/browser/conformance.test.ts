@@ -3,8 +3,8 @@ import { type Backend, startBackend } from "../environment/backend.ts";
 import type { BrowserName } from "../environment/browsers.ts";
 import { logIn } from "../environment/matrix-user.ts";
 import { type ClientOptions, EXTENSION } from "../environment/stage.ts";
-import { inWords } from "./conformance/deeds.ts";
-import { LONG, live, STARTS_AT_ONCE } from "./conformance/life.ts";
+import { asWished, inWords } from "./conformance/deeds.ts";
+import { LONG, live, onlyPending, STARTS_AT_ONCE } from "./conformance/life.ts";
 import { overhear } from "./conformance/overheard.ts";
 import { ROWS, type Row } from "./conformance/rows.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
@@ -14,10 +14,12 @@ const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const SCHEDULE = "org.matrix.msc4157.send.delayed_event";
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 
-const delayedSend = {
-  action: "send_event",
-  data: { type: "m.room.message", content: { msgtype: "m.notice", status: "gone" }, delay: LONG },
+const message = {
+  type: "m.room.message",
+  content: { msgtype: "m.notice", body: "The heartbeat has ended.", status: "gone" },
 };
+const delayedSend = { action: "send_event", data: { ...message, delay: LONG } };
+const SCHEDULING = { method: "PUT", path: /msc4140\.delay=/ };
 const restart = { action: UPDATE, data: { delay_id: "syd_any", action: "restart" } };
 
 describe(`every class of host, in ${browserName}`, function () {
@@ -73,11 +75,20 @@ describe(`every class of host, in ${browserName}`, function () {
     return message;
   }
 
-  /** The homeserver has been told nothing, and holds nothing; the room has seen nothing. */
+  /**
+   * The homeserver has been told nothing, and holds nothing; the room has seen nothing. It would have: the same event without
+   * a delay is seen there.
+   */
   async function nothingCameOfIt(cell: Cell): Promise<void> {
-    assert.equal(inWords(cell.deeds().filter(({ what }) => what !== "list")), "nothing");
+    const { bob, room } = scene.stage;
+    assert.equal(inWords(cell.deeds().filter(({ what }) => what !== "list" && what !== "look")), "nothing");
     assert.deepEqual(await cell.pending(), []);
-    await scene.stage.bob.expectNone(scene.stage.room, cell.isWill, 0, cell.mark);
+    await bob.expectNone(room, cell.isWill, 0, cell.mark);
+    const { response } = (await cell.ask({ action: "send_event", data: message })) as {
+      response: { event_id?: string };
+    };
+    const seen = await bob.waitForEvent(room, cell.isWill, 5_000, cell.mark);
+    assert.equal(seen.event_id, response.event_id);
   }
 
   for (const row of ROWS)
@@ -92,23 +103,47 @@ describe(`every class of host, in ${browserName}`, function () {
       if (!row.told) assert.deepEqual(heard.delayedMessages, []);
       assert.equal(heard.sent.length, 2, "of what is sent at once, the widget's two greetings");
       assert.ok(heard.sent.every((content) => (content as { status: string }).status === "alive"));
-      assert.equal(inWords(cell.deeds()), deedsOf(row));
+      assert.equal(inWords(asWished(cell.deeds())), deedsOf(row));
     });
 
-  it("1.19.0, native: a send whose answer was lost is found at the homeserver, and not made twice", async () => {
-    const line = newLine("1.19.0, native, answer lost");
-    scene.proxy.inject(
-      { method: "PUT", path: /msc4140\.delay=/ },
-      { kind: "replace-answer", status: 502, body: "Bad gateway" },
-      { times: 1 },
-    );
-    const cell = await scene.open({ host: "1.19.0", driver: "native", widgetQuery: STARTS_AT_ONCE });
+  for (const host of ["1.8.2", "1.19.0"] as const)
+    it(`${host}, native: a send whose answer was lost is found at the homeserver, and not made twice`, async () => {
+      const line = newLine(`${host}, native, answer lost`);
+      scene.proxy.inject(
+        SCHEDULING,
+        { kind: "replace-answer", status: 502, body: "Bad gateway" },
+        { times: 1 },
+      );
+      const cell = await scene.open({ host, driver: "native", widgetQuery: STARTS_AT_ONCE });
+      await cell.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
+      assert.equal(inWords(cell.deeds()), "schedule by host (502), list by extension (200)");
+      await onlyPending(cell);
+      line.send = "host, found by extension";
+    });
+
+  it("1.8.2, native: of too many requests this host says nothing; it is tried once more, and the widget told when to ask again", async () => {
+    const line = newLine("1.8.2, native, over the limit");
+    const tooMany = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: 1_500 };
+    const refuse = (what: Parameters<typeof scene.proxy.inject>[0], times: number) =>
+      scene.proxy.inject(what, { kind: "answer", status: 429, body: tooMany }, { times });
+    refuse(SCHEDULING, 1);
+    const cell = await scene.open({ host: "1.8.2", driver: "native", widgetQuery: STARTS_AT_ONCE });
     await cell.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
-    assert.equal(inWords(cell.deeds()), "schedule by host (502), list by extension (200)");
-    const [only, ...more] = await cell.pending();
-    assert.deepEqual(more, []);
-    assert.equal(only?.delay_id, await cell.heartbeat(({ delayId }) => delayId));
-    line.send = "host, found by extension";
+    const scheduled = "schedule by host (429), list by extension (200), schedule by extension (200)";
+    assert.equal(inWords(asWished(cell.deeds())), scheduled);
+    const { delay_id } = await onlyPending(cell);
+
+    refuse({ method: "POST", path: /restart$/ }, 2);
+    const data = { delay_id, action: "restart" };
+    const { response } = (await cell.ask({ action: UPDATE, data })) as {
+      response: { error: { message: string; matrix_api_error: { http_status: number; response: object } } };
+    };
+    const { message: words, matrix_api_error } = response.error;
+    assert.equal(words, "Error updating delayed event");
+    assert.deepEqual([matrix_api_error.http_status, matrix_api_error.response], [429, tooMany]);
+    const restarts = "restart by host (429), restart by extension (429)";
+    assert.equal(inWords(asWished(cell.deeds())), `${scheduled}, ${restarts}`);
+    Object.assign(line, { send: "extension", restart: "nobody, and told why" });
   });
 
   for (const [host, driver, sentence] of [
@@ -126,10 +161,10 @@ describe(`every class of host, in ${browserName}`, function () {
       await cell.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
       assert.equal(await refusal(cell, delayedSend), sentence);
       assert.equal(await refusal(cell, restart), "Missing capability");
-      await nothingCameOfIt(cell);
       const heard = await overhear(cell);
       assert.deepEqual(heard.asked, [SCHEDULE, UPDATE]);
       assert.deepEqual(heard.delayedCalls, []);
+      await nothingCameOfIt(cell);
       Object.assign(line, { send: "nobody", restart: "nobody", "asked of host": "2 of 2" });
     });
 
@@ -164,8 +199,8 @@ describe(`every class of host, in ${browserName}`, function () {
         assert.equal(await refusal(cell, delayedSend), "Error sending event");
         if (driver === "send-event-only")
           assert.equal(await refusal(cell, restart), "Error updating delayed event");
-        await nothingCameOfIt(cell);
         const heard = await overhear(cell);
+        await nothingCameOfIt(cell);
         line["asked of host"] = `${heard.asked.length} of 2`;
         line.send = "nobody";
         const popup = await scene.browser.extensionPage("popup/popup.html", {
@@ -180,9 +215,9 @@ describe(`every class of host, in ${browserName}`, function () {
       const cell = await open({ host: "1.6.0" });
       await cell.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
       assert.equal(await refusal(cell, delayedSend), `Missing capability for ${SCHEDULE}`);
-      await nothingCameOfIt(cell);
       const heard = await overhear(cell);
       assert.deepEqual([heard.asked, heard.delayedMessages, heard.sent], [[], [], []]);
+      await nothingCameOfIt(cell);
       Object.assign(line, { send: "nobody", "asked of host": "none" });
     });
   });
@@ -207,10 +242,12 @@ function callsOf({ host, send, update }: Row): string[] {
  * there, and of nothing else.
  */
 function deedsOf({ send, update, told }: Row): string {
-  const looks = "list by extension (200)";
-  const schedules = [...(told && send === "extension" ? [looks] : []), `schedule by ${send} (200)`];
+  const schedules = [
+    ...(told && send === "extension" ? ["list by extension (200)"] : []),
+    `schedule by ${send} (200)`,
+  ];
   const firstUpdate = (what: string) => [
-    ...(send !== update && send === "host" ? [looks] : []),
+    ...(send !== update && send === "host" ? ["look by extension (200)"] : []),
     `${what} by ${update} (200)`,
   ];
   const cancels = `cancel by ${update} (200)`;

@@ -5,7 +5,7 @@ import type { HeartbeatHandle } from "../hosts/heartbeat-widget/handle.ts";
 import { type BrowserName, launchBrowser, type TestBrowser } from "./browsers.ts";
 import { logIn, type MatrixUser } from "./matrix-user.ts";
 import type { Account } from "./register-user.ts";
-import { serveFolder } from "./static-server.ts";
+import { type Mount, serveFolder } from "./static-server.ts";
 import { type Synapse, startSynapse } from "./synapse.ts";
 import { until } from "./until.ts";
 
@@ -38,13 +38,19 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Sets the stage: 2 s. */
-export async function setStage(options: Parameters<typeof startSynapse>[0] = {}): Promise<Stage> {
+/**
+ * Sets the stage: 2 s.
+ * @param options.mounts further folders on both origins
+ */
+export async function setStage({
+  mounts = [],
+  ...options
+}: Parameters<typeof startSynapse>[0] & { mounts?: readonly Mount[] } = {}): Promise<Stage> {
   const pages = path.join(ROOT, "dist/pages");
   const [synapse, clients, widgets] = await Promise.all([
     startSynapse(options),
-    serveFolder(pages),
-    serveFolder(pages),
+    serveFolder(pages, { mounts }),
+    serveFolder(pages, { mounts }),
   ]);
   const [alice, other] = [await synapse.registerUser("alice"), await synapse.registerUser("bob")];
   const aliceElsewhere = await logIn(synapse.baseUrl, alice.userId, alice.password);
@@ -77,7 +83,7 @@ export async function openBrowser(
   { extension, ...options }: Parameters<typeof launchBrowser>[1] & { extension?: string } = {},
 ): Promise<TestBrowser> {
   const browser = await launchBrowser(name, { ...options, ...(extension && { extension }) });
-  if (extension === EXTENSION.test)
+  if (extension && extension !== EXTENSION.shipped)
     await until("the content scripts are registered", () =>
       browser.evaluateInBackground(async () => {
         const { scripting } = (globalThis as unknown as { chrome: ScriptingGlobal }).chrome;
@@ -127,7 +133,12 @@ export async function openClient(
   stage: Stage,
   options: Parameters<typeof clientUrl>[1] = {},
 ): Promise<OpenClient> {
-  const page = await browser.newPage(clientUrl(stage, options));
+  return clientIn(await browser.newPage(clientUrl(stage, options)), stage);
+}
+
+/** @returns the client in a page that was opened at its address, once the widget is there */
+export async function clientIn(page: Page, stage: Pick<Stage, "widgetOrigin">): Promise<OpenClient> {
+  await until("the client has loaded", () => page.evaluate(() => window.testClient !== undefined));
   await page.evaluate(() => window.testClient.ready);
 
   const widget = () => {

@@ -14,6 +14,15 @@ export interface StaticServer {
   close(): Promise<void>;
 }
 
+/** A folder that is served below a path of the server, such as a widget on its client's own origin. */
+export interface Mount {
+  /** The path, without slashes at its ends. */
+  at: string;
+  dir: string;
+  /** What is served in place of files of the folder: their texts, by name. */
+  instead?: Record<string, string>;
+}
+
 const TYPES: Record<string, string> = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
@@ -21,25 +30,32 @@ const TYPES: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".mjs": "text/javascript; charset=utf-8",
+  ".mp3": "audio/mpeg",
+  ".ogg": "audio/ogg",
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".woff2": "font/woff2",
 };
 
 /**
  * Serves the files of a folder, and nothing outside it, on loopback. A folder in it answers with its index.html.
  * @param options.port by default a free one
  * @param options.headers sent with every answer, such as a Content-Security-Policy
+ * @param options.mounts further folders, each below a path of its own
  * @throws Error when the folder does not exist or the port is taken
  */
 export async function serveFolder(
   dir: string,
-  options: { port?: number; headers?: Record<string, string> } = {},
+  options: { port?: number; headers?: Record<string, string>; mounts?: readonly Mount[] } = {},
 ): Promise<StaticServer> {
   const root = await realpath(dir);
+  const mounts = await Promise.all(
+    (options.mounts ?? []).map(async (mount) => ({ ...mount, dir: await realpath(mount.dir) })),
+  );
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(options.headers ?? {})) response.setHeader(name, value);
-    answer(root, request, response).catch(() => response.destroy());
+    answer(root, mounts, request, response).catch(() => response.destroy());
   });
   const port = await listen(server, options.port);
   return {
@@ -53,9 +69,19 @@ export async function serveFolder(
   };
 }
 
-async function answer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  root: string,
+  mounts: readonly Mount[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (request.method !== "GET" && request.method !== "HEAD") return fail(response, 405);
-  const file = await fileFor(root, request.url ?? "/");
+  const { url = "/" } = request;
+  const mount = mounts.find(({ at }) => url.startsWith(`/${at}/`));
+  const below = mount ? url.slice(mount.at.length + 1) : url;
+  const text = mount?.instead?.[below.slice(1).replace(/[?#].*$/s, "")];
+  if (text !== undefined) return void response.end(text);
+  const file = await fileFor(mount?.dir ?? root, below);
   if (!file) return fail(response, 404);
   response.setHeader("Content-Type", TYPES[path.extname(file.path)] ?? "application/octet-stream");
   response.setHeader("Content-Length", file.size);

@@ -46,7 +46,7 @@ function testConfig(folder: string, port: number, secret: string): SynapseConfig
         tls: false,
         type: "http",
         bind_addresses: [LOOPBACK],
-        resources: [{ names: ["client"], compress: false }],
+        resources: [{ names: ["client", "openid"], compress: false }],
       },
     ],
     max_event_delay_duration: "24h",

@@ -25,6 +25,8 @@ export interface Asker {
   nonce?: string;
   /** Names the request, so that it can be asked a second time. */
   id?: string;
+  /** How long the widget still waits, in milliseconds. */
+  within?: number;
 }
 
 const APPROVED = [
@@ -155,8 +157,9 @@ export function aBackground() {
     async ask(action: string, data: unknown, asker: Asker = {}): Promise<WidgetResponse | undefined> {
       const nonce = asker.nonce ?? (await load(asker));
       const sender = asker.hostFailed ? widgetFrame(asker) : hostFrame(asker);
-      const { id } = asker;
-      const answer = await fromFrame({ ask: "stand-in", nonce, action, data, ...(id && { id }) }, sender);
+      const { id, within } = asker;
+      const asked = { ask: "stand-in", nonce, action, data, ...(id && { id }), ...(within && { within }) };
+      const answer = await fromFrame(asked, sender);
       return (answer as StandInAnswer | undefined)?.response;
     },
 

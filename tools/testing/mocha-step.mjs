@@ -8,11 +8,11 @@ const KILL_MS = 3_000;
  * Runs one mocha suite. A skipped test counts as failed; so does, once, a suite that runs no test, dies before its end,
  * or leaves something running.
  * @param {string} root the work tree
- * @param {{ files: string[], grep?: string, env?: Record<string, string> }} suite `files` are patterns for mocha;
- *   `grep` chooses tests by name
+ * @param {{ files: string[], grep?: string, env?: Record<string, string>, jobs?: number }} suite `files` are patterns
+ *   for mocha; `grep` chooses tests by name; `jobs` is how many files may run at the same time
  * @returns {Promise<{ passed: number, failed: number, note?: string }>} the note says what the counts do not
  */
-export async function runMocha(root, { files, grep, env }) {
+export async function runMocha(root, { files, grep, env, jobs }) {
   const watch = new EndWatch();
   const options = {
     cwd: root,
@@ -24,6 +24,7 @@ export async function runMocha(root, { files, grep, env }) {
     "--forbid-only",
     "--forbid-pending",
     `--reporter=${path.join(import.meta.dirname, "counting-reporter.mjs")}`,
+    ...(jobs === undefined ? [] : ["--parallel", `--jobs=${jobs}`]),
     ...(grep === undefined ? [] : ["--grep", grep]),
     ...files,
   ];

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { runChild } from "../child.mjs";
+import { DEFAULT_SYNAPSE, SYNAPSES } from "../synapse-venv.mjs";
 import { runMocha } from "./mocha-step.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -10,7 +11,7 @@ const root = path.resolve(import.meta.dirname, "../..");
  * @property {string} name as it is asked for on the command line
  * @property {"chromium" | "firefox"} [browser] the browser it drives
  * @property {string} [after] a step that has to have passed before this one means anything
- * @property {boolean} [synapse] whether it needs a homeserver
+ * @property {string[]} [synapses] the releases of Synapse that it needs
  * @property {(options: { grep?: string }) => Promise<{ passed: number, failed: number, note?: string }>} run
  */
 
@@ -25,8 +26,9 @@ export const STEPS = [
   },
   {
     name: "integration",
-    synapse: true,
-    run: ({ grep }) => runMocha(root, { files: ["test/integration/**/*.test.ts"], grep }),
+    synapses: SYNAPSES,
+    // They wait for homeservers more than they compute.
+    run: ({ grep }) => runMocha(root, { files: ["test/integration/**/*.test.ts"], grep, jobs: 2 }),
   },
   browserStep("chromium"),
   browserStep("firefox"),
@@ -37,7 +39,7 @@ function browserStep(browser) {
     name: "browser",
     browser,
     after: "build",
-    synapse: true,
+    synapses: [DEFAULT_SYNAPSE],
     run: ({ grep }) =>
       runMocha(root, { files: ["test/browser/**/*.test.ts"], grep, env: { POSTDATE_BROWSER: browser } }),
   };

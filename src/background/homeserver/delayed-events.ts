@@ -152,16 +152,28 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
 
   /** Says whether a guest may restart here: Synapse from 1.143 on lets them, without their token. */
   async function letsGuestsUpdate(): Promise<boolean> {
-    const nobodys = `postdate_${crypto.randomUUID()}`;
     try {
-      await updateBy(nobodys, "restart", 1_500, true);
+      await updateNobodys(true);
       return true;
     } catch (error) {
       return isNotFound(error);
     }
   }
 
-  return { schedule, update, pendingEvents, delayedEvent, letsGuestsUpdate };
+  /**
+   * Says whether the homeserver takes what an update is to do from the body alone. Synapse does up to 1.142, and is of the
+   * generation then in which a state event of one's own cancels.
+   */
+  async function updatesByBody(): Promise<boolean> {
+    if (!dialect.has("update")) await updateNobodys().catch(() => {});
+    return dialect.get("update") === "body";
+  }
+
+  function updateNobodys(withoutToken?: boolean): Promise<void> {
+    return updateBy(`postdate_${crypto.randomUUID()}`, "restart", 1_500, withoutToken);
+  }
+
+  return { schedule, update, pendingEvents, delayedEvent, letsGuestsUpdate, updatesByBody };
 }
 
 /** Says whether the homeserver, or what stands before it, has said that it did not take the request. */

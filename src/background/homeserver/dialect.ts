@@ -123,6 +123,7 @@ export async function speak<W extends Way, T>(
       dialect.set(kind, way.name);
       return answer;
     } catch (error) {
+      if (isAboutAsked(error)) dialect.set(kind, way.name);
       if (!isUnrecognized(error)) throw error;
       refusal = error;
     }
@@ -134,6 +135,11 @@ export async function speak<W extends Way, T>(
 /** Says whether a homeserver was heard to understand no way of putting such a request. */
 export function isNotSpoken(dialect: Dialect, kind: string): boolean {
   return dialect.get(kind) === NOTHING;
+}
+
+/** Says whether a homeserver has understood what it is asked for, and does not have it. */
+function isAboutAsked(error: unknown): boolean {
+  return error instanceof MatrixError && error.errcode === "M_NOT_FOUND";
 }
 
 /** Says whether an error is the word of a homeserver, or of what stands before it, that there is no such endpoint. */

@@ -64,8 +64,8 @@ export async function live(cell: Cell, { stage: { bob, room } }: Scene): Promise
   };
 }
 
-/** The homeserver has one delayed event, and it is the one the widget knows. */
-async function onlyPending({ pending, heartbeat }: Cell) {
+/** Checks that the homeserver has one delayed event, the one the widget knows. @returns it, as the homeserver lists it */
+export async function onlyPending({ pending, heartbeat }: Cell) {
   const { delayId, errors } = await heartbeat(({ delayId, errors }) => ({ delayId, errors }));
   const [only, ...more] = await pending();
   assert.deepEqual(errors, []);

@@ -46,7 +46,8 @@ function isProbe(data: unknown): boolean {
 }
 
 function parted(messages: readonly (ReceivedMessage | HostMessage)[]) {
-  const all = messages.map(({ at, data, ...message }) => ({ ...message, data: withDirection(data) }));
+  const tell = tellerApart();
+  const all = messages.map(({ at, data, ...message }) => ({ ...message, data: tell(data) }));
   const isFed = ({ data }: { data: unknown }) => {
     const { api, action } = data as { api: string; action: string };
     return api === "toWidget" && (action === "send_event" || action === "update_state");
@@ -54,15 +55,25 @@ function parted(messages: readonly (ReceivedMessage | HostMessage)[]) {
   return { talk: all.filter((each) => !isFed(each)), fed: all.filter(isFed) };
 }
 
-/** The host and the widget number their requests by the clock, each for itself: in one millisecond both give the same. */
-function withDirection(data: unknown): object {
-  const message = data as { api: string; requestId: string };
-  return { ...message, requestId: `${message.api} ${message.requestId}` };
+/**
+ * matrix-widget-api names requests by the clock, each side for itself, and uses a name again in the same millisecond once it
+ * was answered. So the request is told by who asks, too, and by how many of that name went before; its answer alike.
+ */
+function tellerApart() {
+  const counts = new Map<string, number>();
+  return (data: unknown): object => {
+    const message = data as { api: string; requestId: string; response?: unknown };
+    const name = `${message.api} ${message.requestId}`;
+    const kind = `${name} ${message.response ? "answer" : "request"}`;
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return { ...message, requestId: `${name} ${count}` };
+  };
 }
 
 /** What differs from run to run by its nature. */
 const IDS: [kind: string, pattern: RegExp][] = [
-  ["request", /\b\w+ (?:widgetapi|raw)-\d+(?:-\d+)?\b/g],
+  ["request", /\b\w+ (?:widgetapi|raw)-\d+(?:-\d+)? \d+\b/g],
   ["delay", /\bsyd_\w+/g],
   ["event", /\$[\w-]{43}/g],
   ["room", /![\w-]{43}/g],

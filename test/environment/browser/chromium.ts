@@ -45,7 +45,9 @@ export async function launchChromium(
   return {
     puppeteer: browser,
     async install(folder) {
-      const id = await browser.installExtension(folder);
+      const id = await (options.inPrivateWindows
+        ? installForAll(browser, folder)
+        : browser.installExtension(folder));
       const extension = { id, origin: `chrome-extension://${id}` };
       await browser
         .waitForTarget((target) => isWorkerOf(extension, target))
@@ -95,6 +97,15 @@ export async function launchChromium(
 
 function windowSize({ viewport }: LaunchOptions): string[] {
   return viewport ? [`--window-size=${viewport.width},${viewport.height + BARS}`] : [];
+}
+
+/** Installs an extension for private windows, too; puppeteer has no word for that. @returns its id */
+async function installForAll(browser: Browser, folder: string): Promise<string> {
+  const session = await browser.target().createCDPSession();
+  const asked = { path: folder, enableInIncognito: true };
+  const answer = await session.connection()?.send("Extensions.loadUnpacked", asked);
+  await session.detach();
+  return answer?.id ?? "";
 }
 
 function isWorkerOf(extension: InstalledExtension, target: Target): boolean {

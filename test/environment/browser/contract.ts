@@ -7,6 +7,8 @@ export type ColorScheme = "light" | "dark";
 export interface LaunchOptions {
   /** Folder of an unpacked Manifest V3 extension. Firefox needs `browser_specific_settings.gecko.id` in it. */
   extension?: string;
+  /** Whether the extension may run in private windows; browsers leave that to the user. */
+  inPrivateWindows?: boolean;
   /** Without a window; true unless said otherwise. */
   headless?: boolean;
   /**
@@ -85,6 +87,9 @@ export interface TestBrowser {
 
   /** Opens a tab in front, and loads `url` in it if one is given. */
   newPage(url?: string): Promise<Page>;
+
+  /** Has the extension open a private window with this address in it, which must be on no other page. Needs `inPrivateWindows`. */
+  newPrivatePage(url: string): Promise<Page>;
 
   /**
    * Opens a page of the extension in a tab, in front.

@@ -73,6 +73,16 @@ async function evaluateAndAnswer(name, source) {
 globalThis.postdateTest = {
   extensionOrigin: (id) => `moz-extension://${extensionWith(id).uuid}`,
 
+  /** The extension may run in private windows, and starts anew for that. */
+  async allowPrivateWindows(id) {
+    const { ExtensionPermissions } = ChromeUtils.importESModule(
+      "resource://gre/modules/ExtensionPermissions.sys.mjs",
+    );
+    const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+    await ExtensionPermissions.add(id, { permissions: ["internal:privateBrowsingAllowed"], origins: [] });
+    await (await AddonManager.getAddonByID(id)).reload();
+  },
+
   isBackgroundRunning: (id) => extensionWith(id).backgroundState !== "stopped",
 
   // Without these two, Firefox lets a background finish the requests that it is answering.

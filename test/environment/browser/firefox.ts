@@ -39,6 +39,7 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
     puppeteer: browser,
     async install(folder) {
       const id = await browser.installExtension(folder);
+      if (options.inPrivateWindows) await firefox.call("allowPrivateWindows", id);
       return { id, origin: String(await firefox.call("extensionOrigin", id)) };
     },
     async setColorScheme(page, scheme) {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "puppeteer-core";
+import { until } from "../until.ts";
 import type {
   BrowserName,
   Driver,
@@ -57,6 +58,20 @@ export function createTestBrowser(launched: Launched): TestBrowser {
       const page = await openTab();
       if (url !== undefined) await page.goto(url);
       return page;
+    },
+
+    async newPrivatePage(url) {
+      await evaluateInBackground(async (address) => {
+        const { windows } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+          .chrome;
+        await windows.create({ incognito: true, url: address });
+      }, url);
+      let page: Page | undefined;
+      await until("the private window is there", async () => {
+        page = (await driver.openPages()).find((each) => each.url() === url);
+        return page !== undefined;
+      });
+      return page as Page;
     },
 
     async extensionPage(file, { query = {}, over, until } = {}) {

@@ -81,7 +81,11 @@ export function createDriver(
     }
 
     override askOpenID(observer: Parameters<WidgetDriver["askOpenID"]>[0]) {
-      observer.update({ state: "blocked" as never });
+      if (!options.call) return observer.update({ state: "blocked" as never });
+      client.getOpenIdToken().then(
+        (token) => observer.update({ state: "allowed" as never, token }),
+        () => observer.update({ state: "blocked" as never }),
+      );
     }
 
     override getKnownRooms() {

@@ -8,7 +8,7 @@ export type ClientWidgetApi = InstanceType<Newest["ClientWidgetApi"]>;
  * What the test client uses of matrix-widget-api, typed by its newest version. Older versions lack some methods; who
  * calls one that is not in all of them asks first whether it is there.
  */
-export type HostLibrary = Pick<Newest, "ClientWidgetApi" | "Widget" | "WidgetDriver">;
+export type HostLibrary = Pick<Newest, "ClientWidgetApi" | "CurrentApiVersions" | "Widget" | "WidgetDriver">;
 
 const LOADERS: Record<HostVersion, () => Promise<unknown>> = {
   "1.0.0": () => import(/* webpackChunkName: "client/host-1.0.0" */ "matrix-widget-api-1.0.0"),

@@ -1,32 +1,45 @@
 import { ClientEvent, createClient, type MatrixClient, PendingEventOrdering, type Room } from "matrix-js-sdk";
 import type { SessionOptions } from "./options.ts";
+import { type Rotation, rotationOf } from "./rotation.ts";
+
+/** A session of the client's. */
+export interface LoggedIn {
+  client: MatrixClient;
+  /** Exchanges its token, if it is one of that kind. */
+  rotation?: Rotation;
+}
 
 /**
  * Logs in with the password, as a new device; or goes by the session of the server that has done so.
  * @throws js-sdk's MatrixError or ConnectionError
  */
-export function logIn(options: SessionOptions): Promise<MatrixClient> {
+export function logIn(options: SessionOptions): Promise<LoggedIn> {
   return options.session === "backend" ? throughBackend(options) : withPassword(options);
 }
 
-async function throughBackend({ homeserver: baseUrl }: SessionOptions): Promise<MatrixClient> {
+async function throughBackend({ homeserver: baseUrl }: SessionOptions): Promise<LoggedIn> {
   const { user_id: userId, device_id: deviceId } = await createClient({ baseUrl }).whoami();
-  return createClient({ baseUrl, userId, ...(deviceId && { deviceId }) });
+  return { client: createClient({ baseUrl, userId, ...(deviceId && { deviceId }) }) };
 }
 
-async function withPassword({ homeserver, user, password }: SessionOptions): Promise<MatrixClient> {
+async function withPassword({ homeserver, user, password, refresh }: SessionOptions): Promise<LoggedIn> {
   const login = await createClient({ baseUrl: homeserver }).loginRequest({
     type: "m.login.password",
     identifier: { type: "m.id.user", user },
     password,
     initial_device_display_name: "Postdate test client",
+    refresh_token: refresh,
   });
-  return createClient({
+  const client = createClient({
     baseUrl: homeserver,
     accessToken: login.access_token,
     userId: login.user_id,
     deviceId: login.device_id,
   });
+  return {
+    client,
+    ...(login.refresh_token !== undefined && { rotation: rotationOf(client, login.refresh_token) }),
+  };
 }
 
 /**

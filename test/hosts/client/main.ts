@@ -39,7 +39,8 @@ async function start(): Promise<void> {
   const session = sessionOptions(fragment);
   widgetOptions(fragment);
   say({ homeserver: session.homeserver });
-  const client = await logIn(session);
+  const { client, rotation } = await logIn(session);
+  if (rotation) testClient.rotation = rotation;
   testClient.session = { userId: client.getSafeUserId(), deviceId: client.getDeviceId() ?? "" };
   say({ user: client.getSafeUserId(), sync: "syncing" });
   await showRoom(client, session.room);

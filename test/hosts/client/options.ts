@@ -33,6 +33,7 @@ const SESSIONS = ["page", "backend"] as const;
 
 const session = v.object({
   session: v.optional(v.picklist(SESSIONS), "page"),
+  refresh: v.optional(flag, "0"),
   homeserver: v.pipe(v.string(), v.url()),
   user: v.pipe(v.string(), v.nonEmpty()),
   password: v.pipe(v.string(), v.nonEmpty()),
@@ -55,14 +56,20 @@ const widget = v.object({
   ),
   roomInUrl: v.optional(flag, "0"),
   elementDom: v.optional(flag, "1"),
+  call: v.optional(flag, "0"),
+  transports: v.optional(v.pipe(v.string(), v.url())),
 });
 
-/** Who logs in where, and the room that is shown. `user` is a local part or a whole user id. */
+/**
+ * Who logs in where, and the room that is shown. `user` is a local part or a whole user id. With `refresh` the access token is
+ * one that is to be exchanged for the next, within five minutes.
+ */
 export type SessionOptions = v.InferOutput<typeof session>;
 
 /**
  * One widget and the host around it. `approve` is `"all"` or the capabilities that are approved; `frame` is the
- * iframe's `sandbox` attribute, undefined for none (`frame=none`).
+ * iframe's `sandbox` attribute, undefined for none (`frame=none`). With `call` it is hosted as a call: it gets OpenID tokens
+ * and thanks; `transports` is the service that the host names to it for its media.
  */
 export type WidgetOptions = v.InferOutput<typeof widget>;
 

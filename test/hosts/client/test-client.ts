@@ -1,6 +1,7 @@
 import type { DriverCall, HostMessage, WidgetError } from "./observed.ts";
 import type { WidgetParameters } from "./options.ts";
 import type { TimelineEntry } from "./room-timeline.ts";
+import type { Rotation } from "./rotation.ts";
 
 /** What tests see of the page, as `window.testClient`. All times are in ms since the epoch. */
 export interface TestClient {
@@ -8,6 +9,8 @@ export interface TestClient {
   ready: Promise<void>;
   /** Set after the login. */
   session?: { userId: string; deviceId: string };
+  /** Set after a login with `refresh`. */
+  rotation?: Rotation;
   timeline: readonly TimelineEntry[];
   driverCalls: readonly DriverCall[];
   /** Over all widgets and all rounds; the rounds stand in `driverCalls`. */

@@ -1,4 +1,5 @@
 import type { MatrixClient } from "matrix-js-sdk";
+import { hostCall } from "./call-host.ts";
 import { createDriver } from "./driver.ts";
 import { feedWidget } from "./feed.ts";
 import { loadHostLibrary } from "./host-library.ts";
@@ -46,6 +47,7 @@ export async function openWidget(
     });
   const api = new library.ClientWidgetApi(widget, iframe, createDriver(library, options, client, roomId));
   api.on("error:preparing", report("handshake"));
+  hostCall(api, library, options);
   const stopFeed = feedWidget(api, client, roomId, report("feeding an event"));
 
   let loads = 0;
@@ -78,7 +80,7 @@ function widgetCard(options: WidgetOptions, roomId: string, iframe: HTMLIFrameEl
   if (options.elementDom) persisted.id = `mx_persistedElement_widget_room_${roomId}_${options.widgetId}`;
   persisted.append(iframe);
   const card = document.createElement("figure");
-  card.className = "widget";
+  card.className = options.call ? "widget call" : "widget";
   card.append(caption, persisted);
   return card;
 }

@@ -6,12 +6,18 @@ import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
 
 const SOON = 1_000;
 
+/** An event, and what the popup is to say beforehand. */
+interface Expected {
+  event: object;
+  doubt?: DelayView["doubt"];
+}
+
 /** What becomes of delays, and what the ledger says of it. */
 export function endings(given: () => Scene, { ownState, showsDelayId }: Generation, measure: Measure): void {
   const widgets = () => given().in(given().alice);
   const ended = ({ state }: DelayView) => !["pending", "gone", "intended"].includes(state);
   /** Schedules it, waits for the doubt if there is to be one, and then for the end. @returns the view at the end */
-  async function end(event: object, doubt?: DelayView["doubt"]): Promise<DelayView> {
+  async function end({ event, doubt }: Expected): Promise<DelayView> {
     const alices = await widgets();
     const { delay_id } = await alices.send({ state_key: "soon", delay: SOON, ...event });
     assert.equal(typeof delay_id, "string");
@@ -21,9 +27,34 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     return view;
   }
 
+  const rooms = { withoutPower: "", bobsAlone: "" };
+  const expected = {
+    state: () => ({ event: { state_key: "on time" } }),
+    message: () => ({ event: { ...MESSAGE, state_key: undefined } }),
+    "no power": () => ({ event: { room_id: rooms.withoutPower }, doubt: "no-power" }),
+    "not in the room": () => ({ event: { room_id: rooms.bobsAlone }, doubt: "not-in-room" }),
+    large: () => ({
+      event: { state_key: "large", content: { large: "x".repeat(70_000) } },
+      doubt: "too-large",
+    }),
+  } satisfies Record<string, () => Expected>;
+  type Name = keyof typeof expected;
+  const ends = new Map<Name, Promise<DelayView>>();
+  // All wait for the same seconds, which would otherwise come one after another.
+  before(async () => {
+    rooms.withoutPower = await given().aRoom();
+    rooms.bobsAlone = await given().bob.createRoom();
+    for (const name of Object.keys(expected) as Name[]) {
+      const ending = end(expected[name]());
+      ending.catch(() => {});
+      ends.set(name, ending);
+    }
+  });
+  const endOf = async (name: Name) => (await ends.get(name)) as DelayView;
+
   measure("sent on time: state", "says of a state event that it was sent, by its time", async () => {
     const { alice, room } = given();
-    const { state, by, error } = await end({ state_key: "on time" });
+    const { state, by, error } = await endOf("state");
     assert.deepEqual([state, by, error], ["sent", "time", undefined]);
     const event = (await alice.timeline(room)).find(({ state_key }) => state_key === "on time");
     const shown = event?.unsigned?.["org.matrix.msc4140.delay_id"] !== undefined;
@@ -32,7 +63,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
   });
 
   measure("sent on time: message", "says of a message event that it was sent, by its time", async () => {
-    const { state, by } = await end({ ...MESSAGE, state_key: undefined });
+    const { state, by } = await endOf("message");
     assert.deepEqual([state, by], ["sent", "time"]);
     return "sent";
   });
@@ -41,10 +72,9 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     "no power",
     "says beforehand that power lacks, and afterwards that it came to nothing",
     async () => {
-      const room_id = await given().aRoom();
-      const { state } = await end({ room_id }, "no-power");
+      const { state } = await endOf("no power");
       assert.equal(state, "came-to-nothing");
-      assert.equal(await given().bob.state(room_id, TYPE, "soon"), undefined);
+      assert.equal(await given().bob.state(rooms.withoutPower, TYPE, "soon"), undefined);
       return state;
     },
   );
@@ -53,18 +83,16 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     "not in the room",
     "says beforehand that the user is not in the room, and afterwards the same",
     async () => {
-      const { bob } = given();
-      const room_id = await bob.createRoom();
-      const { state } = await end({ room_id }, "not-in-room");
+      const { state } = await endOf("not in the room");
       assert.equal(state, "came-to-nothing");
-      assert.equal(await bob.state(room_id, TYPE, "soon"), undefined);
+      assert.equal(await given().bob.state(rooms.bobsAlone, TYPE, "soon"), undefined);
       return state;
     },
   );
 
   measure("70 kB", "says beforehand that an event is too large, and afterwards the same", async () => {
     const { alice, room } = given();
-    const { state } = await end({ state_key: "large", content: { large: "x".repeat(70_000) } }, "too-large");
+    const { state } = await endOf("large");
     assert.equal(state, "came-to-nothing");
     assert.equal(await alice.state(room, TYPE, "large"), undefined);
     return state;

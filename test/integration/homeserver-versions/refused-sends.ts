@@ -29,7 +29,7 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
       ? "leaves it pending where the limit of messages refuses to send it now"
       : "sends it anew, once, where the limit of messages has deleted what was to be sent now";
   measure("Send now, over the limit", rule, async () => {
-    const { limited, spend, room } = given();
+    const { limited, lift, spend, room } = given();
     const carol = await limited();
     const carols = await given().in(carol);
     const { delay_id } = await carols.send({ ...MESSAGE, content: { msgtype: "m.text", body: "last will" } });
@@ -37,6 +37,7 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
     await spend(carol);
     // Where it has to be sent anew, the limit lets it pass again some 4 s later.
     const outcome = await carols.updateDelay(id, "send");
+    await lift(carol);
     const inRoom = (await carol.timeline(room)).filter(({ content }) => content.body === "last will").length;
     const held = (await carol.delayedEvents()).some((event) => event.delay_id === delay_id);
     const { state, by, anew } = await carols.theView();

@@ -114,6 +114,15 @@ describe("a widget", () => {
     assert.equal((await createWidgets(store, () => 1).asHost(NONCE, host))?.id, "w");
   });
 
+  it("is forgotten with its world, and no other is", async () => {
+    const { store, widgets } = await aWidget();
+    const hers = crypto.randomUUID();
+    await widgets.seen({ ...seen, nonce: hers }, { ...host, world: "private" });
+    await widgets.forgetWorld("private");
+    assert.deepEqual([...store.values.keys()], [`widget ${NONCE}`]);
+    assert.equal(await widgets.asHost(hers, { ...host, world: "private" }), undefined);
+  });
+
   it("is forgotten when a hundred younger ones are known", async () => {
     const store = memoryStore();
     let clock = 0;
@@ -121,13 +130,5 @@ describe("a widget", () => {
     for (let each = 0; each < 101; each += 1)
       await widgets.seen({ ...seen, nonce: crypto.randomUUID() }, host);
     assert.equal(store.values.size, 100);
-  });
-
-  it("is forgotten with its world, and with no other", async () => {
-    const { store, widgets } = await aWidget();
-    const inPrivate = { ...host, world: "private" };
-    await widgets.seen({ ...seen, nonce: crypto.randomUUID() }, inPrivate);
-    await widgets.forgetWorld("private");
-    assert.deepEqual([...store.values.keys()], [`widget ${NONCE}`]);
   });
 });

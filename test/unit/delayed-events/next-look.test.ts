@@ -44,6 +44,22 @@ describe("the homeserver is asked about a delay", () => {
     assert.equal(nextLook(advance(owed, { kind: "found", at: 20_000, anew: true })), undefined);
   });
 
+  it("again and again while it cannot be reached, for that says nothing of the delay", () => {
+    const away = { ...pending, lookedAt: 12_000 };
+    assert.equal(nextLook({ ...away, unreached: 1 }), 15_000);
+    assert.equal(nextLook({ ...away, unreached: 2 }), 42_000);
+    assert.equal(nextLook({ ...away, unreached: 3 }), 312_000);
+    assert.equal(nextLook({ ...away, unreached: 100 }), 312_000);
+    assert.equal(nextLook({ ...away, unreached: 301 }), undefined);
+    const unknown = advance(intended, { kind: "unanswered", error: "timeout", at: 6_000 });
+    assert.equal(nextLook({ ...unknown, lookedAt: 9_000, unreached: 3 }), 309_000);
+  });
+
+  it("never because it was not reached, once it has ended", () => {
+    const ended = advance(pending, { kind: "nowhere", at: 12_000 });
+    assert.equal(nextLook({ ...ended, lookedAt: 12_000, unreached: 1 }), undefined);
+  });
+
   it("no more once it has ended", () => {
     for (const event of [
       { kind: "updated", action: "send", by: "widget", at: 3_000 },

@@ -9,6 +9,7 @@ import {
   verdictIs,
   widgetAsks,
   widgetLoaded,
+  widgetReplaced,
 } from "../../../src/host-support/host-support.ts";
 
 type Support = HostSupport<string>;
@@ -31,7 +32,7 @@ const verdict =
 describe("what is known of a host", () => {
   it("is asked for when a widget wants delayed capabilities, which wait meanwhile", () => {
     const { keep, effects } = follow(asks(capabilities));
-    assert.deepEqual([keep, effects], [true, [{ do: "ask", round: 1 }]]);
+    assert.deepEqual([keep, effects], [true, [{ do: "ask", round: 1, patient: false }]]);
   });
 
   it("is asked for once", () => {
@@ -71,14 +72,48 @@ describe("what is known of a host", () => {
     const asked = widgetAsks(unasked<string>(), action);
     const refused = verdictIs(asked.support, 1, "unreachable");
     assert.deepEqual(refused.effects, [{ do: "refuse", message: "action" }]);
-    assert.deepEqual(widgetAsks(refused.support, action).effects, [{ do: "ask", round: 2 }]);
+    assert.deepEqual(widgetAsks(refused.support, action).effects, [{ do: "ask", round: 2, patient: false }]);
   });
 
   it("is forgotten when the widget loads anew, and what waited with it", () => {
     const { support } = follow(asks(action));
-    assert.deepEqual(widgetLoaded(support), { state: "unasked", reachable: true, round: 1, held: [] });
+    assert.deepEqual(widgetLoaded(support), {
+      ...{ state: "unasked", reachable: true, slow: false, round: 1, held: [] },
+    });
     const { support: knowing } = follow(asks(action), verdict("knows"));
     assert.equal(widgetAsks(widgetLoaded(knowing), action).keep, true);
+  });
+
+  it("is not believed of the next page in the window, in which no script was heard", () => {
+    const { support } = follow(asks(action), verdict("knows"));
+    const next = widgetReplaced(support);
+    assert.deepEqual([next.state, next.reachable], ["unasked", false]);
+    assert.equal(widgetAsks(next, action).keep, true);
+  });
+
+  it("stands for as long as the widget does, also where a host that was given up says that it knows", () => {
+    const { support } = follow(asks(capabilities), verdict("knows-nothing"), verdict("knows"));
+    assert.deepEqual([support.state, support.slow], ["knows-nothing", true]);
+    assert.deepEqual(widgetAsks(support, action).effects, [{ do: "perform", message: "action" }]);
+  });
+
+  it("is waited for longer, of such a host, when the widget loads anew", () => {
+    const { support } = follow(asks(capabilities), verdict("knows-nothing"), verdict("knows"));
+    for (const next of [widgetLoaded(support), widgetReplaced(support)])
+      assert.deepEqual(widgetAsks(next, action).effects, [{ do: "ask", round: 2, patient: true }]);
+    const patient = widgetAsks(widgetLoaded(support), capabilities);
+    const known = verdictIs(patient.support, 2, "knows");
+    assert.deepEqual(known.effects, [{ do: "repost", message: "capabilities" }]);
+  });
+
+  it("is waited for longer where a widget's frame was given up, and then brings the host's word", () => {
+    const { support } = follow(asks(action), verdict("unreachable"), verdict("knows"));
+    assert.deepEqual(widgetAsks(support, action).effects, [{ do: "ask", round: 2, patient: true }]);
+  });
+
+  it("is waited for no longer than before where a host says the same twice", () => {
+    for (const said of ["knows", "knows-nothing"] as const)
+      assert.equal(follow(asks(action), verdict(said), verdict(said)).support.slow, false);
   });
 
   it("does not change by a verdict that comes late, or twice", () => {
@@ -97,7 +132,7 @@ describe("what is known of a host", () => {
 describe("any interleaving of handshake, probe, delayed actions, reloads and late or double answers", () => {
   const happening = fc.oneof(
     fc.record({ what: fc.constantFrom("capabilities" as const, "action" as const) }),
-    fc.record({ what: fc.constant("loaded" as const) }),
+    fc.record({ what: fc.constantFrom("loaded" as const, "replaced" as const) }),
     fc.record({
       what: fc.constant("verdict" as const),
       verdict: fc.constantFrom<Verdict>("knows", "knows-nothing", "unreachable"),
@@ -109,8 +144,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
   type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never;
 
   /** Plays what happens, and gives for each message what became of it: each effect on it, and "passed". */
-  function play(happenings: Happening[]) {
-    let support: Support = unasked();
+  function play(happenings: Happening[], support: Support = unasked()) {
     let next = 0;
     const fates = new Map<string, { kind: string; fates: string[]; knew: string }>();
     const note = (effects: Effect<string>[], knew: string) => {
@@ -122,6 +156,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     };
     for (const happens of happenings) {
       if (happens.what === "loaded") support = widgetLoaded(support);
+      else if (happens.what === "replaced") support = widgetReplaced(support);
       else if (happens.what === "verdict") {
         const step = verdictIs(support, support.round - happens.ago, happens.verdict);
         support = step.support;
@@ -153,6 +188,22 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
         for (const { fates } of play(happenings).fates) assert.ok(fates.length <= 1);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("never takes back a verdict within one load: an action is never done here, and the next by the host", () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        let support: Support = unasked();
+        for (const happens of happenings) {
+          const before = support.state;
+          support = play([happens], support).support;
+          const isSettled = before === "knows" || before === "knows-nothing";
+          const isAnother = happens.what === "loaded" || happens.what === "replaced";
+          if (isSettled && !isAnother) assert.equal(support.state, before);
+        }
       }),
       { numRuns: 2_000 },
     );

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import type { BrowserName } from "../environment/browsers.ts";
+import { startDialectProxy } from "../environment/dialect-proxy.ts";
+import { openPopup, tabOf } from "../environment/popup-page.ts";
+import { EXTENSION } from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+import { LONG, onlyPending, STARTS_AT_ONCE } from "./conformance/life.ts";
+import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const UPDATE = "org.matrix.msc4157.update_delayed_event";
+const RESTART = { method: "POST", path: /restart$/ };
+const SCHEDULING = { method: "PUT", path: /msc4140\.delay=/ };
+
+describe(`the homeserver behind a client that knows nothing of delayed events, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let scene: Scene;
+  before(async () => {
+    scene = await setScene(browserName, EXTENSION.test);
+  });
+  afterEach(async () => {
+    await scene.leave();
+    assert.deepEqual(
+      scene.browser.log.filter(({ kind }) => kind === "error"),
+      [],
+    );
+  });
+  after(() => scene?.close());
+
+  const beats = (cell: Cell) => cell.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
+  const errorsOf = (cell: Cell) => cell.heartbeat(({ errors }) => errors);
+
+  it("forgets a token before the client uses the next one, and the widget does not notice", async () => {
+    const { proxy, stage } = scene;
+    const cell = await scene.open({ refresh: "1", widgetQuery: `delay=${LONG}&interval=${LONG}` });
+    await cell.untilHeartbeat("it may", ({ phase }) => phase === "ready");
+    for (let rotations = 0; rotations < 2; rotations += 1) {
+      const token = await cell.page.evaluate(() => window.testClient.rotation?.next());
+      const authorization = `Bearer ${token}`;
+      const from = proxy.requests.length;
+      // Whoever uses it first ends the one before: here a part of the client that the extension does not see.
+      const whoAmI = `${stage.synapse.baseUrl}/_matrix/client/v3/account/whoami`;
+      assert.equal((await fetch(whoAmI, { headers: { authorization } })).status, 200);
+      const started = cell.heartbeat((it) => it.start());
+      const asked = () =>
+        proxy.requests.slice(from).filter(({ headers }) => !headers.origin?.startsWith("http"));
+      await until("the extension is refused", async () => asked().some(({ status }) => status === 401));
+      await cell.page.evaluate(() => window.testClient.rotation?.use());
+      await started;
+      await onlyPending(cell);
+      const scheduled = asked().find(({ path, status }) => SCHEDULING.path.test(path) && status === 200);
+      assert.equal(scheduled?.headers.authorization, authorization);
+      await cell.heartbeat((it) => it.cancel());
+    }
+    assert.deepEqual(await errorsOf(cell), []);
+  });
+
+  it("wants to be left alone, and the widget can read for how long, in the header too", async () => {
+    const cell = await scene.open({ widgetQuery: STARTS_AT_ONCE });
+    await beats(cell);
+    const body = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests" };
+    const answer = { kind: "answer", status: 429, headers: { "Retry-After": "3" }, body } as const;
+    scene.proxy.inject(RESTART, answer, { times: 1 });
+    const delay_id = await cell.heartbeat(({ delayId }) => delayId);
+    const data = { delay_id, action: "restart" };
+    const { response } = (await cell.ask({ action: UPDATE, data })) as {
+      response: {
+        error: { matrix_api_error: { http_status: number; http_headers: object; response: object } };
+      };
+    };
+    const { http_status, http_headers, response: said } = response.error.matrix_api_error;
+    assert.deepEqual([http_status, said], [429, body]);
+    assert.equal(new Headers(http_headers as Record<string, string>).get("Retry-After"), "3");
+    assert.equal(JSON.stringify(response).includes("Bearer"), false);
+  });
+
+  it("is under a path: the widget's event is scheduled there, and the popup knows it by that", async () => {
+    const { browser, stage } = scene;
+    const under = await startDialectProxy(stage.synapse.baseUrl, { under: "/matrix/hs" });
+    try {
+      // On an origin of its own: the same account at two addresses is two that the widget may belong to.
+      const origin = stage.clientOrigin.replace("localhost", "127.0.0.1");
+      const cell = await scene.open({ origin, homeserver: under.baseUrl, widgetQuery: STARTS_AT_ONCE });
+      await beats(cell);
+      await onlyPending(cell);
+      assert.ok(under.requests.some(({ path }) => /^\/matrix\/hs\/.*msc4140\.delay=/.test(path)));
+      const popup = await openPopup(browser, await tabOf(browser, cell.page));
+      await popup.untilDiagnosis("ready");
+      const account = await popup.page.$eval('[data-testid="account"]', ({ textContent }) => textContent);
+      assert.ok(account?.includes(`${new URL(under.baseUrl).host}/matrix/hs`), account ?? "");
+      await popup.page.close();
+      await cell.page.close();
+    } finally {
+      await under.close();
+    }
+  });
+
+  describe("holds a delayed event once, or not at all, and the widget is told the truth,", () => {
+    for (const kind of ["state", "message"])
+      it(`when the worker is killed before it hears that a ${kind} event is scheduled`, async () => {
+        const { browser, proxy } = scene;
+        proxy.inject(SCHEDULING, { kind: "hold", meanwhile: () => browser.killWorker() }, { times: 1 });
+        const cell = await scene.open({ widgetQuery: `${STARTS_AT_ONCE}&kind=${kind}` });
+        await beats(cell);
+        await onlyPending(cell);
+        assert.deepEqual(await errorsOf(cell), []);
+      });
+
+    it("whenever the worker is killed meanwhile", async () => {
+      const cell = await scene.open({ widgetQuery: `delay=${LONG}&interval=${LONG}` });
+      await cell.untilHeartbeat("it may", ({ phase }) => phase === "ready");
+      for (const ms of [10, 40, 100, 200]) {
+        const started = cell.heartbeat((it) => it.start());
+        await pause(ms);
+        await scene.browser.killWorker();
+        await started;
+        const { phase, delayId } = await cell.heartbeat((it) => ({ phase: it.phase, delayId: it.delayId }));
+        const held = (await cell.pending()).map(({ delay_id }) => delay_id);
+        if (phase === "beating") assert.deepEqual(held, [delayId], `after ${ms} ms`);
+        else assert.ok(phase === "failed" && held.length < 2, `${phase} after ${ms} ms`);
+        await scene.stage.bob.expectNone(scene.stage.room, cell.isWill, 0, cell.mark);
+        await cell.heartbeat((it) => it.cancel());
+        await until("none is left", async () => (await cell.pending()).length === 0, 20_000);
+      }
+    });
+  });
+
+  it("has an encrypted room: a message is refused, since it cannot be encrypted, and a state event is scheduled", async () => {
+    const { stage } = scene;
+    const room = await stage.newRoom("Sealed");
+    await stage.aliceElsewhere.sendState(room, "m.room.encryption", "", {
+      algorithm: "m.megolm.v1.aes-sha2",
+    });
+    const mark = await stage.bob.mark();
+    const cell = await scene.open({ room, widgetQuery: STARTS_AT_ONCE });
+    await beats(cell);
+    await onlyPending(cell);
+    const content = { msgtype: "m.text", body: "in clear", status: "gone" };
+    const data = { type: "m.room.message", content, delay: LONG };
+    const { response } = (await cell.ask({ action: "send_event", data })) as { response: object };
+    const message = "Cannot send delayed room events in an encrypted room: they cannot be encrypted";
+    assert.deepEqual(response, { error: { message } });
+    await onlyPending(cell);
+    await stage.bob.expectNone(room, ({ type }) => type === "m.room.message", 0, mark);
+  });
+});

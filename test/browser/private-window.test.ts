@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { answerConsent, consentWindow } from "../environment/consent-window.ts";
+import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
+import {
+  clientIn,
+  clientUrl,
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const widgetQuery = "autostart=1&delay=600000&interval=300";
+
+interface Chrome {
+  storage: Record<
+    "local" | "session",
+    { get(keys: null): Promise<object>; set(items: object): Promise<void> }
+  >;
+}
+
+describe(`a private window, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let proxy: FaultProxy;
+  let browser: TestBrowser;
+  before(async () => {
+    stage = await setStage();
+    proxy = await startFaultProxy(stage.synapse.baseUrl);
+    browser = await openBrowser(browserName, { extension: EXTENSION.test, inPrivateWindows: true });
+    await browser.evaluateInBackground(async () => {
+      const { storage } = (globalThis as unknown as { chrome: Chrome }).chrome;
+      await storage.local.set({ "ask for consent": true });
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await proxy?.close();
+    await stage?.close();
+  });
+
+  const options = (widgetId: string) => ({ homeserver: proxy.baseUrl, widgetId, widgetQuery });
+  const privateClient = async (widgetId: string) =>
+    clientIn(await browser.newPrivatePage(clientUrl(stage, options(widgetId))), stage);
+  const beats = (client: OpenClient) =>
+    client.untilHeartbeat("it beats", ({ restarts }) => restarts.length > 0);
+  const delayOf = async (client: OpenClient) => (await client.heartbeat(({ delayId }) => delayId)) ?? "none";
+  const tokens = () =>
+    new Set(proxy.requests.flatMap(({ headers }) => headers.authorization?.replace("Bearer ", "") ?? []));
+  /** What the extension has stored, as text: on disk, and in memory. */
+  const stored = () =>
+    browser.evaluateInBackground(async () => {
+      const { storage } = (globalThis as unknown as { chrome: Chrome }).chrome;
+      const [disk, memory] = await Promise.all([storage.local.get(null), storage.session.get(null)]);
+      return { disk: JSON.stringify(disk), memory: JSON.stringify(memory) };
+    });
+
+  it("leaves nothing on disk, and nothing at all when it is closed; what is not private stays", async () => {
+    const ordinary = await openClient(browser, stage, options("ordinary"));
+    await answerConsent(browser, "once");
+    await beats(ordinary);
+    const before = tokens();
+
+    const client = await privateClient("hidden");
+    await answerConsent(browser, "always");
+    await beats(client);
+    const delayId = await delayOf(client);
+    const secrets = ["hidden", delayId, ...[...tokens()].filter((token) => !before.has(token))];
+    assert.equal(secrets.length, 3, "one session was begun in it");
+    const { disk, memory } = await stored();
+    assert.deepEqual(
+      secrets.filter((secret) => disk.includes(secret)),
+      [],
+    );
+    assert.equal(disk.includes('"consents":[{'), false);
+    assert.deepEqual(
+      secrets.filter((secret) => !memory.includes(secret)),
+      [],
+    );
+
+    await client.page.close();
+    await until("nothing of it is left", async () => {
+      const left = await stored();
+      return secrets.every((secret) => !left.disk.includes(secret) && !left.memory.includes(secret));
+    });
+    const kept = await stored();
+    assert.ok([...before].every((token) => kept.memory.includes(token)));
+    assert.ok(kept.disk.includes(await delayOf(ordinary)));
+    const pending = await stage.aliceElsewhere.delayedEvents();
+    assert.ok(
+      pending.some(({ delay_id }) => delay_id === delayId),
+      "the homeserver goes on counting",
+    );
+    await ordinary.page.close();
+  });
+
+  it("has the user asked again in the next one, whatever was allowed in the last", async () => {
+    const client = await privateClient("again");
+    await consentWindow(browser);
+    await answerConsent(browser, "no");
+    await client.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
+    await client.page.close();
+  });
+});

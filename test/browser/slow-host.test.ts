@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import type { Page } from "puppeteer-core";
+import type { BrowserName } from "../environment/browsers.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { type PlacedWidget, placeWidget } from "../environment/identity-widgets.ts";
+import { EXTENSION } from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+import { asWished, type Deed, inWords } from "./conformance/deeds.ts";
+import { STARTS_AT_ONCE } from "./conformance/life.ts";
+import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const UPDATE = "org.matrix.msc4157.update_delayed_event";
+/** Longer than a host may take the first time, in milliseconds. */
+const LATE = 5_000;
+
+/** The page does nothing at all for a while when it is asked the extension's question for the first time. */
+function hangs(page: Page): Promise<void> {
+  return evaluate(
+    page,
+    (ms: number) => {
+      const hang = ({ data }: MessageEvent) => {
+        if (!String(data?.requestId).startsWith("postdate-probe-")) return;
+        window.removeEventListener("message", hang, true);
+        const end = Date.now() + ms;
+        while (Date.now() < end);
+      };
+      window.addEventListener("message", hang, true);
+    },
+    LATE,
+  );
+}
+
+/** The page does everything at once, but for the extension's question, which it takes its time for, each time. */
+function takesItsTime(page: Page): Promise<void> {
+  return evaluate(
+    page,
+    (ms: number) => {
+      const keep = (event: MessageEvent) => {
+        const { data, origin, isTrusted } = event;
+        if (!isTrusted || !String(data?.requestId).startsWith("postdate-probe-")) return;
+        event.stopImmediatePropagation();
+        setTimeout(() => {
+          // Without its source, which Firefox takes from no other process, and no host looks at.
+          window.dispatchEvent(new MessageEvent("message", { data, origin }));
+          document.body.dataset.answered = String(Number(document.body.dataset.answered ?? 0) + 1);
+        }, ms);
+      };
+      window.addEventListener("message", keep, true);
+    },
+    LATE,
+  );
+}
+
+describe(`a host that is slow to answer whether it knows delayed events, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let scene: Scene;
+  before(async () => {
+    scene = await setScene(browserName, EXTENSION.test);
+  });
+  afterEach(async () => {
+    await scene.leave();
+    assert.deepEqual(
+      scene.browser.log.filter(({ kind }) => kind === "error"),
+      [],
+    );
+  });
+  after(() => scene?.close());
+
+  /** A client whose page is slow in that way, with a widget in it that schedules at once; its thread is another. */
+  async function open(host: string, driver: string, isSlow: (page: Page) => Promise<void>) {
+    const cell = await scene.open({ host, driver, widgetQuery: "will=0" });
+    await isSlow(cell.page);
+    const page = scene.stage.widgetOrigin.replace("localhost", "127.0.0.1");
+    const widget = `${page}/widget/widget.html`;
+    const placed = await placeWidget(cell.page, scene.stage, { widget, query: STARTS_AT_ONCE });
+    return { cell, widget: placed };
+  }
+
+  const beats = (widget: PlacedWidget) => widget.untilPhase("beating");
+  /** What the host's driver was asked for: delayed capabilities, and what it was to do about delayed events. */
+  const asked = (cell: Cell, { id }: PlacedWidget) =>
+    evaluate(
+      cell.page,
+      (widgetId: string) => {
+        const calls = window.testClient.driverCalls.filter((call) => call.widgetId === widgetId);
+        const capabilities = calls
+          .filter(({ method }) => method === "validateCapabilities")
+          .flatMap(({ args }) => args[0] as string[]);
+        return {
+          capabilities: capabilities.filter((capability) => /delayed/.test(capability)).length,
+          deeds: calls.map(({ method }) => method).filter((method) => /delayed/i.test(method)),
+        };
+      },
+      id,
+    );
+
+  const done = (deeds: Deed[]) => inWords(asWished(deeds));
+
+  /** The widget has heard each answer once, and nothing of the question. */
+  async function heardOnce({ frame }: PlacedWidget): Promise<void> {
+    const heard = await evaluate(frame(), () =>
+      window.heartbeat.received.map(({ data }) => data as { requestId: string; response?: object }),
+    );
+    const answers = heard.filter(({ response }) => response).map(({ requestId }) => requestId);
+    assert.deepEqual(answers, [...new Set(answers)]);
+    assert.ok(heard.every(({ requestId }) => !/postdate/.test(requestId)));
+  }
+
+  async function restart(widget: PlacedWidget): Promise<void> {
+    const delay_id = await evaluate(widget.frame(), () => window.heartbeat.delayId);
+    const answer = await widget.ask({ action: UPDATE, data: { delay_id, action: "restart" } });
+    assert.deepEqual(answer, {});
+  }
+
+  it("because its page hangs, is waited for: what it does is its own", async () => {
+    const { cell, widget } = await open("1.19.0", "native", hangs);
+    await beats(widget);
+    await restart(widget);
+    assert.equal(done(cell.deeds()), "schedule by host (200), restart by host (200)");
+    assert.equal((await asked(cell, widget)).capabilities, 2);
+    await heardOnce(widget);
+  });
+
+  it("and knows, counts as one that does not while the widget stands, and is waited for at its next load", async () => {
+    const { cell, widget } = await open("1.19.0", "native", takesItsTime);
+    await beats(widget);
+    const answered = (times: number) =>
+      until(`the host has answered ${times} times`, () =>
+        evaluate(cell.page, (wanted: string) => document.body.dataset.answered === wanted, String(times)),
+      );
+    await answered(1);
+    await restart(widget);
+    assert.equal(done(cell.deeds()), "schedule by extension (200), restart by extension (200)");
+    assert.equal((await cell.pending()).length, 1);
+    assert.deepEqual(await asked(cell, widget), { capabilities: 0, deeds: [] });
+    await heardOnce(widget);
+
+    const before = cell.deeds().length;
+    await evaluate(widget.frame(), () => {
+      window.heartbeat = undefined as never;
+    });
+    await evaluate(cell.page, (number: number) => window.testClient.reloadWidget(number), widget.number);
+    await until("the widget has loaded anew", () =>
+      evaluate(widget.frame(), () => window.heartbeat !== undefined),
+    );
+    await beats(widget);
+    await restart(widget);
+    const since = cell.deeds().slice(before);
+    assert.equal(done(since), "schedule by host (200), restart by host (200)");
+    assert.deepEqual(await asked(cell, widget), {
+      ...{ capabilities: 2, deeds: ["sendDelayedEvent", "restartScheduledDelayedEvent"] },
+    });
+    await heardOnce(widget);
+  });
+
+  it("and knows nothing, is sent no delayed event, neither before it answers nor afterwards", async () => {
+    const { cell, widget } = await open("1.6.0", "send-event-only", takesItsTime);
+    await beats(widget);
+    await until("the host has answered", () =>
+      evaluate(cell.page, () => document.body.dataset.answered === "1"),
+    );
+    await restart(widget);
+    assert.equal(done(cell.deeds()), "schedule by extension (200), restart by extension (200)");
+    assert.equal((await cell.pending()).length, 1);
+    const sent = await cell.client(({ driverCalls }) =>
+      driverCalls.filter(({ method }) => method === "sendEvent").map(({ args }) => args[1] as object),
+    );
+    assert.ok(sent.every((content) => (content as { status?: string }).status !== "gone"));
+  });
+});

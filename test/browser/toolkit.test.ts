@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import type { Frame } from "puppeteer-core";
+import type { BrowserName } from "../environment/browsers.ts";
+import { answerConsent } from "../environment/consent-window.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { frameWith } from "../environment/identity-widgets.ts";
+import type { Mark } from "../environment/room-events.ts";
+import { EXTENSION } from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+import type { ToolkitPhase } from "../hosts/toolkit-widget/handle.ts";
+import { asWished, deedsAmong, inWords } from "./conformance/deeds.ts";
+import { LONG } from "./conformance/life.ts";
+import { type Scene, setScene } from "./conformance/scene.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let scene: Scene;
+  before(async () => {
+    scene = await setScene(browserName, EXTENSION.test);
+  });
+  afterEach(async () => {
+    await scene.leave();
+    assert.deepEqual(
+      scene.browser.log.filter(({ kind }) => kind === "error"),
+      [],
+    );
+  });
+  after(() => scene?.close());
+
+  let count = 0;
+  /** Opens a client with such a widget in it, whose id is its event's state key. */
+  async function open(host: string, driver: string): Promise<Frame> {
+    const { page } = await scene.open({ host, driver, widgetQuery: "will=0" });
+    const widget = `${scene.stage.widgetOrigin}/toolkit/toolkit.html`;
+    const options = { widgetId: `toolkit-${++count}`, widget };
+    await evaluate(page, (given) => window.testClient.addWidget(given), options);
+    let frame: Frame | undefined;
+    await until("the widget has loaded", async () => {
+      frame = frameWith(page, /toolkit[.]html/);
+      return evaluate(frame, () => window.toolkit !== undefined);
+    });
+    return frame as Frame;
+  }
+
+  const isPhase = (frame: Frame, phase: ToolkitPhase) =>
+    until(`it is ${phase}`, () =>
+      evaluate(frame, (wanted: ToolkitPhase) => window.toolkit.phase === wanted, phase),
+    );
+  const schedule = (frame: Frame, kind: "state" | "message") =>
+    evaluate(
+      frame,
+      (...asked: ["state" | "message", number]) => window.toolkit.schedule(...asked),
+      kind,
+      LONG,
+    );
+  const update = (frame: Frame, delayId: string, action: "restart" | "cancel" | "send") =>
+    evaluate(
+      frame,
+      (id: string, wanted: typeof action) => window.toolkit.update(id, wanted),
+      delayId,
+      action,
+    );
+
+  const isGone = ({ content }: { content: Record<string, unknown> }) => content.status === "gone";
+  const nothingIn = (since: Mark) => scene.stage.bob.expectNone(scene.stage.room, isGone, 0, since);
+
+  for (const [host, driver, hand] of [
+    ["1.6.0", "send-event-only", "extension"],
+    ["1.19.0", "native", "host"],
+  ] as const)
+    for (const kind of ["state", "message"] as const)
+      it(`schedules, restarts, cancels and sends ${kind} events in a host of ${host}, all by the ${hand}`, async () => {
+        const since = await scene.stage.bob.mark();
+        const before = scene.proxy.requests.length;
+        const { aliceElsewhere, bob, room } = scene.stage;
+        const frame = await open(host, driver);
+        await isPhase(frame, "ready");
+
+        const first = await schedule(frame, kind);
+        const [pending, ...more] = await aliceElsewhere.delayedEvents();
+        assert.deepEqual([pending?.delay_id, more], [first, []]);
+        await update(frame, first, "restart");
+        const [restarted] = await aliceElsewhere.delayedEvents();
+        assert.ok((restarted?.running_since ?? 0) > (pending?.running_since ?? 0));
+        await update(frame, first, "cancel");
+        assert.deepEqual(await aliceElsewhere.delayedEvents(), []);
+        await nothingIn(since);
+
+        await update(frame, await schedule(frame, kind), "send");
+        const event = await bob.waitForEvent(room, isGone, 5_000, since);
+        assert.equal(event.state_key, kind === "state" ? `toolkit-${count}` : undefined);
+        assert.deepEqual(await aliceElsewhere.delayedEvents(), []);
+        const all = ["schedule", "restart", "cancel", "schedule", "send"];
+        const deeds = inWords(asWished(deedsAmong(scene.proxy.requests.slice(before))));
+        assert.equal(deeds, all.map((what) => `${what} by ${hand} (200)`).join(", "));
+      });
+
+  it("does nothing of it where the user does not allow it, and the homeserver is asked nothing", async () => {
+    await scene.browser.evaluateInBackground(async () => {
+      const { storage } = (globalThis as unknown as { chrome: Chrome }).chrome;
+      await storage.local.set({ "ask for consent": true });
+    });
+    const before = scene.proxy.requests.length;
+    const frame = await open("1.6.0", "send-event-only");
+    await answerConsent(scene.browser, "no");
+    await isPhase(frame, "refused");
+    await assert.rejects(schedule(frame, "state"), /Not all was approved/);
+    assert.deepEqual(deedsAmong(scene.proxy.requests.slice(before)), []);
+  });
+});
+
+interface Chrome {
+  storage: { local: { set(items: object): Promise<void> } };
+}

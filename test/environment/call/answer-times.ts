@@ -1,0 +1,21 @@
+import type { CallRequest } from "./overhear.ts";
+
+/** How soon requests were answered, in milliseconds. */
+export interface AnswerTimes {
+  count: number;
+  median: number;
+  worst: number;
+  /** The same for the output. */
+  words: string;
+}
+
+/** @param requests those that were answered */
+export function answerTimes(requests: readonly CallRequest[]): AnswerTimes {
+  const times = requests
+    .map(({ at, answeredAt }) => (answeredAt ?? Number.POSITIVE_INFINITY) - at)
+    .sort((one, other) => one - other);
+  const median = times[Math.floor(times.length / 2)] ?? Number.NaN;
+  const worst = times.at(-1) ?? Number.NaN;
+  const words = `${times.length} restarts were answered, the median in ${median} ms, the slowest in ${worst} ms`;
+  return { count: times.length, median, worst, words };
+}

@@ -1,0 +1,62 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Mount } from "../static-server.ts";
+
+const DIST = path.join(
+  path.dirname(createRequire(import.meta.url).resolve("@element-hq/element-call-embedded/package.json")),
+  "dist",
+);
+
+/** Where Element Call is on each origin that serves pages. */
+const AT = "element-call";
+
+/** How long Element Call has the homeserver wait for it, and how often it says that it is there (ms). */
+export interface Timing {
+  delay: number;
+  restart: number;
+}
+
+/** What Element Call 0.26.1 does unless its config.json says otherwise. */
+export const SHIPPED_TIMING: Timing = { delay: 18_000, restart: 4_000 };
+/** Short enough for tests, long enough for a restart that a busy machine is late with. */
+export const FAST_TIMING: Timing = { delay: 6_000, restart: 1_000 };
+
+/** @param config in the words of its config.json; without a timing, what was shipped holds */
+export function elementCallMount({
+  timing,
+  config,
+}: {
+  timing?: Timing | undefined;
+  config: Record<string, unknown>;
+}): Mount {
+  const session = timing && {
+    matrix_rtc_session: { delayed_leave: { delay_ms: timing.delay, restart_ms: timing.restart } },
+  };
+  return { at: AT, dir: DIST, instead: { "config.json": JSON.stringify({ ...config, ...session }) } };
+}
+
+/**
+ * The address of a call as a client writes it, with the library's variables for what the client knows.
+ * @param origin who serves it: the client's own, as in Element and Cinny, or another
+ * @param intent what the user meant to do, in Element Call's words
+ */
+export function elementCallTemplate(origin: string, intent: string): string {
+  const named = {
+    userId: "$matrix_user_id",
+    deviceId: "$org.matrix.msc3819.matrix_device_id",
+    roomId: "$matrix_room_id",
+    baseUrl: "$org.matrix.msc4039.matrix_base_url",
+    intent,
+    skipLobby: "true",
+    perParticipantE2EE: "false",
+    lang: "en",
+    theme: "light",
+  };
+  const words = Object.entries(named).map(([name, value]) => `${name}=${value}`);
+  return `${origin}/${AT}/index.html#?${words.join("&")}`;
+}
+
+/** @returns whether a frame's address is a call's */
+export function isElementCall(url: string): boolean {
+  return url.includes(`/${AT}/`);
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import * as v from "valibot";
+import { startProcess } from "../child-process.ts";
+import { freePort, LOOPBACK } from "../loopback.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { liveKitToken } from "./jwt.ts";
+import type { MediaServer } from "./media-server.ts";
+
+const START_MS = 20_000;
+
+/** Runs a program until it is asked to end, or the standard input is closed, as it is when this process dies. */
+const DIES_WITH_US = `exec 3<&0
+"$0" "$@" & child=$!
+trap 'kill $child' TERM
+(cat <&3 >/dev/null; kill $child 2>/dev/null) & wait $child; wait $child`;
+
+const Participants = v.object({
+  participants: v.array(
+    v.object({
+      identity: v.string(),
+      state: v.optional(v.string()),
+      tracks: v.optional(v.array(v.object({ type: v.optional(v.string(), "AUDIO") })), []),
+    }),
+  ),
+});
+
+/**
+ * Starts a real LiveKit server on loopback, for this process alone.
+ * @param server the program
+ * @throws Error with the end of its log when it does not answer within 20 s
+ */
+export async function startLiveKit(server: string): Promise<MediaServer> {
+  const [port, tcp, udp, stun, metrics] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
+  const signer = { key: "postdate", secret: randomBytes(24).toString("hex") };
+  const folder = await temporaryFolder("livekit");
+  const logFile = path.join(folder.path, "livekit.log");
+  const config = {
+    port,
+    bind_addresses: [LOOPBACK],
+    prometheus_port: metrics,
+    keys: { [signer.key]: signer.secret },
+    // Says of each participant when media flows.
+    logging: { level: "info" },
+    // Somebody whose browser is gone is out of the call when their last will says so, not because the media stopped.
+    room: { departure_timeout: 1 },
+    rtc: {
+      tcp_port: tcp,
+      udp_port: udp,
+      node_ip: LOOPBACK,
+      use_external_ip: false,
+      enable_loopback_candidate: true,
+      interfaces: { includes: ["lo"] },
+      // Without it, servers on the internet would be asked. Nothing listens there.
+      stun_servers: [`${LOOPBACK}:${stun}`],
+    },
+  };
+  const command = [server, "--config-body", JSON.stringify(config)];
+  const running = await startProcess("/bin/sh", ["-c", DIES_WITH_US, ...command], logFile);
+  const http = `http://${LOOPBACK}:${port}`;
+  const close = async () => {
+    await running.stop();
+    await folder.remove();
+  };
+  await untilUp(http, running.exited).catch(async (error: Error) => {
+    const log = readFileSync(logFile, "utf8").slice(-2_000);
+    await close();
+    throw new Error(`LiveKit did not start: ${error.message}\n${log}`);
+  });
+
+  return {
+    name: "LiveKit",
+    url: `ws://localhost:${port}`,
+    signer,
+    async participants(room) {
+      const token = liveKitToken(signer, "test", { room, roomAdmin: true });
+      const answer = await fetch(`${http}/twirp/livekit.RoomService/ListParticipants`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
+        body: JSON.stringify({ room }),
+      });
+      // A room that nobody is in does not exist.
+      if (!answer.ok) return [];
+      const { participants } = v.parse(Participants, await answer.json());
+      return participants
+        .filter(({ state }) => state === "ACTIVE")
+        .map(({ identity, tracks }) => ({ identity, tracks: tracks.map(({ type }) => type) }));
+    },
+    async packetsIn() {
+      const text = await (await fetch(`http://${LOOPBACK}:${metrics}/metrics`)).text();
+      const lines = text.matchAll(/^livekit_packet_total\{[^}]*direction="incoming"[^}]*\} (\S+)$/gm);
+      return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
+    },
+    close,
+  };
+}
+
+async function untilUp(http: string, exited: Promise<string>): Promise<void> {
+  let ended: string | undefined;
+  exited.then((how) => {
+    ended = how;
+  });
+  const deadline = Date.now() + START_MS;
+  while (!(await answers(http))) {
+    if (ended) throw new Error(`it ended with ${ended}`);
+    if (Date.now() > deadline) throw new Error(`no answer for ${START_MS} ms`);
+    await pause(50);
+  }
+}
+
+async function answers(http: string): Promise<boolean> {
+  try {
+    return (await fetch(http, { signal: AbortSignal.timeout(1000) })).ok;
+  } catch {
+    return false;
+  }
+}

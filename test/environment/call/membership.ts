@@ -1,0 +1,49 @@
+import type { RoomEvent } from "../room-events.ts";
+import type { CallStage } from "./call-stage.ts";
+
+/** The state event by which somebody's device is in a call (MSC3401 as MSC4143 uses it), or, when it is empty, is not. */
+export const CALL_MEMBER = "org.matrix.msc3401.call.member";
+
+/** How much earlier than promised an event may seem, as its time is read apart from the delay's (ms). */
+const EARLY = 500;
+/** How late Synapse may be on a busy machine (ms). */
+const LATE = 4_000;
+
+/** @returns whether an event says that the user has come into the call */
+export function isJoin(userId: string): (event: RoomEvent) => boolean {
+  return ({ type, sender, content }) =>
+    type === CALL_MEMBER && sender === userId && content.device_id !== undefined;
+}
+
+/** @returns whether an event says that the user has left the call */
+export function isLeave(userId: string): (event: RoomEvent) => boolean {
+  return ({ type, sender, content }) =>
+    type === CALL_MEMBER && sender === userId && Object.keys(content).length === 0;
+}
+
+/** @returns what the homeserver has pending for Alice in a room */
+export async function pendingIn({ aliceElsewhere }: CallStage, room: string) {
+  return (await aliceElsewhere.delayedEvents()).filter(({ room_id }) => room_id === room);
+}
+
+/**
+ * Has something end Alice's call without a word, and waits until Bob sees that she has left.
+ * @returns how much later than promised that was, in milliseconds
+ * @throws Error when it comes before its time, or much later
+ */
+export async function lastWillAfter(
+  stage: CallStage,
+  room: string,
+  end: () => Promise<void>,
+): Promise<number> {
+  const mark = await stage.bob.mark();
+  await end();
+  const [last] = await pendingIn(stage, room);
+  if (!last) throw new Error("The homeserver has no last will any more");
+  const due = last.running_since + last.delay;
+  const within = due - Date.now() + LATE;
+  const event = await stage.bob.waitForEvent(room, isLeave(stage.alice.userId), within, mark);
+  const late = event.origin_server_ts - due;
+  if (late < -EARLY || late > LATE) throw new Error(`The last will came ${late} ms after its time`);
+  return late;
+}

@@ -1,0 +1,42 @@
+import type { Page } from "puppeteer-core";
+
+/** A request of the call to its host, and what came of it. Times are milliseconds since 1970. */
+export interface CallRequest {
+  requestId: string;
+  action: string;
+  data: { action?: string; delay?: number; delay_id?: string; type?: string; [name: string]: unknown };
+  at: number;
+  /** When the answer came; neither is there while it is awaited. */
+  answeredAt?: number;
+  response?: { error?: { message: string }; delay_id?: string; [name: string]: unknown };
+}
+
+declare global {
+  interface Window {
+    overheard: CallRequest[];
+  }
+}
+
+/** Notes in each page of a call that will be loaded what it asks its host, and the answers. It sees what the call sees. */
+export async function overhearCalls(page: Page): Promise<void> {
+  await page.evaluateOnNewDocument(() => {
+    // Not by the address: a frame of the client's own origin may have its first window, about:blank, still.
+    if (window.parent === window) return;
+    const requests: CallRequest[] = [];
+    window.overheard = requests;
+    const host = window.parent;
+    const listening = {
+      postMessage(message: CallRequest & { api?: string }, ...rest: [string]) {
+        if (message.api === "fromWidget" && message.response === undefined)
+          requests.push({ ...message, at: Date.now() });
+        host.postMessage(message, ...rest);
+      },
+    };
+    Object.defineProperty(window, "parent", { get: () => listening });
+    window.addEventListener("message", ({ data }) => {
+      if (data?.api !== "fromWidget" || data.response === undefined) return;
+      const asked = requests.find(({ requestId }) => requestId === data.requestId);
+      if (asked) Object.assign(asked, { answeredAt: Date.now(), response: data.response });
+    });
+  });
+}

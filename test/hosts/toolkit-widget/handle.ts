@@ -1,0 +1,21 @@
+/** Where the widget is: it acts in `ready` alone, where all was approved that it asks for. */
+export type ToolkitPhase = "connecting" | "refused" | "ready";
+
+/** What tests see of the widget, as `window.toolkit`. */
+export interface ToolkitHandle {
+  phase: ToolkitPhase;
+  /**
+   * Schedules an event that says `gone`. @param delay milliseconds
+   * @returns the delay_id
+   * @throws Error of the library's, also for an answer without a delay_id, and where not all was approved
+   */
+  schedule(kind: "state" | "message", delay: number): Promise<string>;
+  /** @throws Error of the library's, and where not all was approved */
+  update(delayId: string, action: "restart" | "cancel" | "send"): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    toolkit: ToolkitHandle;
+  }
+}

@@ -1,0 +1,47 @@
+import { type WidgetApi, WidgetApiImpl } from "@matrix-widget-toolkit/api";
+import type { ToolkitHandle } from "./handle.ts";
+
+/** The library's own version of matrix-widget-api has other types of the same values. */
+type UpdateAction = Parameters<WidgetApi["updateDelayedEvent"]>[1];
+
+const STATE = "com.example.toolkit";
+const content = { msgtype: "m.notice", body: "The widget is gone.", status: "gone" };
+
+const capabilities = [
+  `org.matrix.msc2762.send.state_event:${STATE}`,
+  "org.matrix.msc2762.send.event:m.room.message",
+  "org.matrix.msc4157.send.delayed_event",
+  "org.matrix.msc4157.update_delayed_event",
+];
+
+// As early as the page can, or the host has begun before anybody listens.
+const connected = WidgetApiImpl.create({ capabilities });
+
+/** @returns the library, which itself does not look at what was approved: its widgets do */
+async function approved(): Promise<WidgetApi> {
+  const api = await connected;
+  if (!api.hasInitialCapabilities()) throw new Error("Not all was approved");
+  return api;
+}
+
+const handle: ToolkitHandle = {
+  phase: "connecting",
+
+  async schedule(kind, delay) {
+    const api = await approved();
+    const { delay_id } =
+      kind === "state"
+        ? await api.sendDelayedStateEvent(STATE, content, delay, { stateKey: api.widgetId ?? "" })
+        : await api.sendDelayedRoomEvent("m.room.message", content, delay);
+    return delay_id;
+  },
+
+  async update(delayId, action) {
+    await (await approved()).updateDelayedEvent(delayId, action as UpdateAction);
+  },
+};
+window.toolkit = handle;
+
+connected.then((api) => {
+  handle.phase = api.hasInitialCapabilities() ? "ready" : "refused";
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { DIALECTS } from "../environment/dialect-proxy/dialects.ts";
+import { until } from "../environment/until.ts";
+import { aProxiedBackground, state } from "./a-proxied-background.ts";
+
+/** The widget's own frame asks, because a host that knows delayed events has just failed. */
+const HOST_FAILED = { hostFailed: true };
+
+interface Failure {
+  message: string;
+  matrix_api_error: { http_status: number };
+}
+const OVER_LIMIT = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: 2_000 };
+
+describe("what a host that knows delayed events fails at", function () {
+  this.timeout(60_000);
+  let given: Awaited<ReturnType<typeof aProxiedBackground>>;
+  before(async () => {
+    given = await aProxiedBackground();
+  });
+  after(() => given?.close());
+  beforeEach(() => given.begin());
+
+  let key = 0;
+  /** The host has scheduled an event. @returns its delay_id */
+  const byHost = () => given.alice.scheduleState(given.room, state.type, `k${++key}`, state.content, 60_000);
+  const restart = (delayId: string) => given.update(delayId, "restart", HOST_FAILED);
+  const overLimit = (method: string, path: RegExp, times: number) =>
+    given.proxy.inject({ method, path }, { kind: "answer", status: 429, body: OVER_LIMIT }, { times });
+  const isOverLimit = (response: unknown) => {
+    const { error } = response as { error: { matrix_api_error: { http_status: number; response: object } } };
+    assert.deepEqual(
+      [error.matrix_api_error.http_status, error.matrix_api_error.response],
+      [429, OVER_LIMIT],
+    );
+  };
+
+  it("is restarted at once, however many it has scheduled one after another", async () => {
+    for (let calls = 0; calls < 6; calls += 1) assert.deepEqual(await restart(await byHost()), {});
+  });
+
+  it("is looked up once, and is once in the popup, where two restarts come together", async () => {
+    const delayId = await byHost();
+    given.proxy.requests.splice(0);
+    assert.deepEqual(await Promise.all([restart(delayId), restart(delayId)]), [{}, {}]);
+    assert.equal(given.asked().filter(({ method }) => method === "GET").length, 1);
+    assert.equal((await given.view()).state, "pending");
+  });
+
+  it("is not looked up where one unknown delay_id is asked for after another: the homeserver is left to the calls", async () => {
+    const answers: unknown[] = [];
+    for (let asked = 0; asked < 4; asked += 1) answers.push(await restart(`syd_nobody${asked}`));
+    const [last, ...first] = answers
+      .map(
+        (answer) =>
+          (
+            answer as {
+              error: { matrix_api_error: { response: { errcode: string; retry_after_ms?: number } } };
+            }
+          ).error.matrix_api_error.response,
+      )
+      .reverse();
+    assert.deepEqual(
+      first.map(({ errcode }) => errcode),
+      ["M_NOT_FOUND", "M_NOT_FOUND", "M_NOT_FOUND"],
+    );
+    assert.equal(last?.errcode, "M_LIMIT_EXCEEDED");
+    assert.ok(Number.isInteger(last?.retry_after_ms));
+    assert.equal(given.asked().length, 3);
+  });
+
+  it("because of too many requests is tried once more, and then said so, with the time to wait", async () => {
+    const delayId = await byHost();
+    overLimit("POST", /restart$/, 1);
+    isOverLimit(await restart(delayId));
+    assert.equal(given.asked().filter(({ path }) => path.endsWith("/restart")).length, 1);
+    assert.deepEqual(await restart(delayId), {});
+  });
+
+  it("is not scheduled where the homeserver cannot be asked whether it holds it already", async () => {
+    overLimit("GET", /delayed_events$/, 1);
+    isOverLimit(await given.send(state, HOST_FAILED));
+    assert.deepEqual(await given.pending(), []);
+  });
+
+  it("is not scheduled where the homeserver has no list to be asked for", async () => {
+    given.speak(DIALECTS.noList);
+    assert.deepEqual(await given.send(state, HOST_FAILED), { error: { message: "Error sending event" } });
+    assert.deepEqual(await given.pending(), []);
+  });
+
+  it("is scheduled once where the homeserver has refused it to the host", async () => {
+    const { delay_id } = (await given.send(state, HOST_FAILED)) ?? {};
+    assert.deepEqual(await given.pending(), [delay_id]);
+  });
+
+  it("is not asked of the homeserver where the widget waits no longer", async () => {
+    const asker = { ...HOST_FAILED, within: 400 };
+    assert.deepEqual(await given.send(state, asker), { error: { message: "Error sending event" } });
+    assert.deepEqual(
+      given.asked().map(({ method }) => method),
+      ["GET"],
+    );
+  });
+
+  it("is withdrawn where the homeserver answers when the widget waits no longer", async () => {
+    given.proxy.inject({ method: "PUT", path: /msc4140\.delay=/ }, { kind: "delay", ms: 1_500 });
+    const { error } = (await given.send(state, { ...HOST_FAILED, within: 1_400 })) as { error: Failure };
+    assert.deepEqual([error.message, error.matrix_api_error.http_status], ["Error sending event", 504]);
+    await until("none is left", async () => (await given.pending()).length === 0);
+  });
+
+  it("is refused where the homeserver refuses it here, too", async () => {
+    overLimit("PUT", /msc4140\.delay=/, 1);
+    isOverLimit(await given.send(state, HOST_FAILED));
+    assert.deepEqual(await given.pending(), []);
+  });
+});

@@ -1,0 +1,279 @@
+import assert from "node:assert/strict";
+import { Method } from "matrix-js-sdk/lib/http-api/method.js";
+import { logIn, MatrixUser } from "../environment/matrix-user.ts";
+import { type Synapse, startSynapse } from "../environment/synapse.ts";
+import { until } from "../environment/until.ts";
+import { type Asker, aBackground, CLIENT } from "./a-background.ts";
+
+const UPDATE = "org.matrix.msc4157.update_delayed_event";
+/** How long a token is known of whoever can refresh it, in milliseconds. */
+const TOKEN_LIFE = 4_000;
+const TYPE = "com.example.heartbeat.member";
+
+describe("the session that a widget's delays belong to", function () {
+  this.timeout(60_000);
+  let synapse: Synapse;
+  let alice: MatrixUser;
+  let bob: MatrixUser;
+  let passwords: Record<string, string>;
+  let room: string;
+  const backgrounds: ReturnType<typeof aBackground>[] = [];
+
+  before(async () => {
+    synapse = await startSynapse({
+      config: { allow_guest_access: true, refreshable_access_token_lifetime: TOKEN_LIFE },
+    });
+    const [a, b] = [await synapse.registerUser("alice"), await synapse.registerUser("bob")];
+    passwords = { [a.userId]: a.password, [b.userId]: b.password };
+    alice = await anotherLogin(a.userId);
+    bob = await anotherLogin(b.userId);
+    room = await alice.createRoom({
+      preset: "public_chat",
+      power_level_content_override: { events: { [TYPE]: 0 } },
+    });
+    await bob.join(room);
+  });
+  after(() => synapse?.stop());
+  afterEach(async () => {
+    for (const background of backgrounds.splice(0)) background.stop();
+    for (const user of [alice, bob])
+      for (const { delay_id } of await user.delayedEvents()) await user.cancel(delay_id);
+  });
+
+  const anotherLogin = (userId: string) => logIn(synapse.baseUrl, userId, passwords[userId] ?? "");
+
+  /** A browser of its own, whose client's pages have sent requests with these tokens. */
+  async function aBrowser(...tokens: string[]) {
+    const background = aBackground();
+    backgrounds.push(background);
+    const seen = (token: string, asker?: Asker) => background.seen(synapse.baseUrl, token, asker);
+    for (const token of tokens) await seen(token);
+    const schedule = async (data: object = {}, asker: Asker = {}) => {
+      const event = { room_id: room, type: TYPE, state_key: "k", content: { gone: true }, delay: 600_000 };
+      return (await background.ask("send_event", { ...event, ...data }, asker)) as Answer;
+    };
+    const update = async (delay_id: unknown, action: string, asker: Asker = {}) =>
+      (await background.ask(UPDATE, { delay_id, action }, asker)) as Answer;
+    const delays = async () => (await background.overview()).delays;
+    return { seen, schedule, update, delays };
+  }
+  interface Answer {
+    delay_id?: string;
+    error?: { message: string; matrix_api_error?: { http_status: number; response: { errcode: string } } };
+  }
+  const errcode = ({ error }: Answer) => error?.matrix_api_error?.response.errcode;
+  const held = async (user: MatrixUser) => (await user.delayedEvents()).map(({ delay_id }) => delay_id);
+
+  describe("in a page with two accounts", () => {
+    const named = ({ userId }: MatrixUser): Asker => ({
+      whereabouts: { src: `https://widget.example/?userId=${encodeURIComponent(userId)}` },
+    });
+
+    it("is that of the account which the widget's URL names", async () => {
+      const { schedule } = await aBrowser(alice.accessToken, bob.accessToken);
+      const [as, bs] = [await schedule({}, named(alice)), await schedule({}, named(bob))];
+      assert.deepEqual([await held(alice), await held(bob)], [[as.delay_id], [bs.delay_id]]);
+    });
+
+    it("is else that of the only one who is in the room", async () => {
+      const { schedule } = await aBrowser(alice.accessToken, bob.accessToken);
+      const room_id = await bob.createRoom();
+      const { delay_id } = await schedule(
+        { room_id },
+        { whereabouts: { page: `${CLIENT}/#/room/${room_id}` } },
+      );
+      assert.deepEqual([await held(alice), await held(bob)], [[], [delay_id]]);
+    });
+
+    it("is none where both are, and nothing is sent", async () => {
+      const { schedule } = await aBrowser(alice.accessToken, bob.accessToken);
+      assert.notEqual((await schedule()).error, undefined);
+      assert.deepEqual([await held(alice), await held(bob)], [[], []]);
+    });
+
+    it("does not touch the other account's delay", async () => {
+      const { schedule, update } = await aBrowser(alice.accessToken, bob.accessToken);
+      const { delay_id } = await schedule({}, named(alice));
+      for (const action of ["restart", "cancel", "send"])
+        assert.equal(errcode(await update(delay_id, action, named(bob))), "M_NOT_FOUND");
+      assert.deepEqual(await held(alice), [delay_id]);
+      assert.deepEqual(await update(delay_id, "cancel", named(alice)), {});
+    });
+  });
+
+  describe("in another world", () => {
+    for (const world of ["private", "firefox-container-2"])
+      it(`is not there for the same client: ${world}`, async () => {
+        const { schedule, update } = await aBrowser(alice.accessToken);
+        const { delay_id } = await schedule();
+        assert.notEqual((await schedule({ state_key: "other" }, { world })).error, undefined);
+        for (const action of ["restart", "cancel", "send"])
+          assert.notEqual((await update(delay_id, action, { world })).error, undefined);
+        assert.deepEqual(await held(alice), [delay_id]);
+      });
+
+    it("is the one that was seen there", async () => {
+      const { seen, schedule } = await aBrowser(alice.accessToken);
+      await seen(bob.accessToken, { world: "firefox-container-2" });
+      const { delay_id } = await schedule({}, { world: "firefox-container-2" });
+      assert.deepEqual([await held(alice), await held(bob)], [[], [delay_id]]);
+    });
+  });
+
+  it("is not another origin's, though its page says it were the account's and names the delay_id", async () => {
+    const { seen, schedule, update } = await aBrowser(alice.accessToken);
+    const { delay_id } = await schedule();
+    const attacker = {
+      origin: "https://other.example",
+      whereabouts: {
+        src: `https://widget.example/?userId=${alice.userId}`,
+        page: `${CLIENT}/#/room/${room}`,
+      },
+    };
+    const attack = async () => {
+      assert.notEqual((await schedule({ state_key: "theirs" }, attacker)).error, undefined);
+      for (const action of ["restart", "cancel", "send"])
+        assert.notEqual((await update(delay_id, action, attacker)).error, undefined);
+    };
+    await attack();
+    await seen(bob.accessToken, attacker);
+    await attack();
+    assert.deepEqual([await held(alice), await held(bob)], [[delay_id], []]);
+  });
+
+  it("is one of two clients' that have the same account, and each ends its own delay and the other's", async () => {
+    const second = await anotherLogin(alice.userId);
+    const other: Asker = { origin: "https://other.example" };
+    const { seen, schedule, update } = await aBrowser(alice.accessToken);
+    await seen(second.accessToken, other);
+    const [first, others] = [await schedule({ state_key: "1" }), await schedule({ state_key: "2" }, other)];
+    assert.deepEqual((await held(alice)).sort(), [first.delay_id, others.delay_id].sort());
+    assert.deepEqual(await update(first.delay_id, "cancel", other), {});
+    assert.deepEqual(await update(others.delay_id, "cancel"), {});
+    assert.deepEqual(await held(alice), []);
+  });
+
+  it("has equal events of two browsers scheduled for each of them", async () => {
+    const second = await anotherLogin(alice.userId);
+    const [here, there] = [await aBrowser(alice.accessToken), await aBrowser(second.accessToken)];
+    const first = await here.schedule();
+    // By its clock the homeserver tells which was whose, and it knows seconds there.
+    await until("a second has passed", async () => Date.now() - (await startedAt(first.delay_id)) > 2_000);
+    const others = await there.schedule();
+    assert.notEqual(first.delay_id, others.delay_id);
+    assert.deepEqual(await here.update(first.delay_id, "restart"), {});
+    assert.deepEqual(await there.update(others.delay_id, "restart"), {});
+    assert.equal((await held(alice)).length, 2);
+  });
+  const startedAt = async (delayId?: string) =>
+    (await alice.delayedEvents()).find(({ delay_id }) => delay_id === delayId)?.running_since ?? Date.now();
+
+  describe("that has ended", () => {
+    it("is not used by the next user of the page, whose delays are others", async () => {
+      const leaving = await anotherLogin(alice.userId);
+      const browser = await aBrowser(leaving.accessToken);
+      const { delay_id } = await browser.schedule();
+      await leaving.logOut();
+      await browser.seen(bob.accessToken);
+      const bobs = await browser.schedule({ state_key: "bob's" });
+      assert.deepEqual(await held(bob), [bobs.delay_id]);
+      assert.equal(errcode(await browser.update(delay_id, "cancel")), "M_NOT_FOUND");
+      assert.deepEqual(await held(alice), [delay_id]);
+      const listed = (await browser.delays()).map(({ userId, state, hasSession }) => ({
+        userId,
+        state,
+        hasSession,
+      }));
+      const expected = [
+        { userId: alice.userId, state: "pending", hasSession: false },
+        { userId: bob.userId, state: "pending", hasSession: true },
+      ];
+      const sorted = listed.sort((a, b) => a.userId.localeCompare(b.userId));
+      assert.deepEqual(sorted, expected);
+    });
+
+    it("goes on with the client's next token, of which the widget notices nothing", async () => {
+      const { first, next } = await aRotation();
+      const { seen, schedule, update } = await aBrowser(first);
+      const { delay_id } = await schedule();
+      const token = await next();
+      const answer = update(delay_id, "restart");
+      await seen(token);
+      assert.deepEqual(await answer, {});
+      assert.deepEqual(await update(delay_id, "cancel"), {});
+    });
+
+    it("is told as the homeserver says it, where no next token comes", async () => {
+      const { first, next } = await aRotation();
+      const { schedule, update } = await aBrowser(first);
+      const { delay_id } = await schedule();
+      await next();
+      const { error } = await update(delay_id, "restart");
+      assert.equal(error?.matrix_api_error?.http_status, 401);
+      assert.equal(error?.matrix_api_error?.response.errcode, "M_UNKNOWN_TOKEN");
+    });
+
+    /** Alice's login in a client that refreshes its token. `next` does so, after which the first is unknown. */
+    async function aRotation() {
+      const identifier = { type: "m.id.user", user: alice.userId };
+      const password = passwords[alice.userId];
+      const body = { type: "m.login.password", identifier, password, refresh_token: true };
+      const login = await alice.http.request<Refreshed & { user_id: string; device_id: string }>(
+        ...([Method.Post, "/login", {}, body] as const),
+      );
+      const next = async () => {
+        const old = new MatrixUser(synapse.baseUrl, login);
+        await until("its token has ended", () =>
+          old.delayedEvents().then(
+            () => false,
+            () => true,
+          ),
+        );
+        const { refresh_token } = login;
+        return (await alice.http.request<Refreshed>(Method.Post, "/refresh", {}, { refresh_token }))
+          .access_token;
+      };
+      return { first: login.access_token, next };
+    }
+    interface Refreshed {
+      access_token: string;
+      refresh_token: string;
+    }
+  });
+
+  it("is a guest's too, and schedules, restarts and cancels", async () => {
+    await alice.sendState(room, "m.room.guest_access", "", { guest_access: "can_join" });
+    const login = await alice.http.request<ConstructorParameters<typeof MatrixUser>[1]>(
+      ...([Method.Post, "/register", { kind: "guest" }, {}] as const),
+    );
+    const guest = new MatrixUser(synapse.baseUrl, login);
+    await guest.join(room);
+    const { schedule, update } = await aBrowser(guest.accessToken);
+    const message = {
+      type: "m.room.message",
+      state_key: undefined,
+      content: { msgtype: "m.text", body: "." },
+    };
+    const { delay_id } = await schedule(message);
+    assert.equal(typeof delay_id, "string");
+    assert.deepEqual(await update(delay_id, "restart"), {});
+    assert.deepEqual(await update(delay_id, "cancel"), {});
+  });
+
+  it("schedules in a room of version 12, whose id has no colon and whose creators stand above its power levels", async () => {
+    const room_id = await alice.createRoom({
+      ...{ room_version: "12", preset: "public_chat" },
+      power_level_content_override: { events: { [TYPE]: 101 } },
+    });
+    assert.doesNotMatch(room_id, /:/);
+    await bob.join(room_id);
+    const [as, bs] = [await aBrowser(alice.accessToken), await aBrowser(bob.accessToken)];
+    const { delay_id } = await as.schedule({ room_id });
+    await bs.schedule({ room_id });
+    const doubtOf = async ({ delays }: typeof as) => (await delays())[0]?.doubt;
+    await until("Bob's is doubted", async () => (await doubtOf(bs)) === "no-power");
+    assert.equal(await doubtOf(as), undefined);
+    assert.deepEqual(await as.update(delay_id, "send"), {});
+    assert.deepEqual(await alice.state(room_id, TYPE, "k"), { gone: true });
+  });
+});
