@@ -44,6 +44,7 @@ export async function lastWillAfter(
   const within = due - Date.now() + LATE;
   const event = await stage.bob.waitForEvent(room, isLeave(stage.alice.userId), within, mark);
   const late = Date.now() - due;
-  if (event.origin_server_ts < due - EARLY || late > LATE) throw new Error(`The last will came ${late} ms after its time`);
+  if (event.origin_server_ts < due - EARLY || late > LATE)
+    throw new Error(`The last will came ${late} ms after its time`);
   return late;
 }
