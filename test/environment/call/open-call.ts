@@ -49,12 +49,14 @@ export async function openCall(
     account = stage.alice,
     from = stage.clientOrigin,
     intent = "start_call_voice",
+    theme,
     transports = stage.jwt.url,
     host = {},
   }: {
     account?: Account;
     from?: string;
     intent?: string;
+    theme?: "light" | "dark";
     transports?: string | false;
     host?: ClientOptions;
   } = {},
@@ -64,7 +66,7 @@ export async function openCall(
   const url = clientUrl(stage, {
     user: account.userId,
     password: account.password,
-    widget: elementCallTemplate(from, intent),
+    widget: elementCallTemplate(from, intent, theme),
     widgetId: "call",
     // As Element Web has it: the call says itself when it is loaded.
     waitForLoad: "0",
