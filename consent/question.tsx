@@ -2,6 +2,7 @@ import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { visible } from "../popup/visible.ts";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { ConsentAnswer, ConsentQuestion } from "../src/messaging/contract.ts";
+import { PRIVATE_WORLD } from "../src/messaging/sender.ts";
 import { useGuard } from "./use-guard.ts";
 import { readAddress } from "./widget-address.ts";
 import { WidgetWords } from "./widget-words.tsx";
@@ -61,7 +62,7 @@ export function Question({ question, busy, answer }: QuestionProps) {
         <div id={`${id}meaning`} class="meaning">
           <p>{text("consentUse")}</p>
           <p>{text("consentMeaning")}</p>
-          <p class="quiet">{text(answers.length > 2 ? "consentChoices" : "consentChoiceOnce")}</p>
+          <p class="quiet">{text(...choicesWords(question))}</p>
         </div>
       </div>
       <div class="buttons">
@@ -98,6 +99,12 @@ function Facts({ id, question: { widget, client, userId } }: { id: string; quest
       </dd>
     </dl>
   );
+}
+
+/** @returns how long each answer holds */
+function choicesWords(question: ConsentQuestion): Phrase {
+  if (answersTo(question).length < 3) return ["consentChoiceOnce"];
+  return [question.world === PRIVATE_WORLD ? "consentChoicesPrivate" : "consentChoices"];
 }
 
 /** A widget without an address cannot be told from another, so nothing is allowed it for always. */

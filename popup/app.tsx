@@ -1,14 +1,16 @@
 import { useRef } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
-import { doneWords } from "./delay-words.ts";
+import type { DelayView } from "../src/messaging/contract.ts";
 import { EndedDelay } from "./ended-delay.tsx";
 import { GivenConsents } from "./given-consents.tsx";
 import { listsOf } from "./lists.ts";
 import type { Model } from "./model.ts";
 import { PendingDelay } from "./pending-delay.tsx";
+import { Settings } from "./settings.tsx";
 import type { PopupState } from "./state.ts";
 import { Status } from "./status.tsx";
+import { doneWords } from "./update-words.ts";
 import { useNow } from "./use-now.ts";
 
 /** The whole popup: how this client is, what is pending, what came before. */
@@ -22,14 +24,25 @@ export function App({ state, model }: { state: PopupState; model: Model }) {
       <Status state={state} model={model} />
       {state.overview && <Delays delays={state.overview.delays} state={state} model={model} />}
       {state.overview && <GivenConsents consents={state.overview.consents} revoke={model.revoke} />}
+      {state.overview && (
+        <Settings
+          unencrypted={state.overview.unencrypted}
+          failure={state.settingFailure}
+          allowUnencrypted={model.allowUnencrypted}
+        />
+      )}
       <p role="status" class="read-out" data-testid="done">
-        {state.done && text(...doneWords(state.done))}
+        {state.done && text(...doneWords(state.done.action, delayOf(state, state.done.id)))}
       </p>
     </>
   );
 }
 
-type DelaysProps = { delays: NonNullable<PopupState["overview"]>["delays"]; state: PopupState; model: Model };
+function delayOf({ overview }: PopupState, id: string): DelayView | undefined {
+  return overview?.delays.find((delay) => delay.id === id);
+}
+
+type DelaysProps = { delays: DelayView[]; state: PopupState; model: Model };
 
 function Delays({ delays, state, model }: DelaysProps) {
   const now = useNow();

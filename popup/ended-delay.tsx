@@ -1,8 +1,9 @@
 import { text } from "../src/browser/i18n.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
-import { purposeWords, standingWords } from "./delay-words.ts";
+import { purposeWords } from "./delay-words.ts";
+import { endingWords, sessionWords } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
-import { standingOf } from "./standing.ts";
+import { type Standing, standingOf } from "./standing.ts";
 import type { Failure } from "./state.ts";
 
 interface EndedDelayProps {
@@ -15,16 +16,27 @@ interface EndedDelayProps {
 /** One delay that is over, as far as is known. */
 export function EndedDelay({ delay, now, failure }: EndedDelayProps) {
   const standing = standingOf(delay, now);
-  const outcome = standingWords(standing, delay, now, { noReason: text("noReason") });
+  const note = stillTrue(failure, standing);
+  const isSaid = note?.refusal?.reason === "owed";
+  const ending = isSaid ? undefined : endingWords(delay, standing, now, { say: (phrase) => text(...phrase) });
+  const withoutSession = sessionWords(delay, standing);
   return (
-    <li data-testid="delay" data-id={delay.id} data-state={standing}>
+    <li data-testid="delay" data-id={delay.id} data-widget={delay.widget.id} data-state={standing}>
       <p>
         <span class="purpose">{text(...purposeWords(delay))}</span>
         {" · "}
         <bdi>{delay.room.name ?? delay.room.id}</bdi>
-        {outcome && ` · ${text(...outcome)}`}
+        {ending && " · "}
+        {ending && <span class="ending">{text(...ending)}</span>}
       </p>
-      <FailureNote failure={failure} />
+      {withoutSession && <p data-testid="without-session">{text(...withoutSession)}</p>}
+      <FailureNote failure={note} now={now} />
     </li>
   );
+}
+
+/** Of one that was sent or cancelled in the end, an action can have failed in no way but by coming too late. */
+function stillTrue(failure: Failure | undefined, standing: Standing): Failure | undefined {
+  const isDone = standing === "sent" || standing === "cancelled";
+  return isDone && failure?.refusal?.reason !== "gone" ? undefined : failure;
 }

@@ -1,13 +1,13 @@
 import { text } from "../src/browser/i18n.ts";
-import { failureWords } from "./delay-words.ts";
 import type { Failure } from "./state.ts";
+import { failureWords } from "./update-words.ts";
 
-/** Why the last action on a delay came to nothing. */
-export function FailureNote({ failure }: { failure: Failure | undefined }) {
+/** Why the last action on a delay came to nothing. `now` is epoch milliseconds. */
+export function FailureNote({ failure, now }: { failure: Failure | undefined; now: number }) {
   if (!failure) return null;
   return (
     <p role="alert" class="failure" data-testid="outcome" data-action={failure.action}>
-      {text(...failureWords(failure))}
+      {text(...failureWords(failure, now))}
     </p>
   );
 }

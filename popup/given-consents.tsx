@@ -29,7 +29,7 @@ export function GivenConsents({ consents, revoke }: GivenConsentsProps) {
       <ul class="consents">
         {consents.map((consent) => (
           <GivenConsentRow
-            key={JSON.stringify([consent.client, consent.userId, consent.widget])}
+            key={JSON.stringify([consent.world, consent.client, consent.userId, consent.widget])}
             consent={consent}
             revoke={async () => {
               const outcome = await revoke(consent);

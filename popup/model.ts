@@ -24,6 +24,8 @@ const FIRST_PATIENCE = 2_000;
 const PATIENCE = 10_000;
 
 const NOT_ALLOWED: Phrase = ["notAllowed"];
+const SWITCHED_ON: Phrase = ["switchedOn"];
+const SWITCHED_OFF: Phrase = ["switchedOff"];
 
 type Client = NonNullable<Overview["client"]>;
 
@@ -66,13 +68,13 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
       done: undefined,
     });
     const outcome = await outcomeOf({ ask: "update-delay", id, action });
-    if (outcome?.ok) set({ done: action });
-    else {
-      const failure = { action, ...(outcome && { error: outcome.error }) };
+    if (!outcome?.ok) {
+      const failure = { action, ...(outcome && { refusal: outcome }) };
       set({ failures: new Map(state.failures).set(id, failure) });
     }
     await refresh();
-    set({ running: without(state.running, id) });
+    // Now, as the list may tell that it was done in another way than was asked for.
+    set({ running: without(state.running, id), ...(outcome?.ok && { done: { id, action } }) });
     return outcome?.ok === true;
   }
 
@@ -84,16 +86,16 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   async function switchOn({ site, missing }: Client): Promise<void> {
     await switching(["askingBrowser"], async () => {
       const storing = choose(site, true);
-      if (browser.questionClosesPopup && !(await storing)?.ok) return noticeOf(await storing, ["switchedOn"]);
+      if (browser.questionClosesPopup && !(await storing)?.ok) return noticeOf(await storing, SWITCHED_ON);
       const granting = browser.request([site, ...missing]);
       const refusal = await granting.then((yes) => (yes ? undefined : NOT_ALLOWED), failed);
       const stored = await storing;
-      return refusal ? noticeOf(await choose(site, false), refusal) : noticeOf(stored, ["switchedOn"]);
+      return refusal ? noticeOf(await choose(site, false), refusal) : noticeOf(stored, SWITCHED_ON);
     });
   }
 
   async function switchOff({ site }: Client): Promise<void> {
-    await switching(undefined, async () => noticeOf(await choose(site, false), ["switchedOff"]));
+    await switching(undefined, async () => noticeOf(await choose(site, false), SWITCHED_OFF));
   }
 
   /** Asks the user for the homeservers that the client talks to; straight from a click, like `switchOn`. */
@@ -105,10 +107,17 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   }
 
   /** Takes a consent back. @returns what came of it; nothing where no answer came */
-  async function revoke({ client, userId, widget }: GivenConsent): Promise<Outcome | undefined> {
-    const outcome = await outcomeOf({ ask: "revoke-consent", client, userId, widget });
+  async function revoke({ world, client, userId, widget }: GivenConsent): Promise<Outcome | undefined> {
+    const outcome = await outcomeOf({ ask: "revoke-consent", world, client, userId, widget });
     await refresh();
     return outcome;
+  }
+
+  /** Allows messages in encrypted rooms that cannot be encrypted, or no more. */
+  async function allowUnencrypted(on: boolean): Promise<void> {
+    const outcome = await outcomeOf({ ask: "switch-unencrypted", on });
+    set({ settingFailure: noticeOf(outcome, undefined) });
+    await refresh();
   }
 
   async function switching(meanwhile: Phrase | undefined, task: () => Promise<Phrase>): Promise<void> {
@@ -128,7 +137,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return isOutcome(answer) ? answer : undefined;
   }
 
-  return { refresh, update, revoke, switchOn, switchOff, allow };
+  return { refresh, update, revoke, switchOn, switchOff, allow, allowUnencrypted };
 }
 
 export type Model = ReturnType<typeof createModel>;
@@ -139,7 +148,7 @@ function without<Value>(map: ReadonlyMap<string, Value>, key: string): Map<strin
   return rest;
 }
 
-function noticeOf(outcome: Outcome | undefined, success: Phrase): Phrase {
+function noticeOf<Success>(outcome: Outcome | undefined, success: Success): Phrase | Success {
   if (!outcome) return ["switchUnanswered"];
   return outcome.ok ? success : ["switchFailed", outcome.error];
 }

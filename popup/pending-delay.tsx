@@ -3,7 +3,8 @@ import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
 import { DelayActions } from "./delay-actions.tsx";
 import { DelayDetails } from "./delay-details.tsx";
-import { originWords, purposeWords, restartWords, standingWords } from "./delay-words.ts";
+import { originWords, purposeWords, restartWords } from "./delay-words.ts";
+import { doubtWords, endingWords, sessionWords, type Wording } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
 import { standingOf } from "./standing.ts";
 import type { Failure } from "./state.ts";
@@ -18,14 +19,18 @@ interface PendingDelayProps {
   update: (action: UpdateAction) => Promise<void>;
 }
 
+const WORDING: Wording = { say: (phrase) => text(...phrase) };
+
 /** One delay that the homeserver counts down, or whose time has come this moment. */
 export function PendingDelay({ delay, now, running, failure, update }: PendingDelayProps) {
-  const { id, room, dueAt = 0 } = delay;
+  const { id, room, widget, dueAt = 0 } = delay;
   const standing = standingOf(delay, now);
-  const outcome = standingWords(standing, delay, now, { noReason: text("noReason") });
+  const ending = endingWords(delay, standing, now, WORDING);
+  const doubt = doubtWords(delay, WORDING);
+  const withoutSession = sessionWords(delay, standing);
   const restarted = restartWords(delay, now, text("textLanguage"));
   return (
-    <li class="delay" data-testid="delay" data-id={id} data-state={standing}>
+    <li class="delay" data-testid="delay" data-id={id} data-widget={widget.id} data-state={standing}>
       <div class="row">
         <div class="what">
           <h3>{text(...purposeWords(delay))}</h3>
@@ -42,15 +47,25 @@ export function PendingDelay({ delay, now, running, failure, update }: PendingDe
           )}
         </div>
       </div>
-      {outcome && <p class="quiet">{text(...outcome)}</p>}
+      {ending && <p class="quiet">{text(...ending)}</p>}
       {restarted && (
         <p class="quiet" data-testid="restarted">
           {text(...restarted)}
         </p>
       )}
       <p class="quiet origins">{text(...originWords(delay))}</p>
-      <FailureNote failure={failure} />
-      <DelayActions purpose={delay.purpose} running={running} update={update} />
+      {doubt.length > 0 && (
+        <p class="doubt" data-testid="doubt">
+          {doubt.map((phrase) => text(...phrase)).join(" ")}
+        </p>
+      )}
+      {withoutSession && (
+        <p class="quiet without-session" data-testid="without-session">
+          {text(...withoutSession)}
+        </p>
+      )}
+      <FailureNote failure={failure} now={now} />
+      {delay.hasSession && <DelayActions purpose={delay.purpose} running={running} update={update} />}
       <DelayDetails delay={delay} now={now} />
     </li>
   );

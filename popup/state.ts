@@ -1,11 +1,17 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
-import type { Overview } from "../src/messaging/contract.ts";
+import type { Overview, Refusal } from "../src/messaging/contract.ts";
 
-/** An action on a delay that came to nothing. `error` is absent where no answer came. */
+/** An action on a delay that came to nothing. `refusal` is absent where no answer came. */
 export interface Failure {
   action: UpdateAction;
-  error?: string;
+  refusal?: Refusal;
+}
+
+/** An action on a delay that succeeded. */
+export interface Done {
+  id: string;
+  action: UpdateAction;
 }
 
 /** All that the popup shows. Maps are keyed by the ledger's id of a delay. */
@@ -16,11 +22,13 @@ export interface PopupState {
   running: ReadonlyMap<string, UpdateAction>;
   failures: ReadonlyMap<string, Failure>;
   /** The last action, where it succeeded. */
-  done: UpdateAction | undefined;
+  done: Done | undefined;
   /** A site is being switched, or a homeserver allowed. */
   switching: boolean;
   /** What comes of that. */
   notice: Phrase | undefined;
+  /** Why a setting was not changed. */
+  settingFailure: Phrase | undefined;
 }
 
 export const EMPTY: PopupState = {
@@ -30,4 +38,5 @@ export const EMPTY: PopupState = {
   done: undefined,
   switching: false,
   notice: undefined,
+  settingFailure: undefined,
 };

@@ -6,6 +6,7 @@ import {
 } from "../messaging/contract.ts";
 import { type FrameSender, PRIVATE_WORLD } from "../messaging/sender.ts";
 import { createAccounts } from "./accounts.ts";
+import { type Badge, createBadge } from "./badge.ts";
 import { createCaretaker, type SetAlarm } from "./caretaker.ts";
 import { type ConsentWindow, createConsent } from "./consent.ts";
 import { createDelayViews } from "./delay-views.ts";
@@ -13,6 +14,7 @@ import { createDelays } from "./delays.ts";
 import { createDiagnosis } from "./diagnosis.ts";
 import { createDoubts } from "./doubts.ts";
 import { createFrameDesk } from "./frame-desk.ts";
+import { createGivenConsents } from "./given-consents.ts";
 import type { Dialect } from "./homeserver/dialect.ts";
 import { connect as connectAs } from "./homeserver/homeserver.ts";
 import { createLedger } from "./ledger.ts";
@@ -35,7 +37,8 @@ export interface Surroundings {
   lasting: Store;
   /** Storage in memory, for tokens. */
   fleeting: Store;
-  browser: SitesBrowser & PopupBrowser & { consentWindow: ConsentWindow; setAlarm: SetAlarm };
+  browser: SitesBrowser &
+    PopupBrowser & { consentWindow: ConsentWindow; setAlarm: SetAlarm; drawBadge: (badge: Badge) => void };
   /** Called when something changed that a page may show. */
   changed: () => void;
   /** Epoch milliseconds. */
@@ -58,10 +61,12 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
       now,
       changed: () => {
         void caretaker.rearm();
+        void redrawBadge();
         changed();
       },
     },
   );
+  const redrawBadge = createBadge({ ledger, draw: browser.drawBadge, now });
   const limits = createLimits(now);
   const support = createSupport(fleeting, now);
   const leftovers = createLeftovers({ ledger, connect, limits, now });
@@ -75,11 +80,11 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   const sendNow = createSendNow({ ledger, delays, outcomes, now });
   const { setAlarm } = browser;
   const caretaker = createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now });
+  const givenConsents = createGivenConsents({ lasting, fleeting }, { now, changed });
   const consent = createConsent({
-    store: lasting,
+    given: givenConsents,
     window: browser.consentWindow,
     standing: (client) => standingConsent(lasting, browser.grantedByManifest, client),
-    now,
     changed,
   });
   const widgets = createWidgets(fleeting, now);
@@ -88,7 +93,8 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   const sessionOf = createAccounts(sessions, connect);
   const answerFrame = createFrameDesk({ sites, sessionOf, widgets, consent, delays, settings, now });
   const answerPage = createPopupDesk({
-    ...{ sites, sessions, ledger, delays, sendNow, caretaker, consent, settings, diagnose, views, browser },
+    ...{ sites, sessions, ledger, delays, sendNow, caretaker, consent, givenConsents },
+    ...{ settings, diagnose, views, browser, now },
   });
 
   /** What a homeserver was heard to understand while the worker lives. */
@@ -126,11 +132,16 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     updated: sites.updated,
 
     /** Looks after the delays whose time has come: at a start, and when the alarm rings. */
-    tick: caretaker.tick,
+    async tick(): Promise<void> {
+      await caretaker.tick();
+      // Of a delay whose account has no session here nothing is learned, and yet it is not pending any more.
+      await redrawBadge();
+    },
 
     /** The last private window was closed: nothing of what was done in it is kept. */
     async privateClosed(): Promise<void> {
-      await Promise.all([sessions, ledger, widgets].map((each) => each.forgetWorld(PRIVATE_WORLD)));
+      const owners = [sessions, ledger, widgets, consent];
+      await Promise.all(owners.map((owner) => owner.forgetWorld(PRIVATE_WORLD)));
     },
   };
 }

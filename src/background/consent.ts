@@ -1,20 +1,11 @@
-import * as v from "valibot";
 import { APPROVAL_WITHIN } from "../messaging/answers.ts";
-import type { ConsentAnswer, ConsentQuestion, GivenConsent } from "../messaging/contract.ts";
-import { oneAtATime, type Store } from "./store.ts";
+import type { ConsentAnswer, ConsentQuestion } from "../messaging/contract.ts";
+import { type ConsentSubject, type GivenConsents, isSame } from "./given-consents.ts";
 
 /** How long the user may take over the question that is before them, in milliseconds. No answer is no. */
 const WITHIN = 60_000;
 /** How long a question may stand in all, behind others first: the widget must hear of the no while it still waits. */
 const IN_ALL = APPROVAL_WITHIN - 10_000;
-const KEY = "consents";
-
-const Given = v.object({
-  client: v.string(),
-  userId: v.string(),
-  widget: v.string(),
-  givenAt: v.number(),
-});
 
 /** What consent needs of the browser: the small window that asks. */
 export interface ConsentWindow {
@@ -23,9 +14,6 @@ export interface ConsentWindow {
   /** Closes it, if it is open. */
   close(): Promise<void>;
 }
-
-/** Who wants to send events later: the widget (by its address without query and fragment), the client, the account. */
-export type ConsentSubject = Omit<ConsentQuestion, "id">;
 
 /**
  * Asks the user whether a widget may send events later, and remembers what was answered for always.
@@ -39,26 +27,19 @@ export type ConsentSubject = Omit<ConsentQuestion, "id">;
  *   grants
  */
 export function createConsent(parts: {
-  store: Store;
+  given: GivenConsents;
   window: ConsentWindow;
   standing: (client: string) => Promise<boolean>;
-  now: () => number;
   changed: () => void;
 }) {
-  const { store, window, standing, now, changed } = parts;
-  const inOrder = oneAtATime();
+  const { given, window, standing, changed } = parts;
   const queue = new Map<string, { question: ConsentQuestion; settle: (answer: ConsentAnswer) => void }>();
   /** The question that is first, and when its time is up. */
   let first: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
 
-  async function given(): Promise<GivenConsent[]> {
-    const stored = v.safeParse(v.array(Given), await store.get(KEY));
-    return stored.success ? stored.output : [];
-  }
-
   /** @returns whether the user allows it: now, or once and for always before */
   async function ask(subject: ConsentSubject): Promise<boolean> {
-    if ((await given()).some((consent) => isFor(consent, subject))) return true;
+    if (await given.has(subject)) return true;
     if (await standing(subject.client)) return true;
     const answer = await question(subject);
     // Where it cannot be kept, it holds for this time.
@@ -99,7 +80,7 @@ export function createConsent(parts: {
     const asked = queue.get(id);
     if (!asked) return false;
     for (const [other, { question: same, settle }] of queue) {
-      if (other !== id && !(said === "always" && isFor(same, asked.question))) continue;
+      if (other !== id && !(said === "always" && isSame(same, asked.question))) continue;
       queue.delete(other);
       settle(said);
     }
@@ -121,30 +102,17 @@ export function createConsent(parts: {
   }
 
   /** A widget without an address of its own cannot be told from another, and is asked about each time. */
-  async function remember({ client, userId, widget }: ConsentSubject): Promise<void> {
-    if (!URL.canParse(widget)) return;
-    const subject = { client, userId, widget };
-    return edit((consents) => [
-      ...consents.filter((consent) => !isFor(consent, subject)),
-      { ...subject, givenAt: now() },
-    ]);
+  async function remember(subject: ConsentSubject): Promise<void> {
+    if (URL.canParse(subject.widget)) await given.give(subject);
   }
 
-  /** Takes a consent back. Widgets that are open keep theirs until they load anew. */
-  function revoke(subject: ConsentSubject): Promise<void> {
-    return edit((consents) => consents.filter((consent) => !isFor(consent, subject)));
+  /** Forgets a world: what is still asked in it is answered by no, and what was given in it is given no more. */
+  async function forgetWorld(world: string): Promise<void> {
+    for (const { id } of questions().filter((asked) => asked.world === world)) answer(id, "no");
+    await given.forgetWorld(world);
   }
 
-  async function edit(change: (consents: GivenConsent[]) => GivenConsent[]): Promise<void> {
-    await inOrder(async () => store.set(KEY, change(await given())));
-    changed();
-  }
-
-  return { ask, answer, closed, questions, given, revoke };
+  return { ask, answer, closed, questions, forgetWorld };
 }
 
 export type Consent = ReturnType<typeof createConsent>;
-
-function isFor(consent: ConsentSubject, { client, userId, widget }: ConsentSubject): boolean {
-  return consent.client === client && consent.userId === userId && consent.widget === widget;
-}

@@ -1,4 +1,5 @@
 import { isPending } from "../delayed-events/delay.ts";
+import { nextLook } from "../delayed-events/next-look.ts";
 import { purposeOf } from "../delayed-events/purpose.ts";
 import type { DelayView } from "../messaging/contract.ts";
 import { PRIVATE_WORLD } from "../messaging/sender.ts";
@@ -36,7 +37,9 @@ export function createDelayViews(parts: {
   /** A page learns what it shows; a delay_id is a secret, and the ledger's own affairs are nobody's. */
   async function view(entry: LedgerEntry): Promise<DelayView> {
     const { account, roomId, delayId, stateKey, by, doubt, error } = entry;
-    const { id, state, delay, widget, client, type, content, anew } = entry;
+    const { id, state, delay, widget, client, type, content, anew, resend } = entry;
+    // Nothing once it is given up.
+    const resendAt = resend && state !== "sent" ? nextLook(entry) : undefined;
     const { dueAt, scheduledAt, restartedAt, endedAt } = entry;
     const session = await sessionOf(entry);
     const name = await roomName(entry, session);
@@ -52,6 +55,7 @@ export function createDelayViews(parts: {
       ...(restartedAt !== undefined && { restartedAt }),
       ...(endedAt !== undefined && { endedAt }),
       ...(stateKey !== undefined && { stateKey }),
+      ...(resendAt !== undefined && { resendAt }),
       ...(error !== undefined && { error }),
       ...(anew && { anew }),
       ...(by && { by }),

@@ -80,8 +80,9 @@ export function createFrameDesk(parts: Parts) {
   async function askUser(widget: Widget): Promise<boolean | undefined> {
     const session = await sessionOf(widget).catch(() => undefined);
     if (!session) return undefined;
-    const { client } = widget;
+    const { world, client } = widget;
     return consent.ask({
+      world,
       client,
       userId: session.account.userId,
       widget: addressOf(widget.whereabouts, widget.origin),

@@ -33,6 +33,8 @@ const Entry = v.object({
   looks: v.optional(v.number()),
   lookedAt: v.optional(v.number()),
   unreached: v.optional(v.number()),
+  /** The popup has shown how it ended. */
+  seen: v.optional(v.boolean()),
   error: v.optional(v.string()),
   /** Why it will come to nothing, or did. */
   doubt: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
@@ -52,7 +54,7 @@ export type LedgerEntry = v.InferOutput<typeof Entry>;
 
 /** What may be added to an entry beside its life. */
 export type Note = {
-  [Key in "doubt" | "error" | "mayHaveTwins" | "resend" | "looks" | "lookedAt" | "unreached"]?:
+  [Key in "doubt" | "error" | "mayHaveTwins" | "resend" | "looks" | "lookedAt" | "unreached" | "seen"]?:
     | LedgerEntry[Key]
     | undefined;
 };
@@ -176,7 +178,8 @@ function lastHeardOf({ endedAt, dueAt, intendedAt }: LedgerEntry): number {
   return endedAt ?? dueAt ?? intendedAt;
 }
 
-function withoutLooks({ looks: _, lookedAt: __, unreached: ___, ...entry }: LedgerEntry): LedgerEntry {
+function withoutLooks(looked: LedgerEntry): LedgerEntry {
+  const { looks: _, lookedAt: __, unreached: ___, seen: ____, ...entry } = looked;
   return entry;
 }
 

@@ -1,3 +1,4 @@
+import { drawBadge } from "../browser/action.ts";
 import { onAlarm, setAlarm } from "../browser/alarms.ts";
 import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
 import { onUpdated, patternsInManifest, serve, tell } from "../browser/runtime.ts";
@@ -26,6 +27,7 @@ const background = createBackground({
     dealingsOf,
     consentWindow,
     setAlarm,
+    drawBadge: (badge) => void drawBadge(badge),
   },
   changed: () => tell(CHANGED),
   now: () => Date.now(),

@@ -5,6 +5,7 @@ import { describe } from "./describe.ts";
 import { isNotFound } from "./homeserver/delayed-events.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { Outcomes } from "./outcomes.ts";
+import { RefusedError } from "./refusals.ts";
 import type { KnownSession } from "./sessions.ts";
 
 /** The popup waits 10 s for an answer; so long is waited for a homeserver that wants to be left alone (ms). */
@@ -27,7 +28,7 @@ export function createSendNow({
   outcomes: Outcomes;
   now: () => number;
 }) {
-  /** @throws Error with the homeserver's words where it was not sent */
+  /** @throws RefusedError ("owed") where it is still to be sent a second time; else the error, where it was not sent */
   async function sendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
     const { id, widget, delayId = "" } = entry;
     try {
@@ -38,16 +39,23 @@ export function createSendNow({
       const became = await outcomes.of(entry, session);
       if (became) await ledger.record(id, became);
       if (became?.kind === "found") return;
-      if (became?.kind !== "nowhere") throw error;
+      // It may be gone: then "limited", which says that nothing was changed, would not be true.
+      if (!became) throw new Error(describe(error));
+      if (became.kind !== "nowhere") throw error;
       const wait = error instanceof MatrixError && error.isRateLimitError() ? retryAfter(error) : 0;
       // In storage before anything else: whoever finds it after the worker's death sends it.
       const resend = { transactionId: crypto.randomUUID(), notBefore: now() + wait };
       await ledger.note(id, { resend });
-      if (wait > PATIENCE)
-        throw new Error(`${describe(error)} (Postdate sends it in ${Math.ceil(wait / 1_000)} s)`);
+      if (wait > PATIENCE) throw new RefusedError(describe(error), "owed", resend.notBefore);
       await new Promise((resolve) => setTimeout(resolve, wait));
-      await resendNow(entry, session);
+      await resendNow(entry, session).catch((refusal) => orOwed(id, refusal));
     }
+  }
+
+  /** @throws the refusal, or that it is still to be sent, where a second sending that failed is tried again */
+  async function orOwed(id: string, refusal: unknown): Promise<never> {
+    const { resend } = (await ledger.get(id)) ?? {};
+    throw resend ? new RefusedError(describe(refusal), "owed", resend.notBefore) : refusal;
   }
 
   const underWay = new Map<string, Promise<void>>();

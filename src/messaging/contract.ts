@@ -87,6 +87,7 @@ const PageMessage = v.variant("ask", [
   }),
   v.strictObject({
     ask: v.literal("revoke-consent"),
+    world: v.string(),
     client: v.string(),
     userId: v.string(),
     widget: v.string(),
@@ -123,6 +124,8 @@ export interface DelayView {
   by?: EndedBy;
   /** The homeserver had dropped it, and it was sent a second time at the user's wish. */
   anew?: boolean;
+  /** When it is sent a second time, without a delay, because the homeserver has dropped it at the user's Send now. */
+  resendAt?: number;
   error?: string;
   /** Why the homeserver will drop it when its time comes, or has dropped it. */
   doubt?: Doubt;
@@ -181,6 +184,8 @@ export interface Overview {
 /** Who wants to send events later. */
 export interface ConsentQuestion {
   id: string;
+  /** The world of the client's tab; in a private one, always is until the last private window is closed. */
+  world: string;
   /** The address of the widget's page, without query and fragment; its origin where that is all there is. */
   widget: string;
   /** The origin of the client's page. */
@@ -196,8 +201,29 @@ export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
   givenAt: number;
 }
 
-/** The answer to everything else. */
-export type Outcome = { ok: true } | { ok: false; error: string };
+/** The answer to everything else: that it was done, or why not. */
+export type Outcome = { ok: true } | Refusal;
+
+/** What was not done. `error` is somebody else's words; `reason` says what the popup has words of its own for. */
+export interface Refusal {
+  ok: false;
+  error: string;
+  reason?: Reason;
+  /** With "owed": when Postdate sends it. With "limited": until when the homeserver takes nothing more (epoch ms). */
+  at?: number;
+}
+
+export type Reason =
+  /** The homeserver does not have the delay any more. */
+  | "gone"
+  /** The homeserver refused because there were too many requests; the delay is as it was. */
+  | "limited"
+  /** The homeserver dropped the delay instead of sending it; it is sent a second time, later. */
+  | "owed"
+  /** There is no session to do it with. */
+  | "no-session"
+  /** The ledger does not know the delay any more. */
+  | "forgotten";
 
 /** News for open pages: the ledger or the sites have changed, ask again. */
 export const CHANGED = { news: "changed" } as const;

@@ -93,7 +93,7 @@ describe(`the popup, in ${browserName}`, function () {
     await row.press("send");
     await stage.bob.waitForEvent(stage.room, isLastWill(widgetId), 3_000, mark);
     await row.until("sent");
-    assert.match(await row.text(), /Sent at /);
+    assert.match(await row.text(), /You sent it at /);
     assert.equal(await scheduling.held(delayId), undefined);
   });
 
@@ -107,7 +107,7 @@ describe(`the popup, in ${browserName}`, function () {
     const dueAt = await row.dueAt();
     await row.press("cancel");
     await row.until("cancelled");
-    assert.match(await row.text(), /Cancelled at /);
+    assert.match(await row.text(), /You cancelled it at /);
     await stage.bob.expectNone(stage.room, isLastWill(widgetId), dueAt + SLOWNESS - Date.now(), mark);
   });
 
@@ -130,7 +130,7 @@ describe(`the popup, in ${browserName}`, function () {
       await popup.page.keyboard.press("Escape");
       await row.shows(action);
       await row.until("pending");
-      assert.deepEqual(scene.askedSince(from), []);
+      assert.deepEqual(scene.doneSince(from), []);
       assert.deepEqual(await scheduling.held(delayId), before);
     });
   }
@@ -155,7 +155,13 @@ describe(`the popup, in ${browserName}`, function () {
 
   it("follows a widget's restarts by itself, and asks the homeserver nothing for that", async () => {
     const { browser, client, proxy } = scene;
+    const scheduledAfter = proxy.requests.length;
     const { widgetId, delayId } = await scene.scheduling.schedule(LAZY);
+    // It looks once whether the homeserver took the event twice.
+    const list = /^GET .*\/delayed_events$/;
+    await until("the background has looked", async () =>
+      scene.askedSince(scheduledAfter).some((asked) => list.test(asked)),
+    );
     // What the background knows of the homeserver, for ten seconds, is as fresh as the popup then.
     await browser.killWorker();
     const popup = await scene.open();
@@ -184,7 +190,7 @@ describe(`the popup, in ${browserName}`, function () {
     proxy.clear();
     await stage.aliceElsewhere.cancel(delayId);
     await row.press("restart");
-    await row.until("gone");
+    await row.until("gone", "came-to-nothing");
     const told = `${await overheard()} ${await popup.page.content()}`;
     assert.ok(told.includes(delayId.slice(0, 6)), "the masked delay_id was told");
     const tokens = proxy.requests.map(({ headers }) => headers.authorization?.replace("Bearer ", ""));
@@ -193,6 +199,44 @@ describe(`the popup, in ${browserName}`, function () {
       [...secrets].filter((secret) => told.includes(secret ?? "")),
       [],
     );
+  });
+
+  it("allows unencrypted messages in encrypted rooms, which are refused before and after", async () => {
+    const { stage, scheduling, client } = scene;
+    const room = await stage.newRoom();
+    await stage.aliceElsewhere.sendState(room, "m.room.encryption", "", {
+      algorithm: "m.megolm.v1.aes-sha2",
+    });
+    await scheduling.add(`kind=message&room=${encodeURIComponent(room)}`);
+    const schedule = async () => {
+      const content = { msgtype: "m.text", body: "Later" };
+      const data = { type: "m.room.message", room_id: room, content, delay: 1_000_000 };
+      return JSON.stringify(await client.ask({ action: "send_event", data }));
+    };
+    const press = async (before: boolean) => {
+      const popup = await scene.open();
+      const box = await popup.page.waitForSelector('[data-testid="unencrypted"]');
+      assert.equal(await box?.evaluate((input) => (input as HTMLInputElement).checked), before);
+      await box?.click();
+      // What is stored is shown to whoever opens the popup next.
+      await until("it is stored", async () => {
+        const next = await scene.open();
+        const stored = await next.page.$eval(
+          '[data-testid="unencrypted"]',
+          (input) => (input as HTMLInputElement).checked,
+        );
+        await next.page.close();
+        return stored !== before;
+      });
+    };
+    await client.page.bringToFront();
+    assert.match(await schedule(), /in an encrypted room/);
+    await press(false);
+    await client.page.bringToFront();
+    assert.match(await schedule(), /"delay_id":/);
+    await press(true);
+    await client.page.bringToFront();
+    assert.match(await schedule(), /in an encrypted room/);
   });
 
   describe("says of the client in its tab", () => {

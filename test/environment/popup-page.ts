@@ -1,11 +1,9 @@
 import type { Page } from "puppeteer-core";
+import type { Standing } from "../../popup/standing.ts";
 import type { UpdateAction } from "../../src/delayed-events/stand-in.ts";
 import type { Diagnosis } from "../../src/messaging/contract.ts";
 import type { TestBrowser } from "./browsers.ts";
 import { until } from "./until.ts";
-
-/** What a row in the popup may be called: the states in popup/standing.ts. */
-type Standing = "pending" | "due" | "overdue" | "sent" | "cancelled" | "gone" | "refused" | "unknown";
 
 /** One delay in the popup. */
 export interface Row {
@@ -21,8 +19,8 @@ export interface Row {
   press(button: UpdateAction | "confirm" | "back", clicks?: number): Promise<void>;
   /** Waits until it has this part, named by its data-testid. */
   shows(part: string): Promise<void>;
-  /** Waits until the popup shows it so. */
-  until(standing: Standing): Promise<void>;
+  /** Waits until the popup shows it so; in one of these ways, where one is followed by another soon. */
+  until(...standings: Standing[]): Promise<void>;
 }
 
 /** The popup, open in a tab. */
@@ -32,7 +30,7 @@ export interface PopupPage {
   headline(): Promise<string>;
   /** Waits until it says so of the client. */
   untilDiagnosis(diagnosis: Diagnosis): Promise<void>;
-  /** Waits for the pending delay of a widget. */
+  /** Waits for the delay of a widget, pending or not. */
   row(widgetId: string): Promise<Row>;
 }
 
@@ -65,8 +63,9 @@ export async function openPopup(browser: TestBrowser, tab: number): Promise<Popu
       async shows(part) {
         await page.waitForSelector(inRow(`[data-testid="${part}"]`));
       },
-      async until(standing) {
-        await page.waitForSelector(`[data-id="${id}"][data-state="${standing}"]`);
+      async until(...standings) {
+        const states = standings.map((standing) => `[data-state="${standing}"]`);
+        await page.waitForSelector(`[data-id="${id}"]:is(${states.join()})`);
       },
     };
   }
@@ -80,14 +79,10 @@ export async function openPopup(browser: TestBrowser, tab: number): Promise<Popu
     async row(widgetId) {
       let id: string | null = null;
       await until(`the popup lists a delay of widget ${widgetId}`, async () => {
-        id = await page.$$eval(
-          '[data-testid="delay"]',
-          (rows, name) =>
-            rows
-              .find((row) => [...row.querySelectorAll("dd")].some(({ textContent }) => textContent === name))
-              ?.getAttribute("data-id") ?? null,
-          widgetId,
+        const rows = await page.$$eval('[data-testid="delay"]', (all) =>
+          all.map((row) => ({ id: row.getAttribute("data-id"), widget: row.getAttribute("data-widget") })),
         );
+        id = rows.find(({ widget }) => widget === widgetId)?.id ?? null;
         return id !== null;
       });
       return rowOf(id ?? "");

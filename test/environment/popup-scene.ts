@@ -21,6 +21,8 @@ export interface PopupScene {
   pending(query?: string): Promise<Scheduled & { popup: PopupPage; row: Row }>;
   /** What was asked of the homeserver since there were so many requests, but for the client's own waiting for news. */
   askedSince(requests: number): string[];
+  /** The same without what was only looked at, as the background may do at any time. */
+  doneSince(requests: number): string[];
   /** Closes the popups and takes the widgets away. */
   tidy(): Promise<void>;
   close(): Promise<void>;
@@ -69,6 +71,12 @@ function verbs({ proxy, browser, scheduling, tab: clientTab }: Parts) {
     return popup;
   }
 
+  const askedSince = (requests: number) =>
+    proxy.requests
+      .slice(requests)
+      .filter(({ method, path }) => method !== "OPTIONS" && !path.includes("/sync?"))
+      .map(({ method, path }) => `${method} ${path}`);
+
   return {
     open,
     async pending(query = LAZY) {
@@ -76,14 +84,11 @@ function verbs({ proxy, browser, scheduling, tab: clientTab }: Parts) {
       const popup = await open();
       return { ...scheduled, popup, row: await popup.row(scheduled.widgetId) };
     },
-    askedSince: (requests: number) =>
-      proxy.requests
-        .slice(requests)
-        .filter(({ method, path }) => method !== "OPTIONS" && !path.includes("/sync?"))
-        .map(({ method, path }) => `${method} ${path}`),
+    askedSince,
+    doneSince: (requests: number) => askedSince(requests).filter((asked) => !asked.startsWith("GET ")),
     async tidy() {
       proxy.clear();
-      for (const { page } of popups) await page.close();
+      for (const { page } of popups) if (!page.isClosed()) await page.close();
       popups = [];
       await scheduling.clear();
     },

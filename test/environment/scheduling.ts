@@ -17,6 +17,8 @@ export interface Scheduling {
    * @param query of the widget's page, test/hosts/heartbeat-widget/options.ts
    */
   schedule(query: string): Promise<Scheduled>;
+  /** Adds a widget that schedules nothing by itself, and waits until it is so; its client may refuse it. @returns its id */
+  add(query: string, phase?: "ready" | "refused"): Promise<string>;
   /** What the homeserver says of a delay; undefined when it has none of this id. */
   held(delayId: string): Promise<PendingDelay | undefined>;
   /** Has the last widget cancel its delay, if it still has one, and takes all of them out of the client. */
@@ -27,22 +29,28 @@ export interface Scheduling {
 export function startScheduling(client: OpenClient, stage: Stage): Scheduling {
   let count = 0;
   let widgets: number[] = [];
+
+  /** Adds a widget and waits until it is in a phase. */
+  async function put(query: string, phase: HeartbeatHandle["phase"]): Promise<Scheduled> {
+    const widgetId = `heart-${++count}`;
+    const widget = `${stage.widgetOrigin}/widget/widget.html?${query}`;
+    const add = (id: string, url: string) => window.testClient.addWidget({ widgetId: id, widget: url });
+    widgets.push(await client.page.evaluate(add, widgetId, widget));
+    // Until its page is there, the client's last widget is the one before.
+    const read = (it: HeartbeatHandle) => ({ phase: it.phase, delayId: it.delayId, query: location.search });
+    let delayId = "";
+    await until(`${widgetId} is ${phase}`, async () => {
+      const heartbeat = await client.heartbeat(read);
+      delayId = heartbeat.delayId ?? "";
+      return heartbeat.phase === phase && heartbeat.query.includes(`widgetId=${widgetId}&`);
+    });
+    return { widgetId, delayId };
+  }
+
   return {
-    async schedule(query) {
-      const widgetId = `heart-${++count}`;
-      const widget = `${stage.widgetOrigin}/widget/widget.html?autostart=1&${query}`;
-      const add = (id: string, url: string) => window.testClient.addWidget({ widgetId: id, widget: url });
-      widgets.push(await client.page.evaluate(add, widgetId, widget));
-      // Until its page is there, the client's last widget is the one before.
-      const read = ({ phase, delayId }: HeartbeatHandle) => ({ phase, delayId, query: location.search });
-      let delayId = "";
-      await until(`${widgetId} has scheduled`, async () => {
-        const heartbeat = await client.heartbeat(read);
-        delayId = heartbeat.delayId ?? "";
-        return heartbeat.phase === "beating" && heartbeat.query.includes(`widgetId=${widgetId}&`);
-      });
-      return { widgetId, delayId };
-    },
+    schedule: (query) => put(`autostart=1&${query}`, "beating"),
+
+    add: async (query, phase = "ready") => (await put(query, phase)).widgetId,
 
     async held(delayId) {
       return (await stage.aliceElsewhere.delayedEvents()).find(({ delay_id }) => delay_id === delayId);

@@ -41,9 +41,14 @@ export function aBackground() {
   const lasting = memoryStore();
   const fleeting = memoryStore();
   let alarm: NodeJS.Timeout | undefined;
-  /** What it gave away: what content scripts and pages were answered, and what was ever put into storage. */
-  const given: { answers: unknown[]; lasting: [string, unknown][]; fleeting: [string, unknown][] } = {
-    ...{ answers: [], lasting: [], fleeting: [] },
+  /** What it gave away: what content scripts and pages were answered, what was ever put into storage, and the badges. */
+  const given: {
+    answers: unknown[];
+    lasting: [string, unknown][];
+    fleeting: [string, unknown][];
+    badges: string[];
+  } = {
+    ...{ answers: [], lasting: [], fleeting: [], badges: [] },
   };
   let life = new AbortController();
   const start = (): Background =>
@@ -59,6 +64,9 @@ export function aBackground() {
         bringScriptsInto: async () => {},
         tabPage: async () => ({ url: `${CLIENT}/#/room`, world: "default" }),
         dealingsOf: async () => ({ loaded: [], frames: [] }),
+        drawBadge(badge) {
+          given.badges.push(badge.title);
+        },
         consentWindow: { open: async () => {}, close: async () => {} },
         setAlarm(at) {
           clearTimeout(alarm);

@@ -1,11 +1,13 @@
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { type ConsentSubject, createConsent } from "../../../src/background/consent.ts";
+import { createConsent } from "../../../src/background/consent.ts";
+import { type ConsentSubject, createGivenConsents } from "../../../src/background/given-consents.ts";
 import type { ConsentAnswer } from "../../../src/messaging/contract.ts";
 import { memoryStore } from "../background/memory-store.ts";
 
 /** Who asks, unless a test says otherwise. */
 export const SUBJECT: ConsentSubject = {
+  world: "default",
   widget: "https://widget.example/call",
   client: "https://client.example",
   userId: "@alice:example.org",
@@ -17,17 +19,23 @@ export const SUBJECT: ConsentSubject = {
  */
 export function consentWith({
   store = memoryStore(),
+  fleeting = memoryStore(),
   standing = async () => false,
   open = async () => {},
 }: {
   store?: ReturnType<typeof memoryStore>;
+  fleeting?: ReturnType<typeof memoryStore>;
   standing?: (client: string) => Promise<boolean>;
   open?: () => Promise<void>;
 } = {}) {
   const windows = { opened: 0, open: false };
   const news = { count: 0 };
+  const changed = () => {
+    news.count += 1;
+  };
+  const given = createGivenConsents({ lasting: store, fleeting }, { now: () => 1_234, changed });
   const consent = createConsent({
-    store,
+    given,
     standing,
     window: {
       async open() {
@@ -39,10 +47,7 @@ export function consentWith({
         windows.open = false;
       },
     },
-    now: () => 1_234,
-    changed: () => {
-      news.count += 1;
-    },
+    changed,
   });
 
   /** Asks; resolves when the user is asked, or nobody is. */
@@ -62,5 +67,5 @@ export function consentWith({
     await turn();
   }
 
-  return { consent, windows, news, store, ask, say };
+  return { consent, given, windows, news, store, fleeting, ask, say };
 }

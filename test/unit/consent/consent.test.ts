@@ -50,18 +50,18 @@ describe("consent", () => {
     });
 
     it("is listed after always, with the time in milliseconds", async () => {
-      const { consent, ask, say } = consentWith();
+      const { given, ask, say } = consentWith();
       await ask();
       await say("always");
-      assert.deepEqual(await consent.given(), [{ ...SUBJECT, givenAt: 1_234 }]);
+      assert.deepEqual(await given.seenFrom("default"), [{ ...SUBJECT, givenAt: 1_234 }]);
     });
 
     it("is asked for again after once and after no, and is not listed", async () => {
       for (const said of ["once", "no"] as const) {
-        const { consent, windows, ask, say } = consentWith();
+        const { given, windows, ask, say } = consentWith();
         await ask();
         await say(said);
-        assert.deepEqual(await consent.given(), []);
+        assert.deepEqual(await given.seenFrom("default"), []);
         assert.equal((await ask()).answer, undefined);
         assert.equal(windows.opened, 2);
       }
@@ -83,12 +83,12 @@ describe("consent", () => {
     });
 
     it("is asked for again once it was revoked, and only that one", async () => {
-      const { consent, ask, say } = consentWith();
+      const { given, ask, say } = consentWith();
       for (const widget of ["https://widget.example/a", "https://widget.example/b"]) {
         await ask({ widget });
         await say("always");
       }
-      await consent.revoke({ ...SUBJECT, widget: "https://widget.example/a" });
+      await given.revoke({ ...SUBJECT, widget: "https://widget.example/a" });
       assert.equal((await ask({ widget: "https://widget.example/a" })).answer, undefined);
       assert.equal((await ask({ widget: "https://widget.example/b" })).answer, true);
     });
@@ -102,11 +102,11 @@ describe("consent", () => {
     });
 
     it("is asked of nobody where it stands, and not remembered for then", async () => {
-      const { consent, windows, ask } = consentWith({
+      const { given, windows, ask } = consentWith({
         standing: async (client) => client === SUBJECT.client,
       });
       assert.equal((await ask()).answer, true);
-      assert.deepEqual([windows.opened, await consent.given()], [0, []]);
+      assert.deepEqual([windows.opened, await given.seenFrom("default")], [0, []]);
       assert.equal((await ask({ client: "https://other.example" })).answer, undefined);
     });
   });
@@ -126,13 +126,13 @@ describe("consent", () => {
     });
 
     it("is remembered for all that were allowed at the same moment", async () => {
-      const { consent, ask } = consentWith();
+      const { consent, given, ask } = consentWith();
       const widgets = ["a", "b", "c"].map((name) => `https://widget.example/${name}`);
       for (const widget of widgets) await ask({ widget });
       for (const { id } of consent.questions()) consent.answer(id, "always");
       await turn();
       assert.deepEqual(
-        (await consent.given()).map(({ widget }) => widget),
+        (await given.seenFrom("default")).map(({ widget }) => widget),
         widgets,
       );
     });
@@ -140,32 +140,32 @@ describe("consent", () => {
 
   describe("that is answered although nobody asks", () => {
     it("changes nothing", async () => {
-      const { consent, news, ask } = consentWith();
+      const { consent, given, news, ask } = consentWith();
       const asked = await ask();
       consent.answer("00000000-0000-4000-8000-000000000000", "always");
       await turn();
       assert.deepEqual([asked.answer, consent.questions().length, news.count], [undefined, 1, 1]);
-      assert.deepEqual(await consent.given(), []);
+      assert.deepEqual(await given.seenFrom("default"), []);
     });
 
     it("keeps the first answer", async () => {
-      const { consent, ask } = consentWith();
+      const { consent, given, ask } = consentWith();
       const asked = await ask();
       const id = consent.questions()[0]?.id ?? "";
       consent.answer(id, "no");
       consent.answer(id, "always");
       await turn();
-      assert.deepEqual([asked.answer, await consent.given()], [false, []]);
+      assert.deepEqual([asked.answer, await given.seenFrom("default")], [false, []]);
     });
 
     it("changes nothing after the time was up", async () => {
-      const { consent, ask } = consentWith();
+      const { consent, given, ask } = consentWith();
       const asked = await ask();
       const id = consent.questions()[0]?.id ?? "";
       mock.timers.tick(MINUTE);
       consent.answer(id, "always");
       await turn();
-      assert.deepEqual([asked.answer, await consent.given()], [false, []]);
+      assert.deepEqual([asked.answer, await given.seenFrom("default")], [false, []]);
     });
 
     it("closes no window when the user closes one that asks nothing", async () => {
@@ -177,7 +177,7 @@ describe("consent", () => {
   });
 
   it("answers all who ask the same with one always, and is remembered once", async () => {
-    const { consent, ask, say } = consentWith();
+    const { consent, given, ask, say } = consentWith();
     const both = [await ask(), await ask()];
     await say("always");
     await turn();
@@ -185,7 +185,7 @@ describe("consent", () => {
       both.map(({ answer }) => answer),
       [true, true],
     );
-    assert.deepEqual([consent.questions().length, (await consent.given()).length], [0, 1]);
+    assert.deepEqual([consent.questions().length, (await given.seenFrom("default")).length], [0, 1]);
   });
 
   it("stands for this time though it cannot be remembered", async () => {
@@ -199,10 +199,10 @@ describe("consent", () => {
   });
 
   it("is never remembered for a widget that has no address, as no two of them can be told apart", async () => {
-    const { consent, ask, say } = consentWith();
+    const { given, ask, say } = consentWith();
     await ask({ widget: "null" });
     await say("always");
     await turn();
-    assert.deepEqual(await consent.given(), []);
+    assert.deepEqual(await given.seenFrom("default"), []);
   });
 });

@@ -52,7 +52,7 @@ describe("consent that nobody gives", () => {
   });
 
   it("is refused for all that is asked when the window is closed", async () => {
-    const { consent, ask } = consentWith();
+    const { consent, given, ask } = consentWith();
     const asked = [await ask(), await ask({ userId: "@bob:example.org" })];
     consent.closed();
     await turn();
@@ -60,7 +60,7 @@ describe("consent that nobody gives", () => {
       asked.map(({ answer }) => answer),
       [false, false],
     );
-    assert.deepEqual([consent.questions(), await consent.given()], [[], []]);
+    assert.deepEqual([consent.questions(), await given.seenFrom("default")], [[], []]);
   });
 
   it("is refused when the window does not open", async () => {

@@ -102,7 +102,7 @@ describe("the popup's model", () => {
         { ask: "update-delay", id: "a", action: "restart" },
         { ask: "overview", tabId: 7 },
       ]);
-      assert.equal(state().done, "restart");
+      assert.deepEqual(state().done, { id: "a", action: "restart" });
     });
 
     it("is running until the overview is there, and is not done twice meanwhile", async () => {
@@ -123,9 +123,10 @@ describe("the popup's model", () => {
     });
 
     it("says at the delay why it failed, and only there", async () => {
-      const { model, state } = popup({ "update-delay": () => ({ ok: false, error: "Too Many Requests" }) });
+      const refusal = { ok: false, error: "Too Many Requests", reason: "limited", at: 9 };
+      const { model, state } = popup({ "update-delay": () => refusal });
       assert.equal(await model.update("a", "restart"), false);
-      assert.deepEqual([...state().failures], [["a", { action: "restart", error: "Too Many Requests" }]]);
+      assert.deepEqual([...state().failures], [["a", { action: "restart", refusal }]]);
       assert.equal(state().done, undefined);
     });
 
@@ -154,6 +155,7 @@ describe("the popup's model", () => {
 
   describe("revoking a consent", () => {
     const consent = {
+      world: "default",
       client: "https://client.example",
       userId: "@alice:example.org",
       widget: "null",
@@ -175,6 +177,27 @@ describe("the popup's model", () => {
       assert.deepEqual(await refused.model.revoke(consent), { ok: false, error: "The disk is full" });
       const silent = popup({ "revoke-consent": () => Promise.reject(new Error("no receiver")) });
       assert.equal(await silent.model.revoke(consent), undefined);
+    });
+  });
+
+  describe("allowing unencrypted messages in encrypted rooms", () => {
+    it("asks once, then for the overview", async () => {
+      const { model, asked, state } = popup();
+      await model.allowUnencrypted(true);
+      assert.deepEqual(asked, [
+        { ask: "switch-unencrypted", on: true },
+        { ask: "overview", tabId: 7 },
+      ]);
+      assert.equal(state().settingFailure, undefined);
+    });
+
+    it("says why it was not changed, and that no answer came", async () => {
+      const refused = popup({ "switch-unencrypted": () => ({ ok: false, error: "The disk is full" }) });
+      await refused.model.allowUnencrypted(true);
+      assert.deepEqual(refused.state().settingFailure, ["switchFailed", "The disk is full"]);
+      const silent = popup({ "switch-unencrypted": () => Promise.reject(new Error("no receiver")) });
+      await silent.model.allowUnencrypted(false);
+      assert.deepEqual(silent.state().settingFailure, ["switchUnanswered"]);
     });
   });
 

@@ -7,7 +7,8 @@ const client = {
   on: true,
   missing: ["https://matrix.org/*", "https://b.example/*"],
 };
-const DIAGNOSES: Diagnosis[] = [
+/** All that there are: a kind without words, or one too many here, does not compile. */
+const DIAGNOSES = [
   "no-page",
   "site-off",
   "homeserver-not-granted",
@@ -15,8 +16,13 @@ const DIAGNOSES: Diagnosis[] = [
   "no-session",
   "homeserver-unreachable",
   "homeserver-without-delayed-events",
+  "homeserver-sends-at-once",
+  "restarts-limited",
   "ready",
-];
+] as const satisfies Diagnosis[];
+type Forgotten = Exclude<Diagnosis, (typeof DIAGNOSES)[number]>;
+const NONE_IS_FORGOTTEN: [Forgotten] extends [never] ? true : Forgotten = true;
+assert.ok(NONE_IS_FORGOTTEN);
 
 describe("the words for a client's state", () => {
   it("say for every diagnosis what is so and what to do", () => {
@@ -39,6 +45,22 @@ describe("the words for a client's state", () => {
     const { advice } = statusOf({ diagnosis: "homeserver-not-granted", client });
     assert.deepEqual(advice, ["homeserverNotGrantedAdvice", "matrix.org, b.example"]);
   });
+
+  it("name every widget's site that is not granted", () => {
+    const { advice } = statusOf({ diagnosis: "widget-not-granted", client });
+    assert.deepEqual(advice, ["widgetNotGrantedAdvice", "matrix.org, b.example"]);
+  });
+
+  for (const [diagnosis, tone, headline] of [
+    ["homeserver-unreachable", "bad", "homeserverUnreachable"],
+    ["homeserver-without-delayed-events", "bad", "homeserverWithoutDelayedEvents"],
+    ["homeserver-sends-at-once", "bad", "homeserverSendsAtOnce"],
+    ["restarts-limited", "attention", "restartsLimited"],
+  ] as const)
+    it(`call ${diagnosis} by its name`, () => {
+      const words = statusOf({ diagnosis, client });
+      assert.deepEqual([words.tone, words.headline, words.advice], [tone, [headline], [`${headline}Advice`]]);
+    });
 
   it("call nothing good but a client that is ready", () => {
     const good = DIAGNOSES.filter((diagnosis) => statusOf({ diagnosis, client }).tone === "good");

@@ -1,0 +1,20 @@
+import browser from "webextension-polyfill";
+import type { Badge } from "../background/badge.ts";
+import { text } from "./i18n.ts";
+
+/** The popup's own colour for what needs attention (popup/base.css, light); white stands out from it by 6 to 1. */
+const COLOR = "#8a5300";
+const TEXT_COLOR = "#ffffff";
+
+/** Draws the badge on the extension's button, in every tab. A browser that draws none leaves the button as it was. */
+export async function drawBadge({ text: sign, title }: Badge): Promise<void> {
+  const { action } = browser;
+  try {
+    await action.setTitle({ title: text(title) });
+    await action.setBadgeBackgroundColor({ color: COLOR });
+    await action.setBadgeTextColor({ color: TEXT_COLOR });
+    await action.setBadgeText({ text: sign });
+  } catch {
+    // Nothing depends on it: the popup says the same.
+  }
+}

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import messages from "../../_locales/en/messages.json" with { type: "json" };
+import { untilBadge } from "../environment/badge.ts";
+import type { BrowserName } from "../environment/browsers.ts";
+import { takePictures, violationsIn } from "../environment/look.ts";
+import { LAZY, type PopupScene, setPopupScene } from "../environment/popup-scene.ts";
+import { uncaughtErrors } from "../environment/uncaught.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+const CALL = "org.matrix.msc3401.call.member";
+const SEND = { method: "POST", path: /\/delayed_events\/[^/]+\/send$/ };
+/** A homeserver that wants to be left alone for so long (ms). */
+const overLimit = (ms: number) =>
+  ({
+    kind: "answer",
+    status: 429,
+    body: { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: ms },
+  }) as const;
+
+describe(`how a delay ends, in the popup, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let scene: PopupScene;
+  before(async () => {
+    scene = await setPopupScene(browserName);
+  });
+  after(() => scene?.close());
+  afterEach(async () => {
+    await scene.tidy();
+    assert.deepEqual(uncaughtErrors(scene.browser), []);
+  });
+
+  /** A call's leave in a room where Alice may send none. */
+  async function withoutPower(delay: number): Promise<string> {
+    const { stage, scheduling, client } = scene;
+    const room = await stage.bob.createRoom({ name: "Board", invite: [stage.alice.userId] });
+    await stage.aliceElsewhere.join(room);
+    const widgetId = await scheduling.add(`room=${encodeURIComponent(room)}&type=${CALL}`);
+    const data = { type: CALL, state_key: widgetId, content: {}, room_id: room, delay };
+    await client.ask({ action: "send_event", data });
+    return widgetId;
+  }
+
+  it("is said beforehand where the power level is too low, and afterwards; the badge tells of both", async () => {
+    const { browser } = scene;
+    await untilBadge(browser, "", messages.name.message);
+    const widgetId = await withoutPower(8_000);
+    await untilBadge(browser, "!", messages.badgeWillComeToNothing.message);
+    const popup = await scene.open();
+    const row = await popup.row(widgetId);
+    await row.shows("doubt");
+    assert.match(
+      await row.text(),
+      /will come to nothing: your power level in the room is too low for it\. So there is no safety net/,
+    );
+    assert.deepEqual(await violationsIn(browser, popup.page), []);
+    await takePictures(browser, popup.page, "popup-doubt");
+    await popup.page.close();
+
+    await untilBadge(browser, "!", messages.badgeCameToNothing.message);
+    await browser.killWorker();
+    await untilBadge(browser, "!", messages.badgeCameToNothing.message);
+    const later = await scene.open();
+    const ended = await later.row(widgetId);
+    await ended.until("came-to-nothing");
+    assert.match(await ended.text(), /Came to nothing at .*: your power level in the room is too low for it/);
+    await untilBadge(browser, "", messages.name.message);
+  });
+
+  it("is that Send now took two steps, where the homeserver had dropped it", async () => {
+    const { stage, proxy } = scene;
+    const { row, delayId, popup } = await scene.pending();
+    await stage.aliceElsewhere.cancel(delayId);
+    proxy.inject(SEND, overLimit(500));
+    await row.press("send");
+    await row.until("sent");
+    assert.match(await row.text(), /You sent it at .* so Postdate sent it anew, without a delay/);
+    const done = await popup.page.$eval('[data-testid="done"]', ({ textContent }) => textContent);
+    assert.equal(done, messages.sendAnewDone.message);
+  });
+
+  it("is that Postdate sends it later, where the homeserver dropped it and wants to be left alone", async () => {
+    const { stage, proxy } = scene;
+    const { row, delayId } = await scene.pending();
+    await stage.aliceElsewhere.cancel(delayId);
+    proxy.inject(SEND, overLimit(7_000));
+    await row.press("send");
+    await row.shows("outcome");
+    assert.match(await row.text(), /Postdate sends it at /);
+    await row.until("sent");
+    assert.doesNotMatch(await row.text(), /Postdate sends it at /);
+  });
+
+  it("is nothing yet, where the homeserver keeps it and takes no more requests", async () => {
+    const { proxy, scheduling } = scene;
+    const { row, delayId } = await scene.pending();
+    proxy.inject(SEND, overLimit(60_000));
+    await row.press("send");
+    await row.shows("outcome");
+    assert.match(await row.text(), /Too many requests.*Nothing was changed/);
+    await row.until("pending");
+    assert.ok(await scheduling.held(delayId));
+  });
+
+  it("is not taken for the user's doing where Cancel came too late", async () => {
+    const { stage } = scene;
+    const { row, delayId } = await scene.pending();
+    await stage.aliceElsewhere.cancel(delayId);
+    await row.press("cancel");
+    await row.until("came-to-nothing");
+    assert.match(await row.text(), /Too late.*|Came to nothing at/);
+    assert.doesNotMatch(await row.text(), /You cancelled it/);
+  });
+
+  it("is open while its account is logged out: it is listed under its account, with no button that would do nothing", async () => {
+    const { browser, client, stage, proxy } = scene;
+    const { widgetId } = await scene.scheduling.schedule(LAZY);
+    const { authorization = "" } =
+      proxy.requests.findLast(
+        ({ headers }) => headers.origin === stage.clientOrigin && headers.authorization !== undefined,
+      )?.headers ?? {};
+    await client.page.evaluate(
+      (url, token) => fetch(url, { method: "POST", headers: { authorization: token } }).then(() => {}),
+      `${proxy.baseUrl}/_matrix/client/v3/logout`,
+      authorization,
+    );
+    const popup = await scene.open();
+    const row = await popup.row(widgetId);
+    await row.shows("without-session");
+    assert.match(
+      await row.text(),
+      new RegExp(`not logged in as ${stage.alice.userId}.*sends this all the same`),
+    );
+    assert.equal(await popup.page.$('[data-testid="cancel"]'), null);
+    assert.deepEqual(await violationsIn(browser, popup.page), []);
+    await takePictures(browser, popup.page, "popup-logged-out");
+  });
+});

@@ -1,0 +1,22 @@
+import type { TestBrowser } from "./browsers.ts";
+import { until } from "./until.ts";
+
+interface ActionGlobal {
+  action: { getBadgeText(of: object): Promise<string>; getTitle(of: object): Promise<string> };
+}
+
+/** What the extension's button in the toolbar says without being pressed. */
+export function badgeOf(browser: TestBrowser): Promise<{ text: string; title: string }> {
+  return browser.evaluateInBackground(async () => {
+    const { action } = (globalThis as unknown as { chrome: ActionGlobal }).chrome;
+    return { text: await action.getBadgeText({}), title: await action.getTitle({}) };
+  });
+}
+
+/** Waits until the button has this tooltip, with a "!" or without. */
+export function untilBadge(browser: TestBrowser, text: "" | "!", title: string): Promise<void> {
+  return until(`the badge is "${text}", and its title "${title}"`, async () => {
+    const badge = await badgeOf(browser);
+    return badge.text === text && badge.title === title;
+  });
+}
