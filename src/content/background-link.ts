@@ -33,7 +33,8 @@ export async function askBackground(message: FrameMessage, within: number): Prom
   try {
     const answered = chrome.runtime
       .sendMessage(message)
-      .then((value): Answer => ({ kind: "answered", value }));
+      // Of a background that dies before it has begun, Chromium says that it answered, and nothing.
+      .then((value): Answer => (value == null ? { kind: "silence" } : { kind: "answered", value }));
     return await Promise.race([answered, silence]);
   } catch {
     return chrome.runtime?.id ? { kind: "silence" } : { kind: "orphaned" };

@@ -266,7 +266,7 @@ describe("delayed events at a real homeserver", function () {
       for (const documentId of ["EVIL", "WIDGET https://widget.example"]) {
         const sender = { tabId: 2, frameId: 9, documentId, origin: "https://evil.example", world: "default" };
         const asked = { ask: "stand-in", nonce, action: "send_event", data };
-        assert.equal(await background.fromFrame(asked, sender), undefined);
+        assert.equal(await background.fromFrame(asked, sender), false);
       }
       assert.deepEqual(await listed(), before);
     });
