@@ -1,4 +1,5 @@
 import type { TestBrowser } from "../test/environment/browsers.ts";
+import { mediaOptions } from "../test/environment/call/media-options.ts";
 import { EXTENSION, type OpenClient, openBrowser, type Stage, setStage } from "../test/environment/stage.ts";
 import { Belongings } from "./belongings.ts";
 import { createNarrator, type Narrator } from "./narrator.ts";
@@ -8,6 +9,8 @@ import { hasScreen, SCREEN } from "./screen.ts";
 
 /** In CSS pixels: what fits into a text as a picture. */
 const VIEWPORT = { width: 1200, height: 600 };
+/** Element Call leaves its buttons away where it is lower than this. */
+const CALL_VIEWPORT = { width: 1200, height: 740 };
 
 /** Milliseconds before each of the browser's steps, where somebody watches the walk. */
 const SLOW_MS = 40;
@@ -67,13 +70,15 @@ export async function startStage(demo: Demo): Promise<Stage> {
 /** Starts the browser: in a window where there is a screen, slowly where somebody only watches. */
 export async function startBrowser(demo: Demo, extension: "with Postdate" | "bare"): Promise<TestBrowser> {
   const { options, screen, belongings } = demo;
+  const isCall = options.widget === "element-call";
   const browser = await belongings.own(() =>
     openBrowser(options.browser, {
       ...(extension === "with Postdate" && { extension: EXTENSION.test }),
       headless: !screen,
       ...(screen && { display: SCREEN, slowMo: options.once ? SLOW_MS : 0 }),
       // A window that somebody may resize has the size that it has.
-      viewport: screen && !options.once ? undefined : VIEWPORT,
+      viewport: screen && !options.once ? undefined : isCall ? CALL_VIEWPORT : VIEWPORT,
+      ...(isCall && mediaOptions(options.browser)),
     }),
   );
   if (extension === "bare") return browser;

@@ -1,3 +1,5 @@
+import { openCallWindow } from "./call/play.ts";
+import { walkThroughCall } from "./call/walk.ts";
 import { createDemo, type Demo } from "./demo.ts";
 import { tellFailure } from "./failure.ts";
 import { type Interruption, watchInterruption } from "./interruption.ts";
@@ -30,13 +32,15 @@ async function main(args: string[]): Promise<number> {
 async function run(demo: Demo, { signal, status }: Interruption): Promise<number> {
   const show = async () => {
     await prepare(demo, signal);
-    return demo.screen && !demo.options.once ? openWindow(demo) : walk(demo);
+    const isCall = demo.options.widget === "element-call";
+    if (demo.screen && !demo.options.once) return isCall ? openCallWindow(demo) : openWindow(demo);
+    return isCall ? walkThroughCall(demo) : walk(demo);
   };
   try {
     const shown = await Promise.race([show(), demo.browserLost, status]);
     if (typeof shown === "number") return shown;
     if (demo.options.once) return 0;
-    if (!demo.screen) tellAddresses(demo, shown.stage);
+    if (!demo.screen && "opened" in shown) tellAddresses(demo, shown.stage);
     await stay(demo, shown, signal);
     return 0;
   } catch (error) {

@@ -1,8 +1,10 @@
 export type BrowserName = "chromium" | "firefox";
+export type WidgetName = "heartbeat" | "element-call";
 
 /** What was asked for on the command line. */
 export interface Options {
   browser: BrowserName;
+  widget: WidgetName;
   /** End after the walk. */
   once: boolean;
   /** No window, even where there is a screen. */

@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 
 /** @type {import("./options.mjs").BrowserName[]} */
 const BROWSERS = ["chromium", "firefox"];
+/** @type {import("./options.mjs").WidgetName[]} */
+const WIDGETS = ["heartbeat", "element-call"];
 
 export const USAGE = `npm start [-- OPTIONS]
 
@@ -9,6 +11,8 @@ Builds the extension, starts a homeserver, a client and a widget, and opens a br
 With a screen you can try it yourself; without one it walks through the main job, says what happens and takes pictures.
 
   --browser NAME      chromium (unless you say otherwise) or firefox
+  --widget NAME       heartbeat (unless you say otherwise), a small widget that shows what it does; or element-call,
+                      a real call by Element Call over LiveKit, which is built the first time if Go is there
   --once              walk through the main job and end; exit status 0 only if every step held
   --headless          without a window, even where there is a screen
   --screenshots DIR   where the pictures of the walk go; artifacts/NAME of the browser unless you say otherwise
@@ -22,12 +26,14 @@ export class OptionError extends Error {
 // Node's own modules alone are used here: a wrong option is told before anything is installed.
 /** @type {typeof import("./options.mjs").readOptions} */
 export function readOptions(args) {
-  const { browser: name = "chromium", screenshots, ...flags } = parsed(args);
+  const { browser: name = "chromium", widget: hosted = "heartbeat", screenshots, ...flags } = parsed(args);
   const browser = BROWSERS.find((known) => known === name);
   if (!browser) throw new OptionError(`There is no browser "${name}" here, only ${BROWSERS.join(" and ")}.`);
+  const widget = WIDGETS.find((known) => known === hosted);
+  if (!widget) throw new OptionError(`There is no widget "${hosted}" here, only ${WIDGETS.join(" and ")}.`);
   if (screenshots === "") throw new OptionError("--screenshots wants a folder.");
   const { once = false, headless = false, help = false } = flags;
-  return { browser, once, headless, help, ...(screenshots !== undefined && { screenshots }) };
+  return { browser, widget, once, headless, help, ...(screenshots !== undefined && { screenshots }) };
 }
 
 function parsed(args) {
@@ -36,6 +42,7 @@ function parsed(args) {
       args,
       options: {
         browser: { type: "string" },
+        widget: { type: "string" },
         once: { type: "boolean" },
         headless: { type: "boolean" },
         screenshots: { type: "string" },

@@ -1,3 +1,4 @@
+import { CALL_MEMBER } from "../test/environment/call/membership.ts";
 import { type RoomEvent, roomEvents } from "../test/environment/room-events.ts";
 import type { Stage } from "../test/environment/stage.ts";
 import { HEARTBEAT } from "./demo.ts";
@@ -16,8 +17,16 @@ export async function* bobsView({ bob, room }: Stage, signal: AbortSignal): Asyn
   }
 }
 
+/** @returns whether an event is what a widget here leaves behind: that somebody is gone, or has left the call */
+export function isLastWill({ type, content }: RoomEvent): boolean {
+  return type === CALL_MEMBER ? Object.keys(content).length === 0 : content.status === "gone";
+}
+
 /** @returns an event in words */
-export function inWords({ type, sender, state_key, content }: RoomEvent): string {
+export function inWords(event: RoomEvent): string {
+  const { type, sender, state_key, content } = event;
+  if (type === CALL_MEMBER)
+    return isLastWill(event) ? `${sender} has left the call.` : `${sender} is in the call.`;
   if (type === HEARTBEAT && content.status === "alive") return `${sender} is there.`;
   if (type === HEARTBEAT && content.status === "gone") return `${sender} is gone. That is the last will.`;
   if (type === "m.room.message") return `${sender} says "${content.body}".`;

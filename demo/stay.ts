@@ -1,6 +1,6 @@
 import type { TestBrowser } from "../test/environment/browsers.ts";
 import { type Demo, GRACE_MS, type Scene } from "./demo.ts";
-import { bobsView, inWords } from "./room-view.ts";
+import { bobsView, inWords, isLastWill } from "./room-view.ts";
 
 /**
  * Says what Bob sees, until `signal`, or until the browser is closed and has left no last will behind that the
@@ -8,7 +8,7 @@ import { bobsView, inWords } from "./room-view.ts";
  */
 export async function stay(
   { narrator }: Demo,
-  { stage, browser }: Scene,
+  { stage, browser }: Pick<Scene, "stage" | "browser">,
   signal: AbortSignal,
 ): Promise<void> {
   const ending = new AbortController();
@@ -32,7 +32,7 @@ export async function stay(
   const telling = async () => {
     for await (const event of bobsView(stage, ending.signal)) {
       narrator.note(`Bob sees: ${inWords(event)} ${event.event_id}`);
-      if (event.content.status === "gone") awaited?.delete(event.state_key ?? "");
+      if (isLastWill(event)) awaited?.delete(event.state_key ?? "");
       if (awaited?.size === 0) end();
     }
   };

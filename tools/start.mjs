@@ -12,11 +12,12 @@ process.exitCode = await start(process.argv.slice(2));
 /** @returns {Promise<number | null>} the exit status; 2 when the options make no sense, which is said before any work */
 async function start(args) {
   try {
-    if (readOptions(args).help) {
+    const { help, widget } = readOptions(args);
+    if (help) {
       console.log(USAGE);
       return 0;
     }
-    await setUp({ log: console.log });
+    await setUp({ log: console.log, calls: widget === "element-call" });
     const demo = ["--import", "tsx", "demo/main.ts", ...args];
     const { status, signal } = await runChild(process.execPath, demo, { cwd: root });
     return signal ? 128 + constants.signals[signal] : status;

@@ -13,6 +13,7 @@ import {
   setStage,
 } from "../../test/environment/stage.ts";
 import { until } from "../../test/environment/until.ts";
+import { sheet } from "./sheet.ts";
 
 const SCHEMES: ColorScheme[] = ["light", "dark"];
 const HOUR = 3_600_000;
@@ -39,7 +40,13 @@ async function takeTheJob(): Promise<void> {
       await untilCountdown(popup, "18s");
       const beside = await popupPicture(browser, popup, scheme);
       const client = await clientPicture(browser, opened, scheme);
-      await save(`overview-${scheme}`, await sideBySide(browser, scheme, client, beside));
+      await save(
+        `overview-${scheme}`,
+        await sheet(browser, scheme, [
+          ["A client that cannot schedule events, and a widget that does", client],
+          ["Postdate", beside],
+        ]),
+      );
     }
     await schedule(opened, "The meeting starts in ten minutes.", 3 * HOUR);
     await schedule(opened, "Lunch?", 2 * HOUR);
@@ -110,31 +117,6 @@ async function popupPicture(browser: TestBrowser, popup: Page, scheme: ColorSche
   const height = await popup.evaluate(() => document.documentElement.scrollHeight);
   await popup.setViewport({ width: POPUP_WIDTH, height });
   return Buffer.from(await popup.screenshot());
-}
-
-/** Two pictures on one sheet, each with a frame and its name. */
-async function sideBySide(
-  browser: TestBrowser,
-  scheme: ColorScheme,
-  client: Buffer,
-  popup: Buffer,
-): Promise<Buffer> {
-  const page = await browser.newPage();
-  await browser.setColorScheme(page, scheme);
-  await page.setViewport({ width: 1100, height: 760 });
-  const figure = (name: string, picture: Buffer) =>
-    `<figure><figcaption>${name}</figcaption><img src="data:image/png;base64,${picture.toString("base64")}"></figure>`;
-  await page.setContent(`<style>
-      :root { color-scheme: light dark; font: 15px system-ui; background: light-dark(#fff, #0d1117) }
-      body { display: inline-flex; gap: 24px; align-items: start; margin: 0; padding: 8px }
-      figure { margin: 0 } figcaption { padding: 0 0 6px 2px; color: light-dark(#57606a, #9198a1) }
-      img { display: block; border: 1px solid light-dark(#d0d7de, #3d444d); border-radius: 10px }
-    </style>${figure("A client that cannot schedule events, and a widget that does", client)}${figure("Postdate", popup)}`);
-  const sheet = await page.$("body");
-  if (!sheet) throw new Error("The sheet has no body");
-  const picture = Buffer.from(await sheet.screenshot());
-  await page.close();
-  return picture;
 }
 
 async function save(name: string, picture: Buffer): Promise<void> {

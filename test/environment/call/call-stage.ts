@@ -5,6 +5,7 @@ import { type JwtService, startJwtService } from "./jwt-service.ts";
 import { startLiveKit } from "./livekit.ts";
 import type { MediaServer } from "./media-server.ts";
 import { CALL_MEMBER } from "./membership.ts";
+import { startSmallSfu } from "./small-sfu.ts";
 
 /** A stage with all that a call needs: Element Call on both origins, a media server, and the service before it. */
 export interface CallStage extends Stage {
@@ -18,22 +19,23 @@ export interface CallStage extends Stage {
  * @param options.timing how long delays are; `shipped` is as Element Call is shipped
  * @param options.config more for Element Call's config.json
  * @param options.delegates whether the JWT service offers to look after delays
+ * @param options.smallMedia whether a small server of our own carries the media even where LiveKit could
  * @param options.synapse as for `startSynapse`
  */
 export async function setCallStage({
   timing = FAST_TIMING,
   config = {},
   delegates = false,
+  smallMedia = false,
   synapse = {},
 }: {
   timing?: Timing;
   config?: Record<string, unknown>;
   delegates?: boolean;
+  smallMedia?: boolean;
   synapse?: Parameters<typeof setStage>[0];
 } = {}): Promise<CallStage> {
-  const server = await liveKitServer(console.log);
-  if (!server) throw new Error("There is no LiveKit");
-  const media = await startLiveKit(server);
+  const media = await startMedia(smallMedia);
   // Where the homeserver is, is known later than where the service is.
   let homeserver = "";
   const jwt = await startJwtService(media, { homeserver: () => homeserver, delegates });
@@ -67,4 +69,9 @@ export async function setCallStage({
       await media.close();
     },
   };
+}
+
+async function startMedia(small: boolean): Promise<MediaServer> {
+  const server = !small && (await liveKitServer(console.log));
+  return server ? startLiveKit(server) : startSmallSfu();
 }

@@ -38,9 +38,10 @@ export function elementCallMount({
 /**
  * The address of a call as a client writes it, with the library's variables for what the client knows.
  * @param origin who serves it: the client's own, as in Element and Cinny, or another
+ * @param theme `light` or `dark`
  * @param intent what the user meant to do, in Element Call's words
  */
-export function elementCallTemplate(origin: string, intent: string): string {
+export function elementCallTemplate(origin: string, intent: string, theme = "light"): string {
   const named = {
     userId: "$matrix_user_id",
     deviceId: "$org.matrix.msc3819.matrix_device_id",
@@ -50,7 +51,7 @@ export function elementCallTemplate(origin: string, intent: string): string {
     skipLobby: "true",
     perParticipantE2EE: "false",
     lang: "en",
-    theme: "light",
+    theme,
   };
   const words = Object.entries(named).map(([name, value]) => `${name}=${value}`);
   return `${origin}/${AT}/index.html#?${words.join("&")}`;

@@ -40,7 +40,7 @@ export interface OpenCall {
  * @param options.from the origin that serves Element Call: the client's own, or another
  * @param options.intent in Element Call's words; by default a call without cameras
  * @param options.host more of the client (test/hosts/client/options.ts)
- * @param options.transports whether the host names the media server, which spares Element Call half a minute
+ * @param options.transports the service that the host names for the media; without, Element Call looks for half a minute
  */
 export async function openCall(
   browser: TestBrowser,
@@ -49,21 +49,29 @@ export async function openCall(
     account = stage.alice,
     from = stage.clientOrigin,
     intent = "start_call_voice",
-    transports = true,
+    theme,
+    transports = stage.jwt.url,
     host = {},
-  }: { account?: Account; from?: string; intent?: string; transports?: boolean; host?: ClientOptions } = {},
+  }: {
+    account?: Account;
+    from?: string;
+    intent?: string;
+    theme?: "light" | "dark";
+    transports?: string | false;
+    host?: ClientOptions;
+  } = {},
 ): Promise<OpenCall> {
   const page = await browser.newPage();
   await overhearCalls(page);
   const url = clientUrl(stage, {
     user: account.userId,
     password: account.password,
-    widget: elementCallTemplate(from, intent),
+    widget: elementCallTemplate(from, intent, theme),
     widgetId: "call",
     // As Element Web has it: the call says itself when it is loaded.
     waitForLoad: "0",
     call: "1",
-    ...(transports && { transports: stage.jwt.url }),
+    ...(transports && { transports }),
     ...host,
   });
   await page.goto(url);

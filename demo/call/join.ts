@@ -1,0 +1,56 @@
+import type { TestBrowser } from "../../test/environment/browsers.ts";
+import { answerTimes } from "../../test/environment/call/answer-times.ts";
+import type { CallStage } from "../../test/environment/call/call-stage.ts";
+import { isJoin, isLeave, pendingIn } from "../../test/environment/call/membership.ts";
+import { type OpenCall, openCall } from "../../test/environment/call/open-call.ts";
+import { openPopup, tabOf } from "../../test/environment/popup-page.ts";
+import { type Demo, nameOf, startBrowser } from "../demo.ts";
+import { expect, expectOf } from "../expectation.ts";
+import { masked, seconds } from "../narrator.ts";
+
+/** So many that the delay would be over without them. */
+const RESTARTS = 5;
+/** MatrixRTC waits so long for a restart, in milliseconds. */
+const PROMPT_MS = 2_000;
+
+/** Alice's browser with Postdate, and her call in it. */
+export interface AlicesCall {
+  browser: TestBrowser;
+  call: OpenCall;
+}
+
+/** Step 3: the same client with Postdate; the call stands, and its last will waits at the homeserver. */
+export async function joinWithPostdate(demo: Demo, stage: CallStage): Promise<AlicesCall> {
+  const { narrator, pictures } = demo;
+  const { alice, bob, room } = stage;
+  narrator.step(3, "The same call with Postdate");
+  const browser = await startBrowser(demo, "with Postdate");
+  const mark = await bob.mark();
+  const call = await openCall(browser, stage, { intent: "start_call" });
+  await expectOf("Element Call joins the call", call.untilJoined());
+  const joined = bob.waitForEvent(room, isJoin(alice.userId), PROMPT_MS, mark);
+  const event = await expectOf("Bob sees that Alice is in the call", joined);
+  narrator.held(`${nameOf(browser)} is in the call, and Bob sees it: ${event.event_id}.`);
+
+  const [will] = await pendingIn(stage, room);
+  expect("the homeserver holds the call's leave", will?.delay === stage.timing.delay, will);
+  narrator.held(
+    `Synapse holds the call's leave, to be sent in ${seconds(stage.timing.delay)}: ${masked(will?.delay_id ?? "")} (the rest is a secret).`,
+  );
+  await expectOf("the restarts are answered", call.untilRestarts(RESTARTS));
+  const times = answerTimes(await call.restarts());
+  expect(`each restart is answered within ${PROMPT_MS} ms`, times.worst < PROMPT_MS, times);
+  narrator.held(`${times.words}.`);
+  await bob.expectNone(room, isLeave(alice.userId), 0, mark);
+  narrator.held(
+    `Longer than ${seconds(stage.timing.delay)} have gone by, and nobody was told that Alice has left.`,
+  );
+  await pictures.take(browser, call.page, "call-with-postdate");
+
+  const popup = await openPopup(browser, await tabOf(browser, call.page));
+  await popup.row("call");
+  await pictures.takePopup(browser, popup.page, "popup-with-call");
+  await popup.page.close();
+  await call.page.bringToFront();
+  return { browser, call };
+}

@@ -1,0 +1,31 @@
+import type { TestBrowser } from "../../test/environment/browsers.ts";
+import type { CallStage } from "../../test/environment/call/call-stage.ts";
+import { openCall } from "../../test/environment/call/open-call.ts";
+import { openPopup, tabOf } from "../../test/environment/popup-page.ts";
+import { type Demo, nameOf, startBrowser } from "../demo.ts";
+import { seconds } from "../narrator.ts";
+import { startCallStage } from "./stage.ts";
+import { NATIVE } from "./two.ts";
+
+/** Opens two windows, Alice's with Postdate and Bob's without, both in one call, and says what can be tried. */
+export async function openCallWindow(demo: Demo): Promise<{ stage: CallStage; browser: TestBrowser }> {
+  const { narrator } = demo;
+  const stage = await startCallStage(demo);
+  const browser = await startBrowser(demo, "with Postdate");
+  const alices = await openCall(browser, stage, { intent: "start_call" });
+  await openPopup(browser, await tabOf(browser, alices.page));
+  await alices.page.bringToFront();
+  const bobs = await startBrowser(demo, "bare");
+  const { bobsAccount: account } = stage;
+  await openCall(bobs, stage, { account, intent: "join_existing", host: NATIVE });
+  narrator.note(`${nameOf(browser)} shows two windows: Alice's client, with Postdate, and Bob's.`);
+  narrator.say(`
+Alice's client hosts the call through matrix-widget-api 1.6.0, which knows nothing of delayed events. Bob's does them
+itself. Cameras and microphones are made up. Try this:
+  1. Open Postdate in Alice's window, in the second tab or by its button: it counts down the call's leave.
+  2. Press the red button in Alice's call. Bob sees at once that she has left.
+  3. Load her tab again, and close it, or kill her browser. Bob sees her gone after ${seconds(stage.timing.delay)}.
+What ${stage.bob.userId} sees in the room is told below. Ctrl-C, or closing Alice's browser, ends everything.
+`);
+  return { stage, browser };
+}

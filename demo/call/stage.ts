@@ -1,0 +1,25 @@
+import { type CallStage, setCallStage } from "../../test/environment/call/call-stage.ts";
+import { SHIPPED_TIMING } from "../../test/environment/call/element-call.ts";
+import type { Demo } from "../demo.ts";
+import { seconds } from "../narrator.ts";
+
+/** Pictures small enough for two browsers without a graphics card on one machine. */
+const SMALL = { media_quality: { video: { max_resolution: 360, max_framerate: 10, simulcast_layers: [] } } };
+
+/** Step 1: a homeserver, a media server, and two people with a room. */
+export async function startCallStage(demo: Demo): Promise<CallStage> {
+  const { narrator, belongings } = demo;
+  narrator.step(1, "A homeserver that can wait, and a server for pictures and sound");
+  const start = performance.now();
+  const stage = await belongings.own(() => setCallStage({ timing: SHIPPED_TIMING, config: SMALL }));
+  demo.stage = stage;
+  const took = seconds(performance.now() - start);
+  narrator.held(`Synapse ${stage.synapse.version} answers at ${stage.synapse.baseUrl}, ready in ${took}.`);
+  narrator.held(`Media go by ${stage.media.name}, at ${stage.media.url}.`);
+  const { delay, restart } = stage.timing;
+  narrator.note(
+    `Element Call, as it is published, says every ${seconds(restart)} that it is there. After ${seconds(delay)} without,`,
+  );
+  narrator.note("its homeserver says that it has left.");
+  return stage;
+}

@@ -1,0 +1,48 @@
+import type { CallStage } from "../../test/environment/call/call-stage.ts";
+import { lastWillAfter } from "../../test/environment/call/membership.ts";
+import { type OpenCall, openCall } from "../../test/environment/call/open-call.ts";
+import { type Demo, startBrowser } from "../demo.ts";
+import { expectOf, soon } from "../expectation.ts";
+import type { AlicesCall } from "./join.ts";
+
+/** The client that does delayed events itself. */
+export const NATIVE = { host: "1.19.0", driver: "native" };
+
+/** Step 4: Bob joins from a client that needs no help; then Alice's browser dies, and he sees her gone in time. */
+export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesCall): Promise<void> {
+  const { narrator, pictures } = demo;
+  const { alice, bobsAccount: bob } = stage;
+  narrator.step(4, "Bob joins, and Alice's browser dies");
+  const browser = await startBrowser(demo, "bare");
+  const his = await openCall(browser, stage, { account: bob, intent: "join_existing", host: NATIVE });
+  await expectOf("Bob's Element Call joins the call", his.untilJoined());
+  await untilFaces(alices.call, "Alice sees both", [alice.userId, bob.userId]);
+  await untilFaces(his, "Bob sees both", [alice.userId, bob.userId]);
+  narrator.held("Bob is in the call, from a client that does delayed events itself. Each sees the other.");
+  const there = await soon(
+    `${stage.media.name} has both`,
+    () => stage.media.participants(stage.room),
+    ({ length }) => length === 2,
+  );
+  for (const { identity, tracks } of there)
+    narrator.note(`${stage.media.name} has ${identity}: ${tracks.join(" and ").toLowerCase()}.`);
+  await pictures.take(alices.browser, alices.call.page, "alice-sees-bob");
+  await pictures.take(browser, his.page, "bob-sees-alice");
+
+  demo.browser?.puppeteer.off("disconnected", demo.loseBrowser);
+  const late = await expectOf(
+    "Bob sees Alice's last will in time",
+    lastWillAfter(stage, stage.room, async () => {
+      await alices.browser.kill();
+      narrator.note("Alice's browser is killed. Nobody is told by it.");
+    }),
+  );
+  narrator.held(`Synapse sends her last will ${late} ms after it was due, and not four hours later.`);
+  await untilFaces(his, "Bob does not see Alice any more", [bob.userId]);
+  narrator.held("Bob's call shows that she is gone.");
+  await pictures.take(browser, his.page, "bob-alone");
+}
+
+function untilFaces(call: OpenCall, expected: string, wanted: string[]) {
+  return soon(expected, call.faces, (faces) => String(faces) === String(wanted));
+}

@@ -1,0 +1,31 @@
+import type { CallStage } from "../../test/environment/call/call-stage.ts";
+import { isLeave } from "../../test/environment/call/membership.ts";
+import { openCall } from "../../test/environment/call/open-call.ts";
+import { type Demo, nameOf, startBrowser } from "../demo.ts";
+import { expectOf, soon } from "../expectation.ts";
+
+const SOON_MS = 20_000;
+
+/** Step 2: the client alone says at once that Alice has left, and Element Call gives up. In a room of its own. */
+export async function showCallHarm(demo: Demo, stage: CallStage): Promise<void> {
+  const { narrator, pictures } = demo;
+  narrator.step(2, "A call in a client that knows nothing of delayed events");
+  const browser = await startBrowser(demo, "bare");
+  narrator.note(`First without Postdate, in ${nameOf(browser)}:`);
+  const room = await stage.newRoom("Without Postdate");
+  const mark = await stage.bob.mark();
+  const { page, call } = await openCall(browser, stage, { intent: "start_call", host: { room } });
+  const left = await expectOf(
+    "the client sends the call's leave at once",
+    stage.bob.waitForEvent(room, isLeave(stage.alice.userId), SOON_MS, mark),
+  );
+  narrator.held(`Bob is told that Alice has left before she is there: ${left.event_id}.`);
+  await soon(
+    "Element Call says that the connection is lost",
+    () => call().evaluate(() => document.body.innerText),
+    (text) => text.includes("Connection lost"),
+  );
+  narrator.held('Element Call says "Connection lost".');
+  await pictures.take(browser, page, "call-without-postdate");
+  await browser.close();
+}

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
+import { mediaOptions } from "../environment/call/media-options.ts";
+import { isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
+import { type OpenCall, openCall } from "../environment/call/open-call.ts";
+import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
+import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { type Deed, deedsAmong, type Hand } from "./conformance/deeds.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+/** Kinds of hosts, and who does what for a call in them. */
+const HOSTS: { name: string; host: Record<string, string>; schedule: Hand; update: Hand }[] = [
+  {
+    name: "whose library knows delayed events and whose driver does not",
+    host: { host: "1.14.0", driver: "send-event-only" },
+    schedule: "extension",
+    update: "extension",
+  },
+  {
+    name: "that schedules delayed events and cannot restart them",
+    host: { host: "1.14.0", driver: "delayed-send-only" },
+    schedule: "host",
+    update: "extension",
+  },
+  {
+    name: "that does it all",
+    host: { host: "1.19.0", driver: "native" },
+    schedule: "host",
+    update: "host",
+  },
+];
+
+/** Element Call asks an old client's homeserver for so long where its media go, before it looks into its config (ms). */
+const TRANSPORTS_WITHIN = 45_000;
+
+describe(`a call by Element Call, in ${browserName}`, function () {
+  this.timeout(90_000);
+  let stage: CallStage;
+  let browser: TestBrowser;
+  let proxy: FaultProxy;
+  let patient: { call: OpenCall; room: string };
+
+  before(async () => {
+    stage = await setCallStage();
+    proxy = await startFaultProxy(stage.synapse.baseUrl);
+    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+    // It has its half minute while the others have theirs.
+    const room = await stage.newRoom();
+    patient = { call: await openCall(browser, stage, { transports: false, host: { room } }), room };
+  });
+  after(async () => {
+    await browser?.close();
+    await proxy?.close();
+    await stage?.close();
+  });
+  afterEach(() => {
+    const failures = browser.log.filter(({ kind, source }) => kind === "error" && source === "extension");
+    assert.deepEqual(failures, []);
+  });
+
+  /** Opens a call, waits for restarts, hangs up, and tells what the homeserver was asked for. */
+  async function wholeCall(options: Parameters<typeof openCall>[2] = {}): Promise<Deed[]> {
+    const { alice, bob } = stage;
+    const room = await stage.newRoom();
+    const from = proxy.requests.length;
+    const host = { room, homeserver: proxy.baseUrl, ...options.host };
+    const opened = await openCall(browser, stage, { ...options, host });
+    await opened.untilJoined();
+    await opened.untilRestarts(3);
+    assert.equal((await pendingIn(stage, room)).length, 1);
+    assert.deepEqual((await bob.timeline(room)).filter(isLeave(alice.userId)), []);
+    await opened.hangUp();
+    await bob.waitForEvent(room, isLeave(alice.userId), 5_000);
+    const failed = (await opened.requests()).filter(
+      ({ data, response }) => (data.delay !== undefined || data.delay_id !== undefined) && response?.error,
+    );
+    const deeds = deedsAmong(proxy.requests.slice(from));
+    assert.deepEqual(failed, [], `The homeserver was asked: ${JSON.stringify(deeds.slice(-5))}`);
+    await opened.page.close();
+    return deeds;
+  }
+
+  /** Who has done something with success: each time the same. */
+  function handsOf(deeds: Deed[], ...whats: Deed["what"][]): Hand[] {
+    const done = deeds.filter(({ what, status }) => whats.includes(what) && status === 200);
+    return [...new Set(done.map(({ by }) => by))];
+  }
+
+  for (const { name, host, schedule, update } of HOSTS) {
+    it(`lives in a client ${name}`, async () => {
+      const deeds = await wholeCall({ host });
+      assert.deepEqual(handsOf(deeds, "schedule"), [schedule]);
+      assert.deepEqual(handsOf(deeds, "restart", "send"), [update]);
+    });
+  }
+
+  it("lives in a client that knows nothing, on an origin of its own", async () => {
+    const deeds = await wholeCall({ from: stage.widgetOrigin });
+    assert.deepEqual(handsOf(deeds, "schedule", "restart", "send"), ["extension"]);
+  });
+
+  it("lives in a client that does not name the media server, once it has found that out", async () => {
+    const { call, room } = patient;
+    await call.page.bringToFront();
+    await call.untilJoined(TRANSPORTS_WITHIN);
+    await call.untilRestarts(3);
+    await lastWillAfter(stage, room, () => call.page.close());
+  });
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { brokenMedia } from "../environment/call/broken-media.ts";
+import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
+import { type JwtService, startJwtService } from "../environment/call/jwt-service.ts";
+import { mediaOptions } from "../environment/call/media-options.ts";
+import type { MediaServer } from "../environment/call/media-server.ts";
+import { CALL_MEMBER, isJoin, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
+import { openCall } from "../environment/call/open-call.ts";
+import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+/** Some seconds of sound, or one of a camera. */
+const SOME_PACKETS = 100;
+/** Element Call's patience with a media server (ms), and that of the homeserver with it. */
+const GIVES_UP_WITHIN = 40_000;
+
+describe(`a call by Element Call over a media server that is not LiveKit, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: CallStage;
+  let browser: TestBrowser;
+  let media: MediaServer | undefined;
+  let jwt: JwtService | undefined;
+  before(async () => {
+    stage = await setCallStage({ smallMedia: true });
+    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+  });
+  afterEach(async () => {
+    await jwt?.close();
+    await media?.close();
+    [jwt, media] = [undefined, undefined];
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  it("stands over the small one that takes LiveKit's place where that cannot be built", async () => {
+    const room = await stage.newRoom();
+    const call = await openCall(browser, stage, { host: { room } });
+    await call.untilJoined();
+    await call.untilRestarts(3);
+    await until("sound comes in", async () => (await stage.media.packetsIn()) > SOME_PACKETS);
+    const [{ tracks } = { tracks: [] }] = await stage.media.participants(room);
+    assert.deepEqual(tracks, ["AUDIO"]);
+    await lastWillAfter(stage, room, () => call.page.close());
+  });
+
+  for (const how of ["silent", "refusing"] as const) {
+    it(`leaves nobody behind as a ghost when the media server is ${how}`, async () => {
+      const { alice, bob, synapse } = stage;
+      media = await brokenMedia(how);
+      jwt = await startJwtService(media, { homeserver: () => synapse.baseUrl });
+      const room = await stage.newRoom();
+      const mark = await bob.mark();
+      const call = await openCall(browser, stage, { transports: jwt.url, host: { room } });
+      // It may or may not come into the call before it finds out.
+      await bob.waitForEvent(room, isLeave(alice.userId), GIVES_UP_WITHIN, mark);
+      const said = (await bob.timeline(room)).filter(({ type }) => type === CALL_MEMBER);
+      const last = said.at(-1);
+      assert.ok(last && !isJoin(alice.userId)(last));
+      assert.deepEqual(await pendingIn(stage, room), []);
+      await call.page.close();
+    });
+  }
+});
