@@ -79,6 +79,13 @@ export async function launchChromium(
       await (await workerOf(target)).close();
       await gone;
     },
+    async backgroundMemory(extension) {
+      const target = findWorker(browser, extension);
+      if (!target) throw new Error("The extension's service worker does not run.");
+      const { client } = await workerOf(target);
+      await client.send("HeapProfiler.collectGarbage");
+      return (await client.send("Runtime.getHeapUsage")).usedSize;
+    },
     openPages: () => browser.pages(),
     async killRenderer(page) {
       const crashed = new Promise<void>((resolve) => page.once("error", () => resolve()));
