@@ -75,6 +75,13 @@ export async function launchChromium(
       const target = findWorker(browser, extension);
       if (target) await kill(browser, target);
     },
+    async backgroundMemory(extension) {
+      const target = findWorker(browser, extension);
+      if (!target) throw new Error("The extension's service worker does not run.");
+      const { client } = await workerOf(target);
+      await client.send("HeapProfiler.collectGarbage");
+      return (await client.send("Runtime.getHeapUsage")).usedSize;
+    },
     openPages: () => browser.pages(),
     async killRenderer(page) {
       const crashed = new Promise<void>((resolve) => page.once("error", () => resolve()));
