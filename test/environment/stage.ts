@@ -29,6 +29,8 @@ export interface Stage {
   aliceElsewhere: MatrixUser;
   /** The second user, who sees what everybody in the room sees. */
   bob: MatrixUser;
+  /** For Bob to log in by, on a device of a browser's. */
+  bobsAccount: Account;
   /** A room with both in it. */
   room: string;
   clientOrigin: string;
@@ -67,6 +69,7 @@ export async function setStage({
     alice,
     aliceElsewhere,
     bob,
+    bobsAccount: other,
     room: await newRoom(),
     clientOrigin: clients.origin,
     widgetOrigin: widgets.origin,

@@ -139,6 +139,9 @@ export interface TestBrowser {
    */
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
 
+  /** Ends the whole browser at once, as a loss of power does; `close` then removes its folder. */
+  kill(): Promise<void>;
+
   /** Ends the browser and removes its folder. May be called twice. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "puppeteer-core";
@@ -116,6 +117,14 @@ export function createTestBrowser(launched: Launched): TestBrowser {
 
     killRenderer: driver.killRenderer,
     answerPermissionPrompt: driver.answerPermissionPrompt,
+
+    async kill() {
+      const process = driver.puppeteer.process();
+      if (!process || process.exitCode !== null || process.signalCode !== null) return;
+      const gone = once(process, "exit");
+      process.kill("SIGKILL");
+      await gone;
+    },
 
     close() {
       closed ??= launched.close();

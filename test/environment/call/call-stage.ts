@@ -4,6 +4,7 @@ import { elementCallMount, FAST_TIMING, type Timing } from "./element-call.ts";
 import { type JwtService, startJwtService } from "./jwt-service.ts";
 import { startLiveKit } from "./livekit.ts";
 import type { MediaServer } from "./media-server.ts";
+import { CALL_MEMBER } from "./membership.ts";
 
 /** A stage with all that a call needs: Element Call on both origins, a media server, and the service before it. */
 export interface CallStage extends Stage {
@@ -42,8 +43,21 @@ export async function setCallStage({
   });
   const stage = await setStage({ ...synapse, mounts: [mount] });
   homeserver = stage.synapse.baseUrl;
+  const { aliceElsewhere, bob } = stage;
+
+  /** A room as Element makes it: everybody in it may be in a call. */
+  async function newRoom(name = "Standup"): Promise<string> {
+    const levels = { events: { [CALL_MEMBER]: 0 } };
+    const options = { name, invite: [bob.userId], power_level_content_override: levels };
+    const room = await aliceElsewhere.createRoom(options);
+    await bob.join(room);
+    return room;
+  }
+
   return {
     ...stage,
+    room: await newRoom(),
+    newRoom,
     media,
     jwt,
     timing,

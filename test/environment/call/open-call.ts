@@ -10,6 +10,8 @@ import { type CallRequest, overhearCalls } from "./overhear.ts";
 
 /** Element Call's own mark on its button that leaves the call. */
 const LEAVE = "[data-testid=incall_leave]";
+/** Somebody's picture, or the letter in its place, carries their user id. */
+const FACE = '[data-testid=videoTile] [role=img][aria-label^="@"]';
 const UPDATE = /update_delayed_event$/;
 
 /** A client in a tab, with Element Call in it. */
@@ -26,7 +28,7 @@ export interface OpenCall {
   untilJoined(withinMs?: number): Promise<void>;
   /** Waits until it has had so many restarts answered in all since its page was loaded. */
   untilRestarts(count: number): Promise<void>;
-  /** The user ids of those whose picture Element Call shows. */
+  /** The user ids of those whom Element Call shows, in the order of the alphabet. */
   faces(): Promise<string[]>;
   /** Presses the button that leaves the call. */
   hangUp(): Promise<void>;
@@ -87,10 +89,10 @@ export async function openCall(
       until("Element Call is in the call", async () => (await call().$(LEAVE)) !== null, withinMs),
     untilRestarts: (count) =>
       until(`${count} restarts are answered`, async () => (await restarts()).length >= count, 30_000),
-    faces: () =>
-      call().$$eval("[data-testid=videoTile] [data-type]", (avatars) =>
-        avatars.map((avatar) => avatar.getAttribute("aria-label") ?? ""),
-      ),
+    faces: async () => {
+      const labels = await call().$$eval(FACE, (faces) => faces.map((face) => face.ariaLabel ?? ""));
+      return [...new Set(labels)].sort();
+    },
     hangUp: async () => {
       await page.bringToFront();
       const button = await call().waitForSelector(LEAVE);

@@ -33,7 +33,6 @@ const SESSIONS = ["page", "backend"] as const;
 
 const session = v.object({
   session: v.optional(v.picklist(SESSIONS), "page"),
-  refresh: v.optional(flag, "0"),
   homeserver: v.pipe(v.string(), v.url()),
   user: v.pipe(v.string(), v.nonEmpty()),
   password: v.pipe(v.string(), v.nonEmpty()),
@@ -60,10 +59,7 @@ const widget = v.object({
   transports: v.optional(v.pipe(v.string(), v.url())),
 });
 
-/**
- * Who logs in where, and the room that is shown. `user` is a local part or a whole user id. With `refresh` the access token is
- * one that is to be exchanged for the next, within five minutes.
- */
+/** Who logs in where, and the room that is shown. `user` is a local part or a whole user id. */
 export type SessionOptions = v.InferOutput<typeof session>;
 
 /**

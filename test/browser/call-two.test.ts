@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
+import { mediaOptions } from "../environment/call/media-options.ts";
+import { lastWillAfter } from "../environment/call/membership.ts";
+import { openCall } from "../environment/call/open-call.ts";
+import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+/** The client that does delayed events itself. */
+const NATIVE = { host: "1.19.0", driver: "native" };
+/** How soon Bob's client has what Synapse has sent, and Element Call has drawn it (ms). */
+const SHOWN_WITHIN = 3_000;
+
+describe(`two people in a call by Element Call, in ${browserName}`, function () {
+  this.timeout(90_000);
+  let stage: CallStage;
+  let alices: TestBrowser;
+  let bobs: TestBrowser;
+  before(async () => {
+    stage = await setCallStage();
+    alices = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+    bobs = await openBrowser(browserName, mediaOptions(browserName));
+  });
+  after(async () => {
+    await alices?.close();
+    await bobs?.close();
+    await stage?.close();
+  });
+
+  it("see each other, and the one whose browser dies is gone for the other when her last will is due", async () => {
+    const { room, alice, bobsAccount: bob, media } = stage;
+    const both = [alice.userId, bob.userId];
+    const hers = await openCall(alices, stage);
+    await hers.untilJoined();
+    const his = await openCall(bobs, stage, { account: bob, intent: "join_existing_voice", host: NATIVE });
+    await his.untilJoined();
+    for (const call of [hers, his])
+      await until("both see both", async () => String(await call.faces()) === String(both));
+    await until(`${media.name} has both`, async () => {
+      const there = await media.participants(room);
+      return there.length === 2 && there.every(({ tracks }) => tracks.includes("AUDIO"));
+    });
+    // Longer than the last wills' time: nobody is there by mere delay.
+    const { length } = await hers.restarts();
+    await hers.untilRestarts(length + Math.ceil(stage.timing.delay / stage.timing.restart) + 1);
+    assert.deepEqual(await his.faces(), both);
+
+    const late = await lastWillAfter(stage, room, async () => {
+      await alices.kill();
+      assert.deepEqual(await his.faces(), both, "nobody knows of it at once");
+    });
+    await until(
+      "Bob does not see Alice any more",
+      async () => String(await his.faces()) === bob.userId,
+      SHOWN_WITHIN,
+    );
+    console.log(
+      `      Alice's last will came ${late} ms after its time, and Bob's call shows that she is gone`,
+    );
+    await his.untilJoined(0);
+  });
+});
