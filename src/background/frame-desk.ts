@@ -22,7 +22,8 @@ import { grantedOf, type Widget, type Widgets } from "./widgets.ts";
 const RELOAD = "Postdate was updated, reload this page";
 
 type Asked<Ask extends FrameMessage["ask"]> = Extract<FrameMessage, { ask: Ask }>;
-type Answer = StandInAnswer | ApprovalAnswer | true | undefined;
+/** `false` is no: who asks is not who may, or the host's word stands. No answer at all is that of a background that dies. */
+type Answer = StandInAnswer | ApprovalAnswer | boolean;
 
 interface Parts {
   sites: Sites;
@@ -49,11 +50,11 @@ export function createFrameDesk(parts: Parts) {
   return async function answer(asked: FrameMessage, sender: FrameSender): Promise<Answer> {
     switch (asked.ask) {
       case "widget-seen":
-        if (!(await sites.isOn(sender.origin))) return undefined;
+        if (!(await sites.isOn(sender.origin))) return false;
         await widgets.seen(asked, sender);
         return true;
       case "widget-here":
-        return (await widgets.here(asked.nonce, asked.path, sender)) || undefined;
+        return widgets.here(asked.nonce, asked.path, sender);
       case "hidden":
         return hide(asked, sender);
       case "approved":
@@ -65,7 +66,7 @@ export function createFrameDesk(parts: Parts) {
 
   /** The host was told less. The user is asked meanwhile, and nobody waits for that here. */
   async function hide({ nonce, capabilities }: Asked<"hidden">, sender: FrameSender): Promise<Answer> {
-    if (!(await widgets.asHost(nonce, sender))) return undefined;
+    if (!(await widgets.asHost(nonce, sender))) return false;
     const widget = await widgets.hide(nonce, capabilities);
     if (!widget || widget.granted !== undefined || asking.has(nonce)) return true;
     const asked = askUser(widget).then((said) =>
@@ -91,7 +92,7 @@ export function createFrameDesk(parts: Parts) {
 
   /** The host has approved what it knows of; the widget hears of it when the user has answered for the rest. */
   async function approve({ nonce, approval }: Asked<"approved">, sender: FrameSender): Promise<Answer> {
-    if (!(await widgets.asWidget(nonce, sender))) return undefined;
+    if (!(await widgets.asWidget(nonce, sender))) return false;
     await asking.get(nonce);
     return { approval: await widgets.approve(nonce, approval) };
   }
@@ -104,17 +105,17 @@ export function createFrameDesk(parts: Parts) {
   async function standIn(asked: Asked<"stand-in">, sender: FrameSender): Promise<Answer> {
     const { nonce, action, data, id = crypto.randomUUID(), within = PATIENCE } = asked;
     const standIn = standInFor({ api: "fromWidget", action, data });
-    if (!standIn) return undefined;
+    if (!standIn) return false;
     const deadline = now() + within - WAY_BACK;
     const hosted = await widgets.asHost(nonce, sender);
     const failed = hosted ? undefined : await widgets.asWidget(nonce, sender);
     const widget = hosted ?? failed;
-    if (!widget || (failed && failed.hidden.length > 0)) return undefined;
+    if (!widget || (failed && failed.hidden.length > 0)) return false;
     let session: KnownSession | undefined;
     try {
       if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
       session = await sessionOf(widget, roomIn(data));
-      if (!session && failed) return undefined;
+      if (!session && failed) return false;
       if (hosted?.late && !isSettled(hosted)) throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
       const rights = hosted ? rightsOf(hosted) : CHECKED_BY_HOST;
       const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed !== undefined };

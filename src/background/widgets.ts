@@ -91,16 +91,15 @@ export function createWidgets(store: Store, now: () => number) {
   }
 
   /**
-   * A frame says that it is the widget of this nonce: the first of the right origin is, in the right place of the right tab.
+   * A frame says that it is the widget of this nonce: the first of the right origin is, in the right place of the right tab, and
+   * is when it says so again.
    *
    * The place matters because a page can come to hear a nonce that was meant for its frame's script, by making that script
    * deaf (document.open takes a window's listeners), and can hand it on to a frame of its own.
    */
-  async function here(
-    nonce: string,
-    path: string,
-    { tabId, frameId, documentId, origin }: FrameSender,
-  ): Promise<boolean> {
+  async function here(nonce: string, path: string, sender: FrameSender): Promise<boolean> {
+    const { tabId, frameId, documentId, origin } = sender;
+    if (await asWidget(nonce, sender)) return true;
     const widget = await change(nonce, (known) =>
       !known.frame && known.tabId === tabId && known.path === path && known.origin === origin
         ? { ...known, frame: { frameId, documentId } }

@@ -20,6 +20,27 @@ export function isOrphaned(): boolean {
   return !chrome.runtime?.id;
 }
 
+/** A background that dies is asked so often. */
+const TRIES = 3;
+/** What must be left of the time for a try (ms): the background has to start first. */
+const WORTH_TRYING = 300;
+
+/**
+ * Asks the background, and again where it dies meanwhile.
+ * @param question is told the milliseconds that are left; it must do no harm to ask it twice
+ * @param within milliseconds in all
+ */
+export async function askAgain(question: (left: number) => FrameMessage, within: number): Promise<Answer> {
+  const deadline = Date.now() + within;
+  let answer: Answer = { kind: "silence" };
+  for (let tries = TRIES; tries > 0 && answer.kind === "silence"; tries -= 1) {
+    const left = deadline - Date.now();
+    if (left < WORTH_TRYING) break;
+    answer = await askBackground(question(left), left);
+  }
+  return answer;
+}
+
 /**
  * Asks the background. It never rejects.
  * @param within milliseconds until it stops waiting
@@ -33,7 +54,8 @@ export async function askBackground(message: FrameMessage, within: number): Prom
   try {
     const answered = chrome.runtime
       .sendMessage(message)
-      .then((value): Answer => ({ kind: "answered", value }));
+      // Of a background that dies before it has begun, Chromium says that it answered, and nothing.
+      .then((value): Answer => (value == null ? { kind: "silence" } : { kind: "answered", value }));
     return await Promise.race([answered, silence]);
   } catch {
     return chrome.runtime?.id ? { kind: "silence" } : { kind: "orphaned" };

@@ -18,7 +18,7 @@ import {
 } from "../widget-api/capabilities.ts";
 import { uuid } from "../widget-api/uuid.ts";
 import { isLate } from "./arrival.ts";
-import { askBackground } from "./background-link.ts";
+import { askAgain } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import { pathOf } from "./frame-path.ts";
 import { type FromWidget, type Kept, knownLink, type Link, linkTo, widgetWindow } from "./link.ts";
@@ -107,17 +107,15 @@ async function ask(link: Link, { round, patient }: { round: number; patient: boo
   const nonce = uuid();
   Object.assign(link, { nonce, answering: false });
   const settle = (verdict: Verdict) => follow(link, verdictIs(link.support, round, verdict));
-  const seen = await askBackground(
-    {
-      ask: "widget-seen",
-      nonce,
-      path: pathOf(link.window),
-      late: isLate(),
-      widget: { id: widgetId, origin },
-      whereabouts: whereaboutsOf(link.window),
-    },
-    REACHABLE_WITHIN,
-  );
+  const sighting = {
+    ask: "widget-seen",
+    nonce,
+    path: pathOf(link.window),
+    late: isLate(),
+    widget: { id: widgetId, origin },
+    whereabouts: whereaboutsOf(link.window),
+  } as const;
+  const seen = await askAgain(() => sighting, REACHABLE_WITHIN);
   if (seen.value !== true) {
     settle("unreachable");
     return;
@@ -134,6 +132,7 @@ async function ask(link: Link, { round, patient }: { round: number; patient: boo
 async function repostWithout(link: Link, original: CapabilitiesMessage, origin: string): Promise<void> {
   const { delayed, others } = partCapabilities(capabilitiesAsked(original) ?? []);
   const message = askingFor(original, others);
-  await askBackground({ ask: "hidden", nonce: link.nonce, capabilities: delayed }, REACHABLE_WITHIN);
+  const hidden = { ask: "hidden", nonce: link.nonce, capabilities: delayed } as const;
+  await askAgain(() => hidden, REACHABLE_WITHIN);
   post(link.window, { postdate: "repost-without", message, original }, origin);
 }

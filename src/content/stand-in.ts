@@ -4,13 +4,8 @@ import { isStandInAnswer } from "../messaging/answers.ts";
 import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
-import { type Answer, askBackground, isOrphaned } from "./background-link.ts";
+import { type Answer, askAgain, isOrphaned } from "./background-link.ts";
 import { post } from "./frame-link.ts";
-
-/** A background that dies is asked so often. */
-const TRIES = 3;
-/** What must be left of the time for another try (ms): the background has to start first. */
-const WORTH_TRYING = 300;
 
 /** Answers a widget's request with the failure of a host that cannot, in the host's name. */
 export function refuse(widget: Window, message: object, origin: string): void {
@@ -65,20 +60,9 @@ export function timeLeft({ answerWithin }: Pick<StandIn, "answerWithin">, at: nu
  * it knows what it has done of it already.
  * @param within milliseconds
  */
-export async function askStandIn(
-  { action, data }: WidgetRequest,
-  nonce: string,
-  within: number,
-): Promise<Answer> {
-  const deadline = Date.now() + within;
+export function askStandIn({ action, data }: WidgetRequest, nonce: string, within: number): Promise<Answer> {
   const asked = { ask: "stand-in", nonce, id: uuid(), action, data } as const;
-  let answer: Answer = { kind: "silence" };
-  for (let left = TRIES; left > 0 && answer.kind === "silence"; left -= 1) {
-    const time = deadline - Date.now();
-    if (time < WORTH_TRYING) break;
-    answer = await askBackground({ ...asked, within: time }, time);
-  }
-  return answer;
+  return askAgain((left) => ({ ...asked, within: left }), within);
 }
 
 /** The failure of a host that cannot, and what to do where that is why. */

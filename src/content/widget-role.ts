@@ -10,7 +10,7 @@ import {
   type WidgetMessage,
   type WidgetRequest,
 } from "../widget-api/message.ts";
-import { askBackground } from "./background-link.ts";
+import { askAgain, askBackground } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import { pathOf } from "./frame-path.ts";
 import type { Role } from "./listen.ts";
@@ -94,7 +94,8 @@ async function probe(asked: Extract<FromHostFrame, { postdate: "probe" }>): Prom
   const { nonce } = asked;
   toHost({ postdate: "probing", nonce });
   const verdict = probing.ask(asked);
-  const here = await askBackground({ ask: "widget-here", nonce, path: pathOf(window) }, PROBE_WITHIN);
+  const claim = { ask: "widget-here", nonce, path: pathOf(window) } as const;
+  const here = await askAgain(() => claim, PROBE_WITHIN);
   if (here.value === true) widget.nonce = nonce;
   toHost({ postdate: "probed", nonce, verdict: await verdict });
 }

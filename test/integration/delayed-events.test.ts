@@ -266,7 +266,7 @@ describe("delayed events at a real homeserver", function () {
       for (const documentId of ["EVIL", "WIDGET https://widget.example"]) {
         const sender = { tabId: 2, frameId: 9, documentId, origin: "https://evil.example", world: "default" };
         const asked = { ask: "stand-in", nonce, action: "send_event", data };
-        assert.equal(await background.fromFrame(asked, sender), undefined);
+        assert.equal(await background.fromFrame(asked, sender), false);
       }
       assert.deepEqual(await listed(), before);
     });
@@ -389,7 +389,7 @@ describe("delayed events at a real homeserver", function () {
       await alice.cancel(delay_id as string);
       const [delay] = (await background.overview()).delays;
       const outcome = await background.updateDelay(delay?.id ?? "", "restart");
-      assert.deepEqual(outcome, { ok: false, error: "M_NOT_FOUND: Delayed event not found" });
+      assert.deepEqual(outcome, { ok: false, error: "M_NOT_FOUND: Delayed event not found", reason: "gone" });
     });
 
     it("are not touched for an id nobody knows", async () => {

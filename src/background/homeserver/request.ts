@@ -17,6 +17,8 @@ export interface Asked {
   within: number;
   /** Leaves the token out: Synapse from 1.143 on lets guests restart their delays in no other way. */
   withoutToken?: boolean;
+  /** Leaves the token out where the homeserver does not know it any more, rather than wait for the next. */
+  orWithoutToken?: boolean;
 }
 
 /** What a homeserver answered. */
@@ -50,7 +52,9 @@ const SECOND_TRY = 400;
  * homeserver refuses, its `HTTPError` for a refusal without Matrix's words, and other errors where no answer came.
  *
  * A token that is unknown has been exchanged by the client a moment ago, or is dead (MAS gives one five minutes). The
- * client's next one is waited for and tried once; a refresh token is never used.
+ * client's next one is waited for and tried once; a refresh token is never used. A client that has nothing to ask for sees
+ * that its token is dead when its long poll of 30 s ends, which is too late for a call: a restart does without a token then,
+ * where the homeserver lets it (Synapse from 1.143 on).
  */
 export function requestsOf({ homeserver, accessToken }: Session, nextToken?: NextToken): Request {
   let token = accessToken;
@@ -60,14 +64,29 @@ export function requestsOf({ homeserver, accessToken }: Session, nextToken?: Nex
     try {
       return await once(method, path, asked);
     } catch (error) {
+      if (!isUnknownToken(error)) throw error;
+      if (asked.orWithoutToken) {
+        const answer = await onceWithoutToken(method, path, { ...asked, within: deadline - Date.now() });
+        if (answer) return answer;
+      }
       const left = deadline - Date.now() - SECOND_TRY;
-      if (!isUnknownToken(error) || !nextToken || left <= 0) throw error;
+      if (!nextToken || left <= 0) throw error;
       const next = await nextToken(Math.min(TOKEN_WITHIN, left));
       if (next === undefined) throw error;
       token = next;
       return once(method, path, { ...asked, within: Math.max(deadline - Date.now(), SECOND_TRY) });
     }
   };
+
+  /** @returns nothing where the homeserver wants a token all the same */
+  async function onceWithoutToken(method: Method, path: string, asked: Asked): Promise<Answer | undefined> {
+    try {
+      return await once(method, path, { ...asked, withoutToken: true });
+    } catch (error) {
+      if (error instanceof MatrixError && error.errcode === "M_MISSING_TOKEN") return undefined;
+      throw error;
+    }
+  }
 
   async function once(method: Method, path: string, asked: Asked): Promise<Answer> {
     const { query, body, prefix = ClientPrefix.V3, within, withoutToken } = asked;

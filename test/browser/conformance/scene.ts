@@ -41,9 +41,13 @@ export interface Cell extends OpenClient {
 }
 
 /** Sets the scene, with an extension in the browser if one is given: 3 s. */
-export async function setScene(name: BrowserName, extension?: string): Promise<Scene> {
+export async function setScene(
+  name: BrowserName,
+  extension?: string,
+  homeserver?: Parameters<typeof setStage>[0],
+): Promise<Scene> {
   const [stage, browser] = await Promise.all([
-    setStage(),
+    setStage(homeserver),
     openBrowser(name, { ...(extension && { extension }) }),
   ]);
   const proxy = await startFaultProxy(stage.synapse.baseUrl);

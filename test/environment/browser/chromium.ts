@@ -1,4 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import puppeteer, { type Browser, type Target, type WebWorker } from "puppeteer-core";
+import { until } from "../until.ts";
 import { logBackground, logPages } from "./chromium-log.ts";
 import type { Driver, InstalledExtension, LaunchOptions } from "./contract.ts";
 import type { Log } from "./log.ts";
@@ -11,6 +13,9 @@ const ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
 ];
+
+/** A worker that is stopped, or that just starts, may never answer; the others do so at once (milliseconds). */
+const ANSWERS_WITHIN = 1_000;
 
 /** Height of the tab strip, the toolbar and the infobar, generously. */
 const BARS = 140;
@@ -68,16 +73,14 @@ export async function launchChromium(
     },
     async killWorker(extension) {
       const target = findWorker(browser, extension);
-      if (!target) return;
-      const gone = new Promise<void>((resolve) => {
-        browser.on("targetdestroyed", function listener(destroyed) {
-          if (destroyed !== target) return;
-          browser.off("targetdestroyed", listener);
-          resolve();
-        });
-      });
-      await (await workerOf(target)).close();
-      await gone;
+      if (target) await kill(browser, target);
+    },
+    async backgroundMemory(extension) {
+      const target = findWorker(browser, extension);
+      if (!target) throw new Error("The extension's service worker does not run.");
+      const { client } = await workerOf(target);
+      await client.send("HeapProfiler.collectGarbage");
+      return (await client.send("Runtime.getHeapUsage")).usedSize;
     },
     openPages: () => browser.pages(),
     async killRenderer(page) {
@@ -120,6 +123,23 @@ async function workerOf(target: Target): Promise<WebWorker> {
   const worker = await target.worker();
   if (!worker) throw new Error(`${target.url()} is no worker.`);
   return worker;
+}
+
+/**
+ * Stops a service worker. One that is wanted again at that very moment starts anew in the same target, and no event tells: it
+ * is another when it does not know any more what it was told before.
+ */
+async function kill(browser: Browser, target: Target): Promise<void> {
+  const isGone = () => !browser.targets().includes(target);
+  const soon = <T>(answer: Promise<T>) =>
+    Promise.race([answer, pause(ANSWERS_WITHIN)]).catch(() => undefined);
+  const worker = await soon(workerOf(target));
+  await soon(worker?.evaluate("globalThis.isDoomed = true") ?? Promise.resolve());
+  await soon(worker?.close() ?? Promise.resolve());
+  await until("the worker is stopped", async () => {
+    if (isGone()) return true;
+    return (await soon((await workerOf(target)).evaluate("globalThis.isDoomed === undefined"))) === true;
+  });
 }
 
 /** Starts a stopped service worker. The protocol does that only in the session of a page. */

@@ -56,6 +56,7 @@ export interface Driver {
   evaluateInBackground(extension: InstalledExtension, source: string): Promise<unknown>;
   isBackgroundRunning(extension: InstalledExtension): Promise<boolean>;
   killWorker(extension: InstalledExtension): Promise<void>;
+  backgroundMemory(extension: InstalledExtension): Promise<number>;
   openPages(): Promise<Page[]>;
   killRenderer(page: Page): Promise<void>;
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
@@ -118,6 +119,13 @@ export interface TestBrowser {
 
   /** Stops the background in the midst of what it does; resolves when it is gone. The next event starts it anew. */
   killWorker(): Promise<void>;
+
+  /**
+   * How many bytes the running background takes, once its garbage is collected: in Chromium the worker's JavaScript heap, in
+   * Firefox the whole process of extensions, of which there is one for all.
+   * @throws Error when the background does not run
+   */
+  backgroundMemory(): Promise<number>;
 
   /** Resolves when the extension has registered a content script: pages opened from then on have it. */
   contentScriptsRegistered(): Promise<void>;

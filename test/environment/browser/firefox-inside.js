@@ -70,6 +70,13 @@ async function evaluateAndAnswer(name, source) {
   }
 }
 
+// Runs in the process of the background page.
+function collectGarbage(name) {
+  Cu.forceGC();
+  Cu.forceCC();
+  sendAsyncMessage(name);
+}
+
 globalThis.postdateTest = {
   extensionOrigin: (id) => `moz-extension://${extensionWith(id).uuid}`,
 
@@ -107,6 +114,19 @@ globalThis.postdateTest = {
     });
     manager.loadFrameScript(asScript(evaluateAndAnswer, name, source), false);
     return JSON.parse(await answer);
+  },
+
+  /** @returns the bytes that are the extensions' process's own, after its garbage was collected; nothing without a background */
+  async backgroundMemory(id) {
+    const view = [...extensionWith(id).views].find(({ viewType }) => viewType === "background");
+    if (!view) return undefined;
+    const { messageManager: manager } = view.xulBrowser;
+    const name = `postdate-test:collected-${evaluations++}`;
+    const collected = new Promise((resolve) => manager.addMessageListener(name, resolve));
+    manager.loadFrameScript(asScript(collectGarbage, name), false);
+    await collected;
+    const { children } = await ChromeUtils.requestProcInfo();
+    return children.find(({ type }) => type === "extension")?.memory;
   },
 
   async answerPermissionPrompt(answer) {

@@ -57,6 +57,11 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
     async killWorker({ id }) {
       await firefox.call("killBackground", id);
     },
+    async backgroundMemory({ id }) {
+      const bytes = await firefox.call("backgroundMemory", id);
+      if (typeof bytes !== "number") throw new Error("The extension's background page does not run.");
+      return bytes;
+    },
     async openPages() {
       const open = await openContexts(connection);
       return (await browser.pages()).filter((page) => open.has(contextOf(page)));

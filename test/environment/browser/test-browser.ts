@@ -97,6 +97,7 @@ export function createTestBrowser(launched: Launched): TestBrowser {
     evaluateInBackground,
     isBackgroundRunning: async () => driver.isBackgroundRunning(installed()),
     killWorker: async () => driver.killWorker(installed()),
+    backgroundMemory: async () => driver.backgroundMemory(installed()),
 
     contentScriptsRegistered: () =>
       evaluateInBackground(async () => {

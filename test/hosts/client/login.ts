@@ -5,7 +5,7 @@ import { type Rotation, rotationOf } from "./rotation.ts";
 /** A session of the client's. */
 export interface LoggedIn {
   client: MatrixClient;
-  /** Exchanges its token. */
+  /** Exchanges its token, if it is one of that kind. */
   rotation?: Rotation;
 }
 
@@ -22,21 +22,24 @@ async function throughBackend({ homeserver: baseUrl }: SessionOptions): Promise<
   return { client: createClient({ baseUrl, userId, ...(deviceId && { deviceId }) }) };
 }
 
-async function withPassword({ homeserver, user, password }: SessionOptions): Promise<LoggedIn> {
-  const request = {
+async function withPassword({ homeserver, user, password, refresh }: SessionOptions): Promise<LoggedIn> {
+  const login = await createClient({ baseUrl: homeserver }).loginRequest({
     type: "m.login.password",
     identifier: { type: "m.id.user", user },
     password,
     initial_device_display_name: "Postdate test client",
-  };
-  const login = await createClient({ baseUrl: homeserver }).loginRequest(request);
+    refresh_token: refresh,
+  });
   const client = createClient({
     baseUrl: homeserver,
     accessToken: login.access_token,
     userId: login.user_id,
     deviceId: login.device_id,
   });
-  return { client, rotation: rotationOf(client, { ...request, device_id: login.device_id }) };
+  return {
+    client,
+    ...(login.refresh_token !== undefined && { rotation: rotationOf(client, login.refresh_token) }),
+  };
 }
 
 /**

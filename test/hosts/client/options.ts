@@ -33,6 +33,7 @@ const SESSIONS = ["page", "backend"] as const;
 
 const session = v.object({
   session: v.optional(v.picklist(SESSIONS), "page"),
+  refresh: v.optional(flag, "0"),
   homeserver: v.pipe(v.string(), v.url()),
   user: v.pipe(v.string(), v.nonEmpty()),
   password: v.pipe(v.string(), v.nonEmpty()),
@@ -59,7 +60,10 @@ const widget = v.object({
   transports: v.optional(v.pipe(v.string(), v.url())),
 });
 
-/** Who logs in where, and the room that is shown. `user` is a local part or a whole user id. */
+/**
+ * Who logs in where, and the room that is shown. `user` is a local part or a whole user id. With `refresh` the access token is
+ * one that is to be exchanged for the next in time, which the page does when a test wants it to.
+ */
 export type SessionOptions = v.InferOutput<typeof session>;
 
 /**

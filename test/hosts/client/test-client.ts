@@ -9,7 +9,7 @@ export interface TestClient {
   ready: Promise<void>;
   /** Set after the login. */
   session?: { userId: string; deviceId: string };
-  /** Set after a login in the page. */
+  /** Set after a login with `refresh`. */
   rotation?: Rotation;
   timeline: readonly TimelineEntry[];
   driverCalls: readonly DriverCall[];

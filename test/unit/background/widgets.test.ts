@@ -32,6 +32,8 @@ describe("a widget", () => {
   it("is known to its host's frame, and to the frame that was first to say it is it", async () => {
     const { widgets } = await aWidget();
     assert.equal(await widgets.here(NONCE, "0", frame), true);
+    // Its script asks again when the background has died before it could answer.
+    assert.equal(await widgets.here(NONCE, "0", frame), true);
     assert.equal((await widgets.asHost(NONCE, host))?.id, "w");
     assert.equal((await widgets.asWidget(NONCE, frame))?.client, "https://client.example");
   });

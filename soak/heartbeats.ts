@@ -1,0 +1,72 @@
+import type { CallRequest } from "../test/environment/call/overhear.ts";
+
+/** MatrixRTC in Element Call 0.26.1 waits so long for the answer to a restart, in milliseconds; then it asks again. */
+export const PATIENCE = 2_000;
+
+/** What became of the restarts by which a call says that it is alive. Times are milliseconds. */
+export interface Heartbeats {
+  /** All that were sent, but for one that has still time to be answered. */
+  sent: number;
+  /** Those that were answered without an error, late ones included. */
+  answered: number;
+  /** Those of the answered ones that had to wait for longer than `PATIENCE`. */
+  late: number;
+  /** Those that were answered with an error. */
+  refused: number;
+  /** Those that were never answered. */
+  lost: number;
+  /** How soon the answered ones were answered; `NaN` when none was. */
+  median: number;
+  p99: number;
+  worst: number;
+  /** The longest time from one answered restart to the next: with the delay, it says how near the last will came. */
+  longestGap: number;
+}
+
+/** @param requests all that a call asked its host @returns the heartbeats among them, unanswered ones too */
+export function heartbeatsAmong(requests: readonly CallRequest[]): CallRequest[] {
+  return requests.filter(
+    ({ action, data }) => action.endsWith("update_delayed_event") && data.action === "restart",
+  );
+}
+
+/**
+ * Counts heartbeats.
+ * @param restarts what a call asked its host, in that order
+ * @param now when they were read (epoch ms): by then the host owes no answer to what was asked `PATIENCE` ago
+ */
+export function countHeartbeats(restarts: readonly CallRequest[], now: number): Heartbeats {
+  const sent = restarts.filter(({ at, response }) => response || now - at > PATIENCE);
+  const answered = sent.filter(({ response }) => response && !response.error);
+  const times = answered.map(answerTime).sort((one, other) => one - other);
+  const gaps = answered.slice(1).map(({ at }, index) => at - (answered[index]?.at ?? at));
+  return {
+    sent: sent.length,
+    answered: answered.length,
+    late: times.filter((time) => time > PATIENCE).length,
+    refused: sent.filter(({ response }) => response?.error).length,
+    lost: sent.filter(({ response }) => !response).length,
+    median: percentile(times, 50),
+    p99: percentile(times, 99),
+    worst: percentile(times, 100),
+    longestGap: Math.max(0, ...gaps),
+  };
+}
+
+/**
+ * @param moments epoch ms
+ * @returns how long the slowest of those restarts took that were the first to be sent after one of the moments; 0 without any
+ */
+export function slowestAfter(moments: readonly number[], restarts: readonly CallRequest[]): number {
+  const firsts = moments.map((moment) => restarts.find(({ at }) => at >= moment));
+  return Math.max(0, ...firsts.map((first) => (first ? answerTime(first) : 0)));
+}
+
+function answerTime({ at, answeredAt }: CallRequest): number {
+  return (answeredAt ?? Number.POSITIVE_INFINITY) - at;
+}
+
+/** By the nearest rank: always one of the values. @param sorted the smallest first */
+function percentile(sorted: readonly number[], percent: number): number {
+  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? Number.NaN;
+}

@@ -1,0 +1,72 @@
+import os from "node:os";
+import type { Soak } from "./soak.ts";
+
+/** What the document says before any figures. */
+const OPENING = `# A long call
+
+What \`npm run soak\` measured last, in each browser: one person in a call by Element Call, in a client on matrix-widget-api
+1.6.0, which knows nothing of delayed events, with Postdate; at a Synapse with the limits that it has by default, with media
+on a LiveKit; all of it on one machine. Delay and heartbeat are those that Element Call is shipped with. In the first half
+the browser's worker for Postdate is killed again and again, in the second half one worker lives on. At the end the tab is
+closed.
+
+- *late*: answered after more than 2 s, when MatrixRTC has asked again already
+- *lost*: never answered
+`;
+
+/** A soak as it stands in the document. @param note a sentence to be put below the figures */
+export function sectionOf(soak: Soak, date: Date, note?: string): string {
+  const { options, heartbeats: beats, worker, lastWillLate } = soak;
+  const minutes = Number((options.lasts / 60_000).toFixed(1));
+  const rows: [string, string | number][] = [
+    ["date and duration", `${date.toISOString().slice(0, 10)}, ${minutes} minutes`],
+    ["with", `Synapse ${soak.synapse}, ${soak.media}, ${soak.browser}`],
+    ["machine", machine()],
+    ["delay, heartbeat", `${options.timing.delay} ms, every ${options.timing.restart} ms`],
+    ["heartbeats sent", beats.sent],
+    ["answered", beats.answered],
+    ["late", beats.late],
+    ["answered with an error", beats.refused],
+    ["lost", beats.lost],
+    [
+      "time to the answer: median, 99 of 100, worst",
+      `${beats.median} ms, ${beats.p99} ms, ${beats.worst} ms`,
+    ],
+    ["longest time between two that were answered", `${beats.longestGap} ms`],
+    ["worker killed; started anew", `${worker.kills.length} times; ${worker.restarts} times`],
+    ["slowest first answer after a kill", `${worker.slowestAfterKill} ms`],
+    [`memory of the ${MEMORY_OF[options.browserName]} at the start`, megabytes(worker.memory.start)],
+    [
+      `the same at the end, ${Math.round(worker.age / 60_000)} minutes into the worker's life`,
+      megabytes(worker.memory.end),
+    ],
+    ["tab closed: the last will came after its time", `${lastWillLate} ms`],
+  ];
+  const table = rows.map(([what, value]) => `| ${what} | ${value} |`).join("\n");
+  return `| | |\n|---|---|\n${table}\n${note === undefined ? "" : `\n${note}\n`}`;
+}
+
+const MEMORY_OF = { chromium: "worker (JavaScript heap)", firefox: "extensions' process" };
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+}
+
+function machine(): string {
+  const [processor] = os.cpus();
+  const [, , load = 0] = os.loadavg();
+  const memory = Math.round(os.totalmem() / 1024 ** 3);
+  return `${os.cpus().length} × ${processor?.model.trim()}, ${memory} GiB, ${os.type()}; load of the last 15 minutes ${load.toFixed(1)}`;
+}
+
+/**
+ * Puts a section into the document, in place of the one of that name, if there is one; the others stay.
+ * @param document as it is; empty for a new one
+ */
+export function withSection(document: string, title: string, section: string): string {
+  const [, ...parts] = document.split(/^## /m);
+  const sections = new Map(parts.map((part) => [part.split("\n", 1)[0] ?? "", `## ${part.trim()}\n`]));
+  sections.set(title, `## ${title}\n\n${section.trim()}\n`);
+  const sorted = [...sections].sort(([one], [other]) => one.localeCompare(other));
+  return [OPENING, ...sorted.map(([, text]) => text)].join("\n");
+}

@@ -1,0 +1,100 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { BrowserName, TestBrowser } from "../test/environment/browsers.ts";
+import { setCallStage } from "../test/environment/call/call-stage.ts";
+import type { Timing } from "../test/environment/call/element-call.ts";
+import { mediaOptions } from "../test/environment/call/media-options.ts";
+import { isLeave, lastWillAfter } from "../test/environment/call/membership.ts";
+import { openCall } from "../test/environment/call/open-call.ts";
+import { EXTENSION, openBrowser } from "../test/environment/stage.ts";
+import { countHeartbeats, type Heartbeats, heartbeatsAmong, slowestAfter } from "./heartbeats.ts";
+import { type Lives, livesOf } from "./lives.ts";
+
+/** Synapse's limits where nobody sets them: restarts, cancels, sends and lists together 5 at once, then 1 a second. */
+const DEFAULT_LIMITS = { rc_message: undefined, rc_delayed_event_mgmt: undefined };
+/** How often it is seen to that the call is still there, at the least (ms). */
+const LOOK_MS = 30_000;
+
+export interface SoakOptions {
+  browserName: BrowserName;
+  /** How long the call lasts, in milliseconds. */
+  lasts: number;
+  /** How often the extension's worker is killed in the first half of it, in milliseconds. In the second half it lives on. */
+  killEvery: number;
+  /** How long the delay is and how often it is restarted. */
+  timing: Timing;
+  /** Told now and then how it goes. */
+  say?: (sentence: string) => void;
+}
+
+/** What a soak has measured. Times are milliseconds. */
+export interface Soak {
+  options: SoakOptions;
+  browser: string;
+  synapse: string;
+  media: string;
+  heartbeats: Heartbeats;
+  worker: Lives & {
+    /** How long the slowest restart took that was the first after a kill. */
+    slowestAfterKill: number;
+  };
+  /** How much later than due the last will was sent when the tab was closed. */
+  lastWillLate: number;
+}
+
+/**
+ * Has Alice be in a call for as long as is asked, in a client on matrix-widget-api 1.6.0 with the extension, at a Synapse with
+ * its default limits; at the end her tab is closed.
+ * @throws Error when the call ends before, when somebody is told that Alice has left, or when her last will does not come
+ */
+export async function soak(options: SoakOptions): Promise<Soak> {
+  const { browserName, timing, say = () => {} } = options;
+  const stage = await setCallStage({ timing, synapse: { config: DEFAULT_LIMITS } });
+  let browser: TestBrowser | undefined;
+  try {
+    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+    const opened = await openCall(browser, stage);
+    const restarts = async () => heartbeatsAmong(await opened.requests());
+    await opened.untilJoined();
+    await opened.untilRestarts(2);
+    say("Alice is in the call.");
+
+    const lives = livesOf(browser);
+    await lives.begin();
+    const begin = Date.now();
+    const end = begin + options.lasts;
+    let kill = begin + options.killEvery;
+    while (Date.now() < end) {
+      await pause(Math.max(0, Math.min(kill, end, Date.now() + LOOK_MS) - Date.now()));
+      await opened.untilJoined(0);
+      if (Date.now() < kill) continue;
+      await lives.kill();
+      const passed = Math.round((Date.now() - begin) / 1000);
+      const { answered, sent } = countHeartbeats(await restarts(), Date.now());
+      say(
+        `After ${passed} s the worker was killed once more; ${answered} of ${sent} heartbeats were answered.`,
+      );
+      kill += options.killEvery;
+      if (kill > begin + options.lasts / 2) kill = Number.POSITIVE_INFINITY;
+    }
+
+    const worker = await lives.end();
+    const all = await restarts();
+    const heartbeats = countHeartbeats(all, Date.now());
+    if ((await stage.bob.timeline(stage.room)).some(isLeave(stage.alice.userId)))
+      throw new Error("Bob was told that Alice has left, and she had not");
+    say("The tab is closed: now the last will has to come.");
+    const lastWillLate = await lastWillAfter(stage, stage.room, () => opened.page.close());
+    return {
+      options,
+      browser: browser.version,
+      synapse: stage.synapse.version,
+      media: stage.media.name,
+      heartbeats,
+      worker: { ...worker, slowestAfterKill: slowestAfter(worker.kills, all) },
+      lastWillLate,
+    };
+  } finally {
+    await browser?.close();
+    await stage.close();
+  }
+}

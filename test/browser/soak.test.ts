@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { soak } from "../../soak/soak.ts";
+import type { BrowserName } from "../environment/browsers.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+/** As `npm run soak`, in short: its call lasts an hour, and its worker is killed every three minutes (ms). */
+const LASTS = 24_000;
+const KILL_EVERY = 4_000;
+/** Slower than Synapse's default limit, which is one a second. */
+const TIMING = { delay: 6_000, restart: 1_500 };
+
+describe(`a soak in short, in ${browserName}`, function () {
+  this.timeout(90_000);
+
+  it("loses no heartbeat of a call, whether its worker is killed again and again or lives on", async () => {
+    const measured = await soak({ browserName, lasts: LASTS, killEvery: KILL_EVERY, timing: TIMING });
+    const { heartbeats, worker, lastWillLate } = measured;
+    console.log(
+      `      ${heartbeats.answered} heartbeats were answered in ${heartbeats.median} ms (median), ${heartbeats.worst} ms (worst); the last will came ${lastWillLate} ms after its time`,
+    );
+    const { sent, answered, late, refused, lost } = heartbeats;
+    assert.deepEqual({ late, refused, lost }, { late: 0, refused: 0, lost: 0 });
+    assert.equal(answered, sent);
+    assert.ok(sent >= LASTS / TIMING.restart / 2, `${sent} heartbeats`);
+    assert.equal(worker.kills.length, LASTS / KILL_EVERY / 2);
+    assert.equal(worker.restarts, worker.kills.length);
+    assert.ok(worker.memory.start > 0 && worker.memory.end > 0);
+  });
+});
