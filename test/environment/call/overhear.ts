@@ -43,7 +43,8 @@ export async function overhearCalls(page: Page): Promise<void> {
       if (data?.api !== "fromWidget" || data.response === undefined) return;
       const asked = requests.find(({ requestId }) => requestId === data.requestId);
       if (!asked) return;
-      asked.answers.push(data.response);
+      // Not the same object twice: WebDriver BiDi hands out the second without what is in it.
+      asked.answers.push(structuredClone(data.response));
       Object.assign(asked, { answeredAt: Date.now(), response: data.response });
     });
   });

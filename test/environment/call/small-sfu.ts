@@ -55,7 +55,6 @@ export async function startSmallSfu(): Promise<MediaServer> {
     const peer = new RTCPeerConnection({
       iceServers: [],
       iceUseIpv6: false,
-      iceInterfaceAddresses: { udp4: LOOPBACK },
       iceAdditionalHostAddresses: [LOOPBACK],
       bundlePolicy: "max-bundle",
     });
