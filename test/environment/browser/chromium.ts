@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import puppeteer, { type Browser, type Target, type WebWorker } from "puppeteer-core";
-import { until } from "../until.ts";
 import { logBackground, logPages } from "./chromium-log.ts";
 import type { Driver, InstalledExtension, LaunchOptions } from "./contract.ts";
 import type { Log } from "./log.ts";
@@ -14,8 +13,8 @@ const ARGUMENTS = [
   "--disable-component-update",
 ];
 
-/** A worker that is stopped, or that just starts, may never answer; the others do so at once (milliseconds). */
-const ANSWERS_WITHIN = 1_000;
+/** Whoever has not gone after so many milliseconds has started anew. */
+const RESTARTED_WITHIN = 1_000;
 
 /** Height of the tab strip, the toolbar and the infobar, generously. */
 const BARS = 140;
@@ -126,18 +125,27 @@ async function workerOf(target: Target): Promise<WebWorker> {
 }
 
 /**
- * Stops a service worker. One that is wanted again at that very moment starts anew in the same target, and no event tells: it
- * is another when it does not know any more what it was told before.
+ * Stops a service worker. One that is wanted again at that very moment starts anew in the same target, and no event tells: so
+ * nothing is waited for in vain. Nor is it asked, for a worker that starts with somebody attached waits for them.
  */
 async function kill(browser: Browser, target: Target): Promise<void> {
-  const soon = <T>(answer: Promise<T>) =>
-    Promise.race([answer, pause(ANSWERS_WITHIN)]).catch(() => undefined);
-  await soon(evaluateIn(target, "globalThis.isDoomed = true"));
-  await soon(workerOf(target).then((worker) => worker.close()));
-  await until("the worker is stopped", async () => {
-    if (!browser.targets().includes(target)) return true;
-    return (await soon(evaluateIn(target, "globalThis.isDoomed === undefined"))) === true;
+  const gone = new Promise<void>((resolve) => {
+    browser.on("targetdestroyed", function listener(destroyed) {
+      if (destroyed !== target) return;
+      browser.off("targetdestroyed", listener);
+      resolve();
+    });
   });
+  const session = await browser.target().createCDPSession();
+  const { targetInfos } = await session.send("Target.getTargets");
+  const { client } = await workerOf(target);
+  for (const { targetId, url, type } of targetInfos)
+    if (type === "service_worker" && url === target.url())
+      await session.send("Target.closeTarget", { targetId });
+  // As long as somebody is attached, a worker that is stopped does not go.
+  await client.detach().catch(() => undefined);
+  await session.detach();
+  await Promise.race([gone, pause(RESTARTED_WITHIN)]);
 }
 
 /** Evaluates in a worker, also in one that has started anew in its target: puppeteer has lost that. */
@@ -151,7 +159,6 @@ async function evaluateIn(target: Target, source: string): Promise<unknown> {
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   } finally {
-    // As long as somebody is attached, a worker that is stopped does not go.
     await session.detach().catch(() => undefined);
   }
 }
