@@ -66,7 +66,7 @@ export async function launchChromium(
     },
     async evaluateInBackground(extension, source) {
       const worker = findWorker(browser, extension) ?? (await startWorker(browser, extension));
-      return (await workerOf(worker)).evaluate(source);
+      return evaluateIn(worker, source);
     },
     async isBackgroundRunning(extension) {
       return findWorker(browser, extension) !== undefined;
@@ -130,16 +130,30 @@ async function workerOf(target: Target): Promise<WebWorker> {
  * is another when it does not know any more what it was told before.
  */
 async function kill(browser: Browser, target: Target): Promise<void> {
-  const isGone = () => !browser.targets().includes(target);
   const soon = <T>(answer: Promise<T>) =>
     Promise.race([answer, pause(ANSWERS_WITHIN)]).catch(() => undefined);
-  const worker = await soon(workerOf(target));
-  await soon(worker?.evaluate("globalThis.isDoomed = true") ?? Promise.resolve());
-  await soon(worker?.close() ?? Promise.resolve());
+  await soon(evaluateIn(target, "globalThis.isDoomed = true"));
+  await soon(workerOf(target).then((worker) => worker.close()));
   await until("the worker is stopped", async () => {
-    if (isGone()) return true;
-    return (await soon((await workerOf(target)).evaluate("globalThis.isDoomed === undefined"))) === true;
+    if (!browser.targets().includes(target)) return true;
+    return (await soon(evaluateIn(target, "globalThis.isDoomed === undefined"))) === true;
   });
+}
+
+/** Evaluates in a worker, also in one that has started anew in its target: puppeteer has lost that. */
+async function evaluateIn(target: Target, source: string): Promise<unknown> {
+  const worker = await workerOf(target);
+  if (!worker.client.detached) return worker.evaluate(source);
+  const session = await target.createCDPSession();
+  try {
+    const asked = { expression: source, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", asked);
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  } finally {
+    // As long as somebody is attached, a worker that is stopped does not go.
+    await session.detach().catch(() => undefined);
+  }
 }
 
 /** Starts a stopped service worker. The protocol does that only in the session of a page. */
