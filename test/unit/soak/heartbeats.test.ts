@@ -9,8 +9,9 @@ function restart(ago: number, took?: number, error?: { message: string }): CallR
   const at = NOW - ago;
   const data = { action: "restart" };
   const asked = { requestId: `${ago}`, action: "update_delayed_event", data, at, answers: [] };
+  if (took === undefined) return asked;
   const response = error ? { error } : {};
-  return took === undefined ? asked : { ...asked, answers: [response], answeredAt: at + took, response };
+  return { ...asked, answeredAt: at + took, answers: [response], response };
 }
 
 describe("the heartbeats of a soak", () => {
