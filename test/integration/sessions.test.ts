@@ -192,7 +192,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(sorted, expected);
     });
 
-    it("goes on with the client's next token, of which the widget notices nothing", async () => {
+    it("has run out only, and goes on with the client's next token, of which the widget notices nothing", async () => {
       const { first, next } = await aRotation();
       const { seen, schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
@@ -202,7 +202,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(await answer, {});
     });
 
-    it("restarts all the same, until the client has its next token: one that is idle notices after half a minute", async () => {
+    it("has run out only, and restarts meanwhile: an idle client notices after half a minute", async () => {
       const { first, next } = await aRotation();
       const { seen, schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
