@@ -70,7 +70,7 @@ export function requestsOf({ homeserver, accessToken }: Session, tokens?: Tokens
       return await once(method, path, asked);
     } catch (error) {
       if (!isUnknownToken(error)) throw error;
-      if (asked.orWithoutToken && hasRunOut(error) && tokens?.mayBeLate()) {
+      if (asked.orWithoutToken && hasRunOut(token, error) && tokens?.mayBeLate()) {
         const answer = await onceWithoutToken(method, path, { ...asked, within: deadline - Date.now() });
         if (answer) return answer;
       }
@@ -122,9 +122,17 @@ export function isUnknownToken(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_UNKNOWN_TOKEN";
 }
 
-/** The homeserver's word that the session is there, and only its token is not any more ("soft logout" in the specification). */
-function hasRunOut(error: unknown): boolean {
-  return isUnknownToken(error) && (error as MatrixError).data.soft_logout === true;
+/** What MAS's access tokens begin with, whose life is five minutes. */
+const OF_MAS = "mat_";
+
+/**
+ * Says whether the session may be there, and only its token not any more ("soft logout" in the specification). Of MAS's tokens
+ * Synapse does not say it (1.163.2, `api/auth/mas.py`: `soft_logout` is false, whatever has become of the session).
+ */
+function hasRunOut(token: string, error: unknown): boolean {
+  return (
+    isUnknownToken(error) && ((error as MatrixError).data.soft_logout === true || token.startsWith(OF_MAS))
+  );
 }
 
 /** A URL cannot name this as a part of its path. */
