@@ -13,7 +13,7 @@ import { until } from "../../test/environment/until.ts";
 import { sheet } from "./sheet.ts";
 
 /** High enough that Element Call shows its buttons, in CSS pixels. */
-const VIEWPORT = { width: 640, height: 720 };
+const VIEWPORT = { width: 640, height: 800 };
 /** What each of the three gets on the sheet, in CSS pixels. */
 const WIDTH = 400;
 const CAMERAS = {

@@ -6,6 +6,7 @@ import { isLeave, lastWillAfter, pendingIn } from "../environment/call/membershi
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
 import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
 import { type Deed, deedsAmong, type Hand } from "./conformance/deeds.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
@@ -73,13 +74,15 @@ describe(`a call by Element Call, in ${browserName}`, function () {
     assert.deepEqual((await bob.timeline(room)).filter(isLeave(alice.userId)), []);
     await opened.hangUp();
     await bob.waitForEvent(room, isLeave(alice.userId), 5_000);
-    const failed = (await opened.requests()).filter(
-      ({ data, response }) => (data.delay !== undefined || data.delay_id !== undefined) && response?.error,
-    );
-    const deeds = deedsAmong(proxy.requests.slice(from));
-    assert.deepEqual(failed, [], `The homeserver was asked: ${JSON.stringify(deeds.slice(-5))}`);
+    const delayed = async () =>
+      (await opened.requests()).filter(({ data }) => data.delay !== undefined || data.delay_id !== undefined);
+    await until("all is answered", async () => (await delayed()).every(({ response }) => response));
+    for (const { answers } of await delayed()) {
+      assert.equal(answers.length, 1, JSON.stringify(answers));
+      assert.ok(!JSON.stringify(answers).includes("error"), JSON.stringify(answers));
+    }
     await opened.page.close();
-    return deeds;
+    return deedsAmong(proxy.requests.slice(from));
   }
 
   /** Who has done something with success: each time the same. */

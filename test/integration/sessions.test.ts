@@ -192,14 +192,23 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(sorted, expected);
     });
 
-    it("goes on with the client's next token, of which the widget notices nothing", async () => {
+    it("has run out only, and goes on with the client's next token, of which the widget notices nothing", async () => {
       const { first, next } = await aRotation();
       const { seen, schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
       const token = await next();
-      const answer = update(delay_id, "restart");
+      const answer = update(delay_id, "cancel");
       await seen(token);
       assert.deepEqual(await answer, {});
+    });
+
+    it("has run out only, and restarts meanwhile: an idle client notices after half a minute", async () => {
+      const { first, next } = await aRotation();
+      const { seen, schedule, update } = await aBrowser(first);
+      const { delay_id } = await schedule();
+      const token = await next();
+      for (let times = 0; times < 3; times += 1) assert.deepEqual(await update(delay_id, "restart"), {});
+      await seen(token);
       assert.deepEqual(await update(delay_id, "cancel"), {});
     });
 
@@ -208,7 +217,7 @@ describe("the session that a widget's delays belong to", function () {
       const { schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
       await next();
-      const { error } = await update(delay_id, "restart");
+      const { error } = await update(delay_id, "cancel");
       assert.equal(error?.matrix_api_error?.http_status, 401);
       assert.equal(error?.matrix_api_error?.response.errcode, "M_UNKNOWN_TOKEN");
     });

@@ -6,7 +6,9 @@ export interface CallRequest {
   action: string;
   data: { action?: string; delay?: number; delay_id?: string; type?: string; [name: string]: unknown };
   at: number;
-  /** When the answer came; neither is there while it is awaited. */
+  /** What the page was told, one after another: once, where all is well. */
+  answers: unknown[];
+  /** When the last answer came; neither is there while it is awaited. */
   answeredAt?: number;
   response?: { error?: { message: string }; delay_id?: string; [name: string]: unknown };
 }
@@ -28,7 +30,7 @@ export async function overhearCalls(page: Page): Promise<void> {
     const listening = {
       postMessage(message: CallRequest & { api?: string }, ...rest: [string]) {
         if (message.api === "fromWidget" && message.response === undefined)
-          requests.push({ ...message, at: Date.now() });
+          requests.push({ ...message, answers: [], at: Date.now() });
         host.postMessage(message, ...rest);
       },
     };
@@ -36,7 +38,9 @@ export async function overhearCalls(page: Page): Promise<void> {
     window.addEventListener("message", ({ data }) => {
       if (data?.api !== "fromWidget" || data.response === undefined) return;
       const asked = requests.find(({ requestId }) => requestId === data.requestId);
-      if (asked) Object.assign(asked, { answeredAt: Date.now(), response: data.response });
+      if (!asked) return;
+      asked.answers.push(data.response);
+      Object.assign(asked, { answeredAt: Date.now(), response: data.response });
     });
   });
 }

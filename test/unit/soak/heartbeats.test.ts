@@ -7,8 +7,10 @@ const NOW = 1_000_000;
 /** A restart that was sent `ago` ms ago, and its answer after `took`; without, there is none. */
 function restart(ago: number, took?: number, error?: { message: string }): CallRequest {
   const at = NOW - ago;
-  const asked = { requestId: `${ago}`, action: "update_delayed_event", data: { action: "restart" }, at };
-  return took === undefined ? asked : { ...asked, answeredAt: at + took, response: error ? { error } : {} };
+  const data = { action: "restart" };
+  const asked = { requestId: `${ago}`, action: "update_delayed_event", data, at, answers: [] };
+  const response = error ? { error } : {};
+  return took === undefined ? asked : { ...asked, answers: [response], answeredAt: at + took, response };
 }
 
 describe("the heartbeats of a soak", () => {
