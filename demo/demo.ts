@@ -83,7 +83,8 @@ export async function startBrowser(demo: Demo, extension: "with Postdate" | "bar
   );
   if (extension === "bare") return browser;
   demo.browser = browser;
-  browser.puppeteer.once("disconnected", demo.loseBrowser);
+  // Not `once`: who ends the browser on purpose takes it off, which is only possible so.
+  browser.puppeteer.on("disconnected", demo.loseBrowser);
   return browser;
 }
 

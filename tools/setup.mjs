@@ -14,13 +14,14 @@ const root = path.dirname(import.meta.dirname);
  * @param {boolean} [options.browsers] whether browsers are needed
  * @param {string[]} [options.synapses] the releases of Synapse that are needed
  * @param {boolean} [options.calls] whether calls are made, whose media LiveKit carries where it can be built
+ * @returns {Promise<{ liveKit: Promise<unknown> }>} `liveKit` settles when that is built or cannot be; it takes minutes of
+ *   what the processor has left over, and all else is there before
  * @throws {import("./setup/set-up-error.mjs").SetUpError} when something has to be installed by hand
  */
 export async function setUp({ log, browsers = true, synapses = [DEFAULT_SYNAPSE], calls = false }) {
-  // It takes the processor, where the rest waits for downloads.
-  const liveKit = calls && liveKitServer(log);
+  const liveKit = calls ? liveKitServer(log) : Promise.resolve();
   await setUpNpmPackages(root, log);
   if (browsers) await setUpBrowsers(log);
   for (const version of synapses) await synapsePython(version, log);
-  await liveKit;
+  return { liveKit };
 }

@@ -17,7 +17,8 @@ async function start(args) {
       console.log(USAGE);
       return 0;
     }
-    await setUp({ log: console.log, calls: widget === "element-call" });
+    const { liveKit } = await setUp({ log: console.log, calls: widget === "element-call" });
+    await liveKit;
     const demo = ["--import", "tsx", "demo/main.ts", ...args];
     const { status, signal } = await runChild(process.execPath, demo, { cwd: root });
     return signal ? 128 + constants.signals[signal] : status;

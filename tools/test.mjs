@@ -11,15 +11,17 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 }
 
 const results = [];
+/** What is still made while the first steps run, and is needed by the last. */
+let liveKit;
 try {
   const { steps, grep } = selection(process.argv.slice(2));
   await timed("set-up", async () => {
-    await setUp({
+    ({ liveKit } = await setUp({
       log: console.log,
       browsers: steps.some(({ browser }) => browser),
       synapses: [...new Set(steps.flatMap(({ synapses = [] }) => synapses))],
       calls: steps.some(({ browser }) => browser),
-    });
+    }));
     return { passed: 0, failed: 0 };
   });
   for (const step of steps) await timed(title(step), () => outcome(step, grep));
@@ -37,11 +39,12 @@ function title({ name, browser }) {
   return browser ? `${name} (${browser})` : name;
 }
 
-async function outcome({ after, run }, grep) {
+async function outcome({ after, browser, run }, grep) {
   if (interrupted) return { passed: 0, failed: 1, note: "not run: asked to end" };
   const needed = results.find((result) => result.name === after);
   // What an older build left behind would be tested in place of this one.
   if (needed?.failed) return { passed: 0, failed: 1, note: `not run: ${after} failed` };
+  if (browser) await liveKit;
   return run({ grep });
 }
 

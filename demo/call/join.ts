@@ -9,7 +9,7 @@ import { expect, expectOf } from "../expectation.ts";
 import { masked, seconds } from "../narrator.ts";
 
 /** So many that the delay would be over without them. */
-const RESTARTS = 5;
+const RESTARTS = 6;
 /** MatrixRTC waits so long for a restart, in milliseconds. */
 const PROMPT_MS = 2_000;
 

@@ -14,7 +14,7 @@ export async function sheet(
 ): Promise<Buffer> {
   const page = await browser.newPage();
   await browser.setColorScheme(page, scheme);
-  await page.setViewport({ width: 1400, height: 760, deviceScaleFactor: width === undefined ? 1 : 1.5 });
+  await page.setViewport({ width: 1500, height: 760, deviceScaleFactor: width === undefined ? 1 : 1.5 });
   const html = figures.map(
     ([name, picture]) =>
       `<figure><figcaption>${name}</figcaption><img src="data:image/png;base64,${picture.toString("base64")}"></figure>`,

@@ -6,7 +6,7 @@ import { type JwtService, startJwtService } from "../environment/call/jwt-servic
 import { mediaOptions } from "../environment/call/media-options.ts";
 import type { MediaServer } from "../environment/call/media-server.ts";
 import { CALL_MEMBER, isJoin, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
-import { openCall } from "../environment/call/open-call.ts";
+import { type OpenCall, openCall } from "../environment/call/open-call.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 
@@ -14,18 +14,25 @@ const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 /** Some seconds of sound, or one of a camera. */
 const SOME_PACKETS = 100;
+/** Element Call asks an old client's homeserver for so long where its media go, before it looks into its config (ms). */
+const TRANSPORTS_WITHIN = 45_000;
+
 /** Element Call's patience with a media server (ms), and that of the homeserver with it. */
 const GIVES_UP_WITHIN = 40_000;
 
-describe(`a call by Element Call over a media server that is not LiveKit, in ${browserName}`, function () {
+describe(`a call by Element Call, where the media go otherwise, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: CallStage;
   let browser: TestBrowser;
+  let patient: { call: OpenCall; room: string };
   let media: MediaServer | undefined;
   let jwt: JwtService | undefined;
   before(async () => {
     stage = await setCallStage({ smallMedia: true });
     browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+    // It has its half minute while the others have theirs.
+    const room = await stage.newRoom();
+    patient = { call: await openCall(browser, stage, { transports: false, host: { room } }), room };
   });
   afterEach(async () => {
     await jwt?.close();
@@ -65,4 +72,12 @@ describe(`a call by Element Call over a media server that is not LiveKit, in ${b
       await call.page.close();
     });
   }
+
+  it("stands in a client that does not name the media server, once it has found that out", async () => {
+    const { call, room } = patient;
+    await call.page.bringToFront();
+    await call.untilJoined(TRANSPORTS_WITHIN);
+    await call.untilRestarts(2);
+    await lastWillAfter(stage, room, () => call.page.close());
+  });
 });

@@ -43,11 +43,6 @@ describe(`two people in a call by Element Call, in ${browserName}`, function () 
       const there = await media.participants(room);
       return there.length === 2 && there.every(({ tracks }) => tracks.includes("AUDIO"));
     });
-    // Longer than the last wills' time: nobody is there by mere delay.
-    const { length } = await hers.restarts();
-    await hers.untilRestarts(length + Math.ceil(stage.timing.delay / stage.timing.restart) + 1);
-    assert.deepEqual(await his.faces(), both);
-
     const late = await lastWillAfter(stage, room, async () => {
       await alices.kill();
       assert.deepEqual(await his.faces(), both, "nobody knows of it at once");

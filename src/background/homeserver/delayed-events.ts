@@ -106,7 +106,7 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     withoutToken = false,
   ): Promise<void> {
     await speak(dialect, "update", waysToUpdate(delayId, action), ({ method, path, asked }) =>
-      request(method, path, { ...asked, within, withoutToken }),
+      request(method, path, { ...asked, within, withoutToken, orWithoutToken: action === "restart" }),
     );
   }
 

@@ -6,7 +6,9 @@ export interface CallRequest {
   action: string;
   data: { action?: string; delay?: number; delay_id?: string; type?: string; [name: string]: unknown };
   at: number;
-  /** When the answer came; neither is there while it is awaited. */
+  /** What the call was told, one after another: once, where all is well. */
+  answers: unknown[];
+  /** When the last answer came; neither is there while it is awaited. */
   answeredAt?: number;
   response?: { error?: { message: string }; delay_id?: string; [name: string]: unknown };
 }
@@ -17,7 +19,7 @@ declare global {
   }
 }
 
-/** Notes in each page of a call that will be loaded what it asks its host, and the answers. It sees what the call sees. */
+/** Notes in each page of a call that will be loaded what it asks its host, and the answers. It hears what the call hears. */
 export async function overhearCalls(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
     // Not by the address: a frame of the client's own origin may have its first window, about:blank, still.
@@ -25,18 +27,31 @@ export async function overhearCalls(page: Page): Promise<void> {
     const requests: CallRequest[] = [];
     window.overheard = requests;
     const host = window.parent;
-    const listening = {
+    const spokenTo = {
       postMessage(message: CallRequest & { api?: string }, ...rest: [string]) {
         if (message.api === "fromWidget" && message.response === undefined)
-          requests.push({ ...message, at: Date.now() });
+          requests.push({ ...message, answers: [], at: Date.now() });
         host.postMessage(message, ...rest);
       },
     };
-    Object.defineProperty(window, "parent", { get: () => listening });
-    window.addEventListener("message", ({ data }) => {
+    Object.defineProperty(window, "parent", { get: () => spokenTo });
+
+    const hear = ({ data }: MessageEvent) => {
       if (data?.api !== "fromWidget" || data.response === undefined) return;
       const asked = requests.find(({ requestId }) => requestId === data.requestId);
-      if (asked) Object.assign(asked, { answeredAt: Date.now(), response: data.response });
-    });
+      if (!asked) return;
+      asked.answers.push(data.response);
+      Object.assign(asked, { answeredAt: Date.now(), response: data.response });
+    };
+    // A window calls its listeners in their order. One from here would stand before any content script, and hear what those
+    // keep from the call; so it waits for the call's own, and goes right before that.
+    const listen = window.addEventListener;
+    window.addEventListener = (...args: Parameters<typeof listen>) => {
+      if (args[0] === "message") {
+        window.addEventListener = listen;
+        listen.call(window, "message", hear as EventListener);
+      }
+      listen.apply(window, args);
+    };
   });
 }

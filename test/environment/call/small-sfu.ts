@@ -34,12 +34,14 @@ interface Connection {
 export async function startSmallSfu(): Promise<MediaServer> {
   const connections = new Set<Connection>();
   let packets = 0;
-  const server = createServer((_, response) => response.writeHead(404).end());
+  // A client that is turned away asks once more by fetch, to learn why: 404 says that the newer way is not there.
+  const server = createServer((_, response) =>
+    response.writeHead(404, { "Access-Control-Allow-Origin": "*" }).end(),
+  );
   const sockets = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const token = url.searchParams.get("access_token");
-    // Clients that know a newer way fall back to this one when the newer is not there.
     if (url.pathname !== "/rtc" || token === null) return void socket.end("HTTP/1.1 404 Not Found\r\n\r\n");
     sockets.handleUpgrade(request, socket, head, (client) => serve(client, token));
   });

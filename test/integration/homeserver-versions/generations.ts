@@ -18,7 +18,7 @@ export interface Generation {
   actionIn: "body" | "path";
   /** Whether whoever knows a delay_id may use it. */
   openToAll: boolean;
-  /** What it says of an update with a token that has ended. */
+  /** What it says of a restart with the token of a session that has ended. */
   endedToken: "accepted" | "refused";
   /** Whether an event that was delayed shows its delay_id to its sender. */
   showsDelayId: boolean;

@@ -7,8 +7,11 @@ const NOW = 1_000_000;
 /** A restart that was sent `ago` ms ago, and its answer after `took`; without, there is none. */
 function restart(ago: number, took?: number, error?: { message: string }): CallRequest {
   const at = NOW - ago;
-  const asked = { requestId: `${ago}`, action: "update_delayed_event", data: { action: "restart" }, at };
-  return took === undefined ? asked : { ...asked, answeredAt: at + took, response: error ? { error } : {} };
+  const data = { action: "restart" };
+  const asked = { requestId: `${ago}`, action: "update_delayed_event", data, at, answers: [] };
+  if (took === undefined) return asked;
+  const response = error ? { error } : {};
+  return { ...asked, answeredAt: at + took, answers: [response], response };
 }
 
 describe("the heartbeats of a soak", () => {
