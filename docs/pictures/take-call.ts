@@ -13,7 +13,7 @@ import { until } from "../../test/environment/until.ts";
 import { sheet } from "./sheet.ts";
 
 /** So large that Element Call shows names and buttons, in CSS pixels. */
-const VIEWPORT = { width: 980, height: 700 };
+const VIEWPORT = { width: 1100, height: 720 };
 /** What each of the three gets on the sheet, in CSS pixels. */
 const WIDTH = 440;
 const NATIVE = { host: "1.19.0", driver: "native" };

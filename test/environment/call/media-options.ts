@@ -18,6 +18,8 @@ const OPTIONS: Record<BrowserName, Pick<LaunchOptions, "args" | "preferences">> 
       "media.peerconnection.ice.loopback": true,
       "media.peerconnection.ice.obfuscate_host_addresses": false,
       "media.autoplay.default": 0,
+      // DTLS 1.2: the newest that werift knows, of which the small media server is made.
+      "media.peerconnection.dtls.version.max": 771,
     },
   },
 };

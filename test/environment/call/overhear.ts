@@ -6,7 +6,7 @@ export interface CallRequest {
   action: string;
   data: { action?: string; delay?: number; delay_id?: string; type?: string; [name: string]: unknown };
   at: number;
-  /** What the call was told, one after another: once, where all is well. */
+  /** What came for the call, one after another: one answer, and before it what a content script has kept from the call. */
   answers: unknown[];
   /** When the last answer came; neither is there while it is awaited. */
   answeredAt?: number;
@@ -19,7 +19,10 @@ declare global {
   }
 }
 
-/** Notes in each page of a call that will be loaded what it asks its host, and the answers. It hears what the call hears. */
+/**
+ * Notes in each page of a call that will be loaded what it asks its host, and the answers. A window calls its listeners in
+ * their order, and this one stands before any content script's: it hears, too, what those keep from the call.
+ */
 export async function overhearCalls(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
     // Not by the address: a frame of the client's own origin may have its first window, about:blank, still.
@@ -36,22 +39,12 @@ export async function overhearCalls(page: Page): Promise<void> {
     };
     Object.defineProperty(window, "parent", { get: () => spokenTo });
 
-    const hear = ({ data }: MessageEvent) => {
+    window.addEventListener("message", ({ data }) => {
       if (data?.api !== "fromWidget" || data.response === undefined) return;
       const asked = requests.find(({ requestId }) => requestId === data.requestId);
       if (!asked) return;
       asked.answers.push(data.response);
       Object.assign(asked, { answeredAt: Date.now(), response: data.response });
-    };
-    // A window calls its listeners in their order. One from here would stand before any content script, and hear what those
-    // keep from the call; so it waits for the call's own, and goes right before that.
-    const listen = window.addEventListener;
-    window.addEventListener = (...args: Parameters<typeof listen>) => {
-      if (args[0] === "message") {
-        window.addEventListener = listen;
-        listen.call(window, "message", hear as EventListener);
-      }
-      listen.apply(window, args);
-    };
+    });
   });
 }
