@@ -68,11 +68,11 @@ describe(`a private window, in ${browserName}`, function () {
     await beats(ordinary);
     const before = tokens();
 
-    const client = await privateClient("hidden");
+    const client = await privateClient("secretive");
     await answerConsent(browser, "always");
     await beats(client);
     const delayId = await delayOf(client);
-    const secrets = ["hidden", delayId, ...[...tokens()].filter((token) => !before.has(token))];
+    const secrets = ["secretive", delayId, ...[...tokens()].filter((token) => !before.has(token))];
     assert.equal(secrets.length, 3, "one session was begun in it");
     const { disk, memory } = await stored();
     assert.deepEqual(
