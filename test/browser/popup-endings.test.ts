@@ -61,8 +61,7 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     await browser.killWorker();
     await untilBadge(browser, "!", messages.badgeCameToNothing.message);
     const later = await scene.open();
-    const ended = await later.row(widgetId);
-    await ended.until("came-to-nothing");
+    const ended = await later.row(widgetId, "came-to-nothing");
     assert.match(await ended.text(), /Came to nothing at .*: your power level in the room is too low for it/);
     await untilBadge(browser, "", messages.name.message);
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import messages from "../../_locales/en/messages.json" with { type: "json" };
 import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
 import { answerConsent, consentWindow } from "../environment/consent-window.ts";
 import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
@@ -109,9 +110,10 @@ describe(`a private window, in ${browserName}`, function () {
     await ordinary.page.close();
   });
 
-  it("has the user asked again in the next one, whatever was allowed in the last", async () => {
+  it("has the user asked again in the next one, whatever was allowed in the last, and says how long always is", async () => {
     const client = await privateClient("again");
-    await consentWindow(browser);
+    const asked = await (await consentWindow(browser)).$eval("body", ({ textContent }) => textContent ?? "");
+    assert.ok(asked.includes(messages.consentChoicesPrivate.message), asked);
     await answerConsent(browser, "no");
     await client.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
     await client.page.close();
