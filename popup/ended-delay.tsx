@@ -3,8 +3,9 @@ import type { DelayView } from "../src/messaging/contract.ts";
 import { purposeWords } from "./delay-words.ts";
 import { endingWords, sessionWords } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
-import { type Standing, standingOf } from "./standing.ts";
+import { standingOf } from "./standing.ts";
 import type { Failure } from "./state.ts";
+import { stillTrue } from "./update-words.ts";
 
 interface EndedDelayProps {
   delay: DelayView;
@@ -33,10 +34,4 @@ export function EndedDelay({ delay, now, failure }: EndedDelayProps) {
       <FailureNote failure={note} now={now} />
     </li>
   );
-}
-
-/** Of one that was sent or cancelled in the end, an action can have failed in no way but by coming too late. */
-function stillTrue(failure: Failure | undefined, standing: Standing): Failure | undefined {
-  const isDone = standing === "sent" || standing === "cancelled";
-  return isDone && failure?.refusal?.reason !== "gone" ? undefined : failure;
 }

@@ -1,6 +1,7 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
+import type { Standing } from "./standing.ts";
 import type { Failure } from "./state.ts";
 import { clockTime } from "./times.ts";
 
@@ -29,6 +30,12 @@ export function failureWords({ action, refusal }: Failure, now: number, locale?:
     case undefined:
       return [FAILED[action], error];
   }
+}
+
+/** @returns a failure, unless the end of its delay has overtaken it: of what was sent or cancelled it can only have come too late */
+export function stillTrue(failure: Failure | undefined, standing: Standing): Failure | undefined {
+  const isDone = standing === "sent" || standing === "cancelled";
+  return isDone && failure?.refusal?.reason !== "gone" ? undefined : failure;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type OpenClient,
   openBrowser,
   openClient,
+  type Stage,
   setStage,
 } from "../../test/environment/stage.ts";
 import { until } from "../../test/environment/until.ts";
@@ -32,8 +33,9 @@ async function takeTheJob(): Promise<void> {
   const stage = await setStage();
   const browser = await openBrowser("chromium", { extension: EXTENSION.test });
   try {
-    await stage.bob.send(stage.room, "m.room.message", { msgtype: "m.text", body: "Good morning, Alice!" });
-    const opened = await openClient(browser, stage, { widgetId: "standup", widgetQuery: CALL });
+    const room = await roomForCallsAlone(stage);
+    await stage.bob.send(room, "m.room.message", { msgtype: "m.text", body: "Good morning, Alice!" });
+    const opened = await openClient(browser, stage, { widgetId: "standup", widgetQuery: CALL, room });
     await opened.untilHeartbeat("three restarts are answered", ({ restarts }) => restarts.length >= 3);
     const { page: popup } = await openPopup(browser, await tabOf(browser, opened.page));
     for (const scheme of SCHEMES) {
@@ -54,11 +56,21 @@ async function takeTheJob(): Promise<void> {
     await popup.bringToFront();
     await popup.click('[data-state="pending"]:nth-child(2) [data-testid="cancel"]');
     await popup.waitForSelector('[data-state="cancelled"]');
+    await popup.waitForSelector('[data-testid="doubt"]');
     for (const scheme of SCHEMES) await save(`popup-${scheme}`, await popupPicture(browser, popup, scheme));
   } finally {
     await browser.close();
     await stage.close();
   }
+}
+
+/** Bob's, in which Alice may join calls and say nothing, so that the message that she schedules will come to nothing. */
+async function roomForCallsAlone({ alice, aliceElsewhere, bob }: Stage): Promise<string> {
+  const levels = { events: { "org.matrix.msc3401.call.member": 0 }, events_default: 50 };
+  const invite = [alice.userId];
+  const room = await bob.createRoom({ name: "Standup", invite, power_level_content_override: levels });
+  await aliceElsewhere.join(room);
+  return room;
 }
 
 /** The popup over a client whose homeserver cannot schedule events. */

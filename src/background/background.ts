@@ -54,7 +54,10 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     learned: () => void caretaker.tick(),
   });
   const connect = (session: KnownSession) =>
-    connectAs(session, dialectOf(session), (within) => sessions.next(session, within));
+    connectAs(session, dialectOf(session), {
+      next: (within) => sessions.next(session, within),
+      mayBeLate: () => sessions.mayBeLate(session),
+    });
   const ledger = createLedger(
     { lasting, fleeting },
     {

@@ -43,6 +43,8 @@ const REMEMBERED = 8;
 const PREFIX = "session ";
 /** How long sessions that were found alive count as that where it matters which of them are (ms). */
 const ALIVE = 10_000;
+/** By when a client whose token has run out has asked for the next: its long poll takes 30 s, and some take longer (ms). */
+const LATE = 60_000;
 
 /** @returns whose token it is, or "rejected" when the homeserver does not know it (any more) */
 export type WhoAmI = (session: Session) => Promise<Account | "rejected">;
@@ -66,6 +68,8 @@ export function createSessions(
   const waiting = new Set<() => void>();
   /** When the sessions of a place were last all seen to be alive. */
   const alive = new Map<string, number>();
+  /** When tokens were first found to have run out. */
+  const ranOut = new Map<string, number>();
 
   const keyOf = (world: string, origin: string) => `${PREFIX}${world} ${origin}`;
   const markOf = (world: string, origin: string, { homeserver, accessToken }: Session) =>
@@ -193,6 +197,14 @@ export function createSessions(
     }
   }
 
+  /** The homeserver has said that a session's token has run out. @returns whether its client may not have noticed yet */
+  function mayBeLate({ world, client, ...session }: KnownSession): boolean {
+    const mark = markOf(world, client, session);
+    const since = ranOut.get(mark) ?? Date.now();
+    ranOut.set(mark, since);
+    return Date.now() - since < LATE;
+  }
+
   /** Resolves when a session is learned, or after so many milliseconds. */
   function wakeUp(ms: number): Promise<void> {
     return new Promise((resolve) => {
@@ -213,7 +225,7 @@ export function createSessions(
     });
   }
 
-  return { learn, known, candidates, find, ofAccount, next, forgetWorld };
+  return { learn, known, candidates, find, ofAccount, next, mayBeLate, forgetWorld };
 }
 
 export type Sessions = ReturnType<typeof createSessions>;

@@ -5,10 +5,10 @@ import type { BrowserName } from "../environment/browsers.ts";
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 /** As `npm run soak`, in short: its call lasts an hour, and its worker is killed every three minutes (ms). */
-const LASTS = 24_000;
+const LASTS = 16_000;
 const KILL_EVERY = 4_000;
 /** Slower than Synapse's default limit, which is one a second. */
-const TIMING = { delay: 6_000, restart: 1_500 };
+const TIMING = { delay: 5_000, restart: 1_500 };
 
 describe(`a soak in short, in ${browserName}`, function () {
   this.timeout(90_000);

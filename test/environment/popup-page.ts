@@ -30,8 +30,8 @@ export interface PopupPage {
   headline(): Promise<string>;
   /** Waits until it says so of the client. */
   untilDiagnosis(diagnosis: Diagnosis): Promise<void>;
-  /** Waits for the delay of a widget, pending or not. */
-  row(widgetId: string): Promise<Row>;
+  /** Waits for the delay of a widget that is pending, or as it is said to be. */
+  row(widgetId: string, standing?: Standing): Promise<Row>;
 }
 
 /**
@@ -76,10 +76,10 @@ export async function openPopup(browser: TestBrowser, tab: number): Promise<Popu
     async untilDiagnosis(diagnosis) {
       await page.waitForSelector(`[data-testid="diagnosis"][data-diagnosis="${diagnosis}"]`);
     },
-    async row(widgetId) {
+    async row(widgetId, standing = "pending") {
       let id: string | null = null;
-      await until(`the popup lists a delay of widget ${widgetId}`, async () => {
-        const rows = await page.$$eval('[data-testid="delay"]', (all) =>
+      await until(`the popup lists a delay of widget ${widgetId} as ${standing}`, async () => {
+        const rows = await page.$$eval(`[data-testid="delay"][data-state="${standing}"]`, (all) =>
           all.map((row) => ({ id: row.getAttribute("data-id"), widget: row.getAttribute("data-widget") })),
         );
         id = rows.find(({ widget }) => widget === widgetId)?.id ?? null;

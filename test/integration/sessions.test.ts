@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
+import { connect } from "../../src/background/homeserver/homeserver.ts";
 import { logIn, MatrixUser } from "../environment/matrix-user.ts";
 import { type Synapse, startSynapse } from "../environment/synapse.ts";
 import { until } from "../environment/until.ts";
@@ -192,7 +194,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(sorted, expected);
     });
 
-    it("goes on with the client's next token, of which the widget notices nothing", async () => {
+    it("has run out only, and goes on with the client's next token, of which the widget notices nothing", async () => {
       const { first, next } = await aRotation();
       const { seen, schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
@@ -202,7 +204,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(await answer, {});
     });
 
-    it("restarts all the same, until the client has its next token: one that is idle notices after half a minute", async () => {
+    it("has run out only, and restarts meanwhile: an idle client notices after half a minute", async () => {
       const { first, next } = await aRotation();
       const { seen, schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
@@ -210,6 +212,20 @@ describe("the session that a widget's delays belong to", function () {
       for (let times = 0; times < 3; times += 1) assert.deepEqual(await update(delay_id, "restart"), {});
       await seen(token);
       assert.deepEqual(await update(delay_id, "cancel"), {});
+    });
+
+    it("restarts without its token where that is one of MAS's, though Synapse does not say that it has run out", async () => {
+      const { delay_id } = await (await aBrowser(alice.accessToken)).schedule();
+      const tokens = { next: async () => undefined, mayBeLate: () => true };
+      const restartAs = (accessToken: string) =>
+        connect({ homeserver: synapse.baseUrl, accessToken }, new Map(), tokens).update(
+          String(delay_id),
+          "restart",
+        );
+      const isRefused = ({ errcode, data }: MatrixError) =>
+        errcode === "M_UNKNOWN_TOKEN" && data.soft_logout === false;
+      await assert.rejects(restartAs("syt_YWxpY2U_0123456789_abcdef"), isRefused);
+      await restartAs("mat_0123456789_abcdef");
     });
 
     it("is told as the homeserver says it, where no next token comes", async () => {

@@ -17,7 +17,7 @@ export interface Asked {
   within: number;
   /** Leaves the token out: Synapse from 1.143 on lets guests restart their delays in no other way. */
   withoutToken?: boolean;
-  /** Leaves the token out where the homeserver does not know it any more, rather than wait for the next. */
+  /** Leaves the token out once it has run out, rather than wait for the next. */
   orWithoutToken?: boolean;
 }
 
@@ -32,12 +32,17 @@ export interface Answer {
 /** Makes a request in a session's name. */
 export type Request = (method: Method, path: string, asked: Asked) => Promise<Answer>;
 
-/**
- * Waits for the token that follows one which the homeserver knows no more.
- * @param within milliseconds
- * @returns nothing when the client shows none in time
- */
-export type NextToken = (within: number) => Promise<string | undefined>;
+/** What is known of a session's tokens, once the homeserver does not know the one it has. */
+export interface Tokens {
+  /**
+   * Waits for the next one.
+   * @param within milliseconds
+   * @returns nothing when the client shows none in time
+   */
+  next(within: number): Promise<string | undefined>;
+  /** Says whether the client may not have noticed yet. */
+  mayBeLate(): boolean;
+}
 
 /** A client that refreshes its token does so within this time of its own first refused request, or much later (ms). */
 const TOKEN_WITHIN = 1_000;
@@ -53,10 +58,10 @@ const SECOND_TRY = 400;
  *
  * A token that is unknown has been exchanged by the client a moment ago, or is dead (MAS gives one five minutes). The
  * client's next one is waited for and tried once; a refresh token is never used. A client that has nothing to ask for sees
- * that its token is dead when its long poll of 30 s ends, which is too late for a call: a restart does without a token then,
- * where the homeserver lets it (Synapse from 1.143 on).
+ * that its token has run out when its long poll of 30 s ends, which is too late for a call: for a minute a restart does
+ * without a token then, where the homeserver lets it (Synapse from 1.143 on). A session that was ended has no such minute.
  */
-export function requestsOf({ homeserver, accessToken }: Session, nextToken?: NextToken): Request {
+export function requestsOf({ homeserver, accessToken }: Session, tokens?: Tokens): Request {
   let token = accessToken;
 
   return async function request(method, path, asked) {
@@ -65,13 +70,13 @@ export function requestsOf({ homeserver, accessToken }: Session, nextToken?: Nex
       return await once(method, path, asked);
     } catch (error) {
       if (!isUnknownToken(error)) throw error;
-      if (asked.orWithoutToken) {
+      if (asked.orWithoutToken && hasRunOut(token, error) && tokens?.mayBeLate()) {
         const answer = await onceWithoutToken(method, path, { ...asked, within: deadline - Date.now() });
         if (answer) return answer;
       }
       const left = deadline - Date.now() - SECOND_TRY;
-      if (!nextToken || left <= 0) throw error;
-      const next = await nextToken(Math.min(TOKEN_WITHIN, left));
+      if (!tokens || left <= 0) throw error;
+      const next = await tokens.next(Math.min(TOKEN_WITHIN, left));
       if (next === undefined) throw error;
       token = next;
       return once(method, path, { ...asked, within: Math.max(deadline - Date.now(), SECOND_TRY) });
@@ -115,6 +120,19 @@ export function isNoAnswer(error: unknown): boolean {
 /** Says whether an error is the homeserver's word that it does not know the token (any more). */
 export function isUnknownToken(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_UNKNOWN_TOKEN";
+}
+
+/** What MAS's access tokens begin with, whose life is five minutes. */
+const OF_MAS = "mat_";
+
+/**
+ * Says whether the session may be there, and only its token not any more ("soft logout" in the specification). Of MAS's tokens
+ * Synapse does not say it (1.163.2, `api/auth/mas.py`: `soft_logout` is false, whatever has become of the session).
+ */
+function hasRunOut(token: string, error: unknown): boolean {
+  return (
+    isUnknownToken(error) && ((error as MatrixError).data.soft_logout === true || token.startsWith(OF_MAS))
+  );
 }
 
 /** A URL cannot name this as a part of its path. */

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import puppeteer, { type Browser, type Target, type WebWorker } from "puppeteer-core";
-import { until } from "../until.ts";
 import { logBackground, logPages } from "./chromium-log.ts";
 import type { Driver, InstalledExtension, LaunchOptions } from "./contract.ts";
 import type { Log } from "./log.ts";
@@ -14,8 +13,8 @@ const ARGUMENTS = [
   "--disable-component-update",
 ];
 
-/** A worker that is stopped, or that just starts, may never answer; the others do so at once (milliseconds). */
-const ANSWERS_WITHIN = 1_000;
+/** Whoever has not gone after so many milliseconds has started anew. */
+const RESTARTED_WITHIN = 1_000;
 
 /** Height of the tab strip, the toolbar and the infobar, generously. */
 const BARS = 140;
@@ -66,7 +65,7 @@ export async function launchChromium(
     },
     async evaluateInBackground(extension, source) {
       const worker = findWorker(browser, extension) ?? (await startWorker(browser, extension));
-      return (await workerOf(worker)).evaluate(source);
+      return evaluateIn(worker, source);
     },
     async isBackgroundRunning(extension) {
       return findWorker(browser, extension) !== undefined;
@@ -126,20 +125,42 @@ async function workerOf(target: Target): Promise<WebWorker> {
 }
 
 /**
- * Stops a service worker. One that is wanted again at that very moment starts anew in the same target, and no event tells: it
- * is another when it does not know any more what it was told before.
+ * Stops a service worker. One that is wanted again at that very moment starts anew in the same target, and no event tells: so
+ * nothing is waited for in vain. Nor is it asked, for a worker that starts with somebody attached waits for them.
  */
 async function kill(browser: Browser, target: Target): Promise<void> {
-  const isGone = () => !browser.targets().includes(target);
-  const soon = <T>(answer: Promise<T>) =>
-    Promise.race([answer, pause(ANSWERS_WITHIN)]).catch(() => undefined);
-  const worker = await soon(workerOf(target));
-  await soon(worker?.evaluate("globalThis.isDoomed = true") ?? Promise.resolve());
-  await soon(worker?.close() ?? Promise.resolve());
-  await until("the worker is stopped", async () => {
-    if (isGone()) return true;
-    return (await soon((await workerOf(target)).evaluate("globalThis.isDoomed === undefined"))) === true;
+  const gone = new Promise<void>((resolve) => {
+    browser.on("targetdestroyed", function listener(destroyed) {
+      if (destroyed !== target) return;
+      browser.off("targetdestroyed", listener);
+      resolve();
+    });
   });
+  const session = await browser.target().createCDPSession();
+  const { targetInfos } = await session.send("Target.getTargets");
+  const { client } = await workerOf(target);
+  for (const { targetId, url, type } of targetInfos)
+    if (type === "service_worker" && url === target.url())
+      await session.send("Target.closeTarget", { targetId });
+  // As long as somebody is attached, a worker that is stopped does not go.
+  await client.detach().catch(() => undefined);
+  await session.detach();
+  await Promise.race([gone, pause(RESTARTED_WITHIN)]);
+}
+
+/** Evaluates in a worker, also in one that has started anew in its target: puppeteer has lost that. */
+async function evaluateIn(target: Target, source: string): Promise<unknown> {
+  const worker = await workerOf(target);
+  if (!worker.client.detached) return worker.evaluate(source);
+  const session = await target.createCDPSession();
+  try {
+    const asked = { expression: source, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", asked);
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  } finally {
+    await session.detach().catch(() => undefined);
+  }
 }
 
 /** Starts a stopped service worker. The protocol does that only in the session of a page. */

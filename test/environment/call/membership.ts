@@ -21,6 +21,21 @@ export function isLeave(userId: string): (event: RoomEvent) => boolean {
     type === CALL_MEMBER && sender === userId && Object.keys(content).length === 0;
 }
 
+/** The sticky event by which somebody's device is in a call, or is not, in Matrix 2.0 (MSC4143 with MSC4354). */
+export const STICKY_MEMBER = "org.matrix.msc4143.rtc.member";
+
+/** @returns whether a sticky event says that the user has come into the call */
+export function isStickyJoin(userId: string): (event: RoomEvent) => boolean {
+  return ({ type, sender, content }) =>
+    type === STICKY_MEMBER && sender === userId && content.member !== undefined;
+}
+
+/** @returns whether a sticky event says that the user has left the call: it has nothing but its key */
+export function isStickyLeave(userId: string): (event: RoomEvent) => boolean {
+  return ({ type, sender, content }) =>
+    type === STICKY_MEMBER && sender === userId && String(Object.keys(content)) === "msc4354_sticky_key";
+}
+
 /** @returns what the homeserver has pending for Alice in a room */
 export async function pendingIn({ aliceElsewhere }: CallStage, room: string) {
   return (await aliceElsewhere.delayedEvents()).filter(({ room_id }) => room_id === room);
@@ -28,6 +43,7 @@ export async function pendingIn({ aliceElsewhere }: CallStage, room: string) {
 
 /**
  * Has something end Alice's call without a word, and waits until Bob sees that she has left.
+ * @param leave what tells him that
  * @returns how much later than promised that was, in milliseconds
  * @throws Error when it comes before its time, or much later
  */
@@ -35,6 +51,7 @@ export async function lastWillAfter(
   stage: CallStage,
   room: string,
   end: () => Promise<void>,
+  leave: (event: RoomEvent) => boolean = isLeave(stage.alice.userId),
 ): Promise<number> {
   const mark = await stage.bob.mark();
   await end();
@@ -42,7 +59,7 @@ export async function lastWillAfter(
   if (!last) throw new Error("The homeserver has no last will any more");
   const due = last.running_since + last.delay;
   const within = due - Date.now() + LATE;
-  const event = await stage.bob.waitForEvent(room, isLeave(stage.alice.userId), within, mark);
+  const event = await stage.bob.waitForEvent(room, leave, within, mark);
   const late = Date.now() - due;
   if (event.origin_server_ts < due - EARLY || late > LATE)
     throw new Error(`The last will came ${late} ms after its time`);

@@ -5,6 +5,7 @@ import { observed } from "./observed.ts";
 import type { WidgetOptions } from "./options.ts";
 import { recordedDriver } from "./recorded-driver.ts";
 import { knownRooms, readState, readTimeline, roomsOf } from "./room-reader.ts";
+import { stickyMethods } from "./sticky-methods.ts";
 
 /**
  * Makes the driver of one widget: it sends and reads for real, approves what the options say, has the methods for
@@ -99,5 +100,6 @@ export function createDriver(
 
   const driver = new ClientDriver();
   Object.assign(driver, delayedMethods(options.driver, options.host, client, ownRoom));
+  if (options.sticky) Object.assign(driver, stickyMethods(options.driver, client, ownRoom));
   return recordedDriver(driver, options.widgetId);
 }

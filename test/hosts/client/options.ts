@@ -56,6 +56,7 @@ const widget = v.object({
   ),
   roomInUrl: v.optional(flag, "0"),
   elementDom: v.optional(flag, "1"),
+  sticky: v.optional(flag, "0"),
   call: v.optional(flag, "0"),
   transports: v.optional(v.pipe(v.string(), v.url())),
 });
@@ -68,7 +69,7 @@ export type SessionOptions = v.InferOutput<typeof session>;
 
 /**
  * One widget and the host around it. `approve` is `"all"` or the capabilities that are approved; `frame` is the
- * iframe's `sandbox` attribute, undefined for none (`frame=none`). With `call` it is hosted as a call: it gets OpenID tokens
+ * iframe's `sandbox` attribute, undefined for none (`frame=none`). With `sticky` its driver sends and reads sticky events. With `call` it is hosted as a call: it gets OpenID tokens
  * and thanks; `transports` is the service that the host names to it for its media.
  */
 export type WidgetOptions = v.InferOutput<typeof widget>;

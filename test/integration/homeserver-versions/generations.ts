@@ -18,7 +18,7 @@ export interface Generation {
   actionIn: "body" | "path";
   /** Whether whoever knows a delay_id may use it. */
   openToAll: boolean;
-  /** What it says of a restart in the name of a token that has ended. */
+  /** What it says of a restart with the token of a session that has ended. */
   endedToken: "accepted" | "refused";
   /** Whether an event that was delayed shows its delay_id to its sender. */
   showsDelayId: boolean;
@@ -47,7 +47,7 @@ const open: Generation = {
 };
 const sticky: Generation = {
   ...open,
-  ...{ version: "1.156.0", sticky: true, showsDelayId: true },
+  ...{ version: "1.156.0", sticky: true, endedToken: "refused", showsDelayId: true },
 };
 const capped: Generation = {
   ...sticky,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { createSessions, homeserverOf, type Session } from "../../../src/background/sessions.ts";
 import { memoryStore } from "./memory-store.ts";
 
@@ -153,6 +154,21 @@ describe("a session", () => {
       assert.equal(await sessions.next(old, 20), undefined);
       await sessions.learn(seen("t1"));
       assert.deepEqual(await sessions.known("default", ORIGIN), []);
+    });
+
+    it("may have run out unnoticed by its client for a minute, and no longer", async () => {
+      const { sessions, old } = await rotating();
+      mock.timers.enable({ apis: ["Date"], now: Date.now() });
+      try {
+        assert.equal(sessions.mayBeLate(old), true);
+        mock.timers.tick(59_000);
+        assert.equal(sessions.mayBeLate(old), true);
+        assert.equal(sessions.mayBeLate({ ...old, accessToken: "t2" }), true);
+        mock.timers.tick(1_000);
+        assert.equal(sessions.mayBeLate(old), false);
+      } finally {
+        mock.timers.reset();
+      }
     });
 
     it("never goes on with another account's, another device's or another client's", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { doneWords, failureWords } from "../../../popup/update-words.ts";
+import { doneWords, failureWords, stillTrue } from "../../../popup/update-words.ts";
 import type { Reason, Refusal } from "../../../src/messaging/contract.ts";
 
 const noon = new Date(2026, 0, 5, 12, 0, 0).getTime();
@@ -40,6 +40,30 @@ describe("the words for an action that failed", () => {
 
   it("do not call it failed for certain when no answer came", () => {
     assert.deepEqual(failureWords({ action: "cancel" }, noon), ["updateUnanswered"]);
+  });
+});
+
+describe("a failure", () => {
+  const failures = [undefined, "limited", "owed", "no-session"].map((reason) => ({
+    action: "send" as const,
+    refusal: refused(reason as Reason | undefined),
+  }));
+
+  it("is shown no more once the delay was sent or cancelled all the same", () => {
+    for (const failure of [...failures, { action: "send" as const }])
+      for (const standing of ["sent", "cancelled"] as const)
+        assert.equal(stillTrue(failure, standing), undefined);
+  });
+
+  it("is shown even then where the action came too late: that is why it did nothing", () => {
+    const late = { action: "cancel" as const, refusal: refused("gone") };
+    assert.equal(stillTrue(late, "sent"), late);
+  });
+
+  it("is shown as long as the delay is pending, or came to nothing", () => {
+    for (const failure of failures)
+      for (const standing of ["pending", "due", "gone", "came-to-nothing", "unknown"] as const)
+        assert.equal(stillTrue(failure, standing), failure);
   });
 });
 

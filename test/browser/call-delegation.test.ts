@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
+import { mediaOptions } from "../environment/call/media-options.ts";
+import { isLeave, pendingIn } from "../environment/call/membership.ts";
+import { openCall } from "../environment/call/open-call.ts";
+import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { uncaughtErrors } from "../environment/uncaught.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+/** What Element Call has the homeserver wait where a service restarts the delay in its stead, and sends it (ms). */
+const DELEGATED = 3_600_000;
+/** How soon the media server misses somebody whose tab is closed (ms). */
+const MISSED_WITHIN = 30_000;
+
+describe(`a call by Element Call whose last will a service looks after, in ${browserName}`, function () {
+  this.timeout(90_000);
+  let stage: CallStage;
+  let browser: TestBrowser;
+  before(async () => {
+    stage = await setCallStage({ delegates: true });
+    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  it("gives the service the homeserver's own delay_id, by which it ends the call when the media server misses Alice", async () => {
+    const { room, alice, bob, jwt, synapse } = stage;
+    const opened = await openCall(browser, stage);
+    await opened.untilJoined();
+    await opened.untilRestarts(1);
+    await until("the service has restarted the delay", async () =>
+      jwt.delegations.some(({ done }) => done.length > 0),
+    );
+
+    const [delegation, ...others] = jwt.delegations;
+    assert.deepEqual(others, []);
+    const [will, ...more] = await pendingIn(stage, room);
+    assert.deepEqual(more, []);
+    assert.equal(will?.delay, DELEGATED);
+    assert.equal(delegation?.delayId, will.delay_id);
+    assert.equal(delegation.homeserver, synapse.baseUrl);
+    assert.deepEqual(delegation.done, [{ action: "restart", status: 200 }]);
+    const [restart] = await opened.restarts();
+    assert.deepEqual(
+      [restart?.data.delay_id, restart?.response],
+      [will.delay_id, {}],
+      "Element Call itself restarts it, too",
+    );
+
+    const mark = await bob.mark();
+    await opened.page.close();
+    await bob.waitForEvent(room, isLeave(alice.userId), MISSED_WITHIN, mark);
+    await until("the service knows that it has sent the event", async () => delegation.done.length > 1);
+    assert.deepEqual(delegation.done.slice(1), [{ action: "send", status: 200 }]);
+    assert.deepEqual(await pendingIn(stage, room), []);
+    assert.deepEqual(uncaughtErrors(browser), []);
+  });
+});

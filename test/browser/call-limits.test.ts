@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
+import { mediaOptions } from "../environment/call/media-options.ts";
+import { isLeave, pendingIn } from "../environment/call/membership.ts";
+import { type OpenCall, openCall } from "../environment/call/open-call.ts";
+import { type FaultProxy, type ProxiedRequest, startFaultProxy } from "../environment/fault-proxy.ts";
+import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { uncaughtErrors } from "../environment/uncaught.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+/** Limits as Synapse has them where nobody sets them: restarts, cancels, sends and lists together 5 at once, then 1 a second. */
+const DEFAULT_LIMITS = { rc_message: undefined, rc_delayed_event_mgmt: undefined };
+const TIMING = { delay: 5_000, restart: 1_500 };
+const RESTART = /\/delayed_events\/[^/]+\/restart$/;
+
+describe(`a call by Element Call at a homeserver that refuses, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: CallStage;
+  let browser: TestBrowser;
+  let proxy: FaultProxy;
+  let opened: OpenCall;
+  let room: string;
+  let lastWill: string;
+  before(async () => {
+    stage = await setCallStage({ timing: TIMING, synapse: { config: DEFAULT_LIMITS } });
+    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+  beforeEach(async () => {
+    proxy = await startFaultProxy(stage.synapse.baseUrl);
+    room = await stage.newRoom();
+    opened = await openCall(browser, stage, {
+      host: { room, homeserver: proxy.baseUrl, refresh: "1" },
+    });
+    await opened.untilJoined();
+    await opened.untilRestarts(2);
+    const [pending] = await pendingIn(stage, room);
+    assert.ok(pending);
+    lastWill = pending.delay_id;
+  });
+  afterEach(async () => {
+    assert.deepEqual((await stage.bob.timeline(room)).filter(isLeave(stage.alice.userId)), []);
+    await opened.untilJoined(0);
+    assert.deepEqual(uncaughtErrors(browser), []);
+    await opened.page.close();
+    await proxy.close();
+  });
+
+  const restartsWith = (status: number) =>
+    proxy.requests.filter((request) => RESTART.test(request.path) && request.status === status);
+
+  /** Waits until the call has two more of its restarts answered without an error. */
+  async function untilItBeats(): Promise<void> {
+    const alive = async () => (await opened.restarts()).filter(({ response }) => !response?.error).length;
+    const before = await alive();
+    await until("two more restarts are answered", async () => (await alive()) >= before + 2);
+  }
+
+  /** What is pending is what was in the beginning: nothing had to be scheduled anew. */
+  async function sameLastWill(): Promise<void> {
+    // Alice's limit may be used up still.
+    let pending: { delay_id: string }[] = [];
+    await until("the homeserver says what is pending", async () => {
+      pending = await pendingIn(stage, room);
+      return true;
+    });
+    assert.deepEqual(
+      pending.map(({ delay_id }) => delay_id),
+      [lastWill],
+    );
+  }
+
+  it("goes on when another device of Alice's has used up what she may restart", async () => {
+    for (let times = 0; times < 2; times += 1) {
+      const { length } = restartsWith(429);
+      await until("a restart of the call's is refused", async () => {
+        await stage.aliceElsewhere.delayedEvents().catch(mayBeLimited);
+        return restartsWith(429).length > length;
+      });
+      await untilItBeats();
+    }
+    const told = (await opened.restarts()).filter(({ response }) => response?.error);
+    assert.deepEqual([...new Set(told.map(({ response }) => statusIn(response)))], [429]);
+    await sameLastWill();
+  });
+
+  it("goes on while the client's token has run out and the client does not notice, and with its next one", async () => {
+    const { authorization } = proxy.requests.findLast(({ headers }) => headers.authorization)?.headers ?? {};
+    const body = { errcode: "M_UNKNOWN_TOKEN", error: "Token has expired", soft_logout: true };
+    // js-sdk sends the token that has run out with its request for the next, where nobody looks at it.
+    const hasRunOut = ({ headers, path }: ProxiedRequest) =>
+      headers.authorization === authorization && !path.endsWith("/refresh");
+    proxy.inject(hasRunOut, { kind: "answer", status: 401, body });
+    await until("a restart is refused", async () => restartsWith(401).length > 0);
+    const { length } = await opened.restarts();
+    await opened.untilRestarts(length + Math.ceil(TIMING.delay / TIMING.restart) + 1);
+
+    await opened.page.evaluate(() => window.testClient.rotation?.next());
+    await untilItBeats();
+    const next = restartsWith(200).at(-1)?.headers.authorization;
+    assert.ok(next);
+    assert.notEqual(next, authorization);
+    const told = (await opened.restarts()).filter(({ response }) => response?.error);
+    assert.deepEqual(told, []);
+    await sameLastWill();
+  });
+});
+
+function mayBeLimited(error: unknown): void {
+  if (!(error instanceof MatrixError && error.httpStatus === 429)) throw error;
+}
+
+/** @returns the status of the homeserver's answer that stands in an error for a widget */
+function statusIn(response: unknown): number | undefined {
+  type Refusal = { error?: { matrix_api_error?: { http_status: number } } };
+  return (response as Refusal | undefined)?.error?.matrix_api_error?.http_status;
+}

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
+import { mediaOptions } from "../environment/call/media-options.ts";
+import {
+  isStickyJoin,
+  isStickyLeave,
+  lastWillAfter,
+  pendingIn,
+  STICKY_MEMBER,
+} from "../environment/call/membership.ts";
+import { openCall } from "../environment/call/open-call.ts";
+import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
+import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { uncaughtErrors } from "../environment/uncaught.ts";
+import { deedsAmong, type Hand } from "./conformance/deeds.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+/** How long a call's member is sticky in matrix-js-sdk (ms). */
+const STICKY_FOR = 3_600_000;
+
+/** Hosts that send sticky events, and who does what with the delayed ones among them. */
+const HOSTS: { name: string; host: Record<string, string>; hand: Hand }[] = [
+  { name: "and delayed ones", host: { host: "1.19.0", driver: "native", sticky: "1" }, hand: "host" },
+  {
+    name: "and no delayed ones",
+    host: { host: "1.19.0", driver: "send-event-only", sticky: "1" },
+    hand: "extension",
+  },
+];
+
+describe(`a call by Element Call with sticky events, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: CallStage;
+  let browser: TestBrowser;
+  let proxy: FaultProxy;
+  before(async () => {
+    stage = await setCallStage({ config: { matrix_rtc_mode: "matrix_2_0" } });
+    proxy = await startFaultProxy(stage.synapse.baseUrl);
+    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+  });
+  after(async () => {
+    await browser?.close();
+    await proxy?.close();
+    await stage?.close();
+  });
+  afterEach(() => assert.deepEqual(uncaughtErrors(browser), []));
+
+  for (const { name, host, hand } of HOSTS) {
+    it(`leaves a last will that is sticky too, in a client that sends sticky events ${name}`, async () => {
+      const { alice, bob } = stage;
+      const room = await stage.newRoom();
+      const from = proxy.requests.length;
+      const opened = await openCall(browser, stage, { host: { room, homeserver: proxy.baseUrl, ...host } });
+      await opened.untilJoined();
+      await opened.untilRestarts(3);
+
+      const joined = await bob.waitForEvent(room, isStickyJoin(alice.userId), 0);
+      const { msc4354_sticky_key: key } = joined.content;
+      const [will, ...more] = await pendingIn(stage, room);
+      assert.deepEqual(more, []);
+      assert.deepEqual([will?.type, will?.content], [STICKY_MEMBER, { msc4354_sticky_key: key }]);
+      const deeds = deedsAmong(proxy.requests.slice(from)).filter(({ status }) => status === 200);
+      const hands = (...whats: string[]) =>
+        new Set(deeds.filter(({ what }) => whats.includes(what)).map(({ by }) => by));
+      assert.deepEqual([hands("schedule"), hands("restart")], [new Set([hand]), new Set([hand])]);
+
+      const leave = isStickyLeave(alice.userId);
+      if (hand === "extension") await lastWillAfter(stage, room, () => opened.page.close(), leave);
+      else {
+        await opened.hangUp();
+        await bob.waitForEvent(room, leave, 5_000);
+        await opened.page.close();
+      }
+      const left = await bob.waitForEvent(room, leave, 0);
+      assert.deepEqual((left as { msc4354_sticky?: unknown }).msc4354_sticky, { duration_ms: STICKY_FOR });
+    });
+  }
+});
