@@ -73,7 +73,9 @@ describe(`a call by Element Call, in ${browserName}`, function () {
       (await delayed()).every(({ response }) => response && response.error === undefined),
     );
     // What Element Call does when it hears of a failure: it schedules once more, or leaves by an ordinary event.
-    const own = (await opened.requests()).filter(({ data }) => data.type === CALL_MEMBER);
+    const own = (await opened.requests()).filter(
+      ({ action, data }) => action === "send_event" && data.type === CALL_MEMBER,
+    );
     assert.deepEqual(
       own.map(({ data }) =>
         data.delay === undefined ? Object.keys(data.content as object).length > 0 : "later",

@@ -1,24 +1,10 @@
 import { createServer } from "node:http";
-import {
-  JoinResponse,
-  ParticipantInfo,
-  ParticipantInfo_State,
-  Pong,
-  Room,
-  SessionDescription,
-  SignalRequest,
-  SignalResponse,
-  SignalTarget,
-  TrackPublishedResponse,
-  TrackType,
-  TrickleRequest,
-} from "@livekit/protocol";
+import { SignalRequest, SignalTarget, TrackType } from "@livekit/protocol";
 import { RTCPeerConnection } from "werift";
 import { type WebSocket, WebSocketServer } from "ws";
 import { LOOPBACK, listen } from "../loopback.ts";
 import type { MediaServer, Participant } from "./media-server.ts";
-
-const PING_S = 5;
+import { says } from "./signalling.ts";
 
 /** Somebody who is connected. */
 interface Connection {
@@ -58,22 +44,15 @@ export async function startSmallSfu(): Promise<MediaServer> {
       iceAdditionalHostAddresses: [LOOPBACK],
       bundlePolicy: "max-bundle",
     });
-    const say = (message: SignalResponse["message"]) =>
-      client.send(new SignalResponse({ message }).toBinary());
     peer.onTrack.subscribe((track) => {
       track.onReceiveRtp.subscribe(() => {
         packets += 1;
       });
     });
-    peer.onIceCandidate.subscribe((candidate) => {
-      if (!candidate) return;
-      const candidateInit = JSON.stringify(candidate.toJSON());
-      say({
-        case: "trickle",
-        value: new TrickleRequest({ candidateInit, target: SignalTarget.PUBLISHER }),
-      });
-    });
-    say({ case: "join", value: welcome(connection) });
+    peer.onIceCandidate.subscribe(
+      (candidate) => candidate && client.send(says.candidate(candidate.toJSON())),
+    );
+    client.send(says.welcome(connection.room, identity));
 
     /** One after another: an answer to an offer takes a while, and candidates for it come meanwhile. */
     let inOrder = Promise.resolve();
@@ -91,24 +70,19 @@ export async function startSmallSfu(): Promise<MediaServer> {
           const { id } = message.value;
           await peer.setRemoteDescription({ type: "offer", sdp: withoutLayers(message.value.sdp) });
           await peer.setLocalDescription(await peer.createAnswer());
-          const sdp = peer.localDescription?.sdp ?? "";
-          return say({ case: "answer", value: new SessionDescription({ type: "answer", sdp, id }) });
+          return client.send(says.answer(peer.localDescription?.sdp ?? "", id));
         }
         case "trickle":
           if (message.value.target === SignalTarget.PUBLISHER)
             await peer.addIceCandidate(JSON.parse(message.value.candidateInit));
           return;
         case "addTrack": {
-          const { cid, type, name, source } = message.value;
+          const { cid, type, name } = message.value;
           connection.participant.tracks.push(type === TrackType.AUDIO ? "AUDIO" : "VIDEO");
-          const track = { sid: `TR_${cid}`, type, name, source };
-          return say({ case: "trackPublished", value: new TrackPublishedResponse({ cid, track }) });
+          return client.send(says.published(cid, { type, name }));
         }
         case "pingReq":
-          return say({
-            case: "pongResp",
-            value: new Pong({ lastPingTimestamp: message.value.timestamp, timestamp: BigInt(Date.now()) }),
-          });
+          return client.send(says.pong(message.value.timestamp));
         case "leave":
           return client.close();
       }
@@ -129,23 +103,6 @@ export async function startSmallSfu(): Promise<MediaServer> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** What a client hears first: it is alone, and is to offer what it publishes. */
-function welcome({ room, participant: { identity } }: Connection): JoinResponse {
-  return new JoinResponse({
-    room: new Room({ sid: `RM_${room}`, name: room }),
-    participant: new ParticipantInfo({
-      sid: `PA_${identity}`,
-      identity,
-      state: ParticipantInfo_State.ACTIVE,
-      permission: { canPublish: true, canSubscribe: true, canPublishData: true },
-    }),
-    serverVersion: "1.9.0",
-    subscriberPrimary: false,
-    pingInterval: PING_S,
-    pingTimeout: 3 * PING_S,
-  });
 }
 
 /** werift does not know how a picture is sent in several sizes at once. */

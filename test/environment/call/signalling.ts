@@ -1,0 +1,65 @@
+import {
+  JoinResponse,
+  ParticipantInfo,
+  ParticipantInfo_State,
+  Pong,
+  Room,
+  SessionDescription,
+  SignalResponse,
+  SignalTarget,
+  TrackPublishedResponse,
+  type TrackType,
+  TrickleRequest,
+} from "@livekit/protocol";
+
+const PING_S = 5;
+
+/** What a media server says to a client in LiveKit's protocol, as the bytes of one message. */
+export const says = {
+  /** The client is alone in the room, and is to offer what it publishes. */
+  welcome: (room: string, identity: string) =>
+    bytes({
+      case: "join",
+      value: new JoinResponse({
+        room: new Room({ sid: `RM_${room}`, name: room }),
+        participant: new ParticipantInfo({
+          sid: `PA_${identity}`,
+          identity,
+          state: ParticipantInfo_State.ACTIVE,
+          permission: { canPublish: true, canSubscribe: true, canPublishData: true },
+        }),
+        serverVersion: "1.9.0",
+        subscriberPrimary: false,
+        pingInterval: PING_S,
+        pingTimeout: 3 * PING_S,
+      }),
+    }),
+
+  answer: (sdp: string, id: number) =>
+    bytes({ case: "answer", value: new SessionDescription({ type: "answer", sdp, id }) }),
+
+  candidate: (candidate: object) =>
+    bytes({
+      case: "trickle",
+      value: new TrickleRequest({
+        candidateInit: JSON.stringify(candidate),
+        target: SignalTarget.PUBLISHER,
+      }),
+    }),
+
+  published: (cid: string, track: { type: TrackType; name: string }) =>
+    bytes({
+      case: "trackPublished",
+      value: new TrackPublishedResponse({ cid, track: { ...track, sid: `TR_${cid}` } }),
+    }),
+
+  pong: (lastPingTimestamp: bigint) =>
+    bytes({
+      case: "pongResp",
+      value: new Pong({ lastPingTimestamp, timestamp: BigInt(Date.now()) }),
+    }),
+};
+
+function bytes(message: SignalResponse["message"]): Uint8Array {
+  return new SignalResponse({ message }).toBinary();
+}
