@@ -41,6 +41,7 @@ export async function startSmallSfu(): Promise<MediaServer> {
     const peer = new RTCPeerConnection({
       iceServers: [],
       iceUseIpv6: false,
+      // Not this alone: bound to loopback, it is not reached by Firefox.
       iceAdditionalHostAddresses: [LOOPBACK],
       bundlePolicy: "max-bundle",
     });
