@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { DelayView } from "../../../src/messaging/contract.ts";
+import type { MatrixUser } from "../../environment/matrix-user.ts";
 import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
@@ -18,16 +19,18 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
   const ended = ({ state }: DelayView) => !["pending", "gone", "intended"].includes(state);
   /** Schedules it, waits for the doubt if there is to be one, and then for the end. @returns the view at the end */
   async function end({ event, doubt }: Expected): Promise<DelayView> {
-    const alices = await widgets();
-    const { delay_id } = await alices.send({ state_key: "soon", delay: SOON, ...event });
+    const doras = await given().in(dora);
+    const { delay_id } = await doras.send({ room_id: rooms.open, state_key: "soon", delay: SOON, ...event });
     assert.equal(typeof delay_id, "string");
-    if (doubt) await alices.untilView(`it is doubted: ${doubt}`, (view) => view.doubt === doubt);
-    const view = await alices.untilView("it has ended", ended);
+    if (doubt) await doras.untilView(`it is doubted: ${doubt}`, (view) => view.doubt === doubt);
+    const view = await doras.untilView("it has ended", ended);
     assert.equal(view.doubt, doubt);
     return view;
   }
 
-  const rooms = { withoutPower: "", bobsAlone: "" };
+  /** What she schedules ends while other tests run: she has rooms of her own. */
+  let dora: MatrixUser;
+  const rooms = { open: "", withoutPower: "", bobsAlone: "" };
   const expected = {
     state: () => ({ event: { state_key: "on time" } }),
     message: () => ({ event: { ...MESSAGE, state_key: undefined } }),
@@ -42,7 +45,10 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
   const ends = new Map<Name, Promise<DelayView>>();
   // All wait for the same seconds, which would otherwise come one after another.
   before(async () => {
+    dora = await given().unlimited();
+    rooms.open = await given().aRoom({ [TYPE]: 0 });
     rooms.withoutPower = await given().aRoom();
+    for (const room of [rooms.open, rooms.withoutPower]) await dora.join(room);
     rooms.bobsAlone = await given().bob.createRoom();
     for (const name of Object.keys(expected) as Name[]) {
       const ending = end(expected[name]());
@@ -53,10 +59,9 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
   const endOf = async (name: Name) => (await ends.get(name)) as DelayView;
 
   measure("sent on time: state", "says of a state event that it was sent, by its time", async () => {
-    const { alice, room } = given();
     const { state, by, error } = await endOf("state");
     assert.deepEqual([state, by, error], ["sent", "time", undefined]);
-    const event = (await alice.timeline(room)).find(({ state_key }) => state_key === "on time");
+    const event = (await dora.timeline(rooms.open)).find(({ state_key }) => state_key === "on time");
     const shown = event?.unsigned?.["org.matrix.msc4140.delay_id"] !== undefined;
     assert.equal(shown, showsDelayId);
     return shown ? "sent, shows delay_id" : "sent";
@@ -91,10 +96,9 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
   );
 
   measure("70 kB", "says beforehand that an event is too large, and afterwards the same", async () => {
-    const { alice, room } = given();
     const { state } = await endOf("large");
     assert.equal(state, "came-to-nothing");
-    assert.equal(await alice.state(room, TYPE, "large"), undefined);
+    assert.equal(await dora.state(rooms.open, TYPE, "large"), undefined);
     return state;
   });
 

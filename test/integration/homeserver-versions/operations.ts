@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RoomEvent } from "../../environment/room-events.ts";
 import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
@@ -59,9 +60,11 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
       const { alice, room } = given();
       const alices = await widgets();
       const since = await alice.mark();
-      const { delay_id } = await alices.send({ ...MESSAGE, sticky_duration_ms: 60_000 });
+      const content = { msgtype: "m.text", body: "sticky" };
+      const { delay_id } = await alices.send({ ...MESSAGE, content, sticky_duration_ms: 60_000 });
       assert.deepEqual(await alices.update(delay_id, "send"), {});
-      const event = await alice.waitForEvent(room, ({ type }) => type === MESSAGE.type, 5_000, since);
+      const isIt = (seen: RoomEvent) => seen.content.body === content.body;
+      const event = await alice.waitForEvent(room, isIt, 5_000, since);
       const { msc4354_sticky } = event as { msc4354_sticky?: unknown };
       assert.deepEqual(msc4354_sticky, { duration_ms: 60_000 });
       return "sticky";

@@ -80,6 +80,13 @@ export async function aScene({ version }: Generation) {
     return carol;
   }
 
+  /** A user who is in the room, and whom no limit holds. */
+  async function unlimited(): Promise<MatrixUser> {
+    const user = await limited();
+    await lift(user);
+    return user;
+  }
+
   /** Sends plain messages until one is refused. */
   async function spend(carol: MatrixUser): Promise<void> {
     const refused = () =>
@@ -95,7 +102,7 @@ export async function aScene({ version }: Generation) {
     await proxy.close();
     await synapse.stop();
   };
-  return { ...{ proxy, alice, bob, room, aRoom, limited, spend, lift }, in: widgetsOf, close };
+  return { ...{ proxy, alice, bob, room, aRoom, limited, unlimited, spend, lift }, in: widgetsOf, close };
 
   /** A user's widgets in a client that has just been opened. */
   async function widgetsOf(user: MatrixUser) {
