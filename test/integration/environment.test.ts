@@ -131,6 +131,25 @@ describe("the test environment", function () {
   });
 
   describe("the static server", () => {
+    it("serves a second folder below a path, with texts in place of some of its files", async () => {
+      const [pages, widget] = [await temporaryFolder("test"), await temporaryFolder("test")];
+      await writeFile(path.join(pages.path, "index.html"), "client");
+      await writeFile(path.join(widget.path, "index.html"), "widget");
+      await writeFile(path.join(widget.path, "config.json"), "as published");
+      const mount = { at: "widget", dir: widget.path, instead: { "config.json": "ours" } };
+      const { origin, close } = await serveFolder(pages.path, { mounts: [mount] });
+      const read = async (url: string) => (await fetch(origin + url)).text();
+      try {
+        assert.equal(await read("/index.html"), "client");
+        assert.equal(await read("/widget/index.html?a=1"), "widget");
+        assert.equal(await read("/widget/config.json?a=1"), "ours");
+        assert.equal((await fetch(`${origin}/config.json`)).status, 404);
+      } finally {
+        await close();
+        await Promise.all([pages.remove(), widget.remove()]);
+      }
+    });
+
     it("serves a folder with types and headers, and nothing outside it", async () => {
       const folder = await temporaryFolder("static");
       const shared = path.join(folder.path, "shared");

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { brokenMedia } from "../environment/call/broken-media.ts";
+import { type JwtService, startJwtService } from "../environment/call/jwt-service.ts";
+import type { MediaServer } from "../environment/call/media-server.ts";
+import { logIn, type MatrixUser } from "../environment/matrix-user.ts";
+import { type Synapse, startSynapse } from "../environment/synapse.ts";
+
+describe("the service that gives tokens for the media server", function () {
+  this.timeout(60_000);
+  let synapse: Synapse;
+  let alice: MatrixUser;
+  let media: MediaServer;
+  let jwt: JwtService;
+  before(async () => {
+    synapse = await startSynapse();
+    const { userId, password } = await synapse.registerUser("alice");
+    alice = await logIn(synapse.baseUrl, userId, password);
+    media = await brokenMedia("silent");
+    jwt = await startJwtService(media, { homeserver: () => synapse.baseUrl });
+  });
+  after(async () => {
+    await jwt?.close();
+    await media?.close();
+    await synapse?.stop();
+  });
+
+  const ask = (path: string, body: unknown) =>
+    fetch(jwt.url + path, { method: "POST", body: JSON.stringify(body) });
+
+  /** What the homeserver gives Alice to show who she is. */
+  async function openId(): Promise<{ access_token: string }> {
+    const path = `${synapse.baseUrl}/_matrix/client/v3/user/${encodeURIComponent(alice.userId)}/openid/request_token`;
+    const headers = { Authorization: `Bearer ${alice.accessToken}` };
+    return (await (await fetch(path, { method: "POST", headers, body: "{}" })).json()) as never;
+  }
+
+  it("names the media server, and whom the homeserver says the asker is", async () => {
+    const answer = await ask("/sfu/get", { room: "!r", openid_token: await openId(), device_id: "DEVICE" });
+    const { url, jwt: token } = (await answer.json()) as { url: string; jwt: string };
+    assert.equal(url, media.url);
+    const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    assert.equal(claims.sub, `${alice.userId}:DEVICE`);
+    assert.equal(claims.video.room, "!r");
+  });
+
+  it("gives nothing to somebody whom no homeserver knows, nor to one who asks for nothing", async () => {
+    const openid_token = { access_token: "invented", matrix_server_name: "localhost" };
+    assert.equal((await ask("/sfu/get", { room: "!r", openid_token, device_id: "DEVICE" })).status, 401);
+    assert.equal((await ask("/sfu/get", {})).status, 400);
+  });
+
+  it("says that it does not look after delays, unless it is to", async () => {
+    assert.equal((await ask("/delegate_delayed_leave", {})).status, 404);
+  });
+});
