@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { type AnswerTimes, answerTimes } from "../environment/call/answer-times.ts";
 import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import { CALL_MEMBER, isLeave, pendingIn } from "../environment/call/membership.ts";
 import { openCall } from "../environment/call/open-call.ts";
 import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { tableOf } from "../environment/table.ts";
 import { until } from "../environment/until.ts";
 import { type Deed, deedsAmong, type Hand } from "./conformance/deeds.ts";
 
@@ -33,11 +35,14 @@ const HOSTS: { name: string; host: Record<string, string>; schedule: Hand; updat
   },
 ];
 
+const COLUMNS = ["client", "scheduled by", "restarted, sent by", "restarts", "median", "slowest"];
+
 describe(`a call by Element Call, in ${browserName}`, function () {
   this.timeout(90_000);
   let stage: CallStage;
   let browser: TestBrowser;
   let proxy: FaultProxy;
+  const lines: string[][] = [];
 
   before(async () => {
     stage = await setCallStage();
@@ -45,6 +50,7 @@ describe(`a call by Element Call, in ${browserName}`, function () {
     browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
   });
   after(async () => {
+    console.log(tableOf(`\nWho keeps a call's last will, in ${browser?.version}`, COLUMNS, lines));
     await browser?.close();
     await proxy?.close();
     await stage?.close();
@@ -54,8 +60,13 @@ describe(`a call by Element Call, in ${browserName}`, function () {
     assert.deepEqual(failures, []);
   });
 
-  /** Opens a call, waits for restarts, hangs up, and tells what the homeserver was asked for. */
-  async function wholeCall(options: Parameters<typeof openCall>[2] = {}): Promise<Deed[]> {
+  /**
+   * Opens a call, waits for restarts, hangs up, and tells what the homeserver was asked for, and how soon restarts were
+   * answered.
+   */
+  async function wholeCall(
+    options: Parameters<typeof openCall>[2] = {},
+  ): Promise<{ deeds: Deed[]; times: AnswerTimes }> {
     const { alice, bob } = stage;
     const room = await stage.newRoom();
     const from = proxy.requests.length;
@@ -82,8 +93,9 @@ describe(`a call by Element Call, in ${browserName}`, function () {
       ),
       ["later", true],
     );
+    const times = answerTimes((await delayed()).filter(({ data }) => data.action === "restart"));
     await opened.page.close();
-    return deedsAmong(proxy.requests.slice(from));
+    return { deeds: deedsAmong(proxy.requests.slice(from)), times };
   }
 
   /** Who has done something with success: each time the same. */
@@ -92,16 +104,26 @@ describe(`a call by Element Call, in ${browserName}`, function () {
     return [...new Set(done.map(({ by }) => by))];
   }
 
-  for (const { name, host, schedule, update } of HOSTS) {
-    it(`lives in a client ${name}`, async () => {
-      const deeds = await wholeCall({ host });
-      assert.deepEqual(handsOf(deeds, "schedule"), [schedule]);
-      assert.deepEqual(handsOf(deeds, "restart", "send"), [update]);
-    });
+  /** A call in such a client, as it must be, and as a line of the table. */
+  async function lives(
+    client: string,
+    options: Parameters<typeof openCall>[2],
+    { schedule, update }: { schedule: Hand; update: Hand },
+  ): Promise<void> {
+    const { deeds, times } = await wholeCall(options);
+    const [scheduled, updated] = [handsOf(deeds, "schedule"), handsOf(deeds, "restart", "send")];
+    const { count, median, worst } = times;
+    lines.push([client, scheduled.join(), updated.join(), `${count}`, `${median} ms`, `${worst} ms`]);
+    assert.deepEqual([scheduled, updated], [[schedule], [update]]);
   }
 
-  it("lives in a client that knows nothing, on an origin of its own", async () => {
-    const deeds = await wholeCall({ from: stage.widgetOrigin });
-    assert.deepEqual(handsOf(deeds, "schedule", "restart", "send"), ["extension"]);
-  });
+  for (const { name, host, ...hands } of HOSTS)
+    it(`lives in a client ${name}`, () => lives(`${host.host}, ${host.driver}`, { host }, hands));
+
+  it("lives in a client that knows nothing, on an origin of its own", () =>
+    lives(
+      "1.6.0, call on another origin",
+      { from: stage.widgetOrigin },
+      { schedule: "extension", update: "extension" },
+    ));
 });

@@ -1,3 +1,5 @@
+import { tableOf } from "../environment/table.ts";
+
 /** What was measured, by operation and version. */
 export class Table {
   readonly #columns: readonly string[];
@@ -14,18 +16,11 @@ export class Table {
 
   /** @returns the table as text; what was not measured is a dash */
   printed(title: string, corner: string): string {
-    const head = [corner, ...this.#columns];
-    const lines = [...this.#rows].map(([row, cells]) => [
+    const rows = [...this.#rows].map(([row, cells]) => [
       row,
-      ...this.#columns.map((column) => cells.get(column) ?? "–"),
+      ...this.#columns.map((column) => cells.get(column)),
     ]);
-    const widths = head.map((text, at) =>
-      Math.max(...[head, ...lines].map((line) => line[at]?.length ?? 0), text.length),
-    );
-    const row = (texts: readonly string[]) =>
-      `| ${texts.map((text, at) => text.padEnd(widths[at] ?? 0)).join(" | ")} |`;
-    const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
-    return [title, "", row(head), rule, ...lines.map(row), ""].join("\n");
+    return tableOf(title, [corner, ...this.#columns], rows);
   }
 }
 

@@ -1,3 +1,5 @@
+import { tableOf } from "../../environment/table.ts";
+
 /** One line of the table that a run prints: what was measured in one cell. */
 export interface Line {
   host: string;
@@ -19,12 +21,9 @@ const COLUMNS: (keyof Line)[] = [
 
 /** @returns the table as text; what a line lacks is a dash */
 export function printed(title: string, lines: readonly Partial<Line>[]): string {
-  const cells = lines.map((line) => COLUMNS.map((column) => line[column] ?? "–"));
-  const widths = COLUMNS.map((column, at) =>
-    Math.max(column.length, ...cells.map((row) => row[at]?.length ?? 0)),
+  return tableOf(
+    title,
+    COLUMNS,
+    lines.map((line) => COLUMNS.map((column) => line[column])),
   );
-  const row = (texts: readonly string[]) =>
-    `| ${texts.map((text, at) => text.padEnd(widths[at] ?? 0)).join(" | ")} |`;
-  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
-  return [title, "", row(COLUMNS), rule, ...cells.map(row), ""].join("\n");
 }
