@@ -1,4 +1,6 @@
-import { parseArgs } from "node:util";
+import { OptionError, oneOf, valuesIn } from "../tools/command-line.mjs";
+
+export { OptionError };
 
 /** @type {import("./options.mjs").BrowserName[]} */
 const BROWSERS = ["chromium", "firefox"];
@@ -18,41 +20,26 @@ With a screen you can try it yourself; without one it walks through the main job
   --screenshots DIR   where the pictures of the walk go; artifacts/NAME of the browser unless you say otherwise
   --help              this`;
 
-/** An option that does not exist or makes no sense. The message is one sentence for who typed it. */
-export class OptionError extends Error {
-  name = "OptionError";
-}
+const OPTIONS = {
+  browser: { type: "string" },
+  widget: { type: "string" },
+  once: { type: "boolean" },
+  headless: { type: "boolean" },
+  screenshots: { type: "string" },
+  help: { type: "boolean", short: "h" },
+};
 
-// Node's own modules alone are used here: a wrong option is told before anything is installed.
 /** @type {typeof import("./options.mjs").readOptions} */
 export function readOptions(args) {
-  const { browser: name = "chromium", widget: hosted = "heartbeat", screenshots, ...flags } = parsed(args);
-  const browser = BROWSERS.find((known) => known === name);
-  if (!browser) throw new OptionError(`There is no browser "${name}" here, only ${BROWSERS.join(" and ")}.`);
-  const widget = WIDGETS.find((known) => known === hosted);
-  if (!widget) throw new OptionError(`There is no widget "${hosted}" here, only ${WIDGETS.join(" and ")}.`);
+  const {
+    browser: name = "chromium",
+    widget: hosted = "heartbeat",
+    screenshots,
+    ...flags
+  } = valuesIn(args, OPTIONS, "npm start");
+  const browser = oneOf("browser", BROWSERS, name);
+  const widget = oneOf("widget", WIDGETS, hosted);
   if (screenshots === "") throw new OptionError("--screenshots wants a folder.");
   const { once = false, headless = false, help = false } = flags;
   return { browser, widget, once, headless, help, ...(screenshots !== undefined && { screenshots }) };
-}
-
-function parsed(args) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        browser: { type: "string" },
-        widget: { type: "string" },
-        once: { type: "boolean" },
-        headless: { type: "boolean" },
-        screenshots: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-    return values;
-  } catch (error) {
-    // Node adds advice that does not fit here.
-    const [complaint] = error.message.split(/\.\s|\n/);
-    throw new OptionError(`${complaint.replace(/\.$/, "")}; npm start -- --help says what there is.`);
-  }
 }

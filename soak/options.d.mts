@@ -12,8 +12,7 @@ export interface Options {
 
 export const USAGE: string;
 
-/** An option that does not exist or makes no sense. The message is one sentence for who typed it. */
-export class OptionError extends Error {}
+export { OptionError } from "../tools/command-line.mjs";
 
 /**
  * @param args the words after `npm run soak --`

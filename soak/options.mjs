@@ -1,4 +1,6 @@
-import { parseArgs } from "node:util";
+import { OptionError, oneOf, valuesIn } from "../tools/command-line.mjs";
+
+export { OptionError };
 
 /** @type {import("./options.mjs").BrowserName[]} */
 const BROWSERS = ["chromium", "firefox"];
@@ -13,38 +15,24 @@ client that knows nothing of delayed events. Counts what became of the heartbeat
   --note TEXT      a sentence to be put below the figures, such as what else the machine did
   --help           this`;
 
-/** An option that does not exist or makes no sense. The message is one sentence for who typed it. */
-export class OptionError extends Error {
-  name = "OptionError";
-}
+const OPTIONS = {
+  browser: { type: "string" },
+  minutes: { type: "string" },
+  note: { type: "string" },
+  help: { type: "boolean", short: "h" },
+};
 
-// Node's own modules alone are used here: a wrong option is told before anything is installed.
 /** @type {typeof import("./options.mjs").readOptions} */
 export function readOptions(args) {
-  const { browser: name = "chromium", minutes: count = "60", note, help = false } = parsed(args);
-  const browser = BROWSERS.find((known) => known === name);
-  if (!browser) throw new OptionError(`There is no browser "${name}" here, only ${BROWSERS.join(" and ")}.`);
+  const {
+    browser: name = "chromium",
+    minutes: count = "60",
+    note,
+    help = false,
+  } = valuesIn(args, OPTIONS, "npm run soak");
+  const browser = oneOf("browser", BROWSERS, name);
   const minutes = Number(count);
   if (!(minutes > 0) || !Number.isFinite(minutes))
     throw new OptionError(`--minutes wants a number, and "${count}" is none that would do.`);
   return { browser, minutes, help, ...(note !== undefined && { note }) };
-}
-
-function parsed(args) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        browser: { type: "string" },
-        minutes: { type: "string" },
-        note: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-    return values;
-  } catch (error) {
-    // Node adds advice that does not fit here.
-    const [complaint] = error.message.split(/\.\s|\n/);
-    throw new OptionError(`${complaint.replace(/\.$/, "")}; npm run soak -- --help says what there is.`);
-  }
 }

@@ -2,7 +2,8 @@ import { isWidgetAddress } from "../host-support/whereabouts.ts";
 import type { Diagnosis, Overview } from "../messaging/contract.ts";
 import type { Homeserver } from "./homeserver/homeserver.ts";
 import { type Limits, limitedOf } from "./limits.ts";
-import { homeserverOf, type KnownSession, type Sessions } from "./sessions.ts";
+import { homeserverOf } from "./seen-request.ts";
+import type { KnownSession, Sessions } from "./sessions.ts";
 import { patternOf, type Sites } from "./sites.ts";
 import type { SupportDesk } from "./support.ts";
 

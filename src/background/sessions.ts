@@ -1,17 +1,7 @@
 import * as v from "valibot";
 import type { NamedAccount } from "../host-support/whereabouts.ts";
+import { type SeenRequest, sessionIn } from "./seen-request.ts";
 import { oneAtATime, type Store } from "./store.ts";
-
-/** One page's request to a homeserver, as far as it shows a session. */
-export interface SeenRequest {
-  /** Which cookie world the page is in; see `worldOf`. */
-  world: string;
-  /** The origin of the page that made the request. */
-  origin: string;
-  url: string;
-  /** The `Authorization` header. */
-  authorization: string;
-}
 
 const Account = v.object({
   userId: v.string(),
@@ -84,12 +74,11 @@ export function createSessions(
     inOrder(async () => store.set(keyOf(world, origin), edit(await read(world, origin))));
 
   /** Learns a session from a request, newest first. A token that is known already costs nothing. */
-  async function learn({ world, origin, url, authorization }: SeenRequest): Promise<void> {
-    const homeserver = homeserverOf(url);
-    const accessToken = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    if (!homeserver || !accessToken) return;
-    const session = { homeserver, accessToken };
-    const farewell = farewellIn(url.slice(homeserver.length));
+  async function learn(request: SeenRequest): Promise<void> {
+    const shown = sessionIn(request);
+    if (!shown) return;
+    const { world, origin } = request;
+    const { session, farewell } = shown;
     if (farewell) {
       await forget(world, origin, session, farewell === "everywhere");
       return;
@@ -152,12 +141,6 @@ export function createSessions(
     const living = await known(world, origin, true);
     alive.set(key, Date.now());
     return newestOfEach(living.filter((session) => isNamed(session, named)));
-  }
-
-  /** The one session that a widget may belong to. Several accounts and none named is no session: never a guess. */
-  async function find(world: string, origin: string, named: NamedAccount): Promise<KnownSession | undefined> {
-    const found = await candidates(world, origin, named);
-    return found.length === 1 ? found[0] : undefined;
   }
 
   /** @returns the newest session of an account in a place, if there is one */
@@ -225,24 +208,10 @@ export function createSessions(
     });
   }
 
-  return { learn, known, candidates, find, ofAccount, next, mayBeLate, forgetWorld };
+  return { learn, known, candidates, ofAccount, next, mayBeLate, forgetWorld };
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
-
-/** @returns the base URL of a client-server API request, without a slash at the end; it may have a port and a path */
-export function homeserverOf(url: string): string | undefined {
-  const at = url.indexOf("/_matrix/client/");
-  return at > 0 && /^https?:\/\/[^/?#]/.test(url.slice(0, at)) && !/[?#]/.test(url.slice(0, at))
-    ? url.slice(0, at)
-    : undefined;
-}
-
-/** Says whether a request ends its session, or all of its account's. */
-function farewellIn(path: string): "here" | "everywhere" | undefined {
-  const found = /^\/_matrix\/client\/[^/]+\/logout(\/all)?$/.exec(path);
-  return found ? (found[1] ? "everywhere" : "here") : undefined;
-}
 
 function isSame(a: Session, b: Session): boolean {
   return a.homeserver === b.homeserver && a.accessToken === b.accessToken;

@@ -1,0 +1,36 @@
+/** One page's request to a homeserver, as far as it shows a session. */
+export interface SeenRequest {
+  /** Which cookie world the page is in; see `worldOf`. */
+  world: string;
+  /** The origin of the page that made the request. */
+  origin: string;
+  url: string;
+  /** The `Authorization` header. */
+  authorization: string;
+}
+
+/** @returns whose request it is, and whether it ends that session, or all of its account's; nothing where it has none */
+export function sessionIn({ url, authorization }: SeenRequest):
+  | {
+      session: { homeserver: string; accessToken: string };
+      farewell: "here" | "everywhere" | undefined;
+    }
+  | undefined {
+  const homeserver = homeserverOf(url);
+  const accessToken = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+  if (!homeserver || !accessToken) return undefined;
+  return { session: { homeserver, accessToken }, farewell: farewellIn(url.slice(homeserver.length)) };
+}
+
+/** @returns the base URL of a client-server API request, without a slash at the end; it may have a port and a path */
+export function homeserverOf(url: string): string | undefined {
+  const at = url.indexOf("/_matrix/client/");
+  return at > 0 && /^https?:\/\/[^/?#]/.test(url.slice(0, at)) && !/[?#]/.test(url.slice(0, at))
+    ? url.slice(0, at)
+    : undefined;
+}
+
+function farewellIn(path: string): "here" | "everywhere" | undefined {
+  const found = /^\/_matrix\/client\/[^/]+\/logout(\/all)?$/.exec(path);
+  return found ? (found[1] ? "everywhere" : "here") : undefined;
+}
