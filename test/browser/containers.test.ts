@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { type Backend, startBackend } from "../environment/backend.ts";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { MatrixUser } from "../environment/matrix-user.ts";
+import { openPopup, tabOf } from "../environment/popup-page.ts";
+import {
+  type ClientOptions,
+  clientIn,
+  clientUrl,
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const widgetQuery = "autostart=1&delay=4000&interval=800";
+
+// Chromium has profiles in their place, each with extensions of its own.
+if (browserName === "firefox")
+  describe("a container of Firefox", function () {
+    this.timeout(60_000);
+    let stage: Stage;
+    let browser: TestBrowser;
+    let backend: Backend;
+    before(async () => {
+      stage = await setStage();
+      browser = await openBrowser(browserName, { extension: EXTENSION.test });
+      backend = await startBackend({
+        pages: stage.clientOrigin,
+        homeserver: stage.synapse.baseUrl,
+        accessToken: stage.bob.accessToken,
+      });
+    });
+    after(async () => {
+      await browser?.close();
+      await backend?.close();
+      await stage?.close();
+    });
+
+    /** A room in which both may say that they are there. */
+    async function sharedRoom(): Promise<string> {
+      const { aliceElsewhere, bob } = stage;
+      const levels = { power_level_content_override: { state_default: 0 } };
+      const room = await aliceElsewhere.createRoom({ ...levels, invite: [bob.userId] });
+      await bob.join(room);
+      return room;
+    }
+    /** Opens the client in a new container. Firefox makes one of each user context that WebDriver BiDi asks for. */
+    async function clientInContainer(options: ClientOptions, from: Pick<Stage, "clientOrigin"> = stage) {
+      const container = await browser.puppeteer.createBrowserContext();
+      const page = await container.newPage();
+      await page.goto(clientUrl({ ...stage, ...from }, { widgetQuery, ...options }));
+      return clientIn(page, stage);
+    }
+    const beats = (client: OpenClient) =>
+      client.untilHeartbeat("it beats", ({ restarts }) => restarts.some(({ error }) => error === undefined));
+    const pendingOf = async (user: MatrixUser) =>
+      (await user.delayedEvents()).map(({ state_key }) => state_key);
+
+    it("has a session of its own: its widgets act as who is logged in there, and all others as before", async () => {
+      const room = await sharedRoom();
+      const ordinary = await openClient(browser, stage, { widgetQuery, room, widgetId: "ordinary" });
+      await beats(ordinary);
+      const { userId: user, password } = stage.bobsAccount;
+      const contained = await clientInContainer({ user, password, room, widgetId: "contained" });
+      await beats(contained);
+      // Seen in the same room of the same client's origin, and nothing in the widgets' addresses names an account.
+      assert.deepEqual(await pendingOf(stage.aliceElsewhere), ["ordinary"]);
+      assert.deepEqual(await pendingOf(stage.bob), ["contained"]);
+
+      for (const [client, account] of [
+        [contained, user],
+        [ordinary, stage.alice.userId],
+      ] as const) {
+        const popup = await openPopup(browser, await tabOf(browser, client.page));
+        await popup.untilDiagnosis("ready");
+        const said = await popup.page.$eval(
+          '[data-testid="account"]',
+          ({ textContent }) => textContent ?? "",
+        );
+        assert.ok(said.includes(account), said);
+        await popup.page.close();
+      }
+
+      const mark = await stage.aliceElsewhere.mark();
+      await contained.page.close();
+      const left = await stage.aliceElsewhere.waitForEvent(
+        room,
+        ({ state_key, content }) => state_key === "contained" && content.status === "gone",
+        8_000,
+        mark,
+      );
+      assert.equal(left.sender, user);
+      assert.deepEqual(await pendingOf(stage.aliceElsewhere), ["ordinary"]);
+      await ordinary.page.close();
+    });
+
+    it("in which nobody has logged in has none: a widget there is refused, and the homeserver hears nothing of it", async () => {
+      // Where the page holds no token, there is a session at its origin all the same: in ordinary tabs.
+      const from = { clientOrigin: backend.origin };
+      const room = await sharedRoom();
+      const ordinary = await openClient(
+        browser,
+        { ...stage, ...from },
+        { widgetQuery, room, widgetId: "signed-in" },
+      );
+      await beats(ordinary);
+      const contained = await clientInContainer(
+        { session: "backend", homeserver: backend.baseUrl, room, widgetId: "nobodys" },
+        from,
+      );
+      await contained.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
+      const pending = [...(await pendingOf(stage.aliceElsewhere)), ...(await pendingOf(stage.bob))];
+      assert.equal(pending.includes("nobodys"), false);
+      await until("the other goes on", async () =>
+        (await pendingOf(stage.aliceElsewhere)).includes("signed-in"),
+      );
+      await contained.page.close();
+      await ordinary.page.close();
+    });
+  });
