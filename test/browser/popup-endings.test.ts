@@ -110,17 +110,9 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
   });
 
   it("is open while its account is logged out: it is listed under its account, with no button that would do nothing", async () => {
-    const { browser, client, stage, proxy } = scene;
+    const { browser, client, stage } = scene;
     const { widgetId } = await scene.scheduling.schedule(LAZY);
-    const { authorization = "" } =
-      proxy.requests.findLast(
-        ({ headers }) => headers.origin === stage.clientOrigin && headers.authorization !== undefined,
-      )?.headers ?? {};
-    await client.page.evaluate(
-      (url, token) => fetch(url, { method: "POST", headers: { authorization: token } }).then(() => {}),
-      `${proxy.baseUrl}/_matrix/client/v3/logout`,
-      authorization,
-    );
+    await client.client(({ logOut }) => logOut());
     const popup = await scene.open();
     const row = await popup.row(widgetId);
     await row.shows("without-session");

@@ -17,6 +17,7 @@ const fragment = new URLSearchParams(location.hash.slice(1));
 const facts: HeaderFacts = { sync: "logging in" };
 const say = (news: Partial<HeaderFacts>) => showHeader(header, Object.assign(facts, news));
 let widgets: Widgets | undefined;
+let session: MatrixClient | undefined;
 
 const testClient: TestClient = {
   ...observed,
@@ -25,6 +26,10 @@ const testClient: TestClient = {
   addWidget: async (overrides) => allWidgets().add(overrides),
   reloadWidget: (number = 0) => allWidgets().reload(number),
   removeWidget: (number = 0) => allWidgets().remove(number),
+  async logOut() {
+    if (!session) throw new Error("The client is not logged in");
+    await session.logout(true);
+  },
 };
 window.testClient = testClient;
 testClient.ready.catch((reason) => {
@@ -36,15 +41,16 @@ async function start(): Promise<void> {
   // The page's object must stand before anything below refers to it.
   await null;
   say({});
-  const session = sessionOptions(fragment);
+  const options = sessionOptions(fragment);
   widgetOptions(fragment);
-  say({ homeserver: session.homeserver });
-  const { client, rotation } = await logIn(session);
+  say({ homeserver: options.homeserver });
+  const { client, rotation } = await logIn(options);
+  session = client;
   if (rotation) testClient.rotation = rotation;
   testClient.session = { userId: client.getSafeUserId(), deviceId: client.getDeviceId() ?? "" };
   say({ user: client.getSafeUserId(), sync: "syncing" });
-  await showRoom(client, session.room);
-  widgets = manageWidgets(part("#mx_PersistedElement_container"), fragment, client, session.room);
+  await showRoom(client, options.room);
+  widgets = manageWidgets(part("#mx_PersistedElement_container"), fragment, client, options.room);
   await widgets.add();
 }
 

@@ -28,6 +28,8 @@ export interface TestClient {
   reloadWidget(number?: number): void;
   /** Takes a widget out of the page, the first one by default. @throws when there is no such widget */
   removeWidget(number?: number): void;
+  /** Ends the session at the homeserver; the widgets stay. @throws when there is none */
+  logOut(): Promise<void>;
 }
 
 declare global {

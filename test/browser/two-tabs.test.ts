@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { RoomEvent } from "../environment/room-events.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const widgetQuery = "autostart=1&delay=4000&interval=800";
+/** How long the widget that stays is watched: two of its delays, in milliseconds. */
+const WATCHED = 8_000;
+
+describe(`a client that is open in two tabs, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let browser: TestBrowser;
+  before(async () => {
+    stage = await setStage();
+    browser = await openBrowser(browserName, { extension: EXTENSION.test });
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  /** Opens the client with a widget that beats, on a device of its own. */
+  async function beating(widgetId: string): Promise<OpenClient> {
+    const client = await openClient(browser, stage, { widgetQuery, widgetId });
+    await client.untilHeartbeat("it beats", ({ restarts }) =>
+      restarts.some(({ error }) => error === undefined),
+    );
+    return client;
+  }
+  const isLastWill =
+    (widgetId: string) =>
+    ({ state_key, content }: RoomEvent) =>
+      state_key === widgetId && content.status === "gone";
+  const restartsOf = (client: OpenClient) => client.heartbeat(({ restarts }) => restarts.length);
+  const errorsOf = (client: OpenClient) => client.heartbeat(({ errors }) => errors);
+
+  it("has a last will in each: that of the closed one comes, that of the other is kept back", async () => {
+    const [staying, leaving] = [await beating("staying"), await beating("leaving")];
+    const mark = await stage.bob.mark();
+    await leaving.page.close();
+    await stage.bob.waitForEvent(stage.room, isLastWill("leaving"), WATCHED, mark);
+    await stage.bob.expectNone(stage.room, isLastWill("staying"), WATCHED, mark);
+    assert.deepEqual(await errorsOf(staying), []);
+    await staying.page.close();
+  });
+
+  for (const [order, last] of [
+    ["first", 0],
+    ["last", 1],
+  ] as const)
+    it(`goes on in one when the one that logged in ${order} logs out: its session was one of two`, async () => {
+      const tabs = [await beating(`${order} a`), await beating(`${order} b`)];
+      const [out] = tabs.splice(last, 1);
+      const [stays] = tabs;
+      assert.ok(out && stays);
+      await out.client(({ logOut }) => logOut());
+      const before = await restartsOf(stays);
+      await until("it has beaten six times more", async () => (await restartsOf(stays)) > before + 5);
+      assert.deepEqual(await errorsOf(stays), []);
+      await Promise.all([out.page.close(), stays.page.close()]);
+    });
+});
