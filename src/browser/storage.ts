@@ -1,9 +1,11 @@
-import browser from "webextension-polyfill";
+import browser, { type Storage } from "webextension-polyfill";
 import type { Store } from "../background/store.ts";
 
-/** `local` outlives the browser; `session` is in memory, and no page's content script can read it. */
+/** `local` outlives the browser; `session` is in memory. Content scripts can read neither; in Firefox they can read `local`. */
 export function storageArea(name: "local" | "session"): Store {
-  const area = browser.storage[name];
+  const area: ClosableArea = browser.storage[name];
+  // `session` is closed to them by default. Chromium 102: https://developer.chrome.com/docs/extensions/reference/api/storage
+  void area.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
   return {
     async get(key) {
       return (await area.get(key))[key];
@@ -16,3 +18,7 @@ export function storageArea(name: "local" | "session"): Store {
     remove: (key) => area.remove(key),
   };
 }
+
+type ClosableArea = Storage.StorageArea & {
+  setAccessLevel?: (level: { accessLevel: "TRUSTED_CONTEXTS" }) => Promise<void>;
+};
