@@ -5,6 +5,8 @@ import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
 import { Confirmation, type Risky } from "./confirmation.tsx";
 
 interface DelayActionsProps {
+  /** The id of the element that says which delay this is. */
+  delayWords: string;
   purpose: Purpose;
   running: UpdateAction | undefined;
   update: (action: UpdateAction) => Promise<void>;
@@ -17,7 +19,7 @@ const ACTIONS: [UpdateAction, Phrase][] = [
 ];
 
 /** Restart, send now, cancel. What hurts a call is asked once more in place. */
-export function DelayActions({ purpose, running, update }: DelayActionsProps) {
+export function DelayActions({ delayWords, purpose, running, update }: DelayActionsProps) {
   const [warning, setWarning] = useState<Risky>();
   const pressed = useRef<UpdateAction | undefined>(undefined);
   const buttons = useRef<HTMLDivElement>(null);
@@ -53,6 +55,7 @@ export function DelayActions({ purpose, running, update }: DelayActionsProps) {
           key={action}
           type="button"
           data-testid={action}
+          aria-describedby={delayWords}
           disabled={running !== undefined}
           aria-busy={running === action}
           onClick={() => press(action)}

@@ -19,7 +19,7 @@ export function DelayDetails({ delay, now }: { delay: DelayView; now: number }) 
           label={text("scheduledAt")}
           fact={scheduledAt === undefined ? undefined : clockTime(scheduledAt, now)}
         />
-        <Fact label={text("delayedEvent")} fact={maskedDelayId} />
+        <Fact label={text("delayId")} fact={maskedDelayId} />
         <Fact label={text("widget")} fact={widget.id} />
         <Fact label={text("widgetOrigin")} fact={widget.origin} />
         <Fact label={text("client")} fact={client} />

@@ -1,3 +1,4 @@
+import { useId } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
@@ -23,6 +24,7 @@ const WORDING: Wording = { say: (phrase) => text(...phrase) };
 
 /** One delay that the homeserver counts down, or whose time has come this moment. */
 export function PendingDelay({ delay, now, running, failure, update }: PendingDelayProps) {
+  const delayWords = useId();
   const { id, room, widget, dueAt = 0 } = delay;
   const standing = standingOf(delay, now);
   const ending = endingWords(delay, standing, now, WORDING);
@@ -32,7 +34,7 @@ export function PendingDelay({ delay, now, running, failure, update }: PendingDe
   return (
     <li class="delay" data-testid="delay" data-id={id} data-widget={widget.id} data-state={standing}>
       <div class="row">
-        <div class="what">
+        <div class="what" id={delayWords}>
           <h3>{text(...purposeWords(delay))}</h3>
           <p class="room">
             <bdi>{room.name ?? room.id}</bdi>
@@ -65,7 +67,9 @@ export function PendingDelay({ delay, now, running, failure, update }: PendingDe
         </p>
       )}
       <FailureNote failure={failure} now={now} />
-      {delay.hasSession && <DelayActions purpose={delay.purpose} running={running} update={update} />}
+      {delay.hasSession && (
+        <DelayActions delayWords={delayWords} purpose={delay.purpose} running={running} update={update} />
+      )}
       <DelayDetails delay={delay} now={now} />
     </li>
   );

@@ -1,9 +1,11 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
 import type { Overview } from "../src/messaging/contract.ts";
 import { hostOfPattern, hostOfUrl } from "./hosts.ts";
 import type { Model } from "./model.ts";
 import type { PopupState } from "./state.ts";
 import { hostsOf, LOOKING, SILENT, statusOf } from "./status-words.ts";
+import { visible } from "./visible.ts";
 
 /** How the client in the tab is, and the switch for its site. */
 export function Status({ state, model }: { state: PopupState; model: Model }) {
@@ -36,7 +38,9 @@ function Account({ userId, homeserver }: NonNullable<Overview["account"]>) {
   return (
     <dl data-testid="account">
       <dt>{text("account")}</dt>
-      <dd>{userId}</dd>
+      <dd>
+        <bdi dir="ltr">{visible(userId)}</bdi>
+      </dd>
       <dt>{text("homeserver")}</dt>
       <dd>{hostOfUrl(homeserver)}</dd>
     </dl>
@@ -52,39 +56,42 @@ interface SwitchProps {
 
 /** The buttons ask the browser for permissions, so each handler calls the model straight from the click. */
 function Switch({ client, overview: { diagnosis }, state: { switching }, model }: SwitchProps) {
-  if (!client.on)
+  const buttons = useRef<HTMLDivElement>(null);
+  const pressed = useRef(false);
+
+  // The button that was pressed has lost the keyboard's place, and may be another by now.
+  useLayoutEffect(() => {
+    if (switching || !pressed.current) return;
+    pressed.current = false;
+    if (document.activeElement === document.body) buttons.current?.querySelector("button")?.focus();
+  }, [switching]);
+
+  function button(id: string, label: string, press: Model["switchOn"], kind?: "main") {
     return (
       <button
         type="button"
-        class="main"
-        data-testid="switch-on"
+        class={kind}
+        data-testid={id}
         disabled={switching}
-        onClick={() => void model.switchOn(client)}
+        onClick={() => {
+          pressed.current = true;
+          void press(client);
+        }}
       >
-        {text("switchOn", hostOfPattern(client.site))}
+        {label}
       </button>
     );
+  }
+
+  const lacksPermission = diagnosis === "homeserver-not-granted" || diagnosis === "widget-not-granted";
   return (
-    <div class="buttons">
-      {(diagnosis === "homeserver-not-granted" || diagnosis === "widget-not-granted") && (
-        <button
-          type="button"
-          class="main"
-          data-testid="allow"
-          disabled={switching}
-          onClick={() => void model.allow(client)}
-        >
-          {text("allow", hostsOf(client.missing))}
-        </button>
-      )}
-      <button
-        type="button"
-        data-testid="switch-off"
-        disabled={switching}
-        onClick={() => void model.switchOff(client)}
-      >
-        {text("switchOff")}
-      </button>
+    <div class="buttons" ref={buttons}>
+      {!client.on &&
+        button("switch-on", text("switchOn", hostOfPattern(client.site)), model.switchOn, "main")}
+      {client.on &&
+        lacksPermission &&
+        button("allow", text("allow", hostsOf(client.missing)), model.allow, "main")}
+      {client.on && button("switch-off", text("switchOff"), model.switchOff)}
     </div>
   );
 }
