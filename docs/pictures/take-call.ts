@@ -1,9 +1,10 @@
-// Takes the picture of the README that shows a call: two people, of whom one goes without a word. In Chromium:
+// Takes the picture of the README that shows calls: one without Postdate, and one of two people, of whom one goes without a
+// word. In Chromium:
 //   npm run build:test && npm run build:pages && node --import tsx docs/pictures/take-call.ts
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { ColorScheme } from "../../test/environment/browsers.ts";
-import { setCallStage } from "../../test/environment/call/call-stage.ts";
+import type { ColorScheme, TestBrowser } from "../../test/environment/browsers.ts";
+import { type CallStage, setCallStage } from "../../test/environment/call/call-stage.ts";
 import { SHIPPED_TIMING } from "../../test/environment/call/element-call.ts";
 import { mediaOptions } from "../../test/environment/call/media-options.ts";
 import { lastWillAfter } from "../../test/environment/call/membership.ts";
@@ -14,8 +15,8 @@ import { sheet } from "./sheet.ts";
 
 /** So large that Element Call shows names and buttons, in CSS pixels. */
 const VIEWPORT = { width: 1280, height: 800 };
-/** What each of the three gets on the sheet, in CSS pixels. */
-const WIDTH = 440;
+/** What each of the four gets on the sheet, in CSS pixels. */
+const WIDTH = 490;
 const NATIVE = { host: "1.19.0", driver: "native" };
 
 for (const scheme of ["light", "dark"] as const) await takeTheCall(scheme);
@@ -28,6 +29,7 @@ async function takeTheCall(scheme: ColorScheme): Promise<void> {
   const bobs = await openBrowser("chromium", options);
   try {
     const { alice, bobsAccount: bob } = stage;
+    const alone = await withoutPostdate(stage, bobs, scheme);
     const hers = await openCall(alices, stage, { theme: scheme });
     await hers.untilJoined();
     const his = await openCall(bobs, stage, {
@@ -52,11 +54,12 @@ async function takeTheCall(scheme: ColorScheme): Promise<void> {
       bobs,
       scheme,
       [
-        ["Alice, in a client that cannot schedule events", sheAtFirst],
+        ["Alice, in a client that cannot schedule events", alone],
+        ["Alice, in the same client with Postdate", sheAtFirst],
         ["Bob sees her. Then her browser is killed", heAtFirst],
         [`At most ${seconds} seconds later, Bob’s call knows`, heAfterwards],
       ],
-      WIDTH,
+      { width: WIDTH, columns: 2 },
     );
     const file = path.join(import.meta.dirname, `call-${scheme}.png`);
     await writeFile(file, whole);
@@ -68,6 +71,18 @@ async function takeTheCall(scheme: ColorScheme): Promise<void> {
   }
 }
 
+/** Element Call in a client that cannot schedule events, when it has given up. */
+async function withoutPostdate(stage: CallStage, browser: TestBrowser, theme: ColorScheme): Promise<Buffer> {
+  const opened = await openCall(browser, stage, { theme, host: { room: await stage.newRoom() } });
+  await until("Element Call has given up", async () => {
+    const text = await opened.call().evaluate(() => document.body.innerText);
+    return text.includes("Connection lost");
+  });
+  const taken = await picture(opened);
+  await opened.page.close();
+  return taken;
+}
+
 function untilFaces(call: OpenCall, wanted: string[]): Promise<void> {
   return until(
     `the call shows ${wanted.join(" and ")}`,
@@ -75,7 +90,10 @@ function untilFaces(call: OpenCall, wanted: string[]): Promise<void> {
   );
 }
 
+/** Element Call alone, without the client around it. */
 async function picture({ page }: OpenCall): Promise<Buffer> {
   await page.bringToFront();
-  return Buffer.from(await page.screenshot());
+  const frame = await page.$("iframe");
+  if (!frame) throw new Error("There is no call in the page");
+  return Buffer.from(await frame.screenshot());
 }
