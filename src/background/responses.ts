@@ -27,14 +27,22 @@ export async function responseTo(
   return errorResponse(failure, inWordsOfMatrixRtc(refusal, longest));
 }
 
-/** @returns the homeserver's answer, or that of what stands before it, in the form that widgets know */
+/**
+ * @returns the homeserver's answer, or that of what stands before it, in the form that widgets know. Of an answer without
+ *   Matrix's words only what asks for patience is one, as MatrixRTC waits for that; at any other it would give up a call
+ *   (matrix-js-sdk 43, MembershipManager.actionUpdateFromErrors), and the reference host's driver says nothing of it.
+ */
 function refusalIn(error: unknown): IMatrixApiError | undefined {
   if (error instanceof MatrixError) return error.asWidgetApiErrorData();
-  if (!(error instanceof HTTPError) || error.httpStatus === undefined) return undefined;
+  if (!(error instanceof HTTPError) || !asksForPatience(error.httpStatus)) return undefined;
   return {
     http_status: error.httpStatus,
     http_headers: Object.fromEntries(error.httpHeaders ?? []),
     url: "",
     response: { errcode: "M_UNKNOWN", error: `The homeserver answered ${error.httpStatus}` },
   };
+}
+
+function asksForPatience(status: number | undefined): status is number {
+  return status !== undefined && (status >= 500 || status === 429);
 }

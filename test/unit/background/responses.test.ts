@@ -34,6 +34,23 @@ describe("what a widget is told of a failure", () => {
     });
   });
 
+  it("is its 429 too, with how long it wants to be left alone", async () => {
+    const { error } = await told(new HTTPError("Too many", 429, new Headers({ "retry-after": "3" })));
+    assert.deepEqual(error.matrix_api_error, {
+      http_status: 429,
+      http_headers: { "retry-after": "3" },
+      url: "",
+      response: { errcode: "M_UNKNOWN", error: "The homeserver answered 429" },
+    });
+  });
+
+  for (const status of [401, 403, 404, 405, 408])
+    it(`is the sentence alone for its ${status}, which a call survives, and not the homeserver's word`, async () => {
+      assert.deepEqual(await told(new HTTPError(`Server returned ${status} error`, status)), {
+        error: { message: failure },
+      });
+    });
+
   it("is that no answer came, where none did or none that says anything", async () => {
     for (const silence of [
       new ConnectionError("reset"),
