@@ -100,7 +100,10 @@ export function waysToList(): Way[] {
   return [{ name: "unstable", method: Method.Get, path: "/delayed_events", asked: { prefix: UNSTABLE } }];
 }
 
-/** What a homeserver has been heard to understand, by the kind of request; `NOTHING` where it was no way of asking. */
+/**
+ * What a homeserver has been heard to understand, by the kind of request; `NOTHING` where it has said itself that it was no
+ * way of asking. What stands before it may say so once, of everything, while it is started anew.
+ */
 export type Dialect = Map<string, string>;
 const NOTHING = "nothing";
 
@@ -117,6 +120,7 @@ export async function speak<W extends Way, T>(
   const known = dialect.get(kind);
   const sorted = [...ways].sort((a, b) => Number(b.name === known) - Number(a.name === known));
   let refusal: unknown = new MatrixError({ errcode: "M_UNRECOGNIZED", error: "Unrecognized request" }, 404);
+  let isItsOwnWord = true;
   for (const way of sorted) {
     try {
       const answer = await put(way);
@@ -125,10 +129,11 @@ export async function speak<W extends Way, T>(
     } catch (error) {
       if (isAboutAsked(error)) dialect.set(kind, way.name);
       if (!isUnrecognized(error)) throw error;
+      isItsOwnWord &&= error instanceof MatrixError;
       refusal = error;
     }
   }
-  dialect.set(kind, NOTHING);
+  if (isItsOwnWord) dialect.set(kind, NOTHING);
   throw refusal;
 }
 

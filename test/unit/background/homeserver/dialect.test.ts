@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import {
   type Dialect,
+  isNotSpoken,
   speak,
   type Way,
   waysToSchedule,
@@ -12,11 +13,11 @@ const ways = (names: string[]) => names.map((name) => ({ name }) as Way);
 const unrecognized = () => new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404);
 
 /** Speaks to a homeserver that understands some ways. @returns what it was asked, in order, and the outcome */
-async function speaking(dialect: Dialect, understood: string[], error: unknown = unrecognized()) {
+async function speaking(dialect: Dialect, understood: string[], refuse: () => unknown = unrecognized) {
   const asked: string[] = [];
   const outcome = await speak(dialect, "kind", ways(["new", "old", "older"]), async ({ name }) => {
     asked.push(name);
-    if (!understood.includes(name)) throw error;
+    if (!understood.includes(name)) throw refuse();
     return name;
   }).catch((reason: unknown) => reason);
   return { asked, outcome };
@@ -47,6 +48,22 @@ describe("what a homeserver speaks", () => {
     assert.equal((outcome as MatrixError).errcode, "M_UNRECOGNIZED");
   });
 
+  it("is remembered to be nothing where the homeserver says so itself of every way", async () => {
+    const dialect: Dialect = new Map();
+    await speaking(dialect, []);
+    assert.equal(isNotSpoken(dialect, "kind"), true);
+  });
+
+  for (const status of [404, 405, 501])
+    it(`is not forgotten at a ${status} of what stands before the homeserver, even if one way only meets it`, async () => {
+      const dialect: Dialect = new Map();
+      await speaking(dialect, ["old"]);
+      const refusals = [unrecognized(), new HTTPError(`Server returned ${status} error`, status)];
+      await speaking(dialect, [], () => refusals.shift() ?? unrecognized());
+      assert.equal(isNotSpoken(dialect, "kind"), false);
+      assert.deepEqual((await speaking(dialect, ["old"])).asked, ["old"]);
+    });
+
   for (const [what, error] of [
     ["a refusal", new MatrixError({ errcode: "M_FORBIDDEN" }, 403)],
     ["an unknown delay_id", new MatrixError({ errcode: "M_NOT_FOUND" }, 404)],
@@ -54,12 +71,13 @@ describe("what a homeserver speaks", () => {
     ["a broken gateway", new HTTPError("Server returned 502 error", 502)],
   ] as const)
     it(`is not tried in another way after ${what}: the request may have been taken`, async () => {
-      const { asked, outcome } = await speaking(new Map(), [], error);
+      const { asked, outcome } = await speaking(new Map(), [], () => error);
       assert.deepEqual([asked, outcome], [["new"], error]);
     });
 
   it("is tried in another way after a 404 of what stands before the homeserver", async () => {
-    const { asked } = await speaking(new Map(), ["old"], new HTTPError("Server returned 404 error", 404));
+    const plain = () => new HTTPError("Server returned 404 error", 404);
+    const { asked } = await speaking(new Map(), ["old"], plain);
     assert.deepEqual(asked, ["new", "old"]);
   });
 });
