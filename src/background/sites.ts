@@ -71,10 +71,15 @@ export function createSites(
     return { hosts, widgets: hosts.length > 0 ? others : [] };
   }
 
-  /** Says whether a page of this origin is on a site that is switched on. */
+  /**
+   * Says whether a page of this origin is on a site that is switched on. It is asked for each restart and each of a client's
+   * requests, so the browser is asked of one site, and of none that was never chosen.
+   */
   async function isOn(origin: string): Promise<boolean> {
     const pattern = patternOf(origin);
-    return pattern !== undefined && (await on()).includes(pattern);
+    if (pattern === undefined) return false;
+    if (browser.grantedByManifest.includes(pattern)) return true;
+    return (await read()).on.includes(pattern) && (await browser.granted([pattern])).includes(pattern);
   }
 
   /**

@@ -7,11 +7,15 @@ function newSites({ manifest = [], granted = [] }: { manifest?: string[]; grante
   const brought: ScriptPlaces[] = [];
   const held = new Set(granted);
   const clock = { now: 1_000 };
+  const asked: string[] = [];
   const sites = createSites(
     memoryStore(),
     {
       grantedByManifest: manifest,
-      granted: async (patterns) => patterns.filter((pattern) => held.has(pattern)),
+      granted: async (patterns) => {
+        asked.push(...patterns);
+        return patterns.filter((pattern) => held.has(pattern));
+      },
       giveBack: async (pattern) => void held.delete(pattern),
       allGranted: async () => [...manifest, ...held],
       runScriptsIn: async (places) => void registered.push(places),
@@ -19,7 +23,7 @@ function newSites({ manifest = [], granted = [] }: { manifest?: string[]; grante
     },
     { now: () => clock.now, changed: () => {} },
   );
-  return { sites, registered, brought, held, clock };
+  return { sites, registered, brought, held, clock, asked };
 }
 const SITE = "https://client.example/*";
 
@@ -36,6 +40,24 @@ describe("a site", () => {
     assert.equal(await sites.isOn("http://client.example"), false);
     assert.equal(await sites.isOn("https://sub.client.example"), false);
     assert.deepEqual(registered, [{ hosts: [SITE], widgets: [] }]);
+  });
+
+  it("is asked of the browser alone, and not at all while it was never chosen", async () => {
+    const { sites, asked } = newSites({ granted: [SITE, "https://other.example/*"] });
+    await sites.switchOn(SITE);
+    await sites.switchOn("https://other.example/*");
+    asked.length = 0;
+    await sites.isOn("https://never.example");
+    assert.deepEqual(asked, []);
+    await sites.isOn("https://client.example");
+    assert.deepEqual(asked, [SITE]);
+  });
+
+  it("is off from the moment in which the user revokes it, whoever has noticed", async () => {
+    const { sites, held } = newSites({ granted: [SITE] });
+    await sites.switchOn(SITE);
+    held.delete(SITE);
+    assert.equal(await sites.isOn("https://client.example"), false);
   });
 
   it("is off again once switched off", async () => {
