@@ -1,7 +1,7 @@
 import { drawBadge } from "../browser/action.ts";
 import { onAlarm, setAlarm } from "../browser/alarms.ts";
 import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
-import { onUpdated, patternsInManifest, serve, tell } from "../browser/runtime.ts";
+import { onBrowserStarted, onUpdated, patternsInManifest, serve, tell } from "../browser/runtime.ts";
 import { bringScriptsInto, dealingsOf, runScriptsIn } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
 import { tabPage } from "../browser/tabs.ts";
@@ -34,6 +34,7 @@ const background = createBackground({
 });
 
 onUpdated(() => void background.updated());
+onBrowserStarted(() => void background.tick());
 serve({ fromFrame: background.fromFrame, fromPage: background.fromPage });
 watchHomeserverRequests((request) => void background.seen(request));
 onConsentClosed(background.consentClosed);

@@ -48,6 +48,14 @@ export function onUpdated(listener: () => void): void {
   });
 }
 
+/**
+ * Calls the listener when the browser has started. Without one, browsers start no background before something happens that
+ * it listens for: https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/runtime/onStartup
+ */
+export function onBrowserStarted(listener: () => void): void {
+  browser.runtime.onStartup.addListener(listener);
+}
+
 /** Says whether a URL is one of the extension's own pages, or its worker. */
 export function isOwn(url: string | undefined): boolean {
   return url !== undefined && `${url}/`.startsWith(OWN_PAGES);
