@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import type { NamedAccount } from "../host-support/whereabouts.ts";
+import { type Asked, createIdentities, type WhoAmI } from "./identities.ts";
 import { type SeenRequest, sessionIn } from "./seen-request.ts";
+import { isNamed, isSame, isSameAccount, newestOfEach, withNewest } from "./session-list.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
 const Account = v.object({
@@ -28,16 +30,11 @@ export interface KnownSession extends Session {
   client: string;
 }
 
-/** Tokens remembered of one origin: several accounts (Sable), each with one that was rotated a moment ago. */
-const REMEMBERED = 8;
 const PREFIX = "session ";
 /** How long sessions that were found alive count as that where it matters which of them are (ms). */
 const ALIVE = 10_000;
 /** By when a client whose token has run out has asked for the next: its long poll takes 30 s, and some take longer (ms). */
 const LATE = 60_000;
-
-/** @returns whose token it is, or "rejected" when the homeserver does not know it (any more) */
-export type WhoAmI = (session: Session) => Promise<Account | "rejected">;
 
 /**
  * The sessions seen in pages: which page origin speaks to which homeserver, with which token.
@@ -53,10 +50,11 @@ export function createSessions(
   { learned }: { learned: () => void } = { learned: () => {} },
 ) {
   const inOrder = oneAtATime();
+  const ask = createIdentities({ whoAmI, read, keep });
   /** Tokens that need no second look: kept already, or dead. */
   const seen = new Set<string>();
   const waiting = new Set<() => void>();
-  /** When the sessions of a place were last all seen to be alive. */
+  /** When the sessions of a place were last all asked whether they are alive. */
   const alive = new Map<string, number>();
   /** When tokens were first found to have run out. */
   const ranOut = new Map<string, number>();
@@ -73,7 +71,7 @@ export function createSessions(
   const change = (world: string, origin: string, edit: (sessions: Session[]) => Session[]) =>
     inOrder(async () => store.set(keyOf(world, origin), edit(await read(world, origin))));
 
-  /** Learns a session from a request, newest first. A token that is known already costs nothing. */
+  /** Learns a session from a request, newest first. A token that this worker has seen already is passed over. */
   async function learn(request: SeenRequest): Promise<void> {
     const shown = sessionIn(request);
     if (!shown) return;
@@ -89,7 +87,11 @@ export function createSessions(
     let isNew = false;
     await change(world, origin, (sessions) => {
       isNew = !sessions.some((known) => isSame(known, session));
-      return isNew ? [session, ...sessions].slice(0, REMEMBERED) : sessions;
+      if (!isNew) return sessions;
+      const { kept, dropped } = withNewest(session, sessions);
+      // It is not dead: its client may show it again.
+      if (dropped) seen.delete(markOf(world, origin, dropped));
+      return kept;
     });
     if (!isNew) return;
     alive.delete(keyOf(world, origin));
@@ -108,49 +110,63 @@ export function createSessions(
     });
   }
 
+  /** Whose token it is; one that the homeserver does not know is forgotten. */
+  async function keep(
+    world: string,
+    origin: string,
+    session: Session,
+    said: Account | "rejected",
+  ): Promise<void> {
+    if (said === "rejected") await forget(world, origin, session);
+    else
+      await change(world, origin, (sessions) =>
+        sessions.map((other) => (isSame(other, session) ? { ...other, account: said } : other)),
+      );
+  }
+
   /**
-   * Asks the homeserver whose sessions these are; drops those it does not know. An unreachable homeserver throws.
-   * @param anew asks for those whose account is known, too
+   * @returns the sessions whose account is known, the newest first
+   * @throws why none is, where a homeserver gave no answer
    */
-  async function known(world: string, origin: string, anew = false): Promise<KnownSession[]> {
-    const identified = await Promise.all(
-      (await read(world, origin)).map(async (session) => {
-        if (session.account && !anew) return { ...session, account: session.account, world, client: origin };
-        const account = await whoAmI(session);
-        if (account === "rejected") {
-          await forget(world, origin, session);
-          return undefined;
-        }
-        await change(world, origin, (sessions) =>
-          sessions.map((other) => (isSame(other, session) ? { ...other, account } : other)),
-        );
-        return { ...session, account, world, client: origin };
-      }),
-    );
-    return identified.filter((session) => session !== undefined);
+  async function known(world: string, origin: string): Promise<KnownSession[]> {
+    const asked = await ask(world, origin);
+    if (asked.known.length === 0) throwFirst(asked.failures);
+    return asked.known;
   }
 
   /**
    * The sessions that a widget in a page of this origin may belong to, the newest of each account: of the account that the
    * widget's URL names, else of all that the page has. Where there are several, those that have ended meanwhile are out.
+   * @throws where a homeserver gave no answer, so that there may be another: nobody is named, or nobody else is the one named
    */
   async function candidates(world: string, origin: string, named: NamedAccount): Promise<KnownSession[]> {
-    const found = newestOfEach((await known(world, origin)).filter((session) => isNamed(session, named)));
+    const isAnybody = named.userId === undefined && named.deviceId === undefined;
+    const amongAll = ({ known, failures }: Asked) => {
+      const found = newestOfEach(known.filter((session) => isNamed(session, named)));
+      if (isAnybody || found.length === 0) throwFirst(failures);
+      return found;
+    };
+    const found = amongAll(await ask(world, origin));
     const key = keyOf(world, origin);
     if (found.length < 2 || Date.now() - (alive.get(key) ?? 0) < ALIVE) return found;
-    const living = await known(world, origin, true);
+    const living = await ask(world, origin, { anew: true });
     alive.set(key, Date.now());
-    return newestOfEach(living.filter((session) => isNamed(session, named)));
+    return amongAll(living);
   }
 
-  /** @returns the newest session of an account in a place, if there is one */
+  /**
+   * @returns the newest session of an account in a place, if there is one
+   * @throws where its homeserver gave no answer, so that there may be one
+   */
   async function ofAccount(
     world: string,
     origin: string,
     { userId, homeserver }: { userId: string; homeserver: string },
   ): Promise<KnownSession | undefined> {
-    const all = await known(world, origin);
-    return all.find((session) => session.homeserver === homeserver && session.account.userId === userId);
+    const { known, failures } = await ask(world, origin, { homeserver });
+    const found = known.find(({ account }) => account.userId === userId);
+    if (!found) throwFirst(failures);
+    return found;
   }
 
   /**
@@ -164,16 +180,11 @@ export function createSessions(
   ): Promise<string | undefined> {
     await forget(world, client, session);
     const deadline = Date.now() + within;
-    const { userId, deviceId } = session.account;
     for (;;) {
       const left = deadline - Date.now();
       const woken = left > 0 ? wakeUp(left) : undefined;
-      const [newer] = (await known(world, client).catch(() => [])).filter(
-        (other) =>
-          other.homeserver === session.homeserver &&
-          other.account.userId === userId &&
-          other.account.deviceId === deviceId,
-      );
+      const { known } = await ask(world, client, { homeserver: session.homeserver });
+      const newer = known.find((other) => isSameAccount(other, session));
       if (newer) return newer.accessToken;
       if (!woken) return undefined;
       await woken;
@@ -213,22 +224,6 @@ export function createSessions(
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-function isSame(a: Session, b: Session): boolean {
-  return a.homeserver === b.homeserver && a.accessToken === b.accessToken;
-}
-
-function isNamed({ account }: KnownSession, { userId, deviceId }: NamedAccount): boolean {
-  return (
-    (userId === undefined || account.userId === userId) &&
-    (deviceId === undefined || account.deviceId === deviceId)
-  );
-}
-
-function newestOfEach(sessions: KnownSession[]): KnownSession[] {
-  const accounts = new Map<string, KnownSession>();
-  for (const session of sessions) {
-    const name = `${session.homeserver} ${session.account.userId}`;
-    if (!accounts.has(name)) accounts.set(name, session);
-  }
-  return [...accounts.values()];
+function throwFirst(failures: unknown[]): void {
+  if (failures.length > 0) throw failures[0];
 }

@@ -1,40 +1,8 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { homeserverOf } from "../../../src/background/seen-request.ts";
-import { createSessions, type Session, type Sessions } from "../../../src/background/sessions.ts";
-import { memoryStore } from "./memory-store.ts";
-
-const ORIGIN = "https://client.example";
-const seen = (token: string, over: object = {}) => ({
-  world: "default",
-  origin: ORIGIN,
-  url: "https://hs.example/_matrix/client/v3/sync?timeout=0",
-  authorization: `Bearer ${token}`,
-  ...over,
-});
-
-/** Sessions of a homeserver that knows these tokens. */
-function sessionsOf(accounts: Record<string, { userId: string; deviceId?: string }>) {
-  const store = memoryStore();
-  const asked: Session[] = [];
-  const sessions = createSessions(store, async (session) => {
-    asked.push(session);
-    return accounts[session.accessToken] ?? "rejected";
-  });
-  return { store, asked, sessions };
-}
-
-/** The session that a widget belongs to where there is one alone. */
-async function onlyOne(
-  { candidates }: Pick<Sessions, "candidates">,
-  ...place: Parameters<Sessions["candidates"]>
-) {
-  const [first, ...others] = await candidates(...place);
-  return others.length === 0 ? first : undefined;
-}
-
-const alice = { userId: "@alice:x", deviceId: "A" };
-const bob = { userId: "@bob:x", deviceId: "B" };
+import { createSessions } from "../../../src/background/sessions.ts";
+import { alice, bob, ORIGIN, onlyOne, seen, sessionsOf } from "./sessions-of.ts";
 
 describe("a session", () => {
   it("is learned from a page's request, with its homeserver and its account", async () => {

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { alice, at, bob, ORIGIN, onlyOne, seen, sessionsOf } from "./sessions-of.ts";
+
+describe("whose a session is", () => {
+  it("is asked once, by however many at a time", async () => {
+    const { sessions, asked } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    const account = { userId: "@alice:x", homeserver: "https://hs.example" };
+    const found = await Promise.all([1, 2, 3].map(() => sessions.ofAccount("default", ORIGIN, account)));
+    assert.deepEqual(
+      found.map((session) => session?.accessToken),
+      ["t1", "t1", "t1"],
+    );
+    assert.equal(asked.length, 1);
+  });
+});
+
+describe("a session whose homeserver gives no answer", () => {
+  const SILENT = "https://silent.example";
+  const unanswered = /silent\.example gives no answer/;
+  /** Alice's, who is known, and another token. */
+  const besides = async (token: string) => {
+    const given = sessionsOf({ t1: alice, t2: bob });
+    given.silent.add(SILENT);
+    await given.sessions.learn(seen("t1"));
+    await given.sessions.known("default", ORIGIN);
+    await given.sessions.learn(seen(token, at(SILENT)));
+    return given;
+  };
+
+  it("does not hinder another account that is asked for", async () => {
+    const { sessions } = await besides("t2");
+    const account = { userId: "@alice:x", homeserver: "https://hs.example" };
+    assert.equal((await sessions.ofAccount("default", ORIGIN, account))?.accessToken, "t1");
+    for (const named of [{ userId: "@alice:x" }, { deviceId: "A" }])
+      assert.equal((await onlyOne(sessions, "default", ORIGIN, named))?.accessToken, "t1");
+    assert.equal((await sessions.known("default", ORIGIN)).length, 1);
+  });
+
+  it("may be the one that is meant where nobody is named, or somebody else: there is no guess", async () => {
+    const { sessions } = await besides("t2");
+    for (const named of [{}, { userId: "@bob:x" }])
+      await assert.rejects(sessions.candidates("default", ORIGIN, named), unanswered);
+    const account = { userId: "@bob:x", homeserver: SILENT };
+    await assert.rejects(sessions.ofAccount("default", ORIGIN, account), unanswered);
+  });
+
+  it("is no other account's where its token is known at another address", async () => {
+    const { sessions } = await besides("t1");
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.homeserver, "https://hs.example");
+  });
+
+  it("is not even asked for where an account of another homeserver is", async () => {
+    const { sessions, asked } = await besides("t2");
+    asked.length = 0;
+    await sessions.ofAccount("default", ORIGIN, { userId: "@alice:x", homeserver: "https://hs.example" });
+    assert.deepEqual(asked, []);
+  });
+
+  it("stays whose it was, and is not asked for over and over", async () => {
+    const { sessions, asked, silent } = sessionsOf({ t1: alice, t2: bob });
+    await sessions.learn(seen("t1"));
+    await sessions.learn(seen("t2", at(SILENT)));
+    await sessions.known("default", ORIGIN);
+    silent.add(SILENT);
+    asked.length = 0;
+    for (let times = 0; times < 3; times += 1)
+      assert.deepEqual(
+        (await sessions.candidates("default", ORIGIN, {})).map(({ account }) => account),
+        [bob, alice],
+      );
+    assert.equal(asked.length, 2);
+  });
+
+  it("is an error where there is no other, and no lack of sessions", async () => {
+    const { sessions, silent } = sessionsOf({ t1: alice });
+    silent.add(SILENT);
+    await sessions.learn(seen("t1", at(SILENT)));
+    await assert.rejects(sessions.known("default", ORIGIN), unanswered);
+  });
+});
