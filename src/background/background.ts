@@ -94,7 +94,7 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   const widgets = createWidgets(fleeting, now);
   const diagnose = createDiagnosis({ sites, sessions, support, limits, connect, browser, now });
   const views = createDelayViews({ ledger, sessions, connect, now });
-  const sessionOf = createAccounts(sessions, connect);
+  const sessionOf = createAccounts(sessions, connect, ledger);
   const answerFrame = createFrameDesk({ sites, sessionOf, widgets, consent, delays, settings, now });
   const answerPage = createPopupDesk({
     ...{ sites, sessions, ledger, delays, sendNow, caretaker, consent, givenConsents },

@@ -114,7 +114,7 @@ export function createFrameDesk(parts: Parts) {
     let session: KnownSession | undefined;
     try {
       if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
-      session = await sessionOf(widget, roomIn(data));
+      session = await sessionOf(widget, { roomId: roomIn(data), delayId: standIn.delayIdIn?.(data) });
       if (!session && failed) return false;
       if (hosted?.late && !isSettled(hosted)) throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
       const rights = hosted ? rightsOf(hosted) : CHECKED_BY_HOST;

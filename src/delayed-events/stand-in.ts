@@ -40,6 +40,8 @@ export interface Errands {
 export interface StandIn {
   /** Says whether a request is this action. It runs in the page for every request of a widget. */
   asks(request: WidgetRequest): boolean;
+  /** @returns the delay_id in a request that is about a delayed event which is there already */
+  delayIdIn?(data: unknown): string | undefined;
   /** What the reference host answers when its driver fails, for whatever reason. */
   failure: string;
   /** What stands beside that where it is not known whether the homeserver did it. */

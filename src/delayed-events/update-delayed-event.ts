@@ -17,6 +17,8 @@ export const updateDelayedEvent: StandIn = {
     return (UPDATE_ACTIONS as readonly string[]).includes(action);
   },
 
+  delayIdIn,
+
   // MatrixRTC retries an update whose error contains these words, and gives up the call on most others
   // (matrix-js-sdk, MembershipManager: "updating delayed event").
   failure: "Error updating delayed event",
@@ -36,11 +38,16 @@ export const updateDelayedEvent: StandIn = {
  * @throws WidgetError in the reference host's order and words (ClientWidgetApi.handleUpdateDelayedEvent)
  */
 export function readUpdate(data: unknown, rights: Rights): { delayId: string; action: UpdateAction } {
-  const { delay_id, action } = isObject(data) ? data : {};
-  if (typeof delay_id !== "string" || delay_id === "")
-    throw new WidgetError("Invalid request - missing delay_id");
+  const { action } = isObject(data) ? data : {};
+  const delayId = delayIdIn(data);
+  if (delayId === undefined) throw new WidgetError("Invalid request - missing delay_id");
   if (!rights.hasAny(UPDATE_CAPABILITIES)) throw new WidgetError("Missing capability");
   const known = typeof action === "string" && Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (!known) throw new WidgetError("Invalid request - unsupported action");
-  return { delayId: delay_id, action: known };
+  return { delayId, action: known };
+}
+
+function delayIdIn(data: unknown): string | undefined {
+  const { delay_id } = isObject(data) ? data : {};
+  return typeof delay_id === "string" && delay_id !== "" ? delay_id : undefined;
 }

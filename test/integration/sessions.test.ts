@@ -93,6 +93,17 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual([await held(alice), await held(bob)], [[], []]);
     });
 
+    it("is, for a delay of the same widget, the one as which it was scheduled, though both are in the room", async () => {
+      const { schedule, update } = await aBrowser(alice.accessToken, bob.accessToken);
+      const { delay_id } = await schedule({}, named(alice));
+      const another: Asker = { widget: { id: "w2", origin: "https://widget.example" } };
+      assert.notEqual((await update(delay_id, "cancel", another)).error, undefined);
+      assert.deepEqual(await held(alice), [delay_id]);
+      assert.deepEqual(await update(delay_id, "restart"), {});
+      assert.deepEqual(await update(delay_id, "cancel"), {});
+      assert.deepEqual(await held(alice), []);
+    });
+
     it("does not touch the other account's delay", async () => {
       const { schedule, update } = await aBrowser(alice.accessToken, bob.accessToken);
       const { delay_id } = await schedule({}, named(alice));

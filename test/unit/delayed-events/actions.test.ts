@@ -247,6 +247,15 @@ describe("a stand-in", () => {
     assert.deepEqual(by.updated, [["d", "send"]]);
   });
 
+  it("knows which delayed event an update is about, and a send is about none that is there already", () => {
+    const about = (action: string, data: object) =>
+      standInFor({ api: "fromWidget", action, data })?.delayIdIn?.(data);
+    assert.equal(about("update_delayed_event", { delay_id: "d", action: "restart" }), "d");
+    for (const delay_id of [undefined, "", 1])
+      assert.equal(about("update_delayed_event", { delay_id }), undefined);
+    assert.equal(about("send_event", { delay_id: "d", delay: 1 }), undefined);
+  });
+
   it("does nothing for data it refuses", async () => {
     const by = errands();
     await assert.rejects(async () => perform("send_event", { delay: 1 }, by), WidgetError);
