@@ -50,10 +50,13 @@ describe("a session whose homeserver gives no answer", () => {
     assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.homeserver, "https://hs.example");
   });
 
-  it("is not even asked for where an account of another homeserver is", async () => {
+  it("is not even asked about where an account of another homeserver is meant, or that one's next token", async () => {
     const { sessions, asked } = await besides("t2");
     asked.length = 0;
-    await sessions.ofAccount("default", ORIGIN, { userId: "@alice:x", homeserver: "https://hs.example" });
+    const account = { userId: "@alice:x", homeserver: "https://hs.example" };
+    const found = await sessions.ofAccount("default", ORIGIN, account);
+    assert.ok(found);
+    assert.equal(await sessions.next(found, 0), undefined);
     assert.deepEqual(asked, []);
   });
 
