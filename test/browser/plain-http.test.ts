@@ -3,12 +3,14 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
 import { evaluate } from "../environment/evaluate.ts";
+import { LOOPBACK } from "../environment/loopback.ts";
 import { EXTENSION, openBrowser, openClient, type Stage, setStage } from "../environment/stage.ts";
 import { temporaryFolder } from "../environment/temporary-folder.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const CLIENT = "client.test";
 const WIDGET = "widget.test";
+const HOMESERVER = "homeserver.test";
 
 /** @returns the test build in a folder, with these hosts granted on plain http as well */
 async function grantedTo(folder: string, hosts: string[]): Promise<string> {
@@ -29,17 +31,22 @@ describe(`on plain http, as in somebody's own network, in ${browserName}`, funct
 
   before(async () => {
     folder = await temporaryFolder("plain-http");
-    const extension = await grantedTo(folder.path, [CLIENT, WIDGET]);
+    const extension = await grantedTo(folder.path, [CLIENT, WIDGET, HOMESERVER]);
     const real = await setStage();
     stage = {
       ...real,
+      // Loopback would be asked on plain http by whatever policy.
+      synapse: { ...real.synapse, baseUrl: real.synapse.baseUrl.replace(LOOPBACK, HOMESERVER) },
       clientOrigin: real.clientOrigin.replace("localhost", CLIENT),
       widgetOrigin: real.widgetOrigin.replace("localhost", WIDGET),
     };
     browser = await openBrowser(browserName, {
       extension,
       args: browserName === "chromium" ? [`--host-resolver-rules=MAP *.test 127.0.0.1`] : [],
-      preferences: { "network.dns.localDomains": `${CLIENT},${WIDGET}`, "dom.security.https_first": false },
+      preferences: {
+        "network.dns.localDomains": `${CLIENT},${WIDGET},${HOMESERVER}`,
+        "dom.security.https_first": false,
+      },
     });
   });
   after(async () => {
