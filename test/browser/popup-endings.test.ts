@@ -66,6 +66,10 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     await untilBadge(browser, "", messages.name.message);
   });
 
+  it("is on the button as soon as the browser is there, which starts the background", async () => {
+    assert.equal(await scene.browser.startsWithBrowser(), true);
+  });
+
   it("is that Send now took two steps, where the homeserver had dropped it", async () => {
     const { stage, proxy } = scene;
     const { row, delayId, popup } = await scene.pending();

@@ -46,6 +46,11 @@ export async function launchChromium(
   logPages(browser, log);
   logBackground(browser, log);
 
+  async function evaluateInBackground(extension: InstalledExtension, source: string): Promise<unknown> {
+    const worker = findWorker(browser, extension) ?? (await startWorker(browser, extension));
+    return evaluateIn(worker, source);
+  }
+
   return {
     puppeteer: browser,
     async install(folder) {
@@ -63,12 +68,12 @@ export async function launchChromium(
     async setColorScheme(page, scheme) {
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     },
-    async evaluateInBackground(extension, source) {
-      const worker = findWorker(browser, extension) ?? (await startWorker(browser, extension));
-      return evaluateIn(worker, source);
-    },
+    evaluateInBackground,
     async isBackgroundRunning(extension) {
       return findWorker(browser, extension) !== undefined;
+    },
+    async startsWithBrowser(extension) {
+      return (await evaluateInBackground(extension, "chrome.runtime.onStartup.hasListeners()")) === true;
     },
     async killWorker(extension) {
       const target = findWorker(browser, extension);

@@ -55,6 +55,7 @@ export interface Driver {
   setColorScheme(page: Page, scheme: ColorScheme): Promise<void>;
   evaluateInBackground(extension: InstalledExtension, source: string): Promise<unknown>;
   isBackgroundRunning(extension: InstalledExtension): Promise<boolean>;
+  startsWithBrowser(extension: InstalledExtension): Promise<boolean>;
   killWorker(extension: InstalledExtension): Promise<void>;
   backgroundMemory(extension: InstalledExtension): Promise<number>;
   openPages(): Promise<Page[]>;
@@ -116,6 +117,9 @@ export interface TestBrowser {
 
   /** Whether the service worker (Chromium) or the event page (Firefox) runs now. Does not start it. */
   isBackgroundRunning(): Promise<boolean>;
+
+  /** Whether the browser starts the background as it is itself started, because that listens for it. */
+  startsWithBrowser(): Promise<boolean>;
 
   /** Stops the background in the midst of what it does; resolves when it is gone. The next event starts it anew. */
   killWorker(): Promise<void>;

@@ -92,6 +92,13 @@ globalThis.postdateTest = {
 
   isBackgroundRunning: (id) => extensionWith(id).backgroundState !== "stopped",
 
+  /** What an event page listens for is written down, and what is there at the start starts it. */
+  async startsWithBrowser(id) {
+    const extension = extensionWith(id);
+    await extension.wakeupBackground();
+    return extension.persistentListeners.get("runtime").get("onStartup").size > 0;
+  },
+
   // Without these two, Firefox lets a background finish the requests that it is answering.
   killBackground: (id) =>
     extensionWith(id).backgroundState === "stopped"

@@ -54,6 +54,9 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
     async isBackgroundRunning({ id }) {
       return (await firefox.call("isBackgroundRunning", id)) === true;
     },
+    async startsWithBrowser({ id }) {
+      return (await firefox.call("startsWithBrowser", id)) === true;
+    },
     async killWorker({ id }) {
       await firefox.call("killBackground", id);
     },

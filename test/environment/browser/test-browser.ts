@@ -96,6 +96,7 @@ export function createTestBrowser(launched: Launched): TestBrowser {
 
     evaluateInBackground,
     isBackgroundRunning: async () => driver.isBackgroundRunning(installed()),
+    startsWithBrowser: async () => driver.startsWithBrowser(installed()),
     killWorker: async () => driver.killWorker(installed()),
     backgroundMemory: async () => driver.backgroundMemory(installed()),
 
