@@ -34,6 +34,9 @@ export function isProbe({ requestId }: { requestId?: unknown }): boolean {
   return typeof requestId === "string" && requestId.startsWith(PREFIX);
 }
 
+/** The action's name under any prefix, which a host may repeat without knowing it. */
+const NAME = new RegExp(`[\\w.]*${UPDATE_ACTIONS[0]}`, "gi");
+
 /**
  * What a host's answer to the probe says of it.
  *
@@ -43,6 +46,7 @@ export function isProbe({ requestId }: { requestId?: unknown }): boolean {
  */
 export function verdictFrom({ response }: Reply<WidgetRequest>): Verdict {
   const { message } = (response.error ?? {}) as { message?: unknown };
-  if (typeof message !== "string" || /^(unknown|unsupported)\b/i.test(message)) return "knows-nothing";
-  return /delay|capabilit/i.test(message) ? "knows" : "knows-nothing";
+  if (typeof message !== "string" || /unknown|unsupported|unhandled|not supported/i.test(message))
+    return "knows-nothing";
+  return /delay|capabilit/i.test(message.replace(NAME, "")) ? "knows" : "knows-nothing";
 }

@@ -28,6 +28,8 @@ describe("the probe", () => {
     "Error updating delayed event",
     "Received send update delayed event request before capabilities were negotiated",
     "missing field `delay_id`",
+    "Missing capability for org.matrix.msc4157.update_delayed_event",
+    "org.matrix.msc4157.update_delayed_event: missing delay_id",
   ])
     it(`finds a host that knows in "${message}"`, () => {
       assert.equal(says(message), "knows");
@@ -36,6 +38,13 @@ describe("the probe", () => {
   for (const message of [
     "Unknown or unsupported action: org.matrix.msc4157.update_delayed_event",
     "Unknown or unsupported from-widget action: org.matrix.msc4157.update_delayed_event",
+    "Unhandled action: org.matrix.msc4157.update_delayed_event",
+    "No handler for org.matrix.msc4157.update_delayed_event",
+    "No handler for update_delayed_event",
+    'Invalid action "org.matrix.msc4157.update_delayed_event"',
+    "Action org.matrix.msc4157.update_delayed_event is not supported",
+    "Delayed events are not supported",
+    "Failed to parse message: unknown variant `org.matrix.msc4157.update_delayed_event`, expected one of `send_event`",
     "",
     "Sorry",
   ])
