@@ -37,11 +37,13 @@ export const sendDelayedEvent: StandIn = {
  *   because its homeserver would refuse, in words of the same kind
  */
 export function readDelayedSend(data: unknown, rights: Rights): DelayedSend {
-  const { type, room_id, state_key, content, delay, sticky_duration_ms } = isObject(data) ? data : {};
+  const { type, state_key, delay, sticky_duration_ms, ...rest } = isObject(data) ? data : {};
+  // What is null, or nothing in another way, counts as left out: no room, and an event without content.
+  const [room_id, content] = [rest.room_id || undefined, rest.content || {}];
   if (typeof type !== "string" || type === "") throw new WidgetError("Invalid request - missing event type");
   if (room_id !== undefined && typeof room_id !== "string")
     throw new WidgetError("Invalid request - room_id must be a string");
-  if (room_id && !rights.canUseRoomTimeline(room_id))
+  if (room_id !== undefined && !rights.canUseRoomTimeline(room_id))
     throw new WidgetError(`Unable to access room timeline: ${room_id}`);
   requireCapability(rights, SEND_CAPABILITIES);
   if (sticky_duration_ms !== undefined) requireCapability(rights, STICKY_CAPABILITIES);
@@ -54,14 +56,12 @@ export function readDelayedSend(data: unknown, rights: Rights): DelayedSend {
     throw new WidgetError("Invalid request - delay must be a whole number of milliseconds above 0");
   if (sticky_duration_ms && !isDuration(sticky_duration_ms))
     throw new WidgetError("Invalid request - sticky_duration_ms must be a whole number of milliseconds");
-  if (content === undefined || content === null)
-    throw new WidgetError("Invalid request - missing event contents");
   if (!isObject(content)) throw new WidgetError("Invalid request - event contents must be an object");
   return {
     type,
     content,
     delay,
-    ...(room_id && { roomId: room_id }),
+    ...(room_id !== undefined && { roomId: room_id }),
     ...(state_key !== undefined && { stateKey: state_key }),
     // Zero asks for the capability and is not sticky, as in the reference host.
     ...(isDuration(sticky_duration_ms) && { stickyDuration: sticky_duration_ms }),

@@ -103,7 +103,7 @@ describe(`what a widget says wrongly, in ${browserName}`, function () {
     ["a delay beyond what a number holds", send({ delay: 1e20 }), BAD_DELAY],
     ["a delay longer than the homeserver's maximum", send({ delay: 1e11 }), "Error sending event"],
     ["no type", send({ type: undefined }), "Invalid request - missing event type"],
-    ["no content", send({ content: undefined }), "Invalid request - missing event contents"],
+    ["content that is a list", send({ content: [] }), "Invalid request - event contents must be an object"],
     ["content that is a text", send({ content: "hi" }), "Invalid request - event contents must be an object"],
     ["only a parent_delay_id", send({ delay: undefined, parent_delay_id: "syd_x" }), BAD_DELAY],
   ] as const)

@@ -83,6 +83,12 @@ describe("a delayed send_event", () => {
     });
   });
 
+  for (const nothing of [undefined, null, ""])
+    it(`may leave out room and content by ${JSON.stringify(nothing)}, as at the reference host`, () => {
+      const left = { ...good, room_id: nothing, content: nothing };
+      assert.deepEqual(parseDelayedSend(left), { ...good, content: {} });
+    });
+
   it("drops what nobody asked for", () => {
     assert.deepEqual(parseDelayedSend({ ...good, parent_delay_id: "p", txn: 1 }), good);
   });
@@ -90,7 +96,6 @@ describe("a delayed send_event", () => {
   for (const [what, change, sentence] of [
     ["no type", { type: undefined }, "Invalid request - missing event type"],
     ["an empty type", { type: "" }, "Invalid request - missing event type"],
-    ["no content", { content: undefined }, "Invalid request - missing event contents"],
     ["a text for content", { content: "hi" }, "Invalid request - event contents must be an object"],
     ["a list for content", { content: [] }, "Invalid request - event contents must be an object"],
     ["a room_id that is no string", { room_id: 4 }, "Invalid request - room_id must be a string"],
