@@ -21,8 +21,8 @@ export interface ConsentWindow {
  * Several questions queue in one window, which shows the first. To close it is to say no to all; to let a minute pass is to say
  * no to the one that is shown.
  *
- * The questions are in memory alone. With a background that dies they are lost: the scripts of the widgets hear that, and take
- * it for a no; the window hears from the next background that nothing is asked any more.
+ * The questions are in memory alone. With a background that dies they are lost: the scripts of the widgets hear that, and have
+ * them asked anew, in the window that is still open.
  * @param standing says whether a client's widgets have consent without being asked: those of sites that the manifest itself
  *   grants
  */

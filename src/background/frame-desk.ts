@@ -1,4 +1,4 @@
-import { partCapabilities } from "../delayed-events/capabilities.ts";
+import { partCapabilities, withGranted } from "../delayed-events/capabilities.ts";
 import type { Rights } from "../delayed-events/stand-in.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
 import { addressOf } from "../host-support/whereabouts.ts";
@@ -45,7 +45,7 @@ const WAY_BACK = 500;
 export function createFrameDesk(parts: Parts) {
   const { sites, sessionOf, widgets, consent, delays, settings, now } = parts;
   /** By nonce, the questions to the user that are under way. */
-  const asking = new Map<string, Promise<unknown>>();
+  const asking = new Map<string, Promise<void>>();
 
   return async function answer(asked: FrameMessage, sender: FrameSender): Promise<Answer> {
     switch (asked.ask) {
@@ -68,33 +68,45 @@ export function createFrameDesk(parts: Parts) {
   async function hide({ nonce, capabilities }: Asked<"hidden">, sender: FrameSender): Promise<Answer> {
     if (!(await widgets.asHost(nonce, sender))) return false;
     const widget = await widgets.hide(nonce, capabilities);
-    if (!widget || widget.granted !== undefined || asking.has(nonce)) return true;
-    const asked = askUser(widget).then((said) =>
-      said === undefined ? undefined : widgets.grant(nonce, said),
-    );
-    asking.set(nonce, asked);
-    void asked.finally(() => asking.delete(nonce));
+    if (widget?.frame) void askOnce(widget);
     return true;
   }
 
-  /** @returns what the user said; nothing where no session shows as whom the widget would send, so that nobody is asked */
-  async function askUser(widget: Widget): Promise<boolean | undefined> {
-    const session = await sessionOf(widget).catch(() => undefined);
-    if (!session) return undefined;
-    const { world, client } = widget;
-    return consent.ask({
-      world,
-      client,
-      userId: session.account.userId,
-      widget: addressOf(widget.whereabouts, widget.origin),
-    });
+  /** Asks the user for what the host was not told of, unless that is known. Resolves when it is, or nobody can be asked. */
+  function askOnce(widget: Widget): Promise<void> {
+    const { nonce, hidden, granted } = widget;
+    if (hidden.length === 0 || granted !== undefined) return Promise.resolve();
+    const asked = asking.get(nonce) ?? askUser(widget).finally(() => asking.delete(nonce));
+    asking.set(nonce, asked);
+    return asked;
   }
 
-  /** The host has approved what it knows of; the widget hears of it when the user has answered for the rest. */
-  async function approve({ nonce, approval }: Asked<"approved">, sender: FrameSender): Promise<Answer> {
+  /** Remembers what the user said. Where no session shows as whom the widget would send, nobody is asked. */
+  async function askUser(widget: Widget): Promise<void> {
+    const session = await sessionOf(widget).catch(() => undefined);
+    if (!session) return;
+    const { nonce, world, client } = widget;
+    const { userId } = session.account;
+    const address = addressOf(widget.whereabouts, widget.origin);
+    await widgets.grant(nonce, await consent.ask({ world, client, userId, widget: address }));
+  }
+
+  /**
+   * The host has approved what it knows of; the widget hears of it when the user has answered for the rest. Asked once more, by
+   * a script whose background has died, the answer is the same: what the user had said already stands, and else they are asked
+   * anew.
+   */
+  async function approve(
+    { nonce, approval, asked }: Asked<"approved">,
+    sender: FrameSender,
+  ): Promise<Answer> {
     if (!(await widgets.asWidget(nonce, sender))) return false;
-    await asking.get(nonce);
-    return { approval: await widgets.approve(nonce, approval) };
+    const { delayed } = partCapabilities(asked);
+    const widget = await widgets.approve(nonce, approval.approved, delayed);
+    if (widget) await askOnce(widget);
+    const answered = await widgets.asWidget(nonce, sender);
+    if (!answered || answered.hidden.length === 0) return { approval };
+    return { approval: withGranted(approval, delayed, grantedOf(answered)) };
   }
 
   /**

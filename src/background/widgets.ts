@@ -1,8 +1,6 @@
 import * as v from "valibot";
-import { withGranted } from "../delayed-events/capabilities.ts";
 import type { FrameMessage } from "../messaging/contract.ts";
 import type { FrameSender } from "../messaging/sender.ts";
-import type { Approval } from "../widget-api/capabilities.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
 const Place = v.object({ frameId: v.number(), documentId: v.string() });
@@ -27,9 +25,8 @@ const Widget = v.object({
     page: v.string(),
     historyRoom: v.optional(v.string()),
   }),
-  /** Of the delayed capabilities, those that the host was not told of, and of these the ones not yet answered. */
+  /** Of the delayed capabilities, those that the host was not told of. */
   hidden: v.array(v.string()),
-  unanswered: v.array(v.string()),
   /** Whether the user has been asked and has granted them, for this load of the widget. */
   granted: v.optional(v.boolean()),
   /** What the host says it approved, hidden ones apart; absent until it has said so. */
@@ -72,18 +69,23 @@ export function createWidgets(store: Store, now: () => number) {
     });
   }
 
-  /** A host's frame has seen a widget. A nonce that is taken stays with whom it belongs to. */
+  /**
+   * A host's frame has seen a widget, perhaps once more, and elsewhere, before the widget's frame has said a word. A nonce that is
+   * taken stays with whom it belongs to.
+   */
   function seen(
     { nonce, path, late, widget, whereabouts }: Seen,
     { tabId, world, origin, ...host }: FrameSender,
   ): Promise<void> {
     const place = { frameId: host.frameId, documentId: host.documentId };
     return inOrder(async () => {
-      if (await read(nonce)) return;
+      const known = await read(nonce);
+      if (known && (known.frame || known.tabId !== tabId || known.host.documentId !== host.documentId))
+        return;
       const entry: Widget = {
         ...{ nonce, tabId, world, path, whereabouts, client: origin, host: place },
         ...{ id: widget.id, origin: widget.origin },
-        ...{ hidden: [], unanswered: [], late, seenAt: now() },
+        ...{ hidden: known?.hidden ?? [], late, seenAt: now() },
       };
       await store.set(PREFIX + nonce, entry);
       await forgetOldest(store);
@@ -122,11 +124,7 @@ export function createWidgets(store: Store, now: () => number) {
 
   /** Remembers what the host was not told of. */
   function hide(nonce: string, capabilities: string[]): Promise<Widget | undefined> {
-    return change(nonce, (widget) => ({
-      ...widget,
-      hidden: [...new Set([...widget.hidden, ...capabilities])],
-      unanswered: [...new Set([...widget.unanswered, ...capabilities])],
-    }));
+    return change(nonce, (widget) => ({ ...widget, hidden: union(widget.hidden, capabilities) }));
   }
 
   /** Remembers whether the user granted what is hidden. */
@@ -134,14 +132,9 @@ export function createWidgets(store: Store, now: () => number) {
     return change(nonce, (widget) => ({ ...widget, granted }));
   }
 
-  /** Remembers what the host approved. @returns what the widget is told, with what the user has granted in it */
-  async function approve(nonce: string, told: Approval): Promise<Approval> {
-    let unanswered: string[] = [];
-    const widget = await change(nonce, (known) => {
-      unanswered = known.unanswered;
-      return { ...known, approved: told.approved, unanswered: [] };
-    });
-    return widget?.hidden.length ? withGranted(told, unanswered, grantedOf(widget)) : told;
+  /** Remembers what the host approved, and what it was not told of. */
+  function approve(nonce: string, approved: string[], hidden: string[]): Promise<Widget | undefined> {
+    return change(nonce, (widget) => ({ ...widget, approved, hidden: union(widget.hidden, hidden) }));
   }
 
   /** Forgets all widgets of a world. */
@@ -162,6 +155,10 @@ export type Widgets = ReturnType<typeof createWidgets>;
 /** @returns what the user has granted a widget of what its host was not told of */
 export function grantedOf({ hidden, granted }: Pick<Widget, "hidden" | "granted">): string[] {
   return granted ? hidden : [];
+}
+
+function union(some: string[], others: string[]): string[] {
+  return [...new Set([...some, ...others])];
 }
 
 function isAt(place: v.InferOutput<typeof Place>, { tabId }: Widget, sender: FrameSender): boolean {

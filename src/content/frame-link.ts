@@ -15,7 +15,10 @@ export type FromWidgetFrame =
   | { postdate: "probing"; nonce: string }
   /** The time for that is up. To be answered at once: what the host has said until then has come here by then. */
   | { postdate: "silent"; nonce: string }
-  /** What the host says, or that it says nothing; a second time where it has answered after all. */
+  /**
+   * What the host says, or that it says nothing; a second time where it has answered after all. "unreachable" where it knows
+   * nothing and the background does not know this frame for the widget: nothing could be done for it.
+   */
   | { postdate: "probed"; nonce: string; verdict: Verdict }
   /** Post this to me in the host's name. The nonce shows that the script asks: its page would be told what it wants to hear. */
   | { postdate: "deliver"; nonce: string; message: object };

@@ -2,7 +2,6 @@ import { isDelayedCapability, partCapabilities } from "../delayed-events/capabil
 import {
   type Effect,
   type Step,
-  type Verdict,
   verdictIs,
   widgetAsks,
   widgetLoaded,
@@ -27,8 +26,14 @@ import { patience } from "./patience.ts";
 import { performFor, refuse } from "./stand-in.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
 
-/** How long the script in a widget's frame may take to say that it is there, in milliseconds. */
-const REACHABLE_WITHIN = 1_500;
+/** How long the background, and then the script in a widget's frame, may take for their first word, in milliseconds. */
+const WORD_WITHIN = 1_500;
+/** The same where that script has said before that it is there: it, or a background that has to start, is busy. */
+const WORD_OF_KNOWN_WITHIN = 3_000;
+/** How long the background may take to hear what the host is not told, in milliseconds. */
+const HIDDEN_WITHIN = 1_500;
+/** How long in all until the widget's messages go on, in milliseconds: its host waits 10 s for the capabilities. */
+const HELD_AT_MOST = 9_000;
 
 /** What the script in a host's frame does. */
 export const hostRole: Role = {
@@ -48,7 +53,7 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
   if (!isAction && !asked?.some(isDelayedCapability)) return false;
   const link = linkTo(widget);
   if (link.origin !== event.origin)
-    Object.assign(link, { origin: event.origin, support: widgetReplaced(link.support) });
+    Object.assign(link, { origin: event.origin, nonce: "", support: widgetReplaced(link.support) });
   const kept = { message, origin: event.origin, at: Date.now() };
   const isKept = follow(
     link,
@@ -64,7 +69,7 @@ function hearWidgetFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFr
   if (!widget) return;
   const link = linkTo(widget);
   if (data.postdate === "here")
-    Object.assign(link, { origin: event.origin, support: widgetLoaded(link.support) });
+    Object.assign(link, { origin: event.origin, nonce: "", support: widgetLoaded(link.support) });
   else if (data.postdate === "probing" && data.nonce === link.nonce) link.answering = true;
   else if (data.postdate === "silent" && data.nonce === link.nonce)
     post(widget, { postdate: "silence-heard", nonce: data.nonce }, event.origin);
@@ -90,23 +95,26 @@ function carryOut(link: Link, effect: Effect<Kept>): void {
   }
   const { message, origin, at } = effect.message;
   if (effect.do === "repost") post(link.window, { postdate: "repost", message, at }, origin);
-  else if (effect.do === "repost-without") void repostWithout(link, message as CapabilitiesMessage, origin);
+  else if (effect.do === "repost-without") void repostWithout(link, effect.message);
   else if (effect.do === "perform") void performFor(link.window, message, { origin, nonce: link.nonce, at });
   else refuse(link.window, message, origin);
 }
 
 /**
- * Has the script in the widget's frame ask the host, once the background knows which widget this is. Where it does not say in
- * time that it is there, nobody can post the widget's messages again; where it does, and no more, the host counts as silent.
+ * Has the script in the widget's frame ask the host, once the background knows which widget this is. Where the background is
+ * silent, or says no, the host is asked all the same: one that knows needs neither. Where nothing comes of it in time, nothing
+ * is held any longer.
  */
 async function ask(link: Link, { round, patient }: { round: number; patient: boolean }): Promise<void> {
   const [first] = link.support.held;
   if (!first) return;
-  const { message, origin } = first.message;
+  const { message, origin, at } = first.message;
   const widgetId = typeof message.widgetId === "string" ? message.widgetId : "";
-  const nonce = uuid();
+  // One name for one load, however often it is asked about: what was approved and granted under it stays.
+  const nonce = link.nonce || uuid();
   Object.assign(link, { nonce, answering: false });
-  const settle = (verdict: Verdict) => follow(link, verdictIs(link.support, round, verdict));
+  const giveUp = () => follow(link, verdictIs(link.support, round, "unreachable"));
+  const within = link.support.reachable ? WORD_OF_KNOWN_WITHIN : WORD_WITHIN;
   const sighting = {
     ask: "widget-seen",
     nonce,
@@ -115,24 +123,29 @@ async function ask(link: Link, { round, patient }: { round: number; patient: boo
     widget: { id: widgetId, origin },
     whereabouts: whereaboutsOf(link.window),
   } as const;
-  const seen = await askAgain(() => sighting, REACHABLE_WITHIN);
-  if (seen.value !== true) {
-    settle("unreachable");
-    return;
-  }
-  post(link.window, { postdate: "probe", nonce, widgetId, patient }, origin);
-  await patience(REACHABLE_WITHIN);
+  await askAgain(() => sighting, within);
   if (link.nonce !== nonce) return;
-  if (!link.answering) settle("unreachable");
-  await patience(patient ? PATIENT_PROBE_WITHIN : PROBE_WITHIN);
-  settle("knows-nothing");
+  post(link.window, { postdate: "probe", nonce, widgetId, patient }, origin);
+  await patience(Math.min(within, timeToHold(at)));
+  if (!link.answering) giveUp();
+  await patience(Math.min(patient ? PATIENT_PROBE_WITHIN : PROBE_WITHIN, timeToHold(at)));
+  giveUp();
 }
 
-/** The host is told less than the widget said: of the rest the background knows before the host can answer. */
-async function repostWithout(link: Link, original: CapabilitiesMessage, origin: string): Promise<void> {
-  const { delayed, others } = partCapabilities(capabilitiesAsked(original) ?? []);
-  const message = askingFor(original, others);
-  const hidden = { ask: "hidden", nonce: link.nonce, capabilities: delayed } as const;
-  await askAgain(() => hidden, REACHABLE_WITHIN);
-  post(link.window, { postdate: "repost-without", message, original }, origin);
+/**
+ * The host is told less than the widget said. The background hears of the rest before the host can answer, so that the user is
+ * asked meanwhile; where it does not, the widget's frame's script tells it with the host's answer.
+ */
+async function repostWithout(link: Link, { message: original, origin, at }: Kept): Promise<void> {
+  const { nonce } = link;
+  const { delayed, others } = partCapabilities(capabilitiesAsked(original as CapabilitiesMessage) ?? []);
+  const message = askingFor(original as CapabilitiesMessage, others);
+  const hidden = { ask: "hidden", nonce, capabilities: delayed } as const;
+  await askAgain(() => hidden, Math.min(HIDDEN_WITHIN, timeToHold(at)));
+  if (link.nonce === nonce) post(link.window, { postdate: "repost-without", message, original }, origin);
+}
+
+/** How long what came at that time (epoch ms) may still be held, in milliseconds. */
+function timeToHold(at: number): number {
+  return at + HELD_AT_MOST - Date.now();
 }

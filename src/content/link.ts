@@ -18,7 +18,7 @@ export interface Link {
   /** The origin its page had when it last asked; another page there is another widget. */
   origin: string;
   support: HostSupport<Kept>;
-  /** Names the widget's present load to the background, once something has been asked. */
+  /** Names the widget's present load to the background; empty until something has been asked. */
   nonce: string;
   /** Whether the widget's frame has said a word since the last probe was sent to it. */
   answering: boolean;

@@ -1,7 +1,12 @@
 import { isProbe, PROBE_WITHIN } from "../host-support/probe.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
 import { APPROVAL_WITHIN, isApprovalAnswer, isStandInAnswer } from "../messaging/answers.ts";
-import { approvalIn } from "../widget-api/capabilities.ts";
+import {
+  type Approval,
+  approvalIn,
+  type CapabilitiesMessage,
+  capabilitiesAsked,
+} from "../widget-api/capabilities.ts";
 import { failureIn } from "../widget-api/errors.ts";
 import {
   type HostRequest,
@@ -10,16 +15,19 @@ import {
   type WidgetMessage,
   type WidgetRequest,
 } from "../widget-api/message.ts";
-import { askAgain, askBackground } from "./background-link.ts";
+import { askAgain } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import { pathOf } from "./frame-path.ts";
 import type { Role } from "./listen.ts";
+import { patience } from "./patience.ts";
 import { createProbing } from "./probing.ts";
 import { askStandIn, timeLeft } from "./stand-in.ts";
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
 
 const REMEMBERED = 50;
+/** How long an approval that is told late may hold up what waits for it, in milliseconds: the user may have to be asked. */
+const TOLD_WITHIN = 1_000;
 
 /** What this frame's script knows, from its page's load to the next. */
 const widget = {
@@ -29,6 +37,10 @@ const widget = {
   nonce: undefined as string | undefined,
   /** Whether the host was told of fewer capabilities than the widget has asked for. */
   hiding: false,
+  /** What it has asked for in such messages, of which the background is still to be told. */
+  asked: [] as string[],
+  /** Tells the background what the host approved of the rest, where it did not know this frame at the time. */
+  tellLater: undefined as (() => Promise<void>) | undefined,
   /** By requestId, what the widget said where the host was told less. */
   originals: new Map<unknown, object>(),
   /** By requestId, when the widget asked its host for a delayed action (epoch ms). */
@@ -75,9 +87,10 @@ function hearHostFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFram
     remember((data.message as WidgetRequest).requestId, data.at);
     toHost(data.message);
   } else if (data.postdate === "repost-without") {
+    const original = data.original as CapabilitiesMessage;
     widget.hiding = true;
-    if (!("response" in data.message))
-      widget.originals.set((data.original as WidgetRequest).requestId, data.original);
+    widget.asked.push(...(capabilitiesAsked(original) ?? []));
+    if (!("response" in original)) widget.originals.set(original.requestId, original);
     toHost(data.message);
   }
 }
@@ -96,28 +109,44 @@ async function probe(asked: Extract<FromHostFrame, { postdate: "probe" }>): Prom
   const verdict = probing.ask(asked);
   const claim = { ask: "widget-here", nonce, path: pathOf(window) } as const;
   const here = await askAgain(() => claim, PROBE_WITHIN);
-  if (here.value === true) widget.nonce = nonce;
-  toHost({ postdate: "probed", nonce, verdict: await verdict });
+  if (here.value === true) {
+    widget.nonce = nonce;
+    const { tellLater } = widget;
+    widget.tellLater = undefined;
+    if (tellLater) await Promise.race([tellLater(), patience(TOLD_WITHIN)]);
+  }
+  const said = await verdict;
+  const isOurs = widget.nonce === nonce || said === "knows";
+  toHost({ postdate: "probed", nonce, verdict: isOurs ? said : "unreachable" });
 }
 
 function hearRequest(request: HostRequest): boolean {
   const approval = approvalIn(request);
-  const { nonce } = widget;
-  if (!approval || !widget.hiding || !nonce) return false;
+  if (!approval || !widget.hiding) return false;
+  if (!widget.nonce) {
+    widget.tellLater = () => tell(request, approval);
+    return false;
+  }
   // The host does not wait for the user: its own patience ends after 10 s. The widget does, as for a host's own question.
   toHost(replyTo(request, {}));
-  void askBackground({ ask: "approved", nonce, approval }, APPROVAL_WITHIN).then((answer) => {
-    const told =
-      answer.kind === "answered" && isApprovalAnswer(answer.value) ? answer.value.approval : approval;
-    deliver({ ...request, data: { ...(request.data as object), ...told } });
-  });
+  void tell(request, approval);
   return true;
+}
+
+/** Tells the background what the host has approved, and the widget what it has with what the user grants. */
+async function tell(request: HostRequest, approval: Approval): Promise<void> {
+  const { nonce = "" } = widget;
+  const told = { ask: "approved", nonce, approval, asked: widget.asked.splice(0) } as const;
+  const { value } = await askAgain(() => told, APPROVAL_WITHIN);
+  const answer = isApprovalAnswer(value) ? value.approval : approval;
+  deliver({ ...request, data: { ...(request.data as object), ...answer } });
 }
 
 function hearReply(reply: Reply<WidgetRequest>): boolean {
   const original = widget.originals.get(reply.requestId);
-  if (original) {
-    widget.originals.delete(reply.requestId);
+  widget.originals.delete(reply.requestId);
+  // Without a nonce nothing can be delivered: the widget hears its host's own answer.
+  if (original && widget.nonce) {
     deliver({ ...original, response: reply.response });
     return true;
   }

@@ -46,11 +46,15 @@ const FrameMessage = v.variant("ask", [
   v.strictObject({ ask: v.literal("widget-here"), nonce: Nonce, path: Path }),
   /** The host's frame: the host was not told of these. */
   v.strictObject({ ask: v.literal("hidden"), nonce: Nonce, capabilities: Capabilities }),
-  /** The widget's frame: the host says that it approved this. Answered with what the widget is to be told. */
+  /**
+   * The widget's frame: the host says that it approved this, of what the widget has `asked` for and it was told the less of.
+   * Answered with what the widget is to be told.
+   */
   v.strictObject({
     ask: v.literal("approved"),
     nonce: Nonce,
     approval: v.strictObject({ requested: Capabilities, approved: Capabilities }),
+    asked: Capabilities,
   }),
   /**
    * The host's frame, of a host that knows nothing, or the widget's frame, of one that has just failed: do this. `data` is

@@ -4,6 +4,7 @@ import type { Page } from "puppeteer-core";
 import type { BrowserName } from "../environment/browsers.ts";
 import { answerConsent, consentWindow } from "../environment/consent-window.ts";
 import { evaluate } from "../environment/evaluate.ts";
+import type { PlacedWidget } from "../environment/identity-widgets.ts";
 import { until } from "../environment/until.ts";
 import { type Asking, NOT_ALLOWED, SEND, setAsking, words } from "./consent/asking.ts";
 
@@ -78,26 +79,29 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     await asking.isRefused(second);
   });
 
-  it("and is told no when the background dies meanwhile, and the window says that nothing is asked any more", async () => {
-    const widget = await asking.aWidget({ widgetId: "orphan" });
-    const asked = await consentWindow(asking.browser);
+  /** A widget whose question dies with its background; the next background asks it anew. */
+  async function aWidgetAskedAnew(widgetId: string): Promise<PlacedWidget> {
+    const widget = await asking.aWidget({ widgetId });
+    const before = await questionId(await consentWindow(asking.browser));
     await asking.browser.killWorker();
-    await asking.isRefused(widget);
-    await asked.waitForSelector('[data-testid="nothing"]');
+    await until("the next background asks", async () => {
+      const [asked] = await asking.windows();
+      return asked !== undefined && ![undefined, before].includes(await questionId(asked));
+    });
+    assert.deepEqual(await asking.kindsOfWindows(), ["normal", "popup"]);
+    return widget;
+  }
+
+  it("anew, in the same window, when the background dies meanwhile: to allow it counts then", async () => {
+    const widget = await aWidgetAskedAnew("orphan");
+    await answerConsent(asking.browser, "once");
+    await widget.untilPhase("beating");
   });
 
-  it("in the window that a background which died has left open", async () => {
-    const lost = await asking.aWidget({ widgetId: "lost" });
-    await consentWindow(asking.browser);
-    await asking.browser.killWorker();
-    await asking.isRefused(lost);
-    const own = `${asking.stage.clientOrigin}/widget/widget.html`;
-    const next = await asking.aWidget({ widgetId: "next", widget: own });
-    const isOwn = (page: Page) => words(page, "widget").then((text) => text.includes(new URL(own).host));
-    await until("it asks about the next", async () => isOwn(await consentWindow(asking.browser)));
-    assert.deepEqual(await asking.kindsOfWindows(), ["normal", "popup"]);
-    await answerConsent(asking.browser, "once");
-    await next.untilPhase("beating");
+  it("and to close that window is a no", async () => {
+    const widget = await aWidgetAskedAnew("closed orphan");
+    await (await consentWindow(asking.browser)).close();
+    await asking.isRefused(widget);
   });
 
   it("by nobody where the host knows delayed events: there it is the host who asks", async () => {
@@ -106,3 +110,11 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     assert.deepEqual(await asking.windows(), []);
   });
 });
+
+/** @returns the id of the question that a window shows, if it shows one */
+async function questionId(page: Page): Promise<string | undefined> {
+  const shown = await page.$$eval('[data-testid="question"]', (all) =>
+    all.map((each) => each.getAttribute("data-id")),
+  );
+  return shown[0] ?? undefined;
+}

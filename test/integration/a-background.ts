@@ -116,7 +116,7 @@ export function aBackground() {
     if (hostFailed) return nonce;
     await fromFrame({ ask: "hidden", nonce, capabilities: delayed }, host);
     const approval = { requested: approved, approved };
-    await fromFrame({ ask: "approved", nonce, approval }, frame);
+    await fromFrame({ ask: "approved", nonce, approval, asked: delayed }, frame);
     return nonce;
   }
 
@@ -169,7 +169,8 @@ export function aBackground() {
     /** What a widget is told of its capabilities. */
     async approval(nonce: string, approved: string[], asker: Asker = {}): Promise<string[] | undefined> {
       const approval = { requested: approved, approved };
-      const answer = await fromFrame({ ask: "approved", nonce, approval }, widgetFrame(asker));
+      const asked = { ask: "approved", nonce, approval, asked: [] };
+      const answer = await fromFrame(asked, widgetFrame(asker));
       return (answer as ApprovalAnswer | undefined)?.approval.approved;
     },
 

@@ -86,21 +86,15 @@ describe("a widget", () => {
     assert.equal(await widgets.asHost(other, host), undefined);
   });
 
-  it("is told what its host approved, untouched, when nothing was hidden from that host", async () => {
+  it("is seen anew, and elsewhere, until its frame has spoken", async () => {
     const { widgets } = await aWidget();
-    const told = { requested: ["a"], approved: ["a"] };
-    assert.deepEqual(await widgets.approve(NONCE, told), told);
-  });
-
-  it("is told once of what was hidden, and of the grant for ever after", async () => {
-    const { widgets } = await aWidget();
-    const SEND = "org.matrix.msc4157.send.delayed_event";
-    await widgets.hide(NONCE, [SEND]);
-    await widgets.grant(NONCE, true);
-    const first = await widgets.approve(NONCE, { requested: ["a"], approved: ["a"] });
-    assert.deepEqual(first, { requested: ["a", SEND], approved: ["a", SEND] });
-    const second = await widgets.approve(NONCE, { requested: ["b"], approved: ["a", "b"] });
-    assert.deepEqual(second, { requested: ["b"], approved: ["a", "b", SEND] });
+    await widgets.hide(NONCE, ["m.send.delayed_event"]);
+    await widgets.seen({ ...seen, path: "1" }, host);
+    assert.equal(await widgets.here(NONCE, "0", frame), false);
+    assert.equal(await widgets.here(NONCE, "1", frame), true);
+    await widgets.seen({ ...seen, path: "2" }, host);
+    const { path, hidden } = (await widgets.asWidget(NONCE, frame)) ?? {};
+    assert.deepEqual([path, hidden], ["1", ["m.send.delayed_event"]]);
   });
 
   it("has nothing of what was hidden until the user grants it, or when the user does not", async () => {

@@ -75,10 +75,26 @@ describe("what is known of a host", () => {
     assert.deepEqual(widgetAsks(refused.support, action).effects, [{ do: "ask", round: 2, patient: false }]);
   });
 
+  it("is not known where a frame with a script is not heard in time: it is told the less, and asked again", () => {
+    const { support, effects } = follow(asks(capabilities), asks(action), verdict("unreachable"));
+    assert.deepEqual(effects, [
+      { do: "repost-without", message: "capabilities" },
+      { do: "refuse", message: "action" },
+    ]);
+    assert.deepEqual([support.state, support.reachable], ["unasked", true]);
+    assert.deepEqual(widgetAsks(support, capabilities).effects, [{ do: "ask", round: 2, patient: false }]);
+  });
+
+  it("does not matter any more where it was told the less: it cannot do what it has not approved", () => {
+    const given = follow(asks(capabilities), verdict("unreachable"), asks(action), verdict("knows", 2));
+    assert.deepEqual(given.effects, [{ do: "perform", message: "action" }]);
+    assert.deepEqual([given.support.state, given.support.slow], ["knows-nothing", true]);
+  });
+
   it("is forgotten when the widget loads anew, and what waited with it", () => {
     const { support } = follow(asks(action));
     assert.deepEqual(widgetLoaded(support), {
-      ...{ state: "unasked", reachable: true, slow: false, round: 1, held: [] },
+      ...{ state: "unasked", reachable: true, hiding: false, slow: false, round: 1, held: [] },
     });
     const { support: knowing } = follow(asks(action), verdict("knows"));
     assert.equal(widgetAsks(widgetLoaded(knowing), action).keep, true);
@@ -203,6 +219,22 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
           const isSettled = before === "knows" || before === "knows-nothing";
           const isAnother = happens.what === "loaded" || happens.what === "replaced";
           if (isSettled && !isAnother) assert.equal(support.state, before);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("never leaves an action to a host that was told of fewer capabilities in the same load", () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        let support: Support = unasked();
+        for (const happens of happenings) {
+          const next = play([happens], support).support;
+          const isAnother = happens.what === "loaded" || happens.what === "replaced";
+          if (!isAnother) assert.ok(next.hiding || !support.hiding);
+          assert.ok(!(next.hiding && next.state === "knows"));
+          support = next;
         }
       }),
       { numRuns: 2_000 },

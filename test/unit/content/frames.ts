@@ -1,0 +1,129 @@
+import { webcrypto } from "node:crypto";
+import { mock } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import vm from "node:vm";
+import { buildSync } from "esbuild";
+import type { FrameSender } from "../../../src/messaging/sender.ts";
+
+/** The script as pages get it: its parts keep what they know in variables of their own, and each window wants its own. */
+const [script] = buildSync({
+  entryPoints: [fileURLToPath(new URL("../../../src/content/frame.ts", import.meta.url))],
+  bundle: true,
+  write: false,
+  format: "iife",
+}).outputFiles;
+
+/** What one frame hears. */
+export type Message = Record<string, unknown>;
+interface MessageEvent {
+  data: Message;
+  source: unknown;
+  origin: string;
+  isTrusted: boolean;
+  stopImmediatePropagation(): void;
+}
+
+/** A page in a window, as far as messages go. */
+export interface Page {
+  /** What the page has heard, in its order; not what the script in front of it has kept from it. */
+  heard: Message[];
+  /** Until when it is busy with itself, and hears nothing (epoch ms). */
+  busyUntil: number;
+  /** Has the page do something at each message that it hears. */
+  onMessage(listener: (data: Message) => void): void;
+  /** Posts to the other window. */
+  say(data: Message): void;
+}
+
+/** Asks the background; the sender is what the browser says of the frame. */
+export type Ask = (message: unknown, sender: FrameSender) => Promise<unknown>;
+
+/**
+ * A widget's window in its host's, each with the content script before its page unless the widget is said to have none. It wants
+ * setTimeout and Date mocked.
+ */
+export function twoFrames(ask: Ask, { widgetHasScript = true } = {}): { host: Page; widget: Page } {
+  const host = aWindow("https://client.example", "HOST", ask);
+  const widget = aWindow("https://widget.example", "WIDGET", ask, host.window);
+  host.other = widget;
+  widget.other = host;
+  host.run();
+  if (widgetHasScript) widget.run();
+  return { host: host.page, widget: widget.page };
+}
+
+function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message) {
+  const listeners: ((event: MessageEvent) => void)[] = [];
+  const queue: MessageEvent[] = [];
+  const global = vm.createContext({
+    ...{
+      crypto: webcrypto,
+      Date,
+      console,
+      URL,
+      clearTimeout: (timer: NodeJS.Timeout) => clearTimeout(timer),
+    },
+    ...{ setTimeout: (task: () => void, ms: number) => setTimeout(task, ms) },
+    ...{
+      location: { href: `${origin}/` },
+      history: { state: null },
+      document: { querySelectorAll: () => [] },
+    },
+  });
+  const window = vm.runInContext("globalThis", global) as Message;
+  const sender = { tabId: 1, frameId: parent ? 1 : 0, documentId, origin, world: "default" };
+  const self = {
+    window,
+    other: undefined as unknown as { window: Message; origin: string },
+    origin,
+    run: () => void vm.runInContext(script?.text ?? "", global),
+    page: {
+      heard: [] as Message[],
+      busyUntil: 0,
+      onMessage: (listener: (data: Message) => void) => listeners.push(({ data }) => listener(data)),
+      say: (data: Message) => (self.other.window.postMessage as (data: Message) => void)(data),
+    },
+  };
+
+  function next(): void {
+    const busy = self.page.busyUntil - Date.now();
+    if (busy > 0) return void setTimeout(next, busy);
+    const event = queue.shift();
+    if (!event) return;
+    let stopped = false;
+    event.stopImmediatePropagation = () => {
+      stopped = true;
+    };
+    for (const listener of listeners) if (!stopped) listener(event);
+    if (!stopped) self.page.heard.push(event.data);
+  }
+
+  Object.assign(window, {
+    ...{ window, closed: false, length: parent ? 0 : 1, parent: parent ?? window },
+    chrome: { runtime: { id: "postdate", sendMessage: (message: unknown) => ask(message, sender) } },
+    addEventListener: (_: string, listener: (event: MessageEvent) => void) => listeners.push(listener),
+    // Of two windows, who posts to one is the other.
+    postMessage(data: Message) {
+      const { window: source, origin: from } = self.other;
+      const event = { data: structuredClone(data), source, origin: from, isTrusted: true };
+      queue.push({ ...event, stopImmediatePropagation() {} });
+      setImmediate(next);
+    },
+  });
+  if (parent) parent[0] = window;
+  return self;
+}
+
+/** Lets time go by (ms), in steps in which all that was waiting can go on. */
+export async function pass(ms: number): Promise<void> {
+  for (let gone = 0; gone <= ms; gone += 50) {
+    for (let turns = 0; turns < 10; turns += 1) await turn();
+    mock.timers.tick(50);
+  }
+}
+
+/** Takes this long (ms). */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { pass, pause } from "./frames.ts";
+import { aRelay, DELAYED_SEND, OTHERS, REQUEST, SEND, WANTS } from "./relay.ts";
+
+const SCHEDULED = { room_id: "!r:x", delay_id: "delay 1" };
+const FAILED = { error: { message: "Error sending event" } };
+/** Until then the host has to have an answer to its question, or it gives the widget up (ms). */
+const HOST_WAITS = 10_000;
+
+describe("the scripts of a widget's frame and its host's", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  const isAction = ({ action }: { action?: unknown }) => action === "send_event";
+  /** A background that does nothing until it is there (ms from now). */
+  function isThereAfter(ms: number) {
+    const since = Date.now();
+    return async (_: unknown, answer: () => Promise<unknown>) => {
+      await pause(Math.max(0, since + ms - Date.now()));
+      return answer();
+    };
+  }
+
+  it("hide delayed capabilities from a host that knows nothing, and give them to the widget", async () => {
+    const { handshake, hostIsAsked, widgetIsTold, ask } = aRelay();
+    await handshake(500);
+    assert.deepEqual(hostIsAsked(), [OTHERS]);
+    assert.deepEqual(widgetIsTold(), [{ requested: WANTS, approved: WANTS }]);
+    assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
+  });
+
+  it("leave a host that knows its job", async () => {
+    const { host, handshake, hostIsAsked, widgetIsTold, ask } = aRelay({ knows: true });
+    await handshake(500);
+    assert.deepEqual([hostIsAsked(), widgetIsTold()], [[WANTS], [{ requested: WANTS, approved: WANTS }]]);
+    await ask("send_event", DELAYED_SEND);
+    assert.equal(host.heard.filter(isAction).length, 1);
+  });
+
+  it("wait for a background that has to start", async () => {
+    const { handshake, hostIsAsked, ask } = aRelay({ between: isThereAfter(2_500) });
+    await handshake(3_500);
+    assert.deepEqual(hostIsAsked(), [OTHERS]);
+    assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
+  });
+
+  it("wait for a widget's page that is busy", async () => {
+    const { widget, handshake, hostIsAsked, ask } = aRelay();
+    widget.onMessage(({ action }) => {
+      if (action === "capabilities") widget.busyUntil = Date.now() + 2_500;
+    });
+    await handshake(3_500);
+    assert.deepEqual(hostIsAsked(), [OTHERS]);
+    assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
+  });
+
+  it("tell the host the less when the background does not come in time, and do the delayed once it has", async () => {
+    const relay = aRelay({ between: isThereAfter(15_000) });
+    await relay.handshake(HOST_WAITS);
+    assert.deepEqual([relay.hostIsAsked(), relay.widgetIsTold().length], [[OTHERS], 1]);
+    assert.deepEqual(await relay.ask("send_event", DELAYED_SEND, HOST_WAITS), FAILED);
+    await pass(1_000);
+    assert.deepEqual(await relay.ask("send_event", DELAYED_SEND), SCHEDULED);
+    assert.deepEqual(relay.widgetIsTold().at(-1), { requested: WANTS, approved: WANTS });
+    assert.deepEqual(relay.host.heard.filter(isAction), []);
+  });
+
+  it("leave a host that knows its job though the background is not there", async () => {
+    const { handshake, hostIsAsked } = aRelay({ knows: true, between: isThereAfter(60_000) });
+    await handshake(HOST_WAITS);
+    assert.deepEqual(hostIsAsked(), [WANTS]);
+  });
+
+  it("do what a host that knows was not told of, because the widget's page was busy for too long", async () => {
+    const { host, widget, handshake, hostIsAsked, ask } = aRelay({ knows: true });
+    widget.onMessage(({ action }) => {
+      if (action === "capabilities") widget.busyUntil = Date.now() + 9_500;
+    });
+    await handshake(HOST_WAITS + 500);
+    assert.deepEqual(hostIsAsked(), [OTHERS]);
+    assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
+    assert.deepEqual(host.heard.filter(isAction), []);
+  });
+
+  it("do nothing for a widget that the background does not take for one, and keep nothing from it", async () => {
+    const { host, handshake, hostIsAsked, widgetIsTold, ask } = aRelay({
+      between: async ({ ask: asked }, answer) => (asked === "widget-here" ? false : answer()),
+    });
+    await handshake(500);
+    const told = { requested: OTHERS, approved: OTHERS };
+    assert.deepEqual([hostIsAsked(), widgetIsTold()], [[OTHERS], [told]]);
+    assert.deepEqual(await ask(REQUEST, { capabilities: [SEND] }), {});
+    assert.deepEqual(await ask("send_event", DELAYED_SEND), FAILED);
+    assert.deepEqual(host.heard.filter(isAction), []);
+  });
+
+  it("leave the capabilities alone where the widget's frame has none, and refuse its delayed actions", async () => {
+    const { host, handshake, hostIsAsked, ask } = aRelay({ widgetHasScript: false });
+    await handshake(500);
+    assert.deepEqual(hostIsAsked(), [WANTS]);
+    assert.deepEqual(await ask("send_event", DELAYED_SEND, 4_000), FAILED);
+    assert.deepEqual(host.heard.filter(isAction), []);
+  });
+});

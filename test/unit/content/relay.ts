@@ -1,0 +1,141 @@
+import { createConsent } from "../../../src/background/consent.ts";
+import { createFrameDesk } from "../../../src/background/frame-desk.ts";
+import { createGivenConsents } from "../../../src/background/given-consents.ts";
+import { createWidgets } from "../../../src/background/widgets.ts";
+import type { DelayedSend } from "../../../src/delayed-events/stand-in.ts";
+import { type FrameMessage, parseFrameMessage } from "../../../src/messaging/contract.ts";
+import type { FrameSender } from "../../../src/messaging/sender.ts";
+import { memoryStore } from "../background/memory-store.ts";
+import { type Message, type Page, pass, twoFrames } from "./frames.ts";
+
+export const SEND = "org.matrix.msc4157.send.delayed_event";
+export const UPDATE = "org.matrix.msc4157.update_delayed_event";
+export const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:t"];
+export const WANTS = [...OTHERS, SEND, UPDATE];
+export const DELAYED_SEND = { type: "t", state_key: "", content: {}, delay: 8_000, room_id: "!r:x" };
+export const REQUEST = "org.matrix.msc2974.request_capabilities";
+const NOTIFY = "notify_capabilities";
+let asked = 0;
+
+/** A background whose homeserver takes everything. The user allows everything, or is asked, and then the test answers. */
+export function aBackground({ asks = false } = {}) {
+  const store = memoryStore();
+  const stores = { lasting: memoryStore(), fleeting: memoryStore() };
+  const scheduled: DelayedSend[] = [];
+  const now = () => Date.now();
+  const changed = () => {};
+  function start() {
+    const consent = createConsent({
+      given: createGivenConsents(stores, { now, changed }),
+      window: { open: async () => {}, close: async () => {} },
+      standing: async () => !asks,
+      changed,
+    });
+    const schedule = async (_by: unknown, _room: string, event: DelayedSend) =>
+      `delay ${scheduled.push(event)}`;
+    const answer = createFrameDesk({
+      sites: { isOn: async () => true },
+      sessionOf: async () => ({ account: { userId: "@alice:example.org" } }),
+      delays: { homeserver: () => ({}), schedule, scheduleOnce: schedule, update: async () => {} },
+      ...{ widgets: createWidgets(store, now), consent, settings: {}, now },
+    } as never);
+    return { answer, consent };
+  }
+  let life = start();
+  return {
+    scheduled,
+    consent: () => life.consent,
+    /** It dies: what was in memory is gone. */
+    restart() {
+      life = start();
+    },
+    async answer(message: unknown, sender: FrameSender): Promise<unknown> {
+      const asked = parseFrameMessage(message);
+      return asked && life.answer(asked, sender);
+    },
+  };
+}
+
+export type Background = ReturnType<typeof aBackground>;
+
+interface Scene {
+  /** Whether the host knows delayed events. Its driver fails at them all the same, after so many milliseconds. */
+  knows?: boolean;
+  failsAfter?: number;
+  widgetHasScript?: boolean;
+  background?: Background;
+  /** What becomes of a message to the background; by default it is answered. */
+  between?: (message: FrameMessage, answer: () => Promise<unknown>) => Promise<unknown>;
+}
+
+/** A widget and its host, both as plain as can be, with the scripts between them. */
+export function aRelay(scene: Scene = {}) {
+  const { background = aBackground(), between = (_, answer) => answer(), widgetHasScript = true } = scene;
+  const { host, widget } = twoFrames(
+    (message, sender) => between(message as FrameMessage, () => background.answer(message, sender)),
+    { widgetHasScript },
+  );
+  play(host, scene);
+  widget.onMessage((data) => {
+    if (data.api !== "toWidget" || data.response) return;
+    widget.say({ ...data, response: data.action === "capabilities" ? { capabilities: WANTS } : {} });
+  });
+
+  return {
+    host,
+    widget,
+    background,
+    /** The host asks the widget for its capabilities, and has answered what it says after so many milliseconds at most. */
+    async handshake(within: number): Promise<void> {
+      host.say({ api: "toWidget", action: "capabilities", requestId: "c", widgetId: "w", data: {} });
+      await pass(within);
+    },
+    /** The capabilities that the host has heard the widget ask for, each time. */
+    hostIsAsked: () =>
+      host.heard.flatMap(({ action, response, data }) =>
+        /capabilities$/.test(String(action)) && action !== NOTIFY
+          ? [((response ?? data) as { capabilities: string[] }).capabilities]
+          : [],
+      ),
+    /** What the widget has been told of its capabilities, each time. */
+    widgetIsTold: () =>
+      widget.heard.flatMap(({ action, data }) =>
+        action === NOTIFY ? [data as { requested: string[]; approved: string[] }] : [],
+      ),
+    /** The widget asks its host. @returns what it hears within so many milliseconds */
+    async ask(action: string, data: object, within = 1_000): Promise<unknown> {
+      const requestId = `request ${++asked}`;
+      widget.say({ api: "fromWidget", action, requestId, widgetId: "w", data });
+      const answer = () => widget.heard.find((heard) => heard.requestId === requestId);
+      for (let gone = 0; gone < within && !answer(); gone += 50) await pass(0);
+      return answer()?.response;
+    },
+  };
+}
+
+/** The host's part: it approves whatever it is asked for. */
+function play(host: Page, { knows = false, failsAfter = 0 }: Scene): void {
+  const held = new Set<string>();
+  const reply = (request: Message, response: object) => host.say({ ...request, response });
+  const fail = (request: Message, message: string) => reply(request, { error: { message } });
+
+  function approve(capabilities: string[]): void {
+    const requested = capabilities.filter((capability) => !held.has(capability));
+    for (const capability of capabilities) held.add(capability);
+    const data = { requested, approved: [...held] };
+    host.say({ api: "toWidget", action: NOTIFY, requestId: `notify ${++asked}`, widgetId: "w", data });
+  }
+
+  host.onMessage((heard) => {
+    const { action, response, data } = heard as Message & { data?: Message; response?: Message };
+    if (action === "capabilities" && response) approve(response.capabilities as string[]);
+    else if (response) return;
+    else if (action === REQUEST) {
+      reply(heard, {});
+      approve(data?.capabilities as string[]);
+    } else if (action === "send_event" && !knows) reply(heard, { event_id: "$sent-at-once" });
+    else if (action === "send_event") setTimeout(() => fail(heard, "Error sending event"), failsAfter);
+    else if (!knows) fail(heard, `Unknown or unsupported action: ${action}`);
+    else fail(heard, data?.delay_id ? "Error updating delayed event" : "Invalid request - missing delay_id");
+  });
+}
