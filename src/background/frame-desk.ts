@@ -88,7 +88,7 @@ export function createFrameDesk(parts: Parts) {
     const { nonce, world, client } = widget;
     const { userId } = session.account;
     const address = addressOf(widget.whereabouts, widget.origin);
-    await widgets.grant(nonce, await consent.ask({ world, client, userId, widget: address }));
+    await widgets.grant(nonce, await consent.ask({ world, client, userId, widget: address }), userId);
   }
 
   /**
@@ -129,7 +129,7 @@ export function createFrameDesk(parts: Parts) {
       session = await sessionOf(widget, { roomId: roomIn(data), delayId: standIn.delayIdIn?.(data) });
       if (!session && failed) return false;
       if (hosted?.late && !isSettled(hosted)) throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
-      const rights = hosted ? rightsOf(hosted) : CHECKED_BY_HOST;
+      const rights = hosted ? rightsOf(hosted, session) : CHECKED_BY_HOST;
       const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed !== undefined };
       return { response: await standIn.perform(data, errandsFor(asking, delays, settings)) };
     } catch (error) {
@@ -151,7 +151,11 @@ function roomIn(data: unknown): string | undefined {
   return isObject(data) && typeof data.room_id === "string" && data.room_id !== "" ? data.room_id : undefined;
 }
 
-/** What such a host says of delayed capabilities is a dialog about raw names, remembered; the user was asked here. */
-function rightsOf(widget: Widget): Rights {
-  return rightsFrom([...partCapabilities(widget.approved ?? []).others, ...grantedOf(widget)]);
+/**
+ * What such a host says of delayed capabilities is a dialog about raw names, remembered; the user was asked here, as one account,
+ * and has answered for that one.
+ */
+function rightsOf(widget: Widget, session: KnownSession | undefined): Rights {
+  const granted = grantedOf(widget, session?.account.userId);
+  return rightsFrom([...partCapabilities(widget.approved ?? []).others, ...granted]);
 }

@@ -27,8 +27,9 @@ const Widget = v.object({
   }),
   /** Of the delayed capabilities, those that the host was not told of. */
   hidden: v.array(v.string()),
-  /** Whether the user has been asked and has granted them, for this load of the widget. */
+  /** Whether the user has been asked and has granted them, for this load of the widget, and as which account. */
   granted: v.optional(v.boolean()),
+  grantedAs: v.optional(v.string()),
   /** What the host says it approved, hidden ones apart; absent until it has said so. */
   approved: v.optional(v.array(v.string())),
   /** Whether the host may have said so before there was a script to hear it. */
@@ -127,9 +128,9 @@ export function createWidgets(store: Store, now: () => number) {
     return change(nonce, (widget) => ({ ...widget, hidden: union(widget.hidden, capabilities) }));
   }
 
-  /** Remembers whether the user granted what is hidden. */
-  function grant(nonce: string, granted: boolean): Promise<Widget | undefined> {
-    return change(nonce, (widget) => ({ ...widget, granted }));
+  /** Remembers whether the user granted what is hidden, and as which account. */
+  function grant(nonce: string, granted: boolean, grantedAs: string): Promise<Widget | undefined> {
+    return change(nonce, (widget) => ({ ...widget, granted, grantedAs }));
   }
 
   /** Remembers what the host approved, and what it was not told of. */
@@ -152,9 +153,15 @@ export function createWidgets(store: Store, now: () => number) {
 
 export type Widgets = ReturnType<typeof createWidgets>;
 
-/** @returns what the user has granted a widget of what its host was not told of */
-export function grantedOf({ hidden, granted }: Pick<Widget, "hidden" | "granted">): string[] {
-  return granted ? hidden : [];
+/**
+ * @param userId the account as which the widget acts; left out where it does not act
+ * @returns what the user has granted a widget of what its host was not told of
+ */
+export function grantedOf(
+  { hidden, granted, grantedAs }: Pick<Widget, "hidden" | "granted" | "grantedAs">,
+  userId = grantedAs,
+): string[] {
+  return granted && userId === grantedAs ? hidden : [];
 }
 
 function union(some: string[], others: string[]): string[] {

@@ -98,4 +98,15 @@ describe("what the user grants a widget", () => {
       response: { error: { message: `Missing capability for ${SEND}` } },
     });
   });
+
+  it("is granted as the account that was asked about, and not as another of the client's", async () => {
+    const { approve, send, asked, scheduled } = await aDesk();
+    await approve([SEND]);
+    assert.deepEqual(asked, ["@alice:example.org"]);
+    assert.deepEqual(await send("!bob"), {
+      response: { error: { message: `Missing capability for ${SEND}` } },
+    });
+    assert.deepEqual(await send("!alice"), { response: { room_id: "!alice", delay_id: "delay 1" } });
+    assert.deepEqual(scheduled, ["@alice:example.org"]);
+  });
 });

@@ -101,8 +101,16 @@ describe("a widget", () => {
     const { widgets } = await aWidget();
     const hidden = await widgets.hide(NONCE, ["m.send.delayed_event"]);
     assert.deepEqual(hidden && grantedOf(hidden), []);
-    const refused = await widgets.grant(NONCE, false);
+    const refused = await widgets.grant(NONCE, false, "@alice:example.org");
     assert.deepEqual(refused && grantedOf(refused), []);
+  });
+
+  it("has it as the account that was asked about, and as no other", async () => {
+    const { widgets } = await aWidget();
+    await widgets.hide(NONCE, ["m.send.delayed_event"]);
+    const granted = await widgets.grant(NONCE, true, "@alice:example.org");
+    assert.deepEqual(granted && grantedOf(granted, "@alice:example.org"), ["m.send.delayed_event"]);
+    assert.deepEqual(granted && grantedOf(granted, "@bob:example.org"), []);
   });
 
   it("survives the worker's death", async () => {
