@@ -95,8 +95,12 @@ function hearHostFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFram
   }
 }
 
-/** Remembers when a request came. Few are on their way at a time; what a host never answers is not kept for ever. */
+/**
+ * Remembers when a request came: the first time, for one that was held comes by again. Few are on their way at a time; what a
+ * host never answers is not kept for ever.
+ */
 function remember(requestId: unknown, at: number): void {
+  if (widget.passed.has(requestId)) return;
   const [oldest] = widget.passed.keys();
   if (widget.passed.size >= REMEMBERED) widget.passed.delete(oldest);
   widget.passed.set(requestId, at);

@@ -102,4 +102,18 @@ describe("the scripts of a widget's frame and its host's", () => {
     assert.deepEqual(await ask("send_event", DELAYED_SEND, 4_000), FAILED);
     assert.deepEqual(host.heard.filter(isAction), []);
   });
+
+  it("take off all that a widget has waited for, when a host that knows fails it in the end", async () => {
+    const within: unknown[] = [];
+    const { ask } = aRelay({
+      ...{ knows: true, failsAfter: 5_000 },
+      async between(message, answer) {
+        if (message.ask === "widget-here") await pause(2_000);
+        if (message.ask === "stand-in") within.push(message.within);
+        return answer();
+      },
+    });
+    assert.deepEqual(await ask("send_event", DELAYED_SEND, 9_500), SCHEDULED);
+    assert.ok(Number(within[0]) <= 2_500, `${within[0]} ms were left`);
+  });
 });
