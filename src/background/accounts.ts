@@ -9,7 +9,7 @@ import type { Homeserver } from "./homeserver/homeserver.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import { isNamed } from "./session-list.ts";
 import type { KnownSession, Sessions } from "./sessions.ts";
-import type { Widget } from "./widgets.ts";
+import type { Widget } from "./widget-load.ts";
 
 /** What a widget's request names, as far as it does. */
 interface Named {

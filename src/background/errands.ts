@@ -5,7 +5,7 @@ import { findRoom } from "./rooms.ts";
 import type { Author, Errand } from "./scheduling.ts";
 import type { KnownSession } from "./sessions.ts";
 import type { Settings } from "./settings.ts";
-import type { Widget } from "./widgets.ts";
+import type { Widget } from "./widget-load.ts";
 
 /** One request of one widget, and what it may do. */
 export interface Asking {

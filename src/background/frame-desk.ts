@@ -16,7 +16,8 @@ import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
 import type { KnownSession } from "./sessions.ts";
 import type { Settings } from "./settings.ts";
 import type { Sites } from "./sites.ts";
-import { grantedOf, type Widget, type Widgets } from "./widgets.ts";
+import { grantedOf, type Widget } from "./widget-load.ts";
+import type { Widgets } from "./widgets.ts";
 
 /** What helps a widget in a page under which the extension was updated. */
 const RELOAD = "Postdate was updated, reload this page";
@@ -123,6 +124,8 @@ export function createFrameDesk(parts: Parts) {
     const failed = hosted ? undefined : await widgets.asWidget(nonce, sender);
     const widget = hosted ?? failed;
     if (!widget || (failed && failed.hidden.length > 0)) return false;
+    // Not waited for: a restart is answered first.
+    void widgets.acts(widget).catch(() => undefined);
     let session: KnownSession | undefined;
     try {
       if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);

@@ -1,50 +1,15 @@
-import * as v from "valibot";
 import type { FrameMessage } from "../messaging/contract.ts";
 import type { FrameSender } from "../messaging/sender.ts";
 import { oneAtATime, type Store } from "./store.ts";
-
-const Place = v.object({ frameId: v.number(), documentId: v.string() });
-
-const Widget = v.object({
-  nonce: v.string(),
-  tabId: v.number(),
-  world: v.string(),
-  /** The origin of the client's page. */
-  client: v.string(),
-  /** Where the widget's window is in its tab, as the host's frame sees it. */
-  path: v.string(),
-  /** Where the host is; a reload of its page is another document. */
-  host: Place,
-  /** Where the widget is, once its own frame has said so. */
-  frame: v.optional(Place),
-  id: v.string(),
-  origin: v.string(),
-  whereabouts: v.object({
-    src: v.optional(v.string()),
-    ids: v.array(v.string()),
-    page: v.string(),
-    historyRoom: v.optional(v.string()),
-  }),
-  /** Of the delayed capabilities, those that the host was not told of. */
-  hidden: v.array(v.string()),
-  /** Whether the user has been asked and has granted them, for this load of the widget, and as which account. */
-  granted: v.optional(v.boolean()),
-  grantedAs: v.optional(v.string()),
-  /** What the host says it approved, hidden ones apart; absent until it has said so. */
-  approved: v.optional(v.array(v.string())),
-  /** Whether the host may have said so before there was a script to hear it. */
-  late: v.boolean(),
-  seenAt: v.number(),
-});
-
-/** One load of a widget that wants delayed events, in one frame of one tab. */
-export type Widget = v.InferOutput<typeof Widget>;
+import { hasReplaced, type Place, readWidget, type Widget } from "./widget-load.ts";
 
 type Seen = Extract<FrameMessage, { ask: "widget-seen" }>;
 
 const PREFIX = "widget ";
-/** How many loads of widgets are remembered. */
+/** How many loads of widgets are remembered, and how many windows in which none has said that it is one. */
 const REMEMBERED = 100;
+/** How long a widget that acts counts as one that has just done so, in milliseconds: storage is not written at every restart. */
+const AS_NEW = 60_000;
 
 /**
  * The widgets that want delayed events, each told apart by its window: the host's frame gives the window's present load a
@@ -57,8 +22,7 @@ export function createWidgets(store: Store, now: () => number) {
   const inOrder = oneAtATime();
 
   async function read(nonce: string): Promise<Widget | undefined> {
-    const stored = v.safeParse(Widget, await store.get(PREFIX + nonce));
-    return stored.success ? stored.output : undefined;
+    return readWidget(await store.get(PREFIX + nonce));
   }
 
   function change(nonce: string, edit: (widget: Widget) => Widget | undefined): Promise<Widget | undefined> {
@@ -89,7 +53,7 @@ export function createWidgets(store: Store, now: () => number) {
         ...{ hidden: known?.hidden ?? [], late, seenAt: now() },
       };
       await store.set(PREFIX + nonce, entry);
-      await forgetOldest(store);
+      await forgetFor(entry);
     });
   }
 
@@ -108,7 +72,24 @@ export function createWidgets(store: Store, now: () => number) {
         ? { ...known, frame: { frameId, documentId } }
         : undefined,
     );
+    if (widget) await inOrder(() => forgetFor(widget));
     return widget !== undefined;
+  }
+
+  /** Forgets the loads in whose place this one is, and those that have done nothing for the longest time. */
+  async function forgetFor(newest: Widget): Promise<void> {
+    const all = [...(await store.all(PREFIX))].map(([key, value]) => ({ key, widget: readWidget(value) }));
+    const left = all.filter(({ widget }) => widget && !hasReplaced(newest, widget));
+    left.sort((a, b) => (b.widget?.seenAt ?? 0) - (a.widget?.seenAt ?? 0));
+    const claimed = left.filter(({ widget }) => widget?.frame).slice(0, REMEMBERED);
+    const others = left.filter(({ widget }) => !widget?.frame).slice(0, REMEMBERED);
+    const kept = new Set([...claimed, ...others].map(({ key }) => key));
+    for (const { key } of all) if (!kept.has(key)) await store.remove(key);
+  }
+
+  /** A widget acts, and is not the next to be forgotten. */
+  async function acts({ nonce, seenAt }: Widget): Promise<void> {
+    if (now() - seenAt >= AS_NEW) await change(nonce, (widget) => ({ ...widget, seenAt: now() }));
   }
 
   /** @returns the widget, if it is the host's frame of this nonce that asks */
@@ -142,43 +123,21 @@ export function createWidgets(store: Store, now: () => number) {
   function forgetWorld(world: string): Promise<void> {
     return inOrder(async () => {
       for (const [key, value] of await store.all(PREFIX)) {
-        const widget = v.safeParse(Widget, value);
-        if (!widget.success || widget.output.world === world) await store.remove(key);
+        const widget = readWidget(value);
+        if (!widget || widget.world === world) await store.remove(key);
       }
     });
   }
 
-  return { seen, here, asHost, asWidget, hide, grant, approve, forgetWorld };
+  return { seen, here, acts, asHost, asWidget, hide, grant, approve, forgetWorld };
 }
 
 export type Widgets = ReturnType<typeof createWidgets>;
-
-/**
- * @param userId the account as which the widget acts; left out where it does not act
- * @returns what the user has granted a widget of what its host was not told of
- */
-export function grantedOf(
-  { hidden, granted, grantedAs }: Pick<Widget, "hidden" | "granted" | "grantedAs">,
-  userId = grantedAs,
-): string[] {
-  return granted && userId === grantedAs ? hidden : [];
-}
 
 function union(some: string[], others: string[]): string[] {
   return [...new Set([...some, ...others])];
 }
 
-function isAt(place: v.InferOutput<typeof Place>, { tabId }: Widget, sender: FrameSender): boolean {
+function isAt(place: Place, { tabId }: Widget, sender: FrameSender): boolean {
   return sender.tabId === tabId && sender.documentId === place.documentId;
-}
-
-async function forgetOldest(store: Store): Promise<void> {
-  const all = [...(await store.all(PREFIX))].map(([key, value]) => ({ key, seenAt: seenAt(value) }));
-  all.sort((a, b) => b.seenAt - a.seenAt);
-  for (const { key } of all.slice(REMEMBERED)) await store.remove(key);
-}
-
-function seenAt(value: unknown): number {
-  const widget = v.safeParse(Widget, value);
-  return widget.success ? widget.output.seenAt : 0;
 }

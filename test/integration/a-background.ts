@@ -88,12 +88,13 @@ export function aBackground() {
     return answer;
   };
 
+  let frames = 0;
   const hostFrame = ({ origin = CLIENT, world = "default" }: Asker): FrameSender => ({
     ...{ tabId: 1, frameId: 0, documentId: "HOST", origin, world },
   });
   const widgetFrame = (asker: Asker): FrameSender => {
     const { origin } = widgetOf(asker);
-    return { ...hostFrame(asker), frameId: 7, documentId: `WIDGET ${origin}`, origin };
+    return { ...hostFrame(asker), frameId: ++frames, documentId: `WIDGET ${origin}`, origin };
   };
   const widgetOf = ({ widget }: Asker) => widget ?? { id: "w", origin: "https://widget.example" };
 

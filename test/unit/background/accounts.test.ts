@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createAccounts } from "../../../src/background/accounts.ts";
 import type { LedgerEntry } from "../../../src/background/ledger.ts";
-import type { Widget } from "../../../src/background/widgets.ts";
+import type { Widget } from "../../../src/background/widget-load.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 import { alice, at, bob, ORIGIN, seen, sessionsOf } from "./sessions-of.ts";
 

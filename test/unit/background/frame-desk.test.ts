@@ -13,6 +13,8 @@ const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_
 
 /** A desk for a client with an account in each of two rooms; a widget in Alice's has just loaded. */
 async function aDesk(allows: () => Promise<boolean> = async () => true) {
+  const store = memoryStore();
+  const clock = { now: 1 };
   const asked: string[] = [];
   const scheduled: string[] = [];
   const rooms: Record<string, string> = { "@alice:example.org": "!alice", "@bob:example.org": "!bob" };
@@ -25,7 +27,7 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
   const answer = createFrameDesk({
     sites: { isOn: async () => true },
     sessionOf,
-    widgets: createWidgets(memoryStore(), () => 1),
+    widgets: createWidgets(store, () => clock.now),
     consent: {
       ask({ userId }: { userId: string }) {
         asked.push(userId);
@@ -38,7 +40,7 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
         `delay ${scheduled.push(session.account.userId)}`,
     },
     settings: {},
-    now: () => 1,
+    now: () => clock.now,
   } as never);
   const whereabouts = { ids: [], page: "https://client.example/#/room/!alice" };
   const widget = { id: "w", origin: frame.origin };
@@ -46,8 +48,7 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
   await answer({ ask: "widget-here", nonce: NONCE, path: "0" }, frame);
   const approval = { requested: OTHERS, approved: OTHERS };
   return {
-    asked,
-    scheduled,
+    ...{ asked, scheduled, store, clock },
     hide: () => answer({ ask: "hidden", nonce: NONCE, capabilities: [SEND] }, host),
     approve: (of: string[]) => answer({ ask: "approved", nonce: NONCE, approval, asked: of }, frame),
     send(room_id: string) {
@@ -108,5 +109,21 @@ describe("what the user grants a widget", () => {
     });
     assert.deepEqual(await send("!alice"), { response: { room_id: "!alice", delay_id: "delay 1" } });
     assert.deepEqual(scheduled, ["@alice:example.org"]);
+  });
+});
+
+describe("a widget that acts", () => {
+  it("counts as one that was seen just then, once a minute", async () => {
+    const { approve, send, store, clock } = await aDesk();
+    const seenAt = () => (store.values.get(`widget ${NONCE}`) as { seenAt: number }).seenAt;
+    await approve([SEND]);
+    const seen: number[] = [];
+    for (const now of [30_000, 61_000, 90_000]) {
+      clock.now = now;
+      await send("!alice");
+      await turn();
+      seen.push(seenAt());
+    }
+    assert.deepEqual(seen, [1, 61_000, 61_000]);
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createWidgets, grantedOf } from "../../../src/background/widgets.ts";
+import { grantedOf } from "../../../src/background/widget-load.ts";
+import { createWidgets } from "../../../src/background/widgets.ts";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
 import { memoryStore } from "./memory-store.ts";
 
@@ -121,18 +122,88 @@ describe("a widget", () => {
   it("is forgotten with its world, and no other is", async () => {
     const { store, widgets } = await aWidget();
     const hers = crypto.randomUUID();
-    await widgets.seen({ ...seen, nonce: hers }, { ...host, world: "private" });
+    const there = { ...host, tabId: 2, world: "private" };
+    await widgets.seen({ ...seen, nonce: hers }, there);
     await widgets.forgetWorld("private");
     assert.deepEqual([...store.values.keys()], [`widget ${NONCE}`]);
-    assert.equal(await widgets.asHost(hers, { ...host, world: "private" }), undefined);
+    assert.equal(await widgets.asHost(hers, there), undefined);
   });
 
-  it("is forgotten when a hundred younger ones are known", async () => {
-    const store = memoryStore();
-    let clock = 0;
-    const widgets = createWidgets(store, () => ++clock);
-    for (let each = 0; each < 101; each += 1)
-      await widgets.seen({ ...seen, nonce: crypto.randomUUID() }, host);
-    assert.equal(store.values.size, 100);
+  describe("that is remembered", () => {
+    const MINUTE = 60_000;
+    const at = (path: string) => ({ ...seen, path, nonce: crypto.randomUUID() });
+    const loadedIn = (frameId: number) => ({ ...frame, frameId, documentId: crypto.randomUUID() });
+
+    /** Widgets, and a clock that goes on by a millisecond at each look. */
+    function someWidgets() {
+      const store = memoryStore();
+      const clock = { now: 0 };
+      const widgets = createWidgets(store, () => ++clock.now);
+      return {
+        ...{ store, clock, widgets },
+        /** A widget loads in a frame, and says so. */
+        async load(path: string, frameId: number) {
+          const [sight, place] = [at(path), loadedIn(frameId)];
+          await widgets.seen(sight, host);
+          assert.equal(await widgets.here(sight.nonce, path, place), true);
+          return () => widgets.asWidget(sight.nonce, place);
+        },
+      };
+    }
+
+    it("is forgotten when a hundred younger ones are known", async () => {
+      const { store, load } = someWidgets();
+      const first = await load("0", 1000);
+      for (let each = 1; each <= 100; each += 1) await load(`${each}`, each);
+      assert.deepEqual([store.values.size, await first()], [100, undefined]);
+    });
+
+    it("is not forgotten for windows in which nobody says that it is a widget", async () => {
+      const { store, widgets, load } = someWidgets();
+      const first = await load("0", 1000);
+      for (let each = 1; each <= 150; each += 1) await widgets.seen(at(`${each}`), host);
+      assert.equal((await first())?.id, "w");
+      assert.equal(store.values.size, 101);
+    });
+
+    it("is not forgotten while it acts, which is written down once a minute", async () => {
+      const { clock, widgets, load, store } = someWidgets();
+      const first = await load("0", 1000);
+      const acts = async () => {
+        const widget = await first();
+        assert.ok(widget);
+        await widgets.acts(widget);
+      };
+      const before = structuredClone([...store.values]);
+      await acts();
+      assert.deepEqual([...store.values], before);
+      for (let each = 1; each <= 150; each += 1) {
+        clock.now += MINUTE;
+        await acts();
+        await load(`${each}`, each);
+      }
+      assert.equal((await first())?.id, "w");
+    });
+
+    it("is forgotten with the next load in its frame, and in its window where no frame has claimed it", async () => {
+      const { store, widgets, load } = someWidgets();
+      await load("0", 7);
+      await load("1", 8);
+      await load("0", 7);
+      assert.equal(store.values.size, 2);
+      for (let each = 0; each < 3; each += 1) await widgets.seen(at("2"), host);
+      assert.equal(store.values.size, 3);
+    });
+
+    it("is not forgotten for one that is seen where it was, in another frame, tab or page", async () => {
+      const { store, widgets, load } = someWidgets();
+      await load("0", 7);
+      await load("0", 8);
+      await widgets.seen(at("1"), host);
+      await widgets.seen(at("1"), { ...host, tabId: 2 });
+      await widgets.seen(at("1"), { ...host, documentId: "ANOTHER" });
+      for (let each = 0; each < 2; each += 1) await widgets.seen(at("-1"), host);
+      assert.equal(store.values.size, 7);
+    });
   });
 });
