@@ -129,6 +129,9 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     /** The user has closed the window that asks for consent. */
     consentClosed: consent.closed,
 
+    /** A tab was closed. */
+    tabClosed: consent.tabClosed,
+
     /** Brings the browser in line with the sites that are switched on. */
     applySites: sites.apply,
 

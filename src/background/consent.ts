@@ -1,6 +1,7 @@
 import { APPROVAL_WITHIN } from "../messaging/answers.ts";
 import type { ConsentAnswer, ConsentQuestion } from "../messaging/contract.ts";
 import { type ConsentSubject, type GivenConsents, isSame } from "./given-consents.ts";
+import { type Asker, hasLeft } from "./widget-load.ts";
 
 /** How long the user may take over the question that is before them, in milliseconds. No answer is no. */
 const WITHIN = 60_000;
@@ -15,11 +16,18 @@ export interface ConsentWindow {
   close(): Promise<void>;
 }
 
+/** A question that is open. */
+interface Asked {
+  question: ConsentQuestion;
+  asker: Asker;
+  settle: (answer: ConsentAnswer) => void;
+}
+
 /**
  * Asks the user whether a widget may send events later, and remembers what was answered for always.
  *
  * Several questions queue in one window, which shows the first. To close it is to say no to all; to let a minute pass is to say
- * no to the one that is shown.
+ * no to the one that is shown. A page that is gone asks nothing any more: that is a no as well.
  *
  * The questions are in memory alone. With a background that dies they are lost: the scripts of the widgets hear that, and have
  * them asked anew, in the window that is still open.
@@ -33,25 +41,26 @@ export function createConsent(parts: {
   changed: () => void;
 }) {
   const { given, window, standing, changed } = parts;
-  const queue = new Map<string, { question: ConsentQuestion; settle: (answer: ConsentAnswer) => void }>();
+  const queue = new Map<string, Asked>();
   /** The question that is first, and when its time is up. */
   let first: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
 
   /** @returns whether the user allows it: now, or once and for always before */
-  async function ask(subject: ConsentSubject): Promise<boolean> {
+  async function ask(subject: ConsentSubject, asker: Asker): Promise<boolean> {
     if (await given.has(subject)) return true;
     if (await standing(subject.client)) return true;
-    const answer = await question(subject);
+    const answer = await question(subject, asker);
     // Where it cannot be kept, it holds for this time.
     if (answer === "always") await remember(subject).catch(() => undefined);
     return answer !== "no";
   }
 
-  async function question(subject: ConsentSubject): Promise<ConsentAnswer> {
+  async function question(subject: ConsentSubject, asker: Asker): Promise<ConsentAnswer> {
     const id = crypto.randomUUID();
     const answered = new Promise<ConsentAnswer>((settle) => {
-      queue.set(id, { question: { ...subject, id }, settle });
+      queue.set(id, { question: { ...subject, id }, asker, settle });
     });
+    refuse(({ asker: other }) => other !== asker && hasLeft(other, asker));
     const timer = setTimeout(() => answer(id, "no"), IN_ALL);
     startTime();
     // Not waited for: a window that never comes is no answer either.
@@ -91,10 +100,16 @@ export function createConsent(parts: {
     return true;
   }
 
-  /** The window was closed: that is a no to all it still asked. */
-  function closed(): void {
-    for (const id of [...queue.keys()]) answer(id, "no");
+  /** Says no to what is asked and is of that kind. */
+  function refuse(isMeant: (asked: Asked) => boolean): void {
+    for (const [id, asked] of [...queue]) if (isMeant(asked)) answer(id, "no");
   }
+
+  /** The window was closed: that is a no to all it still asked. */
+  const closed = () => refuse(() => true);
+
+  /** A tab was closed: nobody in it asks any more. */
+  const tabClosed = (tabId: number) => refuse(({ asker }) => asker.tabId === tabId);
 
   /** @returns what is still asked, in the order in which it was */
   function questions(): ConsentQuestion[] {
@@ -108,11 +123,11 @@ export function createConsent(parts: {
 
   /** Forgets a world: what is still asked in it is answered by no, and what was given in it is given no more. */
   async function forgetWorld(world: string): Promise<void> {
-    for (const { id } of questions().filter((asked) => asked.world === world)) answer(id, "no");
+    refuse(({ question: asked }) => asked.world === world);
     await given.forgetWorld(world);
   }
 
-  return { ask, answer, closed, questions, forgetWorld };
+  return { ask, answer, closed, tabClosed, questions, forgetWorld };
 }
 
 export type Consent = ReturnType<typeof createConsent>;

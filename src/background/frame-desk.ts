@@ -89,7 +89,8 @@ export function createFrameDesk(parts: Parts) {
     const { nonce, world, client } = widget;
     const { userId } = session.account;
     const address = addressOf(widget.whereabouts, widget.origin);
-    await widgets.grant(nonce, await consent.ask({ world, client, userId, widget: address }), userId);
+    const allowed = await consent.ask({ world, client, userId, widget: address }, widget);
+    await widgets.grant(nonce, allowed, userId);
   }
 
   /**

@@ -4,7 +4,7 @@ import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/
 import { onBrowserStarted, onUpdated, patternsInManifest, serve, tell } from "../browser/runtime.ts";
 import { bringScriptsInto, dealingsOf, runScriptsIn } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
-import { tabPage } from "../browser/tabs.ts";
+import { onTabClosed, tabPage } from "../browser/tabs.ts";
 import { watchHomeserverRequests } from "../browser/web-request.ts";
 import { consentWindow, onConsentClosed, onPrivateClosed } from "../browser/windows.ts";
 import { CHANGED } from "../messaging/contract.ts";
@@ -38,6 +38,7 @@ onBrowserStarted(() => void background.tick());
 serve({ fromFrame: background.fromFrame, fromPage: background.fromPage });
 watchHomeserverRequests((request) => void background.seen(request));
 onConsentClosed(background.consentClosed);
+onTabClosed(background.tabClosed);
 onPrivateClosed(() => void background.privateClosed());
 onAlarm(() => void background.tick());
 onPermissionsChanged(() => void background.applySites());

@@ -58,6 +58,16 @@ export function hasReplaced(newer: Widget, older: Widget): boolean {
   return isSameHost && newer.path === older.path && !newer.path.includes("-");
 }
 
+/** Where a load of a widget asks the user from. */
+export type Asker = Pick<Widget, "tabId" | "host" | "frame">;
+
+/** Says whether the page that asks is gone since another asks: from the same frame, or in a newer page of the same host's. */
+export function hasLeft(older: Asker, newer: Asker): boolean {
+  if (older.tabId !== newer.tabId) return false;
+  if (older.frame && older.frame.frameId === newer.frame?.frameId) return true;
+  return older.host.frameId === newer.host.frameId && older.host.documentId !== newer.host.documentId;
+}
+
 /**
  * @param userId the account as which the widget acts; left out where it does not act
  * @returns what the user has granted a widget of what its host was not told of

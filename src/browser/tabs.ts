@@ -25,3 +25,8 @@ export async function tabPage(tabId: number): Promise<{ url: string; world: stri
     return undefined;
   }
 }
+
+/** Calls the listener with the id of each tab that is closed. */
+export function onTabClosed(listener: (tabId: number) => void): void {
+  browser.tabs.onRemoved.addListener((tabId) => listener(tabId));
+}

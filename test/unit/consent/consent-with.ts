@@ -2,6 +2,7 @@ import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createConsent } from "../../../src/background/consent.ts";
 import { type ConsentSubject, createGivenConsents } from "../../../src/background/given-consents.ts";
+import type { Asker } from "../../../src/background/widget-load.ts";
 import type { ConsentAnswer } from "../../../src/messaging/contract.ts";
 import { memoryStore } from "../background/memory-store.ts";
 
@@ -12,6 +13,13 @@ export const SUBJECT: ConsentSubject = {
   client: "https://client.example",
   userId: "@alice:example.org",
 };
+
+/** A widget in a tab: in this frame, of that page of its host's. */
+export function inTab(tabId: number, { frameId = 7, page = "HOST" } = {}): Asker {
+  const host = { frameId: 0, documentId: page };
+  return { tabId, host, frame: { frameId, documentId: crypto.randomUUID() } };
+}
+let tabs = 0;
 
 /**
  * A consent whose window the test looks through; `windows` says how often it was opened, and whether it is open. It wants
@@ -50,10 +58,10 @@ export function consentWith({
     changed,
   });
 
-  /** Asks; resolves when the user is asked, or nobody is. */
-  async function ask(subject: Partial<ConsentSubject> = {}): Promise<{ answer?: boolean }> {
+  /** Asks, from a tab of its own unless a test says otherwise; resolves when the user is asked, or nobody is. */
+  async function ask(subject: Partial<ConsentSubject> = {}, asker: Asker = inTab(++tabs)) {
     const outcome: { answer?: boolean } = {};
-    void consent.ask({ ...SUBJECT, ...subject }).then((allowed) => {
+    void consent.ask({ ...SUBJECT, ...subject }, asker).then((allowed) => {
       outcome.answer = allowed;
     });
     await turn();

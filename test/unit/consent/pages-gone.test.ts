@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { consentWith, inTab } from "./consent-with.ts";
+
+describe("consent that a page has asked for which is gone", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  for (const [what, next] of [
+    ["its widget has loaded anew", inTab(1)],
+    ["its host was reloaded, and has another frame", inTab(1, { frameId: 9, page: "NEXT" })],
+  ] as const)
+    it(`is a no when ${what}, which is asked about in its stead, in the window that is open`, async () => {
+      const { consent, windows, ask, say } = consentWith();
+      const asked = [await ask({}, inTab(1)), await ask({}, next)];
+      mock.timers.tick(1);
+      await turn();
+      assert.deepEqual([asked[0]?.answer, asked[1]?.answer], [false, undefined]);
+      assert.deepEqual([consent.questions().length, windows], [1, { opened: 1, open: true }]);
+      await say("once");
+      assert.equal(asked[1]?.answer, true);
+    });
+
+  it("is a no when its tab is closed, and nothing is asked any more", async () => {
+    const { consent, windows, ask } = consentWith();
+    const asked = [await ask({}, inTab(1)), await ask({}, inTab(1, { frameId: 8 }))];
+    consent.tabClosed(1);
+    mock.timers.tick(1);
+    await turn();
+    assert.deepEqual([asked.map(({ answer }) => answer), windows.open], [[false, false], false]);
+  });
+
+  it("is still asked for, where others ask from another frame or tab, or another tab is closed", async () => {
+    const { consent, ask } = consentWith();
+    const asked = await ask({}, inTab(1));
+    await ask({}, inTab(1, { frameId: 8 }));
+    await ask({}, inTab(2, { page: "NEXT" }));
+    consent.tabClosed(2);
+    await turn();
+    assert.deepEqual([asked.answer, consent.questions().length], [undefined, 2]);
+  });
+
+  it("gives its minute to the next", async () => {
+    const { ask } = consentWith();
+    await ask({}, inTab(1));
+    mock.timers.tick(59_000);
+    const next = await ask({}, inTab(1));
+    mock.timers.tick(59_000);
+    await turn();
+    assert.equal(next.answer, undefined);
+    mock.timers.tick(1_000);
+    await turn();
+    assert.equal(next.answer, false);
+  });
+});
