@@ -66,6 +66,15 @@ describe("the scripts of a widget's frame and its host's", () => {
     assert.deepEqual(relay.host.heard.filter(isAction), []);
   });
 
+  it("tell the host before it gives up, though it is silent and all the others are slow", async () => {
+    const { widget, handshake, hostIsAsked } = aRelay({ isSilent: true, between: isThereAfter(2_900) });
+    widget.onMessage(({ action }) => {
+      if (action === "capabilities") widget.busyUntil = Date.now() + 5_000;
+    });
+    await handshake(HOST_WAITS);
+    assert.deepEqual(hostIsAsked(), [OTHERS]);
+  });
+
   it("leave a host that knows its job though the background is not there", async () => {
     const { handshake, hostIsAsked } = aRelay({ knows: true, between: isThereAfter(60_000) });
     await handshake(HOST_WAITS);

@@ -62,6 +62,8 @@ interface Scene {
   /** Whether the host knows delayed events. Its driver fails at them all the same, after so many milliseconds. */
   knows?: boolean;
   failsAfter?: number;
+  /** Whether it leaves unanswered what it does not know. */
+  isSilent?: boolean;
   widgetHasScript?: boolean;
   background?: Background;
   /** What becomes of a message to the background; by default it is answered. */
@@ -114,7 +116,7 @@ export function aRelay(scene: Scene = {}) {
 }
 
 /** The host's part: it approves whatever it is asked for. */
-function play(host: Page, { knows = false, failsAfter = 0 }: Scene): void {
+function play(host: Page, { knows = false, failsAfter = 0, isSilent = false }: Scene): void {
   const held = new Set<string>();
   const reply = (request: Message, response: object) => host.say({ ...request, response });
   const fail = (request: Message, message: string) => reply(request, { error: { message } });
@@ -135,6 +137,7 @@ function play(host: Page, { knows = false, failsAfter = 0 }: Scene): void {
       approve(data?.capabilities as string[]);
     } else if (action === "send_event" && !knows) reply(heard, { event_id: "$sent-at-once" });
     else if (action === "send_event") setTimeout(() => fail(heard, "Error sending event"), failsAfter);
+    else if (!knows && isSilent) return;
     else if (!knows) fail(heard, `Unknown or unsupported action: ${action}`);
     else fail(heard, data?.delay_id ? "Error updating delayed event" : "Invalid request - missing delay_id");
   });
