@@ -37,6 +37,8 @@ interface Parts {
   accepted: (id: string, session: KnownSession) => void;
 }
 
+type Asked = Errand & { supported: Support };
+
 /** Of the time that is left, what is kept for finding out what came of a request (ms): half of it at most. */
 const FOR_FINDING_OUT = 2_000;
 
@@ -67,47 +69,58 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     event: DelayedSend,
     { id, deadline }: Errand,
   ): Promise<string> {
-    const homeserver = connect(by.session);
     const before = await ledger.get(id);
-    if (before) return resume(by, before, homeserver, deadline);
+    if (before) return resume(by, before, deadline);
     if (deadline <= now()) throw new Error("The widget waits no longer");
-    const supported = await support.require(by.session, homeserver, event);
-    await intend(by, roomId, event, id);
-    return settle(by, id, deadline, () => put(homeserver, roomId, event, { id, supported, deadline }));
+    const supported = await support.require(by.session, connect(by.session), event);
+    await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
+    return settle(by, id, deadline, () => put(by, roomId, event, { id, supported, deadline }));
   }
 
   /** The background has died while it did this. What the homeserver has of it is looked for first. */
-  async function resume(
-    by: Author,
-    entry: LedgerEntry,
-    homeserver: Homeserver,
-    deadline: number,
-  ): Promise<string> {
+  async function resume(by: Author, entry: LedgerEntry, deadline: number): Promise<string> {
     if (!isOwn(entry, ownerOf(by))) throw new Error("This request is another's");
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
     if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
-    const supported = await support.require(by.session, homeserver, entry as DelayedSend);
+    const supported = await support.require(by.session, connect(by.session), entry as DelayedSend);
     const { id, roomId } = entry;
     return settle(by, id, deadline, async () => {
-      const [held] = (entry.stateKey === undefined ? [] : await leftovers.find(by.session, entry)) ?? [];
-      return held?.delayId ?? put(homeserver, roomId, entry as DelayedSend, { id, supported, deadline });
+      try {
+        const delayId = entry.stateKey === undefined ? undefined : await held(by, entry);
+        return delayId ?? (await put(by, roomId, entry as DelayedSend, { id, supported, deadline }));
+      } catch (error) {
+        // What is refused now, the question for the list above all, says nothing of what was asked for then.
+        throw error instanceof HTTPError ? new UnansweredError(error, false) : error;
+      }
     });
   }
 
-  async function put(
+  /** @returns what the homeserver holds of a request, and no widget learned of */
+  async function held(by: Author, entry: LedgerEntry): Promise<string | undefined> {
+    limits.spend(limitedOf(by.session));
+    const [found] = (await leftovers.find(by.session, entry)) ?? [];
+    return found?.delayId;
+  }
+
+  /** Asks for an event, once more where that may be, and looks for it where no answer comes. */
+  function put(by: Author, roomId: string, event: DelayedSend, asked: Asked): Promise<string> {
+    return request(connect(by.session), roomId, event, asked).catch((error) => orFound(by, asked.id, error));
+  }
+
+  async function request(
     homeserver: Homeserver,
     roomId: string,
     event: DelayedSend,
-    { id, supported, deadline }: Errand & { supported: Support },
+    { id, supported, deadline }: Asked,
   ): Promise<string> {
-    const request = (within: number) => homeserver.schedule(roomId, event, id, supported, within);
+    const once = (within: number) => homeserver.schedule(roomId, event, id, supported, within);
     try {
       const left = Math.max(0, deadline - now());
-      return await request(Math.min(5_000, left - Math.min(FOR_FINDING_OUT, left / 2)));
+      return await once(Math.min(5_000, left - Math.min(FOR_FINDING_OUT, left / 2)));
     } catch (error) {
       if (!(error instanceof UnansweredError) || !error.isRepeatable || deadline <= now()) throw error;
       // What the second request is refused says nothing of the first.
-      return await request(deadline - now()).catch(() => {
+      return await once(deadline - now()).catch(() => {
         throw error;
       });
     }
@@ -118,10 +131,10 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     by: Author,
     id: string,
     deadline: number,
-    request: () => Promise<string>,
+    ask: () => Promise<string>,
   ): Promise<string> {
     try {
-      const delayId = await request().catch((error) => orFound(by, id, error));
+      const delayId = await ask();
       // Nobody waits for it any more, so it is left to be found and cancelled.
       if (now() > deadline) throw new UnansweredError(new Error("The homeserver answered too late"), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
@@ -129,11 +142,12 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
       return delayId;
     } catch (error) {
       if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.homeserver);
-      if (error instanceof MatrixError && isOff(error.data)) support.isOffInTruth(by.session.homeserver);
+      const cause = error instanceof UnansweredError ? error.cause : error;
+      if (cause instanceof MatrixError && isOff(cause.data)) support.isOffInTruth(by.session.homeserver);
       const isRefused = error instanceof HTTPError || error instanceof SentAtOnceError;
       await ledger.record(id, {
         kind: isRefused ? "refused" : "unanswered",
-        error: describe(error instanceof UnansweredError ? error.cause : error),
+        error: describe(cause),
         at: now(),
       });
       throw error;
@@ -145,14 +159,9 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     const entry = await ledger.get(id);
     if (!(error instanceof UnansweredError) || !entry) throw error;
     if (await leftovers.isAnotherUnderWay(entry)) throw error;
-    limits.spend(limitedOf(by.session));
-    const [held] = (await leftovers.find(by.session, entry).catch(() => undefined)) ?? [];
-    if (!held) throw error;
-    return held.delayId;
-  }
-
-  async function intend(by: Author, roomId: string, event: DelayedSend, id: string): Promise<void> {
-    await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
+    const delayId = await held(by, entry).catch(() => undefined);
+    if (delayId === undefined) throw error;
+    return delayId;
   }
 
   return { schedule };
