@@ -1,4 +1,4 @@
-import { nextLook } from "../delayed-events/next-look.ts";
+import { isOwed, nextLook } from "../delayed-events/next-look.ts";
 import { isNoAnswer } from "./homeserver/request.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { Leftovers } from "./leftovers.ts";
@@ -64,7 +64,7 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
   }
 
   async function lookAfter(entry: LedgerEntry, session: KnownSession): Promise<void> {
-    if (entry.resend) return sendNow.resendNow(entry, session);
+    if (isOwed(entry)) return sendNow.resendNow(entry, session);
     if (entry.state === "intended" || entry.state === "unknown") return withdraw(entry, session);
     if (entry.mayHaveTwins) {
       await leftovers.withdraw(session, entry);

@@ -1,5 +1,5 @@
 import { isPending } from "../delayed-events/delay.ts";
-import { nextLook } from "../delayed-events/next-look.ts";
+import { isOwed, nextLook } from "../delayed-events/next-look.ts";
 import { purposeOf } from "../delayed-events/purpose.ts";
 import type { DelayView } from "../messaging/contract.ts";
 import { PRIVATE_WORLD } from "../messaging/sender.ts";
@@ -37,9 +37,9 @@ export function createDelayViews(parts: {
   /** A page learns what it shows; a delay_id is a secret, and the ledger's own affairs are nobody's. */
   async function view(entry: LedgerEntry): Promise<DelayView> {
     const { account, roomId, delayId, stateKey, by, doubt, error } = entry;
-    const { id, state, delay, widget, client, type, content, anew, resend } = entry;
+    const { id, state, delay, widget, client, type, content, anew } = entry;
     // Nothing once it is given up.
-    const resendAt = resend && state !== "sent" ? nextLook(entry) : undefined;
+    const resendAt = isOwed(entry) ? nextLook(entry) : undefined;
     const { dueAt, scheduledAt, restartedAt, endedAt } = entry;
     const session = await sessionOf(entry);
     const name = await roomName(entry, session);

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { advance, type DelayEvent, type DelayState, isPending } from "../delayed-events/delay.ts";
+import { isOwed } from "../delayed-events/next-look.ts";
 import { PRIVATE_WORLD } from "../messaging/sender.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
@@ -167,11 +168,6 @@ function beyondMemory(entries: LedgerEntry[], now: number): LedgerEntry[] {
     .filter((entry) => entry.state !== "intended" && !isOwed(entry) && !isPending(entry, now))
     .sort((a, b) => lastHeardOf(b) - lastHeardOf(a))
     .slice(REMEMBERED);
-}
-
-/** Says whether it is still to be sent a second time. */
-function isOwed({ resend, state }: LedgerEntry): boolean {
-  return resend !== undefined && state !== "sent";
 }
 
 function lastHeardOf({ endedAt, dueAt, intendedAt }: LedgerEntry): number {

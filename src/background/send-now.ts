@@ -1,4 +1,5 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { isOwed } from "../delayed-events/next-look.ts";
 import type { DelayedSend } from "../delayed-events/stand-in.ts";
 import { type Delays, retryAfter } from "./delays.ts";
 import { describe } from "./describe.ts";
@@ -42,6 +43,10 @@ export function createSendNow({
       // It may be gone: then "limited", which says that nothing was changed, would not be true.
       if (!became) throw new Error(describe(error));
       if (became.kind !== "nowhere") throw error;
+      // The widget may have ended it while that was found out.
+      const { state } = (await ledger.get(id)) ?? {};
+      if (state === "sent") return;
+      if (state !== "came-to-nothing") throw new RefusedError(describe(error), "gone");
       const wait = error instanceof MatrixError && error.isRateLimitError() ? retryAfter(error) : 0;
       // In storage before anything else: whoever finds it after the worker's death sends it.
       const resend = { transactionId: crypto.randomUUID(), notBefore: now() + wait };
@@ -72,7 +77,7 @@ export function createSendNow({
 
   async function resendOnce({ id }: LedgerEntry, session: KnownSession): Promise<void> {
     const entry = await ledger.get(id);
-    if (!entry?.resend || entry.state === "sent") return;
+    if (!entry || !isOwed(entry)) return;
     const { roomId, resend } = entry;
     try {
       await delays.homeserver(session).sendPlainly(roomId, entry as DelayedSend, resend.transactionId);

@@ -41,9 +41,16 @@ export function nextLook(delay: LookedAfter): number | undefined {
   return next && Math.max(next, again(UNREACHED, unreached, lookedAt));
 }
 
+/** Says whether a delay that came to nothing is still to be sent anew: what was sent or cancelled meanwhile is not. */
+export function isOwed<Delay extends Pick<LookedAfter, "state" | "resend">>(
+  delay: Delay,
+): delay is Delay & Required<Pick<Delay, "resend">> {
+  return delay.resend !== undefined && delay.state === "came-to-nothing";
+}
+
 function whenReached(delay: LookedAfter, looks: number, lookedAt: number): number | undefined {
   const { state } = delay;
-  if (delay.resend && state !== "sent")
+  if (isOwed(delay))
     return looks > RESENT ? undefined : Math.max(delay.resend.notBefore, again(AGAIN, looks, lookedAt));
   if (state === "unknown") {
     const after = UNANSWERED[looks];

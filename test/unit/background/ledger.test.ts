@@ -80,20 +80,28 @@ describe("the ledger", () => {
     assert.deepEqual(await ledger.all(), []);
   });
 
-  it("forgets the oldest of those that have ended, and none that is pending", async () => {
+  it("forgets the oldest of those that have ended, and none that is pending or still to be sent anew", async () => {
     const { ledger, lasting } = newLedger();
     await ledger.intend(entry("kept"));
     await ledger.record("kept", { kind: "accepted", delayId: "d", at: 0 });
     await ledger.intend(entry("asked"));
+    for (const id of ["owed", "cancelled"]) {
+      await ledger.intend(entry(id));
+      await ledger.record(id, { kind: "accepted", delayId: id, at: 0 });
+      const resend = { transactionId: "t", notBefore: 9_000 };
+      await ledger.note(id, { resend });
+    }
+    await ledger.record("owed", { kind: "nowhere", at: 0 });
+    await ledger.record("cancelled", { kind: "updated", action: "cancel", by: "widget", at: 0 });
     for (let at = 1; at <= 51; at += 1) {
       await ledger.intend(entry(`ended ${at}`));
       await ledger.record(`ended ${at}`, { kind: "refused", error: "no", at });
     }
     const ids = (await ledger.all()).map(({ id }) => id);
-    assert.equal(ids.length, 52);
-    assert.ok(ids.includes("kept") && ids.includes("asked"));
-    assert.ok(!ids.includes("ended 1"));
-    assert.equal(lasting.values.size, 52);
+    assert.equal(ids.length, 53);
+    for (const id of ["kept", "asked", "owed"]) assert.ok(ids.includes(id), id);
+    for (const id of ["ended 1", "cancelled"]) assert.ok(!ids.includes(id), id);
+    assert.equal(lasting.values.size, 53);
   });
 
   it("tells of changes, and of nothing when nothing changed", async () => {

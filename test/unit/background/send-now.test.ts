@@ -77,6 +77,25 @@ describe("Send now", () => {
     assert.deepEqual(plain, []);
   });
 
+  for (const action of ["cancel", "send"] as const)
+    it(`sends nothing anew where the widget's own ${action} ended it while that was looked for`, async () => {
+      const { send, plain, ledger, resend } = await sendNowWith({
+        send: () => Promise.reject(limited(10)),
+        async became() {
+          await ledger.record("1", { kind: "updated", action, by: "widget", at: 0 });
+          return nowhere();
+        },
+      });
+      const told = await send().then(
+        () => "sent",
+        (error) => error.reason,
+      );
+      assert.equal(told, action === "send" ? "sent" : "gone");
+      await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 } });
+      await resend();
+      assert.deepEqual([plain, (await ledger.get("1"))?.by], [[], "widget"]);
+    });
+
   it("sends it anew at once where it was refused for good and dropped, with a transaction id of its own", async () => {
     const { send, plain, ledger } = await sendNowWith({
       send: () => Promise.reject(forbidden),

@@ -44,6 +44,13 @@ describe("the homeserver is asked about a delay", () => {
     assert.equal(nextLook(advance(owed, { kind: "found", at: 20_000, anew: true })), undefined);
   });
 
+  it("never to send anew what was cancelled or sent meanwhile", () => {
+    for (const action of ["cancel", "send"] as const) {
+      const ended = advance(pending, { kind: "updated", action, by: "widget", at: 3_000 });
+      assert.equal(nextLook({ ...ended, resend: { notBefore: 4_000 } }), undefined);
+    }
+  });
+
   it("again and again while it cannot be reached, for that says nothing of the delay", () => {
     const away = { ...pending, lookedAt: 12_000 };
     assert.equal(nextLook({ ...away, unreached: 1 }), 15_000);
