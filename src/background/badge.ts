@@ -1,4 +1,5 @@
 import { isPending } from "../delayed-events/delay.ts";
+import { PRIVATE_WORLD } from "../messaging/sender.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 
 /** What the extension's button in the toolbar says without being pressed; `title` names the sentence of its tooltip. */
@@ -7,16 +8,22 @@ export interface Badge {
   title: "name" | "badgeWillComeToNothing" | "badgeCameToNothing";
 }
 
+/** Says whether a delay came to nothing, and the popup has not shown it yet. */
+export function isNews({ state, seen }: LedgerEntry): boolean {
+  return state === "came-to-nothing" && !seen;
+}
+
 /**
+ * The button is the same in every window. What is private is left out, since the popup tells it in private windows alone.
  * @param now epoch milliseconds
  * @returns "!" while a delay is pending that the homeserver will drop, and from when one came to nothing until the popup has
  *   shown it; else nothing
  */
 export function badgeOf(entries: LedgerEntry[], now: number): Badge {
-  if (entries.some((entry) => entry.doubt && isPending(entry, now)))
+  const told = entries.filter(({ world }) => world !== PRIVATE_WORLD);
+  if (told.some((entry) => entry.doubt && isPending(entry, now)))
     return { text: "!", title: "badgeWillComeToNothing" };
-  if (entries.some(({ state, seen }) => state === "came-to-nothing" && !seen))
-    return { text: "!", title: "badgeCameToNothing" };
+  if (told.some(isNews)) return { text: "!", title: "badgeCameToNothing" };
   return { text: "", title: "name" };
 }
 

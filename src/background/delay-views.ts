@@ -3,11 +3,12 @@ import { isOwed, nextLook } from "../delayed-events/next-look.ts";
 import { purposeOf } from "../delayed-events/purpose.ts";
 import type { DelayView } from "../messaging/contract.ts";
 import { PRIVATE_WORLD } from "../messaging/sender.ts";
+import { isNews } from "./badge.ts";
 import type { Homeserver } from "./homeserver/homeserver.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { KnownSession, Sessions } from "./sessions.ts";
 
-/** How many are shown of those that are no longer pending. */
+/** How many are shown of those that are no longer pending, and of those among them that came to nothing. */
 const ENDED = 10;
 
 /**
@@ -31,7 +32,7 @@ export function createDelayViews(parts: {
     const ended = entries.filter((entry) => !isPending(entry, now()));
     pending.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
     ended.sort((a, b) => endOf(b) - endOf(a));
-    return Promise.all([...pending, ...ended.slice(0, ENDED)].map(view));
+    return Promise.all([...pending, ...lastOf(ended)].map(view));
   };
 
   /** A page learns what it shows; a delay_id is a secret, and the ledger's own affairs are nobody's. */
@@ -79,6 +80,14 @@ export function createDelayViews(parts: {
     }
     return names.get(roomId);
   }
+}
+
+/** @returns the last of those that have ended, and all for which the button in the toolbar carries a sign */
+function lastOf(ended: LedgerEntry[]): LedgerEntry[] {
+  const nothing = ended.filter(({ state }) => state === "came-to-nothing");
+  // Those stay in the list when they have been shown, for it is asked for again at every change.
+  const shown = new Set([...ended.slice(0, ENDED), ...nothing.slice(0, ENDED), ...nothing.filter(isNews)]);
+  return ended.filter((entry) => shown.has(entry));
 }
 
 function endOf({ endedAt, dueAt }: LedgerEntry): number {

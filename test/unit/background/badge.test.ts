@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { badgeOf, createBadge } from "../../../src/background/badge.ts";
 import type { LedgerEntry } from "../../../src/background/ledger.ts";
+import { PRIVATE_WORLD } from "../../../src/messaging/sender.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
 const NONE = { text: "", title: "name" };
@@ -31,6 +32,12 @@ describe("the badge", () => {
   it("tells of what came to nothing until the popup has shown it", () => {
     assert.deepEqual(badgeOf([nothing], 10_000), DID);
     assert.deepEqual(badgeOf([{ ...nothing, seen: true }], 10_000), NONE);
+  });
+
+  it("says nothing of what is private, which the popup of an ordinary window does not show", () => {
+    const entries = [doubted, nothing].map((entry) => ({ ...entry, world: PRIVATE_WORLD }));
+    for (const entry of entries) assert.deepEqual(badgeOf([entry], 0), NONE);
+    assert.deepEqual(badgeOf([...entries, { ...nothing, world: "firefox-container-1" }], 0), DID);
   });
 
   it("warns of what will come to nothing before it tells of what did", () => {

@@ -56,6 +56,23 @@ describe("what a page sees of the delays", () => {
     assert.deepEqual([ids.length, ids.at(-1)], [13, "ended 2"]);
   });
 
+  it("is what came to nothing, too, however many others have ended since, and when it has been shown as well", async () => {
+    const nothing = (at: number) =>
+      ledgerEntry({ id: `nothing ${at}`, state: "came-to-nothing", endedAt: at });
+    const others = Array.from({ length: 10 }, (_, at) =>
+      ledgerEntry({ id: `sent ${at}`, state: "sent", endedAt: 100 + at }),
+    );
+    for (const seen of [false, true]) {
+      const entries = [{ ...nothing(1), seen }, ...others];
+      const ids = (await viewsOf(entries).views(DEFAULT_WORLD)).map(({ id }) => id);
+      assert.deepEqual([ids.length, ids.at(-1)], [11, "nothing 1"]);
+    }
+    const many = Array.from({ length: 12 }, (_, at) => nothing(at));
+    const shown = async (seen: boolean) =>
+      (await viewsOf(many.map((entry) => ({ ...entry, seen }))).views(DEFAULT_WORLD)).length;
+    assert.deepEqual([await shown(false), await shown(true)], [12, 10]);
+  });
+
   it("is what is pending of an account that is logged out, too, and that it has no session", async () => {
     const { views, asked } = viewsOf([ledgerEntry()], { hasSession: false });
     const [view] = await views(DEFAULT_WORLD);
