@@ -2,6 +2,7 @@ import { isOwed, nextLook } from "../delayed-events/next-look.ts";
 import { isNoAnswer } from "./homeserver/request.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { Leftovers } from "./leftovers.ts";
+import { NoTurnError } from "./limits.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { SendNow } from "./send-now.ts";
 import type { KnownSession, Sessions } from "./sessions.ts";
@@ -29,6 +30,8 @@ interface Parts {
 export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now }: Parts) {
   const inOrder = oneAtATime();
   let alarmAt = Number.POSITIVE_INFINITY;
+  /** By id, until when those are passed over that would hold up the others (epoch ms). */
+  const passedOver = new Map<string, number>();
 
   /** Looks after everything that is due, and sets the clock for the next. */
   function tick(): Promise<void> {
@@ -40,22 +43,31 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
 
   /** Looks after one delay for as long as something of it is due: whether it has a twin, and what became of it. */
   async function lookAfterAll(id: string): Promise<void> {
+    passedOver.delete(id);
     for (let entry = await ledger.get(id); entry && isDue(entry); entry = await ledger.get(id)) {
       const { world, client, account } = entry;
       const session = await sessions.ofAccount(world, client, account).catch(() => undefined);
       if (!session) return;
-      const looking = entry;
-      await lookAfter(looking, session).catch((error) => looked(looking, isNoAnswer(error)));
+      try {
+        await lookAfter(entry, session);
+      } catch (error) {
+        if (error instanceof NoTurnError) return void passedOver.set(id, now() + error.wait);
+        await looked(entry, isNoAnswer(error));
+      }
     }
   }
 
   const isDue = (entry: LedgerEntry) => (nextLook(entry) ?? Number.POSITIVE_INFINITY) <= now();
 
+  /** When the clock is to ring for a delay (epoch ms): never where there is nothing to ask. */
+  const timeOf = (entry: LedgerEntry) =>
+    Math.max(nextLook(entry) ?? Number.POSITIVE_INFINITY, passedOver.get(entry.id) ?? 0);
+
   /** Sets the clock for what is due next. */
   async function rearm(): Promise<void> {
-    const times = (await ledger.all()).map((entry) => nextLook(entry) ?? 0).filter((at) => at > now());
-    if (times.length === 0) return;
+    const times = (await ledger.all()).map(timeOf).filter((at) => at > now());
     const next = Math.min(...times);
+    if (next === Number.POSITIVE_INFINITY) return;
     // An alarm that rings too early does no harm; setting it anew with every restart would.
     if (next < alarmAt || alarmAt <= now()) {
       alarmAt = next;

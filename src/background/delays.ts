@@ -3,6 +3,7 @@ import type { DelayedSend, UpdateAction } from "../delayed-events/stand-in.ts";
 import { isNotFound } from "./homeserver/delayed-events.ts";
 import type { Homeserver } from "./homeserver/homeserver.ts";
 import type { PendingEvent } from "./homeserver/listed.ts";
+import { retryAfter } from "./homeserver/retry-after.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Leftovers } from "./leftovers.ts";
 import { createLimits, type Limits, limitedOf, UNKNOWN_IDS } from "./limits.ts";
@@ -131,14 +132,6 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
 }
 
 export type Delays = ReturnType<typeof createDelays>;
-
-/** @returns how long the homeserver wants to be left alone (ms); a second where it does not say, or says nonsense */
-export function retryAfter(error: MatrixError): number {
-  const said: unknown = error.data.retry_after_ms;
-  if (typeof said === "number" && said >= 0) return said;
-  const seconds = Number(error.httpHeaders?.get("retry-after") ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1_000 : 1_000;
-}
 
 function notFound(): MatrixError {
   return new MatrixError({ errcode: "M_NOT_FOUND", error: "Delayed event not found" }, 404);

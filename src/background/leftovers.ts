@@ -74,7 +74,8 @@ export function createLeftovers({
       (other) =>
         other.id !== id &&
         other.state === "intended" &&
-        other.intendedAt > now() - UNDER_WAY &&
+        // Nor is it under way where its time lies far ahead: the clock was set back then.
+        Math.abs(now() - other.intendedAt) < UNDER_WAY &&
         other.account.homeserver === account.homeserver &&
         other.account.userId === account.userId &&
         isIntended(other, intent),

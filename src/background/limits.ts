@@ -15,6 +15,21 @@ const MANAGEMENT: Rate = { atOnce: 5, every: 1_000, reserved: 3 };
 /** Questions for delay_ids that nobody here knows: half of what the homeserver allows, so that calls have the other half. */
 export const UNKNOWN_IDS: Rate = { atOnce: 3, every: 2_000, reserved: 0 };
 
+/** What is remembered of a refusal at most (ms): after that the homeserver is asked again, whatever it has said. */
+const REMEMBERED = 300_000;
+/** How long somebody's turn is waited for (ms). It takes 4 s where widgets have used up everything. */
+const PATIENCE = 10_000;
+
+/** There is no turn within the time that anybody stays awake for: the homeserver wants to be left alone. */
+export class NoTurnError extends Error {
+  override name = "NoTurnError";
+
+  /** @param wait milliseconds until it is worth while to try again */
+  constructor(readonly wait: number) {
+    super("The homeserver wants to be left alone");
+  }
+}
+
 /** Whose limit it is; from Synapse 1.156 on each account has its own. */
 export interface Limited {
   homeserver: string;
@@ -32,13 +47,16 @@ export function limitedOf({ homeserver, account }: KnownSession): Limited {
  * @param now epoch milliseconds
  */
 export function createLimits(now: () => number, { atOnce, every, reserved }: Rate = MANAGEMENT) {
-  const buckets = new Map<string, { left: number; at: number; closedUntil: number; refusedAt?: number }>();
+  const buckets = new Map<string, { left: number; at: number; closedFor: number; refusedAt?: number }>();
 
   function bucketOf({ homeserver, userId }: Limited) {
     const name = `${homeserver} ${userId}`;
-    const bucket = buckets.get(name) ?? { left: atOnce, at: now(), closedUntil: 0 };
+    const bucket = buckets.get(name) ?? { left: atOnce, at: now(), closedFor: 0 };
     buckets.set(name, bucket);
-    bucket.left = Math.min(atOnce, bucket.left + (now() - bucket.at) / every);
+    // A clock may be set back.
+    const passed = Math.max(0, now() - bucket.at);
+    bucket.left = Math.min(atOnce, bucket.left + passed / every);
+    bucket.closedFor = Math.max(0, bucket.closedFor - passed);
     bucket.at = now();
     return bucket;
   }
@@ -57,21 +75,29 @@ export function createLimits(now: () => number, { atOnce, every, reserved }: Rat
 
   /** @returns milliseconds until a request of the extension's own leaves enough for widgets; 0 for now */
   function wait(account: Limited): number {
-    const { left, closedUntil } = bucketOf(account);
-    return Math.max(0, (reserved + 1 - left) * every, closedUntil - now());
+    const { left, closedFor } = bucketOf(account);
+    return Math.max(0, (reserved + 1 - left) * every, closedFor);
   }
 
-  /** Waits for a turn of the extension's own, and takes it. */
+  /**
+   * Waits for a turn of the extension's own, and takes it.
+   * @throws NoTurnError where that would take more than some seconds
+   */
   async function turn(account: Limited): Promise<void> {
-    for (let ms = wait(account); ms > 0; ms = wait(account))
+    let waited = 0;
+    for (let ms = wait(account); ms > 0; ms = wait(account)) {
+      waited += ms;
+      if (waited > PATIENCE) throw new NoTurnError(ms);
       await new Promise((resolve) => setTimeout(resolve, ms));
+    }
     spend(account);
   }
 
   /** The homeserver has refused a request that counts, for so many milliseconds. */
   function refused(account: Limited, retryAfter = every): void {
     const bucket = bucketOf(account);
-    Object.assign(bucket, { left: 0, closedUntil: now() + retryAfter, refusedAt: now() });
+    const closedFor = Math.min(retryAfter, REMEMBERED);
+    Object.assign(bucket, { left: 0, closedFor, refusedAt: now() });
   }
 
   /** Says when a request that counts was last refused (epoch ms). */

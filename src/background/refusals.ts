@@ -1,8 +1,8 @@
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { Outcome, Reason, Refusal } from "../messaging/contract.ts";
-import { retryAfter } from "./delays.ts";
 import { describe } from "./describe.ts";
 import { isNotFound } from "./homeserver/delayed-events.ts";
+import { retryAfter } from "./homeserver/retry-after.ts";
 
 /** What the user wanted was not done, for a reason that the popup has words for. `at` is epoch milliseconds. */
 export class RefusedError extends Error {

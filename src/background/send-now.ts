@@ -1,9 +1,10 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isOwed } from "../delayed-events/next-look.ts";
 import type { DelayedSend } from "../delayed-events/stand-in.ts";
-import { type Delays, retryAfter } from "./delays.ts";
+import type { Delays } from "./delays.ts";
 import { describe } from "./describe.ts";
 import { isNotFound } from "./homeserver/delayed-events.ts";
+import { retryAfter } from "./homeserver/retry-after.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { RefusedError } from "./refusals.ts";

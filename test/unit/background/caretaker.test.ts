@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ConnectionError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createCaretaker } from "../../../src/background/caretaker.ts";
 import { createLedger, type LedgerEntry } from "../../../src/background/ledger.ts";
+import { NoTurnError } from "../../../src/background/limits.ts";
 import type { KnownSession } from "../../../src/background/sessions.ts";
 import type { DelayEvent } from "../../../src/delayed-events/delay.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
@@ -14,7 +15,7 @@ async function caretakerOf(...entries: LedgerEntry[]) {
   const world = {
     now: 0,
     session: session as KnownSession | undefined,
-    became: async (): Promise<DelayEvent | undefined> => undefined,
+    became: async (_id: string): Promise<DelayEvent | undefined> => undefined,
     withdrawn: async (): Promise<string[] | undefined> => [],
   };
   const asked: string[] = [];
@@ -37,7 +38,7 @@ async function caretakerOf(...entries: LedgerEntry[]) {
     outcomes: {
       of: ({ id }: LedgerEntry) => {
         asked.push(`outcome ${id}`);
-        return world.became();
+        return world.became(id);
       },
     } as never,
     sendNow: {
@@ -91,6 +92,22 @@ describe("the caretaker", () => {
     world.became = async () => ({ kind: "found", at: 8_050 });
     await tickAt(13_000);
     assert.deepEqual([asked.length, (await ledger.get("1"))?.state], [2, "sent"]);
+  });
+
+  it("passes over one whose homeserver wants to be left alone, for as long, and looks after the others", async () => {
+    const { world, asked, alarms, ledger, tickAt } = await caretakerOf(
+      ledgerEntry(),
+      ledgerEntry({ id: "2" }),
+    );
+    world.became = async (id) => {
+      if (id === "1") throw new NoTurnError(60_000);
+      return { kind: "found", at: 8_050 };
+    };
+    await tickAt(10_000);
+    assert.deepEqual([asked, alarms], [["outcome 1", "outcome 2"], [70_000]]);
+    assert.equal((await ledger.get("1"))?.looks, undefined);
+    await tickAt(70_000);
+    assert.equal(asked.at(-1), "outcome 1");
   });
 
   it("asks nothing for an account without a session, and asks when it has one", async () => {

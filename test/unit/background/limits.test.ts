@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createLimits } from "../../../src/background/limits.ts";
+import { createLimits, NoTurnError } from "../../../src/background/limits.ts";
 
 const alice = { homeserver: "https://hs.example", userId: "@alice:x" };
 
@@ -38,6 +38,35 @@ describe("the extension's own requests", () => {
     assert.equal(limits.wait(alice), 30_000);
     time.now += 30_000;
     assert.equal(limits.wait(alice), 0);
+  });
+
+  it("wait some minutes at most, whatever the homeserver says", () => {
+    for (const said of [3_600_000, 2 ** 31, Number.POSITIVE_INFINITY]) {
+      const { limits } = limitsAt();
+      limits.refused(alice, said);
+      assert.equal(limits.wait(alice), 300_000);
+    }
+  });
+
+  it("wait no longer where the clock is set back", () => {
+    const { limits, time } = limitsAt();
+    for (let restarts = 0; restarts < 20; restarts += 1) limits.spend(alice);
+    time.now -= 3_600_000;
+    assert.equal(limits.wait(alice), 4_000);
+    limits.refused(alice, 30_000);
+    time.now -= 3_600_000;
+    assert.equal(limits.wait(alice), 30_000);
+    time.now += 30_000;
+    assert.equal(limits.wait(alice), 0);
+  });
+
+  it("have no turn where that would take more than some seconds, and are told how long", async () => {
+    const { limits } = limitsAt();
+    limits.refused(alice, Number.POSITIVE_INFINITY);
+    await assert.rejects(
+      limits.turn(alice),
+      (error) => error instanceof NoTurnError && error.wait === 300_000,
+    );
   });
 
   it("are counted for each account and homeserver by itself", () => {
