@@ -123,8 +123,7 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
   async function adopt(by: Author, { delayId, ...event }: PendingEvent, at: number): Promise<string> {
     const id = crypto.randomUUID();
     const { mayHaveTwins: _, ...intent } = intentOf(by, event, { id, intendedAt: now() });
-    await ledger.intend(intent);
-    await ledger.record(id, { kind: "accepted", delayId, at });
+    await ledger.adopt(intent, delayId, at);
     return id;
   }
 

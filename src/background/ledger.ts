@@ -68,7 +68,9 @@ const PREFIX = "delay ";
 const REMEMBERED = 50;
 
 /**
- * The ledger of delayed events that were scheduled here. Each entry is in storage before anybody is told of it.
+ * The ledger of delayed events that were scheduled here. Each is in storage before its request leaves, and before anybody is
+ * told of it; where storage takes nothing (a full disk, a limit), that fails. What happens to it later has happened, whether
+ * storage takes it or not.
  *
  * Entries of private windows are kept in memory only; the others outlive the browser, as the homeserver's own clock does.
  * @param stores `lasting` survives the browser, `fleeting` does not
@@ -87,29 +89,41 @@ export function createLedger(
     return loaded;
   };
 
-  async function write(entry: LedgerEntry): Promise<void> {
+  /** Makes room first. @param isPromise nobody is told of it before it is in storage; all else is so already */
+  async function write(entry: LedgerEntry, isPromise = false): Promise<void> {
     const all = await entries();
-    await storeFor(entry, stores).set(PREFIX + entry.id, entry);
-    all.set(entry.id, entry);
+    if (!isPromise) all.set(entry.id, entry);
     for (const old of beyondMemory([...all.values()], now())) {
       all.delete(old.id);
-      await storeFor(old, stores).remove(PREFIX + old.id);
+      await remove(old).catch(() => undefined);
     }
+    if (isPromise) {
+      await put(entry);
+      all.set(entry.id, entry);
+    } else if (all.has(entry.id)) await put(entry).catch(() => undefined);
     changed();
   }
 
-  /** Writes down that an event is about to be scheduled. */
+  const put = (entry: LedgerEntry) => storeFor(entry, stores).set(PREFIX + entry.id, entry);
+  const remove = (entry: LedgerEntry) => storeFor(entry, stores).remove(PREFIX + entry.id);
+
+  /** Writes down that an event is about to be scheduled. @throws where it cannot be written down */
   function intend(entry: Omit<LedgerEntry, "state">): Promise<void> {
-    return inOrder(() => write({ ...entry, state: "intended" }));
+    return inOrder(() => write({ ...entry, state: "intended" }, true));
   }
 
-  /** Writes down what happened to a delay. */
+  /** Writes down a delay that the homeserver counts down already, since `at` (epoch ms). */
+  function adopt(entry: Omit<LedgerEntry, "state">, delayId: string, at: number): Promise<void> {
+    return inOrder(() => write(advance({ ...entry, state: "intended" }, { kind: "accepted", delayId, at })));
+  }
+
+  /** Writes down what happened to a delay. @throws where that is that it was accepted, and cannot be written down */
   function record(id: string, event: DelayEvent): Promise<void> {
     return inOrder(async () => {
       const entry = (await entries()).get(id);
       const next = entry && advance(entry, event);
       if (!next || next === entry) return;
-      await write(event.kind === "listed" ? next : withoutLooks(next));
+      await write(event.kind === "listed" ? next : withoutLooks(next), event.kind === "accepted");
     });
   }
 
@@ -142,13 +156,13 @@ export function createLedger(
       const all = await entries();
       for (const entry of [...all.values()].filter((each) => each.world === world)) {
         all.delete(entry.id);
-        await storeFor(entry, stores).remove(PREFIX + entry.id);
+        await remove(entry);
       }
       changed();
     });
   }
 
-  return { intend, record, note, find, get, all, forgetWorld };
+  return { intend, adopt, record, note, find, get, all, forgetWorld };
 }
 
 export type Ledger = ReturnType<typeof createLedger>;

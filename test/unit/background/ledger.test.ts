@@ -15,6 +15,7 @@ const entry = (id: string, over: Partial<LedgerEntry> = {}): Omit<LedgerEntry, "
   content: {},
   ...over,
 });
+const ended = (id: string, endedAt: number): LedgerEntry => ({ ...entry(id), state: "sent", endedAt });
 const owner = ({ world, client, account }: Omit<LedgerEntry, "state">) => ({ world, client, account });
 
 function newLedger() {
@@ -102,6 +103,47 @@ describe("the ledger", () => {
     for (const id of ["kept", "asked", "owed"]) assert.ok(ids.includes(id), id);
     for (const id of ["ended 1", "cancelled"]) assert.ok(!ids.includes(id), id);
     assert.equal(lasting.values.size, 53);
+  });
+
+  it("takes no intention, and nothing that was accepted, which storage does not take", async () => {
+    const { ledger, lasting } = newLedger();
+    await ledger.intend(entry("1"));
+    lasting.most = 0;
+    await assert.rejects(ledger.intend(entry("2")));
+    await assert.rejects(ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 }));
+    const known = (await ledger.all()).map(({ id, state }) => [id, state]);
+    assert.deepEqual(known, [["1", "intended"]]);
+  });
+
+  it("knows what happened to a delay where storage does not take it, and stores it with the next that happens", async () => {
+    const { ledger, lasting, changes } = newLedger();
+    await ledger.intend(entry("1"));
+    await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
+    lasting.most = 0;
+    await ledger.record("1", { kind: "updated", action: "restart", by: "widget", at: 100 });
+    await ledger.note("1", { doubt: "no-power" });
+    assert.deepEqual([(await ledger.get("1"))?.restartedAt, changes()], [100, 4]);
+    assert.equal((lasting.values.get("delay 1") as LedgerEntry).restartedAt, undefined);
+    lasting.most = 1;
+    await ledger.record("1", { kind: "missing", at: 200 });
+    const { state, restartedAt, doubt } = lasting.values.get("delay 1") as LedgerEntry;
+    assert.deepEqual([state, restartedAt, doubt], ["gone", 100, "no-power"]);
+  });
+
+  it("makes room in a store that is full by what it need not remember, before it writes", async () => {
+    const { ledger, lasting } = newLedger();
+    for (let at = 0; at <= 50; at += 1) await lasting.set(`delay ${at}`, ended(String(at), at));
+    lasting.most = 51;
+    await ledger.intend(entry("new"));
+    assert.deepEqual([lasting.values.has("delay 0"), lasting.values.has("delay new")], [false, true]);
+  });
+
+  it("takes a delay that the homeserver counts down already, also where storage does not", async () => {
+    const { ledger, lasting } = newLedger();
+    lasting.most = 0;
+    await ledger.adopt(entry("1"), "d1", 5);
+    const { state, dueAt } = (await ledger.find(owner(entry("1")), "d1")) ?? {};
+    assert.deepEqual([state, dueAt], ["pending", 8_005]);
   });
 
   it("tells of changes, and of nothing when nothing changed", async () => {

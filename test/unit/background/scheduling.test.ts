@@ -51,6 +51,7 @@ async function asked({
   });
   return {
     limits,
+    lasting,
     schedule: () => scheduling.schedule(by, entry.roomId, entry as DelayedSend, { id: "1", deadline: 9_000 }),
     state: async () => (await ledger.get("1"))?.state,
     scheduled: () => scheduled,
@@ -84,6 +85,13 @@ describe("what a background that died had begun to schedule", () => {
       matrix_api_error: { http_status: number; response: object };
     };
     assert.deepEqual([told.http_status, told.response], [429, limited.data]);
+  });
+
+  it("is not the widget's where its delay_id cannot be stored, and is left to be withdrawn", async () => {
+    const { schedule, state, lasting } = await asked({});
+    lasting.most = 0;
+    await assert.rejects(schedule(), /Quota/);
+    assert.equal(await state(), "unknown");
   });
 
   it("counts its question for the list towards the limit of restarts", async () => {
