@@ -11,6 +11,12 @@ import { oneAtATime } from "./store.ts";
 /** Has the background look after delays at a time (epoch ms), also when it was stopped meanwhile. There is one such time. */
 export type SetAlarm = (at: number) => void;
 
+/**
+ * How soon is looked after what is due already (ms). A homeserver that does not know it any more may be sending it just now, and
+ * a widget whose sending was refused sends another event (MatrixRTC).
+ */
+const SOON = 5_000;
+
 interface Parts {
   ledger: Ledger;
   sessions: Sessions;
@@ -30,7 +36,7 @@ interface Parts {
 export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now }: Parts) {
   const inOrder = oneAtATime();
   let alarmAt = Number.POSITIVE_INFINITY;
-  /** By id, until when those are passed over that would hold up the others (epoch ms). */
+  /** By id, until when those are passed over that cannot be looked after (epoch ms). */
   const passedOver = new Map<string, number>();
 
   /** Looks after everything that is due, and sets the clock for the next. */
@@ -46,10 +52,11 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
     passedOver.delete(id);
     for (let entry = await ledger.get(id); entry && isDue(entry); entry = await ledger.get(id)) {
       const { world, client, account } = entry;
-      const session = await sessions.ofAccount(world, client, account).catch(() => undefined);
-      if (!session) return;
+      const session = await sessions.ofAccount(world, client, account).catch(() => "unreached" as const);
+      // Whoever learns of a session looks after everything again.
+      if (!session) return void passedOver.set(id, Number.POSITIVE_INFINITY);
       try {
-        await lookAfter(entry, session);
+        await (session === "unreached" ? looked(entry, true) : lookAfter(entry, session));
       } catch (error) {
         if (error instanceof NoTurnError) return void passedOver.set(id, now() + error.wait);
         await looked(entry, isNoAnswer(error));
@@ -60,13 +67,14 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
   const isDue = (entry: LedgerEntry) => (nextLook(entry) ?? Number.POSITIVE_INFINITY) <= now();
 
   /** When the clock is to ring for a delay (epoch ms): never where there is nothing to ask. */
-  const timeOf = (entry: LedgerEntry) =>
-    Math.max(nextLook(entry) ?? Number.POSITIVE_INFINITY, passedOver.get(entry.id) ?? 0);
+  function timeOf(entry: LedgerEntry): number {
+    const at = Math.max(nextLook(entry) ?? Number.POSITIVE_INFINITY, passedOver.get(entry.id) ?? 0);
+    return at > now() ? at : now() + SOON;
+  }
 
   /** Sets the clock for what is due next. */
   async function rearm(): Promise<void> {
-    const times = (await ledger.all()).map(timeOf).filter((at) => at > now());
-    const next = Math.min(...times);
+    const next = Math.min(...(await ledger.all()).map(timeOf));
     if (next === Number.POSITIVE_INFINITY) return;
     // An alarm that rings too early does no harm; setting it anew with every restart would.
     if (next < alarmAt || alarmAt <= now()) {

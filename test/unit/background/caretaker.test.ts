@@ -15,6 +15,7 @@ async function caretakerOf(...entries: LedgerEntry[]) {
   const world = {
     now: 0,
     session: session as KnownSession | undefined,
+    isReached: true,
     became: async (_id: string): Promise<DelayEvent | undefined> => undefined,
     withdrawn: async (): Promise<string[] | undefined> => [],
   };
@@ -28,7 +29,12 @@ async function caretakerOf(...entries: LedgerEntry[]) {
   );
   const caretaker = createCaretaker({
     ledger,
-    sessions: { ofAccount: async () => world.session } as never,
+    sessions: {
+      async ofAccount() {
+        if (!world.isReached) throw new ConnectionError("down");
+        return world.session;
+      },
+    } as never,
     leftovers: {
       withdraw: (_: KnownSession, { id }: LedgerEntry) => {
         asked.push(`withdraw ${id}`);
@@ -117,6 +123,40 @@ describe("the caretaker", () => {
     assert.deepEqual(asked, []);
     world.session = session;
     await tickAt(5_000_000);
+    assert.deepEqual(asked, ["outcome 1"]);
+  });
+
+  it("sets no clock for it before it has one, whatever else happens", async () => {
+    const { world, alarms, caretaker, tickAt } = await caretakerOf(ledgerEntry());
+    world.session = undefined;
+    await tickAt(10_000);
+    world.now = 20_000;
+    await caretaker.rearm();
+    assert.deepEqual(alarms, []);
+  });
+
+  it("looks again in seconds where it cannot be found out whose session there is", async () => {
+    const { world, asked, alarms, ledger, tickAt } = await caretakerOf(ledgerEntry());
+    world.isReached = false;
+    await tickAt(10_000);
+    assert.deepEqual([asked, alarms], [[], [13_000]]);
+    const { looks, unreached } = (await ledger.get("1")) ?? {};
+    assert.deepEqual([looks, unreached], [undefined, 1]);
+    world.isReached = true;
+    await tickAt(13_000);
+    assert.deepEqual(asked, ["outcome 1"]);
+  });
+
+  it("looks soon after what is due at once, and does not wait for the time at which it was due", async () => {
+    const { world, asked, alarms, ledger, caretaker, tickAt } = await caretakerOf(
+      ledgerEntry({ delay: 10_800_000, dueAt: 10_800_000 }),
+    );
+    await tickAt(0);
+    world.now = 5_000;
+    await ledger.record("1", { kind: "missing", at: 5_000 });
+    await caretaker.rearm();
+    assert.deepEqual(alarms, [10_802_000, 10_000]);
+    await tickAt(10_000);
     assert.deepEqual(asked, ["outcome 1"]);
   });
 
