@@ -5,10 +5,10 @@ import type { Soak } from "./soak.ts";
 const OPENING = `# A long call
 
 What \`npm run soak\` measured last, in each browser: one person in a call by Element Call, in a client on matrix-widget-api
-1.6.0, which knows nothing of delayed events, with Postdate; at a Synapse with the limits that it has by default, with media
-on a LiveKit; all of it on one machine. Delay and heartbeat are those that Element Call is shipped with. In the first half
-the browser's worker for Postdate is killed again and again, in the second half one worker lives on. At the end the tab is
-closed.
+1.6.0, which knows nothing of delayed events, with Postdate; at a Synapse with the limits that it has by default; all of it
+on one machine, the media server too, which the figures name. Delay and heartbeat are those that Element Call is shipped
+with. In the first half the browser's worker for Postdate is killed again and again, in the second half one worker lives on.
+At the end the tab is closed.
 
 - *late*: answered after more than 2 s, when MatrixRTC has asked again already
 - *lost*: never answered

@@ -1,5 +1,26 @@
 import assert from "node:assert/strict";
-import { withSection } from "../../../soak/report.ts";
+import { countHeartbeats } from "../../../soak/heartbeats.ts";
+import { sectionOf, withSection } from "../../../soak/report.ts";
+import type { Soak } from "../../../soak/soak.ts";
+
+/** What a soak came to whose media a server has carried. */
+function carriedBy(media: string): Soak {
+  const memory = { start: 1, end: 1 };
+  return {
+    options: {
+      browserName: "firefox",
+      lasts: 60_000,
+      killEvery: 6_000,
+      timing: { delay: 18_000, restart: 4_000 },
+    },
+    browser: "firefox/153.7.0",
+    synapse: "1.163.2",
+    media,
+    heartbeats: countHeartbeats([], 0),
+    worker: { kills: [], restarts: 0, memory, age: 0, slowestAfterKill: 0 },
+    lastWillLate: 0,
+  };
+}
 
 describe("the soak's document", () => {
   const first = withSection("", "Firefox", "| sent | 1 |\n");
@@ -17,5 +38,12 @@ describe("the soak's document", () => {
 
   it("stays as it is when the same is written once more", () => {
     assert.equal(withSection(first, "Firefox", "| sent | 1 |\n"), first);
+  });
+
+  it("names the media server that there was, and no other", () => {
+    const section = sectionOf(carriedBy("a small server"), new Date(0));
+    const document = withSection("", "Firefox", section);
+    assert.match(document, /a small server/);
+    assert.doesNotMatch(document, /LiveKit/);
   });
 });
