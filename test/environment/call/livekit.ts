@@ -33,13 +33,7 @@ const Participants = v.object({
  * @throws Error with the end of its log when it does not answer within 20 s
  */
 export async function startLiveKit(server: string): Promise<MediaServer> {
-  const [port, tcp, udp, stun, metrics] = await Promise.all([
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-  ]);
+  const [port, udp, stun, metrics] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   const signer = { key: "postdate", secret: randomBytes(24).toString("hex") };
   const folder = await temporaryFolder("livekit");
   const logFile = path.join(folder.path, "livekit.log");
@@ -53,7 +47,8 @@ export async function startLiveKit(server: string): Promise<MediaServer> {
     // Somebody whose browser is gone is out of the call when their last will says so, not because the media stopped.
     room: { departure_timeout: 1 },
     rtc: {
-      tcp_port: tcp,
+      // For media by TCP it would listen at all of the machine's addresses. UDP does, and stays on loopback.
+      tcp_port: 0,
       udp_port: udp,
       node_ip: LOOPBACK,
       use_external_ip: false,
@@ -94,13 +89,17 @@ export async function startLiveKit(server: string): Promise<MediaServer> {
         .filter(({ state }) => state === "ACTIVE")
         .map(({ identity, tracks }) => ({ identity, tracks: tracks.map(({ type }) => type) }));
     },
-    async packetsIn() {
-      const text = await (await fetch(`http://${LOOPBACK}:${metrics}/metrics`)).text();
-      const lines = text.matchAll(/^livekit_packet_total\{[^}]*direction="incoming"[^}]*\} (\S+)$/gm);
-      return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
-    },
+    packetsIn: () => packets("incoming"),
+    packetsOut: () => packets("outgoing"),
     close,
   };
+
+  async function packets(direction: "incoming" | "outgoing"): Promise<number> {
+    const text = await (await fetch(`http://${LOOPBACK}:${metrics}/metrics`)).text();
+    const lines = text.matchAll(/^livekit_packet_total\{([^}]*)\} (\S+)$/gm);
+    const ours = [...lines].filter(([, labels]) => labels?.includes(`direction="${direction}"`));
+    return ours.reduce((sum, [, , count]) => sum + Number(count), 0);
+  }
 }
 
 async function untilUp(http: string, exited: Promise<string>): Promise<void> {

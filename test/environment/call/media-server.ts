@@ -18,5 +18,10 @@ export interface MediaServer {
   participants(room: string): Promise<Participant[]>;
   /** @returns how many packets of media have come in so far, over all calls; it is counted some 10 s later */
   packetsIn(): Promise<number>;
+  /**
+   * The same of what has gone out to the others, and of the reports (RTCP) that go to everybody, one in some seconds. Missing
+   * where what comes in is given to nobody.
+   */
+  packetsOut?(): Promise<number>;
   close(): Promise<void>;
 }
