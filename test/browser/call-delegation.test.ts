@@ -52,6 +52,7 @@ describe(`a call by Element Call whose last will a service looks after, in ${bro
       "Element Call itself restarts it, too",
     );
 
+    await until("the service has seen Alice in the media server", async () => delegation.seen);
     const mark = await bob.mark();
     await opened.page.close();
     await bob.waitForEvent(room, isLeave(alice.userId), MISSED_WITHIN, mark);

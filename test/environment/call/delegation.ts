@@ -13,6 +13,8 @@ export interface Delegation {
   timeout: number;
   /** The homeserver's answers (HTTP status) to what the service did, in their order. */
   done: { action: "restart" | "send"; status: number }[];
+  /** Whether the service has found the participant in the media server: who was never there is not missed. */
+  readonly seen: boolean;
   /** Ends the care. */
   end(): void;
 }
@@ -23,7 +25,11 @@ export interface Delegation {
  */
 export function delegate(
   media: MediaServer,
-  { room, identity, ...delay }: Omit<Delegation, "done" | "end"> & { room: string; identity: string },
+  {
+    room,
+    identity,
+    ...delay
+  }: Omit<Delegation, "done" | "seen" | "end"> & { room: string; identity: string },
 ): Delegation {
   const done: Delegation["done"] = [];
   let seen = false;
@@ -52,5 +58,12 @@ export function delegate(
     clearInterval(timer);
   }
   void update("restart").catch(ignore);
-  return { ...delay, done, end };
+  return {
+    ...delay,
+    done,
+    get seen() {
+      return seen;
+    },
+    end,
+  };
 }
