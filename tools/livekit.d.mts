@@ -1,5 +1,9 @@
 /**
- * @param log told before anything slow, and why there is none
+ * @param log told before anything slow, and why there is none; once for this process and those that it starts
+ * @param find looks for a program: by its name in PATH, or where it may be
  * @returns absolute path of the LiveKit server, `undefined` where it cannot be built
  */
-export declare function liveKitServer(log?: (sentence: string) => void): Promise<string | undefined>;
+export declare function liveKitServer(
+  log?: (sentence: string) => void,
+  find?: (command: string) => string | undefined,
+): Promise<string | undefined>;

@@ -16,7 +16,9 @@ async function start(args) {
       console.log(USAGE);
       return 0;
     }
-    await setUp({ log: console.log, calls: true });
+    const { liveKit } = await setUp({ log: console.log, calls: true });
+    // The soak would wait for it, too, and say that somebody else makes it.
+    await liveKit;
     const webpack = path.join(root, "node_modules/.bin/webpack");
     for (const command of [
       [webpack, "--config-name", "extension-test", "--config-name", "pages"],

@@ -25,10 +25,10 @@ export async function withLock(file, work, log) {
     }
     if (Date.now() > deadline) {
       throw new SetUpError(
-        `Another run (process ${owner ?? "unknown"}) has held ${file} for ten minutes: end it or remove the file.`,
+        `Process ${owner ?? "unknown"} has held ${file} for ten minutes: end it or remove the file.`,
       );
     }
-    if (!waiting) log(`Waiting for another run (process ${owner ?? "unknown"}) that is installing the same.`);
+    if (!waiting) log(`Waiting for process ${owner ?? "unknown"}, which is installing the same.`);
     waiting = true;
     await pause(RETRY_MS);
   }

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { liveKitServer } from "../../../tools/livekit.mjs";
+import { type TemporaryFolder, temporaryFolder } from "../../environment/temporary-folder.ts";
+
+const TOOL = path.resolve(import.meta.dirname, "../../../tools/livekit.mjs");
+/** What is found out is kept here; and this is where a LiveKit that was built would be found. */
+const VARIABLES = ["POSTDATE_WITHOUT_LIVEKIT", "XDG_CACHE_HOME"] as const;
+
+describe("LiveKit, where it cannot be built", () => {
+  const before = VARIABLES.map((name) => [name, process.env[name]] as const);
+  let folder: TemporaryFolder;
+  let said: string[];
+  const log = (sentence: string) => said.push(sentence);
+
+  beforeEach(async () => {
+    folder = await temporaryFolder("go");
+    said = [];
+    process.env.XDG_CACHE_HOME = folder.path;
+    delete process.env.POSTDATE_WITHOUT_LIVEKIT;
+  });
+  afterEach(async () => {
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    await folder.remove();
+  });
+
+  /** A Go that cannot reach its modules. @returns how to find it, and how often it was tried */
+  async function offlineGo() {
+    const [go, tried] = [path.join(folder.path, "go"), path.join(folder.path, "tried")];
+    const script = `#!/bin/sh\necho "$@" >> ${tried}\necho no route to the modules >&2\nexit 1\n`;
+    await writeFile(go, script, { mode: 0o755 });
+    return {
+      find: (name: string) => (name === "go" ? go : undefined),
+      count: async () => (await readFile(tried, "utf8")).trim().split("\n").length,
+    };
+  }
+
+  it("is tried once, and said once", async () => {
+    const { find, count } = await offlineGo();
+    assert.equal(await liveKitServer(log, find), undefined);
+    assert.equal(await liveKitServer(log, find), undefined);
+    assert.equal(await count(), 1);
+    const why = said.filter((sentence) => sentence.includes("could not be built"));
+    assert.equal(why.length, 1);
+    assert.match(String(why), /no route to the modules/);
+  });
+
+  it("is not tried again by the processes that are started afterwards", async () => {
+    const { find } = await offlineGo();
+    await liveKitServer(log, find);
+    const child = `
+      const { liveKitServer } = await import(${JSON.stringify(TOOL)});
+      console.log(await liveKitServer(console.log, () => console.log("looked for Go")));`;
+    const args = ["--input-type=module", "--eval", child];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    assert.equal(stdout, "undefined\n");
+  });
+
+  it("is said to be so where there is no Go, too", async () => {
+    const nothing = () => undefined;
+    assert.equal(await liveKitServer(log, nothing), undefined);
+    assert.match(String(said), /no Go/);
+  });
+});
