@@ -11,7 +11,10 @@ import { type CallRequest, overhearCalls } from "./overhear.ts";
 /** Element Call's own mark on its button that leaves the call. */
 const LEAVE = "[data-testid=incall_leave]";
 /** Somebody's picture, or the letter in its place, carries their user id. */
-const FACE = '[data-testid=videoTile] [role=img][aria-label^="@"]';
+const TILE = "[data-testid=videoTile]";
+const FACE = `${TILE} [role=img][aria-label^="@"]`;
+/** What it writes over somebody whom it shows and does not find in the media server. */
+const WAITING = "Waiting for media";
 const UPDATE = /update_delayed_event$/;
 
 /** A client in a tab, with Element Call in it. */
@@ -30,6 +33,8 @@ export interface OpenCall {
   untilRestarts(count: number): Promise<void>;
   /** The user ids of those whom Element Call shows, in the order of the alphabet. */
   faces(): Promise<string[]>;
+  /** Whether one of them is known by their membership alone: Element Call does not find them in the media server. */
+  waitsForMedia(): Promise<boolean>;
   /** Presses the button that leaves the call. */
   hangUp(): Promise<void>;
 }
@@ -101,6 +106,12 @@ export async function openCall(
       const labels = await call().$$eval(FACE, (faces) => faces.map((face) => face.ariaLabel ?? ""));
       return [...new Set(labels)].sort();
     },
+    waitsForMedia: () =>
+      call().$$eval(
+        TILE,
+        (tiles, words) => tiles.some(({ textContent }) => textContent?.includes(words)),
+        WAITING,
+      ),
     hangUp: async () => {
       await page.bringToFront();
       const button = await call().waitForSelector(LEAVE);
