@@ -1,15 +1,23 @@
+import type { TestBrowser } from "../../test/environment/browsers.ts";
 import type { CallStage } from "../../test/environment/call/call-stage.ts";
+import { untilSoundComes } from "../../test/environment/call/media-server.ts";
 import { lastWillAfter } from "../../test/environment/call/membership.ts";
 import { type OpenCall, openCall } from "../../test/environment/call/open-call.ts";
 import { type Demo, startBrowser } from "../demo.ts";
 import { expectOf, soon } from "../expectation.ts";
 import type { AlicesCall } from "./join.ts";
 
+/** What each of the two publishes, in LiveKit's words. */
+const KINDS = ["AUDIO", "VIDEO"];
+
 /** The client that does delayed events itself. */
 export const NATIVE = { host: "1.19.0", driver: "native" };
 
-/** Step 4: Bob joins from a client that needs no help; then Alice's browser dies, and he sees her gone in time. */
-export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesCall): Promise<void> {
+/**
+ * Step 4: Bob joins from a client that needs no help; then Alice's browser dies, and he sees her gone in time.
+ * @returns Bob's browser
+ */
+export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesCall): Promise<TestBrowser> {
   const { narrator, pictures } = demo;
   const { alice, bobsAccount: bob } = stage;
   narrator.step(4, "Bob joins, and Alice's browser dies");
@@ -18,14 +26,8 @@ export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesC
   await expectOf("Bob's Element Call joins the call", his.untilJoined());
   await untilFaces(alices.call, "Alice sees both", [alice.userId, bob.userId]);
   await untilFaces(his, "Bob sees both", [alice.userId, bob.userId]);
-  narrator.held("Bob is in the call, from a client that does delayed events itself. Each sees the other.");
-  const there = await soon(
-    `${stage.media.name} has both`,
-    () => stage.media.participants(stage.room),
-    ({ length }) => length === 2,
-  );
-  for (const { identity, tracks } of there)
-    narrator.note(`${stage.media.name} has ${identity}: ${tracks.join(" and ").toLowerCase()}.`);
+  narrator.held("Bob is in the call, from a client that does delayed events itself. Each shows both.");
+  await tellMedia(demo, stage, [alices.call, his]);
   await pictures.take(alices.browser, alices.call.page, "alice-sees-bob");
   await pictures.take(browser, his.page, "bob-sees-alice");
 
@@ -41,6 +43,26 @@ export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesC
   await untilFaces(his, "Bob does not see Alice any more", [bob.userId]);
   narrator.held("Bob's call shows that she is gone.");
   await pictures.take(browser, his.page, "bob-alone");
+  return browser;
+}
+
+/** What goes between the two, by the media server's word, and by the calls' where that gives one's media to the other. */
+async function tellMedia({ narrator }: Demo, { media, room }: CallStage, calls: OpenCall[]): Promise<void> {
+  const there = await soon(
+    `${media.name} has sound and picture of both`,
+    () => media.participants(room),
+    (those) =>
+      those.length === 2 && those.every(({ tracks }) => KINDS.every((kind) => tracks.includes(kind))),
+  );
+  for (const { identity, tracks } of there)
+    narrator.held(`${media.name} has ${identity}: ${tracks.join(" and ").toLowerCase()}.`);
+  const { packetsOut } = media;
+  if (!packetsOut)
+    return narrator.note("It gives them to nobody: each sees but a letter in the other's place.");
+  for (const call of calls)
+    await soon("neither waits for the other's media", call.waitsForMedia, (waits) => !waits);
+  await expectOf("sound and pictures go out to them", untilSoundComes(media, packetsOut));
+  narrator.held("They go out to the other: each sees and hears the other.");
 }
 
 function untilFaces(call: OpenCall, expected: string, wanted: string[]) {

@@ -1,8 +1,8 @@
 import type { CallStage } from "../../test/environment/call/call-stage.ts";
-import { isLeave } from "../../test/environment/call/membership.ts";
+import { isJoin, isLeave } from "../../test/environment/call/membership.ts";
 import { openCall } from "../../test/environment/call/open-call.ts";
 import { type Demo, nameOf, startBrowser } from "../demo.ts";
-import { expectOf, soon } from "../expectation.ts";
+import { expect, expectOf, soon } from "../expectation.ts";
 
 const SOON_MS = 20_000;
 
@@ -19,6 +19,12 @@ export async function showCallHarm(demo: Demo, stage: CallStage): Promise<void> 
     "the client sends the call's leave at once",
     stage.bob.waitForEvent(room, isLeave(stage.alice.userId), SOON_MS, mark),
   );
+  const told = await stage.bob.timeline(room);
+  const before = told.slice(
+    0,
+    told.findIndex(({ event_id }) => event_id === left.event_id),
+  );
+  expect("nobody has said by then that she is there", !before.some(isJoin(stage.alice.userId)), before);
   narrator.held(`Bob is told that Alice has left before she is there: ${left.event_id}.`);
   await soon(
     "Element Call says that the connection is lost",
