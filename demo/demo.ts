@@ -47,6 +47,13 @@ export interface Scene {
   opened: OpenClient;
 }
 
+/** What somebody can go on with. */
+export interface Shown {
+  stage: Stage;
+  /** With the last of them all is over. */
+  browsers: TestBrowser[];
+}
+
 export function createDemo(options: Options): Demo {
   const narrator = createNarrator();
   const pictures = createPictures(options, narrator);

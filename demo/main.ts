@@ -1,6 +1,6 @@
 import { openCallWindow } from "./call/play.ts";
 import { walkThroughCall } from "./call/walk.ts";
-import { createDemo, type Demo } from "./demo.ts";
+import { createDemo, type Demo, type Shown } from "./demo.ts";
 import { tellFailure } from "./failure.ts";
 import { type Interruption, watchInterruption } from "./interruption.ts";
 import { OptionError, readOptions, USAGE } from "./options.mjs";
@@ -30,17 +30,19 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function run(demo: Demo, { signal, status }: Interruption): Promise<number> {
-  const show = async () => {
+  const isCall = demo.options.widget === "element-call";
+  const show = async (): Promise<Shown> => {
     await prepare(demo, signal);
-    const isCall = demo.options.widget === "element-call";
-    if (demo.screen && !demo.options.once) return isCall ? openCallWindow(demo) : openWindow(demo);
-    return isCall ? walkThroughCall(demo) : walk(demo);
+    const toPlay = demo.screen && !demo.options.once;
+    if (isCall) return toPlay ? openCallWindow(demo) : walkThroughCall(demo);
+    const { stage, browser } = await (toPlay ? openWindow(demo) : walk(demo));
+    return { stage, browsers: [browser] };
   };
   try {
     const shown = await Promise.race([show(), demo.browserLost, status]);
     if (typeof shown === "number") return shown;
     if (demo.options.once) return 0;
-    if (!demo.screen && "opened" in shown) tellAddresses(demo, shown.stage);
+    if (!demo.screen && !isCall) tellAddresses(demo, shown.stage);
     await stay(demo, shown, signal);
     return 0;
   } catch (error) {

@@ -1,14 +1,14 @@
 import type { TestBrowser } from "../test/environment/browsers.ts";
-import { type Demo, GRACE_MS, type Scene } from "./demo.ts";
+import { type Demo, GRACE_MS, type Shown } from "./demo.ts";
 import { bobsView, inWords, isLastWill } from "./room-view.ts";
 
 /**
- * Says what Bob sees, until `signal`, or until the browser is closed and has left no last will behind that the
+ * Says what Bob sees, until `signal`, or until the last browser is closed and none has left a last will behind that the
  * homeserver has yet to send.
  */
 export async function stay(
-  { narrator }: Demo,
-  { stage, browser }: Pick<Scene, "stage" | "browser">,
+  { narrator }: Pick<Demo, "narrator">,
+  { stage, browsers }: Shown,
   signal: AbortSignal,
 ): Promise<void> {
   const ending = new AbortController();
@@ -18,15 +18,16 @@ export async function stay(
 
   /** State keys of the last wills that are still to come. */
   let awaited: Set<string> | undefined;
-  const closing = closed(browser, ending.signal).then(async () => {
+  const closing = Promise.all(browsers.map((browser) => closed(browser, ending.signal))).then(async () => {
     if (ending.signal.aborted) return;
     const pending = await stage.aliceElsewhere.delayedEvents();
     if (pending.length === 0) return end();
     awaited = new Set(pending.map(({ state_key = "" }) => state_key));
     const last = Math.max(...pending.map(({ running_since, delay }) => running_since + delay));
-    narrator.note("The browser is closed. The homeserver still holds what it left behind:");
+    narrator.note("No browser is open any more. The homeserver still holds what was left behind:");
     // What Bob saw while the list was on its way would be waited for in vain.
-    setTimeout(end, last - Date.now() + GRACE_MS);
+    const timer = setTimeout(end, last - Date.now() + GRACE_MS);
+    ending.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   });
 
   const telling = async () => {

@@ -1,14 +1,12 @@
-import type { TestBrowser } from "../../test/environment/browsers.ts";
-import type { CallStage } from "../../test/environment/call/call-stage.ts";
 import { openCall } from "../../test/environment/call/open-call.ts";
 import { openPopup, tabOf } from "../../test/environment/popup-page.ts";
-import { type Demo, nameOf, startBrowser } from "../demo.ts";
+import { type Demo, nameOf, type Shown, startBrowser } from "../demo.ts";
 import { seconds } from "../narrator.ts";
 import { startCallStage } from "./stage.ts";
 import { NATIVE } from "./two.ts";
 
 /** Opens two windows, Alice's with Postdate and Bob's without, both in one call, and says what can be tried. */
-export async function openCallWindow(demo: Demo): Promise<{ stage: CallStage; browser: TestBrowser }> {
+export async function openCallWindow(demo: Demo): Promise<Shown> {
   const { narrator } = demo;
   const stage = await startCallStage(demo);
   const browser = await startBrowser(demo, "with Postdate");
@@ -24,8 +22,9 @@ Alice's client hosts the call through matrix-widget-api 1.6.0, which knows nothi
 itself. Cameras and microphones are made up. Try this:
   1. Open Postdate in Alice's window, in the second tab or by its button: it counts down the call's leave.
   2. Press the red button in Alice's call. Bob sees at once that she has left.
-  3. Load her tab again, and close it, or kill her browser. Bob sees her gone after ${seconds(stage.timing.delay)}.
-What ${stage.bob.userId} sees in the room is told below. Ctrl-C, or closing Alice's browser, ends everything.
+  3. Load her tab again, and close her browser, or kill it. Bob sees her gone after ${seconds(stage.timing.delay)}.
+What becomes of the same call without Postdate is in a walk that you can watch: the same command with --once.
+What ${stage.bob.userId} sees in the room is told below. Ctrl-C, or closing both browsers, ends everything.
 `);
-  return { stage, browser };
+  return { stage, browsers: [browser, bobs] };
 }

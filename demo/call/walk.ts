@@ -1,6 +1,4 @@
-import type { TestBrowser } from "../../test/environment/browsers.ts";
-import type { CallStage } from "../../test/environment/call/call-stage.ts";
-import type { Demo } from "../demo.ts";
+import type { Demo, Shown } from "../demo.ts";
 import { joinWithPostdate } from "./join.ts";
 import { startCallStage } from "./stage.ts";
 import { dieBesideBob } from "./two.ts";
@@ -8,13 +6,15 @@ import { showCallHarm } from "./without-postdate.ts";
 
 /**
  * Walks through a real call in a client that cannot schedule events.
+ * @returns what is left then: Bob's browser
  * @throws NotHeldError at the first thing that is not as it should be
  */
-export async function walkThroughCall(demo: Demo): Promise<{ stage: CallStage; browser: TestBrowser }> {
+export async function walkThroughCall(demo: Demo): Promise<Shown> {
   const stage = await startCallStage(demo);
   await showCallHarm(demo, stage);
   const alices = await joinWithPostdate(demo, stage);
-  await dieBesideBob(demo, stage, alices);
+  const bobs = await dieBesideBob(demo, stage, alices);
   demo.narrator.say("\nEvery step held.");
-  return { stage, browser: alices.browser };
+  if (!demo.options.once) demo.narrator.say("Bob is still in the call. Ctrl-C ends everything.");
+  return { stage, browsers: [bobs] };
 }
