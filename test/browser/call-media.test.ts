@@ -5,8 +5,16 @@ import { type CallStage, setCallStage } from "../environment/call/call-stage.ts"
 import { type JwtService, startJwtService } from "../environment/call/jwt-service.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import type { MediaServer } from "../environment/call/media-server.ts";
-import { CALL_MEMBER, isJoin, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
+import {
+  CALL_MEMBER,
+  EARLY,
+  isJoin,
+  isLeave,
+  lastWillAfter,
+  pendingIn,
+} from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
+import type { CallRequest } from "../environment/call/overhear.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 
@@ -63,8 +71,16 @@ describe(`a call by Element Call, where the media go otherwise, in ${browserName
       const room = await stage.newRoom();
       const mark = await bob.mark();
       const call = await openCall(browser, stage, { transports: jwt.url, host: { room } });
+      let delayId = "";
+      await until("the homeserver holds what Element Call has scheduled", async () => {
+        [{ delay_id: delayId } = { delay_id: "" }] = await pendingIn(stage, room);
+        const told = (await call.requests()).map(({ response }) => response?.delay_id);
+        return told.includes(delayId);
+      });
       // It may or may not come into the call before it finds out.
-      await bob.waitForEvent(room, isLeave(alice.userId), GIVES_UP_WITHIN, mark);
+      const left = await bob.waitForEvent(room, isLeave(alice.userId), GIVES_UP_WITHIN, mark);
+      const due = dueBy(await call.requests(), delayId);
+      assert.ok(left.origin_server_ts >= due - EARLY, `${due - left.origin_server_ts} ms before its time`);
       const said = (await bob.timeline(room)).filter(({ type }) => type === CALL_MEMBER);
       const last = said.at(-1);
       assert.ok(last && !isJoin(alice.userId)(last));
@@ -81,3 +97,19 @@ describe(`a call by Element Call, where the media go otherwise, in ${browserName
     await lastWillAfter(stage, room, () => call.page.close());
   });
 });
+
+/**
+ * When the homeserver may send a last will at the earliest, by what the call has asked its host (epoch ms): when that is to be
+ * sent now, or was not restarted for its delay.
+ */
+function dueBy(requests: readonly CallRequest[], delayId: string): number {
+  const scheduled = requests.find(({ response }) => response?.delay_id === delayId);
+  if (!scheduled) return Number.NaN;
+  const { delay = Number.NaN } = scheduled.data;
+  let due = scheduled.at + delay;
+  for (const { at, data, response } of requests.filter(({ data }) => data.delay_id === delayId)) {
+    if (data.action === "send") due = Math.min(due, at);
+    else if (response && !response.error) due = at + delay;
+  }
+  return due;
+}

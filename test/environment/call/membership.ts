@@ -5,7 +5,7 @@ import type { CallStage } from "./call-stage.ts";
 export const CALL_MEMBER = "org.matrix.msc3401.call.member";
 
 /** How much earlier than promised an event may seem, as its time is read apart from the delay's (ms). */
-const EARLY = 500;
+export const EARLY = 500;
 /** How late Synapse may be on a busy machine (ms). */
 const LATE = 4_000;
 
