@@ -79,6 +79,8 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   switch (fault?.kind) {
+    case "silent":
+      return;
     case "reset-before":
       return reset(incoming);
     case "answer":

@@ -91,6 +91,20 @@ describe("the fault proxy", function () {
     assert.equal(proxy.requests.at(-1)?.status, undefined);
   });
 
+  it("is silent, and the homeserver never hears of it", async () => {
+    proxy.inject(keyed("silence"), { kind: "silent" });
+    let ended = false;
+    const unanswered = assert.rejects(put("silence"), ConnectionError).then(() => {
+      ended = true;
+    });
+    await put("afterwards");
+    assert.equal(await held("silence"), undefined);
+    assert.equal(ended, false, "the connection stays open");
+    await proxy.down();
+    await unanswered;
+    await proxy.up();
+  });
+
   it("loses the answer of what the homeserver took, so many times as asked", async () => {
     proxy.inject(keyed("taken"), { kind: "reset-after" }, { times: 1 });
     await assert.rejects(put("taken"), ConnectionError);

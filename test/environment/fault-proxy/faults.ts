@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 
 /** What goes wrong with a request. */
 export type Fault =
+  /** Nothing is answered, ever, on a connection that stays open; the homeserver never hears of the request. */
+  | { kind: "silent" }
   /** The connection is reset, and the homeserver never hears of the request. */
   | { kind: "reset-before" }
   /** The homeserver does what it was asked to; then the connection is reset in place of the answer. */
