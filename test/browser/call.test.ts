@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { countHeartbeats, heartbeatsAmong } from "../../soak/heartbeats.ts";
+import { livesOf } from "../../soak/lives.ts";
 import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
 import { answerTimes } from "../environment/call/answer-times.ts";
 import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
+import { untilSoundComes } from "../environment/call/media-server.ts";
 import { isJoin, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
 import { startFaultProxy } from "../environment/fault-proxy.ts";
@@ -10,11 +13,6 @@ import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
-
-/** MatrixRTC waits so long for a restart, in milliseconds. */
-const RESTART_WITHIN = 2_000;
-/** So many packets that it cannot be the rest of the call before, which lasted less long. */
-const SECONDS_OF_SOUND = 300;
 
 describe(`a call by Element Call in a client that knows nothing of delayed events, in ${browserName}`, function () {
   this.timeout(60_000);
@@ -28,9 +26,10 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
     assert.deepEqual(failures, []);
   });
   after(() => stage?.close());
+  const baseUrl = () => stage.synapse.baseUrl;
 
   /** Opens a call in a room of its own, and waits until it has had restarts answered. */
-  async function call(homeserver = stage.synapse.baseUrl): Promise<{ opened: OpenCall; room: string }> {
+  async function call(homeserver = baseUrl()): Promise<{ opened: OpenCall; room: string }> {
     const room = await stage.newRoom();
     const opened = await openCall(browser, stage, { host: { room, homeserver } });
     await opened.untilJoined();
@@ -93,21 +92,23 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
 
       it("goes on while the browser stops the extension's worker every few seconds", async () => {
         const { media, bob, alice } = stage;
-        const before = await media.packetsIn();
-        for (let kills = 0; kills < 4; kills += 1) {
+        const lives = livesOf(browser);
+        await lives.begin();
+        for (let times = 0; times < 4; times += 1) {
           const { length } = await opened.restarts();
           await opened.untilRestarts(length + 2);
-          await browser.killWorker();
+          await lives.kill();
         }
-        await until(
-          `${media.name} says that Alice's sound comes in`,
-          async () => (await media.packetsIn()) - before >= SECONDS_OF_SOUND,
-          30_000,
-        );
+        await untilSoundComes(media);
+        const { kills, restarts: deaths } = await lives.end();
+        assert.equal(deaths, kills.length, "a worker has died each time, and of nothing else");
+
+        const beats = heartbeatsAmong(await opened.requests());
+        const { sent, answered, late, refused, lost } = countHeartbeats(beats, Date.now());
+        assert.deepEqual({ late, refused, lost }, { late: 0, refused: 0, lost: 0 });
+        assert.equal(answered, sent);
         const restarts = await opened.restarts();
-        const times = answerTimes(restarts);
-        console.log(`        ${times.words}, in a call with ${media.name}`);
-        assert.ok(times.worst < RESTART_WITHIN);
+        console.log(`        ${answerTimes(restarts).words}, in a call with ${media.name}`);
         for (const { answers } of restarts) assert.deepEqual(answers, [{}]);
         assert.equal((await pendingIn(stage, room)).length, 1);
         assert.deepEqual((await bob.timeline(room)).filter(isLeave(alice.userId)), []);
@@ -149,15 +150,18 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
       });
     });
 
-    it("is left in time when the tab is closed, and when the network is gone", async () => {
-      const proxy = await startFaultProxy(stage.synapse.baseUrl);
+    it("is left in time when the tab is closed, when connections are refused, and when the network is silent", async () => {
+      const [refusing, silent] = [await startFaultProxy(baseUrl()), await startFaultProxy(baseUrl())];
       const closed = await call();
-      const cut = await call(proxy.baseUrl);
+      const refused = await call(refusing.baseUrl);
+      const unheard = await call(silent.baseUrl);
       await Promise.all([
         lastWillAfter(stage, closed.room, () => closed.opened.page.close()),
-        lastWillAfter(stage, cut.room, () => proxy.down()),
+        lastWillAfter(stage, refused.room, () => refusing.down()),
+        lastWillAfter(stage, unheard.room, async () => void silent.inject({}, { kind: "silent" })),
       ]);
-      await cut.opened.page.close();
+      for (const { opened } of [refused, unheard]) await opened.page.close();
+      await silent.close();
     });
 
     it("is left in time when the page's process is killed", async () => {
