@@ -49,6 +49,17 @@ export function doerOf(deeds: readonly Deed[], what: Deed["what"], times = 1): H
   return first.by;
 }
 
+/** @returns what the extension has done or tried, looks included */
+export function byExtension(deeds: readonly Deed[]): Deed[] {
+  return deeds.filter(({ by }) => by === "extension");
+}
+
+/** @returns who has done one of these things with success: nobody, one or both */
+export function handsOf(deeds: readonly Deed[], ...whats: Deed["what"][]): Hand[] {
+  const done = deeds.filter(({ what, status }) => whats.includes(what) && status === 200);
+  return [...new Set(done.map(({ by }) => by))];
+}
+
 /**
  * Leaves out what the extension does of its own accord a second after it has scheduled a state event: it looks whether the
  * homeserver holds that twice. How soon, is the browser's affair. A look right before a scheduling is another: for what a host
