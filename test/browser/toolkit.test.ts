@@ -48,17 +48,28 @@ describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function (
     until(`it is ${phase}`, () =>
       evaluate(frame, (wanted: ToolkitPhase) => window.toolkit.phase === wanted, phase),
     );
-  const schedule = (frame: Frame, kind: "state" | "message") =>
+  const schedule = (
+    frame: Frame,
+    kind: "state" | "message",
+    how: "schedule" | "scheduleAnyway" = "schedule",
+  ) =>
     evaluate(
       frame,
-      (...asked: ["state" | "message", number]) => window.toolkit.schedule(...asked),
+      (by: typeof how, ...asked: [typeof kind, number]) => window.toolkit[by](...asked),
+      how,
       kind,
       LONG,
     );
-  const update = (frame: Frame, delayId: string, action: "restart" | "cancel" | "send") =>
+  const update = (
+    frame: Frame,
+    delayId: string,
+    action: "restart" | "cancel" | "send",
+    how: "update" | "updateAnyway" = "update",
+  ) =>
     evaluate(
       frame,
-      (id: string, wanted: typeof action) => window.toolkit.update(id, wanted),
+      (by: typeof how, ...asked: [string, typeof action]) => window.toolkit[by](...asked),
+      how,
       delayId,
       action,
     );
@@ -102,11 +113,17 @@ describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function (
       const { storage } = (globalThis as unknown as { chrome: Chrome }).chrome;
       await storage.local.set({ "ask for consent": true });
     });
+    const since = await scene.stage.bob.mark();
     const before = scene.proxy.requests.length;
     const frame = await open("1.6.0", "send-event-only");
     await answerConsent(scene.browser, "no");
     await isPhase(frame, "refused");
     await assert.rejects(schedule(frame, "state"), /Not all was approved/);
+    // A widget that does not look at that is told by Postdate.
+    for (const kind of ["state", "message"] as const)
+      await assert.rejects(schedule(frame, kind, "scheduleAnyway"), /Missing capability for .*delayed_event/);
+    await assert.rejects(update(frame, "invented", "restart", "updateAnyway"), /Missing capability/);
+    await nothingIn(since);
     assert.deepEqual(deedsAmong(scene.proxy.requests.slice(before)), []);
   });
 });

@@ -10,8 +10,12 @@ export interface ToolkitHandle {
    * @throws Error of the library's, also for an answer without a delay_id, and where not all was approved
    */
   schedule(kind: "state" | "message", delay: number): Promise<string>;
+  /** The same without a look at what was approved. @throws Error of the library's */
+  scheduleAnyway(kind: "state" | "message", delay: number): Promise<string>;
   /** @throws Error of the library's, and where not all was approved */
   update(delayId: string, action: "restart" | "cancel" | "send"): Promise<void>;
+  /** The same without a look at what was approved. @throws Error of the library's */
+  updateAnyway(delayId: string, action: "restart" | "cancel" | "send"): Promise<void>;
 }
 
 declare global {

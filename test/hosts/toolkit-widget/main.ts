@@ -17,18 +17,21 @@ const capabilities = [
 // As early as the page can, or the host has begun before anybody listens.
 const connected = WidgetApiImpl.create({ capabilities });
 
-/** @returns the library, which itself does not look at what was approved: its widgets do */
-async function approved(): Promise<WidgetApi> {
-  const api = await connected;
-  if (!api.hasInitialCapabilities()) throw new Error("Not all was approved");
-  return api;
+/** What widgets on this library do, which itself does not look at what was approved. */
+async function approved(): Promise<void> {
+  if (!(await connected).hasInitialCapabilities()) throw new Error("Not all was approved");
 }
 
 const handle: ToolkitHandle = {
   phase: "connecting",
 
   async schedule(kind, delay) {
-    const api = await approved();
+    await approved();
+    return handle.scheduleAnyway(kind, delay);
+  },
+
+  async scheduleAnyway(kind, delay) {
+    const api = await connected;
     const { delay_id } =
       kind === "state"
         ? await api.sendDelayedStateEvent(STATE, content, delay, { stateKey: api.widgetId ?? "" })
@@ -37,7 +40,12 @@ const handle: ToolkitHandle = {
   },
 
   async update(delayId, action) {
-    await (await approved()).updateDelayedEvent(delayId, action as UpdateAction);
+    await approved();
+    await handle.updateAnyway(delayId, action);
+  },
+
+  async updateAnyway(delayId, action) {
+    await (await connected).updateDelayedEvent(delayId, action as UpdateAction);
   },
 };
 window.toolkit = handle;
