@@ -57,7 +57,7 @@ describe("the session that a widget's delays belong to", function () {
     const update = async (delay_id: unknown, action: string, asker: Asker = {}) =>
       (await background.ask(UPDATE, { delay_id, action }, asker)) as Answer;
     const delays = async () => (await background.overview()).delays;
-    return { seen, schedule, update, delays };
+    return { seen, load: background.load, schedule, update, delays };
   }
   interface Answer {
     delay_id?: string;
@@ -93,14 +93,18 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual([await held(alice), await held(bob)], [[], []]);
     });
 
-    it("is, for a delay of the same widget, the one as which it was scheduled, though both are in the room", async () => {
-      const { schedule, update } = await aBrowser(alice.accessToken, bob.accessToken);
-      const { delay_id } = await schedule({}, named(alice));
-      const another: Asker = { widget: { id: "w2", origin: "https://widget.example" } };
+    it("is, for a delay of the same widget, the one as which it was scheduled, though the other has joined the room since", async () => {
+      const { load, schedule, update } = await aBrowser(alice.accessToken, bob.accessToken);
+      const room_id = await alice.createRoom({ preset: "public_chat" });
+      const shown: Asker = { whereabouts: { page: `${CLIENT}/#/room/${room_id}` } };
+      const widget: Asker = { ...shown, nonce: await load(shown) };
+      const { delay_id } = await schedule({ room_id }, widget);
+      await bob.join(room_id);
+      const another: Asker = { ...shown, widget: { id: "w2", origin: "https://widget.example" } };
       assert.notEqual((await update(delay_id, "cancel", another)).error, undefined);
       assert.deepEqual(await held(alice), [delay_id]);
-      assert.deepEqual(await update(delay_id, "restart"), {});
-      assert.deepEqual(await update(delay_id, "cancel"), {});
+      assert.deepEqual(await update(delay_id, "restart", widget), {});
+      assert.deepEqual(await update(delay_id, "cancel", widget), {});
       assert.deepEqual(await held(alice), []);
     });
 
