@@ -5,32 +5,32 @@ import {
   parsePageMessage,
 } from "../messaging/contract.ts";
 import { type FrameSender, PRIVATE_WORLD } from "../messaging/sender.ts";
-import { createAccounts } from "./accounts.ts";
-import { type Badge, createBadge } from "./badge.ts";
-import { createCaretaker, type SetAlarm } from "./caretaker.ts";
-import { type ConsentWindow, createConsent } from "./consent.ts";
-import { createDelayViews } from "./delay-views.ts";
-import { createDelays } from "./delays.ts";
-import { createDiagnosis } from "./diagnosis.ts";
-import { createDoubts } from "./doubts.ts";
-import { createFrameDesk } from "./frame-desk.ts";
-import { createGivenConsents } from "./given-consents.ts";
+import { createCaretaker, type SetAlarm } from "./delays/caretaker.ts";
+import { createDelays } from "./delays/delays.ts";
+import { createDoubts } from "./delays/doubts.ts";
+import { createLedger } from "./delays/ledger.ts";
+import { createLeftovers } from "./delays/leftovers.ts";
+import { createLimits } from "./delays/limits.ts";
+import { createOutcomes } from "./delays/outcomes.ts";
+import { createScheduling } from "./delays/scheduling.ts";
+import { createSendNow } from "./delays/send-now.ts";
+import { createSupport } from "./delays/support.ts";
 import type { Dialect } from "./homeserver/dialect.ts";
 import { connect as connectAs } from "./homeserver/homeserver.ts";
-import { createLedger } from "./ledger.ts";
-import { createLeftovers } from "./leftovers.ts";
-import { createLimits } from "./limits.ts";
-import { createOutcomes } from "./outcomes.ts";
-import { createPopupDesk, type PopupBrowser } from "./popup-desk.ts";
-import { createScheduling } from "./scheduling.ts";
-import type { SeenRequest } from "./seen-request.ts";
-import { createSendNow } from "./send-now.ts";
-import { createSessions, type KnownSession } from "./sessions.ts";
+import { type Badge, createBadge } from "./overview/badge.ts";
+import { createDelayViews } from "./overview/delay-views.ts";
+import { createDiagnosis } from "./overview/diagnosis.ts";
+import { createPopupDesk, type PopupBrowser } from "./overview/popup-desk.ts";
+import type { SeenRequest } from "./sessions/seen-request.ts";
+import { createSessions, type KnownSession } from "./sessions/sessions.ts";
 import { createSettings } from "./settings.ts";
 import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
 import type { Store } from "./store.ts";
-import { createSupport } from "./support.ts";
-import { createWidgets } from "./widgets.ts";
+import { createAccounts } from "./widgets/accounts.ts";
+import { type ConsentWindow, createConsent } from "./widgets/consent.ts";
+import { createFrameDesk } from "./widgets/frame-desk.ts";
+import { createGivenConsents } from "./widgets/given-consents.ts";
+import { createWidgets } from "./widgets/widgets.ts";
 
 /** All that the background needs from outside; in tests the browser's part is played by something simpler. */
 export interface Surroundings {

@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import type { Badge } from "../background/badge.ts";
+import type { Badge } from "../background/overview/badge.ts";
 import { text } from "./i18n.ts";
 
 /** The popup's own colour for what needs attention (popup/base.css, light); white stands out from it by 6 to 1. */

@@ -1,5 +1,5 @@
 import browser, { type WebRequest } from "webextension-polyfill";
-import type { SeenRequest } from "../background/seen-request.ts";
+import type { SeenRequest } from "../background/sessions/seen-request.ts";
 import { worldOf } from "../messaging/sender.ts";
 import { allGranted, onGranted } from "./permissions.ts";
 import { isOwn } from "./runtime.ts";

@@ -1,6 +1,6 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
-import type { Account } from "../sessions.ts";
+import type { Account } from "../sessions/sessions.ts";
 import { isUnknownToken, type Request } from "./request.ts";
 
 /** The flags by which `/versions` says that delayed events are on, in the paths of the proposal and in those to come. */

@@ -1,4 +1,4 @@
-import type { Session } from "../sessions.ts";
+import type { Session } from "../sessions/sessions.ts";
 import { accountRequests } from "./account.ts";
 import { delayedEventRequests } from "./delayed-events.ts";
 import type { Dialect } from "./dialect.ts";

@@ -4,7 +4,7 @@ import type { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import { TypedEventEmitter } from "matrix-js-sdk/lib/models/typed-event-emitter.js";
 import { encodeUri } from "matrix-js-sdk/lib/utils.js";
-import type { Session } from "../sessions.ts";
+import type { Session } from "../sessions/sessions.ts";
 import { fetchWhole } from "./whole-answer.ts";
 
 /** One request to the client-server API. */

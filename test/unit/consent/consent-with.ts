@@ -1,8 +1,8 @@
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { createConsent } from "../../../src/background/consent.ts";
-import { type ConsentSubject, createGivenConsents } from "../../../src/background/given-consents.ts";
-import type { Asker } from "../../../src/background/widget-load.ts";
+import { createConsent } from "../../../src/background/widgets/consent.ts";
+import { type ConsentSubject, createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
+import type { Asker } from "../../../src/background/widgets/widget-load.ts";
 import type { ConsentAnswer } from "../../../src/messaging/contract.ts";
 import { memoryStore } from "../background/memory-store.ts";
 

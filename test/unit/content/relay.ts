@@ -1,7 +1,7 @@
-import { createConsent } from "../../../src/background/consent.ts";
-import { createFrameDesk } from "../../../src/background/frame-desk.ts";
-import { createGivenConsents } from "../../../src/background/given-consents.ts";
-import { createWidgets } from "../../../src/background/widgets.ts";
+import { createConsent } from "../../../src/background/widgets/consent.ts";
+import { createFrameDesk } from "../../../src/background/widgets/frame-desk.ts";
+import { createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
+import { createWidgets } from "../../../src/background/widgets/widgets.ts";
 import type { DelayedSend } from "../../../src/delayed-events/stand-in.ts";
 import { type FrameMessage, parseFrameMessage } from "../../../src/messaging/contract.ts";
 import type { FrameSender } from "../../../src/messaging/sender.ts";

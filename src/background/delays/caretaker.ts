@@ -1,0 +1,120 @@
+import { isOwed, nextLook } from "../../delayed-events/next-look.ts";
+import { isNoAnswer } from "../homeserver/request.ts";
+import type { KnownSession, Sessions } from "../sessions/sessions.ts";
+import { oneAtATime } from "../store.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
+import type { Leftovers } from "./leftovers.ts";
+import { NoTurnError } from "./limits.ts";
+import type { Outcomes } from "./outcomes.ts";
+import type { SendNow } from "./send-now.ts";
+
+/** Has the background look after delays at a time (epoch ms), also when it was stopped meanwhile. There is one such time. */
+export type SetAlarm = (at: number) => void;
+
+/**
+ * How soon is looked after what is due already (ms). A homeserver that does not know it any more may be sending it just now, and
+ * a widget whose sending was refused sends another event (MatrixRTC).
+ */
+const SOON = 5_000;
+
+interface Parts {
+  ledger: Ledger;
+  sessions: Sessions;
+  leftovers: Leftovers;
+  outcomes: Outcomes;
+  sendNow: SendNow;
+  setAlarm: SetAlarm;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/**
+ * Looks after delays when their time has come, and after those of which nobody knows what the homeserver has: one after
+ * another, a few times each, and never in a loop. What cannot be looked after because its account has no session here is
+ * looked after when it has one.
+ */
+export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now }: Parts) {
+  const inOrder = oneAtATime();
+  let alarmAt = Number.POSITIVE_INFINITY;
+  /** By id, until when those are passed over that cannot be looked after (epoch ms). */
+  const passedOver = new Map<string, number>();
+
+  /** Looks after everything that is due, and sets the clock for the next. */
+  function tick(): Promise<void> {
+    return inOrder(async () => {
+      for (const { id } of (await ledger.all()).filter(isDue)) await lookAfterAll(id);
+      await rearm();
+    });
+  }
+
+  /** Looks after one delay for as long as something of it is due: whether it has a twin, and what became of it. */
+  async function lookAfterAll(id: string): Promise<void> {
+    passedOver.delete(id);
+    for (let entry = await ledger.get(id); entry && isDue(entry); entry = await ledger.get(id)) {
+      const { world, client, account } = entry;
+      const session = await sessions.ofAccount(world, client, account).catch(() => "unreached" as const);
+      // Whoever learns of a session looks after everything again.
+      if (!session) return void passedOver.set(id, Number.POSITIVE_INFINITY);
+      try {
+        await (session === "unreached" ? looked(entry, true) : lookAfter(entry, session));
+      } catch (error) {
+        if (error instanceof NoTurnError) return void passedOver.set(id, now() + error.wait);
+        await looked(entry, isNoAnswer(error));
+      }
+    }
+  }
+
+  const isDue = (entry: LedgerEntry) => (nextLook(entry) ?? Number.POSITIVE_INFINITY) <= now();
+
+  /** When the clock is to ring for a delay (epoch ms): never where there is nothing to ask. */
+  function timeOf(entry: LedgerEntry): number {
+    const at = Math.max(nextLook(entry) ?? Number.POSITIVE_INFINITY, passedOver.get(entry.id) ?? 0);
+    return at > now() ? at : now() + SOON;
+  }
+
+  /** Sets the clock for what is due next. */
+  async function rearm(): Promise<void> {
+    const next = Math.min(...(await ledger.all()).map(timeOf));
+    if (next === Number.POSITIVE_INFINITY) return;
+    // An alarm that rings too early does no harm; setting it anew with every restart would.
+    if (next < alarmAt || alarmAt <= now()) {
+      alarmAt = next;
+      setAlarm(next);
+    }
+  }
+
+  async function lookAfter(entry: LedgerEntry, session: KnownSession): Promise<void> {
+    if (isOwed(entry)) return sendNow.resendNow(entry, session);
+    if (entry.state === "intended" || entry.state === "unknown") return withdraw(entry, session);
+    if (entry.mayHaveTwins) {
+      await leftovers.withdraw(session, entry);
+      await ledger.note(entry.id, { mayHaveTwins: false });
+      return;
+    }
+    const became = await outcomes.of(entry, session);
+    if (became) await ledger.record(entry.id, became);
+    const next = await ledger.get(entry.id);
+    // One that is still counted down may be due again already, at a homeserver that is late.
+    if (next && isDue(next)) await looked(next);
+  }
+
+  async function withdraw(entry: LedgerEntry, session: KnownSession): Promise<void> {
+    const found = await leftovers.withdraw(session, entry);
+    const [delayId] = found ?? [];
+    if (delayId !== undefined) await ledger.record(entry.id, { kind: "withdrawn", delayId, at: now() });
+    else if (entry.state === "intended")
+      await ledger.record(entry.id, { kind: "unanswered", error: "The background was stopped", at: now() });
+    else await looked(entry);
+  }
+
+  /** Has it wait for its next look. */
+  async function looked(entry: LedgerEntry, isUnreached = false): Promise<void> {
+    const { id, looks = 0, unreached = 0 } = entry;
+    const counted = isUnreached ? { unreached: unreached + 1 } : { looks: looks + 1, unreached: undefined };
+    await ledger.note(id, { ...counted, lookedAt: now() });
+  }
+
+  return { tick, rearm };
+}
+
+export type Caretaker = ReturnType<typeof createCaretaker>;

@@ -1,0 +1,111 @@
+import { isEqual } from "../../delayed-events/outcome.ts";
+import type { Homeserver } from "../homeserver/homeserver.ts";
+import type { PendingEvent } from "../homeserver/listed.ts";
+import type { KnownSession } from "../sessions/sessions.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
+import { type Limits, limitedOf } from "./limits.ts";
+
+/** HTTP's `Date` knows seconds, and a request is under way for a while (ms). */
+const SLACK = 2_500;
+/** A request that has not ended after this time (ms) has died with its background. */
+const UNDER_WAY = 12_000;
+
+/** An event that nobody learned of; `startedAt` by the clock here (epoch ms). */
+export type Leftover = PendingEvent & { startedAt: number };
+
+/** What of a delayed event the homeserver's list tells. */
+export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" | "intendedAt"> &
+  Partial<Pick<LedgerEntry, "stateKey" | "delayId" | "scheduledAt" | "restartedAt">>;
+
+/**
+ * Delayed events that the homeserver has taken and that no widget ever learned of: the answer was lost, the worker died before
+ * it came, or the browser itself repeated a request whose connection was reset (Chromium twice, Firefox once). Left alone
+ * they would fire with nobody to hold them back, and end the very call that they should protect.
+ */
+export function createLeftovers({
+  ledger,
+  connect,
+  limits,
+  now,
+}: {
+  ledger: Ledger;
+  connect: (session: KnownSession) => Homeserver;
+  limits: Limits;
+  /** Epoch milliseconds. */
+  now: () => number;
+}) {
+  /**
+   * @returns the events of an intent that the homeserver counts down and the ledger does not know; nothing where the
+   *   homeserver has no list
+   */
+  async function find(session: KnownSession, intent: Intent): Promise<Leftover[] | undefined> {
+    const listed = await connect(session).pendingEvents();
+    if (!listed) return undefined;
+    const known = new Set((await ledger.all()).map(({ delayId }) => delayId));
+    const own = listed.events.find(({ delayId }) => delayId === intent.delayId);
+    return listed.events
+      .map((event) => ({ ...event, startedAt: now() - (listed.clock - event.since) }))
+      .filter(
+        (event) =>
+          event.startedAt >= intent.intendedAt - SLACK &&
+          isBeforeOwn(event, intent, own) &&
+          isIntended(event, intent) &&
+          !known.has(event.delayId),
+      );
+  }
+
+  /** Finds what nobody learned of, and cancels it. @returns the delay_ids; nothing where the homeserver has no list */
+  async function withdraw(session: KnownSession, entry: LedgerEntry): Promise<string[] | undefined> {
+    const account = limitedOf(session);
+    await limits.turn(account);
+    // It would be listed before the ledger has its delay_id.
+    while (await isAnotherUnderWay(entry)) await new Promise((resolve) => setTimeout(resolve, 500));
+    const found = await find(session, entry);
+    for (const { delayId } of found ?? []) {
+      await limits.turn(account);
+      await connect(session).update(delayId, "cancel");
+    }
+    return found?.map(({ delayId }) => delayId);
+  }
+
+  /** Says whether an equal event of the same account is being scheduled at this moment. */
+  async function isAnotherUnderWay({ id, account, ...intent }: LedgerEntry): Promise<boolean> {
+    return (await ledger.all()).some(
+      (other) =>
+        other.id !== id &&
+        other.state === "intended" &&
+        // Nor is it under way where its time lies far ahead: the clock was set back then.
+        Math.abs(now() - other.intendedAt) < UNDER_WAY &&
+        other.account.homeserver === account.homeserver &&
+        other.account.userId === account.userId &&
+        isIntended(other, intent),
+    );
+  }
+
+  return { find, withdraw, isAnotherUnderWay };
+}
+
+export type Leftovers = ReturnType<typeof createLeftovers>;
+
+/**
+ * Of a request that was answered, the browser's silent repetitions came before the answer. An equal event that came later is
+ * another's: the same account's in another browser, say.
+ */
+function isBeforeOwn(event: Leftover, { scheduledAt, restartedAt }: Intent, own?: PendingEvent): boolean {
+  if (own && restartedAt === undefined) return event.since <= own.since;
+  return scheduledAt === undefined || event.startedAt <= scheduledAt + 1_000;
+}
+
+/** Says whether an event is just what was intended. */
+export function isIntended(
+  event: Pick<PendingEvent, "roomId" | "type" | "content" | "delay"> & { stateKey?: string | undefined },
+  { roomId, type, stateKey, content, delay }: Omit<Intent, "intendedAt">,
+): boolean {
+  return (
+    event.roomId === roomId &&
+    event.type === type &&
+    event.stateKey === stateKey &&
+    event.delay === delay &&
+    isEqual(event.content, content)
+  );
+}

@@ -1,0 +1,43 @@
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import type { Outcome, Reason, Refusal } from "../../messaging/contract.ts";
+import { isNotFound } from "../homeserver/delayed-events.ts";
+import { retryAfter } from "../homeserver/retry-after.ts";
+import { describe } from "./describe.ts";
+
+/** What the user wanted was not done, for a reason that the popup has words for. `at` is epoch milliseconds. */
+export class RefusedError extends Error {
+  override name = "RefusedError";
+
+  constructor(
+    message: string,
+    readonly reason: Reason,
+    readonly at?: number,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Does what the user wants, and says what came of it.
+ * @param now epoch milliseconds
+ */
+export async function outcomeOf(task: () => Promise<void>, now: () => number): Promise<Outcome> {
+  try {
+    await task();
+    return { ok: true };
+  } catch (error) {
+    return refusalFor(error, now());
+  }
+}
+
+function refusalFor(error: unknown, now: number): Refusal {
+  const refusal = { ok: false as const, error: describe(error) };
+  if (error instanceof RefusedError) {
+    const { reason, at } = error;
+    return { ...refusal, reason, ...(at !== undefined && { at }) };
+  }
+  if (isNotFound(error)) return { ...refusal, reason: "gone" };
+  if (error instanceof MatrixError && error.isRateLimitError())
+    return { ...refusal, reason: "limited", at: now + retryAfter(error) };
+  return refusal;
+}

@@ -1,0 +1,197 @@
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { isOff } from "../../delayed-events/homeserver-answers.ts";
+import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import type { Support } from "../homeserver/account.ts";
+import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
+import type { Homeserver } from "../homeserver/homeserver.ts";
+import type { KnownSession } from "../sessions/sessions.ts";
+import { describe } from "./describe.ts";
+import type { Ledger, LedgerEntry, Owner } from "./ledger.ts";
+import type { Leftovers } from "./leftovers.ts";
+import { type Limits, limitedOf } from "./limits.ts";
+import type { SupportDesk } from "./support.ts";
+
+/** In whose name a delayed event is scheduled or updated, for which widget. */
+export interface Author {
+  session: KnownSession;
+  widget: LedgerEntry["widget"];
+}
+
+/** One request of a widget, however often it is asked: its content script asks again when the background has died. */
+export interface Errand {
+  /** Names it: the ledger's id, and the transaction id of the request. */
+  id: string;
+  /** When the widget stops waiting (epoch ms). */
+  deadline: number;
+}
+
+interface Parts {
+  ledger: Ledger;
+  connect: (session: KnownSession) => Homeserver;
+  support: SupportDesk;
+  leftovers: Leftovers;
+  limits: Limits;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Called with the id of every delay that the homeserver has taken. */
+  accepted: (id: string, session: KnownSession) => void;
+}
+
+type Asked = Errand & { supported: Support };
+
+/** Of the time that is left, what is kept for finding out what came of a request (ms): half of it at most. */
+const FOR_FINDING_OUT = 2_000;
+
+/**
+ * Schedules events, each once. The intention is in storage before the request leaves, and the delay_id before the widget
+ * learns of it. Where no answer comes, the homeserver is asked what it holds: by the same request again where that has a
+ * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
+ */
+export function createScheduling({ ledger, connect, support, leftovers, limits, now, accepted }: Parts) {
+  const underWay = new Map<string, Promise<string>>();
+
+  /**
+   * @returns the homeserver's delay_id
+   * @throws UnsupportedError before anything is asked for; UnansweredError where the homeserver may have taken the event
+   */
+  function schedule(by: Author, roomId: string, event: DelayedSend, errand: Errand): Promise<string> {
+    const { id } = errand;
+    const same = underWay.get(id);
+    if (same) return same;
+    const begun = begin(by, roomId, event, errand).finally(() => underWay.delete(id));
+    underWay.set(id, begun);
+    return begun;
+  }
+
+  async function begin(
+    by: Author,
+    roomId: string,
+    event: DelayedSend,
+    { id, deadline }: Errand,
+  ): Promise<string> {
+    const before = await ledger.get(id);
+    if (before) return resume(by, before, deadline);
+    if (deadline <= now()) throw new Error("The widget waits no longer");
+    const supported = await support.require(by.session, connect(by.session), event);
+    await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
+    return settle(by, id, deadline, () => put(by, roomId, event, { id, supported, deadline }));
+  }
+
+  /** The background has died while it did this. What the homeserver has of it is looked for first. */
+  async function resume(by: Author, entry: LedgerEntry, deadline: number): Promise<string> {
+    if (!isOwn(entry, ownerOf(by))) throw new Error("This request is another's");
+    if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
+    if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
+    const supported = await support.require(by.session, connect(by.session), entry as DelayedSend);
+    const { id, roomId } = entry;
+    return settle(by, id, deadline, async () => {
+      try {
+        const delayId = entry.stateKey === undefined ? undefined : await held(by, entry);
+        return delayId ?? (await put(by, roomId, entry as DelayedSend, { id, supported, deadline }));
+      } catch (error) {
+        // What is refused now, the question for the list above all, says nothing of what was asked for then.
+        throw error instanceof HTTPError ? new UnansweredError(error, false) : error;
+      }
+    });
+  }
+
+  /** @returns what the homeserver holds of a request, and no widget learned of */
+  async function held(by: Author, entry: LedgerEntry): Promise<string | undefined> {
+    limits.spend(limitedOf(by.session));
+    const [found] = (await leftovers.find(by.session, entry)) ?? [];
+    return found?.delayId;
+  }
+
+  /** Asks for an event, once more where that may be, and looks for it where no answer comes. */
+  function put(by: Author, roomId: string, event: DelayedSend, asked: Asked): Promise<string> {
+    return request(connect(by.session), roomId, event, asked).catch((error) => orFound(by, asked.id, error));
+  }
+
+  async function request(
+    homeserver: Homeserver,
+    roomId: string,
+    event: DelayedSend,
+    { id, supported, deadline }: Asked,
+  ): Promise<string> {
+    const once = (within: number) => homeserver.schedule(roomId, event, id, supported, within);
+    try {
+      const left = Math.max(0, deadline - now());
+      return await once(Math.min(5_000, left - Math.min(FOR_FINDING_OUT, left / 2)));
+    } catch (error) {
+      if (!(error instanceof UnansweredError) || !error.isRepeatable || deadline <= now()) throw error;
+      // What the second request is refused says nothing of the first.
+      return await once(deadline - now()).catch(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** Writes down what comes of a request, and what is not known of it. */
+  async function settle(
+    by: Author,
+    id: string,
+    deadline: number,
+    ask: () => Promise<string>,
+  ): Promise<string> {
+    try {
+      const delayId = await ask();
+      // Nobody waits for it any more, so it is left to be found and cancelled.
+      if (now() > deadline) throw new UnansweredError(new Error("The homeserver answered too late"), false);
+      await ledger.record(id, { kind: "accepted", delayId, at: now() });
+      accepted(id, by.session);
+      return delayId;
+    } catch (error) {
+      if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.homeserver);
+      const cause = error instanceof UnansweredError ? error.cause : error;
+      if (cause instanceof MatrixError && isOff(cause.data)) support.isOffInTruth(by.session.homeserver);
+      const isRefused = error instanceof HTTPError || error instanceof SentAtOnceError;
+      await ledger.record(id, {
+        kind: isRefused ? "refused" : "unanswered",
+        error: describe(cause),
+        at: now(),
+      });
+      throw error;
+    }
+  }
+
+  /** @returns what the homeserver turns out to hold of a request that was not answered */
+  async function orFound(by: Author, id: string, error: unknown): Promise<string> {
+    const entry = await ledger.get(id);
+    if (!(error instanceof UnansweredError) || !entry) throw error;
+    if (await leftovers.isAnotherUnderWay(entry)) throw error;
+    const delayId = await held(by, entry).catch(() => undefined);
+    if (delayId === undefined) throw error;
+    return delayId;
+  }
+
+  return { schedule };
+}
+
+export type Scheduling = ReturnType<typeof createScheduling>;
+
+/** @returns what the ledger writes down of an event before it is scheduled */
+export function intentOf(
+  by: Author,
+  { roomId, type, stateKey, content, delay }: DelayedSend & { roomId: string },
+  named: { id: string; intendedAt: number },
+): Omit<LedgerEntry, "state"> {
+  const what = { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
+  // A state event has a guard against being scheduled twice on homeservers alone that no one has seen yet.
+  const mayHaveTwins = stateKey !== undefined && { mayHaveTwins: true };
+  return { ...ownerOf(by), ...what, ...mayHaveTwins, ...named, widget: by.widget };
+}
+
+/** @returns whose a delay is */
+export function ownerOf({ session }: Author): Owner {
+  const { world, client, homeserver, account } = session;
+  return { world, client, account: { userId: account.userId, homeserver } };
+}
+
+function isOwn(entry: LedgerEntry, owner: Owner): boolean {
+  return (
+    entry.world === owner.world &&
+    entry.client === owner.client &&
+    entry.account.userId === owner.account.userId &&
+    entry.account.homeserver === owner.account.homeserver
+  );
+}

@@ -1,0 +1,98 @@
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { isOwed } from "../../delayed-events/next-look.ts";
+import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import { isNotFound } from "../homeserver/delayed-events.ts";
+import { retryAfter } from "../homeserver/retry-after.ts";
+import type { KnownSession } from "../sessions/sessions.ts";
+import type { Delays } from "./delays.ts";
+import { describe } from "./describe.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { RefusedError } from "./refusals.ts";
+
+/** The popup waits 10 s for an answer; so long is waited for a homeserver that wants to be left alone (ms). */
+const PATIENCE = 6_000;
+
+/**
+ * Sends a delay's event now, at the user's wish, so that it is not lost by that: Synapse deletes a delayed event whose sending
+ * it refuses, by 403 always and by 429 from 1.143 on. What is neither pending then nor in the room is sent once more, without a
+ * delay and with a new transaction id; the old one is spent on the delayed event.
+ * @param now epoch milliseconds
+ */
+export function createSendNow({
+  ledger,
+  delays,
+  outcomes,
+  now,
+}: {
+  ledger: Ledger;
+  delays: Delays;
+  outcomes: Outcomes;
+  now: () => number;
+}) {
+  /** @throws RefusedError ("owed") where it is still to be sent a second time; else the error, where it was not sent */
+  async function sendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
+    const { id, widget, delayId = "" } = entry;
+    try {
+      await delays.update({ session, widget }, delayId, "send", "user");
+    } catch (error) {
+      // An unknown delay_id was not refused: the delay had ended before, by somebody's wish perhaps.
+      if (!(error instanceof HTTPError) || isNotFound(error)) throw error;
+      const became = await outcomes.of(entry, session);
+      if (became) await ledger.record(id, became);
+      if (became?.kind === "found") return;
+      // It may be gone: then "limited", which says that nothing was changed, would not be true.
+      if (!became) throw new Error(describe(error));
+      if (became.kind !== "nowhere") throw error;
+      // The widget may have ended it while that was found out.
+      const { state } = (await ledger.get(id)) ?? {};
+      if (state === "sent") return;
+      if (state !== "came-to-nothing") throw new RefusedError(describe(error), "gone");
+      const wait = error instanceof MatrixError && error.isRateLimitError() ? retryAfter(error) : 0;
+      // In storage before anything else: whoever finds it after the worker's death sends it.
+      const resend = { transactionId: crypto.randomUUID(), notBefore: now() + wait };
+      await ledger.note(id, { resend });
+      if (wait > PATIENCE) throw new RefusedError(describe(error), "owed", resend.notBefore);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      await resendNow(entry, session).catch((refusal) => orOwed(id, refusal));
+    }
+  }
+
+  /** @throws the refusal, or that it is still to be sent, where a second sending that failed is tried again */
+  async function orOwed(id: string, refusal: unknown): Promise<never> {
+    const { resend } = (await ledger.get(id)) ?? {};
+    throw resend ? new RefusedError(describe(refusal), "owed", resend.notBefore) : refusal;
+  }
+
+  const underWay = new Map<string, Promise<void>>();
+
+  /** Sends the event without a delay, once: the same transaction id, and the same state, make no second event. */
+  function resendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
+    const { id } = entry;
+    const same = underWay.get(id);
+    if (same) return same;
+    const begun = resendOnce(entry, session).finally(() => underWay.delete(id));
+    underWay.set(id, begun);
+    return begun;
+  }
+
+  async function resendOnce({ id }: LedgerEntry, session: KnownSession): Promise<void> {
+    const entry = await ledger.get(id);
+    if (!entry || !isOwed(entry)) return;
+    const { roomId, resend } = entry;
+    try {
+      await delays.homeserver(session).sendPlainly(roomId, entry as DelayedSend, resend.transactionId);
+      await ledger.record(id, { kind: "found", at: now(), anew: true });
+    } catch (error) {
+      if (error instanceof MatrixError && error.isRateLimitError())
+        await ledger.note(id, { resend: { ...resend, notBefore: now() + retryAfter(error) } });
+      else if (error instanceof HTTPError && (error.httpStatus ?? 500) < 500)
+        await ledger.note(id, { resend: undefined, error: describe(error) });
+      throw error;
+    }
+  }
+
+  return { sendNow, resendNow };
+}
+
+export type SendNow = ReturnType<typeof createSendNow>;

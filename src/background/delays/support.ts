@@ -1,0 +1,80 @@
+import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import type { Support } from "../homeserver/account.ts";
+import type { Homeserver } from "../homeserver/homeserver.ts";
+import type { KnownSession } from "../sessions/sessions.ts";
+import type { Store } from "../store.ts";
+
+/** The homeserver cannot do what is asked; js-sdk's name for it is UnsupportedDelayedEventsEndpointError. */
+export class UnsupportedError extends Error {
+  override name = "UnsupportedError";
+}
+
+/** How long it is remembered that delayed events are off although the homeserver says otherwise (ms). */
+const OFF_FOR = 60_000;
+const SENDS_AT_ONCE = "sends-at-once ";
+
+/**
+ * What homeservers support, by what they say and by what they were seen to do.
+ * @param store remembers those that have sent an event at once, until the browser is closed
+ * @param now epoch milliseconds
+ */
+export function createSupport(store: Store, now: () => number) {
+  const off = new Map<string, number>();
+  const guests = new Map<string, boolean>();
+
+  /**
+   * Asks the homeserver each time: one that was replaced by another version meanwhile may overlook the delay and send at once.
+   * @returns what it supports, if it can schedule this
+   * @throws UnsupportedError before anything is asked of it that it would do at once
+   */
+  async function require(
+    { homeserver: baseUrl, account }: KnownSession,
+    homeserver: Pick<Homeserver, "supports" | "letsGuestsUpdate">,
+    event: DelayedSend,
+  ): Promise<Support> {
+    if (await sendsAtOnce(baseUrl)) throw new UnsupportedError(`${baseUrl} has sent a delayed event at once`);
+    const support = await homeserver.supports();
+    if (!support.unstable && !support.stable)
+      throw new UnsupportedError(`${baseUrl} does not support delayed events`);
+    if (event.stickyDuration !== undefined && !support.stickyEvents)
+      throw new UnsupportedError(`${baseUrl} does not support sticky events`);
+    // What nobody could keep back would end the very call that it is to protect.
+    if (account.isGuest && !(await guestsMayUpdate(baseUrl, homeserver)))
+      throw new UnsupportedError(`${baseUrl} does not let guests restart delayed events`);
+    return support;
+  }
+
+  async function guestsMayUpdate(
+    baseUrl: string,
+    homeserver: Pick<Homeserver, "letsGuestsUpdate">,
+  ): Promise<boolean> {
+    const may = guests.get(baseUrl) ?? (await homeserver.letsGuestsUpdate());
+    guests.set(baseUrl, may);
+    return may;
+  }
+
+  /** The homeserver has sent an event at once that it should have sent later. It is asked for nothing more. */
+  async function hasSentAtOnce(baseUrl: string): Promise<void> {
+    await store.set(SENDS_AT_ONCE + baseUrl, true);
+  }
+
+  async function sendsAtOnce(baseUrl: string): Promise<boolean> {
+    return (await store.get(SENDS_AT_ONCE + baseUrl)) === true;
+  }
+
+  /** The homeserver has refused because delayed events are off, though it says that they are on (Synapse 1.116). */
+  function isOffInTruth(baseUrl: string): void {
+    off.set(baseUrl, now());
+  }
+
+  /** Says whether the homeserver can schedule, by its word and by what is known better. */
+  async function canSchedule(baseUrl: string, homeserver: Pick<Homeserver, "supports">): Promise<boolean> {
+    const support = await homeserver.supports();
+    const since = off.get(baseUrl);
+    return (support.unstable || support.stable) && (since === undefined || now() - since > OFF_FOR);
+  }
+
+  return { require, hasSentAtOnce, sendsAtOnce, isOffInTruth, canSchedule };
+}
+
+export type SupportDesk = ReturnType<typeof createSupport>;

@@ -1,0 +1,53 @@
+import { isPending } from "../../delayed-events/delay.ts";
+import { PRIVATE_WORLD } from "../../messaging/sender.ts";
+import type { Ledger, LedgerEntry } from "../delays/ledger.ts";
+
+/** What the extension's button in the toolbar says without being pressed; `title` names the sentence of its tooltip. */
+export interface Badge {
+  text: "" | "!";
+  title: "name" | "badgeWillComeToNothing" | "badgeCameToNothing";
+}
+
+/** Says whether a delay came to nothing, and the popup has not shown it yet. */
+export function isNews({ state, seen }: LedgerEntry): boolean {
+  return state === "came-to-nothing" && !seen;
+}
+
+/**
+ * The button is the same in every window. What is private is left out, since the popup tells it in private windows alone.
+ * @param now epoch milliseconds
+ * @returns "!" while a delay is pending that the homeserver will drop, and from when one came to nothing until the popup has
+ *   shown it; else nothing
+ */
+export function badgeOf(entries: LedgerEntry[], now: number): Badge {
+  const told = entries.filter(({ world }) => world !== PRIVATE_WORLD);
+  if (told.some((entry) => entry.doubt && isPending(entry, now)))
+    return { text: "!", title: "badgeWillComeToNothing" };
+  if (told.some(isNews)) return { text: "!", title: "badgeCameToNothing" };
+  return { text: "", title: "name" };
+}
+
+/**
+ * Keeps the button in step with the ledger. Browsers forget a badge when they are closed, so that it is drawn once by every
+ * background, and from then on when it changes.
+ * @param draw puts it on the button
+ */
+export function createBadge({
+  ledger,
+  draw,
+  now,
+}: {
+  ledger: Pick<Ledger, "all">;
+  draw: (badge: Badge) => void;
+  /** Epoch milliseconds. */
+  now: () => number;
+}) {
+  let drawn: Badge["title"] | undefined;
+
+  return async function redraw(): Promise<void> {
+    const badge = badgeOf(await ledger.all(), now());
+    if (badge.title === drawn) return;
+    drawn = badge.title;
+    draw(badge);
+  };
+}

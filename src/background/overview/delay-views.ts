@@ -1,0 +1,95 @@
+import { isPending } from "../../delayed-events/delay.ts";
+import { isOwed, nextLook } from "../../delayed-events/next-look.ts";
+import { purposeOf } from "../../delayed-events/purpose.ts";
+import type { DelayView } from "../../messaging/contract.ts";
+import { PRIVATE_WORLD } from "../../messaging/sender.ts";
+import type { Ledger, LedgerEntry } from "../delays/ledger.ts";
+import type { Homeserver } from "../homeserver/homeserver.ts";
+import type { KnownSession, Sessions } from "../sessions/sessions.ts";
+import { isNews } from "./badge.ts";
+
+/** How many are shown of those that are no longer pending, and of those among them that came to nothing. */
+const ENDED = 10;
+
+/**
+ * The ledger as pages of the extension see it.
+ * @param parts.now epoch milliseconds
+ */
+export function createDelayViews(parts: {
+  ledger: Ledger;
+  sessions: Sessions;
+  connect: (session: KnownSession) => Homeserver;
+  now: () => number;
+}) {
+  const { ledger, sessions, connect, now } = parts;
+  const names = new Map<string, Promise<string | undefined>>();
+
+  /** @returns what is seen from a window of this world: private ones see what is private, and others see the rest */
+  return async function views(world: string): Promise<DelayView[]> {
+    const isSeen = (entry: LedgerEntry) => (entry.world === PRIVATE_WORLD) === (world === PRIVATE_WORLD);
+    const entries = (await ledger.all()).filter((entry) => entry.state !== "intended" && isSeen(entry));
+    const pending = entries.filter((entry) => isPending(entry, now()));
+    const ended = entries.filter((entry) => !isPending(entry, now()));
+    pending.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
+    ended.sort((a, b) => endOf(b) - endOf(a));
+    return Promise.all([...pending, ...lastOf(ended)].map(view));
+  };
+
+  /** A page learns what it shows; a delay_id is a secret, and the ledger's own affairs are nobody's. */
+  async function view(entry: LedgerEntry): Promise<DelayView> {
+    const { account, roomId, delayId, stateKey, by, doubt, error } = entry;
+    const { id, state, delay, widget, client, type, content, anew } = entry;
+    // Nothing once it is given up.
+    const resendAt = isOwed(entry) ? nextLook(entry) : undefined;
+    const { dueAt, scheduledAt, restartedAt, endedAt } = entry;
+    const session = await sessionOf(entry);
+    const name = await roomName(entry, session);
+    return {
+      ...{ id, state, delay, widget, client, type, content, purpose: purposeOf(entry) },
+      ...{
+        room: { id: roomId, ...(name && { name }) },
+        userId: account.userId,
+        hasSession: session !== undefined,
+      },
+      ...(dueAt !== undefined && { dueAt }),
+      ...(scheduledAt !== undefined && { scheduledAt }),
+      ...(restartedAt !== undefined && { restartedAt }),
+      ...(endedAt !== undefined && { endedAt }),
+      ...(stateKey !== undefined && { stateKey }),
+      ...(resendAt !== undefined && { resendAt }),
+      ...(error !== undefined && { error }),
+      ...(anew && { anew }),
+      ...(by && { by }),
+      ...(doubt && { doubt }),
+      ...(delayId && { maskedDelayId: `${delayId.slice(0, 6)}…` }),
+    };
+  }
+
+  function sessionOf({ world, client, account }: LedgerEntry): Promise<KnownSession | undefined> {
+    return sessions.ofAccount(world, client, account).catch(() => undefined);
+  }
+
+  /** Names are asked for once while the worker lives; the list is not held up by a homeserver that is slow. */
+  async function roomName(
+    { roomId }: LedgerEntry,
+    session: KnownSession | undefined,
+  ): Promise<string | undefined> {
+    if (!names.has(roomId)) {
+      if (!session) return undefined;
+      names.set(roomId, connect(session).roomName(roomId));
+    }
+    return names.get(roomId);
+  }
+}
+
+/** @returns the last of those that have ended, and all for which the button in the toolbar carries a sign */
+function lastOf(ended: LedgerEntry[]): LedgerEntry[] {
+  const nothing = ended.filter(({ state }) => state === "came-to-nothing");
+  // Those stay in the list when they have been shown, for it is asked for again at every change.
+  const shown = new Set([...ended.slice(0, ENDED), ...nothing.slice(0, ENDED), ...nothing.filter(isNews)]);
+  return ended.filter((entry) => shown.has(entry));
+}
+
+function endOf({ endedAt, dueAt }: LedgerEntry): number {
+  return endedAt ?? dueAt ?? 0;
+}

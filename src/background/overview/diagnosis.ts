@@ -1,0 +1,107 @@
+import { isWidgetAddress } from "../../host-support/whereabouts.ts";
+import type { Diagnosis, Overview } from "../../messaging/contract.ts";
+import { type Limits, limitedOf } from "../delays/limits.ts";
+import type { SupportDesk } from "../delays/support.ts";
+import type { Homeserver } from "../homeserver/homeserver.ts";
+import { homeserverOf } from "../sessions/seen-request.ts";
+import type { KnownSession, Sessions } from "../sessions/sessions.ts";
+import { patternOf, type Sites } from "../sites.ts";
+
+/** What a diagnosis needs of the browser. */
+export interface DiagnosisBrowser {
+  /** The addresses that the tab's page has loaded things from, and those of its frames. */
+  dealingsOf(tabId: number): Promise<{ loaded: string[]; frames: string[] }>;
+  /** Those of the patterns that the user has granted. */
+  granted(patterns: string[]): Promise<string[]>;
+}
+
+/** A page in a tab. */
+export interface TabPage {
+  url: string;
+  world: string;
+}
+
+type Diagnosed = Pick<Overview, "client" | "diagnosis" | "account">;
+
+/** An open popup asks anew whenever a widget restarts a delay; the homeserver is asked this often at most (ms). */
+const CHECK_AGAIN = 10_000;
+/** How long a refused restart is worth speaking of, in milliseconds. */
+const LATELY = 300_000;
+
+interface Parts {
+  sites: Sites;
+  sessions: Sessions;
+  support: SupportDesk;
+  limits: Limits;
+  connect: (session: KnownSession) => Homeserver;
+  browser: DiagnosisBrowser;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** Says what is wrong, or right, with the client in a tab. */
+export function createDiagnosis({ sites, sessions, support, limits, connect, browser, now }: Parts) {
+  const checks = new Map<string, { at: number; diagnosis: Promise<Diagnosis> }>();
+
+  return async function diagnose(tabId: number | undefined, page: TabPage | undefined): Promise<Diagnosed> {
+    const site = page && patternOf(page.url);
+    if (tabId === undefined || !page || !site) return { diagnosis: "no-page" };
+    const on = await sites.isOn(page.url);
+    const { homeservers, widgets } = await missingIn(tabId);
+    const client = { site, on, missing: [...new Set([...homeservers, ...widgets])] };
+    if (!on) return { client, diagnosis: "site-off" };
+    const { diagnosis, account } = await checkSession(page.world, new URL(page.url).origin);
+    if (diagnosis === "no-session" && homeservers.length > 0)
+      return { client, diagnosis: "homeserver-not-granted" };
+    if (diagnosis === "ready" && widgets.length > 0)
+      return { client, diagnosis: "widget-not-granted", ...(account && { account }) };
+    return { client, diagnosis, ...(account && { account }) };
+  };
+
+  /** The homeservers and the widgets that the page deals with and that the extension may not see. */
+  async function missingIn(tabId: number): Promise<{ homeservers: string[]; widgets: string[] }> {
+    const { loaded, frames } = await browser.dealingsOf(tabId);
+    return {
+      homeservers: await notGranted(loaded.map(homeserverOf).filter((base) => base !== undefined)),
+      widgets: await notGranted(frames.filter(isWidgetAddress)),
+    };
+  }
+
+  async function notGranted(urls: string[]): Promise<string[]> {
+    const patterns = [...new Set(urls.map(patternOf))].filter((pattern) => pattern !== undefined);
+    const held = await browser.granted(patterns);
+    return patterns.filter((pattern) => !held.includes(pattern));
+  }
+
+  async function checkSession(world: string, origin: string): Promise<Omit<Diagnosed, "client">> {
+    const known = await sessions.known(world, origin).catch(() => undefined);
+    if (!known) return { diagnosis: "homeserver-unreachable" };
+    const [session] = known;
+    if (!session) return { diagnosis: "no-session" };
+    const { homeserver, account } = session;
+    return { diagnosis: await checkHomeserver(session), account: { userId: account.userId, homeserver } };
+  }
+
+  /** What the extension itself knows of a homeserver is always fresh; its word for what it supports may be some seconds old. */
+  async function checkHomeserver(session: KnownSession): Promise<Diagnosis> {
+    const { homeserver } = session;
+    if (await support.sendsAtOnce(homeserver)) return "homeserver-sends-at-once";
+    const last = checks.get(homeserver);
+    const check =
+      last && now() - last.at < CHECK_AGAIN ? last : { at: now(), diagnosis: askHomeserver(session) };
+    checks.set(homeserver, check);
+    const diagnosis = await check.diagnosis;
+    const refused = limits.lastRefused(limitedOf(session));
+    const isLimited = refused !== undefined && now() - refused < LATELY;
+    return diagnosis === "ready" && isLimited ? "restarts-limited" : diagnosis;
+  }
+
+  async function askHomeserver(session: KnownSession): Promise<Diagnosis> {
+    try {
+      const can = await support.canSchedule(session.homeserver, connect(session));
+      return can ? "ready" : "homeserver-without-delayed-events";
+    } catch {
+      return "homeserver-unreachable";
+    }
+  }
+}

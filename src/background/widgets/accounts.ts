@@ -1,0 +1,78 @@
+import {
+  accountFromUrl,
+  isRoomId,
+  roomFromDom,
+  roomFromPage,
+  roomFromUrl,
+} from "../../host-support/whereabouts.ts";
+import type { Ledger, LedgerEntry } from "../delays/ledger.ts";
+import type { Homeserver } from "../homeserver/homeserver.ts";
+import { isNamed } from "../sessions/session-list.ts";
+import type { KnownSession, Sessions } from "../sessions/sessions.ts";
+import type { Widget } from "./widget-load.ts";
+
+/** What a widget's request names, as far as it does. */
+interface Named {
+  roomId?: string | undefined;
+  delayId?: string | undefined;
+}
+
+/**
+ * Finds the session that a widget belongs to: of the account that its URL names, else of the only one that its client's pages
+ * speak for, else of the only one that is in its room. Where that is not clear there is none: never a guess. Of a delayed
+ * event that the same widget has scheduled it was clear then, and no homeserver need be asked for it with each restart.
+ */
+export function createAccounts(
+  sessions: Sessions,
+  connect: (session: KnownSession) => Pick<Homeserver, "isJoined">,
+  ledger: Pick<Ledger, "all">,
+) {
+  /** @param asked what the widget's request names */
+  return async function sessionOf(
+    widget: Widget,
+    { roomId, delayId }: Named = {},
+  ): Promise<KnownSession | undefined> {
+    const { world, client, whereabouts } = widget;
+    const named = accountFromUrl(whereabouts);
+    const author = delayId === undefined ? undefined : await authorOf(widget, delayId);
+    const own = author && (await sessions.ofAccount(world, client, author));
+    if (own && isNamed(own, named)) return own;
+    const candidates = await sessions.candidates(world, client, named);
+    if (candidates.length < 2) return candidates[0];
+    const room = roomId ?? roomAround(widget);
+    if (room === undefined) return undefined;
+    const joined = await Promise.all(
+      candidates.map((session) => connect(session).isJoined(room, session.account.userId)),
+    );
+    const inRoom = candidates.filter((_, place) => joined[place]);
+    return inRoom.length === 1 ? inRoom[0] : undefined;
+  };
+
+  /** @returns the account as which this widget has scheduled a delayed event, where that is one alone */
+  async function authorOf(
+    { world, client, id, origin }: Widget,
+    delayId: string,
+  ): Promise<LedgerEntry["account"] | undefined> {
+    const its = (await ledger.all()).filter(
+      (entry) =>
+        entry.delayId === delayId &&
+        entry.world === world &&
+        entry.client === client &&
+        entry.widget.id === id &&
+        entry.widget.origin === origin,
+    );
+    return its.length === 1 ? its[0]?.account : undefined;
+  }
+}
+
+export type SessionOf = ReturnType<typeof createAccounts>;
+
+/** The room that is to be seen in the page without a question to any homeserver. */
+function roomAround({ whereabouts, id }: Widget): string | undefined {
+  const shown = roomFromPage(whereabouts);
+  return (
+    roomFromDom(whereabouts, id) ??
+    roomFromUrl(whereabouts) ??
+    (shown !== undefined && isRoomId(shown) ? shown : undefined)
+  );
+}

@@ -1,0 +1,46 @@
+import type { DelayedSend, Errands, Rights, UpdateAction } from "../../delayed-events/stand-in.ts";
+import type { Delays } from "../delays/delays.ts";
+import type { Author, Errand } from "../delays/scheduling.ts";
+import type { KnownSession } from "../sessions/sessions.ts";
+import type { Settings } from "../settings.ts";
+import { requireClear } from "./encryption.ts";
+import { findRoom } from "./rooms.ts";
+import type { Widget } from "./widget-load.ts";
+
+/** One request of one widget, and what it may do. */
+export interface Asking {
+  widget: Widget;
+  session: KnownSession | undefined;
+  rights: Rights;
+  errand: Errand;
+  /** A host that knows delayed events has just failed at this. */
+  hasFailed: boolean;
+}
+
+/** @returns what an action needs done for it, for the widget, account and client that asked */
+export function errandsFor(
+  { widget, session, rights, errand, hasFailed }: Asking,
+  delays: Delays,
+  settings: Settings,
+): Errands {
+  const { id, origin, client, whereabouts } = widget;
+  const author = (): Author => {
+    if (!session) throw new Error(`No session of ${client} has been seen`);
+    return { session, widget: { id, origin } };
+  };
+  return {
+    rights,
+    async schedule(event: DelayedSend) {
+      const by = author();
+      const homeserver = delays.homeserver(by.session);
+      const roomId = event.roomId ?? (await findRoom(by.widget, whereabouts, homeserver));
+      if (!roomId) throw new Error(`The room of widget ${id} is not known`);
+      await requireClear(event, roomId, homeserver, settings);
+      const schedule = hasFailed ? delays.scheduleOnce : delays.schedule;
+      return { roomId, delayId: await schedule(by, roomId, event, errand) };
+    },
+    async update(delayId: string, action: UpdateAction) {
+      await delays.update(author(), delayId, action);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { partCapabilities, withGranted } from "../../delayed-events/capabilities.ts";
+import type { Rights } from "../../delayed-events/stand-in.ts";
+import { standInFor } from "../../host-support/stand-ins.ts";
+import { addressOf } from "../../host-support/whereabouts.ts";
+import type { ApprovalAnswer, StandInAnswer } from "../../messaging/answers.ts";
+import type { FrameMessage } from "../../messaging/contract.ts";
+import type { FrameSender } from "../../messaging/sender.ts";
+import { WidgetError } from "../../widget-api/errors.ts";
+import { isObject } from "../../widget-api/message.ts";
+import type { Delays } from "../delays/delays.ts";
+import type { KnownSession } from "../sessions/sessions.ts";
+import type { Settings } from "../settings.ts";
+import type { Sites } from "../sites.ts";
+import type { SessionOf } from "./accounts.ts";
+import type { Consent } from "./consent.ts";
+import { errandsFor } from "./errands.ts";
+import { responseTo } from "./responses.ts";
+import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
+import { grantedOf, type Widget } from "./widget-load.ts";
+import type { Widgets } from "./widgets.ts";
+
+/** What helps a widget in a page under which the extension was updated. */
+const RELOAD = "Postdate was updated, reload this page";
+
+type Asked<Ask extends FrameMessage["ask"]> = Extract<FrameMessage, { ask: Ask }>;
+/** `false` is no: who asks is not who may, or the host's word stands. No answer at all is that of a background that dies. */
+type Answer = StandInAnswer | ApprovalAnswer | boolean;
+
+interface Parts {
+  sites: Sites;
+  sessionOf: SessionOf;
+  widgets: Widgets;
+  consent: Consent;
+  delays: Delays;
+  settings: Settings;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** How long a widget waits for an answer where its frame's script does not say, in milliseconds. */
+const PATIENCE = 9_500;
+/** How much earlier an errand must have ended here (ms): the answer is still on its way then. */
+const WAY_BACK = 500;
+
+/** Answers the content scripts. Who they are and which widget they speak of is settled here, before anything is done. */
+export function createFrameDesk(parts: Parts) {
+  const { sites, sessionOf, widgets, consent, delays, settings, now } = parts;
+  /** By nonce, the questions to the user that are under way. */
+  const asking = new Map<string, Promise<void>>();
+
+  return async function answer(asked: FrameMessage, sender: FrameSender): Promise<Answer> {
+    switch (asked.ask) {
+      case "widget-seen":
+        if (!(await sites.isOn(sender.origin))) return false;
+        await widgets.seen(asked, sender);
+        return true;
+      case "widget-here":
+        return widgets.here(asked.nonce, asked.path, sender);
+      case "hidden":
+        return hide(asked, sender);
+      case "approved":
+        return approve(asked, sender);
+      case "stand-in":
+        return standIn(asked, sender);
+    }
+  };
+
+  /** The host was told less. The user is asked meanwhile, and nobody waits for that here. */
+  async function hide({ nonce, capabilities }: Asked<"hidden">, sender: FrameSender): Promise<Answer> {
+    if (!(await widgets.asHost(nonce, sender))) return false;
+    const widget = await widgets.hide(nonce, capabilities);
+    if (widget?.frame) void askOnce(widget);
+    return true;
+  }
+
+  /** Asks the user for what the host was not told of, unless that is known. Resolves when it is, or nobody can be asked. */
+  function askOnce(widget: Widget): Promise<void> {
+    const { nonce, hidden, granted } = widget;
+    if (hidden.length === 0 || granted !== undefined) return Promise.resolve();
+    const asked = asking.get(nonce) ?? askUser(widget).finally(() => asking.delete(nonce));
+    asking.set(nonce, asked);
+    return asked;
+  }
+
+  /** Remembers what the user said. Where no session shows as whom the widget would send, nobody is asked. */
+  async function askUser(widget: Widget): Promise<void> {
+    const session = await sessionOf(widget).catch(() => undefined);
+    if (!session) return;
+    const { nonce, world, client } = widget;
+    const { userId } = session.account;
+    const address = addressOf(widget.whereabouts, widget.origin);
+    const allowed = await consent.ask({ world, client, userId, widget: address }, widget);
+    await widgets.grant(nonce, allowed, userId);
+  }
+
+  /**
+   * The host has approved what it knows of; the widget hears of it when the user has answered for the rest. Asked once more, by
+   * a script whose background has died, the answer is the same: what the user had said already stands, and else they are asked
+   * anew.
+   */
+  async function approve(
+    { nonce, approval, asked }: Asked<"approved">,
+    sender: FrameSender,
+  ): Promise<Answer> {
+    if (!(await widgets.asWidget(nonce, sender))) return false;
+    const { delayed } = partCapabilities(asked);
+    const widget = await widgets.approve(nonce, approval.approved, delayed);
+    if (widget) await askOnce(widget);
+    const answered = await widgets.asWidget(nonce, sender);
+    if (!answered || answered.hidden.length === 0) return { approval };
+    return { approval: withGranted(approval, delayed, grantedOf(answered)) };
+  }
+
+  /**
+   * A widget's action. From the host's frame: that host knows nothing of it, so the widget's rights are looked at here.
+   * From the widget's frame: a host that knows it has just failed. It has looked at the rights, and where there is no
+   * session to act with, its word stands.
+   */
+  async function standIn(asked: Asked<"stand-in">, sender: FrameSender): Promise<Answer> {
+    const { nonce, action, data, id = crypto.randomUUID(), within = PATIENCE } = asked;
+    const standIn = standInFor({ api: "fromWidget", action, data });
+    if (!standIn) return false;
+    const deadline = now() + within - WAY_BACK;
+    const hosted = await widgets.asHost(nonce, sender);
+    const failed = hosted ? undefined : await widgets.asWidget(nonce, sender);
+    const widget = hosted ?? failed;
+    if (!widget || (failed && failed.hidden.length > 0)) return false;
+    // Not waited for: a restart is answered first.
+    void widgets.acts(widget).catch(() => undefined);
+    let session: KnownSession | undefined;
+    try {
+      if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
+      session = await sessionOf(widget, { roomId: roomIn(data), delayId: standIn.delayIdIn?.(data) });
+      if (!session && failed) return false;
+      if (hosted?.late && !isSettled(hosted)) throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
+      const rights = hosted ? rightsOf(hosted, session) : CHECKED_BY_HOST;
+      const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed !== undefined };
+      return { response: await standIn.perform(data, errandsFor(asking, delays, settings)) };
+    } catch (error) {
+      return { response: await responseTo(error, standIn, session && delays.homeserver(session)) };
+    }
+  }
+
+  /**
+   * Says whether all is known of a widget's rights. After an update it is not where the host had approved before anybody
+   * heard it, nor where nobody could be asked because no session has been seen anew.
+   */
+  function isSettled({ nonce, approved, hidden, granted }: Widget): boolean {
+    return approved !== undefined && (hidden.length === 0 || granted !== undefined || asking.has(nonce));
+  }
+}
+
+/** The room that a request names, if it names one. */
+function roomIn(data: unknown): string | undefined {
+  return isObject(data) && typeof data.room_id === "string" && data.room_id !== "" ? data.room_id : undefined;
+}
+
+/**
+ * What such a host says of delayed capabilities is a dialog about raw names, remembered; the user was asked here, as one account,
+ * and has answered for that one.
+ */
+function rightsOf(widget: Widget, session: KnownSession | undefined): Rights {
+  const granted = grantedOf(widget, session?.account.userId);
+  return rightsFrom([...partCapabilities(widget.approved ?? []).others, ...granted]);
+}

@@ -1,0 +1,48 @@
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import type { IMatrixApiError } from "matrix-widget-api";
+import { inWordsOfMatrixRtc, isTooLarge, longestIn } from "../../delayed-events/homeserver-answers.ts";
+import type { StandIn } from "../../delayed-events/stand-in.ts";
+import { errorResponse, WidgetError } from "../../widget-api/errors.ts";
+import type { WidgetResponse } from "../../widget-api/message.ts";
+import { UnansweredError } from "../homeserver/delayed-events.ts";
+import type { Homeserver } from "../homeserver/homeserver.ts";
+import { isNoAnswer } from "../homeserver/request.ts";
+
+/**
+ * What a widget is told of a failure, as the reference host would: the widget's own mistakes by name, everything that went
+ * wrong behind it by one sentence, with the homeserver's answer beside it where there is one.
+ */
+export async function responseTo(
+  error: unknown,
+  { failure, unanswered }: Pick<StandIn, "failure" | "unanswered">,
+  homeserver?: Pick<Homeserver, "longestDelay">,
+): Promise<WidgetResponse> {
+  if (error instanceof WidgetError) return error.asResponse();
+  const cause = error instanceof UnansweredError ? error.cause : error;
+  const isSilence = error instanceof UnansweredError || isNoAnswer(error);
+  const refusal = refusalIn(cause) ?? (isSilence ? unanswered : undefined);
+  if (!refusal) return errorResponse(failure);
+  const isUnclear = isTooLarge(refusal) && longestIn(refusal) === undefined;
+  const longest = isUnclear ? await homeserver?.longestDelay().catch(() => undefined) : undefined;
+  return errorResponse(failure, inWordsOfMatrixRtc(refusal, longest));
+}
+
+/**
+ * @returns the homeserver's answer, or that of what stands before it, in the form that widgets know. Of an answer without
+ *   Matrix's words only what asks for patience is one, as MatrixRTC waits for that; at any other it would give up a call
+ *   (matrix-js-sdk 43, MembershipManager.actionUpdateFromErrors), and the reference host's driver says nothing of it.
+ */
+function refusalIn(error: unknown): IMatrixApiError | undefined {
+  if (error instanceof MatrixError) return error.asWidgetApiErrorData();
+  if (!(error instanceof HTTPError) || !asksForPatience(error.httpStatus)) return undefined;
+  return {
+    http_status: error.httpStatus,
+    http_headers: Object.fromEntries(error.httpHeaders ?? []),
+    url: "",
+    response: { errcode: "M_UNKNOWN", error: `The homeserver answered ${error.httpStatus}` },
+  };
+}
+
+function asksForPatience(status: number | undefined): status is number {
+  return status !== undefined && (status >= 500 || status === 429);
+}

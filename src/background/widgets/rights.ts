@@ -1,0 +1,30 @@
+import { EventDirection, WidgetEventCapability } from "matrix-widget-api/lib/models/WidgetEventCapability.js";
+import type { Rights } from "../../delayed-events/stand-in.ts";
+
+const { Send } = EventDirection;
+const TIMELINE = "org.matrix.msc2762.timeline:";
+
+/**
+ * The rights that capabilities give, by the reference host's own grammar.
+ * @param capabilities what the host has approved, and what the user has granted here of what the host was not told of
+ */
+export function rightsFrom(capabilities: readonly string[]): Rights {
+  const held = new Set(capabilities);
+  const events = WidgetEventCapability.findEventCapabilities(capabilities);
+  return {
+    canUseRoomTimeline: (roomId) => held.has(`${TIMELINE}*`) || held.has(TIMELINE + roomId),
+    hasAny: (names) => names.some((name) => held.has(name)),
+    canSendStateEvent: (type, stateKey) =>
+      events.some((event) => event.matchesAsStateEvent(Send, type, stateKey)),
+    canSendRoomEvent: (type, msgtype) =>
+      events.some((event) => event.matchesAsRoomEvent(Send, type, msgtype)),
+  };
+}
+
+/** Where the host has looked at the widget's rights before its driver failed, and found them sufficient. */
+export const CHECKED_BY_HOST: Rights = {
+  canUseRoomTimeline: () => true,
+  hasAny: () => true,
+  canSendStateEvent: () => true,
+  canSendRoomEvent: () => true,
+};

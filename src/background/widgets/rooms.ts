@@ -1,0 +1,34 @@
+import {
+  isRoomId,
+  roomFromDom,
+  roomFromPage,
+  roomFromUrl,
+  type Whereabouts,
+} from "../../host-support/whereabouts.ts";
+import type { Homeserver } from "../homeserver/homeserver.ts";
+
+/**
+ * Finds the room a widget belongs to when its request names none, from the surest sign to the weakest: the client's DOM
+ * ids around the widget, the widget's URL, the rooms' own lists of widgets, the room that the client shows.
+ *
+ * Clients differ in what they take an absent `room_id` for: Element the room it shows, Cinny, Sable and gomuks the widget's
+ * own. The widget's own is the safer one.
+ * @returns the room's id, or nothing when no sign is clear: a host that cannot tell fails, and so do we
+ */
+export async function findRoom(
+  widget: { id: string; origin: string },
+  whereabouts: Whereabouts,
+  homeserver: Pick<Homeserver, "widgetPlaces" | "roomByAlias">,
+): Promise<string | undefined> {
+  const named = roomFromDom(whereabouts, widget.id) ?? roomFromUrl(whereabouts);
+  if (named) return named;
+
+  const places = await homeserver.widgetPlaces(widget.id, widget.origin);
+  if (places === "account") return undefined;
+  if (places.length === 1) return places[0];
+
+  const page = roomFromPage(whereabouts);
+  const shown = page === undefined || isRoomId(page) ? page : await homeserver.roomByAlias(page);
+  // A widget that the rooms do not list is a virtual one, as Element Call is: it runs in the room that is shown.
+  return shown && (places.length === 0 || places.includes(shown)) ? shown : undefined;
+}

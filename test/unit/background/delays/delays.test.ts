@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { createDelays } from "../../../../src/background/delays/delays.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import { createLimits } from "../../../../src/background/delays/limits.ts";
+import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import { memoryStore } from "../memory-store.ts";
+import { ledgerEntry } from "./ledger-entry.ts";
+
+const { world, client, account, widget, ...listed } = ledgerEntry();
+const session: KnownSession = {
+  ...{ world, client, account },
+  accessToken: "t",
+  homeserver: account.homeserver,
+};
+const by = { session, widget };
+
+/** One pending delay, or none that is known here, in a storage that takes nothing more; and a homeserver that has it. */
+async function withFullStorage({ isKnown = true, update = async () => {} }) {
+  const lasting = memoryStore();
+  if (isKnown) await lasting.set("delay 1", ledgerEntry());
+  lasting.most = 0;
+  const now = () => 4_000;
+  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
+  const homeserver = {
+    update,
+    delayedEvent: async () => undefined,
+    pendingEvents: async () => ({ events: [{ ...listed, since: 0 }], clock: 4_000 }),
+  };
+  const delays = createDelays({
+    ...{ ledger, connect: () => homeserver as never, limits: createLimits(now), now },
+    ...{ scheduling: {} as never, leftovers: {} as never },
+  });
+  const entry = () => ledger.find({ world, client, account }, "d1");
+  return { entry, update: () => delays.update(by, "d1", "restart") };
+}
+
+describe("where storage takes nothing, a restart", () => {
+  it("that the homeserver did is done, and is known until the worker's death", async () => {
+    const { update, entry } = await withFullStorage({});
+    await update();
+    assert.equal((await entry())?.dueAt, 12_000);
+  });
+
+  it("that the homeserver refused is refused with its words", async () => {
+    const gone = new MatrixError({ errcode: "M_NOT_FOUND", error: "Delayed event not found" }, 404);
+    const { update, entry } = await withFullStorage({ update: () => Promise.reject(gone) });
+    await assert.rejects(update(), gone);
+    assert.equal((await entry())?.state, "gone");
+  });
+
+  it("of what the host has scheduled is done, too", async () => {
+    const { update, entry } = await withFullStorage({ isKnown: false });
+    await update();
+    assert.equal((await entry())?.dueAt, 12_000);
+  });
+});

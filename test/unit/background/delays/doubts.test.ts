@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { createDoubts } from "../../../../src/background/delays/doubts.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import type { RoomFacts } from "../../../../src/delayed-events/prospects.ts";
+import { memoryStore } from "../memory-store.ts";
+import { ledgerEntry } from "./ledger-entry.ts";
+
+const session = { homeserver: "https://hs.example", account: { userId: "@alice:x" } } as KnownSession;
+const POWERLESS: RoomFacts = { userId: "@alice:x", membership: { membership: "join" }, powerLevels: {} };
+const POWERFUL: RoomFacts = { ...POWERLESS, powerLevels: { state_default: 0 } };
+
+/** Doubts about one delay that is in the ledger; `asked` counts the questions about its room. */
+async function doubtsAbout(facts: () => Promise<RoomFacts>) {
+  const lasting = memoryStore();
+  await lasting.set("delay 1", ledgerEntry());
+  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now: () => 0, changed: () => {} });
+  const clock = { now: 0 };
+  let asked = 0;
+  const roomFacts = () => {
+    asked += 1;
+    return facts();
+  };
+  const doubts = createDoubts(
+    ledger,
+    () => ({ roomFacts }) as never,
+    () => clock.now,
+  );
+  return { doubts, ledger, clock, asked: () => asked };
+}
+
+describe("a doubt", () => {
+  it("is written down of what the homeserver will drop", async () => {
+    const { doubts, ledger } = await doubtsAbout(async () => POWERLESS);
+    await doubts.look("1", session);
+    assert.equal((await ledger.get("1"))?.doubt, "no-power");
+  });
+
+  it("is none where nothing speaks against the event", async () => {
+    const { doubts, ledger } = await doubtsAbout(async () => POWERFUL);
+    await doubts.look("1", session);
+    assert.equal((await ledger.get("1"))?.doubt, undefined);
+  });
+
+  it("is asked for once for a call that schedules again and again, and anew after half a minute", async () => {
+    const { doubts, clock, asked } = await doubtsAbout(async () => POWERFUL);
+    for (const now of [0, 4_000, 29_999]) {
+      clock.now = now;
+      await doubts.look("1", session);
+    }
+    assert.equal(asked(), 1);
+    clock.now = 30_000;
+    await doubts.look("1", session);
+    assert.equal(asked(), 2);
+  });
+
+  it("is none, and is asked for anew, where the homeserver did not say how the room is", async () => {
+    let works = false;
+    const { doubts, ledger } = await doubtsAbout(async () => {
+      if (!works) throw new Error("down");
+      return POWERLESS;
+    });
+    await assert.rejects(doubts.look("1", session), /down/);
+    assert.equal((await ledger.get("1"))?.doubt, undefined);
+    works = true;
+    await doubts.look("1", session);
+    assert.equal((await ledger.get("1"))?.doubt, "no-power");
+  });
+
+  it("is not asked for of a delay that is not in the ledger", async () => {
+    const { doubts, asked } = await doubtsAbout(async () => POWERLESS);
+    await doubts.look("another", session);
+    assert.equal(asked(), 0);
+  });
+});

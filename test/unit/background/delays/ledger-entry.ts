@@ -1,0 +1,23 @@
+import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+
+/** An entry of the ledger: a state event, pending, due at 8 s. */
+export function ledgerEntry(change: Partial<LedgerEntry> = {}): LedgerEntry {
+  return {
+    id: "1",
+    state: "pending",
+    delay: 8_000,
+    delayId: "d1",
+    intendedAt: 0,
+    scheduledAt: 0,
+    dueAt: 8_000,
+    world: "default",
+    client: "https://client.example",
+    account: { userId: "@alice:x", homeserver: "https://hs.example" },
+    widget: { id: "w", origin: "https://widget.example" },
+    roomId: "!r:x",
+    type: "com.example.t",
+    stateKey: "",
+    content: {},
+    ...change,
+  };
+}

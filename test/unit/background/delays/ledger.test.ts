@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { createLedger, type LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { memoryStore } from "../memory-store.ts";
+
+const entry = (id: string, over: Partial<LedgerEntry> = {}): Omit<LedgerEntry, "state"> => ({
+  id,
+  delay: 8_000,
+  intendedAt: 1,
+  world: "default",
+  client: "https://client.example",
+  account: { userId: "@alice:x", homeserver: "https://hs.example" },
+  widget: { id: "w", origin: "https://widget.example" },
+  roomId: "!r:x",
+  type: "com.example.t",
+  content: {},
+  ...over,
+});
+const ended = (id: string, endedAt: number): LedgerEntry => ({ ...entry(id), state: "sent", endedAt });
+const owner = ({ world, client, account }: Omit<LedgerEntry, "state">) => ({ world, client, account });
+
+function newLedger() {
+  const stores = { lasting: memoryStore(), fleeting: memoryStore() };
+  let changes = 0;
+  const ledger = createLedger(stores, {
+    now: () => 1_000,
+    changed: () => {
+      changes += 1;
+    },
+  });
+  return { ...stores, ledger, changes: () => changes };
+}
+
+describe("the ledger", () => {
+  it("has an intended delay in storage before it says so", async () => {
+    const { ledger, lasting } = newLedger();
+    await ledger.intend(entry("1"));
+    assert.deepEqual(lasting.values.get("delay 1"), { ...entry("1"), state: "intended" });
+  });
+
+  it("finds a delay by its delay_id, for its owner", async () => {
+    const { ledger } = newLedger();
+    await ledger.intend(entry("1"));
+    await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
+    assert.equal((await ledger.find(owner(entry("1")), "d1"))?.id, "1");
+  });
+
+  for (const [whom, other] of [
+    ["another account", { account: { userId: "@bob:x", homeserver: "https://hs.example" } }],
+    [
+      "the same name at another homeserver",
+      { account: { userId: "@alice:x", homeserver: "https://evil.example" } },
+    ],
+    ["another client", { client: "https://other.example" }],
+    ["another world", { world: "firefox-container-1" }],
+  ] as const)
+    it(`does not find it for ${whom}`, async () => {
+      const { ledger } = newLedger();
+      await ledger.intend(entry("1"));
+      await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
+      assert.equal(await ledger.find(owner(entry("1", other)), "d1"), undefined);
+    });
+
+  it("is read again after the worker's death", async () => {
+    const { ledger, lasting, fleeting } = newLedger();
+    await ledger.intend(entry("1"));
+    await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
+    const next = createLedger({ lasting, fleeting }, { now: () => 0, changed: () => {} });
+    assert.equal((await next.get("1"))?.state, "pending");
+  });
+
+  it("keeps nothing of a private window in lasting storage", async () => {
+    const { ledger, lasting, fleeting } = newLedger();
+    await ledger.intend(entry("1", { world: "private" }));
+    assert.equal(lasting.values.size, 0);
+    assert.equal(fleeting.values.size, 1);
+  });
+
+  it("passes over what is no entry in storage", async () => {
+    const { ledger, lasting } = newLedger();
+    await lasting.set("delay 9", { id: 9 });
+    assert.deepEqual(await ledger.all(), []);
+  });
+
+  it("forgets the oldest of those that have ended, and none that is pending or still to be sent anew", async () => {
+    const { ledger, lasting } = newLedger();
+    await ledger.intend(entry("kept"));
+    await ledger.record("kept", { kind: "accepted", delayId: "d", at: 0 });
+    await ledger.intend(entry("asked"));
+    for (const id of ["owed", "cancelled"]) {
+      await ledger.intend(entry(id));
+      await ledger.record(id, { kind: "accepted", delayId: id, at: 0 });
+      const resend = { transactionId: "t", notBefore: 9_000 };
+      await ledger.note(id, { resend });
+    }
+    await ledger.record("owed", { kind: "nowhere", at: 0 });
+    await ledger.record("cancelled", { kind: "updated", action: "cancel", by: "widget", at: 0 });
+    for (let at = 1; at <= 51; at += 1) {
+      await ledger.intend(entry(`ended ${at}`));
+      await ledger.record(`ended ${at}`, { kind: "refused", error: "no", at });
+    }
+    const ids = (await ledger.all()).map(({ id }) => id);
+    assert.equal(ids.length, 53);
+    for (const id of ["kept", "asked", "owed"]) assert.ok(ids.includes(id), id);
+    for (const id of ["ended 1", "cancelled"]) assert.ok(!ids.includes(id), id);
+    assert.equal(lasting.values.size, 53);
+  });
+
+  it("takes no intention, and nothing that was accepted, which storage does not take", async () => {
+    const { ledger, lasting } = newLedger();
+    await ledger.intend(entry("1"));
+    lasting.most = 0;
+    await assert.rejects(ledger.intend(entry("2")));
+    await assert.rejects(ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 }));
+    const known = (await ledger.all()).map(({ id, state }) => [id, state]);
+    assert.deepEqual(known, [["1", "intended"]]);
+  });
+
+  it("knows what happened to a delay where storage does not take it, and stores it with the next that happens", async () => {
+    const { ledger, lasting, changes } = newLedger();
+    await ledger.intend(entry("1"));
+    await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
+    lasting.most = 0;
+    await ledger.record("1", { kind: "updated", action: "restart", by: "widget", at: 100 });
+    await ledger.note("1", { doubt: "no-power" });
+    assert.deepEqual([(await ledger.get("1"))?.restartedAt, changes()], [100, 4]);
+    assert.equal((lasting.values.get("delay 1") as LedgerEntry).restartedAt, undefined);
+    lasting.most = 1;
+    await ledger.record("1", { kind: "missing", at: 200 });
+    const { state, restartedAt, doubt } = lasting.values.get("delay 1") as LedgerEntry;
+    assert.deepEqual([state, restartedAt, doubt], ["gone", 100, "no-power"]);
+  });
+
+  it("makes room in a store that is full by what it need not remember, before it writes", async () => {
+    const { ledger, lasting } = newLedger();
+    for (let at = 0; at <= 50; at += 1) await lasting.set(`delay ${at}`, ended(String(at), at));
+    lasting.most = 51;
+    await ledger.intend(entry("new"));
+    assert.deepEqual([lasting.values.has("delay 0"), lasting.values.has("delay new")], [false, true]);
+  });
+
+  it("takes a delay that the homeserver counts down already, also where storage does not", async () => {
+    const { ledger, lasting } = newLedger();
+    lasting.most = 0;
+    await ledger.adopt(entry("1"), "d1", 5);
+    const { state, dueAt } = (await ledger.find(owner(entry("1")), "d1")) ?? {};
+    assert.deepEqual([state, dueAt], ["pending", 8_005]);
+  });
+
+  it("tells of changes, and of nothing when nothing changed", async () => {
+    const { ledger, changes } = newLedger();
+    await ledger.intend(entry("1"));
+    await ledger.record("1", { kind: "missing", at: 5 });
+    await ledger.record("nobody", { kind: "missing", at: 5 });
+    assert.equal(changes(), 1);
+  });
+
+  it("loses none of many changes at once", async () => {
+    const { ledger, lasting } = newLedger();
+    await Promise.all(Array.from({ length: 20 }, (_, id) => ledger.intend(entry(String(id)))));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, id) =>
+        ledger.record(String(id), { kind: "accepted", delayId: `d${id}`, at: 1 }),
+      ),
+    );
+    const states = [...lasting.values.values()].map((stored) => (stored as LedgerEntry).state);
+    assert.deepEqual(states, Array(20).fill("pending"));
+  });
+});

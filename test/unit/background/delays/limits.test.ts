@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { createLimits, NoTurnError } from "../../../../src/background/delays/limits.ts";
+
+const alice = { homeserver: "https://hs.example", userId: "@alice:x" };
+
+/** Limits, and a clock that goes as told. */
+function limitsAt() {
+  const time = { now: 1_000_000 };
+  return { time, limits: createLimits(() => time.now) };
+}
+
+describe("the extension's own requests", () => {
+  it("go at once while a homeserver was left alone", () => {
+    assert.equal(limitsAt().limits.wait(alice), 0);
+  });
+
+  it("leave three for widgets, whose restarts are never held up", () => {
+    const { limits } = limitsAt();
+    limits.spend(alice);
+    assert.equal(limits.wait(alice), 0);
+    limits.spend(alice);
+    assert.equal(limits.wait(alice), 1_000);
+  });
+
+  it("may go again as the homeserver's limit fills, one a second", () => {
+    const { limits, time } = limitsAt();
+    for (let restarts = 0; restarts < 20; restarts += 1) limits.spend(alice);
+    assert.equal(limits.wait(alice), 4_000);
+    time.now += 3_500;
+    assert.equal(limits.wait(alice), 500);
+    time.now += 500;
+    assert.equal(limits.wait(alice), 0);
+  });
+
+  it("wait as long as the homeserver says, and no longer", () => {
+    const { limits, time } = limitsAt();
+    limits.refused(alice, 30_000);
+    assert.equal(limits.wait(alice), 30_000);
+    time.now += 30_000;
+    assert.equal(limits.wait(alice), 0);
+  });
+
+  it("wait some minutes at most, whatever the homeserver says", () => {
+    for (const said of [3_600_000, 2 ** 31, Number.POSITIVE_INFINITY]) {
+      const { limits } = limitsAt();
+      limits.refused(alice, said);
+      assert.equal(limits.wait(alice), 300_000);
+    }
+  });
+
+  it("wait no longer where the clock is set back", () => {
+    const { limits, time } = limitsAt();
+    for (let restarts = 0; restarts < 20; restarts += 1) limits.spend(alice);
+    time.now -= 3_600_000;
+    assert.equal(limits.wait(alice), 4_000);
+    limits.refused(alice, 30_000);
+    time.now -= 3_600_000;
+    assert.equal(limits.wait(alice), 30_000);
+    time.now += 30_000;
+    assert.equal(limits.wait(alice), 0);
+  });
+
+  it("have no turn where that would take more than some seconds, and are told how long", async () => {
+    const { limits } = limitsAt();
+    limits.refused(alice, Number.POSITIVE_INFINITY);
+    await assert.rejects(
+      limits.turn(alice),
+      (error) => error instanceof NoTurnError && error.wait === 300_000,
+    );
+  });
+
+  it("are counted for each account and homeserver by itself", () => {
+    const { limits } = limitsAt();
+    limits.refused(alice, 30_000);
+    assert.equal(limits.wait({ ...alice, userId: "@bob:x" }), 0);
+    assert.equal(limits.wait({ ...alice, homeserver: "https://other.example" }), 0);
+  });
+
+  it("take their turn one after another", async () => {
+    const limits = createLimits(() => Date.now());
+    const start = Date.now();
+    for (let lists = 0; lists < 3; lists += 1) await limits.turn(alice);
+    const took = Date.now() - start;
+    assert.ok(took >= 900 && took < 1_900, `${took} ms`);
+  });
+
+  it("know when a homeserver last refused", () => {
+    const { limits, time } = limitsAt();
+    assert.equal(limits.lastRefused(alice), undefined);
+    limits.refused(alice);
+    time.now += 5_000;
+    assert.equal(limits.lastRefused(alice), 1_000_000);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { outcomeOf, RefusedError } from "../../../../src/background/delays/refusals.ts";
+
+const refused = (error: unknown) =>
+  outcomeOf(
+    () => Promise.reject(error),
+    () => 1_000,
+  );
+
+describe("what the popup is told of what the user wanted", () => {
+  it("is that it was done", async () => {
+    assert.deepEqual(
+      await outcomeOf(
+        async () => {},
+        () => 1_000,
+      ),
+      { ok: true },
+    );
+  });
+
+  it("is that the homeserver has the delay no more", async () => {
+    const gone = new MatrixError({ errcode: "M_NOT_FOUND", error: "Delayed event not found" }, 404);
+    const error = "M_NOT_FOUND: Delayed event not found";
+    assert.deepEqual(await refused(gone), { ok: false, error, reason: "gone" });
+  });
+
+  it("is when the homeserver takes something again, where there was too much", async () => {
+    const limit = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests" };
+    for (const [said, at] of [
+      [{ retry_after_ms: 2_500 }, 3_500],
+      [{}, 2_000],
+    ] as const) {
+      const outcome = await refused(new MatrixError({ ...limit, ...said }, 429));
+      assert.deepEqual(outcome, {
+        ...{ ok: false, error: "M_LIMIT_EXCEEDED: Too Many Requests" },
+        ...{ reason: "limited", at },
+      });
+    }
+  });
+
+  it("is the background's own reason, with its time if it has one", async () => {
+    const owed = await refused(new RefusedError("Too Many Requests", "owed", 7_000));
+    assert.deepEqual(owed, { ok: false, error: "Too Many Requests", reason: "owed", at: 7_000 });
+    const forgotten = await refused(new RefusedError("no", "forgotten"));
+    assert.deepEqual(forgotten, { ok: false, error: "no", reason: "forgotten" });
+  });
+
+  it("is the homeserver's own words for everything else, without the address it came from", async () => {
+    const url =
+      "https://hs.example/_matrix/client/unstable/org.matrix.msc4140/delayed_events/syd_secret/send";
+    const outcome = await refused(
+      new MatrixError({ errcode: "M_FORBIDDEN", error: "You may not" }, 403, url),
+    );
+    assert.deepEqual(outcome, { ok: false, error: "M_FORBIDDEN: You may not" });
+  });
+});

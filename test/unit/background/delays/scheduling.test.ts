@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
+import { createLimits, limitedOf } from "../../../../src/background/delays/limits.ts";
+import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
+import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import { responseTo } from "../../../../src/background/widgets/responses.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
+import { memoryStore } from "../memory-store.ts";
+import { ledgerEntry } from "./ledger-entry.ts";
+
+const entry = ledgerEntry({ state: "intended", mayHaveTwins: true });
+const by = {
+  session: {
+    ...{ homeserver: "https://hs.example", accessToken: "t", account: { userId: "@alice:x" } },
+    ...{ world: entry.world, client: entry.client },
+  } satisfies KnownSession,
+  widget: entry.widget,
+};
+const limited = new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too many", retry_after_ms: 900 }, 429);
+
+interface Answers {
+  list?: () => Promise<unknown>;
+  put?: () => Promise<string>;
+  stateKey?: string | undefined;
+}
+
+/** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
+async function asked({
+  list = async () => ({ events: [], clock: 1_000 }),
+  put = async () => "d1",
+  ...change
+}: Answers) {
+  const lasting = memoryStore();
+  const { delayId: _, scheduledAt: __, dueAt: ___, ...intended } = { ...entry, ...change };
+  await lasting.set("delay 1", intended);
+  const now = () => 1_000;
+  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
+  const limits = createLimits(now);
+  let scheduled = 0;
+  const schedule = () => {
+    scheduled += 1;
+    return put();
+  };
+  const connect = () => ({ pendingEvents: list, schedule }) as never;
+  const scheduling = createScheduling({
+    ...{ ledger, connect, limits, now, accepted: () => {} },
+    leftovers: createLeftovers({ ledger, connect, limits, now }),
+    support: { require: async () => ({ unstable: true }) } as never,
+  });
+  return {
+    limits,
+    lasting,
+    schedule: () => scheduling.schedule(by, entry.roomId, entry as DelayedSend, { id: "1", deadline: 9_000 }),
+    state: async () => (await ledger.get("1"))?.state,
+    scheduled: () => scheduled,
+  };
+}
+
+describe("what a background that died had begun to schedule", () => {
+  it("is scheduled where the homeserver's list has nothing of it", async () => {
+    const { schedule, state, scheduled } = await asked({});
+    assert.equal(await schedule(), "d1");
+    assert.deepEqual([await state(), scheduled()], ["pending", 1]);
+  });
+
+  for (const refusal of [limited, new MatrixError({ errcode: "M_FORBIDDEN" }, 403), new HTTPError("no", 502)])
+    it(`is not taken for refused where only the list was, by ${refusal.httpStatus}, and is left to be withdrawn`, async () => {
+      const { schedule, state, scheduled } = await asked({ list: () => Promise.reject(refusal) });
+      await assert.rejects(schedule());
+      assert.deepEqual([await state(), scheduled()], ["unknown", 0]);
+    });
+
+  it("is not taken for refused either where the same request for a message is now", async () => {
+    const { schedule, state } = await asked({ stateKey: undefined, put: () => Promise.reject(limited) });
+    await assert.rejects(schedule());
+    assert.equal(await state(), "unknown");
+  });
+
+  it("tells the widget how long to wait where the list was over the limit", async () => {
+    const { schedule } = await asked({ list: () => Promise.reject(limited) });
+    const error = await schedule().catch((refusal) => refusal);
+    const { matrix_api_error: told } = (await responseTo(error, { failure: "no" })).error as never as {
+      matrix_api_error: { http_status: number; response: object };
+    };
+    assert.deepEqual([told.http_status, told.response], [429, limited.data]);
+  });
+
+  it("is not the widget's where its delay_id cannot be stored, and is left to be withdrawn", async () => {
+    const { schedule, state, lasting } = await asked({});
+    lasting.most = 0;
+    await assert.rejects(schedule(), /Quota/);
+    assert.equal(await state(), "unknown");
+  });
+
+  it("counts its question for the list towards the limit of restarts", async () => {
+    const { schedule, limits } = await asked({});
+    const before = limits.wait(limitedOf(by.session));
+    await schedule();
+    limits.spend(limitedOf(by.session));
+    assert.deepEqual([before, limits.wait(limitedOf(by.session))], [0, 1_000]);
+  });
+});

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import { RefusedError } from "../../../../src/background/delays/refusals.ts";
+import { createSendNow } from "../../../../src/background/delays/send-now.ts";
+import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import type { DelayEvent } from "../../../../src/delayed-events/delay.ts";
+import { memoryStore } from "../memory-store.ts";
+import { ledgerEntry } from "./ledger-entry.ts";
+
+const session = {} as KnownSession;
+const limited = (ms: number) =>
+  new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too many", retry_after_ms: ms }, 429);
+const forbidden = new MatrixError({ errcode: "M_FORBIDDEN", error: "You may not" }, 403);
+
+/** A Send now for one pending delay; `plain` is every event that was sent without a delay, by its transaction id. */
+async function sendNowWith({
+  send = async () => {},
+  became = async () => undefined,
+  plainly = async () => {},
+}: {
+  send?: () => Promise<void>;
+  became?: () => Promise<DelayEvent | undefined>;
+  plainly?: () => Promise<void>;
+}) {
+  const lasting = memoryStore();
+  const entry = ledgerEntry();
+  await lasting.set("delay 1", entry);
+  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now: () => 0, changed: () => {} });
+  const plain: string[] = [];
+  let looks = 0;
+  const sendPlainly = (_room: string, _event: object, transactionId: string) => {
+    plain.push(transactionId);
+    return plainly();
+  };
+  const { sendNow, resendNow } = createSendNow({
+    ledger,
+    delays: { update: send, homeserver: () => ({ sendPlainly }) } as never,
+    outcomes: {
+      of: () => {
+        looks += 1;
+        return became();
+      },
+    } as never,
+    now: () => 0,
+  });
+  return {
+    ledger,
+    lasting,
+    plain,
+    looks: () => looks,
+    send: () => sendNow(entry, session),
+    resend: () => resendNow(entry, session),
+  };
+}
+
+const nowhere = async (): Promise<DelayEvent> => ({ kind: "nowhere", at: 0 });
+
+describe("Send now", () => {
+  it("asks nothing more where the homeserver has sent it", async () => {
+    const { send, plain, looks } = await sendNowWith({});
+    await send();
+    assert.deepEqual([plain, looks()], [[], 0]);
+  });
+
+  it("sends nothing anew where the delay had ended before, or where no answer came", async () => {
+    for (const error of [new MatrixError({ errcode: "M_NOT_FOUND" }, 404), new ConnectionError("reset")]) {
+      const { send, plain, looks } = await sendNowWith({ send: () => Promise.reject(error) });
+      await assert.rejects(send(), error);
+      assert.deepEqual([plain, looks()], [[], 0]);
+    }
+  });
+
+  it("sends nothing anew where it cannot be found out whether the homeserver has dropped it", async () => {
+    const { send, plain } = await sendNowWith({ send: () => Promise.reject(forbidden) });
+    await assert.rejects(send(), /M_FORBIDDEN/);
+    assert.deepEqual(plain, []);
+  });
+
+  for (const action of ["cancel", "send"] as const)
+    it(`sends nothing anew where the widget's own ${action} ended it while that was looked for`, async () => {
+      const { send, plain, ledger, resend } = await sendNowWith({
+        send: () => Promise.reject(limited(10)),
+        async became() {
+          await ledger.record("1", { kind: "updated", action, by: "widget", at: 0 });
+          return nowhere();
+        },
+      });
+      const told = await send().then(
+        () => "sent",
+        (error) => error.reason,
+      );
+      assert.equal(told, action === "send" ? "sent" : "gone");
+      await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 } });
+      await resend();
+      assert.deepEqual([plain, (await ledger.get("1"))?.by], [[], "widget"]);
+    });
+
+  it("sends it anew at once where it was refused for good and dropped, with a transaction id of its own", async () => {
+    const { send, plain, ledger } = await sendNowWith({
+      send: () => Promise.reject(forbidden),
+      became: nowhere,
+    });
+    await send();
+    const { state, by, anew } = (await ledger.get("1")) ?? {};
+    assert.deepEqual([state, by, anew], ["sent", "user", true]);
+    assert.equal(plain.length, 1);
+    assert.notEqual(plain[0], "1");
+  });
+
+  it("says when it is sent, where that is later than the popup waits, and has it in storage", async () => {
+    const { send, plain, lasting } = await sendNowWith({
+      send: () => Promise.reject(limited(60_000)),
+      became: nowhere,
+    });
+    await assert.rejects(
+      send(),
+      (error) => error instanceof RefusedError && error.reason === "owed" && error.at === 60_000,
+    );
+    assert.deepEqual(plain, []);
+    const { resend } = lasting.values.get("delay 1") as { resend: { notBefore: number } };
+    assert.equal(resend.notBefore, 60_000);
+  });
+
+  it("says that it is sent later, too, where the second sending is over the limit", async () => {
+    const { send, ledger } = await sendNowWith({
+      send: () => Promise.reject(forbidden),
+      became: nowhere,
+      plainly: () => Promise.reject(limited(9_000)),
+    });
+    await assert.rejects(
+      send(),
+      (error) => error instanceof RefusedError && error.reason === "owed" && error.at === 9_000,
+    );
+    assert.equal((await ledger.get("1"))?.resend?.notBefore, 9_000);
+  });
+
+  it("owes nothing more where the second sending is refused for good, and says why", async () => {
+    const { send, ledger } = await sendNowWith({
+      send: () => Promise.reject(forbidden),
+      became: nowhere,
+      plainly: () => Promise.reject(forbidden),
+    });
+    await assert.rejects(send(), forbidden);
+    const { state, resend, error } = (await ledger.get("1")) ?? {};
+    assert.deepEqual([state, resend, error], ["came-to-nothing", undefined, "M_FORBIDDEN: You may not"]);
+  });
+
+  it("sends it anew once, whoever asks for that at the same time", async () => {
+    const { resend, ledger, plain } = await sendNowWith({});
+    await ledger.record("1", { kind: "nowhere", at: 0 });
+    await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 } });
+    await Promise.all([resend(), resend()]);
+    await resend();
+    assert.deepEqual(plain, ["t"]);
+  });
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { badgeOf, createBadge } from "../../../../src/background/overview/badge.ts";
+import { PRIVATE_WORLD } from "../../../../src/messaging/sender.ts";
+import { ledgerEntry } from "../delays/ledger-entry.ts";
+
+const NONE = { text: "", title: "name" };
+const WILL = { text: "!", title: "badgeWillComeToNothing" };
+const DID = { text: "!", title: "badgeCameToNothing" };
+const doubted = ledgerEntry({ doubt: "no-power" });
+const nothing = ledgerEntry({ id: "2", state: "came-to-nothing", endedAt: 9_000 });
+
+describe("the badge", () => {
+  it("is none where nothing was scheduled, and where all is well", () => {
+    assert.deepEqual(badgeOf([], 0), NONE);
+    assert.deepEqual(badgeOf([ledgerEntry()], 0), NONE);
+  });
+
+  it("warns of a pending delay that the homeserver will drop", () => {
+    assert.deepEqual(badgeOf([ledgerEntry(), doubted], 0), WILL);
+  });
+
+  it("does not warn of it any more when its time has come", () => {
+    assert.deepEqual(badgeOf([doubted], 8_000), NONE);
+  });
+
+  it("does not warn of what was cancelled or sent, whatever spoke against it", () => {
+    for (const state of ["cancelled", "sent", "refused", "unknown"] as const)
+      assert.deepEqual(badgeOf([{ ...doubted, state }], 0), NONE);
+  });
+
+  it("tells of what came to nothing until the popup has shown it", () => {
+    assert.deepEqual(badgeOf([nothing], 10_000), DID);
+    assert.deepEqual(badgeOf([{ ...nothing, seen: true }], 10_000), NONE);
+  });
+
+  it("says nothing of what is private, which the popup of an ordinary window does not show", () => {
+    const entries = [doubted, nothing].map((entry) => ({ ...entry, world: PRIVATE_WORLD }));
+    for (const entry of entries) assert.deepEqual(badgeOf([entry], 0), NONE);
+    assert.deepEqual(badgeOf([...entries, { ...nothing, world: "firefox-container-1" }], 0), DID);
+  });
+
+  it("warns of what will come to nothing before it tells of what did", () => {
+    assert.deepEqual(badgeOf([nothing, doubted], 0), WILL);
+  });
+
+  it("is drawn once by a background that starts, and then when it changes", async () => {
+    let entries: LedgerEntry[] = [];
+    const drawn: string[] = [];
+    const redraw = createBadge({
+      ledger: { all: async () => entries },
+      draw: ({ title }) => drawn.push(title),
+      now: () => 0,
+    });
+    await redraw();
+    await redraw();
+    assert.deepEqual(drawn, ["name"]);
+    entries = [doubted];
+    await redraw();
+    await redraw();
+    entries = [];
+    await redraw();
+    assert.deepEqual(drawn, ["name", "badgeWillComeToNothing", "name"]);
+  });
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { createDelayViews } from "../../../../src/background/overview/delay-views.ts";
+import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../../../src/messaging/sender.ts";
+import { ledgerEntry } from "../delays/ledger-entry.ts";
+
+/** What pages see of these entries at a time (epoch ms); room names are asked of a homeserver while there is a session. */
+function viewsOf(entries: LedgerEntry[], { now = 1_000, hasSession = true } = {}) {
+  const asked: string[] = [];
+  const roomName = async (roomId: string) => {
+    asked.push(roomId);
+    return "Standup";
+  };
+  const views = createDelayViews({
+    ledger: { all: async () => entries } as never,
+    sessions: { ofAccount: async () => (hasSession ? {} : undefined) } as never,
+    connect: () => ({ roomName }) as never,
+    now: () => now,
+  });
+  return { views, asked };
+}
+
+describe("what a page sees of the delays", () => {
+  it("is no whole delay_id, and nothing of the ledger's own affairs", async () => {
+    const entry = ledgerEntry({ delayId: "syd_secretsecret", mayHaveTwins: true, looks: 2, seen: true });
+    const [view] = await viewsOf([entry]).views(DEFAULT_WORLD);
+    const told = JSON.stringify(view);
+    assert.equal(view?.maskedDelayId, "syd_se…");
+    for (const hidden of ["syd_secret", "mayHaveTwins", "looks", "seen", "world"])
+      assert.ok(!told.includes(hidden), hidden);
+  });
+
+  it("is in a private window what is private, and in others the rest", async () => {
+    const entries = [
+      ledgerEntry({ id: "private", world: PRIVATE_WORLD }),
+      ledgerEntry({ id: "ordinary" }),
+      ledgerEntry({ id: "container", world: "firefox-container-1" }),
+    ];
+    const { views } = viewsOf(entries);
+    const ids = async (world: string) => (await views(world)).map(({ id }) => id);
+    assert.deepEqual(await ids(PRIVATE_WORLD), ["private"]);
+    assert.deepEqual(await ids(DEFAULT_WORLD), ["ordinary", "container"]);
+  });
+
+  it("is nothing of a request that is under way", async () => {
+    assert.deepEqual(await viewsOf([ledgerEntry({ state: "intended" })]).views(DEFAULT_WORLD), []);
+  });
+
+  it("is all that is pending, the next due first, and the last ten that ended", async () => {
+    const pending = [3, 1, 2].map((at) => ledgerEntry({ id: `due ${at}`, dueAt: 10_000 + at }));
+    const ended = Array.from({ length: 12 }, (_, at) =>
+      ledgerEntry({ id: `ended ${at}`, state: "sent", endedAt: at }),
+    );
+    const ids = (await viewsOf([...ended, ...pending]).views(DEFAULT_WORLD)).map(({ id }) => id);
+    assert.deepEqual(ids.slice(0, 4), ["due 1", "due 2", "due 3", "ended 11"]);
+    assert.deepEqual([ids.length, ids.at(-1)], [13, "ended 2"]);
+  });
+
+  it("is what came to nothing, too, however many others have ended since, and when it has been shown as well", async () => {
+    const nothing = (at: number) =>
+      ledgerEntry({ id: `nothing ${at}`, state: "came-to-nothing", endedAt: at });
+    const others = Array.from({ length: 10 }, (_, at) =>
+      ledgerEntry({ id: `sent ${at}`, state: "sent", endedAt: 100 + at }),
+    );
+    for (const seen of [false, true]) {
+      const entries = [{ ...nothing(1), seen }, ...others];
+      const ids = (await viewsOf(entries).views(DEFAULT_WORLD)).map(({ id }) => id);
+      assert.deepEqual([ids.length, ids.at(-1)], [11, "nothing 1"]);
+    }
+    const many = Array.from({ length: 12 }, (_, at) => nothing(at));
+    const shown = async (seen: boolean) =>
+      (await viewsOf(many.map((entry) => ({ ...entry, seen }))).views(DEFAULT_WORLD)).length;
+    assert.deepEqual([await shown(false), await shown(true)], [12, 10]);
+  });
+
+  it("is what is pending of an account that is logged out, too, and that it has no session", async () => {
+    const { views, asked } = viewsOf([ledgerEntry()], { hasSession: false });
+    const [view] = await views(DEFAULT_WORLD);
+    assert.deepEqual([view?.hasSession, view?.userId, view?.room.name], [false, "@alice:x", undefined]);
+    assert.deepEqual(asked, []);
+  });
+
+  it("has a room's name, which is asked for once", async () => {
+    const { views, asked } = viewsOf([ledgerEntry(), ledgerEntry({ id: "2" })]);
+    await views(DEFAULT_WORLD);
+    assert.equal((await views(DEFAULT_WORLD))[0]?.room.name, "Standup");
+    assert.deepEqual(asked, ["!r:x"]);
+  });
+
+  it("says when something is sent anew, as long as that is tried", async () => {
+    const owed = ledgerEntry({
+      state: "came-to-nothing",
+      endedAt: 0,
+      resend: { transactionId: "t", notBefore: 9_000 },
+    });
+    const resendAt = async (change: Partial<LedgerEntry>) =>
+      (await viewsOf([{ ...owed, ...change }]).views(DEFAULT_WORLD))[0]?.resendAt;
+    assert.equal(await resendAt({}), 9_000);
+    assert.equal(await resendAt({ state: "sent" }), undefined);
+    assert.equal(await resendAt({ looks: 11 }), undefined);
+  });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { createLimits } from "../../../../src/background/delays/limits.ts";
+import { createDiagnosis } from "../../../../src/background/overview/diagnosis.ts";
+
+const HOMESERVER = "https://hs.example";
+const session = { homeserver: HOMESERVER, account: { userId: "@alice:x" } };
+const page = { url: "https://client.example/#/room", world: "default" };
+
+/** A diagnosis in which all is well but for what is said here. `asked` counts the questions to the homeserver. */
+function diagnosing(
+  wrong: {
+    off?: boolean;
+    sessions?: () => Promise<object[]>;
+    loaded?: string[];
+    frames?: string[];
+    granted?: string[];
+    sendsAtOnce?: boolean;
+    canSchedule?: () => Promise<boolean>;
+  } = {},
+) {
+  const clock = { now: 0 };
+  let asked = 0;
+  const now = () => clock.now;
+  const limits = createLimits(now);
+  const { loaded = [], frames = [], granted = [], canSchedule = async () => true } = wrong;
+  const diagnose = createDiagnosis({
+    sites: { isOn: async () => !wrong.off } as never,
+    sessions: { known: wrong.sessions ?? (async () => [session]) } as never,
+    support: {
+      sendsAtOnce: async () => wrong.sendsAtOnce ?? false,
+      canSchedule() {
+        asked += 1;
+        return canSchedule();
+      },
+    } as never,
+    limits,
+    connect: () => ({}) as never,
+    browser: {
+      dealingsOf: async () => ({ loaded, frames }),
+      granted: async (patterns) => patterns.filter((pattern) => granted.includes(pattern)),
+    },
+    now,
+  });
+  return {
+    limits,
+    clock,
+    asked: () => asked,
+    diagnosis: async (tab: number | undefined = 1) => (await diagnose(tab, page)).diagnosis,
+    diagnose,
+  };
+}
+
+const REQUEST = `${HOMESERVER}/_matrix/client/v3/sync`;
+const WIDGET = "https://call.example/?widgetId=w&parentUrl=https%3A%2F%2Fclient.example";
+const down = () => Promise.reject(new Error("down"));
+
+describe("a diagnosis", () => {
+  it("is ready where all is well, and names the account", async () => {
+    assert.deepEqual(await diagnosing().diagnose(1, page), {
+      diagnosis: "ready",
+      client: { site: "https://client.example/*", on: true, missing: [] },
+      account: { userId: "@alice:x", homeserver: HOMESERVER },
+    });
+  });
+
+  it("is that there is no page, without a tab or on a page of the browser's", async () => {
+    const { diagnose } = diagnosing();
+    assert.equal((await diagnose(undefined, page)).diagnosis, "no-page");
+    assert.equal((await diagnose(1, undefined)).diagnosis, "no-page");
+    assert.equal((await diagnose(1, { ...page, url: "about:addons" })).diagnosis, "no-page");
+  });
+
+  for (const [diagnosis, where, wrong] of [
+    ["site-off", "nobody has switched the site on", { off: true }],
+    ["no-session", "no request with a token was seen", { sessions: async () => [] }],
+    [
+      "homeserver-not-granted",
+      "the page asks a homeserver that may not be seen",
+      { sessions: async () => [], loaded: [REQUEST] },
+    ],
+    ["homeserver-unreachable", "it does not say whose token it is", { sessions: down }],
+    ["homeserver-unreachable", "it does not say what it supports", { canSchedule: down }],
+    ["homeserver-without-delayed-events", "it says that it has none", { canSchedule: async () => false }],
+    ["homeserver-sends-at-once", "it did, whatever it says", { sendsAtOnce: true }],
+    ["widget-not-granted", "all is well but for a widget's site", { frames: [WIDGET] }],
+  ] as const)
+    it(`is ${diagnosis} where ${where}`, async () => {
+      assert.equal(await diagnosing(wrong as object).diagnosis(), diagnosis);
+    });
+
+  it("says nothing of a homeserver or a widget that is granted", async () => {
+    const granted = [`${HOMESERVER}/*`, "https://call.example/*"];
+    assert.equal(await diagnosing({ loaded: [REQUEST], frames: [WIDGET], granted }).diagnosis(), "ready");
+  });
+
+  it("is that restarts are limited for five minutes after one was refused, for that account alone", async () => {
+    const { limits, clock, diagnosis } = diagnosing();
+    limits.refused({ homeserver: HOMESERVER, userId: "@bob:x" });
+    assert.equal(await diagnosis(), "ready");
+    limits.refused({ homeserver: HOMESERVER, userId: "@alice:x" });
+    assert.equal(await diagnosis(), "restarts-limited");
+    clock.now = 300_000;
+    assert.equal(await diagnosis(), "ready");
+  });
+
+  it("asks the homeserver at most every ten seconds, however often the popup does", async () => {
+    const { clock, asked, diagnosis } = diagnosing();
+    for (const now of [0, 4_000, 9_999]) {
+      clock.now = now;
+      await diagnosis();
+    }
+    assert.equal(asked(), 1);
+    clock.now = 10_000;
+    await diagnosis();
+    assert.equal(asked(), 2);
+  });
+});

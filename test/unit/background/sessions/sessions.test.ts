@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { homeserverOf } from "../../../../src/background/sessions/seen-request.ts";
+import { createSessions } from "../../../../src/background/sessions/sessions.ts";
+import { alice, bob, ORIGIN, onlyOne, seen, sessionsOf } from "./sessions-of.ts";
+
+describe("a session", () => {
+  it("is learned from a page's request, with its homeserver and its account", async () => {
+    const { sessions } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    assert.deepEqual(await onlyOne(sessions, "default", ORIGIN, {}), {
+      homeserver: "https://hs.example",
+      accessToken: "t1",
+      account: alice,
+      world: "default",
+      client: ORIGIN,
+    });
+  });
+
+  it("is not learned from a request without a bearer token, or to no homeserver", async () => {
+    const { sessions, store } = sessionsOf({});
+    await sessions.learn(seen("", { authorization: "Basic abc" }));
+    await sessions.learn(seen("t1", { url: "https://hs.example/other" }));
+    assert.equal(store.values.size, 0);
+  });
+
+  it("of one origin is none of another's, nor of another world's", async () => {
+    const { sessions } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    assert.equal(await onlyOne(sessions, "default", "https://other.example", {}), undefined);
+    assert.equal(await onlyOne(sessions, "default", `${ORIGIN}:8443`, {}), undefined);
+    assert.equal(await onlyOne(sessions, "private", ORIGIN, {}), undefined);
+  });
+
+  it("has the newest of an account's tokens", async () => {
+    const { sessions } = sessionsOf({ t1: alice, t2: alice });
+    await sessions.learn(seen("t1"));
+    await sessions.learn(seen("t2"));
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.accessToken, "t2");
+  });
+
+  it("is gone once the homeserver does not know its token", async () => {
+    const { sessions, store } = sessionsOf({});
+    await sessions.learn(seen("t1"));
+    assert.equal(await onlyOne(sessions, "default", ORIGIN, {}), undefined);
+    assert.deepEqual([...store.values.values()], [[]]);
+  });
+
+  it("is a guess, and so none, when a page has two accounts and the widget names neither", async () => {
+    const { sessions } = sessionsOf({ t1: alice, t2: bob });
+    await sessions.learn(seen("t1"));
+    await sessions.learn(seen("t2"));
+    assert.equal(await onlyOne(sessions, "default", ORIGIN, {}), undefined);
+  });
+
+  it("is no guess when one of two accounts has been logged out meanwhile, with no word to the homeserver", async () => {
+    const accounts: Record<string, typeof alice> = { t1: alice, t2: bob };
+    const { sessions } = sessionsOf(accounts);
+    await sessions.learn(seen("t1"));
+    await sessions.known("default", ORIGIN);
+    await sessions.learn(seen("t2"));
+    delete accounts.t1;
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.account.userId, bob.userId);
+  });
+
+  describe("that its page logs out", () => {
+    const logout = (token: string, path: string) => seen(token, { url: `https://hs.example${path}` });
+
+    for (const path of ["/_matrix/client/v3/logout", "/_matrix/client/r0/logout/all"])
+      it(`is gone at once by ${path}, and its token is not learned again`, async () => {
+        const { sessions } = sessionsOf({ t1: alice });
+        await sessions.learn(seen("t1"));
+        await sessions.known("default", ORIGIN);
+        await sessions.learn(logout("t1", path));
+        await sessions.learn(seen("t1"));
+        assert.deepEqual(await sessions.known("default", ORIGIN), []);
+      });
+
+    it("everywhere takes the account's other sessions in that client with it, and no other account's", async () => {
+      const { sessions } = sessionsOf({ t1: alice, t2: { ...alice, deviceId: "A2" }, t3: bob });
+      for (const token of ["t1", "t2", "t3"]) await sessions.learn(seen(token));
+      await sessions.known("default", ORIGIN);
+      await sessions.learn(logout("t1", "/_matrix/client/v3/logout/all"));
+      assert.deepEqual(
+        (await sessions.known("default", ORIGIN)).map(({ accessToken }) => accessToken),
+        ["t3"],
+      );
+    });
+
+    it("stays in other clients, and by a request that only looks like it", async () => {
+      const { sessions } = sessionsOf({ t1: alice });
+      await sessions.learn(seen("t1"));
+      await sessions.learn(seen("t1", { origin: "https://other.example" }));
+      await sessions.learn(logout("t1", "/_matrix/client/v3/logout"));
+      assert.equal((await sessions.known("default", "https://other.example")).length, 1);
+      await sessions.learn(
+        seen("t1", { origin: "https://other.example", url: "https://hs.example/_matrix/client/v3/logout/x" }),
+      );
+      assert.equal((await sessions.known("default", "https://other.example")).length, 1);
+    });
+  });
+
+  describe("whose token has run out", () => {
+    const rotating = async () => {
+      const { sessions, store } = sessionsOf({
+        t1: alice,
+        t2: alice,
+        t3: bob,
+        t4: { ...alice, deviceId: "A2" },
+      });
+      await sessions.learn(seen("t1"));
+      const [old] = await sessions.known("default", ORIGIN);
+      assert.ok(old);
+      return { sessions, store, old };
+    };
+
+    it("goes on with the client's next one, which may come a moment later", async () => {
+      const { sessions, old } = await rotating();
+      const next = sessions.next(old, 5_000);
+      await sessions.learn(seen("t2"));
+      assert.equal(await next, "t2");
+    });
+
+    it("goes on with one that is there already, without waiting", async () => {
+      const { sessions, old } = await rotating();
+      await sessions.learn(seen("t2"));
+      assert.equal(await sessions.next(old, 0), "t2");
+    });
+
+    it("is over when none comes in time, and is not learned again", async () => {
+      const { sessions, old } = await rotating();
+      assert.equal(await sessions.next(old, 20), undefined);
+      await sessions.learn(seen("t1"));
+      assert.deepEqual(await sessions.known("default", ORIGIN), []);
+    });
+
+    it("may have run out unnoticed by its client for a minute, and no longer", async () => {
+      const { sessions, old } = await rotating();
+      mock.timers.enable({ apis: ["Date"], now: Date.now() });
+      try {
+        assert.equal(sessions.mayBeLate(old), true);
+        mock.timers.tick(59_000);
+        assert.equal(sessions.mayBeLate(old), true);
+        assert.equal(sessions.mayBeLate({ ...old, accessToken: "t2" }), true);
+        mock.timers.tick(1_000);
+        assert.equal(sessions.mayBeLate(old), false);
+      } finally {
+        mock.timers.reset();
+      }
+    });
+
+    it("never goes on with another account's, another device's or another client's", async () => {
+      const { sessions, old } = await rotating();
+      const next = sessions.next(old, 50);
+      await sessions.learn(seen("t3"));
+      await sessions.learn(seen("t4"));
+      await sessions.learn(seen("t2", { origin: "https://other.example" }));
+      assert.equal(await next, undefined);
+    });
+  });
+
+  it("of a private window is forgotten with its world, and others stay", async () => {
+    const { sessions } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1", { world: "private" }));
+    await sessions.learn(seen("t1"));
+    await sessions.forgetWorld("private");
+    assert.deepEqual(await sessions.known("private", ORIGIN), []);
+    assert.equal((await sessions.known("default", ORIGIN)).length, 1);
+  });
+
+  it("is the one the widget's URL names, when a page has two accounts", async () => {
+    const { sessions } = sessionsOf({ t1: alice, t2: bob });
+    await sessions.learn(seen("t1"));
+    await sessions.learn(seen("t2"));
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId: "@alice:x" }))?.accessToken, "t1");
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, { deviceId: "B" }))?.accessToken, "t2");
+  });
+
+  it("is none when the widget's URL names somebody who is not logged in", async () => {
+    const { sessions } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    assert.equal(await onlyOne(sessions, "default", ORIGIN, { userId: "@mallory:x" }), undefined);
+  });
+
+  it("asks for its account once", async () => {
+    const { sessions, asked } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    await onlyOne(sessions, "default", ORIGIN, {});
+    await onlyOne(sessions, "default", ORIGIN, {});
+    assert.equal(asked.length, 1);
+  });
+
+  it("survives the worker's death, in storage", async () => {
+    const { sessions, store } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    const next = createSessions(store, async () => alice);
+    assert.equal((await onlyOne(next, "default", ORIGIN, {}))?.accessToken, "t1");
+  });
+
+  it("is not read from storage that holds something else", async () => {
+    const { sessions, store } = sessionsOf({ t1: alice });
+    await store.set(`session default ${ORIGIN}`, [{ accessToken: 1 }]);
+    assert.equal(await onlyOne(sessions, "default", ORIGIN, {}), undefined);
+  });
+});
+
+describe("the homeserver of a request", () => {
+  for (const [url, base] of [
+    ["https://hs.example/_matrix/client/v3/sync", "https://hs.example"],
+    ["http://localhost:8008/_matrix/client/versions", "http://localhost:8008"],
+    ["https://example.org/matrix/hs/_matrix/client/v3/sync", "https://example.org/matrix/hs"],
+    ["https://example.org/?x=/_matrix/client/v3/sync", undefined],
+    ["https://example.org/_matrix/media/v3/x", undefined],
+    ["wss://example.org/_matrix/client/v3/sync", undefined],
+  ] as const)
+    it(`is ${base} for ${url}`, () => {
+      assert.equal(homeserverOf(url), base);
+    });
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { createAccounts } from "../../../../src/background/widgets/accounts.ts";
+import type { Widget } from "../../../../src/background/widgets/widget-load.ts";
+import { ledgerEntry } from "../delays/ledger-entry.ts";
+import { alice, at, bob, ORIGIN, seen, sessionsOf } from "../sessions/sessions-of.ts";
+
+const BOBS = "https://bobs.example";
+const bobs = { userId: bob.userId, homeserver: BOBS };
+const delayId = "d1";
+
+/** A widget as the ledger's entries have it, which names nobody and no room. */
+const widget = {
+  ...{ id: "w", origin: "https://widget.example", world: "default", client: ORIGIN },
+  whereabouts: { ids: [], page: `${ORIGIN}/` },
+} as unknown as Widget;
+const naming = ({ userId }: typeof alice) =>
+  ({
+    ...widget,
+    whereabouts: { ...widget.whereabouts, src: `https://w.example/?userId=${userId}` },
+  }) as Widget;
+
+/** Alice's session and Bob's, at a homeserver each, in one client that has scheduled these. */
+async function accountsWith(...entries: LedgerEntry[]) {
+  const { sessions, silent } = sessionsOf({ a: alice, b: bob });
+  await sessions.learn(seen("a"));
+  await sessions.learn(seen("b", at(BOBS)));
+  await sessions.known("default", ORIGIN);
+  const isJoined = async () => assert.fail("A homeserver was asked who is in which room");
+  const sessionOf = createAccounts(sessions, () => ({ isJoined }), { all: async () => entries });
+  const whose = async (of: Widget) => (await sessionOf(of, { delayId }))?.account.userId;
+  return { sessions, silent, whose };
+}
+
+describe("the account of a widget with a delayed event, in a client with two", () => {
+  it("is the one as which that widget has scheduled it, whatever the other's homeserver says", async () => {
+    const { silent, whose } = await accountsWith(ledgerEntry());
+    silent.add(BOBS);
+    assert.equal(await whose(widget), alice.userId);
+  });
+
+  for (const [what, change] of [
+    ["widget", { id: "w2" }],
+    ["widget's page", { origin: "https://other.example" }],
+  ] as const)
+    it(`is not clear where another ${what} has scheduled it`, async () => {
+      const { whose } = await accountsWith(ledgerEntry());
+      assert.equal(await whose({ ...widget, ...change }), undefined);
+    });
+
+  for (const [what, change] of [
+    ["client", { client: "https://other.example" }],
+    ["world", { world: "private" }],
+    ["delayed event", { delayId: "d2" }],
+  ] as const)
+    it(`is not clear by another ${what}`, async () => {
+      const { whose } = await accountsWith(ledgerEntry(change));
+      assert.equal(await whose(widget), undefined);
+    });
+
+  it("is the one that the widget's URL names, whoever has scheduled it", async () => {
+    const { whose } = await accountsWith(ledgerEntry());
+    assert.equal(await whose(naming(bob)), bob.userId);
+  });
+
+  it("is not clear where both have one of that delay_id: a homeserver may give any", async () => {
+    const { whose } = await accountsWith(ledgerEntry(), ledgerEntry({ id: "2", account: bobs }));
+    assert.equal(await whose(widget), undefined);
+  });
+
+  it("is the other one once the first is logged out", async () => {
+    const { sessions, whose } = await accountsWith(ledgerEntry());
+    await sessions.learn(seen("a", { url: "https://hs.example/_matrix/client/v3/logout" }));
+    assert.equal(await whose(widget), bob.userId);
+  });
+});

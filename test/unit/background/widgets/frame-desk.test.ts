@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
+import { createAccounts } from "../../../../src/background/widgets/accounts.ts";
+import { createFrameDesk } from "../../../../src/background/widgets/frame-desk.ts";
+import { createWidgets } from "../../../../src/background/widgets/widgets.ts";
+import { memoryStore } from "../memory-store.ts";
+
+const NONCE = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
+const host = { tabId: 1, frameId: 0, documentId: "H", origin: "https://client.example", world: "default" };
+const frame = { ...host, frameId: 7, documentId: "W", origin: "https://widget.example" };
+const SEND = "org.matrix.msc4157.send.delayed_event";
+const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:t"];
+
+/** A desk for a client with an account in each of two rooms; a widget in Alice's has just loaded. */
+async function aDesk(allows: () => Promise<boolean> = async () => true) {
+  const store = memoryStore();
+  const clock = { now: 1 };
+  const asked: string[] = [];
+  const scheduled: string[] = [];
+  const rooms: Record<string, string> = { "@alice:example.org": "!alice", "@bob:example.org": "!bob" };
+  const candidates = Object.keys(rooms).map((userId) => ({ account: { userId } }));
+  const sessionOf = createAccounts(
+    { candidates: async () => candidates } as never,
+    () => ({ isJoined: async (room: string, userId: string) => rooms[userId] === room }) as never,
+    { all: async () => [] },
+  );
+  const answer = createFrameDesk({
+    sites: { isOn: async () => true },
+    sessionOf,
+    widgets: createWidgets(store, () => clock.now),
+    consent: {
+      ask({ userId }: { userId: string }) {
+        asked.push(userId);
+        return allows();
+      },
+    },
+    delays: {
+      homeserver: () => ({}),
+      schedule: async ({ session }: { session: (typeof candidates)[0] }) =>
+        `delay ${scheduled.push(session.account.userId)}`,
+    },
+    settings: {},
+    now: () => clock.now,
+  } as never);
+  const whereabouts = { ids: [], page: "https://client.example/#/room/!alice" };
+  const widget = { id: "w", origin: frame.origin };
+  await answer({ ask: "widget-seen", nonce: NONCE, path: "0", late: false, widget, whereabouts }, host);
+  await answer({ ask: "widget-here", nonce: NONCE, path: "0" }, frame);
+  const approval = { requested: OTHERS, approved: OTHERS };
+  return {
+    ...{ asked, scheduled, store, clock },
+    hide: () => answer({ ask: "hidden", nonce: NONCE, capabilities: [SEND] }, host),
+    approve: (of: string[]) => answer({ ask: "approved", nonce: NONCE, approval, asked: of }, frame),
+    send(room_id: string) {
+      const data = { type: "t", state_key: "", content: {}, delay: 8_000, room_id };
+      return answer({ ask: "stand-in", nonce: NONCE, action: "send_event", data }, host);
+    },
+  };
+}
+
+describe("what the user grants a widget", () => {
+  const told = { approval: { requested: [...OTHERS, SEND], approved: [...OTHERS, SEND] } };
+
+  it("is asked for once, and told the same however often it is asked for", async () => {
+    const { asked, hide, approve } = await aDesk();
+    await hide();
+    assert.deepEqual([await approve([...OTHERS, SEND]), await approve([...OTHERS, SEND])], [told, told]);
+    assert.deepEqual(asked, ["@alice:example.org"]);
+  });
+
+  it("is asked for with the host's approval, where the host's frame could not tell of it", async () => {
+    const { asked, approve } = await aDesk();
+    assert.deepEqual(await approve([...OTHERS, SEND]), told);
+    assert.deepEqual(asked, ["@alice:example.org"]);
+  });
+
+  it("is told of once: of what is approved later the widget hears that it has it still", async () => {
+    const { approve } = await aDesk();
+    await approve([...OTHERS, SEND]);
+    assert.deepEqual(await approve([]), { approval: { requested: OTHERS, approved: [...OTHERS, SEND] } });
+  });
+
+  it("is nothing that is not delayed, whatever the host was not told of", async () => {
+    const { approve } = await aDesk();
+    assert.deepEqual(await approve(["org.matrix.msc2762.send.state_event:other", SEND]), told);
+  });
+
+  it("is nothing where the host has hidden nothing, and nobody is asked", async () => {
+    const { asked, approve } = await aDesk();
+    assert.deepEqual(await approve([]), { approval: { requested: OTHERS, approved: OTHERS } });
+    assert.deepEqual(asked, []);
+  });
+
+  it("is nothing before they have answered, though what the host approved is known", async () => {
+    const { approve, send } = await aDesk(() => new Promise(() => {}));
+    void approve([SEND]);
+    await turn();
+    assert.deepEqual(await send("!alice"), {
+      response: { error: { message: `Missing capability for ${SEND}` } },
+    });
+  });
+
+  it("is granted as the account that was asked about, and not as another of the client's", async () => {
+    const { approve, send, asked, scheduled } = await aDesk();
+    await approve([SEND]);
+    assert.deepEqual(asked, ["@alice:example.org"]);
+    assert.deepEqual(await send("!bob"), {
+      response: { error: { message: `Missing capability for ${SEND}` } },
+    });
+    assert.deepEqual(await send("!alice"), { response: { room_id: "!alice", delay_id: "delay 1" } });
+    assert.deepEqual(scheduled, ["@alice:example.org"]);
+  });
+});
+
+describe("a widget that acts", () => {
+  it("counts as one that was seen just then, once a minute", async () => {
+    const { approve, send, store, clock } = await aDesk();
+    const seenAt = () => (store.values.get(`widget ${NONCE}`) as { seenAt: number }).seenAt;
+    await approve([SEND]);
+    const seen: number[] = [];
+    for (const now of [30_000, 61_000, 90_000]) {
+      clock.now = now;
+      await send("!alice");
+      await turn();
+      seen.push(seenAt());
+    }
+    assert.deepEqual(seen, [1, 61_000, 61_000]);
+  });
+});
