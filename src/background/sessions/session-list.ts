@@ -45,12 +45,17 @@ export function isNamed(
   );
 }
 
-/** @returns of each account the newest session, of a list that has the newest first */
+/**
+ * @returns of each account the newest session, of a list that has the newest first. A homeserver may have two addresses: one
+ *   token that is one user's at both is one account.
+ */
 export function newestOfEach(sessions: KnownSession[]): KnownSession[] {
-  const accounts = new Map<string, KnownSession>();
-  for (const session of sessions) {
-    const name = `${session.homeserver} ${session.account.userId}`;
-    if (!accounts.has(name)) accounts.set(name, session);
-  }
-  return [...accounts.values()];
+  return sessions.filter(
+    (session, place) => !sessions.slice(0, place).some((newer) => isOfOneAccount(newer, session)),
+  );
+}
+
+function isOfOneAccount(a: KnownSession, b: KnownSession): boolean {
+  const isOneAddress = a.homeserver === b.homeserver || a.accessToken === b.accessToken;
+  return isOneAddress && a.account.userId === b.account.userId;
 }

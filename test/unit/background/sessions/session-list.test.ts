@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { alice, bob, ORIGIN, onlyOne, seen, sessionsOf } from "./sessions-of.ts";
+import { alice, at, bob, ORIGIN, onlyOne, seen, sessionsOf } from "./sessions-of.ts";
 
 describe("a session in a page that shows more tokens than are remembered", () => {
   it("stays, whichever account's tokens are rotated", async () => {
@@ -26,5 +26,23 @@ describe("a session in a page that shows more tokens than are remembered", () =>
     assert.equal(await onlyOne(sessions, "default", ORIGIN, { userId: "@user0:x" }), undefined);
     await sessions.learn(seen("t0"));
     assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId: "@user0:x" }))?.accessToken, "t0");
+  });
+});
+
+describe("an account whose homeserver has two addresses", () => {
+  const OTHER = at("https://hs2.example");
+
+  it("is one, where its token is shown at both", async () => {
+    const { sessions } = sessionsOf({ a: alice });
+    await sessions.learn(seen("a"));
+    await sessions.learn(seen("a", OTHER));
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.homeserver, "https://hs2.example");
+  });
+
+  it("is not taken for one, where each has shown a token of its own: it may be another homeserver's", async () => {
+    const { sessions } = sessionsOf({ a: alice, a2: alice });
+    await sessions.learn(seen("a"));
+    await sessions.learn(seen("a2", OTHER));
+    assert.equal(await onlyOne(sessions, "default", ORIGIN, {}), undefined);
   });
 });
