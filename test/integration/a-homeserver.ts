@@ -1,0 +1,61 @@
+import { logIn } from "../environment/matrix-user.ts";
+import { startSynapse } from "../environment/synapse.ts";
+import { type Asker, aBackground } from "./a-background.ts";
+import { UPDATE } from "./a-proxied-background.ts";
+
+export const TYPE = "com.example.heartbeat.member";
+
+/**
+ * A real homeserver with Alice and Bob in a room, and a background that has seen Alice's session: 3 s. Its widget may schedule
+ * events of `TYPE`, and messages.
+ */
+export async function aHomeserver() {
+  const synapse = await startSynapse();
+  const [a, b] = [await synapse.registerUser("alice"), await synapse.registerUser("bob")];
+  const alice = await logIn(synapse.baseUrl, a.userId, a.password);
+  const bob = await logIn(synapse.baseUrl, b.userId, b.password);
+  const room = await alice.createRoom({ invite: [bob.userId] });
+  await bob.join(room);
+  let background = aBackground();
+  let key = 0;
+
+  return {
+    synapse,
+    alice,
+    bob,
+    room,
+    /** The one of now: `begin` makes another. */
+    get background() {
+      return background;
+    },
+
+    /** Another background, which has scheduled nothing. */
+    async begin(): Promise<void> {
+      background.stop();
+      background = aBackground();
+      await background.seen(synapse.baseUrl, alice.accessToken);
+    },
+
+    /** A state key that no event has yet, and that has to be encoded. */
+    freshKey: () => `key/${++key} #?🕰`,
+
+    /** The widget schedules an event that does not come within a test. @returns what it gets as `response` */
+    schedule: (data: object = {}, asker?: Asker) =>
+      background.ask(
+        "send_event",
+        { type: TYPE, content: { gone: true }, room_id: room, delay: 60_000, ...data },
+        asker,
+      ),
+
+    update: (delay_id: unknown, action: string, asker?: Asker) =>
+      background.ask(UPDATE, { delay_id, action }, asker),
+
+    /** The delay_ids that the homeserver has pending for Alice. */
+    listed: async () => (await alice.delayedEvents()).map(({ delay_id }) => delay_id),
+
+    async close(): Promise<void> {
+      background.stop();
+      await synapse.stop();
+    },
+  };
+}

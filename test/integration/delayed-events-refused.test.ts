@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { aBackground } from "./a-background.ts";
+import { aHomeserver, TYPE } from "./a-homeserver.ts";
+import { UPDATE } from "./a-proxied-background.ts";
+
+describe("delayed events that come to nothing for a reason", function () {
+  this.timeout(60_000);
+  let given: Awaited<ReturnType<typeof aHomeserver>>;
+  before(async () => {
+    given = await aHomeserver();
+  });
+  beforeEach(() => given.begin());
+  after(() => given?.close());
+
+  const ended = { message: "Error updating delayed event" };
+
+  it("answer an unknown delay_id as the homeserver would", async () => {
+    const response = await given.update("syd_nobody", "restart");
+    assert.deepEqual(response, {
+      error: {
+        ...ended,
+        matrix_api_error: {
+          http_status: 404,
+          http_headers: {},
+          url: "",
+          response: { errcode: "M_NOT_FOUND", error: "Delayed event not found" },
+        },
+      },
+    });
+  });
+
+  it("answer a delay that was sent with the homeserver's own words, and the ledger says it is gone", async () => {
+    const state_key = given.freshKey();
+    const { delay_id } = (await given.schedule({ state_key, delay: 200 })) ?? {};
+    await given.bob.waitForEvent(given.room, (seen) => seen.state_key === state_key, 5_000);
+    const response = (await given.update(delay_id, "restart")) as {
+      error: {
+        message: string;
+        matrix_api_error: { http_status: number; response: { errcode: string }; url: string };
+      };
+    };
+    assert.equal(response.error.message, ended.message);
+    assert.equal(response.error.matrix_api_error.http_status, 404);
+    assert.equal(response.error.matrix_api_error.response.errcode, "M_NOT_FOUND");
+    assert.ok(response.error.matrix_api_error.url.startsWith(given.synapse.baseUrl));
+    assert.equal((await given.background.overview()).delays[0]?.state, "gone");
+  });
+
+  it("do not touch another user's delay, whose delay_id leaked, though the homeserver would", async () => {
+    const delay_id = await given.bob.scheduleState(
+      given.room,
+      "com.example.bob",
+      given.bob.userId,
+      {},
+      60_000,
+    );
+    const response = (await given.update(delay_id, "cancel")) as {
+      error: { matrix_api_error: { http_status: number } };
+    };
+    assert.equal(response.error.matrix_api_error.http_status, 404);
+    assert.equal((await given.bob.delayedEvents()).length, 1);
+  });
+
+  it("do touch a delay of the same account that another of its sessions scheduled", async () => {
+    const delay_id = await given.alice.scheduleState(given.room, TYPE, given.freshKey(), {}, 60_000);
+    assert.deepEqual(await given.update(delay_id, "cancel"), {});
+    assert.equal((await given.listed()).includes(delay_id), false);
+  });
+
+  it("carry the homeserver's refusal whole, without the token, and the longest delay where a call can read it", async () => {
+    const response = (await given.schedule({ state_key: "k", delay: 100_000_000_000 })) as {
+      error: {
+        message: string;
+        matrix_api_error: { http_status: number; response: Record<string, unknown> };
+      };
+    };
+    assert.equal(response.error.message, "Error sending event");
+    assert.equal(response.error.matrix_api_error.http_status, 400);
+    assert.deepEqual(response.error.matrix_api_error.response, {
+      errcode: "M_UNKNOWN",
+      error: "The requested delay (100000000000ms) exceeds the allowed maximum (86400000ms)",
+      "org.matrix.msc4140.errcode": "M_MAX_DELAY_EXCEEDED",
+      "org.matrix.msc4140.max_delay": 86_400_000,
+    });
+    assert.ok(!JSON.stringify(response).includes(given.alice.accessToken));
+    assert.equal((await given.background.overview()).delays[0]?.state, "refused");
+  });
+
+  it("refuse a widget while no session of its client was seen", async () => {
+    const fresh = aBackground();
+    const before = await given.listed();
+    const data = { type: TYPE, content: {}, room_id: given.room, delay: 1_000 };
+    const missing = "Missing capability for org.matrix.msc4157.send.delayed_event";
+    assert.deepEqual(await fresh.ask("send_event", data), { error: { message: missing } });
+    const update = await fresh.ask(UPDATE, { delay_id: "d", action: "restart" });
+    assert.deepEqual(update, { error: { message: "Missing capability" } });
+    assert.deepEqual(await given.listed(), before);
+  });
+
+  it("refuse another origin's widget, which has no part in this session", async () => {
+    const before = await given.listed();
+    const response = await given.schedule({ state_key: "k" }, { origin: "https://other.example" });
+    assert.equal(typeof (response as { error: { message: string } }).error.message, "string");
+    assert.deepEqual(await given.listed(), before);
+  });
+
+  it("know no widget on a site that is off", async () => {
+    const before = await given.listed();
+    await given.background.seen(given.synapse.baseUrl, given.alice.accessToken, {
+      origin: "https://off.example",
+    });
+    assert.equal(await given.schedule({ state_key: "k" }, { origin: "https://off.example" }), undefined);
+    assert.deepEqual(await given.listed(), before);
+  });
+
+  it("do not let a message of unknown shape in", async () => {
+    assert.equal(await given.background.ask("send_event", { type: TYPE, content: {} }), undefined);
+    assert.equal(await given.background.ask("read_events", {}), undefined);
+  });
+
+  for (const [what, data] of [
+    ["negative", { delay: -1 }],
+    ["zero", { delay: 0 }],
+    ["a word", { delay: "soon" }],
+    ["a fraction", { delay: 0.5 }],
+    ["beyond what a number holds", { delay: 1e20 }],
+  ] as const)
+    it(`send nothing for a delay that is ${what}`, async () => {
+      const before = await given.listed();
+      const mark = await given.bob.mark();
+      const response = await given.schedule({ state_key: given.freshKey(), ...data });
+      assert.deepEqual(response, {
+        error: { message: "Invalid request - delay must be a whole number of milliseconds above 0" },
+      });
+      assert.deepEqual(await given.listed(), before);
+      await given.bob.expectNone(given.room, () => true, 200, mark);
+    });
+});

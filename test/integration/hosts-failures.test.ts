@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { aBackground } from "./a-background.ts";
+import { aHomeserver, TYPE } from "./a-homeserver.ts";
+
+describe("delayed events that a host which knows them has failed at", function () {
+  this.timeout(60_000);
+  let given: Awaited<ReturnType<typeof aHomeserver>>;
+  before(async () => {
+    given = await aHomeserver();
+  });
+  beforeEach(() => given.begin());
+  after(() => given?.close());
+
+  const hostFailed = { hostFailed: true };
+
+  it("are scheduled", async () => {
+    const { delay_id } = (await given.schedule({ state_key: given.freshKey() }, hostFailed)) ?? {};
+    assert.ok((await given.listed()).includes(delay_id as string));
+  });
+
+  it("are not scheduled twice when the host's request had arrived after all", async () => {
+    const state_key = given.freshKey();
+    const held = await given.alice.scheduleState(given.room, TYPE, state_key, { gone: true }, 60_000);
+    const before = await given.listed();
+    assert.deepEqual(await given.schedule({ state_key }, hostFailed), {
+      room_id: given.room,
+      delay_id: held,
+    });
+    assert.deepEqual(await given.listed(), before);
+  });
+
+  it("are two when the widget wants two that are equal", async () => {
+    const state_key = given.freshKey();
+    const { delay_id: first } = (await given.schedule({ state_key }, hostFailed)) ?? {};
+    const { delay_id: second } = (await given.schedule({ state_key }, hostFailed)) ?? {};
+    assert.notEqual(first, second);
+    const pending = await given.listed();
+    assert.ok(pending.includes(first as string) && pending.includes(second as string));
+  });
+
+  it("are another event's when only the content differs", async () => {
+    const state_key = given.freshKey();
+    const held = await given.alice.scheduleState(given.room, TYPE, state_key, { gone: "other" }, 60_000);
+    const { delay_id } = (await given.schedule({ state_key }, hostFailed)) ?? {};
+    assert.notEqual(delay_id, held);
+  });
+
+  it("are restarted though the host scheduled them, and listed once only for it", async () => {
+    const delay_id = await given.alice.scheduleState(given.room, TYPE, given.freshKey(), {}, 60_000);
+    assert.deepEqual(await given.update(delay_id, "restart", hostFailed), {});
+    const [known] = (await given.background.overview()).delays.filter(({ state }) => state === "pending");
+    assert.ok(known?.restartedAt);
+    assert.deepEqual(await given.update(delay_id, "cancel", hostFailed), {});
+  });
+
+  it("are left with the host's own word where no session was seen", async () => {
+    const fresh = aBackground();
+    const data = { type: TYPE, content: {}, state_key: "k", room_id: given.room, delay: 60_000 };
+    assert.equal(await fresh.ask("send_event", data, hostFailed), undefined);
+  });
+});

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { aHomeserver } from "./a-homeserver.ts";
+
+describe("delayed events for a widget that names no room", function () {
+  this.timeout(60_000);
+  let given: Awaited<ReturnType<typeof aHomeserver>>;
+  before(async () => {
+    given = await aHomeserver();
+  });
+  beforeEach(() => given.begin());
+  after(() => given?.close());
+
+  const data = () => ({ room_id: undefined, state_key: given.freshKey() });
+  const widget = { id: "board", origin: "https://board.example" };
+  const putWidget = (where: string, id: string, url: string) =>
+    given.alice.sendState(where, "im.vector.modular.widgets", id, { type: "m.custom", url, name: "Board" });
+
+  it("go to the room that the widget is listed in", async () => {
+    const other = await given.alice.createRoom();
+    await putWidget(other, "board", "https://board.example/#/?x=$matrix_room_id");
+    assert.equal((await given.schedule(data(), { widget }))?.room_id, other);
+  });
+
+  it("go nowhere when the listed widget of that id is another origin's", async () => {
+    await putWidget(given.room, "stolen", "https://board.example/");
+    const response = await given.schedule(data(), {
+      widget: { id: "stolen", origin: "https://evil.example" },
+    });
+    assert.deepEqual(response, { error: { message: "Error sending event" } });
+  });
+
+  it("go nowhere for a widget of the account", async () => {
+    const path = `/user/${encodeURIComponent(given.alice.userId)}/account_data/m.widgets`;
+    await given.alice.http.authedRequest(
+      "PUT" as never,
+      path,
+      {},
+      { mine: { content: { url: "https://board.example/" } } },
+    );
+    const page = `https://client.example/#/room/${given.room}`;
+    const response = await given.schedule(data(), {
+      widget: { ...widget, id: "mine" },
+      whereabouts: { page },
+    });
+    assert.deepEqual(response, { error: { message: "Error sending event" } });
+  });
+
+  it("go to the room that is shown when no room lists the widget", async () => {
+    const page = `https://client.example/#/room/${given.room}`;
+    const response = await given.schedule(data(), {
+      widget: { ...widget, id: "virtual" },
+      whereabouts: { page },
+    });
+    assert.equal(response?.room_id, given.room);
+  });
+
+  it("go nowhere when nothing tells the room", async () => {
+    assert.deepEqual(await given.schedule(data()), { error: { message: "Error sending event" } });
+  });
+});
