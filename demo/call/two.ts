@@ -62,7 +62,7 @@ async function tellMedia({ narrator }: Demo, { media, room }: CallStage, calls: 
   for (const call of calls)
     await soon("neither waits for the other's media", call.waitsForMedia, (waits) => !waits);
   await expectOf("sound and pictures go out to them", untilSoundComes(media, packetsOut));
-  narrator.held("They go out to the other: each sees and hears the other.");
+  narrator.held(`${media.name} sends them on: each sees and hears the other.`);
 }
 
 function untilFaces(call: OpenCall, expected: string, wanted: string[]) {
