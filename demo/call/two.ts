@@ -55,14 +55,14 @@ async function tellMedia({ narrator }: Demo, { media, room }: CallStage, calls: 
       those.length === 2 && those.every(({ tracks }) => KINDS.every((kind) => tracks.includes(kind))),
   );
   for (const { identity, tracks } of there)
-    narrator.held(`${media.name} has ${identity}: ${tracks.join(" and ").toLowerCase()}.`);
+    narrator.held(`The media server has ${identity}: ${tracks.join(" and ").toLowerCase()}.`);
   const { packetsOut } = media;
   if (!packetsOut)
-    return narrator.note("It gives them to nobody: each sees but a letter in the other's place.");
+    return narrator.note("It sends them to nobody: each sees but a letter in the other's place.");
   for (const call of calls)
     await soon("neither waits for the other's media", call.waitsForMedia, (waits) => !waits);
   await expectOf("sound and pictures go out to them", untilSoundComes(media, packetsOut));
-  narrator.held(`${media.name} sends them on: each sees and hears the other.`);
+  narrator.held("It sends them on: each sees and hears the other.");
 }
 
 function untilFaces(call: OpenCall, expected: string, wanted: string[]) {
