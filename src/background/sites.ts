@@ -78,7 +78,9 @@ export function createSites(
   async function isOn(origin: string): Promise<boolean> {
     const pattern = patternOf(origin);
     if (pattern === undefined) return false;
-    if (browser.grantedByManifest.includes(pattern)) return true;
+    // Not called on `browser` itself, which web-ext's lint takes for the browser's own.
+    const { grantedByManifest } = browser;
+    if (grantedByManifest.includes(pattern)) return true;
     return (await read()).on.includes(pattern) && (await browser.granted([pattern])).includes(pattern);
   }
 
