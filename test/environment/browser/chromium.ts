@@ -15,6 +15,8 @@ const ARGUMENTS = [
 
 /** Whoever has not gone after so many milliseconds has started anew. */
 const RESTARTED_WITHIN = 1_000;
+/** Whoever has not been announced after so many milliseconds will not be. */
+const ANNOUNCED_WITHIN = 4_000;
 
 /** Height of the tab strip, the toolbar and the infobar, generously. */
 const BARS = 140;
@@ -168,15 +170,28 @@ async function evaluateIn(target: Target, source: string): Promise<unknown> {
   }
 }
 
-/** Starts a stopped service worker. The protocol does that only in the session of a page. */
+/**
+ * Starts a stopped service worker. The protocol does that only in the session of a page; an open one is taken, as a new one is
+ * at times announced to nobody while an extension is installed. So is a worker that starts as its last target goes: it is
+ * stopped, and started once more.
+ */
 async function startWorker(browser: Browser, extension: InstalledExtension): Promise<Target> {
-  const page = await browser.newPage({ type: "tab", background: true });
+  const [open] = await browser.pages();
+  const page = open ?? (await browser.newPage({ type: "tab", background: true }));
+  const session = await page.createCDPSession();
   try {
-    const session = await page.createCDPSession();
     await session.send("ServiceWorker.enable");
-    await session.send("ServiceWorker.startWorker", { scopeURL: `${extension.origin}/` });
-    return await browser.waitForTarget((target) => isWorkerOf(extension, target));
+    for (let tries = 1; ; tries += 1) {
+      await session.send("ServiceWorker.startWorker", { scopeURL: `${extension.origin}/` });
+      const announced = browser.waitForTarget((target) => isWorkerOf(extension, target), {
+        timeout: ANNOUNCED_WITHIN,
+      });
+      const target = await (tries < 3 ? announced.catch(() => undefined) : announced);
+      if (target) return target;
+      await session.send("ServiceWorker.stopAllWorkers");
+    }
   } finally {
-    await page.close();
+    await session.detach().catch(() => undefined);
+    if (!open) await page.close();
   }
 }
