@@ -42,6 +42,8 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
   /** Looks after everything that is due, and sets the clock for the next. */
   function tick(): Promise<void> {
     return inOrder(async () => {
+      // Timers may ring a moment too early, when nothing is due yet: the clock is to be set again for the same time then.
+      alarmAt = Number.POSITIVE_INFINITY;
       for (const { id } of (await ledger.all()).filter(isDue)) await lookAfterAll(id);
       await rearm();
     });

@@ -70,6 +70,13 @@ describe("the caretaker", () => {
     assert.deepEqual([asked, alarms], [[], [10_000]]);
   });
 
+  it("sets its clock again where it has rung a moment too early", async () => {
+    const { alarms, tickAt } = await caretakerOf(ledgerEntry({ dueAt: 8_000 }));
+    await tickAt(0);
+    await tickAt(9_999);
+    assert.deepEqual(alarms, [10_000, 10_000]);
+  });
+
   it("asks what became of it then, and never again once it is known", async () => {
     const { world, asked, ledger, tickAt } = await caretakerOf(ledgerEntry());
     world.became = async () => ({ kind: "found", at: 8_050 });
