@@ -31,7 +31,7 @@ const LINGER = 3_000;
 export function createModel({ ask, close }: ConsentBrowser, show: (state: ConsentState) => void) {
   let state = START;
   let closing: ReturnType<typeof setTimeout> | undefined;
-  const seen = new Set<string>();
+  let answered = 0;
 
   function set(change: Partial<ConsentState>): void {
     state = { ...state, ...change };
@@ -53,8 +53,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
   }
 
   function take(questions: ConsentQuestion[]): void {
-    for (const { id } of questions) seen.add(id);
-    set({ questions, before: seen.size - questions.length, silent: false });
+    set({ questions, before: answered, silent: false });
     if (questions.length === 0) {
       // News of something else, a restart every second say, does not put it off.
       closing ??= setTimeout(() => void leave(), LINGER);
@@ -79,6 +78,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     const outcome = await within(ask({ ask: "consent-answer", id, answer: said }), PATIENCE);
     if (!isOutcome(outcome)) return set({ answering: undefined, silent: true });
     const left = (state.questions ?? []).filter((question) => question.id !== id);
+    if (outcome.ok) answered += 1;
     set({ answering: undefined, error: outcome.ok ? undefined : outcome.error });
     take(left);
     // After the last one the background closes the window; a question now would only be cut off.

@@ -4,7 +4,7 @@ import type { ConsentQuestion } from "../src/messaging/contract.ts";
 export interface ConsentState {
   /** What is still asked, the question to show first; absent until the background has said. */
   questions?: ConsentQuestion[];
-  /** How many questions this window has had before that one. */
+  /** How many questions were answered in this window before that one. */
   before: number;
   /** The background owes an answer. */
   silent: boolean;
