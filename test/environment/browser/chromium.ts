@@ -146,11 +146,11 @@ async function kill(browser: Browser, target: Target): Promise<void> {
   const session = await browser.target().createCDPSession();
   const { targetInfos } = await session.send("Target.getTargets");
   const { client } = await workerOf(target);
+  // As long as somebody is attached, a worker that is stopped does not go, and one that starts anew waits for them.
+  await client.detach().catch(() => undefined);
   for (const { targetId, url, type } of targetInfos)
     if (type === "service_worker" && url === target.url())
       await session.send("Target.closeTarget", { targetId });
-  // As long as somebody is attached, a worker that is stopped does not go.
-  await client.detach().catch(() => undefined);
   await session.detach();
   await Promise.race([gone, pause(RESTARTED_WITHIN)]);
 }
