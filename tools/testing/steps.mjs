@@ -6,13 +6,13 @@ import { runMocha } from "./mocha-step.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 
 /**
- * One step of `npm test`. Those that stand together under one name run at the same time.
+ * One step of `npm test`.
  * @typedef {object} Step
  * @property {string} name as it is asked for on the command line
  * @property {"chromium" | "firefox"} [browser] the browser it drives
  * @property {string} [after] a step that has to have passed before this one means anything
  * @property {string[]} [synapses] the releases of Synapse that it needs
- * @property {(options: { grep?: string, output?: import("./held-output.mjs").HeldOutput }) => Promise<{ passed: number, failed: number, note?: string }>} run
+ * @property {(options: { grep?: string }) => Promise<{ passed: number, failed: number, note?: string }>} run
  */
 
 /** In the order in which they run: what is quick, and what says most when it fails, comes first. @type {Step[]} */
@@ -31,7 +31,6 @@ export const STEPS = [
     run: ({ grep }) => runMocha(root, { files: ["test/integration/**/*.test.ts"], grep, jobs: 2 }),
   },
   browserStep("chromium"),
-  // Both wait for delays to end more than they compute.
   browserStep("firefox"),
 ];
 
@@ -41,12 +40,8 @@ function browserStep(browser) {
     browser,
     after: "build",
     synapses: [DEFAULT_SYNAPSE],
-    run: (options) =>
-      runMocha(root, {
-        ...options,
-        files: ["test/browser/**/*.test.ts"],
-        env: { POSTDATE_BROWSER: browser },
-      }),
+    run: ({ grep }) =>
+      runMocha(root, { files: ["test/browser/**/*.test.ts"], grep, env: { POSTDATE_BROWSER: browser } }),
   };
 }
 
