@@ -10,13 +10,19 @@ export async function openCallWindow(demo: Demo): Promise<Shown> {
   const { narrator } = demo;
   const stage = await startCallStage(demo);
   const browser = await startBrowser(demo, "with Postdate");
+  const [hersAtFirst] = await browser.puppeteer.pages();
   const alices = await openCall(browser, stage, { intent: "start_call" });
   await openPopup(browser, await tabOf(browser, alices.page));
   await alices.page.bringToFront();
+  await hersAtFirst?.close();
   const bobs = await startBrowser(demo, "bare");
+  const [hisAtFirst] = await bobs.puppeteer.pages();
   const { bobsAccount: account } = stage;
   await openCall(bobs, stage, { account, intent: "join_existing", host: NATIVE });
-  narrator.note(`${nameOf(browser)} shows two windows: Alice's client, with Postdate, and Bob's.`);
+  await hisAtFirst?.close();
+  narrator.note(
+    `${nameOf(browser)} shows two windows: Alice's client, with Postdate, and Bob's, which may lie on top of it.`,
+  );
   narrator.say(`
 Alice's client hosts the call through matrix-widget-api 1.6.0, which knows nothing of delayed events. Bob's does them
 itself. Cameras and microphones are made up. Try this:
