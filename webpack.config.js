@@ -89,6 +89,7 @@ const pages = {
     "client/client": "./test/hosts/client/main.ts",
     "widget/widget": "./test/hosts/heartbeat-widget/main.ts",
     "toolkit/toolkit": "./test/hosts/toolkit-widget/main.ts",
+    "loader/loader": "./test/hosts/loader/loader.ts",
   },
   output: {
     path: path.join(root, "dist", "pages"),
@@ -107,6 +108,8 @@ const pages = {
         { from: "test/hosts/heartbeat-widget/*.{html,css}", to: "widget/[name][ext]" },
         { from: "test/hosts/toolkit-widget/*.html", to: "toolkit/[name][ext]" },
         { from: "test/hosts/hasty-page/*.html", to: "hasty/[name][ext]" },
+        { from: "test/hosts/loader/*.html", to: "client/[name][ext]" },
+        { from: "test/hosts/loader/*.html", to: "widget/[name][ext]" },
       ],
     }),
   ],

@@ -8,8 +8,9 @@ const OPENED = "postdate-opened";
 const KNOWS = "postdate-knows";
 
 /** Says, from the page's world, that a document was opened: its listeners are gone. */
-export function tellOpened(document: Document): void {
-  document.defaultView?.performance.dispatchEvent(new Event(OPENED));
+export function tellOpened({ defaultView: view }: Document): void {
+  // The frame whose function has opened the document may have gone with it; what belongs to the document's own window has not.
+  if (view) view.performance.dispatchEvent(new (view as typeof globalThis & Window).Event(OPENED));
 }
 
 /** Calls the listener, in the extension's world, whenever this page's document is opened. */

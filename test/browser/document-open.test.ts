@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import type { Frame, Page } from "puppeteer-core";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { embed } from "../environment/identity-frames.ts";
+import { placeWidget } from "../environment/identity-widgets.ts";
+import { clientUrl, EXTENSION, openBrowser, openClient, type Stage, setStage } from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const TYPE = "com.example.heartbeat.member";
+/** How a loader writes its page (test/hosts/loader). */
+const WAYS = {
+  "by document.open()": "open",
+  "by document.open(), twice": "twice",
+  "by document.write() alone": "write",
+  "by another frame's document.open()": "realm",
+};
+
+declare global {
+  interface Window {
+    /** What a written page has heard, from before its own scripts. */
+    heardFirst: unknown[];
+  }
+}
+
+describe(`a page that writes itself anew after it has loaded, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let browser: TestBrowser;
+  let widgets = 0;
+
+  before(async () => {
+    stage = await setStage();
+    browser = await openBrowser(browserName, { extension: EXTENSION.test });
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  const loading = (url: string, how: string, page: string) =>
+    url.replace(`/${page}`, `/loader.html?${new URLSearchParams({ load: page, how })}`);
+  const clientAddress = (how: string) => loading(clientUrl(stage, { widgetId: "first" }), how, "client.html");
+
+  async function untilClient(client: Page | Frame): Promise<void> {
+    await until("the written client is there", () =>
+      evaluate(client, () => window.testClient !== undefined && window.heardFirst !== undefined),
+    );
+    await evaluate(client, () => window.testClient.ready);
+  }
+
+  /** A widget in a client schedules its last will; the client's page has heard nothing of that. */
+  async function expectKept(client: Page | Frame, query = ""): Promise<void> {
+    const widgetId = `widget-${++widgets}`;
+    const widget = await placeWidget(client, stage, { widgetId, query });
+    await widget.untilPhase("ready");
+    const data = { type: TYPE, state_key: widgetId, content: { status: "gone" }, delay: 60_000 };
+    const { delay_id, error } = await widget.ask({ action: "send_event", data });
+    assert.ok(delay_id, JSON.stringify(error));
+    assert.equal((await widget.ask(update(delay_id))).error, undefined);
+    await stage.aliceElsewhere.cancel(delay_id);
+    const heard = await evaluate(client, () =>
+      JSON.stringify([window.heardFirst ?? [], window.testClient.hostMessages.map((each) => each.data)]),
+    );
+    assert.doesNotMatch(heard, /"delay":60000|delay_id|send\.delayed_event|postdate":/);
+    const sent = await evaluate(client, () =>
+      window.testClient.driverCalls.filter(({ method }) => method === "sendEvent").map(({ args }) => args),
+    );
+    assert.doesNotMatch(JSON.stringify(sent), /gone/);
+  }
+  const update = (delay_id: string) => ({
+    action: "org.matrix.msc4157.update_delayed_event",
+    data: { delay_id, action: "restart" },
+  });
+
+  for (const [words, how] of Object.entries(WAYS))
+    it(`as a client, ${words}, hears of no delayed event, which is scheduled`, async () => {
+      const page = await browser.newPage(clientAddress(how));
+      await untilClient(page);
+      await expectKept(page);
+      await page.close();
+    });
+
+  it("as a client, in a frame of another page, hears of none either", async () => {
+    const outer = await browser.newPage(`${stage.widgetOrigin}/client/icon.svg`);
+    const client = await embed(outer.mainFrame(), clientAddress("open"));
+    await untilClient(client);
+    await expectKept(client);
+    await outer.close();
+  });
+
+  for (const [words, how] of Object.entries(WAYS))
+    it(`as a widget, ${words}, has its handshake in time, and its events scheduled`, async () => {
+      const client = await openClient(browser, stage, { widgetId: "other" });
+      const page = `${stage.widgetOrigin}/widget/loader.html`;
+      const widgetId = `widget-${++widgets}`;
+      const asked = { widgetId, widget: page, query: `${new URLSearchParams({ load: "widget.html", how })}` };
+      const widget = await placeWidget(client.page, stage, asked);
+      await widget.untilPhase("ready");
+      const data = { type: TYPE, state_key: widgetId, content: { status: "gone" }, delay: 60_000 };
+      const { delay_id, error } = await widget.ask({ action: "send_event", data });
+      assert.ok(delay_id, JSON.stringify(error));
+      await stage.aliceElsewhere.cancel(delay_id);
+      const heard = await evaluate(widget.frame(), () => JSON.stringify(window.heardFirst));
+      assert.doesNotMatch(heard, /"postdate":/);
+      await client.page.close();
+    });
+});

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import type { Frame } from "puppeteer-core";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { askByHand, embed, listenIn, say } from "../environment/identity-frames.ts";
+import { askFrom, frameWith, placeWidget } from "../environment/identity-widgets.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { drive, impersonate, learnedIn, type Place, puppet } from "../environment/third-party.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+/** An event that no host here has approved for anybody. */
+const TYPE = "com.example.forbidden";
+/** How long a page may take until it is told something, if it is told anything (ms). */
+const LISTENS = 300;
+
+describe(`a third party in the client's page, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let browser: TestBrowser;
+  let client: OpenClient;
+  let parties = 0;
+
+  before(async () => {
+    stage = await setStage();
+    browser = await openBrowser(browserName, { extension: EXTENSION.test });
+    client = await openClient(browser, stage, { widgetId: "honest" });
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  const data = () => ({
+    ...{ type: TYPE, state_key: "", room_id: stage.room },
+    ...{ content: { status: "gone" }, delay: 60_000 },
+  });
+  const forgery = () => ({ widgetId: "honest", data: data() });
+  /** A site that the extension may not see. */
+  const off = () => stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
+  const blank = (origin: string, mark: string) => `${origin}/client/icon.svg?${mark}`;
+  /** A page that is granted: a widget's, the client's own, the homeserver's answer to a harmless question. */
+  const granted = {
+    "a widget's site": () => blank(stage.widgetOrigin, `granted-${++parties}`),
+    "the client's own site": () => blank(stage.clientOrigin, `granted-${++parties}`),
+    "the homeserver": () => `${stage.synapse.baseUrl}/_matrix/client/versions?${++parties}`,
+  };
+
+  /** A third party, on a site that is not granted. */
+  const aParty = (around: Frame = client.page.mainFrame()) =>
+    embed(around, blank(off(), `party-${++parties}`));
+
+  /** Nothing is pending that nobody was allowed, and the host was never told to send it. */
+  async function expectNothing(): Promise<void> {
+    const pending = await stage.aliceElsewhere.delayedEvents();
+    const forbidden = pending.filter(({ type }) => type === TYPE);
+    for (const { delay_id } of forbidden) await stage.aliceElsewhere.cancel(delay_id);
+    assert.deepEqual(forbidden, []);
+    const sent = await client.client(({ driverCalls }) =>
+      driverCalls.filter(({ args }) => JSON.stringify(args).includes("com.example.forbidden")),
+    );
+    assert.deepEqual(sent, []);
+  }
+
+  /** Has a page say to the client what a widget would, and listen. @returns what it has heard */
+  async function provoke(speaker: Frame): Promise<Record<string, unknown>[]> {
+    await listenIn(speaker);
+    for (const to of ["top", "parent"] as const) {
+      await say(speaker, { postdate: "here" }, to);
+      await say(
+        speaker,
+        { api: "fromWidget", widgetId: "honest", requestId: "first", action: "send_event", data: data() },
+        to,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, LISTENS));
+    return learnedIn(speaker);
+  }
+
+  const childOf = async (party: Frame, url: string) => {
+    await until("the frame is there", async () => party.childFrames().some((each) => each.url() === url));
+    return party.childFrames().find((each) => each.url() === url) as Frame;
+  };
+
+  for (const [where, place] of [
+    ["", {}],
+    [" in a shadow tree", { shadow: true }],
+    [", sandboxed,", { sandbox: "allow-scripts" }],
+    [", sandboxed and in a shadow tree,", { sandbox: "allow-scripts", shadow: true }],
+  ] as [string, Place][])
+    for (const [site, url] of Object.entries(granted))
+      it(`cannot act as the user by a frame of its own${where} that goes on to ${site}`, async () => {
+        const party = await aParty();
+        const first = blank(off(), `puppet-${++parties}`);
+        await puppet(party, "puppet", first, place);
+        const learned = await provoke(await childOf(party, first));
+        await drive(party, "puppet", url());
+        await impersonate(party, "puppet", forgery(), learned);
+        await expectNothing();
+      });
+
+  it("cannot by another frame in the same shadow tree", async () => {
+    const party = await aParty();
+    const first = blank(off(), `puppet-${++parties}`);
+    const place = { shadow: true, sandbox: "allow-scripts" };
+    await puppet(party, "speaks", first, place);
+    await puppet(party, "claims", granted["a widget's site"](), place);
+    const learned = await provoke(await childOf(party, first));
+    await impersonate(party, "claims", forgery(), learned);
+    await expectNothing();
+  });
+
+  it("cannot by its own window, which is a child of the client's, and a granted frame in it", async () => {
+    const party = await aParty();
+    await puppet(party, "puppet", granted["a widget's site"]());
+    const learned = await provoke(party);
+    await impersonate(party, "puppet", forgery(), learned);
+    await expectNothing();
+  });
+
+  it("cannot by a page that it writes into a frame itself", async () => {
+    const party = await aParty();
+    await puppet(party, "puppet", "", { srcdoc: "<title>written</title>" });
+    const learned = await provoke(party);
+    await impersonate(party, "puppet", forgery(), learned);
+    await drive(party, "puppet", granted["a widget's site"]());
+    await impersonate(party, "puppet", forgery(), learned);
+    await expectNothing();
+  });
+
+  it("cannot with the help of another third party, beside it or deeper", async () => {
+    const [one, other] = [await aParty(), await aParty()];
+    const deeper = await aParty(other);
+    const learned = await provoke(one);
+    for (const party of [other, deeper]) {
+      await puppet(party, "puppet", granted["a widget's site"]());
+      await impersonate(party, "puppet", forgery(), learned);
+      const more = await learnedIn(party);
+      await impersonate(one, await named(one), forgery(), more);
+    }
+    await expectNothing();
+  });
+
+  it("cannot from a window that it opens, nor from another tab", async () => {
+    const outside = await browser.newPage(blank(off(), `outside-${++parties}`));
+    await puppet(outside.mainFrame(), "puppet", granted["a widget's site"]());
+    const party = await aParty();
+    const learned = await provoke(party);
+    await impersonate(outside.mainFrame(), "puppet", forgery(), learned);
+    await impersonate(party, await named(party), forgery(), await learnedIn(outside.mainFrame()));
+    await outside.close();
+    await client.page.bringToFront();
+    await expectNothing();
+  });
+  const named = async (party: Frame) => {
+    const name = `puppet-${++parties}`;
+    await puppet(party, name, granted["a widget's site"]());
+    return name;
+  };
+
+  it("cannot be a widget itself with the rights of a host that has checked everything", async () => {
+    // Granted and a widget, as honest as any so far.
+    const mark = `player-${++parties}`;
+    const widget = await placeWidget(client.page, stage, { widgetId: "player", query: mark });
+    await widget.untilPhase("ready");
+    const player = frameWith(client.page, new RegExp(mark));
+    const first = blank(off(), `puppet-${++parties}`);
+    await puppet(player, "puppet", first, { sandbox: "allow-scripts" });
+    const learned = await provoke(await childOf(player, first));
+    await drive(player, "puppet", granted["a widget's site"]());
+    await impersonate(player, "puppet", { ...forgery(), widgetId: "player" }, learned);
+    await expectNothing();
+  });
+
+  it("is told no secret, whatever it says and wherever it listens", async () => {
+    const party = await aParty();
+    await puppet(party, "puppet", granted["a widget's site"]());
+    await provoke(party);
+    await impersonate(party, "puppet", forgery());
+    const heard = await learnedIn(party);
+    assert.deepEqual(
+      heard.filter(({ nonce }) => nonce !== undefined && nonce !== ""),
+      [],
+    );
+  });
+
+  it("is refused what a frame deeper than a widget asks the client for, and the client hears nothing of it", async () => {
+    const party = await aParty();
+    const deeper = await aParty(party);
+    await listenIn(deeper);
+    const answer = await askByHand(deeper, { action: "send_event", data: data() }, { to: "top" });
+    assert.ok(answer.error, JSON.stringify(answer));
+    await expectNothing();
+  });
+
+  it("has not disturbed the widget that is honest", async () => {
+    const honest = frameWith(client.page, /widget[.]html[?].*widgetId=honest/);
+    const data = {
+      ...{ type: "com.example.heartbeat.member", state_key: "honest" },
+      ...{ content: { status: "gone" }, delay: 60_000 },
+    };
+    const { error, delay_id } = await askFrom(honest, { action: "send_event", data }, 10_000);
+    assert.ok(delay_id, JSON.stringify(error));
+    await stage.aliceElsewhere.cancel(delay_id);
+    assert.deepEqual(await client.client(({ errors }) => errors), []);
+  });
+});

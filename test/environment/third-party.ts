@@ -1,0 +1,158 @@
+import type { Frame } from "puppeteer-core";
+import { isObject } from "../../src/widget-api/message.ts";
+import { evaluate } from "./evaluate.ts";
+
+/** What a third party makes up: a widget's request, and the answer of a host that has failed at it. */
+export interface Forgery {
+  widgetId: string;
+  data: object;
+}
+
+declare global {
+  interface Window {
+    /** The frames that a third party has made, by name. */
+    puppets: Record<string, Window>;
+    /** All that these have told it, and all that it could learn from it. */
+    learned: Record<string, unknown>[];
+  }
+}
+
+/** Where a third party puts a frame of its own. */
+export interface Place {
+  /** In a shadow tree, where no list of frames has it. */
+  shadow?: boolean;
+  sandbox?: string;
+  srcdoc?: string;
+}
+
+/** A page puts a frame into itself, and listens to it from before its first word. Resolves when it has loaded. */
+export async function puppet(frame: Frame, name: string, url: string, place: Place = {}): Promise<void> {
+  await evaluate(
+    frame,
+    (key: string, src: string, { shadow, sandbox, srcdoc }: Place) => {
+      window.puppets ??= {};
+      if (!window.learned) {
+        window.learned = [];
+        window.addEventListener("message", ({ data }) => data && window.learned.push(data));
+      }
+      const html = "http://www.w3.org/1999/xhtml";
+      const iframe = document.createElementNS(html, "iframe") as HTMLIFrameElement;
+      iframe.dataset.name = key;
+      if (sandbox !== undefined) iframe.setAttribute("sandbox", sandbox);
+      const loaded = new Promise<void>((resolve) => iframe.addEventListener("load", () => resolve()));
+      if (srcdoc === undefined) iframe.src = src;
+      else iframe.srcdoc = srcdoc;
+      const around = document.createElementNS(html, "div");
+      (document.body ?? document.documentElement).append(around);
+      (shadow ? around.attachShadow({ mode: "open" }) : around).append(iframe);
+      window.puppets[key] = iframe.contentWindow as Window;
+      return loaded;
+    },
+    name,
+    url,
+    place,
+  );
+}
+
+/** A page sends a frame of its own to another address. Resolves when it is there. */
+export async function drive(frame: Frame, name: string, url: string): Promise<void> {
+  await evaluate(
+    frame,
+    (key: string, src: string) => {
+      const roots = [document, ...[...document.querySelectorAll("div")].map(({ shadowRoot }) => shadowRoot)];
+      const found = roots.map((root) => root?.querySelector<HTMLIFrameElement>(`[data-name="${key}"]`));
+      const iframe = found.find((each) => each != null);
+      if (!iframe) throw new Error(`No puppet ${key}`);
+      iframe.removeAttribute("srcdoc");
+      const loaded = new Promise<void>((resolve) => iframe.addEventListener("load", () => resolve()));
+      iframe.src = src;
+      return loaded;
+    },
+    name,
+    url,
+  );
+}
+
+/**
+ * A page plays host to a frame of its own, with all that it and that frame have learned, and says on to the client whatever it is
+ * told: it does as the script in a widget's frame would, and as a host that knows delayed events and has failed at one.
+ * @returns how many times it was told anything
+ */
+export async function impersonate(
+  frame: Frame,
+  name: string,
+  forgery: Forgery,
+  learned: Record<string, unknown>[] = [],
+): Promise<number> {
+  return evaluate(
+    frame,
+    async (key: string, { widgetId, data }: Forgery, secrets: Record<string, unknown>[]) => {
+      const child = window.puppets[key];
+      const client = window.top as Window;
+      if (!child) throw new Error(`No puppet ${key}`);
+      let told = 0;
+      const known: Record<string, unknown>[] = [...secrets, ...window.learned];
+      const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      const action = "send_event";
+
+      function heard({ source, data: said }: MessageEvent): void {
+        if (!said || typeof said !== "object") return;
+        known.push(said);
+        if (source === child) {
+          told += 1;
+          if (said.postdate) client.postMessage(said, "*");
+          if (said.api === "fromWidget" && !said.response) {
+            const response = { error: { message: "Invalid request - missing delay_id" } };
+            child?.postMessage({ ...said, response }, "*");
+          }
+        } else if (source === client && said.postdate) child?.postMessage(said, "*");
+      }
+      window.addEventListener("message", heard, true);
+
+      const names = () => [...new Set(known.flatMap(({ nonce, id }) => [nonce, id]))].filter(Boolean);
+      const fail = () => {
+        const response = { error: { message: "Error sending event" } };
+        const request = { api: "fromWidget", requestId: `forged ${Math.random()}`, widgetId, action, data };
+        child.postMessage({ ...request, response }, "*");
+      };
+      client.postMessage({ postdate: "here" }, "*");
+      client.postMessage({ api: "fromWidget", requestId: "own", widgetId, action, data }, "*");
+      await pause(200);
+      for (const each of names()) {
+        child.postMessage({ postdate: "probe", nonce: each, id: each, widgetId, patient: false }, "*");
+        await pause(100);
+        child.postMessage({ postdate: "tie-heard", nonce: each, id: each }, "*");
+        client.postMessage({ postdate: "probing", nonce: each, id: each }, "*");
+        for (const nonce of names()) {
+          client.postMessage({ postdate: "tied", nonce, id: each }, "*");
+          client.postMessage({ postdate: "probed", nonce, id: each, verdict: "knows" }, "*");
+        }
+        fail();
+        await pause(50);
+      }
+      child.postMessage(
+        {
+          postdate: "perform",
+          at: Date.now(),
+          message: { api: "fromWidget", requestId: "p", widgetId, action, data },
+        },
+        "*",
+      );
+      fail();
+      await pause(300);
+      window.removeEventListener("message", heard, true);
+      return told;
+    },
+    name,
+    forgery,
+    learned,
+  );
+}
+
+/** @returns all that a page with puppets was told by anybody, and all that a page that listens has heard */
+export async function learnedIn(frame: Frame): Promise<Record<string, unknown>[]> {
+  const heard = await evaluate(frame, () =>
+    JSON.stringify([...(window.learned ?? []), ...(window.heard ?? []).map(({ data }) => data)]),
+  );
+  return (JSON.parse(heard) as unknown[]).filter(isObject);
+}

@@ -1,0 +1,24 @@
+/**
+ * A loader, as some pages have one: it fetches the page of its query, and writes that in its own place, in the way that its query
+ * tells. What the page hears is noted before anybody else in it can listen.
+ */
+const asked = new URLSearchParams(location.search);
+
+const NOTING = `<script>
+  window.heardFirst = [];
+  const note = ({ data, isTrusted }) => isTrusted && window.heardFirst.push(data);
+  for (const capture of [true, false]) window.addEventListener("message", note, capture);
+</script>`;
+
+async function load(how: string | null): Promise<void> {
+  const html = await (await fetch(asked.get("load") ?? "")).text();
+  const frame = document.createElement("iframe");
+  if (how === "realm") document.body.append(frame);
+  const open: () => Document = (frame.contentDocument ?? document).open;
+  if (how !== "write") open.call(document);
+  if (how === "twice") open.call(document);
+  document.write(html.replace("<head>", `<head>${NOTING}`));
+  document.close();
+}
+
+window.addEventListener("load", () => setTimeout(() => load(asked.get("how")), 100));
