@@ -89,7 +89,7 @@ describe(`a client's site, in ${browserName}`, function () {
     await expectSentAtOnce();
   });
 
-  it("is switched on by one click and one answer: after a reload, its widget gets a delay_id", async () => {
+  it("is switched on by one click and one answer: what its widget wants delayed is not sent at once any more", async () => {
     const popup = await openToolbarPopup(browser, client.page);
     await popup.click(SWITCH_ON);
     await popup.answerPermissionPrompt("allow");
@@ -99,14 +99,42 @@ describe(`a client's site, in ${browserName}`, function () {
     assert.deepEqual(origins, ["http://127.0.0.1/*", "http://localhost/*"]);
     assert.deepEqual(scripts, ["http://localhost/*"]);
 
+    const errorTo = async (request: object) => {
+      const { response } = (await client.ask(request)) as { response: { error?: { message: string } } };
+      return response.error?.message ?? "";
+    };
+    // Of no delayed event that there is, and so without harm where the host hears of it.
+    const none = { delay_id: "none", action: "restart" };
+    const harmless = { action: "org.matrix.msc4157.update_delayed_event", data: none };
+    await until("the scripts are in the open page", async () => /reload/.test(await errorTo(harmless)));
     const mark = await stage.bob.mark();
-    await Promise.all([load("beating"), answerConsent(browser, "once")]);
+    const data = { type: "m.room.message", content: { status: "gone" }, delay: 60_000 };
+    assert.equal(
+      await errorTo({ action: "send_event", data }),
+      "Error sending event: Postdate has changed, reload this page",
+    );
+    await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
+    assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
+  });
+
+  it("is not ready in that page, as the popup says, which reloads it: then its widget gets a delay_id", async () => {
+    const popup = await openToolbarPopup(browser, client.page);
+    await popup.shows('[data-diagnosis="reload-needed"]');
+    const mark = await stage.bob.mark();
+    await popup.click('[data-testid="reload"]');
+    await popup.shows('[data-diagnosis="ready"]');
+    await popup.close();
+    const isThere = () => client.page.evaluate(() => window.testClient !== undefined);
+    await until("the client is there again", () => isThere().catch(() => false));
+    const phaseNow = () => client.heartbeat((heartbeat) => heartbeat.phase).catch(() => undefined);
+    await answerConsent(browser, "once");
+    await until("the heartbeat is beating", async () => (await phaseNow()) === "beating");
     const [pending] = await stage.aliceElsewhere.delayedEvents();
     assert.equal(await client.heartbeat(({ delayId }) => delayId), pending?.delay_id);
     await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
   });
 
-  it("is ready, as the popup says, and is switched off there: after a reload, all is as before", async () => {
+  it("is ready then, as the popup says, and is switched off there: after a reload, all is as before", async () => {
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="ready"]');
     await popup.click(SWITCH_OFF);

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import type { Frame, Page } from "puppeteer-core";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { serveFolder } from "../environment/static-server.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+declare global {
+  interface Window {
+    /** What a page has heard that hosts a widget, and what its widget says that it was answered. */
+    hosted: unknown[];
+  }
+}
+
+describe(`a page that hosts a widget, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let browser: TestBrowser;
+  let pages: Awaited<ReturnType<typeof serveFolder>>;
+
+  before(async () => {
+    pages = await serveFolder("dist/pages");
+    browser = await openBrowser(browserName, { extension: EXTENSION.test });
+  });
+  after(async () => {
+    await browser?.close();
+    await pages?.close();
+  });
+
+  const blank = (mark: string) => `${pages.origin}/hasty/blank.html?${mark}`;
+
+  /** A widget in this page asks for a delayed event: it is answered, and the page has heard nothing of it. */
+  async function expectKept(host: Page | Frame): Promise<void> {
+    const data = { type: "t", content: {}, delay: 60_000 };
+    const say = { api: "fromWidget", widgetId: "w", requestId: "r", action: "send_event", data };
+    const url = `${pages.origin}/hasty/hasty.html?${new URLSearchParams({ say: JSON.stringify(say) })}`;
+    await evaluate(
+      host,
+      (src: string) => {
+        const hosted: unknown[] = [];
+        window.hosted = hosted;
+        window.addEventListener("message", ({ data: said, source }) => {
+          hosted.push(said);
+          if (said.api !== "fromWidget" || said.response) return;
+          const response = { error: { message: `Unknown or unsupported action: ${said.action}` } };
+          source?.postMessage({ ...said, response }, { targetOrigin: "*" });
+        });
+        const iframe = document.createElement("iframe");
+        iframe.src = src;
+        document.body.append(iframe);
+      },
+      url,
+    );
+    const hosted = () => evaluate(host, () => JSON.stringify(window.hosted));
+    await until("the widget is answered, or its host has heard of it", async () =>
+      /"answered"|"delay":60000/.test(await hosted()),
+    );
+    assert.doesNotMatch(await hosted(), /"delay":60000/);
+  }
+
+  const frameIn = async (page: Page): Promise<Frame> => {
+    await until("its frame is there", async () => page.mainFrame().childFrames().length === 1);
+    return page.mainFrame().childFrames()[0] as Frame;
+  };
+
+  async function open(mark: string): Promise<Page> {
+    return browser.newPage(blank(mark));
+  }
+
+  it("hears of no delayed event where it has loaded in the ordinary way", async () => {
+    const page = await open("ordinary");
+    await expectKept(page);
+    await page.close();
+  });
+
+  it("hears of none where it has put a javascript: page in its own place", async () => {
+    const page = await open("javascript");
+    await evaluate(page, () => {
+      location.href = "javascript:'<title>written</title><body>'";
+    });
+    await until("it is there", async () => (await page.title().catch(() => "")) === "written");
+    await expectKept(page);
+    await page.close();
+  });
+
+  for (const [what, make] of [
+    [
+      "a javascript: page",
+      () => {
+        const iframe = document.createElement("iframe");
+        iframe.src = "javascript:'<title>inner</title><body>'";
+        document.body.append(iframe);
+      },
+    ],
+    [
+      "a page without an address, which it has written",
+      () => {
+        const iframe = document.createElement("iframe");
+        document.body.append(iframe);
+        iframe.contentDocument?.open();
+        iframe.contentDocument?.write("<title>inner</title><body>");
+        iframe.contentDocument?.close();
+      },
+    ],
+    [
+      "a srcdoc page",
+      () => {
+        const iframe = document.createElement("iframe");
+        iframe.srcdoc = "<title>inner</title><body>";
+        document.body.append(iframe);
+      },
+    ],
+    [
+      "a blob: page",
+      () => {
+        const iframe = document.createElement("iframe");
+        iframe.src = URL.createObjectURL(new Blob(["<title>inner</title><body>"], { type: "text/html" }));
+        document.body.append(iframe);
+      },
+    ],
+    [
+      "a page that has gone to about:blank",
+      () =>
+        new Promise<void>((resolve) => {
+          const iframe = document.createElement("iframe");
+          iframe.src = location.href;
+          iframe.addEventListener(
+            "load",
+            () => {
+              iframe.addEventListener("load", () => resolve(), { once: true });
+              (iframe.contentWindow as Window).location.href = "about:blank";
+            },
+            { once: true },
+          );
+          document.body.append(iframe);
+        }),
+    ],
+  ] as const)
+    it(`hears of none where it is ${what} in a frame`, async () => {
+      const page = await open("inner");
+      await evaluate(page, make);
+      const frame = await frameIn(page);
+      await until("it has a body", () => evaluate(frame, () => document.readyState === "complete"));
+      await expectKept(frame);
+      await page.close();
+    });
+
+  it("hears of none where it comes back by the back button", async () => {
+    const page = await open("first");
+    await evaluate(page, () => {
+      (window as { mark?: string }).mark = "kept";
+    });
+    await page.goto(blank("second"));
+    await page.goBack();
+    await expectKept(page);
+    await page.close();
+  });
+
+  if (browserName === "chromium")
+    it("hears of none where it was prerendered", async () => {
+      const page = await open("before");
+      await evaluate(
+        page,
+        (url: string) => {
+          const script = document.createElement("script");
+          script.type = "speculationrules";
+          script.textContent = JSON.stringify({ prerender: [{ urls: [url], eagerness: "immediate" }] });
+          document.head.append(script);
+        },
+        blank("prerendered"),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await evaluate(page, (url: string) => location.assign(url), blank("prerendered"));
+      const shown = () => evaluate(page, () => location.search).catch(() => "");
+      await until("it is shown", async () => (await shown()) === "?prerendered");
+      const wasPrerendered = await evaluate(page, () => {
+        const [entry] = performance.getEntriesByType("navigation");
+        return ((entry as unknown as { activationStart: number }).activationStart ?? 0) > 0;
+      });
+      assert.ok(wasPrerendered);
+      await expectKept(page);
+      await page.close();
+    });
+});
