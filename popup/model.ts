@@ -113,6 +113,14 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return outcome;
   }
 
+  /** Forgets what has ended, of what this window shows. @returns what came of it; nothing where no answer came */
+  async function clearEnded(): Promise<Outcome | undefined> {
+    const tabId = await browser.tabId();
+    const outcome = await outcomeOf({ ask: "clear-ended", ...(tabId !== undefined && { tabId }) });
+    await refresh();
+    return outcome;
+  }
+
   /** Allows messages in encrypted rooms that cannot be encrypted, or no more. */
   async function allowUnencrypted(on: boolean): Promise<void> {
     const outcome = await outcomeOf({ ask: "switch-unencrypted", on });
@@ -137,7 +145,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return isOutcome(answer) ? answer : undefined;
   }
 
-  return { refresh, update, revoke, switchOn, switchOff, allow, allowUnencrypted };
+  return { refresh, update, clearEnded, revoke, switchOn, switchOff, allow, allowUnencrypted };
 }
 
 export type Model = ReturnType<typeof createModel>;

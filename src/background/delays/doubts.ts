@@ -22,7 +22,8 @@ export function createDoubts(
   /** Looks at a delay that has been scheduled, and writes down what speaks against it. */
   async function look(id: string, session: KnownSession): Promise<void> {
     const entry = await ledger.get(id);
-    if (!entry) return;
+    // It may have ended while the widget was answered.
+    if (!entry?.content) return;
     const doubt = doubtOf(entry as DelayedSend, await factsOf(entry.roomId, session));
     if (doubt) await ledger.note(id, { doubt });
   }

@@ -2,7 +2,7 @@ import { isPending } from "../../delayed-events/delay.ts";
 import { isOwed, nextLook } from "../../delayed-events/next-look.ts";
 import { purposeOf } from "../../delayed-events/purpose.ts";
 import type { DelayView } from "../../messaging/contract.ts";
-import { PRIVATE_WORLD } from "../../messaging/sender.ts";
+import { isSeenFrom } from "../../messaging/sender.ts";
 import type { Ledger, LedgerEntry } from "../delays/ledger.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { KnownSession, Sessions } from "../sessions/sessions.ts";
@@ -26,8 +26,9 @@ export function createDelayViews(parts: {
 
   /** @returns what is seen from a window of this world: private ones see what is private, and others see the rest */
   return async function views(world: string): Promise<DelayView[]> {
-    const isSeen = (entry: LedgerEntry) => (entry.world === PRIVATE_WORLD) === (world === PRIVATE_WORLD);
-    const entries = (await ledger.all()).filter((entry) => entry.state !== "intended" && isSeen(entry));
+    const entries = (await ledger.all()).filter(
+      (entry) => entry.state !== "intended" && isSeenFrom(world, entry.world),
+    );
     const pending = entries.filter((entry) => isPending(entry, now()));
     const ended = entries.filter((entry) => !isPending(entry, now()));
     pending.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
@@ -45,7 +46,7 @@ export function createDelayViews(parts: {
     const session = await sessionOf(entry);
     const name = await roomName(entry, session);
     return {
-      ...{ id, state, delay, widget, client, type, content, purpose: purposeOf(entry) },
+      ...{ id, state, delay, widget, client, type, purpose: purposeOf(entry) },
       ...{
         room: { id: roomId, ...(name && { name }) },
         userId: account.userId,
@@ -58,6 +59,7 @@ export function createDelayViews(parts: {
       ...(stateKey !== undefined && { stateKey }),
       ...(resendAt !== undefined && { resendAt }),
       ...(error !== undefined && { error }),
+      ...(content && { content }),
       ...(anew && { anew }),
       ...(by && { by }),
       ...(doubt && { doubt }),

@@ -1,5 +1,12 @@
-import type { ConsentQuestion, DelayView, Outcome, Overview, PageMessage } from "../../messaging/contract.ts";
-import { DEFAULT_WORLD } from "../../messaging/sender.ts";
+import type {
+  ConsentQuestion,
+  DelayView,
+  Outcome,
+  Overview,
+  PageMessage,
+  Shortage,
+} from "../../messaging/contract.ts";
+import { DEFAULT_WORLD, isSeenFrom } from "../../messaging/sender.ts";
 import type { Caretaker } from "../delays/caretaker.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
@@ -48,6 +55,8 @@ export function createPopupDesk(parts: Parts) {
         return overview(message.tabId);
       case "update-delay":
         return outcome(() => updateDelay(message.id, message.action));
+      case "clear-ended":
+        return outcome(() => clearEnded(message.tabId));
       case "switch-site":
         return outcome(() => (message.on ? sites.switchOn(message.site) : sites.switchOff(message.site)));
       case "switch-unencrypted":
@@ -66,16 +75,35 @@ export function createPopupDesk(parts: Parts) {
   async function overview(tabId: number | undefined): Promise<Overview> {
     // What is due to be looked after is; the popup hears of it by itself, and does not wait.
     void caretaker.tick();
-    const page = tabId === undefined ? undefined : await browser.tabPage(tabId);
+    const page = await pageOf(tabId);
     const world = page?.world ?? DEFAULT_WORLD;
-    const [client, delayViews, consents, unencrypted] = await Promise.all([
+    const [client, delayViews, shortage, consents, unencrypted] = await Promise.all([
       parts.diagnose(tabId, page),
       parts.views(world),
+      shortageSeenFrom(world),
       givenConsents.seenFrom(world),
       settings.unencrypted(),
     ]);
     await see(delayViews);
-    return { ...client, delays: delayViews, consents, unencrypted };
+    return { ...client, delays: delayViews, ...(shortage && { shortage }), consents, unencrypted };
+  }
+
+  async function pageOf(tabId: number | undefined): Promise<TabPage | undefined> {
+    return tabId === undefined ? undefined : browser.tabPage(tabId);
+  }
+
+  async function clearEnded(tabId: number | undefined): Promise<void> {
+    const { world: window = DEFAULT_WORLD } = (await pageOf(tabId)) ?? {};
+    await ledger.clearEnded((world) => isSeenFrom(window, world));
+  }
+
+  async function shortageSeenFrom(window: string): Promise<Shortage | undefined> {
+    const shortage = await ledger.shortage((world) => isSeenFrom(window, world));
+    if (!shortage || shortage.of === "storage" || shortage.of === "all") return shortage;
+    const { client, widget } = shortage.by;
+    return shortage.of === "client"
+      ? { of: "client", client }
+      : { of: "widget", client, widget: widget.origin };
   }
 
   /** What the popup shows as having come to nothing is no news any more. */

@@ -43,6 +43,24 @@ describe("the popup's model", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
+  describe("clearing what has ended", () => {
+    it("says for which tab, and shows what is left", async () => {
+      const { model, asked, state } = popup();
+      assert.deepEqual(await model.clearEnded(), { ok: true });
+      assert.deepEqual(asked, [
+        { ask: "clear-ended", tabId: 7 },
+        { ask: "overview", tabId: 7 },
+      ]);
+      assert.deepEqual(state().overview, OVERVIEW);
+    });
+
+    it("is told why it was not done", async () => {
+      const refusal = { ok: false, error: "The disk is full" };
+      const { model } = popup({ "clear-ended": () => refusal });
+      assert.deepEqual(await model.clearEnded(), refusal);
+    });
+  });
+
   describe("asking for the overview", () => {
     it("asks for the tab, and shows the answer", async () => {
       const { model, asked, state } = popup();
