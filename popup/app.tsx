@@ -8,6 +8,7 @@ import { GivenConsents } from "./given-consents.tsx";
 import { listsOf } from "./lists.ts";
 import type { Model } from "./model.ts";
 import { PendingDelay } from "./pending-delay.tsx";
+import { RefusedConsents } from "./refused-consents.tsx";
 import { Settings } from "./settings.tsx";
 import { ShortageNote } from "./shortage-note.tsx";
 import type { PopupState } from "./state.ts";
@@ -25,6 +26,7 @@ export function App({ state, model }: { state: PopupState; model: Model }) {
       </h1>
       <Status state={state} model={model} />
       {state.overview && <Delays overview={state.overview} state={state} model={model} />}
+      {state.overview && <RefusedConsents refused={state.overview.refused} letAsk={model.letAsk} />}
       {state.overview && <GivenConsents consents={state.overview.consents} revoke={model.revoke} />}
       {state.overview && (
         <Settings

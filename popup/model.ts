@@ -1,6 +1,12 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
-import type { GivenConsent, Outcome, Overview, PageMessage } from "../src/messaging/contract.ts";
+import type {
+  GivenConsent,
+  Outcome,
+  Overview,
+  PageMessage,
+  RefusedConsent,
+} from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "./outcome.ts";
 import { within } from "./patience.ts";
@@ -121,6 +127,13 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return outcome;
   }
 
+  /** Lets a widget ask again that was refused. @returns what came of it; nothing where no answer came */
+  async function letAsk({ world, client, widget }: RefusedConsent): Promise<Outcome | undefined> {
+    const outcome = await outcomeOf({ ask: "let-ask", world, client, widget });
+    await refresh();
+    return outcome;
+  }
+
   /** Allows messages in encrypted rooms that cannot be encrypted, or no more. */
   async function allowUnencrypted(on: boolean): Promise<void> {
     const outcome = await outcomeOf({ ask: "switch-unencrypted", on });
@@ -145,7 +158,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return isOutcome(answer) ? answer : undefined;
   }
 
-  return { refresh, update, clearEnded, revoke, switchOn, switchOff, allow, allowUnencrypted };
+  return { refresh, update, clearEnded, letAsk, revoke, switchOn, switchOff, allow, allowUnencrypted };
 }
 
 export type Model = ReturnType<typeof createModel>;

@@ -30,6 +30,7 @@ import { createAccounts } from "./widgets/accounts.ts";
 import { type ConsentWindow, createConsent } from "./widgets/consent.ts";
 import { createFrameDesk } from "./widgets/frame-desk.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
+import { createRefusedConsents } from "./widgets/refused-consents.ts";
 import { createWidgets } from "./widgets/widgets.ts";
 
 /** All that the background needs from outside; in tests the browser's part is played by something simpler. */
@@ -85,8 +86,10 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   const { setAlarm } = browser;
   const caretaker = createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now });
   const givenConsents = createGivenConsents({ lasting, fleeting }, { now, changed });
+  const refusedConsents = createRefusedConsents(fleeting, { now, changed });
   const consent = createConsent({
     given: givenConsents,
+    refused: refusedConsents,
     window: browser.consentWindow,
     standing: (client) => standingConsent(lasting, browser.grantedByManifest, client),
     changed,
@@ -98,7 +101,7 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   const answerFrame = createFrameDesk({ sites, sessionOf, widgets, consent, delays, settings, now });
   const answerPage = createPopupDesk({
     ...{ sites, sessions, ledger, delays, sendNow, caretaker, consent, givenConsents },
-    ...{ settings, diagnose, views, browser, now },
+    ...{ refusedConsents, settings, diagnose, views, browser, now },
   });
 
   /** What a homeserver was heard to understand while the worker lives. */

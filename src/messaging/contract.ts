@@ -98,6 +98,13 @@ const PageMessage = v.variant("ask", [
     userId: v.string(),
     widget: v.string(),
   }),
+  /** A widget that was refused may ask the user again. */
+  v.strictObject({
+    ask: v.literal("let-ask"),
+    world: v.string(),
+    client: v.string(),
+    widget: v.string(),
+  }),
 ]);
 
 export type FrameMessage = v.InferOutput<typeof FrameMessage>;
@@ -196,6 +203,8 @@ export interface Overview {
   shortage?: Shortage;
   /** Widgets that may send events later without being asked about again. */
   consents: GivenConsent[];
+  /** Widgets of the tab's client about which the user is not asked for a while, since they have said no. */
+  refused: RefusedConsent[];
   /** Whether messages may be scheduled in encrypted rooms, where they are then sent unencrypted. */
   unencrypted: boolean;
 }
@@ -218,6 +227,15 @@ export type ConsentAnswer = "once" | "always" | "no";
 /** A consent that was given for always; `givenAt` is epoch milliseconds. */
 export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
   givenAt: number;
+}
+
+/** Whose question is not put again for a while: any widget of this origin, in this client. */
+export interface RefusedConsent {
+  world: string;
+  /** The origin of the client's page. */
+  client: string;
+  /** The origin of the widget's address; "null" where that is all there is. */
+  widget: string;
 }
 
 /** The answer to everything else: that it was done, or why not. */

@@ -17,6 +17,7 @@ import type { Settings } from "../settings.ts";
 import type { Sites } from "../sites.ts";
 import type { Consent } from "../widgets/consent.ts";
 import type { GivenConsents } from "../widgets/given-consents.ts";
+import type { RefusedConsents } from "../widgets/refused-consents.ts";
 import type { createDelayViews } from "./delay-views.ts";
 import type { createDiagnosis, DiagnosisBrowser, TabPage } from "./diagnosis.ts";
 
@@ -35,6 +36,7 @@ interface Parts {
   caretaker: Caretaker;
   consent: Consent;
   givenConsents: GivenConsents;
+  refusedConsents: RefusedConsents;
   settings: Settings;
   diagnose: ReturnType<typeof createDiagnosis>;
   views: ReturnType<typeof createDelayViews>;
@@ -46,6 +48,7 @@ interface Parts {
 /** Answers the popup, which acts for the user. */
 export function createPopupDesk(parts: Parts) {
   const { sites, sessions, ledger, delays, sendNow, caretaker, consent, givenConsents } = parts;
+  const { refusedConsents } = parts;
   const { settings, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
@@ -69,6 +72,8 @@ export function createPopupDesk(parts: Parts) {
         });
       case "revoke-consent":
         return outcome(() => givenConsents.revoke(message));
+      case "let-ask":
+        return outcome(() => refusedConsents.letAsk(message));
     }
   };
 
@@ -77,15 +82,16 @@ export function createPopupDesk(parts: Parts) {
     void caretaker.tick();
     const page = await pageOf(tabId);
     const world = page?.world ?? DEFAULT_WORLD;
-    const [client, delayViews, shortage, consents, unencrypted] = await Promise.all([
+    const [client, delayViews, shortage, consents, refused, unencrypted] = await Promise.all([
       parts.diagnose(tabId, page),
       parts.views(world),
       shortageSeenFrom(world),
       givenConsents.seenFrom(world),
+      page && URL.canParse(page.url) ? refusedConsents.ofClient(world, new URL(page.url).origin) : [],
       settings.unencrypted(),
     ]);
     await see(delayViews);
-    return { ...client, delays: delayViews, ...(shortage && { shortage }), consents, unencrypted };
+    return { ...client, delays: delayViews, ...(shortage && { shortage }), consents, refused, unencrypted };
   }
 
   async function pageOf(tabId: number | undefined): Promise<TabPage | undefined> {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createPopupDesk } from "../../../../src/background/overview/popup-desk.ts";
-import type { Outcome, Overview } from "../../../../src/messaging/contract.ts";
+import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
+import type { Outcome, Overview, RefusedConsent } from "../../../../src/messaging/contract.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { memoryStore } from "../memory-store.ts";
 
@@ -11,6 +12,7 @@ async function aDesk(entries = [ledgerEntry()]) {
   for (const entry of entries)
     await stores[entry.world === "private" ? "fleeting" : "lasting"].set(`delay ${entry.id}`, entry);
   const ledger = createLedger(stores, { now: () => 1_000, changed: () => {} });
+  const refusedConsents = createRefusedConsents(memoryStore(), { now: () => 1_000, changed: () => {} });
   const worlds: Record<number, string> = { 1: "default", 2: "private", 3: "firefox-container-1" };
   const answer = createPopupDesk({
     ledger,
@@ -19,11 +21,13 @@ async function aDesk(entries = [ledgerEntry()]) {
     diagnose: async () => ({ diagnosis: "ready" }),
     views: async () => [],
     givenConsents: { seenFrom: async () => [] },
+    refusedConsents,
     settings: { unencrypted: async () => false },
     now: () => 1_000,
   } as never);
   return {
-    ...{ ledger, stores },
+    ...{ ledger, stores, refusedConsents },
+    letAsk: (refused: RefusedConsent) => answer({ ask: "let-ask", ...refused }) as Promise<Outcome>,
     overview: (tabId: number) => answer({ ask: "overview", tabId }) as Promise<Overview>,
     clear: (tabId?: number) =>
       answer({ ask: "clear-ended", ...(tabId !== undefined && { tabId }) }) as Promise<Outcome>,
@@ -70,5 +74,18 @@ describe("the popup", () => {
     assert.deepEqual((await overview(1)).shortage, {
       ...{ of: "widget", client: "https://client.example", widget: "https://widget.example" },
     });
+  });
+
+  it("is told of its client's widgets that were refused, and lets them ask again", async () => {
+    const { refusedConsents, overview, letAsk } = await aDesk();
+    const client = "https://client.example";
+    const subject = { world: "default", client, userId: "@alice:x", widget: "https://widget.example/call" };
+    await refusedConsents.refuse(subject);
+    await refusedConsents.refuse({ ...subject, client: "https://other.example" });
+    const { refused } = await overview(1);
+    assert.deepEqual(refused, [{ world: "default", client, widget: "https://widget.example" }]);
+    assert.deepEqual((await overview(2)).refused, []);
+    for (const each of refused) assert.deepEqual(await letAsk(each), { ok: true });
+    assert.deepEqual([(await overview(1)).refused, await refusedConsents.mayAsk(subject)], [[], true]);
   });
 });
