@@ -236,6 +236,7 @@ describe("consent that its widget takes back by going away", () => {
     for (let time = 0; time < 5; time += 1) {
       await ask({}, inTab(1));
       consent.tabClosed(1);
+      await turn();
     }
     clock.now += MINUTE;
     for (let time = 0; time < 5; time += 1) {
