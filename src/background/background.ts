@@ -17,6 +17,7 @@ import { createSendNow } from "./delays/send-now.ts";
 import { createSupport } from "./delays/support.ts";
 import type { Dialect } from "./homeserver/dialect.ts";
 import { connect as connectAs } from "./homeserver/homeserver.ts";
+import { LimitedMap } from "./limited-map.ts";
 import { type Badge, createBadge } from "./overview/badge.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
@@ -32,6 +33,9 @@ import { createFrameDesk } from "./widgets/frame-desk.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
 import { createWidgets } from "./widgets/widgets.ts";
+
+/** Of how many homeservers it is remembered what they understand. */
+const HOMESERVERS = 200;
 
 /** All that the background needs from outside; in tests the browser's part is played by something simpler. */
 export interface Surroundings {
@@ -51,7 +55,7 @@ export interface Surroundings {
 export function createBackground({ lasting, fleeting, browser, changed, now }: Surroundings) {
   const sites = createSites(lasting, browser, { now, changed });
   const settings = createSettings(lasting, changed);
-  const dialects = new Map<string, Dialect>();
+  const dialects = new LimitedMap<string, Dialect>(HOMESERVERS);
   const sessions = createSessions(fleeting, (session) => connectAs(session).whoAmI(), {
     learned: () => void caretaker.tick(),
   });
