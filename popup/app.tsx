@@ -11,6 +11,7 @@ import { PendingDelay } from "./pending-delay.tsx";
 import { RefusedConsents } from "./refused-consents.tsx";
 import { Settings } from "./settings.tsx";
 import { ShortageNote } from "./shortage-note.tsx";
+import { stopsAll } from "./shortage-words.ts";
 import type { PopupState } from "./state.ts";
 import { Status } from "./status.tsx";
 import { doneWords } from "./update-words.ts";
@@ -48,7 +49,7 @@ function delayOf({ overview }: PopupState, id: string): DelayView | undefined {
 
 type DelaysProps = { overview: Overview; state: PopupState; model: Model };
 
-function Delays({ overview: { delays, shortage }, state, model }: DelaysProps) {
+function Delays({ overview: { delays, diagnosis, shortage }, state, model }: DelaysProps) {
   const now = useNow();
   const heading = useRef<HTMLHeadingElement>(null);
   const { pending, earlier } = listsOf(delays, now);
@@ -73,7 +74,7 @@ function Delays({ overview: { delays, shortage }, state, model }: DelaysProps) {
 
   return (
     <>
-      {shortage && <ShortageNote shortage={shortage} clear={clear} />}
+      {shortage && !(diagnosis === "ready" && stopsAll(shortage)) && <ShortageNote shortage={shortage} />}
       <section aria-labelledby="pending">
         <h2 id="pending" ref={heading} tabIndex={-1}>
           {text("pending")}
@@ -104,7 +105,7 @@ function Delays({ overview: { delays, shortage }, state, model }: DelaysProps) {
           <ClearEnded clear={clear} />
         </section>
       )}
-      <p role="status" class="quiet" data-testid="cleared">
+      <p role="status" class="quiet cleared" data-testid="cleared">
         {isCleared && text(earlier.length > 0 ? "clearedButSome" : "cleared")}
       </p>
     </>

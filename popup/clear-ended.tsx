@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { Outcome } from "../src/messaging/contract.ts";
 
-export interface ClearEndedProps {
+interface ClearEndedProps {
   /** Forgets what has ended. Gives nothing where no answer came. */
   clear: () => Promise<Outcome | undefined>;
 }

@@ -23,9 +23,9 @@ export function RefusedConsents({ refused, letAsk }: RefusedConsentsProps) {
   return (
     <section aria-labelledby="refused" data-testid="refused">
       <h2 id="refused" ref={heading} tabIndex={-1}>
-        {text("refused")}
+        {text("notAsking")}
       </h2>
-      {refused.length > 0 && <p class="quiet">{text("refusedHint")}</p>}
+      {refused.length > 0 && <p class="quiet">{text("notAskingHint")}</p>}
       <ul class="consents">
         {refused.map((each) => (
           <RefusedConsentRow

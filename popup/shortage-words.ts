@@ -3,6 +3,11 @@ import type { Shortage } from "../src/messaging/contract.ts";
 import { hostOfUrl } from "./hosts.ts";
 import type { Status } from "./status-words.ts";
 
+/** Says whether nobody can schedule, so that a client is not ready whatever else is well with it. */
+export function stopsAll(shortage: Shortage | undefined): shortage is Shortage {
+  return shortage?.of === "storage" || shortage?.of === "all";
+}
+
 /** @returns what keeps widgets from scheduling anything more, and what to do about it */
 export function shortageWords(shortage: Shortage): Status & { advice: Phrase } {
   switch (shortage.of) {
