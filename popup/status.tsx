@@ -22,7 +22,7 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
         </p>
         {advice && <p>{text(...advice)}</p>}
       </div>
-      {!silent && overview?.shortage?.of === "storage" && (
+      {!silent && overview?.diagnosis === "ready" && overview.shortage?.of === "storage" && (
         <ClearEnded
           clear={async () => {
             const outcome = await model.clearEnded();
