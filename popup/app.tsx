@@ -1,13 +1,17 @@
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
-import type { DelayView } from "../src/messaging/contract.ts";
+import type { DelayView, Outcome, Overview } from "../src/messaging/contract.ts";
+import { ClearEnded } from "./clear-ended.tsx";
 import { EndedDelay } from "./ended-delay.tsx";
 import { GivenConsents } from "./given-consents.tsx";
 import { listsOf } from "./lists.ts";
 import type { Model } from "./model.ts";
 import { PendingDelay } from "./pending-delay.tsx";
+import { RefusedConsents } from "./refused-consents.tsx";
 import { Settings } from "./settings.tsx";
+import { ShortageNote } from "./shortage-note.tsx";
+import { stopsAll } from "./shortage-words.ts";
 import type { PopupState } from "./state.ts";
 import { Status } from "./status.tsx";
 import { doneWords } from "./update-words.ts";
@@ -22,7 +26,8 @@ export function App({ state, model }: { state: PopupState; model: Model }) {
         {text("name")}
       </h1>
       <Status state={state} model={model} />
-      {state.overview && <Delays delays={state.overview.delays} state={state} model={model} />}
+      {state.overview && <Delays overview={state.overview} state={state} model={model} />}
+      {state.overview && <RefusedConsents refused={state.overview.refused} letAsk={model.letAsk} />}
       {state.overview && <GivenConsents consents={state.overview.consents} revoke={model.revoke} />}
       {state.overview && (
         <Settings
@@ -42,21 +47,34 @@ function delayOf({ overview }: PopupState, id: string): DelayView | undefined {
   return overview?.delays.find((delay) => delay.id === id);
 }
 
-type DelaysProps = { delays: DelayView[]; state: PopupState; model: Model };
+type DelaysProps = { overview: Overview; state: PopupState; model: Model };
 
-function Delays({ delays, state, model }: DelaysProps) {
+function Delays({ overview: { delays, diagnosis, shortage }, state, model }: DelaysProps) {
   const now = useNow();
   const heading = useRef<HTMLHeadingElement>(null);
   const { pending, earlier } = listsOf(delays, now);
+  const [isCleared, setCleared] = useState(false);
 
   async function update(id: string, action: UpdateAction): Promise<void> {
     const done = await model.update(id, action);
-    // A row that has left the list has taken the keyboard's place with it.
-    if (done && document.activeElement === document.body) heading.current?.focus();
+    if (done) keepPlace();
+  }
+
+  async function clear(): Promise<Outcome | undefined> {
+    const outcome = await model.clearEnded();
+    setCleared(outcome?.ok === true);
+    if (outcome?.ok) keepPlace();
+    return outcome;
+  }
+
+  /** A row, or a button, that has left the page has taken the keyboard's place with it. */
+  function keepPlace(): void {
+    if (document.activeElement === document.body) heading.current?.focus();
   }
 
   return (
     <>
+      {shortage && !(diagnosis === "ready" && stopsAll(shortage)) && <ShortageNote shortage={shortage} />}
       <section aria-labelledby="pending">
         <h2 id="pending" ref={heading} tabIndex={-1}>
           {text("pending")}
@@ -84,8 +102,12 @@ function Delays({ delays, state, model }: DelaysProps) {
               <EndedDelay key={delay.id} delay={delay} now={now} failure={state.failures.get(delay.id)} />
             ))}
           </ul>
+          <ClearEnded clear={clear} />
         </section>
       )}
+      <p role="status" class="quiet cleared" data-testid="cleared">
+        {isCleared && text(earlier.length > 0 ? "clearedButSome" : "cleared")}
+      </p>
     </>
   );
 }

@@ -25,10 +25,13 @@ export function DelayDetails({ delay, now }: { delay: DelayView; now: number }) 
         <Fact label={text("client")} fact={client} />
         <Fact label={text("lastError")} fact={error} />
         <dt>{text("content")}</dt>
-        <dd class="content">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-          <pre tabIndex={0}>{visible(JSON.stringify(content, null, 2))}</pre>
-        </dd>
+        {content === undefined && <dd>{text("contentNotKept")}</dd>}
+        {content !== undefined && (
+          <dd class="content">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+            <pre tabIndex={0}>{visible(JSON.stringify(content, null, 2))}</pre>
+          </dd>
+        )}
       </dl>
     </details>
   );

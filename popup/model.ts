@@ -1,6 +1,12 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
-import type { GivenConsent, Outcome, Overview, PageMessage } from "../src/messaging/contract.ts";
+import type {
+  GivenConsent,
+  Outcome,
+  Overview,
+  PageMessage,
+  RefusedConsent,
+} from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "./outcome.ts";
 import { within } from "./patience.ts";
@@ -124,6 +130,21 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return outcome;
   }
 
+  /** Forgets what has ended, of what this window shows. @returns what came of it; nothing where no answer came */
+  async function clearEnded(): Promise<Outcome | undefined> {
+    const tabId = await browser.tabId();
+    const outcome = await outcomeOf({ ask: "clear-ended", ...(tabId !== undefined && { tabId }) });
+    await refresh();
+    return outcome;
+  }
+
+  /** Lets a widget ask again that was refused. @returns what came of it; nothing where no answer came */
+  async function letAsk({ world, client, widget }: RefusedConsent): Promise<Outcome | undefined> {
+    const outcome = await outcomeOf({ ask: "let-ask", world, client, widget });
+    await refresh();
+    return outcome;
+  }
+
   /** Allows messages in encrypted rooms that cannot be encrypted, or no more. */
   async function allowUnencrypted(on: boolean): Promise<void> {
     const outcome = await outcomeOf({ ask: "switch-unencrypted", on });
@@ -151,7 +172,18 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return isOutcome(answer) ? answer : undefined;
   }
 
-  return { refresh, update, revoke, switchOn, switchOff, allow, reload, allowUnencrypted };
+  return {
+    refresh,
+    update,
+    clearEnded,
+    letAsk,
+    revoke,
+    switchOn,
+    switchOff,
+    allow,
+    reload,
+    allowUnencrypted,
+  };
 }
 
 export type Model = ReturnType<typeof createModel>;

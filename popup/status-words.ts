@@ -1,6 +1,7 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { Diagnosis, Overview } from "../src/messaging/contract.ts";
 import { hostOfPattern } from "./hosts.ts";
+import { shortageWords, stopsAll } from "./shortage-words.ts";
 
 /** How a state looks: in order, off or waiting, needs the user, broken. */
 export type Tone = "good" | "quiet" | "attention" | "bad";
@@ -62,8 +63,13 @@ const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
   ready: (host) => ({ tone: "good", headline: ["ready"], advice: ["readyAdvice", host] }),
 };
 
-/** @returns the state of the client in the tab, in words */
-export function statusOf({ diagnosis, client }: Pick<Overview, "diagnosis" | "client">): Status {
+/** @returns the state of the client in the tab, in words: where all else is well, that there is no room for anything new */
+export function statusOf({
+  diagnosis,
+  client,
+  shortage,
+}: Pick<Overview, "diagnosis" | "client" | "shortage">): Status {
+  if (diagnosis === "ready" && stopsAll(shortage)) return shortageWords(shortage);
   return WORDS[diagnosis](client ? hostOfPattern(client.site) : "", hostsOf(client?.missing ?? []));
 }
 

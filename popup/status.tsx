@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
 import type { Overview } from "../src/messaging/contract.ts";
+import { ClearEnded } from "./clear-ended.tsx";
 import { hostOfPattern, hostOfUrl } from "./hosts.ts";
 import type { Model } from "./model.ts";
 import type { PopupState } from "./state.ts";
@@ -11,13 +12,26 @@ import { visible } from "./visible.ts";
 export function Status({ state, model }: { state: PopupState; model: Model }) {
   const { overview, silent, notice } = state;
   const { tone, headline, advice } = silent ? SILENT : overview ? statusOf(overview) : LOOKING;
+  const head = useRef<HTMLParagraphElement>(null);
   const kind = silent ? "silent" : (overview?.diagnosis ?? "looking");
   return (
     <section class="status" data-tone={tone} data-testid="diagnosis" data-diagnosis={kind}>
       <div role="status">
-        <p class="headline">{text(...headline)}</p>
+        <p class="headline" ref={head} tabIndex={-1}>
+          {text(...headline)}
+        </p>
         {advice && <p>{text(...advice)}</p>}
       </div>
+      {!silent && overview?.diagnosis === "ready" && overview.shortage?.of === "storage" && (
+        <ClearEnded
+          clear={async () => {
+            const outcome = await model.clearEnded();
+            // The button has left the page, and taken the keyboard's place with it.
+            if (document.activeElement === document.body) head.current?.focus();
+            return outcome;
+          }}
+        />
+      )}
       {silent && (
         <button type="button" data-testid="try-again" onClick={() => void model.refresh()}>
           {text("tryAgain")}

@@ -17,6 +17,7 @@ import { createSendNow } from "./delays/send-now.ts";
 import { createSupport } from "./delays/support.ts";
 import type { Dialect } from "./homeserver/dialect.ts";
 import { connect as connectAs } from "./homeserver/homeserver.ts";
+import { LimitedMap } from "./limited-map.ts";
 import { type Badge, createBadge } from "./overview/badge.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
@@ -30,7 +31,11 @@ import { createAccounts } from "./widgets/accounts.ts";
 import { type ConsentWindow, createConsent } from "./widgets/consent.ts";
 import { createFrameDesk } from "./widgets/frame-desk.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
+import { createRefusedConsents } from "./widgets/refused-consents.ts";
 import { createWidgets } from "./widgets/widgets.ts";
+
+/** Of how many homeservers it is remembered what they understand. */
+const HOMESERVERS = 200;
 
 /** All that the background needs from outside; in tests the browser's part is played by something simpler. */
 export interface Surroundings {
@@ -50,7 +55,7 @@ export interface Surroundings {
 export function createBackground({ lasting, fleeting, browser, changed, now }: Surroundings) {
   const sites = createSites(lasting, browser, { now, changed });
   const settings = createSettings(lasting, changed);
-  const dialects = new Map<string, Dialect>();
+  const dialects = new LimitedMap<string, Dialect>(HOMESERVERS);
   const sessions = createSessions(fleeting, (session) => connectAs(session).whoAmI(), {
     learned: () => void caretaker.tick(),
   });
@@ -85,8 +90,10 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   const { setAlarm } = browser;
   const caretaker = createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now });
   const givenConsents = createGivenConsents({ lasting, fleeting }, { now, changed });
+  const refusedConsents = createRefusedConsents(fleeting, { now, changed });
   const consent = createConsent({
     given: givenConsents,
+    refused: refusedConsents,
     window: browser.consentWindow,
     standing: (client) => standingConsent(lasting, browser.grantedByManifest, client),
     changed,
@@ -98,7 +105,7 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   const answerFrame = createFrameDesk({ sites, sessionOf, widgets, consent, delays, settings, now });
   const answerPage = createPopupDesk({
     ...{ sites, sessions, ledger, delays, sendNow, caretaker, consent, givenConsents },
-    ...{ settings, diagnose, views, browser, now },
+    ...{ refusedConsents, settings, diagnose, views, browser, now },
   });
 
   /** What a homeserver was heard to understand while the worker lives. */

@@ -5,28 +5,31 @@ const SIZE = { width: 440, height: 480 };
 
 /** The window's id, once it is known. */
 let opened: Promise<number | undefined> | undefined;
+/** The window that is closing, which still seems to be there for a moment. */
+let closing: Promise<void> = Promise.resolve();
 
 /** The small window that asks for consent. There is one at a time. */
 export const consentWindow = {
-  /** Opens it, or brings it to the front. */
+  /** Opens it before the user. One that is open already asks for attention where it is: further questions steal no focus. */
   async open(): Promise<void> {
-    if (opened) {
-      await bringToFront(await opened);
-      return;
-    }
-    opened = leftOpen().then((id) => id ?? openNew());
+    const isOpen = opened !== undefined;
+    opened ??= closing.then(leftOpen).then(async (id) => (await callAttention(id)) ?? openNew());
+    const window = opened;
     // What did not open is tried anew the next time.
-    opened.catch(() => {
-      opened = undefined;
+    window.catch(() => {
+      if (opened === window) opened = undefined;
     });
-    await bringToFront(await opened);
+    const id = await window;
+    if (isOpen) await callAttention(id);
   },
 
   /** Closes it, if it is open. */
   async close(): Promise<void> {
     const id = await opened?.catch(() => undefined);
     opened = undefined;
-    if (id !== undefined) await browser.windows.remove(id).catch(() => undefined);
+    if (id === undefined) return;
+    closing = browser.windows.remove(id).catch(() => undefined);
+    await closing;
   },
 };
 
@@ -39,11 +42,16 @@ async function leftOpen(): Promise<number | undefined> {
 
 async function openNew(): Promise<number | undefined> {
   const window = await browser.windows.create({ type: "popup", url: browser.runtime.getURL(PAGE), ...SIZE });
+  // Some window managers put it behind the browser's.
+  if (window.id !== undefined) await browser.windows.update(window.id, { focused: true });
   return window.id;
 }
 
-async function bringToFront(id: number | undefined): Promise<void> {
-  if (id !== undefined) await browser.windows.update(id, { focused: true });
+/** @returns the window's id, if it is there */
+async function callAttention(id: number | undefined): Promise<number | undefined> {
+  if (id === undefined) return undefined;
+  const window = await browser.windows.update(id, { drawAttention: true }).catch(() => undefined);
+  return window?.id;
 }
 
 /** Calls the listener when the user closes the window that asks for consent. */

@@ -13,7 +13,8 @@ interface RoomEvent {
 export interface Awaited extends DelayLife {
   userId: string;
   stateKey?: string;
-  content: Record<string, unknown>;
+  /** Absent where it is not kept: then it equals no event's. */
+  content?: Record<string, unknown>;
 }
 
 /** Clocks are compared by HTTP's `Date`, which knows seconds. */

@@ -1,4 +1,5 @@
 import { isObject } from "../widget-api/message.ts";
+import { bytesOfJson, EVENT_BYTES, isTooLongForName } from "./sizes.ts";
 import type { DelayedSend } from "./stand-in.ts";
 
 /**
@@ -26,17 +27,14 @@ export interface RoomFacts {
   create?: unknown;
 }
 
-/** An event may have 65,536 bytes (room versions 1 to 12), its type and state key 255 each. */
-const EVENT_BYTES = 65_536;
-const NAME_BYTES = 255;
 /** What a homeserver adds to the content: ids, hashes, signatures, references to earlier events. */
 const AROUND_CONTENT = 1_500;
 
 /** @returns why the event will come to nothing, or nothing when nothing speaks against it */
 export function doubtOf(event: DelayedSend, facts: RoomFacts): Doubt | undefined {
   const { type, stateKey, content } = event;
-  if (bytes(type) > NAME_BYTES || bytes(stateKey ?? "") > NAME_BYTES) return "too-large";
-  if (bytes(JSON.stringify(content)) + AROUND_CONTENT > EVENT_BYTES) return "too-large";
+  if (isTooLongForName(type) || isTooLongForName(stateKey ?? "")) return "too-large";
+  if (bytesOfJson(content) + AROUND_CONTENT > EVENT_BYTES) return "too-large";
   if (!isObject(facts.membership) || facts.membership.membership !== "join") return "not-in-room";
   // Authorisation rules: a state key that begins with @ must be the sender's own id.
   if (stateKey?.startsWith("@") && stateKey !== facts.userId) return "foreign-state-key";
@@ -74,8 +72,4 @@ function level(value: unknown): number | undefined {
 /** Versions that are no number are of the unstable kind, and none of those in use has creators above all. */
 function hasSupremeCreators(version: unknown): boolean {
   return typeof version === "string" && /^\d+$/.test(version) && Number(version) >= 12;
-}
-
-function bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

@@ -1,6 +1,7 @@
 import { NO_ANSWER, WidgetError } from "../widget-api/errors.ts";
 import { isObject } from "../widget-api/message.ts";
 import { SEND_CAPABILITIES, SEND_EVENT_ACTION, STICKY_CAPABILITIES } from "./names.ts";
+import { EVENT_BYTES, isTooLargeForEvent, isTooLongForName, NAME_BYTES } from "./sizes.ts";
 import type { DelayedSend, Rights, StandIn } from "./stand-in.ts";
 
 /**
@@ -57,6 +58,7 @@ export function readDelayedSend(data: unknown, rights: Rights): DelayedSend {
   if (sticky_duration_ms && !isDuration(sticky_duration_ms))
     throw new WidgetError("Invalid request - sticky_duration_ms must be a whole number of milliseconds");
   if (!isObject(content)) throw new WidgetError("Invalid request - event contents must be an object");
+  requireSize({ type, state_key, room_id }, content);
   return {
     type,
     content,
@@ -79,6 +81,18 @@ function requireEvent(rights: Rights, type: string, stateKey: string | undefined
   }
   const msgtype = isObject(content) && typeof content.msgtype === "string" ? content.msgtype : null;
   if (!rights.canSendRoomEvent(type, msgtype)) throw new WidgetError("Cannot send room events of this type");
+}
+
+/**
+ * The reference host leaves sizes to its homeserver, so they are looked at last. A homeserver may take such an event now and
+ * drop it when its time comes; meanwhile it would fill the storage here.
+ */
+function requireSize(names: Record<string, string | undefined>, content: unknown): void {
+  for (const [name, value] of Object.entries(names))
+    if (value !== undefined && isTooLongForName(value))
+      throw new WidgetError(`Invalid request - ${name} must be at most ${NAME_BYTES} bytes`);
+  if (isTooLargeForEvent(content))
+    throw new WidgetError(`Invalid request - event contents must be at most ${EVENT_BYTES} bytes`);
 }
 
 /**

@@ -81,6 +81,8 @@ const PageMessage = v.variant("ask", [
     id: v.string(),
     action: v.picklist(["restart", "send", "cancel"]),
   }),
+  /** Forget what has ended, of what the tab's window shows. */
+  v.strictObject({ ask: v.literal("clear-ended"), tabId: v.optional(v.number()) }),
   v.strictObject({ ask: v.literal("switch-site"), site: v.string(), on: v.boolean() }),
   /** May messages that cannot be encrypted be scheduled in encrypted rooms? */
   v.strictObject({ ask: v.literal("switch-unencrypted"), on: v.boolean() }),
@@ -96,6 +98,13 @@ const PageMessage = v.variant("ask", [
     world: v.string(),
     client: v.string(),
     userId: v.string(),
+    widget: v.string(),
+  }),
+  /** A widget that was refused may ask the user again. */
+  v.strictObject({
+    ask: v.literal("let-ask"),
+    world: v.string(),
+    client: v.string(),
     widget: v.string(),
   }),
 ]);
@@ -143,7 +152,8 @@ export interface DelayView {
   userId: string;
   type: string;
   stateKey?: string;
-  content: Record<string, unknown>;
+  /** Absent once nobody needs it any more: that of what has ended is not kept. */
+  content?: Record<string, unknown>;
   /** The first characters of the delay_id, which is a secret. */
   maskedDelayId?: string;
 }
@@ -169,6 +179,16 @@ export type Diagnosis =
   | "restarts-limited"
   | "ready";
 
+/** What keeps new events from being scheduled. What is scheduled already is looked after all the same. */
+export type Shortage =
+  /** The browser stores nothing more for Postdate. */
+  | { of: "storage" }
+  /** All widgets together have as much scheduled as there is room for. */
+  | { of: "all" }
+  /** One client's widgets have, or one of them has. */
+  | { of: "client"; client: string }
+  | { of: "widget"; client: string; widget: string };
+
 /** The answer to "overview". */
 export interface Overview {
   /** The page in the tab, absent when it is no web page. */
@@ -183,8 +203,12 @@ export interface Overview {
   account?: { userId: string; homeserver: string };
   /** Pending ones first, the next due on top; then those that ended last. */
   delays: DelayView[];
+  /** Absent where there is room. */
+  shortage?: Shortage;
   /** Widgets that may send events later without being asked about again. */
   consents: GivenConsent[];
+  /** Widgets of the tab's client about which the user is not asked for a while, since they have said no. */
+  refused: RefusedConsent[];
   /** Whether messages may be scheduled in encrypted rooms, where they are then sent unencrypted. */
   unencrypted: boolean;
 }
@@ -207,6 +231,15 @@ export type ConsentAnswer = "once" | "always" | "no";
 /** A consent that was given for always; `givenAt` is epoch milliseconds. */
 export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
   givenAt: number;
+}
+
+/** Whose question is not put again for a while: any widget of this origin, in this client. */
+export interface RefusedConsent {
+  world: string;
+  /** The origin of the client's page. */
+  client: string;
+  /** The origin of the widget's address; "null" where that is all there is. */
+  widget: string;
 }
 
 /** The answer to everything else: that it was done, or why not. */

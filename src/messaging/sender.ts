@@ -12,6 +12,14 @@ export interface FrameSender {
   world: string;
 }
 
+/**
+ * Says whether what is of one world is seen from a window of another: private windows show what is private, and others show the
+ * rest.
+ */
+export function isSeenFrom(window: string, world: string): boolean {
+  return (window === PRIVATE_WORLD) === (world === PRIVATE_WORLD);
+}
+
 /** What the browser says of a tab, as far as it decides the world the tab is in. */
 export interface WorldHints {
   /** Firefox's cookie store; Chromium has none here. */

@@ -13,7 +13,10 @@ describe(`a widget that is allowed for always, in ${browserName}`, function () {
   before(async () => {
     asking = await setAsking(browserName);
   });
-  afterEach(() => asking.hostHasNotNoticed());
+  afterEach(async () => {
+    await asking.hostHasNotNoticed();
+    await asking.letAsk();
+  });
   after(() => asking?.close());
   let always: PlacedWidget;
 

@@ -16,7 +16,10 @@ describe(`the user is asked whether a widget may send events later, in ${browser
   before(async () => {
     asking = await setAsking(browserName);
   });
-  afterEach(() => asking.hostHasNotNoticed());
+  afterEach(async () => {
+    await asking.hostHasNotNoticed();
+    await asking.letAsk();
+  });
   after(() => asking?.close());
 
   it("in a small window that says which widget, in which client, as whom", async () => {
@@ -38,6 +41,22 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     await asking.reload(widget);
     await answerConsent(asking.browser, "no");
     await asking.isRefused(widget);
+  });
+
+  it("and not again after a no, however often it loads, until the user lets it ask in the popup", async () => {
+    const widget = await asking.aWidget({ widgetId: "insistent" });
+    await answerConsent(asking.browser, "no");
+    await asking.isRefused(widget);
+    await asking.nobodyIsAsked();
+    for (let time = 0; time < 3; time += 1) {
+      await asking.reload(widget);
+      await asking.isRefused(widget);
+      assert.deepEqual(await asking.windows(), []);
+    }
+    await asking.letAsk();
+    await asking.reload(widget);
+    await answerConsent(asking.browser, "once");
+    await widget.untilPhase("beating");
   });
 
   it("and the window that is closed is a no", async () => {

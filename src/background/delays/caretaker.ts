@@ -44,7 +44,10 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
     return inOrder(async () => {
       // Timers may ring a moment too early, when nothing is due yet: the clock is to be set again for the same time then.
       alarmAt = Number.POSITIVE_INFINITY;
-      for (const { id } of (await ledger.all()).filter(isDue)) await lookAfterAll(id);
+      const all = await ledger.all();
+      for (const { id } of all.filter(isDue)) await lookAfterAll(id);
+      const known = new Set(all.map(({ id }) => id));
+      for (const id of passedOver.keys()) if (!known.has(id)) passedOver.delete(id);
       await rearm();
     });
   }

@@ -1,11 +1,14 @@
 import { doubtOf, type RoomFacts } from "../../delayed-events/prospects.ts";
 import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
+import { LimitedMap } from "../limited-map.ts";
 import type { KnownSession } from "../sessions/sessions.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** How long what is known of a room holds, in milliseconds: a call that rejoins asks no more. */
 const HOLDS = 30_000;
+/** Of how many rooms it is kept; each may be as large as a homeserver likes. */
+const ROOMS = 20;
 
 /**
  * Says beforehand that a homeserver will drop an event when its time comes, though it took it. It asks after the widget was
@@ -17,12 +20,13 @@ export function createDoubts(
   connect: (session: KnownSession) => Homeserver,
   now: () => number,
 ) {
-  const rooms = new Map<string, { at: number; facts: Promise<RoomFacts> }>();
+  const rooms = new LimitedMap<string, { at: number; facts: Promise<RoomFacts> }>(ROOMS);
 
   /** Looks at a delay that has been scheduled, and writes down what speaks against it. */
   async function look(id: string, session: KnownSession): Promise<void> {
     const entry = await ledger.get(id);
-    if (!entry) return;
+    // It may have ended while the widget was answered.
+    if (!entry?.content) return;
     const doubt = doubtOf(entry as DelayedSend, await factsOf(entry.roomId, session));
     if (doubt) await ledger.note(id, { doubt });
   }

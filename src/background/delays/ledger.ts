@@ -1,8 +1,9 @@
 import * as v from "valibot";
-import { advance, type DelayEvent, type DelayState, isPending } from "../../delayed-events/delay.ts";
-import { isOwed } from "../../delayed-events/next-look.ts";
-import { PRIVATE_WORLD } from "../../messaging/sender.ts";
+import { advance, type DelayEvent, type DelayState } from "../../delayed-events/delay.ts";
+import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
+import { crowded, endedIn, hasRoomFor, isOversize, slimmed, superfluous } from "./budget.ts";
+import { createFullness } from "./fullness.ts";
 
 const STATES = [
   "intended",
@@ -47,7 +48,8 @@ const Entry = v.object({
   roomId: v.string(),
   type: v.string(),
   stateKey: v.optional(v.string()),
-  content: v.record(v.string(), v.unknown()),
+  /** Absent where nobody needs it any more (budget.ts). */
+  content: v.optional(v.record(v.string(), v.unknown())),
 });
 
 /** One delayed event that was scheduled here; `DelayState` explains its states. Times are epoch milliseconds. */
@@ -55,66 +57,114 @@ export type LedgerEntry = v.InferOutput<typeof Entry>;
 
 /** What may be added to an entry beside its life. */
 export type Note = {
-  [Key in "doubt" | "error" | "mayHaveTwins" | "resend" | "looks" | "lookedAt" | "unreached" | "seen"]?:
-    | LedgerEntry[Key]
-    | undefined;
+  [Key in NoteKey]?: LedgerEntry[Key] | undefined;
 };
+type NoteKey =
+  | ("doubt" | "error" | "mayHaveTwins" | "resend" | "content")
+  | ("looks" | "lookedAt" | "unreached" | "seen");
 
 /** Whose delay it is: only the same account in the same client of the same world may touch it. */
 export type Owner = Pick<LedgerEntry, "world" | "client" | "account">;
 
 const PREFIX = "delay ";
-/** How many are remembered that are no longer pending. */
-const REMEMBERED = 50;
+
+/** As much is scheduled of this widget, of this client or in all as there is room for. */
+export class NoRoomError extends Error {
+  override name = "NoRoomError";
+
+  constructor() {
+    super("too much is scheduled already");
+  }
+}
+
+/** What keeps new events from being scheduled: storage that takes nothing, or what is scheduled already. */
+export type Shortage = { of: "storage" } | { of: "all" } | { of: "client" | "widget"; by: LedgerEntry };
 
 /**
  * The ledger of delayed events that were scheduled here. Each is in storage before its request leaves, and before anybody is
  * told of it; where storage takes nothing (a full disk, a limit), that fails. What happens to it later has happened, whether
  * storage takes it or not.
  *
+ * It has a size: `budget.ts` says how much of it is anybody's, and what is forgotten first. What may still come to something
+ * never is; where that is too much, the next event is refused.
+ *
  * Entries of private windows are kept in memory only; the others outlive the browser, as the homeserver's own clock does.
  * @param stores `lasting` survives the browser, `fleeting` does not
  * @param now epoch milliseconds
  * @param changed is called after every change
  */
-export function createLedger(
-  stores: { lasting: Store; fleeting: Store },
-  { now, changed }: { now: () => number; changed: () => void },
-) {
+export function createLedger(stores: Stores, { now, changed }: { now: () => number; changed: () => void }) {
   const inOrder = oneAtATime();
+  const fullness = createFullness(stores.fleeting);
   let loaded: Promise<Map<string, LedgerEntry>> | undefined;
 
-  const entries = () => {
-    loaded ??= load(stores);
+  function entries(): Promise<Map<string, LedgerEntry>> {
+    loaded ??= load(stores, now()).catch((error) => {
+      loaded = undefined;
+      throw error;
+    });
     return loaded;
-  };
+  }
+
+  const sharingStore = (all: Map<string, LedgerEntry>, { id, world }: LedgerEntry) =>
+    [...all.values()].filter((other) => other.id !== id && areaOf(other) === areaOf({ world }));
 
   /** Makes room first. @param isPromise nobody is told of it before it is in storage; all else is so already */
-  async function write(entry: LedgerEntry, isPromise = false): Promise<void> {
+  async function write(fat: LedgerEntry, isPromise = false): Promise<void> {
     const all = await entries();
+    const entry = slimmed(fat);
     if (!isPromise) all.set(entry.id, entry);
-    for (const old of beyondMemory([...all.values()], now())) {
+    for (const old of superfluous([...sharingStore(all, entry), entry], now())) {
       all.delete(old.id);
       await remove(old).catch(() => undefined);
     }
     if (isPromise) {
       await put(entry);
       all.set(entry.id, entry);
+      // A restart may fit where the next event does not, and says nothing of that.
+      await fullness.set(areaOf(entry), false);
     } else if (all.has(entry.id)) await put(entry).catch(() => undefined);
     changed();
   }
 
-  const put = (entry: LedgerEntry) => storeFor(entry, stores).set(PREFIX + entry.id, entry);
-  const remove = (entry: LedgerEntry) => storeFor(entry, stores).remove(PREFIX + entry.id);
-
-  /** Writes down that an event is about to be scheduled. @throws where it cannot be written down */
-  function intend(entry: Omit<LedgerEntry, "state">): Promise<void> {
-    return inOrder(() => write({ ...entry, state: "intended" }, true));
+  async function put(entry: LedgerEntry): Promise<void> {
+    try {
+      await storeFor(entry, stores).set(PREFIX + entry.id, entry);
+    } catch (error) {
+      await fullness.set(areaOf(entry), true);
+      throw error;
+    }
   }
 
-  /** Writes down a delay that the homeserver counts down already, since `at` (epoch ms). */
-  function adopt(entry: Omit<LedgerEntry, "state">, delayId: string, at: number): Promise<void> {
-    return inOrder(() => write(advance({ ...entry, state: "intended" }, { kind: "accepted", delayId, at })));
+  const remove = (entry: LedgerEntry) => storeFor(entry, stores).remove(PREFIX + entry.id);
+
+  /**
+   * Writes down that an event is about to be scheduled.
+   * @throws NoRoomError where its widget or client has as much scheduled as it may; else why it cannot be written down
+   */
+  function intend(intent: Omit<LedgerEntry, "state">): Promise<void> {
+    return inOrder(async () => {
+      const entry: LedgerEntry = { ...intent, state: "intended" };
+      if (!hasRoomFor(entry, sharingStore(await entries(), entry), now())) {
+        changed();
+        throw new NoRoomError();
+      }
+      await write(entry, true).catch((error) => {
+        changed();
+        throw error;
+      });
+    });
+  }
+
+  /**
+   * Writes down a delay that the homeserver counts down already, since `at` (epoch ms). Where there is no room for it, it is not
+   * in the ledger, and counted down all the same.
+   */
+  function adopt(intent: Omit<LedgerEntry, "state">, delayId: string, at: number): Promise<void> {
+    return inOrder(async () => {
+      const entry = advance({ ...intent, state: "intended" }, { kind: "accepted", delayId, at } as const);
+      if (hasRoomFor(slimmed(entry), sharingStore(await entries(), entry), now())) await write(entry);
+    });
   }
 
   /** Writes down what happened to a delay. @throws where that is that it was accepted, and cannot be written down */
@@ -150,6 +200,34 @@ export function createLedger(
     return [...(await entries()).values()];
   }
 
+  /**
+   * Forgets what has ended.
+   * @param isMeant of which worlds
+   */
+  function clearEnded(isMeant: (world: string) => boolean): Promise<void> {
+    return inOrder(async () => {
+      const all = await entries();
+      const cleared = endedIn([...all.values()], now()).filter(({ world }) => isMeant(world));
+      for (const entry of cleared) {
+        all.delete(entry.id);
+        await remove(entry);
+      }
+      for (const area of new Set(cleared.map(areaOf))) await fullness.set(area, false);
+      changed();
+    });
+  }
+
+  /**
+   * @param isMeant of which worlds
+   * @returns what keeps new events from being scheduled there
+   */
+  async function shortage(isMeant: (world: string) => boolean): Promise<Shortage | undefined> {
+    const area = areaOf({ world: isMeant(PRIVATE_WORLD) ? PRIVATE_WORLD : DEFAULT_WORLD });
+    if (await fullness.is(area)) return { of: "storage" };
+    const meant = [...(await entries()).values()].filter(({ world }) => isMeant(world));
+    return crowded(meant, now());
+  }
+
   /** Forgets all delays of a world. */
   function forgetWorld(world: string): Promise<void> {
     return inOrder(async () => {
@@ -162,30 +240,44 @@ export function createLedger(
     });
   }
 
-  return { intend, adopt, record, note, find, get, all, forgetWorld };
+  return { intend, adopt, record, note, find, get, all, clearEnded, shortage, forgetWorld };
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
 
-async function load({ lasting, fleeting }: { lasting: Store; fleeting: Store }) {
-  const stored = [...(await lasting.all(PREFIX)).values(), ...(await fleeting.all(PREFIX)).values()];
-  const valid = stored.map((value) => v.safeParse(Entry, value)).filter((result) => result.success);
-  return new Map(valid.map(({ output }) => [output.id, output]));
+interface Stores {
+  lasting: Store;
+  fleeting: Store;
 }
 
-function storeFor({ world }: LedgerEntry, { lasting, fleeting }: { lasting: Store; fleeting: Store }): Store {
-  return world === PRIVATE_WORLD ? fleeting : lasting;
+/** Reads what is stored, and mends what is larger than it is to be: before there were limits it could fill the storage. */
+async function load(stores: Stores, now: number): Promise<Map<string, LedgerEntry>> {
+  const entries = new Map<string, LedgerEntry>();
+  for (const store of [stores.lasting, stores.fleeting]) {
+    const forget = (id: string) => store.remove(PREFIX + id).catch(() => undefined);
+    const read: LedgerEntry[] = [];
+    for (const [key, value] of await store.all(PREFIX)) {
+      const { success, output } = v.safeParse(Entry, value);
+      const entry = success ? slimmed(output) : undefined;
+      if (isOversize(entry ?? value)) await store.remove(key).catch(() => undefined);
+      else if (entry) {
+        read.push(entry);
+        if (entry !== output) await store.set(key, entry).catch(() => undefined);
+      }
+    }
+    const forgotten = superfluous(read, now);
+    for (const { id } of forgotten) await forget(id);
+    for (const entry of read) if (!forgotten.includes(entry)) entries.set(entry.id, entry);
+  }
+  return entries;
 }
 
-function beyondMemory(entries: LedgerEntry[], now: number): LedgerEntry[] {
-  return entries
-    .filter((entry) => entry.state !== "intended" && !isOwed(entry) && !isPending(entry, now))
-    .sort((a, b) => lastHeardOf(b) - lastHeardOf(a))
-    .slice(REMEMBERED);
+function areaOf({ world }: Pick<LedgerEntry, "world">): keyof Stores {
+  return world === PRIVATE_WORLD ? "fleeting" : "lasting";
 }
 
-function lastHeardOf({ endedAt, dueAt, intendedAt }: LedgerEntry): number {
-  return endedAt ?? dueAt ?? intendedAt;
+function storeFor(entry: LedgerEntry, stores: Stores): Store {
+  return stores[areaOf(entry)];
 }
 
 function withoutLooks(looked: LedgerEntry): LedgerEntry {

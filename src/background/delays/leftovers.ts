@@ -96,9 +96,9 @@ function isBeforeOwn(event: Leftover, { scheduledAt, restartedAt }: Intent, own?
   return scheduledAt === undefined || event.startedAt <= scheduledAt + 1_000;
 }
 
-/** Says whether an event is just what was intended. */
+/** Says whether an event is just what was intended. One whose content is not kept is no other's equal. */
 export function isIntended(
-  event: Pick<PendingEvent, "roomId" | "type" | "content" | "delay"> & { stateKey?: string | undefined },
+  event: Omit<Intent, "intendedAt">,
   { roomId, type, stateKey, content, delay }: Omit<Intent, "intendedAt">,
 ): boolean {
   return (

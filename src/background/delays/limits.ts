@@ -1,3 +1,4 @@
+import { LimitedMap } from "../limited-map.ts";
 import type { KnownSession } from "../sessions/sessions.ts";
 
 /** How many requests there may be at once, one more every so many milliseconds, and how many are left for widgets. */
@@ -19,6 +20,9 @@ export const UNKNOWN_IDS: Rate = { atOnce: 3, every: 2_000, reserved: 0 };
 const REMEMBERED = 300_000;
 /** How long somebody's turn is waited for (ms). It takes 4 s where widgets have used up everything. */
 const PATIENCE = 10_000;
+
+/** Of how many accounts requests are counted; of one that was not heard of for long there is nothing to count. */
+const ACCOUNTS = 500;
 
 /** There is no turn within the time that anybody stays awake for: the homeserver wants to be left alone. */
 export class NoTurnError extends Error {
@@ -47,7 +51,9 @@ export function limitedOf({ homeserver, account }: KnownSession): Limited {
  * @param now epoch milliseconds
  */
 export function createLimits(now: () => number, { atOnce, every, reserved }: Rate = MANAGEMENT) {
-  const buckets = new Map<string, { left: number; at: number; closedFor: number; refusedAt?: number }>();
+  const buckets = new LimitedMap<string, { left: number; at: number; closedFor: number; refusedAt?: number }>(
+    ACCOUNTS,
+  );
 
   function bucketOf({ homeserver, userId }: Limited) {
     const name = `${homeserver} ${userId}`;

@@ -82,6 +82,7 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     if (!isOwn(entry, ownerOf(by))) throw new Error("This request is another's");
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
     if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
+    if (!entry.content) throw new Error("This event is larger than any may be");
     const supported = await support.require(by.session, connect(by.session), entry as DelayedSend);
     const { id, roomId } = entry;
     return settle(by, id, deadline, async () => {

@@ -38,6 +38,8 @@ export function createSendNow({
     } catch (error) {
       // An unknown delay_id was not refused: the delay had ended before, by somebody's wish perhaps.
       if (!(error instanceof HTTPError) || isNotFound(error)) throw error;
+      // Without its content it could neither be found in the room nor be sent again.
+      if (!entry.content) throw error;
       const became = await outcomes.of(entry, session);
       if (became) await ledger.record(id, became);
       if (became?.kind === "found") return;
@@ -51,7 +53,8 @@ export function createSendNow({
       const wait = error instanceof MatrixError && error.isRateLimitError() ? retryAfter(error) : 0;
       // In storage before anything else: whoever finds it after the worker's death sends it.
       const resend = { transactionId: crypto.randomUUID(), notBefore: now() + wait };
-      await ledger.note(id, { resend });
+      // What came to nothing has lost its content by now.
+      await ledger.note(id, { resend, content: entry.content });
       if (wait > PATIENCE) throw new RefusedError(describe(error), "owed", resend.notBefore);
       await new Promise((resolve) => setTimeout(resolve, wait));
       await resendNow(entry, session).catch((refusal) => orOwed(id, refusal));
@@ -80,6 +83,7 @@ export function createSendNow({
     const entry = await ledger.get(id);
     if (!entry || !isOwed(entry)) return;
     const { roomId, resend } = entry;
+    if (!entry.content) return ledger.note(id, { resend: undefined });
     try {
       await delays.homeserver(session).sendPlainly(roomId, entry as DelayedSend, resend.transactionId);
       await ledger.record(id, { kind: "found", at: now(), anew: true });

@@ -1,6 +1,7 @@
 import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import type { Support } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
+import { LimitedMap } from "../limited-map.ts";
 import type { KnownSession } from "../sessions/sessions.ts";
 import type { Store } from "../store.ts";
 
@@ -11,6 +12,8 @@ export class UnsupportedError extends Error {
 
 /** How long it is remembered that delayed events are off although the homeserver says otherwise (ms). */
 const OFF_FOR = 60_000;
+/** Of how many homeservers the rest is remembered, while the worker lives. */
+const HOMESERVERS = 200;
 const SENDS_AT_ONCE = "sends-at-once ";
 
 /**
@@ -19,8 +22,8 @@ const SENDS_AT_ONCE = "sends-at-once ";
  * @param now epoch milliseconds
  */
 export function createSupport(store: Store, now: () => number) {
-  const off = new Map<string, number>();
-  const guests = new Map<string, boolean>();
+  const off = new LimitedMap<string, number>(HOMESERVERS);
+  const guests = new LimitedMap<string, boolean>(HOMESERVERS);
 
   /**
    * Asks the homeserver each time: one that was replaced by another version meanwhile may overlook the delay and send at once.
@@ -55,11 +58,11 @@ export function createSupport(store: Store, now: () => number) {
 
   /** The homeserver has sent an event at once that it should have sent later. It is asked for nothing more. */
   async function hasSentAtOnce(baseUrl: string): Promise<void> {
-    await store.set(SENDS_AT_ONCE + baseUrl, true);
+    await store.set(keyFor(baseUrl), true);
   }
 
   async function sendsAtOnce(baseUrl: string): Promise<boolean> {
-    return (await store.get(SENDS_AT_ONCE + baseUrl)) === true;
+    return (await store.get(keyFor(baseUrl))) === true;
   }
 
   /** The homeserver has refused because delayed events are off, though it says that they are on (Synapse 1.116). */
@@ -75,6 +78,14 @@ export function createSupport(store: Store, now: () => number) {
   }
 
   return { require, hasSentAtOnce, sendsAtOnce, isOffInTruth, canSchedule };
+}
+
+/**
+ * What one homeserver does is held against all at its origin: whoever has one could give it a path after another, and fill the
+ * storage with them.
+ */
+function keyFor(baseUrl: string): string {
+  return SENDS_AT_ONCE + new URL(baseUrl).origin;
 }
 
 export type SupportDesk = ReturnType<typeof createSupport>;

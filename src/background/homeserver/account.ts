@@ -1,5 +1,6 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
+import { NAME_BYTES } from "../../delayed-events/sizes.ts";
 import type { Account } from "../sessions/sessions.ts";
 import { isUnknownToken, type Request } from "./request.ts";
 
@@ -10,9 +11,11 @@ const STICKY_EVENTS = "org.matrix.msc4354";
 const CAPABILITIES = ["m.delayed_events", "org.matrix.msc4140.delayed_events"];
 
 const Versions = v.object({ unstable_features: v.optional(v.record(v.string(), v.unknown())) });
+/** The specification has no limit for a device's id; Synapse takes 512 characters. */
+const LONGEST_DEVICE = 512;
 const WhoAmI = v.object({
-  user_id: v.string(),
-  device_id: v.optional(v.string()),
+  user_id: v.pipe(v.string(), v.maxBytes(NAME_BYTES)),
+  device_id: v.optional(v.pipe(v.string(), v.maxLength(LONGEST_DEVICE))),
   is_guest: v.optional(v.boolean()),
 });
 const Capabilities = v.object({ capabilities: v.record(v.string(), v.unknown()) });

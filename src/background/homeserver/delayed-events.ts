@@ -13,10 +13,10 @@ import {
   waysToSchedule,
   waysToUpdate,
 } from "./dialect.ts";
-import { type Finalised, type PendingEvent, readDelayed, readList } from "./listed.ts";
+import { type Finalised, LONGEST_ID, type PendingEvent, readDelayed, readList } from "./listed.ts";
 import type { Answer, Request } from "./request.ts";
 
-const Scheduled = v.object({ delay_id: v.pipe(v.string(), v.minLength(1)) });
+const Scheduled = v.object({ delay_id: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_ID)) });
 const Sent = v.object({ event_id: v.string() });
 
 /** The homeserver took the request and gave an event_id: it knows nothing of delays and sent the event at once. */

@@ -1,12 +1,18 @@
 import * as v from "valibot";
+import { NAME_BYTES } from "../../delayed-events/sizes.ts";
+
+/** The longest delay_id that is taken: the proposal has no limit, and Synapse's have 24 characters. */
+export const LONGEST_ID = 1_000;
+/** What is listed may come to be written down, so its names are no longer than those of any event. */
+const Name = v.pipe(v.string(), v.maxBytes(NAME_BYTES));
 
 /** A delayed event, under the names up to Synapse 1.160, those from 1.161 on, and those of the draft in between. */
 const Listed = v.pipe(
   v.object({
-    delay_id: v.string(),
-    room_id: v.string(),
-    type: v.string(),
-    state_key: v.nullish(v.string()),
+    delay_id: v.pipe(v.string(), v.maxLength(LONGEST_ID)),
+    room_id: Name,
+    type: Name,
+    state_key: v.nullish(Name),
     content: v.record(v.string(), v.unknown()),
     delay: v.optional(v.number()),
     delay_ms: v.optional(v.number()),

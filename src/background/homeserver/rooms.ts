@@ -22,6 +22,8 @@ const WidgetSync = v.object({
     }),
   ),
 });
+/** The longest name of a room that anybody is shown, in characters. */
+const LONGEST_NAME = 255;
 const RoomName = v.object({ name: v.optional(v.string()) });
 
 /**
@@ -69,7 +71,7 @@ export function roomRequests(request: Request) {
     const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
     try {
       const { body } = await request(Method.Get, path, { within: 1_000 });
-      return v.parse(RoomName, body).name || undefined;
+      return v.parse(RoomName, body).name?.slice(0, LONGEST_NAME) || undefined;
     } catch {
       return undefined;
     }

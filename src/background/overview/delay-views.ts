@@ -2,14 +2,18 @@ import { isPending } from "../../delayed-events/delay.ts";
 import { isOwed, nextLook } from "../../delayed-events/next-look.ts";
 import { purposeOf } from "../../delayed-events/purpose.ts";
 import type { DelayView } from "../../messaging/contract.ts";
-import { PRIVATE_WORLD } from "../../messaging/sender.ts";
+import { isSeenFrom } from "../../messaging/sender.ts";
 import type { Ledger, LedgerEntry } from "../delays/ledger.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
+import { LimitedMap } from "../limited-map.ts";
 import type { KnownSession, Sessions } from "../sessions/sessions.ts";
 import { isNews } from "./badge.ts";
 
 /** How many are shown of those that are no longer pending, and of those among them that came to nothing. */
 const ENDED = 10;
+
+/** Of how many rooms the names are remembered. */
+const NAMES = 200;
 
 /**
  * The ledger as pages of the extension see it.
@@ -22,12 +26,13 @@ export function createDelayViews(parts: {
   now: () => number;
 }) {
   const { ledger, sessions, connect, now } = parts;
-  const names = new Map<string, Promise<string | undefined>>();
+  const names = new LimitedMap<string, Promise<string | undefined>>(NAMES);
 
   /** @returns what is seen from a window of this world: private ones see what is private, and others see the rest */
   return async function views(world: string): Promise<DelayView[]> {
-    const isSeen = (entry: LedgerEntry) => (entry.world === PRIVATE_WORLD) === (world === PRIVATE_WORLD);
-    const entries = (await ledger.all()).filter((entry) => entry.state !== "intended" && isSeen(entry));
+    const entries = (await ledger.all()).filter(
+      (entry) => entry.state !== "intended" && isSeenFrom(world, entry.world),
+    );
     const pending = entries.filter((entry) => isPending(entry, now()));
     const ended = entries.filter((entry) => !isPending(entry, now()));
     pending.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
@@ -45,7 +50,7 @@ export function createDelayViews(parts: {
     const session = await sessionOf(entry);
     const name = await roomName(entry, session);
     return {
-      ...{ id, state, delay, widget, client, type, content, purpose: purposeOf(entry) },
+      ...{ id, state, delay, widget, client, type, purpose: purposeOf(entry) },
       ...{
         room: { id: roomId, ...(name && { name }) },
         userId: account.userId,
@@ -58,6 +63,7 @@ export function createDelayViews(parts: {
       ...(stateKey !== undefined && { stateKey }),
       ...(resendAt !== undefined && { resendAt }),
       ...(error !== undefined && { error }),
+      ...(content && { content }),
       ...(anew && { anew }),
       ...(by && { by }),
       ...(doubt && { doubt }),
@@ -71,14 +77,16 @@ export function createDelayViews(parts: {
 
   /** Names are asked for once while the worker lives; the list is not held up by a homeserver that is slow. */
   async function roomName(
-    { roomId }: LedgerEntry,
+    { roomId, account }: LedgerEntry,
     session: KnownSession | undefined,
   ): Promise<string | undefined> {
-    if (!names.has(roomId)) {
+    // No homeserver names another's rooms, nor does one account see what another may.
+    const key = JSON.stringify([account.homeserver, account.userId, roomId]);
+    if (!names.has(key)) {
       if (!session) return undefined;
-      names.set(roomId, connect(session).roomName(roomId));
+      names.set(key, connect(session).roomName(roomId));
     }
-    return names.get(roomId);
+    return names.get(key);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Diagnosis, Overview } from "../../messaging/contract.ts";
 import { type Limits, limitedOf } from "../delays/limits.ts";
 import type { SupportDesk } from "../delays/support.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
+import { LimitedMap } from "../limited-map.ts";
 import { homeserverOf } from "../sessions/seen-request.ts";
 import type { KnownSession, Sessions } from "../sessions/sessions.ts";
 import { patternOf, type Sites } from "../sites.ts";
@@ -35,6 +36,8 @@ type Diagnosed = Pick<Overview, "client" | "diagnosis" | "account">;
 const CHECK_AGAIN = 10_000;
 /** How long a refused restart is worth speaking of, in milliseconds. */
 const LATELY = 300_000;
+/** Of how many homeservers an answer is remembered. */
+const HOMESERVERS = 200;
 
 interface Parts {
   sites: Sites;
@@ -49,7 +52,7 @@ interface Parts {
 
 /** Says what is wrong, or right, with the client in a tab. */
 export function createDiagnosis({ sites, sessions, support, limits, connect, browser, now }: Parts) {
-  const checks = new Map<string, { at: number; diagnosis: Promise<Diagnosis> }>();
+  const checks = new LimitedMap<string, { at: number; diagnosis: Promise<Diagnosis> }>(HOMESERVERS);
 
   return async function diagnose(tabId: number | undefined, page: TabPage | undefined): Promise<Diagnosed> {
     const site = page && patternOf(page.url);

@@ -1,5 +1,12 @@
-import type { ConsentQuestion, DelayView, Outcome, Overview, PageMessage } from "../../messaging/contract.ts";
-import { DEFAULT_WORLD } from "../../messaging/sender.ts";
+import type {
+  ConsentQuestion,
+  DelayView,
+  Outcome,
+  Overview,
+  PageMessage,
+  Shortage,
+} from "../../messaging/contract.ts";
+import { DEFAULT_WORLD, isSeenFrom } from "../../messaging/sender.ts";
 import type { Caretaker } from "../delays/caretaker.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
@@ -10,6 +17,7 @@ import type { Settings } from "../settings.ts";
 import type { Sites } from "../sites.ts";
 import type { Consent } from "../widgets/consent.ts";
 import type { GivenConsents } from "../widgets/given-consents.ts";
+import type { RefusedConsents } from "../widgets/refused-consents.ts";
 import type { createDelayViews } from "./delay-views.ts";
 import type { createDiagnosis, DiagnosisBrowser, TabPage } from "./diagnosis.ts";
 
@@ -28,6 +36,7 @@ interface Parts {
   caretaker: Caretaker;
   consent: Consent;
   givenConsents: GivenConsents;
+  refusedConsents: RefusedConsents;
   settings: Settings;
   diagnose: ReturnType<typeof createDiagnosis>;
   views: ReturnType<typeof createDelayViews>;
@@ -39,6 +48,7 @@ interface Parts {
 /** Answers the popup, which acts for the user. */
 export function createPopupDesk(parts: Parts) {
   const { sites, sessions, ledger, delays, sendNow, caretaker, consent, givenConsents } = parts;
+  const { refusedConsents } = parts;
   const { settings, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
@@ -48,6 +58,8 @@ export function createPopupDesk(parts: Parts) {
         return overview(message.tabId);
       case "update-delay":
         return outcome(() => updateDelay(message.id, message.action));
+      case "clear-ended":
+        return outcome(() => clearEnded(message.tabId));
       case "switch-site":
         return outcome(() => (message.on ? sites.switchOn(message.site) : sites.switchOff(message.site)));
       case "switch-unencrypted":
@@ -60,22 +72,44 @@ export function createPopupDesk(parts: Parts) {
         });
       case "revoke-consent":
         return outcome(() => givenConsents.revoke(message));
+      case "let-ask":
+        return outcome(() => refusedConsents.letAsk(message));
     }
   };
 
   async function overview(tabId: number | undefined): Promise<Overview> {
     // What is due to be looked after is; the popup hears of it by itself, and does not wait.
     void caretaker.tick();
-    const page = tabId === undefined ? undefined : await browser.tabPage(tabId);
+    const page = await pageOf(tabId);
     const world = page?.world ?? DEFAULT_WORLD;
-    const [client, delayViews, consents, unencrypted] = await Promise.all([
+    const [client, delayViews, shortage, consents, refused, unencrypted] = await Promise.all([
       parts.diagnose(tabId, page),
       parts.views(world),
+      shortageSeenFrom(world),
       givenConsents.seenFrom(world),
+      page && URL.canParse(page.url) ? refusedConsents.ofClient(world, new URL(page.url).origin) : [],
       settings.unencrypted(),
     ]);
     await see(delayViews);
-    return { ...client, delays: delayViews, consents, unencrypted };
+    return { ...client, delays: delayViews, ...(shortage && { shortage }), consents, refused, unencrypted };
+  }
+
+  async function pageOf(tabId: number | undefined): Promise<TabPage | undefined> {
+    return tabId === undefined ? undefined : browser.tabPage(tabId);
+  }
+
+  async function clearEnded(tabId: number | undefined): Promise<void> {
+    const { world: window = DEFAULT_WORLD } = (await pageOf(tabId)) ?? {};
+    await ledger.clearEnded((world) => isSeenFrom(window, world));
+  }
+
+  async function shortageSeenFrom(window: string): Promise<Shortage | undefined> {
+    const shortage = await ledger.shortage((world) => isSeenFrom(window, world));
+    if (!shortage || shortage.of === "storage" || shortage.of === "all") return shortage;
+    const { client, widget } = shortage.by;
+    return shortage.of === "client"
+      ? { of: "client", client }
+      : { of: "widget", client, widget: widget.origin };
   }
 
   /** What the popup shows as having come to nothing is no news any more. */

@@ -9,6 +9,10 @@ export interface SeenRequest {
   authorization: string;
 }
 
+/** The longest that is remembered of what a page may write as it likes (characters). A JWT with many claims has some thousand. */
+const LONGEST_ADDRESS = 1_000;
+const LONGEST_TOKEN = 4_096;
+
 /** @returns whose request it is, and whether it ends that session, or all of its account's; nothing where it has none */
 export function sessionIn({ url, authorization }: SeenRequest):
   | {
@@ -19,6 +23,7 @@ export function sessionIn({ url, authorization }: SeenRequest):
   const homeserver = homeserverOf(url);
   const accessToken = /^Bearer (\S+)$/i.exec(authorization)?.[1];
   if (!homeserver || !accessToken) return undefined;
+  if (homeserver.length > LONGEST_ADDRESS || accessToken.length > LONGEST_TOKEN) return undefined;
   return { session: { homeserver, accessToken }, farewell: farewellIn(url.slice(homeserver.length)) };
 }
 

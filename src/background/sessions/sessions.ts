@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import type { NamedAccount } from "../../host-support/whereabouts.ts";
+import { LimitedMap } from "../limited-map.ts";
+import { patternOf } from "../sites.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { type Asked, createIdentities, type WhoAmI } from "./identities.ts";
 import { type SeenRequest, sessionIn } from "./seen-request.ts";
@@ -35,6 +37,10 @@ const PREFIX = "session ";
 const ALIVE = 10_000;
 /** By when a client whose token has run out has asked for the next: its long poll takes 30 s, and some take longer (ms). */
 const LATE = 60_000;
+/** How many tokens are remembered beside those that are kept, for all pages together: a page may show one after another. */
+const TOKENS = 500;
+/** From how many ports of one host sessions are kept: a site is its host with all of them, and has so many at most. */
+const ORIGINS_OF_A_SITE = 16;
 
 /**
  * The sessions seen in pages: which page origin speaks to which homeserver, with which token.
@@ -52,12 +58,12 @@ export function createSessions(
   const inOrder = oneAtATime();
   const ask = createIdentities({ whoAmI, read, keep });
   /** Tokens that need no second look: kept already, or dead. */
-  const seen = new Set<string>();
+  const seen = new LimitedMap<string, true>(TOKENS);
   const waiting = new Set<() => void>();
   /** When the sessions of a place were last all asked whether they are alive. */
-  const alive = new Map<string, number>();
+  const alive = new LimitedMap<string, number>(TOKENS);
   /** When tokens were first found to have run out. */
-  const ranOut = new Map<string, number>();
+  const ranOut = new LimitedMap<string, number>(TOKENS);
 
   const keyOf = (world: string, origin: string) => `${PREFIX}${world} ${origin}`;
   const markOf = (world: string, origin: string, { homeserver, accessToken }: Session) =>
@@ -68,8 +74,24 @@ export function createSessions(
     return stored.success ? stored.output : [];
   }
 
-  const change = (world: string, origin: string, edit: (sessions: Session[]) => Session[]) =>
-    inOrder(async () => store.set(keyOf(world, origin), edit(await read(world, origin))));
+  type Edit = (sessions: Session[]) => Session[];
+  const change = (world: string, origin: string, edit: Edit) => inOrder(() => changeNow(world, origin, edit));
+
+  async function changeNow(world: string, origin: string, edit: Edit): Promise<void> {
+    const before = await read(world, origin);
+    const next = edit(before);
+    const key = keyOf(world, origin);
+    if (next.length > 0) await store.set(key, next);
+    else if (before.length > 0) await store.remove(key);
+  }
+
+  /** Says whether a page of this origin may have its first session kept beside those of its site's other origins. */
+  async function hasRoomFor(world: string, origin: string): Promise<boolean> {
+    const keys = [...(await store.all(`${PREFIX}${world} `)).keys()];
+    const site = patternOf(origin);
+    const ofSite = keys.filter((key) => patternOf(key.slice(`${PREFIX}${world} `.length)) === site);
+    return ofSite.length < ORIGINS_OF_A_SITE || keys.includes(keyOf(world, origin));
+  }
 
   /** Learns a session from a request, newest first. A token that this worker has seen already is passed over. */
   async function learn(request: SeenRequest): Promise<void> {
@@ -83,15 +105,19 @@ export function createSessions(
     }
     const mark = markOf(world, origin, session);
     if (seen.has(mark)) return;
-    seen.add(mark);
+    seen.set(mark, true);
     let isNew = false;
-    await change(world, origin, (sessions) => {
-      isNew = !sessions.some((known) => isSame(known, session));
-      if (!isNew) return sessions;
-      const { kept, dropped } = withNewest(session, sessions);
-      // It is not dead: its client may show it again.
-      if (dropped) seen.delete(markOf(world, origin, dropped));
-      return kept;
+    await inOrder(async () => {
+      // It may be learned when there is room.
+      if (!(await hasRoomFor(world, origin))) return void seen.delete(mark);
+      await changeNow(world, origin, (sessions) => {
+        isNew = !sessions.some((known) => isSame(known, session));
+        if (!isNew) return sessions;
+        const { kept, dropped } = withNewest(session, sessions);
+        // It is not dead: its client may show it again.
+        if (dropped) seen.delete(markOf(world, origin, dropped));
+        return kept;
+      });
     });
     if (!isNew) return;
     alive.delete(keyOf(world, origin));
@@ -101,7 +127,7 @@ export function createSessions(
 
   /** A session that has ended, or with all of its account's in this place. Its token is not learned again. */
   async function forget(world: string, origin: string, session: Session, everywhere = false): Promise<void> {
-    seen.add(markOf(world, origin, session));
+    seen.set(markOf(world, origin, session), true);
     await change(world, origin, (sessions) => {
       const userId = everywhere ? sessions.find((each) => isSame(each, session))?.account?.userId : undefined;
       return sessions.filter(

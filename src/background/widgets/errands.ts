@@ -1,3 +1,4 @@
+import { isTooLongForName } from "../../delayed-events/sizes.ts";
 import type { DelayedSend, Errands, Rights, UpdateAction } from "../../delayed-events/stand-in.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Author, Errand } from "../delays/scheduling.ts";
@@ -32,9 +33,11 @@ export function errandsFor(
     rights,
     async schedule(event: DelayedSend) {
       const by = author();
+      // A widget's id is a state key. It is written down with each of its events, so nothing longer is.
+      if (isTooLongForName(id)) throw new Error("The widget's id is too long");
       const homeserver = delays.homeserver(by.session);
       const roomId = event.roomId ?? (await findRoom(by.widget, whereabouts, homeserver));
-      if (!roomId) throw new Error(`The room of widget ${id} is not known`);
+      if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
       await requireClear(event, roomId, homeserver, settings);
       const schedule = hasFailed ? delays.scheduleOnce : delays.schedule;
       return { roomId, delayId: await schedule(by, roomId, event, errand) };

@@ -4,6 +4,9 @@ import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
 
 const KEY = "consents";
+/** How many are remembered of one client, and in all; the oldest go first. */
+const OF_A_CLIENT = 50;
+const IN_ALL = 500;
 
 const Given = v.object({
   /** Absent in what was stored before worlds were told apart here. */
@@ -47,7 +50,12 @@ export function createGivenConsents(
 
   function give({ world, client, userId, widget }: ConsentSubject): Promise<void> {
     const consent = { world, client, userId, widget, givenAt: now() };
-    return edit(world, (consents) => [...consents.filter((other) => !isSame(other, consent)), consent]);
+    return edit(world, (consents) => {
+      const all = [...consents.filter((other) => !isSame(other, consent)), consent];
+      const ofClient = all.filter((other) => other.world === world && other.client === client);
+      const old = new Set(ofClient.slice(0, -OF_A_CLIENT));
+      return all.filter((other) => !old.has(other)).slice(-IN_ALL);
+    });
   }
 
   /** Takes a consent back. Widgets that are open keep theirs until they load anew. */

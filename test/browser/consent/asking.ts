@@ -4,6 +4,7 @@ import type { BrowserName, TestBrowser } from "../../environment/browsers.ts";
 import { answerConsent, consentWindows } from "../../environment/consent-window.ts";
 import { evaluate } from "../../environment/evaluate.ts";
 import { type PlacedWidget, placeWidget } from "../../environment/identity-widgets.ts";
+import { openPopup, tabOf } from "../../environment/popup-page.ts";
 import {
   EXTENSION,
   type OpenClient,
@@ -47,12 +48,14 @@ export interface Asking {
   nobodyIsAsked(): Promise<void>;
   /** Checks what a widget sees of a refusal: its host's approval as it would be without delayed events. */
   isRefused(widget: PlacedWidget): Promise<void>;
+  /** The user lets those widgets of the client ask again, in the popup, that they have said no to. */
+  letAsk(): Promise<void>;
   /** Checks what must hold whatever the user does, and however long that takes: the host is none the wiser. */
   hostHasNotNoticed(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Sets the scene: 5 s. One widget was refused in it by then. */
+/** Sets the scene: 5 s. One widget was refused in it by then, and may ask again. */
 export async function setAsking(name: BrowserName): Promise<Asking> {
   const stage = await setStage();
   const browser = await openBrowser(name, { extension: EXTENSION.test });
@@ -63,10 +66,26 @@ export async function setAsking(name: BrowserName): Promise<Asking> {
   const client = await openClient(browser, stage, { widgetId: "first" });
   const windows = () => consentWindows(browser);
   const nobodyIsAsked = () => until("the window is closed", async () => (await windows()).length === 0);
+
+  async function letAsk(): Promise<void> {
+    const { page: popup } = await openPopup(browser, await tabOf(browser, client.page));
+    const listed = await popup.$$eval('[data-testid="refused-widget"]', (rows) =>
+      rows.map((row) => row.getAttribute("data-widget")),
+    );
+    for (const widget of listed) {
+      const row = `[data-testid="refused-widget"][data-widget="${widget}"]`;
+      await popup.click(`${row} [data-testid="let-ask"]`);
+      await popup.waitForSelector(row, { hidden: true });
+    }
+    await popup.close();
+  }
+
   await answerConsent(browser, "no");
   await nobodyIsAsked();
+  await letAsk();
 
   return {
+    letAsk,
     stage,
     browser,
     client,

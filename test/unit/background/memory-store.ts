@@ -1,18 +1,33 @@
 import type { Store } from "../../../src/background/store.ts";
 
-/** A store in memory. As real storage does, it hands out copies; `values` is what it holds, and `most` how many at most. */
+/**
+ * A store in memory. As real storage does, it hands out copies; `values` is what it holds, `most` how many at most, and
+ * `mostBytes` how much, counted as browsers do.
+ */
 export function memoryStore() {
   const values = new Map<string, unknown>();
-  const store: Store & { values: Map<string, unknown>; most: number } = {
+  const store: Store & { values: Map<string, unknown>; most: number; mostBytes: number } = {
     values,
     most: Number.POSITIVE_INFINITY,
+    mostBytes: Number.POSITIVE_INFINITY,
     get: async (key) => structuredClone(values.get(key)),
     all: async (prefix) => structuredClone(new Map([...values].filter(([key]) => key.startsWith(prefix)))),
     async set(key, value) {
-      if (new Set([...values.keys(), key]).size > store.most) throw new Error("QuotaExceededError");
+      const next = new Map(values).set(key, value);
+      if (next.size > store.most) throw new Error("QuotaExceededError");
+      if (store.mostBytes < Number.POSITIVE_INFINITY && bytesIn(next) > store.mostBytes)
+        throw new Error("QuotaExceededError");
       values.set(key, structuredClone(value));
     },
     remove: async (key) => void values.delete(key),
   };
   return store;
+}
+
+/** @returns the bytes of all keys and of their values' JSON */
+export function bytesIn(values: Map<string, unknown>): number {
+  return [...values].reduce(
+    (sum, [key, value]) => sum + key.length + Buffer.byteLength(JSON.stringify(value)),
+    0,
+  );
 }

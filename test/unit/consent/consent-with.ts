@@ -2,6 +2,7 @@ import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createConsent } from "../../../src/background/widgets/consent.ts";
 import { type ConsentSubject, createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
+import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import type { Asker } from "../../../src/background/widgets/widget-load.ts";
 import type { ConsentAnswer } from "../../../src/messaging/contract.ts";
 import { memoryStore } from "../background/memory-store.ts";
@@ -41,9 +42,13 @@ export function consentWith({
   const changed = () => {
     news.count += 1;
   };
-  const given = createGivenConsents({ lasting: store, fleeting }, { now: () => 1_234, changed });
+  const clock = { now: 1_234 };
+  const now = () => clock.now;
+  const refused = createRefusedConsents(fleeting, { now, changed });
+  const given = createGivenConsents({ lasting: store, fleeting }, { now, changed });
   const consent = createConsent({
     given,
+    refused,
     standing,
     window: {
       async open() {
@@ -75,5 +80,5 @@ export function consentWith({
     await turn();
   }
 
-  return { consent, given, windows, news, store, fleeting, ask, say };
+  return { consent, given, refused, clock, windows, news, store, fleeting, ask, say };
 }

@@ -56,15 +56,25 @@ describe("consent", () => {
       assert.deepEqual(await given.seenFrom("default"), [{ ...SUBJECT, givenAt: 1_234 }]);
     });
 
-    it("is asked for again after once and after no, and is not listed", async () => {
-      for (const said of ["once", "no"] as const) {
-        const { given, windows, ask, say } = consentWith();
-        await ask();
-        await say(said);
-        assert.deepEqual(await given.seenFrom("default"), []);
-        assert.equal((await ask()).answer, undefined);
-        assert.equal(windows.opened, 2);
-      }
+    it("is asked for again after once, and is not listed", async () => {
+      const { given, windows, ask, say } = consentWith();
+      await ask();
+      await say("once");
+      assert.deepEqual(await given.seenFrom("default"), []);
+      assert.equal((await ask()).answer, undefined);
+      assert.equal(windows.opened, 2);
+    });
+
+    it("is forgotten beyond 50 of one client, the oldest first, and no other client's", async () => {
+      const { given } = consentWith();
+      await given.give({ ...SUBJECT, client: "https://other.example" });
+      for (let number = 0; number < 51; number += 1)
+        await given.give({ ...SUBJECT, widget: `https://widget.example/${number}` });
+      const widgets = (await given.seenFrom("default")).map(({ widget }) => widget);
+      assert.deepEqual(
+        [widgets.length, widgets[0], widgets[1]],
+        [51, SUBJECT.widget, "https://widget.example/1"],
+      );
     });
 
     it("is asked for again for another client, another account and another widget address", async () => {

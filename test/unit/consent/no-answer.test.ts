@@ -39,7 +39,9 @@ describe("consent that nobody gives", () => {
     const { consent, ask } = consentWith();
     const asked: { answer?: boolean }[] = [];
     for (let number = 0; number < 9; number += 1)
-      asked.push(await ask({ widget: `https://widget.example/${number}` }));
+      asked.push(
+        await ask({ widget: `https://${number}.example/`, client: `https://client${number % 2}.example` }),
+      );
     const refused = () => asked.filter(({ answer }) => answer === false).length;
     for (const expected of [1, 2, 3]) {
       mock.timers.tick(MINUTE);

@@ -1,6 +1,7 @@
 import { createConsent } from "../../../src/background/widgets/consent.ts";
 import { createFrameDesk } from "../../../src/background/widgets/frame-desk.ts";
 import { createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
+import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import { createWidgets } from "../../../src/background/widgets/widgets.ts";
 import type { DelayedSend } from "../../../src/delayed-events/stand-in.ts";
 import { type FrameMessage, parseFrameMessage } from "../../../src/messaging/contract.ts";
@@ -27,6 +28,7 @@ export function aBackground({ asks = false } = {}) {
   function start() {
     const consent = createConsent({
       given: createGivenConsents(stores, { now, changed }),
+      refused: createRefusedConsents(stores.fleeting, { now, changed }),
       window: { open: async () => {}, close: async () => {} },
       standing: async () => !asks,
       changed,

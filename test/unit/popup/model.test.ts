@@ -5,7 +5,7 @@ import { createModel, type PopupBrowser } from "../../../popup/model.ts";
 import { EMPTY, type PopupState } from "../../../popup/state.ts";
 import type { Overview, PageMessage } from "../../../src/messaging/contract.ts";
 
-const OVERVIEW: Overview = { diagnosis: "ready", delays: [], consents: [], unencrypted: false };
+const OVERVIEW: Overview = { diagnosis: "ready", delays: [], consents: [], refused: [], unencrypted: false };
 const CLIENT = { site: "https://client.example/*", on: false, missing: ["https://matrix.example/*"] };
 
 type Answers = { [Ask in PageMessage["ask"]]?: (message: Extract<PageMessage, { ask: Ask }>) => unknown };
@@ -51,6 +51,36 @@ describe("the popup's model", () => {
     await model.reload();
     assert.deepEqual(asked, [{ reload: 7 }, { ask: "overview", tabId: 7 }]);
     assert.equal(state().switching, false);
+  });
+
+  describe("clearing what has ended", () => {
+    it("says for which tab, and shows what is left", async () => {
+      const { model, asked, state } = popup();
+      assert.deepEqual(await model.clearEnded(), { ok: true });
+      assert.deepEqual(asked, [
+        { ask: "clear-ended", tabId: 7 },
+        { ask: "overview", tabId: 7 },
+      ]);
+      assert.deepEqual(state().overview, OVERVIEW);
+    });
+
+    it("is told why it was not done", async () => {
+      const refusal = { ok: false, error: "The disk is full" };
+      const { model } = popup({ "clear-ended": () => refusal });
+      assert.deepEqual(await model.clearEnded(), refusal);
+    });
+  });
+
+  describe("letting a widget ask again", () => {
+    it("says which, in which client and world, and shows what is left", async () => {
+      const { model, asked } = popup();
+      const refused = { world: "default", client: "https://client.example", widget: "null" };
+      assert.deepEqual(await model.letAsk(refused), { ok: true });
+      assert.deepEqual(asked, [
+        { ask: "let-ask", ...refused },
+        { ask: "overview", tabId: 7 },
+      ]);
+    });
   });
 
   describe("asking for the overview", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LOOKING, SILENT, statusOf } from "../../../popup/status-words.ts";
-import type { Diagnosis } from "../../../src/messaging/contract.ts";
+import type { Diagnosis, Shortage } from "../../../src/messaging/contract.ts";
 
 const client = {
   site: "https://app.element.io/*",
@@ -68,5 +68,22 @@ describe("the words for a client's state", () => {
     assert.deepEqual(good, ["ready"]);
     assert.notEqual(LOOKING.tone, "good");
     assert.notEqual(SILENT.tone, "good");
+  });
+
+  it("is not ready where nobody can schedule for want of room, and is where one widget cannot", () => {
+    const shortages: Shortage[] = [
+      { of: "storage" },
+      { of: "all" },
+      { of: "client", client: "https://client.example" },
+    ];
+    assert.deepEqual(
+      shortages.map((shortage) => statusOf({ diagnosis: "ready", shortage }).headline),
+      [["storageFull"], ["tooMuchPending"], ["ready"]],
+    );
+  });
+
+  it("says first what else is wrong, and not that there is no room", () => {
+    const { headline } = statusOf({ diagnosis: "no-session", shortage: { of: "storage" } });
+    assert.deepEqual(headline, ["noSession"]);
   });
 });

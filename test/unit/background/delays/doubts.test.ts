@@ -72,4 +72,11 @@ describe("a doubt", () => {
     await doubts.look("another", session);
     assert.equal(asked(), 0);
   });
+
+  it("is not asked for of a delay that has ended meanwhile", async () => {
+    const { doubts, ledger, asked } = await doubtsAbout(async () => POWERLESS);
+    await ledger.record("1", { kind: "updated", action: "cancel", by: "widget", at: 0 });
+    await doubts.look("1", session);
+    assert.equal(asked(), 0);
+  });
 });

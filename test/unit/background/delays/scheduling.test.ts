@@ -24,6 +24,7 @@ interface Answers {
   list?: () => Promise<unknown>;
   put?: () => Promise<string>;
   stateKey?: string | undefined;
+  content?: undefined;
 }
 
 /** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
@@ -92,6 +93,12 @@ describe("what a background that died had begun to schedule", () => {
     lasting.most = 0;
     await assert.rejects(schedule(), /Quota/);
     assert.equal(await state(), "unknown");
+  });
+
+  it("is not scheduled where its content is not kept, as that would be another event", async () => {
+    const { schedule, scheduled } = await asked({ content: undefined });
+    await assert.rejects(schedule(), /larger/);
+    assert.equal(scheduled(), 0);
   });
 
   it("counts its question for the list towards the limit of restarts", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import { createLedger, type LedgerEntry } from "../../../../src/background/delays/ledger.ts";
 import { RefusedError } from "../../../../src/background/delays/refusals.ts";
 import { createSendNow } from "../../../../src/background/delays/send-now.ts";
 import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
@@ -18,13 +18,14 @@ async function sendNowWith({
   send = async () => {},
   became = async () => undefined,
   plainly = async () => {},
+  entry = ledgerEntry(),
 }: {
   send?: () => Promise<void>;
   became?: () => Promise<DelayEvent | undefined>;
   plainly?: () => Promise<void>;
+  entry?: LedgerEntry;
 }) {
   const lasting = memoryStore();
-  const entry = ledgerEntry();
   await lasting.set("delay 1", entry);
   const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now: () => 0, changed: () => {} });
   const plain: string[] = [];
@@ -91,7 +92,7 @@ describe("Send now", () => {
         (error) => error.reason,
       );
       assert.equal(told, action === "send" ? "sent" : "gone");
-      await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 } });
+      await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 }, content: {} });
       await resend();
       assert.deepEqual([plain, (await ledger.get("1"))?.by], [[], "widget"]);
     });
@@ -149,9 +150,38 @@ describe("Send now", () => {
   it("sends it anew once, whoever asks for that at the same time", async () => {
     const { resend, ledger, plain } = await sendNowWith({});
     await ledger.record("1", { kind: "nowhere", at: 0 });
-    await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 } });
+    await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 }, content: {} });
     await Promise.all([resend(), resend()]);
     await resend();
     assert.deepEqual(plain, ["t"]);
+  });
+
+  it("sends nothing anew, and looks for nothing, where the event's content is not kept any more", async () => {
+    const { content: _, ...entry } = ledgerEntry({ state: "gone" });
+    const { send, plain, looks } = await sendNowWith({
+      ...{ entry, send: () => Promise.reject(forbidden), became: nowhere },
+    });
+    await assert.rejects(send(), forbidden);
+    assert.deepEqual([plain, looks()], [[], 0]);
+  });
+
+  it("gives up what is owed where its content is not kept, as that would be another event", async () => {
+    const resendAs = { transactionId: "t", notBefore: 0 };
+    const { content: _, ...entry } = ledgerEntry({ state: "came-to-nothing", resend: resendAs });
+    const { resend, plain, ledger } = await sendNowWith({ entry });
+    await resend();
+    assert.deepEqual([plain, (await ledger.get("1"))?.resend], [[], undefined]);
+  });
+
+  it("keeps the content of what it owes, though what came to nothing loses its own", async () => {
+    const { send, ledger } = await sendNowWith({
+      ...{
+        send: () => Promise.reject(limited(9_000)),
+        became: nowhere,
+        entry: ledgerEntry({ content: { a: 1 } }),
+      },
+    });
+    await assert.rejects(send(), RefusedError);
+    assert.deepEqual((await ledger.get("1"))?.content, { a: 1 });
   });
 });

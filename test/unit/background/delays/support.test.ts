@@ -78,6 +78,15 @@ describe("what a homeserver supports", () => {
     assert.equal(await later.sendsAtOnce("https://other.example"), false);
   });
 
+  it("is nothing at any path of an origin that has done so at one, which is remembered once", async () => {
+    const store = memoryStore();
+    const support = createSupport(store, () => 0);
+    for (let path = 0; path < 9; path += 1) await support.hasSentAtOnce(`https://evil.example/${path}`);
+    assert.equal(store.values.size, 1);
+    assert.equal(await support.sendsAtOnce("https://evil.example"), true);
+    assert.equal(await support.sendsAtOnce("https://evil.example:8448"), false);
+  });
+
   it("is not what it says for a minute after it has refused because delayed events are off", async () => {
     const clock = { now: 0 };
     const support = createSupport(memoryStore(), () => clock.now);

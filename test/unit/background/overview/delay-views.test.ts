@@ -99,4 +99,14 @@ describe("what a page sees of the delays", () => {
     assert.equal(await resendAt({ state: "sent" }), undefined);
     assert.equal(await resendAt({ looks: 11 }), undefined);
   });
+
+  it("is a room's name as its own homeserver and account have it, and no other's", async () => {
+    const accounts = ["https://hs.example", "https://evil.example"].map((homeserver) => ({
+      ...{ userId: "@alice:x", homeserver },
+    }));
+    const entries = accounts.map((account, id) => ledgerEntry({ id: String(id), account }));
+    const { views, asked } = viewsOf([...entries, ledgerEntry({ id: "again" })]);
+    await views(DEFAULT_WORLD);
+    assert.deepEqual(asked, ["!r:x", "!r:x"]);
+  });
 });

@@ -43,7 +43,45 @@ describe("a session", () => {
     const { sessions, store } = sessionsOf({});
     await sessions.learn(seen("t1"));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, {}), undefined);
-    assert.deepEqual([...store.values.values()], [[]]);
+    assert.deepEqual([...store.values.values()], []);
+  });
+
+  it("is kept of 16 ports of a host, whoever shows it at the same moment, and of every other host", async () => {
+    const { sessions, store } = sessionsOf({ t1: alice });
+    const from = (port: number) => seen("t1", { origin: `${ORIGIN}:${8000 + port}` });
+    await Promise.all(Array.from({ length: 40 }, (_, port) => sessions.learn(from(port))));
+    assert.equal(store.values.size, 16);
+    await sessions.learn(seen("t1", { origin: "https://other.example" }));
+    await sessions.learn({ ...from(39), world: "private" });
+    assert.equal(store.values.size, 18);
+  });
+
+  it("is learned from another port once one of these has none any more", async () => {
+    const { sessions, store } = sessionsOf({ t1: alice });
+    const from = (port: number) => seen("t1", { origin: `${ORIGIN}:${8000 + port}` });
+    for (let port = 0; port < 17; port += 1) await sessions.learn(from(port));
+    await sessions.learn({ ...from(3), url: "https://hs.example/_matrix/client/v3/logout" });
+    await sessions.learn(from(16));
+    assert.deepEqual([store.values.size, store.values.has(`session default ${ORIGIN}:8016`)], [16, true]);
+  });
+
+  it("has a new token where its origin has one already, whatever the others have", async () => {
+    const { sessions } = sessionsOf({ t1: alice, t2: alice });
+    const origin = (port: number) => `${ORIGIN}:${8000 + port}`;
+    for (let port = 0; port < 16; port += 1) await sessions.learn(seen("t1", { origin: origin(port) }));
+    await sessions.learn(seen("t2", { origin: origin(5) }));
+    assert.equal((await onlyOne(sessions, "default", origin(5), {}))?.accessToken, "t2");
+  });
+
+  it("is not learned where token or address is longer than any is", async () => {
+    const { sessions, store } = sessionsOf({});
+    await sessions.learn(seen("t".repeat(4_097)));
+    await sessions.learn(
+      seen("t1", { url: `https://hs.example/${"a".repeat(1_000)}/_matrix/client/v3/sync` }),
+    );
+    assert.equal(store.values.size, 0);
+    await sessions.learn(seen("t".repeat(4_096)));
+    assert.equal(store.values.size, 1);
   });
 
   it("is a guess, and so none, when a page has two accounts and the widget names neither", async () => {

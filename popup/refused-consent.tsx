@@ -1,0 +1,53 @@
+import { useId, useState } from "preact/hooks";
+import { WidgetWords } from "../consent/widget-words.tsx";
+import { type Phrase, text } from "../src/browser/i18n.ts";
+import type { Outcome, RefusedConsent } from "../src/messaging/contract.ts";
+
+interface RefusedConsentRowProps {
+  refused: RefusedConsent;
+  /** Lets it ask again. Gives nothing where no answer came. */
+  letAsk: () => Promise<Outcome | undefined>;
+}
+
+/** One widget that is not asked about for a while. */
+export function RefusedConsentRow({ refused: { widget }, letAsk }: RefusedConsentRowProps) {
+  const id = useId();
+  const [running, setRunning] = useState(false);
+  const [failure, setFailure] = useState<Phrase>();
+
+  async function press(): Promise<void> {
+    if (running) return;
+    setRunning(true);
+    setFailure(undefined);
+    const outcome = await letAsk();
+    setRunning(false);
+    if (!outcome) setFailure(["updateUnanswered"]);
+    else if (!outcome.ok) setFailure(["letAskFailed", outcome.error]);
+  }
+
+  return (
+    <li data-testid="refused-widget" data-widget={widget}>
+      <div class="row">
+        <div class="what">
+          <WidgetWords address={widget} id={id} />
+        </div>
+        {/* Not disabled meanwhile, as that would take the focus away from it. */}
+        <button
+          type="button"
+          data-testid="let-ask"
+          aria-describedby={id}
+          aria-disabled={running}
+          aria-busy={running}
+          onClick={() => void press()}
+        >
+          {text("letAsk")}
+        </button>
+      </div>
+      {failure && (
+        <p role="alert" class="failure">
+          {text(...failure)}
+        </p>
+      )}
+    </li>
+  );
+}

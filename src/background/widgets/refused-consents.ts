@@ -1,0 +1,154 @@
+import * as v from "valibot";
+import type { RefusedConsent } from "../../messaging/contract.ts";
+import { patternOf } from "../sites.ts";
+import { oneAtATime, type Store } from "../store.ts";
+import type { ConsentSubject } from "./given-consents.ts";
+
+const KEY = "refused-consents";
+/** How long nobody is asked again after the first no, and at most (ms); it doubles with each that follows. */
+const FIRST_WAIT = 60_000;
+const LONGEST_WAIT = 86_400_000;
+/** How long a no is remembered after its wait, so that the next wait is longer (ms). */
+const REMEMBERED_FOR = 86_400_000;
+/** How often a widget may take its question back by going away, until that counts as a no. */
+const TAKEN_BACK = 5;
+/** Of how many widgets' origins a client's site may have a no, until nobody is asked about its others either. */
+const OF_A_SITE = 8;
+/** How many are remembered in all. */
+const REMEMBERED = 200;
+
+const Refused = v.object({
+  world: v.string(),
+  client: v.string(),
+  /** The origin of the widget's address. */
+  widget: v.string(),
+  /** How often in succession the user has said no, or nothing. */
+  times: v.number(),
+  /** How often in succession the widget went away while it was asked about. */
+  takenBack: v.number(),
+  /** When the user may be asked again (epoch ms). */
+  until: v.number(),
+});
+type Refused = v.InferOutput<typeof Refused>;
+
+/**
+ * The widgets that the user has said no to, or nothing: they are not asked about again until a growing wait is over, or the user
+ * lets them ask again in the popup. A widget may choose its path, its query and its id, and load itself anew, so this is about
+ * its origin, in one client of one world, whatever the account.
+ *
+ * It is in memory and in storage that ends with the browser.
+ * @param now epoch milliseconds
+ * @param changed is called when the user has let one ask again
+ */
+export function createRefusedConsents(
+  store: Store,
+  { now, changed }: { now: () => number; changed: () => void },
+) {
+  const inOrder = oneAtATime();
+  let known: Refused[] | undefined;
+
+  async function read(): Promise<Refused[]> {
+    if (known) return known;
+    const stored = v.safeParse(v.array(Refused), await store.get(KEY).catch(() => undefined));
+    known = stored.success ? stored.output : [];
+    return known;
+  }
+
+  /** Changes what is known of one; where storage does not take it, it is known while the worker lives. */
+  function edit(subject: ConsentSubject, change: (refused: Refused) => Refused | undefined): Promise<void> {
+    return inOrder(async () => {
+      const name = refusedOf(subject);
+      const all = await read();
+      const before = all.find((other) => isSame(other, name));
+      const next = change(before ?? { ...name, times: 0, takenBack: 0, until: 0 });
+      if (!before && !next) return;
+      const others = all.filter((other) => other !== before && now() < other.until + REMEMBERED_FOR);
+      known = [...others, ...(next ? [next] : [])].slice(-REMEMBERED);
+      await store.set(KEY, known).catch(() => undefined);
+    });
+  }
+
+  /** Says whether the user may be asked about a widget. */
+  function mayAsk(subject: ConsentSubject): Promise<boolean> {
+    return inOrder(async () => {
+      const name = refusedOf(subject);
+      const waiting = (await read()).filter((refused) => isWaiting(refused, now()));
+      if (waiting.some((refused) => isSame(refused, name))) return false;
+      const ofSite = waiting.filter(
+        ({ world, client }) => world === name.world && siteOf(client) === siteOf(name.client),
+      );
+      return ofSite.length < OF_A_SITE;
+    });
+  }
+
+  /** The user has said no, or nothing. */
+  function refuse(subject: ConsentSubject): Promise<void> {
+    return edit(subject, (before) => refusedOnceMore(before, now()));
+  }
+
+  /** The widget went away while it was asked about. */
+  function takeBack(subject: ConsentSubject): Promise<void> {
+    return edit(subject, (before) => {
+      const takenBack = before.takenBack + 1;
+      if (takenBack >= TAKEN_BACK) return refusedOnceMore(before, now());
+      return { ...before, takenBack, until: Math.max(before.until, now()) };
+    });
+  }
+
+  /** The user has allowed it. */
+  function forget(subject: ConsentSubject): Promise<void> {
+    return edit(subject, () => undefined);
+  }
+
+  /** The user lets a widget ask again. */
+  async function letAsk({ world, client, widget }: RefusedConsent): Promise<void> {
+    await forget({ world, client, widget, userId: "" });
+    changed();
+  }
+
+  /** @returns those of a client that are not asked about now */
+  function ofClient(world: string, client: string): Promise<RefusedConsent[]> {
+    return inOrder(async () =>
+      (await read())
+        .filter((each) => each.world === world && each.client === client && isWaiting(each, now()))
+        .map(({ widget }) => ({ world, client, widget })),
+    );
+  }
+
+  /** Forgets all of a world. */
+  function forgetWorld(world: string): Promise<void> {
+    return inOrder(async () => {
+      known = (await read()).filter((each) => each.world !== world);
+      await store.set(KEY, known).catch(() => undefined);
+    });
+  }
+
+  return { mayAsk, refuse, takeBack, forget, letAsk, ofClient, forgetWorld };
+}
+
+export type RefusedConsents = ReturnType<typeof createRefusedConsents>;
+
+/** @returns what a no to a widget is about */
+export function refusedOf({ world, client, widget }: ConsentSubject): RefusedConsent {
+  return { world, client, widget: URL.canParse(widget) ? new URL(widget).origin : widget };
+}
+
+/** Says whether a no to the one is a no to the other. */
+export function isSame(a: RefusedConsent, b: RefusedConsent): boolean {
+  return a.world === b.world && a.client === b.client && a.widget === b.widget;
+}
+
+function refusedOnceMore(before: Refused, now: number): Refused {
+  const wait = Math.min(FIRST_WAIT * 2 ** before.times, LONGEST_WAIT);
+  return { ...before, times: before.times + 1, takenBack: 0, until: now + wait };
+}
+
+function isWaiting({ times, until }: Refused, now: number): boolean {
+  // No wait is longer: where it seems so, the clock was set back.
+  return times > 0 && now < until && until - now <= LONGEST_WAIT;
+}
+
+/** A client's page may be served from any port of its host. */
+function siteOf(client: string): string {
+  return patternOf(client) ?? client;
+}

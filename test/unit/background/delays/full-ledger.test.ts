@@ -1,0 +1,383 @@
+import assert from "node:assert/strict";
+import { createLedger, type LedgerEntry, NoRoomError } from "../../../../src/background/delays/ledger.ts";
+import { responseTo } from "../../../../src/background/widgets/responses.ts";
+import { bytesIn, memoryStore } from "../memory-store.ts";
+
+const DAY = 86_400_000;
+const KB = 1_000;
+const NOW = 1_000_000;
+const anywhere = () => true;
+const outside = (world: string) => world !== "private";
+
+const intent = (id: string, over: Partial<LedgerEntry> = {}): Omit<LedgerEntry, "state"> => ({
+  id,
+  delay: 8_000,
+  intendedAt: NOW,
+  world: "default",
+  client: "https://client.example",
+  account: { userId: "@alice:x", homeserver: "https://hs.example" },
+  widget: { id: "w", origin: "https://widget.example" },
+  roomId: "!r:x",
+  type: "com.example.t",
+  content: { body: "hi" },
+  ...over,
+});
+/** Content of so many thousand bytes, and a little. */
+const large = (kilobytes: number) => ({ body: "x".repeat(kilobytes * KB) });
+
+function ledgerOver(stores = { lasting: memoryStore(), fleeting: memoryStore() }) {
+  const clock = { now: NOW };
+  const ledger = createLedger(stores, { now: () => clock.now, changed: () => {} });
+  async function pending(id: string, over: Partial<LedgerEntry> = {}): Promise<void> {
+    await ledger.intend(intent(id, over));
+    await ledger.record(id, { kind: "accepted", delayId: `d ${id}`, at: clock.now });
+  }
+  async function cancelled(id: string, over: Partial<LedgerEntry> = {}): Promise<void> {
+    await pending(id, over);
+    await ledger.record(id, { kind: "updated", action: "cancel", by: "widget", at: clock.now });
+  }
+  /** Schedules until there is no room, 100 times at most. @returns how often there was */
+  async function fill(name: string, over: (round: number) => Partial<LedgerEntry>): Promise<number> {
+    for (let round = 0; round < 100; round += 1)
+      try {
+        await pending(`${name} ${round}`, over(round));
+      } catch (error) {
+        assert.ok(error instanceof NoRoomError);
+        return round;
+      }
+    return 100;
+  }
+  const idsIn = async () => (await ledger.all()).map(({ id }) => id);
+  return { ...stores, stores, clock, ledger, pending, cancelled, fill, idsIn };
+}
+
+describe("the content of a delay", () => {
+  for (const [state, end] of [
+    ["cancelled", { kind: "updated", action: "cancel", by: "widget", at: NOW }],
+    ["sent", { kind: "found", at: NOW }],
+    ["came-to-nothing", { kind: "nowhere", at: NOW }],
+  ] as const)
+    it(`is not kept once that is ${state}`, async () => {
+      const { ledger, pending, lasting } = ledgerOver();
+      await pending("1");
+      await ledger.record("1", end);
+      const stored = lasting.values.get("delay 1") as LedgerEntry;
+      assert.deepEqual(
+        [stored.state, stored.content, (await ledger.get("1"))?.content],
+        [state, undefined, undefined],
+      );
+    });
+
+  it("is not kept of what was refused", async () => {
+    const { ledger } = ledgerOver();
+    await ledger.intend(intent("1"));
+    await ledger.record("1", { kind: "refused", error: "no", at: NOW });
+    assert.equal((await ledger.get("1"))?.content, undefined);
+  });
+
+  it("is kept while it is intended, pending, due or gone: its end is looked for in the room", async () => {
+    const { ledger, pending, clock } = ledgerOver();
+    await ledger.intend(intent("intended"));
+    await pending("pending");
+    await pending("gone");
+    await ledger.record("gone", { kind: "missing", at: NOW });
+    clock.now += 9_000;
+    await ledger.note("pending", { looks: 9, lookedAt: clock.now });
+    for (const { id, content } of await ledger.all()) assert.deepEqual(content, { body: "hi" }, id);
+  });
+
+  it("is kept of what may have to be withdrawn, until that was looked for as often as it is", async () => {
+    const { ledger } = ledgerOver();
+    await ledger.intend(intent("1"));
+    await ledger.record("1", { kind: "unanswered", error: "no answer", at: NOW });
+    for (const looks of [0, 1]) {
+      await ledger.note("1", { looks });
+      assert.deepEqual((await ledger.get("1"))?.content, { body: "hi" });
+    }
+    await ledger.note("1", { looks: 2 });
+    assert.equal((await ledger.get("1"))?.content, undefined);
+  });
+
+  it("is kept of what is to be sent anew, until it is or cannot be", async () => {
+    const { ledger, pending } = ledgerOver();
+    const resend = { transactionId: "t", notBefore: NOW };
+    for (const id of ["sent", "refused"]) {
+      await pending(id);
+      await ledger.record(id, { kind: "nowhere", at: NOW });
+      await ledger.note(id, { resend, content: { body: "hi" } });
+      await ledger.note(id, { resend: { ...resend, notBefore: NOW + 1 } });
+      assert.deepEqual((await ledger.get(id))?.content, { body: "hi" });
+    }
+    await ledger.record("sent", { kind: "found", at: NOW, anew: true });
+    await ledger.note("refused", { resend: undefined, error: "no" });
+    for (const { id, content } of await ledger.all()) assert.equal(content, undefined, id);
+  });
+});
+
+describe("a widget that schedules large events", () => {
+  it("and cancels each leaves room for every other, also after the worker's death", async () => {
+    const lasting = Object.assign(memoryStore(), { mostBytes: 10_485_760 });
+    const { stores, cancelled } = ledgerOver({ lasting, fleeting: memoryStore() });
+    for (let round = 0; round < 200; round += 1)
+      await cancelled(String(round), {
+        content: large(64),
+        widget: { id: `w${round}`, origin: "https://evil.example" },
+      });
+    assert.ok(bytesIn(lasting.values) < 100 * KB);
+    await ledgerOver(stores).pending("other", { client: "https://other.example" });
+  });
+
+  it("is refused once it has half a megabyte pending, and others of its client are not", async () => {
+    const { fill, pending, idsIn } = ledgerOver();
+    assert.equal(await fill("large", () => ({ content: large(60) })), 8);
+    await pending("other", { widget: { id: "other", origin: "https://widget.example" }, content: large(60) });
+    assert.equal((await idsIn()).length, 9);
+  });
+
+  it("is refused under all its ids, and all ports of its client, once these have a megabyte; other clients are not", async () => {
+    const { fill, pending } = ledgerOver();
+    const names = (round: number) => ({
+      ...{ content: large(60), client: `https://client.example:${8000 + round}` },
+      widget: { id: `w${round}`, origin: `https://widget.example:${round}` },
+    });
+    assert.equal(await fill("large", names), 17);
+    await pending("same name, other world", { ...names(0), world: "firefox-container-1" });
+    await pending("other client", { client: "https://other.example", content: large(60) });
+  });
+
+  it("can schedule again once something of it has ended", async () => {
+    const { fill, ledger } = ledgerOver();
+    await fill("large", () => ({ content: large(60) }));
+    await ledger.record("large 3", { kind: "updated", action: "send", by: "user", at: NOW });
+    await ledger.intend(intent("again", { content: large(60) }));
+    await assert.rejects(ledger.intend(intent("and again", { content: large(60) })), NoRoomError);
+  });
+
+  it("is told so in the words for its failure", async () => {
+    assert.deepEqual(await responseTo(new NoRoomError(), { failure: "Error sending event" }), {
+      error: { message: "Error sending event: too much is scheduled already" },
+    });
+  });
+
+  it("is refused where all clients together have six megabytes pending, which are kept", async () => {
+    const { fill, ledger, idsIn } = ledgerOver();
+    let taken = 0;
+    for (const name of ["a", "b", "c", "d", "e", "f", "g", "h"])
+      taken += await fill(name, (round) => ({
+        ...{ client: `https://${name}.example`, widget: { id: `w${round}`, origin: "https://w.example" } },
+        content: large(60),
+      }));
+    assert.equal(taken, (await idsIn()).length);
+    assert.ok(taken > 5.5e6 / 62_000 && taken < 6.4e6 / 62_000, String(taken));
+    assert.equal((await ledger.shortage(anywhere))?.of, "all");
+  });
+
+  it("does not keep a delay from being adopted for want of room, and that one is not in the ledger then", async () => {
+    const { fill, ledger } = ledgerOver();
+    await fill("large", () => ({ content: large(60) }));
+    await ledger.adopt(intent("adopted", { content: large(60) }), "d", NOW);
+    assert.equal(await ledger.get("adopted"), undefined);
+  });
+
+  it("has none adopted that is too large in another way", async () => {
+    const { ledger } = ledgerOver();
+    await ledger.adopt(intent("adopted"), "d".repeat(100 * KB), NOW);
+    assert.deepEqual(await ledger.all(), []);
+  });
+
+  it("has one adopted without its content that no event can have", async () => {
+    const { ledger } = ledgerOver();
+    await ledger.adopt(intent("adopted", { content: large(900) }), "d", NOW);
+    assert.deepEqual(
+      [(await ledger.get("adopted"))?.state, (await ledger.get("adopted"))?.content],
+      ["pending", undefined],
+    );
+  });
+});
+
+describe("what has ended", () => {
+  it("makes room for what is scheduled, the oldest first, of the same widget", async () => {
+    const { ledger, clock, pending, idsIn } = ledgerOver();
+    for (let round = 0; round < 10; round += 1) {
+      clock.now += 1;
+      await pending(`gone ${round}`, { content: large(60) }).catch(() => undefined);
+      await ledger.record(`gone ${round}`, { kind: "missing", at: clock.now });
+    }
+    // Nobody has asked what became of them within a day: their account has no session here.
+    clock.now += DAY;
+    await pending("other", { widget: { id: "other", origin: "https://widget.example" } });
+    for (const id of ["new 1", "new 2"]) await pending(id, { content: large(60) });
+    const ids = await idsIn();
+    assert.deepEqual(
+      [ids.includes("gone 0"), ids.includes("gone 1"), ids.includes("gone 7")],
+      [false, false, true],
+    );
+  });
+
+  it("is never forgotten within a day where it is still to be asked about, for a new event", async () => {
+    const { ledger, clock, fill, pending, idsIn } = ledgerOver();
+    const taken = await fill("gone", () => ({ content: large(60) }));
+    for (const { id } of await ledger.all()) await ledger.record(id, { kind: "missing", at: NOW });
+    clock.now += DAY - 1;
+    await assert.rejects(pending("new", { content: large(60) }), NoRoomError);
+    assert.equal((await idsIn()).length, taken);
+  });
+
+  it("is never forgotten, however old, where it is still to be sent anew", async () => {
+    const { ledger, clock, pending } = ledgerOver();
+    await pending("owed");
+    await ledger.record("owed", { kind: "nowhere", at: NOW });
+    await ledger.note("owed", { resend: { transactionId: "t", notBefore: NOW }, content: {} });
+    clock.now += 2 * DAY;
+    await ledger.clearEnded(anywhere);
+    assert.equal((await ledger.get("owed"))?.id, "owed");
+  });
+
+  it("is not pushed out by another widget's, or another client's", async () => {
+    const { ledger, cancelled, clock, idsIn } = ledgerOver();
+    await cancelled("mine");
+    for (let round = 0; round < 120; round += 1) {
+      clock.now += 1;
+      await cancelled(`its ${round}`, {
+        client: "https://other.example",
+        widget: { id: `w${round}`, origin: "null" },
+      });
+    }
+    for (let round = 0; round < 60; round += 1) {
+      clock.now += 1;
+      await cancelled(`near ${round}`, { widget: { id: "near", origin: "https://widget.example" } });
+    }
+    const ids = await idsIn();
+    const count = (name: string) => ids.filter((id) => id.startsWith(name)).length;
+    assert.deepEqual([count("mine"), count("its"), count("near")], [1, 100, 50]);
+    assert.equal((await ledger.get("its 19"))?.id, undefined);
+  });
+
+  it("is cleared at the user's wish, and nothing that may still come to something", async () => {
+    const { ledger, lasting, fleeting, pending, cancelled, idsIn } = ledgerOver();
+    await pending("pending");
+    await ledger.intend(intent("intended"));
+    await pending("gone");
+    await ledger.record("gone", { kind: "missing", at: NOW });
+    await cancelled("cancelled");
+    await cancelled("private", { world: "private" });
+    await ledger.clearEnded(outside);
+    assert.deepEqual(await idsIn(), ["pending", "intended", "gone", "private"]);
+    assert.deepEqual([lasting.values.size, fleeting.values.size], [3, 1]);
+  });
+});
+
+describe("a ledger of before there were limits", () => {
+  const old = (id: string, over: Partial<LedgerEntry>) => ({
+    ...intent(id, { content: large(200), ...over }),
+    state: over.state ?? "cancelled",
+    endedAt: NOW,
+  });
+
+  it("is read, and takes less room from then on", async () => {
+    const lasting = Object.assign(memoryStore(), { mostBytes: 10_485_760 });
+    for (let round = 0; round < 50; round += 1) await lasting.set(`delay ${round}`, old(String(round), {}));
+    const { ledger, pending, idsIn } = ledgerOver({ lasting, fleeting: memoryStore() });
+    assert.equal((await idsIn()).length, 50);
+    assert.ok(bytesIn(lasting.values) < 50 * KB);
+    await pending("new", { content: large(60) });
+    assert.deepEqual((await ledger.get("7"))?.state, "cancelled");
+  });
+
+  it("keeps what is pending in it, without the content that no event can have", async () => {
+    const lasting = memoryStore();
+    const { endedAt: _, ...pending } = old("1", { state: "pending", delayId: "d1", dueAt: NOW + 8_000 });
+    await lasting.set("delay 1", pending);
+    const { ledger } = ledgerOver({ lasting, fleeting: memoryStore() });
+    const { state, content, delayId } = (await ledger.get("1")) ?? {};
+    assert.deepEqual([state, content, delayId], ["pending", undefined, "d1"]);
+  });
+
+  it("has names and errors of any length in it, which are cut", async () => {
+    const lasting = memoryStore();
+    const long = "x".repeat(300 * KB);
+    const names = { type: long, roomId: long, stateKey: long, error: long };
+    await lasting.set("delay 1", old("1", { ...names, widget: { id: long, origin: "null" } }));
+    const { ledger } = ledgerOver({ lasting, fleeting: memoryStore() });
+    const { type, roomId, stateKey, error, widget } = (await ledger.get("1")) ?? {};
+    assert.deepEqual(
+      [type, roomId, stateKey, widget?.id, error].map((text) => text?.length),
+      [255, 255, 255, 255, 1_000],
+    );
+    assert.ok(bytesIn(lasting.values) < 4 * KB);
+  });
+
+  it("is rid of what is of no shape and too large for any delay, and of that alone", async () => {
+    const lasting = memoryStore();
+    await lasting.set("delay 1", { id: "1", content: large(200) });
+    await lasting.set("delay 2", { id: "2" });
+    const { ledger } = ledgerOver({ lasting, fleeting: memoryStore() });
+    assert.deepEqual([await ledger.all(), [...lasting.values.keys()]], [[], ["delay 2"]]);
+  });
+
+  it("is read anew where it could not be read at first", async () => {
+    const { ledger, lasting, pending } = ledgerOver();
+    const all = lasting.all;
+    lasting.all = () => Promise.reject(new Error("busy"));
+    await assert.rejects(ledger.all());
+    lasting.all = all;
+    await pending("1");
+  });
+});
+
+describe("a shortage", () => {
+  it("is none where there is room", async () => {
+    const { ledger, pending } = ledgerOver();
+    await pending("1", { content: large(60) });
+    assert.equal(await ledger.shortage(anywhere), undefined);
+  });
+
+  it("is told of a storage that takes nothing, after the worker's death too, until it takes the next event", async () => {
+    const { ledger, lasting, stores } = ledgerOver();
+    lasting.most = 0;
+    await assert.rejects(ledger.intend(intent("1")));
+    assert.deepEqual(await ledger.shortage(outside), { of: "storage" });
+    const next = ledgerOver(stores).ledger;
+    assert.deepEqual(await next.shortage(outside), { of: "storage" });
+    lasting.most = 9;
+    await next.intend(intent("1"));
+    assert.equal(await next.shortage(outside), undefined);
+    assert.equal(await ledgerOver(stores).ledger.shortage(outside), undefined);
+  });
+
+  it("is over when what has ended was cleared, and stays where nothing was", async () => {
+    const { ledger, lasting, cancelled } = ledgerOver();
+    await cancelled("old");
+    lasting.most = 1;
+    await assert.rejects(ledger.intend(intent("1")));
+    await ledger.clearEnded((world) => world === "private");
+    assert.deepEqual(await ledger.shortage(outside), { of: "storage" });
+    await ledger.clearEnded(outside);
+    assert.equal(await ledger.shortage(outside), undefined);
+    await ledger.intend(intent("1"));
+  });
+
+  it("of a private window is told there and nowhere else", async () => {
+    const { ledger, fleeting } = ledgerOver();
+    fleeting.most = 0;
+    await assert.rejects(ledger.intend(intent("1", { world: "private" })));
+    assert.deepEqual(await ledger.shortage((world) => world === "private"), { of: "storage" });
+    assert.equal(await ledger.shortage(outside), undefined);
+  });
+
+  it("names the widget whose next event may be refused", async () => {
+    const { ledger, fill } = ledgerOver();
+    await fill("large", () => ({ content: large(60) }));
+    const shortage = await ledger.shortage(anywhere);
+    assert.deepEqual(
+      [shortage?.of, "by" in (shortage ?? {}) && (shortage as never as { by: LedgerEntry }).by.widget.id],
+      ["widget", "w"],
+    );
+  });
+
+  it("is its client's where that has as much as it may, whatever its widgets are called", async () => {
+    const { ledger, fill } = ledgerOver();
+    await fill("large", (round) => ({ content: large(60), widget: { id: `w${round}`, origin: "null" } }));
+    assert.equal((await ledger.shortage(anywhere))?.of, "client");
+  });
+});

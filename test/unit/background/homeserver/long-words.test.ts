@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { describe as inFewWords } from "../../../../src/background/delays/describe.ts";
+import { accountRequests } from "../../../../src/background/homeserver/account.ts";
+import {
+  delayedEventRequests,
+  UnansweredError,
+} from "../../../../src/background/homeserver/delayed-events.ts";
+import { readList } from "../../../../src/background/homeserver/listed.ts";
+import { roomRequests } from "../../../../src/background/homeserver/rooms.ts";
+
+const answering = (body: unknown) => async () => ({ body });
+const LONG = "x".repeat(100_000);
+
+describe("a homeserver with much to say", () => {
+  it("is not believed in whose token it is, where that is longer than a user's or a device's id", async () => {
+    const whoAmI = (body: object) => accountRequests(answering({ user_id: "@alice:x", ...body })).whoAmI();
+    assert.deepEqual(await whoAmI({ device_id: "A" }), { userId: "@alice:x", deviceId: "A" });
+    await assert.rejects(whoAmI({ user_id: `@${"a".repeat(255)}` }));
+    await assert.rejects(whoAmI({ device_id: LONG }));
+  });
+
+  it("has given no delay_id where that is longer than any is", async () => {
+    const schedule = (delay_id: string) =>
+      delayedEventRequests(answering({ delay_id }), new Map()).schedule(
+        ...(["!r", { type: "t", content: {}, delay: 1 }, "1"] as const),
+        { stable: false, unstable: true, stickyEvents: false },
+        1_000,
+      );
+    assert.equal(await schedule("d".repeat(1_000)), "d".repeat(1_000));
+    await assert.rejects(schedule("d".repeat(1_001)), UnansweredError);
+  });
+
+  for (const change of [{ delay_id: LONG }, { type: LONG }, { room_id: LONG }, { state_key: LONG }])
+    it(`lists nothing with a longer ${Object.keys(change)} than any event has`, () => {
+      const common = { delay_id: "d", room_id: "!r", type: "t", content: {}, delay: 1, running_since: 1 };
+      assert.equal(readList({ delayed_events: [{ ...common, ...change }, common] }).length, 1);
+    });
+
+  it("names a room by the first 255 characters", async () => {
+    const nameOf = (name: string) => roomRequests(answering({ name })).roomName("!r");
+    assert.deepEqual([await nameOf(LONG), await nameOf("Standup")], [LONG.slice(0, 255), "Standup"]);
+  });
+
+  it("gives the first 1,000 characters of an error", () => {
+    assert.equal(inFewWords(new HTTPError(LONG, 500)).length, 1_000);
+    assert.equal(inFewWords(new Error("no")), "no");
+  });
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import { createPopupDesk } from "../../../../src/background/overview/popup-desk.ts";
+import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
+import type { Outcome, Overview, RefusedConsent } from "../../../../src/messaging/contract.ts";
+import { ledgerEntry } from "../delays/ledger-entry.ts";
+import { memoryStore } from "../memory-store.ts";
+
+/** The popup's desk over a ledger; a private window has the tab 2. */
+async function aDesk(entries = [ledgerEntry()]) {
+  const stores = { lasting: memoryStore(), fleeting: memoryStore() };
+  for (const entry of entries)
+    await stores[entry.world === "private" ? "fleeting" : "lasting"].set(`delay ${entry.id}`, entry);
+  const ledger = createLedger(stores, { now: () => 1_000, changed: () => {} });
+  const refusedConsents = createRefusedConsents(memoryStore(), { now: () => 1_000, changed: () => {} });
+  const worlds: Record<number, string> = { 1: "default", 2: "private", 3: "firefox-container-1" };
+  const answer = createPopupDesk({
+    ledger,
+    caretaker: { tick: async () => {} },
+    browser: { tabPage: async (tab: number) => ({ url: "https://client.example/", world: worlds[tab] }) },
+    diagnose: async () => ({ diagnosis: "ready" }),
+    views: async () => [],
+    givenConsents: { seenFrom: async () => [] },
+    refusedConsents,
+    settings: { unencrypted: async () => false },
+    now: () => 1_000,
+  } as never);
+  return {
+    ...{ ledger, stores, refusedConsents },
+    letAsk: (refused: RefusedConsent) => answer({ ask: "let-ask", ...refused }) as Promise<Outcome>,
+    overview: (tabId: number) => answer({ ask: "overview", tabId }) as Promise<Overview>,
+    clear: (tabId?: number) =>
+      answer({ ask: "clear-ended", ...(tabId !== undefined && { tabId }) }) as Promise<Outcome>,
+    ids: async () => (await ledger.all()).map(({ id }) => id),
+  };
+}
+
+const ended = (id: string, world: string) => ledgerEntry({ id, world, state: "sent", endedAt: 1 });
+
+describe("the popup", () => {
+  it("clears what has ended of what its window shows: containers too, nothing private", async () => {
+    const all = [
+      ended("a", "default"),
+      ended("b", "firefox-container-1"),
+      ended("c", "private"),
+      ledgerEntry(),
+    ];
+    for (const tab of [1, 3, undefined]) {
+      const { clear, ids } = await aDesk(all);
+      assert.deepEqual(await clear(tab), { ok: true });
+      assert.deepEqual(await ids(), ["1", "c"]);
+    }
+  });
+
+  it("clears what is private alone in a private window", async () => {
+    const { clear, ids } = await aDesk([ended("a", "default"), ended("c", "private")]);
+    await clear(2);
+    assert.deepEqual(await ids(), ["a"]);
+  });
+
+  it("is told of a full storage, and of none that is not", async () => {
+    const { ledger, stores, overview } = await aDesk([]);
+    assert.equal((await overview(1)).shortage, undefined);
+    stores.lasting.most = 0;
+    await assert.rejects(ledger.intend(ledgerEntry({ id: "2" })));
+    assert.deepEqual((await overview(1)).shortage, { of: "storage" });
+    assert.equal((await overview(2)).shortage, undefined);
+  });
+
+  it("is told whose widget has too much pending, and nothing else of it", async () => {
+    const content = { body: "x".repeat(60_000) };
+    const entries = Array.from({ length: 8 }, (_, id) => ledgerEntry({ id: String(id), content }));
+    const { overview } = await aDesk(entries);
+    assert.deepEqual((await overview(1)).shortage, {
+      ...{ of: "widget", client: "https://client.example", widget: "https://widget.example" },
+    });
+  });
+
+  it("is told of its client's widgets that were refused, and lets them ask again", async () => {
+    const { refusedConsents, overview, letAsk } = await aDesk();
+    const client = "https://client.example";
+    const subject = { world: "default", client, userId: "@alice:x", widget: "https://widget.example/call" };
+    await refusedConsents.refuse(subject);
+    await refusedConsents.refuse({ ...subject, client: "https://other.example" });
+    const { refused } = await overview(1);
+    assert.deepEqual(refused, [{ world: "default", client, widget: "https://widget.example" }]);
+    assert.deepEqual((await overview(2)).refused, []);
+    for (const each of refused) assert.deepEqual(await letAsk(each), { ok: true });
+    assert.deepEqual([(await overview(1)).refused, await refusedConsents.mayAsk(subject)], [[], true]);
+  });
+});

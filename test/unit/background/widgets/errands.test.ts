@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import type { Delays } from "../../../../src/background/delays/delays.ts";
+import { errandsFor } from "../../../../src/background/widgets/errands.ts";
+import { CHECKED_BY_HOST } from "../../../../src/background/widgets/rights.ts";
+
+const event = { type: "t", stateKey: "k", content: {}, delay: 1 };
+
+/** Schedules as a widget of this id that belongs to this room, and says for which rooms it came to that. */
+async function scheduled({ id = "w", roomId = "!r:x" }) {
+  const rooms: string[] = [];
+  const delays = {
+    homeserver: () => ({ widgetPlaces: async () => [roomId], isEncrypted: async () => false }),
+    schedule: async (_by: unknown, room: string) => Boolean(rooms.push(room)),
+  } as unknown as Delays;
+  const errands = errandsFor(
+    {
+      widget: { id, origin: "https://widget.example", whereabouts: { ids: [], page: "" } } as never,
+      session: {} as never,
+      rights: CHECKED_BY_HOST,
+      errand: { id: "1", deadline: 1 },
+      hasFailed: false,
+    },
+    delays,
+    {} as never,
+  );
+  const failure = await errands.schedule(event).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  return { rooms, failure };
+}
+
+describe("an event that a widget schedules", () => {
+  it("goes to the room that lists the widget", async () => {
+    assert.deepEqual(await scheduled({}), { rooms: ["!r:x"], failure: undefined });
+  });
+
+  it("goes nowhere for a widget whose id is longer than a state key may be", async () => {
+    assert.deepEqual((await scheduled({ id: "w".repeat(255) })).rooms, ["!r:x"]);
+    assert.deepEqual(await scheduled({ id: "w".repeat(256) }), {
+      rooms: [],
+      failure: "The widget's id is too long",
+    });
+  });
+
+  it("goes to no room whose id is longer than one may be, whoever names it", async () => {
+    const { rooms, failure } = await scheduled({ roomId: `!${"r".repeat(255)}` });
+    assert.deepEqual([rooms, failure], [[], "The room of widget w is not known"]);
+  });
+});

@@ -1,0 +1,302 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { consentWith, inTab, SUBJECT } from "./consent-with.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const ITS_ORIGIN = "https://widget.example";
+
+describe("consent that was refused", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  /** A consent to which the user has said no so many times, each as soon as they were asked again. */
+  async function refusedTimes(times: number, scene = consentWith()) {
+    for (let time = 0; time < times; time += 1) {
+      scene.clock.now += DAY + 1;
+      assert.equal((await scene.ask()).answer, undefined);
+      await scene.say("no");
+    }
+    return scene;
+  }
+
+  it("is a no at once from then on, without a window, however often it is asked for", async () => {
+    const { consent, windows, ask } = await refusedTimes(1);
+    for (let time = 0; time < 50; time += 1) assert.equal((await ask()).answer, false);
+    assert.deepEqual([windows.opened, consent.questions()], [1, []]);
+  });
+
+  for (const [what, said] of [
+    ["let a minute pass", () => mock.timers.tick(MINUTE)],
+    ["closed the window", (scene: ReturnType<typeof consentWith>) => scene.consent.closed()],
+  ] as const)
+    it(`is refused as well where the user has ${what}`, async () => {
+      const scene = consentWith();
+      await scene.ask();
+      said(scene);
+      await turn();
+      assert.equal((await scene.ask()).answer, false);
+    });
+
+  for (const [what, other] of [
+    ["another path", { widget: "https://widget.example/other" }],
+    ["no path, and no origin of its frame but this", { widget: ITS_ORIGIN }],
+    ["another account", { userId: "@bob:example.org" }],
+  ] as const)
+    it(`is refused to the same widget with ${what}`, async () => {
+      const { ask } = await refusedTimes(1);
+      assert.equal((await ask(other)).answer, false);
+    });
+
+  for (const [what, other] of [
+    ["another origin", { widget: "https://other.example/call" }],
+    ["another client", { client: "https://other.example" }],
+    ["another world", { world: "firefox-container-1" }],
+  ] as const)
+    it(`is asked for where it is one of ${what}`, async () => {
+      const { ask } = await refusedTimes(1);
+      assert.equal((await ask(other)).answer, undefined);
+    });
+
+  it("is asked for again after a minute, after two, after four, and after a day at the most", async () => {
+    for (const [times, wait] of [
+      [1, MINUTE],
+      [2, 2 * MINUTE],
+      [3, 4 * MINUTE],
+      [12, DAY],
+      [14, DAY],
+    ] as const) {
+      const { clock, ask } = await refusedTimes(times);
+      clock.now += wait - 1;
+      assert.equal((await ask()).answer, false, String(times));
+      clock.now += 1;
+      assert.equal((await ask()).answer, undefined, String(times));
+    }
+  });
+
+  it("is asked for again after a minute once more, when a day has passed since the wait", async () => {
+    const { clock, ask, say } = await refusedTimes(3);
+    clock.now += 4 * MINUTE + DAY + 1;
+    await ask({ widget: "https://other.example/" });
+    await say("no");
+    await ask();
+    await say("no");
+    clock.now += MINUTE;
+    assert.equal((await ask()).answer, undefined);
+  });
+
+  it("is asked for again at once when a clock was set back", async () => {
+    const { clock, ask } = await refusedTimes(1);
+    clock.now -= 2 * DAY;
+    assert.equal((await ask()).answer, undefined);
+  });
+
+  it("is remembered by a background started anew, and not beyond the browser", async () => {
+    const { store, fleeting, clock } = await refusedTimes(1);
+    const later = consentWith({ store, fleeting });
+    later.clock.now = clock.now;
+    assert.equal((await later.ask()).answer, false);
+    const tomorrow = consentWith({ store });
+    tomorrow.clock.now = clock.now;
+    assert.equal((await tomorrow.ask()).answer, undefined);
+  });
+
+  it("is remembered while the background lives, though storage takes nothing", async () => {
+    const scene = consentWith();
+    scene.fleeting.most = 0;
+    await refusedTimes(1, scene);
+    assert.equal((await scene.ask()).answer, false);
+    await scene.refused.refuse(SUBJECT);
+  });
+
+  it("is asked for where what is stored is not to be understood", async () => {
+    for (const stored of ["no", [{ widget: ITS_ORIGIN }], null]) {
+      const { ask, fleeting } = consentWith();
+      await fleeting.set("refused-consents", stored);
+      assert.equal((await ask()).answer, undefined, JSON.stringify(stored));
+    }
+  });
+
+  it("holds where it was given for always", async () => {
+    const { given, ask } = await refusedTimes(1);
+    await given.give(SUBJECT);
+    assert.equal((await ask()).answer, true);
+  });
+
+  it("counts once, where the window was closed on several questions of one widget", async () => {
+    const { consent, clock, ask } = consentWith();
+    for (const path of ["a", "b", "c"]) await ask({ widget: `${ITS_ORIGIN}/${path}` });
+    consent.closed();
+    await turn();
+    clock.now += MINUTE;
+    assert.equal((await ask()).answer, undefined);
+  });
+
+  it("is a no to all who ask the same, and to nobody else", async () => {
+    const { ask, say } = consentWith();
+    const asked = [await ask(), await ask(), await ask({ widget: `${ITS_ORIGIN}/chat` })];
+    await say("no");
+    assert.deepEqual(
+      asked.map(({ answer }) => answer),
+      [false, false, undefined],
+    );
+  });
+
+  it("is forgotten, with the length of the wait, once it was allowed", async () => {
+    const { clock, ask, say } = await refusedTimes(3);
+    clock.now += 4 * MINUTE;
+    await ask();
+    await say("once");
+    assert.equal((await ask()).answer, undefined);
+    await say("no");
+    clock.now += MINUTE;
+    assert.equal((await ask()).answer, undefined);
+  });
+
+  it("is forgotten with its world", async () => {
+    const scene = consentWith();
+    await scene.ask({ world: "private" });
+    await scene.say("no");
+    await refusedTimes(1, scene);
+    await scene.consent.forgetWorld("private");
+    assert.equal((await scene.ask()).answer, false);
+    assert.equal((await scene.ask({ world: "private" })).answer, undefined);
+    assert.doesNotMatch(JSON.stringify([...scene.fleeting.values]), /private/);
+  });
+
+  it("is refused to all other widgets of a client's site, on any port, once eight of them were refused", async () => {
+    const { ask, say } = consentWith();
+    for (let number = 0; number < 8; number += 1) {
+      const client = `https://client.example:${8000 + number}`;
+      assert.equal((await ask({ widget: `https://${number}.example/`, client })).answer, undefined);
+      await say("no");
+    }
+    assert.equal((await ask({ widget: "https://ninth.example/" })).answer, false);
+    assert.equal(
+      (await ask({ widget: "https://ninth.example/", world: "firefox-container-1" })).answer,
+      undefined,
+    );
+    await say("once");
+    assert.equal((await ask({ client: "https://other.example" })).answer, undefined);
+  });
+
+  it("keeps 200 refusals at the most", async () => {
+    const { refused, fleeting } = consentWith();
+    for (let number = 0; number < 201; number += 1)
+      await refused.refuse({ ...SUBJECT, client: `https://${number}.example` });
+    assert.equal((fleeting.values.get("refused-consents") as unknown[]).length, 200);
+  });
+
+  describe("and that the user lets ask again in the popup", () => {
+    it("is listed for its client alone, and asked for then", async () => {
+      const { refused, news, ask } = await refusedTimes(1);
+      const listed = await refused.ofClient(SUBJECT.world, SUBJECT.client);
+      assert.deepEqual(listed, [{ world: "default", client: SUBJECT.client, widget: ITS_ORIGIN }]);
+      assert.deepEqual(await refused.ofClient(SUBJECT.world, "https://other.example"), []);
+      assert.deepEqual(await refused.ofClient("private", SUBJECT.client), []);
+      const before = news.count;
+      await refused.letAsk(listed[0] ?? assert.fail());
+      assert.equal(news.count, before + 1);
+      assert.equal((await ask()).answer, undefined);
+    });
+
+    it("is not listed any more when its wait is over", async () => {
+      const { refused, clock } = await refusedTimes(1);
+      clock.now += MINUTE;
+      assert.deepEqual(await refused.ofClient(SUBJECT.world, SUBJECT.client), []);
+    });
+  });
+});
+
+describe("consent that its widget takes back by going away", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  for (const [how, goAway] of [
+    ["closing its tab", (scene: ReturnType<typeof consentWith>, tab: number) => scene.consent.tabClosed(tab)],
+    ["loading anew", () => {}],
+  ] as const)
+    it(`is refused when it has done so five times, by ${how}, and not before`, async () => {
+      const scene = consentWith();
+      for (let time = 0; time < 5; time += 1) {
+        assert.equal((await scene.ask({}, inTab(1))).answer, undefined, String(time));
+        goAway(scene, 1);
+        await turn();
+      }
+      const sixth = await scene.ask({}, inTab(1));
+      if (how === "loading anew") {
+        assert.equal(sixth.answer, undefined);
+        assert.equal((await scene.ask({}, inTab(1))).answer, false);
+      } else assert.equal(sixth.answer, false);
+    });
+
+  it("starts at none again when the wait for that is over", async () => {
+    const { consent, clock, ask } = consentWith();
+    for (let time = 0; time < 5; time += 1) {
+      await ask({}, inTab(1));
+      consent.tabClosed(1);
+      await turn();
+    }
+    clock.now += MINUTE;
+    for (let time = 0; time < 5; time += 1) {
+      assert.equal((await ask({}, inTab(1))).answer, undefined);
+      consent.tabClosed(1);
+    }
+  });
+
+  it("starts at none again when the user has answered", async () => {
+    const { consent, ask, say } = consentWith();
+    for (let round = 0; round < 3; round += 1) {
+      for (let time = 0; time < 4; time += 1) {
+        await ask({}, inTab(1));
+        consent.tabClosed(1);
+      }
+      assert.equal((await ask({}, inTab(1))).answer, undefined);
+      await say("once");
+    }
+  });
+});
+
+describe("questions to the user", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  it("are three of one widget's origin at once, five of one client and twenty in all; the next is a no at once", async () => {
+    const { consent, ask } = consentWith();
+    const answers = async (count: number, subject: (number: number) => object) => {
+      const asked = [];
+      for (let number = 0; number < count; number += 1) asked.push((await ask(subject(number))).answer);
+      return asked.filter((answer) => answer === undefined).length;
+    };
+    assert.equal(await answers(9, (number) => ({ widget: `${ITS_ORIGIN}/${number}` })), 3);
+    assert.equal(await answers(9, (number) => ({ widget: `https://${number}.example/` })), 2);
+    assert.equal(
+      await answers(40, (number) => ({
+        client: `https://client${number % 10}.example`,
+        widget: `https://${number}.example/`,
+      })),
+      15,
+    );
+    assert.equal(consent.questions().length, 20);
+  });
+
+  it("are no more for that later: what was not asked is asked when there is room", async () => {
+    const { ask, say } = consentWith();
+    for (const path of ["a", "b", "c", "d"]) await ask({ widget: `${ITS_ORIGIN}/${path}` });
+    await say("once");
+    assert.equal((await ask({ widget: `${ITS_ORIGIN}/d` })).answer, undefined);
+  });
+
+  it("do not count whom the next replaces", async () => {
+    const { ask } = consentWith();
+    for (const tab of [1, 2, 3]) await ask({}, inTab(tab));
+    assert.equal((await ask({}, inTab(1))).answer, undefined);
+  });
+
+  it("are none about an address that nobody can read", async () => {
+    const { ask, windows } = consentWith();
+    assert.equal((await ask({ widget: `${ITS_ORIGIN}/${"a".repeat(2_000)}` })).answer, false);
+    assert.equal(windows.opened, 0);
+  });
+});

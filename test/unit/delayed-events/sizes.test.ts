@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readDelayedSend } from "../../../src/delayed-events/send-delayed-event.ts";
+import { isTooLargeForEvent, isTooLongForName } from "../../../src/delayed-events/sizes.ts";
+import type { Rights } from "../../../src/delayed-events/stand-in.ts";
+import { WidgetError } from "../../../src/widget-api/errors.ts";
+
+const ALL: Rights = {
+  canUseRoomTimeline: () => true,
+  hasAny: () => true,
+  canSendStateEvent: () => true,
+  canSendRoomEvent: () => true,
+};
+/** Content whose JSON, `{"body":"…"}`, has so many bytes. */
+const contentOf = (bytes: number, letter = "a") => ({
+  body: letter.repeat((bytes - 11) / Buffer.byteLength(letter)),
+});
+const good = { type: "t", state_key: "k", room_id: "!r:x", content: {}, delay: 1 };
+const refusal = (change: object, rights: Partial<Rights> = {}) => {
+  try {
+    readDelayedSend({ ...good, ...change }, { ...ALL, ...rights });
+  } catch (error) {
+    assert.ok(error instanceof WidgetError);
+    return error.message;
+  }
+  return undefined;
+};
+
+describe("the size of a delayed event", () => {
+  it("may be 65,536 bytes of content, and is refused with one more", () => {
+    const sentence = "Invalid request - event contents must be at most 65536 bytes";
+    assert.deepEqual(
+      [refusal({ content: contentOf(65_536) }), refusal({ content: contentOf(65_537) })],
+      [undefined, sentence],
+    );
+  });
+
+  it("is that of its JSON in UTF-8, not of its characters", () => {
+    assert.equal(isTooLargeForEvent(contentOf(65_537, "ä")), true);
+    assert.equal(isTooLargeForEvent(contentOf(65_535, "ä")), false);
+    assert.equal(isTooLargeForEvent({ body: "\n".repeat(32_763) }), true);
+  });
+
+  for (const name of ["type", "state_key", "room_id"])
+    it(`may be 255 bytes of ${name}, and is refused with more`, () => {
+      const sentence = `Invalid request - ${name} must be at most 255 bytes`;
+      assert.equal(refusal({ [name]: "a".repeat(255) }), undefined);
+      assert.equal(refusal({ [name]: "a".repeat(256) }), sentence);
+      assert.equal(refusal({ [name]: "ä".repeat(128) }), sentence);
+    });
+
+  it("is looked at after the widget's rights and after what the reference host looks at itself", () => {
+    const large = { content: contentOf(70_001), type: "t".repeat(256), room_id: "!".repeat(256) };
+    assert.match(
+      refusal(large, { canUseRoomTimeline: () => false }) ?? "",
+      /^Unable to access room timeline/,
+    );
+    assert.match(refusal(large, { hasAny: () => false }) ?? "", /^Missing capability/);
+    assert.equal(refusal(large, { canSendStateEvent: () => false }), "Cannot send state events of this type");
+    assert.match(refusal({ ...large, delay: 0 }) ?? "", /delay must be a whole number/);
+  });
+
+  it("is found without writing it out, where one object stands in many places", () => {
+    let nested: object = {};
+    for (let depth = 0; depth < 60; depth += 1) nested = { a: nested, b: nested };
+    assert.equal(isTooLargeForEvent(nested), true);
+  });
+
+  it("is not a name's where the name is short", () => {
+    assert.deepEqual([isTooLongForName(""), isTooLongForName("m.room.message")], [false, false]);
+  });
+});
