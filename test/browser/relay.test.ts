@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import type { Frame } from "puppeteer-core";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { frameWith } from "../environment/identity-widgets.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const TYPE = "com.example.heartbeat.member";
+/** How long a handshake may take through all frames and scripts, on a busy machine (ms). */
+const SOON = 1_500;
+
+describe(`a page of the client's own between a widget and its host, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let browser: TestBrowser;
+  let client: OpenClient;
+  let relays = 0;
+
+  before(async () => {
+    stage = await setStage();
+    browser = await openBrowser(browserName, { extension: EXTENSION.test });
+    client = await openClient(browser, stage, { widgetId: "honest" });
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  /** A client puts a relay into its page, and that a widget into itself. @returns the widget's frame, and how long it took */
+  async function throughRelay(options: Record<string, string>): Promise<{ widget: Frame; took: number }> {
+    const mark = `relay-${++relays}`;
+    const inner = `${stage.widgetOrigin}/widget/widget.html?${mark}`;
+    const relay = `${stage.clientOrigin}/hasty/relay.html?${new URLSearchParams({ inner })}`;
+    const begun = Date.now();
+    await evaluate(client.page, (given) => window.testClient.addWidget(given), {
+      ...options,
+      widgetId: mark,
+      widget: relay,
+    });
+    const widget = () => frameWith(client.page, new RegExp(`/widget[.]html[?].*${mark}`));
+    await until("the widget knows what is approved", async () => {
+      const phase = await evaluate(widget(), () => window.heartbeat?.phase).catch(() => undefined);
+      return phase === "ready";
+    });
+    return { widget: widget(), took: Date.now() - begun };
+  }
+
+  async function schedule(widget: Frame, stateKey: string): Promise<string> {
+    const data = { type: TYPE, state_key: stateKey, content: { status: "gone" }, delay: 60_000 };
+    const reply = (await evaluate(widget, (asked) => window.heartbeat.request(asked, 10_000), {
+      action: "send_event",
+      data,
+    })) as { response: { delay_id?: string } };
+    assert.ok(reply.response.delay_id, JSON.stringify(reply.response));
+    await stage.aliceElsewhere.cancel(reply.response.delay_id ?? "");
+    return reply.response.delay_id ?? "";
+  }
+
+  it("leaves a native host its job, at once", async () => {
+    const { widget, took } = await throughRelay({ host: "1.19.0", driver: "native" });
+    assert.ok(took < SOON, `${took} ms`);
+    await schedule(widget, `relay-${relays}`);
+    const calls = await client.client(({ driverCalls }) => driverCalls.map(({ method }) => method));
+    assert.ok(calls.includes("sendDelayedEvent"), calls.join());
+  });
+
+  it("has an old host's done all the same, which hears of none", async () => {
+    const { widget, took } = await throughRelay({ host: "1.6.0" });
+    assert.ok(took < SOON, `${took} ms`);
+    await schedule(widget, `relay-${relays}`);
+    const sent = await client.client(({ driverCalls }) =>
+      driverCalls.filter(({ method, args }) => method === "sendEvent" && /gone/.test(JSON.stringify(args))),
+    );
+    assert.deepEqual(sent, []);
+  });
+});
