@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { advance, type DelayEvent, type DelayState, isPending } from "../../delayed-events/delay.ts";
 import { isOwed } from "../../delayed-events/next-look.ts";
 import { PRIVATE_WORLD } from "../../messaging/sender.ts";
+import { Content } from "../content.ts";
 import { oneAtATime, type Store } from "../store.ts";
 
 const STATES = [
@@ -47,7 +48,7 @@ const Entry = v.object({
   roomId: v.string(),
   type: v.string(),
   stateKey: v.optional(v.string()),
-  content: v.record(v.string(), v.unknown()),
+  content: Content,
 });
 
 /** One delayed event that was scheduled here; `DelayState` explains its states. Times are epoch milliseconds. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { Content } from "../content.ts";
 
 /** A delayed event, under the names up to Synapse 1.160, those from 1.161 on, and those of the draft in between. */
 const Listed = v.pipe(
@@ -7,7 +8,7 @@ const Listed = v.pipe(
     room_id: v.string(),
     type: v.string(),
     state_key: v.nullish(v.string()),
-    content: v.record(v.string(), v.unknown()),
+    content: Content,
     delay: v.optional(v.number()),
     delay_ms: v.optional(v.number()),
     running_since: v.optional(v.number()),

@@ -2,6 +2,7 @@ import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
 import type { RoomFacts } from "../../delayed-events/prospects.ts";
 import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import { Content } from "../content.ts";
 import { isNotFound } from "./delayed-events.ts";
 import { pathOf, type Request } from "./request.ts";
 
@@ -10,7 +11,7 @@ const Event = v.object({
   sender: v.string(),
   origin_server_ts: v.number(),
   state_key: v.optional(v.string()),
-  content: v.record(v.string(), v.unknown()),
+  content: Content,
   unsigned: v.optional(v.object({ "org.matrix.msc4140.delay_id": v.optional(v.string()) })),
 });
 const Messages = v.object({ chunk: v.array(v.unknown()) });

@@ -1,5 +1,6 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
+import { Content } from "../content.ts";
 import { pathOf, type Request } from "./request.ts";
 
 const Alias = v.object({ room_id: v.string() });
@@ -10,7 +11,7 @@ const WidgetEvent = v.object({
 });
 const AccountWidgets = v.object({
   type: v.literal("m.widgets"),
-  content: v.record(v.string(), v.unknown()),
+  content: Content,
 });
 const WidgetSync = v.object({
   account_data: v.optional(v.object({ events: v.array(v.unknown()) })),

@@ -79,6 +79,17 @@ describe("two values of JSON", () => {
     assert.ok(!isEqual(null, {}));
   });
 
+  for (const key of ["constructor", "prototype", "__proto__", "toString"])
+    it(`are compared by the key ${key} as by any other`, () => {
+      const [one, other, none] = [`{"${key}":{"a":1}}`, `{"${key}":{"a":2}}`, "{}"].map((text) =>
+        JSON.parse(text),
+      );
+      assert.ok(isEqual(one, structuredClone(one)));
+      assert.ok(!isEqual(one, other));
+      assert.ok(!isEqual(one, none));
+      assert.ok(!isEqual(none, one));
+    });
+
   it("are equal just when the one is a copy of the other", () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => isEqual(value, JSON.parse(JSON.stringify(value)))));
     fc.assert(

@@ -37,6 +37,21 @@ describe("the ledger", () => {
     assert.deepEqual(lasting.values.get("delay 1"), { ...entry("1"), state: "intended" });
   });
 
+  it("keeps a content as it came, whatever its keys are called, and so does the next background", async () => {
+    const text = '{"constructor":{"a":1},"prototype":2,"__proto__":{"b":3},"m":{"constructor":4}}';
+    const { ledger, lasting, fleeting } = newLedger();
+    await ledger.intend(entry("1", { content: JSON.parse(text) }));
+    const next = createLedger({ lasting, fleeting }, { now: () => 1_000, changed: () => {} });
+    for (const each of [ledger, next]) assert.equal(JSON.stringify((await each.get("1"))?.content), text);
+  });
+
+  it("passes over what is stored with a content that is none", async () => {
+    const { ledger, lasting } = newLedger();
+    for (const content of [null, [], "text", undefined])
+      await lasting.set(`delay ${String(content)}`, { ...entry(String(content)), state: "pending", content });
+    assert.deepEqual(await ledger.all(), []);
+  });
+
   it("finds a delay by its delay_id, for its owner", async () => {
     const { ledger } = newLedger();
     await ledger.intend(entry("1"));

@@ -25,6 +25,12 @@ describe("a homeserver's list of delayed events", () => {
       assert.deepEqual(readList(body), [read]);
     });
 
+  it("has an event's content as it came, whatever its keys are called", () => {
+    const content = JSON.parse('{"constructor":1,"prototype":2,"__proto__":{"b":3}}');
+    const [event] = readList({ delayed_events: [{ ...common, content, delay: 1, running_since: 1 }] });
+    assert.equal(JSON.stringify(event?.content), JSON.stringify(content));
+  });
+
   it("is empty where there is none in the answer", () => {
     assert.deepEqual(readList({}), []);
   });
