@@ -7,6 +7,7 @@ import { GivenConsents } from "./given-consents.tsx";
 import { listsOf } from "./lists.ts";
 import type { Model } from "./model.ts";
 import { PendingDelay } from "./pending-delay.tsx";
+import { Row } from "./row.tsx";
 import { Settings } from "./settings.tsx";
 import type { PopupState } from "./state.ts";
 import { Status } from "./status.tsx";
@@ -65,14 +66,15 @@ function Delays({ delays, state, model }: DelaysProps) {
         {pending.length === 0 && <NothingPending />}
         <ul>
           {pending.map((delay) => (
-            <PendingDelay
-              key={delay.id}
-              delay={delay}
-              now={now}
-              running={state.running.get(delay.id)}
-              failure={state.failures.get(delay.id)}
-              update={(action) => update(delay.id, action)}
-            />
+            <Row key={delay.id}>
+              <PendingDelay
+                delay={delay}
+                now={now}
+                running={state.running.get(delay.id)}
+                failure={state.failures.get(delay.id)}
+                update={(action) => update(delay.id, action)}
+              />
+            </Row>
           ))}
         </ul>
       </section>
@@ -81,7 +83,9 @@ function Delays({ delays, state, model }: DelaysProps) {
           <h2 id="earlier">{text("earlier")}</h2>
           <ul class="earlier">
             {earlier.map((delay) => (
-              <EndedDelay key={delay.id} delay={delay} now={now} failure={state.failures.get(delay.id)} />
+              <Row key={delay.id}>
+                <EndedDelay delay={delay} now={now} failure={state.failures.get(delay.id)} />
+              </Row>
             ))}
           </ul>
         </section>

@@ -9,7 +9,7 @@ import { doubtWords, endingWords, sessionWords, type Wording } from "./ending-wo
 import { FailureNote } from "./failure-note.tsx";
 import { standingOf } from "./standing.ts";
 import type { Failure } from "./state.ts";
-import { clockTime, countdown } from "./times.ts";
+import { clockTime, countdown, dateOf } from "./times.ts";
 
 interface PendingDelayProps {
   delay: DelayView;
@@ -45,7 +45,7 @@ export function PendingDelay({ delay, now, running, failure, update }: PendingDe
             {standing === "pending" ? countdown(dueAt - now, text("textLanguage")) : text("dueNow")}
           </span>
           {standing === "pending" && (
-            <time dateTime={new Date(dueAt).toISOString()}>{text("dueAt", clockTime(dueAt, now))}</time>
+            <time dateTime={dateOf(dueAt).toISOString()}>{text("dueAt", clockTime(dueAt, now))}</time>
           )}
         </div>
       </div>

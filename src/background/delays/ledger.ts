@@ -4,6 +4,7 @@ import { isOwed } from "../../delayed-events/next-look.ts";
 import { PRIVATE_WORLD } from "../../messaging/sender.ts";
 import { Content } from "../content.ts";
 import { oneAtATime, type Store } from "../store.ts";
+import { StoredTime } from "../times.ts";
 
 const STATES = [
   "intended",
@@ -22,18 +23,18 @@ const Entry = v.object({
   state: v.picklist(STATES),
   delay: v.number(),
   delayId: v.optional(v.string()),
-  intendedAt: v.number(),
-  scheduledAt: v.optional(v.number()),
-  restartedAt: v.optional(v.number()),
-  dueAt: v.optional(v.number()),
-  endedAt: v.optional(v.number()),
+  intendedAt: StoredTime,
+  scheduledAt: v.optional(StoredTime),
+  restartedAt: v.optional(StoredTime),
+  dueAt: v.optional(StoredTime),
+  endedAt: v.optional(StoredTime),
   by: v.optional(v.picklist(["time", "widget", "user", "other-state", "postdate"])),
   anew: v.optional(v.boolean()),
   mayHaveTwins: v.optional(v.boolean()),
   /** It is sent a second time, with this transaction id, because the homeserver has dropped it. */
-  resend: v.optional(v.object({ transactionId: v.string(), notBefore: v.number() })),
+  resend: v.optional(v.object({ transactionId: v.string(), notBefore: StoredTime })),
   looks: v.optional(v.number()),
-  lookedAt: v.optional(v.number()),
+  lookedAt: v.optional(StoredTime),
   unreached: v.optional(v.number()),
   /** The popup has shown how it ended. */
   seen: v.optional(v.boolean()),

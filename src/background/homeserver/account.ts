@@ -1,6 +1,7 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
 import type { Account } from "../sessions/sessions.ts";
+import { ToldDuration } from "../times.ts";
 import { isUnknownToken, type Request } from "./request.ts";
 
 /** The flags by which `/versions` says that delayed events are on, in the paths of the proposal and in those to come. */
@@ -16,7 +17,7 @@ const WhoAmI = v.object({
   is_guest: v.optional(v.boolean()),
 });
 const Capabilities = v.object({ capabilities: v.record(v.string(), v.unknown()) });
-const Limits = v.object({ max_delay_ms: v.optional(v.number()) });
+const Limits = v.object({ max_delay_ms: ToldDuration });
 
 /** What `/versions` says of delayed events. */
 export interface Support {

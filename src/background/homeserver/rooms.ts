@@ -67,8 +67,9 @@ export function roomRequests(request: Request) {
 
   /** @returns the room's name, if it has one that this account may see */
   async function roomName(roomId: string): Promise<string | undefined> {
-    const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
     try {
+      // What a widget has named as a room may be nothing that a path can name.
+      const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
       const { body } = await request(Method.Get, path, { within: 1_000 });
       return v.parse(RoomName, body).name || undefined;
     } catch {

@@ -1,3 +1,5 @@
+import { asTime } from "../../delayed-events/times.ts";
+
 /** The longest answer that is read, in bytes: more than a homeserver's list of the 100 pending events that it allows. */
 const LONGEST = 8_000_000;
 const LEFT_OUT = "(token)";
@@ -19,8 +21,8 @@ export function fetchWhole(
 ): typeof globalThis.fetch {
   return async (resource, options) => {
     const response = await fetch(resource, { ...options, signal: AbortSignal.timeout(within) });
-    const clock = Date.parse(response.headers.get("date") ?? "");
-    if (Number.isFinite(clock)) heard(clock);
+    const clock = asTime(Date.parse(response.headers.get("date") ?? ""));
+    if (clock !== undefined) heard(clock);
     const { status, url } = response;
     const text = (await textOf(response)).replaceAll(token, LEFT_OUT);
     const headers = [...response.headers].map(([name, value]): [string, string] => [

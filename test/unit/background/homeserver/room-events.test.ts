@@ -15,6 +15,14 @@ describe("the last events in a room", () => {
     assert.equal(JSON.stringify(event?.content), JSON.stringify(content));
   });
 
+  it("have no time where what is said is none, and are there all the same", async () => {
+    for (const origin_server_ts of [1e300, -1, null, "soon"]) {
+      const [event] = await lastEvents({ ...common, origin_server_ts });
+      assert.ok(event && !("at" in event));
+    }
+    assert.equal((await lastEvents(common))[0]?.at, 1_000);
+  });
+
   it("are those that are events", async () => {
     assert.equal((await lastEvents(7, { ...common, content: null }, common)).length, 1);
   });
