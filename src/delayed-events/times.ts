@@ -31,3 +31,11 @@ export function after(time: number, ms: number): number {
 export function inClockHere(at: number, clock: number, now: number): number {
   return withinDates(Math.min(now - (clock - at), now));
 }
+
+/**
+ * Says whether less than so many milliseconds lie between two times, whichever is the later: a clock may be set back, and what was
+ * written down before then is no newer for it.
+ */
+export function isWithin(ms: number, at: number, now: number): boolean {
+  return Math.abs(now - at) < ms;
+}

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { inPresentClock } from "../../delayed-events/clock-set-back.ts";
 import { advance, type DelayEvent, type DelayState, isPending } from "../../delayed-events/delay.ts";
 import { isOwed } from "../../delayed-events/next-look.ts";
 import { PRIVATE_WORLD } from "../../messaging/sender.ts";
@@ -137,6 +138,16 @@ export function createLedger(
     });
   }
 
+  /** Moves times that lie ahead of a clock that was set back. */
+  function followClock(): Promise<void> {
+    return inOrder(async () => {
+      for (const entry of [...(await entries()).values()]) {
+        const moved = inPresentClock(entry, now());
+        if (moved !== entry) await write(moved);
+      }
+    });
+  }
+
   /** @returns the owner's delay with this delay_id */
   async function find(owner: Owner, delayId: string): Promise<LedgerEntry | undefined> {
     return [...(await entries()).values()].find(
@@ -164,7 +175,7 @@ export function createLedger(
     });
   }
 
-  return { intend, adopt, record, note, find, get, all, forgetWorld };
+  return { intend, adopt, record, note, followClock, find, get, all, forgetWorld };
 }
 
 export type Ledger = ReturnType<typeof createLedger>;

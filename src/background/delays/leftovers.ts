@@ -1,5 +1,5 @@
 import { isEqual } from "../../delayed-events/outcome.ts";
-import { inClockHere } from "../../delayed-events/times.ts";
+import { inClockHere, isWithin } from "../../delayed-events/times.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import type { KnownSession } from "../sessions/sessions.ts";
@@ -83,7 +83,7 @@ export function createLeftovers({
         other.id !== id &&
         other.state === "intended" &&
         // Nor is it under way where its time lies far ahead: the clock was set back then.
-        Math.abs(now() - other.intendedAt) < UNDER_WAY &&
+        isWithin(UNDER_WAY, other.intendedAt, now()) &&
         other.account.homeserver === account.homeserver &&
         other.account.userId === account.userId &&
         isIntended(other, intent),

@@ -1,5 +1,7 @@
 import * as v from "valibot";
+import { isWithin } from "../../delayed-events/times.ts";
 import type { NamedAccount } from "../../host-support/whereabouts.ts";
+import { countdown } from "../countdown.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { type Asked, createIdentities, type WhoAmI } from "./identities.ts";
 import { type SeenRequest, sessionIn } from "./seen-request.ts";
@@ -148,7 +150,7 @@ export function createSessions(
     };
     const found = amongAll(await ask(world, origin));
     const key = keyOf(world, origin);
-    if (found.length < 2 || Date.now() - (alive.get(key) ?? 0) < ALIVE) return found;
+    if (found.length < 2 || isWithin(ALIVE, alive.get(key) ?? 0, Date.now())) return found;
     const living = await ask(world, origin, { anew: true });
     alive.set(key, Date.now());
     return amongAll(living);
@@ -179,10 +181,9 @@ export function createSessions(
     within: number,
   ): Promise<string | undefined> {
     await forget(world, client, session);
-    const deadline = Date.now() + within;
+    const left = countdown(within);
     for (;;) {
-      const left = deadline - Date.now();
-      const woken = left > 0 ? wakeUp(left) : undefined;
+      const woken = left() > 0 ? wakeUp(left()) : undefined;
       const { known } = await ask(world, client, { homeserver: session.homeserver });
       const newer = known.find((other) => isSameAccount(other, session));
       if (newer) return newer.accessToken;
@@ -196,7 +197,7 @@ export function createSessions(
     const mark = markOf(world, client, session);
     const since = ranOut.get(mark) ?? Date.now();
     ranOut.set(mark, since);
-    return Date.now() - since < LATE;
+    return isWithin(LATE, since, Date.now());
   }
 
   /** Resolves when a session is learned, or after so many milliseconds. */

@@ -149,6 +149,30 @@ describe("a session", () => {
       }
     });
 
+    it("may not for a day where the clock is set back", async () => {
+      const { sessions, old } = await rotating();
+      mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
+      try {
+        assert.equal(sessions.mayBeLate(old), true);
+        mock.timers.setTime(3_600_000);
+        assert.equal(sessions.mayBeLate(old), false);
+      } finally {
+        mock.timers.reset();
+      }
+    });
+
+    it("is waited for no longer where the clock is set back meanwhile", async () => {
+      const { sessions, old } = await rotating();
+      mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
+      try {
+        const next = sessions.next(old, 100);
+        mock.timers.setTime(0);
+        assert.equal(await next, undefined);
+      } finally {
+        mock.timers.reset();
+      }
+    });
+
     it("never goes on with another account's, another device's or another client's", async () => {
       const { sessions, old } = await rotating();
       const next = sessions.next(old, 50);
