@@ -1,3 +1,5 @@
+import { isDeviceId, isUserId } from "./identifiers.ts";
+
 /**
  * Where a widget sits in its client's page, as the page tells it without being asked: nothing here is trusted for more
  * than finding the room and the account the widget belongs to, among those the user's own session can reach.
@@ -77,15 +79,23 @@ function roomInPath(path: string): string | undefined {
   );
 }
 
-/** The account that the widget's URL names (Element Call's `userId` and `deviceId`). */
+/**
+ * The account that the widget's URL names (Element Call's `userId` and `deviceId`). What can be no user's or device's id names nobody:
+ * a variable that an old host has left in its template, for one. What can be a user's does, whoever that is.
+ */
 export function accountFromUrl({ src }: Whereabouts): NamedAccount {
-  const values = new Map(urlValues(src).reverse());
-  const userId = values.get("userId");
-  const deviceId = values.get("deviceId");
-  return {
-    ...(userId?.startsWith("@") && { userId }),
-    ...(deviceId && { deviceId }),
-  };
+  const values = urlValues(src);
+  const first = (name: string, isIt: (value: string) => boolean) =>
+    values.flatMap(([key, value]) => (key === name ? readings(value) : [])).find(isIt);
+  const userId = first("userId", isUserId);
+  const deviceId = first("deviceId", isDeviceId);
+  return { ...(userId && { userId }), ...(deviceId && { deviceId }) };
+}
+
+/** What somebody may have meant by a value: it, with the `+` that is a space in queries, and where it was encoded twice. */
+function readings(value: string): string[] {
+  const decoded = decode(value);
+  return [value, value.trim(), value.replaceAll(" ", "+"), ...(decoded === value ? [] : readings(decoded))];
 }
 
 /** Says whether a frame's address is a widget's: clients tell a widget its id in its query, or in its fragment's. */

@@ -1,5 +1,6 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
+import { isDeviceId, isUserId } from "../../host-support/identifiers.ts";
 import type { Account } from "../sessions/sessions.ts";
 import { ToldDuration } from "../times.ts";
 import { isUnknownToken, type Request } from "./request.ts";
@@ -12,9 +13,14 @@ const CAPABILITIES = ["m.delayed_events", "org.matrix.msc4140.delayed_events"];
 
 const Versions = v.object({ unstable_features: v.optional(v.record(v.string(), v.unknown())) });
 const WhoAmI = v.object({
-  user_id: v.string(),
-  device_id: v.optional(v.string()),
-  is_guest: v.optional(v.boolean()),
+  user_id: v.pipe(v.string(), v.check(isUserId)),
+  device_id: v.nullish(
+    v.pipe(
+      v.string(),
+      v.check((id) => id === "" || isDeviceId(id)),
+    ),
+  ),
+  is_guest: v.nullish(v.boolean()),
 });
 const Capabilities = v.object({ capabilities: v.record(v.string(), v.unknown()) });
 const Limits = v.object({ max_delay_ms: ToldDuration });

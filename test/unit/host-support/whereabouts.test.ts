@@ -105,9 +105,50 @@ describe("the account in a widget's URL", () => {
     });
   });
 
-  it("is nobody when the URL names nobody, or a template that was not filled in", () => {
-    assert.deepEqual(accountFromUrl(at({ src: "https://w.example/?userId=$matrix_user_id" })), {});
+  const named = (query: string) => accountFromUrl(at({ src: `https://w.example/?${query}` }));
+
+  it("is nobody when the URL names nobody", () => {
     assert.deepEqual(accountFromUrl(at({})), {});
+    assert.deepEqual(named("x=1"), {});
+  });
+
+  const VARIABLES = ["$matrix_user_id", "$org.matrix.msc3819.matrix_device_id", "$x"];
+  for (const variable of VARIABLES)
+    it(`is nobody by ${variable}, which an old host has left in its template, however it is encoded`, () => {
+      const once = encodeURIComponent(variable);
+      for (const left of [
+        variable,
+        once,
+        encodeURIComponent(once),
+        encodeURIComponent(encodeURIComponent(once)),
+      ])
+        assert.deepEqual(named(`userId=${left}&deviceId=${left}`), {}, left);
+    });
+
+  it("is nobody by what can be no user's id", () => {
+    for (const value of [
+      "alice",
+      "@alice",
+      "@:x",
+      "@alice:",
+      "@alice:x y",
+      `@${"a".repeat(255)}:x`,
+      "@a%00:x",
+      "12",
+    ])
+      assert.deepEqual(named(`userId=${value}`), {}, value);
+  });
+
+  it("is that user however the id is encoded, so that the widget is no other's", () => {
+    const userId = "@a+b:x.example:8448";
+    const once = encodeURIComponent(userId);
+    for (const value of [userId, once, encodeURIComponent(once), `${once}%20`])
+      assert.deepEqual(named(`userId=${value}`), { userId }, value);
+  });
+
+  it("is the user in the query where the fragment has a variable for it", () => {
+    const src = "https://w.example/?userId=@a:x#?userId=$matrix_user_id";
+    assert.deepEqual(accountFromUrl(at({ src })), { userId: "@a:x" });
   });
 });
 
