@@ -1,6 +1,7 @@
 import {
   accountFromUrl,
   isRoomId,
+  ownWidgetId,
   roomFromDom,
   roomFromPage,
   roomFromUrl,
@@ -76,8 +77,9 @@ function isOfOneUser(a: KnownSession, b: KnownSession): boolean {
 /** The room that is to be seen in the page without a question to any homeserver. */
 function roomAround({ whereabouts, id }: Widget): string | undefined {
   const shown = roomFromPage(whereabouts);
+  const own = ownWidgetId(whereabouts, id);
   return (
-    roomFromDom(whereabouts, id) ??
+    (own === undefined ? undefined : roomFromDom(whereabouts, own)) ??
     roomFromUrl(whereabouts) ??
     (shown !== undefined && isRoomId(shown) ? shown : undefined)
   );

@@ -10,6 +10,7 @@ describe("a countdown in the background", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(left() < 985 && left() > 0);
     assert.ok(countdown(-5)() < 0);
+    assert.ok(Number.isInteger(left()));
   });
 
   it("is not moved by a clock that is set back or forward", () => {

@@ -3,14 +3,7 @@ import { isAtItsOwnServer, isDeviceId, isUserId } from "../../../src/host-suppor
 
 describe("a user id", () => {
   it("is a name and a server's name, old names and addresses included", () => {
-    for (const id of [
-      "@a:x",
-      "@Old Name".replace(" ", "_") + ":x.example",
-      "@a/b=+:x",
-      "@ü:x",
-      "@a:1.2.3.4:8448",
-      "@a:[::1]:1",
-    ])
+    for (const id of ["@a:x", "@Old_Name!:x.example", "@a/b=+:x", "@ü:x", "@a:1.2.3.4:8448", "@a:[::1]:1"])
       assert.ok(isUserId(id), id);
   });
 
