@@ -25,7 +25,7 @@ export function GivenConsentRow({ consent, revoke }: GivenConsentRowProps) {
     const outcome = await revoke();
     setRunning(false);
     if (!outcome) setFailure(["updateUnanswered"]);
-    else if (!outcome.ok) setFailure(["revokeFailed", outcome.error]);
+    else if (!outcome.ok) setFailure(["revokeFailed", visible(outcome.error)]);
   }
 
   return (
