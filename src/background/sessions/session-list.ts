@@ -73,7 +73,7 @@ function isOfOneAccount(a: Identified, b: Identified): boolean {
 }
 
 /**
- * The sessions that somebody may mean, the newest of each account: of whom is named, else all. Any homeserver can say of a token that
+ * The sessions that somebody may mean, the newest of each account: of the account that is named, else all. Any homeserver can say of a token that
  * it is anybody's. So a user who is known at two of them is nobody here, and so is one who may be known at another that is silent.
  * @throws why it is silent
  */
@@ -84,7 +84,7 @@ export function meant({ known, failures }: Asked, named: NamedAccount): KnownSes
   return found;
 }
 
-/** Says whether one of them is of a user whom two homeservers say to have, or has a token that is another's elsewhere. */
+/** Says whether one of them is of a user whom two homeservers claim, or has a token that is another's elsewhere. */
 export function isContested(found: KnownSession[], known: KnownSession[]): boolean {
   return found.some(({ accessToken, account }) => {
     const same = known.filter((other) => other.account.userId === account.userId);

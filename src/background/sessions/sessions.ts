@@ -139,7 +139,7 @@ export function createSessions(
   /**
    * The sessions that a widget in a page of this origin may belong to, the newest of each account: of the account that the
    * widget's URL names, else of all that the page has. Where there are several, those that have ended meanwhile are out.
-   * @returns none where a user is said to be at two homeservers
+   * @returns none where two homeservers claim one user
    * @throws where a homeserver gave no answer, so that there may be another
    */
   async function candidates(world: string, origin: string, named: NamedAccount): Promise<KnownSession[]> {

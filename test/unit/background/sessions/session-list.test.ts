@@ -61,7 +61,7 @@ describe("an account whose homeserver has two addresses", () => {
   });
 });
 
-describe("a user whom a hostile homeserver says to have, too", () => {
+describe("a user whom a hostile homeserver claims, too", () => {
   const EVIL = at("https://evil.example");
   const anybody = [{}, { userId: "@alice:x" }, { userId: "@alice:x", deviceId: "A" }, { deviceId: "A" }];
   const claiming = async (claimed: { userId: string; deviceId?: string }, evilLast: boolean) => {
