@@ -1,3 +1,4 @@
+import { visible } from "../popup/visible.ts";
 import { text } from "../src/browser/i18n.ts";
 import type { ConsentAnswer } from "../src/messaging/contract.ts";
 import { Question } from "./question.tsx";
@@ -26,7 +27,7 @@ export function App({ state, answer }: AppProps) {
       </header>
       <div role="alert" class="notice">
         {silent && <Note testid="silent" headline={text("silent")} advice={text("consentSilentAdvice")} />}
-        {error !== undefined && <p data-testid="failure">{text("consentFailed", error)}</p>}
+        {error !== undefined && <p data-testid="failure">{text("consentFailed", visible(error))}</p>}
       </div>
       {question && (
         <Question

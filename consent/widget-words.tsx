@@ -21,11 +21,11 @@ export function WidgetWords({ address, id }: { address: string; id?: string }) {
   return (
     <>
       <bdi dir="ltr" class="widget-name" id={id}>
-        {parts.name}
+        {visible(parts.name)}
       </bdi>
       <AsItIs>
-        <span class="origin">{parts.origin}</span>
-        {parts.path}
+        <span class="origin">{visible(parts.origin)}</span>
+        {visible(parts.path)}
       </AsItIs>
     </>
   );

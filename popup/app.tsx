@@ -9,6 +9,7 @@ import { listsOf } from "./lists.ts";
 import type { Model } from "./model.ts";
 import { PendingDelay } from "./pending-delay.tsx";
 import { RefusedConsents } from "./refused-consents.tsx";
+import { Row } from "./row.tsx";
 import { Settings } from "./settings.tsx";
 import { ShortageNote } from "./shortage-note.tsx";
 import { stopsAll } from "./shortage-words.ts";
@@ -83,14 +84,15 @@ function Delays({ overview: { delays, diagnosis, shortage }, state, model }: Del
         {pending.length === 0 && <NothingPending />}
         <ul>
           {pending.map((delay) => (
-            <PendingDelay
-              key={delay.id}
-              delay={delay}
-              now={now}
-              running={state.running.get(delay.id)}
-              failure={state.failures.get(delay.id)}
-              update={(action) => update(delay.id, action)}
-            />
+            <Row key={delay.id}>
+              <PendingDelay
+                delay={delay}
+                now={now}
+                running={state.running.get(delay.id)}
+                failure={state.failures.get(delay.id)}
+                update={(action) => update(delay.id, action)}
+              />
+            </Row>
           ))}
         </ul>
       </section>
@@ -99,7 +101,9 @@ function Delays({ overview: { delays, diagnosis, shortage }, state, model }: Del
           <h2 id="earlier">{text("earlier")}</h2>
           <ul class="earlier">
             {earlier.map((delay) => (
-              <EndedDelay key={delay.id} delay={delay} now={now} failure={state.failures.get(delay.id)} />
+              <Row key={delay.id}>
+                <EndedDelay delay={delay} now={now} failure={state.failures.get(delay.id)} />
+              </Row>
             ))}
           </ul>
           <ClearEnded clear={clear} />

@@ -3,6 +3,7 @@ import type { DelayView } from "../src/messaging/contract.ts";
 import { purposeWords } from "./delay-words.ts";
 import { endingWords, sessionWords } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
+import { roomWords } from "./room-words.ts";
 import { standingOf } from "./standing.ts";
 import type { Failure } from "./state.ts";
 import { stillTrue } from "./update-words.ts";
@@ -26,7 +27,7 @@ export function EndedDelay({ delay, now, failure }: EndedDelayProps) {
       <p>
         <span class="purpose">{text(...purposeWords(delay))}</span>
         {" · "}
-        <bdi>{delay.room.name ?? delay.room.id}</bdi>
+        <bdi>{roomWords(delay.room)}</bdi>
         {ending && " · "}
         {ending && <span class="ending">{text(...ending)}</span>}
       </p>

@@ -79,10 +79,10 @@ export function endingWords(
       return ["gone", ended];
     case "came-to-nothing":
       if (resendAt !== undefined) return ["owed", clockTime(resendAt, now, locale)];
-      if (error) return ["cameToNothingBecause", ended, error];
+      if (error) return ["cameToNothingBecause", ended, visible(error)];
       return doubt ? ["cameToNothingBecause", ended, say(DOUBTS[doubt])] : ["cameToNothing", ended];
     case "refused":
     case "unknown":
-      return [standing, ended, error || say(["noReason"])];
+      return [standing, ended, error ? visible(error) : say(["noReason"])];
   }
 }

@@ -2,6 +2,7 @@ import { useId, useState } from "preact/hooks";
 import { WidgetWords } from "../consent/widget-words.tsx";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { GivenConsent, Outcome } from "../src/messaging/contract.ts";
+import { dateOf } from "./times.ts";
 import { visible } from "./visible.ts";
 
 interface GivenConsentRowProps {
@@ -24,7 +25,7 @@ export function GivenConsentRow({ consent, revoke }: GivenConsentRowProps) {
     const outcome = await revoke();
     setRunning(false);
     if (!outcome) setFailure(["updateUnanswered"]);
-    else if (!outcome.ok) setFailure(["revokeFailed", outcome.error]);
+    else if (!outcome.ok) setFailure(["revokeFailed", visible(outcome.error)]);
   }
 
   return (
@@ -55,7 +56,7 @@ export function GivenConsentRow({ consent, revoke }: GivenConsentRowProps) {
           <bdi dir="ltr">{visible(userId)}</bdi>
         </dd>
         <dt>{text("allowedAt")}</dt>
-        <dd>{new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(givenAt)}</dd>
+        <dd>{new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(dateOf(givenAt))}</dd>
       </dl>
       {failure && (
         <p role="alert" class="failure">

@@ -3,6 +3,7 @@ import { text } from "../src/browser/i18n.ts";
 import type { GivenConsent } from "../src/messaging/contract.ts";
 import { GivenConsentRow } from "./given-consent.tsx";
 import type { Model } from "./model.ts";
+import { Row } from "./row.tsx";
 
 interface GivenConsentsProps {
   consents: GivenConsent[];
@@ -28,15 +29,16 @@ export function GivenConsents({ consents, revoke }: GivenConsentsProps) {
       <p class="quiet">{text(consents.length > 0 ? "alwaysAllowedHint" : "noneAllowed")}</p>
       <ul class="consents">
         {consents.map((consent) => (
-          <GivenConsentRow
-            key={JSON.stringify([consent.world, consent.client, consent.userId, consent.widget])}
-            consent={consent}
-            revoke={async () => {
-              const outcome = await revoke(consent);
-              if (outcome?.ok) setRevoked((count) => count + 1);
-              return outcome;
-            }}
-          />
+          <Row key={JSON.stringify([consent.world, consent.client, consent.userId, consent.widget])}>
+            <GivenConsentRow
+              consent={consent}
+              revoke={async () => {
+                const outcome = await revoke(consent);
+                if (outcome?.ok) setRevoked((count) => count + 1);
+                return outcome;
+              }}
+            />
+          </Row>
         ))}
       </ul>
       <p role="status" class="quiet" data-testid="revoked">

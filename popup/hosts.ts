@@ -1,11 +1,13 @@
+import { visible } from "./visible.ts";
+
 /** @returns the host in a match pattern such as `https://app.element.io/*`; the whole pattern if there is none in it */
 export function hostOfPattern(pattern: string): string {
-  return /^[^:]+:\/\/([^/]+)\//.exec(pattern)?.[1] ?? pattern;
+  return visible(/^[^:]+:\/\/([^/]+)\//.exec(pattern)?.[1] ?? pattern);
 }
 
 /** @returns the host of a URL or origin, with its port; what is no URL comes back as it is */
 export function hostOfUrl(url: string): string {
-  return URL.canParse(url) ? new URL(url).host || url : url;
+  return visible(URL.canParse(url) ? new URL(url).host || url : url);
 }
 
 /** @returns the tab that `?tab=` in the popup's own address names, for a popup that is open in a tab itself */

@@ -12,6 +12,7 @@ import { isOutcome } from "./outcome.ts";
 import { within } from "./patience.ts";
 import { createQuestion } from "./question.ts";
 import { EMPTY, type PopupState } from "./state.ts";
+import { visible } from "./visible.ts";
 
 /** What the popup needs of the browser. */
 export interface PopupBrowser {
@@ -196,7 +197,7 @@ function without<Value>(map: ReadonlyMap<string, Value>, key: string): Map<strin
 
 function noticeOf<Success>(outcome: Outcome | undefined, success: Success): Phrase | Success {
   if (!outcome) return ["switchUnanswered"];
-  return outcome.ok ? success : ["switchFailed", outcome.error];
+  return outcome.ok ? success : ["switchFailed", visible(outcome.error)];
 }
 
 function isOverview(answer: unknown): answer is Overview {
@@ -204,5 +205,5 @@ function isOverview(answer: unknown): answer is Overview {
 }
 
 function failed(error: unknown): Phrase {
-  return ["switchFailed", error instanceof Error ? error.message : String(error)];
+  return ["switchFailed", visible(error instanceof Error ? error.message : String(error))];
 }

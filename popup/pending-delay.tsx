@@ -7,9 +7,10 @@ import { DelayDetails } from "./delay-details.tsx";
 import { originWords, purposeWords, restartWords } from "./delay-words.ts";
 import { doubtWords, endingWords, sessionWords, type Wording } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
+import { roomWords } from "./room-words.ts";
 import { standingOf } from "./standing.ts";
 import type { Failure } from "./state.ts";
-import { clockTime, countdown } from "./times.ts";
+import { clockTime, countdown, dateOf } from "./times.ts";
 
 interface PendingDelayProps {
   delay: DelayView;
@@ -37,7 +38,7 @@ export function PendingDelay({ delay, now, running, failure, update }: PendingDe
         <div class="what" id={delayWords}>
           <h3>{text(...purposeWords(delay))}</h3>
           <p class="room">
-            <bdi>{room.name ?? room.id}</bdi>
+            <bdi>{roomWords(room)}</bdi>
           </p>
         </div>
         <div class="when">
@@ -45,7 +46,7 @@ export function PendingDelay({ delay, now, running, failure, update }: PendingDe
             {standing === "pending" ? countdown(dueAt - now, text("textLanguage")) : text("dueNow")}
           </span>
           {standing === "pending" && (
-            <time dateTime={new Date(dueAt).toISOString()}>{text("dueAt", clockTime(dueAt, now))}</time>
+            <time dateTime={dateOf(dueAt).toISOString()}>{text("dueAt", clockTime(dueAt, now))}</time>
           )}
         </div>
       </div>

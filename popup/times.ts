@@ -1,3 +1,5 @@
+import { withinDates } from "../src/delayed-events/times.ts";
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -42,8 +44,8 @@ export function duration(ms: number, language: string): string {
  */
 export function ago(ms: number, language: string): string | undefined {
   const [size, unit] = unitFor(ms);
-  const count = Math.floor(ms / size);
-  if (count < 1) return undefined;
+  const count = Math.floor(Math.min(ms / size, Number.MAX_SAFE_INTEGER));
+  if (!(count >= 1)) return undefined;
   return new Intl.RelativeTimeFormat(language, { style: "narrow" }).format(-count, unit);
 }
 
@@ -53,10 +55,16 @@ export function ago(ms: number, language: string): string | undefined {
  * @param locale the browser's own if there is none
  */
 export function clockTime(at: number, now: number, locale?: string): string {
-  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  const [date, today] = [dateOf(at), dateOf(now)];
+  const sameDay = date.toDateString() === today.toDateString();
   return new Intl.DateTimeFormat(locale, sameDay ? TIME : { ...TIME, month: "short", day: "numeric" }).format(
-    at,
+    date,
   );
+}
+
+/** @param at epoch milliseconds @returns the date; of what is none the nearest, as dates throw in a view, which takes the list with it */
+export function dateOf(at: number): Date {
+  return new Date(withinDates(at));
 }
 
 function unitFor(ms: number): [number, Unit] {

@@ -4,6 +4,7 @@ import type { DelayView } from "../src/messaging/contract.ts";
 import type { Standing } from "./standing.ts";
 import type { Failure } from "./state.ts";
 import { clockTime } from "./times.ts";
+import { visible } from "./visible.ts";
 
 const FAILED = { restart: "restartFailed", send: "sendFailed", cancel: "cancelFailed" } as const;
 const DONE = { restart: "restartDone", send: "sendDone", cancel: "cancelDone" } as const;
@@ -28,7 +29,7 @@ export function failureWords({ action, refusal }: Failure, now: number, locale?:
     case "forgotten":
       return ["updateForgotten"];
     case undefined:
-      return [FAILED[action], error];
+      return [FAILED[action], visible(error)];
   }
 }
 

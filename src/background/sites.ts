@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isWithin } from "../delayed-events/times.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
 /** What the sites need of the browser. A pattern is a match pattern of the form `https://host/*`. */
@@ -94,7 +95,7 @@ export function createSites(
       const sites = edit(await read());
       const { awaiting } = sites;
       const held = await browser.granted([...sites.on, ...(awaiting ? [awaiting.pattern] : [])]);
-      const fresh = awaiting && now() - awaiting.since < PATIENCE;
+      const fresh = awaiting && isWithin(PATIENCE, awaiting.since, now());
       await store.set(KEY, {
         on: sites.on.concat(fresh ? awaiting.pattern : []).filter((pattern) => held.includes(pattern)),
         ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),

@@ -3,6 +3,8 @@ import browser from "webextension-polyfill";
 const NAME = "look after delays";
 /** Chromium's alarms ring no sooner than this: https://developer.chrome.com/docs/extensions/reference/api/alarms#method-create */
 const SOONEST = 30_000;
+/** Firefox's timers count milliseconds in 32 bits (nsITimer). An alarm that rings too early does no harm, and is set anew (ms). */
+const FURTHEST = 86_400_000;
 
 let listening = () => {};
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -13,10 +15,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  */
 export function setAlarm(at: number): void {
   clearTimeout(timer);
-  const left = at - Date.now();
+  const left = Math.min(at - Date.now(), FURTHEST);
   if (left < SOONEST) timer = setTimeout(() => listening(), left);
   // The polyfill's types do not know that it is a promise.
-  void Promise.resolve(browser.alarms.create(NAME, { when: at })).catch(() => undefined);
+  void Promise.resolve(browser.alarms.create(NAME, { when: Date.now() + left })).catch(() => undefined);
 }
 
 /** Calls the listener when it rings. */

@@ -1,4 +1,5 @@
 import type { UpdateAction } from "./stand-in.ts";
+import { after } from "./times.ts";
 
 /**
  * A delay's life, as the ledger knows it.
@@ -106,7 +107,7 @@ function fromIntended<Delay extends DelayLife>(delay: Delay, event: DelayEvent):
   switch (event.kind) {
     case "accepted": {
       const { delayId, at } = event;
-      return { ...delay, state: "pending", delayId, scheduledAt: at, dueAt: at + delay.delay };
+      return { ...delay, state: "pending", delayId, scheduledAt: at, dueAt: after(at, delay.delay) };
     }
     case "refused":
       return { ...delay, state: "refused", error: event.error, endedAt: event.at };
@@ -124,7 +125,7 @@ function fromPending<Delay extends DelayLife>(delay: Delay, event: DelayEvent): 
   switch (event.kind) {
     case "updated":
       if (delay.state === "gone") return delay;
-      if (event.action === "restart") return { ...delay, restartedAt: at, dueAt: at + delay.delay };
+      if (event.action === "restart") return { ...delay, restartedAt: at, dueAt: after(at, delay.delay) };
       return { ...delay, state: ENDED_BY[event.action], by: event.by, endedAt: at };
     case "missing":
       return delay.state === "gone" ? delay : { ...delay, state: "gone", endedAt: at };
@@ -155,7 +156,7 @@ function listed<Delay extends DelayLife>(delay: Delay, at: number): Delay {
   return {
     ...(alive as Delay),
     state: "pending",
-    dueAt: at + delay.delay,
+    dueAt: after(at, delay.delay),
     ...(isNewer && delay.scheduledAt !== undefined && { restartedAt: at }),
   };
 }

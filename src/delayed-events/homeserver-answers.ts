@@ -1,5 +1,6 @@
 import type { IMatrixApiError } from "matrix-widget-api";
 import { isObject } from "../widget-api/message.ts";
+import { asDuration } from "./times.ts";
 
 /** Names for "the delay is too large": Synapse from 1.161 on, and the specification to come. */
 const TOO_LARGE = ["ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", "M_DELAY_TOO_LARGE"];
@@ -53,9 +54,9 @@ export function isTooLarge({ http_status, response }: IMatrixApiError): boolean 
 /** @returns the longest delay (ms) that a refusal names: "The requested delay (Nms) exceeds the allowed maximum (Mms)" */
 export function longestIn({ response }: IMatrixApiError): number | undefined {
   const named = response["org.matrix.msc4140.max_delay"] ?? response.max_delay_ms;
-  if (typeof named === "number") return named;
+  if (typeof named === "number") return asDuration(named);
   const said = /maximum \((\d+) ?ms\)/.exec(String(response.error ?? ""))?.[1];
-  return said === undefined ? undefined : Number(said);
+  return said === undefined ? undefined : asDuration(Number(said));
 }
 
 /** Says whether a homeserver refuses because delayed events are off, whatever its `/versions` say (Synapse 1.116). */

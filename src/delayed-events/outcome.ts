@@ -1,9 +1,10 @@
 import type { DelayEvent, DelayLife } from "./delay.ts";
+import { inClockHere } from "./times.ts";
 
-/** An event in the room, as its homeserver has it; `at` by the homeserver's clock (epoch ms). */
+/** An event in the room, as its homeserver has it; `at` by the homeserver's clock (epoch ms), absent where it told no time. */
 interface RoomEvent {
   sender: string;
-  at: number;
+  at?: number;
   content: Record<string, unknown>;
   stateKey?: string;
   delayId?: string;
@@ -36,10 +37,12 @@ export function outcomeIn(
   now: number,
   ownStateCancels: boolean,
 ): Extract<DelayEvent, { kind: "found" | "overruled" }> | undefined {
-  const here = ({ at }: RoomEvent) => now - (room.clock - at);
+  const here = ({ at = room.clock }: RoomEvent) => inClockHere(at, room.clock, now);
   const since = (delay.scheduledAt ?? 0) - CLOCK;
-  const fresh = room.events.filter((event) => event.stateKey === delay.stateKey && here(event) >= since);
-  const sent = fresh.find((event) => isIt(event, delay));
+  const its = room.events.filter((event) => event.stateKey === delay.stateKey);
+  const fresh = its.filter((event) => event.at !== undefined && here(event) >= since);
+  // The homeserver's own word for which delay it was holds whatever the clocks say.
+  const sent = its.find((event) => isNamed(event, delay)) ?? fresh.find((event) => isIt(event, delay));
   if (sent) return { kind: "found", at: here(sent) };
   if (delay.stateKey === undefined) return undefined;
   const until = (delay.dueAt ?? now) + CLOCK;
@@ -49,9 +52,12 @@ export function outcomeIn(
   return overruling && { kind: "overruled", at: here(overruling) };
 }
 
-function isIt(event: RoomEvent, { delayId, userId, content }: Awaited): boolean {
-  if (event.delayId !== undefined) return event.delayId === delayId;
-  return event.sender === userId && isEqual(event.content, content);
+function isNamed({ delayId }: RoomEvent, delay: Awaited): boolean {
+  return delayId !== undefined && delayId === delay.delayId;
+}
+
+function isIt({ delayId, sender, content }: RoomEvent, delay: Awaited): boolean {
+  return delayId === undefined && sender === delay.userId && isEqual(content, delay.content);
 }
 
 /** Says whether two values of JSON are equal, whatever the order of keys. */

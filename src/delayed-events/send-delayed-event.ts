@@ -57,17 +57,31 @@ export function readDelayedSend(data: unknown, rights: Rights): DelayedSend {
     throw new WidgetError("Invalid request - delay must be a whole number of milliseconds above 0");
   if (sticky_duration_ms && !isDuration(sticky_duration_ms))
     throw new WidgetError("Invalid request - sticky_duration_ms must be a whole number of milliseconds");
-  if (!isObject(content)) throw new WidgetError("Invalid request - event contents must be an object");
-  requireSize({ type, state_key, room_id }, content);
+  const held = asJson(content);
+  if (!isObject(held)) throw new WidgetError("Invalid request - event contents must be an object");
+  requireSize({ type, state_key, room_id }, held);
   return {
     type,
-    content,
+    content: held,
     delay,
     ...(room_id !== undefined && { roomId: room_id }),
     ...(state_key !== undefined && { stateKey: state_key }),
     // Zero asks for the capability and is not sticky, as in the reference host.
     ...(isDuration(sticky_duration_ms) && { stickyDuration: sticky_duration_ms }),
   };
+}
+
+/**
+ * A message between windows carries more than JSON does, such as keys whose value is undefined. Written down like that, a content
+ * would never equal what the homeserver holds of it.
+ * @returns what the homeserver will hold; nothing where JSON has no words for it, as for a cycle or a BigInt
+ */
+function asJson(content: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(content));
+  } catch {
+    return undefined;
+  }
 }
 
 function requireCapability(rights: Rights, names: readonly string[]): void {

@@ -1,3 +1,5 @@
+import { isDeviceId, isUserId } from "./identifiers.ts";
+
 /**
  * Where a widget sits in its client's page, as the page tells it without being asked: nothing here is trusted for more
  * than finding the room and the account the widget belongs to, among those the user's own session can reach.
@@ -39,10 +41,28 @@ const ROOM_IN_ID = [
 ];
 
 /**
+ * The widget's id as its host has put it on this very iframe: in its URL, else around it in the page. The id that a message says is
+ * the page's own word, and may be a sibling's.
+ * @param claimed what the widget's messages say
+ * @returns the id; nothing where the host has put none there, or another
+ */
+export function ownWidgetId(whereabouts: Whereabouts, claimed: string): string | undefined {
+  const inUrl = widgetIdInUrl(whereabouts.src);
+  return inUrl ?? (roomFromDom(whereabouts, claimed) === undefined ? undefined : claimed);
+}
+
+/** Hosts put it into the query, in place of what the widget's template has there. What is in the fragment may be the template's. */
+function widgetIdInUrl(src: string | undefined): string | undefined {
+  const url = src === undefined ? undefined : parse(src);
+  const inQuery = url?.searchParams.get("widgetId");
+  return inQuery || urlValues(src).find(([key, value]) => key === "widgetId" && value !== "")?.[1];
+}
+
+/**
  * The room named around the widget by its client's own DOM ids.
  *
  * Room ids of room version 12 have no colon and may hold `_`, so the id is never split: the widget's own id is taken
- * off its end.
+ * off its end. What is left must be a whole room id, so that a part of the room's cannot pass for one of the widget's.
  */
 export function roomFromDom({ ids }: Whereabouts, widgetId: string): string | undefined {
   for (const id of ids)
@@ -50,10 +70,13 @@ export function roomFromDom({ ids }: Whereabouts, widgetId: string): string | un
       const after = between + widgetId;
       if (!id.startsWith(before) || !id.endsWith(after)) continue;
       const room = id.slice(before.length, id.length - after.length);
-      if (isRoomId(room)) return room;
+      if (isRoomId(room) && WHOLE_ROOM_ID.test(room)) return room;
     }
   return undefined;
 }
+
+/** With a server's name, or, from room version 12 on, the 43 characters of a hash. */
+const WHOLE_ROOM_ID = /^!(?:[^:]+:.+|[A-Za-z0-9_-]{43})$/;
 
 /** The room named by the widget's URL: its `roomId`, else the one value that is a room id, in query and fragment. */
 export function roomFromUrl({ src }: Whereabouts): string | undefined {
@@ -90,15 +113,23 @@ function roomInPath(path: string): string | undefined {
   );
 }
 
-/** The account that the widget's URL names (Element Call's `userId` and `deviceId`). */
+/**
+ * The account that the widget's URL names (Element Call's `userId` and `deviceId`). What can be no user's or device's id names nobody:
+ * a variable that an old host has left in its template, for one. What can be a user's does, whoever that is.
+ */
 export function accountFromUrl({ src }: Whereabouts): NamedAccount {
-  const values = new Map(urlValues(src).reverse());
-  const userId = values.get("userId");
-  const deviceId = values.get("deviceId");
-  return {
-    ...(userId?.startsWith("@") && { userId }),
-    ...(deviceId && { deviceId }),
-  };
+  const values = urlValues(src);
+  const first = (name: string, isIt: (value: string) => boolean) =>
+    values.flatMap(([key, value]) => (key === name ? readings(value) : [])).find(isIt);
+  const userId = first("userId", isUserId);
+  const deviceId = first("deviceId", isDeviceId);
+  return { ...(userId && { userId }), ...(deviceId && { deviceId }) };
+}
+
+/** What somebody may have meant by a value: it, with the `+` that is a space in queries, and where it was encoded twice. */
+function readings(value: string): string[] {
+  const decoded = decode(value);
+  return [value, value.trim(), value.replaceAll(" ", "+"), ...(decoded === value ? [] : readings(decoded))];
 }
 
 /** Says whether a frame's address is a widget's: clients tell a widget its id in its query, or in its fragment's. */
@@ -138,11 +169,17 @@ function decode(part: string): string {
 
 /**
  * The address of the page a widget is, for telling it to the user and for remembering what they said: its URL without query
- * and fragment. A widget that has gone elsewhere since is its origin; a sandboxed one has none ("null") and is its URL,
- * if that is one of the web.
+ * and fragment. A widget that has gone elsewhere since is its origin. A sandboxed one has none ("null"), so nobody can say whether it
+ * still is where its iframe's `src` says: it has no address.
  */
 export function addressOf({ src }: Whereabouts, origin: string): string {
   const url = src === undefined ? undefined : parse(src);
   const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
-  return url && isWeb && (url.origin === origin || origin === "null") ? url.origin + url.pathname : origin;
+  return url && isWeb && url.origin === origin ? url.origin + url.pathname : origin;
+}
+
+/** @returns the origin that an iframe's `src` is on, if it is one of the web: that of the widget as its host has placed it */
+export function originOfSrc({ src }: Whereabouts): string | undefined {
+  const origin = src === undefined ? undefined : parse(src)?.origin;
+  return origin === "null" ? undefined : origin;
 }

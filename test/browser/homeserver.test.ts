@@ -53,6 +53,20 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     await onlyPending(cell);
   });
 
+  it("redirects a restart, which goes nowhere else, and the widget hears that it failed", async () => {
+    const cell = await scene.open({ widgetQuery: STARTS_AT_ONCE });
+    await beats(cell);
+    const answer = { kind: "answer", status: 307, headers: { Location: "/elsewhere" } } as const;
+    const takeBack = scene.proxy.inject(RESTART, answer);
+    const delay_id = await cell.heartbeat(({ delayId }) => delayId);
+    const asked = { action: UPDATE, data: { delay_id, action: "restart" } };
+    const { response } = (await cell.ask(asked)) as { response: { error?: object } };
+    takeBack();
+    assert.ok(response.error);
+    assert.ok(scene.proxy.requests.some(({ status }) => status === 307));
+    assert.ok(!scene.proxy.requests.some(({ path }) => path.startsWith("/elsewhere")));
+  });
+
   it("wants to be left alone, and the widget can read for how long, in the header too", async () => {
     const cell = await scene.open({ widgetQuery: STARTS_AT_ONCE });
     await beats(cell);

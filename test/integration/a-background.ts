@@ -70,7 +70,7 @@ export function aBackground() {
         consentWindow: { open: async () => {}, close: async () => {} },
         setAlarm(at) {
           clearTimeout(alarm);
-          alarm = setTimeout(() => void background.tick(), at - Date.now()).unref();
+          alarm = setTimeout(() => void background.tick(), Math.min(at - Date.now(), 86_400_000)).unref();
         },
       },
       changed: () => {},

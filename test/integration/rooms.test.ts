@@ -18,13 +18,20 @@ describe("delayed events for a widget that names no room", function () {
   it("go to the room that the widget is listed in", async () => {
     const other = await given.alice.createRoom();
     await putWidget(other, "board", "https://board.example/#/?x=$matrix_room_id");
-    assert.equal((await given.schedule(data(), { widget }))?.room_id, other);
+    const whereabouts = { src: "https://board.example/?widgetId=board#/?x=" };
+    assert.equal((await given.schedule(data(), { widget, whereabouts }))?.room_id, other);
+    // Nor does it for a sibling that says it is the one listed.
+    const sibling = { src: "https://board.example/?widgetId=sibling" };
+    assert.deepEqual(await given.schedule(data(), { widget, whereabouts: sibling }), {
+      error: { message: "Error sending event" },
+    });
   });
 
   it("go nowhere when the listed widget of that id is another origin's", async () => {
     await putWidget(given.room, "stolen", "https://board.example/");
     const response = await given.schedule(data(), {
       widget: { id: "stolen", origin: "https://evil.example" },
+      whereabouts: { src: "https://evil.example/?widgetId=stolen" },
     });
     assert.deepEqual(response, { error: { message: "Error sending event" } });
   });

@@ -16,6 +16,8 @@ export type SetAlarm = (at: number) => void;
  * a widget whose sending was refused sends another event (MatrixRTC).
  */
 const SOON = 5_000;
+/** For longer a delay is not passed over because its homeserver wants to be left alone (ms): `limits.ts` remembers 5 minutes. */
+const LONGEST_WAIT = 600_000;
 
 interface Parts {
   ledger: Ledger;
@@ -44,6 +46,7 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
     return inOrder(async () => {
       // Timers may ring a moment too early, when nothing is due yet: the clock is to be set again for the same time then.
       alarmAt = Number.POSITIVE_INFINITY;
+      await ledger.followClock();
       const all = await ledger.all();
       for (const { id } of all.filter(isDue)) await lookAfterAll(id);
       const known = new Set(all.map(({ id }) => id));
@@ -73,7 +76,10 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
 
   /** When the clock is to ring for a delay (epoch ms): never where there is nothing to ask. */
   function timeOf(entry: LedgerEntry): number {
-    const at = Math.max(nextLook(entry) ?? Number.POSITIVE_INFINITY, passedOver.get(entry.id) ?? 0);
+    const until = passedOver.get(entry.id) ?? 0;
+    // No finite wait is that long: the clock was set back meanwhile.
+    const isOver = until !== Number.POSITIVE_INFINITY && until - now() > LONGEST_WAIT;
+    const at = Math.max(nextLook(entry) ?? Number.POSITIVE_INFINITY, isOver ? 0 : until);
     return at > now() ? at : now() + SOON;
   }
 

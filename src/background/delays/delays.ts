@@ -1,5 +1,6 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts";
+import { inClockHere } from "../../delayed-events/times.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
@@ -112,11 +113,12 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
   ): Promise<{ event: PendingEvent; at: number }> {
     const one = await homeserver.delayedEvent(delayId);
     if (one === "gone" || (one && !one.pending)) throw notFound();
-    if (one?.pending) return { event: one.pending, at: now() - (one.clock - one.pending.since) };
+    const startOf = ({ since }: PendingEvent, clock: number) => inClockHere(since ?? clock, clock, now());
+    if (one?.pending) return { event: one.pending, at: startOf(one.pending, one.clock) };
     const listed = await homeserver.pendingEvents();
     const held = listed?.events.find((each) => each.delayId === delayId);
     if (!listed || !held) throw notFound();
-    return { event: held, at: now() - (listed.clock - held.since) };
+    return { event: held, at: startOf(held, listed.clock) };
   }
 
   /** Takes a delayed event of this account into the ledger that somebody else has scheduled: the host, another client. */

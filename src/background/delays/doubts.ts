@@ -1,5 +1,6 @@
 import { doubtOf, type RoomFacts } from "../../delayed-events/prospects.ts";
 import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import { isWithin } from "../../delayed-events/times.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { KnownSession } from "../sessions/sessions.ts";
@@ -35,7 +36,7 @@ export function createDoubts(
     const { homeserver, account } = session;
     const name = `${homeserver} ${account.userId} ${roomId}`;
     const known = rooms.get(name);
-    if (known && now() - known.at < HOLDS) return known.facts;
+    if (known && isWithin(HOLDS, known.at, now())) return known.facts;
     const facts = connect(session).roomFacts(roomId, account.userId);
     rooms.set(name, { at: now(), facts });
     facts.catch(() => rooms.delete(name));

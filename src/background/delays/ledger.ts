@@ -1,7 +1,10 @@
 import * as v from "valibot";
+import { inPresentClock } from "../../delayed-events/clock-set-back.ts";
 import { advance, type DelayEvent, type DelayState } from "../../delayed-events/delay.ts";
 import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../messaging/sender.ts";
+import { Content } from "../content.ts";
 import { oneAtATime, type Store } from "../store.ts";
+import { StoredTime } from "../times.ts";
 import { crowded, endedIn, hasRoomFor, isOversize, slimmed, superfluous } from "./budget.ts";
 import { createFullness } from "./fullness.ts";
 
@@ -22,18 +25,18 @@ const Entry = v.object({
   state: v.picklist(STATES),
   delay: v.number(),
   delayId: v.optional(v.string()),
-  intendedAt: v.number(),
-  scheduledAt: v.optional(v.number()),
-  restartedAt: v.optional(v.number()),
-  dueAt: v.optional(v.number()),
-  endedAt: v.optional(v.number()),
+  intendedAt: StoredTime,
+  scheduledAt: v.optional(StoredTime),
+  restartedAt: v.optional(StoredTime),
+  dueAt: v.optional(StoredTime),
+  endedAt: v.optional(StoredTime),
   by: v.optional(v.picklist(["time", "widget", "user", "other-state", "postdate"])),
   anew: v.optional(v.boolean()),
   mayHaveTwins: v.optional(v.boolean()),
   /** It is sent a second time, with this transaction id, because the homeserver has dropped it. */
-  resend: v.optional(v.object({ transactionId: v.string(), notBefore: v.number() })),
+  resend: v.optional(v.object({ transactionId: v.string(), notBefore: StoredTime })),
   looks: v.optional(v.number()),
-  lookedAt: v.optional(v.number()),
+  lookedAt: v.optional(StoredTime),
   unreached: v.optional(v.number()),
   /** The popup has shown how it ended. */
   seen: v.optional(v.boolean()),
@@ -49,7 +52,7 @@ const Entry = v.object({
   type: v.string(),
   stateKey: v.optional(v.string()),
   /** Absent where nobody needs it any more (budget.ts). */
-  content: v.optional(v.record(v.string(), v.unknown())),
+  content: v.optional(Content),
 });
 
 /** One delayed event that was scheduled here; `DelayState` explains its states. Times are epoch milliseconds. */
@@ -185,6 +188,16 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
     });
   }
 
+  /** Moves times that lie ahead of a clock that was set back. */
+  function followClock(): Promise<void> {
+    return inOrder(async () => {
+      for (const entry of [...(await entries()).values()]) {
+        const moved = inPresentClock(entry, now());
+        if (moved !== entry) await write(moved);
+      }
+    });
+  }
+
   /** @returns the owner's delay with this delay_id */
   async function find(owner: Owner, delayId: string): Promise<LedgerEntry | undefined> {
     return [...(await entries()).values()].find(
@@ -240,7 +253,7 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
     });
   }
 
-  return { intend, adopt, record, note, find, get, all, clearEnded, shortage, forgetWorld };
+  return { intend, adopt, record, note, followClock, find, get, all, clearEnded, shortage, forgetWorld };
 }
 
 export type Ledger = ReturnType<typeof createLedger>;

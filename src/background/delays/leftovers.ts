@@ -1,4 +1,5 @@
 import { isEqual } from "../../delayed-events/outcome.ts";
+import { inClockHere, isWithin } from "../../delayed-events/times.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import type { KnownSession } from "../sessions/sessions.ts";
@@ -43,15 +44,22 @@ export function createLeftovers({
     if (!listed) return undefined;
     const known = new Set((await ledger.all()).map(({ delayId }) => delayId));
     const own = listed.events.find(({ delayId }) => delayId === intent.delayId);
-    return listed.events
-      .map((event) => ({ ...event, startedAt: now() - (listed.clock - event.since) }))
-      .filter(
-        (event) =>
-          event.startedAt >= intent.intendedAt - SLACK &&
-          isBeforeOwn(event, intent, own) &&
-          isIntended(event, intent) &&
-          !known.has(event.delayId),
-      );
+    return (
+      listed.events
+        // Where it is not known since when, it may be an older one that somebody needs.
+        .flatMap((event) =>
+          event.since === undefined
+            ? []
+            : [{ ...event, startedAt: inClockHere(event.since, listed.clock, now()) }],
+        )
+        .filter(
+          (event) =>
+            event.startedAt >= intent.intendedAt - SLACK &&
+            isBeforeOwn(event, intent, own) &&
+            isIntended(event, intent) &&
+            !known.has(event.delayId),
+        )
+    );
   }
 
   /** Finds what nobody learned of, and cancels it. @returns the delay_ids; nothing where the homeserver has no list */
@@ -75,7 +83,7 @@ export function createLeftovers({
         other.id !== id &&
         other.state === "intended" &&
         // Nor is it under way where its time lies far ahead: the clock was set back then.
-        Math.abs(now() - other.intendedAt) < UNDER_WAY &&
+        isWithin(UNDER_WAY, other.intendedAt, now()) &&
         other.account.homeserver === account.homeserver &&
         other.account.userId === account.userId &&
         isIntended(other, intent),
@@ -92,7 +100,8 @@ export type Leftovers = ReturnType<typeof createLeftovers>;
  * another's: the same account's in another browser, say.
  */
 function isBeforeOwn(event: Leftover, { scheduledAt, restartedAt }: Intent, own?: PendingEvent): boolean {
-  if (own && restartedAt === undefined) return event.since <= own.since;
+  const { since } = event;
+  if (since !== undefined && own?.since !== undefined && restartedAt === undefined) return since <= own.since;
   return scheduledAt === undefined || event.startedAt <= scheduledAt + 1_000;
 }
 

@@ -1,6 +1,7 @@
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayEvent } from "../../delayed-events/delay.ts";
 import { outcomeIn } from "../../delayed-events/outcome.ts";
+import { inClockHere } from "../../delayed-events/times.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { KnownSession } from "../sessions/sessions.ts";
 import type { LedgerEntry } from "./ledger.ts";
@@ -60,9 +61,9 @@ export function createOutcomes({
     const one = await homeserver.delayedEvent(delayId);
     if (one === "gone") return { kind: "nowhere", at: now() };
     if (one) {
-      const here = (at: number) => now() - (one.clock - at);
+      const here = (at = one.clock) => inClockHere(at, one.clock, now());
       if (one.pending) return { kind: "listed", at: here(one.pending.since) };
-      const { at = one.clock, eventId, error } = one.finalised ?? {};
+      const { at, eventId, error } = one.finalised ?? {};
       if (eventId) return { kind: "found", at: here(at) };
       return { kind: "nowhere", at: here(at), ...(error !== undefined && { error }) };
     }
@@ -70,7 +71,7 @@ export function createOutcomes({
     if (!list) return undefined;
     const listed = list.events.find((each) => each.delayId === delayId);
     return listed
-      ? { kind: "listed", at: now() - (list.clock - listed.since) }
+      ? { kind: "listed", at: inClockHere(listed.since ?? list.clock, list.clock, now()) }
       : { kind: "nowhere", at: now() };
   }
 

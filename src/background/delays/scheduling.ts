@@ -1,6 +1,7 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isOff } from "../../delayed-events/homeserver-answers.ts";
 import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import { countdown } from "../countdown.ts";
 import type { Support } from "../homeserver/account.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
@@ -37,7 +38,15 @@ interface Parts {
   accepted: (id: string, session: KnownSession) => void;
 }
 
-type Asked = Errand & { supported: Support };
+/** A request, what the homeserver supports, and how many milliseconds the widget still waits. */
+interface Asked {
+  id: string;
+  supported: Support;
+  left: () => number;
+}
+
+/** No widget waits longer for an answer, whatever its deadline and a clock that was set make of it (ms). */
+const PATIENCE = 10_000;
 
 /** Of the time that is left, what is kept for finding out what came of a request (ms): half of it at most. */
 const FOR_FINDING_OUT = 2_000;
@@ -69,26 +78,27 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     event: DelayedSend,
     { id, deadline }: Errand,
   ): Promise<string> {
+    const left = countdown(Math.min(deadline - now(), PATIENCE));
     const before = await ledger.get(id);
-    if (before) return resume(by, before, deadline);
-    if (deadline <= now()) throw new Error("The widget waits no longer");
+    if (before) return resume(by, before, left);
+    if (left() <= 0) throw new Error("The widget waits no longer");
     const supported = await support.require(by.session, connect(by.session), event);
     await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
-    return settle(by, id, deadline, () => put(by, roomId, event, { id, supported, deadline }));
+    return settle(by, id, left, () => put(by, roomId, event, { id, supported, left }));
   }
 
   /** The background has died while it did this. What the homeserver has of it is looked for first. */
-  async function resume(by: Author, entry: LedgerEntry, deadline: number): Promise<string> {
+  async function resume(by: Author, entry: LedgerEntry, left: () => number): Promise<string> {
     if (!isOwn(entry, ownerOf(by))) throw new Error("This request is another's");
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
     if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
     if (!entry.content) throw new Error("This event is larger than any may be");
     const supported = await support.require(by.session, connect(by.session), entry as DelayedSend);
     const { id, roomId } = entry;
-    return settle(by, id, deadline, async () => {
+    return settle(by, id, left, async () => {
       try {
         const delayId = entry.stateKey === undefined ? undefined : await held(by, entry);
-        return delayId ?? (await put(by, roomId, entry as DelayedSend, { id, supported, deadline }));
+        return delayId ?? (await put(by, roomId, entry as DelayedSend, { id, supported, left }));
       } catch (error) {
         // What is refused now, the question for the list above all, says nothing of what was asked for then.
         throw error instanceof HTTPError ? new UnansweredError(error, false) : error;
@@ -112,16 +122,16 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     homeserver: Homeserver,
     roomId: string,
     event: DelayedSend,
-    { id, supported, deadline }: Asked,
+    { id, supported, left }: Asked,
   ): Promise<string> {
     const once = (within: number) => homeserver.schedule(roomId, event, id, supported, within);
     try {
-      const left = Math.max(0, deadline - now());
-      return await once(Math.min(5_000, left - Math.min(FOR_FINDING_OUT, left / 2)));
+      const whole = Math.max(0, left());
+      return await once(Math.min(5_000, whole - Math.min(FOR_FINDING_OUT, whole / 2)));
     } catch (error) {
-      if (!(error instanceof UnansweredError) || !error.isRepeatable || deadline <= now()) throw error;
+      if (!(error instanceof UnansweredError) || !error.isRepeatable || left() <= 0) throw error;
       // What the second request is refused says nothing of the first.
-      return await once(deadline - now()).catch(() => {
+      return await once(left()).catch(() => {
         throw error;
       });
     }
@@ -131,13 +141,13 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
   async function settle(
     by: Author,
     id: string,
-    deadline: number,
+    left: () => number,
     ask: () => Promise<string>,
   ): Promise<string> {
     try {
       const delayId = await ask();
       // Nobody waits for it any more, so it is left to be found and cancelled.
-      if (now() > deadline) throw new UnansweredError(new Error("The homeserver answered too late"), false);
+      if (left() < 0) throw new UnansweredError(new Error("The homeserver answered too late"), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
       accepted(id, by.session);
       return delayId;

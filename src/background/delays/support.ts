@@ -1,4 +1,5 @@
 import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import { isWithin } from "../../delayed-events/times.ts";
 import type { Support } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
@@ -74,7 +75,7 @@ export function createSupport(store: Store, now: () => number) {
   async function canSchedule(baseUrl: string, homeserver: Pick<Homeserver, "supports">): Promise<boolean> {
     const support = await homeserver.supports();
     const since = off.get(baseUrl);
-    return (support.unstable || support.stable) && (since === undefined || now() - since > OFF_FOR);
+    return (support.unstable || support.stable) && (since === undefined || !isWithin(OFF_FOR, since, now()));
   }
 
   return { require, hasSentAtOnce, sendsAtOnce, isOffInTruth, canSchedule };

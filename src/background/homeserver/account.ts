@@ -1,7 +1,8 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
-import { NAME_BYTES } from "../../delayed-events/sizes.ts";
+import { isDeviceId, isUserId } from "../../host-support/identifiers.ts";
 import type { Account } from "../sessions/sessions.ts";
+import { ToldDuration } from "../times.ts";
 import { isUnknownToken, type Request } from "./request.ts";
 
 /** The flags by which `/versions` says that delayed events are on, in the paths of the proposal and in those to come. */
@@ -11,15 +12,18 @@ const STICKY_EVENTS = "org.matrix.msc4354";
 const CAPABILITIES = ["m.delayed_events", "org.matrix.msc4140.delayed_events"];
 
 const Versions = v.object({ unstable_features: v.optional(v.record(v.string(), v.unknown())) });
-/** The specification has no limit for a device's id; Synapse takes 512 characters. */
-const LONGEST_DEVICE = 512;
 const WhoAmI = v.object({
-  user_id: v.pipe(v.string(), v.maxBytes(NAME_BYTES)),
-  device_id: v.optional(v.pipe(v.string(), v.maxLength(LONGEST_DEVICE))),
-  is_guest: v.optional(v.boolean()),
+  user_id: v.pipe(v.string(), v.check(isUserId)),
+  device_id: v.nullish(
+    v.pipe(
+      v.string(),
+      v.check((id) => id === "" || isDeviceId(id)),
+    ),
+  ),
+  is_guest: v.nullish(v.boolean()),
 });
 const Capabilities = v.object({ capabilities: v.record(v.string(), v.unknown()) });
-const Limits = v.object({ max_delay_ms: v.optional(v.number()) });
+const Limits = v.object({ max_delay_ms: ToldDuration });
 
 /** What `/versions` says of delayed events. */
 export interface Support {

@@ -1,6 +1,7 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import * as v from "valibot";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts";
+import { countdown } from "../countdown.ts";
 import type { Support } from "./account.ts";
 import {
   type Dialect,
@@ -87,14 +88,14 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
    * @param within milliseconds
    */
   async function update(delayId: string, action: UpdateAction, within = 1_500): Promise<void> {
-    const deadline = Date.now() + within;
-    const once = () => updateBy(delayId, action, deadline - Date.now());
+    const left = countdown(within);
+    const once = () => updateBy(delayId, action, left());
     try {
       await once();
     } catch (error) {
-      if (isGuestsRefusal(error)) return updateBy(delayId, action, deadline - Date.now(), true);
+      if (isGuestsRefusal(error)) return updateBy(delayId, action, left(), true);
       // Half a second is enough for a homeserver that answers at all.
-      if (error instanceof HTTPError || deadline - Date.now() < 500) throw error;
+      if (error instanceof HTTPError || left() < 500) throw error;
       await once();
     }
   }

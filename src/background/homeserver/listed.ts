@@ -1,5 +1,8 @@
 import * as v from "valibot";
 import { NAME_BYTES } from "../../delayed-events/sizes.ts";
+import { asTime } from "../../delayed-events/times.ts";
+import { Content } from "../content.ts";
+import { ToldDuration, ToldTime } from "../times.ts";
 
 /** The longest delay_id that is taken: the proposal has no limit, and Synapse's have 24 characters. */
 export const LONGEST_ID = 1_000;
@@ -13,17 +16,19 @@ const Listed = v.pipe(
     room_id: Name,
     type: Name,
     state_key: v.nullish(Name),
-    content: v.record(v.string(), v.unknown()),
-    delay: v.optional(v.number()),
-    delay_ms: v.optional(v.number()),
-    running_since: v.optional(v.number()),
-    delayed_since_ts: v.optional(v.number()),
+    content: Content,
+    delay: ToldDuration,
+    delay_ms: ToldDuration,
+    running_since: ToldTime,
+    delayed_since_ts: ToldTime,
     /** When it is due, in the draft of 2025. */
-    scheduled_at: v.optional(v.number()),
+    scheduled_at: ToldTime,
   }),
   v.transform((listed) => {
     const delay = listed.delay_ms ?? listed.delay ?? 0;
-    const since = listed.delayed_since_ts ?? listed.running_since ?? (listed.scheduled_at ?? delay) - delay;
+    const { delayed_since_ts, running_since, scheduled_at } = listed;
+    const begun = scheduled_at === undefined ? undefined : asTime(scheduled_at - delay);
+    const since = delayed_since_ts ?? running_since ?? begun;
     return {
       delayId: listed.delay_id,
       roomId: listed.room_id,
@@ -31,12 +36,15 @@ const Listed = v.pipe(
       ...(typeof listed.state_key === "string" && { stateKey: listed.state_key }),
       content: listed.content,
       delay,
-      since,
+      ...(since !== undefined && { since }),
     };
   }),
 );
 
-/** A delayed event that the homeserver counts down: `delay` in ms, `since` by its clock (epoch ms) the last (re)start. */
+/**
+ * A delayed event that the homeserver counts down: `delay` in ms, `since` by its clock (epoch ms) the last (re)start. A homeserver
+ * may say any number, or none: then `delay` is 0, and it is not known since when.
+ */
 export type PendingEvent = v.InferOutput<typeof Listed>;
 
 /** The list of today, and that of the draft of 2025; a homeserver that has nothing to list may leave it out. */
@@ -46,7 +54,7 @@ const List = v.object({
 });
 
 const Ending = v.object({
-  finalised_ts: v.optional(v.number()),
+  finalised_ts: v.optional(v.unknown()),
   event_id: v.nullish(v.string()),
   error: v.nullish(v.unknown()),
 });
@@ -69,12 +77,13 @@ export function readList(body: unknown): PendingEvent[] {
 /** @returns one delayed event, as it is counted down or as it has ended */
 export function readDelayed(body: unknown): { pending?: PendingEvent; finalised?: Finalised } {
   const { finalised, ...flat } = v.parse(Single, body);
-  const ending = finalised ?? (flat.finalised_ts === undefined ? undefined : flat);
+  const ending = finalised ?? (flat.finalised_ts == null ? undefined : flat);
   if (!ending) return { pending: v.parse(Listed, body) };
   const { finalised_ts, event_id, error } = ending;
+  const at = asTime(finalised_ts);
   return {
     finalised: {
-      ...(finalised_ts !== undefined && { at: finalised_ts }),
+      ...(at !== undefined && { at }),
       ...(event_id && { eventId: event_id }),
       ...(error != null && { error: describeError(error) }),
     },

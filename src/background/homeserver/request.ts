@@ -4,6 +4,7 @@ import type { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import { TypedEventEmitter } from "matrix-js-sdk/lib/models/typed-event-emitter.js";
 import { encodeUri } from "matrix-js-sdk/lib/utils.js";
+import { countdown } from "../countdown.ts";
 import type { Session } from "../sessions/sessions.ts";
 import { fetchWhole } from "./whole-answer.ts";
 
@@ -65,21 +66,21 @@ export function requestsOf({ homeserver, accessToken }: Session, tokens?: Tokens
   let token = accessToken;
 
   return async function request(method, path, asked) {
-    const deadline = Date.now() + asked.within;
+    const timeLeft = countdown(asked.within);
     try {
       return await once(method, path, asked);
     } catch (error) {
       if (!isUnknownToken(error)) throw error;
       if (asked.orWithoutToken && hasRunOut(token, error) && tokens?.mayBeLate()) {
-        const answer = await onceWithoutToken(method, path, { ...asked, within: deadline - Date.now() });
+        const answer = await onceWithoutToken(method, path, { ...asked, within: timeLeft() });
         if (answer) return answer;
       }
-      const left = deadline - Date.now() - SECOND_TRY;
+      const left = timeLeft() - SECOND_TRY;
       if (!tokens || left <= 0) throw error;
       const next = await tokens.next(Math.min(TOKEN_WITHIN, left));
       if (next === undefined) throw error;
       token = next;
-      return once(method, path, { ...asked, within: Math.max(deadline - Date.now(), SECOND_TRY) });
+      return once(method, path, { ...asked, within: Math.max(timeLeft(), SECOND_TRY) });
     }
   };
 

@@ -2,25 +2,27 @@ import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
 import type { RoomFacts } from "../../delayed-events/prospects.ts";
 import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import { Content } from "../content.ts";
+import { ToldTime } from "../times.ts";
 import { isNotFound } from "./delayed-events.ts";
 import { pathOf, type Request } from "./request.ts";
 
 const Event = v.object({
   type: v.string(),
   sender: v.string(),
-  origin_server_ts: v.number(),
+  origin_server_ts: ToldTime,
   state_key: v.optional(v.string()),
-  content: v.record(v.string(), v.unknown()),
+  content: Content,
   unsigned: v.optional(v.object({ "org.matrix.msc4140.delay_id": v.optional(v.string()) })),
 });
 const Messages = v.object({ chunk: v.array(v.unknown()) });
 /** How many events of one type are looked through; a room has not many of a widget's between two looks. */
 const LOOKED_THROUGH = 50;
 
-/** An event in a room. `at` is by the homeserver's clock (epoch ms). */
+/** An event in a room. `at` is by the homeserver's clock (epoch ms), absent where it is no time. */
 export interface SeenEvent {
   sender: string;
-  at: number;
+  at?: number;
   content: Record<string, unknown>;
   stateKey?: string;
   /** Synapse from 1.150 on says, to its sender alone, which delay it was. */
@@ -105,10 +107,11 @@ function absent(error: unknown): undefined {
 }
 
 function seen(event: v.InferOutput<typeof Event>): SeenEvent {
+  const at = event.origin_server_ts;
   const delayId = event.unsigned?.["org.matrix.msc4140.delay_id"];
   return {
     sender: event.sender,
-    at: event.origin_server_ts,
+    ...(at !== undefined && { at }),
     content: event.content,
     ...(event.state_key !== undefined && { stateKey: event.state_key }),
     ...(delayId !== undefined && { delayId }),

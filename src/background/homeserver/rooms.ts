@@ -1,5 +1,6 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
+import { Content } from "../content.ts";
 import { pathOf, type Request } from "./request.ts";
 
 const Alias = v.object({ room_id: v.string() });
@@ -10,7 +11,7 @@ const WidgetEvent = v.object({
 });
 const AccountWidgets = v.object({
   type: v.literal("m.widgets"),
-  content: v.record(v.string(), v.unknown()),
+  content: Content,
 });
 const WidgetSync = v.object({
   account_data: v.optional(v.object({ events: v.array(v.unknown()) })),
@@ -68,8 +69,9 @@ export function roomRequests(request: Request) {
 
   /** @returns the room's name, if it has one that this account may see */
   async function roomName(roomId: string): Promise<string | undefined> {
-    const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
     try {
+      // What a widget has named as a room may be nothing that a path can name.
+      const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
       const { body } = await request(Method.Get, path, { within: 1_000 });
       return v.parse(RoomName, body).name?.slice(0, LONGEST_NAME) || undefined;
     } catch {

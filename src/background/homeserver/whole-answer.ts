@@ -1,10 +1,16 @@
+import { asTime } from "../../delayed-events/times.ts";
+
 /** The longest answer that is read, in bytes: more than a homeserver's list of the 100 pending events that it allows. */
 const LONGEST = 8_000_000;
 const LEFT_OUT = "(token)";
+const REDIRECTED = "The homeserver redirects to another address, which is not followed";
 
 /**
  * A `fetch` whose answer is there as a whole when it resolves: in time, and no longer than anything a homeserver has to say.
  * js-sdk bounds the time until an answer begins, and neither the time until it ends nor its length.
+ *
+ * Nor is it another server's: a redirect would carry path and body along, a delay_id and an event among them, to wherever the
+ * homeserver says. It counts as a refusal.
  *
  * Nor does it have the token in it, should the homeserver, or what stands before it, repeat what it was sent: errors go to
  * widgets whole, and into storage.
@@ -18,9 +24,11 @@ export function fetchWhole(
   heard: (clock: number) => void,
 ): typeof globalThis.fetch {
   return async (resource, options) => {
-    const response = await fetch(resource, { ...options, signal: AbortSignal.timeout(within) });
-    const clock = Date.parse(response.headers.get("date") ?? "");
-    if (Number.isFinite(clock)) heard(clock);
+    const signal = AbortSignal.timeout(within);
+    const response = await fetch(resource, { ...options, signal, redirect: "manual" });
+    if (isRedirect(response)) return refusal(response);
+    const clock = asTime(Date.parse(response.headers.get("date") ?? ""));
+    if (clock !== undefined) heard(clock);
     const { status, url } = response;
     const text = (await textOf(response)).replaceAll(token, LEFT_OUT);
     const headers = [...response.headers].map(([name, value]): [string, string] => [
@@ -31,6 +39,17 @@ export function fetchWhole(
     const body = [101, 204, 205, 304].includes(status) ? null : text;
     return Object.defineProperty(new Response(body, { status, headers }), "url", { value: url });
   };
+}
+
+/** Browsers tell nothing of a redirect but that it is one: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect */
+function isRedirect({ type, status }: Response): boolean {
+  return type === "opaqueredirect" || [301, 302, 303, 307, 308].includes(status);
+}
+
+/** @returns a redirect as an answer that says so, without the address it leads to */
+async function refusal({ status, body }: Response): Promise<Response> {
+  await body?.cancel();
+  return new Response(REDIRECTED, { status: status || 302, headers: { "content-type": "text/plain" } });
 }
 
 async function textOf({ body }: Response): Promise<string> {

@@ -37,7 +37,9 @@ export function createDelayViews(parts: {
     const ended = entries.filter((entry) => !isPending(entry, now()));
     pending.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
     ended.sort((a, b) => endOf(b) - endOf(a));
-    return Promise.all([...pending, ...lastOf(ended)].map(view));
+    // One that cannot be shown costs nothing but itself.
+    const shown = [...pending, ...lastOf(ended)].map((entry) => view(entry).catch(() => undefined));
+    return (await Promise.all(shown)).filter((seen) => seen !== undefined);
   };
 
   /** A page learns what it shows; a delay_id is a secret, and the ledger's own affairs are nobody's. */
@@ -75,7 +77,10 @@ export function createDelayViews(parts: {
     return sessions.ofAccount(world, client, account).catch(() => undefined);
   }
 
-  /** Names are asked for once while the worker lives; the list is not held up by a homeserver that is slow. */
+  /**
+   * Names are asked for once while the worker lives; the list is not held up by a homeserver that is slow. What one homeserver calls
+   * a room is shown for its own accounts alone.
+   */
   async function roomName(
     { roomId, account }: LedgerEntry,
     session: KnownSession | undefined,

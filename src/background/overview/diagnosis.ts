@@ -1,3 +1,4 @@
+import { isWithin } from "../../delayed-events/times.ts";
 import { isWidgetAddress } from "../../host-support/whereabouts.ts";
 import type { Diagnosis, Overview } from "../../messaging/contract.ts";
 import { type Limits, limitedOf } from "../delays/limits.ts";
@@ -100,11 +101,11 @@ export function createDiagnosis({ sites, sessions, support, limits, connect, bro
     if (await support.sendsAtOnce(homeserver)) return "homeserver-sends-at-once";
     const last = checks.get(homeserver);
     const check =
-      last && now() - last.at < CHECK_AGAIN ? last : { at: now(), diagnosis: askHomeserver(session) };
+      last && isWithin(CHECK_AGAIN, last.at, now()) ? last : { at: now(), diagnosis: askHomeserver(session) };
     checks.set(homeserver, check);
     const diagnosis = await check.diagnosis;
     const refused = limits.lastRefused(limitedOf(session));
-    const isLimited = refused !== undefined && now() - refused < LATELY;
+    const isLimited = refused !== undefined && isWithin(LATELY, refused, now());
     return diagnosis === "ready" && isLimited ? "restarts-limited" : diagnosis;
   }
 

@@ -6,8 +6,13 @@ export type WhoAmI = (session: Session) => Promise<Account | "rejected">;
 /** The sessions of a place whose account is known, the newest first, and why that of others is not. */
 export interface Asked {
   known: KnownSession[];
-  /** Errors, one for each session of which nobody can say whether it is another account's. */
-  failures: unknown[];
+  /** The sessions of which nobody can say whether they are another account's, each with the error. */
+  failures: Failure[];
+}
+
+export interface Failure {
+  session: Session;
+  error: unknown;
 }
 
 interface Parts {
@@ -46,7 +51,7 @@ export function createIdentities({ whoAmI, read, keep }: Parts) {
     origin: string,
     { homeserver, anew = false }: { homeserver?: string; anew?: boolean } = {},
   ): Promise<Asked> {
-    const failed: { session: Session; error: unknown }[] = [];
+    const failed: Failure[] = [];
     const all = await read(world, origin);
     const answers = await Promise.all(
       all
@@ -65,7 +70,7 @@ export function createIdentities({ whoAmI, read, keep }: Parts) {
     const isKnown = ({ accessToken }: Session) => known.some((other) => other.accessToken === accessToken);
     return {
       known,
-      failures: failed.filter(({ session }) => !isKnown(session)).map(({ error }) => error),
+      failures: failed.filter(({ session }) => !isKnown(session)),
     };
   };
 }

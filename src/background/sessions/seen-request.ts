@@ -35,7 +35,22 @@ export function homeserverOf(url: string): string | undefined {
     : undefined;
 }
 
+/** Says whether a path ends a session, with whatever query, encoding or slashes besides. */
 function farewellIn(path: string): "here" | "everywhere" | undefined {
-  const found = /^\/_matrix\/client\/[^/]+\/logout(\/all)?$/.exec(path);
-  return found ? (found[1] ? "everywhere" : "here") : undefined;
+  const parts = decoded(path.replace(/[?#].*$/s, ""))
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
+  const [matrix, client, , logout, all, ...more] = parts;
+  if (matrix !== "_matrix" || client !== "client" || logout !== "logout" || more.length > 0) return undefined;
+  if (all === undefined) return "here";
+  return all === "all" ? "everywhere" : undefined;
+}
+
+/** Homeservers differ in what they make of an encoded path. Where one ends the session by it, the session must not be used here. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

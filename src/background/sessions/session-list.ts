@@ -1,4 +1,6 @@
+import { isAtItsOwnServer } from "../../host-support/identifiers.ts";
 import type { NamedAccount } from "../../host-support/whereabouts.ts";
+import type { Asked, Failure } from "./identities.ts";
 import type { KnownSession, Session } from "./sessions.ts";
 
 /** Tokens remembered of one origin: several accounts (Sable), each with one that was rotated a moment ago. */
@@ -35,6 +37,7 @@ export function isSameAccount(a: Session, b: Session): boolean {
   );
 }
 
+/** Says whether a session is of the user, and of the device, that is named. */
 export function isNamed(
   { account }: Pick<KnownSession, "account">,
   { userId, deviceId }: NamedAccount,
@@ -45,17 +48,72 @@ export function isNamed(
   );
 }
 
+/** Sessions whose account is known, as they are told apart here: by user, homeserver and token. */
+type Identified = Session & Pick<KnownSession, "account">;
+
 /**
- * @returns of each account the newest session, of a list that has the newest first. A homeserver may have two addresses: one
- *   token that is one user's at both is one account.
+ * Puts the sessions of one account together. A homeserver may have two addresses: one token that is one user's at both ties them.
+ * @returns the accounts, and the sessions of each, in the order of the list
  */
-export function newestOfEach(sessions: KnownSession[]): KnownSession[] {
-  return sessions.filter(
-    (session, place) => !sessions.slice(0, place).some((newer) => isOfOneAccount(newer, session)),
+export function accountsAmong<Of extends Identified>(sessions: Of[]): Of[][] {
+  let accounts: Of[][] = [];
+  for (const session of sessions) {
+    const isTied = (account: Of[]) => account.some((other) => isOfOneAccount(other, session));
+    const tied = accounts.filter(isTied);
+    const one = [...tied.flat(), session].sort((a, b) => sessions.indexOf(a) - sessions.indexOf(b));
+    accounts = [...accounts.filter((account) => !isTied(account)), one];
+  }
+  const placeOf = ([newest]: Of[]) => (newest ? sessions.indexOf(newest) : 0);
+  return accounts.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+function isOfOneAccount(a: Identified, b: Identified): boolean {
+  const isOneAddress = a.homeserver === b.homeserver || a.accessToken === b.accessToken;
+  return isOneAddress && a.account.userId === b.account.userId;
+}
+
+/**
+ * The sessions that somebody may mean, the newest of each account: of the account that is named, else all. Any homeserver can say of a token that
+ * it is anybody's. So a user who is known at two of them is nobody here, and so is one who may be known at another that is silent.
+ * @throws why it is silent
+ */
+export function meant({ known, failures }: Asked, named: NamedAccount): KnownSession[] {
+  const found = accountsAmong(narrowed(known, named)).flatMap(([newest]) => newest ?? []);
+  const open = failures.find((failure) => found.length === 0 || mayBeMeant(failure, known, named));
+  if (open) throw open.error;
+  return found;
+}
+
+/** Says whether one of them is of a user whom two homeservers claim, or has a token that is another's elsewhere. */
+export function isContested(found: KnownSession[], known: KnownSession[]): boolean {
+  return found.some(({ accessToken, account }) => {
+    const same = known.filter((other) => other.account.userId === account.userId);
+    const isAnothers = known.some(
+      (other) => other.accessToken === accessToken && other.account.userId !== account.userId,
+    );
+    return isAnothers || accountsAmong(same).length > 1;
+  });
+}
+
+/**
+ * A device that nobody here has names nobody: widgets call other things so, and some hosts leave the template's variable in the
+ * URL. A user whom nobody here knows is somebody else, and never one of these.
+ */
+function narrowed(known: KnownSession[], { userId, deviceId }: NamedAccount): KnownSession[] {
+  const isDevice = known.some(({ account }) => account.deviceId === deviceId);
+  return known.filter((session) =>
+    isNamed(session, { ...(userId !== undefined && { userId }), ...(deviceId && isDevice && { deviceId }) }),
   );
 }
 
-function isOfOneAccount(a: KnownSession, b: KnownSession): boolean {
-  const isOneAddress = a.homeserver === b.homeserver || a.accessToken === b.accessToken;
-  return isOneAddress && a.account.userId === b.account.userId;
+/**
+ * Says whether a session of which nobody knows whose it is may be that of whom is named. It is not where the user is named and known
+ * at the same address, or at one that is by its name the user's own server's.
+ */
+function mayBeMeant({ session }: Failure, known: KnownSession[], { userId }: NamedAccount): boolean {
+  if (userId === undefined) return true;
+  const addresses = known
+    .filter(({ account }) => account.userId === userId)
+    .map(({ homeserver }) => homeserver);
+  return !addresses.some((at) => at === session.homeserver || isAtItsOwnServer(userId, at));
 }

@@ -1,11 +1,13 @@
 import * as v from "valibot";
+import { isWithin } from "../../delayed-events/times.ts";
 import type { NamedAccount } from "../../host-support/whereabouts.ts";
+import { countdown } from "../countdown.ts";
 import { LimitedMap } from "../limited-map.ts";
 import { patternOf } from "../sites.ts";
 import { oneAtATime, type Store } from "../store.ts";
-import { type Asked, createIdentities, type WhoAmI } from "./identities.ts";
+import { createIdentities, type Failure, type WhoAmI } from "./identities.ts";
 import { type SeenRequest, sessionIn } from "./seen-request.ts";
-import { isNamed, isSame, isSameAccount, newestOfEach, withNewest } from "./session-list.ts";
+import { accountsAmong, isContested, isSame, isSameAccount, meant, withNewest } from "./session-list.ts";
 
 const Account = v.object({
   userId: v.string(),
@@ -129,10 +131,10 @@ export function createSessions(
   async function forget(world: string, origin: string, session: Session, everywhere = false): Promise<void> {
     seen.set(markOf(world, origin, session), true);
     await change(world, origin, (sessions) => {
-      const userId = everywhere ? sessions.find((each) => isSame(each, session))?.account?.userId : undefined;
-      return sessions.filter(
-        (each) => !isSame(each, session) && (!userId || each.account?.userId !== userId),
-      );
+      const known = sessions.flatMap((each) => (each.account ? [{ ...each, account: each.account }] : []));
+      const its = accountsAmong(known).find((account) => account.some((each) => isSame(each, session)));
+      const ended = everywhere && its ? its : [session];
+      return sessions.filter((each) => !ended.some((other) => isSame(each, other)));
     });
   }
 
@@ -163,21 +165,19 @@ export function createSessions(
   /**
    * The sessions that a widget in a page of this origin may belong to, the newest of each account: of the account that the
    * widget's URL names, else of all that the page has. Where there are several, those that have ended meanwhile are out.
-   * @throws where a homeserver gave no answer, so that there may be another: nobody is named, or nobody else is the one named
+   * @returns none where two homeservers claim one user
+   * @throws where a homeserver gave no answer, so that there may be another
    */
   async function candidates(world: string, origin: string, named: NamedAccount): Promise<KnownSession[]> {
-    const isAnybody = named.userId === undefined && named.deviceId === undefined;
-    const amongAll = ({ known, failures }: Asked) => {
-      const found = newestOfEach(known.filter((session) => isNamed(session, named)));
-      if (isAnybody || found.length === 0) throwFirst(failures);
-      return found;
-    };
-    const found = amongAll(await ask(world, origin));
+    let asked = await ask(world, origin);
     const key = keyOf(world, origin);
-    if (found.length < 2 || Date.now() - (alive.get(key) ?? 0) < ALIVE) return found;
-    const living = await ask(world, origin, { anew: true });
-    alive.set(key, Date.now());
-    return amongAll(living);
+    const isClear = () => meant(asked, named).length < 2 && !isContested(meant(asked, named), asked.known);
+    if (!isClear() && !isWithin(ALIVE, alive.get(key) ?? 0, Date.now())) {
+      asked = await ask(world, origin, { anew: true });
+      alive.set(key, Date.now());
+    }
+    const found = meant(asked, named);
+    return isContested(found, asked.known) ? [] : found;
   }
 
   /**
@@ -205,10 +205,9 @@ export function createSessions(
     within: number,
   ): Promise<string | undefined> {
     await forget(world, client, session);
-    const deadline = Date.now() + within;
+    const left = countdown(within);
     for (;;) {
-      const left = deadline - Date.now();
-      const woken = left > 0 ? wakeUp(left) : undefined;
+      const woken = left() > 0 ? wakeUp(left()) : undefined;
       const { known } = await ask(world, client, { homeserver: session.homeserver });
       const newer = known.find((other) => isSameAccount(other, session));
       if (newer) return newer.accessToken;
@@ -222,7 +221,7 @@ export function createSessions(
     const mark = markOf(world, client, session);
     const since = ranOut.get(mark) ?? Date.now();
     ranOut.set(mark, since);
-    return Date.now() - since < LATE;
+    return isWithin(LATE, since, Date.now());
   }
 
   /** Resolves when a session is learned, or after so many milliseconds. */
@@ -250,6 +249,6 @@ export function createSessions(
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-function throwFirst(failures: unknown[]): void {
-  if (failures.length > 0) throw failures[0];
+function throwFirst([first]: Failure[]): void {
+  if (first) throw first.error;
 }

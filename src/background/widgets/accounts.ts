@@ -1,6 +1,7 @@
 import {
   accountFromUrl,
   isRoomId,
+  ownWidgetId,
   roomFromDom,
   roomFromPage,
   roomFromUrl,
@@ -38,6 +39,8 @@ export function createAccounts(
     const own = author && (await sessions.ofAccount(world, client, author));
     if (own && isNamed(own, named)) return own;
     const candidates = await sessions.candidates(world, client, named);
+    // The device in its URL may be nobody's here.
+    if (own && candidates.some((each) => isOfOneUser(each, own))) return own;
     if (candidates.length < 2) return candidates[0];
     const room = roomId ?? roomAround(widget);
     if (room === undefined) return undefined;
@@ -67,11 +70,16 @@ export function createAccounts(
 
 export type SessionOf = ReturnType<typeof createAccounts>;
 
+function isOfOneUser(a: KnownSession, b: KnownSession): boolean {
+  return a.homeserver === b.homeserver && a.account.userId === b.account.userId;
+}
+
 /** The room that is to be seen in the page without a question to any homeserver. */
 function roomAround({ whereabouts, id }: Widget): string | undefined {
   const shown = roomFromPage(whereabouts);
+  const own = ownWidgetId(whereabouts, id);
   return (
-    roomFromDom(whereabouts, id) ??
+    (own === undefined ? undefined : roomFromDom(whereabouts, own)) ??
     roomFromUrl(whereabouts) ??
     (shown !== undefined && isRoomId(shown) ? shown : undefined)
   );

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { GivenConsent } from "../../messaging/contract.ts";
 import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
+import { StoredTime } from "../times.ts";
 
 const KEY = "consents";
 /** How many are remembered of one client, and in all; the oldest go first. */
@@ -14,7 +15,7 @@ const Given = v.object({
   client: v.string(),
   userId: v.string(),
   widget: v.string(),
-  givenAt: v.number(),
+  givenAt: StoredTime,
 });
 
 /** Who is allowed: the widget (by its address without query and fragment), in this client of this world, as this account. */

@@ -1,5 +1,7 @@
 import {
   isRoomId,
+  originOfSrc,
+  ownWidgetId,
   roomFromDom,
   roomFromPage,
   roomFromUrl,
@@ -13,6 +15,9 @@ import type { Homeserver } from "../homeserver/homeserver.ts";
  *
  * Clients differ in what they take an absent `room_id` for: Element the room it shows, Cinny, Sable and gomuks the widget's
  * own. The widget's own is the safer one.
+ *
+ * Of the id that the widget says it has, no sign is followed to a room: a sibling has one like that, in another room. The host's
+ * own word for this iframe is, its URL's `widgetId` or the ids around it. What the widget says can only make less clear.
  * @returns the room's id, or nothing when no sign is clear: a host that cannot tell fails, and so do we
  */
 export async function findRoom(
@@ -20,12 +25,15 @@ export async function findRoom(
   whereabouts: Whereabouts,
   homeserver: Pick<Homeserver, "widgetPlaces" | "roomByAlias">,
 ): Promise<string | undefined> {
-  const named = roomFromDom(whereabouts, widget.id) ?? roomFromUrl(whereabouts);
+  const id = ownWidgetId(whereabouts, widget.id);
+  const named = (id && roomFromDom(whereabouts, id)) ?? roomFromUrl(whereabouts);
   if (named) return named;
 
-  const places = await homeserver.widgetPlaces(widget.id, widget.origin);
+  // Rooms list what the host has placed in the iframe, wherever the widget has gone since.
+  const origin = originOfSrc(whereabouts) ?? widget.origin;
+  const places = await homeserver.widgetPlaces(id ?? widget.id, origin);
   if (places === "account") return undefined;
-  if (places.length === 1) return places[0];
+  if (id && places.length === 1) return places[0];
 
   const page = roomFromPage(whereabouts);
   const shown = page === undefined || isRoomId(page) ? page : await homeserver.roomByAlias(page);

@@ -97,6 +97,25 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), false);
   });
 
+  it("is not on when the clock was set back by a day since it was chosen and denied", async () => {
+    const { sites, held, clock } = newSites();
+    clock.now = 90_000_000;
+    await sites.switchOn(SITE);
+    clock.now -= 86_400_000;
+    held.add(SITE);
+    await sites.apply();
+    assert.equal(await sites.isOn("https://client.example"), false);
+  });
+
+  it("is on when the clock was set back by a second between the choice and its permission", async () => {
+    const { sites, held, clock } = newSites();
+    await sites.switchOn(SITE);
+    clock.now -= 1_000;
+    held.add(SITE);
+    await sites.apply();
+    assert.equal(await sites.isOn("https://client.example"), true);
+  });
+
   it("is off for good once it was revoked, whatever is granted later", async () => {
     const { sites, held } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);

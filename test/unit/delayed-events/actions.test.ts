@@ -89,6 +89,22 @@ describe("a delayed send_event", () => {
       assert.deepEqual(parseDelayedSend(left), { ...good, content: {} });
     });
 
+  it("has its content as JSON has it, which is what the homeserver will hold", () => {
+    const content = { left: undefined, at: new Date(0), list: [undefined], kept: { constructor: 1 } };
+    assert.deepEqual(parseDelayedSend({ type: "t", delay: 1, content }).content, {
+      at: "1970-01-01T00:00:00.000Z",
+      list: [null],
+      kept: { constructor: 1 },
+    });
+  });
+
+  it("is refused with a content that JSON has no words for", () => {
+    const cycle: Record<string, unknown> = {};
+    cycle.cycle = cycle;
+    for (const content of [cycle, { big: 1n }, new Date()])
+      assert.throws(() => parseDelayedSend({ type: "t", delay: 1, content }), WidgetError);
+  });
+
   it("drops what nobody asked for", () => {
     assert.deepEqual(parseDelayedSend({ ...good, parent_delay_id: "p", txn: 1 }), good);
   });

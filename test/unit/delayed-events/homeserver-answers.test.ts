@@ -40,6 +40,11 @@ describe("a homeserver's refusal", () => {
     assert.equal(inWordsOfMatrixRtc(unclear, 0), unclear);
   });
 
+  it("stays as it is where the longest delay is said to be a negative one", () => {
+    const strange = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No", max_delay_ms: -5 });
+    assert.equal(inWordsOfMatrixRtc(strange), strange);
+  });
+
   it("of Synapse up to 1.156 has had those words from the start", () => {
     const old = refusal(400, { ...LOWER, error: "The requested delay exceeds the allowed maximum." });
     assert.deepEqual(inWordsOfMatrixRtc(old), old);

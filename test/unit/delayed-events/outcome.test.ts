@@ -65,6 +65,16 @@ describe("what became of a delay", () => {
     assert.equal(outcomeIn(sent, { events: [message], clock }, NOW, true), undefined);
   });
 
+  it("is the event with its delay_id, whenever that is said to be, and not one that is only equal", () => {
+    const { at: _, ...untimed } = event();
+    for (const over of [{ at: 0 }, { at: clock + 1e9 }, untimed]) {
+      const found = outcomeIn(delay, { events: [{ ...untimed, ...over, delayId: "d" }], clock }, NOW, false);
+      assert.equal(found?.kind, "found");
+      assert.ok(found.at >= 0 && found.at <= NOW);
+    }
+    assert.equal(outcomeIn(delay, { events: [untimed], clock }, NOW, true), undefined);
+  });
+
   it("is not told by a room without events", () => {
     assert.equal(outcome([]), undefined);
   });
@@ -77,6 +87,21 @@ describe("two values of JSON", () => {
     assert.ok(!isEqual({ a: undefined }, { b: undefined }));
     assert.ok(!isEqual([], {}));
     assert.ok(!isEqual(null, {}));
+  });
+
+  for (const key of ["constructor", "prototype", "__proto__", "toString"])
+    it(`are compared by the key ${key} as by any other`, () => {
+      const [one, other, none] = [`{"${key}":{"a":1}}`, `{"${key}":{"a":2}}`, "{}"].map((text) =>
+        JSON.parse(text),
+      );
+      assert.ok(isEqual(one, structuredClone(one)));
+      assert.ok(!isEqual(one, other));
+      assert.ok(!isEqual(one, none));
+      assert.ok(!isEqual(none, one));
+    });
+
+  it("are not equal by what every object has from its prototype", () => {
+    assert.ok(!isEqual(JSON.parse('{"__proto__":{}}'), { other: 1 }));
   });
 
   it("are equal just when the one is a copy of the other", () => {

@@ -5,6 +5,7 @@ import {
   addressOf,
   isRoomId,
   isWidgetAddress,
+  ownWidgetId,
   roomFromDom,
   roomFromPage,
   roomFromUrl,
@@ -39,6 +40,40 @@ describe("the room around a widget, by its client's DOM ids", () => {
 
   it("is unknown for a widget of the account", () => {
     assert.equal(roomFromDom(at({ ids: ["mx_persistedElement_widget_user_@a:x_w1"] }), "w1"), undefined);
+  });
+});
+
+describe("a widget's id", () => {
+  const inDom = ["mx_persistedElement_widget_room_!r:x_w1"];
+
+  it("is what its host has put into its URL, whatever the widget says", () => {
+    const src = "https://w.example/?widgetId=w1";
+    for (const claimed of ["w1", "sibling", ""])
+      assert.equal(ownWidgetId(at({ src, ids: inDom }), claimed), "w1");
+  });
+
+  it("is that in the query, where hosts put it, before that in the fragment, which may be the template's", () => {
+    assert.equal(
+      ownWidgetId(at({ src: "https://w.example/?widgetId=w1#?widgetId=sibling" }), "sibling"),
+      "w1",
+    );
+    assert.equal(ownWidgetId(at({ src: "https://w.example/#?widgetId=w1" }), "sibling"), "w1");
+  });
+
+  it("is else what the widget says, if the page around the iframe says so, too", () => {
+    assert.equal(ownWidgetId(at({ ids: inDom }), "w1"), "w1");
+    assert.equal(ownWidgetId(at({ ids: inDom }), "sibling"), undefined);
+    assert.equal(ownWidgetId(at({ src: "https://w.example/" }), "w1"), undefined);
+  });
+
+  it("is not a part of it that makes another room of the rest", () => {
+    const ids = ["mx_persistedElement_widget_room_!a:x_b:y_w1", `widget;${V12.slice(0, 20)};b;w1`];
+    for (const id of [`mx_persistedElement_widget_room_${V12}_w1`, ...ids])
+      for (let from = 0; from < id.length; from += 1) {
+        const claimed = id.slice(from);
+        const room = roomFromDom(at({ ids: [id] }), claimed);
+        assert.ok(room === undefined || room === V12 || /^!a:x(?:_b:y)?$/.test(room), `${claimed}: ${room}`);
+      }
   });
 });
 
@@ -105,9 +140,50 @@ describe("the account in a widget's URL", () => {
     });
   });
 
-  it("is nobody when the URL names nobody, or a template that was not filled in", () => {
-    assert.deepEqual(accountFromUrl(at({ src: "https://w.example/?userId=$matrix_user_id" })), {});
+  const named = (query: string) => accountFromUrl(at({ src: `https://w.example/?${query}` }));
+
+  it("is nobody when the URL names nobody", () => {
     assert.deepEqual(accountFromUrl(at({})), {});
+    assert.deepEqual(named("x=1"), {});
+  });
+
+  const VARIABLES = ["$matrix_user_id", "$org.matrix.msc3819.matrix_device_id", "$x"];
+  for (const variable of VARIABLES)
+    it(`is nobody by ${variable}, which an old host has left in its template, however it is encoded`, () => {
+      const once = encodeURIComponent(variable);
+      for (const left of [
+        variable,
+        once,
+        encodeURIComponent(once),
+        encodeURIComponent(encodeURIComponent(once)),
+      ])
+        assert.deepEqual(named(`userId=${left}&deviceId=${left}`), {}, left);
+    });
+
+  it("is nobody by what can be no user's id", () => {
+    for (const value of [
+      "alice",
+      "@alice",
+      "@:x",
+      "@alice:",
+      "@alice:x y",
+      `@${"a".repeat(255)}:x`,
+      "@a%00:x",
+      "12",
+    ])
+      assert.deepEqual(named(`userId=${value}`), {}, value);
+  });
+
+  it("is that user however the id is encoded, so that the widget is no other's", () => {
+    const userId = "@a+b:x.example:8448";
+    const once = encodeURIComponent(userId);
+    for (const value of [userId, once, encodeURIComponent(once), `${once}%20`])
+      assert.deepEqual(named(`userId=${value}`), { userId }, value);
+  });
+
+  it("is the user in the query where the fragment has a variable for it", () => {
+    const src = "https://w.example/?userId=@a:x#?userId=$matrix_user_id";
+    assert.deepEqual(accountFromUrl(at({ src })), { userId: "@a:x" });
   });
 });
 
@@ -141,15 +217,20 @@ describe("the address of a widget", () => {
     assert.equal(addressOf(where, "https://w.example"), "https://w.example/call/");
   });
 
-  it("is its origin once it has gone elsewhere, and its URL when it is sandboxed", () => {
+  it("is its origin once it has gone elsewhere", () => {
     const where = at({ src: "https://w.example/call/" });
     assert.equal(addressOf(where, "https://elsewhere.example"), "https://elsewhere.example");
-    assert.equal(addressOf(where, "null"), "https://w.example/call/");
     assert.equal(addressOf(at({}), "https://w.example"), "https://w.example");
   });
 
-  it("is no address at all for a sandboxed frame that is not of the web", () => {
-    for (const src of ["data:text/html,hi", "about:srcdoc", "blob:https://c.example/x"])
+  it("is none for a sandboxed frame, which may have gone elsewhere since, whatever its src says", () => {
+    for (const src of [
+      "https://w.example/call/",
+      "data:text/html,hi",
+      "about:srcdoc",
+      "blob:https://c.example/x",
+    ])
       assert.equal(addressOf(at({ src }), "null"), "null");
+    assert.equal(addressOf(at({}), "null"), "null");
   });
 });

@@ -1,11 +1,23 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ago, clockTime, countdown, duration } from "../../../popup/times.ts";
+import { ago, clockTime, countdown, dateOf, duration } from "../../../popup/times.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+describe("a time that no date can have", () => {
+  it("is told as the nearest there is, and throws nothing", () => {
+    for (const at of [1e300, -1e300, Number.NaN, Number.POSITIVE_INFINITY]) {
+      assert.ok(clockTime(at, 0, "en"));
+      assert.ok(clockTime(0, at, "en"));
+      assert.ok(dateOf(at).toISOString());
+    }
+    assert.equal(ago(Number.NaN, "en"), undefined);
+    assert.ok(ago(Number.POSITIVE_INFINITY, "en"));
+  });
+});
 
 describe("a countdown", () => {
   it("counts a second that has begun as a whole one", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { roomWords } from "../../../popup/room-words.ts";
 import { visible } from "../../../popup/visible.ts";
 
 describe("an identifier from outside", () => {
@@ -17,5 +18,131 @@ describe("an identifier from outside", () => {
   it("stays as it is in any script, line feeds included", () => {
     for (const text of ["m.room.topic", '{\n  "a": 1\n}', "غرفة", "部屋", "naïve 🎉"])
       assert.equal(visible(text), text);
+  });
+});
+
+/** What is written in place of a character. */
+const written = (character: string) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, "0")}`;
+
+/** What has nothing to be seen, or turns around what stands beside it. */
+const UNSEEN = [
+  ..."\u3164\u115f\u1160\uffa0\u2800\u034f\u00ad\u180e\u17b4\u2060\u200b\u2028\u2029\u0000\u007f\u0085\ufeff\ufff9",
+  ..."\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u{e0041}\u{e0100}\u{1d159}\u{1d173}\ue000",
+  ...["\ud800", "\udc00"],
+];
+const SPACES = [..."\u00a0\u1680\u2003\u202f\u205f\u3000"];
+
+describe("an identifier", () => {
+  for (const character of [...UNSEEN, ...SPACES, "\ufe0f", "\u200d", "\u200c", "\u200e"])
+    it(`shows ${written(character)}, within it and at its ends`, () => {
+      for (const text of [`a${character}b`, `a${character}`, `${character}a`])
+        assert.equal(visible(text), text.replace(character, written(character)));
+    });
+
+  it("shows spaces and line feeds at its ends, and line feeds in a row", () => {
+    assert.equal(visible(" a b "), "\\u0020a b\\u0020");
+    assert.equal(visible("\na\nb\n\nc\n"), "\\u000aa\nb\n\\u000ac\\u000a");
+  });
+
+  it("is written out whole where there is nothing to be seen in it", () => {
+    assert.equal(visible("  "), "\\u0020\\u0020");
+    assert.equal(visible("\u3164 \u2800"), "\\u3164\\u0020\\u2800");
+    assert.equal(visible(""), "");
+  });
+
+  it("shows a mark that stands on nothing, and those that pile up on one letter", () => {
+    assert.equal(visible("\u0301a"), "\\u0301a");
+    assert.equal(visible(`a${"\u0301".repeat(6)}b`), `a${"\u0301".repeat(4)}\\u0301\\u0301b`);
+  });
+});
+
+it("a long text takes no long time, whatever it is made of", () => {
+  const start = performance.now();
+  for (const part of [" ", "\n", "\u0301", "a ", "👩\u200d", "\u200d", "\u2800"])
+    for (const kind of ["identifier", "name"] as const) visible(`x${part.repeat(50_000)}x`, kind);
+  assert.ok(performance.now() - start < 3_000);
+});
+
+describe("a name that people have written", () => {
+  const name = (text: string) => visible(text, "name");
+
+  for (const text of [
+    ...[
+      "Stand-up",
+      "naïve 🎉",
+      "غرفة الاجتماع",
+      "חדר ישיבות!\u200f",
+      "部屋　二",
+      "ห้องประชุม",
+      "สี่",
+      "कक्षा",
+      "Фёдор\u00a0и",
+    ],
+    ...[
+      "می\u200cخواهم",
+      "ක්\u200dෂ",
+      "👩‍👩‍👧‍👦",
+      "🏳️‍🌈",
+      "❤️ 1️⃣ #⃣",
+      "👍🏽",
+      "👩🏽‍🚀",
+      "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    ],
+    ...["שָׁלוֹם", " padded "],
+  ])
+    it(`stays as it is: ${text}`, () => {
+      assert.equal(name(text), text);
+    });
+
+  for (const character of UNSEEN)
+    it(`shows ${written(character)}`, () => {
+      assert.equal(name(`a${character}b`), `a${written(character)}b`);
+    });
+
+  it("shows what turns it around, in names from right to left, too", () => {
+    assert.equal(name("חדר\u202eabc"), "חדר\\u202eabc");
+    assert.equal(name("abc\u200e"), "abc\\u200e");
+  });
+
+  it("shows joiners and variation selectors that join and vary nothing", () => {
+    for (const text of [
+      "a\u200db",
+      "a\u200cb",
+      "a\ufe0f",
+      "\u200d🎉",
+      "🎉\u200d",
+      "🎉\ufe0f\ufe0f",
+      "م\u200c",
+      "\u{e0067}",
+    ])
+      assert.match(name(text), /\\u/, JSON.stringify(text));
+  });
+
+  it("hides no text in a flag", () => {
+    const tags = Array.from("secretword", (letter) =>
+      String.fromCodePoint(0xe0000 + letter.charCodeAt(0)),
+    ).join("");
+    assert.match(name(`🏴${tags}\u{e007f}`), /\\ue0073/);
+  });
+
+  it("is written out whole where there is nothing to be seen in it", () => {
+    assert.equal(name(" \u3164"), "\\u0020\\u3164");
+    assert.equal(name("\u3000"), "\\u3000");
+  });
+});
+
+describe("a room, in words", () => {
+  const id = "!r:x";
+
+  it("is its name, and its id where it has none, or one that nobody sees", () => {
+    assert.equal(roomWords({ id, name: "Stand-up 🎉" }), "Stand-up 🎉");
+    for (const name of [undefined, "", "  ", "\u3164", "\u200b\u2800"])
+      assert.equal(roomWords({ id, ...(name !== undefined && { name }) }), id);
+  });
+
+  it("is turned around by neither, and is not as long as somebody likes", () => {
+    assert.equal(roomWords({ id, name: "a\u202eb" }), "a\\u202eb");
+    assert.equal(roomWords({ id: "!r\u202e:x" }), "!r\\u202e:x");
+    assert.equal(Array.from(roomWords({ id, name: "🎉".repeat(500) })).length, 120);
   });
 });

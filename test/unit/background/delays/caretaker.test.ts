@@ -70,6 +70,32 @@ describe("the caretaker", () => {
     assert.deepEqual([asked, alarms], [[], [10_000]]);
   });
 
+  it("looks after a delay in its own time when the clock was set back by a day, and not a day later", async () => {
+    const DAY = 86_400_000;
+    const times = { intendedAt: DAY, scheduledAt: DAY, dueAt: DAY + 8_000 };
+    const { asked, alarms, ledger, tickAt } = await caretakerOf(ledgerEntry(times));
+    await tickAt(1_000);
+    assert.deepEqual([asked, alarms], [[], [11_000]]);
+    assert.equal((await ledger.get("1"))?.dueAt, 9_000);
+    // Not moved on and on: it is written down.
+    await tickAt(6_000);
+    assert.equal((await ledger.get("1"))?.dueAt, 9_000);
+    await tickAt(11_000);
+    assert.deepEqual(asked, ["outcome 1"]);
+  });
+
+  it("does not wait for a day for a homeserver that wanted some seconds, when the clock was set back meanwhile", async () => {
+    const DAY = 86_400_000;
+    const times = { intendedAt: DAY, scheduledAt: DAY, dueAt: DAY };
+    const { world, alarms, tickAt, caretaker } = await caretakerOf(ledgerEntry(times));
+    world.became = () => Promise.reject(new NoTurnError(20_000));
+    await tickAt(DAY + 2_000);
+    assert.equal(alarms.at(-1), DAY + 22_000);
+    world.now = 1_000;
+    await caretaker.rearm();
+    assert.ok((alarms.at(-1) ?? 0) < DAY + 2_001);
+  });
+
   it("sets its clock again where it has rung a moment too early", async () => {
     const { alarms, tickAt } = await caretakerOf(ledgerEntry({ dueAt: 8_000 }));
     await tickAt(0);

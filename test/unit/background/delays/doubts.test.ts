@@ -54,6 +54,15 @@ describe("a doubt", () => {
     assert.equal(asked(), 2);
   });
 
+  it("is asked for anew when the clock was set back by more than that", async () => {
+    const { doubts, clock, asked } = await doubtsAbout(async () => POWERFUL);
+    clock.now = 86_400_000;
+    await doubts.look("1", session);
+    clock.now = 0;
+    await doubts.look("1", session);
+    assert.equal(asked(), 2);
+  });
+
   it("is none, and is asked for anew, where the homeserver did not say how the room is", async () => {
     let works = false;
     const { doubts, ledger } = await doubtsAbout(async () => {

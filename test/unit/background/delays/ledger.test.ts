@@ -37,6 +37,39 @@ describe("the ledger", () => {
     assert.deepEqual(lasting.values.get("delay 1"), { ...entry("1"), state: "intended" });
   });
 
+  it("keeps a content as it came, whatever its keys are called, and so does the next background", async () => {
+    const text = '{"constructor":{"a":1},"prototype":2,"__proto__":{"b":3},"m":{"constructor":4}}';
+    const { ledger, lasting, fleeting } = newLedger();
+    await ledger.intend(entry("1", { content: JSON.parse(text) }));
+    const next = createLedger({ lasting, fleeting }, { now: () => 1_000, changed: () => {} });
+    for (const each of [ledger, next]) assert.equal(JSON.stringify((await each.get("1"))?.content), text);
+  });
+
+  it("bounds the times of what was written before they were bounded", async () => {
+    const { ledger, lasting } = newLedger();
+    const stored = { ...entry("1"), state: "pending", scheduledAt: -5, dueAt: 1e300 };
+    await lasting.set("delay 1", stored);
+    const read = await ledger.get("1");
+    assert.ok(new Date(read?.dueAt ?? Number.NaN).toISOString());
+    assert.equal(read?.scheduledAt, 0);
+  });
+
+  it("has a longest delay end at a time that can be told", async () => {
+    const { ledger } = newLedger();
+    await ledger.intend(entry("1", { delay: Number.MAX_SAFE_INTEGER }));
+    await ledger.record("1", { kind: "accepted", delayId: "d", at: 1_700_000_000_000 });
+    const { dueAt, delay } = (await ledger.get("1")) ?? {};
+    assert.ok(new Date(dueAt ?? Number.NaN).toISOString());
+    assert.equal(delay, Number.MAX_SAFE_INTEGER);
+  });
+
+  it("passes over what is stored with a content that is none", async () => {
+    const { ledger, lasting } = newLedger();
+    for (const content of [null, [], "text"])
+      await lasting.set(`delay ${String(content)}`, { ...entry(String(content)), state: "pending", content });
+    assert.deepEqual(await ledger.all(), []);
+  });
+
   it("finds a delay by its delay_id, for its owner", async () => {
     const { ledger } = newLedger();
     await ledger.intend(entry("1"));

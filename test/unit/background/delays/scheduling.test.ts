@@ -25,18 +25,23 @@ interface Answers {
   put?: () => Promise<string>;
   stateKey?: string | undefined;
   content?: undefined;
+  clock?: { now: number };
+  /** When the widget stops waiting, by that clock (epoch ms). */
+  deadline?: number;
 }
 
 /** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
 async function asked({
   list = async () => ({ events: [], clock: 1_000 }),
   put = async () => "d1",
+  clock = { now: 1_000 },
+  deadline = 9_000,
   ...change
 }: Answers) {
   const lasting = memoryStore();
   const { delayId: _, scheduledAt: __, dueAt: ___, ...intended } = { ...entry, ...change };
   await lasting.set("delay 1", intended);
-  const now = () => 1_000;
+  const now = () => clock.now;
   const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
   const limits = createLimits(now);
   let scheduled = 0;
@@ -53,7 +58,7 @@ async function asked({
   return {
     limits,
     lasting,
-    schedule: () => scheduling.schedule(by, entry.roomId, entry as DelayedSend, { id: "1", deadline: 9_000 }),
+    schedule: () => scheduling.schedule(by, entry.roomId, entry as DelayedSend, { id: "1", deadline }),
     state: async () => (await ledger.get("1"))?.state,
     scheduled: () => scheduled,
   };
@@ -86,6 +91,18 @@ describe("what a background that died had begun to schedule", () => {
       matrix_api_error: { http_status: number; response: object };
     };
     assert.deepEqual([told.http_status, told.response], [429, limited.data]);
+  });
+
+  it("is not the widget's where it comes too late by any clock, though the clock is set back meanwhile", async () => {
+    const clock = { now: 1_000 };
+    const put = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      clock.now = -86_400_000;
+      return "d1";
+    };
+    const { schedule, state } = await asked({ put, clock, deadline: 1_030 });
+    await assert.rejects(schedule(), /too late/);
+    assert.equal(await state(), "unknown");
   });
 
   it("is not the widget's where its delay_id cannot be stored, and is left to be withdrawn", async () => {

@@ -95,5 +95,9 @@ describe("what a homeserver supports", () => {
     assert.equal(await support.canSchedule(URL, homeserverWith()), false);
     clock.now = 60_001;
     assert.equal(await support.canSchedule(URL, homeserverWith()), true);
+    // Nor for a day longer where the clock is set back.
+    support.isOffInTruth(URL);
+    clock.now = -86_400_000;
+    assert.equal(await support.canSchedule(URL, homeserverWith()), true);
   });
 });

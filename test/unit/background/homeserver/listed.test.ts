@@ -25,6 +25,12 @@ describe("a homeserver's list of delayed events", () => {
       assert.deepEqual(readList(body), [read]);
     });
 
+  it("has an event's content as it came, whatever its keys are called", () => {
+    const content = JSON.parse('{"constructor":1,"prototype":2,"__proto__":{"b":3}}');
+    const [event] = readList({ delayed_events: [{ ...common, content, delay: 1, running_since: 1 }] });
+    assert.equal(JSON.stringify(event?.content), JSON.stringify(content));
+  });
+
   it("is empty where there is none in the answer", () => {
     assert.deepEqual(readList({}), []);
   });
@@ -44,6 +50,17 @@ describe("a homeserver's list of delayed events", () => {
     });
     assert.deepEqual(listed, [read]);
   });
+
+  for (const nonsense of [1e300, -1, null, "soon", Number.NaN, {}])
+    it(`keeps an event of whose times it says ${JSON.stringify(nonsense)}, and does not say since when it runs`, () => {
+      const { since: _, ...without } = { ...read, delay: nonsense === 1e300 ? Number.MAX_SAFE_INTEGER : 0 };
+      for (const times of [
+        { delay: nonsense, running_since: nonsense },
+        { delay_ms: nonsense, delayed_since_ts: nonsense },
+        { delay_ms: nonsense, scheduled_at: nonsense },
+      ])
+        assert.deepEqual(readList({ delayed_events: [{ ...common, ...times }] }), [without]);
+    });
 
   it("is none where the answer is no object", () => {
     assert.throws(() => readList("nothing"));
@@ -72,6 +89,21 @@ describe("a single delayed event", () => {
     };
     assert.deepEqual(readDelayed(body), { finalised: { at: 2, error: "M_FORBIDDEN: No" } });
     assert.deepEqual(readDelayed({ ...common, finalised: { finalised_ts: 2 } }), { finalised: { at: 2 } });
+  });
+
+  for (const nonsense of [1e300, -1, "soon", {}])
+    it(`has ended, too, where the time of that is ${JSON.stringify(nonsense)}`, () => {
+      const finalised = { finalised_ts: nonsense, event_id: "$e" };
+      for (const body of [
+        { ...common, finalised },
+        { ...common, ...finalised },
+      ])
+        assert.deepEqual(readDelayed(body), { finalised: { eventId: "$e" } });
+    });
+
+  it("is counted down where it is said to have ended at no time", () => {
+    const body = { ...common, delay_ms: 8_000, delayed_since_ts: 1_000, finalised_ts: null, finalised: null };
+    assert.deepEqual(readDelayed(body), { pending: read });
   });
 
   it("has ended in the shape of the draft of 2025, which has no place of its own for it", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { mock } from "node:test";
 import { fetchWhole } from "../../../../src/background/homeserver/whole-answer.ts";
 
 const TOKEN = "syt_secret";
@@ -65,6 +66,36 @@ describe("a homeserver's answer", () => {
   it("may be of a kind that has no body", async () => {
     const response = await ask((_, out) => out.writeHead(204).end());
     assert.deepEqual([response.status, await response.text()], [204, ""]);
+  });
+
+  for (const status of [301, 302, 303, 307, 308])
+    it(`is not fetched from where a redirect leads to: ${status}`, async () => {
+      const asked: (string | undefined)[] = [];
+      const response = await ask((request, out) => {
+        asked.push(request.url);
+        out.writeHead(status, { location: "/elsewhere?secret", "x-debug": TOKEN }).end("moved");
+      });
+      assert.deepEqual(asked, ["/path"]);
+      assert.equal(response.status, status);
+      assert.match(await response.text(), /redirects/);
+      assert.deepEqual([...response.headers], [["content-type", "text/plain"]]);
+    });
+
+  it("is a refusal where a browser tells nothing of a redirect but that it is one", async () => {
+    const opaque = { type: "opaqueredirect", status: 0, headers: new Headers(), body: null, url: "" };
+    const fetching = mock.method(globalThis, "fetch", async () => opaque);
+    try {
+      const response = await fetchWhole(TOKEN, 1_000, () => {})("https://hs.example/", {});
+      assert.deepEqual([response.ok, response.status], [false, 302]);
+      const options = fetching.mock.calls[0]?.arguments[1] as RequestInit | undefined;
+      assert.equal(options?.redirect, "manual");
+    } finally {
+      fetching.mock.restore();
+    }
+  });
+
+  it("may say that nothing was modified, which is no redirect", async () => {
+    assert.equal((await ask((_, out) => out.writeHead(304).end())).status, 304);
   });
 
   it("tells no clock where it has none", async () => {

@@ -42,6 +42,22 @@ describe("what a page sees of the delays", () => {
     assert.deepEqual(await ids(DEFAULT_WORLD), ["ordinary", "container"]);
   });
 
+  it("is every delay but the one that cannot be shown", async () => {
+    const broken = ledgerEntry({ id: "broken", widget: undefined as never, delayId: 7 as never });
+    const { views } = viewsOf([broken, ledgerEntry({ id: "whole" })]);
+    assert.deepEqual(
+      (await views(DEFAULT_WORLD)).map(({ id }) => id),
+      ["whole"],
+    );
+  });
+
+  it("has a room's name from the account's own homeserver, not from another that knows the room by that id, too", async () => {
+    const evil = { userId: "@alice:x", homeserver: "https://evil.example" };
+    const { views, asked } = viewsOf([ledgerEntry({ id: "1" }), ledgerEntry({ id: "2", account: evil })]);
+    await views(DEFAULT_WORLD);
+    assert.deepEqual(asked, ["!r:x", "!r:x"]);
+  });
+
   it("is nothing of a request that is under way", async () => {
     assert.deepEqual(await viewsOf([ledgerEntry({ state: "intended" })]).views(DEFAULT_WORLD), []);
   });

@@ -107,6 +107,16 @@ describe("a diagnosis", () => {
     assert.equal(await diagnosis(), "ready");
   });
 
+  it("is no older than that when the clock is set back by a day, nor are the restarts limited for a day", async () => {
+    const { clock, limits, asked, diagnosis } = diagnosing();
+    clock.now = 86_400_000;
+    limits.refused({ homeserver: HOMESERVER, userId: "@alice:x" });
+    assert.equal(await diagnosis(), "restarts-limited");
+    clock.now = 0;
+    assert.equal(await diagnosis(), "ready");
+    assert.equal(asked(), 2);
+  });
+
   it("asks the homeserver at most every ten seconds, however often the popup does", async () => {
     const { clock, asked, diagnosis } = diagnosing();
     for (const now of [0, 4_000, 9_999]) {

@@ -32,9 +32,41 @@ describe("a session whose homeserver gives no answer", () => {
     const { sessions } = await besides("t2");
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
     assert.equal((await sessions.ofAccount("default", ORIGIN, account))?.accessToken, "t1");
-    for (const named of [{ userId: "@alice:x" }, { deviceId: "A" }])
-      assert.equal((await onlyOne(sessions, "default", ORIGIN, named))?.accessToken, "t1");
     assert.equal((await sessions.known("default", ORIGIN)).length, 1);
+  });
+
+  it("does not hinder a user who is known at an address that is by its name the user's own server's", async () => {
+    for (const host of ["hs.example", "matrix.hs.example", "matrix-client.hs.example", "hs.example:8448"]) {
+      const userId = "@alice:hs.example";
+      const { sessions, silent } = sessionsOf({ t1: { userId }, t2: bob });
+      silent.add(SILENT);
+      await sessions.learn(seen("t1", at(`https://${host}`)));
+      await sessions.learn(seen("t2", at(SILENT)));
+      assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId }))?.accessToken, "t1", host);
+    }
+  });
+
+  it("may be that user's where the address is another's, whatever the homeserver there says", async () => {
+    for (const host of ["evil.example", "evil.hs.example", "xhs.example", "hs.example.evil.example"]) {
+      const userId = "@alice:hs.example";
+      const { sessions, silent } = sessionsOf({ t1: { userId, deviceId: "A" }, t2: { userId } });
+      silent.add(SILENT);
+      await sessions.learn(seen("t1", at(`https://${host}`)));
+      await sessions.learn(seen("t2", at(SILENT)));
+      for (const named of [{ userId }, { deviceId: "A" }, { userId, deviceId: "A" }, {}])
+        await assert.rejects(sessions.candidates("default", ORIGIN, named), unanswered, host);
+    }
+  });
+
+  it("does not hinder a user who is known at the same address", async () => {
+    const accounts = { t1: alice };
+    const { sessions, asked } = sessionsOf(accounts);
+    await sessions.learn(seen("t1"));
+    await sessions.known("default", ORIGIN);
+    Object.defineProperty(accounts, "t2", { get: () => assert.fail("The homeserver gives no answer") });
+    await sessions.learn(seen("t2"));
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId: "@alice:x" }))?.accessToken, "t1");
+    assert.ok(asked.some(({ accessToken }) => accessToken === "t2"));
   });
 
   it("may be the one that is meant where nobody is named, or somebody else: there is no guess", async () => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createSessions } from "../../../../src/background/sessions/sessions.ts";
+import { memoryStore } from "../memory-store.ts";
 import { alice, at, bob, ORIGIN, onlyOne, seen, sessionsOf } from "./sessions-of.ts";
 
 describe("a session in a page that shows more tokens than are remembered", () => {
@@ -39,10 +41,123 @@ describe("an account whose homeserver has two addresses", () => {
     assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.homeserver, "https://hs2.example");
   });
 
+  it("is one when its token has rotated at one of them, as the old one ties the two", async () => {
+    for (const places of [
+      [OTHER, {}],
+      [{}, OTHER],
+    ]) {
+      const { sessions } = sessionsOf({ a: alice, a2: alice });
+      for (const place of places) await sessions.learn(seen("a", place));
+      await sessions.learn(seen("a2"));
+      assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.accessToken, "a2");
+    }
+  });
+
   it("is not taken for one, where each has shown a token of its own: it may be another homeserver's", async () => {
     const { sessions } = sessionsOf({ a: alice, a2: alice });
     await sessions.learn(seen("a"));
     await sessions.learn(seen("a2", OTHER));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, {}), undefined);
+  });
+});
+
+describe("a user whom a hostile homeserver claims, too", () => {
+  const EVIL = at("https://evil.example");
+  const anybody = [{}, { userId: "@alice:x" }, { userId: "@alice:x", deviceId: "A" }, { deviceId: "A" }];
+  const claiming = async (claimed: { userId: string; deviceId?: string }, evilLast: boolean) => {
+    const given = sessionsOf({ good: alice, evil: claimed, b: bob });
+    const learn = [() => given.sessions.learn(seen("good")), () => given.sessions.learn(seen("evil", EVIL))];
+    for (const step of evilLast ? learn : learn.reverse()) await step();
+    return given;
+  };
+
+  for (const claimed of [alice, { userId: alice.userId }, { userId: alice.userId, deviceId: "E" }])
+    for (const evilLast of [true, false])
+      it(`has no session at either, whoever is named and whichever was seen last: ${JSON.stringify([claimed, evilLast])}`, async () => {
+        const { sessions } = await claiming(claimed, evilLast);
+        for (const named of anybody)
+          assert.deepEqual(await sessions.candidates("default", ORIGIN, named), [], JSON.stringify(named));
+      });
+
+  it("has none, too, while the true homeserver is silent and was never asked before", async () => {
+    const { sessions, silent } = await claiming(alice, true);
+    silent.add("https://hs.example");
+    for (const named of anybody)
+      await assert.rejects(sessions.candidates("default", ORIGIN, named), /no answer/);
+  });
+
+  it("has none, too, when the true homeserver has fallen silent since", async () => {
+    const { sessions, silent } = await claiming(alice, true);
+    await sessions.known("default", ORIGIN);
+    silent.add("https://hs.example");
+    for (const named of anybody) assert.deepEqual(await sessions.candidates("default", ORIGIN, named), []);
+  });
+
+  it("does not make another the only one that is left", async () => {
+    const { sessions } = await claiming(alice, true);
+    await sessions.learn(seen("b"));
+    assert.deepEqual(await sessions.candidates("default", ORIGIN, {}), []);
+  });
+
+  it("does not hinder another who is named", async () => {
+    const { sessions } = await claiming(alice, true);
+    await sessions.learn(seen("b"));
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId: "@bob:x" }))?.accessToken, "b");
+  });
+
+  it("is one again when the hostile session has ended", async () => {
+    const { sessions } = await claiming(alice, true);
+    await sessions.candidates("default", ORIGIN, {});
+    await sessions.learn(seen("evil", { url: "https://evil.example/_matrix/client/v3/logout" }));
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.accessToken, "good");
+  });
+
+  it("keeps the own session when the other logs out everywhere", async () => {
+    const { sessions } = await claiming(alice, true);
+    await sessions.known("default", ORIGIN);
+    await sessions.learn(seen("evil", { url: "https://evil.example/_matrix/client/v3/logout/all" }));
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.accessToken, "good");
+  });
+
+  it("is not another's for a token that is told to be hers at one address and his at another", async () => {
+    const store = memoryStore();
+    const sessions = createSessions(store, async ({ homeserver }) =>
+      homeserver === "https://evil.example" ? bob : alice,
+    );
+    await sessions.learn(seen("good"));
+    await sessions.learn(seen("good", EVIL));
+    for (const named of [{}, { userId: "@bob:x" }])
+      assert.deepEqual(await sessions.candidates("default", ORIGIN, named), []);
+  });
+});
+
+describe("a widget whose URL names a device", () => {
+  const two = async () => {
+    const given = sessionsOf({ a: alice, b: bob });
+    await given.sessions.learn(seen("a"));
+    await given.sessions.learn(seen("b"));
+    return given.sessions;
+  };
+
+  it("is that of the account with the device", async () => {
+    assert.equal((await onlyOne(await two(), "default", ORIGIN, { deviceId: "A" }))?.accessToken, "a");
+  });
+
+  it("names nobody by a device that nobody here has: a camera may be called so", async () => {
+    const sessions = await two();
+    assert.equal((await sessions.candidates("default", ORIGIN, { deviceId: "camera" })).length, 2);
+    const named = { userId: "@alice:x", deviceId: "camera" };
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, named))?.accessToken, "a");
+  });
+
+  it("has no session where the device is another's than the user's who is named", async () => {
+    const named = { userId: "@alice:x", deviceId: "B" };
+    assert.deepEqual(await (await two()).candidates("default", ORIGIN, named), []);
+  });
+
+  it("is nobody's here where it names a user whom nobody knows, whichever device it names", async () => {
+    const sessions = await two();
+    for (const deviceId of ["A", "camera"])
+      assert.deepEqual(await sessions.candidates("default", ORIGIN, { userId: "@eve:x", deviceId }), []);
   });
 });

@@ -104,7 +104,17 @@ describe("a session", () => {
   describe("that its page logs out", () => {
     const logout = (token: string, path: string) => seen(token, { url: `https://hs.example${path}` });
 
-    for (const path of ["/_matrix/client/v3/logout", "/_matrix/client/r0/logout/all"])
+    const V3 = "/_matrix/client/v3";
+    for (const path of [
+      ...[
+        `${V3}/logout`,
+        "/_matrix/client/r0/logout/all",
+        `${V3}/logout?x`,
+        `${V3}/logout/`,
+        `${V3}/logout/all/?x=/y`,
+      ],
+      ...[`${V3}/%6Cogout`, `${V3}/logout%2Fall`, `${V3}//logout`, `${V3}/logout#x`, `${V3}/./logout`],
+    ])
       it(`is gone at once by ${path}, and its token is not learned again`, async () => {
         const { sessions } = sessionsOf({ t1: alice });
         await sessions.learn(seen("t1"));
@@ -131,10 +141,19 @@ describe("a session", () => {
       await sessions.learn(seen("t1", { origin: "https://other.example" }));
       await sessions.learn(logout("t1", "/_matrix/client/v3/logout"));
       assert.equal((await sessions.known("default", "https://other.example")).length, 1);
-      await sessions.learn(
-        seen("t1", { origin: "https://other.example", url: "https://hs.example/_matrix/client/v3/logout/x" }),
-      );
-      assert.equal((await sessions.known("default", "https://other.example")).length, 1);
+      for (const path of [
+        "logout/x",
+        "logout/all/x",
+        "x?/logout",
+        "x#/logout",
+        "rooms/logout",
+        "logouts",
+        "%zz/logout",
+      ]) {
+        const url = `https://hs.example/_matrix/client/v3/${path}`;
+        await sessions.learn(seen("t1", { origin: "https://other.example", url }));
+        assert.equal((await sessions.known("default", "https://other.example")).length, 1, path);
+      }
     });
   });
 
@@ -182,6 +201,30 @@ describe("a session", () => {
         assert.equal(sessions.mayBeLate({ ...old, accessToken: "t2" }), true);
         mock.timers.tick(1_000);
         assert.equal(sessions.mayBeLate(old), false);
+      } finally {
+        mock.timers.reset();
+      }
+    });
+
+    it("may not for a day where the clock is set back", async () => {
+      const { sessions, old } = await rotating();
+      mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
+      try {
+        assert.equal(sessions.mayBeLate(old), true);
+        mock.timers.setTime(3_600_000);
+        assert.equal(sessions.mayBeLate(old), false);
+      } finally {
+        mock.timers.reset();
+      }
+    });
+
+    it("is waited for no longer where the clock is set back meanwhile", async () => {
+      const { sessions, old } = await rotating();
+      mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
+      try {
+        const next = sessions.next(old, 100);
+        mock.timers.setTime(0);
+        assert.equal(await next, undefined);
       } finally {
         mock.timers.reset();
       }

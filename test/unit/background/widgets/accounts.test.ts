@@ -63,6 +63,14 @@ describe("the account of a widget with a delayed event, in a client with two", (
     assert.equal(await whose(naming(bob)), bob.userId);
   });
 
+  it("is the one as which it was scheduled where the widget's URL names a device that nobody here has", async () => {
+    const { whose } = await accountsWith(ledgerEntry());
+    const naming = (query: string) =>
+      ({ ...widget, whereabouts: { ...widget.whereabouts, src: `https://w.example/?${query}` } }) as Widget;
+    assert.equal(await whose(naming("deviceId=camera")), alice.userId);
+    assert.equal(await whose(naming("deviceId=B")), bob.userId);
+  });
+
   it("is not clear where both have one of that delay_id: a homeserver may give any", async () => {
     const { whose } = await accountsWith(ledgerEntry(), ledgerEntry({ id: "2", account: bobs }));
     assert.equal(await whose(widget), undefined);

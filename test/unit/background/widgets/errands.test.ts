@@ -14,7 +14,10 @@ async function scheduled({ id = "w", roomId = "!r:x" }) {
   } as unknown as Delays;
   const errands = errandsFor(
     {
-      widget: { id, origin: "https://widget.example", whereabouts: { ids: [], page: "" } } as never,
+      widget: {
+        ...{ id, origin: "https://widget.example" },
+        whereabouts: { src: `https://widget.example/?widgetId=${id}`, ids: [], page: "" },
+      } as never,
       session: {} as never,
       rights: CHECKED_BY_HOST,
       errand: { id: "1", deadline: 1 },

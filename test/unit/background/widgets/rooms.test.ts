@@ -3,13 +3,16 @@ import { findRoom } from "../../../../src/background/widgets/rooms.ts";
 import type { Whereabouts } from "../../../../src/host-support/whereabouts.ts";
 
 const widget = { id: "w", origin: "https://widget.example" };
+const SRC = "https://widget.example/?widgetId=w";
 
 /** Finds the room with these signs; `places` is where the homeserver lists the widget. */
-function find(signs: Partial<Whereabouts>, places: string[] | "account" = []) {
+function find(signs: Partial<Whereabouts>, places: string[] | "account" = [], of = widget) {
   const asked: string[] = [];
+  const listedAs: [string, string][] = [];
   const homeserver = {
-    widgetPlaces: async () => {
+    widgetPlaces: async (id: string, origin: string) => {
       asked.push("places");
+      listedAs.push([id, origin]);
       return places;
     },
     roomByAlias: async (alias: string) => {
@@ -17,10 +20,10 @@ function find(signs: Partial<Whereabouts>, places: string[] | "account" = []) {
       return "!aliased:x";
     },
   };
-  const room = findRoom(widget, { ids: [], page: "https://client.example/", ...signs }, homeserver);
-  return room.then((found) => ({ found, asked }));
+  const room = findRoom(of, { ids: [], page: "https://client.example/", ...signs }, homeserver);
+  return room.then((found) => ({ found, asked, listedAs }));
 }
-const SHOWN = { page: "https://client.example/#/room/!shown:x" };
+const SHOWN = { page: "https://client.example/#/room/!shown:x", src: SRC };
 
 describe("the room of a widget that names none", () => {
   it("is the one around the widget in the page, without asking the homeserver", async () => {
@@ -39,6 +42,33 @@ describe("the room of a widget that names none", () => {
 
   it("is else the only room that lists the widget", async () => {
     assert.equal((await find(SHOWN, ["!listed:x"])).found, "!listed:x");
+  });
+
+  it("is never that of a sibling whose id it says it has", async () => {
+    const claiming = { ...widget, id: "sibling" };
+    const ids = ["mx_persistedElement_widget_room_!own:x_w"];
+    assert.equal((await find({ ...SHOWN, ids }, ["!sibling:x"], claiming)).found, "!own:x");
+    const { listedAs } = await find(SHOWN, ["!own:x"], claiming);
+    assert.deepEqual(listedAs, [["w", "https://widget.example"]]);
+    for (const src of [undefined, "https://widget.example/"])
+      assert.equal(
+        (await find({ page: SHOWN.page, ...(src && { src }) }, ["!sibling:x"], claiming)).found,
+        undefined,
+      );
+  });
+
+  it("is no listed one, but the one shown at most, where the host has put no id on the iframe", async () => {
+    const { page } = SHOWN;
+    assert.equal((await find({ page }, ["!listed:x"])).found, undefined);
+    assert.equal((await find({ page }, ["!listed:x", "!shown:x"])).found, "!shown:x");
+    assert.equal((await find({ page }, "account")).found, undefined);
+  });
+
+  it("is looked for by where the host has placed the widget, wherever it has gone since", async () => {
+    for (const origin of ["https://elsewhere.example", "null"]) {
+      const { found, listedAs } = await find(SHOWN, ["!listed:x"], { ...widget, origin });
+      assert.deepEqual([found, listedAs], ["!listed:x", [["w", "https://widget.example"]]]);
+    }
   });
 
   it("is else the room shown, if no room lists the widget or that one does", async () => {

@@ -1,0 +1,24 @@
+import { Component, type ComponentChildren } from "preact";
+import { text } from "../src/browser/i18n.ts";
+
+interface RowProps {
+  children: ComponentChildren;
+}
+
+/** One row of a list. One that cannot be shown says so, and costs the others nothing. */
+export class Row extends Component<RowProps, { failed: boolean }> {
+  static override getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override state = { failed: false };
+
+  override render() {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <li class="unshowable" data-testid="unshowable">
+        {text("unshowable")}
+      </li>
+    );
+  }
+}

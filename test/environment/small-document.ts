@@ -1,0 +1,123 @@
+/** As much of a document as Preact needs to render a page's views, for tests of what they show. No event ever happens in it. */
+class SmallNode {
+  childNodes: SmallNode[] = [];
+  parentNode: SmallNode | null = null;
+  attributes: { name: string; value: string }[] = [];
+  style: Record<string, unknown> = {};
+  data = "";
+  readonly namespaceURI = "http://www.w3.org/1999/xhtml";
+
+  constructor(
+    readonly nodeType: number,
+    readonly localName = "",
+  ) {}
+
+  get firstChild(): SmallNode | null {
+    return this.childNodes[0] ?? null;
+  }
+
+  get nextSibling(): SmallNode | null {
+    const siblings = this.parentNode?.childNodes ?? [];
+    return siblings[siblings.indexOf(this) + 1] ?? null;
+  }
+
+  get ownerDocument(): object {
+    return smallDocument;
+  }
+
+  insertBefore(node: SmallNode, before: SmallNode | null): SmallNode {
+    node.remove();
+    const at = before ? this.childNodes.indexOf(before) : this.childNodes.length;
+    this.childNodes.splice(at, 0, node);
+    node.parentNode = this;
+    return node;
+  }
+
+  appendChild(node: SmallNode): SmallNode {
+    return this.insertBefore(node, null);
+  }
+
+  remove(): void {
+    const siblings = this.parentNode?.childNodes;
+    siblings?.splice(siblings.indexOf(this), 1);
+    this.parentNode = null;
+  }
+
+  removeChild(node: SmallNode): void {
+    node.remove();
+  }
+
+  contains(node: SmallNode): boolean {
+    return node === this || this.childNodes.some((child) => child.contains(node));
+  }
+
+  setAttribute(name: string, value: unknown): void {
+    this.removeAttribute(name);
+    this.attributes.push({ name, value: String(value) });
+  }
+
+  removeAttribute(name: string): void {
+    this.attributes = this.attributes.filter((each) => each.name !== name);
+  }
+
+  addEventListener(): void {}
+  removeEventListener(): void {}
+  querySelector(): null {
+    return null;
+  }
+  focus(): void {}
+
+  /** The elements with this `data-testid`, in order. */
+  all(testId: string): SmallNode[] {
+    const isIt = this.attributes.some(({ name, value }) => name === "data-testid" && value === testId);
+    return [...(isIt ? [this] : []), ...this.childNodes.flatMap((child) => child.all(testId))];
+  }
+
+  /** All that is to be read, the titles and labels in attributes included; not what only tests and styles read. */
+  get words(): string[] {
+    const told = this.attributes.filter(({ name }) =>
+      ["title", "alt", "aria-label", "datetime"].includes(name),
+    );
+    return [
+      ...(this.nodeType === 3 ? [this.data] : []),
+      ...told.map(({ value }) => value),
+      ...this.childNodes.flatMap((child) => child.words),
+    ];
+  }
+}
+
+const body = new SmallNode(1, "body");
+const smallDocument = {
+  body,
+  activeElement: body,
+  createElement: (name: string) => new SmallNode(1, name),
+  createElementNS: (_: string, name: string) => new SmallNode(1, name),
+  createTextNode: (data: string) => Object.assign(new SmallNode(3), { data }),
+  addEventListener() {},
+  removeEventListener() {},
+};
+
+export type { SmallNode };
+
+/** Has views find that document, and a browser that has the sentences of `_locales`. @returns an element to render into, and an end */
+export function withSmallDocument(sentences: Record<string, { message: string }>) {
+  const getMessage = (key: string, gaps: string[] = []) => {
+    let gap = 0;
+    return sentences[key]?.message.replaceAll(/\$\w+\$/g, () => gaps[gap++] ?? "") ?? "";
+  };
+  const browser = { runtime: { id: "postdate" }, i18n: { getMessage } };
+  const given = { document: smallDocument, browser, chrome: browser, window: smallDocument };
+  const before = Object.keys(given).map(
+    (key) => [key, Object.getOwnPropertyDescriptor(globalThis, key)] as const,
+  );
+  for (const [key, value] of Object.entries(given))
+    Object.defineProperty(globalThis, key, { value, configurable: true, writable: true });
+  return {
+    newRoot: () => new SmallNode(1, "div"),
+    end(): void {
+      for (const [key, descriptor] of before)
+        if (descriptor) Object.defineProperty(globalThis, key, descriptor);
+        else Reflect.deleteProperty(globalThis, key);
+    },
+  };
+}

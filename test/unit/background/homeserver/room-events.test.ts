@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import type { Request } from "../../../../src/background/homeserver/request.ts";
+import { roomEventRequests } from "../../../../src/background/homeserver/room-events.ts";
+
+const common = { type: "t", sender: "@alice:x", origin_server_ts: 1_000, state_key: "", content: {} };
+const lastEvents = async (...chunk: unknown[]) => {
+  const request: Request = async () => ({ body: { chunk }, clock: 5_000 });
+  return (await roomEventRequests(request).lastEvents("!r:x", "t")).events;
+};
+
+describe("the last events in a room", () => {
+  it("have their content as it came, whatever its keys are called", async () => {
+    const content = JSON.parse('{"constructor":1,"prototype":2,"__proto__":{"b":3}}');
+    const [event] = await lastEvents({ ...common, content });
+    assert.equal(JSON.stringify(event?.content), JSON.stringify(content));
+  });
+
+  it("have no time where what is said is none, and are there all the same", async () => {
+    for (const origin_server_ts of [1e300, -1, null, "soon"]) {
+      const [event] = await lastEvents({ ...common, origin_server_ts });
+      assert.ok(event && !("at" in event));
+    }
+    assert.equal((await lastEvents(common))[0]?.at, 1_000);
+  });
+
+  it("are those that are events", async () => {
+    assert.equal((await lastEvents(7, { ...common, content: null }, common)).length, 1);
+  });
+});

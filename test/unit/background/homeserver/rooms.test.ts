@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import type { Request } from "../../../../src/background/homeserver/request.ts";
+import { roomRequests } from "../../../../src/background/homeserver/rooms.ts";
+
+const answering = (body: unknown) => roomRequests((async () => ({ body })) as Request);
+
+describe("a room's name", () => {
+  it("is what the homeserver says", async () => {
+    assert.equal(await answering({ name: "Standup" }).roomName("!r:x"), "Standup");
+  });
+
+  it("is none for what no path can name, and throws nothing", async () => {
+    for (const roomId of [".", "..", "!\ud800"])
+      assert.equal(await answering({ name: "Standup" }).roomName(roomId), undefined);
+  });
+});

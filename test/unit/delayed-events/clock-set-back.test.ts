@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { inPresentClock } from "../../../src/delayed-events/clock-set-back.ts";
+import type { LookedAfter } from "../../../src/delayed-events/next-look.ts";
+import { isWithin } from "../../../src/delayed-events/times.ts";
+
+const DAY = 86_400_000;
+const delay: LookedAfter = {
+  ...{ state: "pending", delay: 18_000, intendedAt: DAY - 60_000, scheduledAt: DAY - 59_000 },
+  ...{ restartedAt: DAY, dueAt: DAY + 18_000 },
+};
+
+describe("a delay's times, after the clock was set back", () => {
+  it("lie together where the last of what has happened is now", () => {
+    const moved = { intendedAt: 40_000, scheduledAt: 41_000, restartedAt: 100_000, dueAt: 118_000 };
+    assert.deepEqual(inPresentClock(delay, 100_000), { ...delay, ...moved });
+  });
+
+  it("are moved for the end and the last look, too, and for what is owed", () => {
+    const owed = {
+      ...delay,
+      endedAt: DAY + 5_000,
+      lookedAt: DAY + 9_000,
+      resend: { notBefore: DAY + 10_000 },
+    };
+    const { endedAt, lookedAt, resend } = inPresentClock(owed, 100_000);
+    assert.deepEqual([endedAt, lookedAt, resend], [96_000, 100_000, { notBefore: 101_000 }]);
+  });
+
+  it("stay where it was not, however far ahead it is due, and where it was corrected by some seconds", () => {
+    for (const now of [DAY - 9_000, DAY, DAY + 1e9]) assert.equal(inPresentClock(delay, now), delay);
+    const longest = { ...delay, dueAt: 9e12 };
+    assert.equal(inPresentClock(longest, DAY), longest);
+  });
+});
+
+it("two times are within a while of each other whichever is the later, and else not", () => {
+  for (const [at, now] of [
+    [1_000, 1_999],
+    [1_999, 1_000],
+  ] as const)
+    assert.ok(isWithin(1_000, at, now));
+  for (const [at, now] of [
+    [1_000, 2_000],
+    [2_000, 1_000],
+  ] as const)
+    assert.ok(!isWithin(1_000, at, now));
+});

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { type ComponentChild, render } from "preact";
+import sentences from "../../../_locales/en/messages.json" with { type: "json" };
+import { createModel, type Model } from "../../../popup/model.ts";
+import { EMPTY, type PopupState } from "../../../popup/state.ts";
+import type { DelayState } from "../../../src/delayed-events/delay.ts";
+import type { ConsentQuestion, GivenConsent, Overview } from "../../../src/messaging/contract.ts";
+import { type SmallNode, withSmallDocument } from "../../environment/small-document.ts";
+import { delayView } from "./delays.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+/** What nobody must see as it is, with a word by which it is found. */
+const HOSTILE = "evil\u202e\u3164\u2800\u2066";
+const RAW = /[\u202e\u3164\u2800\u2066]/u;
+const STATES: DelayState[] = [
+  "pending",
+  "sent",
+  "cancelled",
+  "gone",
+  "came-to-nothing",
+  "refused",
+  "unknown",
+];
+
+/** A delay in which everything that others choose is hostile. */
+const hostileDelay = (state: DelayState, over: object = {}) =>
+  delayView({
+    ...{ id: JSON.stringify([state, over]), state, error: HOSTILE, type: HOSTILE, stateKey: HOSTILE },
+    ...{ room: { id: `!${HOSTILE}:x`, name: HOSTILE }, widget: { id: HOSTILE, origin: HOSTILE } },
+    ...{ client: HOSTILE, userId: `@${HOSTILE}:x`, content: { [HOSTILE]: HOSTILE }, maskedDelayId: HOSTILE },
+    ...{ purpose: "state", dueAt: state === "pending" ? 9e12 : 1, hasSession: false },
+    ...over,
+  });
+const consent: GivenConsent = {
+  ...{ world: "default", client: HOSTILE, userId: `@${HOSTILE}:x`, widget: HOSTILE, givenAt: 1 },
+};
+
+describe("what others have chosen", () => {
+  let small: ReturnType<typeof withSmallDocument>;
+  let App: typeof import("../../../popup/app.tsx").App;
+  let ConsentApp: typeof import("../../../consent/app.tsx").App;
+  let i18n: typeof import("../../../src/browser/i18n.ts");
+  const roots: SmallNode[] = [];
+  before(async () => {
+    small = withSmallDocument(sentences);
+    // Not before: the browser's APIs are looked for as they load.
+    ({ App } = await import("../../../popup/app.tsx"));
+    ({ App: ConsentApp } = await import("../../../consent/app.tsx"));
+    i18n = await import("../../../src/browser/i18n.ts");
+  });
+  afterEach(() => {
+    for (const root of roots.splice(0)) render(null, root as never);
+  });
+  after(() => small.end());
+
+  function wordsOf(view: ComponentChild): string[] {
+    const root = small.newRoot();
+    roots.push(root);
+    render(view, root as never);
+    return root.words;
+  }
+  /** All of it is told, and nothing as it is. */
+  function assertTold(words: string[], times: number): void {
+    assert.deepEqual(
+      words.filter((word) => RAW.test(word)),
+      [],
+    );
+    assert.ok(words.filter((word) => /evil/.test(word)).length >= times, words.join("\n"));
+  }
+  const popup = (overview: Partial<Overview>, state: Partial<PopupState> = {}) => {
+    const none = { delays: [], consents: [], refused: [], unencrypted: false };
+    const whole: Overview = { diagnosis: "ready", ...none, ...overview };
+    return wordsOf(<App state={{ ...EMPTY, overview: whole, ...state }} model={{} as Model} />);
+  };
+
+  for (const state of STATES)
+    it(`is shown as it reads in the popup's list: ${state}`, () => {
+      const delay = hostileDelay(state);
+      const failures = new Map([
+        [delay.id, { action: "send" as const, refusal: { ok: false as const, error: HOSTILE } }],
+      ]);
+      assertTold(popup({ delays: [delay] }, { failures }), 2);
+      const { room, ...rest } = hostileDelay(state, { doubt: "no-power" });
+      assertTold(popup({ delays: [{ ...rest, room: { id: room.id } }] }), 2);
+    });
+
+  it("is shown as it reads in the popup around the list", () => {
+    const account = { userId: `@${HOSTILE}:x`, homeserver: HOSTILE };
+    const client = { site: `https://${HOSTILE}/*`, on: true, missing: [`https://${HOSTILE}/*`] };
+    for (const diagnosis of ["no-session", "homeserver-not-granted", "widget-not-granted", "ready"] as const)
+      assertTold(popup({ account, client, diagnosis, consents: [consent] }), 5);
+    for (const on of [false, true]) popup({ client: { ...client, on }, diagnosis: "site-off" });
+  });
+
+  it("is shown as it reads in what comes of the user's own deeds", async () => {
+    const told: string[] = [];
+    const refusing = { ok: false, error: HOSTILE };
+    const model = createModel(
+      {
+        ask: async () => refusing,
+        request: () => Promise.reject(new Error(HOSTILE)),
+        questionClosesPopup: false,
+        tabId: async () => 1,
+        reloadTab: async () => {},
+      },
+      ({ notice, settingFailure }) => {
+        for (const phrase of [notice, settingFailure]) if (phrase) told.push(i18n.text(...phrase));
+      },
+    );
+    const client = { site: "https://c.example/*", on: false, missing: ["https://hs.example/*"] };
+    await model.switchOff(client);
+    await model.allow(client);
+    await model.allowUnencrypted(true);
+    assertTold(told, 3);
+  });
+
+  it("is shown as it reads in the window that asks for consent", () => {
+    const question: ConsentQuestion = {
+      id: "1",
+      world: "default",
+      client: HOSTILE,
+      userId: HOSTILE,
+      widget: HOSTILE,
+    };
+    const state = { questions: [question], before: 0, silent: false, error: HOSTILE };
+    assertTold(wordsOf(<ConsentApp state={state} answer={async () => {}} />), 4);
+  });
+
+  it("is shown as it is where there is nothing hidden in it", () => {
+    const room = { id: "!r:x", name: "Stand-up 🎉" };
+    const words = popup({ delays: [hostileDelay("sent", { room, type: "m.room.topic", error: "No" })] });
+    assert.ok(words.includes("Stand-up 🎉"));
+    assert.ok(words.some((word) => word.includes("m.room.topic")));
+  });
+
+  it("stands bare in no view", () => {
+    const files = ["popup", "consent"].flatMap((folder) =>
+      readdirSync(path.join(ROOT, folder)).map((file) => path.join(ROOT, folder, file)),
+    );
+    const views = files.filter((file) => file.endsWith(".tsx"));
+    assert.ok(views.length > 10);
+    for (const file of views) {
+      // What stands between tags and is neither a call nor a sentence: `<bdi>{room.name}</bdi>`.
+      const bare = [...readFileSync(file, "utf8").matchAll(/(?<!=)>\s*\{\s*([\w.?! |&]+)\s*\}/g)].map(
+        ([, what]) => what,
+      );
+      const OWN = ["children", "label", "headline", "advice", "pending.length", "props.children"];
+      assert.deepEqual(
+        bare.filter((what) => !OWN.includes(what?.trim() ?? "")),
+        [],
+        file,
+      );
+    }
+  });
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { render } from "preact";
+import sentences from "../../../_locales/en/messages.json" with { type: "json" };
+import type { Model } from "../../../popup/model.ts";
+import { EMPTY } from "../../../popup/state.ts";
+import type { DelayView, Overview } from "../../../src/messaging/contract.ts";
+import { type SmallNode, withSmallDocument } from "../../environment/small-document.ts";
+import { delayView } from "./delays.ts";
+
+const NOW = Date.now();
+
+describe("the popup", () => {
+  let small: ReturnType<typeof withSmallDocument>;
+  let App: typeof import("../../../popup/app.tsx").App;
+  before(async () => {
+    small = withSmallDocument(sentences);
+    // Not before: the browser's APIs are looked for as it loads.
+    ({ App } = await import("../../../popup/app.tsx"));
+  });
+  const roots: SmallNode[] = [];
+  // A view that is left standing counts down for ever.
+  afterEach(() => {
+    for (const root of roots.splice(0)) render(null, root as never);
+  });
+  after(() => small.end());
+
+  function shown(overview: Partial<Overview>): SmallNode {
+    const root = small.newRoot();
+    roots.push(root);
+    const none = { delays: [], consents: [], refused: [], unencrypted: false };
+    const whole: Overview = { diagnosis: "ready", ...none, ...overview };
+    render(<App state={{ ...EMPTY, overview: whole }} model={{} as Model} />, root as never);
+    return root;
+  }
+  const rows = (...delays: DelayView[]) => shown({ delays }).all("delay").length;
+
+  const pending = delayView({ id: "pending", scheduledAt: NOW, dueAt: NOW + 600_000 });
+  for (const at of [1e300, -1e300, 8.65e15, Number.POSITIVE_INFINITY, Number.NaN])
+    it(`lists every delay, whatever is said of the times of one: ${at}`, () => {
+      const times = { dueAt: at, scheduledAt: at, restartedAt: at, endedAt: at, resendAt: at, delay: at };
+      const strange = (["pending", "sent", "came-to-nothing"] as const).map((state) =>
+        delayView({ id: state, state, ...times }),
+      );
+      assert.equal(rows(...strange, pending), 4);
+    });
+
+  it("lists the others where one cannot be shown, and says that there is one", async () => {
+    const broken = { ...delayView({ id: "broken", state: "sent" }), room: null } as unknown as DelayView;
+    const root = shown({ delays: [broken, pending] });
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(root.all("delay").length, 1);
+    assert.equal(root.all("unshowable").length, 1);
+  });
+
+  it("says of no entry that it cannot be shown where all can", () => {
+    const root = shown({ delays: [pending, delayView({ id: "2", state: "sent", endedAt: NOW })] });
+    assert.deepEqual([root.all("delay").length, root.all("unshowable").length], [2, 0]);
+  });
+
+  it("lists every consent, whenever it is said to have been given", () => {
+    const consent = {
+      world: "default",
+      client: "https://c.example",
+      userId: "@a:x",
+      widget: "https://w.example",
+    };
+    const consents = [1e300, Number.NaN, 1].map((givenAt) => ({
+      ...consent,
+      givenAt,
+      userId: `@${givenAt}:x`,
+    }));
+    assert.equal(shown({ consents }).all("consent").length, 3);
+  });
+});
