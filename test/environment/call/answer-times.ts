@@ -14,8 +14,14 @@ export function answerTimes(requests: readonly CallRequest[]): AnswerTimes {
   const times = requests
     .map(({ at, answeredAt }) => (answeredAt ?? Number.POSITIVE_INFINITY) - at)
     .sort((one, other) => one - other);
-  const median = times[Math.floor(times.length / 2)] ?? Number.NaN;
+  const middle = median(times);
   const worst = times.at(-1) ?? Number.NaN;
-  const words = `${times.length} restarts were answered, the median in ${median} ms, the slowest in ${worst} ms`;
-  return { count: times.length, median, worst, words };
+  const words = `${times.length} restarts were answered, the median in ${middle} ms, the slowest in ${worst} ms`;
+  return { count: times.length, median: middle, worst, words };
+}
+
+/** @returns the middle one of some numbers, of which it is one itself; NaN of none */
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

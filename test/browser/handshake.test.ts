@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { median } from "../environment/call/answer-times.ts";
+import { evaluate } from "../environment/evaluate.ts";
+import { placeWidget } from "../environment/identity-widgets.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+const ROUNDS = 20;
+/** What Postdate may add to the handshake of an old host, in milliseconds: more would be felt. */
+const MORE = 50;
+/** How long a host waits for the capabilities until it gives the widget up, in milliseconds. */
+const HOST_WAITS = 10_000;
+
+describe(`a widget's handshake with an old host, in ${browserName}`, function () {
+  this.timeout(90_000);
+  let stage: Stage;
+  let browser: TestBrowser | undefined;
+  let client: OpenClient;
+
+  before(async () => {
+    stage = await setStage();
+  });
+  afterEach(async () => {
+    await browser?.close();
+    browser = undefined;
+  });
+  after(async () => {
+    await stage?.close();
+  });
+
+  async function open(extension?: string): Promise<void> {
+    browser = await openBrowser(browserName, extension === undefined ? {} : { extension });
+    client = await openClient(browser, stage, { widgetId: "first" });
+  }
+
+  /** How long it takes, from the host's question for the capabilities to its word on them, as a widget sees it (ms). */
+  async function handshake(widgetId: string): Promise<number> {
+    const widget = await placeWidget(client.page, stage, { widgetId });
+    await widget.untilPhase("ready");
+    const took = await evaluate(widget.frame(), () => {
+      const at = (action: string) =>
+        window.heartbeat.received.find(({ data }) => (data as { action?: string }).action === action)?.at ??
+        0;
+      return at("notify_capabilities") - at("capabilities");
+    });
+    await evaluate(client.page, (number: number) => window.testClient.removeWidget(number), widget.number);
+    return took;
+  }
+
+  async function handshakes(): Promise<number> {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) times.push(await handshake(`round-${round}`));
+    return median(times);
+  }
+
+  it(`takes less than ${MORE} ms longer with Postdate`, async () => {
+    await open();
+    const without = await handshakes();
+    await browser?.close();
+    await open(EXTENSION.test);
+    const within = await handshakes();
+    console.log(`      without Postdate ${without} ms, with it ${within} ms (medians of ${ROUNDS})`);
+    assert.ok(within - without < MORE, `${within - without} ms`);
+  });
+
+  it("comes to its end in time, and once, of a widget that hangs while its capabilities are held", async () => {
+    await open(EXTENSION.test);
+    // Another site, and so another process: the host's page does not hang with it.
+    const widget = `${stage.widgetOrigin.replace("localhost", "127.0.0.1")}/hasty/hangs.html`;
+    const begun = Date.now();
+    await evaluate(client.page, (given) => window.testClient.addWidget(given), { widgetId: "hangs", widget });
+    const heard = () =>
+      client.client(({ hostMessages }) =>
+        hostMessages
+          .map(({ data }) => data as { widgetId?: string; action?: string; response?: unknown })
+          .filter(({ widgetId, action }) => widgetId === "hangs" && action === "capabilities")
+          .map(({ response }) => response),
+      );
+    const wanted = [{ capabilities: ["org.matrix.msc2762.timeline:*"] }];
+    await until("the host has heard of them", async () => (await heard()).length > 0);
+    assert.ok(Date.now() - begun < HOST_WAITS);
+    assert.deepEqual(await heard(), wanted);
+    const approved = () => client.client(({ capabilities }) => capabilities.approved);
+    assert.ok((await approved()).includes("org.matrix.msc2762.timeline:*"));
+    // The widget hears again, and posts what it was asked to; the host has it already.
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + 8_500 - Date.now())));
+    assert.deepEqual(await heard(), wanted);
+    const errors = await client.client(({ widgetErrors }) =>
+      widgetErrors.filter(({ widgetId }) => widgetId === "hangs"),
+    );
+    assert.deepEqual(errors, []);
+  });
+});
