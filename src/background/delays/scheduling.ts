@@ -48,7 +48,7 @@ const FOR_FINDING_OUT = 2_000;
  * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
  */
 export function createScheduling({ ledger, connect, support, leftovers, limits, now, accepted }: Parts) {
-  const underWay = new Map<string, Promise<string>>();
+  const underWay = new Map<string, { owner: Owner; scheduling: Promise<string> }>();
 
   /**
    * @returns the homeserver's delay_id
@@ -56,11 +56,12 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
    */
   function schedule(by: Author, roomId: string, event: DelayedSend, errand: Errand): Promise<string> {
     const { id } = errand;
+    const owner = ownerOf(by);
     const same = underWay.get(id);
-    if (same) return same;
-    const begun = begin(by, roomId, event, errand).finally(() => underWay.delete(id));
-    underWay.set(id, begun);
-    return begun;
+    if (same) return isOwn(same.owner, owner) ? same.scheduling : Promise.reject(notOwn());
+    const scheduling = begin(by, roomId, event, errand).finally(() => underWay.delete(id));
+    underWay.set(id, { owner, scheduling });
+    return scheduling;
   }
 
   async function begin(
@@ -79,7 +80,7 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
 
   /** The background has died while it did this. What the homeserver has of it is looked for first. */
   async function resume(by: Author, entry: LedgerEntry, deadline: number): Promise<string> {
-    if (!isOwn(entry, ownerOf(by))) throw new Error("This request is another's");
+    if (!isOwn(entry, ownerOf(by))) throw notOwn();
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
     if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
     const supported = await support.require(by.session, connect(by.session), entry as DelayedSend);
@@ -187,7 +188,11 @@ export function ownerOf({ session }: Author): Owner {
   return { world, client, account: { userId: account.userId, homeserver } };
 }
 
-function isOwn(entry: LedgerEntry, owner: Owner): boolean {
+function notOwn(): Error {
+  return new Error("This request is another's");
+}
+
+function isOwn(entry: Owner, owner: Owner): boolean {
   return (
     entry.world === owner.world &&
     entry.client === owner.client &&
