@@ -4,6 +4,7 @@ import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import type { Support } from "../homeserver/account.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
+import { requireNameable } from "../homeserver/request.ts";
 import type { KnownSession } from "../sessions/sessions.ts";
 import { describe } from "./describe.ts";
 import type { Ledger, LedgerEntry, Owner } from "./ledger.ts";
@@ -73,6 +74,8 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     const before = await ledger.get(id);
     if (before) return resume(by, before, deadline);
     if (deadline <= now()) throw new Error("The widget waits no longer");
+    // It can never be asked for, so that there is nothing to write down.
+    requireNameable([roomId, event.type, event.stateKey ?? ""]);
     const supported = await support.require(by.session, connect(by.session), event);
     await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
     return settle(by, id, deadline, () => put(by, roomId, event, { id, supported, deadline }));

@@ -66,8 +66,8 @@ export function roomRequests(request: Request) {
 
   /** @returns the room's name, if it has one that this account may see */
   async function roomName(roomId: string): Promise<string | undefined> {
-    const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
     try {
+      const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
       const { body } = await request(Method.Get, path, { within: 1_000 });
       return v.parse(RoomName, body).name || undefined;
     } catch {
