@@ -150,6 +150,9 @@ export function aBackground() {
       clearTimeout(alarm);
     },
 
+    /** The last private window is closed. */
+    privateClosed: () => background.privateClosed(),
+
     /** The alarm rings: what is due to be looked after is looked after. */
     tick: () => background.tick(),
 
