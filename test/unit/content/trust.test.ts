@@ -64,6 +64,20 @@ describe("a host's failure, at which the background does the action,", () => {
       assert.deepEqual(background.scheduled, []);
     });
 
+  for (const [what, error] of [
+    ["a host's refusal", { message: "Missing capability" }],
+    ["a homeserver's refusal", { ...FAILED.error, matrix_api_error: { http_status: 403 } }],
+    ["an answer", undefined],
+  ] as const)
+    it(`is not ${what}: that is the widget's to hear, and no more`, async () => {
+      const { host, widget, background } = await slowHost();
+      const response = error ? { error } : { event_id: "$1" };
+      host.say({ ...request, response });
+      await pass(500);
+      assert.deepEqual(background.scheduled, []);
+      assert.deepEqual(widget.heard.at(-1), { ...request, response });
+    });
+
   it("counts for nothing where the host was told less: the widget hears it, and the background is not asked", async () => {
     const asked: string[] = [];
     const { host, widget, handshake } = aRelay({
@@ -96,6 +110,25 @@ describe("what a host's frame's script says", () => {
       widget[how]({ postdate: "probe", nonce: crypto.randomUUID(), widgetId: "w", patient: false });
       await pass(500);
       assert.deepEqual([host.heard, host.posted.filter(({ data }) => data.postdate !== "here")], [[], []]);
+    });
+});
+
+describe("that a host knows delayed events", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  for (const nonce of ["", "undefined", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
+    it(`is not said by the widget's page, with the nonce "${nonce}"`, async () => {
+      const { host, widget, handshake, ask } = aRelay({ isSilent: true });
+      const claim = () => widget.say({ postdate: "probed", nonce, verdict: "knows" });
+      claim();
+      await pass(100);
+      const shaken = handshake(4_000);
+      claim();
+      await shaken;
+      claim();
+      await ask("send_event", DELAYED_SEND);
+      assert.ok(!host.heard.some(({ action }) => action === "send_event"));
     });
 });
 
