@@ -4,6 +4,7 @@ import { createLedger, type LedgerEntry } from "../../../../src/background/delay
 import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
 import { createLimits, limitedOf } from "../../../../src/background/delays/limits.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
+import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
 import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
@@ -41,6 +42,7 @@ async function asked({
   const now = () => clock.now;
   const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
   const limits = createLimits(now);
+  const sentAtOnce: string[] = [];
   let scheduled = 0;
   const schedule = () => {
     scheduled += 1;
@@ -50,16 +52,19 @@ async function asked({
   const scheduling = createScheduling({
     ...{ ledger, connect, limits, now, accepted: () => {} },
     leftovers: createLeftovers({ ledger, connect, limits, now }),
-    support: { require: async () => ({ unstable: true }) } as never,
+    support: {
+      require: async () => ({ unstable: true }),
+      hasSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
+    } as never,
   });
   return {
-    ...{ limits, lasting, clock },
-    schedule: (session: Partial<KnownSession> = {}, id = "1") =>
+    ...{ limits, lasting, clock, sentAtOnce },
+    schedule: (session: Partial<KnownSession> = {}, id = "1", deadline = 9_000) =>
       scheduling.schedule(
         { ...by, session: { ...by.session, ...session } },
         entry.roomId,
         entry as DelayedSend,
-        { id, deadline: 9_000 },
+        { id, deadline },
       ),
     state: async (id = "1") => (await ledger.get(id))?.state,
     scheduled: () => scheduled,
@@ -177,6 +182,54 @@ describe("a homeserver's answer", () => {
       assert.equal(await state(id), "unknown");
     });
   }
+});
+
+describe("a request", () => {
+  const silence = new Error("no answer");
+
+  for (const [what, isRepeatable, times] of [
+    ["is made once more where no answer comes and it is guarded", true, 2],
+    ["is made once alone where a second may be a second event", false, 1],
+  ] as const)
+    it(what, async () => {
+      const { schedule, state, scheduled } = await asked({
+        put: () => Promise.reject(new UnansweredError(silence, isRepeatable)),
+      });
+      await assert.rejects(schedule({}, "2"));
+      assert.deepEqual([await state("2"), scheduled()], ["unknown", times]);
+    });
+
+  it("is not looked for in the list while an equal one is under way, whose event that may be", async () => {
+    let lists = 0;
+    const { schedule, clock } = await asked({
+      async list() {
+        lists += 1;
+        return { events: [], clock: 1_000 };
+      },
+      put: () => Promise.reject(new UnansweredError(silence, false)),
+    });
+    // A background has begun the one of the ledger at 0; what it was at ends after 12 s.
+    clock.now = 8_000;
+    await assert.rejects(schedule({}, "2"));
+    assert.equal(lists, 0);
+    clock.now = 12_000;
+    await assert.rejects(schedule({}, "3", 20_000));
+    assert.equal(lists, 1);
+  });
+
+  it("that was sent at once is refused, and its homeserver remembered for it", async () => {
+    const { schedule, state, sentAtOnce } = await asked({
+      put: () => Promise.reject(new SentAtOnceError("at once")),
+    });
+    await assert.rejects(schedule({}, "2"), SentAtOnceError);
+    assert.deepEqual([await state("2"), sentAtOnce], ["refused", ["https://hs.example"]]);
+  });
+
+  it("that was refused has its homeserver remembered for nothing", async () => {
+    const { schedule, state, sentAtOnce } = await asked({ put: () => Promise.reject(limited) });
+    await assert.rejects(schedule({}, "2"));
+    assert.deepEqual([await state("2"), sentAtOnce], ["refused", []]);
+  });
 });
 
 describe("a request that comes when no widget waits any more", () => {
