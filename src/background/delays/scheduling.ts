@@ -74,9 +74,9 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     const before = await ledger.get(id);
     if (before) return resume(by, before, deadline);
     if (deadline <= now()) throw new Error("The widget waits no longer");
-    // It can never be asked for, so that there is nothing to write down.
-    requireNameable([roomId, event.type, event.stateKey ?? ""]);
     const supported = await support.require(by.session, connect(by.session), event);
+    // What no URL can name can never be asked for, so that there is nothing to write down.
+    requireNameable([roomId, event.type, event.stateKey ?? ""]);
     await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
     return settle(by, id, deadline, () => put(by, roomId, event, { id, supported, deadline }));
   }

@@ -67,6 +67,7 @@ export function roomRequests(request: Request) {
   /** @returns the room's name, if it has one that this account may see */
   async function roomName(roomId: string): Promise<string | undefined> {
     try {
+      // What a widget has named as a room may be nothing that a path can name.
       const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
       const { body } = await request(Method.Get, path, { within: 1_000 });
       return v.parse(RoomName, body).name || undefined;
