@@ -44,6 +44,8 @@ function extension(name) {
       background: "./src/background/main.ts",
       frame: "./src/content/frame.ts",
       "widget-frame": "./src/content/widget-frame.ts",
+      "open-hook": "./src/content/page-world/open-hook.ts",
+      "late-gate": "./src/content/page-world/late-gate.ts",
       "consent/consent": "./consent/consent.tsx",
       "popup/popup": "./popup/popup.tsx",
     },

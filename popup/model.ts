@@ -17,6 +17,8 @@ export interface PopupBrowser {
   questionClosesPopup: boolean;
   /** The tab that the popup speaks of. */
   tabId(): Promise<number | undefined>;
+  /** Loads a tab's page anew; resolves when it is there. */
+  reloadTab(tabId: number): Promise<void>;
 }
 
 /** Milliseconds until the background counts as silent. A later answer may wait for a homeserver that is down (5 s). */
@@ -106,6 +108,15 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     );
   }
 
+  /** Loads the client's page anew, and says how it is then. */
+  async function reload(): Promise<void> {
+    await switching(undefined, async () => {
+      const tabId = await browser.tabId();
+      if (tabId !== undefined) await browser.reloadTab(tabId).catch(() => undefined);
+      return undefined;
+    });
+  }
+
   /** Takes a consent back. @returns what came of it; nothing where no answer came */
   async function revoke({ world, client, userId, widget }: GivenConsent): Promise<Outcome | undefined> {
     const outcome = await outcomeOf({ ask: "revoke-consent", world, client, userId, widget });
@@ -120,7 +131,10 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     await refresh();
   }
 
-  async function switching(meanwhile: Phrase | undefined, task: () => Promise<Phrase>): Promise<void> {
+  async function switching(
+    meanwhile: Phrase | undefined,
+    task: () => Promise<Phrase | undefined>,
+  ): Promise<void> {
     set({ switching: true, notice: meanwhile });
     set({ notice: await task() });
     await refresh();
@@ -137,7 +151,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return isOutcome(answer) ? answer : undefined;
   }
 
-  return { refresh, update, revoke, switchOn, switchOff, allow, allowUnencrypted };
+  return { refresh, update, revoke, switchOn, switchOff, allow, reload, allowUnencrypted };
 }
 
 export type Model = ReturnType<typeof createModel>;

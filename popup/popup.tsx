@@ -2,7 +2,7 @@ import { render } from "preact";
 import { text } from "../src/browser/i18n.ts";
 import { questionClosesPopup, request } from "../src/browser/permissions.ts";
 import { ask, onNews } from "../src/browser/runtime.ts";
-import { activeTabId } from "../src/browser/tabs.ts";
+import { activeTabId, reloadTab } from "../src/browser/tabs.ts";
 import type { CHANGED } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { App } from "./app.tsx";
@@ -20,7 +20,7 @@ const show = (state: PopupState) => render(<App state={state} model={model} />, 
 
 const tab = tabInQuery(location.search);
 const tabId = async () => tab ?? activeTabId();
-const model = createModel({ ask, request, questionClosesPopup, tabId }, show);
+const model = createModel({ ask, request, questionClosesPopup, tabId, reloadTab }, show);
 
 // Only the type is taken from the contract, which would bring its schemas along.
 const changed: (typeof CHANGED)["news"] = "changed";

@@ -19,6 +19,11 @@ export const SILENT: Status = { tone: "bad", headline: ["silent"], advice: ["sil
 const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
   "no-page": () => ({ tone: "quiet", headline: ["noPage"], advice: ["noPageAdvice"] }),
   "site-off": (host) => ({ tone: "quiet", headline: ["siteOff", host], advice: ["siteOffAdvice"] }),
+  "reload-needed": (host) => ({
+    tone: "attention",
+    headline: ["reloadNeeded"],
+    advice: ["reloadNeededAdvice", host],
+  }),
   "homeserver-not-granted": (_, missing) => ({
     tone: "attention",
     headline: ["homeserverNotGranted"],

@@ -91,6 +91,7 @@ function Switch({ client, overview: { diagnosis }, state: { switching }, model }
       {client.on &&
         lacksPermission &&
         button("allow", text("allow", hostsOf(client.missing)), model.allow, "main")}
+      {diagnosis === "reload-needed" && button("reload", text("reloadTab"), model.reload, "main")}
       {client.on && button("switch-off", text("switchOff"), model.switchOff)}
     </div>
   );

@@ -1,4 +1,3 @@
-import { isProbe } from "../../src/host-support/probe.ts";
 import { openPopup, tabOf } from "../../test/environment/popup-page.ts";
 import type { OpenClient, Stage } from "../../test/environment/stage.ts";
 import { DELAY_MS, type Demo, type Scene } from "../demo.ts";
@@ -74,14 +73,14 @@ async function pictureOfPopup({ pictures }: Demo, { browser, opened }: Scene): P
 interface Heard {
   requestId?: string;
   action?: string;
-  data?: { delay?: number };
+  data?: { delay?: number; delay_id?: string };
 }
 
 /** The host would have answered with an error, or sent the event, had it heard of it. */
 async function expectUnheard({ narrator }: Demo, { client }: OpenClient): Promise<void> {
   const heard = await client(({ hostMessages }) => hostMessages.map(({ data }) => data as Heard | null));
   // Postdate itself asks the client once whether it knows delayed events. The question is about none.
-  const fromWidget = heard.filter((message) => !isProbe(message ?? {}));
+  const fromWidget = heard.filter((message) => !isQuestion(message));
   const delayed = fromWidget.filter(
     (message) => message?.action?.endsWith("update_delayed_event") || message?.data?.delay !== undefined,
   );
@@ -90,6 +89,11 @@ async function expectUnheard({ narrator }: Demo, { client }: OpenClient): Promis
   narrator.held(
     `Of ${fromWidget.length} messages that the client had from the widget, none spoke of a delay.`,
   );
+}
+
+/** An update of nothing. */
+function isQuestion(message: Heard | null): boolean {
+  return message?.action?.endsWith("update_delayed_event") === true && message.data?.delay_id === undefined;
 }
 
 /** Starts the heart anew, and waits for a beat. */

@@ -130,7 +130,10 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     consentClosed: consent.closed,
 
     /** A tab was closed. */
-    tabClosed: consent.tabClosed,
+    tabClosed(tabId: number): void {
+      consent.tabClosed(tabId);
+      void widgets.forgetTab(tabId);
+    },
 
     /** Brings the browser in line with the sites that are switched on. */
     applySites: sites.apply,

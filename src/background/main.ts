@@ -2,7 +2,7 @@ import { drawBadge } from "../browser/action.ts";
 import { onAlarm, setAlarm } from "../browser/alarms.ts";
 import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
 import { onBrowserStarted, onUpdated, patternsInManifest, serve, tell } from "../browser/runtime.ts";
-import { bringScriptsInto, dealingsOf, runScriptsIn } from "../browser/scripting.ts";
+import { bringScriptsInto, pageFacts, runScriptsIn } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
 import { onTabClosed, tabPage } from "../browser/tabs.ts";
 import { watchHomeserverRequests } from "../browser/web-request.ts";
@@ -24,7 +24,7 @@ const background = createBackground({
     runScriptsIn,
     bringScriptsInto,
     tabPage,
-    dealingsOf,
+    pageFacts,
     consentWindow,
     setAlarm,
     drawBadge: (badge) => void drawBadge(badge),

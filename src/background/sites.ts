@@ -11,8 +11,8 @@ export interface SitesBrowser {
   giveBack(pattern: string): Promise<void>;
   /** All patterns that are granted, whatever for. */
   allGranted(): Promise<string[]>;
-  /** Has the content scripts run in these places, and in no others. */
-  runScriptsIn(places: ScriptPlaces): Promise<void>;
+  /** Has the content scripts run in these places, and in no others. @returns whether some of them are new */
+  runScriptsIn(places: ScriptPlaces): Promise<boolean>;
   /** Brings the content scripts into pages of these places that are open already. */
   bringScriptsInto(places: ScriptPlaces): Promise<void>;
 }
@@ -99,9 +99,15 @@ export function createSites(
         on: sites.on.concat(fresh ? awaiting.pattern : []).filter((pattern) => held.includes(pattern)),
         ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),
       });
-      await browser.runScriptsIn(await places());
+      const wanted = await places();
+      if (await browser.runScriptsIn(wanted)) bring(wanted);
       changed();
     });
+  }
+
+  /** A page that is open in a new place is without a script. Not waited for: a page that hangs would hold up everything. */
+  function bring(wanted: ScriptPlaces): void {
+    void browser.bringScriptsInto(wanted).finally(changed);
   }
 
   /** Switches a site on, as soon as the user grants it: a click in the popup asks for that. */
@@ -117,7 +123,7 @@ export function createSites(
 
   /** The extension was updated: open pages need its scripts anew. */
   async function updated(): Promise<void> {
-    await browser.bringScriptsInto(await places());
+    bring(await places());
   }
 
   return { isOn, updated, apply: () => apply(), switchOn, switchOff };

@@ -1,16 +1,18 @@
 import browser from "webextension-polyfill";
+import type { PageFacts } from "../background/overview/diagnosis.ts";
 import type { ScriptPlaces } from "../background/sites.ts";
 
 const SCRIPTS = { hosts: "frame", widgets: "widget-frame" } as const;
+/** What runs in the page's own world wherever a content script does, and in a page that was there before. */
+const PAGE_WORLD = { everywhere: "open-hook", late: "late-gate" } as const;
 
 type Registration = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
 
 /** In every frame, also about:blank and srcdoc ones, before the page's own scripts. */
-function registration(name: string, matches: string[], excludeMatches: string[]): Registration {
+function registration(name: string, matches: string[], more: object): Registration {
   const options = { allFrames: true, matchOriginAsFallback: true, runAt: "document_start" } as const;
-  const excluded = excludeMatches.length > 0 && { excludeMatches };
-  // The polyfill's types are older than matchOriginAsFallback.
-  return { id: name, js: [`${name}.js`], matches, ...excluded, ...options } as Registration;
+  // The polyfill's types are older than matchOriginAsFallback and world.
+  return { id: name, js: [`${name}.js`], matches, ...more, ...options } as Registration;
 }
 
 /**
@@ -18,27 +20,38 @@ function registration(name: string, matches: string[], excludeMatches: string[])
  *
  * What is registered already is left alone: between an unregistration and a registration a page could load without its
  * script, and its host would send delayed events at once.
+ * @returns whether there are places among them in which they did not run before
  */
-export async function runScriptsIn(places: ScriptPlaces): Promise<void> {
+export async function runScriptsIn({ hosts, widgets }: ScriptPlaces): Promise<boolean> {
   const { scripting } = browser;
   const registered = await scripting.getRegisteredContentScripts();
-  for (const place of ["hosts", "widgets"] as const) {
-    const name = SCRIPTS[place];
-    const known = registered.find(({ id }) => id === name);
-    const wanted = registration(name, places[place], place === "widgets" ? places.hosts : []);
-    if (places[place].length === 0) {
-      if (known) await scripting.unregisterContentScripts({ ids: [name] });
+  const before = registered.find(({ id }) => id === PAGE_WORLD.everywhere)?.matches ?? [];
+  const hostsBefore = registered.find(({ id }) => id === SCRIPTS.hosts)?.matches ?? [];
+  for (const wanted of [
+    registration(SCRIPTS.hosts, hosts, {}),
+    registration(SCRIPTS.widgets, widgets, hosts.length > 0 ? { excludeMatches: hosts } : {}),
+    registration(PAGE_WORLD.everywhere, [...hosts, ...widgets], { world: "MAIN" }),
+  ]) {
+    const known = registered.find(({ id }) => id === wanted.id);
+    if (!wanted.matches || wanted.matches.length === 0) {
+      if (known) await scripting.unregisterContentScripts({ ids: [wanted.id] });
     } else if (!known) await scripting.registerContentScripts([wanted]);
     else if (!isSame(known.matches, wanted.matches) || !isSame(known.excludeMatches, wanted.excludeMatches))
       await scripting.updateContentScripts([wanted]);
   }
+  return (
+    [...hosts, ...widgets].some((place) => !before.includes(place)) ||
+    hosts.some((place) => !hostsBefore.includes(place))
+  );
 }
 
 /**
- * Brings the content scripts into pages that are open already.
+ * Brings the content scripts into pages that are open already, and from the next message on their hosts hear of no delayed action
+ * that they may send at once.
  *
- * When the extension is updated, Firefox takes the old scripts out of open pages, whose hosts would then send delayed events
- * at once. Chromium leaves them in, to answer that the page is to be reloaded; they hear each message before the new ones.
+ * They are there without a script where a site was switched on under them, and in Firefox after an update, which takes the old
+ * scripts out of open pages. Chromium leaves the old ones in, to answer that the page is to be reloaded; they hear each
+ * message before the new ones.
  *
  * All tabs are looked into, since a host may be in a frame of a page of any site. Firefox reaches the frames that are granted
  * there; Chromium turns such a tab away as a whole.
@@ -53,22 +66,28 @@ async function bringInto(tabId: number, hosts: string[]): Promise<void> {
   // A page that goes elsewhere meanwhile is another, with the script that is registered for it; a second one does nothing.
   const announceScript = () => {
     const here = globalThis as { postdateIsHere?: boolean; postdateIsLate?: boolean };
-    if (!here.postdateIsHere) here.postdateIsLate = true;
-    if (!URL.canParse(self.origin)) return undefined;
+    const isLate = !here.postdateIsHere;
+    if (isLate) here.postdateIsLate = true;
+    if (!URL.canParse(self.origin)) return { isLate };
     const { protocol, hostname } = new URL(self.origin);
-    return `${protocol}//${hostname}/*`;
+    return { isLate, site: `${protocol}//${hostname}/*` };
   };
   const target = { tabId, allFrames: true };
   const frames = await inject({ target, injectImmediately: true, func: announceScript });
-  const isHost = ({ result }: { result?: unknown }) => hosts.includes(String(result));
-  for (const [name, granted] of [
-    [SCRIPTS.hosts, frames.filter(isHost)],
-    [SCRIPTS.widgets, frames.filter((frame) => !isHost(frame))],
-  ] as const) {
-    const frameIds = granted.map(({ frameId }) => frameId);
+  const late = frames.filter(({ result }) => (result as { isLate?: unknown } | undefined)?.isLate === true);
+  const isHost = ({ result }: { result?: unknown }) =>
+    hosts.includes(String((result as { site?: unknown } | undefined)?.site));
+  const [inHosts, inWidgets] = [late.filter(isHost), late.filter((frame) => !isHost(frame))];
+  const run = async (name: string, into: typeof late, more: object = {}) => {
+    const frameIds = into.map(({ frameId }) => frameId);
     if (frameIds.length > 0)
-      await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [`${name}.js`] });
-  }
+      await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [`${name}.js`], ...more });
+  };
+  const inPage = { world: "MAIN" };
+  await run(PAGE_WORLD.late, inHosts, inPage);
+  await run(PAGE_WORLD.everywhere, late, inPage);
+  await run(SCRIPTS.hosts, inHosts);
+  await run(SCRIPTS.widgets, inWidgets);
 }
 
 /** @returns the frames that were reached: none of a tab that is closed meanwhile, shows an error page, or is not granted */
@@ -77,24 +96,29 @@ function inject(injection: Parameters<typeof browser.scripting.executeScript>[0]
 }
 
 /**
- * What a tab's page shows of whom it deals with: the addresses it has loaded things from, as far as its performance timeline
- * remembers them (the last 250 or so), and those of its frames.
- * @returns nothing where the extension may not look into the page
+ * @returns what a tab's page shows: the addresses that it has loaded things from, as far as its performance timeline remembers them
+ *   (the last 250 or so), and those of its frames; of one that the extension may not look into, nothing
  */
-export async function dealingsOf(tabId: number): Promise<{ loaded: string[]; frames: string[] }> {
-  try {
-    const [frame] = await browser.scripting.executeScript({
-      target: { tabId },
-      func: () => ({
-        loaded: performance.getEntriesByType("resource").map(({ name }) => name),
-        frames: [...document.querySelectorAll("iframe")].map(({ src }) => src),
-      }),
-    });
-    const { loaded, frames } = (frame?.result ?? {}) as Record<string, unknown>;
-    return { loaded: strings(loaded), frames: strings(frames) };
-  } catch {
-    return { loaded: [], frames: [] };
-  }
+export async function pageFacts(tabId: number): Promise<PageFacts> {
+  const look = () => {
+    const { postdateIsHere, postdateIsLate } = globalThis as Record<string, unknown>;
+    const isTop = window === window.top;
+    return {
+      isTop,
+      isWeb: /^https?:$/.test(location.protocol),
+      isFirst: postdateIsHere === true && postdateIsLate !== true,
+      loaded: isTop ? performance.getEntriesByType("resource").map(({ name }) => name) : [],
+      frames: isTop ? [...document.querySelectorAll("iframe")].map(({ src }) => src) : [],
+    };
+  };
+  const frames = await inject({ target: { tabId, allFrames: true }, func: look });
+  const seen = frames.map(({ result }) => (result ?? {}) as Record<string, unknown>);
+  const top = seen.find(({ isTop }) => isTop === true);
+  return {
+    loaded: strings(top?.loaded),
+    frames: strings(top?.frames),
+    hasScripts: top !== undefined && seen.every(({ isWeb, isFirst }) => isWeb === false || isFirst === true),
+  };
 }
 
 function strings(value: unknown): string[] {

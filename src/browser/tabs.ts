@@ -26,6 +26,30 @@ export async function tabPage(tabId: number): Promise<{ url: string; world: stri
   }
 }
 
+/** How long a page may take to load until it counts as loaded, in milliseconds. */
+const LOADED_WITHIN = 15_000;
+
+/** Loads a tab's page anew. Resolves when it is there, or takes too long. @throws when the tab is gone */
+export async function reloadTab(tabId: number): Promise<void> {
+  const { onUpdated } = browser.tabs;
+  let settle = () => {};
+  const loaded = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const heard = (id: number, { status }: { status?: string }) => {
+    if (id === tabId && status === "complete") settle();
+  };
+  onUpdated.addListener(heard);
+  const timer = setTimeout(settle, LOADED_WITHIN);
+  try {
+    await browser.tabs.reload(tabId);
+    await loaded;
+  } finally {
+    clearTimeout(timer);
+    onUpdated.removeListener(heard);
+  }
+}
+
 /** Calls the listener with the id of each tab that is closed. */
 export function onTabClosed(listener: (tabId: number) => void): void {
   browser.tabs.onRemoved.addListener((tabId) => listener(tabId));

@@ -1,7 +1,7 @@
 import { type HostSupport, unasked } from "../host-support/host-support.ts";
 import type { WidgetMessage } from "../widget-api/message.ts";
-import { isGone } from "./frame-link.ts";
-import { isWithin } from "./frame-path.ts";
+import type { Answer } from "./background-link.ts";
+import { placeOf } from "./windows.ts";
 
 export type FromWidget = Extract<WidgetMessage, { kind: "widget-request" | "widget-reply" }>;
 
@@ -12,18 +12,37 @@ export interface Kept {
   at: number;
 }
 
+/** One question to the host, which the script in the widget's frame puts. */
+export interface Probe {
+  /** The id of its request: this very message, and no other that has it, is let through to the host. */
+  id: string;
+  round: number;
+  /** The widget's id and its page's origin, by the message that the question was put for. */
+  widget: { id: string; origin: string };
+  /** Whether the request has come by. */
+  passed: boolean;
+  /** Whether the widget's frame has said a word of it. */
+  heard: boolean;
+}
+
 /** One widget window, and what is known of the host around it. */
 export interface Link {
   window: Window;
   /** The origin its page had when it last asked; another page there is another widget. */
   origin: string;
   support: HostSupport<Kept>;
-  /** Names the widget's present load to the background; empty until something has been asked. */
+  /** The last question to the host. */
+  probe: Probe | undefined;
+  /** The secret of the widget's document; empty until its script has told it. */
   nonce: string;
-  /** Whether the widget's frame has said a word since the last probe was sent to it. */
-  answering: boolean;
+  /** What the background says to it that the two documents are one widget and its host. */
+  tie: Promise<Answer> | undefined;
   /** The requests that were posted to the widget in the host's name; the widget's answers to them are not for the host. */
   delivered: Set<unknown>;
+  /** By request id, what the widget's frame is to post again and has not yet, and the actions that were refused meanwhile. */
+  reposted: Map<unknown, "awaited" | "given-up">;
+  /** By request id, what the widget's frame is to have done and has not answered yet. */
+  performing: Set<unknown>;
 }
 
 /** The widgets of this page, told apart by window. What a message says of its widget's id tells nothing apart. */
@@ -38,15 +57,19 @@ export function knownLink(window: Window): Link | undefined {
 export function linkTo(window: Window): Link {
   const known = links.get(window);
   if (known) return known;
-  const fresh = { origin: "", support: unasked<Kept>(), nonce: "", answering: false };
+  const fresh = { origin: "", support: unasked<Kept>(), ...forgotten() };
   const link: Link = { window, ...fresh, delivered: new Set() };
   links.set(window, link);
   return link;
 }
 
-/** @returns the window that speaks, if it is in a frame here; who has opened this page, or is around it, is no widget of it */
+/** What is known of a document that nothing has been heard of: the window's last one is no matter any more. */
+export function forgotten(): Pick<Link, "probe" | "nonce" | "tie" | "reposted" | "performing"> {
+  return { probe: undefined, nonce: "", tie: undefined, reposted: new Map(), performing: new Set() };
+}
+
+/** @returns the window that speaks, if it is a frame of this very page; no other is a widget of it */
 export function widgetWindow({ source }: MessageEvent): Window | undefined {
   const speaker = source as Window | null;
-  if (!speaker || isGone(speaker) || speaker === window) return undefined;
-  return isWithin(speaker, window) ? speaker : undefined;
+  return placeOf(speaker) === "child" ? (speaker as Window) : undefined;
 }

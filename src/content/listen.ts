@@ -1,5 +1,6 @@
 import { readWidgetMessage, type WidgetMessage } from "../widget-api/message.ts";
 import { type FromHostFrame, type FromWidgetFrame, isBetweenFrames } from "./frame-link.ts";
+import { onOpened } from "./page-world/signals.ts";
 
 /** One side of the conversation between a widget and its host, as a frame's script takes part in it. */
 export interface Role {
@@ -14,18 +15,26 @@ export interface Role {
  * widget's messages is a host, one that hears a host's is a widget, and it may be both. What is neither passes untouched.
  */
 export function listen(roles: Role[]): void {
-  window.addEventListener(
-    "message",
-    (event) => {
-      const data: unknown = event.data;
-      if (isBetweenFrames(data)) {
-        event.stopImmediatePropagation();
-        for (const role of roles) role.hearScript(event, data);
-        return;
-      }
-      const heard = readWidgetMessage(data);
-      if (heard && roles.some((role) => role.hear(event, heard))) event.stopImmediatePropagation();
-    },
-    true,
-  );
+  stayListening((event) => {
+    const data: unknown = event.data;
+    if (isBetweenFrames(data)) {
+      event.stopImmediatePropagation();
+      for (const role of roles) role.hearScript(event, data);
+      return;
+    }
+    const heard = readWidgetMessage(data);
+    if (heard && roles.some((role) => role.hear(event, heard))) event.stopImmediatePropagation();
+  });
+}
+
+/**
+ * Listens, and again when the document is opened, which takes all listeners: as the script in the page's world says at once,
+ * before the page can add its own, or, where a page got round that, when its new nodes are there.
+ */
+function stayListening(hear: (event: MessageEvent) => void): void {
+  // What is added a second time is not heard twice, nor moved to the end.
+  const register = () => window.addEventListener("message", hear, true);
+  register();
+  onOpened(register);
+  new MutationObserver(register).observe(document, { childList: true });
 }

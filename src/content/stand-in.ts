@@ -1,6 +1,6 @@
 import type { StandIn } from "../delayed-events/stand-in.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
-import { isStandInAnswer } from "../messaging/answers.ts";
+import { isStandInAnswer, RELOAD } from "../messaging/answers.ts";
 import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
@@ -59,13 +59,19 @@ export function timeLeft({ answerWithin }: Pick<StandIn, "answerWithin">, at: nu
  * Asks the background to do an action in the host's stead. Where it dies meanwhile it is asked again, for the same: by the `id`
  * it knows what it has done of it already.
  * @param within milliseconds
+ * @param options.failed whether the host, which knows it, has just failed at it
  */
-export function askStandIn({ action, data }: WidgetRequest, nonce: string, within: number): Promise<Answer> {
-  const asked = { ask: "stand-in", nonce, id: uuid(), action, data } as const;
+export function askStandIn(
+  { action, data }: WidgetRequest,
+  nonce: string,
+  within: number,
+  { failed = false } = {},
+): Promise<Answer> {
+  const asked = { ask: "stand-in", nonce, id: uuid(), failed, action, data } as const;
   return askAgain((left) => ({ ...asked, within: left }), within);
 }
 
 /** The failure of a host that cannot, and what to do where that is why. */
 function failureOf(failure: string): WidgetResponse {
-  return errorResponse(isOrphaned() ? `${failure}: Postdate was updated, reload this page` : failure);
+  return errorResponse(isOrphaned() ? `${failure}: ${RELOAD}` : failure);
 }

@@ -1,18 +1,17 @@
-import type { Whereabouts } from "../host-support/whereabouts.ts";
-import { isWithin } from "./frame-path.ts";
+import { type Whereabouts, within } from "../host-support/whereabouts.ts";
 
-/** Reads where a widget's iframe sits in this page. The widget may be a frame within the iframe. */
+/** Reads where a widget's iframe sits in this page. */
 export function whereaboutsOf(widget: Window): Whereabouts {
   const iframe = [...document.querySelectorAll("iframe")].find(
-    ({ contentWindow }) => contentWindow !== null && isWithin(widget, contentWindow),
+    ({ contentWindow }) => contentWindow === widget,
   );
   const historyRoom: unknown = history.state?.room_id;
-  return {
+  return within({
     ...(iframe && { src: iframe.src }),
     ids: iframe ? idsAround(iframe) : [],
     page: location.href,
     ...(typeof historyRoom === "string" && { historyRoom }),
-  };
+  });
 }
 
 function idsAround(element: Element): string[] {

@@ -1,4 +1,4 @@
-import { isProbe, PROBE_WITHIN } from "../host-support/probe.ts";
+import { PROBE_WITHIN } from "../host-support/probe.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
 import { APPROVAL_WITHIN, isApprovalAnswer, isStandInAnswer } from "../messaging/answers.ts";
 import {
@@ -15,13 +15,14 @@ import {
   type WidgetMessage,
   type WidgetRequest,
 } from "../widget-api/message.ts";
+import { uuid } from "../widget-api/uuid.ts";
+import { isLate } from "./arrival.ts";
 import { askAgain } from "./background-link.ts";
 import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
-import { pathOf } from "./frame-path.ts";
 import type { Role } from "./listen.ts";
 import { patience } from "./patience.ts";
 import { createProbing } from "./probing.ts";
-import { askStandIn, timeLeft } from "./stand-in.ts";
+import { askStandIn, responseTo, timeLeft } from "./stand-in.ts";
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
 
@@ -31,9 +32,9 @@ const TOLD_WITHIN = 1_000;
 
 /** What this frame's script knows, from its page's load to the next. */
 const widget = {
-  /** The host's origin; absent until it has spoken. */
+  /** The host's origin; absent until it has spoken. A page has one parent document for as long as it is loaded. */
   host: undefined as string | undefined,
-  /** Names this load of the widget to the background. */
+  /** Names this document to the background; set when that knows it. Only a host on a site that is on is ever told. */
   nonce: undefined as string | undefined,
   /** Whether the host was told of fewer capabilities than the widget has asked for. */
   hiding: false,
@@ -41,6 +42,8 @@ const widget = {
   asked: [] as string[],
   /** Tells the background what the host approved of the rest, where it did not know this frame at the time. */
   tellLater: undefined as (() => Promise<void>) | undefined,
+  /** Called when the background knows the host, too. */
+  tieHeard: () => {},
   /** By requestId, what the widget said where the host was told less. */
   originals: new Map<unknown, object>(),
   /** By requestId, when the widget asked its host for a delayed action (epoch ms). */
@@ -48,7 +51,12 @@ const widget = {
   /** By requestId, what is on its way to the widget as it is to be; it comes by here once more. */
   delivered: new Set<unknown>(),
 };
-const probing = createProbing(toHost);
+const secret = uuid();
+const probing = createProbing({
+  ask: toHost,
+  silent: (id) => toHost({ postdate: "silent", id }),
+  changed: (id, verdict) => toHost({ postdate: "probed", id, verdict, ...named() }),
+});
 
 /**
  * Says that a page has loaded here, before it can say anything itself: what the page before it was granted is not for it.
@@ -61,28 +69,33 @@ export function announce(): void {
 /** What the script in a widget's frame does. */
 export const widgetRole: Role = {
   hear: (event, heard) =>
-    (heard.kind === "host-request" || heard.kind === "host-reply") && hearHost(event, heard),
-  hearScript: hearHostFrame,
+    (heard.kind === "host-request" || heard.kind === "host-reply") &&
+    isFromParent(event) &&
+    hearHost(event, heard),
+  hearScript: (event, said) => {
+    if (isFromParent(event)) hearHostFrame(event, said);
+  },
 };
 
-function hearHost(event: MessageEvent, { kind, message }: FromHost): boolean {
-  // A page can make up an event, or post to itself; only its host's own words count.
-  if (!event.isTrusted || event.source !== window.parent || window.parent === window) return false;
-  if (isProbe(message)) {
-    if (kind === "host-reply") probing.answered(message);
-    return true;
-  }
-  widget.host ??= event.origin;
+/** A page can make up an event, or post to itself; only its host's own words count. */
+function isFromParent({ isTrusted, source }: MessageEvent): boolean {
+  return isTrusted && window.parent !== window && source === window.parent;
+}
+
+function hearHost({ origin }: MessageEvent, { kind, message }: FromHost): boolean {
+  if (kind === "host-reply" && probing.answered(message)) return true;
+  widget.host ??= origin;
   if (widget.delivered.delete(message.requestId)) return false;
   return kind === "host-request" ? hearRequest(message) : hearReply(message);
 }
 
-function hearHostFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFrame): void {
-  if (!event.isTrusted || event.source !== window.parent || window.parent === window) return;
-  widget.host ??= event.origin;
-  if (data.postdate === "probe") void probe(data);
-  else if (data.postdate === "silence-heard") probing.silent(data.nonce);
+function hearHostFrame({ origin }: MessageEvent, data: FromWidgetFrame | FromHostFrame): void {
+  widget.host ??= origin;
+  if (data.postdate === "probe") void probe(data, origin);
+  else if (data.postdate === "tie-heard") widget.tieHeard();
+  else if (data.postdate === "silence-heard") probing.silent(data.id);
   else if (data.postdate === "passed") remember(data.requestId, data.at);
+  else if (data.postdate === "perform") void perform(data.message as WidgetRequest, data.at);
   else if (data.postdate === "repost") {
     remember((data.message as WidgetRequest).requestId, data.at);
     toHost(data.message);
@@ -106,22 +119,40 @@ function remember(requestId: unknown, at: number): void {
   widget.passed.set(requestId, at);
 }
 
-/** Asks the host whether it knows delayed events, and claims the nonce for this frame. */
-async function probe(asked: Extract<FromHostFrame, { postdate: "probe" }>): Promise<void> {
-  const { nonce } = asked;
-  toHost({ postdate: "probing", nonce });
+/** Asks the host whether it knows delayed events, and has the background know this document. */
+async function probe(asked: Extract<FromHostFrame, { postdate: "probe" }>, origin: string): Promise<void> {
+  const { id } = asked;
+  toHost({ postdate: "probing", id });
   const verdict = probing.ask(asked);
-  const claim = { ask: "widget-here", nonce, path: pathOf(window) } as const;
-  const here = await askAgain(() => claim, PROBE_WITHIN);
-  if (here.value === true) {
-    widget.nonce = nonce;
-    const { tellLater } = widget;
-    widget.tellLater = undefined;
-    if (tellLater) await Promise.race([tellLater(), patience(TOLD_WITHIN)]);
-  }
-  const said = await verdict;
-  const isOurs = widget.nonce === nonce || said === "knows";
-  toHost({ postdate: "probed", nonce, verdict: isOurs ? said : "unreachable" });
+  await introduce(id, origin);
+  toHost({ postdate: "probed", id, verdict: await verdict, ...named() });
+}
+
+/**
+ * Tells the background of this document, and of which origin its host is. Only where that host's site is on, and so has a script that
+ * keeps the message from its page, is the nonce told to it.
+ */
+async function introduce(id: string, host: string): Promise<void> {
+  const here = { ask: "widget-here", nonce: secret, host, late: isLate() } as const;
+  const { value } = await askAgain(() => here, PROBE_WITHIN);
+  // What has no origin of its own is no target: anybody could be the one that hears it.
+  if (value !== true || host === "null") return;
+  widget.nonce = secret;
+  const heard = new Promise<void>((resolve) => {
+    widget.tieHeard = resolve;
+  });
+  post(window.parent, { postdate: "tied", id, nonce: secret }, host);
+  if (widget.tellLater) await Promise.race([heard.then(tellWhatIsLate), patience(TOLD_WITHIN)]);
+}
+
+async function tellWhatIsLate(): Promise<void> {
+  const { tellLater } = widget;
+  widget.tellLater = undefined;
+  await tellLater?.();
+}
+
+function named(): { nonce?: string } {
+  return widget.nonce === undefined ? {} : { nonce: widget.nonce };
 }
 
 function hearRequest(request: HostRequest): boolean {
@@ -173,14 +204,22 @@ async function takeOver(
   reply: Reply<WidgetRequest>,
   { nonce, within }: { nonce: string; within: number },
 ): Promise<void> {
-  const { value } = await askStandIn(reply, nonce, within);
+  const { value } = await askStandIn(reply, nonce, within, { failed: true });
   deliver(isStandInAnswer(value) ? { ...reply, response: value.response } : reply);
 }
 
-/** Has a message come to this page from its host. */
+/** Has the background do what the widget asked for at that time (epoch ms), and the widget hear of it. */
+async function perform(request: WidgetRequest, at: number): Promise<void> {
+  const { nonce } = widget;
+  if (nonce) deliver(replyTo(request, await responseTo(request, nonce, at)));
+}
+
+/** Has a message come to this page from its host, by the script there. */
 function deliver(message: object): void {
+  const { host = "null", nonce } = widget;
+  if (!nonce || host === "null") return;
   widget.delivered.add((message as WidgetRequest).requestId);
-  toHost({ postdate: "deliver", nonce: widget.nonce ?? "", message });
+  post(window.parent, { postdate: "deliver", nonce, message }, host);
 }
 
 /** Posts to the window of the host: to its page, or to the script in front of it. */

@@ -1,10 +1,7 @@
 import { UPDATE_ACTIONS } from "../delayed-events/names.ts";
-import type { Reply, WidgetRequest } from "../widget-api/message.ts";
+import { isObject, type Reply, type WidgetRequest } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
 import type { Verdict } from "./host-support.ts";
-
-/** Marks the requests that the extension makes in a widget's name; their answers are for nobody else. */
-const PREFIX = "postdate-probe-";
 
 /** How long a host may take to answer, in milliseconds; Element Web takes 4 to 27, a busy page longer. */
 export const PROBE_WITHIN = 3_000;
@@ -18,20 +15,28 @@ export const PATIENT_PROBE_WITHIN = 6_000;
  * The question whether a host's library knows delayed events: an update without a delay_id, which no host acts on.
  *
  * One that knows the action says that the delay_id is missing; one that does not says so. Nothing reaches the homeserver.
+ * @param id the request's; who asked knows the answer by it, and nobody else does
  */
-export function probeFor(widgetId: string): WidgetRequest {
-  return {
-    api: "fromWidget",
-    widgetId,
-    requestId: PREFIX + uuid(),
-    action: UPDATE_ACTIONS[1],
-    data: {},
-  };
+export function probeFor(widgetId: string, id: string): WidgetRequest {
+  return { api: "fromWidget", widgetId, requestId: id, action: UPDATE_ACTIONS[1], data: {} };
 }
 
-/** Says whether a message is a probe, or the answer to one. */
-export function isProbe({ requestId }: { requestId?: unknown }): boolean {
-  return typeof requestId === "string" && requestId.startsWith(PREFIX);
+/** A new id for a probe. Its beginning tells those who watch the traffic whose question it is; nothing is decided by it. */
+export function probeId(): string {
+  return `postdate-probe-${uuid()}`;
+}
+
+/**
+ * Says whether a request is the probe of this id: the question itself, which harms nobody, and nothing else under its id.
+ */
+export function isProbe(request: WidgetRequest, id: string): boolean {
+  const { requestId, data } = request;
+  return requestId === id && isProbeAction(request) && isObject(data) && Object.keys(data).length === 0;
+}
+
+/** Says whether a request, or the answer to one, is of the action that probes ask for. */
+export function isProbeAction({ action }: WidgetRequest): boolean {
+  return action === UPDATE_ACTIONS[1];
 }
 
 /** The action's name under any prefix, which a host may repeat without knowing it. */

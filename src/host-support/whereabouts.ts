@@ -13,6 +13,19 @@ export interface Whereabouts {
   historyRoom?: string;
 }
 
+/** How much of it is taken, in characters, and how many ids: some hundred bytes is what clients need. */
+export const LONGEST = { src: 8_000, page: 4_000, id: 600, ids: 32, room: 255 } as const;
+
+/** @returns what of it is within the limits; what is longer is left out, for a part of an address is another address */
+export function within({ src, ids, page, historyRoom }: Whereabouts): Whereabouts {
+  return {
+    ...(src !== undefined && src.length <= LONGEST.src && { src }),
+    ids: ids.filter((id) => id.length <= LONGEST.id).slice(0, LONGEST.ids),
+    page: page.length <= LONGEST.page ? page : "",
+    ...(historyRoom !== undefined && historyRoom.length <= LONGEST.room && { historyRoom }),
+  };
+}
+
 /** The user and the device that a widget's URL names, where it names them. */
 export interface NamedAccount {
   userId?: string;

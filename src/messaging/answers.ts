@@ -27,3 +27,6 @@ export const APPROVAL_WITHIN = 250_000;
 export function isApprovalAnswer(answer: unknown): answer is ApprovalAnswer {
   return isObject(answer) && isObject(answer.approval);
 }
+
+/** What helps where the extension was updated, or its site switched on, under a page that is open. */
+export const RELOAD = "Postdate has changed, reload this page";

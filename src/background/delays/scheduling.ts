@@ -59,7 +59,7 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     const { id } = errand;
     const owner = ownerOf(by);
     const same = underWay.get(id);
-    if (same) return isOwn(same.owner, owner) ? same.scheduling : Promise.reject(notOwn());
+    if (same) return isOwn(same.owner, owner) ? same.scheduling : notOwn();
     const scheduling = begin(by, roomId, event, errand).finally(() => underWay.delete(id));
     underWay.set(id, { owner, scheduling });
     return scheduling;
@@ -83,7 +83,7 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
 
   /** The background has died while it did this. What the homeserver has of it is looked for first. */
   async function resume(by: Author, entry: LedgerEntry, deadline: number): Promise<string> {
-    if (!isOwn(entry, ownerOf(by))) throw notOwn();
+    if (!isOwn(entry, ownerOf(by))) throw new Error("This request is another's");
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
     if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
     const supported = await support.require(by.session, connect(by.session), entry as DelayedSend);
@@ -191,8 +191,8 @@ export function ownerOf({ session }: Author): Owner {
   return { world, client, account: { userId: account.userId, homeserver } };
 }
 
-function notOwn(): Error {
-  return new Error("This request is another's");
+function notOwn(): Promise<never> {
+  return Promise.reject(new Error("This request is another's"));
 }
 
 function isOwn(entry: Owner, owner: Owner): boolean {

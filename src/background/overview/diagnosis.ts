@@ -9,10 +9,18 @@ import { patternOf, type Sites } from "../sites.ts";
 
 /** What a diagnosis needs of the browser. */
 export interface DiagnosisBrowser {
-  /** The addresses that the tab's page has loaded things from, and those of its frames. */
-  dealingsOf(tabId: number): Promise<{ loaded: string[]; frames: string[] }>;
+  /** The addresses that the tab's page has loaded things from, those of its frames, and whether the content scripts are in it. */
+  pageFacts(tabId: number): Promise<PageFacts>;
   /** Those of the patterns that the user has granted. */
   granted(patterns: string[]): Promise<string[]>;
+}
+
+/** What a tab's page shows to the extension. */
+export interface PageFacts {
+  loaded: string[];
+  frames: string[];
+  /** Whether the content scripts were in all of its frames before their pages: what came later may have been heard by none. */
+  hasScripts: boolean;
 }
 
 /** A page in a tab. */
@@ -47,9 +55,11 @@ export function createDiagnosis({ sites, sessions, support, limits, connect, bro
     const site = page && patternOf(page.url);
     if (tabId === undefined || !page || !site) return { diagnosis: "no-page" };
     const on = await sites.isOn(page.url);
-    const { homeservers, widgets } = await missingIn(tabId);
+    const { hasScripts, ...facts } = await browser.pageFacts(tabId);
+    const { homeservers, widgets } = await missingIn(facts);
     const client = { site, on, missing: [...new Set([...homeservers, ...widgets])] };
     if (!on) return { client, diagnosis: "site-off" };
+    if (!hasScripts) return { client, diagnosis: "reload-needed" };
     const { diagnosis, account } = await checkSession(page.world, new URL(page.url).origin);
     if (diagnosis === "no-session" && homeservers.length > 0)
       return { client, diagnosis: "homeserver-not-granted" };
@@ -59,8 +69,7 @@ export function createDiagnosis({ sites, sessions, support, limits, connect, bro
   };
 
   /** The homeservers and the widgets that the page deals with and that the extension may not see. */
-  async function missingIn(tabId: number): Promise<{ homeservers: string[]; widgets: string[] }> {
-    const { loaded, frames } = await browser.dealingsOf(tabId);
+  async function missingIn({ loaded, frames }: Omit<PageFacts, "hasScripts">) {
     return {
       homeservers: await notGranted(loaded.map(homeserverOf).filter((base) => base !== undefined)),
       widgets: await notGranted(frames.filter(isWidgetAddress)),

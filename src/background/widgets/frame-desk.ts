@@ -2,7 +2,7 @@ import { partCapabilities, withGranted } from "../../delayed-events/capabilities
 import type { Rights } from "../../delayed-events/stand-in.ts";
 import { standInFor } from "../../host-support/stand-ins.ts";
 import { addressOf } from "../../host-support/whereabouts.ts";
-import type { ApprovalAnswer, StandInAnswer } from "../../messaging/answers.ts";
+import { type ApprovalAnswer, RELOAD, type StandInAnswer } from "../../messaging/answers.ts";
 import type { FrameMessage } from "../../messaging/contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
@@ -18,9 +18,6 @@ import { responseTo } from "./responses.ts";
 import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
 import { grantedOf, type Widget } from "./widget-load.ts";
 import type { Widgets } from "./widgets.ts";
-
-/** What helps a widget in a page under which the extension was updated. */
-const RELOAD = "Postdate was updated, reload this page";
 
 type Asked<Ask extends FrameMessage["ask"]> = Extract<FrameMessage, { ask: Ask }>;
 /** `false` is no: who asks is not who may, or the host's word stands. No answer at all is that of a background that dies. */
@@ -50,12 +47,14 @@ export function createFrameDesk(parts: Parts) {
 
   return async function answer(asked: FrameMessage, sender: FrameSender): Promise<Answer> {
     switch (asked.ask) {
-      case "widget-seen":
-        if (!(await sites.isOn(sender.origin))) return false;
-        await widgets.seen(asked, sender);
-        return true;
       case "widget-here":
-        return widgets.here(asked.nonce, asked.path, sender);
+        return (await sites.isOn(asked.host)) && widgets.here(asked, sender);
+      case "widget-seen":
+        return (await sites.isOn(sender.origin)) && widgets.seen(asked, sender);
+      case "host-knows":
+        return trust(asked, sender);
+      case "site-on":
+        return sites.isOn(sender.origin);
       case "hidden":
         return hide(asked, sender);
       case "approved":
@@ -65,11 +64,17 @@ export function createFrameDesk(parts: Parts) {
     }
   };
 
+  /** The host looks at the widget's rights itself: its own frame says so, and the widget's word alone would be worth nothing. */
+  async function trust({ nonce }: Asked<"host-knows">, sender: FrameSender): Promise<Answer> {
+    if (!(await widgets.asHost(nonce, sender))) return false;
+    return (await widgets.trust(nonce)) !== undefined;
+  }
+
   /** The host was told less. The user is asked meanwhile, and nobody waits for that here. */
   async function hide({ nonce, capabilities }: Asked<"hidden">, sender: FrameSender): Promise<Answer> {
     if (!(await widgets.asHost(nonce, sender))) return false;
-    const widget = await widgets.hide(nonce, capabilities);
-    if (widget?.frame) void askOnce(widget);
+    const widget = await widgets.hide(nonce, partCapabilities(capabilities).delayed);
+    if (widget) void askOnce(widget);
     return true;
   }
 
@@ -112,19 +117,17 @@ export function createFrameDesk(parts: Parts) {
   }
 
   /**
-   * A widget's action. From the host's frame: that host knows nothing of it, so the widget's rights are looked at here.
-   * From the widget's frame: a host that knows it has just failed. It has looked at the rights, and where there is no
-   * session to act with, its word stands.
+   * A widget's action, from either of its two frames. The widget's rights are looked at here, unless its host, which knows
+   * delayed events, has looked at them and has just failed at the action; that it knows is what its own frame has said. Where
+   * there is no session to act with then, the host's word stands.
    */
   async function standIn(asked: Asked<"stand-in">, sender: FrameSender): Promise<Answer> {
-    const { nonce, action, data, id = crypto.randomUUID(), within = PATIENCE } = asked;
+    const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = PATIENCE } = asked;
     const standIn = standInFor({ api: "fromWidget", action, data });
     if (!standIn) return false;
     const deadline = now() + within - WAY_BACK;
-    const hosted = await widgets.asHost(nonce, sender);
-    const failed = hosted ? undefined : await widgets.asWidget(nonce, sender);
-    const widget = hosted ?? failed;
-    if (!widget || (failed && failed.hidden.length > 0)) return false;
+    const widget = (await widgets.asHost(nonce, sender)) ?? (await widgets.asWidget(nonce, sender));
+    if (!widget || (failed && (!widget.knows || widget.hidden.length > 0))) return false;
     // Not waited for: a restart is answered first.
     void widgets.acts(widget).catch(() => undefined);
     let session: KnownSession | undefined;
@@ -132,9 +135,10 @@ export function createFrameDesk(parts: Parts) {
       if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
       session = await sessionOf(widget, { roomId: roomIn(data), delayId: standIn.delayIdIn?.(data) });
       if (!session && failed) return false;
-      if (hosted?.late && !isSettled(hosted)) throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
-      const rights = hosted ? rightsOf(hosted, session) : CHECKED_BY_HOST;
-      const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed !== undefined };
+      if (!failed && widget.late && !isSettled(widget))
+        throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
+      const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
+      const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed };
       return { response: await standIn.perform(data, errandsFor(asking, delays, settings)) };
     } catch (error) {
       return { response: await responseTo(error, standIn, session && delays.homeserver(session)) };

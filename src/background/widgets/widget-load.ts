@@ -3,25 +3,27 @@ import * as v from "valibot";
 const Place = v.object({ frameId: v.number(), documentId: v.string() });
 
 const Widget = v.object({
+  /** The secret of the widget's document. */
   nonce: v.string(),
   tabId: v.number(),
   world: v.string(),
-  /** The origin of the client's page. */
+  /** The origin of its host's page, the client's, as the browser told it to the script in the widget's frame. */
   client: v.string(),
-  /** Where the widget's window is in its tab, as the host's frame sees it. */
-  path: v.string(),
-  /** Where the host is; a reload of its page is another document. */
-  host: Place,
-  /** Where the widget is, once its own frame has said so. */
-  frame: v.optional(Place),
-  id: v.string(),
+  /** Where the widget is. */
+  frame: Place,
   origin: v.string(),
+  /** Where its host is, once a document of that origin has said that the widget is a frame of its page. */
+  host: v.optional(Place),
+  /** The widgetId by which it speaks to that host. */
+  id: v.string(),
   whereabouts: v.object({
     src: v.optional(v.string()),
     ids: v.array(v.string()),
     page: v.string(),
     historyRoom: v.optional(v.string()),
   }),
+  /** Whether the host knows delayed events, as its own frame says, and so looks at the widget's rights itself. */
+  knows: v.boolean(),
   /** Of the delayed capabilities, those that the host was not told of. */
   hidden: v.array(v.string()),
   /** Whether the user has been asked and has granted them, for this load of the widget, and as which account. */
@@ -38,24 +40,28 @@ const Widget = v.object({
 /** Where a page is: a frame, and a document in it. */
 export type Place = v.InferOutput<typeof Place>;
 
-/** One load of a widget that wants delayed events, in one frame of one tab. */
-export type Widget = v.InferOutput<typeof Widget>;
+/** One load of a widget that wants delayed events, in one frame of one tab, with its host or without. */
+export type WidgetLoad = v.InferOutput<typeof Widget>;
+
+/** The same, whose host has said that it is its host. Nothing is done for any other. */
+export type Widget = WidgetLoad & { host: Place };
 
 /** @returns what was stored of a load, or nothing where that is not to be understood */
-export function readWidget(value: unknown): Widget | undefined {
+export function readWidget(value: unknown): WidgetLoad | undefined {
   const stored = v.safeParse(Widget, value);
   return stored.success ? stored.output : undefined;
 }
 
-/**
- * Says whether one load is in another's place, so that nothing comes of that any more: in the frame that the other had claimed,
- * or, where none had, in the window that it was seen in. What is in a shadow tree has no place of its own ("-1").
- */
-export function hasReplaced(newer: Widget, older: Widget): boolean {
-  if (newer.nonce === older.nonce || newer.tabId !== older.tabId) return false;
-  if (older.frame) return older.frame.frameId === newer.frame?.frameId;
-  const isSameHost = newer.host.documentId === older.host.documentId;
-  return isSameHost && newer.path === older.path && !newer.path.includes("-");
+/** Says whether a load has a host that has said so. */
+export function isTied(load: WidgetLoad): load is Widget {
+  return load.host !== undefined;
+}
+
+/** Says whether one load is in another's place, so that nothing comes of that any more: it is in the same frame. */
+export function hasReplaced(newer: WidgetLoad, older: WidgetLoad): boolean {
+  return (
+    newer.nonce !== older.nonce && newer.tabId === older.tabId && newer.frame.frameId === older.frame.frameId
+  );
 }
 
 /** Where a load of a widget asks the user from. */
@@ -64,7 +70,7 @@ export type Asker = Pick<Widget, "tabId" | "host" | "frame">;
 /** Says whether the page that asks is gone since another asks: from the same frame, or in a newer page of the same host's. */
 export function hasLeft(older: Asker, newer: Asker): boolean {
   if (older.tabId !== newer.tabId) return false;
-  if (older.frame && older.frame.frameId === newer.frame?.frameId) return true;
+  if (older.frame.frameId === newer.frame.frameId) return true;
   return older.host.frameId === newer.host.frameId && older.host.documentId !== newer.host.documentId;
 }
 

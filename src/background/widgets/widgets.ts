@@ -1,135 +1,147 @@
 import type { FrameMessage } from "../../messaging/contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
-import { hasReplaced, type Place, readWidget, type Widget } from "./widget-load.ts";
+import { roomFor } from "./quota.ts";
+import { hasReplaced, isTied, type Place, readWidget, type Widget, type WidgetLoad } from "./widget-load.ts";
 
+type Here = Extract<FrameMessage, { ask: "widget-here" }>;
 type Seen = Extract<FrameMessage, { ask: "widget-seen" }>;
 
 const PREFIX = "widget ";
-/** How many loads of widgets are remembered, and how many windows in which none has said that it is one. */
-const REMEMBERED = 100;
 /** How long a widget that acts counts as one that has just done so, in milliseconds: storage is not written at every restart. */
 const AS_NEW = 60_000;
 
 /**
- * The widgets that want delayed events, each told apart by its window: the host's frame gives the window's present load a
- * nonce, the script in that window says from which frame it hears it, and the browser says which frame that is.
+ * The widgets that want delayed events, each one document in one frame, tied to the document that is its host.
  *
- * What a page can say counts for nothing here. A widget's page never sees its nonce (its frame's script keeps the message
- * from it), and who asks with a nonce must be one of the two frames it belongs to.
+ * What a page can say counts for nothing here. The script in the widget's frame makes up a secret for its document (the nonce),
+ * tells it to the background, and posts it to its parent window, addressed to the origin that it has named to the background.
+ * The browser hands that to a document of this origin alone, and the one in a window around a document stays the same for as
+ * long as that is loaded. So a document of this origin, in the same tab, that knows the nonce is the widget's host.
  */
 export function createWidgets(store: Store, now: () => number) {
   const inOrder = oneAtATime();
 
-  async function read(nonce: string): Promise<Widget | undefined> {
+  async function read(nonce: string): Promise<WidgetLoad | undefined> {
     return readWidget(await store.get(PREFIX + nonce));
   }
 
-  function change(nonce: string, edit: (widget: Widget) => Widget | undefined): Promise<Widget | undefined> {
+  function change(
+    nonce: string,
+    edit: (load: WidgetLoad) => WidgetLoad | undefined,
+  ): Promise<Widget | undefined> {
     return inOrder(async () => {
-      const widget = await read(nonce);
-      const next = widget && edit(widget);
-      if (next) await store.set(PREFIX + nonce, next);
-      return next;
+      const load = await read(nonce);
+      const next = load && edit(load);
+      if (!next) return undefined;
+      await store.set(PREFIX + nonce, next);
+      return isTied(next) ? next : undefined;
     });
   }
 
   /**
-   * A host's frame has seen a widget, perhaps once more, and elsewhere, before the widget's frame has said a word. A nonce that is
-   * taken stays with whom it belongs to.
+   * A frame says that a widget may be in it. Asked again, by the same document, the answer is the same.
+   * @returns whether it is remembered: a nonce stays with the document that has said it first, and there may be no room
    */
-  function seen(
-    { nonce, path, late, widget, whereabouts }: Seen,
-    { tabId, world, origin, ...host }: FrameSender,
-  ): Promise<void> {
-    const place = { frameId: host.frameId, documentId: host.documentId };
+  function here({ nonce, host: client, late }: Here, sender: FrameSender): Promise<boolean> {
+    const { tabId, world, origin, frameId, documentId } = sender;
     return inOrder(async () => {
       const known = await read(nonce);
-      if (known && (known.frame || known.tabId !== tabId || known.host.documentId !== host.documentId))
-        return;
-      const entry: Widget = {
-        ...{ nonce, tabId, world, path, whereabouts, client: origin, host: place },
-        ...{ id: widget.id, origin: widget.origin },
-        ...{ hidden: known?.hidden ?? [], late, seenAt: now() },
+      if (known) return isAt(known.frame, known, sender) && known.client === client;
+      const load: WidgetLoad = {
+        ...{ nonce, tabId, world, client, origin, frame: { frameId, documentId }, late },
+        ...{ id: "", whereabouts: { ids: [], page: "" }, knows: false, hidden: [], seenAt: now() },
       };
-      await store.set(PREFIX + nonce, entry);
-      await forgetFor(entry);
+      const others = await all();
+      const replaced = others.filter((other) => hasReplaced(load, other));
+      const beyond = roomFor(
+        load,
+        others.filter((other) => !replaced.includes(other)),
+      );
+      if (!beyond) return false;
+      for (const old of [...replaced, ...beyond]) await store.remove(PREFIX + old.nonce);
+      await store.set(PREFIX + nonce, load);
+      return true;
     });
   }
 
   /**
-   * A frame says that it is the widget of this nonce: the first of the right origin is, in the right place of the right tab, and
-   * is when it says so again.
-   *
-   * The place matters because a page can come to hear a nonce that was meant for its frame's script, by making that script
-   * deaf (document.open takes a window's listeners), and can hand it on to a frame of its own.
+   * A host's frame says that a widget is a frame of its page; perhaps once more, and that it sits elsewhere.
+   * @returns whether the two documents are tied by now
    */
-  async function here(nonce: string, path: string, sender: FrameSender): Promise<boolean> {
-    const { tabId, frameId, documentId, origin } = sender;
-    if (await asWidget(nonce, sender)) return true;
-    const widget = await change(nonce, (known) =>
-      !known.frame && known.tabId === tabId && known.path === path && known.origin === origin
-        ? { ...known, frame: { frameId, documentId } }
-        : undefined,
-    );
-    if (widget) await inOrder(() => forgetFor(widget));
-    return widget !== undefined;
+  async function seen({ nonce, late, widget, whereabouts }: Seen, sender: FrameSender): Promise<boolean> {
+    const { tabId, world, origin, frameId, documentId } = sender;
+    const tied = await change(nonce, (load) => {
+      const isIts = load.tabId === tabId && load.world === world && load.client === origin;
+      const isTaken = load.host !== undefined && load.host.documentId !== documentId;
+      if (!isIts || isTaken || load.origin !== widget.origin) return undefined;
+      return {
+        ...load,
+        ...{ host: { frameId, documentId }, id: widget.id, whereabouts },
+        ...{ late: load.late || late, seenAt: now() },
+      };
+    });
+    return tied !== undefined;
   }
 
-  /** Forgets the loads in whose place this one is, and those that have done nothing for the longest time. */
-  async function forgetFor(newest: Widget): Promise<void> {
-    const all = [...(await store.all(PREFIX))].map(([key, value]) => ({ key, widget: readWidget(value) }));
-    const left = all.filter(({ widget }) => widget && !hasReplaced(newest, widget));
-    left.sort((a, b) => (b.widget?.seenAt ?? 0) - (a.widget?.seenAt ?? 0));
-    const claimed = left.filter(({ widget }) => widget?.frame).slice(0, REMEMBERED);
-    const others = left.filter(({ widget }) => !widget?.frame).slice(0, REMEMBERED);
-    const kept = new Set([...claimed, ...others].map(({ key }) => key));
-    for (const { key } of all) if (!kept.has(key)) await store.remove(key);
+  async function all(): Promise<WidgetLoad[]> {
+    const stored = [...(await store.all(PREFIX)).values()].map(readWidget);
+    return stored.filter((load) => load !== undefined);
   }
 
   /** A widget acts, and is not the next to be forgotten. */
   async function acts({ nonce, seenAt }: Widget): Promise<void> {
-    if (now() - seenAt >= AS_NEW) await change(nonce, (widget) => ({ ...widget, seenAt: now() }));
+    if (now() - seenAt >= AS_NEW) await change(nonce, (load) => ({ ...load, seenAt: now() }));
   }
 
-  /** @returns the widget, if it is the host's frame of this nonce that asks */
+  /** @returns the widget, if it is its host's document that asks */
   async function asHost(nonce: string, sender: FrameSender): Promise<Widget | undefined> {
-    const widget = await read(nonce);
-    return widget && isAt(widget.host, widget, sender) ? widget : undefined;
+    const load = await read(nonce);
+    return load && isTied(load) && isAt(load.host, load, sender) ? load : undefined;
   }
 
-  /** @returns the widget, if it is the widget's own frame that asks */
+  /** @returns the widget, if it is its own document that asks, and it has a host */
   async function asWidget(nonce: string, sender: FrameSender): Promise<Widget | undefined> {
-    const widget = await read(nonce);
-    return widget?.frame && isAt(widget.frame, widget, sender) ? widget : undefined;
+    const load = await read(nonce);
+    return load && isTied(load) && isAt(load.frame, load, sender) ? load : undefined;
+  }
+
+  /** Remembers that the host looks at the widget's rights itself. */
+  function trust(nonce: string): Promise<Widget | undefined> {
+    return change(nonce, (load) => ({ ...load, knows: true }));
   }
 
   /** Remembers what the host was not told of. */
   function hide(nonce: string, capabilities: string[]): Promise<Widget | undefined> {
-    return change(nonce, (widget) => ({ ...widget, hidden: union(widget.hidden, capabilities) }));
+    return change(nonce, (load) => ({ ...load, hidden: union(load.hidden, capabilities) }));
   }
 
   /** Remembers whether the user granted what is hidden, and as which account. */
   function grant(nonce: string, granted: boolean, grantedAs: string): Promise<Widget | undefined> {
-    return change(nonce, (widget) => ({ ...widget, granted, grantedAs }));
+    return change(nonce, (load) => ({ ...load, granted, grantedAs }));
   }
 
   /** Remembers what the host approved, and what it was not told of. */
   function approve(nonce: string, approved: string[], hidden: string[]): Promise<Widget | undefined> {
-    return change(nonce, (widget) => ({ ...widget, approved, hidden: union(widget.hidden, hidden) }));
+    return change(nonce, (load) => ({ ...load, approved, hidden: union(load.hidden, hidden) }));
   }
 
+  /** Forgets the widgets of a tab that is closed. */
+  const forgetTab = (tabId: number) => forget((load) => load.tabId === tabId);
+
   /** Forgets all widgets of a world. */
-  function forgetWorld(world: string): Promise<void> {
+  const forgetWorld = (world: string) => forget((load) => load.world === world);
+
+  function forget(isMeant: (load: WidgetLoad) => boolean): Promise<void> {
     return inOrder(async () => {
       for (const [key, value] of await store.all(PREFIX)) {
-        const widget = readWidget(value);
-        if (!widget || widget.world === world) await store.remove(key);
+        const load = readWidget(value);
+        if (!load || isMeant(load)) await store.remove(key);
       }
     });
   }
 
-  return { seen, here, acts, asHost, asWidget, hide, grant, approve, forgetWorld };
+  return { here, seen, acts, asHost, asWidget, trust, hide, grant, approve, forgetTab, forgetWorld };
 }
 
 export type Widgets = ReturnType<typeof createWidgets>;
@@ -138,6 +150,6 @@ function union(some: string[], others: string[]): string[] {
   return [...new Set([...some, ...others])];
 }
 
-function isAt(place: Place, { tabId }: Widget, sender: FrameSender): boolean {
+function isAt(place: Place, { tabId }: WidgetLoad, sender: FrameSender): boolean {
   return sender.tabId === tabId && sender.documentId === place.documentId;
 }

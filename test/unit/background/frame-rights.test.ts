@@ -50,6 +50,16 @@ describe("a widget's delayed event", () => {
     assert.ok(!isScheduled());
   });
 
+  it("is not scheduled for its own frame where its host has not said itself that it knows its job", async () => {
+    await logIn();
+    const nonce = await background.load({ approved: APPROVED, delayed: [] });
+    assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
+    for (const sender of [neighbour, { ...neighbour, origin: CLIENT }])
+      assert.equal(await background.fromFrame({ ask: "host-knows", nonce }, sender), false);
+    assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
+    assert.ok(!isScheduled());
+  });
+
   it("is left to the word of a host that has failed, where no session is there to do it with", async () => {
     const nonce = await background.load({ hostFailed: true });
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);

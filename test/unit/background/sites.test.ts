@@ -18,7 +18,11 @@ function newSites({ manifest = [], granted = [] }: { manifest?: string[]; grante
       },
       giveBack: async (pattern) => void held.delete(pattern),
       allGranted: async () => [...manifest, ...held],
-      runScriptsIn: async (places) => void registered.push(places),
+      runScriptsIn: async (places) => {
+        const last = registered.at(-1);
+        registered.push(places);
+        return places.hosts.some((site) => !last?.hosts.includes(site));
+      },
       bringScriptsInto: async (places) => void brought.push(places),
     },
     { now: () => clock.now, changed: () => {} },
@@ -106,8 +110,20 @@ describe("a site", () => {
   it("has the scripts brought into its open pages when the extension was updated, and others do not", async () => {
     const { sites, brought } = newSites({ granted: [SITE, "https://other.example/*"] });
     await sites.switchOn(SITE);
+    brought.length = 0;
     await sites.updated();
     assert.deepEqual(brought, [{ hosts: [SITE], widgets: ["https://other.example/*"] }]);
+  });
+
+  it("has the scripts brought into its open pages when it comes to be on, and not each time the worker starts", async () => {
+    const { sites, brought, held } = newSites();
+    await sites.switchOn(SITE);
+    assert.deepEqual(brought, []);
+    held.add(SITE);
+    await sites.apply();
+    assert.deepEqual(brought, [{ hosts: [SITE], widgets: [] }]);
+    await sites.apply();
+    assert.equal(brought.length, 1);
   });
 
   it("is off once the user has revoked it in the browser", async () => {

@@ -75,6 +75,16 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
       location: { href: `${origin}/` },
       history: { state: null },
       document: { querySelectorAll: () => [] },
+      performance: new EventTarget(),
+      Event,
+    },
+    MutationObserver: class {
+      observe() {}
+    },
+    MessageEvent: class {
+      constructor(_: string, init: object) {
+        Object.assign(this, init, { isTrusted: false });
+      }
     },
   });
   const window = vm.runInContext("globalThis", global) as Message;
@@ -118,6 +128,7 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
     ...{ window, closed: false, length: parent ? 0 : 1, parent: parent ?? window },
     chrome: { runtime: { id: "postdate", sendMessage: (message: unknown) => ask(message, sender) } },
     addEventListener: (_: string, listener: (event: MessageEvent) => void) => listeners.push(listener),
+    dispatchEvent: (event: MessageEvent) => queue.push(event) && setImmediate(next),
     // Of two windows, who posts to one is the other; its script says to which origin, and its page is taken to mean this one.
     postMessage(data: Message, target?: string) {
       if (target !== undefined) self.page.posted.push({ data, target });

@@ -60,7 +60,7 @@ describe("the scripts of a widget's frame and its host's", () => {
     await relay.handshake(HOST_WAITS);
     assert.deepEqual([relay.hostIsAsked(), relay.widgetIsTold().length], [[OTHERS], 1]);
     assert.deepEqual(await relay.ask("send_event", DELAYED_SEND, HOST_WAITS), FAILED);
-    await pass(1_000);
+    await pass(2_000);
     assert.deepEqual(await relay.ask("send_event", DELAYED_SEND), SCHEDULED);
     assert.deepEqual(relay.widgetIsTold().at(-1), { requested: WANTS, approved: WANTS });
     assert.deepEqual(relay.host.heard.filter(isAction), []);

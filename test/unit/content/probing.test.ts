@@ -4,24 +4,29 @@ import { createProbing } from "../../../src/content/probing.ts";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN } from "../../../src/host-support/probe.ts";
 import { replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
 
-const NONCE = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
+const ID = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
 const KNOWS = "Invalid request - missing delay_id";
 const KNOWS_NOTHING = "Unknown or unsupported action: org.matrix.msc4157.update_delayed_event";
 
 /** A question that is under way, and what has been posted to the host's window since. */
 function asked({ patient = false } = {}) {
   const posted: object[] = [];
-  const probing = createProbing((message) => posted.push(message));
+  const probing = createProbing({
+    ask: (request) => posted.push(request),
+    silent: (id) => posted.push({ silent: id }),
+    changed: (id, said) => posted.push({ [said]: id }),
+  });
   let verdict: string | undefined;
-  void probing.ask({ postdate: "probe", nonce: NONCE, widgetId: "w", patient }).then((said) => {
+  void probing.ask({ postdate: "probe", id: ID, widgetId: "w", patient }).then((said) => {
     verdict = said;
   });
   const [question] = posted.splice(0) as [WidgetRequest];
   return {
     question,
+    probing,
     posted,
     says: (message: string) => probing.answered(replyTo(question, { error: { message } })),
-    silent: (nonce = NONCE) => probing.silent(nonce),
+    silent: (id = ID) => probing.silent(id),
     /** @returns the verdict, once all that waited for it is through */
     async verdict() {
       await Promise.resolve();
@@ -51,12 +56,22 @@ describe("the question to a host", () => {
     await pass(PROBE_WITHIN * 2);
   });
 
+  it("is not answered by what the host says to another's, nor under its id to another action", async () => {
+    const { question, probing, verdict } = asked();
+    const refusal = { error: { message: KNOWS } };
+    assert.equal(probing.answered(replyTo({ ...question, requestId: "another" }, refusal)), false);
+    assert.equal(probing.answered(replyTo({ ...question, action: "send_event" }, refusal)), false);
+    assert.equal(await verdict(), undefined);
+    assert.equal(probing.answered(replyTo(question, refusal)), true);
+    assert.equal(await verdict(), "knows");
+  });
+
   it("is not given up by the time alone: the script in the host's frame has to have heard of it", async () => {
     const { posted, says, verdict } = asked();
     await pass(PROBE_WITHIN - 100);
     assert.deepEqual(posted, []);
     await pass(200);
-    assert.deepEqual(posted, [{ postdate: "silent", nonce: NONCE }]);
+    assert.deepEqual(posted, [{ silent: ID }]);
     assert.equal(await verdict(), undefined);
     says(KNOWS);
     assert.equal(await verdict(), "knows");
@@ -73,7 +88,7 @@ describe("the question to a host", () => {
 
   it("is answered late all the same, and that is passed on where it is another answer", async () => {
     for (const [said, news] of [
-      [KNOWS, [{ postdate: "probed", nonce: NONCE, verdict: "knows" }]],
+      [KNOWS, [{ knows: ID }]],
       [KNOWS_NOTHING, []],
     ] as const) {
       const { posted, says, silent, verdict } = asked();

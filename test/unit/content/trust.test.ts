@@ -105,9 +105,9 @@ describe("what a host's frame's script says", () => {
     it(`is not what is ${what} the widget's page: nothing is posted to the host for it`, async () => {
       const { host, widget } = aRelay();
       await pass(100);
-      for (const postdate of ["repost", "repost-without"])
+      for (const postdate of ["repost", "repost-without", "perform"])
         widget[how]({ postdate, message: request, original: request, at: 0 });
-      widget[how]({ postdate: "probe", nonce: crypto.randomUUID(), widgetId: "w", patient: false });
+      widget[how]({ postdate: "probe", id: crypto.randomUUID(), widgetId: "w", patient: false });
       await pass(500);
       assert.deepEqual([host.heard, host.posted.filter(({ data }) => data.postdate !== "here")], [[], []]);
     });
@@ -117,10 +117,10 @@ describe("that a host knows delayed events", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
-  for (const nonce of ["", "undefined", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
-    it(`is not said by the widget's page, with the nonce "${nonce}"`, async () => {
+  for (const name of ["", "undefined", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
+    it(`is not said by the widget's page, with the id and the nonce "${name}"`, async () => {
       const { host, widget, handshake, ask } = aRelay({ isSilent: true });
-      const claim = () => widget.say({ postdate: "probed", nonce, verdict: "knows" });
+      const claim = () => widget.say({ postdate: "probed", id: name, nonce: name, verdict: "knows" });
       claim();
       await pass(100);
       const shaken = handshake(4_000);
@@ -129,6 +129,31 @@ describe("that a host knows delayed events", () => {
       claim();
       await ask("send_event", DELAYED_SEND);
       assert.ok(!host.heard.some(({ action }) => action === "send_event"));
+    });
+});
+
+describe("what a widget asks for", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  it("is the widget's own word", async () => {
+    const { widget, handshake, background } = aRelay();
+    await handshake(500);
+    widget.say(request);
+    await pass(500);
+    assert.equal(background.scheduled.length, 1);
+  });
+
+  for (const [what, how] of [
+    ["an event that the host's page has made up", "makeUp"],
+    ["what the host's page has posted to itself", "sayToItself"],
+  ] as const)
+    it(`is not ${what}`, async () => {
+      const { host, handshake, background } = aRelay();
+      await handshake(500);
+      host[how](request);
+      await pass(500);
+      assert.deepEqual(background.scheduled, []);
     });
 });
 

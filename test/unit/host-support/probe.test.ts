@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isProbe, probeFor, verdictFrom } from "../../../src/host-support/probe.ts";
 import { replyTo } from "../../../src/widget-api/message.ts";
 
-const probe = probeFor("w");
+const probe = probeFor("w", "id");
 const says = (message: string) => verdictFrom(replyTo(probe, { error: { message } }));
 
 describe("the probe", () => {
@@ -14,12 +14,18 @@ describe("the probe", () => {
     );
   });
 
-  it("is known again, and so is its answer, and nothing else", () => {
-    assert.equal(isProbe(probe), true);
-    assert.equal(isProbe(replyTo(probe, {})), true);
-    assert.equal(isProbe({ requestId: "widgetapi-1" }), false);
-    assert.equal(isProbe({ requestId: 7 }), false);
-    assert.notEqual(probeFor("w").requestId, probe.requestId);
+  it("is known by its id, its action and that it says nothing else", () => {
+    assert.equal(isProbe(probe, "id"), true);
+    assert.equal(isProbe(probe, "another"), false);
+    for (const other of [
+      { requestId: "widgetapi-1" },
+      { action: "send_event" },
+      { action: "update_delayed_event" },
+      { data: { delay_id: "syd_x", action: "send" } },
+      { data: undefined },
+      { data: [] },
+    ])
+      assert.equal(isProbe({ ...probe, ...other }, "id"), false, JSON.stringify(other));
   });
 
   for (const message of [

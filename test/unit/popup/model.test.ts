@@ -28,6 +28,9 @@ function popup(answers: Answers = {}, browser: Partial<PopupBrowser> = {}) {
       },
       questionClosesPopup: false,
       tabId: async () => 7,
+      async reloadTab(tabId) {
+        asked.push({ reload: tabId });
+      },
       ...browser,
     },
     (next) => {
@@ -42,6 +45,13 @@ const never = () => new Promise(() => {});
 describe("the popup's model", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
+
+  it("reloads the tab, and looks again when the page is there", async () => {
+    const { model, asked, state } = popup();
+    await model.reload();
+    assert.deepEqual(asked, [{ reload: 7 }, { ask: "overview", tabId: 7 }]);
+    assert.equal(state().switching, false);
+  });
 
   describe("asking for the overview", () => {
     it("asks for the tab, and shows the answer", async () => {

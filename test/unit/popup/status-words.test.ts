@@ -11,6 +11,7 @@ const client = {
 const DIAGNOSES = [
   "no-page",
   "site-off",
+  "reload-needed",
   "homeserver-not-granted",
   "widget-not-granted",
   "no-session",

@@ -10,6 +10,7 @@ const page = { url: "https://client.example/#/room", world: "default" };
 function diagnosing(
   wrong: {
     off?: boolean;
+    hasScripts?: boolean;
     sessions?: () => Promise<object[]>;
     loaded?: string[];
     frames?: string[];
@@ -22,7 +23,8 @@ function diagnosing(
   let asked = 0;
   const now = () => clock.now;
   const limits = createLimits(now);
-  const { loaded = [], frames = [], granted = [], canSchedule = async () => true } = wrong;
+  const { loaded = [], frames = [], granted = [], hasScripts = true } = wrong;
+  const { canSchedule = async () => true } = wrong;
   const diagnose = createDiagnosis({
     sites: { isOn: async () => !wrong.off } as never,
     sessions: { known: wrong.sessions ?? (async () => [session]) } as never,
@@ -36,7 +38,7 @@ function diagnosing(
     limits,
     connect: () => ({}) as never,
     browser: {
-      dealingsOf: async () => ({ loaded, frames }),
+      pageFacts: async () => ({ loaded, frames, hasScripts }),
       granted: async (patterns) => patterns.filter((pattern) => granted.includes(pattern)),
     },
     now,
@@ -72,6 +74,8 @@ describe("a diagnosis", () => {
 
   for (const [diagnosis, where, wrong] of [
     ["site-off", "nobody has switched the site on", { off: true }],
+    ["reload-needed", "the page was there before the content scripts", { hasScripts: false }],
+    ["site-off", "that is so, and it is off besides", { hasScripts: false, off: true }],
     ["no-session", "no request with a token was seen", { sessions: async () => [] }],
     [
       "homeserver-not-granted",

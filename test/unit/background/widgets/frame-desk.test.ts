@@ -44,8 +44,8 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
   } as never);
   const whereabouts = { ids: [], page: "https://client.example/#/room/!alice" };
   const widget = { id: "w", origin: frame.origin };
-  await answer({ ask: "widget-seen", nonce: NONCE, path: "0", late: false, widget, whereabouts }, host);
-  await answer({ ask: "widget-here", nonce: NONCE, path: "0" }, frame);
+  await answer({ ask: "widget-here", nonce: NONCE, host: host.origin, late: false }, frame);
+  await answer({ ask: "widget-seen", nonce: NONCE, late: false, widget, whereabouts }, host);
   const approval = { requested: OTHERS, approved: OTHERS };
   return {
     ...{ asked, scheduled, store, clock },

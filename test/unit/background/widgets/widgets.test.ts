@@ -1,43 +1,98 @@
 import assert from "node:assert/strict";
+import { MOST } from "../../../../src/background/widgets/quota.ts";
 import { grantedOf } from "../../../../src/background/widgets/widget-load.ts";
 import { createWidgets } from "../../../../src/background/widgets/widgets.ts";
 import type { FrameSender } from "../../../../src/messaging/sender.ts";
 import { memoryStore } from "../memory-store.ts";
 
 const NONCE = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
+const CLIENT = "https://client.example";
 const host: FrameSender = {
   tabId: 1,
   frameId: 0,
   documentId: "HOST",
-  origin: "https://client.example",
+  origin: CLIENT,
   world: "default",
 };
 const frame: FrameSender = { ...host, frameId: 7, documentId: "WIDGET", origin: "https://widget.example" };
+const here = { ask: "widget-here", nonce: NONCE, host: CLIENT, late: false } as const;
 const seen: Parameters<ReturnType<typeof createWidgets>["seen"]>[0] = {
   ask: "widget-seen",
   nonce: NONCE,
-  path: "0",
   late: false,
   widget: { id: "w", origin: "https://widget.example" },
   whereabouts: { ids: [], page: "https://client.example/" },
 };
 
-async function aWidget() {
+async function aFrame() {
   const store = memoryStore();
   const widgets = createWidgets(store, () => 1);
-  await widgets.seen(seen, host);
+  assert.equal(await widgets.here(here, frame), true);
   return { store, widgets };
 }
 
+async function aWidget() {
+  const given = await aFrame();
+  assert.equal(await given.widgets.seen(seen, host), true);
+  return given;
+}
+
 describe("a widget", () => {
-  it("is known to its host's frame, and to the frame that was first to say it is it", async () => {
+  it("is known to its own document and to its host's, however often they say so", async () => {
     const { widgets } = await aWidget();
-    assert.equal(await widgets.here(NONCE, "0", frame), true);
-    // Its script asks again when the background has died before it could answer.
-    assert.equal(await widgets.here(NONCE, "0", frame), true);
+    // Their scripts ask again when the background has died before it could answer.
+    assert.equal(await widgets.here(here, frame), true);
+    assert.equal(await widgets.seen(seen, host), true);
     assert.equal((await widgets.asHost(NONCE, host))?.id, "w");
-    assert.equal((await widgets.asWidget(NONCE, frame))?.client, "https://client.example");
+    assert.equal((await widgets.asWidget(NONCE, frame))?.client, CLIENT);
   });
+
+  it("is nothing before a host has said that it is its host", async () => {
+    const { widgets } = await aFrame();
+    assert.equal(await widgets.asWidget(NONCE, frame), undefined);
+    assert.equal(await widgets.asHost(NONCE, host), undefined);
+    assert.equal(await widgets.trust(NONCE), undefined);
+  });
+
+  for (const [who, other] of [
+    ["a page of another origin than its frame has named", { ...host, origin: "https://evil.example" }],
+    ["a page in another tab", { ...host, tabId: 2 }],
+    ["a page in a private window", { ...host, world: "private" }],
+    ["a sandboxed page", { ...host, origin: "null" }],
+  ] as const)
+    it(`has no host in ${who}, though that knows its nonce`, async () => {
+      const { widgets } = await aFrame();
+      assert.equal(await widgets.seen(seen, other), false);
+      assert.equal(await widgets.asHost(NONCE, other), undefined);
+      assert.equal(await widgets.asWidget(NONCE, frame), undefined);
+    });
+
+  it("has no host that speaks of a window of another origin", async () => {
+    const { widgets } = await aFrame();
+    const elsewhere = { ...seen.widget, origin: "https://evil.example" };
+    assert.equal(await widgets.seen({ ...seen, widget: elsewhere }, host), false);
+  });
+
+  it("keeps its host, whoever says so later", async () => {
+    const { widgets } = await aWidget();
+    const next = { ...host, documentId: "NEXT" };
+    const said = { ...seen, widget: { ...seen.widget, id: "other" } };
+    assert.equal(await widgets.seen(said, next), false);
+    assert.equal((await widgets.asHost(NONCE, host))?.id, "w");
+    assert.equal(await widgets.asHost(NONCE, next), undefined);
+  });
+
+  for (const [who, other] of [
+    ["the next page in its frame", { ...frame, documentId: "NEXT" }],
+    ["another frame", { ...frame, frameId: 8, documentId: "OTHER" }],
+    ["a frame of another tab", { ...frame, tabId: 2 }],
+    ["its host", host],
+  ] as const)
+    it(`is not ${who}, whoever knows its nonce`, async () => {
+      const { widgets } = await aWidget();
+      assert.equal(await widgets.here(here, other), false);
+      assert.equal(await widgets.asWidget(NONCE, other), undefined);
+    });
 
   for (const [who, other] of [
     ["another page in the host's frame", { ...host, documentId: "NEXT" }],
@@ -46,56 +101,41 @@ describe("a widget", () => {
   ] as const)
     it(`is not spoken for as a host by ${who}`, async () => {
       const { widgets } = await aWidget();
-      await widgets.here(NONCE, "0", frame);
       assert.equal(await widgets.asHost(NONCE, other), undefined);
     });
 
-  for (const [who, other] of [
-    ["a frame of another origin", { ...frame, origin: "https://evil.example" }],
-    ["a frame of another tab", { ...frame, tabId: 2 }],
-  ] as const)
-    it(`is not ${who}, whoever knows its nonce`, async () => {
-      const { widgets } = await aWidget();
-      assert.equal(await widgets.here(NONCE, "0", other), false);
-      assert.equal(await widgets.asWidget(NONCE, other), undefined);
-    });
-
-  it("is no frame elsewhere in the tab: not the host, not a frame within the widget, not one beside it", async () => {
-    const { widgets } = await aWidget();
-    for (const path of ["", "0/0", "1"]) assert.equal(await widgets.here(NONCE, path, frame), false);
-    assert.equal(await widgets.asWidget(NONCE, frame), undefined);
-  });
-
-  it("is nobody else once a frame was it: not a second frame, not the next page in the first", async () => {
-    const { widgets } = await aWidget();
-    await widgets.here(NONCE, "0", frame);
-    const next = { ...frame, documentId: "NEXT" };
-    assert.equal(await widgets.here(NONCE, "0", next), false);
-    assert.equal(await widgets.asWidget(NONCE, next), undefined);
-  });
-
-  it("keeps its nonce, whoever names it later", async () => {
-    const { widgets } = await aWidget();
-    await widgets.seen({ ...seen, widget: { ...seen.widget, id: "other" } }, { ...host, documentId: "EVIL" });
-    assert.equal((await widgets.asHost(NONCE, host))?.id, "w");
-  });
-
-  it("is unknown under a nonce that nobody gave", async () => {
-    const { widgets } = await aWidget();
+  it("is unknown under a nonce that nobody has told", async () => {
+    const { widgets } = await aFrame();
     const other = "00000000-0000-4000-8000-000000000000";
-    assert.equal(await widgets.here(other, "0", frame), false);
+    assert.equal(await widgets.seen({ ...seen, nonce: other }, host), false);
     assert.equal(await widgets.asHost(other, host), undefined);
   });
 
-  it("is seen anew, and elsewhere, until its frame has spoken", async () => {
+  it("has one host all its life: its frame cannot name another's origin later", async () => {
+    const { widgets } = await aWidget();
+    assert.equal(await widgets.here({ ...here, host: "https://evil.example" }, frame), false);
+    assert.equal((await widgets.asWidget(NONCE, frame))?.client, CLIENT);
+  });
+
+  it("is seen elsewhere in its page, and keeps what is known of it", async () => {
     const { widgets } = await aWidget();
     await widgets.hide(NONCE, ["m.send.delayed_event"]);
-    await widgets.seen({ ...seen, path: "1" }, host);
-    assert.equal(await widgets.here(NONCE, "0", frame), false);
-    assert.equal(await widgets.here(NONCE, "1", frame), true);
-    await widgets.seen({ ...seen, path: "2" }, host);
-    const { path, hidden } = (await widgets.asWidget(NONCE, frame)) ?? {};
-    assert.deepEqual([path, hidden], ["1", ["m.send.delayed_event"]]);
+    await widgets.seen({ ...seen, whereabouts: { ids: ["moved"], page: "" } }, host);
+    const { whereabouts, hidden } = (await widgets.asWidget(NONCE, frame)) ?? {};
+    assert.deepEqual([whereabouts?.ids, hidden], [["moved"], ["m.send.delayed_event"]]);
+  });
+
+  it("counts as late where either of its two scripts came late", async () => {
+    for (const [ofWidget, ofHost] of [
+      [false, false],
+      [true, false],
+      [false, true],
+    ] as const) {
+      const widgets = createWidgets(memoryStore(), () => 1);
+      await widgets.here({ ...here, late: ofWidget }, frame);
+      await widgets.seen({ ...seen, late: ofHost }, host);
+      assert.equal((await widgets.asHost(NONCE, host))?.late, ofWidget || ofHost);
+    }
   });
 
   it("has nothing of what was hidden until the user grants it, or when the user does not", async () => {
@@ -119,56 +159,84 @@ describe("a widget", () => {
     assert.equal((await createWidgets(store, () => 1).asHost(NONCE, host))?.id, "w");
   });
 
-  it("is forgotten with its world, and no other is", async () => {
-    const { store, widgets } = await aWidget();
-    const hers = crypto.randomUUID();
-    const there = { ...host, tabId: 2, world: "private" };
-    await widgets.seen({ ...seen, nonce: hers }, there);
-    await widgets.forgetWorld("private");
-    assert.deepEqual([...store.values.keys()], [`widget ${NONCE}`]);
-    assert.equal(await widgets.asHost(hers, there), undefined);
+  it("is forgotten with its world and with its tab, and no other is", async () => {
+    for (const [there, forget] of [
+      [{ world: "private" }, "forgetWorld"],
+      [{ tabId: 2 }, "forgetTab"],
+    ] as const) {
+      const { store, widgets } = await aWidget();
+      const hers = crypto.randomUUID();
+      await widgets.here({ ...here, nonce: hers }, { ...frame, frameId: 9, documentId: "HERS", ...there });
+      await widgets[forget]("world" in there ? (there.world as never) : (there.tabId as never));
+      assert.deepEqual([...store.values.keys()], [`widget ${NONCE}`]);
+    }
   });
 
   describe("that is remembered", () => {
-    const MINUTE = 60_000;
-    const at = (path: string) => ({ ...seen, path, nonce: crypto.randomUUID() });
-    const loadedIn = (frameId: number) => ({ ...frame, frameId, documentId: crypto.randomUUID() });
-
     /** Widgets, and a clock that goes on by a millisecond at each look. */
     function someWidgets() {
       const store = memoryStore();
       const clock = { now: 0 };
       const widgets = createWidgets(store, () => ++clock.now);
+      let frames = 100;
       return {
         ...{ store, clock, widgets },
-        /** A widget loads in a frame, and says so. */
-        async load(path: string, frameId: number) {
-          const [sight, place] = [at(path), loadedIn(frameId)];
-          await widgets.seen(sight, host);
-          assert.equal(await widgets.here(sight.nonce, path, place), true);
-          return () => widgets.asWidget(sight.nonce, place);
+        /** A widget loads in a frame, and its host says so unless it is said to have none. */
+        async load({ tabId = 1, client = CLIENT, frameId = ++frames, hasHost = true } = {}) {
+          const nonce = crypto.randomUUID();
+          const place = { ...frame, tabId, frameId, documentId: nonce };
+          const isHere = await widgets.here({ ...here, nonce, host: client }, place);
+          if (hasHost)
+            assert.equal(await widgets.seen({ ...seen, nonce }, { ...host, tabId, origin: client }), isHere);
+          return Object.assign(() => widgets.asWidget(nonce, place), { isHere });
         },
       };
     }
 
-    it("is forgotten when a hundred younger ones are known", async () => {
+    it("is forgotten when so many younger ones of its client are known in its tab", async () => {
       const { store, load } = someWidgets();
-      const first = await load("0", 1000);
-      for (let each = 1; each <= 100; each += 1) await load(`${each}`, each);
-      assert.deepEqual([store.values.size, await first()], [100, undefined]);
+      const first = await load();
+      for (let each = 1; each <= MOST.inTab; each += 1) await load();
+      assert.deepEqual([store.values.size, await first()], [MOST.inTab, undefined]);
     });
 
-    it("is not forgotten for windows in which nobody says that it is a widget", async () => {
-      const { store, widgets, load } = someWidgets();
-      const first = await load("0", 1000);
-      for (let each = 1; each <= 150; each += 1) await widgets.seen(at(`${each}`), host);
+    it("is not forgotten for frames of another client, however many there are in its tab", async () => {
+      const { load } = someWidgets();
+      const first = await load();
+      for (let each = 1; each <= 2 * MOST.inTab; each += 1) await load({ client: "https://evil.example" });
       assert.equal((await first())?.id, "w");
-      assert.equal(store.values.size, 101);
+    });
+
+    it("is not forgotten for other tabs of its client: what has no room there is refused", async () => {
+      const { load } = someWidgets();
+      const tabs = Math.ceil(MOST.ofOrigin / MOST.inTab);
+      const first = await load();
+      for (let tabId = 2; tabId <= tabs + 1; tabId += 1)
+        for (let each = 1; each <= MOST.inTab; each += 1) await load({ tabId });
+      assert.equal((await first())?.id, "w");
+      assert.equal((await load({ tabId: 99 })).isHere, false);
+      assert.equal((await first())?.id, "w");
+    });
+
+    it("is not forgotten for any number of clients in all", async () => {
+      const { store, load } = someWidgets();
+      const first = await load();
+      for (let each = 1; each <= MOST.inAll + 10; each += 1)
+        await load({ tabId: 1 + each, client: `https://evil${each}.example` });
+      assert.equal((await first())?.id, "w");
+      assert.equal(store.values.size, MOST.inAll);
+    });
+
+    it("is not forgotten for frames that have no host", async () => {
+      const { load } = someWidgets();
+      const first = await load();
+      for (let each = 1; each <= 3 * MOST.inTab; each += 1) await load({ hasHost: false });
+      assert.equal((await first())?.id, "w");
     });
 
     it("is not forgotten while it acts, which is written down once a minute", async () => {
       const { clock, widgets, load, store } = someWidgets();
-      const first = await load("0", 1000);
+      const first = await load();
       const acts = async () => {
         const widget = await first();
         assert.ok(widget);
@@ -177,33 +245,21 @@ describe("a widget", () => {
       const before = structuredClone([...store.values]);
       await acts();
       assert.deepEqual([...store.values], before);
-      for (let each = 1; each <= 150; each += 1) {
-        clock.now += MINUTE;
+      for (let each = 1; each <= 2 * MOST.inTab; each += 1) {
+        clock.now += 60_000;
         await acts();
-        await load(`${each}`, each);
+        await load();
       }
       assert.equal((await first())?.id, "w");
     });
 
-    it("is forgotten with the next load in its frame, and in its window where no frame has claimed it", async () => {
-      const { store, widgets, load } = someWidgets();
-      await load("0", 7);
-      await load("1", 8);
-      await load("0", 7);
-      assert.equal(store.values.size, 2);
-      for (let each = 0; each < 3; each += 1) await widgets.seen(at("2"), host);
-      assert.equal(store.values.size, 3);
-    });
-
-    it("is not forgotten for one that is seen where it was, in another frame, tab or page", async () => {
-      const { store, widgets, load } = someWidgets();
-      await load("0", 7);
-      await load("0", 8);
-      await widgets.seen(at("1"), host);
-      await widgets.seen(at("1"), { ...host, tabId: 2 });
-      await widgets.seen(at("1"), { ...host, documentId: "ANOTHER" });
-      for (let each = 0; each < 2; each += 1) await widgets.seen(at("-1"), host);
-      assert.equal(store.values.size, 7);
+    it("is forgotten with the next load in its frame, and with none in another", async () => {
+      const { store, load } = someWidgets();
+      const first = await load({ frameId: 7 });
+      await load({ frameId: 8 });
+      assert.equal((await first())?.id, "w");
+      await load({ frameId: 7 });
+      assert.deepEqual([store.values.size, await first()], [2, undefined]);
     });
   });
 });

@@ -1,0 +1,25 @@
+/** Says whether a window is no more. Firefox throws at any touch of one that was in this process. */
+export function isGone(window: Window): boolean {
+  try {
+    return window.closed;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Says where a window stands to this page. A widget is a direct child of its host: the reference transport speaks to
+ * `window.parent` alone (matrix-widget-api, WidgetApi). A deeper frame is nobody's widget, whatever it says.
+ *
+ * - `child`: a frame that this page has embedded.
+ * - `deeper`: a frame within such a frame.
+ * - `elsewhere`: this page itself, a page around it, the page that opened it, or none at all.
+ */
+export function placeOf(speaker: Window | null): "child" | "deeper" | "elsewhere" {
+  if (!speaker || speaker === window || isGone(speaker)) return "elsewhere";
+  if (speaker.parent === speaker) return "elsewhere";
+  if (speaker.parent === window) return "child";
+  for (let frame = speaker.parent; frame !== frame.parent; frame = frame.parent)
+    if (frame.parent === window) return "deeper";
+  return "elsewhere";
+}
