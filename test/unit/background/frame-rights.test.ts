@@ -50,6 +50,15 @@ describe("a widget's delayed event", () => {
     assert.ok(!isScheduled());
   });
 
+  it("is not scheduled for its own frame where a host that knew its job was told less later", async () => {
+    await logIn();
+    const nonce = await background.load({ hostFailed: true });
+    const host = { ...neighbour, frameId: 0, documentId: "HOST", origin: CLIENT };
+    assert.equal(await background.fromFrame({ ask: "hidden", nonce, capabilities: [SEND] }, host), true);
+    assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
+    assert.ok(!isScheduled());
+  });
+
   it("is not scheduled for its own frame where its host has not said itself that it knows its job", async () => {
     await logIn();
     const nonce = await background.load({ approved: APPROVED, delayed: [] });

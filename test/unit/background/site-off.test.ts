@@ -58,6 +58,23 @@ describe("a site that is switched off", () => {
     await loading;
   });
 
+  it("has no widget tied to it, whichever of its frames tells of it", async () => {
+    const [nonce, widget] = [crypto.randomUUID(), { id: "w", origin: "https://widget.example" }];
+    const frame = { tabId: 1, frameId: 1, documentId: "WIDGET", origin: widget.origin, world: "default" };
+    const host = { ...frame, frameId: 0, documentId: "HOST", origin };
+    const here = () => background.fromFrame({ ask: "widget-here", nonce, host: origin, late: false }, frame);
+    const whereabouts = { ids: [], page: `${origin}/` };
+    const seen = () =>
+      background.fromFrame({ ask: "widget-seen", nonce, late: false, widget, whereabouts }, host);
+    assert.equal(await here(), false);
+    await switchSite(true);
+    assert.equal(await here(), true);
+    await switchSite(false);
+    assert.equal(await seen(), false);
+    await switchSite(true);
+    assert.equal(await seen(), true);
+  });
+
   it("has nothing done for a widget that it has loaded while it was on", async () => {
     await switchSite(true);
     await showToken();

@@ -132,6 +132,40 @@ describe("that a host knows delayed events", () => {
     });
 });
 
+describe("that a host knows delayed events, of a widget in whose frame no script is,", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  for (const nonce of [undefined, "", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
+    it(`is not said by its page, though that hears the question, with the nonce "${nonce}"`, async () => {
+      const { host, widget, handshake, ask } = aRelay({ widgetHasScript: false });
+      widget.onMessage(({ postdate, id }) => {
+        if (postdate !== "probe") return;
+        widget.say({ postdate: "probing", id });
+        if (nonce !== undefined) widget.say({ postdate: "tied", id, nonce });
+        widget.say({
+          postdate: "probed",
+          id,
+          verdict: "knows",
+          ...(nonce !== undefined && { nonce: "other" }),
+        });
+        widget.say({ postdate: "probed", id, verdict: "knows" });
+      });
+      await handshake(500);
+      // The first has the question put; a host that were said to know would hear the second.
+      for (let times = 0; times < 2; times += 1) await ask("send_event", DELAYED_SEND, 4_000);
+      assert.ok(!host.heard.some(({ action }) => action === "send_event"));
+    });
+
+  it("is not asked because its host's page has made up that a script is there", async () => {
+    const { host, handshake, hostIsAsked } = aRelay({ widgetHasScript: false });
+    host.makeUp({ postdate: "here" });
+    await pass(100);
+    await handshake(500);
+    assert.deepEqual(hostIsAsked(), [WANTS]);
+  });
+});
+
 describe("what a widget asks for", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
