@@ -117,6 +117,15 @@ describe("that a host knows delayed events", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
+  it("is said by the script in the widget's frame, though the background has not tied it to the host's in time", async () => {
+    const { handshake, hostIsAsked } = aRelay({
+      knows: true,
+      between: (message, answer) => (message.ask === "widget-seen" ? new Promise(() => {}) : answer()),
+    });
+    await handshake(9_500);
+    assert.deepEqual(hostIsAsked(), [WANTS]);
+  });
+
   for (const name of ["", "undefined", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
     it(`is not said by the widget's page, with the id and the nonce "${name}"`, async () => {
       const { host, widget, handshake, ask } = aRelay({ isSilent: true });
@@ -136,20 +145,21 @@ describe("that a host knows delayed events, of a widget in whose frame no script
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
-  for (const nonce of [undefined, "", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
-    it(`is not said by its page, though that hears the question, with the nonce "${nonce}"`, async () => {
+  const made = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
+  for (const [what, tied, probed] of [
+    ["no nonce", undefined, undefined],
+    ["an empty nonce", "", ""],
+    ["another nonce than it has told before", made, "other"],
+    ["a nonce that it has made up", made, made],
+  ] as const)
+    it(`is not said by its page, though that hears the question, with ${what}`, async () => {
       const { host, widget, handshake, ask } = aRelay({ widgetHasScript: false });
       widget.onMessage(({ postdate, id }) => {
         if (postdate !== "probe") return;
         widget.say({ postdate: "probing", id });
-        if (nonce !== undefined) widget.say({ postdate: "tied", id, nonce });
-        widget.say({
-          postdate: "probed",
-          id,
-          verdict: "knows",
-          ...(nonce !== undefined && { nonce: "other" }),
-        });
-        widget.say({ postdate: "probed", id, verdict: "knows" });
+        if (tied !== undefined) widget.say({ postdate: "tied", id, nonce: tied });
+        const named = probed !== undefined && { nonce: probed };
+        widget.say({ postdate: "probed", id, verdict: "knows", ...named });
       });
       await handshake(500);
       // The first has the question put; a host that were said to know would hear the second.
