@@ -43,6 +43,13 @@ describe("a widget's delayed event", () => {
     assert.equal(typeof (await schedule({ nonce, hostFailed: true }))?.delay_id, "string");
   });
 
+  it("is not scheduled where the answer could not come while it waits: the way back takes half a second", async () => {
+    await logIn();
+    const nonce = await background.load({});
+    assert.deepEqual(await schedule({ nonce, within: 500 }), { error: { message: "Error sending event" } });
+    assert.ok(!isScheduled());
+  });
+
   it("is not scheduled for its own frame where the host was told less: it has looked at nothing then", async () => {
     await logIn();
     const nonce = await background.load({});
