@@ -96,16 +96,17 @@ export async function judge(link: Link, probe: Probe, probed: Probed): Promise<v
 }
 
 /**
- * What the script in the widget's frame has heard, as far as it counts. Its nonce proves that it is the script; a host that knows is
- * left its job also where the background is silent, or the site was switched off under this page. Without a nonce it may be
- * any page that speaks: then that counts only where nobody could have given one.
+ * What the script in the widget's frame has heard, as far as it counts. The nonce that the background has tied to this page proves
+ * that it is the script. A host that knows is left its job also where the background is silent, or the site was switched off
+ * under this page. Else it may be any page that speaks, and a nonce may be of its own making: then that counts only where
+ * nobody could have given one.
  */
 async function verdictOf(link: Link, { verdict, nonce = "" }: Probed): Promise<Verdict> {
-  if (nonce !== "" && nonce === link.nonce) {
-    if (verdict === "knows") return "knows";
-    return (await link.tie)?.value === true ? verdict : "unreachable";
-  }
+  const isNamed = nonce !== "" && nonce === link.nonce;
+  const tied = isNamed ? await link.tie : undefined;
+  if (tied?.value === true) return verdict;
   if (verdict !== "knows") return "unreachable";
+  if (tied && tied.kind !== "answered") return "knows";
   const { value } = await askBackground({ ask: "site-on" }, SITE_WITHIN);
   return value === true ? "unreachable" : "knows";
 }

@@ -41,14 +41,18 @@ export function aBackground() {
   const lasting = memoryStore();
   const fleeting = memoryStore();
   let alarm: NodeJS.Timeout | undefined;
-  /** What it gave away: what content scripts and pages were answered, what was ever put into storage, and the badges. */
+  /**
+   * What it gave away: what content scripts and pages were answered, what was ever put into storage, the badges, and how often
+   * the user was shown the window that asks for consent.
+   */
   const given: {
     answers: unknown[];
     lasting: [string, unknown][];
     fleeting: [string, unknown][];
     badges: string[];
+    windows: number;
   } = {
-    ...{ answers: [], lasting: [], fleeting: [], badges: [] },
+    ...{ answers: [], lasting: [], fleeting: [], badges: [], windows: 0 },
   };
   let life = new AbortController();
   const start = (): Background =>
@@ -67,7 +71,12 @@ export function aBackground() {
         drawBadge(badge) {
           given.badges.push(badge.title);
         },
-        consentWindow: { open: async () => {}, close: async () => {} },
+        consentWindow: {
+          async open() {
+            given.windows += 1;
+          },
+          close: async () => {},
+        },
         setAlarm(at) {
           clearTimeout(alarm);
           alarm = setTimeout(() => void background.tick(), Math.min(at - Date.now(), 86_400_000)).unref();
@@ -137,6 +146,9 @@ export function aBackground() {
       clearTimeout(alarm);
     },
 
+    /** The last private window is closed. */
+    privateClosed: () => background.privateClosed(),
+
     /** The alarm rings: what is due to be looked after is looked after. */
     tick: () => background.tick(),
 
@@ -163,6 +175,9 @@ export function aBackground() {
 
     /** Anything that a content script may say. */
     fromFrame,
+
+    /** Anything that a page of the extension may say. */
+    fromPage,
 
     /** What a widget is told of its capabilities. */
     async approval(nonce: string, approved: string[], asker: Asker = {}): Promise<string[] | undefined> {

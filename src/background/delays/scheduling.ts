@@ -5,6 +5,7 @@ import { countdown } from "../countdown.ts";
 import type { Support } from "../homeserver/account.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
+import { requireNameable } from "../homeserver/request.ts";
 import type { KnownSession } from "../sessions/sessions.ts";
 import { describe } from "./describe.ts";
 import type { Ledger, LedgerEntry, Owner } from "./ledger.ts";
@@ -57,7 +58,7 @@ const FOR_FINDING_OUT = 2_000;
  * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
  */
 export function createScheduling({ ledger, connect, support, leftovers, limits, now, accepted }: Parts) {
-  const underWay = new Map<string, Promise<string>>();
+  const underWay = new Map<string, { owner: Owner; scheduling: Promise<string> }>();
 
   /**
    * @returns the homeserver's delay_id
@@ -65,11 +66,12 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
    */
   function schedule(by: Author, roomId: string, event: DelayedSend, errand: Errand): Promise<string> {
     const { id } = errand;
+    const owner = ownerOf(by);
     const same = underWay.get(id);
-    if (same) return same;
-    const begun = begin(by, roomId, event, errand).finally(() => underWay.delete(id));
-    underWay.set(id, begun);
-    return begun;
+    if (same) return isOwn(same.owner, owner) ? same.scheduling : notOwn();
+    const scheduling = begin(by, roomId, event, errand).finally(() => underWay.delete(id));
+    underWay.set(id, { owner, scheduling });
+    return scheduling;
   }
 
   async function begin(
@@ -83,6 +85,8 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     if (before) return resume(by, before, left);
     if (left() <= 0) throw new Error("The widget waits no longer");
     const supported = await support.require(by.session, connect(by.session), event);
+    // What no URL can name can never be asked for, so that there is nothing to write down.
+    requireNameable([roomId, event.type, event.stateKey ?? ""]);
     await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
     return settle(by, id, left, () => put(by, roomId, event, { id, supported, left }));
   }
@@ -198,7 +202,11 @@ export function ownerOf({ session }: Author): Owner {
   return { world, client, account: { userId: account.userId, homeserver } };
 }
 
-function isOwn(entry: LedgerEntry, owner: Owner): boolean {
+function notOwn(): Promise<never> {
+  return Promise.reject(new Error("This request is another's"));
+}
+
+function isOwn(entry: Owner, owner: Owner): boolean {
   return (
     entry.world === owner.world &&
     entry.client === owner.client &&

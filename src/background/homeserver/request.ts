@@ -141,9 +141,17 @@ export class UnnameableError extends Error {
   override name = "UnnameableError";
 }
 
-/** As js-sdk's, but "." and ".." are refused: URLs drop them, however they are written (URL Standard, path state). */
-export function pathOf(template: string, parts: Record<string, string>): string {
-  const dots = Object.values(parts).find((part) => part === "." || part === "..");
+/**
+ * URLs drop "." and "..", however they are written (URL Standard, path state).
+ * @throws UnnameableError where one of these cannot be a part of a path
+ */
+export function requireNameable(names: string[]): void {
+  const dots = names.find((name) => name === "." || name === "..");
   if (dots !== undefined) throw new UnnameableError(`A URL cannot name "${dots}"`);
+}
+
+/** As js-sdk's, but what a URL cannot name is refused. @throws UnnameableError */
+export function pathOf(template: string, parts: Record<string, string>): string {
+  requireNameable(Object.values(parts));
   return encodeUri(template, parts);
 }

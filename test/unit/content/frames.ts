@@ -34,6 +34,12 @@ export interface Page {
   onMessage(listener: (data: Message) => void): void;
   /** Posts to the other window. */
   say(data: Message): void;
+  /** Has an event come by here that the page has made up, as if the other window had posted. */
+  makeUp(data: Message): void;
+  /** Posts to itself. */
+  sayToItself(data: Message): void;
+  /** What the other window's script has posted here, and to which origin alone. */
+  posted: { data: Message; target: string }[];
 }
 
 /** Asks the background; the sender is what the browser says of the frame. */
@@ -93,6 +99,9 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
       busyUntil: 0,
       onMessage: (listener: (data: Message) => void) => listeners.push(({ data }) => listener(data)),
       say: (data: Message) => (self.other.window.postMessage as (data: Message) => void)(data),
+      makeUp: (data: Message) => dispatch(data, { source: self.other.window, isTrusted: false }),
+      sayToItself: (data: Message) => dispatch(data, { source: window, isTrusted: true }),
+      posted: [] as Page["posted"],
     },
   };
 
@@ -109,17 +118,22 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
     if (!stopped) self.page.heard.push(event.data);
   }
 
+  function dispatch(data: Message, from: { source: unknown; isTrusted: boolean }): void {
+    const event = { data: structuredClone(data), origin: self.other.origin, ...from };
+    queue.push({ ...event, stopImmediatePropagation() {} });
+    setImmediate(next);
+  }
+
   Object.assign(window, {
     ...{ window, closed: false, length: parent ? 0 : 1, parent: parent ?? window },
     chrome: { runtime: { id: "postdate", sendMessage: (message: unknown) => ask(message, sender) } },
     addEventListener: (_: string, listener: (event: MessageEvent) => void) => listeners.push(listener),
     dispatchEvent: (event: MessageEvent) => queue.push(event) && setImmediate(next),
-    // Of two windows, who posts to one is the other.
-    postMessage(data: Message) {
-      const { window: source, origin: from } = self.other;
-      const event = { data: structuredClone(data), source, origin: from, isTrusted: true };
-      queue.push({ ...event, stopImmediatePropagation() {} });
-      setImmediate(next);
+    // Of two windows, who posts to one is the other; its script says to which origin, and its page is taken to mean this one.
+    postMessage(data: Message, target?: string) {
+      if (target !== undefined) self.page.posted.push({ data, target });
+      if (["*", origin, undefined].includes(target))
+        dispatch(data, { source: self.other.window, isTrusted: true });
     },
   });
   if (parent) parent[0] = window;

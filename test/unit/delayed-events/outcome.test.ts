@@ -39,6 +39,18 @@ describe("what became of a delay", () => {
     assert.equal(outcome([event({ at: 90_000 + AHEAD })]), undefined);
   });
 
+  it("may be what came shortly before it was scheduled, by the homeserver's clock, which knows seconds", () => {
+    const at = (time: number) => outcome([event({ at: time + AHEAD })]);
+    assert.deepEqual(at(98_500), { kind: "found", at: 98_500 });
+    assert.equal(at(98_499), undefined);
+  });
+
+  it("may be another's change shortly after it was due, by the homeserver's clock, which knows seconds", () => {
+    const at = (time: number) => outcome([event({ sender: "@bob:example.org", at: time + AHEAD })]);
+    assert.deepEqual(at(109_500), { kind: "overruled", at: 109_500 });
+    assert.equal(at(109_501), undefined);
+  });
+
   it("is not an event that another delay has sent, however equal", () => {
     assert.equal(outcome([event({ delayId: "other" })]), undefined);
   });

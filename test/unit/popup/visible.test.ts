@@ -15,6 +15,10 @@ describe("an identifier from outside", () => {
     assert.equal(visible("a\u200bb\u0000c\ufeff"), "a\\u200bb\\u0000c\\ufeff");
   });
 
+  it("shows the separators that break a line and are no line feed", () => {
+    assert.equal(visible("a\u2028b\u2029c"), "a\\u2028b\\u2029c");
+  });
+
   it("stays as it is in any script, line feeds included", () => {
     for (const text of ["m.room.topic", '{\n  "a": 1\n}', "غرفة", "部屋", "naïve 🎉"])
       assert.equal(visible(text), text);

@@ -42,6 +42,22 @@ describe("a doubt", () => {
     assert.equal((await ledger.get("1"))?.doubt, undefined);
   });
 
+  it("is asked for each account and each room by itself", async () => {
+    const { doubts, ledger, asked } = await doubtsAbout(async () => POWERFUL);
+    await ledger.intend(ledgerEntry({ id: "2", roomId: "!other:x" }));
+    const bob = { ...session, account: { userId: "@bob:x" } };
+    const elsewhere = { ...session, homeserver: "https://other.example" };
+    for (const [id, as] of [
+      ["1", session],
+      ["1", bob],
+      ["1", elsewhere],
+      ["2", session],
+      ["1", session],
+    ] as const)
+      await doubts.look(id, as);
+    assert.equal(asked(), 4);
+  });
+
   it("is asked for once for a call that schedules again and again, and anew after half a minute", async () => {
     const { doubts, clock, asked } = await doubtsAbout(async () => POWERFUL);
     for (const now of [0, 4_000, 29_999]) {

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
 import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
+import type { PendingEvent } from "../../../../src/background/homeserver/listed.ts";
+import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
 const NOW = 100_000;
 
 /** Says whether an equal event that was intended at a time (epoch ms) counts as being scheduled now. */
-function isUnderWay(intendedAt: number): Promise<boolean> {
-  const other = ledgerEntry({ id: "2", state: "intended", intendedAt });
+function isUnderWay(intendedAt: number, change: Partial<LedgerEntry> = {}): Promise<boolean> {
+  const other = ledgerEntry({ id: "2", state: "intended", intendedAt, ...change });
   const parts = { ledger: { all: async () => [other] }, now: () => NOW };
   return createLeftovers(parts as never).isAnotherUnderWay(ledgerEntry());
 }
@@ -22,5 +25,125 @@ describe("an equal event that another request asks for", () => {
 
   it("is not waited for until a clock that was set back has caught up", async () => {
     assert.equal(await isUnderWay(NOW + 3_600_000), false);
+  });
+
+  for (const [what, change] of [
+    ["it is another user's", { account: { userId: "@bob:x", homeserver: "https://hs.example" } }],
+    ["it is for another homeserver", { account: { userId: "@alice:x", homeserver: "https://b.example" } }],
+    ["it is another event", { content: { other: true } }],
+    ["it has been answered", { state: "pending" }],
+    ["it is the same request", { id: "1" }],
+  ] as const)
+    it(`is not waited for where ${what}`, async () => {
+      assert.equal(await isUnderWay(NOW, change), false);
+    });
+});
+
+describe("what nobody learned of", () => {
+  const session = { homeserver: "https://hs.example", account: { userId: "@alice:x" } } as KnownSession;
+  /** When the event was intended here (epoch ms). */
+  const INTENDED = 10_000;
+  const intended = ledgerEntry({ intendedAt: INTENDED, scheduledAt: INTENDED + 500 });
+  const { delayId: _, scheduledAt: __, ...unanswered } = intended;
+
+  /** One event as the homeserver lists it: by default equal to what was intended, since then. */
+  const listed = (delayId: string, change: Partial<PendingEvent> = {}): PendingEvent => {
+    const { roomId, type, content, delay } = intended;
+    return { delayId, roomId, type, stateKey: "", content, delay, since: INTENDED, ...change };
+  };
+
+  /**
+   * What is withdrawn of what a homeserver lists.
+   * @param ahead how far its clock is ahead of the one here (ms)
+   */
+  async function withdrawn(
+    entry: LedgerEntry,
+    events: PendingEvent[],
+    { known = [entry], ahead = 0 }: { known?: LedgerEntry[]; ahead?: number } = {},
+  ) {
+    const cancelled: [string, string][] = [];
+    const homeserver = {
+      pendingEvents: async () => ({ events, clock: NOW + ahead }),
+      update: async (...asked: [string, string]) => void cancelled.push(asked),
+    };
+    const limits = { turn: async () => {} };
+    const ledger = { all: async () => known };
+    const parts = { ledger, limits, connect: () => homeserver, now: () => NOW };
+    const said = await createLeftovers(parts as never).withdraw(session, entry);
+    assert.deepEqual(
+      cancelled,
+      said?.map((delayId) => [delayId, "cancel"]),
+    );
+    return said;
+  }
+
+  it("is cancelled", async () => {
+    assert.deepEqual(await withdrawn(unanswered, [listed("lost")]), ["lost"]);
+  });
+
+  it("is no event that the ledger knows, whoever scheduled it", async () => {
+    const other = ledgerEntry({ id: "2", delayId: "other's", client: "https://other.example" });
+    const known = [unanswered, other];
+    assert.deepEqual(await withdrawn(unanswered, [listed("other's")], { known }), []);
+  });
+
+  for (const [what, change] of [
+    ["room", { roomId: "!other:x" }],
+    ["type", { type: "com.example.other" }],
+    ["state key", { stateKey: "other" }],
+    ["content", { content: { other: true } }],
+    ["delay", { delay: 9_000 }],
+  ] as const)
+    it(`is no event of another ${what}`, async () => {
+      assert.deepEqual(await withdrawn(unanswered, [listed("another", change)]), []);
+    });
+
+  it("is no message where it was state", async () => {
+    const { stateKey: _, ...message } = listed("message");
+    assert.deepEqual(await withdrawn(unanswered, [message]), []);
+  });
+
+  it("is no equal event that was scheduled before, but for the inexactness of the homeserver's clock", async () => {
+    const earlier = (ms: number) => listed(`${ms} ms earlier`, { since: INTENDED - ms });
+    assert.deepEqual(await withdrawn(unanswered, [earlier(1_999), earlier(3_000)]), ["1999 ms earlier"]);
+  });
+
+  it("is told by the homeserver's own clock, however wrong that is", async () => {
+    const ahead = 3_600_000;
+    const events = [
+      listed("lost", { since: INTENDED + ahead }),
+      listed("old", { since: INTENDED - 3_000 + ahead }),
+    ];
+    assert.deepEqual(await withdrawn(unanswered, events, { ahead }), ["lost"]);
+  });
+
+  it("is no equal event that came after the one that was answered", async () => {
+    const events = [
+      listed("twin", { since: INTENDED + 100 }),
+      listed("d1", { since: INTENDED + 200 }),
+      listed("another's", { since: INTENDED + 300 }),
+    ];
+    assert.deepEqual(await withdrawn(intended, events), ["twin"]);
+  });
+
+  for (const [what, entry, own] of [
+    ["has been restarted since", { ...intended, restartedAt: 50_000 }, [listed("d1", { since: 50_000 })]],
+    ["is not pending any more", intended, []],
+  ] as const)
+    it(`is no equal event that came a second after an answer, where the one that was answered ${what}`, async () => {
+      const events = [
+        ...own,
+        listed("twin", { since: INTENDED + 500 + 1_000 }),
+        listed("another's", { since: INTENDED + 500 + 1_001 }),
+      ];
+      assert.deepEqual(await withdrawn(entry, events), ["twin"]);
+    });
+
+  it("is not known where the homeserver has no list, and nothing is cancelled", async () => {
+    const parts = {
+      ...{ ledger: { all: async () => [] }, limits: { turn: async () => {} }, now: () => NOW },
+      connect: () => ({ pendingEvents: async () => undefined }),
+    };
+    assert.equal(await createLeftovers(parts as never).withdraw(session, unanswered), undefined);
   });
 });

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { createLedger, type LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
+import { createLimits } from "../../../../src/background/delays/limits.ts";
+import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
+import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
+import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
+import { memoryStore } from "../memory-store.ts";
+import { ledgerEntry } from "./ledger-entry.ts";
+
+const entry = ledgerEntry({ state: "intended", mayHaveTwins: true });
+const by = {
+  session: {
+    ...{ homeserver: "https://hs.example", accessToken: "t", account: { userId: "@alice:x" } },
+    ...{ world: entry.world, client: entry.client },
+  } satisfies KnownSession,
+  widget: entry.widget,
+};
+const limited = new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too many", retry_after_ms: 900 }, 429);
+
+interface Answers {
+  list?: () => Promise<unknown>;
+  put?: () => Promise<string>;
+  state?: LedgerEntry["state"];
+  delayId?: string;
+}
+
+/** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
+async function asked({
+  list = async () => ({ events: [], clock: 1_000 }),
+  put = async () => "d1",
+  ...change
+}: Answers) {
+  const lasting = memoryStore();
+  const { delayId: _, scheduledAt: __, dueAt: ___, ...intended } = entry;
+  await lasting.set("delay 1", { ...intended, ...change });
+  const clock = { now: 1_000 };
+  const now = () => clock.now;
+  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
+  const limits = createLimits(now);
+  const sentAtOnce: string[] = [];
+  let scheduled = 0;
+  const schedule = () => {
+    scheduled += 1;
+    return put();
+  };
+  const connect = () => ({ pendingEvents: list, schedule }) as never;
+  const scheduling = createScheduling({
+    ...{ ledger, connect, limits, now, accepted: () => {} },
+    leftovers: createLeftovers({ ledger, connect, limits, now }),
+    support: {
+      require: async () => ({ unstable: true }),
+      hasSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
+    } as never,
+  });
+  return {
+    ...{ clock, sentAtOnce },
+    schedule: (session: Partial<KnownSession> = {}, id = "1", deadline = 9_000) =>
+      scheduling.schedule(
+        { ...by, session: { ...by.session, ...session } },
+        entry.roomId,
+        entry as DelayedSend,
+        { id, deadline },
+      ),
+    state: async (id = "1") => (await ledger.get(id))?.state,
+    scheduled: () => scheduled,
+  };
+}
+
+describe("what a background that died had begun to schedule", () => {
+  for (const [whose, session] of [
+    ["another account's", { account: { userId: "@bob:x" } }],
+    ["that of an account of the same name elsewhere", { homeserver: "https://other.example" }],
+    ["another client's", { client: "https://other.example" }],
+    ["another world's", { world: "private" }],
+  ] as const)
+    it(`is not gone on with where the request is ${whose}`, async () => {
+      const { schedule, state, scheduled } = await asked({});
+      await assert.rejects(schedule(session), /another's/);
+      assert.deepEqual([await state(), scheduled()], ["intended", 0]);
+    });
+
+  it("is what the widget hears of where the homeserver had taken it, which is asked for nothing more", async () => {
+    const { schedule, scheduled } = await asked({ state: "pending", delayId: "d0" });
+    assert.deepEqual([await schedule(), scheduled()], ["d0", 0]);
+  });
+
+  for (const state of ["cancelled", "gone", "sent", "refused", "unknown"] as const)
+    it(`is not begun anew where it is ${state}`, async () => {
+      const { schedule, scheduled } = await asked({ state, delayId: "d0" });
+      await assert.rejects(schedule(), /This request is over/);
+      assert.equal(scheduled(), 0);
+    });
+});
+
+describe("what is being scheduled", () => {
+  it("is the same request where it is asked for once more meanwhile", async () => {
+    const { schedule, scheduled } = await asked({});
+    assert.deepEqual(await Promise.all([schedule({}, "2"), schedule({}, "2")]), ["d1", "d1"]);
+    assert.equal(scheduled(), 1);
+  });
+
+  it("is nobody else's who names a request alike meanwhile", async () => {
+    const { schedule, scheduled } = await asked({});
+    const own = schedule({}, "2");
+    await assert.rejects(schedule({ client: "https://other.example" }, "2"), /another's/);
+    assert.deepEqual([await own, scheduled()], ["d1", 1]);
+  });
+});
+
+describe("a homeserver's answer", () => {
+  for (const [what, id] of [
+    ["to a request", "2"],
+    ["to a request that was begun by a background that died", "1"],
+  ] as const) {
+    it(`${what} counts while the widget waits for it`, async () => {
+      const { schedule, state } = await asked({});
+      assert.equal(await schedule({}, id), "d1");
+      assert.equal(await state(id), "pending");
+    });
+
+    it(`${what} that comes when no widget waits any more is left to be withdrawn`, async () => {
+      const { schedule, state, clock } = await asked({
+        // By either clock: that of the day, which may be set, and the one that only counts.
+        async put() {
+          await pause(20);
+          clock.now += 20;
+          return "d1";
+        },
+      });
+      await assert.rejects(schedule({}, id, clock.now + 10), /too late/);
+      assert.equal(await state(id), "unknown");
+    });
+  }
+});
+
+describe("a request", () => {
+  const silence = new Error("no answer");
+
+  for (const [what, isRepeatable, times] of [
+    ["is made once more where no answer comes and it is guarded", true, 2],
+    ["is made once alone where a second may be a second event", false, 1],
+  ] as const)
+    it(what, async () => {
+      const { schedule, state, scheduled } = await asked({
+        put: () => Promise.reject(new UnansweredError(silence, isRepeatable)),
+      });
+      await assert.rejects(schedule({}, "2"));
+      assert.deepEqual([await state("2"), scheduled()], ["unknown", times]);
+    });
+
+  it("is not looked for in the list while an equal one is under way, whose event that may be", async () => {
+    let lists = 0;
+    const { schedule, clock } = await asked({
+      async list() {
+        lists += 1;
+        return { events: [], clock: 1_000 };
+      },
+      put: () => Promise.reject(new UnansweredError(silence, false)),
+    });
+    // A background has begun the one of the ledger at 0; what it was at ends after 12 s.
+    clock.now = 8_000;
+    await assert.rejects(schedule({}, "2"));
+    assert.equal(lists, 0);
+    clock.now = 12_000;
+    await assert.rejects(schedule({}, "3", 20_000));
+    assert.equal(lists, 1);
+  });
+
+  it("that was sent at once is refused, and its homeserver remembered for it", async () => {
+    const { schedule, state, sentAtOnce } = await asked({
+      put: () => Promise.reject(new SentAtOnceError("at once")),
+    });
+    await assert.rejects(schedule({}, "2"), SentAtOnceError);
+    assert.deepEqual([await state("2"), sentAtOnce], ["refused", ["https://hs.example"]]);
+  });
+
+  it("that was refused has its homeserver remembered for nothing", async () => {
+    const { schedule, state, sentAtOnce } = await asked({ put: () => Promise.reject(limited) });
+    await assert.rejects(schedule({}, "2"));
+    assert.deepEqual([await state("2"), sentAtOnce], ["refused", []]);
+  });
+});
+
+describe("a request that comes when no widget waits any more", () => {
+  it("is not begun", async () => {
+    const { schedule, state, scheduled, clock } = await asked({});
+    clock.now = 9_000;
+    await assert.rejects(schedule({}, "2"), /waits no longer/);
+    assert.deepEqual([await state("2"), scheduled()], [undefined, 0]);
+  });
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { createDelays } from "../../../../src/background/delays/delays.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
+import { createLimits } from "../../../../src/background/delays/limits.ts";
+import type { PendingEvent } from "../../../../src/background/homeserver/listed.ts";
+import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import { memoryStore } from "../memory-store.ts";
+import { ledgerEntry } from "./ledger-entry.ts";
+
+const NOW = 100_000;
+const { world, client, account, widget, roomId, type, stateKey = "", content, delay } = ledgerEntry();
+const session: KnownSession = {
+  ...{ world, client, account },
+  accessToken: "t",
+  homeserver: account.homeserver,
+};
+const event = { type, stateKey, content, delay };
+/** The same event, as the homeserver lists it. */
+const held = (since: number): PendingEvent => ({ ...event, roomId, delayId: "host's", since });
+
+/** Schedules an event at which a host has just failed; its homeserver lists these, or has no list. */
+async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown = false } = {}) {
+  const now = () => NOW;
+  const lasting = memoryStore();
+  if (isKnown) await lasting.set("delay 1", ledgerEntry({ state: "intended", intendedAt: NOW }));
+  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
+  const limits = createLimits(now);
+  const connect = () =>
+    ({
+      async pendingEvents() {
+        if (listed instanceof Error) throw listed;
+        return listed && { events: listed, clock: NOW };
+      },
+    }) as never;
+  let times = 0;
+  const scheduling = { schedule: async () => `own ${++times}` } as never;
+  const leftovers = createLeftovers({ ledger, connect, limits, now });
+  const { scheduleOnce } = createDelays({ ledger, connect, limits, now, scheduling, leftovers });
+  const errand = { id: "1", deadline: NOW + 9_000 };
+  const delayId = await scheduleOnce({ session, widget }, roomId, event, errand).catch(String);
+  return { delayId, times, entries: await ledger.all() };
+}
+
+describe("an event at which a host has failed", () => {
+  it("is scheduled where the homeserver holds none like it", async () => {
+    assert.equal((await scheduled([])).delayId, "own 1");
+  });
+
+  it("is the one that the homeserver holds, where the host's request had arrived, and none is scheduled", async () => {
+    const { delayId, times, entries } = await scheduled([held(NOW - 14_000)]);
+    assert.deepEqual([delayId, times], ["host's", 0]);
+    assert.deepEqual([entries[0]?.delayId, entries[0]?.scheduledAt], ["host's", NOW - 14_000]);
+  });
+
+  it("is none that the homeserver has held for long: that is another", async () => {
+    assert.equal((await scheduled([held(NOW - 20_000)])).delayId, "own 1");
+  });
+
+  for (const [what, listed] of [
+    ["has no list", undefined],
+    ["cannot be asked", new Error("no answer")],
+  ] as const)
+    it(`is not scheduled where the homeserver ${what}: a second one would end the call`, async () => {
+      const { delayId, times, entries } = await scheduled(listed);
+      assert.match(delayId, /^Error/);
+      assert.deepEqual([times, entries], [0, []]);
+    });
+
+  it("is gone on with where it was begun here: the homeserver is asked for it by its own name", async () => {
+    const { delayId } = await scheduled(new Error("not asked"), { isKnown: true });
+    assert.equal(delayId, "own 1");
+  });
+});

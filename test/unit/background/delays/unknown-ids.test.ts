@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { createDelays } from "../../../../src/background/delays/delays.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import { createLimits, limitedOf } from "../../../../src/background/delays/limits.ts";
+import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import { memoryStore } from "../memory-store.ts";
+import { ledgerEntry } from "./ledger-entry.ts";
+
+const { world, client, account, widget, ...known } = ledgerEntry();
+const alice: KnownSession = {
+  ...{ world, client, account },
+  accessToken: "t",
+  homeserver: account.homeserver,
+};
+
+/** A ledger with Alice's "d1" in it, and a homeserver that lists "d1" and these for whoever asks. */
+async function delaysWith(...listed: string[]) {
+  const lasting = memoryStore();
+  await lasting.set("delay 1", ledgerEntry());
+  const clock = { now: 4_000 };
+  const now = () => clock.now;
+  const asked: string[] = [];
+  const limits = createLimits(now);
+  const homeserver = {
+    update: async (delayId: string, action: string) => void asked.push(`${action} ${delayId}`),
+    delayedEvent: async () => undefined,
+    async pendingEvents() {
+      asked.push("list");
+      return { events: ["d1", ...listed].map((delayId) => ({ ...known, delayId, since: 0 })), clock: now() };
+    },
+  };
+  const { update } = createDelays({
+    ledger: createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} }),
+    ...{ connect: () => homeserver as never, limits, now },
+    ...{ scheduling: {} as never, leftovers: {} as never },
+  });
+
+  /** @returns what comes of a restart: its errcode, or that it was done */
+  const restart = async (delayId: string, as: Partial<KnownSession> = {}) => {
+    try {
+      await update({ session: { ...alice, ...as }, widget }, delayId, "restart");
+      return "done";
+    } catch (error) {
+      assert.ok(error instanceof MatrixError, String(error));
+      return error.errcode === "M_LIMIT_EXCEEDED" ? `wait ${error.data.retry_after_ms}` : error.errcode;
+    }
+  };
+  return { clock, asked, restart, limits };
+}
+
+/** So many delay_ids that nobody knows. */
+const GUESSES = ["guess 1", "guess 2", "guess 3"];
+
+describe("a delay_id that was not scheduled here", () => {
+  it("is used where the homeserver lists it for the account, and is known from then on", async () => {
+    const { restart, asked } = await delaysWith("host's");
+    assert.deepEqual([await restart("host's"), await restart("host's")], ["done", "done"]);
+    assert.deepEqual(asked, ["list", "restart host's", "restart host's"]);
+  });
+
+  it("is never used where the homeserver does not list it", async () => {
+    const { restart, asked } = await delaysWith();
+    assert.equal(await restart("leaked"), "M_NOT_FOUND");
+    assert.deepEqual(asked, ["list"]);
+  });
+
+  for (const [whose, as] of [
+    ["another account's", { account: { userId: "@bob:x" } }],
+    ["another client's", { client: "https://other.example" }],
+    ["another world's", { world: "private" }],
+  ] as const)
+    it(`is asked for, rather than used, where it is ${whose}`, async () => {
+      const { restart, asked } = await delaysWith();
+      await restart("d1", as);
+      assert.equal(asked[0], "list");
+    });
+
+  it("is refused after three that nobody knew, and the homeserver is not asked", async () => {
+    const { restart, asked } = await delaysWith();
+    for (const guess of GUESSES) assert.equal(await restart(guess), "M_NOT_FOUND");
+    assert.equal(await restart("guess 4"), "wait 2000");
+    assert.equal(asked.length, 3);
+  });
+
+  it("is taken again every 2 s", async () => {
+    const { restart, clock } = await delaysWith();
+    for (const guess of GUESSES) await restart(guess);
+    for (let times = 0; times < 2; times += 1) {
+      clock.now += 1_999;
+      assert.equal(await restart("guess"), "wait 1");
+      clock.now += 1;
+      assert.equal(await restart("guess"), "M_NOT_FOUND");
+    }
+  });
+
+  it("counts for its account alone", async () => {
+    const { restart } = await delaysWith();
+    for (const guess of GUESSES) await restart(guess);
+    const bob = { account: { userId: "@bob:x" } };
+    assert.equal(await restart("guess", bob), "M_NOT_FOUND");
+  });
+
+  it("does not count where the homeserver lists it", async () => {
+    const listed = ["a", "b", "c", "d"];
+    const { restart } = await delaysWith(...listed);
+    for (const delayId of listed) assert.equal(await restart(delayId), "done");
+  });
+
+  it("never holds up one that was scheduled here, and leaves half of the restarts for it", async () => {
+    const { restart, limits } = await delaysWith();
+    for (const guess of [...GUESSES, "guess 4", "guess 5"]) await restart(guess);
+    // Of five at once, two are left, and one more of the extension's own waits until it leaves three.
+    assert.equal(limits.wait(limitedOf(alice)), 2_000);
+    assert.equal(await restart("d1"), "done");
+  });
+});

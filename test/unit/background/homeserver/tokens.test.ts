@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { connect } from "../../../../src/background/homeserver/homeserver.ts";
+import type { Tokens } from "../../../../src/background/homeserver/request.ts";
+
+const RAN_OUT = { errcode: "M_UNKNOWN_TOKEN", soft_logout: true };
+const ENDED = { errcode: "M_UNKNOWN_TOKEN" };
+const GUESTS_MAY_NOT = { errcode: "M_GUEST_ACCESS_FORBIDDEN" };
+
+/**
+ * Restarts a delay at a homeserver that answers so.
+ * @returns the tokens it was shown, each time, and what came of it
+ */
+async function restarted(
+  answer: (token: string | undefined) => [object, number],
+  { next, late = true, token = "t1", action = "restart" as const }: Scene = {},
+) {
+  const shown: (string | undefined)[] = [];
+  mock.method(globalThis, "fetch", async (_: unknown, { headers }: RequestInit) => {
+    const [, given] = new Headers(headers).get("authorization")?.split(" ") ?? [];
+    shown.push(given);
+    const [body, status] = answer(given);
+    return Response.json(body, { status });
+  });
+  const tokens: Tokens = { next: async () => next, mayBeLate: () => late };
+  const session = { homeserver: "https://hs.example", accessToken: token };
+  const outcome = await connect(session, new Map([["update", "path"]]), tokens)
+    .update("d1", action)
+    .then(
+      () => "done",
+      ({ errcode }) => errcode,
+    );
+  return { shown, outcome };
+}
+interface Scene {
+  /** The client's next token, if one is seen in time. */
+  next?: string;
+  /** Whether the client may not have noticed yet that its token has run out. */
+  late?: boolean;
+  token?: string;
+  action?: "restart" | "cancel";
+}
+const knows =
+  (known: string, refusal: object) =>
+  (token: string | undefined): [object, number] =>
+    token === known ? [{}, 200] : [refusal, 401];
+const withoutTokenOnly =
+  (refusal: object, status = 401) =>
+  (token: string | undefined): [object, number] =>
+    token === undefined ? [{}, 200] : [refusal, status];
+
+describe("a request whose token the homeserver does not know", () => {
+  afterEach(() => mock.restoreAll());
+
+  it("is made once more with the client's next one", async () => {
+    assert.deepEqual(await restarted(knows("t2", ENDED), { next: "t2" }), {
+      shown: ["t1", "t2"],
+      outcome: "done",
+    });
+  });
+
+  it("is made once more at most", async () => {
+    const { shown, outcome } = await restarted(knows("t3", ENDED), { next: "t2" });
+    assert.deepEqual([shown, outcome], [["t1", "t2"], "M_UNKNOWN_TOKEN"]);
+  });
+
+  it("fails as the homeserver said where no other comes", async () => {
+    assert.deepEqual(await restarted(knows("t2", ENDED)), { shown: ["t1"], outcome: "M_UNKNOWN_TOKEN" });
+  });
+});
+
+describe("an update without a token", () => {
+  afterEach(() => mock.restoreAll());
+
+  it("restarts where the client's has run out", async () => {
+    const { shown, outcome } = await restarted(withoutTokenOnly(RAN_OUT));
+    assert.deepEqual([shown, outcome], [["t1", undefined], "done"]);
+  });
+
+  it("restarts where the client's is one of MAS's, of which Synapse does not say that it has run out", async () => {
+    const { shown } = await restarted(withoutTokenOnly(ENDED), { token: "mat_1" });
+    assert.deepEqual(shown, ["mat_1", undefined]);
+  });
+
+  it("is made for a guest, who may restart in no other way", async () => {
+    const { shown, outcome } = await restarted(withoutTokenOnly(GUESTS_MAY_NOT, 403));
+    assert.deepEqual([shown, outcome], [["t1", undefined], "done"]);
+  });
+
+  for (const [what, refusal, scene] of [
+    ["where the session has ended", ENDED, {}],
+    ["once the client must have noticed that its token has run out", RAN_OUT, { late: false }],
+    ["to cancel", RAN_OUT, { action: "cancel" }],
+  ] as const)
+    it(`is not made ${what}`, async () => {
+      const { shown, outcome } = await restarted(withoutTokenOnly(refusal), scene);
+      assert.deepEqual([shown, outcome], [["t1"], "M_UNKNOWN_TOKEN"]);
+    });
+});

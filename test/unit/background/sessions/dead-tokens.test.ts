@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { createSessions, type Session } from "../../../../src/background/sessions/sessions.ts";
+import { memoryStore } from "../memory-store.ts";
+import { alice, ORIGIN, seen } from "./sessions-of.ts";
+
+const LOGOUT = { url: "https://hs.example/_matrix/client/v3/logout" };
+
+describe("a token that a worker before this one has learned", () => {
+  /** A worker that has just started, with that token in storage, and a homeserver that still knows it or does not. */
+  async function started({ isAlive = false } = {}) {
+    const store = memoryStore();
+    await createSessions(store, async () => alice).learn(seen("t1"));
+    const asked: Session[] = [];
+    const sessions = createSessions(store, async (session) => {
+      asked.push(session);
+      return isAlive ? alice : "rejected";
+    });
+    return { sessions, asked, tokens: () => [...store.values.values()].flat() };
+  }
+
+  it("is not learned again once the homeserver does not know it, and is asked about no more", async () => {
+    const { sessions, asked, tokens } = await started();
+    assert.deepEqual(await sessions.known("default", ORIGIN), []);
+    await sessions.learn(seen("t1"));
+    assert.deepEqual([await sessions.known("default", ORIGIN), tokens()], [[], []]);
+    assert.equal(asked.length, 1);
+  });
+
+  it("is not learned again once its page has logged out, though the homeserver should still know it", async () => {
+    const { sessions, tokens } = await started({ isAlive: true });
+    await sessions.learn(seen("t1", LOGOUT));
+    await sessions.learn(seen("t1"));
+    assert.deepEqual(tokens(), []);
+  });
+
+  it("is not learned again once it has run out and no other has come", async () => {
+    const { sessions, tokens } = await started({ isAlive: true });
+    const [old] = await sessions.known("default", ORIGIN);
+    assert.ok(old);
+    assert.equal(await sessions.next(old, 0), undefined);
+    await sessions.learn(seen("t1"));
+    assert.deepEqual(tokens(), []);
+  });
+
+  it("is kept once, however often its page shows it", async () => {
+    const { sessions, tokens } = await started({ isAlive: true });
+    await sessions.learn(seen("t1"));
+    assert.equal(tokens().length, 1);
+  });
+
+  it("is dead in its own page's origin and world alone", async () => {
+    const { sessions } = await started({ isAlive: true });
+    await sessions.learn(seen("t1", LOGOUT));
+    await sessions.learn(seen("t1", { origin: "https://other.example" }));
+    await sessions.learn(seen("t1", { world: "private" }));
+    assert.equal((await sessions.known("default", "https://other.example")).length, 1);
+    assert.equal((await sessions.known("private", ORIGIN)).length, 1);
+  });
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import type { ConsentQuestion } from "../../../src/messaging/contract.ts";
+import { until } from "../../environment/until.ts";
+import { aBackground } from "../../integration/a-background.ts";
+import { HOMESERVER, willingHomeserver } from "./willing-homeserver.ts";
+
+const origin = "https://chat.example";
+const site = "https://chat.example/*";
+const EVENT = { type: "com.example.heartbeat.member", state_key: "k", content: {}, delay: 8_000 };
+
+describe("a site that is switched off", () => {
+  let background: ReturnType<typeof aBackground>;
+  let requests: string[];
+  beforeEach(() => {
+    requests = willingHomeserver({ t1: "@alice:hs.example" });
+    background = aBackground();
+  });
+  afterEach(() => {
+    background.stop();
+    mock.restoreAll();
+  });
+
+  const switchSite = (on: boolean) => background.fromPage({ ask: "switch-site", site, on });
+  const showToken = () => background.seen(HOMESERVER, "t1", { origin });
+  const sessions = () => [...background.fleeting.values.keys()].filter((key) => key.startsWith("session "));
+
+  /** Alice has allowed the widget of the tests for always. */
+  async function allow(): Promise<void> {
+    const subject = { world: "default", client: origin, userId: "@alice:hs.example" };
+    await background.lasting.set("consents", [{ ...subject, widget: "https://widget.example", givenAt: 1 }]);
+  }
+
+  /** The user says no to what is asked first. */
+  async function refuse(): Promise<void> {
+    const [question] = (await background.fromPage({ ask: "consent-questions" })) as ConsentQuestion[];
+    await background.fromPage({ ask: "consent-answer", id: question?.id, answer: "no" });
+  }
+
+  it("has no session learned in it, until it is on", async () => {
+    await showToken();
+    assert.deepEqual(sessions(), []);
+    await switchSite(true);
+    await showToken();
+    assert.equal(sessions().length, 1);
+  });
+
+  it("has no widget that the user is asked about, though somebody is logged in there since it was on", async () => {
+    await switchSite(true);
+    await showToken();
+    await switchSite(false);
+    await background.load({ origin });
+    assert.equal(background.given.windows, 0);
+    await switchSite(true);
+    const loading = background.load({ origin });
+    await until("the user is asked", async () => background.given.windows > 0);
+    await refuse();
+    await loading;
+  });
+
+  it("has no widget tied to it, whichever of its frames tells of it", async () => {
+    const [nonce, widget] = [crypto.randomUUID(), { id: "w", origin: "https://widget.example" }];
+    const frame = { tabId: 1, frameId: 1, documentId: "WIDGET", origin: widget.origin, world: "default" };
+    const host = { ...frame, frameId: 0, documentId: "HOST", origin };
+    const here = () => background.fromFrame({ ask: "widget-here", nonce, host: origin, late: false }, frame);
+    const whereabouts = { ids: [], page: `${origin}/` };
+    const seen = () =>
+      background.fromFrame({ ask: "widget-seen", nonce, late: false, widget, whereabouts }, host);
+    assert.equal(await here(), false);
+    await switchSite(true);
+    assert.equal(await here(), true);
+    await switchSite(false);
+    assert.equal(await seen(), false);
+    await switchSite(true);
+    assert.equal(await seen(), true);
+  });
+
+  it("has nothing done for a widget that it has loaded while it was on", async () => {
+    await switchSite(true);
+    await showToken();
+    await allow();
+    const nonce = await background.load({ origin });
+    const schedule = () => background.ask("send_event", { ...EVENT, room_id: "!r:x" }, { origin, nonce });
+    assert.equal(typeof (await schedule())?.delay_id, "string");
+    await switchSite(false);
+    const asked = requests.length;
+    assert.deepEqual(await schedule(), { error: { message: "Error sending event" } });
+    assert.equal(requests.length, asked);
+  });
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { aBackground } from "../../integration/a-background.ts";
+import { ledgerEntry } from "./delays/ledger-entry.ts";
+import { HOMESERVER, willingHomeserver } from "./willing-homeserver.ts";
+
+const EVENT = { type: "com.example.heartbeat.member", state_key: "k", content: {}, delay: 8_000 };
+
+describe("an event that no URL can name", () => {
+  let background: ReturnType<typeof aBackground>;
+  let requests: string[];
+  beforeEach(() => {
+    requests = willingHomeserver({ t1: "@alice:hs.example" });
+    background = aBackground();
+  });
+  afterEach(() => {
+    background.stop();
+    mock.restoreAll();
+  });
+  const seen = () => background.seen(HOMESERVER, "t1");
+
+  for (const change of [{ room_id: "." }, { room_id: ".." }, { state_key: ".." }])
+    it(`is refused, and neither asked for nor written down: ${JSON.stringify(change)}`, async () => {
+      await seen();
+      const answer = await background.ask("send_event", { ...EVENT, room_id: "!r:x", ...change });
+      assert.deepEqual(answer, { error: { message: "Error sending event" } });
+      assert.ok(!requests.some((request) => request.startsWith("PUT")));
+      assert.deepEqual((await background.overview()).delays, []);
+    });
+
+  it("hides no other from the popup where it has been written down before", async () => {
+    const mine = {
+      state: "unknown",
+      account: { userId: "@alice:hs.example", homeserver: HOMESERVER },
+    } as const;
+    for (const [id, roomId] of [
+      ["1", "."],
+      ["2", "!r:x"],
+    ] as const)
+      await background.lasting.set(`delay ${id}`, ledgerEntry({ ...mine, id, roomId }));
+    await seen();
+    const { delays } = await background.overview();
+    assert.deepEqual(delays.map(({ room }) => room.id).sort(), ["!r:x", "."]);
+  });
+});

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { createAccounts } from "../../../../src/background/widgets/accounts.ts";
+import type { Widget } from "../../../../src/background/widgets/widget-load.ts";
+import { alice, at, bob, ORIGIN, seen, sessionsOf } from "../sessions/sessions-of.ts";
+
+/** Alice's session and Bob's, at a homeserver each, in one client; `inRoom` says who is in which room. */
+async function accountsIn(inRoom: Record<string, string[]>) {
+  const { sessions } = sessionsOf({ a: alice, b: bob });
+  await sessions.learn(seen("a"));
+  await sessions.learn(seen("b", at("https://bobs.example")));
+  const asked: string[] = [];
+  const sessionOf = createAccounts(
+    sessions,
+    () => ({
+      async isJoined(room, userId) {
+        asked.push(room);
+        return inRoom[room]?.includes(userId) ?? false;
+      },
+    }),
+    { all: async () => [] },
+  );
+
+  /** @param page what the client's page shows @param roomId what the widget's request names */
+  async function whose(page: string, roomId?: string): Promise<string | undefined> {
+    const widget = { id: "w", origin: "https://widget.example", world: "default", client: ORIGIN };
+    const load = { ...widget, whereabouts: { ids: [], page: ORIGIN + page } } as unknown as Widget;
+    return (await sessionOf(load, { roomId }))?.account.userId;
+  }
+  return { whose, asked };
+}
+
+describe("the account of a widget that names none, in a client with two", () => {
+  const rooms = { "!alice:x": [alice.userId], "!bob:x": [bob.userId], "!both:x": [alice.userId, bob.userId] };
+
+  it("is the only one in the room that the page shows, whoever was seen first", async () => {
+    const { whose } = await accountsIn(rooms);
+    assert.equal(await whose("/#/room/!alice:x"), alice.userId);
+    assert.equal(await whose("/#/room/!bob:x"), bob.userId);
+  });
+
+  it("is the only one in the room that its request names, whatever the page shows", async () => {
+    const { whose } = await accountsIn(rooms);
+    assert.equal(await whose("/#/room/!alice:x", "!bob:x"), bob.userId);
+  });
+
+  it("is nobody where both are in the room", async () => {
+    const { whose } = await accountsIn(rooms);
+    assert.equal(await whose("/#/room/!both:x"), undefined);
+    assert.equal(await whose("/#/room/!alice:x", "!both:x"), undefined);
+  });
+
+  it("is nobody where neither is in the room", async () => {
+    const { whose } = await accountsIn(rooms);
+    assert.equal(await whose("/#/room/!other:x"), undefined);
+  });
+
+  it("is nobody where no room is to be seen, and no homeserver is asked", async () => {
+    const { whose, asked } = await accountsIn(rooms);
+    assert.equal(await whose("/"), undefined);
+    assert.deepEqual(asked, []);
+  });
+});

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import { errandsFor } from "../../../../src/background/widgets/errands.ts";
+import type { Widget } from "../../../../src/background/widgets/widget-load.ts";
+
+const client = "https://client.example";
+const session = { homeserver: "https://hs.example", account: { userId: "@alice:x" } } as KnownSession;
+const message = { type: "m.room.message", content: {}, delay: 1_000 };
+
+interface Scene {
+  session?: KnownSession | undefined;
+  hasFailed?: boolean;
+  /** What the page shows. */
+  page?: string;
+  encrypted?: boolean | Error;
+  /** Whether the user allows what cannot be encrypted. */
+  unencrypted?: boolean;
+}
+
+/** What a widget in a client has done for it, and what that comes to. */
+function errands(scene: Scene = {}) {
+  const {
+    hasFailed = false,
+    page = `${client}/#/room/!shown:x`,
+    encrypted = false,
+    unencrypted = false,
+  } = scene;
+  const done: unknown[] = [];
+  const homeserver = {
+    widgetPlaces: async () => [],
+    async isEncrypted() {
+      if (encrypted instanceof Error) throw encrypted;
+      return encrypted;
+    },
+  };
+  const doing =
+    (what: string) =>
+    async ({ session, widget }: { session: KnownSession; widget: object }, ...asked: unknown[]) => {
+      done.push([what, session.account.userId, widget, asked[0]]);
+      return "d1";
+    };
+  const { schedule, update } = errandsFor(
+    {
+      widget: {
+        id: "w",
+        origin: "https://widget.example",
+        client,
+        whereabouts: { ids: [], page },
+      } as never as Widget,
+      session: "session" in scene ? scene.session : session,
+      rights: {} as never,
+      errand: { id: "1", deadline: 9_000 },
+      hasFailed,
+    },
+    {
+      homeserver: () => homeserver,
+      ...{ schedule: doing("schedule"), scheduleOnce: doing("schedule once"), update: doing("update") },
+    } as never,
+    { unencrypted: async () => unencrypted } as never,
+  );
+  return { done, schedule, update };
+}
+const widget = { id: "w", origin: "https://widget.example" };
+
+describe("what is done for a widget", () => {
+  it("is done in its name, as the account it belongs to, in the room it names", async () => {
+    const { done, schedule, update } = errands();
+    assert.deepEqual(await schedule({ ...message, roomId: "!named:x" }), {
+      roomId: "!named:x",
+      delayId: "d1",
+    });
+    await update("d1", "cancel");
+    assert.deepEqual(done, [
+      ["schedule", "@alice:x", widget, "!named:x"],
+      ["update", "@alice:x", widget, "d1"],
+    ]);
+  });
+
+  it("is done in the room that is found where it names none", async () => {
+    assert.equal((await errands().schedule(message)).roomId, "!shown:x");
+  });
+
+  it("is looked for at the homeserver first where its host has failed at it", async () => {
+    const { done, schedule } = errands({ hasFailed: true });
+    await schedule(message);
+    assert.deepEqual(done, [["schedule once", "@alice:x", widget, "!shown:x"]]);
+  });
+
+  for (const [what, scene] of [
+    ["no room is found", { page: client }],
+    ["no session of its client has been seen", { session: undefined }],
+    ["the room is encrypted, and the event is a message", { encrypted: true }],
+    ["nobody can say whether the room is encrypted", { encrypted: new Error("no answer") }],
+  ] as const)
+    it(`is nothing where ${what}`, async () => {
+      const { done, schedule } = errands(scene);
+      await assert.rejects(schedule(message));
+      assert.deepEqual(done, []);
+    });
+
+  it("is no update without a session", async () => {
+    const { done, update } = errands({ session: undefined });
+    await assert.rejects(update("d1", "restart"));
+    assert.deepEqual(done, []);
+  });
+
+  it("is a message in an encrypted room where the user allows that", async () => {
+    const { done, schedule } = errands({ encrypted: true, unencrypted: true });
+    await schedule(message);
+    assert.equal(done.length, 1);
+  });
+});

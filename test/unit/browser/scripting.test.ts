@@ -1,0 +1,94 @@
+// First, so that the polyfill finds a browser.
+import "@webext-core/fake-browser/auto";
+import assert from "node:assert/strict";
+import { fakeBrowser } from "@webext-core/fake-browser";
+import { runScriptsIn } from "../../../src/browser/scripting.ts";
+
+const CLIENT = "https://client.example/*";
+const OTHER = "https://other.example/*";
+const WIDGET = "https://widget.example/*";
+
+interface Registered {
+  id: string;
+  js: string[];
+  matches: string[];
+  excludeMatches?: string[];
+  allFrames: boolean;
+  matchOriginAsFallback: boolean;
+  runAt: string;
+}
+
+/** The browser's list of content scripts, and how often it was changed. */
+function aBrowser() {
+  const scripts = new Map<string, Registered>();
+  const changes: string[] = [];
+  const put = (what: string) => async (registered: Registered[]) => {
+    for (const script of registered) scripts.set(script.id, script);
+    changes.push(what);
+  };
+  Object.assign(fakeBrowser.scripting, {
+    getRegisteredContentScripts: async () => [...scripts.values()],
+    registerContentScripts: put("register"),
+    updateContentScripts: put("update"),
+    async unregisterContentScripts({ ids }: { ids: string[] }) {
+      for (const id of ids) scripts.delete(id);
+      changes.push("unregister");
+    },
+  });
+  /** Where a script runs, and where not. */
+  const places = () =>
+    [...scripts.values()].map(({ js, matches, excludeMatches = [] }) => [js, matches, excludeMatches]);
+  return { scripts, places, changes };
+}
+
+describe("the content scripts", () => {
+  it("run nowhere before a site is on", async () => {
+    const { places, changes } = aBrowser();
+    await runScriptsIn({ hosts: [], widgets: [] });
+    assert.deepEqual([places(), changes], [[], []]);
+  });
+
+  it("run on sites that are on, and the widgets' on the others that are granted", async () => {
+    const { places } = aBrowser();
+    await runScriptsIn({ hosts: [CLIENT], widgets: [WIDGET] });
+    assert.deepEqual(places(), [
+      [["frame.js"], [CLIENT], []],
+      [["widget-frame.js"], [WIDGET], [CLIENT]],
+      // In the page's own world, wherever one of these is.
+      [["open-hook.js"], [CLIENT, WIDGET], []],
+    ]);
+  });
+
+  it("run in every frame, before anything of its page does", async () => {
+    const { scripts } = aBrowser();
+    await runScriptsIn({ hosts: [CLIENT], widgets: [WIDGET] });
+    for (const { allFrames, matchOriginAsFallback, runAt } of scripts.values())
+      assert.deepEqual([allFrames, matchOriginAsFallback, runAt], [true, true, "document_start"]);
+  });
+
+  it("run no more on a site that is switched off, and stay on the others without a gap", async () => {
+    const { places, changes } = aBrowser();
+    await runScriptsIn({ hosts: [CLIENT, OTHER], widgets: [] });
+    await runScriptsIn({ hosts: [OTHER], widgets: [] });
+    assert.deepEqual(places(), [
+      [["frame.js"], [OTHER], []],
+      [["open-hook.js"], [OTHER], []],
+    ]);
+    assert.ok(!changes.includes("unregister"));
+  });
+
+  it("run nowhere once the last site is off", async () => {
+    const { places } = aBrowser();
+    await runScriptsIn({ hosts: [CLIENT], widgets: [WIDGET] });
+    await runScriptsIn({ hosts: [], widgets: [] });
+    assert.deepEqual(places(), []);
+  });
+
+  it("are left alone where nothing has changed", async () => {
+    const { changes } = aBrowser();
+    await runScriptsIn({ hosts: [CLIENT, OTHER], widgets: [WIDGET] });
+    changes.splice(0);
+    await runScriptsIn({ hosts: [OTHER, CLIENT], widgets: [WIDGET] });
+    assert.deepEqual(changes, []);
+  });
+});

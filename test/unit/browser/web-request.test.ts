@@ -1,0 +1,90 @@
+// First, so that the polyfill finds a browser.
+import "@webext-core/fake-browser/auto";
+import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
+import { fakeBrowser } from "@webext-core/fake-browser";
+import type { SeenRequest } from "../../../src/background/sessions/seen-request.ts";
+import { watchHomeserverRequests } from "../../../src/browser/web-request.ts";
+
+const OWN = fakeBrowser.runtime.getURL("");
+const ADDRESS = "https://hs.example/_matrix/client/v3/sync";
+const AUTHORIZATION = { name: "Authorization", value: "Bearer t1" };
+
+/** A request of a client's page, as Chromium describes it. */
+const request = {
+  ...{ url: ADDRESS, tabId: 1, initiator: "https://client.example" },
+  requestHeaders: [{ name: "Accept", value: "*/*" }, AUTHORIZATION],
+};
+
+/** What is learned from requests that the browser lets go. */
+async function seen(...requests: object[]): Promise<SeenRequest[]> {
+  const learned: SeenRequest[] = [];
+  const listeners: ((details: object) => void)[] = [];
+  Object.assign(fakeBrowser.webRequest, {
+    onSendHeaders: { addListener: (listener: (details: object) => void) => listeners.push(listener) },
+  });
+  Object.assign(fakeBrowser.permissions, {
+    getAll: async () => ({ origins: ["https://client.example/*"] }),
+    onAdded: { addListener() {} },
+  });
+  Object.assign(fakeBrowser.tabs, {
+    async get(tabId: number) {
+      if (tabId > 2) throw new Error("No such tab");
+      return { incognito: tabId === 2 };
+    },
+  });
+  watchHomeserverRequests((each) => learned.push(each));
+  for (const details of requests) for (const listener of listeners) listener(details);
+  await turn();
+  return learned;
+}
+const learned = {
+  world: "default",
+  origin: "https://client.example",
+  url: ADDRESS,
+  authorization: "Bearer t1",
+};
+
+describe("a request to a homeserver", () => {
+  it("shows a session of the page that made it", async () => {
+    assert.deepEqual(await seen(request), [learned]);
+  });
+
+  it("shows one in Firefox too, which names the page's address", async () => {
+    const { initiator: _, ...rest } = request;
+    const originUrl = "https://client.example/app?x#/room";
+    assert.deepEqual(await seen({ ...rest, originUrl, cookieStoreId: "firefox-default" }), [learned]);
+  });
+
+  it("shows a session of no other page, whatever its headers and its tab's page say", async () => {
+    const forged = {
+      ...request,
+      initiator: "https://other.example",
+      documentUrl: "https://client.example/",
+      requestHeaders: [
+        AUTHORIZATION,
+        { name: "Origin", value: "https://client.example" },
+        { name: "Referer", value: "https://client.example/" },
+      ],
+    };
+    assert.deepEqual(await seen(forged), [{ ...learned, origin: "https://other.example" }]);
+  });
+
+  it("shows a session of the world that its tab is in", async () => {
+    const container = { ...request, cookieStoreId: "firefox-container-2" };
+    const worlds = (await seen({ ...request, tabId: 2 }, container)).map(({ world }) => world);
+    assert.deepEqual(worlds.sort(), ["firefox-container-2", "private"]);
+  });
+
+  for (const [what, change] of [
+    ["it has no token", { requestHeaders: [] }],
+    ["it is the extension's own", { initiator: OWN.slice(0, -1) }],
+    ["nobody says which page made it", { initiator: undefined }],
+    ["the page that made it has no origin", { initiator: "null" }],
+    ["it belongs to no tab, so that its world is not known", { tabId: -1 }],
+    ["its tab is gone, so that its world is not known", { tabId: 3 }],
+  ] as const)
+    it(`shows nothing where ${what}`, async () => {
+      assert.deepEqual(await seen({ ...request, ...change }), []);
+    });
+});

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { type Message, pass } from "./frames.ts";
+import { aBackground, aRelay, DELAYED_SEND, WANTS } from "./relay.ts";
+
+const CLIENT = "https://client.example";
+const WIDGET = "https://widget.example";
+/** What a host says whose driver has failed. */
+const FAILED = { error: { message: "Error sending event" } };
+const request = {
+  api: "fromWidget",
+  action: "send_event",
+  requestId: "1",
+  widgetId: "w",
+  data: DELAYED_SEND,
+};
+
+/** A host that knows delayed events and is slow, which the widget has just asked for one. */
+async function slowHost() {
+  const background = aBackground();
+  const relay = aRelay({ knows: true, failsAfter: 60_000, background });
+  await relay.handshake(500);
+  relay.widget.say(request);
+  await pass(500);
+  return { ...relay, background };
+}
+
+describe("what the scripts of two frames post", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  for (const knows of [false, true])
+    it(`goes to the page that it is meant for, and to none that has come there since (${knows ? "new" : "old"} host)`, async () => {
+      const { host, widget, handshake, ask } = aRelay({ knows });
+      await handshake(500);
+      await ask("send_event", DELAYED_SEND);
+      assert.ok(widget.posted.length > 0);
+      assert.deepEqual([...new Set(widget.posted.map(({ target }) => target))], [WIDGET]);
+      // Before its host has spoken, a widget's frame cannot know whose it is.
+      const toHost = host.posted.filter(({ data }) => data.postdate !== "here");
+      assert.deepEqual([...new Set(toHost.map(({ target }) => target))], [CLIENT]);
+    });
+});
+
+describe("a host's failure, at which the background does the action,", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  it("is the host's own word", async () => {
+    const { host, background } = await slowHost();
+    host.say({ ...request, response: FAILED });
+    await pass(500);
+    assert.equal(background.scheduled.length, 1);
+  });
+
+  for (const [what, how] of [
+    ["an event that the widget's page has made up", "makeUp"],
+    ["what the widget's page has posted to itself", "sayToItself"],
+  ] as const)
+    it(`is not ${what}`, async () => {
+      const { widget, background } = await slowHost();
+      widget[how]({ ...request, response: FAILED });
+      await pass(500);
+      assert.deepEqual(background.scheduled, []);
+    });
+
+  for (const [what, error] of [
+    ["a host's refusal", { message: "Missing capability" }],
+    ["a homeserver's refusal", { ...FAILED.error, matrix_api_error: { http_status: 403 } }],
+    ["an answer", undefined],
+  ] as const)
+    it(`is not ${what}: that is the widget's to hear, and no more`, async () => {
+      const { host, widget, background } = await slowHost();
+      const response = error ? { error } : { event_id: "$1" };
+      host.say({ ...request, response });
+      await pass(500);
+      assert.deepEqual(background.scheduled, []);
+      assert.deepEqual(widget.heard.at(-1), { ...request, response });
+    });
+
+  it("counts for nothing where the host was told less: the widget hears it, and the background is not asked", async () => {
+    const asked: string[] = [];
+    const { host, widget, handshake } = aRelay({
+      between(message, answer) {
+        asked.push(message.ask);
+        return answer();
+      },
+    });
+    await handshake(500);
+    host.say({ ...request, response: FAILED });
+    await pass(500);
+    assert.ok(!asked.includes("stand-in"));
+    assert.deepEqual(widget.heard.at(-1), { ...request, response: FAILED });
+  });
+});
+
+describe("what a host's frame's script says", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  for (const [what, how] of [
+    ["made up by", "makeUp"],
+    ["posted to itself by", "sayToItself"],
+  ] as const)
+    it(`is not what is ${what} the widget's page: nothing is posted to the host for it`, async () => {
+      const { host, widget } = aRelay();
+      await pass(100);
+      for (const postdate of ["repost", "repost-without", "perform"])
+        widget[how]({ postdate, message: request, original: request, at: 0 });
+      widget[how]({ postdate: "probe", id: crypto.randomUUID(), widgetId: "w", patient: false });
+      await pass(500);
+      assert.deepEqual([host.heard, host.posted.filter(({ data }) => data.postdate !== "here")], [[], []]);
+    });
+});
+
+describe("that a host knows delayed events", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  it("is said by the script in the widget's frame, though the background has not tied it to the host's in time", async () => {
+    const { handshake, hostIsAsked } = aRelay({
+      knows: true,
+      between: (message, answer) => (message.ask === "widget-seen" ? new Promise(() => {}) : answer()),
+    });
+    await handshake(9_500);
+    assert.deepEqual(hostIsAsked(), [WANTS]);
+  });
+
+  for (const name of ["", "undefined", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
+    it(`is not said by the widget's page, with the id and the nonce "${name}"`, async () => {
+      const { host, widget, handshake, ask } = aRelay({ isSilent: true });
+      const claim = () => widget.say({ postdate: "probed", id: name, nonce: name, verdict: "knows" });
+      claim();
+      await pass(100);
+      const shaken = handshake(4_000);
+      claim();
+      await shaken;
+      claim();
+      await ask("send_event", DELAYED_SEND);
+      assert.ok(!host.heard.some(({ action }) => action === "send_event"));
+    });
+});
+
+describe("that a host knows delayed events, of a widget in whose frame no script is,", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  const made = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
+  for (const [what, tied, probed] of [
+    ["no nonce", undefined, undefined],
+    ["an empty nonce", "", ""],
+    ["another nonce than it has told before", made, "other"],
+    ["a nonce that it has made up", made, made],
+  ] as const)
+    it(`is not said by its page, though that hears the question, with ${what}`, async () => {
+      const { host, widget, handshake, ask } = aRelay({ widgetHasScript: false });
+      widget.onMessage(({ postdate, id }) => {
+        if (postdate !== "probe") return;
+        widget.say({ postdate: "probing", id });
+        if (tied !== undefined) widget.say({ postdate: "tied", id, nonce: tied });
+        const named = probed !== undefined && { nonce: probed };
+        widget.say({ postdate: "probed", id, verdict: "knows", ...named });
+      });
+      await handshake(500);
+      // The first has the question put; a host that were said to know would hear the second.
+      for (let times = 0; times < 2; times += 1) await ask("send_event", DELAYED_SEND, 4_000);
+      assert.ok(!host.heard.some(({ action }) => action === "send_event"));
+    });
+
+  it("is not asked because its host's page has made up that a script is there", async () => {
+    const { host, handshake, hostIsAsked } = aRelay({ widgetHasScript: false });
+    host.makeUp({ postdate: "here" });
+    await pass(100);
+    await handshake(500);
+    assert.deepEqual(hostIsAsked(), [WANTS]);
+  });
+});
+
+describe("what a widget asks for", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  it("is the widget's own word", async () => {
+    const { widget, handshake, background } = aRelay();
+    await handshake(500);
+    widget.say(request);
+    await pass(500);
+    assert.equal(background.scheduled.length, 1);
+  });
+
+  for (const [what, how] of [
+    ["an event that the host's page has made up", "makeUp"],
+    ["what the host's page has posted to itself", "sayToItself"],
+  ] as const)
+    it(`is not ${what}`, async () => {
+      const { host, handshake, background } = aRelay();
+      await handshake(500);
+      host[how](request);
+      await pass(500);
+      assert.deepEqual(background.scheduled, []);
+    });
+});
+
+describe("what is posted to a widget in its host's name", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  const message: Message = {
+    ...{ api: "toWidget", action: "notify_capabilities", requestId: "forged", widgetId: "w" },
+    data: { requested: WANTS, approved: WANTS },
+  };
+
+  for (const nonce of ["", "undefined", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
+    it(`is nothing that its page asks for with the nonce "${nonce}", before the handshake or after`, async () => {
+      for (const widgetHasScript of [false, true]) {
+        const { widget, handshake } = aRelay({ widgetHasScript });
+        const forge = async () => {
+          widget.say({ postdate: "deliver", nonce, message });
+          await pass(500);
+          assert.ok(!widget.heard.some(({ requestId }) => requestId === "forged"));
+        };
+        await forge();
+        await handshake(500);
+        await forge();
+      }
+    });
+});

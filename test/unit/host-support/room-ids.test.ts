@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import {
+  isAlias,
+  isRoomId,
+  roomFromDom,
+  roomFromPage,
+  roomFromUrl,
+} from "../../../src/host-support/whereabouts.ts";
+
+const page = "https://client.example/";
+const nowhere = { ids: [], page };
+
+/** What a page may write where a room id belongs, and no homeserver gives. */
+const NO_ROOM_IDS = [
+  ...["!r/x:h", "!r?x:h", "!r#x:h", "!r x:h", "!r\n:h"],
+  ...["!", "r:h", "#r:h", "", " !r:h", `!${"r".repeat(255)}`],
+];
+
+describe("a room id", () => {
+  for (const value of ["!r:h", "!r", `!${"r".repeat(254)}`, "!a_b-C~.:example.org:8448", "!é:h"])
+    it(`may be ${value.slice(0, 40)}`, () => {
+      assert.ok(isRoomId(value));
+    });
+
+  for (const value of NO_ROOM_IDS) {
+    const name = JSON.stringify(value.slice(0, 40));
+    it(`is not ${name}`, () => {
+      assert.ok(!isRoomId(value));
+    });
+
+    it(`is not taken from around a widget, from its address or from its client's history: ${name}`, () => {
+      assert.equal(roomFromDom({ ...nowhere, ids: [`widget;${value};w`] }, "w"), undefined);
+      const src = `https://widget.example/?roomId=${encodeURIComponent(value)}`;
+      assert.equal(roomFromUrl({ ...nowhere, src }), undefined);
+      assert.equal(roomFromPage({ ...nowhere, historyRoom: value }), undefined);
+    });
+  }
+
+  it("is not taken from a client's address where it would hold an encoded slash", () => {
+    const encoded = encodeURIComponent("!r/../x:h");
+    assert.equal(roomFromPage({ ...nowhere, page: `${page}#/room/${encoded}` }), undefined);
+    assert.equal(roomFromPage({ ...nowhere, page: `${page}home/${encoded}` }), undefined);
+  });
+});
+
+describe("a room alias", () => {
+  it("may be #hall:h", () => {
+    assert.ok(isAlias("#hall:h"));
+  });
+
+  for (const value of ["#hall", "#ha/ll:h", "#ha ll:h", "hall:h", "!hall:h", `#${"h".repeat(253)}:h`])
+    it(`is not ${value.slice(0, 40)}`, () => {
+      assert.ok(!isAlias(value));
+    });
+});
