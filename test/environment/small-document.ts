@@ -1,3 +1,7 @@
+// First, so that the polyfill finds a browser, and the same as in every other test of this process.
+import "@webext-core/fake-browser/auto";
+import { fakeBrowser } from "@webext-core/fake-browser";
+
 /** As much of a document as Preact needs to render a page's views, for tests of what they show. No event ever happens in it. */
 class SmallNode {
   childNodes: SmallNode[] = [];
@@ -105,8 +109,10 @@ export function withSmallDocument(sentences: Record<string, { message: string }>
     let gap = 0;
     return sentences[key]?.message.replaceAll(/\$\w+\$/g, () => gaps[gap++] ?? "") ?? "";
   };
-  const browser = { runtime: { id: "postdate" }, i18n: { getMessage } };
-  const given = { document: smallDocument, browser, chrome: browser, window: smallDocument };
+  const { i18n } = fakeBrowser;
+  const wordless = i18n.getMessage;
+  i18n.getMessage = getMessage as typeof wordless;
+  const given = { document: smallDocument, window: smallDocument };
   const before = Object.keys(given).map(
     (key) => [key, Object.getOwnPropertyDescriptor(globalThis, key)] as const,
   );
@@ -115,6 +121,7 @@ export function withSmallDocument(sentences: Record<string, { message: string }>
   return {
     newRoot: () => new SmallNode(1, "div"),
     end(): void {
+      i18n.getMessage = wordless;
       for (const [key, descriptor] of before)
         if (descriptor) Object.defineProperty(globalThis, key, descriptor);
         else Reflect.deleteProperty(globalThis, key);

@@ -48,7 +48,7 @@ describe("what nobody learned of", () => {
 
   /** One event as the homeserver lists it: by default equal to what was intended, since then. */
   const listed = (delayId: string, change: Partial<PendingEvent> = {}): PendingEvent => {
-    const { roomId, type, content, delay } = intended;
+    const { roomId, type, content = {}, delay } = intended;
     return { delayId, roomId, type, stateKey: "", content, delay, since: INTENDED, ...change };
   };
 

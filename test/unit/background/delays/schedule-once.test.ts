@@ -9,7 +9,7 @@ import { memoryStore } from "../memory-store.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
 const NOW = 100_000;
-const { world, client, account, widget, roomId, type, stateKey = "", content, delay } = ledgerEntry();
+const { world, client, account, widget, roomId, type, stateKey = "", content = {}, delay } = ledgerEntry();
 const session: KnownSession = {
   ...{ world, client, account },
   accessToken: "t",
