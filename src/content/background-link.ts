@@ -31,10 +31,10 @@ const WORTH_TRYING = 300;
  * @param within milliseconds in all
  */
 export async function askAgain(question: (left: number) => FrameMessage, within: number): Promise<Answer> {
-  const deadline = Date.now() + within;
+  const deadline = performance.now() + within;
   let answer: Answer = { kind: "silence" };
   for (let tries = TRIES; tries > 0 && answer.kind === "silence"; tries -= 1) {
-    const left = deadline - Date.now();
+    const left = deadline - performance.now();
     if (left < WORTH_TRYING) break;
     answer = await askBackground(question(left), left);
   }

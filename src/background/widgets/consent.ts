@@ -116,7 +116,9 @@ export function createConsent(parts: {
     if (!asked) return false;
     const same = [...queue.values()].map(({ question: other }) => other);
     const meant = same.filter((other) => isSame(other, asked.question)).map((other) => other.id);
-    end(said === "once" ? [id] : meant, said, "refuse");
+    // Widgets without an address are not one and the same; what is allowed one of them is allowed no other.
+    const isOne = said === "no" || (said === "always" && URL.canParse(asked.question.widget));
+    end(isOne ? meant : [id], said, "refuse");
     return true;
   }
 

@@ -91,7 +91,8 @@ export function createWidgets(store: Store, now: () => number) {
 
   /** A widget acts, and is not the next to be forgotten. */
   async function acts({ nonce, seenAt }: Widget): Promise<void> {
-    if (now() - seenAt >= AS_NEW) await change(nonce, (load) => ({ ...load, seenAt: now() }));
+    // A clock that was set back makes it no younger.
+    if (Math.abs(now() - seenAt) >= AS_NEW) await change(nonce, (load) => ({ ...load, seenAt: now() }));
   }
 
   /** @returns the widget, if it is its host's document that asks */

@@ -40,6 +40,25 @@ describe("consent", () => {
     });
   });
 
+  describe("for always, of a widget without an address", () => {
+    it("is given to the one that was asked about, and to no other that has none", async () => {
+      const { ask, say } = consentWith();
+      const [one, other] = [
+        await ask({ ...SUBJECT, widget: "null" }),
+        await ask({ ...SUBJECT, widget: "null" }),
+      ];
+      await say("always");
+      assert.deepEqual([one.answer, other.answer], [true, undefined]);
+    });
+
+    it("is given to all that have the same, where there is one", async () => {
+      const { ask, say } = consentWith();
+      const [one, other] = [await ask(), await ask()];
+      await say("always");
+      assert.deepEqual([one.answer, other.answer], [true, true]);
+    });
+  });
+
   describe("that was given before", () => {
     it("is never asked for again after always, by a background started anew either", async () => {
       const { ask, say, store } = consentWith();

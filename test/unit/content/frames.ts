@@ -75,7 +75,7 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
       location: { href: `${origin}/` },
       history: { state: null },
       document: { querySelectorAll: () => [] },
-      performance: new EventTarget(),
+      performance: Object.assign(new EventTarget(), { now: () => Date.now() }),
       Event,
     },
     MutationObserver: class {
