@@ -158,6 +158,29 @@ describe(`a page that hosts a widget, in ${browserName}`, function () {
     await page.close();
   });
 
+  it("hears of none where its tab was discarded, and has come back", async () => {
+    const page = await open("discarded");
+    const other = await open("in-front");
+    await browser.evaluateInBackground(async () => {
+      const { tabs } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") }).chrome;
+      const isIt = ({ url = "" }) => url.endsWith("?discarded");
+      const id = (await tabs.query({})).find(isIt)?.id as number;
+      await tabs.discard(id);
+      // Chromium gives the tab another id.
+      const discarded = (await tabs.query({ discarded: true })).find(isIt);
+      await tabs.update(discarded?.id ?? id, { active: true });
+    });
+    let back: Page | undefined;
+    await until("the page is there again", async () => {
+      back = (await browser.openPages()).find((each) => each !== page && each.url().endsWith("?discarded"));
+      back ??= page.isClosed() ? undefined : page;
+      return back !== undefined && (await evaluate(back, () => document.readyState)) === "complete";
+    });
+    await expectKept(back as Page);
+    await back?.close();
+    await other.close();
+  });
+
   if (browserName === "chromium")
     it("hears of none where it was prerendered", async () => {
       const page = await open("before");
