@@ -36,7 +36,8 @@ describe(`a call by Element Call at a homeserver that refuses, in ${browserName}
   beforeEach(async () => {
     proxy = await startFaultProxy(stage.synapse.baseUrl);
     room = await stage.newRoom();
-    opened = await openCall(browser, stage, {
+    const client = { ...stage, clientOrigin: await stage.newClientOrigin() };
+    opened = await openCall(browser, client, {
       host: { room, homeserver: proxy.baseUrl, refresh: "1" },
     });
     await opened.untilJoined();

@@ -31,7 +31,8 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
   /** Opens a call in a room of its own, and waits until it has had restarts answered. */
   async function call(homeserver = baseUrl()): Promise<{ opened: OpenCall; room: string }> {
     const room = await stage.newRoom();
-    const opened = await openCall(browser, stage, { host: { room, homeserver } });
+    const clientOrigin = homeserver === baseUrl() ? stage.clientOrigin : await stage.newClientOrigin();
+    const opened = await openCall(browser, { ...stage, clientOrigin }, { host: { room, homeserver } });
     await opened.untilJoined();
     await opened.untilRestarts(2);
     return { opened, room };

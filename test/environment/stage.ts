@@ -5,7 +5,7 @@ import type { HeartbeatHandle } from "../hosts/heartbeat-widget/handle.ts";
 import { type BrowserName, launchBrowser, type TestBrowser } from "./browsers.ts";
 import { logIn, type MatrixUser } from "./matrix-user.ts";
 import type { Account } from "./register-user.ts";
-import { type Mount, serveFolder } from "./static-server.ts";
+import { type Mount, type StaticServer, serveFolder } from "./static-server.ts";
 import { type Synapse, startSynapse } from "./synapse.ts";
 import { until } from "./until.ts";
 
@@ -37,6 +37,11 @@ export interface Stage {
   widgetOrigin: string;
   /** A new room with both in it. */
   newRoom(name?: string): Promise<string>;
+  /**
+   * The same pages on an origin of their own. Who is known at two homeservers in one client is nobody for sure, and a proxy's
+   * address counts as another homeserver.
+   */
+  newClientOrigin(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -64,6 +69,13 @@ export async function setStage({
     return room;
   }
 
+  const moreClients: StaticServer[] = [];
+  async function newClientOrigin(): Promise<string> {
+    const server = await serveFolder(pages, { mounts });
+    moreClients.push(server);
+    return server.origin;
+  }
+
   return {
     synapse,
     alice,
@@ -74,8 +86,10 @@ export async function setStage({
     clientOrigin: clients.origin,
     widgetOrigin: widgets.origin,
     newRoom,
+    newClientOrigin,
     async close() {
-      await Promise.all([clients.close(), widgets.close(), synapse.stop()]);
+      const servers = [clients, widgets, ...moreClients];
+      await Promise.all([...servers.map((server) => server.close()), synapse.stop()]);
     },
   };
 }
