@@ -2,10 +2,8 @@ import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts";
 import { inClockHere } from "../../delayed-events/times.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Leftovers } from "./leftovers.ts";
 import { createLimits, type Limits, limitedOf, UNKNOWN_IDS } from "./limits.ts";
@@ -13,7 +11,6 @@ import { type Author, type Errand, intentOf, ownerOf, type Scheduling } from "./
 
 interface Parts {
   ledger: Ledger;
-  connect: (session: KnownSession) => Homeserver;
   scheduling: Scheduling;
   leftovers: Leftovers;
   limits: Limits;
@@ -25,7 +22,7 @@ interface Parts {
 const JUST_NOW = 15_000;
 
 /** Does what is asked of delayed events at the homeserver, and keeps the ledger of it. */
-export function createDelays({ ledger, connect, scheduling, leftovers, limits, now }: Parts) {
+export function createDelays({ ledger, scheduling, leftovers, limits, now }: Parts) {
   const unknownIds = createLimits(now, UNKNOWN_IDS);
   const adopting = new Map<string, Promise<string>>();
 
@@ -64,12 +61,11 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
     action: UpdateAction,
     who: "widget" | "user" = "widget",
   ): Promise<void> {
-    const homeserver = connect(by.session);
     const known = await ledger.find(ownerOf(by), delayId);
-    const id = known?.id ?? (await adoptOnce(by, homeserver, delayId));
+    const id = known?.id ?? (await adoptOnce(by, delayId));
     limits.spend(limitedOf(by.session));
     try {
-      await homeserver.update(delayId, action);
+      await by.session.homeserver.update(delayId, action);
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
       // A sending that is refused may have deleted it.
@@ -84,23 +80,23 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
   }
 
   /** A widget that has waited for a restart long enough asks for the next while the first is under way. */
-  function adoptOnce(by: Author, homeserver: Homeserver, delayId: string): Promise<string> {
+  function adoptOnce(by: Author, delayId: string): Promise<string> {
     const name = JSON.stringify([ownerOf(by), delayId]);
     const same = adopting.get(name);
     if (same) return same;
-    const begun = adoptListed(by, homeserver, delayId).finally(() => adopting.delete(name));
+    const begun = adoptListed(by, delayId).finally(() => adopting.delete(name));
     adopting.set(name, begun);
     return begun;
   }
 
-  async function adoptListed(by: Author, homeserver: Homeserver, delayId: string): Promise<string> {
+  async function adoptListed(by: Author, delayId: string): Promise<string> {
     const account = limitedOf(by.session);
     // Whoever asks for one unknown delay_id after another is not to use up the limit of the calls.
     const wait = unknownIds.wait(account);
     if (wait > 0) throw tooMany(Math.ceil(wait));
     unknownIds.spend(account);
     limits.spend(account);
-    const { event, at } = await listedAs(homeserver, delayId);
+    const { event, at } = await listedAs(by, delayId);
     // There are as many of these as the homeserver holds, and each is asked for once.
     unknownIds.giveBack(account);
     return adopt(by, event, at);
@@ -108,7 +104,7 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
 
   /** @returns a delayed event that the homeserver counts down for the account, and since when (epoch ms) */
   async function listedAs(
-    homeserver: Homeserver,
+    { session: { homeserver } }: Author,
     delayId: string,
   ): Promise<{ event: PendingEvent; at: number }> {
     const one = await homeserver.delayedEvent(delayId);
@@ -129,7 +125,7 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
     return id;
   }
 
-  return { schedule: scheduling.schedule, scheduleOnce, update, homeserver: connect };
+  return { schedule: scheduling.schedule, scheduleOnce, update };
 }
 
 export type Delays = ReturnType<typeof createDelays>;

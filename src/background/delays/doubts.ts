@@ -1,9 +1,8 @@
 import { doubtOf, type RoomFacts } from "../../delayed-events/prospects.ts";
 import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import { isWithin } from "../../delayed-events/times.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** How long what is known of a room holds, in milliseconds: a call that rejoins asks no more. */
@@ -16,15 +15,11 @@ const ROOMS = 20;
  * answered: the answer stays the homeserver's.
  * @param now epoch milliseconds
  */
-export function createDoubts(
-  ledger: Ledger,
-  connect: (session: KnownSession) => Homeserver,
-  now: () => number,
-) {
+export function createDoubts(ledger: Ledger, now: () => number) {
   const rooms = new LimitedMap<string, { at: number; facts: Promise<RoomFacts> }>(ROOMS);
 
   /** Looks at a delay that has been scheduled, and writes down what speaks against it. */
-  async function look(id: string, session: KnownSession): Promise<void> {
+  async function look(id: string, session: Session): Promise<void> {
     const entry = await ledger.get(id);
     // It may have ended while the widget was answered.
     if (!entry?.content) return;
@@ -32,12 +27,12 @@ export function createDoubts(
     if (doubt) await ledger.note(id, { doubt });
   }
 
-  function factsOf(roomId: string, session: KnownSession): Promise<RoomFacts> {
-    const { homeserver, account } = session;
-    const name = `${homeserver} ${account.userId} ${roomId}`;
+  function factsOf(roomId: string, session: Session): Promise<RoomFacts> {
+    const { homeserver, baseUrl, account } = session;
+    const name = `${baseUrl} ${account.userId} ${roomId}`;
     const known = rooms.get(name);
     if (known && isWithin(HOLDS, known.at, now())) return known.facts;
-    const facts = connect(session).roomFacts(roomId, account.userId);
+    const facts = homeserver.roomFacts(roomId, account.userId);
     rooms.set(name, { at: now(), facts });
     facts.catch(() => rooms.delete(name));
     return facts;

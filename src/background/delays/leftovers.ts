@@ -1,8 +1,7 @@
 import { isEqual } from "../../delayed-events/outcome.ts";
 import { inClockHere, isWithin } from "../../delayed-events/times.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import { type Limits, limitedOf } from "./limits.ts";
 
@@ -25,12 +24,10 @@ export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" |
  */
 export function createLeftovers({
   ledger,
-  connect,
   limits,
   now,
 }: {
   ledger: Ledger;
-  connect: (session: KnownSession) => Homeserver;
   limits: Limits;
   /** Epoch milliseconds. */
   now: () => number;
@@ -39,8 +36,8 @@ export function createLeftovers({
    * @returns the events of an intent that the homeserver counts down and the ledger does not know; nothing where the
    *   homeserver has no list
    */
-  async function find(session: KnownSession, intent: Intent): Promise<Leftover[] | undefined> {
-    const listed = await connect(session).pendingEvents();
+  async function find(session: Session, intent: Intent): Promise<Leftover[] | undefined> {
+    const listed = await session.homeserver.pendingEvents();
     if (!listed) return undefined;
     const known = new Set((await ledger.all()).map(({ delayId }) => delayId));
     const own = listed.events.find(({ delayId }) => delayId === intent.delayId);
@@ -63,7 +60,7 @@ export function createLeftovers({
   }
 
   /** Finds what nobody learned of, and cancels it. @returns the delay_ids; nothing where the homeserver has no list */
-  async function withdraw(session: KnownSession, entry: LedgerEntry): Promise<string[] | undefined> {
+  async function withdraw(session: Session, entry: LedgerEntry): Promise<string[] | undefined> {
     const account = limitedOf(session);
     await limits.turn(account);
     // It would be listed before the ledger has its delay_id.
@@ -71,7 +68,7 @@ export function createLeftovers({
     const found = await find(session, entry);
     for (const { delayId } of found ?? []) {
       await limits.turn(account);
-      await connect(session).update(delayId, "cancel");
+      await session.homeserver.update(delayId, "cancel");
     }
     return found?.map(({ delayId }) => delayId);
   }

@@ -6,7 +6,7 @@ import type { Support } from "../homeserver/account.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { requireNameable } from "../homeserver/request.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
 import { describe } from "./describe.ts";
 import type { Ledger, LedgerEntry, Owner } from "./ledger.ts";
 import type { Leftovers } from "./leftovers.ts";
@@ -15,7 +15,7 @@ import type { SupportDesk } from "./support.ts";
 
 /** In whose name a delayed event is scheduled or updated, for which widget. */
 export interface Author {
-  session: KnownSession;
+  session: Session;
   widget: LedgerEntry["widget"];
 }
 
@@ -29,14 +29,13 @@ export interface Errand {
 
 interface Parts {
   ledger: Ledger;
-  connect: (session: KnownSession) => Homeserver;
   support: SupportDesk;
   leftovers: Leftovers;
   limits: Limits;
   /** Epoch milliseconds. */
   now: () => number;
   /** Called with the id of every delay that the homeserver has taken. */
-  accepted: (id: string, session: KnownSession) => void;
+  accepted: (id: string, session: Session) => void;
 }
 
 /** A request, what the homeserver supports, and how many milliseconds the widget still waits. */
@@ -57,7 +56,7 @@ const FOR_FINDING_OUT = 2_000;
  * learns of it. Where no answer comes, the homeserver is asked what it holds: by the same request again where that has a
  * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
  */
-export function createScheduling({ ledger, connect, support, leftovers, limits, now, accepted }: Parts) {
+export function createScheduling({ ledger, support, leftovers, limits, now, accepted }: Parts) {
   const underWay = new Map<string, { owner: Owner; scheduling: Promise<string> }>();
 
   /**
@@ -84,7 +83,7 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     const before = await ledger.get(id);
     if (before) return resume(by, before, left);
     if (left() <= 0) throw new Error("The widget waits no longer");
-    const supported = await support.require(by.session, connect(by.session), event);
+    const supported = await support.require(by.session, event);
     // What no URL can name can never be asked for, so that there is nothing to write down.
     requireNameable([roomId, event.type, event.stateKey ?? ""]);
     await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
@@ -97,7 +96,7 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
     if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
     if (!entry.content) throw new Error("This event is larger than any may be");
-    const supported = await support.require(by.session, connect(by.session), entry as DelayedSend);
+    const supported = await support.require(by.session, entry as DelayedSend);
     const { id, roomId } = entry;
     return settle(by, id, left, async () => {
       try {
@@ -119,7 +118,9 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
 
   /** Asks for an event, once more where that may be, and looks for it where no answer comes. */
   function put(by: Author, roomId: string, event: DelayedSend, asked: Asked): Promise<string> {
-    return request(connect(by.session), roomId, event, asked).catch((error) => orFound(by, asked.id, error));
+    return request(by.session.homeserver, roomId, event, asked).catch((error) =>
+      orFound(by, asked.id, error),
+    );
   }
 
   async function request(
@@ -156,9 +157,9 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
       accepted(id, by.session);
       return delayId;
     } catch (error) {
-      if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.homeserver);
+      if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.baseUrl);
       const cause = error instanceof UnansweredError ? error.cause : error;
-      if (cause instanceof MatrixError && isOff(cause.data)) support.isOffInTruth(by.session.homeserver);
+      if (cause instanceof MatrixError && isOff(cause.data)) support.isOffInTruth(by.session.baseUrl);
       const isRefused = error instanceof HTTPError || error instanceof SentAtOnceError;
       await ledger.record(id, {
         kind: isRefused ? "refused" : "unanswered",
@@ -198,8 +199,8 @@ export function intentOf(
 
 /** @returns whose a delay is */
 export function ownerOf({ session }: Author): Owner {
-  const { world, client, homeserver, account } = session;
-  return { world, client, account: { userId: account.userId, homeserver } };
+  const { world, client, baseUrl, account } = session;
+  return { world, client, account: { userId: account.userId, homeserver: baseUrl } };
 }
 
 function notOwn(): Promise<never> {

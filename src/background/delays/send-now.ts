@@ -3,7 +3,7 @@ import { isOwed } from "../../delayed-events/next-look.ts";
 import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Delays } from "./delays.ts";
 import { describe } from "./describe.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
@@ -31,7 +31,7 @@ export function createSendNow({
   now: () => number;
 }) {
   /** @throws RefusedError ("owed") where it is still to be sent a second time; else the error, where it was not sent */
-  async function sendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
+  async function sendNow(entry: LedgerEntry, session: Session): Promise<void> {
     const { id, widget, delayId = "" } = entry;
     try {
       await delays.update({ session, widget }, delayId, "send", "user");
@@ -70,7 +70,7 @@ export function createSendNow({
   const underWay = new Map<string, Promise<void>>();
 
   /** Sends the event without a delay, once: the same transaction id, and the same state, make no second event. */
-  function resendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
+  function resendNow(entry: LedgerEntry, session: Session): Promise<void> {
     const { id } = entry;
     const same = underWay.get(id);
     if (same) return same;
@@ -79,13 +79,13 @@ export function createSendNow({
     return begun;
   }
 
-  async function resendOnce({ id }: LedgerEntry, session: KnownSession): Promise<void> {
+  async function resendOnce({ id }: LedgerEntry, session: Session): Promise<void> {
     const entry = await ledger.get(id);
     if (!entry || !isOwed(entry)) return;
     const { roomId, resend } = entry;
     if (!entry.content) return ledger.note(id, { resend: undefined });
     try {
-      await delays.homeserver(session).sendPlainly(roomId, entry as DelayedSend, resend.transactionId);
+      await session.homeserver.sendPlainly(roomId, entry as DelayedSend, resend.transactionId);
       await ledger.record(id, { kind: "found", at: now(), anew: true });
     } catch (error) {
       if (error instanceof MatrixError && error.isRateLimitError())

@@ -2,7 +2,7 @@ import { isTooLongForName } from "../../delayed-events/sizes.ts";
 import type { DelayedSend, Errands, Rights, UpdateAction } from "../../delayed-events/stand-in.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Author, Errand } from "../delays/scheduling.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 import { requireClear } from "./encryption.ts";
 import { findRoom } from "./rooms.ts";
@@ -11,7 +11,7 @@ import type { Widget } from "./widget-load.ts";
 /** One request of one widget, and what it may do. */
 export interface Asking {
   widget: Widget;
-  session: KnownSession | undefined;
+  session: Session | undefined;
   rights: Rights;
   errand: Errand;
   /** A host that knows delayed events has just failed at this. */
@@ -35,7 +35,7 @@ export function errandsFor(
       const by = author();
       // A widget's id is a state key. It is written down with each of its events, so nothing longer is.
       if (isTooLongForName(id)) throw new Error("The widget's id is too long");
-      const homeserver = delays.homeserver(by.session);
+      const { homeserver } = by.session;
       const roomId = event.roomId ?? (await findRoom(by.widget, whereabouts, homeserver));
       if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
       await requireClear(event, roomId, homeserver, settings);

@@ -8,7 +8,7 @@ import type { FrameSender } from "../../messaging/sender.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
 import { isObject } from "../../widget-api/message.ts";
 import type { Delays } from "../delays/delays.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 import type { Sites } from "../sites.ts";
 import type { SessionOf } from "./accounts.ts";
@@ -130,7 +130,7 @@ export function createFrameDesk(parts: Parts) {
     if (!widget || (failed && (!widget.knows || widget.hidden.length > 0))) return false;
     // Not waited for: a restart is answered first.
     void widgets.acts(widget).catch(() => undefined);
-    let session: KnownSession | undefined;
+    let session: Session | undefined;
     try {
       if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
       session = await sessionOf(widget, { roomId: roomIn(data), delayId: standIn.delayIdIn?.(data) });
@@ -141,7 +141,7 @@ export function createFrameDesk(parts: Parts) {
       const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed };
       return { response: await standIn.perform(data, errandsFor(asking, delays, settings)) };
     } catch (error) {
-      return { response: await responseTo(error, standIn, session && delays.homeserver(session)) };
+      return { response: await responseTo(error, standIn, session?.homeserver) };
     }
   }
 
@@ -163,7 +163,7 @@ function roomIn(data: unknown): string | undefined {
  * What such a host says of delayed capabilities is a dialog about raw names, remembered; the user was asked here, as one account,
  * and has answered for that one.
  */
-function rightsOf(widget: Widget, session: KnownSession | undefined): Rights {
+function rightsOf(widget: Widget, session: Session | undefined): Rights {
   const granted = grantedOf(widget, session?.account.userId);
   return rightsFrom([...partCapabilities(widget.approved ?? []).others, ...granted]);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
 import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
 import type { PendingEvent } from "../../../../src/background/homeserver/listed.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
 const NOW = 100_000;
@@ -40,7 +40,6 @@ describe("an equal event that another request asks for", () => {
 });
 
 describe("what nobody learned of", () => {
-  const session = { homeserver: "https://hs.example", account: { userId: "@alice:x" } } as KnownSession;
   /** When the event was intended here (epoch ms). */
   const INTENDED = 10_000;
   const intended = ledgerEntry({ intendedAt: INTENDED, scheduledAt: INTENDED + 500 });
@@ -68,8 +67,8 @@ describe("what nobody learned of", () => {
     };
     const limits = { turn: async () => {} };
     const ledger = { all: async () => known };
-    const parts = { ledger, limits, connect: () => homeserver, now: () => NOW };
-    const said = await createLeftovers(parts as never).withdraw(session, entry);
+    const parts = { ledger, limits, now: () => NOW };
+    const said = await createLeftovers(parts as never).withdraw(aSession(homeserver), entry);
     assert.deepEqual(
       cancelled,
       said?.map((delayId) => [delayId, "cancel"]),
@@ -140,10 +139,8 @@ describe("what nobody learned of", () => {
     });
 
   it("is not known where the homeserver has no list, and nothing is cancelled", async () => {
-    const parts = {
-      ...{ ledger: { all: async () => [] }, limits: { turn: async () => {} }, now: () => NOW },
-      connect: () => ({ pendingEvents: async () => undefined }),
-    };
+    const parts = { ledger: { all: async () => [] }, limits: { turn: async () => {} }, now: () => NOW };
+    const session = aSession({ pendingEvents: async () => undefined });
     assert.equal(await createLeftovers(parts as never).withdraw(session, unanswered), undefined);
   });
 });

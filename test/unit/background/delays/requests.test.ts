@@ -6,19 +6,13 @@ import { createLeftovers } from "../../../../src/background/delays/leftovers.ts"
 import { createLimits } from "../../../../src/background/delays/limits.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
 import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import type { Session } from "../../../../src/background/sessions/session.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
 const entry = ledgerEntry({ state: "intended", mayHaveTwins: true });
-const by = {
-  session: {
-    ...{ homeserver: "https://hs.example", accessToken: "t", account: { userId: "@alice:x" } },
-    ...{ world: entry.world, client: entry.client },
-  } satisfies KnownSession,
-  widget: entry.widget,
-};
 const limited = new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too many", retry_after_ms: 900 }, 429);
 
 interface Answers {
@@ -47,10 +41,10 @@ async function asked({
     scheduled += 1;
     return put();
   };
-  const connect = () => ({ pendingEvents: list, schedule }) as never;
+  const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, connect, limits, now, accepted: () => {} },
-    leftovers: createLeftovers({ ledger, connect, limits, now }),
+    ...{ ledger, limits, now, accepted: () => {} },
+    leftovers: createLeftovers({ ledger, limits, now }),
     support: {
       require: async () => ({ unstable: true }),
       hasSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
@@ -58,7 +52,7 @@ async function asked({
   });
   return {
     ...{ clock, sentAtOnce },
-    schedule: (session: Partial<KnownSession> = {}, id = "1", deadline = 9_000) =>
+    schedule: (session: Partial<Session> = {}, id = "1", deadline = 9_000) =>
       scheduling.schedule(
         { ...by, session: { ...by.session, ...session } },
         entry.roomId,
@@ -73,7 +67,7 @@ async function asked({
 describe("what a background that died had begun to schedule", () => {
   for (const [whose, session] of [
     ["another account's", { account: { userId: "@bob:x" } }],
-    ["that of an account of the same name elsewhere", { homeserver: "https://other.example" }],
+    ["that of an account of the same name elsewhere", { baseUrl: "https://other.example" }],
     ["another client's", { client: "https://other.example" }],
     ["another world's", { world: "private" }],
   ] as const)

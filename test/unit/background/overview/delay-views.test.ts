@@ -3,6 +3,7 @@ import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
 import { createDelayViews } from "../../../../src/background/overview/delay-views.ts";
 import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../../../src/messaging/sender.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
+import { aSession } from "../sessions/a-session.ts";
 
 /** What pages see of these entries at a time (epoch ms); room names are asked of a homeserver while there is a session. */
 function viewsOf(entries: LedgerEntry[], { now = 1_000, hasSession = true } = {}) {
@@ -13,8 +14,7 @@ function viewsOf(entries: LedgerEntry[], { now = 1_000, hasSession = true } = {}
   };
   const views = createDelayViews({
     ledger: { all: async () => entries } as never,
-    sessions: { ofAccount: async () => (hasSession ? {} : undefined) } as never,
-    connect: () => ({ roomName }) as never,
+    sessions: { ofAccount: async () => (hasSession ? aSession({ roomName }) : undefined) } as never,
     now: () => now,
   });
   return { views, asked };

@@ -3,7 +3,7 @@ import { createLimits } from "../../../../src/background/delays/limits.ts";
 import { createDiagnosis } from "../../../../src/background/overview/diagnosis.ts";
 
 const HOMESERVER = "https://hs.example";
-const session = { homeserver: HOMESERVER, account: { userId: "@alice:x" } };
+const session = { baseUrl: HOMESERVER, account: { userId: "@alice:x" } };
 const page = { url: "https://client.example/#/room", world: "default" };
 
 /** A diagnosis in which all is well but for what is said here. `asked` counts the questions to the homeserver. */
@@ -36,7 +36,6 @@ function diagnosing(
       },
     } as never,
     limits,
-    connect: () => ({}) as never,
     browser: {
       pageFacts: async () => ({ loaded, frames, hasScripts }),
       granted: async (patterns) => patterns.filter((pattern) => granted.includes(pattern)),

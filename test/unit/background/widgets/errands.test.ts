@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Delays } from "../../../../src/background/delays/delays.ts";
 import { errandsFor } from "../../../../src/background/widgets/errands.ts";
 import { CHECKED_BY_HOST } from "../../../../src/background/widgets/rights.ts";
+import { aSession } from "../sessions/a-session.ts";
 
 const event = { type: "t", stateKey: "k", content: {}, delay: 1 };
 
@@ -9,7 +10,6 @@ const event = { type: "t", stateKey: "k", content: {}, delay: 1 };
 async function scheduled({ id = "w", roomId = "!r:x" }) {
   const rooms: string[] = [];
   const delays = {
-    homeserver: () => ({ widgetPlaces: async () => [roomId], isEncrypted: async () => false }),
     schedule: async (_by: unknown, room: string) => Boolean(rooms.push(room)),
   } as unknown as Delays;
   const errands = errandsFor(
@@ -18,7 +18,7 @@ async function scheduled({ id = "w", roomId = "!r:x" }) {
         ...{ id, origin: "https://widget.example" },
         whereabouts: { src: `https://widget.example/?widgetId=${id}`, ids: [], page: "" },
       } as never,
-      session: {} as never,
+      session: aSession({ widgetPlaces: async () => [roomId], isEncrypted: async () => false }),
       rights: CHECKED_BY_HOST,
       errand: { id: "1", deadline: 1 },
       hasFailed: false,
