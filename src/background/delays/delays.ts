@@ -1,6 +1,5 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts";
-import { inClockHere } from "../../delayed-events/times.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
@@ -44,7 +43,7 @@ export function createDelays({ ledger, scheduling, leftovers, limits, now }: Par
     if (!found) throw new Error("The homeserver cannot be asked whether it holds the event already");
     const [held] = found;
     if (!held) return scheduling.schedule(by, roomId, event, errand);
-    await adopt(by, held, held.startedAt);
+    await adopt(by, held);
     return held.delayId;
   }
 
@@ -96,32 +95,28 @@ export function createDelays({ ledger, scheduling, leftovers, limits, now }: Par
     if (wait > 0) throw tooMany(Math.ceil(wait));
     unknownIds.spend(account);
     limits.spend(account);
-    const { event, at } = await listedAs(by, delayId);
+    const event = await listedAs(by, delayId);
     // There are as many of these as the homeserver holds, and each is asked for once.
     unknownIds.giveBack(account);
-    return adopt(by, event, at);
+    return adopt(by, event);
   }
 
-  /** @returns a delayed event that the homeserver counts down for the account, and since when (epoch ms) */
-  async function listedAs(
-    { session: { homeserver } }: Author,
-    delayId: string,
-  ): Promise<{ event: PendingEvent; at: number }> {
+  /** @returns a delayed event that the homeserver counts down for the account */
+  async function listedAs({ session: { homeserver } }: Author, delayId: string): Promise<PendingEvent> {
     const one = await homeserver.delayedEvent(delayId);
     if (one === "gone" || (one && !one.pending)) throw notFound();
-    const startOf = ({ since }: PendingEvent, clock: number) => inClockHere(since ?? clock, clock, now());
-    if (one?.pending) return { event: one.pending, at: startOf(one.pending, one.clock) };
+    if (one?.pending) return one.pending;
     const listed = await homeserver.pendingEvents();
-    const held = listed?.events.find((each) => each.delayId === delayId);
-    if (!listed || !held) throw notFound();
-    return { event: held, at: startOf(held, listed.clock) };
+    const held = listed?.find((each) => each.delayId === delayId);
+    if (!held) throw notFound();
+    return held;
   }
 
   /** Takes a delayed event of this account into the ledger that somebody else has scheduled: the host, another client. */
-  async function adopt(by: Author, { delayId, ...event }: PendingEvent, at: number): Promise<string> {
+  async function adopt(by: Author, { delayId, since = now(), ...event }: PendingEvent): Promise<string> {
     const id = crypto.randomUUID();
     const { mayHaveTwins: _, ...intent } = intentOf(by, event, { id, intendedAt: now() });
-    await ledger.adopt(intent, delayId, at);
+    await ledger.adopt(intent, delayId, since);
     return id;
   }
 

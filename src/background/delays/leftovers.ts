@@ -1,5 +1,5 @@
 import { isEqual } from "../../delayed-events/outcome.ts";
-import { inClockHere, isWithin } from "../../delayed-events/times.ts";
+import { isWithin } from "../../delayed-events/times.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
@@ -10,8 +10,8 @@ const SLACK = 2_500;
 /** A request that has not ended after this time (ms) has died with its background. */
 const UNDER_WAY = 12_000;
 
-/** An event that nobody learned of; `startedAt` by the clock here (epoch ms). */
-export type Leftover = PendingEvent & { startedAt: number };
+/** An event that nobody learned of, and since when (epoch ms). */
+export type Leftover = PendingEvent & { since: number };
 
 /** What of a delayed event the homeserver's list tells. */
 export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" | "intendedAt"> &
@@ -40,23 +40,17 @@ export function createLeftovers({
     const listed = await session.homeserver.pendingEvents();
     if (!listed) return undefined;
     const known = new Set((await ledger.all()).map(({ delayId }) => delayId));
-    const own = listed.events.find(({ delayId }) => delayId === intent.delayId);
-    return (
-      listed.events
-        // Where it is not known since when, it may be an older one that somebody needs.
-        .flatMap((event) =>
-          event.since === undefined
-            ? []
-            : [{ ...event, startedAt: inClockHere(event.since, listed.clock, now()) }],
-        )
-        .filter(
-          (event) =>
-            event.startedAt >= intent.intendedAt - SLACK &&
-            isBeforeOwn(event, intent, own) &&
-            isIntended(event, intent) &&
-            !known.has(event.delayId),
-        )
-    );
+    const own = listed.find(({ delayId }) => delayId === intent.delayId);
+    // Where it is not known since when, it may be an older one that somebody needs.
+    return listed
+      .filter((event): event is Leftover => event.since !== undefined)
+      .filter(
+        (event) =>
+          event.since >= intent.intendedAt - SLACK &&
+          isBeforeOwn(event, intent, own) &&
+          isIntended(event, intent) &&
+          !known.has(event.delayId),
+      );
   }
 
   /** Finds what nobody learned of, and cancels it. @returns the delay_ids; nothing where the homeserver has no list */
@@ -97,9 +91,9 @@ export type Leftovers = ReturnType<typeof createLeftovers>;
  * another's: the same account's in another browser, say.
  */
 function isBeforeOwn(event: Leftover, { scheduledAt, restartedAt }: Intent, own?: PendingEvent): boolean {
-  const { since } = event;
-  if (since !== undefined && own?.since !== undefined && restartedAt === undefined) return since <= own.since;
-  return scheduledAt === undefined || event.startedAt <= scheduledAt + 1_000;
+  const { since, order } = event;
+  if (order !== undefined && own?.order !== undefined && restartedAt === undefined) return order <= own.order;
+  return scheduledAt === undefined || since <= scheduledAt + 1_000;
 }
 
 /** Says whether an event is just what was intended. One whose content is not kept is no other's equal. */

@@ -1,7 +1,7 @@
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayEvent } from "../../delayed-events/delay.ts";
 import { outcomeIn } from "../../delayed-events/outcome.ts";
-import { inClockHere } from "../../delayed-events/times.ts";
+import type { SeenEvent } from "../homeserver/room-events.ts";
 import type { Session } from "../sessions/session.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { type Limits, limitedOf } from "./limits.ts";
@@ -27,10 +27,11 @@ export function createOutcomes({
     const { roomId, type, account } = entry;
     const delay = { ...entry, userId: account.userId };
     for (const senders of entry.stateKey === undefined ? [[account.userId]] : [[account.userId], undefined]) {
-      const room = await session.homeserver.lastEvents(roomId, type, senders).catch(orNone);
-      const outcome = outcomeIn(delay, room, now(), false);
+      const events = await session.homeserver.lastEvents(roomId, type, senders).catch(orNone);
+      const clock = now();
+      const outcome = outcomeIn(delay, { events, clock }, clock, false);
       if (outcome) return outcome;
-      const ifOld = outcomeIn(delay, room, now(), true);
+      const ifOld = outcomeIn(delay, { events, clock }, clock, true);
       if (ifOld && (await isOld(session))) return ifOld;
     }
     return undefined;
@@ -50,18 +51,15 @@ export function createOutcomes({
     const one = await homeserver.delayedEvent(delayId);
     if (one === "gone") return { kind: "nowhere", at: now() };
     if (one) {
-      const here = (at = one.clock) => inClockHere(at, one.clock, now());
-      if (one.pending) return { kind: "listed", at: here(one.pending.since) };
-      const { at, eventId, error } = one.finalised ?? {};
-      if (eventId) return { kind: "found", at: here(at) };
-      return { kind: "nowhere", at: here(at), ...(error !== undefined && { error }) };
+      if (one.pending) return { kind: "listed", at: one.pending.since ?? now() };
+      const { at = now(), eventId, error } = one.finalised ?? {};
+      if (eventId) return { kind: "found", at };
+      return { kind: "nowhere", at, ...(error !== undefined && { error }) };
     }
     const list = await homeserver.pendingEvents();
     if (!list) return undefined;
-    const listed = list.events.find((each) => each.delayId === delayId);
-    return listed
-      ? { kind: "listed", at: inClockHere(listed.since ?? list.clock, list.clock, now()) }
-      : { kind: "nowhere", at: now() };
+    const listed = list.find((each) => each.delayId === delayId);
+    return listed ? { kind: "listed", at: listed.since ?? now() } : { kind: "nowhere", at: now() };
   }
 
   return { of };
@@ -70,7 +68,7 @@ export function createOutcomes({
 export type Outcomes = ReturnType<typeof createOutcomes>;
 
 /** A room that the account may not see has nothing to show. */
-function orNone(error: unknown) {
-  if (error instanceof HTTPError && error.httpStatus === 403) return { events: [], clock: 0 };
+function orNone(error: unknown): SeenEvent[] {
+  if (error instanceof HTTPError && error.httpStatus === 403) return [];
   throw error;
 }

@@ -4,6 +4,7 @@ import type { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import { TypedEventEmitter } from "matrix-js-sdk/lib/models/typed-event-emitter.js";
 import { encodeUri } from "matrix-js-sdk/lib/utils.js";
+import { inClockHere } from "../../delayed-events/times.ts";
 import { countdown } from "../countdown.ts";
 import { fetchWhole } from "./whole-answer.ts";
 
@@ -25,8 +26,10 @@ export interface Asked {
 export interface Answer {
   /** The answer's JSON, as it came. */
   body: unknown;
-  /** The homeserver's clock at that moment (epoch ms, to the second), where it was told. */
-  clock?: number;
+  /**
+   * Tells a time of the homeserver's (epoch ms) by the clock here. Where it did not say what time it is, its clock counts as right.
+   */
+  here(at: number): number;
 }
 
 /** Makes a request in a session's name. */
@@ -114,7 +117,8 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
       ...(!withoutToken && { accessToken: token }),
     });
     const answer = await http.authedRequest(method, path, query, body);
-    return { body: answer, ...(clock !== undefined && { clock }) };
+    const now = Date.now();
+    return { body: answer, here: (at) => inClockHere(at, clock ?? now, now) };
   }
 }
 

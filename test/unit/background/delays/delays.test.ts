@@ -19,7 +19,7 @@ async function withFullStorage({ isKnown = true, update = async () => {} }) {
   const homeserver = {
     update,
     delayedEvent: async () => undefined,
-    pendingEvents: async () => ({ events: [{ ...listed, since: 0 }], clock: 4_000 }),
+    pendingEvents: async () => [{ ...listed, since: 0 }],
   };
   const delays = createDelays({
     ...{ ledger, limits: createLimits(now), now },

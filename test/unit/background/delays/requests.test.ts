@@ -23,11 +23,7 @@ interface Answers {
 }
 
 /** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
-async function asked({
-  list = async () => ({ events: [], clock: 1_000 }),
-  put = async () => "d1",
-  ...change
-}: Answers) {
+async function asked({ list = async () => [], put = async () => "d1", ...change }: Answers) {
   const lasting = memoryStore();
   const { delayId: _, scheduledAt: __, dueAt: ___, ...intended } = entry;
   await lasting.set("delay 1", { ...intended, ...change });
@@ -151,7 +147,7 @@ describe("a request", () => {
     const { schedule, clock } = await asked({
       async list() {
         lists += 1;
-        return { events: [], clock: 1_000 };
+        return [];
       },
       put: () => Promise.reject(new UnansweredError(silence, false)),
     });

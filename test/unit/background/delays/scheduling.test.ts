@@ -25,7 +25,7 @@ interface Answers {
 
 /** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
 async function asked({
-  list = async () => ({ events: [], clock: 1_000 }),
+  list = async () => [],
   put = async () => "d1",
   clock = { now: 1_000 },
   deadline = 9_000,

@@ -23,7 +23,7 @@ async function delaysWith(...listed: string[]) {
     delayedEvent: async () => undefined,
     async pendingEvents() {
       asked.push("list");
-      return { events: ["d1", ...listed].map((delayId) => ({ ...known, delayId, since: 0 })), clock: now() };
+      return ["d1", ...listed].map((delayId) => ({ ...known, delayId, since: 0 }));
     },
   };
   const { update } = createDelays({
