@@ -3,10 +3,12 @@ import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts
 import { isNotFound } from "../homeserver/delayed-events.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
+import { SingleFlight } from "../single-flight.ts";
+import { type Author, ownerOf } from "./author.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Leftovers } from "./leftovers.ts";
 import { createLimits, type Limits, limitedOf, UNKNOWN_IDS } from "./limits.ts";
-import { type Author, type Errand, intentOf, ownerOf, type Scheduling } from "./scheduling.ts";
+import { type Errand, intentOf, type Scheduling } from "./scheduling.ts";
 
 interface Parts {
   ledger: Ledger;
@@ -23,7 +25,7 @@ const JUST_NOW = 15_000;
 /** Does what is asked of delayed events at the homeserver, and keeps the ledger of it. */
 export function createDelays({ ledger, scheduling, leftovers, limits, now }: Parts) {
   const unknownIds = createLimits(now, UNKNOWN_IDS);
-  const adopting = new Map<string, Promise<string>>();
+  const adopting = new SingleFlight<string>();
 
   /**
    * Schedules an event that the host has tried to schedule and failed at, unless the homeserver holds it already: the
@@ -80,12 +82,7 @@ export function createDelays({ ledger, scheduling, leftovers, limits, now }: Par
 
   /** A widget that has waited for a restart long enough asks for the next while the first is under way. */
   function adoptOnce(by: Author, delayId: string): Promise<string> {
-    const name = JSON.stringify([ownerOf(by), delayId]);
-    const same = adopting.get(name);
-    if (same) return same;
-    const begun = adoptListed(by, delayId).finally(() => adopting.delete(name));
-    adopting.set(name, begun);
-    return begun;
+    return adopting.run(JSON.stringify([ownerOf(by), delayId]), () => adoptListed(by, delayId));
   }
 
   async function adoptListed(by: Author, delayId: string): Promise<string> {

@@ -1,9 +1,9 @@
 import { doubtOf, type RoomFacts } from "../../delayed-events/prospects.ts";
-import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import { isWithin } from "../../delayed-events/times.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Ledger } from "./ledger.ts";
+import { eventOf } from "./ledger-entry.ts";
 
 /** How long what is known of a room holds, in milliseconds: a call that rejoins asks no more. */
 const HOLDS = 30_000;
@@ -21,9 +21,10 @@ export function createDoubts(ledger: Ledger, now: () => number) {
   /** Looks at a delay that has been scheduled, and writes down what speaks against it. */
   async function look(id: string, session: Session): Promise<void> {
     const entry = await ledger.get(id);
+    const event = entry && eventOf(entry);
     // It may have ended while the widget was answered.
-    if (!entry?.content) return;
-    const doubt = doubtOf(entry as DelayedSend, await factsOf(entry.roomId, session));
+    if (!event) return;
+    const doubt = doubtOf(event, await factsOf(event.roomId, session));
     if (doubt) await ledger.note(id, { doubt });
   }
 

@@ -3,7 +3,7 @@ import type { DelayEvent } from "../../delayed-events/delay.ts";
 import { outcomeIn } from "../../delayed-events/outcome.ts";
 import type { SeenEvent } from "../homeserver/room-events.ts";
 import type { Session } from "../sessions/session.ts";
-import type { LedgerEntry } from "./ledger.ts";
+import type { LedgerEntry } from "./ledger-entry.ts";
 import { type Limits, limitedOf } from "./limits.ts";
 
 /**

@@ -7,17 +7,14 @@ import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.t
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { requireNameable } from "../homeserver/request.ts";
 import type { Session } from "../sessions/session.ts";
+import { SingleFlight } from "../single-flight.ts";
+import { type Author, ownerOf } from "./author.ts";
 import { describe } from "./describe.ts";
-import type { Ledger, LedgerEntry, Owner } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+import { eventOf, isOwner, type LedgerEntry, type Owner } from "./ledger-entry.ts";
 import type { Leftovers } from "./leftovers.ts";
 import { type Limits, limitedOf } from "./limits.ts";
 import type { SupportDesk } from "./support.ts";
-
-/** In whose name a delayed event is scheduled or updated, for which widget. */
-export interface Author {
-  session: Session;
-  widget: LedgerEntry["widget"];
-}
 
 /** One request of a widget, however often it is asked: its content script asks again when the background has died. */
 export interface Errand {
@@ -57,20 +54,19 @@ const FOR_FINDING_OUT = 2_000;
  * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
  */
 export function createScheduling({ ledger, support, leftovers, limits, now, accepted }: Parts) {
-  const underWay = new Map<string, { owner: Owner; scheduling: Promise<string> }>();
+  const underWay = new SingleFlight<string>();
+  /** Whose it is that is under way. */
+  const owners = new WeakMap<Promise<string>, Owner>();
 
   /**
    * @returns the homeserver's delay_id
    * @throws UnsupportedError before anything is asked for; UnansweredError where the homeserver may have taken the event
    */
   function schedule(by: Author, roomId: string, event: DelayedSend, errand: Errand): Promise<string> {
-    const { id } = errand;
-    const owner = ownerOf(by);
-    const same = underWay.get(id);
-    if (same) return isOwn(same.owner, owner) ? same.scheduling : notOwn();
-    const scheduling = begin(by, roomId, event, errand).finally(() => underWay.delete(id));
-    underWay.set(id, { owner, scheduling });
-    return scheduling;
+    const scheduling = underWay.run(errand.id, () => begin(by, roomId, event, errand));
+    const owner = owners.get(scheduling) ?? ownerOf(by);
+    owners.set(scheduling, owner);
+    return isOwner(ownerOf(by), owner) ? scheduling : notOwn();
   }
 
   async function begin(
@@ -92,16 +88,17 @@ export function createScheduling({ ledger, support, leftovers, limits, now, acce
 
   /** The background has died while it did this. What the homeserver has of it is looked for first. */
   async function resume(by: Author, entry: LedgerEntry, left: () => number): Promise<string> {
-    if (!isOwn(entry, ownerOf(by))) throw new Error("This request is another's");
+    if (!isOwner(ownerOf(by), entry)) throw new Error("This request is another's");
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
     if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
-    if (!entry.content) throw new Error("This event is larger than any may be");
-    const supported = await support.require(by.session, entry as DelayedSend);
+    const event = eventOf(entry);
+    if (!event) throw new Error("This event is larger than any may be");
+    const supported = await support.require(by.session, event);
     const { id, roomId } = entry;
     return settle(by, id, left, async () => {
       try {
         const delayId = entry.stateKey === undefined ? undefined : await held(by, entry);
-        return delayId ?? (await put(by, roomId, entry as DelayedSend, { id, supported, left }));
+        return delayId ?? (await put(by, roomId, event, { id, supported, left }));
       } catch (error) {
         // What is refused now, the question for the list above all, says nothing of what was asked for then.
         throw error instanceof HTTPError ? new UnansweredError(error, false) : error;
@@ -197,21 +194,6 @@ export function intentOf(
   return { ...ownerOf(by), ...what, ...mayHaveTwins, ...named, widget: by.widget };
 }
 
-/** @returns whose a delay is */
-export function ownerOf({ session }: Author): Owner {
-  const { world, client, baseUrl, account } = session;
-  return { world, client, account: { userId: account.userId, homeserver: baseUrl } };
-}
-
 function notOwn(): Promise<never> {
   return Promise.reject(new Error("This request is another's"));
-}
-
-function isOwn(entry: Owner, owner: Owner): boolean {
-  return (
-    entry.world === owner.world &&
-    entry.client === owner.client &&
-    entry.account.userId === owner.account.userId &&
-    entry.account.homeserver === owner.account.homeserver
-  );
 }

@@ -6,7 +6,8 @@ import {
   roomFromPage,
   roomFromUrl,
 } from "../../host-support/whereabouts.ts";
-import type { Ledger, LedgerEntry } from "../delays/ledger.ts";
+import type { Ledger } from "../delays/ledger.ts";
+import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import { isNamed, type Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Widget } from "./widget-load.ts";

@@ -1,7 +1,8 @@
 import { isTooLongForName } from "../../delayed-events/sizes.ts";
 import type { DelayedSend, Errands, Rights, UpdateAction } from "../../delayed-events/stand-in.ts";
+import type { Author } from "../delays/author.ts";
 import type { Delays } from "../delays/delays.ts";
-import type { Author, Errand } from "../delays/scheduling.ts";
+import type { Errand } from "../delays/scheduling.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 import { requireClear } from "./encryption.ts";

@@ -10,6 +10,7 @@ import { isObject } from "../../widget-api/message.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
+import { SingleFlight } from "../single-flight.ts";
 import type { Sites } from "../sites.ts";
 import type { SessionOf } from "./accounts.ts";
 import type { Consent } from "./consent.ts";
@@ -43,7 +44,7 @@ const WAY_BACK = 500;
 export function createFrameDesk(parts: Parts) {
   const { sites, sessionOf, widgets, consent, delays, settings, now } = parts;
   /** By nonce, the questions to the user that are under way. */
-  const asking = new Map<string, Promise<void>>();
+  const asking = new SingleFlight<void>();
 
   return async function answer(asked: FrameMessage, sender: FrameSender): Promise<Answer> {
     switch (asked.ask) {
@@ -82,9 +83,7 @@ export function createFrameDesk(parts: Parts) {
   function askOnce(widget: Widget): Promise<void> {
     const { nonce, hidden, granted } = widget;
     if (hidden.length === 0 || granted !== undefined) return Promise.resolve();
-    const asked = asking.get(nonce) ?? askUser(widget).finally(() => asking.delete(nonce));
-    asking.set(nonce, asked);
-    return asked;
+    return asking.run(nonce, () => askUser(widget));
   }
 
   /** Remembers what the user said. Where no session shows as whom the widget would send, nobody is asked. */
@@ -150,7 +149,9 @@ export function createFrameDesk(parts: Parts) {
    * heard it, nor where nobody could be asked because no session has been seen anew.
    */
   function isSettled({ nonce, approved, hidden, granted }: Widget): boolean {
-    return approved !== undefined && (hidden.length === 0 || granted !== undefined || asking.has(nonce));
+    return (
+      approved !== undefined && (hidden.length === 0 || granted !== undefined || asking.isUnderWay(nonce))
+    );
   }
 }
 

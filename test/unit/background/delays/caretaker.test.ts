@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { ConnectionError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createCaretaker } from "../../../../src/background/delays/caretaker.ts";
-import { createLedger, type LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { NoTurnError } from "../../../../src/background/delays/limits.ts";
 import type { Session } from "../../../../src/background/sessions/session.ts";
 import type { DelayEvent } from "../../../../src/delayed-events/delay.ts";

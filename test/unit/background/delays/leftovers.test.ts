@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
 import { readList } from "../../../../src/background/homeserver/listed.ts";
 import { inClockHere } from "../../../../src/delayed-events/times.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { createLedger, type LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
 import { createLimits } from "../../../../src/background/delays/limits.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { createLedger, type LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { RefusedError } from "../../../../src/background/delays/refusals.ts";
 import { createSendNow } from "../../../../src/background/delays/send-now.ts";
 import type { DelayEvent } from "../../../../src/delayed-events/delay.ts";

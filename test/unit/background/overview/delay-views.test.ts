@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createDelayViews } from "../../../../src/background/overview/delay-views.ts";
 import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../../../src/messaging/sender.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createAccounts } from "../../../../src/background/widgets/accounts.ts";
 import type { Widget } from "../../../../src/background/widgets/widget-load.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
