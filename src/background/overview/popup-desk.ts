@@ -1,9 +1,9 @@
 import type {
-  ConsentQuestion,
   DelayView,
-  Outcome,
   Overview,
+  PageAnswers,
   PageMessage,
+  PageQuestion,
   Shortage,
 } from "../../messaging/contract.ts";
 import { DEFAULT_WORLD, isSeenFrom } from "../../messaging/sender.ts";
@@ -26,6 +26,10 @@ export interface PopupBrowser extends DiagnosisBrowser {
   /** The URL and world of a tab, where it may be seen. */
   tabPage(tabId: number): Promise<TabPage | undefined>;
 }
+
+type Ask = PageMessage["ask"];
+/** By what is asked, who answers it. */
+type Answering = { [Each in Ask]: (message: PageQuestion<Each>) => Promise<PageAnswers[Each]> };
 
 interface Parts {
   sites: Sites;
@@ -52,29 +56,25 @@ export function createPopupDesk(parts: Parts) {
   const { settings, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
-  return function answer(message: PageMessage): Promise<Overview | Outcome | ConsentQuestion[]> {
-    switch (message.ask) {
-      case "overview":
-        return overview(message.tabId);
-      case "update-delay":
-        return outcome(() => updateDelay(message.id, message.action));
-      case "clear-ended":
-        return outcome(() => clearEnded(message.tabId));
-      case "switch-site":
-        return outcome(() => (message.on ? sites.switchOn(message.site) : sites.switchOff(message.site)));
-      case "switch-unencrypted":
-        return outcome(() => settings.setUnencrypted(message.on));
-      case "consent-questions":
-        return Promise.resolve(consent.questions());
-      case "consent-answer":
-        return outcome(async () => {
-          if (!consent.answer(message.id, message.answer)) throw new Error("This is not asked any more.");
-        });
-      case "revoke-consent":
-        return outcome(() => givenConsents.revoke(message));
-      case "let-ask":
-        return outcome(() => refusedConsents.letAsk(message));
-    }
+  const answering: Answering = {
+    overview: ({ tabId }) => overview(tabId),
+    "update-delay": ({ id, action }) => outcome(() => updateDelay(id, action)),
+    "clear-ended": ({ tabId }) => outcome(() => clearEnded(tabId)),
+    "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : sites.switchOff(site))),
+    "switch-unencrypted": ({ on }) => outcome(() => settings.setUnencrypted(on)),
+    "consent-questions": async () => consent.questions(),
+    "consent-answer": ({ id, answer }) =>
+      outcome(async () => {
+        if (!consent.answer(id, answer)) throw new Error("This is not asked any more.");
+      }),
+    "revoke-consent": (subject) => outcome(() => givenConsents.revoke(subject)),
+    "let-ask": (subject) => outcome(() => refusedConsents.letAsk(subject)),
+  };
+
+  return function answer(message: PageMessage): Promise<PageAnswers[Ask]> {
+    // TypeScript does not see that the one that is found by a question's name takes that question.
+    const answerIt = answering[message.ask] as (message: PageMessage) => Promise<PageAnswers[Ask]>;
+    return answerIt(message);
   };
 
   async function overview(tabId: number | undefined): Promise<Overview> {

@@ -2,8 +2,8 @@ import { partCapabilities, withGranted } from "../../delayed-events/capabilities
 import type { Rights } from "../../delayed-events/stand-in.ts";
 import { standInFor } from "../../host-support/stand-ins.ts";
 import { addressOf } from "../../host-support/whereabouts.ts";
-import { type ApprovalAnswer, RELOAD, type StandInAnswer } from "../../messaging/answers.ts";
-import type { FrameMessage } from "../../messaging/contract.ts";
+import { RELOAD } from "../../messaging/answers.ts";
+import type { FrameAnswers, FrameMessage, FrameQuestion } from "../../messaging/contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
 import { isObject } from "../../widget-api/message.ts";
@@ -20,9 +20,11 @@ import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
 import { grantedOf, type Widget } from "./widget-load.ts";
 import type { Widgets } from "./widgets.ts";
 
-type Asked<Ask extends FrameMessage["ask"]> = Extract<FrameMessage, { ask: Ask }>;
-/** `false` is no: who asks is not who may, or the host's word stands. No answer at all is that of a background that dies. */
-type Answer = StandInAnswer | ApprovalAnswer | boolean;
+type Ask = FrameMessage["ask"];
+/** By what is asked, who answers it. */
+type Answering = {
+  [Each in Ask]: (asked: FrameQuestion<Each>, sender: FrameSender) => Promise<FrameAnswers[Each]>;
+};
 
 interface Parts {
   sites: Sites;
@@ -46,33 +48,35 @@ export function createFrameDesk(parts: Parts) {
   /** By nonce, the questions to the user that are under way. */
   const asking = new SingleFlight<void>();
 
-  return async function answer(asked: FrameMessage, sender: FrameSender): Promise<Answer> {
-    switch (asked.ask) {
-      case "widget-here":
-        return (await sites.isOn(asked.host)) && widgets.here(asked, sender);
-      case "widget-seen":
-        return (await sites.isOn(sender.origin)) && widgets.seen(asked, sender);
-      case "host-knows":
-        return trust(asked, sender);
-      case "site-on":
-        return sites.isOn(sender.origin);
-      case "hidden":
-        return hide(asked, sender);
-      case "approved":
-        return approve(asked, sender);
-      case "stand-in":
-        return standIn(asked, sender);
-    }
+  const answering: Answering = {
+    "widget-here": async (asked, sender) => (await sites.isOn(asked.host)) && widgets.here(asked, sender),
+    "widget-seen": async (asked, sender) => (await sites.isOn(sender.origin)) && widgets.seen(asked, sender),
+    "host-knows": trust,
+    "site-on": (_, sender) => sites.isOn(sender.origin),
+    hidden: hide,
+    approved: approve,
+    "stand-in": standIn,
+  };
+
+  return function answer(asked: FrameMessage, sender: FrameSender): Promise<FrameAnswers[Ask]> {
+    // TypeScript does not see that the one that is found by a question's name takes that question.
+    const answerIt = answering[asked.ask] as (
+      ...all: [FrameMessage, FrameSender]
+    ) => Promise<FrameAnswers[Ask]>;
+    return answerIt(asked, sender);
   };
 
   /** The host looks at the widget's rights itself: its own frame says so, and the widget's word alone would be worth nothing. */
-  async function trust({ nonce }: Asked<"host-knows">, sender: FrameSender): Promise<Answer> {
+  async function trust({ nonce }: FrameQuestion<"host-knows">, sender: FrameSender): Promise<boolean> {
     if (!(await widgets.asHost(nonce, sender))) return false;
     return (await widgets.trust(nonce)) !== undefined;
   }
 
   /** The host was told less. The user is asked meanwhile, and nobody waits for that here. */
-  async function hide({ nonce, capabilities }: Asked<"hidden">, sender: FrameSender): Promise<Answer> {
+  async function hide(
+    { nonce, capabilities }: FrameQuestion<"hidden">,
+    sender: FrameSender,
+  ): Promise<boolean> {
     if (!(await widgets.asHost(nonce, sender))) return false;
     const widget = await widgets.hide(nonce, partCapabilities(capabilities).delayed);
     if (widget) void askOnce(widget);
@@ -103,9 +107,9 @@ export function createFrameDesk(parts: Parts) {
    * anew.
    */
   async function approve(
-    { nonce, approval, asked }: Asked<"approved">,
+    { nonce, approval, asked }: FrameQuestion<"approved">,
     sender: FrameSender,
-  ): Promise<Answer> {
+  ): Promise<FrameAnswers["approved"]> {
     if (!(await widgets.asWidget(nonce, sender))) return false;
     const { delayed } = partCapabilities(asked);
     const widget = await widgets.approve(nonce, approval.approved, delayed);
@@ -120,7 +124,10 @@ export function createFrameDesk(parts: Parts) {
    * delayed events, has looked at them and has just failed at the action; that it knows is what its own frame has said. Where
    * there is no session to act with then, the host's word stands.
    */
-  async function standIn(asked: Asked<"stand-in">, sender: FrameSender): Promise<Answer> {
+  async function standIn(
+    asked: FrameQuestion<"stand-in">,
+    sender: FrameSender,
+  ): Promise<FrameAnswers["stand-in"]> {
     const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = PATIENCE } = asked;
     const standIn = standInFor({ api: "fromWidget", action, data });
     if (!standIn) return false;
