@@ -74,8 +74,8 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     support,
     leftovers,
     limits,
+    doubts,
     now,
-    accepted: (id, session) => void doubts.look(id, session).catch(() => undefined),
   });
   const delays = createDelays({ ledger, scheduling, leftovers, limits, now });
   const outcomes = createOutcomes({ limits, now });
@@ -92,11 +92,11 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     changed,
   });
   const widgets = createWidgets(fleeting, now);
-  const diagnose = createDiagnosis({ sites, sessions, support, limits, browser, now });
-  const views = createDelayViews({ ledger, sessions, now });
-  const sessionOf = createAccounts(sessions, ledger);
-  const answerFrame = createFrameDesk({ sites, sessionOf, widgets, consent, delays, settings, now });
-  const answerPage = createPopupDesk({
+  const diagnoses = createDiagnosis({ sites, sessions, support, limits, browser, now });
+  const delayViews = createDelayViews({ ledger, sessions, now });
+  const accounts = createAccounts(sessions, ledger);
+  const frameDesk = createFrameDesk({ sites, accounts, widgets, consent, scheduling, delays, settings, now });
+  const popupDesk = createPopupDesk({
     sites,
     sessions,
     ledger,
@@ -107,23 +107,23 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     givenConsents,
     refusedConsents,
     settings,
-    diagnose,
-    views,
+    diagnoses,
+    delayViews,
     browser,
     now,
   });
 
   return {
     /** Answers a content script; nothing for a message that is none of the contract's. */
-    fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof answerFrame> | undefined {
+    fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof frameDesk.answer> | undefined {
       const asked: FrameMessage | undefined = parseFrameMessage(message);
-      return asked && answerFrame(asked, sender);
+      return asked && frameDesk.answer(asked, sender);
     },
 
     /** Answers one of the extension's own pages; nothing for a message that is none of the contract's. */
-    fromPage(message: unknown): ReturnType<typeof answerPage> | undefined {
+    fromPage(message: unknown): ReturnType<typeof popupDesk.answer> | undefined {
       const asked: PageMessage | undefined = parsePageMessage(message);
-      return asked && answerPage(asked);
+      return asked && popupDesk.answer(asked);
     },
 
     /** Learns a session from a page's request, if the page is on a site that is switched on. */

@@ -117,7 +117,7 @@ export function createDelays({ ledger, scheduling, leftovers, limits, now }: Par
     return id;
   }
 
-  return { schedule: scheduling.schedule, scheduleOnce, update };
+  return { scheduleOnce, update };
 }
 
 export type Delays = ReturnType<typeof createDelays>;

@@ -6,10 +6,10 @@ import type { Support } from "../homeserver/account.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { requireNameable } from "../homeserver/request.ts";
-import type { Session } from "../sessions/session.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
 import { describe } from "./describe.ts";
+import type { Doubts } from "./doubts.ts";
 import type { Ledger } from "./ledger.ts";
 import { eventOf, isOwner, type LedgerEntry, type Owner } from "./ledger-entry.ts";
 import type { Leftovers } from "./leftovers.ts";
@@ -29,10 +29,9 @@ interface Parts {
   support: SupportDesk;
   leftovers: Leftovers;
   limits: Limits;
+  doubts: Doubts;
   /** Epoch milliseconds. */
   now: () => number;
-  /** Called with the id of every delay that the homeserver has taken. */
-  accepted: (id: string, session: Session) => void;
 }
 
 /** A request, what the homeserver supports, and how many milliseconds the widget still waits. */
@@ -53,7 +52,7 @@ const FOR_FINDING_OUT = 2_000;
  * learns of it. Where no answer comes, the homeserver is asked what it holds: by the same request again where that has a
  * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
  */
-export function createScheduling({ ledger, support, leftovers, limits, now, accepted }: Parts) {
+export function createScheduling({ ledger, support, leftovers, limits, doubts, now }: Parts) {
   const underWay = new SingleFlight<string>();
   /** Whose it is that is under way. */
   const owners = new WeakMap<Promise<string>, Owner>();
@@ -151,7 +150,8 @@ export function createScheduling({ ledger, support, leftovers, limits, now, acce
       // Nobody waits for it any more, so it is left to be found and cancelled.
       if (left() < 0) throw new UnansweredError(new Error("The homeserver answered too late"), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
-      accepted(id, by.session);
+      // Not waited for: the widget is answered first.
+      void doubts.look(id, by.session).catch(() => undefined);
       return delayId;
     } catch (error) {
       if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.baseUrl);

@@ -25,7 +25,7 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
   const names = new LimitedMap<string, Promise<string | undefined>>(NAMES);
 
   /** @returns what is seen from a window of this world: private ones see what is private, and others see the rest */
-  return async function views(world: string): Promise<DelayView[]> {
+  async function seenFrom(world: string): Promise<DelayView[]> {
     const entries = (await ledger.all()).filter(
       (entry) => entry.state !== "intended" && isSeenFrom(world, entry.world),
     );
@@ -36,7 +36,7 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
     // One that cannot be shown costs nothing but itself.
     const shown = [...pending, ...lastOf(ended)].map((entry) => view(entry).catch(() => undefined));
     return (await Promise.all(shown)).filter((seen) => seen !== undefined);
-  };
+  }
 
   /** A page learns what it shows; a delay_id is a secret, and the ledger's own affairs are nobody's. */
   async function view(entry: LedgerEntry): Promise<DelayView> {
@@ -93,7 +93,11 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
     }
     return names.get(key);
   }
+
+  return { seenFrom };
 }
+
+export type DelayViews = ReturnType<typeof createDelayViews>;
 
 /** @returns the last of those that have ended, and all for which the button in the toolbar carries a sign */
 function lastOf(ended: LedgerEntry[]): LedgerEntry[] {

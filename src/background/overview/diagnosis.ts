@@ -54,7 +54,8 @@ interface Parts {
 export function createDiagnosis({ sites, sessions, support, limits, browser, now }: Parts) {
   const checks = new LimitedMap<string, { at: number; diagnosis: Promise<Diagnosis> }>(HOMESERVERS);
 
-  return async function diagnose(tabId: number | undefined, page: TabPage | undefined): Promise<Diagnosed> {
+  /** @returns what is wrong, or right, with the client in a tab; its page is absent where it may not be seen */
+  async function ofTab(tabId: number | undefined, page: TabPage | undefined): Promise<Diagnosed> {
     const site = page && patternOf(page.url);
     if (tabId === undefined || !page || !site) return { diagnosis: "no-page" };
     const on = await sites.isOn(page.url);
@@ -69,7 +70,7 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     if (diagnosis === "ready" && widgets.length > 0)
       return { client, diagnosis: "widget-not-granted", ...(account && { account }) };
     return { client, diagnosis, ...(account && { account }) };
-  };
+  }
 
   /** The homeservers and the widgets that the page deals with and that the extension may not see. */
   async function missingIn({ loaded, frames }: Omit<PageFacts, "hasScripts">) {
@@ -116,4 +117,8 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
       return "homeserver-unreachable";
     }
   }
+
+  return { ofTab };
 }
+
+export type Diagnoses = ReturnType<typeof createDiagnosis>;

@@ -18,8 +18,8 @@ import type { Sites } from "../sites.ts";
 import type { Consent } from "../widgets/consent.ts";
 import type { GivenConsents } from "../widgets/given-consents.ts";
 import type { RefusedConsents } from "../widgets/refused-consents.ts";
-import type { createDelayViews } from "./delay-views.ts";
-import type { createDiagnosis, DiagnosisBrowser, TabPage } from "./diagnosis.ts";
+import type { DelayViews } from "./delay-views.ts";
+import type { Diagnoses, DiagnosisBrowser, TabPage } from "./diagnosis.ts";
 
 /** What the popup's desk needs of the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
@@ -42,8 +42,8 @@ interface Parts {
   givenConsents: GivenConsents;
   refusedConsents: RefusedConsents;
   settings: Settings;
-  diagnose: ReturnType<typeof createDiagnosis>;
-  views: ReturnType<typeof createDelayViews>;
+  diagnoses: Diagnoses;
+  delayViews: DelayViews;
   browser: PopupBrowser;
   /** Epoch milliseconds. */
   now: () => number;
@@ -51,9 +51,8 @@ interface Parts {
 
 /** Answers the popup, which acts for the user. */
 export function createPopupDesk(parts: Parts) {
-  const { sites, sessions, ledger, delays, sendNow, caretaker, consent, givenConsents } = parts;
-  const { refusedConsents } = parts;
-  const { settings, browser, now } = parts;
+  const { sites, sessions, ledger, delays, sendNow, caretaker, diagnoses, delayViews } = parts;
+  const { consent, givenConsents, refusedConsents, settings, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
   const answering: Answering = {
@@ -71,27 +70,28 @@ export function createPopupDesk(parts: Parts) {
     "let-ask": (subject) => outcome(() => refusedConsents.letAsk(subject)),
   };
 
-  return function answer(message: PageMessage): Promise<PageAnswers[Ask]> {
+  /** Answers one question. @returns what PageAnswers has for it */
+  function answer(message: PageMessage): Promise<PageAnswers[Ask]> {
     // TypeScript does not see that the one that is found by a question's name takes that question.
     const answerIt = answering[message.ask] as (message: PageMessage) => Promise<PageAnswers[Ask]>;
     return answerIt(message);
-  };
+  }
 
   async function overview(tabId: number | undefined): Promise<Overview> {
     // What is due to be looked after is; the popup hears of it by itself, and does not wait.
     void caretaker.tick();
     const page = await pageOf(tabId);
     const world = page?.world ?? DEFAULT_WORLD;
-    const [client, delayViews, shortage, consents, refused, unencrypted] = await Promise.all([
-      parts.diagnose(tabId, page),
-      parts.views(world),
+    const [client, shown, shortage, consents, refused, unencrypted] = await Promise.all([
+      diagnoses.ofTab(tabId, page),
+      delayViews.seenFrom(world),
       shortageSeenFrom(world),
       givenConsents.seenFrom(world),
       page && URL.canParse(page.url) ? refusedConsents.ofClient(world, new URL(page.url).origin) : [],
       settings.unencrypted(),
     ]);
-    await see(delayViews);
-    return { ...client, delays: delayViews, ...(shortage && { shortage }), consents, refused, unencrypted };
+    await see(shown);
+    return { ...client, delays: shown, ...(shortage && { shortage }), consents, refused, unencrypted };
   }
 
   async function pageOf(tabId: number | undefined): Promise<TabPage | undefined> {
@@ -130,4 +130,6 @@ export function createPopupDesk(parts: Parts) {
     if (action === "send") await sendNow.sendNow(entry, session);
     else await delays.update({ session, widget }, delayId, action, "user");
   }
+
+  return { answer };
 }

@@ -48,7 +48,7 @@ export function createIdentities(
    * @param of.homeserver only the sessions there
    * @param of.anew asks for those whose account is known, too; they stay what they are where no answer comes
    */
-  return async function ask(
+  async function ask(
     world: string,
     origin: string,
     { homeserver, anew = false }: { homeserver?: string; anew?: boolean } = {},
@@ -75,5 +75,7 @@ export function createIdentities(
       known,
       failures: failed.filter(({ session }) => !isKnown(session)),
     };
-  };
+  }
+
+  return { ask };
 }

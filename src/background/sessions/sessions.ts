@@ -36,7 +36,7 @@ export function createSessions(
   { learned }: { learned: () => void } = { learned: () => {} },
 ) {
   const stored = new SessionStore(store);
-  const ask = createIdentities(stored, connect, forget);
+  const identities = createIdentities(stored, connect, forget);
   /** Tokens that need no second look: kept already, or dead. */
   const seen = new LimitedMap<string, true>(TOKENS);
   const waiting = new Set<() => void>();
@@ -109,7 +109,7 @@ export function createSessions(
    * @throws why none is, where a homeserver gave no answer
    */
   async function known(world: string, origin: string): Promise<Session[]> {
-    const asked = await ask(world, origin);
+    const asked = await identities.ask(world, origin);
     if (asked.known.length === 0) throwFirst(asked.failures);
     return asked.known.map((session) => handOut(world, origin, session));
   }
@@ -121,11 +121,11 @@ export function createSessions(
    * @throws where a homeserver gave no answer, so that there may be another
    */
   async function candidates(world: string, origin: string, named: NamedAccount): Promise<Session[]> {
-    let asked = await ask(world, origin);
+    let asked = await identities.ask(world, origin);
     const place = placeOf(world, origin);
     const isClear = () => meant(asked, named).length < 2 && !isContested(meant(asked, named), asked.known);
     if (!isClear() && !isWithin(ALIVE, alive.get(place) ?? 0, Date.now())) {
-      asked = await ask(world, origin, { anew: true });
+      asked = await identities.ask(world, origin, { anew: true });
       alive.set(place, Date.now());
     }
     const found = meant(asked, named);
@@ -142,7 +142,7 @@ export function createSessions(
     origin: string,
     { userId, homeserver }: { userId: string; homeserver: string },
   ): Promise<Session | undefined> {
-    const { known, failures } = await ask(world, origin, { homeserver });
+    const { known, failures } = await identities.ask(world, origin, { homeserver });
     const found = known.find(({ account }) => account.userId === userId);
     if (!found) throwFirst(failures);
     return found && handOut(world, origin, found);
@@ -163,7 +163,7 @@ export function createSessions(
     const left = countdown(within);
     for (;;) {
       const woken = left() > 0 ? wakeUp(left()) : undefined;
-      const { known } = await ask(world, client, { homeserver: session.homeserver });
+      const { known } = await identities.ask(world, client, { homeserver: session.homeserver });
       const newer = known.find((other) => isSameAccount(other, session));
       if (newer) return newer.accessToken;
       if (!woken) return undefined;

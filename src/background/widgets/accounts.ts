@@ -24,11 +24,11 @@ interface Named {
  * event that the same widget has scheduled it was clear then, and no homeserver need be asked for it with each restart.
  */
 export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) {
-  /** @param asked what the widget's request names */
-  return async function sessionOf(
-    widget: Widget,
-    { roomId, delayId }: Named = {},
-  ): Promise<Session | undefined> {
+  /**
+   * @param asked what the widget's request names
+   * @returns the session that it belongs to, where that is clear
+   */
+  async function sessionOf(widget: Widget, { roomId, delayId }: Named = {}): Promise<Session | undefined> {
     const { world, client, whereabouts } = widget;
     const named = accountFromUrl(whereabouts);
     const author = delayId === undefined ? undefined : await authorOf(widget, delayId);
@@ -45,7 +45,7 @@ export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) 
     );
     const inRoom = candidates.filter((_, place) => joined[place]);
     return inRoom.length === 1 ? inRoom[0] : undefined;
-  };
+  }
 
   /** @returns the account as which this widget has scheduled a delayed event, where that is one alone */
   async function authorOf(
@@ -62,9 +62,11 @@ export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) 
     );
     return its.length === 1 ? its[0]?.account : undefined;
   }
+
+  return { sessionOf };
 }
 
-export type SessionOf = ReturnType<typeof createAccounts>;
+export type Accounts = ReturnType<typeof createAccounts>;
 
 function isOfOneUser(a: Session, b: Session): boolean {
   return a.baseUrl === b.baseUrl && a.account.userId === b.account.userId;

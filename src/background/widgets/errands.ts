@@ -2,7 +2,7 @@ import { isTooLongForName } from "../../delayed-events/sizes.ts";
 import type { DelayedSend, Errands, Rights, UpdateAction } from "../../delayed-events/stand-in.ts";
 import type { Author } from "../delays/author.ts";
 import type { Delays } from "../delays/delays.ts";
-import type { Errand } from "../delays/scheduling.ts";
+import type { Errand, Scheduling } from "../delays/scheduling.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 import { requireClear } from "./encryption.ts";
@@ -22,8 +22,7 @@ export interface Asking {
 /** @returns what an action needs done for it, for the widget, account and client that asked */
 export function errandsFor(
   { widget, session, rights, errand, hasFailed }: Asking,
-  delays: Delays,
-  settings: Settings,
+  { scheduling, delays, settings }: { scheduling: Scheduling; delays: Delays; settings: Settings },
 ): Errands {
   const { id, origin, client, whereabouts } = widget;
   const author = (): Author => {
@@ -40,8 +39,10 @@ export function errandsFor(
       const roomId = event.roomId ?? (await findRoom(by.widget, whereabouts, homeserver));
       if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
       await requireClear(event, roomId, homeserver, settings);
-      const schedule = hasFailed ? delays.scheduleOnce : delays.schedule;
-      return { roomId, delayId: await schedule(by, roomId, event, errand) };
+      const delayId = hasFailed
+        ? await delays.scheduleOnce(by, roomId, event, errand)
+        : await scheduling.schedule(by, roomId, event, errand);
+      return { roomId, delayId };
     },
     async update(delayId: string, action: UpdateAction) {
       await delays.update(author(), delayId, action);

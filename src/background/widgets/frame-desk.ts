@@ -8,11 +8,12 @@ import type { FrameSender } from "../../messaging/sender.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
 import { isObject } from "../../widget-api/message.ts";
 import type { Delays } from "../delays/delays.ts";
+import type { Scheduling } from "../delays/scheduling.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 import { SingleFlight } from "../single-flight.ts";
 import type { Sites } from "../sites.ts";
-import type { SessionOf } from "./accounts.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Consent } from "./consent.ts";
 import { errandsFor } from "./errands.ts";
 import { responseTo } from "./responses.ts";
@@ -28,9 +29,10 @@ type Answering = {
 
 interface Parts {
   sites: Sites;
-  sessionOf: SessionOf;
+  accounts: Accounts;
   widgets: Widgets;
   consent: Consent;
+  scheduling: Scheduling;
   delays: Delays;
   settings: Settings;
   /** Epoch milliseconds. */
@@ -44,7 +46,7 @@ const WAY_BACK = 500;
 
 /** Answers the content scripts. Who they are and which widget they speak of is settled here, before anything is done. */
 export function createFrameDesk(parts: Parts) {
-  const { sites, sessionOf, widgets, consent, delays, settings, now } = parts;
+  const { sites, accounts, widgets, consent, scheduling, delays, settings, now } = parts;
   /** By nonce, the questions to the user that are under way. */
   const asking = new SingleFlight<void>();
 
@@ -58,13 +60,14 @@ export function createFrameDesk(parts: Parts) {
     "stand-in": standIn,
   };
 
-  return function answer(asked: FrameMessage, sender: FrameSender): Promise<FrameAnswers[Ask]> {
+  /** Answers one question. @returns what FrameAnswers has for it */
+  function answer(asked: FrameMessage, sender: FrameSender): Promise<FrameAnswers[Ask]> {
     // TypeScript does not see that the one that is found by a question's name takes that question.
     const answerIt = answering[asked.ask] as (
       ...all: [FrameMessage, FrameSender]
     ) => Promise<FrameAnswers[Ask]>;
     return answerIt(asked, sender);
-  };
+  }
 
   /** The host looks at the widget's rights itself: its own frame says so, and the widget's word alone would be worth nothing. */
   async function trust({ nonce }: FrameQuestion<"host-knows">, sender: FrameSender): Promise<boolean> {
@@ -92,7 +95,7 @@ export function createFrameDesk(parts: Parts) {
 
   /** Remembers what the user said. Where no session shows as whom the widget would send, nobody is asked. */
   async function askUser(widget: Widget): Promise<void> {
-    const session = await sessionOf(widget).catch(() => undefined);
+    const session = await accounts.sessionOf(widget).catch(() => undefined);
     if (!session) return;
     const { nonce, world, client } = widget;
     const { userId } = session.account;
@@ -139,13 +142,16 @@ export function createFrameDesk(parts: Parts) {
     let session: Session | undefined;
     try {
       if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
-      session = await sessionOf(widget, { roomId: roomIn(data), delayId: standIn.delayIdIn?.(data) });
+      session = await accounts.sessionOf(widget, {
+        roomId: roomIn(data),
+        delayId: standIn.delayIdIn?.(data),
+      });
       if (!session && failed) return false;
       if (!failed && widget.late && !isSettled(widget))
         throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
       const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed };
-      return { response: await standIn.perform(data, errandsFor(asking, delays, settings)) };
+      return { response: await standIn.perform(data, errandsFor(asking, { scheduling, delays, settings })) };
     } catch (error) {
       return { response: await responseTo(error, standIn, session?.homeserver) };
     }
@@ -160,6 +166,8 @@ export function createFrameDesk(parts: Parts) {
       approved !== undefined && (hidden.length === 0 || granted !== undefined || asking.isUnderWay(nonce))
     );
   }
+
+  return { answer };
 }
 
 /** The room that a request names, if it names one. */

@@ -40,7 +40,7 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
   };
   const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, limits, now, accepted: () => {} },
+    ...{ ledger, limits, now, doubts: { look: async () => {} } },
     leftovers: createLeftovers({ ledger, limits, now }),
     support: {
       require: async () => ({ unstable: true }),

@@ -12,7 +12,7 @@ function viewsOf(entries: LedgerEntry[], { now = 1_000, hasSession = true } = {}
     asked.push(roomId);
     return "Standup";
   };
-  const views = createDelayViews({
+  const { seenFrom: views } = createDelayViews({
     ledger: { all: async () => entries } as never,
     sessions: { ofAccount: async () => (hasSession ? aSession({ roomName }) : undefined) } as never,
     now: () => now,

@@ -25,7 +25,7 @@ function diagnosing(
   const limits = createLimits(now);
   const { loaded = [], frames = [], granted = [], hasScripts = true } = wrong;
   const { canSchedule = async () => true } = wrong;
-  const diagnose = createDiagnosis({
+  const { ofTab } = createDiagnosis({
     sites: { isOn: async () => !wrong.off } as never,
     sessions: { known: wrong.sessions ?? (async () => [session]) } as never,
     support: {
@@ -46,8 +46,8 @@ function diagnosing(
     limits,
     clock,
     asked: () => asked,
-    diagnosis: async (tab: number | undefined = 1) => (await diagnose(tab, page)).diagnosis,
-    diagnose,
+    diagnosis: async (tab: number | undefined = 1) => (await ofTab(tab, page)).diagnosis,
+    ofTab,
   };
 }
 
@@ -57,7 +57,7 @@ const down = () => Promise.reject(new Error("down"));
 
 describe("a diagnosis", () => {
   it("is ready where all is well, and names the account", async () => {
-    assert.deepEqual(await diagnosing().diagnose(1, page), {
+    assert.deepEqual(await diagnosing().ofTab(1, page), {
       diagnosis: "ready",
       client: { site: "https://client.example/*", on: true, missing: [] },
       account: { userId: "@alice:x", homeserver: HOMESERVER },
@@ -65,10 +65,10 @@ describe("a diagnosis", () => {
   });
 
   it("is that there is no page, without a tab or on a page of the browser's", async () => {
-    const { diagnose } = diagnosing();
-    assert.equal((await diagnose(undefined, page)).diagnosis, "no-page");
-    assert.equal((await diagnose(1, undefined)).diagnosis, "no-page");
-    assert.equal((await diagnose(1, { ...page, url: "about:addons" })).diagnosis, "no-page");
+    const { ofTab } = diagnosing();
+    assert.equal((await ofTab(undefined, page)).diagnosis, "no-page");
+    assert.equal((await ofTab(1, undefined)).diagnosis, "no-page");
+    assert.equal((await ofTab(1, { ...page, url: "about:addons" })).diagnosis, "no-page");
   });
 
   for (const [diagnosis, where, wrong] of [

@@ -17,7 +17,7 @@ async function accountsIn(inRoom: Record<string, string[]>) {
   );
   await sessions.learn(seen("a"));
   await sessions.learn(seen("b", at("https://bobs.example")));
-  const sessionOf = createAccounts(sessions, { all: async () => [] });
+  const { sessionOf } = createAccounts(sessions, { all: async () => [] });
 
   /** @param page what the client's page shows @param roomId what the widget's request names */
   async function whose(page: string, roomId?: string): Promise<string | undefined> {

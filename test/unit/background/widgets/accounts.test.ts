@@ -27,7 +27,7 @@ async function accountsWith(...entries: LedgerEntry[]) {
   await sessions.learn(seen("a"));
   await sessions.learn(seen("b", at(BOBS)));
   await sessions.known("default", ORIGIN);
-  const sessionOf = createAccounts(sessions, { all: async () => entries });
+  const { sessionOf } = createAccounts(sessions, { all: async () => entries });
   const whose = async (of: Widget) => (await sessionOf(of, { delayId }))?.account.userId;
   return { sessions, silent, whose };
 }

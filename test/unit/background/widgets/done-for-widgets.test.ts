@@ -53,9 +53,10 @@ function errands(scene: Scene = {}) {
       hasFailed,
     },
     {
-      ...{ schedule: doing("schedule"), scheduleOnce: doing("schedule once"), update: doing("update") },
+      scheduling: { schedule: doing("schedule") },
+      delays: { scheduleOnce: doing("schedule once"), update: doing("update") },
+      settings: { unencrypted: async () => unencrypted },
     } as never,
-    { unencrypted: async () => unencrypted } as never,
   );
   return { done, schedule, update };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Delays } from "../../../../src/background/delays/delays.ts";
+import type { Scheduling } from "../../../../src/background/delays/scheduling.ts";
 import { errandsFor } from "../../../../src/background/widgets/errands.ts";
 import { CHECKED_BY_HOST } from "../../../../src/background/widgets/rights.ts";
 import { aSession } from "../sessions/a-session.ts";
@@ -9,9 +9,9 @@ const event = { type: "t", stateKey: "k", content: {}, delay: 1 };
 /** Schedules as a widget of this id that belongs to this room, and says for which rooms it came to that. */
 async function scheduled({ id = "w", roomId = "!r:x" }) {
   const rooms: string[] = [];
-  const delays = {
+  const scheduling = {
     schedule: async (_by: unknown, room: string) => Boolean(rooms.push(room)),
-  } as unknown as Delays;
+  } as unknown as Scheduling;
   const errands = errandsFor(
     {
       widget: {
@@ -23,8 +23,7 @@ async function scheduled({ id = "w", roomId = "!r:x" }) {
       errand: { id: "1", deadline: 1 },
       hasFailed: false,
     },
-    delays,
-    {} as never,
+    { scheduling, delays: {} as never, settings: {} as never },
   );
   const failure = await errands.schedule(event).then(
     () => undefined,

@@ -22,12 +22,12 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
   const candidates = Object.keys(rooms).map((userId) =>
     aSession({ isJoined: async (room: string) => rooms[userId] === room }, { account: { userId } }),
   );
-  const sessionOf = createAccounts({ candidates: async () => candidates } as never, {
+  const accounts = createAccounts({ candidates: async () => candidates } as never, {
     all: async () => [],
   });
-  const answer = createFrameDesk({
+  const { answer } = createFrameDesk({
     sites: { isOn: async () => true },
-    sessionOf,
+    accounts,
     widgets: createWidgets(store, () => clock.now),
     consent: {
       ask({ userId }: { userId: string }) {
@@ -35,7 +35,7 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
         return allows();
       },
     },
-    delays: {
+    scheduling: {
       schedule: async ({ session }: { session: (typeof candidates)[0] }) =>
         `delay ${scheduled.push(session.account.userId)}`,
     },
