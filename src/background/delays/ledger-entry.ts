@@ -59,11 +59,11 @@ export type Owner = Pick<LedgerEntry, "world" | "client" | "account">;
 
 /** Says whether somebody is a delay's owner. */
 export function isOwner({ world, client, account }: Owner, entry: Owner): boolean {
-  return entry.world === world && entry.client === client && isSameAccount(entry.account, account);
+  return entry.world === world && entry.client === client && isSameUser(entry.account, account);
 }
 
 /** Says whether two are one user at one homeserver. */
-export function isSameAccount(a: Owner["account"], b: Owner["account"]): boolean {
+export function isSameUser(a: Owner["account"], b: Owner["account"]): boolean {
   return a.userId === b.userId && a.homeserver === b.homeserver;
 }
 

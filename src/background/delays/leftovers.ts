@@ -3,7 +3,7 @@ import { isWithin } from "../../delayed-events/times.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Ledger } from "./ledger.ts";
-import { isSameAccount, type LedgerEntry } from "./ledger-entry.ts";
+import { isSameUser, type LedgerEntry } from "./ledger-entry.ts";
 import { type Limits, limitedOf } from "./limits.ts";
 
 /** HTTP's `Date` knows seconds, and a request is under way for a while (ms). */
@@ -76,7 +76,7 @@ export function createLeftovers({
         other.state === "intended" &&
         // Nor is it under way where its time lies far ahead: the clock was set back then.
         isWithin(UNDER_WAY, other.intendedAt, now()) &&
-        isSameAccount(other.account, account) &&
+        isSameUser(other.account, account) &&
         isIntended(other, intent),
     );
   }
