@@ -15,15 +15,13 @@ import { createOutcomes } from "./delays/outcomes.ts";
 import { createScheduling } from "./delays/scheduling.ts";
 import { createSendNow } from "./delays/send-now.ts";
 import { createSupport } from "./delays/support.ts";
-import type { Dialect } from "./homeserver/dialect.ts";
-import { connect as connectAs } from "./homeserver/homeserver.ts";
-import { LimitedMap } from "./limited-map.ts";
+import { createConnect } from "./homeserver/homeserver.ts";
 import { type Badge, createBadge } from "./overview/badge.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
 import { createPopupDesk, type PopupBrowser } from "./overview/popup-desk.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
-import { createSessions, type KnownSession } from "./sessions/sessions.ts";
+import { createSessions } from "./sessions/sessions.ts";
 import { createSettings } from "./settings.ts";
 import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
 import type { Store } from "./store.ts";
@@ -33,9 +31,6 @@ import { createFrameDesk } from "./widgets/frame-desk.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
 import { createWidgets } from "./widgets/widgets.ts";
-
-/** Of how many homeservers it is remembered what they understand. */
-const HOMESERVERS = 200;
 
 /** All that the background needs from outside; in tests the browser's part is played by something simpler. */
 export interface Surroundings {
@@ -55,15 +50,9 @@ export interface Surroundings {
 export function createBackground({ lasting, fleeting, browser, changed, now }: Surroundings) {
   const sites = createSites(lasting, browser, { now, changed });
   const settings = createSettings(lasting, changed);
-  const dialects = new LimitedMap<string, Dialect>(HOMESERVERS);
-  const sessions = createSessions(fleeting, (session) => connectAs(session).whoAmI(), {
+  const sessions = createSessions(fleeting, createConnect(), {
     learned: () => void caretaker.tick(),
   });
-  const connect = (session: KnownSession) =>
-    connectAs(session, dialectOf(session), {
-      next: (within) => sessions.next(session, within),
-      mayBeLate: () => sessions.mayBeLate(session),
-    });
   const ledger = createLedger(
     { lasting, fleeting },
     {
@@ -78,14 +67,18 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
   const redrawBadge = createBadge({ ledger, draw: browser.drawBadge, now });
   const limits = createLimits(now);
   const support = createSupport(fleeting, now);
-  const leftovers = createLeftovers({ ledger, connect, limits, now });
-  const doubts = createDoubts(ledger, connect, now);
+  const leftovers = createLeftovers({ ledger, limits, now });
+  const doubts = createDoubts(ledger, now);
   const scheduling = createScheduling({
-    ...{ ledger, connect, support, leftovers, limits, now },
-    accepted: (id, session) => void doubts.look(id, session).catch(() => undefined),
+    ledger,
+    support,
+    leftovers,
+    limits,
+    doubts,
+    now,
   });
-  const delays = createDelays({ ledger, connect, scheduling, leftovers, limits, now });
-  const outcomes = createOutcomes({ connect, limits, now });
+  const delays = createDelays({ ledger, scheduling, leftovers, limits, now });
+  const outcomes = createOutcomes({ limits, now });
   const sendNow = createSendNow({ ledger, delays, outcomes, now });
   const { setAlarm } = browser;
   const caretaker = createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now });
@@ -99,33 +92,38 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     changed,
   });
   const widgets = createWidgets(fleeting, now);
-  const diagnose = createDiagnosis({ sites, sessions, support, limits, connect, browser, now });
-  const views = createDelayViews({ ledger, sessions, connect, now });
-  const sessionOf = createAccounts(sessions, connect, ledger);
-  const answerFrame = createFrameDesk({ sites, sessionOf, widgets, consent, delays, settings, now });
-  const answerPage = createPopupDesk({
-    ...{ sites, sessions, ledger, delays, sendNow, caretaker, consent, givenConsents },
-    ...{ refusedConsents, settings, diagnose, views, browser, now },
+  const diagnoses = createDiagnosis({ sites, sessions, support, limits, browser, now });
+  const delayViews = createDelayViews({ ledger, sessions, now });
+  const accounts = createAccounts(sessions, ledger);
+  const frameDesk = createFrameDesk({ sites, accounts, widgets, consent, scheduling, delays, settings, now });
+  const popupDesk = createPopupDesk({
+    sites,
+    sessions,
+    ledger,
+    delays,
+    sendNow,
+    caretaker,
+    consent,
+    givenConsents,
+    refusedConsents,
+    settings,
+    diagnoses,
+    delayViews,
+    browser,
+    now,
   });
-
-  /** What a homeserver was heard to understand while the worker lives. */
-  function dialectOf({ homeserver }: KnownSession): Dialect {
-    const dialect = dialects.get(homeserver) ?? new Map();
-    dialects.set(homeserver, dialect);
-    return dialect;
-  }
 
   return {
     /** Answers a content script; nothing for a message that is none of the contract's. */
-    fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof answerFrame> | undefined {
+    fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof frameDesk.answer> | undefined {
       const asked: FrameMessage | undefined = parseFrameMessage(message);
-      return asked && answerFrame(asked, sender);
+      return asked && frameDesk.answer(asked, sender);
     },
 
     /** Answers one of the extension's own pages; nothing for a message that is none of the contract's. */
-    fromPage(message: unknown): ReturnType<typeof answerPage> | undefined {
+    fromPage(message: unknown): ReturnType<typeof popupDesk.answer> | undefined {
       const asked: PageMessage | undefined = parsePageMessage(message);
-      return asked && answerPage(asked);
+      return asked && popupDesk.answer(asked);
     },
 
     /** Learns a session from a page's request, if the page is on a site that is switched on. */

@@ -1,4 +1,5 @@
 import browser, { type Runtime } from "webextension-polyfill";
+import type { PageAnswers, PageMessage } from "../messaging/contract.ts";
 import { type FrameSender, worldOf } from "../messaging/sender.ts";
 
 /** Who answers which senders. A handler gives nothing for a message it does not know. */
@@ -24,8 +25,10 @@ export function serve({ fromFrame, fromPage }: Handlers): void {
   browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerAsync);
 }
 
-/** Asks the background, from one of the extension's pages. */
-export function ask(message: unknown): Promise<unknown> {
+/** Asks the background, from one of the extension's pages. Of a background that dies there may be no answer. */
+export function ask<Question extends PageMessage>(
+  message: Question,
+): Promise<PageAnswers[Question["ask"]] | undefined> {
   return browser.runtime.sendMessage(message);
 }
 

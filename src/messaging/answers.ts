@@ -1,30 +1,20 @@
-import type { Approval } from "../widget-api/capabilities.ts";
-import { isObject, type WidgetResponse } from "../widget-api/message.ts";
-
-/** The answer to "stand-in": what stands under `response` in the reply to the widget. */
-export interface StandInAnswer {
-  response: WidgetResponse;
-}
+import { isObject } from "../widget-api/message.ts";
+import type { FrameAnswers } from "./contract.ts";
 
 /** Says whether what came back from the background is an answer for a widget. */
-export function isStandInAnswer(answer: unknown): answer is StandInAnswer {
+export function isStandInAnswer(answer: unknown): answer is Exclude<FrameAnswers["stand-in"], false> {
   return isObject(answer) && isObject(answer.response);
 }
 
-/** The answer to "approved": what the widget is to be told, and has been granted. */
-export interface ApprovalAnswer {
-  approval: Approval;
-}
-
 /**
- * How long the script in a widget's frame waits for that, in milliseconds: the user is asked meanwhile, and perhaps about
- * other widgets first. Chromium ends a worker that has not done with a message after 5 minutes:
+ * How long the script in a widget's frame waits to hear what the widget is to be told, in milliseconds: the user is asked
+ * meanwhile, and perhaps about other widgets first. Chromium ends a worker that has not done with a message after 5 minutes:
  * https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
  */
 export const APPROVAL_WITHIN = 250_000;
 
 /** Says whether what came back from the background is what a widget is to be told of its capabilities. */
-export function isApprovalAnswer(answer: unknown): answer is ApprovalAnswer {
+export function isApprovalAnswer(answer: unknown): answer is Exclude<FrameAnswers["approved"], false> {
   return isObject(answer) && isObject(answer.approval);
 }
 

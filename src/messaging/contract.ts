@@ -3,6 +3,8 @@ import type { DelayState, EndedBy } from "../delayed-events/delay.ts";
 import type { Doubt } from "../delayed-events/prospects.ts";
 import type { Purpose } from "../delayed-events/purpose.ts";
 import { LONGEST } from "../host-support/whereabouts.ts";
+import type { Approval } from "../widget-api/capabilities.ts";
+import type { WidgetResponse } from "../widget-api/message.ts";
 
 /**
  * What the extension's contexts say to each other. A message is named by its direction, and its direction says how far
@@ -12,6 +14,8 @@ import { LONGEST } from "../host-support/whereabouts.ts";
  *    origin, and the browser says which those are.
  *  - `page` → background: from the extension's own pages (popup). They act for the user.
  *  - background → `page`: news without an answer.
+ *
+ * What a question is answered with stands by its name in `FrameAnswers` and `PageAnswers`.
  */
 
 const Text = v.pipe(v.string(), v.maxLength(1_000));
@@ -48,7 +52,6 @@ const FrameMessage = v.variant("ask", [
   v.strictObject({ ask: v.literal("hidden"), nonce: Nonce, capabilities: Capabilities }),
   /**
    * The widget's frame: the host says that it approved this, of what the widget has `asked` for and it was told the less of.
-   * Answered with what the widget is to be told.
    */
   v.strictObject({
     ask: v.literal("approved"),
@@ -111,6 +114,40 @@ const PageMessage = v.variant("ask", [
 
 export type FrameMessage = v.InferOutput<typeof FrameMessage>;
 export type PageMessage = v.InferOutput<typeof PageMessage>;
+
+/** The message by which a content script asks this. */
+export type FrameQuestion<Ask extends FrameMessage["ask"]> = Extract<FrameMessage, { ask: Ask }>;
+/** The message by which a page of the extension asks this. */
+export type PageQuestion<Ask extends PageMessage["ask"]> = Extract<PageMessage, { ask: Ask }>;
+
+/**
+ * What content scripts are answered, by what they ask. `false` is no: who asks is not who may, or the host's word stands. No
+ * answer at all is that of a background that dies.
+ */
+export interface FrameAnswers {
+  "widget-here": boolean;
+  "widget-seen": boolean;
+  "host-knows": boolean;
+  "site-on": boolean;
+  hidden: boolean;
+  /** What the widget is to be told, and has been granted. */
+  approved: { approval: Approval } | false;
+  /** What stands under `response` in the reply to the widget. */
+  "stand-in": { response: WidgetResponse } | false;
+}
+
+/** What the extension's own pages are answered, by what they ask. */
+export interface PageAnswers {
+  overview: Overview;
+  "update-delay": Outcome;
+  "clear-ended": Outcome;
+  "switch-site": Outcome;
+  "switch-unencrypted": Outcome;
+  "consent-questions": ConsentQuestion[];
+  "consent-answer": Outcome;
+  "revoke-consent": Outcome;
+  "let-ask": Outcome;
+}
 
 /** @returns a frame's message, checked, or nothing */
 export function parseFrameMessage(message: unknown): FrameMessage | undefined {
@@ -189,7 +226,7 @@ export type Shortage =
   | { of: "client"; client: string }
   | { of: "widget"; client: string; widget: string };
 
-/** The answer to "overview". */
+/** All that the popup shows. */
 export interface Overview {
   /** The page in the tab, absent when it is no web page. */
   client?: {
@@ -242,7 +279,7 @@ export interface RefusedConsent {
   widget: string;
 }
 
-/** The answer to everything else: that it was done, or why not. */
+/** What came of a wish: that it was done, or why not. */
 export type Outcome = { ok: true } | Refusal;
 
 /** What was not done. `error` is somebody else's words; `reason` says what the popup has words of its own for. */

@@ -1,6 +1,6 @@
 import { type Background, createBackground } from "../../src/background/background.ts";
 import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/delayed-events/names.ts";
-import type { ApprovalAnswer, StandInAnswer } from "../../src/messaging/answers.ts";
+import { isApprovalAnswer, isStandInAnswer } from "../../src/messaging/answers.ts";
 import type { Outcome, Overview } from "../../src/messaging/contract.ts";
 import type { FrameSender } from "../../src/messaging/sender.ts";
 import type { WidgetResponse } from "../../src/widget-api/message.ts";
@@ -170,7 +170,7 @@ export function aBackground() {
       const named = { ...(id && { id }), ...(within && { within }) };
       const asked = { ask: "stand-in", nonce, failed, action, data, ...named };
       const answer = await fromFrame(asked, sender);
-      return (answer as StandInAnswer | undefined)?.response;
+      return isStandInAnswer(answer) ? answer.response : undefined;
     },
 
     /** Anything that a content script may say. */
@@ -184,7 +184,7 @@ export function aBackground() {
       const approval = { requested: approved, approved };
       const asked = { ask: "approved", nonce, approval, asked: [] };
       const answer = await fromFrame(asked, widgetFrame(asker));
-      return (answer as ApprovalAnswer | undefined)?.approval.approved;
+      return isApprovalAnswer(answer) ? answer.approval.approved : undefined;
     },
 
     async overview(): Promise<Overview> {

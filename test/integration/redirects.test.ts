@@ -27,7 +27,7 @@ describe("a homeserver that redirects to another", () => {
     for (const server of servers) server.close();
   });
 
-  const homeserver = () => connect({ homeserver: baseUrl, accessToken: "secret" });
+  const homeserver = () => connect({ baseUrl, token: "secret" });
   const event = { type: "t", stateKey: "", content: { private: 1 }, delay: 1_000 };
   const support = { unstable: true, stable: true, stickyEvents: true };
   for (const [what, ask] of [

@@ -236,12 +236,9 @@ describe("the session that a widget's delays belong to", function () {
 
     it("restarts without its token where that is one of MAS's, though Synapse does not say that it has run out", async () => {
       const { delay_id } = await (await aBrowser(alice.accessToken)).schedule();
-      const tokens = { next: async () => undefined, mayBeLate: () => true };
-      const restartAs = (accessToken: string) =>
-        connect({ homeserver: synapse.baseUrl, accessToken }, new Map(), tokens).update(
-          String(delay_id),
-          "restart",
-        );
+      const renewal = { next: async () => undefined, mayBeLate: () => true };
+      const restartAs = (token: string) =>
+        connect({ baseUrl: synapse.baseUrl, token }, new Map(), renewal).update(String(delay_id), "restart");
       const isRefused = ({ errcode, data }: MatrixError) =>
         errcode === "M_UNKNOWN_TOKEN" && data.soft_logout === false;
       await assert.rejects(restartAs("syt_YWxpY2U_0123456789_abcdef"), isRefused);

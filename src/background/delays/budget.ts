@@ -2,7 +2,7 @@ import { isPending } from "../../delayed-events/delay.ts";
 import { nextLook } from "../../delayed-events/next-look.ts";
 import { bytesOfJson, EVENT_BYTES, isTooLargeForEvent, NAME_BYTES } from "../../delayed-events/sizes.ts";
 import { patternOf } from "../sites.ts";
-import type { LedgerEntry } from "./ledger.ts";
+import type { LedgerEntry } from "./ledger-entry.ts";
 
 /** How much of the ledger somebody's delays may take. */
 interface Quota {

@@ -1,8 +1,10 @@
 import { isOwed, nextLook } from "../../delayed-events/next-look.ts";
 import { isNoAnswer } from "../homeserver/request.ts";
-import type { KnownSession, Sessions } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
+import type { Sessions } from "../sessions/sessions.ts";
 import { oneAtATime } from "../store.ts";
-import type { Ledger, LedgerEntry } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+import type { LedgerEntry } from "./ledger-entry.ts";
 import type { Leftovers } from "./leftovers.ts";
 import { NoTurnError } from "./limits.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -94,7 +96,7 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
     }
   }
 
-  async function lookAfter(entry: LedgerEntry, session: KnownSession): Promise<void> {
+  async function lookAfter(entry: LedgerEntry, session: Session): Promise<void> {
     if (isOwed(entry)) return sendNow.resendNow(entry, session);
     if (entry.state === "intended" || entry.state === "unknown") return withdraw(entry, session);
     if (entry.mayHaveTwins) {
@@ -109,7 +111,7 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
     if (next && isDue(next)) await looked(next);
   }
 
-  async function withdraw(entry: LedgerEntry, session: KnownSession): Promise<void> {
+  async function withdraw(entry: LedgerEntry, session: Session): Promise<void> {
     const found = await leftovers.withdraw(session, entry);
     const [delayId] = found ?? [];
     if (delayId !== undefined) await ledger.record(entry.id, { kind: "withdrawn", delayId, at: now() });

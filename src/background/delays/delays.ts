@@ -1,19 +1,17 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts";
-import { inClockHere } from "../../delayed-events/times.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import { SingleFlight } from "../single-flight.ts";
+import { type Author, ownerOf } from "./author.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Leftovers } from "./leftovers.ts";
 import { createLimits, type Limits, limitedOf, UNKNOWN_IDS } from "./limits.ts";
-import { type Author, type Errand, intentOf, ownerOf, type Scheduling } from "./scheduling.ts";
+import { type Errand, intentOf, type Scheduling } from "./scheduling.ts";
 
 interface Parts {
   ledger: Ledger;
-  connect: (session: KnownSession) => Homeserver;
   scheduling: Scheduling;
   leftovers: Leftovers;
   limits: Limits;
@@ -25,9 +23,9 @@ interface Parts {
 const JUST_NOW = 15_000;
 
 /** Does what is asked of delayed events at the homeserver, and keeps the ledger of it. */
-export function createDelays({ ledger, connect, scheduling, leftovers, limits, now }: Parts) {
+export function createDelays({ ledger, scheduling, leftovers, limits, now }: Parts) {
   const unknownIds = createLimits(now, UNKNOWN_IDS);
-  const adopting = new Map<string, Promise<string>>();
+  const adopting = new SingleFlight<string>();
 
   /**
    * Schedules an event that the host has tried to schedule and failed at, unless the homeserver holds it already: the
@@ -47,7 +45,7 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
     if (!found) throw new Error("The homeserver cannot be asked whether it holds the event already");
     const [held] = found;
     if (!held) return scheduling.schedule(by, roomId, event, errand);
-    await adopt(by, held, held.startedAt);
+    await adopt(by, held);
     return held.delayId;
   }
 
@@ -64,12 +62,11 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
     action: UpdateAction,
     who: "widget" | "user" = "widget",
   ): Promise<void> {
-    const homeserver = connect(by.session);
     const known = await ledger.find(ownerOf(by), delayId);
-    const id = known?.id ?? (await adoptOnce(by, homeserver, delayId));
+    const id = known?.id ?? (await adoptOnce(by, delayId));
     limits.spend(limitedOf(by.session));
     try {
-      await homeserver.update(delayId, action);
+      await by.session.homeserver.update(delayId, action);
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
       // A sending that is refused may have deleted it.
@@ -84,52 +81,43 @@ export function createDelays({ ledger, connect, scheduling, leftovers, limits, n
   }
 
   /** A widget that has waited for a restart long enough asks for the next while the first is under way. */
-  function adoptOnce(by: Author, homeserver: Homeserver, delayId: string): Promise<string> {
-    const name = JSON.stringify([ownerOf(by), delayId]);
-    const same = adopting.get(name);
-    if (same) return same;
-    const begun = adoptListed(by, homeserver, delayId).finally(() => adopting.delete(name));
-    adopting.set(name, begun);
-    return begun;
+  function adoptOnce(by: Author, delayId: string): Promise<string> {
+    return adopting.run(JSON.stringify([ownerOf(by), delayId]), () => adoptListed(by, delayId));
   }
 
-  async function adoptListed(by: Author, homeserver: Homeserver, delayId: string): Promise<string> {
+  async function adoptListed(by: Author, delayId: string): Promise<string> {
     const account = limitedOf(by.session);
     // Whoever asks for one unknown delay_id after another is not to use up the limit of the calls.
     const wait = unknownIds.wait(account);
     if (wait > 0) throw tooMany(Math.ceil(wait));
     unknownIds.spend(account);
     limits.spend(account);
-    const { event, at } = await listedAs(homeserver, delayId);
+    const event = await listedAs(by, delayId);
     // There are as many of these as the homeserver holds, and each is asked for once.
     unknownIds.giveBack(account);
-    return adopt(by, event, at);
+    return adopt(by, event);
   }
 
-  /** @returns a delayed event that the homeserver counts down for the account, and since when (epoch ms) */
-  async function listedAs(
-    homeserver: Homeserver,
-    delayId: string,
-  ): Promise<{ event: PendingEvent; at: number }> {
+  /** @returns a delayed event that the homeserver counts down for the account */
+  async function listedAs({ session: { homeserver } }: Author, delayId: string): Promise<PendingEvent> {
     const one = await homeserver.delayedEvent(delayId);
     if (one === "gone" || (one && !one.pending)) throw notFound();
-    const startOf = ({ since }: PendingEvent, clock: number) => inClockHere(since ?? clock, clock, now());
-    if (one?.pending) return { event: one.pending, at: startOf(one.pending, one.clock) };
+    if (one?.pending) return one.pending;
     const listed = await homeserver.pendingEvents();
-    const held = listed?.events.find((each) => each.delayId === delayId);
-    if (!listed || !held) throw notFound();
-    return { event: held, at: startOf(held, listed.clock) };
+    const held = listed?.find((each) => each.delayId === delayId);
+    if (!held) throw notFound();
+    return held;
   }
 
   /** Takes a delayed event of this account into the ledger that somebody else has scheduled: the host, another client. */
-  async function adopt(by: Author, { delayId, ...event }: PendingEvent, at: number): Promise<string> {
+  async function adopt(by: Author, { delayId, since = now(), ...event }: PendingEvent): Promise<string> {
     const id = crypto.randomUUID();
     const { mayHaveTwins: _, ...intent } = intentOf(by, event, { id, intendedAt: now() });
-    await ledger.adopt(intent, delayId, at);
+    await ledger.adopt(intent, delayId, since);
     return id;
   }
 
-  return { schedule: scheduling.schedule, scheduleOnce, update, homeserver: connect };
+  return { scheduleOnce, update };
 }
 
 export type Delays = ReturnType<typeof createDelays>;

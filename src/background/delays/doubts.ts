@@ -1,10 +1,9 @@
 import { doubtOf, type RoomFacts } from "../../delayed-events/prospects.ts";
-import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import { isWithin } from "../../delayed-events/times.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Ledger } from "./ledger.ts";
+import { eventOf } from "./ledger-entry.ts";
 
 /** How long what is known of a room holds, in milliseconds: a call that rejoins asks no more. */
 const HOLDS = 30_000;
@@ -16,28 +15,25 @@ const ROOMS = 20;
  * answered: the answer stays the homeserver's.
  * @param now epoch milliseconds
  */
-export function createDoubts(
-  ledger: Ledger,
-  connect: (session: KnownSession) => Homeserver,
-  now: () => number,
-) {
+export function createDoubts(ledger: Ledger, now: () => number) {
   const rooms = new LimitedMap<string, { at: number; facts: Promise<RoomFacts> }>(ROOMS);
 
   /** Looks at a delay that has been scheduled, and writes down what speaks against it. */
-  async function look(id: string, session: KnownSession): Promise<void> {
+  async function look(id: string, session: Session): Promise<void> {
     const entry = await ledger.get(id);
+    const event = entry && eventOf(entry);
     // It may have ended while the widget was answered.
-    if (!entry?.content) return;
-    const doubt = doubtOf(entry as DelayedSend, await factsOf(entry.roomId, session));
+    if (!event) return;
+    const doubt = doubtOf(event, await factsOf(event.roomId, session));
     if (doubt) await ledger.note(id, { doubt });
   }
 
-  function factsOf(roomId: string, session: KnownSession): Promise<RoomFacts> {
-    const { homeserver, account } = session;
-    const name = `${homeserver} ${account.userId} ${roomId}`;
+  function factsOf(roomId: string, session: Session): Promise<RoomFacts> {
+    const { homeserver, baseUrl, account } = session;
+    const name = `${baseUrl} ${account.userId} ${roomId}`;
     const known = rooms.get(name);
     if (known && isWithin(HOLDS, known.at, now())) return known.facts;
-    const facts = connect(session).roomFacts(roomId, account.userId);
+    const facts = homeserver.roomFacts(roomId, account.userId);
     rooms.set(name, { at: now(), facts });
     facts.catch(() => rooms.delete(name));
     return facts;

@@ -1,62 +1,11 @@
 import * as v from "valibot";
 import { inPresentClock } from "../../delayed-events/clock-set-back.ts";
-import { advance, type DelayEvent, type DelayState } from "../../delayed-events/delay.ts";
+import { advance, type DelayEvent } from "../../delayed-events/delay.ts";
 import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../messaging/sender.ts";
-import { Content } from "../content.ts";
 import { oneAtATime, type Store } from "../store.ts";
-import { StoredTime } from "../times.ts";
 import { crowded, endedIn, hasRoomFor, isOversize, slimmed, superfluous } from "./budget.ts";
 import { createFullness } from "./fullness.ts";
-
-const STATES = [
-  "intended",
-  "pending",
-  "gone",
-  "sent",
-  "cancelled",
-  "came-to-nothing",
-  "refused",
-  "unknown",
-] as const satisfies DelayState[];
-
-const Entry = v.object({
-  /** The ledger's own name for it, and the transaction id of its request. */
-  id: v.string(),
-  state: v.picklist(STATES),
-  delay: v.number(),
-  delayId: v.optional(v.string()),
-  intendedAt: StoredTime,
-  scheduledAt: v.optional(StoredTime),
-  restartedAt: v.optional(StoredTime),
-  dueAt: v.optional(StoredTime),
-  endedAt: v.optional(StoredTime),
-  by: v.optional(v.picklist(["time", "widget", "user", "other-state", "postdate"])),
-  anew: v.optional(v.boolean()),
-  mayHaveTwins: v.optional(v.boolean()),
-  /** It is sent a second time, with this transaction id, because the homeserver has dropped it. */
-  resend: v.optional(v.object({ transactionId: v.string(), notBefore: StoredTime })),
-  looks: v.optional(v.number()),
-  lookedAt: v.optional(StoredTime),
-  unreached: v.optional(v.number()),
-  /** The popup has shown how it ended. */
-  seen: v.optional(v.boolean()),
-  error: v.optional(v.string()),
-  /** Why it will come to nothing, or did. */
-  doubt: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
-  world: v.string(),
-  /** The origin of the client's page. */
-  client: v.string(),
-  account: v.object({ userId: v.string(), homeserver: v.string() }),
-  widget: v.object({ id: v.string(), origin: v.string() }),
-  roomId: v.string(),
-  type: v.string(),
-  stateKey: v.optional(v.string()),
-  /** Absent where nobody needs it any more (budget.ts). */
-  content: v.optional(Content),
-});
-
-/** One delayed event that was scheduled here; `DelayState` explains its states. Times are epoch milliseconds. */
-export type LedgerEntry = v.InferOutput<typeof Entry>;
+import { isOwner, LedgerEntry, type Owner } from "./ledger-entry.ts";
 
 /** What may be added to an entry beside its life. */
 export type Note = {
@@ -65,9 +14,6 @@ export type Note = {
 type NoteKey =
   | ("doubt" | "error" | "mayHaveTwins" | "resend" | "content")
   | ("looks" | "lookedAt" | "unreached" | "seen");
-
-/** Whose delay it is: only the same account in the same client of the same world may touch it. */
-export type Owner = Pick<LedgerEntry, "world" | "client" | "account">;
 
 const PREFIX = "delay ";
 
@@ -201,7 +147,7 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
   /** @returns the owner's delay with this delay_id */
   async function find(owner: Owner, delayId: string): Promise<LedgerEntry | undefined> {
     return [...(await entries()).values()].find(
-      (entry) => entry.delayId === delayId && isOwner(entry, owner),
+      (entry) => entry.delayId === delayId && isOwner(owner, entry),
     );
   }
 
@@ -270,7 +216,7 @@ async function load(stores: Stores, now: number): Promise<Map<string, LedgerEntr
     const forget = (id: string) => store.remove(PREFIX + id).catch(() => undefined);
     const read: LedgerEntry[] = [];
     for (const [key, value] of await store.all(PREFIX)) {
-      const { success, output } = v.safeParse(Entry, value);
+      const { success, output } = v.safeParse(LedgerEntry, value);
       const entry = success ? slimmed(output) : undefined;
       if (isOversize(entry ?? value)) await store.remove(key).catch(() => undefined);
       else if (entry) {
@@ -296,13 +242,4 @@ function storeFor(entry: LedgerEntry, stores: Stores): Store {
 function withoutLooks(looked: LedgerEntry): LedgerEntry {
   const { looks: _, lookedAt: __, unreached: ___, seen: ____, ...entry } = looked;
   return entry;
-}
-
-function isOwner(entry: LedgerEntry, { world, client, account }: Owner): boolean {
-  return (
-    entry.world === world &&
-    entry.client === client &&
-    entry.account.userId === account.userId &&
-    entry.account.homeserver === account.homeserver
-  );
 }

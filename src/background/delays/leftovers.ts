@@ -1,9 +1,9 @@
 import { isEqual } from "../../delayed-events/outcome.ts";
-import { inClockHere, isWithin } from "../../delayed-events/times.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
+import { isWithin } from "../../delayed-events/times.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
-import type { Ledger, LedgerEntry } from "./ledger.ts";
+import type { Session } from "../sessions/session.ts";
+import type { Ledger } from "./ledger.ts";
+import { isSameUser, type LedgerEntry } from "./ledger-entry.ts";
 import { type Limits, limitedOf } from "./limits.ts";
 
 /** HTTP's `Date` knows seconds, and a request is under way for a while (ms). */
@@ -11,8 +11,8 @@ const SLACK = 2_500;
 /** A request that has not ended after this time (ms) has died with its background. */
 const UNDER_WAY = 12_000;
 
-/** An event that nobody learned of; `startedAt` by the clock here (epoch ms). */
-export type Leftover = PendingEvent & { startedAt: number };
+/** An event that nobody learned of, and since when (epoch ms). */
+export type Leftover = PendingEvent & { since: number };
 
 /** What of a delayed event the homeserver's list tells. */
 export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" | "intendedAt"> &
@@ -25,12 +25,10 @@ export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" |
  */
 export function createLeftovers({
   ledger,
-  connect,
   limits,
   now,
 }: {
   ledger: Ledger;
-  connect: (session: KnownSession) => Homeserver;
   limits: Limits;
   /** Epoch milliseconds. */
   now: () => number;
@@ -39,31 +37,25 @@ export function createLeftovers({
    * @returns the events of an intent that the homeserver counts down and the ledger does not know; nothing where the
    *   homeserver has no list
    */
-  async function find(session: KnownSession, intent: Intent): Promise<Leftover[] | undefined> {
-    const listed = await connect(session).pendingEvents();
+  async function find(session: Session, intent: Intent): Promise<Leftover[] | undefined> {
+    const listed = await session.homeserver.pendingEvents();
     if (!listed) return undefined;
     const known = new Set((await ledger.all()).map(({ delayId }) => delayId));
-    const own = listed.events.find(({ delayId }) => delayId === intent.delayId);
-    return (
-      listed.events
-        // Where it is not known since when, it may be an older one that somebody needs.
-        .flatMap((event) =>
-          event.since === undefined
-            ? []
-            : [{ ...event, startedAt: inClockHere(event.since, listed.clock, now()) }],
-        )
-        .filter(
-          (event) =>
-            event.startedAt >= intent.intendedAt - SLACK &&
-            isBeforeOwn(event, intent, own) &&
-            isIntended(event, intent) &&
-            !known.has(event.delayId),
-        )
-    );
+    const own = listed.find(({ delayId }) => delayId === intent.delayId);
+    // Where it is not known since when, it may be an older one that somebody needs.
+    return listed
+      .filter((event): event is Leftover => event.since !== undefined)
+      .filter(
+        (event) =>
+          event.since >= intent.intendedAt - SLACK &&
+          isBeforeOwn(event, intent, own) &&
+          isIntended(event, intent) &&
+          !known.has(event.delayId),
+      );
   }
 
   /** Finds what nobody learned of, and cancels it. @returns the delay_ids; nothing where the homeserver has no list */
-  async function withdraw(session: KnownSession, entry: LedgerEntry): Promise<string[] | undefined> {
+  async function withdraw(session: Session, entry: LedgerEntry): Promise<string[] | undefined> {
     const account = limitedOf(session);
     await limits.turn(account);
     // It would be listed before the ledger has its delay_id.
@@ -71,7 +63,7 @@ export function createLeftovers({
     const found = await find(session, entry);
     for (const { delayId } of found ?? []) {
       await limits.turn(account);
-      await connect(session).update(delayId, "cancel");
+      await session.homeserver.update(delayId, "cancel");
     }
     return found?.map(({ delayId }) => delayId);
   }
@@ -84,8 +76,7 @@ export function createLeftovers({
         other.state === "intended" &&
         // Nor is it under way where its time lies far ahead: the clock was set back then.
         isWithin(UNDER_WAY, other.intendedAt, now()) &&
-        other.account.homeserver === account.homeserver &&
-        other.account.userId === account.userId &&
+        isSameUser(other.account, account) &&
         isIntended(other, intent),
     );
   }
@@ -100,9 +91,9 @@ export type Leftovers = ReturnType<typeof createLeftovers>;
  * another's: the same account's in another browser, say.
  */
 function isBeforeOwn(event: Leftover, { scheduledAt, restartedAt }: Intent, own?: PendingEvent): boolean {
-  const { since } = event;
-  if (since !== undefined && own?.since !== undefined && restartedAt === undefined) return since <= own.since;
-  return scheduledAt === undefined || event.startedAt <= scheduledAt + 1_000;
+  const { since, order } = event;
+  if (order !== undefined && own?.order !== undefined && restartedAt === undefined) return order <= own.order;
+  return scheduledAt === undefined || since <= scheduledAt + 1_000;
 }
 
 /** Says whether an event is just what was intended. One whose content is not kept is no other's equal. */

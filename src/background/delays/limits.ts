@@ -1,5 +1,5 @@
 import { LimitedMap } from "../limited-map.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
 
 /** How many requests there may be at once, one more every so many milliseconds, and how many are left for widgets. */
 interface Rate {
@@ -41,8 +41,8 @@ export interface Limited {
 }
 
 /** @returns whose limit a session's requests count towards */
-export function limitedOf({ homeserver, account }: KnownSession): Limited {
-  return { homeserver, userId: account.userId };
+export function limitedOf({ baseUrl, account }: Session): Limited {
+  return { homeserver: baseUrl, userId: account.userId };
 }
 
 /**

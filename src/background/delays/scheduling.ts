@@ -6,18 +6,15 @@ import type { Support } from "../homeserver/account.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { requireNameable } from "../homeserver/request.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import { SingleFlight } from "../single-flight.ts";
+import { type Author, ownerOf } from "./author.ts";
 import { describe } from "./describe.ts";
-import type { Ledger, LedgerEntry, Owner } from "./ledger.ts";
+import type { Doubts } from "./doubts.ts";
+import type { Ledger } from "./ledger.ts";
+import { eventOf, isOwner, type LedgerEntry, type Owner } from "./ledger-entry.ts";
 import type { Leftovers } from "./leftovers.ts";
 import { type Limits, limitedOf } from "./limits.ts";
 import type { SupportDesk } from "./support.ts";
-
-/** In whose name a delayed event is scheduled or updated, for which widget. */
-export interface Author {
-  session: KnownSession;
-  widget: LedgerEntry["widget"];
-}
 
 /** One request of a widget, however often it is asked: its content script asks again when the background has died. */
 export interface Errand {
@@ -29,14 +26,12 @@ export interface Errand {
 
 interface Parts {
   ledger: Ledger;
-  connect: (session: KnownSession) => Homeserver;
   support: SupportDesk;
   leftovers: Leftovers;
   limits: Limits;
+  doubts: Doubts;
   /** Epoch milliseconds. */
   now: () => number;
-  /** Called with the id of every delay that the homeserver has taken. */
-  accepted: (id: string, session: KnownSession) => void;
 }
 
 /** A request, what the homeserver supports, and how many milliseconds the widget still waits. */
@@ -57,21 +52,20 @@ const FOR_FINDING_OUT = 2_000;
  * learns of it. Where no answer comes, the homeserver is asked what it holds: by the same request again where that has a
  * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
  */
-export function createScheduling({ ledger, connect, support, leftovers, limits, now, accepted }: Parts) {
-  const underWay = new Map<string, { owner: Owner; scheduling: Promise<string> }>();
+export function createScheduling({ ledger, support, leftovers, limits, doubts, now }: Parts) {
+  const underWay = new SingleFlight<string>();
+  /** Whose it is that is under way. */
+  const owners = new WeakMap<Promise<string>, Owner>();
 
   /**
    * @returns the homeserver's delay_id
    * @throws UnsupportedError before anything is asked for; UnansweredError where the homeserver may have taken the event
    */
   function schedule(by: Author, roomId: string, event: DelayedSend, errand: Errand): Promise<string> {
-    const { id } = errand;
-    const owner = ownerOf(by);
-    const same = underWay.get(id);
-    if (same) return isOwn(same.owner, owner) ? same.scheduling : notOwn();
-    const scheduling = begin(by, roomId, event, errand).finally(() => underWay.delete(id));
-    underWay.set(id, { owner, scheduling });
-    return scheduling;
+    const scheduling = underWay.run(errand.id, () => begin(by, roomId, event, errand));
+    const owner = owners.get(scheduling) ?? ownerOf(by);
+    owners.set(scheduling, owner);
+    return isOwner(ownerOf(by), owner) ? scheduling : notOwn();
   }
 
   async function begin(
@@ -84,7 +78,7 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
     const before = await ledger.get(id);
     if (before) return resume(by, before, left);
     if (left() <= 0) throw new Error("The widget waits no longer");
-    const supported = await support.require(by.session, connect(by.session), event);
+    const supported = await support.require(by.session, event);
     // What no URL can name can never be asked for, so that there is nothing to write down.
     requireNameable([roomId, event.type, event.stateKey ?? ""]);
     await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
@@ -93,16 +87,17 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
 
   /** The background has died while it did this. What the homeserver has of it is looked for first. */
   async function resume(by: Author, entry: LedgerEntry, left: () => number): Promise<string> {
-    if (!isOwn(entry, ownerOf(by))) throw new Error("This request is another's");
+    if (!isOwner(ownerOf(by), entry)) throw new Error("This request is another's");
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
     if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
-    if (!entry.content) throw new Error("This event is larger than any may be");
-    const supported = await support.require(by.session, connect(by.session), entry as DelayedSend);
+    const event = eventOf(entry);
+    if (!event) throw new Error("This event is larger than any may be");
+    const supported = await support.require(by.session, event);
     const { id, roomId } = entry;
     return settle(by, id, left, async () => {
       try {
         const delayId = entry.stateKey === undefined ? undefined : await held(by, entry);
-        return delayId ?? (await put(by, roomId, entry as DelayedSend, { id, supported, left }));
+        return delayId ?? (await put(by, roomId, event, { id, supported, left }));
       } catch (error) {
         // What is refused now, the question for the list above all, says nothing of what was asked for then.
         throw error instanceof HTTPError ? new UnansweredError(error, false) : error;
@@ -119,7 +114,9 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
 
   /** Asks for an event, once more where that may be, and looks for it where no answer comes. */
   function put(by: Author, roomId: string, event: DelayedSend, asked: Asked): Promise<string> {
-    return request(connect(by.session), roomId, event, asked).catch((error) => orFound(by, asked.id, error));
+    return request(by.session.homeserver, roomId, event, asked).catch((error) =>
+      orFound(by, asked.id, error),
+    );
   }
 
   async function request(
@@ -153,12 +150,13 @@ export function createScheduling({ ledger, connect, support, leftovers, limits, 
       // Nobody waits for it any more, so it is left to be found and cancelled.
       if (left() < 0) throw new UnansweredError(new Error("The homeserver answered too late"), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
-      accepted(id, by.session);
+      // Not waited for: the widget is answered first.
+      void doubts.look(id, by.session).catch(() => undefined);
       return delayId;
     } catch (error) {
-      if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.homeserver);
+      if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.baseUrl);
       const cause = error instanceof UnansweredError ? error.cause : error;
-      if (cause instanceof MatrixError && isOff(cause.data)) support.isOffInTruth(by.session.homeserver);
+      if (cause instanceof MatrixError && isOff(cause.data)) support.isOffInTruth(by.session.baseUrl);
       const isRefused = error instanceof HTTPError || error instanceof SentAtOnceError;
       await ledger.record(id, {
         kind: isRefused ? "refused" : "unanswered",
@@ -196,21 +194,6 @@ export function intentOf(
   return { ...ownerOf(by), ...what, ...mayHaveTwins, ...named, widget: by.widget };
 }
 
-/** @returns whose a delay is */
-export function ownerOf({ session }: Author): Owner {
-  const { world, client, homeserver, account } = session;
-  return { world, client, account: { userId: account.userId, homeserver } };
-}
-
 function notOwn(): Promise<never> {
   return Promise.reject(new Error("This request is another's"));
-}
-
-function isOwn(entry: Owner, owner: Owner): boolean {
-  return (
-    entry.world === owner.world &&
-    entry.client === owner.client &&
-    entry.account.userId === owner.account.userId &&
-    entry.account.homeserver === owner.account.homeserver
-  );
 }

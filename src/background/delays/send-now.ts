@@ -1,12 +1,13 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isOwed } from "../../delayed-events/next-look.ts";
-import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
+import { SingleFlight } from "../single-flight.ts";
 import type { Delays } from "./delays.ts";
 import { describe } from "./describe.ts";
-import type { Ledger, LedgerEntry } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+import { eventOf, type LedgerEntry } from "./ledger-entry.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { RefusedError } from "./refusals.ts";
 
@@ -31,7 +32,7 @@ export function createSendNow({
   now: () => number;
 }) {
   /** @throws RefusedError ("owed") where it is still to be sent a second time; else the error, where it was not sent */
-  async function sendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
+  async function sendNow(entry: LedgerEntry, session: Session): Promise<void> {
     const { id, widget, delayId = "" } = entry;
     try {
       await delays.update({ session, widget }, delayId, "send", "user");
@@ -67,25 +68,21 @@ export function createSendNow({
     throw resend ? new RefusedError(describe(refusal), "owed", resend.notBefore) : refusal;
   }
 
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new SingleFlight<void>();
 
   /** Sends the event without a delay, once: the same transaction id, and the same state, make no second event. */
-  function resendNow(entry: LedgerEntry, session: KnownSession): Promise<void> {
-    const { id } = entry;
-    const same = underWay.get(id);
-    if (same) return same;
-    const begun = resendOnce(entry, session).finally(() => underWay.delete(id));
-    underWay.set(id, begun);
-    return begun;
+  function resendNow(entry: LedgerEntry, session: Session): Promise<void> {
+    return underWay.run(entry.id, () => resendOnce(entry, session));
   }
 
-  async function resendOnce({ id }: LedgerEntry, session: KnownSession): Promise<void> {
+  async function resendOnce({ id }: LedgerEntry, session: Session): Promise<void> {
     const entry = await ledger.get(id);
     if (!entry || !isOwed(entry)) return;
     const { roomId, resend } = entry;
-    if (!entry.content) return ledger.note(id, { resend: undefined });
+    const event = eventOf(entry);
+    if (!event) return ledger.note(id, { resend: undefined });
     try {
-      await delays.homeserver(session).sendPlainly(roomId, entry as DelayedSend, resend.transactionId);
+      await session.homeserver.sendPlainly(roomId, event, resend.transactionId);
       await ledger.record(id, { kind: "found", at: now(), anew: true });
     } catch (error) {
       if (error instanceof MatrixError && error.isRateLimitError())

@@ -3,7 +3,7 @@ import { isWithin } from "../../delayed-events/times.ts";
 import type { Support } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Store } from "../store.ts";
 
 /** The homeserver cannot do what is asked; js-sdk's name for it is UnsupportedDelayedEventsEndpointError. */
@@ -31,11 +31,7 @@ export function createSupport(store: Store, now: () => number) {
    * @returns what it supports, if it can schedule this
    * @throws UnsupportedError before anything is asked of it that it would do at once
    */
-  async function require(
-    { homeserver: baseUrl, account }: KnownSession,
-    homeserver: Pick<Homeserver, "supports" | "letsGuestsUpdate">,
-    event: DelayedSend,
-  ): Promise<Support> {
+  async function require({ baseUrl, account, homeserver }: Session, event: DelayedSend): Promise<Support> {
     if (await sendsAtOnce(baseUrl)) throw new UnsupportedError(`${baseUrl} has sent a delayed event at once`);
     const support = await homeserver.supports();
     if (!support.unstable && !support.stable)
@@ -72,7 +68,7 @@ export function createSupport(store: Store, now: () => number) {
   }
 
   /** Says whether the homeserver can schedule, by its word and by what is known better. */
-  async function canSchedule(baseUrl: string, homeserver: Pick<Homeserver, "supports">): Promise<boolean> {
+  async function canSchedule({ baseUrl, homeserver }: Session): Promise<boolean> {
     const support = await homeserver.supports();
     const since = off.get(baseUrl);
     return (support.unstable || support.stable) && (since === undefined || !isWithin(OFF_FOR, since, now()));

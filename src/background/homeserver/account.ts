@@ -1,7 +1,6 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
 import { isDeviceId, isUserId } from "../../host-support/identifiers.ts";
-import type { Account } from "../sessions/sessions.ts";
 import { ToldDuration } from "../times.ts";
 import { isUnknownToken, type Request } from "./request.ts";
 
@@ -24,6 +23,14 @@ const WhoAmI = v.object({
 });
 const Capabilities = v.object({ capabilities: v.record(v.string(), v.unknown()) });
 const Limits = v.object({ max_delay_ms: ToldDuration });
+
+export const Account = v.object({
+  userId: v.string(),
+  deviceId: v.optional(v.string()),
+  isGuest: v.optional(v.boolean()),
+});
+/** Whose session it is, as the homeserver says. */
+export type Account = v.InferOutput<typeof Account>;
 
 /** What `/versions` says of delayed events. */
 export interface Support {

@@ -38,12 +38,6 @@ export class UnansweredError extends Error {
   }
 }
 
-/** What the homeserver counts down for this account, and its own clock at that moment (epoch ms). */
-export interface PendingList {
-  events: PendingEvent[];
-  clock: number;
-}
-
 /**
  * Delayed events as a homeserver has them (MSC4140), in whichever of its generations.
  * @param dialect what this homeserver was heard to understand
@@ -112,16 +106,13 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   }
 
   /** @returns what is counted down for this account, nothing where the homeserver has no list. Synapse limits it with the restarts */
-  async function pendingEvents(): Promise<PendingList | undefined> {
+  async function pendingEvents(): Promise<PendingEvent[] | undefined> {
     if (isNotSpoken(dialect, "list")) return undefined;
     try {
-      const { body, clock = Date.now() } = await speak(
-        dialect,
-        "list",
-        waysToList(),
-        ({ method, path, asked }) => request(method, path, { ...asked, within: 1_500 }),
+      const answer = await speak(dialect, "list", waysToList(), ({ method, path, asked }) =>
+        request(method, path, { ...asked, within: 1_500 }),
       );
-      return { events: readList(body), clock };
+      return readList(answer);
     } catch (error) {
       if (isUnrecognized(error)) return undefined;
       throw error;
@@ -134,16 +125,13 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
    */
   async function delayedEvent(
     delayId: string,
-  ): Promise<{ pending?: PendingEvent; finalised?: Finalised; clock: number } | "gone" | undefined> {
+  ): Promise<{ pending?: PendingEvent; finalised?: Finalised } | "gone" | undefined> {
     if (isNotSpoken(dialect, "one")) return undefined;
     try {
-      const { body, clock = Date.now() } = await speak(
-        dialect,
-        "one",
-        waysToGet(delayId),
-        ({ method, path, asked }) => request(method, path, { ...asked, within: 1_500 }),
+      const answer = await speak(dialect, "one", waysToGet(delayId), ({ method, path, asked }) =>
+        request(method, path, { ...asked, within: 1_500 }),
       );
-      return { ...readDelayed(body), clock };
+      return readDelayed(answer);
     } catch (error) {
       if (isUnrecognized(error)) return undefined;
       if (isNotFound(error)) return "gone";

@@ -3,6 +3,7 @@ import { NAME_BYTES } from "../../delayed-events/sizes.ts";
 import { asTime } from "../../delayed-events/times.ts";
 import { Content } from "../content.ts";
 import { ToldDuration, ToldTime } from "../times.ts";
+import type { Answer } from "./request.ts";
 
 /** The longest delay_id that is taken: the proposal has no limit, and Synapse's have 24 characters. */
 export const LONGEST_ID = 1_000;
@@ -42,10 +43,16 @@ const Listed = v.pipe(
 );
 
 /**
- * A delayed event that the homeserver counts down: `delay` in ms, `since` by its clock (epoch ms) the last (re)start. A homeserver
- * may say any number, or none: then `delay` is 0, and it is not known since when.
+ * A delayed event that the homeserver counts down: `delay` in ms, `since` the last (re)start, by the clock here (epoch ms). A
+ * homeserver may say any number, or none: then `delay` is 0, and it is not known since when.
  */
-export type PendingEvent = v.InferOutput<typeof Listed>;
+export interface PendingEvent extends v.InferOutput<typeof Listed> {
+  /**
+   * The same as the homeserver has it, to the millisecond: it tells which of two in one list was first. By the clock here two may
+   * be one, as nothing has begun after now and HTTP's `Date` knows seconds.
+   */
+  order?: number;
+}
 
 /** The list of today, and that of the draft of 2025; a homeserver that has nothing to list may leave it out. */
 const List = v.object({
@@ -60,7 +67,7 @@ const Ending = v.object({
 });
 const Single = v.object({ finalised: v.nullish(Ending), ...Ending.entries });
 
-/** How a delayed event has ended: in the room, or not at all. `at` is by the homeserver's clock (epoch ms). */
+/** How a delayed event has ended: in the room, or not at all. `at` is by the clock here (epoch ms). */
 export interface Finalised {
   at?: number;
   eventId?: string;
@@ -68,26 +75,30 @@ export interface Finalised {
 }
 
 /** @returns those of the list that are delayed events */
-export function readList(body: unknown): PendingEvent[] {
+export function readList({ body, here }: Answer): PendingEvent[] {
   const { delayed_events, scheduled } = v.parse(List, body);
   const read = (delayed_events ?? scheduled ?? []).map((each) => v.safeParse(Listed, each));
-  return read.filter((each) => each.success).map(({ output }) => output);
+  return read.filter((each) => each.success).map(({ output }) => pending(output, here));
 }
 
 /** @returns one delayed event, as it is counted down or as it has ended */
-export function readDelayed(body: unknown): { pending?: PendingEvent; finalised?: Finalised } {
+export function readDelayed({ body, here }: Answer): { pending?: PendingEvent; finalised?: Finalised } {
   const { finalised, ...flat } = v.parse(Single, body);
   const ending = finalised ?? (flat.finalised_ts == null ? undefined : flat);
-  if (!ending) return { pending: v.parse(Listed, body) };
+  if (!ending) return { pending: pending(v.parse(Listed, body), here) };
   const { finalised_ts, event_id, error } = ending;
   const at = asTime(finalised_ts);
   return {
     finalised: {
-      ...(at !== undefined && { at }),
+      ...(at !== undefined && { at: here(at) }),
       ...(event_id && { eventId: event_id }),
       ...(error != null && { error: describeError(error) }),
     },
   };
+}
+
+function pending({ since, ...event }: v.InferOutput<typeof Listed>, here: Answer["here"]): PendingEvent {
+  return { ...event, ...(since !== undefined && { since: here(since), order: since }) };
 }
 
 function describeError(error: unknown): string {

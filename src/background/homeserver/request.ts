@@ -4,8 +4,8 @@ import type { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import { TypedEventEmitter } from "matrix-js-sdk/lib/models/typed-event-emitter.js";
 import { encodeUri } from "matrix-js-sdk/lib/utils.js";
+import { inClockHere } from "../../delayed-events/times.ts";
 import { countdown } from "../countdown.ts";
-import type { Session } from "../sessions/sessions.ts";
 import { fetchWhole } from "./whole-answer.ts";
 
 /** One request to the client-server API. */
@@ -26,15 +26,24 @@ export interface Asked {
 export interface Answer {
   /** The answer's JSON, as it came. */
   body: unknown;
-  /** The homeserver's clock at that moment (epoch ms, to the second), where it was told. */
-  clock?: number;
+  /**
+   * Tells a time of the homeserver's (epoch ms) by the clock here. Where it did not say what time it is, its clock counts as right.
+   */
+  here(at: number): number;
 }
 
 /** Makes a request in a session's name. */
 export type Request = (method: Method, path: string, asked: Asked) => Promise<Answer>;
 
-/** What is known of a session's tokens, once the homeserver does not know the one it has. */
-export interface Tokens {
+/** A token, and the one place it goes. */
+export interface Credentials {
+  /** The homeserver's address, without a slash at the end. */
+  baseUrl: string;
+  token: string;
+}
+
+/** Where a session's next token is to be had, once the homeserver does not know the one it has. */
+export interface Renewal {
   /**
    * Waits for the next one.
    * @param within milliseconds
@@ -62,8 +71,8 @@ const SECOND_TRY = 400;
  * that its token has run out when its long poll of 30 s ends, which is too late for a call: for a minute a restart does
  * without a token then, where the homeserver lets it (Synapse from 1.143 on). A session that was ended has no such minute.
  */
-export function requestsOf({ homeserver, accessToken }: Session, tokens?: Tokens): Request {
-  let token = accessToken;
+export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Renewal): Request {
+  let token = first;
 
   return async function request(method, path, asked) {
     const timeLeft = countdown(asked.within);
@@ -71,13 +80,13 @@ export function requestsOf({ homeserver, accessToken }: Session, tokens?: Tokens
       return await once(method, path, asked);
     } catch (error) {
       if (!isUnknownToken(error)) throw error;
-      if (asked.orWithoutToken && hasRunOut(token, error) && tokens?.mayBeLate()) {
+      if (asked.orWithoutToken && hasRunOut(token, error) && renewal?.mayBeLate()) {
         const answer = await onceWithoutToken(method, path, { ...asked, within: timeLeft() });
         if (answer) return answer;
       }
       const left = timeLeft() - SECOND_TRY;
-      if (!tokens || left <= 0) throw error;
-      const next = await tokens.next(Math.min(TOKEN_WITHIN, left));
+      if (!renewal || left <= 0) throw error;
+      const next = await renewal.next(Math.min(TOKEN_WITHIN, left));
       if (next === undefined) throw error;
       token = next;
       return once(method, path, { ...asked, within: Math.max(timeLeft(), SECOND_TRY) });
@@ -101,14 +110,15 @@ export function requestsOf({ homeserver, accessToken }: Session, tokens?: Tokens
       clock = told;
     };
     const http = new FetchHttpApi(new TypedEventEmitter(), {
-      baseUrl: homeserver,
+      baseUrl,
       prefix,
       onlyData: true,
       fetchFn: fetchWhole(token, within, heard),
       ...(!withoutToken && { accessToken: token }),
     });
     const answer = await http.authedRequest(method, path, query, body);
-    return { body: answer, ...(clock !== undefined && { clock }) };
+    const now = Date.now();
+    return { body: answer, here: (at) => inClockHere(at, clock ?? now, now) };
   }
 }
 

@@ -5,7 +5,7 @@ import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import { Content } from "../content.ts";
 import { ToldTime } from "../times.ts";
 import { isNotFound } from "./delayed-events.ts";
-import { pathOf, type Request } from "./request.ts";
+import { type Answer, pathOf, type Request } from "./request.ts";
 
 const Event = v.object({
   type: v.string(),
@@ -19,7 +19,7 @@ const Messages = v.object({ chunk: v.array(v.unknown()) });
 /** How many events of one type are looked through; a room has not many of a widget's between two looks. */
 const LOOKED_THROUGH = 50;
 
-/** An event in a room. `at` is by the homeserver's clock (epoch ms), absent where it is no time. */
+/** An event in a room. `at` is by the clock here (epoch ms), absent where the homeserver has told no time. */
 export interface SeenEvent {
   sender: string;
   at?: number;
@@ -27,12 +27,6 @@ export interface SeenEvent {
   stateKey?: string;
   /** Synapse from 1.150 on says, to its sender alone, which delay it was. */
   delayId?: string;
-}
-
-/** The last events of one kind in a room, the newest first, and the homeserver's clock (epoch ms). */
-export interface SeenEvents {
-  events: SeenEvent[];
-  clock: number;
 }
 
 /** What a homeserver knows of the events in a room. None of it counts towards the limits of delayed events. */
@@ -75,14 +69,14 @@ export function roomEventRequests(request: Request) {
     return (membership as { membership?: unknown } | undefined)?.membership === "join";
   }
 
-  /** @returns the last events of a type in a room, from these senders or from anybody */
-  async function lastEvents(roomId: string, type: string, senders?: string[]): Promise<SeenEvents> {
+  /** @returns the last events of a type in a room, the newest first, from these senders or from anybody */
+  async function lastEvents(roomId: string, type: string, senders?: string[]): Promise<SeenEvent[]> {
     const filter = { types: [type], ...(senders && { senders }) };
     const query = { dir: "b", limit: String(LOOKED_THROUGH), filter: JSON.stringify(filter) };
     const path = pathOf("/rooms/$roomId/messages", { $roomId: roomId });
-    const { body, clock = Date.now() } = await request(Method.Get, path, { query, within: 5_000 });
+    const { body, here } = await request(Method.Get, path, { query, within: 5_000 });
     const read = v.parse(Messages, body).chunk.map((each) => v.safeParse(Event, each));
-    return { events: read.filter((each) => each.success).map(({ output }) => seen(output)), clock };
+    return read.filter((each) => each.success).map(({ output }) => seen(output, here));
   }
 
   /** Sends an event now, with no delay. */
@@ -106,12 +100,12 @@ function absent(error: unknown): undefined {
   throw error;
 }
 
-function seen(event: v.InferOutput<typeof Event>): SeenEvent {
+function seen(event: v.InferOutput<typeof Event>, here: Answer["here"]): SeenEvent {
   const at = event.origin_server_ts;
   const delayId = event.unsigned?.["org.matrix.msc4140.delay_id"];
   return {
     sender: event.sender,
-    ...(at !== undefined && { at }),
+    ...(at !== undefined && { at: here(at) }),
     content: event.content,
     ...(event.state_key !== undefined && { stateKey: event.state_key }),
     ...(delayId !== undefined && { delayId }),

@@ -14,12 +14,12 @@ const REDIRECTED = "The homeserver redirects to another address, which is not fo
  *
  * Nor does it have the token in it, should the homeserver, or what stands before it, repeat what it was sent: errors go to
  * widgets whole, and into storage.
- * @param token what is left out
+ * @param secret what is left out: the token
  * @param within milliseconds until the end of the answer
  * @param heard is told the homeserver's clock (epoch ms, to the second), where its answer has it
  */
 export function fetchWhole(
-  token: string,
+  secret: string,
   within: number,
   heard: (clock: number) => void,
 ): typeof globalThis.fetch {
@@ -30,10 +30,10 @@ export function fetchWhole(
     const clock = asTime(Date.parse(response.headers.get("date") ?? ""));
     if (clock !== undefined) heard(clock);
     const { status, url } = response;
-    const text = (await textOf(response)).replaceAll(token, LEFT_OUT);
+    const text = (await textOf(response)).replaceAll(secret, LEFT_OUT);
     const headers = [...response.headers].map(([name, value]): [string, string] => [
       name,
-      value.replaceAll(token, LEFT_OUT),
+      value.replaceAll(secret, LEFT_OUT),
     ]);
     // A body is not allowed with these, not even an empty one: https://fetch.spec.whatwg.org/#null-body-status
     const body = [101, 204, 205, 304].includes(status) ? null : text;

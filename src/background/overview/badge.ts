@@ -1,6 +1,7 @@
 import { isPending } from "../../delayed-events/delay.ts";
 import { PRIVATE_WORLD } from "../../messaging/sender.ts";
-import type { Ledger, LedgerEntry } from "../delays/ledger.ts";
+import type { Ledger } from "../delays/ledger.ts";
+import type { LedgerEntry } from "../delays/ledger-entry.ts";
 
 /** What the extension's button in the toolbar says without being pressed; `title` names the sentence of its tooltip. */
 export interface Badge {

@@ -3,10 +3,11 @@ import { isOwed, nextLook } from "../../delayed-events/next-look.ts";
 import { purposeOf } from "../../delayed-events/purpose.ts";
 import type { DelayView } from "../../messaging/contract.ts";
 import { isSeenFrom } from "../../messaging/sender.ts";
-import type { Ledger, LedgerEntry } from "../delays/ledger.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
+import type { Ledger } from "../delays/ledger.ts";
+import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import { LimitedMap } from "../limited-map.ts";
-import type { KnownSession, Sessions } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
+import type { Sessions } from "../sessions/sessions.ts";
 import { isNews } from "./badge.ts";
 
 /** How many are shown of those that are no longer pending, and of those among them that came to nothing. */
@@ -19,17 +20,12 @@ const NAMES = 200;
  * The ledger as pages of the extension see it.
  * @param parts.now epoch milliseconds
  */
-export function createDelayViews(parts: {
-  ledger: Ledger;
-  sessions: Sessions;
-  connect: (session: KnownSession) => Homeserver;
-  now: () => number;
-}) {
-  const { ledger, sessions, connect, now } = parts;
+export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; now: () => number }) {
+  const { ledger, sessions, now } = parts;
   const names = new LimitedMap<string, Promise<string | undefined>>(NAMES);
 
   /** @returns what is seen from a window of this world: private ones see what is private, and others see the rest */
-  return async function views(world: string): Promise<DelayView[]> {
+  async function seenFrom(world: string): Promise<DelayView[]> {
     const entries = (await ledger.all()).filter(
       (entry) => entry.state !== "intended" && isSeenFrom(world, entry.world),
     );
@@ -40,7 +36,7 @@ export function createDelayViews(parts: {
     // One that cannot be shown costs nothing but itself.
     const shown = [...pending, ...lastOf(ended)].map((entry) => view(entry).catch(() => undefined));
     return (await Promise.all(shown)).filter((seen) => seen !== undefined);
-  };
+  }
 
   /** A page learns what it shows; a delay_id is a secret, and the ledger's own affairs are nobody's. */
   async function view(entry: LedgerEntry): Promise<DelayView> {
@@ -52,12 +48,16 @@ export function createDelayViews(parts: {
     const session = await sessionOf(entry);
     const name = await roomName(entry, session);
     return {
-      ...{ id, state, delay, widget, client, type, purpose: purposeOf(entry) },
-      ...{
-        room: { id: roomId, ...(name && { name }) },
-        userId: account.userId,
-        hasSession: session !== undefined,
-      },
+      id,
+      state,
+      delay,
+      widget,
+      client,
+      type,
+      purpose: purposeOf(entry),
+      room: { id: roomId, ...(name && { name }) },
+      userId: account.userId,
+      hasSession: session !== undefined,
       ...(dueAt !== undefined && { dueAt }),
       ...(scheduledAt !== undefined && { scheduledAt }),
       ...(restartedAt !== undefined && { restartedAt }),
@@ -73,7 +73,7 @@ export function createDelayViews(parts: {
     };
   }
 
-  function sessionOf({ world, client, account }: LedgerEntry): Promise<KnownSession | undefined> {
+  function sessionOf({ world, client, account }: LedgerEntry): Promise<Session | undefined> {
     return sessions.ofAccount(world, client, account).catch(() => undefined);
   }
 
@@ -83,17 +83,21 @@ export function createDelayViews(parts: {
    */
   async function roomName(
     { roomId, account }: LedgerEntry,
-    session: KnownSession | undefined,
+    session: Session | undefined,
   ): Promise<string | undefined> {
     // No homeserver names another's rooms, nor does one account see what another may.
     const key = JSON.stringify([account.homeserver, account.userId, roomId]);
     if (!names.has(key)) {
       if (!session) return undefined;
-      names.set(key, connect(session).roomName(roomId));
+      names.set(key, session.homeserver.roomName(roomId));
     }
     return names.get(key);
   }
+
+  return { seenFrom };
 }
+
+export type DelayViews = ReturnType<typeof createDelayViews>;
 
 /** @returns the last of those that have ended, and all for which the button in the toolbar carries a sign */
 function lastOf(ended: LedgerEntry[]): LedgerEntry[] {

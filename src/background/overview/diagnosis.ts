@@ -3,10 +3,10 @@ import { isWidgetAddress } from "../../host-support/whereabouts.ts";
 import type { Diagnosis, Overview } from "../../messaging/contract.ts";
 import { type Limits, limitedOf } from "../delays/limits.ts";
 import type { SupportDesk } from "../delays/support.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
 import { homeserverOf } from "../sessions/seen-request.ts";
-import type { KnownSession, Sessions } from "../sessions/sessions.ts";
+import type { Session } from "../sessions/session.ts";
+import type { Sessions } from "../sessions/sessions.ts";
 import { patternOf, type Sites } from "../sites.ts";
 
 /** What a diagnosis needs of the browser. */
@@ -45,17 +45,17 @@ interface Parts {
   sessions: Sessions;
   support: SupportDesk;
   limits: Limits;
-  connect: (session: KnownSession) => Homeserver;
   browser: DiagnosisBrowser;
   /** Epoch milliseconds. */
   now: () => number;
 }
 
 /** Says what is wrong, or right, with the client in a tab. */
-export function createDiagnosis({ sites, sessions, support, limits, connect, browser, now }: Parts) {
+export function createDiagnosis({ sites, sessions, support, limits, browser, now }: Parts) {
   const checks = new LimitedMap<string, { at: number; diagnosis: Promise<Diagnosis> }>(HOMESERVERS);
 
-  return async function diagnose(tabId: number | undefined, page: TabPage | undefined): Promise<Diagnosed> {
+  /** @returns what is wrong, or right, with the client in a tab; its page is absent where it may not be seen */
+  async function ofTab(tabId: number | undefined, page: TabPage | undefined): Promise<Diagnosed> {
     const site = page && patternOf(page.url);
     if (tabId === undefined || !page || !site) return { diagnosis: "no-page" };
     const on = await sites.isOn(page.url);
@@ -70,7 +70,7 @@ export function createDiagnosis({ sites, sessions, support, limits, connect, bro
     if (diagnosis === "ready" && widgets.length > 0)
       return { client, diagnosis: "widget-not-granted", ...(account && { account }) };
     return { client, diagnosis, ...(account && { account }) };
-  };
+  }
 
   /** The homeservers and the widgets that the page deals with and that the extension may not see. */
   async function missingIn({ loaded, frames }: Omit<PageFacts, "hasScripts">) {
@@ -91,30 +91,34 @@ export function createDiagnosis({ sites, sessions, support, limits, connect, bro
     if (!known) return { diagnosis: "homeserver-unreachable" };
     const [session] = known;
     if (!session) return { diagnosis: "no-session" };
-    const { homeserver, account } = session;
-    return { diagnosis: await checkHomeserver(session), account: { userId: account.userId, homeserver } };
+    const { userId } = session.account;
+    return { diagnosis: await checkHomeserver(session), account: { userId, homeserver: session.baseUrl } };
   }
 
   /** What the extension itself knows of a homeserver is always fresh; its word for what it supports may be some seconds old. */
-  async function checkHomeserver(session: KnownSession): Promise<Diagnosis> {
-    const { homeserver } = session;
-    if (await support.sendsAtOnce(homeserver)) return "homeserver-sends-at-once";
-    const last = checks.get(homeserver);
+  async function checkHomeserver(session: Session): Promise<Diagnosis> {
+    const { baseUrl } = session;
+    if (await support.sendsAtOnce(baseUrl)) return "homeserver-sends-at-once";
+    const last = checks.get(baseUrl);
     const check =
       last && isWithin(CHECK_AGAIN, last.at, now()) ? last : { at: now(), diagnosis: askHomeserver(session) };
-    checks.set(homeserver, check);
+    checks.set(baseUrl, check);
     const diagnosis = await check.diagnosis;
     const refused = limits.lastRefused(limitedOf(session));
     const isLimited = refused !== undefined && isWithin(LATELY, refused, now());
     return diagnosis === "ready" && isLimited ? "restarts-limited" : diagnosis;
   }
 
-  async function askHomeserver(session: KnownSession): Promise<Diagnosis> {
+  async function askHomeserver(session: Session): Promise<Diagnosis> {
     try {
-      const can = await support.canSchedule(session.homeserver, connect(session));
+      const can = await support.canSchedule(session);
       return can ? "ready" : "homeserver-without-delayed-events";
     } catch {
       return "homeserver-unreachable";
     }
   }
+
+  return { ofTab };
 }
+
+export type Diagnoses = ReturnType<typeof createDiagnosis>;

@@ -1,9 +1,9 @@
 import type {
-  ConsentQuestion,
   DelayView,
-  Outcome,
   Overview,
+  PageAnswers,
   PageMessage,
+  PageQuestion,
   Shortage,
 } from "../../messaging/contract.ts";
 import { DEFAULT_WORLD, isSeenFrom } from "../../messaging/sender.ts";
@@ -18,14 +18,18 @@ import type { Sites } from "../sites.ts";
 import type { Consent } from "../widgets/consent.ts";
 import type { GivenConsents } from "../widgets/given-consents.ts";
 import type { RefusedConsents } from "../widgets/refused-consents.ts";
-import type { createDelayViews } from "./delay-views.ts";
-import type { createDiagnosis, DiagnosisBrowser, TabPage } from "./diagnosis.ts";
+import type { DelayViews } from "./delay-views.ts";
+import type { Diagnoses, DiagnosisBrowser, TabPage } from "./diagnosis.ts";
 
 /** What the popup's desk needs of the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
   /** The URL and world of a tab, where it may be seen. */
   tabPage(tabId: number): Promise<TabPage | undefined>;
 }
+
+type Ask = PageMessage["ask"];
+/** By what is asked, who answers it. */
+type Answering = { [Each in Ask]: (message: PageQuestion<Each>) => Promise<PageAnswers[Each]> };
 
 interface Parts {
   sites: Sites;
@@ -38,8 +42,8 @@ interface Parts {
   givenConsents: GivenConsents;
   refusedConsents: RefusedConsents;
   settings: Settings;
-  diagnose: ReturnType<typeof createDiagnosis>;
-  views: ReturnType<typeof createDelayViews>;
+  diagnoses: Diagnoses;
+  delayViews: DelayViews;
   browser: PopupBrowser;
   /** Epoch milliseconds. */
   now: () => number;
@@ -47,51 +51,47 @@ interface Parts {
 
 /** Answers the popup, which acts for the user. */
 export function createPopupDesk(parts: Parts) {
-  const { sites, sessions, ledger, delays, sendNow, caretaker, consent, givenConsents } = parts;
-  const { refusedConsents } = parts;
-  const { settings, browser, now } = parts;
+  const { sites, sessions, ledger, delays, sendNow, caretaker, diagnoses, delayViews } = parts;
+  const { consent, givenConsents, refusedConsents, settings, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
-  return function answer(message: PageMessage): Promise<Overview | Outcome | ConsentQuestion[]> {
-    switch (message.ask) {
-      case "overview":
-        return overview(message.tabId);
-      case "update-delay":
-        return outcome(() => updateDelay(message.id, message.action));
-      case "clear-ended":
-        return outcome(() => clearEnded(message.tabId));
-      case "switch-site":
-        return outcome(() => (message.on ? sites.switchOn(message.site) : sites.switchOff(message.site)));
-      case "switch-unencrypted":
-        return outcome(() => settings.setUnencrypted(message.on));
-      case "consent-questions":
-        return Promise.resolve(consent.questions());
-      case "consent-answer":
-        return outcome(async () => {
-          if (!consent.answer(message.id, message.answer)) throw new Error("This is not asked any more.");
-        });
-      case "revoke-consent":
-        return outcome(() => givenConsents.revoke(message));
-      case "let-ask":
-        return outcome(() => refusedConsents.letAsk(message));
-    }
+  const answering: Answering = {
+    overview: ({ tabId }) => overview(tabId),
+    "update-delay": ({ id, action }) => outcome(() => updateDelay(id, action)),
+    "clear-ended": ({ tabId }) => outcome(() => clearEnded(tabId)),
+    "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : sites.switchOff(site))),
+    "switch-unencrypted": ({ on }) => outcome(() => settings.setUnencrypted(on)),
+    "consent-questions": async () => consent.questions(),
+    "consent-answer": ({ id, answer }) =>
+      outcome(async () => {
+        if (!consent.answer(id, answer)) throw new Error("This is not asked any more.");
+      }),
+    "revoke-consent": (subject) => outcome(() => givenConsents.revoke(subject)),
+    "let-ask": (subject) => outcome(() => refusedConsents.letAsk(subject)),
   };
+
+  /** Answers one question. @returns what PageAnswers has for it */
+  function answer(message: PageMessage): Promise<PageAnswers[Ask]> {
+    // TypeScript does not see that the one that is found by a question's name takes that question.
+    const answerIt = answering[message.ask] as (message: PageMessage) => Promise<PageAnswers[Ask]>;
+    return answerIt(message);
+  }
 
   async function overview(tabId: number | undefined): Promise<Overview> {
     // What is due to be looked after is; the popup hears of it by itself, and does not wait.
     void caretaker.tick();
     const page = await pageOf(tabId);
     const world = page?.world ?? DEFAULT_WORLD;
-    const [client, delayViews, shortage, consents, refused, unencrypted] = await Promise.all([
-      parts.diagnose(tabId, page),
-      parts.views(world),
+    const [client, shown, shortage, consents, refused, unencrypted] = await Promise.all([
+      diagnoses.ofTab(tabId, page),
+      delayViews.seenFrom(world),
       shortageSeenFrom(world),
       givenConsents.seenFrom(world),
       page && URL.canParse(page.url) ? refusedConsents.ofClient(world, new URL(page.url).origin) : [],
       settings.unencrypted(),
     ]);
-    await see(delayViews);
-    return { ...client, delays: delayViews, ...(shortage && { shortage }), consents, refused, unencrypted };
+    await see(shown);
+    return { ...client, delays: shown, ...(shortage && { shortage }), consents, refused, unencrypted };
   }
 
   async function pageOf(tabId: number | undefined): Promise<TabPage | undefined> {
@@ -130,4 +130,6 @@ export function createPopupDesk(parts: Parts) {
     if (action === "send") await sendNow.sendNow(entry, session);
     else await delays.update({ session, widget }, delayId, action, "user");
   }
+
+  return { answer };
 }

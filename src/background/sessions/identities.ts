@@ -1,43 +1,45 @@
-import type { Account, KnownSession, Session } from "./sessions.ts";
-
-/** @returns whose token it is, or "rejected" when the homeserver does not know it (any more) */
-export type WhoAmI = (session: Session) => Promise<Account | "rejected">;
+import type { Account } from "../homeserver/account.ts";
+import type { Connect } from "../homeserver/homeserver.ts";
+import { SingleFlight } from "../single-flight.ts";
+import type { SessionStore } from "./session-store.ts";
+import { type IdentifiedSession, isSame, type StoredSession } from "./stored-session.ts";
 
 /** The sessions of a place whose account is known, the newest first, and why that of others is not. */
 export interface Asked {
-  known: KnownSession[];
+  known: IdentifiedSession[];
   /** The sessions of which nobody can say whether they are another account's, each with the error. */
   failures: Failure[];
 }
 
 export interface Failure {
-  session: Session;
+  session: StoredSession;
   error: unknown;
 }
 
-interface Parts {
-  whoAmI: WhoAmI;
-  /** @returns the sessions of a place, the newest first */
-  read(world: string, origin: string): Promise<Session[]>;
-  /** Writes down what a homeserver has said. */
-  keep(world: string, origin: string, session: Session, said: Account | "rejected"): Promise<void>;
-}
+/**
+ * Finds out whose sessions are whose. A homeserver that gives no answer hinders none but its own.
+ * @param rejected is called with a session whose token its homeserver does not know (any more)
+ */
+export function createIdentities(
+  stored: SessionStore,
+  connect: Connect,
+  rejected: (world: string, origin: string, session: StoredSession) => Promise<void>,
+) {
+  const asking = new SingleFlight<Account | undefined>();
 
-/** Finds out whose sessions are whose. A homeserver that gives no answer hinders none but its own. */
-export function createIdentities({ whoAmI, read, keep }: Parts) {
-  /** The questions that are under way. */
-  const asking = new Map<string, Promise<Account | undefined>>();
-
-  function identify(world: string, origin: string, session: Session): Promise<Account | undefined> {
-    const name = JSON.stringify([world, origin, session.homeserver, session.accessToken]);
-    const ask = async () => {
-      const said = await whoAmI(session);
-      await keep(world, origin, session, said);
-      return said === "rejected" ? undefined : said;
-    };
-    const underWay = asking.get(name) ?? ask().finally(() => asking.delete(name));
-    asking.set(name, underWay);
-    return underWay;
+  function identify(world: string, origin: string, session: StoredSession): Promise<Account | undefined> {
+    const { homeserver: baseUrl, accessToken: token } = session;
+    return asking.run(JSON.stringify([world, origin, baseUrl, token]), async () => {
+      const said = await connect({ baseUrl, token }).whoAmI();
+      if (said === "rejected") {
+        await rejected(world, origin, session);
+        return undefined;
+      }
+      await stored.change(world, origin, (sessions) =>
+        sessions.map((other) => (isSame(other, session) ? { ...other, account: said } : other)),
+      );
+      return said;
+    });
   }
 
   /**
@@ -46,13 +48,13 @@ export function createIdentities({ whoAmI, read, keep }: Parts) {
    * @param of.homeserver only the sessions there
    * @param of.anew asks for those whose account is known, too; they stay what they are where no answer comes
    */
-  return async function ask(
+  async function ask(
     world: string,
     origin: string,
     { homeserver, anew = false }: { homeserver?: string; anew?: boolean } = {},
   ): Promise<Asked> {
     const failed: Failure[] = [];
-    const all = await read(world, origin);
+    const all = await stored.read(world, origin);
     const answers = await Promise.all(
       all
         .filter((session) => homeserver === undefined || session.homeserver === homeserver)
@@ -63,14 +65,17 @@ export function createIdentities({ whoAmI, read, keep }: Parts) {
           } catch (error) {
             failed.push({ session, error });
           }
-          return account ? [{ ...session, account, world, client: origin }] : [];
+          return account ? [{ ...session, account }] : [];
         }),
     );
     const known = answers.flat();
-    const isKnown = ({ accessToken }: Session) => known.some((other) => other.accessToken === accessToken);
+    const isKnown = ({ accessToken }: StoredSession) =>
+      known.some((other) => other.accessToken === accessToken);
     return {
       known,
       failures: failed.filter(({ session }) => !isKnown(session)),
     };
-  };
+  }
+
+  return { ask };
 }

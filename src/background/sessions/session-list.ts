@@ -1,7 +1,8 @@
 import { isAtItsOwnServer } from "../../host-support/identifiers.ts";
 import type { NamedAccount } from "../../host-support/whereabouts.ts";
 import type { Asked, Failure } from "./identities.ts";
-import type { KnownSession, Session } from "./sessions.ts";
+import { isNamed } from "./session.ts";
+import { type IdentifiedSession, isSameAccount, type StoredSession } from "./stored-session.ts";
 
 /** Tokens remembered of one origin: several accounts (Sable), each with one that was rotated a moment ago. */
 const REMEMBERED = 8;
@@ -12,50 +13,22 @@ const REMEMBERED = 8;
  *   long outlasts the rotations of another's
  */
 export function withNewest(
-  session: Session,
-  sessions: Session[],
-): { kept: Session[]; dropped: Session | undefined } {
+  session: StoredSession,
+  sessions: StoredSession[],
+): { kept: StoredSession[]; dropped: StoredSession | undefined } {
   const all = [session, ...sessions];
   if (all.length <= REMEMBERED) return { kept: all, dropped: undefined };
-  const isOutdated = (each: Session, place: number) =>
+  const isOutdated = (each: StoredSession, place: number) =>
     all.slice(0, place).some((newer) => isSameAccount(newer, each));
   const dropped = all.findLast(isOutdated) ?? all.at(-1);
   return { kept: all.filter((each) => each !== dropped), dropped };
 }
 
-export function isSame(a: Session, b: Session): boolean {
-  return a.homeserver === b.homeserver && a.accessToken === b.accessToken;
-}
-
-/** Says whether two sessions are known to be of one account, and of one login of it. */
-export function isSameAccount(a: Session, b: Session): boolean {
-  return (
-    a.account !== undefined &&
-    a.homeserver === b.homeserver &&
-    a.account.userId === b.account?.userId &&
-    a.account.deviceId === b.account.deviceId
-  );
-}
-
-/** Says whether a session is of the user, and of the device, that is named. */
-export function isNamed(
-  { account }: Pick<KnownSession, "account">,
-  { userId, deviceId }: NamedAccount,
-): boolean {
-  return (
-    (userId === undefined || account.userId === userId) &&
-    (deviceId === undefined || account.deviceId === deviceId)
-  );
-}
-
-/** Sessions whose account is known, as they are told apart here: by user, homeserver and token. */
-type Identified = Session & Pick<KnownSession, "account">;
-
 /**
  * Puts the sessions of one account together. A homeserver may have two addresses: one token that is one user's at both ties them.
  * @returns the accounts, and the sessions of each, in the order of the list
  */
-export function accountsAmong<Of extends Identified>(sessions: Of[]): Of[][] {
+export function accountsAmong<Of extends IdentifiedSession>(sessions: Of[]): Of[][] {
   let accounts: Of[][] = [];
   for (const session of sessions) {
     const isTied = (account: Of[]) => account.some((other) => isOfOneAccount(other, session));
@@ -67,7 +40,7 @@ export function accountsAmong<Of extends Identified>(sessions: Of[]): Of[][] {
   return accounts.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-function isOfOneAccount(a: Identified, b: Identified): boolean {
+function isOfOneAccount(a: IdentifiedSession, b: IdentifiedSession): boolean {
   const isOneAddress = a.homeserver === b.homeserver || a.accessToken === b.accessToken;
   return isOneAddress && a.account.userId === b.account.userId;
 }
@@ -77,7 +50,7 @@ function isOfOneAccount(a: Identified, b: Identified): boolean {
  * it is anybody's. So a user who is known at two of them is nobody here, and so is one who may be known at another that is silent.
  * @throws why it is silent
  */
-export function meant({ known, failures }: Asked, named: NamedAccount): KnownSession[] {
+export function meant({ known, failures }: Asked, named: NamedAccount): IdentifiedSession[] {
   const found = accountsAmong(narrowed(known, named)).flatMap(([newest]) => newest ?? []);
   const open = failures.find((failure) => found.length === 0 || mayBeMeant(failure, known, named));
   if (open) throw open.error;
@@ -85,7 +58,7 @@ export function meant({ known, failures }: Asked, named: NamedAccount): KnownSes
 }
 
 /** Says whether one of them is of a user whom two homeservers claim, or has a token that is another's elsewhere. */
-export function isContested(found: KnownSession[], known: KnownSession[]): boolean {
+export function isContested(found: IdentifiedSession[], known: IdentifiedSession[]): boolean {
   return found.some(({ accessToken, account }) => {
     const same = known.filter((other) => other.account.userId === account.userId);
     const isAnothers = known.some(
@@ -99,7 +72,7 @@ export function isContested(found: KnownSession[], known: KnownSession[]): boole
  * A device that nobody here has names nobody: widgets call other things so, and some hosts leave the template's variable in the
  * URL. A user whom nobody here knows is somebody else, and never one of these.
  */
-function narrowed(known: KnownSession[], { userId, deviceId }: NamedAccount): KnownSession[] {
+function narrowed(known: IdentifiedSession[], { userId, deviceId }: NamedAccount): IdentifiedSession[] {
   const isDevice = known.some(({ account }) => account.deviceId === deviceId);
   return known.filter((session) =>
     isNamed(session, { ...(userId !== undefined && { userId }), ...(deviceId && isDevice && { deviceId }) }),
@@ -110,7 +83,7 @@ function narrowed(known: KnownSession[], { userId, deviceId }: NamedAccount): Kn
  * Says whether a session of which nobody knows whose it is may be that of whom is named. It is not where the user is named and known
  * at the same address, or at one that is by its name the user's own server's.
  */
-function mayBeMeant({ session }: Failure, known: KnownSession[], { userId }: NamedAccount): boolean {
+function mayBeMeant({ session }: Failure, known: IdentifiedSession[], { userId }: NamedAccount): boolean {
   if (userId === undefined) return true;
   const addresses = known
     .filter(({ account }) => account.userId === userId)

@@ -6,10 +6,10 @@ import {
   roomFromPage,
   roomFromUrl,
 } from "../../host-support/whereabouts.ts";
-import type { Ledger, LedgerEntry } from "../delays/ledger.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
-import { isNamed } from "../sessions/session-list.ts";
-import type { KnownSession, Sessions } from "../sessions/sessions.ts";
+import type { Ledger } from "../delays/ledger.ts";
+import type { LedgerEntry } from "../delays/ledger-entry.ts";
+import { isNamed, type Session } from "../sessions/session.ts";
+import type { Sessions } from "../sessions/sessions.ts";
 import type { Widget } from "./widget-load.ts";
 
 /** What a widget's request names, as far as it does. */
@@ -23,16 +23,12 @@ interface Named {
  * speak for, else of the only one that is in its room. Where that is not clear there is none: never a guess. Of a delayed
  * event that the same widget has scheduled it was clear then, and no homeserver need be asked for it with each restart.
  */
-export function createAccounts(
-  sessions: Sessions,
-  connect: (session: KnownSession) => Pick<Homeserver, "isJoined">,
-  ledger: Pick<Ledger, "all">,
-) {
-  /** @param asked what the widget's request names */
-  return async function sessionOf(
-    widget: Widget,
-    { roomId, delayId }: Named = {},
-  ): Promise<KnownSession | undefined> {
+export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) {
+  /**
+   * @param asked what the widget's request names
+   * @returns the session that it belongs to, where that is clear
+   */
+  async function sessionOf(widget: Widget, { roomId, delayId }: Named = {}): Promise<Session | undefined> {
     const { world, client, whereabouts } = widget;
     const named = accountFromUrl(whereabouts);
     const author = delayId === undefined ? undefined : await authorOf(widget, delayId);
@@ -45,11 +41,11 @@ export function createAccounts(
     const room = roomId ?? roomAround(widget);
     if (room === undefined) return undefined;
     const joined = await Promise.all(
-      candidates.map((session) => connect(session).isJoined(room, session.account.userId)),
+      candidates.map(({ homeserver, account }) => homeserver.isJoined(room, account.userId)),
     );
     const inRoom = candidates.filter((_, place) => joined[place]);
     return inRoom.length === 1 ? inRoom[0] : undefined;
-  };
+  }
 
   /** @returns the account as which this widget has scheduled a delayed event, where that is one alone */
   async function authorOf(
@@ -66,12 +62,14 @@ export function createAccounts(
     );
     return its.length === 1 ? its[0]?.account : undefined;
   }
+
+  return { sessionOf };
 }
 
-export type SessionOf = ReturnType<typeof createAccounts>;
+export type Accounts = ReturnType<typeof createAccounts>;
 
-function isOfOneUser(a: KnownSession, b: KnownSession): boolean {
-  return a.homeserver === b.homeserver && a.account.userId === b.account.userId;
+function isOfOneUser(a: Session, b: Session): boolean {
+  return a.baseUrl === b.baseUrl && a.account.userId === b.account.userId;
 }
 
 /** The room that is to be seen in the page without a question to any homeserver. */

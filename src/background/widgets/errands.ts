@@ -1,8 +1,9 @@
 import { isTooLongForName } from "../../delayed-events/sizes.ts";
 import type { DelayedSend, Errands, Rights, UpdateAction } from "../../delayed-events/stand-in.ts";
+import type { Author } from "../delays/author.ts";
 import type { Delays } from "../delays/delays.ts";
-import type { Author, Errand } from "../delays/scheduling.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Errand, Scheduling } from "../delays/scheduling.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 import { requireClear } from "./encryption.ts";
 import { findRoom } from "./rooms.ts";
@@ -11,7 +12,7 @@ import type { Widget } from "./widget-load.ts";
 /** One request of one widget, and what it may do. */
 export interface Asking {
   widget: Widget;
-  session: KnownSession | undefined;
+  session: Session | undefined;
   rights: Rights;
   errand: Errand;
   /** A host that knows delayed events has just failed at this. */
@@ -21,8 +22,7 @@ export interface Asking {
 /** @returns what an action needs done for it, for the widget, account and client that asked */
 export function errandsFor(
   { widget, session, rights, errand, hasFailed }: Asking,
-  delays: Delays,
-  settings: Settings,
+  { scheduling, delays, settings }: { scheduling: Scheduling; delays: Delays; settings: Settings },
 ): Errands {
   const { id, origin, client, whereabouts } = widget;
   const author = (): Author => {
@@ -35,12 +35,14 @@ export function errandsFor(
       const by = author();
       // A widget's id is a state key. It is written down with each of its events, so nothing longer is.
       if (isTooLongForName(id)) throw new Error("The widget's id is too long");
-      const homeserver = delays.homeserver(by.session);
+      const { homeserver } = by.session;
       const roomId = event.roomId ?? (await findRoom(by.widget, whereabouts, homeserver));
       if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
       await requireClear(event, roomId, homeserver, settings);
-      const schedule = hasFailed ? delays.scheduleOnce : delays.schedule;
-      return { roomId, delayId: await schedule(by, roomId, event, errand) };
+      const delayId = hasFailed
+        ? await delays.scheduleOnce(by, roomId, event, errand)
+        : await scheduling.schedule(by, roomId, event, errand);
+      return { roomId, delayId };
     },
     async update(delayId: string, action: UpdateAction) {
       await delays.update(author(), delayId, action);

@@ -2,16 +2,18 @@ import { partCapabilities, withGranted } from "../../delayed-events/capabilities
 import type { Rights } from "../../delayed-events/stand-in.ts";
 import { standInFor } from "../../host-support/stand-ins.ts";
 import { addressOf } from "../../host-support/whereabouts.ts";
-import { type ApprovalAnswer, RELOAD, type StandInAnswer } from "../../messaging/answers.ts";
-import type { FrameMessage } from "../../messaging/contract.ts";
+import { RELOAD } from "../../messaging/answers.ts";
+import type { FrameAnswers, FrameMessage, FrameQuestion } from "../../messaging/contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
 import { isObject } from "../../widget-api/message.ts";
 import type { Delays } from "../delays/delays.ts";
-import type { KnownSession } from "../sessions/sessions.ts";
+import type { Scheduling } from "../delays/scheduling.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
+import { SingleFlight } from "../single-flight.ts";
 import type { Sites } from "../sites.ts";
-import type { SessionOf } from "./accounts.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Consent } from "./consent.ts";
 import { errandsFor } from "./errands.ts";
 import { responseTo } from "./responses.ts";
@@ -19,15 +21,18 @@ import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
 import { grantedOf, type Widget } from "./widget-load.ts";
 import type { Widgets } from "./widgets.ts";
 
-type Asked<Ask extends FrameMessage["ask"]> = Extract<FrameMessage, { ask: Ask }>;
-/** `false` is no: who asks is not who may, or the host's word stands. No answer at all is that of a background that dies. */
-type Answer = StandInAnswer | ApprovalAnswer | boolean;
+type Ask = FrameMessage["ask"];
+/** By what is asked, who answers it. */
+type Answering = {
+  [Each in Ask]: (asked: FrameQuestion<Each>, sender: FrameSender) => Promise<FrameAnswers[Each]>;
+};
 
 interface Parts {
   sites: Sites;
-  sessionOf: SessionOf;
+  accounts: Accounts;
   widgets: Widgets;
   consent: Consent;
+  scheduling: Scheduling;
   delays: Delays;
   settings: Settings;
   /** Epoch milliseconds. */
@@ -41,37 +46,40 @@ const WAY_BACK = 500;
 
 /** Answers the content scripts. Who they are and which widget they speak of is settled here, before anything is done. */
 export function createFrameDesk(parts: Parts) {
-  const { sites, sessionOf, widgets, consent, delays, settings, now } = parts;
+  const { sites, accounts, widgets, consent, scheduling, delays, settings, now } = parts;
   /** By nonce, the questions to the user that are under way. */
-  const asking = new Map<string, Promise<void>>();
+  const asking = new SingleFlight<void>();
 
-  return async function answer(asked: FrameMessage, sender: FrameSender): Promise<Answer> {
-    switch (asked.ask) {
-      case "widget-here":
-        return (await sites.isOn(asked.host)) && widgets.here(asked, sender);
-      case "widget-seen":
-        return (await sites.isOn(sender.origin)) && widgets.seen(asked, sender);
-      case "host-knows":
-        return trust(asked, sender);
-      case "site-on":
-        return sites.isOn(sender.origin);
-      case "hidden":
-        return hide(asked, sender);
-      case "approved":
-        return approve(asked, sender);
-      case "stand-in":
-        return standIn(asked, sender);
-    }
+  const answering: Answering = {
+    "widget-here": async (asked, sender) => (await sites.isOn(asked.host)) && widgets.here(asked, sender),
+    "widget-seen": async (asked, sender) => (await sites.isOn(sender.origin)) && widgets.seen(asked, sender),
+    "host-knows": trust,
+    "site-on": (_, sender) => sites.isOn(sender.origin),
+    hidden: hide,
+    approved: approve,
+    "stand-in": standIn,
   };
 
+  /** Answers one question. @returns what FrameAnswers has for it */
+  function answer(asked: FrameMessage, sender: FrameSender): Promise<FrameAnswers[Ask]> {
+    // TypeScript does not see that the one that is found by a question's name takes that question.
+    const answerIt = answering[asked.ask] as (
+      ...all: [FrameMessage, FrameSender]
+    ) => Promise<FrameAnswers[Ask]>;
+    return answerIt(asked, sender);
+  }
+
   /** The host looks at the widget's rights itself: its own frame says so, and the widget's word alone would be worth nothing. */
-  async function trust({ nonce }: Asked<"host-knows">, sender: FrameSender): Promise<Answer> {
+  async function trust({ nonce }: FrameQuestion<"host-knows">, sender: FrameSender): Promise<boolean> {
     if (!(await widgets.asHost(nonce, sender))) return false;
     return (await widgets.trust(nonce)) !== undefined;
   }
 
   /** The host was told less. The user is asked meanwhile, and nobody waits for that here. */
-  async function hide({ nonce, capabilities }: Asked<"hidden">, sender: FrameSender): Promise<Answer> {
+  async function hide(
+    { nonce, capabilities }: FrameQuestion<"hidden">,
+    sender: FrameSender,
+  ): Promise<boolean> {
     if (!(await widgets.asHost(nonce, sender))) return false;
     const widget = await widgets.hide(nonce, partCapabilities(capabilities).delayed);
     if (widget) void askOnce(widget);
@@ -82,14 +90,12 @@ export function createFrameDesk(parts: Parts) {
   function askOnce(widget: Widget): Promise<void> {
     const { nonce, hidden, granted } = widget;
     if (hidden.length === 0 || granted !== undefined) return Promise.resolve();
-    const asked = asking.get(nonce) ?? askUser(widget).finally(() => asking.delete(nonce));
-    asking.set(nonce, asked);
-    return asked;
+    return asking.run(nonce, () => askUser(widget));
   }
 
   /** Remembers what the user said. Where no session shows as whom the widget would send, nobody is asked. */
   async function askUser(widget: Widget): Promise<void> {
-    const session = await sessionOf(widget).catch(() => undefined);
+    const session = await accounts.sessionOf(widget).catch(() => undefined);
     if (!session) return;
     const { nonce, world, client } = widget;
     const { userId } = session.account;
@@ -104,9 +110,9 @@ export function createFrameDesk(parts: Parts) {
    * anew.
    */
   async function approve(
-    { nonce, approval, asked }: Asked<"approved">,
+    { nonce, approval, asked }: FrameQuestion<"approved">,
     sender: FrameSender,
-  ): Promise<Answer> {
+  ): Promise<FrameAnswers["approved"]> {
     if (!(await widgets.asWidget(nonce, sender))) return false;
     const { delayed } = partCapabilities(asked);
     const widget = await widgets.approve(nonce, approval.approved, delayed);
@@ -121,7 +127,10 @@ export function createFrameDesk(parts: Parts) {
    * delayed events, has looked at them and has just failed at the action; that it knows is what its own frame has said. Where
    * there is no session to act with then, the host's word stands.
    */
-  async function standIn(asked: Asked<"stand-in">, sender: FrameSender): Promise<Answer> {
+  async function standIn(
+    asked: FrameQuestion<"stand-in">,
+    sender: FrameSender,
+  ): Promise<FrameAnswers["stand-in"]> {
     const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = PATIENCE } = asked;
     const standIn = standInFor({ api: "fromWidget", action, data });
     if (!standIn) return false;
@@ -130,18 +139,21 @@ export function createFrameDesk(parts: Parts) {
     if (!widget || (failed && (!widget.knows || widget.hidden.length > 0))) return false;
     // Not waited for: a restart is answered first.
     void widgets.acts(widget).catch(() => undefined);
-    let session: KnownSession | undefined;
+    let session: Session | undefined;
     try {
       if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
-      session = await sessionOf(widget, { roomId: roomIn(data), delayId: standIn.delayIdIn?.(data) });
+      session = await accounts.sessionOf(widget, {
+        roomId: roomIn(data),
+        delayId: standIn.delayIdIn?.(data),
+      });
       if (!session && failed) return false;
       if (!failed && widget.late && !isSettled(widget))
         throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
       const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed };
-      return { response: await standIn.perform(data, errandsFor(asking, delays, settings)) };
+      return { response: await standIn.perform(data, errandsFor(asking, { scheduling, delays, settings })) };
     } catch (error) {
-      return { response: await responseTo(error, standIn, session && delays.homeserver(session)) };
+      return { response: await responseTo(error, standIn, session?.homeserver) };
     }
   }
 
@@ -150,8 +162,12 @@ export function createFrameDesk(parts: Parts) {
    * heard it, nor where nobody could be asked because no session has been seen anew.
    */
   function isSettled({ nonce, approved, hidden, granted }: Widget): boolean {
-    return approved !== undefined && (hidden.length === 0 || granted !== undefined || asking.has(nonce));
+    return (
+      approved !== undefined && (hidden.length === 0 || granted !== undefined || asking.isUnderWay(nonce))
+    );
   }
+
+  return { answer };
 }
 
 /** The room that a request names, if it names one. */
@@ -163,7 +179,7 @@ function roomIn(data: unknown): string | undefined {
  * What such a host says of delayed capabilities is a dialog about raw names, remembered; the user was asked here, as one account,
  * and has answered for that one.
  */
-function rightsOf(widget: Widget, session: KnownSession | undefined): Rights {
+function rightsOf(widget: Widget, session: Session | undefined): Rights {
   const granted = grantedOf(widget, session?.account.userId);
   return rightsFrom([...partCapabilities(widget.approved ?? []).others, ...granted]);
 }

@@ -1,11 +1,8 @@
-import type { FrameMessage } from "../../messaging/contract.ts";
+import type { FrameQuestion } from "../../messaging/contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { roomFor } from "./quota.ts";
 import { hasReplaced, isTied, type Place, readWidget, type Widget, type WidgetLoad } from "./widget-load.ts";
-
-type Here = Extract<FrameMessage, { ask: "widget-here" }>;
-type Seen = Extract<FrameMessage, { ask: "widget-seen" }>;
 
 const PREFIX = "widget ";
 /** How long a widget that acts counts as one that has just done so, in milliseconds: storage is not written at every restart. */
@@ -43,14 +40,27 @@ export function createWidgets(store: Store, now: () => number) {
    * A frame says that a widget may be in it. Asked again, by the same document, the answer is the same.
    * @returns whether it is remembered: a nonce stays with the document that has said it first, and there may be no room
    */
-  function here({ nonce, host: client, late }: Here, sender: FrameSender): Promise<boolean> {
+  function here(
+    { nonce, host: client, late }: FrameQuestion<"widget-here">,
+    sender: FrameSender,
+  ): Promise<boolean> {
     const { tabId, world, origin, frameId, documentId } = sender;
     return inOrder(async () => {
       const known = await read(nonce);
       if (known) return isAt(known.frame, known, sender) && known.client === client;
       const load: WidgetLoad = {
-        ...{ nonce, tabId, world, client, origin, frame: { frameId, documentId }, late },
-        ...{ id: "", whereabouts: { ids: [], page: "" }, knows: false, hidden: [], seenAt: now() },
+        nonce,
+        tabId,
+        world,
+        client,
+        frame: { frameId, documentId },
+        origin,
+        id: "",
+        whereabouts: { ids: [], page: "" },
+        knows: false,
+        hidden: [],
+        late,
+        seenAt: now(),
       };
       const others = await all();
       const replaced = others.filter((other) => hasReplaced(load, other));
@@ -69,7 +79,10 @@ export function createWidgets(store: Store, now: () => number) {
    * A host's frame says that a widget is a frame of its page; perhaps once more, and that it sits elsewhere.
    * @returns whether the two documents are tied by now
    */
-  async function seen({ nonce, late, widget, whereabouts }: Seen, sender: FrameSender): Promise<boolean> {
+  async function seen(
+    { nonce, late, widget, whereabouts }: FrameQuestion<"widget-seen">,
+    sender: FrameSender,
+  ): Promise<boolean> {
     const { tabId, world, origin, frameId, documentId } = sender;
     const tied = await change(nonce, (load) => {
       const isIts = load.tabId === tabId && load.world === world && load.client === origin;
@@ -77,8 +90,11 @@ export function createWidgets(store: Store, now: () => number) {
       if (!isIts || isTaken || load.origin !== widget.origin) return undefined;
       return {
         ...load,
-        ...{ host: { frameId, documentId }, id: widget.id, whereabouts },
-        ...{ late: load.late || late, seenAt: now() },
+        host: { frameId, documentId },
+        id: widget.id,
+        whereabouts,
+        late: load.late || late,
+        seenAt: now(),
       };
     });
     return tied !== undefined;

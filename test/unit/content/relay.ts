@@ -35,10 +35,11 @@ export function aBackground({ asks = false } = {}) {
     });
     const schedule = async (_by: unknown, _room: string, event: DelayedSend) =>
       `delay ${scheduled.push(event)}`;
-    const answer = createFrameDesk({
+    const { answer } = createFrameDesk({
       sites: { isOn: async () => true },
-      sessionOf: async () => ({ account: { userId: "@alice:example.org" } }),
-      delays: { homeserver: () => ({}), schedule, scheduleOnce: schedule, update: async () => {} },
+      accounts: { sessionOf: async () => ({ account: { userId: "@alice:example.org" } }) },
+      scheduling: { schedule },
+      delays: { scheduleOnce: schedule, update: async () => {} },
       ...{ widgets: createWidgets(store, now), consent, settings: {}, now },
     } as never);
     return { answer, consent };

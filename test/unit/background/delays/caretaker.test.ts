@@ -1,20 +1,22 @@
 import assert from "node:assert/strict";
 import { ConnectionError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createCaretaker } from "../../../../src/background/delays/caretaker.ts";
-import { createLedger, type LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { NoTurnError } from "../../../../src/background/delays/limits.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import type { Session } from "../../../../src/background/sessions/session.ts";
 import type { DelayEvent } from "../../../../src/delayed-events/delay.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
-const session = { homeserver: "https://hs.example" } as KnownSession;
+const session = aSession();
 
 /** A caretaker with these entries in its ledger. `asked` is what it did, `alarms` what it set its clock to. */
 async function caretakerOf(...entries: LedgerEntry[]) {
   const world = {
     now: 0,
-    session: session as KnownSession | undefined,
+    session: session as Session | undefined,
     isReached: true,
     became: async (_id: string): Promise<DelayEvent | undefined> => undefined,
     withdrawn: async (): Promise<string[] | undefined> => [],
@@ -36,7 +38,7 @@ async function caretakerOf(...entries: LedgerEntry[]) {
       },
     } as never,
     leftovers: {
-      withdraw: (_: KnownSession, { id }: LedgerEntry) => {
+      withdraw: (_: Session, { id }: LedgerEntry) => {
         asked.push(`withdraw ${id}`);
         return world.withdrawn();
       },

@@ -3,17 +3,11 @@ import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createDelays } from "../../../../src/background/delays/delays.ts";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createLimits } from "../../../../src/background/delays/limits.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
 const { world, client, account, widget, ...listed } = ledgerEntry();
-const session: KnownSession = {
-  ...{ world, client, account },
-  accessToken: "t",
-  homeserver: account.homeserver,
-};
-const by = { session, widget };
 
 /** One pending delay, or none that is known here, in a storage that takes nothing more; and a homeserver that has it. */
 async function withFullStorage({ isKnown = true, update = async () => {} }) {
@@ -25,12 +19,13 @@ async function withFullStorage({ isKnown = true, update = async () => {} }) {
   const homeserver = {
     update,
     delayedEvent: async () => undefined,
-    pendingEvents: async () => ({ events: [{ ...listed, since: 0 }], clock: 4_000 }),
+    pendingEvents: async () => [{ ...listed, since: 0 }],
   };
   const delays = createDelays({
-    ...{ ledger, connect: () => homeserver as never, limits: createLimits(now), now },
+    ...{ ledger, limits: createLimits(now), now },
     ...{ scheduling: {} as never, leftovers: {} as never },
   });
+  const by = { session: aSession(homeserver), widget };
   const entry = () => ledger.find({ world, client, account }, "d1");
   return { entry, update: () => delays.update(by, "d1", "restart") };
 }

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { createDoubts } from "../../../../src/background/delays/doubts.ts";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
 import type { RoomFacts } from "../../../../src/delayed-events/prospects.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
-const session = { homeserver: "https://hs.example", account: { userId: "@alice:x" } } as KnownSession;
 const POWERLESS: RoomFacts = { userId: "@alice:x", membership: { membership: "join" }, powerLevels: {} };
 const POWERFUL: RoomFacts = { ...POWERLESS, powerLevels: { state_default: 0 } };
 
@@ -21,32 +20,28 @@ async function doubtsAbout(facts: () => Promise<RoomFacts>) {
     asked += 1;
     return facts();
   };
-  const doubts = createDoubts(
-    ledger,
-    () => ({ roomFacts }) as never,
-    () => clock.now,
-  );
-  return { doubts, ledger, clock, asked: () => asked };
+  const doubts = createDoubts(ledger, () => clock.now);
+  return { session: aSession({ roomFacts }), doubts, ledger, clock, asked: () => asked };
 }
 
 describe("a doubt", () => {
   it("is written down of what the homeserver will drop", async () => {
-    const { doubts, ledger } = await doubtsAbout(async () => POWERLESS);
+    const { session, doubts, ledger } = await doubtsAbout(async () => POWERLESS);
     await doubts.look("1", session);
     assert.equal((await ledger.get("1"))?.doubt, "no-power");
   });
 
   it("is none where nothing speaks against the event", async () => {
-    const { doubts, ledger } = await doubtsAbout(async () => POWERFUL);
+    const { session, doubts, ledger } = await doubtsAbout(async () => POWERFUL);
     await doubts.look("1", session);
     assert.equal((await ledger.get("1"))?.doubt, undefined);
   });
 
   it("is asked for each account and each room by itself", async () => {
-    const { doubts, ledger, asked } = await doubtsAbout(async () => POWERFUL);
+    const { session, doubts, ledger, asked } = await doubtsAbout(async () => POWERFUL);
     await ledger.intend(ledgerEntry({ id: "2", roomId: "!other:x" }));
     const bob = { ...session, account: { userId: "@bob:x" } };
-    const elsewhere = { ...session, homeserver: "https://other.example" };
+    const elsewhere = { ...session, baseUrl: "https://other.example" };
     for (const [id, as] of [
       ["1", session],
       ["1", bob],
@@ -59,7 +54,7 @@ describe("a doubt", () => {
   });
 
   it("is asked for once for a call that schedules again and again, and anew after half a minute", async () => {
-    const { doubts, clock, asked } = await doubtsAbout(async () => POWERFUL);
+    const { session, doubts, clock, asked } = await doubtsAbout(async () => POWERFUL);
     for (const now of [0, 4_000, 29_999]) {
       clock.now = now;
       await doubts.look("1", session);
@@ -71,7 +66,7 @@ describe("a doubt", () => {
   });
 
   it("is asked for anew when the clock was set back by more than that", async () => {
-    const { doubts, clock, asked } = await doubtsAbout(async () => POWERFUL);
+    const { session, doubts, clock, asked } = await doubtsAbout(async () => POWERFUL);
     clock.now = 86_400_000;
     await doubts.look("1", session);
     clock.now = 0;
@@ -81,7 +76,7 @@ describe("a doubt", () => {
 
   it("is none, and is asked for anew, where the homeserver did not say how the room is", async () => {
     let works = false;
-    const { doubts, ledger } = await doubtsAbout(async () => {
+    const { session, doubts, ledger } = await doubtsAbout(async () => {
       if (!works) throw new Error("down");
       return POWERLESS;
     });
@@ -93,13 +88,13 @@ describe("a doubt", () => {
   });
 
   it("is not asked for of a delay that is not in the ledger", async () => {
-    const { doubts, asked } = await doubtsAbout(async () => POWERLESS);
+    const { session, doubts, asked } = await doubtsAbout(async () => POWERLESS);
     await doubts.look("another", session);
     assert.equal(asked(), 0);
   });
 
   it("is not asked for of a delay that has ended meanwhile", async () => {
-    const { doubts, ledger, asked } = await doubtsAbout(async () => POWERLESS);
+    const { session, doubts, ledger, asked } = await doubtsAbout(async () => POWERLESS);
     await ledger.record("1", { kind: "updated", action: "cancel", by: "widget", at: 0 });
     await doubts.look("1", session);
     assert.equal(asked(), 0);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createLedger, type LedgerEntry, NoRoomError } from "../../../../src/background/delays/ledger.ts";
+import { createLedger, NoRoomError } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
 import { bytesIn, memoryStore } from "../memory-store.ts";
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 
 /** An entry of the ledger: a state event, pending, due at 8 s. */
 export function ledgerEntry(change: Partial<LedgerEntry> = {}): LedgerEntry {

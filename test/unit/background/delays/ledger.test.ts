@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createLedger, type LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { memoryStore } from "../memory-store.ts";
 
 const entry = (id: string, over: Partial<LedgerEntry> = {}): Omit<LedgerEntry, "state"> => ({

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
-import type { PendingEvent } from "../../../../src/background/homeserver/listed.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import { readList } from "../../../../src/background/homeserver/listed.ts";
+import { inClockHere } from "../../../../src/delayed-events/times.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
 const NOW = 100_000;
@@ -40,16 +41,26 @@ describe("an equal event that another request asks for", () => {
 });
 
 describe("what nobody learned of", () => {
-  const session = { homeserver: "https://hs.example", account: { userId: "@alice:x" } } as KnownSession;
   /** When the event was intended here (epoch ms). */
   const INTENDED = 10_000;
   const intended = ledgerEntry({ intendedAt: INTENDED, scheduledAt: INTENDED + 500 });
   const { delayId: _, scheduledAt: __, ...unanswered } = intended;
 
+  interface Listed {
+    delay_id: string;
+    room_id: string;
+    type: string;
+    state_key?: string;
+    content: object;
+    delay: number;
+    /** By the homeserver's clock (epoch ms). */
+    running_since: number;
+  }
+
   /** One event as the homeserver lists it: by default equal to what was intended, since then. */
-  const listed = (delayId: string, change: Partial<PendingEvent> = {}): PendingEvent => {
-    const { roomId, type, content = {}, delay } = intended;
-    return { delayId, roomId, type, stateKey: "", content, delay, since: INTENDED, ...change };
+  const listed = (delay_id: string, change: Partial<Listed> = {}): Listed => {
+    const { roomId: room_id, type, content = {}, delay } = intended;
+    return { delay_id, room_id, type, state_key: "", content, delay, running_since: INTENDED, ...change };
   };
 
   /**
@@ -58,18 +69,19 @@ describe("what nobody learned of", () => {
    */
   async function withdrawn(
     entry: LedgerEntry,
-    events: PendingEvent[],
+    events: Listed[],
     { known = [entry], ahead = 0 }: { known?: LedgerEntry[]; ahead?: number } = {},
   ) {
     const cancelled: [string, string][] = [];
     const homeserver = {
-      pendingEvents: async () => ({ events, clock: NOW + ahead }),
+      pendingEvents: async () =>
+        readList({ body: { delayed_events: events }, here: (at) => inClockHere(at, NOW + ahead, NOW) }),
       update: async (...asked: [string, string]) => void cancelled.push(asked),
     };
     const limits = { turn: async () => {} };
     const ledger = { all: async () => known };
-    const parts = { ledger, limits, connect: () => homeserver, now: () => NOW };
-    const said = await createLeftovers(parts as never).withdraw(session, entry);
+    const parts = { ledger, limits, now: () => NOW };
+    const said = await createLeftovers(parts as never).withdraw(aSession(homeserver), entry);
     assert.deepEqual(
       cancelled,
       said?.map((delayId) => [delayId, "cancel"]),
@@ -88,9 +100,9 @@ describe("what nobody learned of", () => {
   });
 
   for (const [what, change] of [
-    ["room", { roomId: "!other:x" }],
+    ["room", { room_id: "!other:x" }],
     ["type", { type: "com.example.other" }],
-    ["state key", { stateKey: "other" }],
+    ["state key", { state_key: "other" }],
     ["content", { content: { other: true } }],
     ["delay", { delay: 9_000 }],
   ] as const)
@@ -99,51 +111,63 @@ describe("what nobody learned of", () => {
     });
 
   it("is no message where it was state", async () => {
-    const { stateKey: _, ...message } = listed("message");
+    const { state_key: _, ...message } = listed("message");
     assert.deepEqual(await withdrawn(unanswered, [message]), []);
   });
 
   it("is no equal event that was scheduled before, but for the inexactness of the homeserver's clock", async () => {
-    const earlier = (ms: number) => listed(`${ms} ms earlier`, { since: INTENDED - ms });
+    const earlier = (ms: number) => listed(`${ms} ms earlier`, { running_since: INTENDED - ms });
     assert.deepEqual(await withdrawn(unanswered, [earlier(1_999), earlier(3_000)]), ["1999 ms earlier"]);
   });
 
   it("is told by the homeserver's own clock, however wrong that is", async () => {
     const ahead = 3_600_000;
     const events = [
-      listed("lost", { since: INTENDED + ahead }),
-      listed("old", { since: INTENDED - 3_000 + ahead }),
+      listed("lost", { running_since: INTENDED + ahead }),
+      listed("old", { running_since: INTENDED - 3_000 + ahead }),
     ];
     assert.deepEqual(await withdrawn(unanswered, events, { ahead }), ["lost"]);
   });
 
+  it("is no equal event that came after the one that was answered, though by the clock here both began now", async () => {
+    const ahead = INTENDED + 200 - NOW - 50;
+    const entry = { ...intended, intendedAt: NOW - 100, scheduledAt: NOW };
+    const events = [
+      listed("d1", { running_since: INTENDED + 200 }),
+      listed("another's", { running_since: INTENDED + 300 }),
+    ];
+    assert.deepEqual(await withdrawn(entry, events, { ahead }), []);
+  });
+
   it("is no equal event that came after the one that was answered", async () => {
     const events = [
-      listed("twin", { since: INTENDED + 100 }),
-      listed("d1", { since: INTENDED + 200 }),
-      listed("another's", { since: INTENDED + 300 }),
+      listed("twin", { running_since: INTENDED + 100 }),
+      listed("d1", { running_since: INTENDED + 200 }),
+      listed("another's", { running_since: INTENDED + 300 }),
     ];
     assert.deepEqual(await withdrawn(intended, events), ["twin"]);
   });
 
   for (const [what, entry, own] of [
-    ["has been restarted since", { ...intended, restartedAt: 50_000 }, [listed("d1", { since: 50_000 })]],
+    [
+      "has been restarted since",
+      { ...intended, restartedAt: 50_000 },
+      [listed("d1", { running_since: 50_000 })],
+    ],
     ["is not pending any more", intended, []],
   ] as const)
     it(`is no equal event that came a second after an answer, where the one that was answered ${what}`, async () => {
       const events = [
         ...own,
-        listed("twin", { since: INTENDED + 500 + 1_000 }),
-        listed("another's", { since: INTENDED + 500 + 1_001 }),
+        listed("twin", { running_since: INTENDED + 500 + 1_000 }),
+        listed("another's", { running_since: INTENDED + 500 + 1_001 }),
       ];
       assert.deepEqual(await withdrawn(entry, events), ["twin"]);
     });
 
   it("is not known where the homeserver has no list, and nothing is cancelled", async () => {
-    const parts = {
-      ...{ ledger: { all: async () => [] }, limits: { turn: async () => {} }, now: () => NOW },
-      connect: () => ({ pendingEvents: async () => undefined }),
-    };
+    const parts = { ledger: { all: async () => [] }, limits: { turn: async () => {} }, now: () => NOW };
+    const session = aSession({ pendingEvents: async () => undefined });
     assert.equal(await createLeftovers(parts as never).withdraw(session, unanswered), undefined);
   });
 });

@@ -1,24 +1,19 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { createLedger, type LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
 import { createLimits } from "../../../../src/background/delays/limits.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
 import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import type { Session } from "../../../../src/background/sessions/session.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
 const entry = ledgerEntry({ state: "intended", mayHaveTwins: true });
-const by = {
-  session: {
-    ...{ homeserver: "https://hs.example", accessToken: "t", account: { userId: "@alice:x" } },
-    ...{ world: entry.world, client: entry.client },
-  } satisfies KnownSession,
-  widget: entry.widget,
-};
 const limited = new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too many", retry_after_ms: 900 }, 429);
 
 interface Answers {
@@ -29,11 +24,7 @@ interface Answers {
 }
 
 /** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
-async function asked({
-  list = async () => ({ events: [], clock: 1_000 }),
-  put = async () => "d1",
-  ...change
-}: Answers) {
+async function asked({ list = async () => [], put = async () => "d1", ...change }: Answers) {
   const lasting = memoryStore();
   const { delayId: _, scheduledAt: __, dueAt: ___, ...intended } = entry;
   await lasting.set("delay 1", { ...intended, ...change });
@@ -47,10 +38,10 @@ async function asked({
     scheduled += 1;
     return put();
   };
-  const connect = () => ({ pendingEvents: list, schedule }) as never;
+  const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, connect, limits, now, accepted: () => {} },
-    leftovers: createLeftovers({ ledger, connect, limits, now }),
+    ...{ ledger, limits, now, doubts: { look: async () => {} } },
+    leftovers: createLeftovers({ ledger, limits, now }),
     support: {
       require: async () => ({ unstable: true }),
       hasSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
@@ -58,7 +49,7 @@ async function asked({
   });
   return {
     ...{ clock, sentAtOnce },
-    schedule: (session: Partial<KnownSession> = {}, id = "1", deadline = 9_000) =>
+    schedule: (session: Partial<Session> = {}, id = "1", deadline = 9_000) =>
       scheduling.schedule(
         { ...by, session: { ...by.session, ...session } },
         entry.roomId,
@@ -73,7 +64,7 @@ async function asked({
 describe("what a background that died had begun to schedule", () => {
   for (const [whose, session] of [
     ["another account's", { account: { userId: "@bob:x" } }],
-    ["that of an account of the same name elsewhere", { homeserver: "https://other.example" }],
+    ["that of an account of the same name elsewhere", { baseUrl: "https://other.example" }],
     ["another client's", { client: "https://other.example" }],
     ["another world's", { world: "private" }],
   ] as const)
@@ -157,7 +148,7 @@ describe("a request", () => {
     const { schedule, clock } = await asked({
       async list() {
         lists += 1;
-        return { events: [], clock: 1_000 };
+        return [];
       },
       put: () => Promise.reject(new UnansweredError(silence, false)),
     });

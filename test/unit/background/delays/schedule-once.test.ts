@@ -4,17 +4,12 @@ import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
 import { createLimits } from "../../../../src/background/delays/limits.ts";
 import type { PendingEvent } from "../../../../src/background/homeserver/listed.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
 const NOW = 100_000;
-const { world, client, account, widget, roomId, type, stateKey = "", content = {}, delay } = ledgerEntry();
-const session: KnownSession = {
-  ...{ world, client, account },
-  accessToken: "t",
-  homeserver: account.homeserver,
-};
+const { widget, roomId, type, stateKey = "", content = {}, delay } = ledgerEntry();
 const event = { type, stateKey, content, delay };
 /** The same event, as the homeserver lists it. */
 const held = (since: number): PendingEvent => ({ ...event, roomId, delayId: "host's", since });
@@ -26,17 +21,16 @@ async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown =
   if (isKnown) await lasting.set("delay 1", ledgerEntry({ state: "intended", intendedAt: NOW }));
   const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
   const limits = createLimits(now);
-  const connect = () =>
-    ({
-      async pendingEvents() {
-        if (listed instanceof Error) throw listed;
-        return listed && { events: listed, clock: NOW };
-      },
-    }) as never;
+  const session = aSession({
+    async pendingEvents() {
+      if (listed instanceof Error) throw listed;
+      return listed;
+    },
+  });
   let times = 0;
   const scheduling = { schedule: async () => `own ${++times}` } as never;
-  const leftovers = createLeftovers({ ledger, connect, limits, now });
-  const { scheduleOnce } = createDelays({ ledger, connect, limits, now, scheduling, leftovers });
+  const leftovers = createLeftovers({ ledger, limits, now });
+  const { scheduleOnce } = createDelays({ ledger, limits, now, scheduling, leftovers });
   const errand = { id: "1", deadline: NOW + 9_000 };
   const delayId = await scheduleOnce({ session, widget }, roomId, event, errand).catch(String);
   return { delayId, times, entries: await ledger.all() };

@@ -4,20 +4,13 @@ import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
 import { createLimits, limitedOf } from "../../../../src/background/delays/limits.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
 const entry = ledgerEntry({ state: "intended", mayHaveTwins: true });
-const by = {
-  session: {
-    ...{ homeserver: "https://hs.example", accessToken: "t", account: { userId: "@alice:x" } },
-    ...{ world: entry.world, client: entry.client },
-  } satisfies KnownSession,
-  widget: entry.widget,
-};
 const limited = new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too many", retry_after_ms: 900 }, 429);
 
 interface Answers {
@@ -32,7 +25,7 @@ interface Answers {
 
 /** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
 async function asked({
-  list = async () => ({ events: [], clock: 1_000 }),
+  list = async () => [],
   put = async () => "d1",
   clock = { now: 1_000 },
   deadline = 9_000,
@@ -49,14 +42,15 @@ async function asked({
     scheduled += 1;
     return put();
   };
-  const connect = () => ({ pendingEvents: list, schedule }) as never;
+  const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, connect, limits, now, accepted: () => {} },
-    leftovers: createLeftovers({ ledger, connect, limits, now }),
+    ...{ ledger, limits, now, doubts: { look: async () => {} } },
+    leftovers: createLeftovers({ ledger, limits, now }),
     support: { require: async () => ({ unstable: true }) } as never,
   });
   return {
     limits,
+    account: limitedOf(by.session),
     lasting,
     schedule: () => scheduling.schedule(by, entry.roomId, entry as DelayedSend, { id: "1", deadline }),
     state: async () => (await ledger.get("1"))?.state,
@@ -119,10 +113,10 @@ describe("what a background that died had begun to schedule", () => {
   });
 
   it("counts its question for the list towards the limit of restarts", async () => {
-    const { schedule, limits } = await asked({});
-    const before = limits.wait(limitedOf(by.session));
+    const { schedule, limits, account } = await asked({});
+    const before = limits.wait(account);
     await schedule();
-    limits.spend(limitedOf(by.session));
-    assert.deepEqual([before, limits.wait(limitedOf(by.session))], [0, 1_000]);
+    limits.spend(account);
+    assert.deepEqual([before, limits.wait(account)], [0, 1_000]);
   });
 });

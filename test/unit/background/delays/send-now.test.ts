@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { createLedger, type LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { RefusedError } from "../../../../src/background/delays/refusals.ts";
 import { createSendNow } from "../../../../src/background/delays/send-now.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
 import type { DelayEvent } from "../../../../src/delayed-events/delay.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
-const session = {} as KnownSession;
 const limited = (ms: number) =>
   new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too many", retry_after_ms: ms }, 429);
 const forbidden = new MatrixError({ errcode: "M_FORBIDDEN", error: "You may not" }, 403);
@@ -36,7 +36,7 @@ async function sendNowWith({
   };
   const { sendNow, resendNow } = createSendNow({
     ledger,
-    delays: { update: send, homeserver: () => ({ sendPlainly }) } as never,
+    delays: { update: send } as never,
     outcomes: {
       of: () => {
         looks += 1;
@@ -45,6 +45,7 @@ async function sendNowWith({
     } as never,
     now: () => 0,
   });
+  const session = aSession({ sendPlainly });
   return {
     ledger,
     lasting,

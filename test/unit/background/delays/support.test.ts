@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { createSupport, UnsupportedError } from "../../../../src/background/delays/support.ts";
 import type { Support } from "../../../../src/background/homeserver/account.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 
 const URL = "https://hs.example";
-const session = { homeserver: URL, account: { userId: "@alice:x" } } as KnownSession;
-const guest = { ...session, account: { userId: "@1:x", isGuest: true } } as KnownSession;
+const guest = { account: { userId: "@1:x", isGuest: true } };
 const event: DelayedSend = { type: "t", content: {}, delay: 1 };
 const ALL: Support = { unstable: true, stable: true, stickyEvents: true };
 
@@ -31,40 +30,40 @@ describe("what a homeserver supports", () => {
   it("is asked each time: it may have been replaced by one that would send at once", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const homeserver = homeserverWith();
-    await support.require(session, homeserver, event);
-    await support.require(session, homeserver, event);
+    await support.require(aSession(homeserver), event);
+    await support.require(aSession(homeserver), event);
     assert.deepEqual(homeserver.asked, ["versions", "versions"]);
   });
 
   it("is enough with the proposal's paths, or with those to come", async () => {
     const support = createSupport(memoryStore(), () => 0);
     for (const said of [{ stable: false }, { unstable: false }])
-      assert.deepEqual(await support.require(session, homeserverWith(said), event), { ...ALL, ...said });
+      assert.deepEqual(await support.require(aSession(homeserverWith(said)), event), { ...ALL, ...said });
   });
 
   it("is not enough without either, whoever asks", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const neither = homeserverWith({ unstable: false, stable: false });
-    await assert.rejects(support.require(session, neither, event), UnsupportedError);
+    await assert.rejects(support.require(aSession(neither), event), UnsupportedError);
   });
 
   it("is not enough for a sticky event where it has none", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const sticky = { ...event, stickyDuration: 1 };
     await assert.rejects(
-      support.require(session, homeserverWith({ stickyEvents: false }), sticky),
+      support.require(aSession(homeserverWith({ stickyEvents: false })), sticky),
       /sticky events/,
     );
-    await support.require(session, homeserverWith({ stickyEvents: false }), event);
+    await support.require(aSession(homeserverWith({ stickyEvents: false })), event);
   });
 
   it("is not enough for guests whom it does not let restart, and is asked for that once", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const strict = homeserverWith({}, false);
     for (let times = 0; times < 2; times += 1)
-      await assert.rejects(support.require(guest, strict, event), /guests/);
+      await assert.rejects(support.require(aSession(strict, guest), event), /guests/);
     assert.deepEqual(strict.asked, ["versions", "guests", "versions"]);
-    await createSupport(memoryStore(), () => 0).require(guest, homeserverWith(), event);
+    await createSupport(memoryStore(), () => 0).require(aSession(homeserverWith(), guest), event);
   });
 
   it("is nothing once it has sent an event at once, and it is not asked again, by a later background either", async () => {
@@ -72,7 +71,7 @@ describe("what a homeserver supports", () => {
     await createSupport(store, () => 0).hasSentAtOnce(URL);
     const later = createSupport(store, () => 0);
     const homeserver = homeserverWith();
-    await assert.rejects(later.require(session, homeserver, event), UnsupportedError);
+    await assert.rejects(later.require(aSession(homeserver), event), UnsupportedError);
     assert.deepEqual(homeserver.asked, []);
     assert.equal(await later.sendsAtOnce(URL), true);
     assert.equal(await later.sendsAtOnce("https://other.example"), false);
@@ -90,14 +89,14 @@ describe("what a homeserver supports", () => {
   it("is not what it says for a minute after it has refused because delayed events are off", async () => {
     const clock = { now: 0 };
     const support = createSupport(memoryStore(), () => clock.now);
-    assert.equal(await support.canSchedule(URL, homeserverWith()), true);
+    assert.equal(await support.canSchedule(aSession(homeserverWith())), true);
     support.isOffInTruth(URL);
-    assert.equal(await support.canSchedule(URL, homeserverWith()), false);
+    assert.equal(await support.canSchedule(aSession(homeserverWith())), false);
     clock.now = 60_001;
-    assert.equal(await support.canSchedule(URL, homeserverWith()), true);
+    assert.equal(await support.canSchedule(aSession(homeserverWith())), true);
     // Nor for a day longer where the clock is set back.
     support.isOffInTruth(URL);
     clock.now = -86_400_000;
-    assert.equal(await support.canSchedule(URL, homeserverWith()), true);
+    assert.equal(await support.canSchedule(aSession(homeserverWith())), true);
   });
 });

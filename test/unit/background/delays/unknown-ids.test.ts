@@ -3,16 +3,12 @@ import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createDelays } from "../../../../src/background/delays/delays.ts";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createLimits, limitedOf } from "../../../../src/background/delays/limits.ts";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import type { Session } from "../../../../src/background/sessions/session.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
-const { world, client, account, widget, ...known } = ledgerEntry();
-const alice: KnownSession = {
-  ...{ world, client, account },
-  accessToken: "t",
-  homeserver: account.homeserver,
-};
+const { world: _, client: __, account: ___, widget, ...known } = ledgerEntry();
 
 /** A ledger with Alice's "d1" in it, and a homeserver that lists "d1" and these for whoever asks. */
 async function delaysWith(...listed: string[]) {
@@ -27,17 +23,19 @@ async function delaysWith(...listed: string[]) {
     delayedEvent: async () => undefined,
     async pendingEvents() {
       asked.push("list");
-      return { events: ["d1", ...listed].map((delayId) => ({ ...known, delayId, since: 0 })), clock: now() };
+      return ["d1", ...listed].map((delayId) => ({ ...known, delayId, since: 0 }));
     },
   };
   const { update } = createDelays({
     ledger: createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} }),
-    ...{ connect: () => homeserver as never, limits, now },
+    ...{ limits, now },
     ...{ scheduling: {} as never, leftovers: {} as never },
   });
 
+  const alice = aSession(homeserver);
+
   /** @returns what comes of a restart: its errcode, or that it was done */
-  const restart = async (delayId: string, as: Partial<KnownSession> = {}) => {
+  const restart = async (delayId: string, as: Partial<Session> = {}) => {
     try {
       await update({ session: { ...alice, ...as }, widget }, delayId, "restart");
       return "done";
@@ -46,7 +44,7 @@ async function delaysWith(...listed: string[]) {
       return error.errcode === "M_LIMIT_EXCEEDED" ? `wait ${error.data.retry_after_ms}` : error.errcode;
     }
   };
-  return { clock, asked, restart, limits };
+  return { alice, clock, asked, restart, limits };
 }
 
 /** So many delay_ids that nobody knows. */
@@ -108,7 +106,7 @@ describe("a delay_id that was not scheduled here", () => {
   });
 
   it("never holds up one that was scheduled here, and leaves half of the restarts for it", async () => {
-    const { restart, limits } = await delaysWith();
+    const { alice, restart, limits } = await delaysWith();
     for (const guess of [...GUESSES, "guess 4", "guess 5"]) await restart(guess);
     // Of five at once, two are left, and one more of the extension's own waits until it leaves three.
     assert.equal(limits.wait(limitedOf(alice)), 2_000);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { accountRequests } from "../../../../src/background/homeserver/account.ts";
 import type { Request } from "../../../../src/background/homeserver/request.ts";
 
-const answering = (body: unknown) => accountRequests((async () => ({ body })) as Request);
+const answering = (body: unknown) =>
+  accountRequests((async () => ({ body, here: (at: number) => at })) as Request);
 
 describe("whose token it is", () => {
   it("is what the homeserver says", async () => {

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
-import { readDelayed, readList } from "../../../../src/background/homeserver/listed.ts";
+import * as listed from "../../../../src/background/homeserver/listed.ts";
+
+/** The homeserver's clock is right, where a test does not say otherwise. */
+const right = (at: number) => at;
+const readList = (body: unknown, here = right) => listed.readList({ body, here });
+const readDelayed = (body: unknown, here = right) => listed.readDelayed({ body, here });
 
 const common = { delay_id: "d", room_id: "!r", type: "t", content: { left: true } };
-const read = { delayId: "d", roomId: "!r", type: "t", content: { left: true }, delay: 8_000, since: 1_000 };
+const read = {
+  ...{ delayId: "d", roomId: "!r", type: "t", content: { left: true }, delay: 8_000 },
+  ...{ since: 1_000, order: 1_000 },
+};
 
 describe("a homeserver's list of delayed events", () => {
   for (const [generation, body] of [
@@ -31,6 +39,24 @@ describe("a homeserver's list of delayed events", () => {
     assert.equal(JSON.stringify(event?.content), JSON.stringify(content));
   });
 
+  it("has its times by the clock here, and says in its own which of two was first, though none may be later than now", () => {
+    const now = 500;
+    const slow = (at: number) => Math.min(at - 100, now);
+    const delayed_events = [1_000, 1_001, 300].map((since) => ({
+      ...common,
+      delay: 1,
+      running_since: since,
+    }));
+    assert.deepEqual(
+      readList({ delayed_events }, slow).map(({ since, order }) => [since, order]),
+      [
+        [500, 1_000],
+        [500, 1_001],
+        [200, 300],
+      ],
+    );
+  });
+
   it("is empty where there is none in the answer", () => {
     assert.deepEqual(readList({}), []);
   });
@@ -45,15 +71,19 @@ describe("a homeserver's list of delayed events", () => {
   });
 
   it("passes over what is no delayed event, and keeps the rest", () => {
-    const listed = readList({
+    const all = readList({
       delayed_events: [7, { delay_id: "x" }, { ...common, delay: 8_000, running_since: 1_000 }],
     });
-    assert.deepEqual(listed, [read]);
+    assert.deepEqual(all, [read]);
   });
 
   for (const nonsense of [1e300, -1, null, "soon", Number.NaN, {}])
     it(`keeps an event of whose times it says ${JSON.stringify(nonsense)}, and does not say since when it runs`, () => {
-      const { since: _, ...without } = { ...read, delay: nonsense === 1e300 ? Number.MAX_SAFE_INTEGER : 0 };
+      const {
+        since: _,
+        order: __,
+        ...without
+      } = { ...read, delay: nonsense === 1e300 ? Number.MAX_SAFE_INTEGER : 0 };
       for (const times of [
         { delay: nonsense, running_since: nonsense },
         { delay_ms: nonsense, delayed_since_ts: nonsense },
@@ -87,6 +117,7 @@ describe("a single delayed event", () => {
       ...common,
       finalised: { finalised_ts: 2, error: { errcode: "M_FORBIDDEN", error: "No" } },
     };
+    assert.deepEqual(readDelayed(body, (at) => at + 40).finalised?.at, 42);
     assert.deepEqual(readDelayed(body), { finalised: { at: 2, error: "M_FORBIDDEN: No" } });
     assert.deepEqual(readDelayed({ ...common, finalised: { finalised_ts: 2 } }), { finalised: { at: 2 } });
   });

@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
 
-const session = { homeserver: "https://hs.example/base", accessToken: "t1" };
+const session = { baseUrl: "https://hs.example/base", token: "t1" };
 const SUPPORT = { unstable: true, stable: true, stickyEvents: false };
 type Homeserver = ReturnType<typeof connect>;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
 
-const session = { homeserver: "https://hs.example", accessToken: "t1" };
+const session = { baseUrl: "https://hs.example", token: "t1" };
 const ALICE = "@alice:x";
 
 /** A homeserver that gives this answer to everything. */

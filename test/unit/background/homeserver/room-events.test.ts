@@ -4,8 +4,8 @@ import { roomEventRequests } from "../../../../src/background/homeserver/room-ev
 
 const common = { type: "t", sender: "@alice:x", origin_server_ts: 1_000, state_key: "", content: {} };
 const lastEvents = async (...chunk: unknown[]) => {
-  const request: Request = async () => ({ body: { chunk }, clock: 5_000 });
-  return (await roomEventRequests(request).lastEvents("!r:x", "t")).events;
+  const request: Request = async () => ({ body: { chunk }, here: (at) => at + 100 });
+  return roomEventRequests(request).lastEvents("!r:x", "t");
 };
 
 describe("the last events in a room", () => {
@@ -15,12 +15,12 @@ describe("the last events in a room", () => {
     assert.equal(JSON.stringify(event?.content), JSON.stringify(content));
   });
 
-  it("have no time where what is said is none, and are there all the same", async () => {
+  it("have their time by the clock here, and none where what is said is none, and are there all the same", async () => {
     for (const origin_server_ts of [1e300, -1, null, "soon"]) {
       const [event] = await lastEvents({ ...common, origin_server_ts });
       assert.ok(event && !("at" in event));
     }
-    assert.equal((await lastEvents(common))[0]?.at, 1_000);
+    assert.equal((await lastEvents(common))[0]?.at, 1_100);
   });
 
   it("are those that are events", async () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Request } from "../../../../src/background/homeserver/request.ts";
 import { roomRequests } from "../../../../src/background/homeserver/rooms.ts";
 
-const answering = (body: unknown) => roomRequests((async () => ({ body })) as Request);
+const answering = (body: unknown) =>
+  roomRequests((async () => ({ body, here: (at: number) => at })) as Request);
 
 describe("a room's name", () => {
   it("is what the homeserver says", async () => {

@@ -4,7 +4,7 @@ import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
 
-const session = { homeserver: "https://hs.example", accessToken: "t1" };
+const session = { baseUrl: "https://hs.example", token: "t1" };
 const OLD = { unstable: true, stable: false, stickyEvents: false };
 const state = { type: "t", stateKey: "", content: {}, delay: 8_000 };
 const { stateKey: _, ...message } = state;

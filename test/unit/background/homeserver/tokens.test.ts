@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
-import type { Tokens } from "../../../../src/background/homeserver/request.ts";
+import type { Renewal } from "../../../../src/background/homeserver/request.ts";
 
 const RAN_OUT = { errcode: "M_UNKNOWN_TOKEN", soft_logout: true };
 const ENDED = { errcode: "M_UNKNOWN_TOKEN" };
@@ -22,9 +22,9 @@ async function restarted(
     const [body, status] = answer(given);
     return Response.json(body, { status });
   });
-  const tokens: Tokens = { next: async () => next, mayBeLate: () => late };
-  const session = { homeserver: "https://hs.example", accessToken: token };
-  const outcome = await connect(session, new Map([["update", "path"]]), tokens)
+  const renewal: Renewal = { next: async () => next, mayBeLate: () => late };
+  const session = { baseUrl: "https://hs.example", token };
+  const outcome = await connect(session, new Map([["update", "path"]]), renewal)
     .update("d1", action)
     .then(
       () => "done",

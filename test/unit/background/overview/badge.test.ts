@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { badgeOf, createBadge } from "../../../../src/background/overview/badge.ts";
 import { PRIVATE_WORLD } from "../../../../src/messaging/sender.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createDelayViews } from "../../../../src/background/overview/delay-views.ts";
 import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../../../src/messaging/sender.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
+import { aSession } from "../sessions/a-session.ts";
 
 /** What pages see of these entries at a time (epoch ms); room names are asked of a homeserver while there is a session. */
 function viewsOf(entries: LedgerEntry[], { now = 1_000, hasSession = true } = {}) {
@@ -11,10 +12,9 @@ function viewsOf(entries: LedgerEntry[], { now = 1_000, hasSession = true } = {}
     asked.push(roomId);
     return "Standup";
   };
-  const views = createDelayViews({
+  const { seenFrom: views } = createDelayViews({
     ledger: { all: async () => entries } as never,
-    sessions: { ofAccount: async () => (hasSession ? {} : undefined) } as never,
-    connect: () => ({ roomName }) as never,
+    sessions: { ofAccount: async () => (hasSession ? aSession({ roomName }) : undefined) } as never,
     now: () => now,
   });
   return { views, asked };

@@ -3,7 +3,7 @@ import { createLimits } from "../../../../src/background/delays/limits.ts";
 import { createDiagnosis } from "../../../../src/background/overview/diagnosis.ts";
 
 const HOMESERVER = "https://hs.example";
-const session = { homeserver: HOMESERVER, account: { userId: "@alice:x" } };
+const session = { baseUrl: HOMESERVER, account: { userId: "@alice:x" } };
 const page = { url: "https://client.example/#/room", world: "default" };
 
 /** A diagnosis in which all is well but for what is said here. `asked` counts the questions to the homeserver. */
@@ -25,7 +25,7 @@ function diagnosing(
   const limits = createLimits(now);
   const { loaded = [], frames = [], granted = [], hasScripts = true } = wrong;
   const { canSchedule = async () => true } = wrong;
-  const diagnose = createDiagnosis({
+  const { ofTab } = createDiagnosis({
     sites: { isOn: async () => !wrong.off } as never,
     sessions: { known: wrong.sessions ?? (async () => [session]) } as never,
     support: {
@@ -36,7 +36,6 @@ function diagnosing(
       },
     } as never,
     limits,
-    connect: () => ({}) as never,
     browser: {
       pageFacts: async () => ({ loaded, frames, hasScripts }),
       granted: async (patterns) => patterns.filter((pattern) => granted.includes(pattern)),
@@ -47,8 +46,8 @@ function diagnosing(
     limits,
     clock,
     asked: () => asked,
-    diagnosis: async (tab: number | undefined = 1) => (await diagnose(tab, page)).diagnosis,
-    diagnose,
+    diagnosis: async (tab: number | undefined = 1) => (await ofTab(tab, page)).diagnosis,
+    ofTab,
   };
 }
 
@@ -58,7 +57,7 @@ const down = () => Promise.reject(new Error("down"));
 
 describe("a diagnosis", () => {
   it("is ready where all is well, and names the account", async () => {
-    assert.deepEqual(await diagnosing().diagnose(1, page), {
+    assert.deepEqual(await diagnosing().ofTab(1, page), {
       diagnosis: "ready",
       client: { site: "https://client.example/*", on: true, missing: [] },
       account: { userId: "@alice:x", homeserver: HOMESERVER },
@@ -66,10 +65,10 @@ describe("a diagnosis", () => {
   });
 
   it("is that there is no page, without a tab or on a page of the browser's", async () => {
-    const { diagnose } = diagnosing();
-    assert.equal((await diagnose(undefined, page)).diagnosis, "no-page");
-    assert.equal((await diagnose(1, undefined)).diagnosis, "no-page");
-    assert.equal((await diagnose(1, { ...page, url: "about:addons" })).diagnosis, "no-page");
+    const { ofTab } = diagnosing();
+    assert.equal((await ofTab(undefined, page)).diagnosis, "no-page");
+    assert.equal((await ofTab(1, undefined)).diagnosis, "no-page");
+    assert.equal((await ofTab(1, { ...page, url: "about:addons" })).diagnosis, "no-page");
   });
 
   for (const [diagnosis, where, wrong] of [

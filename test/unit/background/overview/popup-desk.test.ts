@@ -14,12 +14,12 @@ async function aDesk(entries = [ledgerEntry()]) {
   const ledger = createLedger(stores, { now: () => 1_000, changed: () => {} });
   const refusedConsents = createRefusedConsents(memoryStore(), { now: () => 1_000, changed: () => {} });
   const worlds: Record<number, string> = { 1: "default", 2: "private", 3: "firefox-container-1" };
-  const answer = createPopupDesk({
+  const { answer } = createPopupDesk({
     ledger,
     caretaker: { tick: async () => {} },
     browser: { tabPage: async (tab: number) => ({ url: "https://client.example/", world: worlds[tab] }) },
-    diagnose: async () => ({ diagnosis: "ready" }),
-    views: async () => [],
+    diagnoses: { ofTab: async () => ({ diagnosis: "ready" }) },
+    delayViews: { seenFrom: async () => [] },
     givenConsents: { seenFrom: async () => [] },
     refusedConsents,
     settings: { unencrypted: async () => false },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { createSessions, type Session } from "../../../../src/background/sessions/sessions.ts";
+import type { Credentials } from "../../../../src/background/homeserver/request.ts";
+import { createSessions } from "../../../../src/background/sessions/sessions.ts";
 import { memoryStore } from "../memory-store.ts";
-import { alice, ORIGIN, seen } from "./sessions-of.ts";
+import { alice, connecting, ORIGIN, renewalOf, seen } from "./sessions-of.ts";
 
 const LOGOUT = { url: "https://hs.example/_matrix/client/v3/logout" };
 
@@ -9,12 +10,16 @@ describe("a token that a worker before this one has learned", () => {
   /** A worker that has just started, with that token in storage, and a homeserver that still knows it or does not. */
   async function started({ isAlive = false } = {}) {
     const store = memoryStore();
-    await createSessions(store, async () => alice).learn(seen("t1"));
-    const asked: Session[] = [];
-    const sessions = createSessions(store, async (session) => {
-      asked.push(session);
+    await createSessions(
+      store,
+      connecting(async () => alice),
+    ).learn(seen("t1"));
+    const asked: Credentials[] = [];
+    const connect = connecting(async (credentials) => {
+      asked.push(credentials);
       return isAlive ? alice : "rejected";
     });
+    const sessions = createSessions(store, connect);
     return { sessions, asked, tokens: () => [...store.values.values()].flat() };
   }
 
@@ -37,7 +42,7 @@ describe("a token that a worker before this one has learned", () => {
     const { sessions, tokens } = await started({ isAlive: true });
     const [old] = await sessions.known("default", ORIGIN);
     assert.ok(old);
-    assert.equal(await sessions.next(old, 0), undefined);
+    assert.equal(await renewalOf(old).next(0), undefined);
     await sessions.learn(seen("t1"));
     assert.deepEqual(tokens(), []);
   });

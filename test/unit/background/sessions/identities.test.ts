@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { alice, at, bob, ORIGIN, onlyOne, seen, sessionsOf } from "./sessions-of.ts";
+import { alice, at, bob, ORIGIN, onlyOne, renewalOf, seen, sessionsOf, tokenOf } from "./sessions-of.ts";
 
 describe("whose a session is", () => {
   it("is asked once, by however many at a time", async () => {
@@ -7,10 +7,7 @@ describe("whose a session is", () => {
     await sessions.learn(seen("t1"));
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
     const found = await Promise.all([1, 2, 3].map(() => sessions.ofAccount("default", ORIGIN, account)));
-    assert.deepEqual(
-      found.map((session) => session?.accessToken),
-      ["t1", "t1", "t1"],
-    );
+    assert.deepEqual(found.map(tokenOf), ["t1", "t1", "t1"]);
     assert.equal(asked.length, 1);
   });
 });
@@ -31,7 +28,7 @@ describe("a session whose homeserver gives no answer", () => {
   it("does not hinder another account that is asked for", async () => {
     const { sessions } = await besides("t2");
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
-    assert.equal((await sessions.ofAccount("default", ORIGIN, account))?.accessToken, "t1");
+    assert.equal(tokenOf(await sessions.ofAccount("default", ORIGIN, account)), "t1");
     assert.equal((await sessions.known("default", ORIGIN)).length, 1);
   });
 
@@ -42,7 +39,7 @@ describe("a session whose homeserver gives no answer", () => {
       silent.add(SILENT);
       await sessions.learn(seen("t1", at(`https://${host}`)));
       await sessions.learn(seen("t2", at(SILENT)));
-      assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId }))?.accessToken, "t1", host);
+      assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { userId })), "t1", host);
     }
   });
 
@@ -65,8 +62,8 @@ describe("a session whose homeserver gives no answer", () => {
     await sessions.known("default", ORIGIN);
     Object.defineProperty(accounts, "t2", { get: () => assert.fail("The homeserver gives no answer") });
     await sessions.learn(seen("t2"));
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId: "@alice:x" }))?.accessToken, "t1");
-    assert.ok(asked.some(({ accessToken }) => accessToken === "t2"));
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { userId: "@alice:x" })), "t1");
+    assert.ok(asked.some(({ token }) => token === "t2"));
   });
 
   it("may be the one that is meant where nobody is named, or somebody else: there is no guess", async () => {
@@ -79,7 +76,7 @@ describe("a session whose homeserver gives no answer", () => {
 
   it("is no other account's where its token is known at another address", async () => {
     const { sessions } = await besides("t1");
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.homeserver, "https://hs.example");
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.baseUrl, "https://hs.example");
   });
 
   it("is not even asked about where an account of another homeserver is meant, or that one's next token", async () => {
@@ -88,7 +85,7 @@ describe("a session whose homeserver gives no answer", () => {
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
     const found = await sessions.ofAccount("default", ORIGIN, account);
     assert.ok(found);
-    assert.equal(await sessions.next(found, 0), undefined);
+    assert.equal(await renewalOf(found).next(0), undefined);
     assert.deepEqual(asked, []);
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { withNewest } from "../../../../src/background/sessions/session-list.ts";
-import type { Session } from "../../../../src/background/sessions/sessions.ts";
-import { alice, at, bob, ORIGIN, seen, sessionsOf } from "./sessions-of.ts";
+import type { StoredSession } from "../../../../src/background/sessions/stored-session.ts";
+import { alice, at, bob, ORIGIN, renewalOf, seen, sessionsOf, tokenOf } from "./sessions-of.ts";
 
 const HOMESERVER = "https://hs.example";
 const OTHER = "https://hs2.example";
@@ -12,59 +12,59 @@ describe("the session of an account", () => {
   async function aPage() {
     const { sessions, silent } = sessionsOf({ a1: alice, a2: alice, b: bob });
     for (const token of ["a1", "b"]) await sessions.learn(seen(token));
-    const tokenOf = async (userId: string, homeserver = HOMESERVER, origin = ORIGIN, world = "default") =>
-      (await sessions.ofAccount(world, origin, { userId, homeserver }))?.accessToken;
-    return { sessions, silent, tokenOf };
+    const tokenFor = async (userId: string, homeserver = HOMESERVER, origin = ORIGIN, world = "default") =>
+      tokenOf(await sessions.ofAccount(world, origin, { userId, homeserver }));
+    return { sessions, silent, tokenFor };
   }
 
   it("is that account's, whoever else is logged in there", async () => {
-    const { tokenOf } = await aPage();
-    assert.deepEqual([await tokenOf(alice.userId), await tokenOf(bob.userId)], ["a1", "b"]);
+    const { tokenFor } = await aPage();
+    assert.deepEqual([await tokenFor(alice.userId), await tokenFor(bob.userId)], ["a1", "b"]);
   });
 
   it("is the newest of its own", async () => {
-    const { sessions, tokenOf } = await aPage();
+    const { sessions, tokenFor } = await aPage();
     await sessions.learn(seen("a2"));
-    assert.equal(await tokenOf(alice.userId), "a2");
+    assert.equal(await tokenFor(alice.userId), "a2");
   });
 
   it("is none where nobody of that name is logged in", async () => {
-    const { tokenOf } = await aPage();
-    assert.equal(await tokenOf("@carol:x"), undefined);
+    const { tokenFor } = await aPage();
+    assert.equal(await tokenFor("@carol:x"), undefined);
   });
 
   it("is none of one of that name elsewhere: at another homeserver, in another client, in another world", async () => {
-    const { tokenOf } = await aPage();
-    assert.equal(await tokenOf(alice.userId, OTHER), undefined);
-    assert.equal(await tokenOf(alice.userId, HOMESERVER, "https://other.example"), undefined);
-    assert.equal(await tokenOf(alice.userId, HOMESERVER, ORIGIN, "private"), undefined);
+    const { tokenFor } = await aPage();
+    assert.equal(await tokenFor(alice.userId, OTHER), undefined);
+    assert.equal(await tokenFor(alice.userId, HOMESERVER, "https://other.example"), undefined);
+    assert.equal(await tokenFor(alice.userId, HOMESERVER, ORIGIN, "private"), undefined);
   });
 
   it("is not known to be none while its homeserver gives no answer", async () => {
-    const { silent, tokenOf } = await aPage();
+    const { silent, tokenFor } = await aPage();
     silent.add(HOMESERVER);
-    await assert.rejects(tokenOf("@carol:x"), /no answer/);
+    await assert.rejects(tokenFor("@carol:x"), /no answer/);
   });
 
   it("ends alone where its page logs out of it, though the same user is logged in a second time", async () => {
-    const { sessions, tokenOf } = await aPage();
+    const { sessions, tokenFor } = await aPage();
     await sessions.learn(seen("a2"));
     await sessions.known("default", ORIGIN);
     await sessions.learn(seen("a2", LOGOUT));
-    assert.deepEqual([await tokenOf(alice.userId), await tokenOf(bob.userId)], ["a1", "b"]);
+    assert.deepEqual([await tokenFor(alice.userId), await tokenFor(bob.userId)], ["a1", "b"]);
   });
 
   it("goes on with no token of the same name and device at another homeserver", async () => {
     const { sessions } = await aPage();
-    const [old] = (await sessions.known("default", ORIGIN)).filter(({ accessToken }) => accessToken === "a1");
+    const [old] = (await sessions.known("default", ORIGIN)).filter((session) => tokenOf(session) === "a1");
     assert.ok(old);
     await sessions.learn(seen("a2", at(OTHER)));
-    assert.equal(await sessions.next(old, 0), undefined);
+    assert.equal(await renewalOf(old).next(0), undefined);
   });
 });
 
 describe("a session that there is no more room for", () => {
-  const session = (name: string, homeserver = HOMESERVER): Session => ({
+  const session = (name: string, homeserver = HOMESERVER): StoredSession => ({
     ...{ homeserver, accessToken: `${name} at ${homeserver}` },
     account: { userId: name, deviceId: name },
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createSessions } from "../../../../src/background/sessions/sessions.ts";
 import { memoryStore } from "../memory-store.ts";
-import { alice, at, bob, ORIGIN, onlyOne, seen, sessionsOf } from "./sessions-of.ts";
+import { alice, at, bob, connecting, ORIGIN, onlyOne, seen, sessionsOf, tokenOf } from "./sessions-of.ts";
 
 describe("a session in a page that shows more tokens than are remembered", () => {
   it("stays, whichever account's tokens are rotated", async () => {
@@ -15,8 +15,8 @@ describe("a session in a page that shows more tokens than are remembered", () =>
       await sessions.learn(seen(token));
       await sessions.known("default", ORIGIN);
     }
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId: "@bob:x" }))?.accessToken, "b");
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId: "@alice:x" }))?.accessToken, "a11");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { userId: "@bob:x" })), "b");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { userId: "@alice:x" })), "a11");
   });
 
   it("is learned again where it was dropped, as soon as its client shows it again", async () => {
@@ -27,7 +27,7 @@ describe("a session in a page that shows more tokens than are remembered", () =>
     for (const token of Object.keys(accounts)) await sessions.learn(seen(token));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, { userId: "@user0:x" }), undefined);
     await sessions.learn(seen("t0"));
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId: "@user0:x" }))?.accessToken, "t0");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { userId: "@user0:x" })), "t0");
   });
 });
 
@@ -38,7 +38,7 @@ describe("an account whose homeserver has two addresses", () => {
     const { sessions } = sessionsOf({ a: alice });
     await sessions.learn(seen("a"));
     await sessions.learn(seen("a", OTHER));
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.homeserver, "https://hs2.example");
+    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.baseUrl, "https://hs2.example");
   });
 
   it("is one when its token has rotated at one of them, as the old one ties the two", async () => {
@@ -49,7 +49,7 @@ describe("an account whose homeserver has two addresses", () => {
       const { sessions } = sessionsOf({ a: alice, a2: alice });
       for (const place of places) await sessions.learn(seen("a", place));
       await sessions.learn(seen("a2"));
-      assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.accessToken, "a2");
+      assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, {})), "a2");
     }
   });
 
@@ -102,27 +102,28 @@ describe("a user whom a hostile homeserver claims, too", () => {
   it("does not hinder another who is named", async () => {
     const { sessions } = await claiming(alice, true);
     await sessions.learn(seen("b"));
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId: "@bob:x" }))?.accessToken, "b");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { userId: "@bob:x" })), "b");
   });
 
   it("is one again when the hostile session has ended", async () => {
     const { sessions } = await claiming(alice, true);
     await sessions.candidates("default", ORIGIN, {});
     await sessions.learn(seen("evil", { url: "https://evil.example/_matrix/client/v3/logout" }));
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.accessToken, "good");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, {})), "good");
   });
 
   it("keeps the own session when the other logs out everywhere", async () => {
     const { sessions } = await claiming(alice, true);
     await sessions.known("default", ORIGIN);
     await sessions.learn(seen("evil", { url: "https://evil.example/_matrix/client/v3/logout/all" }));
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.accessToken, "good");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, {})), "good");
   });
 
   it("is not another's for a token that is told to be hers at one address and his at another", async () => {
     const store = memoryStore();
-    const sessions = createSessions(store, async ({ homeserver }) =>
-      homeserver === "https://evil.example" ? bob : alice,
+    const sessions = createSessions(
+      store,
+      connecting(async ({ baseUrl }) => (baseUrl === "https://evil.example" ? bob : alice)),
     );
     await sessions.learn(seen("good"));
     await sessions.learn(seen("good", EVIL));
@@ -140,14 +141,14 @@ describe("a widget whose URL names a device", () => {
   };
 
   it("is that of the account with the device", async () => {
-    assert.equal((await onlyOne(await two(), "default", ORIGIN, { deviceId: "A" }))?.accessToken, "a");
+    assert.equal(tokenOf(await onlyOne(await two(), "default", ORIGIN, { deviceId: "A" })), "a");
   });
 
   it("names nobody by a device that nobody here has: a camera may be called so", async () => {
     const sessions = await two();
     assert.equal((await sessions.candidates("default", ORIGIN, { deviceId: "camera" })).length, 2);
     const named = { userId: "@alice:x", deviceId: "camera" };
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, named))?.accessToken, "a");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, named)), "a");
   });
 
   it("has no session where the device is another's than the user's who is named", async () => {

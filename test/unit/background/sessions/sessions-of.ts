@@ -1,4 +1,9 @@
-import { createSessions, type Session, type Sessions } from "../../../../src/background/sessions/sessions.ts";
+import assert from "node:assert/strict";
+import type { Account } from "../../../../src/background/homeserver/account.ts";
+import type { Connect, Homeserver } from "../../../../src/background/homeserver/homeserver.ts";
+import type { Credentials, Renewal } from "../../../../src/background/homeserver/request.ts";
+import type { Session } from "../../../../src/background/sessions/session.ts";
+import { createSessions, type Sessions } from "../../../../src/background/sessions/sessions.ts";
 import { memoryStore } from "../memory-store.ts";
 
 export const ORIGIN = "https://client.example";
@@ -14,16 +19,49 @@ export const seen = (token: string, over: object = {}) => ({
 /** The same to another homeserver. */
 export const at = (homeserver: string) => ({ url: `${homeserver}/_matrix/client/v3/sync?timeout=0` });
 
+/** What a connection was made with: it is inside, and only tests look there. */
+const inside = new WeakMap<Homeserver, { credentials: Credentials; renewal?: Renewal | undefined }>();
+
+/** Connects with homeservers that say of each token whose it is, so, and are as these parts beyond that. */
+export function connecting(
+  whoAmI: (credentials: Credentials) => Promise<Account | "rejected">,
+  parts: Partial<Homeserver> = {},
+): Connect {
+  return (credentials, renewal) => {
+    const homeserver = { ...parts, whoAmI: () => whoAmI(credentials) } as Homeserver;
+    inside.set(homeserver, { credentials, renewal });
+    return homeserver;
+  };
+}
+
+/** Where the connection of a session goes, and with which token. */
+export function credentialsOf(session: Session | undefined): Credentials | undefined {
+  return session && inside.get(session.homeserver)?.credentials;
+}
+
+export function tokenOf(session: Session | undefined): string | undefined {
+  return credentialsOf(session)?.token;
+}
+
+/** What the connection of a session knows of the tokens to come. */
+export function renewalOf(session: Session): Renewal {
+  const renewal = inside.get(session.homeserver)?.renewal;
+  assert.ok(renewal);
+  return renewal;
+}
+
 /** Sessions of homeservers that know these tokens, but for those that give no answer. */
-export function sessionsOf(accounts: Record<string, { userId: string; deviceId?: string }>) {
+export function sessionsOf(accounts: Record<string, Account>, parts?: Partial<Homeserver>) {
   const store = memoryStore();
-  const asked: Session[] = [];
+  const asked: Credentials[] = [];
   const silent = new Set<string>();
-  const sessions = createSessions(store, async (session) => {
-    asked.push(session);
-    if (silent.has(session.homeserver)) throw new Error(`${session.homeserver} gives no answer`);
-    return accounts[session.accessToken] ?? "rejected";
-  });
+  const connect = connecting(async (credentials) => {
+    asked.push(credentials);
+    const { baseUrl, token } = credentials;
+    if (silent.has(baseUrl)) throw new Error(`${baseUrl} gives no answer`);
+    return accounts[token] ?? "rejected";
+  }, parts);
+  const sessions = createSessions(store, connect);
   return { store, asked, silent, sessions };
 }
 

@@ -1,20 +1,41 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
+import { inspect } from "node:util";
+import { connect } from "../../../../src/background/homeserver/homeserver.ts";
 import { homeserverOf } from "../../../../src/background/sessions/seen-request.ts";
 import { createSessions } from "../../../../src/background/sessions/sessions.ts";
-import { alice, bob, ORIGIN, onlyOne, seen, sessionsOf } from "./sessions-of.ts";
+import {
+  alice,
+  bob,
+  connecting,
+  credentialsOf,
+  ORIGIN,
+  onlyOne,
+  renewalOf,
+  seen,
+  sessionsOf,
+  tokenOf,
+} from "./sessions-of.ts";
 
 describe("a session", () => {
   it("is learned from a page's request, with its homeserver and its account", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
-    assert.deepEqual(await onlyOne(sessions, "default", ORIGIN, {}), {
-      homeserver: "https://hs.example",
-      accessToken: "t1",
-      account: alice,
-      world: "default",
-      client: ORIGIN,
-    });
+    const session = await onlyOne(sessions, "default", ORIGIN, {});
+    assert.ok(session);
+    const baseUrl = "https://hs.example";
+    assert.deepEqual(credentialsOf(session), { baseUrl, token: "t1" });
+    const { homeserver: _, ...rest } = session;
+    assert.deepEqual(rest, { baseUrl, account: alice, world: "default", client: ORIGIN });
+  });
+
+  it("is handed out without its token, which is nowhere in it", async () => {
+    const homeserver = connect({ baseUrl: "https://hs.example", token: "secret" });
+    const { sessions } = sessionsOf({ secret: alice }, homeserver);
+    await sessions.learn(seen("secret"));
+    const [session] = await sessions.known("default", ORIGIN);
+    assert.ok(session);
+    assert.ok(!inspect(session, { depth: null, showHidden: true }).includes("secret"));
   });
 
   it("is not learned from a request without a bearer token, or to no homeserver", async () => {
@@ -36,7 +57,7 @@ describe("a session", () => {
     const { sessions } = sessionsOf({ t1: alice, t2: alice });
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2"));
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.accessToken, "t2");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, {})), "t2");
   });
 
   it("is gone once the homeserver does not know its token", async () => {
@@ -70,7 +91,7 @@ describe("a session", () => {
     const origin = (port: number) => `${ORIGIN}:${8000 + port}`;
     for (let port = 0; port < 16; port += 1) await sessions.learn(seen("t1", { origin: origin(port) }));
     await sessions.learn(seen("t2", { origin: origin(5) }));
-    assert.equal((await onlyOne(sessions, "default", origin(5), {}))?.accessToken, "t2");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", origin(5), {})), "t2");
   });
 
   it("is not learned where token or address is longer than any is", async () => {
@@ -129,10 +150,7 @@ describe("a session", () => {
       for (const token of ["t1", "t2", "t3"]) await sessions.learn(seen(token));
       await sessions.known("default", ORIGIN);
       await sessions.learn(logout("t1", "/_matrix/client/v3/logout/all"));
-      assert.deepEqual(
-        (await sessions.known("default", ORIGIN)).map(({ accessToken }) => accessToken),
-        ["t3"],
-      );
+      assert.deepEqual((await sessions.known("default", ORIGIN)).map(tokenOf), ["t3"]);
     });
 
     it("stays in other clients, and by a request that only looks like it", async () => {
@@ -173,7 +191,7 @@ describe("a session", () => {
 
     it("goes on with the client's next one, which may come a moment later", async () => {
       const { sessions, old } = await rotating();
-      const next = sessions.next(old, 5_000);
+      const next = renewalOf(old).next(5_000);
       await sessions.learn(seen("t2"));
       assert.equal(await next, "t2");
     });
@@ -181,48 +199,51 @@ describe("a session", () => {
     it("goes on with one that is there already, without waiting", async () => {
       const { sessions, old } = await rotating();
       await sessions.learn(seen("t2"));
-      assert.equal(await sessions.next(old, 0), "t2");
+      assert.equal(await renewalOf(old).next(0), "t2");
     });
 
     it("is over when none comes in time, and is not learned again", async () => {
       const { sessions, old } = await rotating();
-      assert.equal(await sessions.next(old, 20), undefined);
+      assert.equal(await renewalOf(old).next(20), undefined);
       await sessions.learn(seen("t1"));
       assert.deepEqual(await sessions.known("default", ORIGIN), []);
     });
 
     it("may have run out unnoticed by its client for a minute, and no longer", async () => {
       const { sessions, old } = await rotating();
+      await sessions.learn(seen("t2"));
+      const [other] = await sessions.known("default", ORIGIN);
+      assert.ok(other);
       mock.timers.enable({ apis: ["Date"], now: Date.now() });
       try {
-        assert.equal(sessions.mayBeLate(old), true);
+        assert.equal(renewalOf(old).mayBeLate(), true);
         mock.timers.tick(59_000);
-        assert.equal(sessions.mayBeLate(old), true);
-        assert.equal(sessions.mayBeLate({ ...old, accessToken: "t2" }), true);
+        assert.equal(renewalOf(old).mayBeLate(), true);
+        assert.equal(renewalOf(other).mayBeLate(), true);
         mock.timers.tick(1_000);
-        assert.equal(sessions.mayBeLate(old), false);
+        assert.equal(renewalOf(old).mayBeLate(), false);
       } finally {
         mock.timers.reset();
       }
     });
 
     it("may not for a day where the clock is set back", async () => {
-      const { sessions, old } = await rotating();
+      const { old } = await rotating();
       mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
       try {
-        assert.equal(sessions.mayBeLate(old), true);
+        assert.equal(renewalOf(old).mayBeLate(), true);
         mock.timers.setTime(3_600_000);
-        assert.equal(sessions.mayBeLate(old), false);
+        assert.equal(renewalOf(old).mayBeLate(), false);
       } finally {
         mock.timers.reset();
       }
     });
 
     it("is waited for no longer where the clock is set back meanwhile", async () => {
-      const { sessions, old } = await rotating();
+      const { old } = await rotating();
       mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
       try {
-        const next = sessions.next(old, 100);
+        const next = renewalOf(old).next(100);
         mock.timers.setTime(0);
         assert.equal(await next, undefined);
       } finally {
@@ -232,7 +253,7 @@ describe("a session", () => {
 
     it("never goes on with another account's, another device's or another client's", async () => {
       const { sessions, old } = await rotating();
-      const next = sessions.next(old, 50);
+      const next = renewalOf(old).next(50);
       await sessions.learn(seen("t3"));
       await sessions.learn(seen("t4"));
       await sessions.learn(seen("t2", { origin: "https://other.example" }));
@@ -253,8 +274,8 @@ describe("a session", () => {
     const { sessions } = sessionsOf({ t1: alice, t2: bob });
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2"));
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, { userId: "@alice:x" }))?.accessToken, "t1");
-    assert.equal((await onlyOne(sessions, "default", ORIGIN, { deviceId: "B" }))?.accessToken, "t2");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { userId: "@alice:x" })), "t1");
+    assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { deviceId: "B" })), "t2");
   });
 
   it("is none when the widget's URL names somebody who is not logged in", async () => {
@@ -274,8 +295,11 @@ describe("a session", () => {
   it("survives the worker's death, in storage", async () => {
     const { sessions, store } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
-    const next = createSessions(store, async () => alice);
-    assert.equal((await onlyOne(next, "default", ORIGIN, {}))?.accessToken, "t1");
+    const next = createSessions(
+      store,
+      connecting(async () => alice),
+    );
+    assert.equal(tokenOf(await onlyOne(next, "default", ORIGIN, {})), "t1");
   });
 
   it("is not read from storage that holds something else", async () => {

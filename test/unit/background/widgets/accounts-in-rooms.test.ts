@@ -5,20 +5,19 @@ import { alice, at, bob, ORIGIN, seen, sessionsOf } from "../sessions/sessions-o
 
 /** Alice's session and Bob's, at a homeserver each, in one client; `inRoom` says who is in which room. */
 async function accountsIn(inRoom: Record<string, string[]>) {
-  const { sessions } = sessionsOf({ a: alice, b: bob });
-  await sessions.learn(seen("a"));
-  await sessions.learn(seen("b", at("https://bobs.example")));
   const asked: string[] = [];
-  const sessionOf = createAccounts(
-    sessions,
-    () => ({
+  const { sessions } = sessionsOf(
+    { a: alice, b: bob },
+    {
       async isJoined(room, userId) {
         asked.push(room);
         return inRoom[room]?.includes(userId) ?? false;
       },
-    }),
-    { all: async () => [] },
+    },
   );
+  await sessions.learn(seen("a"));
+  await sessions.learn(seen("b", at("https://bobs.example")));
+  const { sessionOf } = createAccounts(sessions, { all: async () => [] });
 
   /** @param page what the client's page shows @param roomId what the widget's request names */
   async function whose(page: string, roomId?: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LedgerEntry } from "../../../../src/background/delays/ledger.ts";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createAccounts } from "../../../../src/background/widgets/accounts.ts";
 import type { Widget } from "../../../../src/background/widgets/widget-load.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
@@ -22,12 +22,12 @@ const naming = ({ userId }: typeof alice) =>
 
 /** Alice's session and Bob's, at a homeserver each, in one client that has scheduled these. */
 async function accountsWith(...entries: LedgerEntry[]) {
-  const { sessions, silent } = sessionsOf({ a: alice, b: bob });
+  const isJoined = async () => assert.fail("A homeserver was asked who is in which room");
+  const { sessions, silent } = sessionsOf({ a: alice, b: bob }, { isJoined });
   await sessions.learn(seen("a"));
   await sessions.learn(seen("b", at(BOBS)));
   await sessions.known("default", ORIGIN);
-  const isJoined = async () => assert.fail("A homeserver was asked who is in which room");
-  const sessionOf = createAccounts(sessions, () => ({ isJoined }), { all: async () => entries });
+  const { sessionOf } = createAccounts(sessions, { all: async () => entries });
   const whose = async (of: Widget) => (await sessionOf(of, { delayId }))?.account.userId;
   return { sessions, silent, whose };
 }

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
+import type { Session } from "../../../../src/background/sessions/session.ts";
 import { errandsFor } from "../../../../src/background/widgets/errands.ts";
 import type { Widget } from "../../../../src/background/widgets/widget-load.ts";
+import { aSession } from "../sessions/a-session.ts";
 
 const client = "https://client.example";
-const session = { homeserver: "https://hs.example", account: { userId: "@alice:x" } } as KnownSession;
 const message = { type: "m.room.message", content: {}, delay: 1_000 };
 
 interface Scene {
-  session?: KnownSession | undefined;
+  session?: Session | undefined;
   hasFailed?: boolean;
   /** What the page shows. */
   page?: string;
@@ -35,7 +35,7 @@ function errands(scene: Scene = {}) {
   };
   const doing =
     (what: string) =>
-    async ({ session, widget }: { session: KnownSession; widget: object }, ...asked: unknown[]) => {
+    async ({ session, widget }: { session: Session; widget: object }, ...asked: unknown[]) => {
       done.push([what, session.account.userId, widget, asked[0]]);
       return "d1";
     };
@@ -47,16 +47,16 @@ function errands(scene: Scene = {}) {
         client,
         whereabouts: { ids: [], page },
       } as never as Widget,
-      session: "session" in scene ? scene.session : session,
+      session: "session" in scene ? scene.session : aSession(homeserver),
       rights: {} as never,
       errand: { id: "1", deadline: 9_000 },
       hasFailed,
     },
     {
-      homeserver: () => homeserver,
-      ...{ schedule: doing("schedule"), scheduleOnce: doing("schedule once"), update: doing("update") },
+      scheduling: { schedule: doing("schedule") },
+      delays: { scheduleOnce: doing("schedule once"), update: doing("update") },
+      settings: { unencrypted: async () => unencrypted },
     } as never,
-    { unencrypted: async () => unencrypted } as never,
   );
   return { done, schedule, update };
 }

@@ -1,30 +1,29 @@
 import assert from "node:assert/strict";
-import type { Delays } from "../../../../src/background/delays/delays.ts";
+import type { Scheduling } from "../../../../src/background/delays/scheduling.ts";
 import { errandsFor } from "../../../../src/background/widgets/errands.ts";
 import { CHECKED_BY_HOST } from "../../../../src/background/widgets/rights.ts";
+import { aSession } from "../sessions/a-session.ts";
 
 const event = { type: "t", stateKey: "k", content: {}, delay: 1 };
 
 /** Schedules as a widget of this id that belongs to this room, and says for which rooms it came to that. */
 async function scheduled({ id = "w", roomId = "!r:x" }) {
   const rooms: string[] = [];
-  const delays = {
-    homeserver: () => ({ widgetPlaces: async () => [roomId], isEncrypted: async () => false }),
+  const scheduling = {
     schedule: async (_by: unknown, room: string) => Boolean(rooms.push(room)),
-  } as unknown as Delays;
+  } as unknown as Scheduling;
   const errands = errandsFor(
     {
       widget: {
         ...{ id, origin: "https://widget.example" },
         whereabouts: { src: `https://widget.example/?widgetId=${id}`, ids: [], page: "" },
       } as never,
-      session: {} as never,
+      session: aSession({ widgetPlaces: async () => [roomId], isEncrypted: async () => false }),
       rights: CHECKED_BY_HOST,
       errand: { id: "1", deadline: 1 },
       hasFailed: false,
     },
-    delays,
-    {} as never,
+    { scheduling, delays: {} as never, settings: {} as never },
   );
   const failure = await errands.schedule(event).then(
     () => undefined,

@@ -4,6 +4,7 @@ import { createAccounts } from "../../../../src/background/widgets/accounts.ts";
 import { createFrameDesk } from "../../../../src/background/widgets/frame-desk.ts";
 import { createWidgets } from "../../../../src/background/widgets/widgets.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 
 const NONCE = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
 const host = { tabId: 1, frameId: 0, documentId: "H", origin: "https://client.example", world: "default" };
@@ -18,15 +19,15 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
   const asked: string[] = [];
   const scheduled: string[] = [];
   const rooms: Record<string, string> = { "@alice:example.org": "!alice", "@bob:example.org": "!bob" };
-  const candidates = Object.keys(rooms).map((userId) => ({ account: { userId } }));
-  const sessionOf = createAccounts(
-    { candidates: async () => candidates } as never,
-    () => ({ isJoined: async (room: string, userId: string) => rooms[userId] === room }) as never,
-    { all: async () => [] },
+  const candidates = Object.keys(rooms).map((userId) =>
+    aSession({ isJoined: async (room: string) => rooms[userId] === room }, { account: { userId } }),
   );
-  const answer = createFrameDesk({
+  const accounts = createAccounts({ candidates: async () => candidates } as never, {
+    all: async () => [],
+  });
+  const { answer } = createFrameDesk({
     sites: { isOn: async () => true },
-    sessionOf,
+    accounts,
     widgets: createWidgets(store, () => clock.now),
     consent: {
       ask({ userId }: { userId: string }) {
@@ -34,8 +35,7 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
         return allows();
       },
     },
-    delays: {
-      homeserver: () => ({}),
+    scheduling: {
       schedule: async ({ session }: { session: (typeof candidates)[0] }) =>
         `delay ${scheduled.push(session.account.userId)}`,
     },

@@ -1,0 +1,14 @@
+import type { Session } from "../sessions/session.ts";
+import type { LedgerEntry, Owner } from "./ledger-entry.ts";
+
+/** In whose name a delayed event is scheduled or updated, for which widget. */
+export interface Author {
+  session: Session;
+  widget: LedgerEntry["widget"];
+}
+
+/** @returns whose a delay of this author is */
+export function ownerOf({ session }: Author): Owner {
+  const { world, client, baseUrl, account } = session;
+  return { world, client, account: { userId: account.userId, homeserver: baseUrl } };
+}

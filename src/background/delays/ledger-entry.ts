@@ -1,0 +1,74 @@
+import * as v from "valibot";
+import type { DelayState } from "../../delayed-events/delay.ts";
+import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import { Content } from "../content.ts";
+import { StoredTime } from "../times.ts";
+
+const STATES = [
+  "intended",
+  "pending",
+  "gone",
+  "sent",
+  "cancelled",
+  "came-to-nothing",
+  "refused",
+  "unknown",
+] as const satisfies DelayState[];
+
+export const LedgerEntry = v.object({
+  /** The ledger's own name for it, and the transaction id of its request. */
+  id: v.string(),
+  state: v.picklist(STATES),
+  delay: v.number(),
+  delayId: v.optional(v.string()),
+  intendedAt: StoredTime,
+  scheduledAt: v.optional(StoredTime),
+  restartedAt: v.optional(StoredTime),
+  dueAt: v.optional(StoredTime),
+  endedAt: v.optional(StoredTime),
+  by: v.optional(v.picklist(["time", "widget", "user", "other-state", "postdate"])),
+  anew: v.optional(v.boolean()),
+  mayHaveTwins: v.optional(v.boolean()),
+  /** It is sent a second time, with this transaction id, because the homeserver has dropped it. */
+  resend: v.optional(v.object({ transactionId: v.string(), notBefore: StoredTime })),
+  looks: v.optional(v.number()),
+  lookedAt: v.optional(StoredTime),
+  unreached: v.optional(v.number()),
+  /** The popup has shown how it ended. */
+  seen: v.optional(v.boolean()),
+  error: v.optional(v.string()),
+  /** Why it will come to nothing, or did. */
+  doubt: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
+  world: v.string(),
+  /** The origin of the client's page. */
+  client: v.string(),
+  account: v.object({ userId: v.string(), homeserver: v.string() }),
+  widget: v.object({ id: v.string(), origin: v.string() }),
+  roomId: v.string(),
+  type: v.string(),
+  stateKey: v.optional(v.string()),
+  /** Absent where nobody needs it any more (budget.ts). */
+  content: v.optional(Content),
+});
+
+/** One delayed event that was scheduled here; `DelayState` explains its states. Times are epoch milliseconds. */
+export type LedgerEntry = v.InferOutput<typeof LedgerEntry>;
+
+/** Whose delay it is: only the same account in the same client of the same world may touch it. */
+export type Owner = Pick<LedgerEntry, "world" | "client" | "account">;
+
+/** Says whether somebody is a delay's owner. */
+export function isOwner({ world, client, account }: Owner, entry: Owner): boolean {
+  return entry.world === world && entry.client === client && isSameUser(entry.account, account);
+}
+
+/** Says whether two are one user at one homeserver. */
+export function isSameUser(a: Owner["account"], b: Owner["account"]): boolean {
+  return a.userId === b.userId && a.homeserver === b.homeserver;
+}
+
+/** @returns the event of a delay, or nothing where its content is not kept: without that it would be another event */
+export function eventOf(entry: LedgerEntry): (DelayedSend & { roomId: string }) | undefined {
+  const { roomId, type, stateKey, content, delay } = entry;
+  return content && { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
+}

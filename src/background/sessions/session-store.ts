@@ -1,0 +1,68 @@
+import * as v from "valibot";
+import { patternOf } from "../sites.ts";
+import { oneAtATime, type Store } from "../store.ts";
+import { StoredSession } from "./stored-session.ts";
+
+const PREFIX = "session ";
+/** From how many ports of one host sessions are kept: a site is its host with all of them, and has so many at most. */
+const ORIGINS_OF_A_SITE = 16;
+
+/** Changes the sessions of a place. The same list back means that nothing has changed. */
+type Edit = (sessions: StoredSession[]) => StoredSession[];
+
+/** The sessions in storage, by place: a world, and the origin of a client's page in it. */
+export class SessionStore {
+  readonly #store: Store;
+  readonly #inOrder = oneAtATime();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** @returns the sessions of a place, the newest first */
+  async read(world: string, origin: string): Promise<StoredSession[]> {
+    const stored = v.safeParse(v.array(StoredSession), await this.#store.get(keyOf(world, origin)));
+    return stored.success ? stored.output : [];
+  }
+
+  change(world: string, origin: string, edit: Edit): Promise<void> {
+    return this.#inOrder(() => this.#changeNow(world, origin, edit));
+  }
+
+  /** As `change`, unless the place has no session yet and its site has as many places as it may. @returns whether it was changed */
+  changeWhereRoom(world: string, origin: string, edit: Edit): Promise<boolean> {
+    return this.#inOrder(async () => {
+      if (!(await this.#hasRoomFor(world, origin))) return false;
+      await this.#changeNow(world, origin, edit);
+      return true;
+    });
+  }
+
+  /** Forgets all sessions of a world. */
+  forgetWorld(world: string): Promise<void> {
+    return this.#inOrder(async () => {
+      for (const key of (await this.#store.all(keyOf(world, ""))).keys()) await this.#store.remove(key);
+    });
+  }
+
+  async #changeNow(world: string, origin: string, edit: Edit): Promise<void> {
+    const before = await this.read(world, origin);
+    const next = edit(before);
+    const key = keyOf(world, origin);
+    if (next.length > 0) await this.#store.set(key, next);
+    else if (before.length > 0) await this.#store.remove(key);
+  }
+
+  /** Says whether a page of this origin may have its first session kept beside those of its site's other origins. */
+  async #hasRoomFor(world: string, origin: string): Promise<boolean> {
+    const ofWorld = keyOf(world, "");
+    const origins = [...(await this.#store.all(ofWorld)).keys()].map((key) => key.slice(ofWorld.length));
+    const site = patternOf(origin);
+    const ofSite = origins.filter((other) => patternOf(other) === site);
+    return ofSite.length < ORIGINS_OF_A_SITE || origins.includes(origin);
+  }
+}
+
+function keyOf(world: string, origin: string): string {
+  return `${PREFIX}${world} ${origin}`;
+}

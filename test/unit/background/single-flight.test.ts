@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { SingleFlight } from "../../../src/background/single-flight.ts";
+
+describe("what is done once at a time", () => {
+  /** Does things that last until they are ended; `begun` names them in the order in which they began. */
+  function doing() {
+    const flight = new SingleFlight<string>();
+    const begun: string[] = [];
+    const ends: ((error?: Error) => void)[] = [];
+    const run = (name: string) =>
+      flight.run(name, () => {
+        begun.push(name);
+        return new Promise((resolve, reject) => {
+          ends.push((error) => (error ? reject(error) : resolve(`${name} ${begun.length}`)));
+        });
+      });
+    return { flight, begun, ends, run };
+  }
+
+  it("is waited for by whoever asks for it meanwhile", async () => {
+    const { begun, ends, run } = doing();
+    const all = Promise.all([run("a"), run("a")]);
+    ends[0]?.();
+    assert.deepEqual([await all, begun], [["a 1", "a 1"], ["a"]]);
+  });
+
+  it("does not hold up what has another name", async () => {
+    const { begun, run } = doing();
+    void run("a");
+    void run("b");
+    assert.deepEqual(begun, ["a", "b"]);
+  });
+
+  it("is done anew once it has ended, however it did", async () => {
+    for (const error of [undefined, new Error("no")]) {
+      const { flight, begun, ends, run } = doing();
+      const first = run("a").catch(() => undefined);
+      assert.equal(flight.isUnderWay("a"), true);
+      ends[0]?.(error);
+      await first;
+      assert.equal(flight.isUnderWay("a"), false);
+      void run("a");
+      assert.deepEqual(begun, ["a", "a"]);
+    }
+  });
+
+  it("fails for all who wait for it", async () => {
+    const { ends, run } = doing();
+    const both = [run("a"), run("a")];
+    ends[0]?.(new Error("no"));
+    for (const one of both) await assert.rejects(one, /no/);
+  });
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+const BACKGROUND = path.resolve(import.meta.dirname, "../../../src/background");
+/** Who may name a token: who learns and keeps it, and who puts it into a request. */
+const MAY = [/^sessions\//, /^homeserver\/request\.ts$/];
+
+/** @returns the words by which a file's code names a token: not its comments, nor its sentences, which are more than a name */
+function tokenNamesIn(code: string): string[] {
+  const withoutComments = code.replace(/\/\*.*?\*\//gs, "").replace(/(?<!["'`:])\/\/.*$/gm, "");
+  const withoutSentences = withoutComments.replace(/"\w*[^\w"\n][^"\n]*"/g, '""');
+  return withoutSentences.match(/\b(access_?token|token|authorization)s?\b/gi) ?? [];
+}
+
+describe("a token", () => {
+  const files = readdirSync(BACKGROUND, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+  const named = (file: string) => tokenNamesIn(readFileSync(path.join(BACKGROUND, file), "utf8"));
+
+  it("is named by the background in sessions/ and in homeserver/request.ts alone", () => {
+    const others = files.filter((file) => !MAY.some((place) => place.test(file)));
+    const naming = others.flatMap((file) => named(file).map((word) => `${file} names ${word}`));
+    assert.deepEqual(naming, []);
+    assert.ok(others.length > 40, "the files were looked through");
+  });
+
+  it("is named there, so that this test would notice", () => {
+    for (const file of ["sessions/sessions.ts", "homeserver/request.ts"])
+      assert.notEqual(named(file).length, 0, file);
+  });
+
+  for (const code of [
+    "const { accessToken } = session;",
+    "fetch({ token: it });",
+    "session.token",
+    "headers.authorization = it;",
+    'stored["access_token"]',
+  ])
+    it(`is named by ${code}`, () => assert.equal(tokenNamesIn(code).length, 1));
+
+  for (const code of [
+    "// The token is inside.",
+    "/** A token,\n * and another. */ f();",
+    "isUnknownToken(error)",
+    'say("(token)")',
+  ])
+    it(`is not named by ${JSON.stringify(code)}`, () => assert.deepEqual(tokenNamesIn(code), []));
+});
