@@ -8,11 +8,11 @@ import type {
   RefusedConsent,
 } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
-import { isOutcome } from "./outcome.ts";
-import { within } from "./patience.ts";
-import { createQuestion } from "./question.ts";
+import { isOutcome } from "../ui/outcome.ts";
+import { createPolledQuestion } from "../ui/polled-question.ts";
+import { visible } from "../ui/visible.ts";
+import { withTimeout } from "../ui/with-timeout.ts";
 import { EMPTY, type PopupState } from "./state.ts";
-import { visible } from "./visible.ts";
 
 /** What the popup needs of the browser. */
 export interface PopupBrowser {
@@ -51,7 +51,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   }
 
   /** Asks for the overview. */
-  const refresh = createQuestion(
+  const refresh = createPolledQuestion(
     async () => {
       const tabId = await browser.tabId();
       const answer = await browser.ask({ ask: "overview", ...(tabId !== undefined && { tabId }) });
@@ -169,7 +169,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
 
   /** @returns nothing where no answer came */
   async function outcomeOf(message: PageMessage): Promise<Outcome | undefined> {
-    const answer = await within(browser.ask(message), PATIENCE);
+    const answer = await withTimeout(browser.ask(message), PATIENCE);
     return isOutcome(answer) ? answer : undefined;
   }
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { createQuestion } from "../../../popup/question.ts";
+import { createPolledQuestion } from "../../../ui/polled-question.ts";
 
 /** A question whose answers the test gives, and what became of each. */
 function questioned() {
   const asked: { resolve: (answer: string) => void; reject: (error: Error) => void }[] = [];
   const heard: string[] = [];
-  const ask = createQuestion(
+  const ask = createPolledQuestion(
     () => new Promise<string>((resolve, reject) => asked.push({ resolve, reject })),
     {
       patience: () => 2_000,
