@@ -1,4 +1,4 @@
-import type { CallRequest } from "../test/environment/call/overhear.ts";
+import type { CallRequest } from "../../test/environment/call/overhear.ts";
 
 /** MatrixRTC in Element Call 0.26.1 waits so long for the answer to a restart, in milliseconds; then it asks again. */
 export const PATIENCE = 2_000;
