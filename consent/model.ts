@@ -75,7 +75,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
   async function answer(id: string, said: ConsentAnswer): Promise<void> {
     if (state.answering !== undefined) return;
     set({ answering: id, error: undefined });
-    const outcome = await withTimeout(ask({ ask: "consent-answer", id, answer: said }), PATIENCE);
+    const outcome = await withTimeout(() => ask({ ask: "consent-answer", id, answer: said }), PATIENCE);
     if (!isOutcome(outcome)) return set({ answering: undefined, silent: true });
     const left = (state.questions ?? []).filter((question) => question.id !== id);
     if (outcome.ok) answered += 1;

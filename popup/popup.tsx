@@ -4,6 +4,7 @@ import { questionClosesPopup, request } from "../src/browser/permissions.ts";
 import { ask } from "../src/browser/runtime.ts";
 import { activeTabId, reloadTab } from "../src/browser/tabs.ts";
 import { introducePage, onChanged } from "../ui/page.ts";
+import { whileOpen } from "../ui/while-open.ts";
 import { App } from "./app.tsx";
 import { tabInQuery } from "./hosts.ts";
 import { createModel } from "./model.ts";
@@ -15,8 +16,16 @@ const root = document.querySelector("#popup") as HTMLElement;
 const show = (state: PopupState) => render(<App state={state} model={model} />, root);
 
 const tab = tabInQuery(location.search);
-const tabId = async () => tab ?? activeTabId();
-const model = createModel({ ask, request, questionClosesPopup, tabId, reloadTab }, show);
+const model = createModel(
+  {
+    ask: whileOpen(ask),
+    request: whileOpen(request),
+    questionClosesPopup,
+    tabId: whileOpen(async () => tab ?? activeTabId()),
+    reloadTab: whileOpen(reloadTab),
+  },
+  show,
+);
 
 onChanged(() => void model.refresh());
 show(EMPTY);

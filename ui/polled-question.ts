@@ -34,11 +34,12 @@ export function createPolledQuestion<Answer>(
   async function askOnce(): Promise<void> {
     asked += 1;
     const number = asked;
-    const taking = ask().then((answer) => {
+    const taking = async () => {
+      const answer = await ask();
       if (number < taken) return;
       taken = number;
       answered(answer);
-    });
+    };
     if ((await withTimeout(taking, patience())) === "silence" && taken < number) silent();
   }
 

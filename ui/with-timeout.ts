@@ -1,11 +1,15 @@
-/** @returns what the promise gives, or "silence" after so many milliseconds; a rejection is silence too */
-export async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T | "silence"> {
+/**
+ * @param start begins what is waited for; called at once
+ * @returns what comes of it, or "silence" after so many milliseconds. A rejection is silence too, and so is an exception:
+ *   Firefox throws one where a page that is closing asks it for anything
+ */
+export async function withTimeout<T>(start: () => Promise<T>, ms: number): Promise<T | "silence"> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<"silence">((resolve) => {
     timer = setTimeout(() => resolve("silence"), ms);
   });
   try {
-    return await Promise.race([promise, silence]);
+    return await Promise.race([start(), silence]);
   } catch {
     return "silence";
   } finally {

@@ -24,14 +24,14 @@ export function serve({ fromFrame, fromPage }: Handlers): void {
   browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerAsync);
 }
 
-/** Asks the background, from one of the extension's pages. */
-export function ask(message: unknown): Promise<unknown> {
+/** Asks the background, from one of the extension's pages. Rejects, and never throws, where it cannot be asked. */
+export async function ask(message: unknown): Promise<unknown> {
   return browser.runtime.sendMessage(message);
 }
 
 /** Tells the extension's open pages; where there is none, nobody hears it. */
 export function tell(news: unknown): void {
-  browser.runtime.sendMessage(news).catch(() => undefined);
+  ask(news).catch(() => undefined);
 }
 
 /** Calls the listener for each piece of news. @returns what ends it */

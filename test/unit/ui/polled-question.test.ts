@@ -98,4 +98,24 @@ describe("a question that is asked again and again", () => {
     await turn();
     assert.deepEqual(heard, ["first"]);
   });
+
+  it("counts as silence where asking throws, and can be asked again", async () => {
+    const heard: string[] = [];
+    let throws = true;
+    const ask = createPolledQuestion(
+      () => {
+        if (throws) throw new Error("cannot send at the moment");
+        return Promise.resolve("answer");
+      },
+      {
+        patience: () => 2_000,
+        answered: (answer) => heard.push(answer),
+        silent: () => heard.push("silence"),
+      },
+    );
+    await ask();
+    throws = false;
+    await ask();
+    assert.deepEqual(heard, ["silence", "answer"]);
+  });
 });
