@@ -17,9 +17,9 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 /** In the order in which they run: what is quick, and what says most when it fails, comes first. @type {Step[]} */
 export const STEPS = [
-  { name: "lint", run: () => command("biome", "check", ".") },
-  { name: "types", run: () => command("tsc", "--noEmit") },
-  { name: "build", run: () => command("webpack") },
+  { name: "lint", run: () => script("lint") },
+  { name: "types", run: () => script("types") },
+  { name: "build", run: () => command(bin("webpack")) },
   {
     name: "unit",
     run: ({ grep }) => runMocha(root, { files: ["test/unit/**/*.test.{ts,tsx}"], grep }),
@@ -45,8 +45,13 @@ function browserStep(browser) {
   };
 }
 
-/** A program from node_modules counts as one test: exit status 0 or not. */
-async function command(name, ...args) {
-  const { status } = await runChild(path.join(root, "node_modules/.bin", name), args, { cwd: root });
+/** What `npm run` knows by this name, so that it is the same command. */
+const script = (name) => command("npm", "run", "--silent", name);
+
+const bin = (name) => path.join(root, "node_modules/.bin", name);
+
+/** A program counts as one test: exit status 0 or not. */
+async function command(program, ...args) {
+  const { status } = await runChild(program, args, { cwd: root });
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }

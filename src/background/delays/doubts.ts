@@ -45,5 +45,3 @@ export function createDoubts(
 
   return { look };
 }
-
-export type Doubts = ReturnType<typeof createDoubts>;

@@ -75,7 +75,7 @@ export function createOutcomes({
       : { kind: "nowhere", at: now() };
   }
 
-  return { of, inRoom };
+  return { of };
 }
 
 export type Outcomes = ReturnType<typeof createOutcomes>;
