@@ -12,7 +12,9 @@ const root = path.resolve(import.meta.dirname, "../..");
  * @property {"chromium" | "firefox"} [browser] the browser it drives
  * @property {string} [after] a step that has to have passed before this one means anything
  * @property {string[]} [synapses] the releases of Synapse that it needs
- * @property {(options: { grep?: string }) => Promise<{ passed: number, failed: number, note?: string }>} run
+ * @property {true} [repeats] it runs tests, which may come out in another way the next time; a program does not
+ * @property {(options: { grep?: string, files?: string[] }) => Promise<import("./mocha-step.mjs").Result>} run `files` are
+ *   those of its tests that are run, where these are not all
  */
 
 /** In the order in which they run: what is quick, and what says most when it fails, comes first. @type {Step[]} */
@@ -22,13 +24,15 @@ export const STEPS = [
   { name: "build", run: () => command(bin("webpack")) },
   {
     name: "unit",
-    run: ({ grep }) => runMocha(root, { files: ["test/unit/**/*.test.{ts,tsx}"], grep }),
+    repeats: true,
+    run: ({ grep, files = ["test/unit/**/*.test.{ts,tsx}"] }) => runMocha(root, { files, grep }),
   },
   {
     name: "integration",
+    repeats: true,
     synapses: SYNAPSES,
     // They wait for homeservers more than they compute.
-    run: ({ grep }) => runMocha(root, { files: ["test/integration/**/*.test.ts"], grep, jobs: 2 }),
+    run: ({ grep, files = ["test/integration/**/*.test.ts"] }) => runMocha(root, { files, grep, jobs: 2 }),
   },
   browserStep("chromium"),
   browserStep("firefox"),
@@ -39,9 +43,10 @@ function browserStep(browser) {
     name: "browser",
     browser,
     after: "build",
+    repeats: true,
     synapses: [DEFAULT_SYNAPSE],
-    run: ({ grep }) =>
-      runMocha(root, { files: ["test/browser/**/*.test.ts"], grep, env: { POSTDATE_BROWSER: browser } }),
+    run: ({ grep, files = ["test/browser/**/*.test.ts"] }) =>
+      runMocha(root, { files, grep, env: { POSTDATE_BROWSER: browser } }),
   };
 }
 
@@ -53,5 +58,5 @@ const bin = (name) => path.join(root, "node_modules/.bin", name);
 /** A program counts as one test: exit status 0 or not. */
 async function command(program, ...args) {
   const { status } = await runChild(program, args, { cwd: root });
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return status === 0 ? { passed: 1, failed: 0, red: [] } : { passed: 0, failed: 1, red: ["its program"] };
 }
