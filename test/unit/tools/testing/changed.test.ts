@@ -17,7 +17,12 @@ describe("what has changed", () => {
     const folder = await temporaryFolder("changed");
     try {
       const somebody = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"];
-      const git = (...args: string[]) => execFileSync("git", [...somebody, ...args], { cwd: folder.path });
+      // In a hook of git's, its variables say that another repository is meant.
+      const env = Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")),
+      );
+      const git = (...args: string[]) =>
+        execFileSync("git", [...somebody, ...args], { cwd: folder.path, env });
       const write = (name: string, text: string) => writeFileSync(path.join(folder.path, name), text);
       const commit = (name: string, text: string) => {
         write(name, text);
