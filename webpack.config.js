@@ -67,7 +67,7 @@ function extension(name) {
           },
           { from: "_locales", to: "_locales" },
           { from: "icons/*.png" },
-          { from: "{popup,consent}/*.{html,css}" },
+          { from: "{popup,consent,ui}/*.{html,css}" },
         ],
       }),
     ],

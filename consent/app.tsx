@@ -1,6 +1,6 @@
-import { visible } from "../popup/visible.ts";
 import { text } from "../src/browser/i18n.ts";
 import type { ConsentAnswer } from "../src/messaging/contract.ts";
+import { visible } from "../ui/visible.ts";
 import { Question } from "./question.tsx";
 import type { ConsentState } from "./state.ts";
 

@@ -1,5 +1,5 @@
 /** Milliseconds for which a question stands before the user before it takes an answer. */
-export const SETTLING = 500;
+const SETTLING = 500;
 
 /**
  * Keeps a question from being answered by a key or a click that was meant for what stood there before it. It is shut

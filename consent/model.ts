@@ -1,8 +1,8 @@
-import { isOutcome } from "../popup/outcome.ts";
-import { within } from "../popup/patience.ts";
-import { createQuestion } from "../popup/question.ts";
 import type { ConsentAnswer, ConsentQuestion, PageMessage } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
+import { isOutcome } from "../ui/outcome.ts";
+import { createPolledQuestion } from "../ui/polled-question.ts";
+import { withTimeout } from "../ui/with-timeout.ts";
 import { type ConsentState, START } from "./state.ts";
 
 /** What the window needs of the browser. */
@@ -38,7 +38,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     show(state);
   }
 
-  const look = createQuestion(
+  const look = createPolledQuestion(
     async () => {
       const questions = await ask({ ask: "consent-questions" });
       if (!isQuestions(questions)) throw new Error("The background gave no questions");
@@ -75,7 +75,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
   async function answer(id: string, said: ConsentAnswer): Promise<void> {
     if (state.answering !== undefined) return;
     set({ answering: id, error: undefined });
-    const outcome = await within(ask({ ask: "consent-answer", id, answer: said }), PATIENCE);
+    const outcome = await withTimeout(() => ask({ ask: "consent-answer", id, answer: said }), PATIENCE);
     if (!isOutcome(outcome)) return set({ answering: undefined, silent: true });
     const left = (state.questions ?? []).filter((question) => question.id !== id);
     if (outcome.ok) answered += 1;

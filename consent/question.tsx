@@ -1,11 +1,11 @@
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
-import { visible } from "../popup/visible.ts";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { ConsentAnswer, ConsentQuestion } from "../src/messaging/contract.ts";
 import { PRIVATE_WORLD } from "../src/messaging/sender.ts";
+import { visible } from "../ui/visible.ts";
+import { readAddress } from "../ui/widget-address.ts";
+import { WidgetWords } from "../ui/widget-words.tsx";
 import { useGuard } from "./use-guard.ts";
-import { readAddress } from "./widget-address.ts";
-import { WidgetWords } from "./widget-words.tsx";
 
 interface QuestionProps {
   question: ConsentQuestion;

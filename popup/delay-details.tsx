@@ -1,7 +1,7 @@
 import { text } from "../src/browser/i18n.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
+import { visible } from "../ui/visible.ts";
 import { clockTime, duration } from "./times.ts";
-import { visible } from "./visible.ts";
 
 /** Everything about a delay, for who wants to know. `now` is epoch milliseconds. */
 export function DelayDetails({ delay, now }: { delay: DelayView; now: number }) {

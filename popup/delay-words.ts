@@ -1,8 +1,8 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
+import { visible } from "../ui/visible.ts";
 import { hostOfUrl } from "./hosts.ts";
 import { ago } from "./times.ts";
-import { visible } from "./visible.ts";
 
 /** @returns what the delay is for */
 export function purposeWords({ purpose, type }: Pick<DelayView, "purpose" | "type">): Phrase {

@@ -2,10 +2,10 @@ import type { MessageKey, Phrase } from "../src/browser/i18n.ts";
 import type { EndedBy } from "../src/delayed-events/delay.ts";
 import type { Doubt } from "../src/delayed-events/prospects.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
+import { visible } from "../ui/visible.ts";
 import { hostOfUrl } from "./hosts.ts";
 import type { Standing } from "./standing.ts";
 import { clockTime } from "./times.ts";
-import { visible } from "./visible.ts";
 
 const DOUBTS: Record<Doubt, Phrase> = {
   "not-in-room": ["doubtNotInRoom"],

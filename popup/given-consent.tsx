@@ -1,9 +1,9 @@
 import { useId, useState } from "preact/hooks";
-import { WidgetWords } from "../consent/widget-words.tsx";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { GivenConsent, Outcome } from "../src/messaging/contract.ts";
+import { visible } from "../ui/visible.ts";
+import { WidgetWords } from "../ui/widget-words.tsx";
 import { dateOf } from "./times.ts";
-import { visible } from "./visible.ts";
 
 interface GivenConsentRowProps {
   consent: GivenConsent;

@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
 import type { GivenConsent } from "../src/messaging/contract.ts";
+import { Row } from "../ui/row.tsx";
 import { GivenConsentRow } from "./given-consent.tsx";
 import type { Model } from "./model.ts";
-import { Row } from "./row.tsx";
 
 interface GivenConsentsProps {
   consents: GivenConsent[];

@@ -1,4 +1,4 @@
-import { visible } from "./visible.ts";
+import { visible } from "../ui/visible.ts";
 
 /** @returns the host in a match pattern such as `https://app.element.io/*`; the whole pattern if there is none in it */
 export function hostOfPattern(pattern: string): string {

@@ -8,11 +8,11 @@ import type {
   RefusedConsent,
 } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
-import { isOutcome } from "./outcome.ts";
-import { within } from "./patience.ts";
-import { createQuestion } from "./question.ts";
+import { isOutcome } from "../ui/outcome.ts";
+import { createPolledQuestion } from "../ui/polled-question.ts";
+import { visible } from "../ui/visible.ts";
+import { withTimeout } from "../ui/with-timeout.ts";
 import { EMPTY, type PopupState } from "./state.ts";
-import { visible } from "./visible.ts";
 
 /** What the popup needs of the browser. */
 export interface PopupBrowser {
@@ -50,11 +50,16 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     show(state);
   }
 
+  /** The tab that a question is about, where there is one. */
+  async function tab(): Promise<{ tabId?: number }> {
+    const tabId = await browser.tabId();
+    return tabId === undefined ? {} : { tabId };
+  }
+
   /** Asks for the overview. */
-  const refresh = createQuestion(
+  const refresh = createPolledQuestion(
     async () => {
-      const tabId = await browser.tabId();
-      const answer = await browser.ask({ ask: "overview", ...(tabId !== undefined && { tabId }) });
+      const answer = await browser.ask({ ask: "overview", ...(await tab()) });
       if (!isOverview(answer)) throw new Error("The background gave no overview");
       return answer;
     },
@@ -96,8 +101,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     await switching(["askingBrowser"], async () => {
       const storing = choose(site, true);
       if (browser.questionClosesPopup && !(await storing)?.ok) return noticeOf(await storing, SWITCHED_ON);
-      const granting = browser.request([site, ...missing]);
-      const refusal = await granting.then((yes) => (yes ? undefined : NOT_ALLOWED), failed);
+      const refusal = await refusalOf([site, ...missing]);
       const stored = await storing;
       return refusal ? noticeOf(await choose(site, false), refusal) : noticeOf(stored, SWITCHED_ON);
     });
@@ -109,17 +113,26 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
 
   /** Asks the user for the homeservers that the client talks to; straight from a click, like `switchOn`. */
   async function allow({ missing }: Client): Promise<void> {
-    const granting = browser.request(missing);
-    await switching(["askingBrowser"], () =>
-      granting.then((yes): Phrase => (yes ? ["allowed"] : NOT_ALLOWED), failed),
-    );
+    const refusing = refusalOf(missing);
+    await switching(["askingBrowser"], async () => (await refusing) ?? ["allowed"]);
   }
 
-  /** Loads the client's page anew, and says how it is then. */
+  /** Asks the user for match patterns, straight from a click. @returns why they are not allowed; nothing where they are */
+  async function refusalOf(patterns: string[]): Promise<Phrase | undefined> {
+    try {
+      return (await browser.request(patterns)) ? undefined : NOT_ALLOWED;
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  /** Loads the client's page anew, and says how it is then. A tab that is gone says so by that. */
   async function reload(): Promise<void> {
     await switching(undefined, async () => {
-      const tabId = await browser.tabId();
-      if (tabId !== undefined) await browser.reloadTab(tabId).catch(() => undefined);
+      try {
+        const { tabId } = await tab();
+        if (tabId !== undefined) await browser.reloadTab(tabId);
+      } catch {}
       return undefined;
     });
   }
@@ -133,8 +146,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
 
   /** Forgets what has ended, of what this window shows. @returns what came of it; nothing where no answer came */
   async function clearEnded(): Promise<Outcome | undefined> {
-    const tabId = await browser.tabId();
-    const outcome = await outcomeOf({ ask: "clear-ended", ...(tabId !== undefined && { tabId }) });
+    const outcome = await outcomeOf(async () => ({ ask: "clear-ended", ...(await tab()) }));
     await refresh();
     return outcome;
   }
@@ -168,8 +180,11 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   }
 
   /** @returns nothing where no answer came */
-  async function outcomeOf(message: PageMessage): Promise<Outcome | undefined> {
-    const answer = await within(browser.ask(message), PATIENCE);
+  async function outcomeOf(
+    message: PageMessage | (() => Promise<PageMessage>),
+  ): Promise<Outcome | undefined> {
+    const asking = () => (typeof message === "function" ? message().then(browser.ask) : browser.ask(message));
+    const answer = await withTimeout(asking, PATIENCE);
     return isOutcome(answer) ? answer : undefined;
   }
 

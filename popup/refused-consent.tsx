@@ -1,7 +1,7 @@
 import { useId, useState } from "preact/hooks";
-import { WidgetWords } from "../consent/widget-words.tsx";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { Outcome, RefusedConsent } from "../src/messaging/contract.ts";
+import { WidgetWords } from "../ui/widget-words.tsx";
 
 interface RefusedConsentRowProps {
   refused: RefusedConsent;

@@ -9,7 +9,7 @@ export interface Failure {
 }
 
 /** An action on a delay that succeeded. */
-export interface Done {
+interface Done {
   id: string;
   action: UpdateAction;
 }

@@ -4,7 +4,7 @@ import { hostOfPattern } from "./hosts.ts";
 import { shortageWords, stopsAll } from "./shortage-words.ts";
 
 /** How a state looks: in order, off or waiting, needs the user, broken. */
-export type Tone = "good" | "quiet" | "attention" | "bad";
+type Tone = "good" | "quiet" | "attention" | "bad";
 
 /** What is so, and what to do about it. */
 export interface Status {

@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
 import type { Overview } from "../src/messaging/contract.ts";
+import { visible } from "../ui/visible.ts";
 import { ClearEnded } from "./clear-ended.tsx";
 import { hostOfPattern, hostOfUrl } from "./hosts.ts";
 import type { Model } from "./model.ts";
 import type { PopupState } from "./state.ts";
 import { hostsOf, LOOKING, SILENT, statusOf } from "./status-words.ts";
-import { visible } from "./visible.ts";
 
 /** How the client in the tab is, and the switch for its site. */
 export function Status({ state, model }: { state: PopupState; model: Model }) {

@@ -1,10 +1,10 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
+import { visible } from "../ui/visible.ts";
 import type { Standing } from "./standing.ts";
 import type { Failure } from "./state.ts";
 import { clockTime } from "./times.ts";
-import { visible } from "./visible.ts";
 
 const FAILED = { restart: "restartFailed", send: "sendFailed", cancel: "cancelFailed" } as const;
 const DONE = { restart: "restartDone", send: "sendDone", cancel: "cancelDone" } as const;

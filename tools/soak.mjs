@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import path from "node:path";
-import { OptionError, readOptions, USAGE } from "../soak/options.mjs";
+import { OptionError, readOptions, USAGE } from "../bench/soak/options.mjs";
 import { runChild } from "./child.mjs";
 import { SetUpError } from "./setup/set-up-error.mjs";
 import { setUp } from "./setup.mjs";
@@ -22,7 +22,7 @@ async function start(args) {
     const webpack = path.join(root, "node_modules/.bin/webpack");
     for (const command of [
       [webpack, "--config-name", "extension-test", "--config-name", "pages"],
-      [process.execPath, "--import", "tsx", "soak/main.ts", ...args],
+      [process.execPath, "--import", "tsx", "bench/soak/main.ts", ...args],
     ]) {
       const { status, signal } = await runChild(command[0], command.slice(1), { cwd: root });
       if (signal) return 128 + constants.signals[signal];

@@ -1,6 +1,11 @@
+import path from "node:path";
 import { SetUpError } from "./setup/set-up-error.mjs";
 import { setUp } from "./setup.mjs";
+import { touchedTests } from "./testing/changed.mjs";
+import { RedTally } from "./testing/red.mjs";
 import { selection } from "./testing/selection.mjs";
+
+const root = path.dirname(import.meta.dirname);
 
 /** Asked to end (Ctrl-C, a CI that gives up): what has not run yet will not run, and counts as failed. */
 let interrupted = false;
@@ -11,10 +16,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 }
 
 const results = [];
+const tally = new RedTally();
 /** What is still made while the first steps run, and is needed by the last. */
 let liveKit;
 try {
-  const { steps, grep } = selection(process.argv.slice(2));
+  const { steps, grep, repeat } = selection(process.argv.slice(2), () => touchedTests(root, console.log));
   await timed("set-up", async () => {
     ({ liveKit } = await setUp({
       log: console.log,
@@ -24,7 +30,14 @@ try {
     }));
     return { passed: 0, failed: 0 };
   });
-  for (const step of steps) await timed(title(step), () => outcome(step, grep));
+  for (let run = 1; run <= repeat; run += 1) {
+    for (const step of steps) {
+      if (run > 1 && !step.repeats) continue;
+      const times = step.repeats && repeat > 1 ? `, ${run} of ${repeat}` : "";
+      await timed(title(step) + times, () => outcome(step, grep));
+    }
+  }
+  if (repeat > 1) console.log(["\n== red", ...tally.lines()].join("\n"));
 } catch (error) {
   console.log(error instanceof SetUpError ? error.message : error);
   results.push({ passed: 0, failed: 1 });
@@ -39,13 +52,16 @@ function title({ name, browser }) {
   return browser ? `${name} (${browser})` : name;
 }
 
-async function outcome({ after, browser, run }, grep) {
+async function outcome(step, grep) {
+  const { after, browser, files, run } = step;
   if (interrupted) return { passed: 0, failed: 1, note: "not run: asked to end" };
-  const needed = results.find((result) => result.name === after);
+  const needed = after && results.find((result) => result.name === after);
   // What an older build left behind would be tested in place of this one.
   if (needed?.failed) return { passed: 0, failed: 1, note: `not run: ${after} failed` };
   if (browser) await liveKit;
-  return run({ grep });
+  const result = await run({ grep, files });
+  tally.add(title(step), result.red);
+  return result;
 }
 
 /** Runs one step, and prints what came of it and how long it took. */

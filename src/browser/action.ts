@@ -2,7 +2,7 @@ import browser from "webextension-polyfill";
 import type { Badge } from "../background/overview/badge.ts";
 import { text } from "./i18n.ts";
 
-/** The popup's own colour for what needs attention (popup/base.css, light); white stands out from it by 6 to 1. */
+/** The popup's own colour for what needs attention (ui/base.css, light); white stands out from it by 6 to 1. */
 const COLOR = "#8a5300";
 const TEXT_COLOR = "#ffffff";
 

@@ -25,8 +25,11 @@ export function serve({ fromFrame, fromPage }: Handlers): void {
   browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerAsync);
 }
 
-/** Asks the background, from one of the extension's pages. Of a background that dies there may be no answer. */
-export function ask<Question extends PageMessage>(
+/**
+ * Asks the background, from one of the extension's pages. Of a background that dies there may be no answer. Rejects, and never
+ * throws, where it cannot be asked.
+ */
+export async function ask<Question extends PageMessage>(
   message: Question,
 ): Promise<PageAnswers[Question["ask"]] | undefined> {
   return browser.runtime.sendMessage(message);
@@ -34,7 +37,9 @@ export function ask<Question extends PageMessage>(
 
 /** Tells the extension's open pages; where there is none, nobody hears it. */
 export function tell(news: unknown): void {
-  browser.runtime.sendMessage(news).catch(() => undefined);
+  void Promise.resolve(news)
+    .then((said) => browser.runtime.sendMessage(said))
+    .catch(() => undefined);
 }
 
 /** Calls the listener for each piece of news. @returns what ends it */

@@ -7,7 +7,7 @@ export const EVENT_BYTES = 65_536;
 export const NAME_BYTES = 255;
 
 /** @returns the bytes of a text in UTF-8 */
-export function bytesIn(text: string): number {
+function bytesIn(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { countHeartbeats, heartbeatsAmong } from "../../soak/heartbeats.ts";
-import { livesOf } from "../../soak/lives.ts";
+import { countHeartbeats, heartbeatsAmong } from "../../bench/soak/heartbeats.ts";
+import { livesOf } from "../../bench/soak/lives.ts";
 import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
 import { answerTimes } from "../environment/call/answer-times.ts";
 import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { soak } from "../../soak/soak.ts";
+import { soak } from "../../bench/soak/soak.ts";
 import type { BrowserName } from "../environment/browsers.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;

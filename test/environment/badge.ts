@@ -6,7 +6,7 @@ interface ActionGlobal {
 }
 
 /** What the extension's button in the toolbar says without being pressed. */
-export function badgeOf(browser: TestBrowser): Promise<{ text: string; title: string }> {
+function badgeOf(browser: TestBrowser): Promise<{ text: string; title: string }> {
   return browser.evaluateInBackground(async () => {
     const { action } = (globalThis as unknown as { chrome: ActionGlobal }).chrome;
     return { text: await action.getBadgeText({}), title: await action.getTitle({}) };

@@ -10,7 +10,7 @@ import { createTestBrowser } from "./browser/test-browser.ts";
 import { createWorkspace, type Workspace } from "./browser/workspace.ts";
 
 export type * from "./browser/contract.ts";
-export { startDisplay, type VirtualDisplay } from "./browser/display.ts";
+export type { VirtualDisplay } from "./browser/display.ts";
 
 const LAUNCH = { chromium: launchChromium, firefox: launchFirefox };
 const VIEWPORT = { width: 1280, height: 800 };

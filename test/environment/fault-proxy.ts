@@ -5,7 +5,7 @@ import { type Fault, Faults, type Matcher, type ProxiedRequest } from "./fault-p
 import { forward } from "./fault-proxy/upstream.ts";
 import { LOOPBACK, listen } from "./loopback.ts";
 
-export type { Answer, Fault, Matcher, ProxiedRequest } from "./fault-proxy/faults.ts";
+export type { Fault, ProxiedRequest } from "./fault-proxy/faults.ts";
 
 const KEEP_ALIVE_MS = 60_000;
 

@@ -4,7 +4,7 @@ import type { Answered } from "./identity-widgets.ts";
 import { until } from "./until.ts";
 
 /** A message that a page without a library has heard. */
-export interface Heard {
+interface Heard {
   data: Record<string, unknown>;
   origin: string;
   isTrusted: boolean;

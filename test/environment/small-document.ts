@@ -1,6 +1,7 @@
 // First, so that the polyfill finds a browser, and the same as in every other test of this process.
 import "@webext-core/fake-browser/auto";
 import { fakeBrowser } from "@webext-core/fake-browser";
+import { type Options, options } from "preact";
 
 /** As much of a document as Preact needs to render a page's views, for tests of what they show. No event ever happens in it. */
 class SmallNode {
@@ -109,6 +110,10 @@ export function withSmallDocument(sentences: Record<string, { message: string }>
     let gap = 0;
     return sentences[key]?.message.replaceAll(/\$\w+\$/g, () => gaps[gap++] ?? "") ?? "";
   };
+  // Preact would wait for the next picture, or 35 ms, until it runs effects: on a busy machine, longer than there is a document.
+  const scheduling: Options & { requestAnimationFrame?: typeof queueMicrotask } = options;
+  const { requestAnimationFrame } = scheduling;
+  scheduling.requestAnimationFrame = queueMicrotask;
   const { i18n } = fakeBrowser;
   const wordless = i18n.getMessage;
   i18n.getMessage = getMessage as typeof wordless;
@@ -121,6 +126,8 @@ export function withSmallDocument(sentences: Record<string, { message: string }>
   return {
     newRoot: () => new SmallNode(1, "div"),
     end(): void {
+      if (requestAnimationFrame) scheduling.requestAnimationFrame = requestAnimationFrame;
+      else delete scheduling.requestAnimationFrame;
       i18n.getMessage = wordless;
       for (const [key, descriptor] of before)
         if (descriptor) Object.defineProperty(globalThis, key, descriptor);

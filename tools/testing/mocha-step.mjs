@@ -1,6 +1,12 @@
 import path from "node:path";
 import { runChild } from "../child.mjs";
 
+/**
+ * What came of a step.
+ * @typedef {{ passed: number, failed: number, red: string[], note?: string }} Result `red` names what failed; the note says what
+ *   the counts do not
+ */
+
 const EXIT_MS = 10_000;
 const KILL_MS = 3_000;
 
@@ -10,7 +16,7 @@ const KILL_MS = 3_000;
  * @param {string} root the work tree
  * @param {{ files: string[], grep?: string, env?: Record<string, string>, jobs?: number }} suite `files` are patterns
  *   for mocha; `grep` chooses tests by name; `jobs` is how many files may run at the same time
- * @returns {Promise<{ passed: number, failed: number, note?: string }>} the note says what the counts do not
+ * @returns {Promise<Result>}
  */
 export async function runMocha(root, { files, grep, env, jobs }) {
   const watch = new EndWatch();
@@ -34,18 +40,23 @@ export async function runMocha(root, { files, grep, env, jobs }) {
 }
 
 /**
- * @param {{ counts?: { passed: number, failed: number }, killed: boolean }} seen what the reporter said, and whether the
+ * @param {{ counts?: { passed: number, failed: number, red: string[] }, killed: boolean }} seen what the reporter said, and whether the
  *   process had to be ended
  * @param {{ status: number | null, signal: string | null }} end how the process ended
  */
 function verdict({ counts, killed }, { status, signal }) {
   const how = signal ?? `exit status ${status}`;
-  if (!counts) return { passed: 0, failed: 1, note: `it ended with ${how} before its tests were through` };
-  const { passed, failed } = counts;
-  if (killed) return { passed, failed: failed + 1, note: "after its last test it left something running" };
-  if (passed + failed === 0) return { passed, failed: 1, note: "it ran no test" };
-  if (failed === 0 && status !== 0) return { passed, failed: 1, note: `it ended with ${how}` };
-  return { passed, failed };
+  if (!counts)
+    return failed({ passed: 0, failed: 0, red: [] }, `it ended with ${how} before its tests were through`);
+  if (killed) return failed(counts, "after its last test it left something running");
+  if (counts.passed + counts.failed === 0) return failed(counts, "it ran no test");
+  if (counts.failed === 0 && status !== 0) return failed(counts, `it ended with ${how}`);
+  return counts;
+}
+
+/** What is no test's fault counts as one more failure. */
+function failed(counts, note) {
+  return { ...counts, failed: counts.failed + 1, red: [...counts.red, note], note };
 }
 
 /** Notes the counts when they come, and from then on gives the process ten seconds to end by itself. */

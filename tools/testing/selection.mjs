@@ -2,46 +2,76 @@ import { parseArgs } from "node:util";
 import { SetUpError } from "../setup/set-up-error.mjs";
 import { STEPS } from "./steps.mjs";
 
+/** What is quick and sees every change. */
+const ALWAYS = ["lint", "types", "unit"];
+
 /**
  * Which steps the words after `npm test --` choose. No word: all. `unit` or `browser`: these alone. `chromium`: the
- * browser tests in Chromium. A step that another one needs is chosen with it.
+ * browser tests in Chromium. A step that another one needs is chosen with it. `--repeat` without a word is about the browser
+ * steps; `--changed` chooses by itself.
  * @param {string[]} args
- * @returns {{ steps: import("./steps.mjs").Step[], grep?: string }}
- * @throws {SetUpError} for a word that is neither a step nor a browser
+ * @param {() => import("./selection.mjs").Touched} touched the tests that this branch's change touches
+ * @returns {import("./selection.mjs").Selection}
+ * @throws {SetUpError} for a word that is neither a step nor a browser, and for what does not go together
  */
-export function selection(args) {
-  const { words, grep } = parsed(args);
+export function selection(args, touched) {
+  const { words, grep, repeat, changed } = parsed(args);
+  if (changed) {
+    if (words.length > 0) throw new SetUpError("--changed chooses the steps: name none beside it.");
+    return { steps: stepsFor(touched()), grep, repeat };
+  }
   const browsers = new Set(STEPS.flatMap(({ browser }) => browser ?? []));
   const names = new Set(STEPS.map(({ name }) => name));
   const unknown = words.find((word) => !names.has(word) && !browsers.has(word));
   if (unknown) {
     const known = [...names, ...browsers].join(", ");
     throw new SetUpError(
-      `There is no step "${unknown}"; the words are ${known}, and --grep <name of a test>.`,
+      `There is no step "${unknown}"; the words are ${known}, and --grep <name of a test>, --repeat <times>, --changed.`,
     );
   }
-  const wishedBrowsers = words.filter((word) => browsers.has(word));
-  const wishedNames = words.filter((word) => names.has(word));
+  const wished = words.length === 0 && repeat > 1 ? ["browser"] : words;
+  const wishedBrowsers = wished.filter((word) => browsers.has(word));
+  const wishedNames = wished.filter((word) => names.has(word));
   const chosen = STEPS.filter(({ name, browser }) => {
-    if (words.length === 0) return true;
+    if (wished.length === 0) return true;
     if (browser && wishedBrowsers.length > 0) return wishedBrowsers.includes(browser);
     return wishedNames.includes(name);
   });
-  return { steps: STEPS.filter((step) => chosen.includes(step) || neededBy(chosen, step)), grep };
+  return { steps: withNeeded(chosen), grep, repeat };
 }
 
-function neededBy(chosen, { name }) {
-  return chosen.some(({ after }) => after === name);
+/** In Chromium alone, for the time that Firefox takes, unless the change is about that. */
+function stepsFor({ integration, browser, changed }) {
+  const browsers = changed.some((file) => /firefox/i.test(file)) ? ["chromium", "firefox"] : ["chromium"];
+  const files = { integration, browser };
+  const chosen = STEPS.filter((step) => {
+    if (step.browser) return browser.length > 0 && browsers.includes(step.browser);
+    return ALWAYS.includes(step.name) || files[step.name]?.length > 0;
+  });
+  return withNeeded(chosen).map((step) => ({ ...step, files: files[step.name] }));
+}
+
+function withNeeded(chosen) {
+  const isNeeded = ({ name }) => chosen.some(({ after }) => after === name);
+  return STEPS.filter((step) => chosen.includes(step) || isNeeded(step));
 }
 
 function parsed(args) {
+  const { positionals, values } = valuesOf(args);
+  const repeat = Number(values.repeat ?? 1);
+  if (!Number.isInteger(repeat) || repeat < 1)
+    throw new SetUpError(`--repeat wants to know how many times, and "${values.repeat}" is no such number.`);
+  return { words: positionals, grep: values.grep, repeat, changed: values.changed === true };
+}
+
+function valuesOf(args) {
+  const options = {
+    grep: { type: "string", short: "g" },
+    repeat: { type: "string" },
+    changed: { type: "boolean" },
+  };
   try {
-    const { positionals, values } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { grep: { type: "string", short: "g" } },
-    });
-    return { words: positionals, grep: values.grep };
+    return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
     throw new SetUpError(`${error.message}.`);
   }

@@ -12,23 +12,27 @@ const root = path.resolve(import.meta.dirname, "../..");
  * @property {"chromium" | "firefox"} [browser] the browser it drives
  * @property {string} [after] a step that has to have passed before this one means anything
  * @property {string[]} [synapses] the releases of Synapse that it needs
- * @property {(options: { grep?: string }) => Promise<{ passed: number, failed: number, note?: string }>} run
+ * @property {true} [repeats] it runs tests, which may come out in another way the next time; a program does not
+ * @property {(options: { grep?: string, files?: string[] }) => Promise<import("./mocha-step.mjs").Result>} run `files` are
+ *   those of its tests that are run, where these are not all
  */
 
 /** In the order in which they run: what is quick, and what says most when it fails, comes first. @type {Step[]} */
 export const STEPS = [
-  { name: "lint", run: () => command("biome", "check", ".") },
-  { name: "types", run: () => command("tsc", "--noEmit") },
-  { name: "build", run: () => command("webpack") },
+  { name: "lint", run: () => script("lint") },
+  { name: "types", run: () => script("types") },
+  { name: "build", run: () => command(bin("webpack")) },
   {
     name: "unit",
-    run: ({ grep }) => runMocha(root, { files: ["test/unit/**/*.test.{ts,tsx}"], grep }),
+    repeats: true,
+    run: ({ grep, files = ["test/unit/**/*.test.{ts,tsx}"] }) => runMocha(root, { files, grep }),
   },
   {
     name: "integration",
+    repeats: true,
     synapses: SYNAPSES,
     // They wait for homeservers more than they compute.
-    run: ({ grep }) => runMocha(root, { files: ["test/integration/**/*.test.ts"], grep, jobs: 2 }),
+    run: ({ grep, files = ["test/integration/**/*.test.ts"] }) => runMocha(root, { files, grep, jobs: 2 }),
   },
   browserStep("chromium"),
   browserStep("firefox"),
@@ -39,14 +43,20 @@ function browserStep(browser) {
     name: "browser",
     browser,
     after: "build",
+    repeats: true,
     synapses: [DEFAULT_SYNAPSE],
-    run: ({ grep }) =>
-      runMocha(root, { files: ["test/browser/**/*.test.ts"], grep, env: { POSTDATE_BROWSER: browser } }),
+    run: ({ grep, files = ["test/browser/**/*.test.ts"] }) =>
+      runMocha(root, { files, grep, env: { POSTDATE_BROWSER: browser } }),
   };
 }
 
-/** A program from node_modules counts as one test: exit status 0 or not. */
-async function command(name, ...args) {
-  const { status } = await runChild(path.join(root, "node_modules/.bin", name), args, { cwd: root });
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+/** What `npm run` knows by this name, so that it is the same command. */
+const script = (name) => command("npm", "run", "--silent", name);
+
+const bin = (name) => path.join(root, "node_modules/.bin", name);
+
+/** A program counts as one test: exit status 0 or not. */
+async function command(program, ...args) {
+  const { status } = await runChild(program, args, { cwd: root });
+  return status === 0 ? { passed: 1, failed: 0, red: [] } : { passed: 0, failed: 1, red: ["its program"] };
 }

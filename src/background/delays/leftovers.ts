@@ -97,7 +97,7 @@ function isBeforeOwn(event: Leftover, { scheduledAt, restartedAt }: Intent, own?
 }
 
 /** Says whether an event is just what was intended. One whose content is not kept is no other's equal. */
-export function isIntended(
+function isIntended(
   event: Omit<Intent, "intendedAt">,
   { roomId, type, stateKey, content, delay }: Omit<Intent, "intendedAt">,
 ): boolean {

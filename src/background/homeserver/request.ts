@@ -147,7 +147,7 @@ function hasRunOut(token: string, error: unknown): boolean {
 }
 
 /** A URL cannot name this as a part of its path. */
-export class UnnameableError extends Error {
+class UnnameableError extends Error {
   override name = "UnnameableError";
 }
 

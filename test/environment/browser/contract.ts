@@ -63,7 +63,7 @@ export interface Driver {
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
 }
 
-export interface ExtensionPageOptions {
+interface ExtensionPageOptions {
   /** The address's query. */
   query?: Record<string, string>;
   /**

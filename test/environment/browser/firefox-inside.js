@@ -145,8 +145,14 @@ globalThis.postdateTest = {
     const hidden = new Promise((resolve) =>
       panel.addEventListener("popuphidden", () => resolve(), { once: true }),
     );
-    (answer === "allow" ? prompt.button : prompt.secondaryButton).click();
+    // In a window that is not in front, Firefox takes a click for the wish to have it there, and not for an answer.
+    const press = () => {
+      if (panel.state === "open") (answer === "allow" ? prompt.button : prompt.secondaryButton).click();
+    };
+    press();
+    const pressing = setInterval(press, 250);
     await hidden;
+    clearInterval(pressing);
   },
 
   setColorScheme(context, scheme) {

@@ -25,8 +25,14 @@ const INSIDE = `async (id, name, source, selector) => {
   const popup = [...extension.views].find(({ viewType }) => viewType === "popup");
   if (!popup) throw new Error("No popup is open.");
   const manager = popup.xulBrowser.messageManager;
-  const answer = new Promise((resolve) => manager.addMessageListener(name, ({ data }) => resolve(data)));
-  const script = "sendAsyncMessage(" + JSON.stringify(name) + ", (" + source + ")(" + JSON.stringify(selector) + "))";
+  // A script is lost where the popup is just getting or losing its page. One that is late must not click for the second time.
+  const deadline = Date.now() + 2_000;
+  const answer = new Promise((resolve, reject) => {
+    manager.addMessageListener(name, ({ data }) => resolve(data));
+    setTimeout(() => reject(new Error("The popup has not answered.")), 2_500);
+  });
+  const run = "sendAsyncMessage(" + JSON.stringify(name) + ", (" + source + ")(" + JSON.stringify(selector) + "))";
+  const script = "if (Date.now() < " + deadline + ") " + run;
   manager.loadFrameScript("data:," + encodeURIComponent(script), false);
   return answer;
 }`;

@@ -16,7 +16,7 @@ export interface Known {
 }
 
 /** How a delayed event ended: when (epoch ms), by what, and as which event, where it came into the room. */
-export interface Ending {
+interface Ending {
   at: number;
   by: "send" | "cancel" | "failure";
   eventId?: string;

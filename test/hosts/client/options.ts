@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /** The versions of matrix-widget-api that can host the widget; each is an npm alias in package.json. */
-export const HOST_VERSIONS = ["1.0.0", "1.6.0", "1.8.2", "1.13.1", "1.14.0", "1.18.0", "1.19.0"] as const;
+const HOST_VERSIONS = ["1.0.0", "1.6.0", "1.8.2", "1.13.1", "1.14.0", "1.18.0", "1.19.0"] as const;
 export type HostVersion = (typeof HOST_VERSIONS)[number];
 
 /**
@@ -11,7 +11,7 @@ export type HostVersion = (typeof HOST_VERSIONS)[number];
  * - `state-only`: as `native`, for state events alone; delayed message events are rejected (gomuks, Commet).
  * - `native`: schedules, cancels, restarts and sends.
  */
-export const DRIVERS = ["send-event-only", "delayed-send-only", "state-only", "native"] as const;
+const DRIVERS = ["send-event-only", "delayed-send-only", "state-only", "native"] as const;
 export type DriverKind = (typeof DRIVERS)[number];
 
 /** The iframe attribute that Element Web uses for a room's widgets. */

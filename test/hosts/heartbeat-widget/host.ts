@@ -13,7 +13,7 @@ export interface HostListener {
 }
 
 /** @returns the capabilities that the widget asks for */
-export function wantedCapabilities(options: HeartbeatOptions): string[] {
+function wantedCapabilities(options: HeartbeatOptions): string[] {
   return [
     // Not `requestCapabilityToSendMessage()`: without a msgtype that asks for messages of the empty msgtype alone.
     "org.matrix.msc2762.send.event:m.room.message",

@@ -24,7 +24,7 @@ export type Phase =
   | "failed";
 
 /** One restart. `at` is in ms since the epoch, `ms` the time until the answer. */
-export interface Restart {
+interface Restart {
   at: number;
   ms: number;
   error?: string;

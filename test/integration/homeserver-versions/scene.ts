@@ -7,7 +7,7 @@ import { type Asker, aBackground } from "../a-background.ts";
 import type { Generation } from "./generations.ts";
 
 export const TYPE = "com.example.heartbeat.member";
-export const UPDATE = "org.matrix.msc4157.update_delayed_event";
+const UPDATE = "org.matrix.msc4157.update_delayed_event";
 /** A delay that never ends within a test, in milliseconds. */
 export const LONG = 1_000_000;
 export const MESSAGE = { type: "m.room.message", content: { msgtype: "m.text", body: "later 🕰" } };

@@ -2,7 +2,7 @@
 import "@webext-core/fake-browser/auto";
 import assert from "node:assert/strict";
 import { fakeBrowser } from "@webext-core/fake-browser";
-import { isOwn, serve } from "../../../src/browser/runtime.ts";
+import { ask, isOwn, serve, tell } from "../../../src/browser/runtime.ts";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
 
 const OWN = fakeBrowser.runtime.getURL("");
@@ -63,6 +63,21 @@ describe("a message to the background", () => {
 
   it("has an answer where it came from the top frame, whose number is 0", async () => {
     assert.equal((await sent({ ...inFrame, frameId: 0 })).isAnswered, true);
+  });
+});
+
+describe("a question to the background", () => {
+  const { sendMessage } = fakeBrowser.runtime;
+  afterEach(() => {
+    fakeBrowser.runtime.sendMessage = sendMessage;
+  });
+
+  it("rejects where the browser throws, as Firefox does in a page that is closing", async () => {
+    fakeBrowser.runtime.sendMessage = () => {
+      throw new Error("cannot send at the moment");
+    };
+    await assert.rejects(ask({ ask: "overview" }), /cannot send/);
+    assert.doesNotThrow(() => tell("news"));
   });
 });
 

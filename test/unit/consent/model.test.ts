@@ -45,6 +45,15 @@ describe("the window that asks for consent", () => {
     });
   });
 
+  it("leaves nothing uncaught where the browser throws at whatever it is asked", async () => {
+    const { model, background, state } = consentWindow(["a"]);
+    await model.refresh();
+    background.throws = true;
+    await model.answer("a", "once");
+    await model.refresh();
+    assert.equal(state().silent, true);
+  });
+
   describe("answering", () => {
     it("gives the answer to the question that was shown, then shows the next", async () => {
       const { model, asked, state, position, closed } = consentWindow(["a", "b"]);

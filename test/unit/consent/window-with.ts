@@ -22,19 +22,27 @@ export function consentWindow(ids: string[]) {
     /** What becomes of an answer, or of anything if it is there. */
     outcome: (): unknown => ({ ok: true }),
     silence: undefined as undefined | (() => unknown),
+    /** The browser throws, as in a page that is closing. */
+    throws: false,
   };
   const asked: PageMessage[] = [];
   const closed = { times: 0 };
   let state: ConsentState = START;
+
+  async function answerTo(message: PageMessage): Promise<unknown> {
+    asked.push(message);
+    if (background.silence) return background.silence();
+    if (message.ask !== "consent-answer") return background.queue;
+    const outcome = await background.outcome();
+    background.queue = (background.queue as ConsentQuestion[]).filter(({ id }) => id !== message.id);
+    return outcome;
+  }
+
   const model = createModel(
     {
-      async ask(message) {
-        asked.push(message);
-        if (background.silence) return background.silence();
-        if (message.ask !== "consent-answer") return background.queue;
-        const outcome = await background.outcome();
-        background.queue = (background.queue as ConsentQuestion[]).filter(({ id }) => id !== message.id);
-        return outcome;
+      ask(message) {
+        if (background.throws) throw new Error("cannot send at the moment");
+        return answerTo(message);
       },
       close: () => {
         closed.times += 1;

@@ -10,7 +10,7 @@ import { memoryStore } from "../background/memory-store.ts";
 import { type Message, type Page, pass, twoFrames } from "./frames.ts";
 
 export const SEND = "org.matrix.msc4157.send.delayed_event";
-export const UPDATE = "org.matrix.msc4157.update_delayed_event";
+const UPDATE = "org.matrix.msc4157.update_delayed_event";
 export const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:t"];
 export const WANTS = [...OTHERS, SEND, UPDATE];
 export const DELAYED_SEND = { type: "t", state_key: "", content: {}, delay: 8_000, room_id: "!r:x" };

@@ -53,6 +53,20 @@ describe("the popup's model", () => {
     assert.equal(state().switching, false);
   });
 
+  it("leaves nothing uncaught where a browser throws at whatever it is asked, as Firefox does in a popup that closes", async () => {
+    const throws = () => {
+      throw new Error("JSWindowActorChild cannot send at the moment");
+    };
+    const { model, state } = popup({}, { ask: throws, request: throws, tabId: throws, reloadTab: throws });
+    const consent = { world: "default", client: "https://client.example", userId: "@a:x", widget: "null" };
+    await Promise.all([model.refresh(), model.reload(), model.allowUnencrypted(true), model.allow(CLIENT)]);
+    await Promise.all([model.switchOn(CLIENT), model.switchOff(CLIENT), model.update("a", "send")]);
+    assert.equal(await model.clearEnded(), undefined);
+    assert.equal(await model.letAsk(consent), undefined);
+    assert.equal(await model.revoke({ ...consent, givenAt: 1 }), undefined);
+    assert.equal(state().silent, true);
+  });
+
   describe("clearing what has ended", () => {
     it("says for which tab, and shows what is left", async () => {
       const { model, asked, state } = popup();

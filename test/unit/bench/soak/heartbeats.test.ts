@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { countHeartbeats, heartbeatsAmong, slowestAfter } from "../../../soak/heartbeats.ts";
-import type { CallRequest } from "../../environment/call/overhear.ts";
+import { countHeartbeats, heartbeatsAmong, slowestAfter } from "../../../../bench/soak/heartbeats.ts";
+import type { CallRequest } from "../../../environment/call/overhear.ts";
 
 const NOW = 1_000_000;
 

@@ -1,7 +1,7 @@
-import type { CallRequest } from "../test/environment/call/overhear.ts";
+import type { CallRequest } from "../../test/environment/call/overhear.ts";
 
 /** MatrixRTC in Element Call 0.26.1 waits so long for the answer to a restart, in milliseconds; then it asks again. */
-export const PATIENCE = 2_000;
+const PATIENCE = 2_000;
 
 /** What became of the restarts by which a call says that it is alive. Times are milliseconds. */
 export interface Heartbeats {

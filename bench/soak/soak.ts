@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { BrowserName, TestBrowser } from "../test/environment/browsers.ts";
-import { setCallStage } from "../test/environment/call/call-stage.ts";
-import type { Timing } from "../test/environment/call/element-call.ts";
-import { mediaOptions } from "../test/environment/call/media-options.ts";
-import { isLeave, lastWillAfter } from "../test/environment/call/membership.ts";
-import { openCall } from "../test/environment/call/open-call.ts";
-import { EXTENSION, openBrowser } from "../test/environment/stage.ts";
+import type { BrowserName, TestBrowser } from "../../test/environment/browsers.ts";
+import { setCallStage } from "../../test/environment/call/call-stage.ts";
+import type { Timing } from "../../test/environment/call/element-call.ts";
+import { mediaOptions } from "../../test/environment/call/media-options.ts";
+import { isLeave, lastWillAfter } from "../../test/environment/call/membership.ts";
+import { openCall } from "../../test/environment/call/open-call.ts";
+import { EXTENSION, openBrowser } from "../../test/environment/stage.ts";
 import { countHeartbeats, type Heartbeats, heartbeatsAmong, slowestAfter } from "./heartbeats.ts";
 import { type Lives, livesOf } from "./lives.ts";
 

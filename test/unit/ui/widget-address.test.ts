@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readAddress, shorten } from "../../../consent/widget-address.ts";
+import { readAddress, shorten } from "../../../ui/widget-address.ts";
 
 describe("a widget's address", () => {
   it("gives its host and the last part of its path for a name, and its origin", () => {

@@ -1,4 +1,4 @@
-import { OptionError, oneOf, valuesIn } from "../tools/command-line.mjs";
+import { OptionError, oneOf, valuesIn } from "../../tools/command-line.mjs";
 
 export { OptionError };
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { createQuestion } from "../../../popup/question.ts";
+import { createPolledQuestion } from "../../../ui/polled-question.ts";
 
 /** A question whose answers the test gives, and what became of each. */
 function questioned() {
   const asked: { resolve: (answer: string) => void; reject: (error: Error) => void }[] = [];
   const heard: string[] = [];
-  const ask = createQuestion(
+  const ask = createPolledQuestion(
     () => new Promise<string>((resolve, reject) => asked.push({ resolve, reject })),
     {
       patience: () => 2_000,
@@ -97,5 +97,25 @@ describe("a question that is asked again and again", () => {
     mock.timers.tick(60_000);
     await turn();
     assert.deepEqual(heard, ["first"]);
+  });
+
+  it("counts as silence where asking throws, and can be asked again", async () => {
+    const heard: string[] = [];
+    let throws = true;
+    const ask = createPolledQuestion(
+      () => {
+        if (throws) throw new Error("cannot send at the moment");
+        return Promise.resolve("answer");
+      },
+      {
+        patience: () => 2_000,
+        answered: (answer) => heard.push(answer),
+        silent: () => heard.push("silence"),
+      },
+    );
+    await ask();
+    throws = false;
+    await ask();
+    assert.deepEqual(heard, ["silence", "answer"]);
   });
 });

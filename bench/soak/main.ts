@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { SHIPPED_TIMING } from "../test/environment/call/element-call.ts";
+import { SHIPPED_TIMING } from "../../test/environment/call/element-call.ts";
 import { readOptions } from "./options.mjs";
 import { sectionOf, withSection } from "./report.ts";
 import { soak } from "./soak.ts";
 
-const DOCUMENT = path.resolve(import.meta.dirname, "../docs/soak.md");
+const DOCUMENT = path.resolve(import.meta.dirname, "../../docs/soak.md");
 const TITLES = { chromium: "Chromium", firefox: "Firefox" };
 /** How often the worker is killed, while it is; a shorter call has it killed five times all the same. */
 const KILL_EVERY_MS = 180_000;

@@ -1,4 +1,4 @@
-import type { TestBrowser } from "../test/environment/browsers.ts";
+import type { TestBrowser } from "../../test/environment/browsers.ts";
 
 /** What the extension's worker has been through. */
 export interface Lives {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { visible } from "../popup/visible.ts";
 import { text } from "../src/browser/i18n.ts";
+import { visible } from "./visible.ts";
 import { readAddress, shorten } from "./widget-address.ts";
 
 /** How much is shown of what is no web address, in characters. */

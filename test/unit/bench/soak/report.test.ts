@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { countHeartbeats } from "../../../soak/heartbeats.ts";
-import { sectionOf, withSection } from "../../../soak/report.ts";
-import type { Soak } from "../../../soak/soak.ts";
+import { countHeartbeats } from "../../../../bench/soak/heartbeats.ts";
+import { sectionOf, withSection } from "../../../../bench/soak/report.ts";
+import type { Soak } from "../../../../bench/soak/soak.ts";
 
 /** What a soak came to whose media a server has carried. */
 function carriedBy(media: string): Soak {

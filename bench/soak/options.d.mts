@@ -12,7 +12,7 @@ export interface Options {
 
 export const USAGE: string;
 
-export { OptionError } from "../tools/command-line.mjs";
+export { OptionError } from "../../tools/command-line.mjs";
 
 /**
  * @param args the words after `npm run soak --`

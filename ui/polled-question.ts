@@ -1,4 +1,4 @@
-import { within } from "./patience.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 /** What becomes of a question that is asked again and again. */
 export interface Listener<Answer> {
@@ -14,7 +14,7 @@ export interface Listener<Answer> {
  * that a later one overtook is dropped.
  * @returns what asks; it resolves with the question that was asked last, answered or not
  */
-export function createQuestion<Answer>(
+export function createPolledQuestion<Answer>(
   ask: () => Promise<Answer>,
   { patience, answered, silent }: Listener<Answer>,
 ): () => Promise<void> {
@@ -34,12 +34,13 @@ export function createQuestion<Answer>(
   async function askOnce(): Promise<void> {
     asked += 1;
     const number = asked;
-    const taking = ask().then((answer) => {
+    const taking = async () => {
+      const answer = await ask();
       if (number < taken) return;
       taken = number;
       answered(answer);
-    });
-    if ((await within(taking, patience())) === "silence" && taken < number) silent();
+    };
+    if ((await withTimeout(taking, patience())) === "silence" && taken < number) silent();
   }
 
   return () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { roomWords } from "../../../popup/room-words.ts";
-import { visible } from "../../../popup/visible.ts";
+import { visible } from "../../../ui/visible.ts";
 
 describe("an identifier from outside", () => {
   it("shows what would turn the reading direction around", () => {
@@ -132,21 +131,5 @@ describe("a name that people have written", () => {
   it("is written out whole where there is nothing to be seen in it", () => {
     assert.equal(name(" \u3164"), "\\u0020\\u3164");
     assert.equal(name("\u3000"), "\\u3000");
-  });
-});
-
-describe("a room, in words", () => {
-  const id = "!r:x";
-
-  it("is its name, and its id where it has none, or one that nobody sees", () => {
-    assert.equal(roomWords({ id, name: "Stand-up 🎉" }), "Stand-up 🎉");
-    for (const name of [undefined, "", "  ", "\u3164", "\u200b\u2800"])
-      assert.equal(roomWords({ id, ...(name !== undefined && { name }) }), id);
-  });
-
-  it("is turned around by neither, and is not as long as somebody likes", () => {
-    assert.equal(roomWords({ id, name: "a\u202eb" }), "a\\u202eb");
-    assert.equal(roomWords({ id: "!r\u202e:x" }), "!r\\u202e:x");
-    assert.equal(Array.from(roomWords({ id, name: "🎉".repeat(500) })).length, 120);
   });
 });

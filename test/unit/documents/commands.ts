@@ -1,0 +1,92 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import type { Configuration } from "webpack";
+import { readOptions as soakOptions } from "../../../bench/soak/options.mjs";
+import { readOptions as demoOptions } from "../../../demo/options.mjs";
+import { selection } from "../../../tools/testing/selection.mjs";
+import { read, root } from "./documents.ts";
+
+const { scripts, dependencies, devDependencies } = JSON.parse(read("package.json"));
+const configurations: Configuration[] = (await import(path.join(root, "webpack.config.js"))).default;
+const built = configurations.map(({ name }) => `dist/${name}`);
+
+/** What the words after `--` mean to those scripts that take any. Each throws at one that it does not know. */
+const OPTIONS: Record<string, (words: string[]) => unknown> = {
+  start: demoOptions,
+  test: testWords,
+  soak: soakOptions,
+};
+
+/** @returns the commands that a document names, in code within a line or in a block of its own, each in one line */
+export function commandsIn(text: string): string[] {
+  const blocks = [...text.matchAll(/^```.*\n([\s\S]*?)^```/gm)].flatMap(([, block = ""]) =>
+    block.split("\n"),
+  );
+  const inline = [...text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/`([^`]+)`/g)].map(
+    ([, code = ""]) => code,
+  );
+  return [...blocks, ...inline]
+    .map((code) => code.trim().replace(/^\$ /, "").replace(/\s+/g, " "))
+    .filter((code) => /^(?:[A-Z_]+=\S+ )*(?:npm|npx|node) /.test(code));
+}
+
+/** @returns what is wrong with a command; nothing where it would do what it says */
+export function faultOf(command: string): string | undefined {
+  const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? "");
+  const [program = "", ...args] = words.slice(words.findIndex((word) => !/^[A-Z_]+=/.test(word)));
+  return (program === "npm" ? faultOfNpm(args) : faultOfProgram(program, args)) ?? faultOfFiles(args);
+}
+
+function faultOfNpm([verb = "", ...args]: string[]): string | undefined {
+  if (verb === "ci" && args.length === 0) return undefined;
+  const [script = "", ...rest] = verb === "run" ? args : [verb, ...args];
+  if (!(script in scripts) || (verb !== "run" && !["start", "test"].includes(verb)))
+    return `no script "${script}"`;
+  if (rest.length === 0) return undefined;
+  if (rest[0] !== "--") return `npm keeps "${rest[0]}" for itself without -- before it`;
+  const read = OPTIONS[script];
+  if (!read) return `${script} takes no words`;
+  try {
+    read(rest.slice(1));
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function testWords(words: string[]): void {
+  const { grep } = selection(words, () => ({ changed: [], integration: [], browser: [] }));
+  if (grep !== undefined && !isTested(grep)) throw new Error(`no test has "${grep}" in its name`);
+}
+
+function faultOfProgram(program: string, args: string[]): string | undefined {
+  const [name = ""] = args;
+  if (program === "npx" && !binaries().has(name)) return `"${name}" comes with no devDependency`;
+  const loader = args[args.indexOf("--import") + 1] ?? "";
+  if (args.includes("--import") && !(loader in devDependencies)) return `"${loader}" is no devDependency`;
+  const grep = args[args.indexOf("--grep") + 1] ?? "";
+  return args.includes("--grep") && !isTested(grep) ? `no test has "${grep}" in its name` : undefined;
+}
+
+/** A word with a slash is a file or folder: one that is there, or that a build makes. */
+function faultOfFiles(args: string[]): string | undefined {
+  const files = args.filter((word) => word.includes("/") && !word.includes(" "));
+  const missing = files.find((file) => !built.includes(file) && !existsSync(path.join(root, file)));
+  return missing === undefined ? undefined : `no file ${missing}`;
+}
+
+/** @returns the names of all programs that our packages bring along */
+function binaries(): Set<string> {
+  const packages = Object.keys({ ...dependencies, ...devDependencies });
+  const names = packages.flatMap((each) => {
+    const { name, bin = {} } = JSON.parse(read(`node_modules/${each}/package.json`));
+    return typeof bin === "string" ? [name.replace(/^.*\//, "")] : Object.keys(bin);
+  });
+  return new Set(names);
+}
+
+/** Says whether these words are in a file of tests: a name may be put together of several. */
+function isTested(words: string): boolean {
+  const files = readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" });
+  return files.some((file) => /\.test\.tsx?$/.test(file) && read(`test/${file}`).includes(words));
+}

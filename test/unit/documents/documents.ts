@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+export const root = path.resolve(import.meta.dirname, "../../..");
+
+/** What people read before they use Postdate or work on it, from the work tree. */
+export const documents = [
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md"],
+  ...readdirSync(path.join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+/** @returns the text of a file of the work tree */
+export function read(name: string): string {
+  return readFileSync(path.join(root, name), "utf8");
+}

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { changedFiles, testsIn, touchedBy } from "../../../../tools/testing/changed.mjs";
+import { importGraph } from "../../../../tools/testing/import-graph.mjs";
+import { PROOFS } from "../../../../tools/testing/proofs.mjs";
+import { temporaryFolder } from "../../../environment/temporary-folder.ts";
+
+const root = path.resolve(import.meta.dirname, "../../../..");
+const tests = { integration: testsIn(root, "integration"), browser: testsIn(root, "browser") };
+const { reachOf } = importGraph(root);
+const touched = (...changed: string[]) => touchedBy(changed, tests, reachOf);
+
+describe("what has changed", () => {
+  it("is what a branch has committed, what it has not yet, and what is new; not what main got meanwhile", async () => {
+    const folder = await temporaryFolder("changed");
+    try {
+      const somebody = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"];
+      // In a hook of git's, its variables say that another repository is meant.
+      const env = Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")),
+      );
+      const git = (...args: string[]) =>
+        execFileSync("git", [...somebody, ...args], { cwd: folder.path, env });
+      const write = (name: string, text: string) => writeFileSync(path.join(folder.path, name), text);
+      const commit = (name: string, text: string) => {
+        write(name, text);
+        git("add", name);
+        git("commit", "--quiet", "--message", name);
+      };
+      git("init", "--quiet", "--initial-branch", "main");
+      for (const name of ["committed", "uncommitted", "same"]) commit(name, "before");
+      git("checkout", "--quiet", "-b", "mine");
+      commit("committed", "after");
+      git("checkout", "--quiet", "main");
+      commit("of main", "after");
+      git("checkout", "--quiet", "mine");
+      write("uncommitted", "after");
+      write("new", "after");
+      assert.deepEqual(changedFiles(folder.path).sort(), ["committed", "new", "uncommitted"]);
+    } finally {
+      await folder.remove();
+    }
+  });
+
+  it("is told in one sentence where there is no main to compare with", async () => {
+    const folder = await temporaryFolder("changed");
+    try {
+      assert.throws(() => changedFiles(folder.path), { name: "SetUpError" });
+    } finally {
+      await folder.remove();
+    }
+  });
+});
+
+describe("the tests that a change touches", () => {
+  it("are none where nothing has changed, or only what nobody imports", () => {
+    const nothing = { integration: [], browser: [], left: [] };
+    assert.deepEqual(touched(), nothing);
+    assert.deepEqual(touched("README.md", "docs/architecture.md"), nothing);
+  });
+
+  it("are a test itself, before all others", () => {
+    const [file] = touched("test/browser/relay.test.ts", "src/content/link.ts").browser;
+    assert.equal(file, "test/browser/relay.test.ts");
+  });
+
+  it("are those that import it, over others too, the nearest first", () => {
+    const { integration } = touched("test/environment/dialect-proxy/list.ts");
+    assert.equal(integration[0], "test/integration/dialect-proxy.test.ts");
+    assert.ok(touched("src/background/delays/send-now.ts").integration.length > 0);
+  });
+
+  it("are those in a browser that prove what is built, which none of them imports", () => {
+    assert.ok(touched("popup/app.tsx").browser.includes("test/browser/popup.test.ts"));
+    assert.ok(touched("src/a-new-folder/file.ts").browser.includes("test/browser/main-job.test.ts"));
+  });
+
+  it("are not more than three minutes hold, and those that are left are named", () => {
+    const { integration, browser, left } = touched(
+      "test/environment/stage.ts",
+      "test/environment/synapse.ts",
+    );
+    assert.deepEqual([integration.length, browser.length], [6, 3]);
+    assert.ok(left.length > 30);
+    assert.ok(!browser.some((file) => file.includes("/call")), "those that take long come last");
+  });
+});
+
+describe("the table of what proves a built file", () => {
+  it("names paths and tests that are there", () => {
+    const named = PROOFS.flatMap(([start, files]) => [start, ...files]);
+    assert.deepEqual(
+      named.filter((file) => !existsSync(path.join(root, file))),
+      [],
+    );
+  });
+
+  it("has a row for every folder that ships or is built for tests", () => {
+    const built = ["src", "popup", "consent", "ui", "_locales", "test/hosts"].flatMap((folder) =>
+      readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`),
+    );
+    const without = built.filter((file) => !PROOFS.some(([start]) => `${file}/`.startsWith(start)));
+    assert.deepEqual(without, []);
+  });
+
+  it("has no row that one above it hides", () => {
+    const hidden = PROOFS.filter(([start], at) =>
+      PROOFS.slice(0, at).some(([above]) => start.startsWith(above)),
+    );
+    assert.deepEqual(hidden, []);
+  });
+});

@@ -1,0 +1,27 @@
+/**
+ * Which tests in a browser prove what no test imports, because it is in the built extension or the built pages. The first row
+ * whose path a change begins with counts. They are the shortest that would notice; `npm test` runs them all.
+ * @type {[path: string, tests: string[]][]}
+ */
+export const PROOFS = [
+  ["popup/", ["popup", "switch-on"]],
+  ["consent/", ["consent"]],
+  ["ui/", ["popup", "consent"]],
+  ["_locales/", ["popup"]],
+  ["manifest.json", ["main-job", "switch-on"]],
+  ["webpack.config.js", ["main-job", "popup"]],
+  ["package-lock.json", ["main-job", "popup"]],
+  ["src/content/page-world/", ["document-open"]],
+  ["src/content/", ["main-job", "handshake"]],
+  ["src/host-support/", ["handshake", "hands-off"]],
+  ["src/background/overview/", ["popup"]],
+  ["src/background/sessions/", ["main-job", "two-tabs"]],
+  ["src/browser/", ["main-job", "switch-on"]],
+  ["src/", ["main-job"]],
+  ["test/hosts/toolkit-widget/", ["toolkit"]],
+  ["test/hosts/hasty-page/", ["broken-page"]],
+  ["test/hosts/", ["main-job"]],
+].map(([path, tests]) => [path, tests.map((name) => `test/browser/${name}.test.ts`)]);
+
+/** Those that take a minute or more; of tests that are equally near to a change they come last. */
+export const LONG = /^test\/browser\/(?:call|soak|conformance|identity|popup-endings)[\w-]*\.test\.ts$/;

@@ -1,0 +1,21 @@
+import { text } from "../src/browser/i18n.ts";
+import { onNews } from "../src/browser/runtime.ts";
+import type { CHANGED } from "../src/messaging/contract.ts";
+import { isObject } from "../src/widget-api/message.ts";
+
+// Only the type is taken from the contract, which would bring its schemas along.
+const changed: (typeof CHANGED)["news"] = "changed";
+
+/** Gives the page its title, and says in which language and direction its text runs. */
+export function introducePage(title: string): void {
+  document.documentElement.lang = text("textLanguage");
+  document.documentElement.dir = text("textDirection");
+  document.title = title;
+}
+
+/** Calls the listener whenever the background says that something the page may show has changed. */
+export function onChanged(listener: () => void): void {
+  onNews((news) => {
+    if (isObject(news) && news.news === changed) listener();
+  });
+}
