@@ -1,4 +1,5 @@
 import { partCapabilities } from "../delayed-events/capabilities.ts";
+import type { FromHostFrame, FromWidgetFrame } from "../host-support/frame-messages.ts";
 import { type Effect, type Step, type Verdict, verdictIs } from "../host-support/host-support.ts";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN, probeId } from "../host-support/probe.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
@@ -6,10 +7,10 @@ import { askingFor, type CapabilitiesMessage, capabilitiesAsked } from "../widge
 import type { WidgetRequest } from "../widget-api/message.ts";
 import { isLate } from "./arrival.ts";
 import { askAgain, askBackground } from "./background-link.ts";
-import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import type { Kept, Link, Probe } from "./link.ts";
 import { letHostHear } from "./page-world/signals.ts";
 import { patience } from "./patience.ts";
+import { post } from "./post.ts";
 import { postHere } from "./post-here.ts";
 import { performFor, refuse, timeLeft } from "./stand-in.ts";
 import { whereaboutsOf } from "./whereabouts.ts";

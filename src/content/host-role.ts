@@ -1,4 +1,5 @@
 import { isDelayedCapability } from "../delayed-events/capabilities.ts";
+import type { FromHostFrame, FromWidgetFrame } from "../host-support/frame-messages.ts";
 import { widgetAsks, widgetLoaded, widgetReplaced } from "../host-support/host-support.ts";
 import { isProbe } from "../host-support/probe.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
@@ -8,10 +9,10 @@ import {
   NOTIFY_CAPABILITIES,
 } from "../widget-api/capabilities.ts";
 import { isLate } from "./arrival.ts";
-import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import { follow, judge, tie } from "./host-effects.ts";
 import { type FromWidget, forgotten, knownLink, type Link, linkTo, widgetWindow } from "./link.ts";
 import type { Role } from "./listen.ts";
+import { post } from "./post.ts";
 import { refuse } from "./stand-in.ts";
 import { placeOf } from "./windows.ts";
 

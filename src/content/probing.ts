@@ -1,3 +1,4 @@
+import type { FromHostFrame } from "../host-support/frame-messages.ts";
 import type { Verdict } from "../host-support/host-support.ts";
 import {
   isProbeAction,
@@ -7,7 +8,6 @@ import {
   verdictFrom,
 } from "../host-support/probe.ts";
 import type { Reply, WidgetRequest } from "../widget-api/message.ts";
-import type { FromHostFrame } from "./frame-link.ts";
 import { patience } from "./patience.ts";
 
 /** One question to the host, in the widget's name. */

@@ -5,7 +5,7 @@ import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
 import { type Answer, askAgain, isOrphaned } from "./background-link.ts";
-import { post } from "./frame-link.ts";
+import { post } from "./post.ts";
 
 /** Answers a widget's request with the failure of a host that cannot, in the host's name. */
 export function refuse(widget: Window, message: object, origin: string): void {

@@ -1,3 +1,4 @@
+import type { FromHostFrame, FromWidgetFrame } from "../host-support/frame-messages.ts";
 import { PROBE_WITHIN } from "../host-support/probe.ts";
 import { standInFor } from "../host-support/stand-ins.ts";
 import { APPROVAL_WITHIN, isApprovalAnswer, isStandInAnswer } from "../messaging/answers.ts";
@@ -18,9 +19,9 @@ import {
 import { uuid } from "../widget-api/uuid.ts";
 import { isLate } from "./arrival.ts";
 import { askAgain } from "./background-link.ts";
-import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import type { Role } from "./listen.ts";
 import { patience } from "./patience.ts";
+import { post } from "./post.ts";
 import { createProbing } from "./probing.ts";
 import { askStandIn, responseTo, timeLeft } from "./stand-in.ts";
 

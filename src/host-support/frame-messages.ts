@@ -1,6 +1,5 @@
-import type { Verdict } from "../host-support/host-support.ts";
 import { isObject } from "../widget-api/message.ts";
-import { isGone } from "./windows.ts";
+import type { Verdict } from "./host-support.ts";
 
 /**
  * What the scripts of a widget's frame and of its host's frame say to each other, by messages between the two windows that
@@ -65,13 +64,4 @@ export function isBetweenFrames(data: unknown): data is FromWidgetFrame | FromHo
     (patient === undefined || typeof patient === "boolean") &&
     (at === undefined || typeof at === "number")
   );
-}
-
-/**
- * Posts a message to a window, if it is still there. A sandboxed frame has the origin "null", which is no target; its window
- * is target enough for what holds no secret.
- */
-export function post(to: Window, message: object, origin: string): void {
-  if (isGone(to)) return;
-  to.postMessage(message, origin === "null" ? "*" : origin);
 }
