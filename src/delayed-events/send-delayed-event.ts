@@ -1,8 +1,9 @@
 import { NO_ANSWER, WidgetError } from "../widget-api/errors.ts";
 import { isObject } from "../widget-api/message.ts";
+import type { DelayedSend } from "./delayed-event.ts";
 import { SEND_CAPABILITIES, SEND_EVENT_ACTION, STICKY_CAPABILITIES } from "./names.ts";
 import { EVENT_BYTES, isTooLargeForEvent, isTooLongForName, NAME_BYTES } from "./sizes.ts";
-import type { DelayedSend, Rights, StandIn } from "./stand-in.ts";
+import type { Rights, StandIn } from "./stand-in.ts";
 
 /**
  * `send_event` with a `delay`: MSC4157's way to schedule an event.

@@ -1,20 +1,6 @@
 import type { IMatrixApiError } from "matrix-widget-api";
 import type { WidgetRequest, WidgetResponse } from "../widget-api/message.ts";
-
-/** What a widget may do to a delayed event that is pending (MSC4140's words; MSC4157's "refresh" is "restart"). */
-export type UpdateAction = "restart" | "send" | "cancel";
-
-/** A delayed event that a widget wants scheduled. `delay` is in milliseconds. */
-export interface DelayedSend {
-  roomId?: string;
-  type: string;
-  /** Absent for a message event; may be the empty string. */
-  stateKey?: string;
-  content: Record<string, unknown>;
-  delay: number;
-  /** How long it is to be sticky once it is sent, in milliseconds (MSC4407, MSC4354). */
-  stickyDuration?: number;
-}
+import type { DelayedSend, UpdateAction } from "./delayed-event.ts";
 
 /**
  * What the widget may do, as its host and the user have approved it. Where the host has checked that itself, everything.

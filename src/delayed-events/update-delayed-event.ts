@@ -1,7 +1,8 @@
 import { WidgetError } from "../widget-api/errors.ts";
 import { isObject } from "../widget-api/message.ts";
+import type { UpdateAction } from "./delayed-event.ts";
 import { UPDATE_ACTIONS, UPDATE_CAPABILITIES } from "./names.ts";
-import type { Rights, StandIn, UpdateAction } from "./stand-in.ts";
+import type { Rights, StandIn } from "./stand-in.ts";
 
 /** MSC4157's text says "refresh"; MSC4140 and all code say "restart". */
 const ACTIONS: Record<string, UpdateAction> = {

@@ -1,5 +1,5 @@
+import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { doubtOf, type RoomFacts } from "../../delayed-events/prospects.ts";
-import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import { isWithin } from "../../delayed-events/times.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";

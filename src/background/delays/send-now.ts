@@ -1,6 +1,6 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { isOwed } from "../../delayed-events/next-look.ts";
-import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
 import type { KnownSession } from "../sessions/sessions.ts";

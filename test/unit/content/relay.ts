@@ -3,7 +3,7 @@ import { createFrameDesk } from "../../../src/background/widgets/frame-desk.ts";
 import { createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
 import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import { createWidgets } from "../../../src/background/widgets/widgets.ts";
-import type { DelayedSend } from "../../../src/delayed-events/stand-in.ts";
+import type { DelayedSend } from "../../../src/delayed-events/delayed-event.ts";
 import { type FrameMessage, parseFrameMessage } from "../../../src/messaging/contract.ts";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
 import { memoryStore } from "../background/memory-store.ts";

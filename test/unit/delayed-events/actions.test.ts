@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { DelayedSend } from "../../../src/delayed-events/delayed-event.ts";
 import { readDelayedSend } from "../../../src/delayed-events/send-delayed-event.ts";
-import type { DelayedSend, Errands, Rights } from "../../../src/delayed-events/stand-in.ts";
+import type { Errands, Rights } from "../../../src/delayed-events/stand-in.ts";
 import { readUpdate } from "../../../src/delayed-events/update-delayed-event.ts";
 import { standInFor } from "../../../src/host-support/stand-ins.ts";
 import { WidgetError } from "../../../src/widget-api/errors.ts";

@@ -7,7 +7,7 @@ import { createLimits } from "../../../../src/background/delays/limits.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
 import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
 import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
-import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 

@@ -6,7 +6,7 @@ import { createLimits, limitedOf } from "../../../../src/background/delays/limit
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
 import type { KnownSession } from "../../../../src/background/sessions/sessions.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
-import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
