@@ -1,6 +1,6 @@
+import { actionFor } from "../features/features.ts";
 import type { FromHostFrame, FromWidgetFrame } from "../host-support/frame-messages.ts";
 import { PROBE_WITHIN } from "../host-support/probe.ts";
-import { standInFor } from "../host-support/stand-ins.ts";
 import {
   answerIsDue,
   deliver,
@@ -15,7 +15,7 @@ import {
   unspoken,
 } from "../host-support/widget-side.ts";
 import { APPROVAL_WITHIN, isApprovalAnswer, isStandInAnswer } from "../messaging/answers.ts";
-import { type Reply, replyTo, type WidgetRequest } from "../widget-api/message.ts";
+import { replyTo } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
 import { isLate } from "./arrival.ts";
 import { askAgain } from "./background-link.ts";
@@ -23,6 +23,8 @@ import type { Role } from "./listen.ts";
 import { patience } from "./patience.ts";
 import { post } from "./post.ts";
 import { askStandIn, responseTo, timeLeft } from "./stand-in.ts";
+
+type TakeOver = Extract<Effect, { do: "take-over" }>;
 
 /** How long an approval that is told late may hold up what waits for it, in milliseconds: the user may have to be asked. */
 const TOLD_WITHIN = 1_000;
@@ -86,7 +88,7 @@ async function carryOut(effect: Effect): Promise<void> {
       break;
     }
     case "take-over": {
-      const message = await takeOver(effect.reply, effect.at);
+      const message = await takeOver(effect);
       follow(deliver(side, message));
       break;
     }
@@ -111,16 +113,16 @@ async function tell({ approval, asked }: Tell): Promise<Tell["approval"]> {
 }
 
 /**
- * The host's driver has failed an action that the widget was allowed: it is done here, or the host's word stands.
+ * The host's driver has failed an action that the widget was allowed, or the host does not know it: it is done here, or the
+ * host's word stands.
  *
  * A host that tells nothing of a homeserver's refusal (matrix-widget-api up to 1.9) fails alike when its driver was told to
  * wait. One more request costs nothing then, for what is refused does not count, and tells the widget how long.
- * @param at when the widget asked (epoch ms), if that is known
  * @returns what the widget is to hear
  */
-async function takeOver(reply: Reply<WidgetRequest>, at = Date.now()): Promise<object> {
-  const standIn = standInFor(reply);
-  if (!standIn) return reply;
-  const { value } = await askStandIn(reply, side.secret, timeLeft(standIn, at), { failed: true });
+async function takeOver({ reply, at = Date.now(), failed }: TakeOver): Promise<object> {
+  const action = actionFor(reply);
+  if (!action) return reply;
+  const { value } = await askStandIn(reply, side.secret, timeLeft(action, at), { failed });
   return isStandInAnswer(value) ? { ...reply, response: value.response } : reply;
 }

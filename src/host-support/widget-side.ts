@@ -1,10 +1,13 @@
+import { featuresWanted } from "../features/capabilities.ts";
+import type { Feature } from "../features/feature.ts";
+import { actionFor, featureOf } from "../features/features.ts";
 import {
   type Approval,
   approvalIn,
   type CapabilitiesMessage,
   capabilitiesAsked,
 } from "../widget-api/capabilities.ts";
-import { failureIn } from "../widget-api/errors.ts";
+import { failureIn, saysUnknown } from "../widget-api/errors.ts";
 import {
   type HostRequest,
   type Reply,
@@ -13,20 +16,18 @@ import {
   type WidgetRequest,
 } from "../widget-api/message.ts";
 import type { FromHostFrame, FromWidgetFrame } from "./frame-messages.ts";
-import type { Verdict } from "./host-support.ts";
-import { isProbeAction, PATIENT_PROBE_WITHIN, PROBE_WITHIN, probeFor, verdictFrom } from "./probe.ts";
-import { standInFor } from "./stand-ins.ts";
+import { PATIENT_PROBE_WITHIN, PROBE_WITHIN, probedFor, probesFor } from "./probe.ts";
 
 /**
  * The widget frame's side of the work, from its page's load to the next. The script there asks the host what it knows, tells
  * the background which document this is, and hears each of the host's messages before the page does.
  *
- *   no question ──"probe"──▶ asked ────── both halves are there ──────▶ probed ── another answer ──▶ "probed" again
- *                              ▲ any "probe" puts a new question, and the last one is dropped
+ *   nothing asked ─"probe"─▶ asked ────── both halves are there ──────▶ probed ── another answer ──▶ "probed" again
+ *                              ▲ any "probe" begins a new round, and the last one is dropped
  *
- *   one half, what the host says:
- *     waiting ── it answers ────────────────────────────▶ verdict
- *        └── time is up: "silent" ── "silence-heard" ───▶ verdict "knows-nothing"
+ *   one half, which of the features that the round is about the host lacks:
+ *     waiting ── it answers for each ───────────────────▶ those it does not know
+ *        └── time is up: "silent" ── "silence-heard" ───▶ those, and those that it has not answered for
  *
  *   the other half, whether the background knows this document:
  *     introducing ── no ────────────────────────────────▶ introduced
@@ -41,6 +42,7 @@ import { standInFor } from "./stand-ins.ts";
  *                                                └─ not ───▶ passes, and is told to the background later
  *     answer to what it was told less of ────────── known ─▶ kept, and delivered under what the widget had said
  *     its driver's failure, and it was told all ─── known ─▶ kept; the background does the action
+ *     that it does not know a harmless action ───── known ─▶ the same
  *     anything else ─────────▶ passes
  *
  * Principles:
@@ -60,13 +62,13 @@ export interface WidgetSide {
   host: string | undefined;
   /** The origin of the host for which the background has said yes; absent until then. Nobody else is told the secret. */
   knownTo: string | undefined;
-  /** The last question. */
-  question: Question | undefined;
-  /** The ids of all questions: an answer to any of them is for nobody else. */
+  /** The last round of questions. */
+  round: Round | undefined;
+  /** The ids of all rounds: an answer to a question of any is for nobody else. */
   ids: readonly unknown[];
-  /** Whether the host was told of fewer capabilities than the widget has asked for. */
-  hiding: boolean;
-  /** What it has asked for in such messages, of which the background is still to be told. */
+  /** The ids of the features of which the host was told of fewer capabilities than the widget has asked for. */
+  hiding: readonly string[];
+  /** Those that it was not told of, of which the background is still to be told. */
   asked: string[];
   /** What the host approved of the rest while the background did not know this document. */
   untold: Approved | undefined;
@@ -78,11 +80,14 @@ export interface WidgetSide {
   delivered: ReadonlySet<unknown>;
 }
 
-/** One question to the host, in the widget's name. */
-export interface Question {
+/** One round of questions to the host, in the widget's name. */
+export interface Round {
   id: string;
-  /** What the host is held to be; absent while it is waited for. */
-  verdict?: Verdict;
+  /** The ids of the features that it is about, and of those that the host has answered for, by what it said. */
+  features: readonly string[];
+  knows: ReadonlyMap<string, boolean>;
+  /** Of these, which it is held to lack; absent while it is waited for. */
+  lacks?: readonly string[];
   /** What becomes of the other half. */
   introduction: "introducing" | "telling" | "introduced";
 }
@@ -93,10 +98,10 @@ export interface Approved {
   approval: Approval;
 }
 
-/** An approval that the background is to be told of, with what the widget has asked for since the last. */
+/** An approval that the background is to be told of, with what the host was not told of since the last. */
 export interface Tell extends Approved {
   asked: string[];
-  /** The id of the question that is held up until it is told. */
+  /** The id of the round that is held up until it is told. */
   holdsUp?: string | undefined;
 }
 
@@ -111,8 +116,11 @@ export type Effect =
   | { do: "await-telling"; id: string }
   /** Tell the background what the host has approved, and call `told`. */
   | { do: "tell"; tell: Tell }
-  /** The host has failed at this, which the widget asked for at that time (epoch ms), if known: do it, and call `deliver`. */
-  | { do: "take-over"; reply: Reply<WidgetRequest>; at: number | undefined }
+  /**
+   * Do this, which the widget asked for at that time (epoch ms), if known, and call `deliver`. The host, which knows it, has
+   * `failed` at it, or does not know it.
+   */
+  | { do: "take-over"; reply: Reply<WidgetRequest>; at: number | undefined; failed: boolean }
   /** Do this, which the widget asked for at that time (epoch ms), and call `deliver`. */
   | { do: "perform"; request: WidgetRequest; at: number };
 
@@ -132,16 +140,16 @@ const REMEMBERED = 50;
 /** A page that has just loaded. @param secret a UUID that nobody else knows */
 export function unspoken(secret: string): WidgetSide {
   return {
-    ...{ secret, host: undefined, knownTo: undefined, question: undefined, ids: [] },
-    ...{ hiding: false, asked: [], untold: undefined },
+    ...{ secret, host: undefined, knownTo: undefined, round: undefined, ids: [] },
+    ...{ hiding: [], asked: [], untold: undefined },
     ...{ originals: new Map(), passed: new Map(), delivered: new Set() },
   };
 }
 
 /** The host says something in the widget API. */
 export function hostSays(side: WidgetSide, origin: string, { kind, message }: FromHost): Step {
-  if (kind === "host-reply" && side.ids.includes(message.requestId) && isProbeAction(message))
-    return kept(hostAnswers(side, message));
+  const probed = kind === "host-reply" && side.ids.includes(message.requestId) && probedFor(message.action);
+  if (probed) return kept(hostAnswers(side, probed, message as Reply<WidgetRequest>));
   const now = heardOf(side, origin);
   const { requestId } = message;
   const delivered = new Set(now.delivered);
@@ -160,7 +168,9 @@ export function hostFrameSays(
     case "probe":
       return ask(side, origin, said);
     case "silence-heard":
-      return isAwaited(side, said.id) ? answered(side, { verdict: "knows-nothing" }) : step(side);
+      return side.round && isAwaited(side, said.id)
+        ? answered(side, { lacks: lackedIn(side.round) })
+        : step(side);
     case "tie-heard":
       return tellUntold(side);
     case "passed":
@@ -168,7 +178,7 @@ export function hostFrameSays(
     case "repost":
       return step(remember(side, requestIdOf(said.message), said.at), toHost(side, said.message));
     case "repost-without":
-      return repostWithout(side, said.message, said.original as CapabilitiesMessage);
+      return repostWithout(side, said.message as CapabilitiesMessage, said.original as CapabilitiesMessage);
     case "perform": {
       const request = said.message as WidgetRequest;
       return side.knownTo === undefined ? step(side) : step(side, { do: "perform", request, at: said.at });
@@ -193,7 +203,7 @@ export function introduced(
   { id, host }: { id: string; host: string },
   isKnown: boolean,
 ): Step {
-  const isLast = side.question?.id === id;
+  const isLast = side.round?.id === id;
   // What has no origin of its own is no target: anybody could be the one that hears it.
   if (!isKnown || host === "null")
     return isLast ? answered(side, { introduction: "introduced" }) : step(side);
@@ -207,7 +217,7 @@ export function introduced(
 
 /** What waits for an approval to be told has waited long enough: the user may have to be asked. */
 export function heldUp(side: WidgetSide, id: string): Step {
-  return side.question?.id === id && side.question.introduction === "telling"
+  return side.round?.id === id && side.round.introduction === "telling"
     ? answered(side, { introduction: "introduced" })
     : step(side);
 }
@@ -231,50 +241,63 @@ export function deliver(side: WidgetSide, message: object): Step {
 }
 
 function ask(side: WidgetSide, host: string, asked: Extract<FromHostFrame, { postdate: "probe" }>): Step {
-  const { id, widgetId, patient } = asked;
+  const { id, features, widgetId, patient } = asked;
+  const round: Round = { id, features, knows: new Map(), introduction: "introducing" };
   return step(
-    { ...side, question: { id, introduction: "introducing" }, ids: [...side.ids, id] },
+    { ...side, round, ids: [...side.ids, id] },
     toHost(side, { postdate: "probing", id }),
-    toHost(side, probeFor(widgetId, id)),
+    ...probesFor(features, widgetId, id).map((probe) => toHost(side, probe)),
     { do: "await-answer", id, within: patient ? PATIENT_PROBE_WITHIN : PROBE_WITHIN },
     { do: "introduce", id, host },
   );
 }
 
 /** An answer that comes after the host was given up is passed on all the same, where it is another one. */
-function hostAnswers(side: WidgetSide, reply: Reply<WidgetRequest>): Step {
-  const { question } = side;
-  if (!question || question.id !== reply.requestId) return step(side);
-  const verdict = verdictFrom(reply);
-  if (!question.verdict) return answered(side, { verdict });
-  return question.verdict === verdict ? step(side) : step(side, probed(side, question.id, verdict));
+function hostAnswers(side: WidgetSide, feature: Feature, reply: Reply<WidgetRequest>): Step {
+  if (!side.round || side.round.id !== reply.requestId) return step(side);
+  const { lacks } = side.round;
+  const knows = new Map(side.round.knows).set(feature.id, feature.isKnownBy(reply));
+  const round = { ...side.round, knows };
+  const lacked = lackedIn(round);
+  if (!lacks) {
+    const isWhole = round.features.every((each) => knows.has(each));
+    return answered(side, isWhole ? { knows, lacks: lacked } : { knows });
+  }
+  const next = { ...side, round };
+  return String(lacked) === String(lacks) ? step(next) : step(next, probed(next, round.id, lacked));
 }
 
-function isAwaited({ question }: WidgetSide, id: string): boolean {
-  return question?.id === id && !question.verdict;
+/** Whatever the host has not said it knows it lacks. */
+function lackedIn({ features, knows }: Round): string[] {
+  return features.filter((each) => !knows.get(each));
 }
 
-/** One half of the last question's answer is there. With the other half it is told. */
-function answered(side: WidgetSide, half: Partial<Question>): Step {
-  if (!side.question) return step(side);
-  const question = { ...side.question, ...half };
-  const { id, verdict, introduction } = question;
-  const next = { ...side, question };
-  return verdict && introduction === "introduced" ? step(next, probed(next, id, verdict)) : step(next);
+function isAwaited({ round }: WidgetSide, id: string): boolean {
+  return round?.id === id && !round.lacks;
 }
 
-function probed(side: WidgetSide, id: string, verdict: Verdict): Effect {
+/** Something of the last round's answer is there. When both halves are, it is told. */
+function answered(side: WidgetSide, part: Partial<Round>): Step {
+  if (!side.round) return step(side);
+  const round = { ...side.round, ...part };
+  const { id, lacks, introduction } = round;
+  const next = { ...side, round };
+  return lacks && introduction === "introduced" ? step(next, probed(next, id, lacks)) : step(next);
+}
+
+function probed(side: WidgetSide, id: string, lacks: readonly string[]): Effect {
   const { knownTo, secret: nonce } = side;
   const isKnown = knownTo !== undefined;
-  return toHost(side, { postdate: "probed", id, verdict, ...(isKnown && { nonce }) }, knownTo);
+  return toHost(side, { postdate: "probed", id, lacks, ...(isKnown && { nonce }) }, knownTo);
 }
 
-function repostWithout(side: WidgetSide, message: object, original: CapabilitiesMessage): Step {
-  const { asked, originals } = side;
+function repostWithout(side: WidgetSide, message: CapabilitiesMessage, original: CapabilitiesMessage): Step {
+  const told = capabilitiesAsked(message) ?? [];
+  const hidden = (capabilitiesAsked(original) ?? []).filter((capability) => !told.includes(capability));
   const isRequest = !("response" in original);
   const next = {
-    ...{ ...side, hiding: true, asked: [...asked, ...(capabilitiesAsked(original) ?? [])] },
-    ...(isRequest && { originals: new Map(originals).set(original.requestId, original) }),
+    ...{ ...side, hiding: [...side.hiding, ...featuresWanted(hidden)], asked: [...side.asked, ...hidden] },
+    ...(isRequest && { originals: new Map(side.originals).set(original.requestId, original) }),
   };
   return step(next, toHost(side, message));
 }
@@ -288,7 +311,7 @@ function remember(side: WidgetSide, requestId: unknown, at: number): WidgetSide 
 
 function hostAsks(side: WidgetSide, request: HostRequest): Step {
   const approval = approvalIn(request);
-  if (!approval || !side.hiding) return step(side);
+  if (!approval || side.hiding.length === 0) return step(side);
   const approved = { request, approval };
   if (side.knownTo === undefined) return step({ ...side, untold: approved });
   // The host does not wait for the user: its own patience ends after 10 s. The widget does, as for a host's own question.
@@ -297,9 +320,9 @@ function hostAsks(side: WidgetSide, request: HostRequest): Step {
 
 /** The background knows the host, too. */
 function tellUntold(side: WidgetSide): Step {
-  const { untold, knownTo, question } = side;
+  const { untold, knownTo, round } = side;
   if (!untold || knownTo === undefined) return step(side);
-  const holdsUp = question?.introduction === "telling" ? question.id : undefined;
+  const holdsUp = round?.introduction === "telling" ? round.id : undefined;
   return tell({ ...side, untold: undefined }, { ...untold, holdsUp });
 }
 
@@ -309,7 +332,8 @@ function tell(side: WidgetSide, approved: Omit<Tell, "asked">): Step {
 
 /**
  * The host has answered a request. Its driver's failure at an action that the widget was allowed is not the last word, unless
- * the host was told less: then it is not the host's action.
+ * the host was told less of the feature: then it is not the host's action. Nor is it that the host does not know an action
+ * which it was let try.
  */
 function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step {
   const { requestId, response } = reply;
@@ -320,9 +344,13 @@ function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step {
   if (original && isKnown) return kept(deliver(next, { ...original, response }));
   const at = side.passed.get(requestId);
   const after = { ...next, passed: without(side.passed, requestId) };
-  const standIn = standInFor(reply);
-  if (!isKnown || side.hiding || !standIn || failureIn(reply) !== standIn.failure) return step(after);
-  return kept(step(after, { do: "take-over", reply, at }));
+  const action = actionFor(reply);
+  const failure = failureIn(reply);
+  if (!isKnown || !action || failure === undefined) return step(after);
+  const { id, whileUnknown } = featureOf(action);
+  const isUntried = whileUnknown === "pass" && saysUnknown(failure);
+  const failed = !isUntried && failure === action.failure && !side.hiding.includes(id);
+  return isUntried || failed ? kept(step(after, { do: "take-over", reply, at, failed })) : step(after);
 }
 
 function heardOf(side: WidgetSide, origin: string): WidgetSide {

@@ -1,6 +1,6 @@
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { isTooLongForName } from "../../delayed-events/sizes.ts";
-import type { Errands, Rights } from "../../delayed-events/stand-in.ts";
+import type { Errands, Rights } from "../../features/feature.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Author, Errand } from "../delays/scheduling.ts";
 import type { KnownSession } from "../sessions/sessions.ts";

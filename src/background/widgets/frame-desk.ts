@@ -1,6 +1,6 @@
-import { partCapabilities, withGranted } from "../../delayed-events/capabilities.ts";
-import type { Rights } from "../../delayed-events/stand-in.ts";
-import { standInFor } from "../../host-support/stand-ins.ts";
+import { featuresWanted, partCapabilities, withGranted } from "../../features/capabilities.ts";
+import type { Rights } from "../../features/feature.ts";
+import { featureOf, performerFor } from "../../features/features.ts";
 import { addressOf } from "../../host-support/whereabouts.ts";
 import { type ApprovalAnswer, RELOAD, type StandInAnswer } from "../../messaging/answers.ts";
 import type { FrameMessage } from "../../messaging/contract.ts";
@@ -65,15 +65,15 @@ export function createFrameDesk(parts: Parts) {
   };
 
   /** The host looks at the widget's rights itself: its own frame says so, and the widget's word alone would be worth nothing. */
-  async function trust({ nonce }: Asked<"host-knows">, sender: FrameSender): Promise<Answer> {
+  async function trust({ nonce, features }: Asked<"host-knows">, sender: FrameSender): Promise<Answer> {
     if (!(await widgets.asHost(nonce, sender))) return false;
-    return (await widgets.trust(nonce)) !== undefined;
+    return (await widgets.trust(nonce, features)) !== undefined;
   }
 
   /** The host was told less. The user is asked meanwhile, and nobody waits for that here. */
   async function hide({ nonce, capabilities }: Asked<"hidden">, sender: FrameSender): Promise<Answer> {
     if (!(await widgets.asHost(nonce, sender))) return false;
-    const widget = await widgets.hide(nonce, partCapabilities(capabilities).delayed);
+    const widget = await widgets.hide(nonce, partCapabilities(capabilities).ours);
     if (widget) void askOnce(widget);
     return true;
   }
@@ -108,12 +108,13 @@ export function createFrameDesk(parts: Parts) {
     sender: FrameSender,
   ): Promise<Answer> {
     if (!(await widgets.asWidget(nonce, sender))) return false;
-    const { delayed } = partCapabilities(asked);
-    const widget = await widgets.approve(nonce, approval.approved, delayed);
+    const { ours: hidden } = partCapabilities(asked);
+    const widget = await widgets.approve(nonce, approval.approved, hidden);
     if (widget) await askOnce(widget);
     const answered = await widgets.asWidget(nonce, sender);
     if (!answered || answered.hidden.length === 0) return { approval };
-    return { approval: withGranted(approval, delayed, grantedOf(answered)) };
+    const lacking = featuresWanted(answered.hidden);
+    return { approval: withGranted(approval, { hidden, granted: grantedOf(answered), lacking }) };
   }
 
   /**
@@ -123,25 +124,29 @@ export function createFrameDesk(parts: Parts) {
    */
   async function standIn(asked: Asked<"stand-in">, sender: FrameSender): Promise<Answer> {
     const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = PATIENCE } = asked;
-    const standIn = standInFor({ api: "fromWidget", action, data });
-    if (!standIn) return false;
+    const performer = performerFor({ api: "fromWidget", action, data });
+    if (!performer) return false;
+    const feature = featureOf(performer.action).id;
     const deadline = now() + within - WAY_BACK;
     const widget = (await widgets.asHost(nonce, sender)) ?? (await widgets.asWidget(nonce, sender));
-    if (!widget || (failed && (!widget.knows || widget.hidden.length > 0))) return false;
+    if (!widget || (failed && !isLeftToHost(widget, feature))) return false;
     // Not waited for: a restart is answered first.
     void widgets.acts(widget).catch(() => undefined);
     let session: KnownSession | undefined;
     try {
-      if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
-      session = await sessionOf(widget, { roomId: roomIn(data), delayId: standIn.delayIdIn?.(data) });
+      if (!(await sites.isOn(widget.client))) throw new WidgetError(performer.action.failure);
+      session = await sessionOf(widget, {
+        roomId: roomIn(data),
+        delayId: performer.action.delayIdIn?.(data),
+      });
       if (!session && failed) return false;
       if (!failed && widget.late && !isSettled(widget))
-        throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
+        throw new WidgetError(`${performer.action.failure}: ${RELOAD}`);
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
       const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed };
-      return { response: await standIn.perform(data, errandsFor(asking, delays, settings)) };
+      return { response: await performer.perform(data, errandsFor(asking, delays, settings)) };
     } catch (error) {
-      return { response: await responseTo(error, standIn, session && delays.homeserver(session)) };
+      return { response: await responseTo(error, performer.action, session && delays.homeserver(session)) };
     }
   }
 
@@ -154,13 +159,18 @@ export function createFrameDesk(parts: Parts) {
   }
 }
 
+/** Says whether the host does a feature's actions: it knows them, and was told of all that the widget wants of them. */
+function isLeftToHost({ knows, hidden }: Widget, feature: string): boolean {
+  return knows.includes(feature) && !featuresWanted(hidden).includes(feature);
+}
+
 /** The room that a request names, if it names one. */
 function roomIn(data: unknown): string | undefined {
   return isObject(data) && typeof data.room_id === "string" && data.room_id !== "" ? data.room_id : undefined;
 }
 
 /**
- * What such a host says of delayed capabilities is a dialog about raw names, remembered; the user was asked here, as one account,
+ * What such a host says of a feature's capabilities is a dialog about raw names, remembered; the user was asked here, as one account,
  * and has answered for that one.
  */
 function rightsOf(widget: Widget, session: KnownSession | undefined): Rights {

@@ -22,9 +22,9 @@ const Widget = v.object({
     page: v.string(),
     historyRoom: v.optional(v.string()),
   }),
-  /** Whether the host knows delayed events, as its own frame says, and so looks at the widget's rights itself. */
-  knows: v.boolean(),
-  /** Of the delayed capabilities, those that the host was not told of. */
+  /** The ids of the features that the host knows, as its own frame says, and so looks at the widget's rights to itself. */
+  knows: v.array(v.string()),
+  /** Of the features' capabilities, those that the host was not told of. */
   hidden: v.array(v.string()),
   /** Whether the user has been asked and has granted them, for this load of the widget, and as which account. */
   granted: v.optional(v.boolean()),

@@ -50,7 +50,7 @@ export function createWidgets(store: Store, now: () => number) {
       if (known) return isAt(known.frame, known, sender) && known.client === client;
       const load: WidgetLoad = {
         ...{ nonce, tabId, world, client, origin, frame: { frameId, documentId }, late },
-        ...{ id: "", whereabouts: { ids: [], page: "" }, knows: false, hidden: [], seenAt: now() },
+        ...{ id: "", whereabouts: { ids: [], page: "" }, knows: [], hidden: [], seenAt: now() },
       };
       const others = await all();
       const replaced = others.filter((other) => hasReplaced(load, other));
@@ -106,9 +106,9 @@ export function createWidgets(store: Store, now: () => number) {
     return load && isTied(load) && isAt(load.frame, load, sender) ? load : undefined;
   }
 
-  /** Remembers that the host looks at the widget's rights itself. */
-  function trust(nonce: string): Promise<Widget | undefined> {
-    return change(nonce, (load) => ({ ...load, knows: true }));
+  /** Remembers that the host looks at the widget's rights to these features itself. */
+  function trust(nonce: string, features: string[]): Promise<Widget | undefined> {
+    return change(nonce, (load) => ({ ...load, knows: union(load.knows, features) }));
   }
 
   /** Remembers what the host was not told of. */

@@ -107,7 +107,13 @@ describe("what a host's frame's script says", () => {
       await pass(100);
       for (const postdate of ["repost", "repost-without", "perform"])
         widget[how]({ postdate, message: request, original: request, at: 0 });
-      widget[how]({ postdate: "probe", id: crypto.randomUUID(), widgetId: "w", patient: false });
+      widget[how]({
+        postdate: "probe",
+        id: crypto.randomUUID(),
+        features: ["delayed-events"],
+        widgetId: "w",
+        patient: false,
+      });
       await pass(500);
       assert.deepEqual([host.heard, host.posted.filter(({ data }) => data.postdate !== "here")], [[], []]);
     });
@@ -129,7 +135,7 @@ describe("that a host knows delayed events", () => {
   for (const name of ["", "undefined", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
     it(`is not said by the widget's page, with the id and the nonce "${name}"`, async () => {
       const { host, widget, handshake, ask } = aRelay({ isSilent: true });
-      const claim = () => widget.say({ postdate: "probed", id: name, nonce: name, verdict: "knows" });
+      const claim = () => widget.say({ postdate: "probed", id: name, nonce: name, lacks: [] });
       claim();
       await pass(100);
       const shaken = handshake(4_000);
@@ -159,7 +165,7 @@ describe("that a host knows delayed events, of a widget in whose frame no script
         widget.say({ postdate: "probing", id });
         if (tied !== undefined) widget.say({ postdate: "tied", id, nonce: tied });
         const named = probed !== undefined && { nonce: probed };
-        widget.say({ postdate: "probed", id, verdict: "knows", ...named });
+        widget.say({ postdate: "probed", id, lacks: [], ...named });
       });
       await handshake(500);
       // The first has the question put; a host that were said to know would hear the second.

@@ -15,6 +15,7 @@ import { readWidgetMessage, replyTo, type WidgetRequest } from "../../../src/wid
 
 export const SECRET = "0b8c5a52-6f5e-4f0e-9a55-d3cf1f7b9f5e";
 export const HOST = "https://client.example";
+export const FEATURES = ["delayed-events"];
 export const ID = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
 
 type Posted = Extract<Effect, { do: "post" }>;
@@ -65,8 +66,13 @@ export function aWidgetFrame() {
     /** What has been posted since this was last asked, by what it is. */
     news: () =>
       posted.splice(0).map(({ message }) => {
-        const { postdate, verdict, action } = message as Record<string, unknown>;
-        return verdict ? `${postdate} ${verdict}` : String(postdate ?? action);
+        const { postdate, lacks, action } = message as {
+          postdate?: string;
+          lacks?: string[];
+          action?: string;
+        };
+        if (lacks) return `${postdate} ${lacks.length === 0 ? "knows" : "knows-nothing"}`;
+        return String(postdate ?? action);
       }),
   };
 }
@@ -76,7 +82,7 @@ export type WidgetFrame = ReturnType<typeof aWidgetFrame>;
 /** The same, whose host's frame has just had it put the question, and what the question is. */
 export function asked({ patient = false, isKnown }: { patient?: boolean; isKnown?: boolean } = {}) {
   const frame = aWidgetFrame();
-  frame.script({ postdate: "probe", id: ID, widgetId: "w", patient });
+  frame.script({ postdate: "probe", id: ID, features: FEATURES, widgetId: "w", patient });
   const question = frame.posted
     .map(({ message }) => message)
     .find((message) => "action" in message) as WidgetRequest;

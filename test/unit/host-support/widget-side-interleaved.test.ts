@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { FromHostFrame } from "../../../src/host-support/frame-messages.ts";
-import { probeFor } from "../../../src/host-support/probe.ts";
-import { replyTo } from "../../../src/widget-api/message.ts";
-import { aWidgetFrame, SECRET, type WidgetFrame } from "./a-widget-frame.ts";
+import { probesFor } from "../../../src/host-support/probe.ts";
+import { replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
+import { aWidgetFrame, FEATURES, SECRET, type WidgetFrame } from "./a-widget-frame.ts";
 
 const ORIGINS = ["https://client.example", "https://other.example", "null"] as const;
 const IDS = ["p1", "p2", "p3"] as const;
@@ -12,6 +12,7 @@ const ENDS = ["await-answer", "introduce", "await-telling", "tell", "take-over",
 const KNOWS = { error: { message: "Invalid request - missing delay_id" } };
 const FAILED = { error: { message: "Error sending event" } };
 
+const probeOf = (id: string) => probesFor(FEATURES, "w", id)[0] as WidgetRequest;
 const sendOf = (requestId: string) =>
   ({
     api: "fromWidget",
@@ -20,9 +21,10 @@ const sendOf = (requestId: string) =>
     widgetId: "w",
     data: { type: "t", delay: 1 },
   }) as const;
-const moreOf = (requestId: string) => {
+const WANTED = ["a", "org.matrix.msc4157.send.delayed_event"];
+const moreOf = (requestId: string, capabilities = ["a"]) => {
   const action = "org.matrix.msc2974.request_capabilities";
-  return { api: "fromWidget", action, requestId, widgetId: "w", data: { capabilities: ["a"] } } as const;
+  return { api: "fromWidget", action, requestId, widgetId: "w", data: { capabilities } } as const;
 };
 const notifyOf = (requestId: string) => {
   const data = { requested: ["a"], approved: ["a"] };
@@ -32,21 +34,27 @@ const notifyOf = (requestId: string) => {
 const requestId = fc.constantFrom(...REQUESTS);
 const id = fc.constantFrom(...IDS);
 const ofHost = fc.oneof(
-  id.map((each) => replyTo(probeFor("w", each), KNOWS)),
-  id.map((each) => replyTo(probeFor("w", each), {})),
+  id.map((each) => replyTo(probeOf(each), KNOWS)),
+  id.map((each) => replyTo(probeOf(each), {})),
   requestId.map((each) => replyTo(sendOf(each), FAILED)),
   requestId.map((each) => replyTo(sendOf(each), { event_id: "$1" })),
   requestId.map((each) => replyTo(moreOf(each), {})),
   requestId.map(notifyOf),
 );
 const ofScript: fc.Arbitrary<FromHostFrame> = fc.oneof(
-  id.map((each) => ({ postdate: "probe" as const, id: each, widgetId: "w", patient: false })),
+  id.map((each) => ({
+    postdate: "probe" as const,
+    id: each,
+    features: FEATURES,
+    widgetId: "w",
+    patient: false,
+  })),
   id.map((each) => ({ postdate: "tie-heard" as const, id: each })),
   id.map((each) => ({ postdate: "silence-heard" as const, id: each })),
   requestId.map((each) => ({ postdate: "passed" as const, requestId: each, at: 1 })),
   requestId.map((each) => ({ postdate: "repost" as const, message: sendOf(each), at: 1 })),
   requestId.map((each) => ({
-    ...{ postdate: "repost-without" as const, message: moreOf(each), original: moreOf(each) },
+    ...{ postdate: "repost-without" as const, message: moreOf(each), original: moreOf(each, WANTED) },
   })),
   requestId.map((each) => ({ postdate: "perform" as const, message: sendOf(each), at: 1 })),
 );
@@ -144,14 +152,14 @@ describe("any interleaving of what a host, its frame's script, the background an
         const frame = aWidgetFrame();
         const put = new Set<unknown>();
         for (const happens of list) {
-          const verdict = frame.side().question?.verdict;
+          const lacks = frame.side().round?.lacks;
           const isKept = happen(frame, happens);
           if (happens.by === "script" && happens.said.postdate === "probe") put.add(happens.said.id);
           if (happens.by !== "host") continue;
           const { requestId } = happens.message;
           if (isAnswerToProbe(happens.message)) {
             if (put.has(requestId)) assert.equal(isKept, true);
-          } else assert.equal(frame.side().question?.verdict, verdict);
+          } else assert.equal(frame.side().round?.lacks, lacks);
         }
       }),
       all,
@@ -168,7 +176,7 @@ describe("any interleaving of what a host, its frame's script, the background an
             said.add(happens.message.requestId);
           happen(frame, happens);
           for (const { message } of frame.posted.splice(0).filter(isProbed))
-            if ("verdict" in message && message.verdict === "knows" && "id" in message)
+            if ("lacks" in message && String(message.lacks) === "" && "id" in message)
               assert.ok(said.has(message.id));
         }
       }),
@@ -182,7 +190,7 @@ describe("any interleaving of what a host, its frame's script, the background an
         const frame = aWidgetFrame();
         for (const happens of list) happen(frame, happens);
         frame.posted.splice(0);
-        frame.script({ postdate: "probe", id: "last", widgetId: "w", patient: false });
+        frame.script({ postdate: "probe", id: "last", features: FEATURES, widgetId: "w", patient: false });
         while (frame.waiting[0]) frame.ends(frame.waiting[0].do);
         frame.script({ postdate: "silence-heard", id: "last" });
         assert.equal(frame.posted.filter(isProbed).length, 1);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN } from "../../../src/host-support/probe.ts";
 import { deliver, unspoken } from "../../../src/host-support/widget-side.ts";
 import { replyTo } from "../../../src/widget-api/message.ts";
-import { asked, aWidgetFrame, HOST, ID, SECRET } from "./a-widget-frame.ts";
+import { asked, aWidgetFrame, FEATURES, HOST, ID, SECRET } from "./a-widget-frame.ts";
 
 const KNOWS = "Invalid request - missing delay_id";
 const KNOWS_NOTHING = "Unknown or unsupported action: org.matrix.msc4157.update_delayed_event";
@@ -20,7 +20,8 @@ const request = {
   ...{ api: "fromWidget", action: "org.matrix.msc2974.request_capabilities", requestId: "r", widgetId: "w" },
   data: { capabilities: ["a", CAPABILITY] },
 } as const;
-const without = { postdate: "repost-without", message: request, original: request } as const;
+const less = { ...request, data: { capabilities: ["a"] } };
+const without = { postdate: "repost-without", message: less, original: request } as const;
 
 describe("the question to a host", () => {
   it("is put in the widget's name, and answered by what the host says", () => {
@@ -94,14 +95,14 @@ describe("the question to a host", () => {
       assert.deepEqual(news(), []);
       ends("introduce", isKnown);
       const [{ message } = { message: {} }] = posted.slice(-1);
-      const told = { postdate: "probed", id: ID, verdict: "knows" };
+      const told = { postdate: "probed", id: ID, lacks: [] };
       assert.deepEqual(message, isKnown ? { ...told, nonce: SECRET } : told);
     }
   });
 
   it("is dropped where another is put, and its answer reaches nobody", () => {
     const { script, says, ends, news } = asked({ isKnown: true });
-    script({ postdate: "probe", id: "next", widgetId: "w", patient: false });
+    script({ postdate: "probe", id: "next", features: FEATURES, widgetId: "w", patient: false });
     news();
     assert.equal(says(KNOWS), true);
     ends("await-answer");
@@ -113,7 +114,7 @@ describe("the question to a host", () => {
 describe("a widget's frame", () => {
   it("is known by the background's yes to any question's host, and ties itself for the last question alone", () => {
     const { script, ends, news, side } = asked();
-    script({ postdate: "probe", id: "next", widgetId: "w", patient: false });
+    script({ postdate: "probe", id: "next", features: FEATURES, widgetId: "w", patient: false });
     news();
     ends("introduce", true);
     assert.deepEqual([news(), side().knownTo], [[], HOST]);
@@ -148,7 +149,7 @@ describe("the secret of a widget's frame", () => {
 
   it("is posted to nobody where the host has no origin of its own, whatever the background says", () => {
     const frame = aWidgetFrame();
-    frame.script({ postdate: "probe", id: ID, widgetId: "w", patient: false }, "null");
+    frame.script({ postdate: "probe", id: ID, features: FEATURES, widgetId: "w", patient: false }, "null");
     frame.ends("introduce", true);
     assert.deepEqual([secretIn(frame), frame.side().knownTo], [[], undefined]);
   });
@@ -175,10 +176,10 @@ describe("what a host says to its widget", () => {
     assert.equal(host(notify), true);
   });
 
-  it("brings along once what the widget had asked for", () => {
+  it("brings along once what the widget had asked for and the host was not told of", () => {
     const { host, script, waiting } = asked({ isKnown: true });
     script(without);
-    for (const asks of [["a", CAPABILITY], []]) {
+    for (const asks of [[CAPABILITY], []]) {
       host(notify);
       assert.deepEqual(waiting.splice(-1)[0], {
         do: "tell",
@@ -221,10 +222,9 @@ describe("what a host says to its widget", () => {
 
   it("stands under what the widget had said, where it answers the less that it was told", () => {
     const { host, script, news, posted } = asked({ isKnown: true });
-    const message = { ...request, data: { capabilities: ["a"] } };
-    script({ postdate: "repost-without", message, original: request });
+    script(without);
     news();
-    assert.equal(host(replyTo(message, {})), true);
+    assert.equal(host(replyTo(less, {})), true);
     const answer = replyTo(request, {});
     assert.deepEqual(posted[0]?.message, { postdate: "deliver", nonce: SECRET, message: answer });
     assert.equal(host(answer), false);
@@ -236,7 +236,7 @@ describe("what a host says to its widget", () => {
     script({ postdate: "passed", requestId: "1", at: 9 });
     const failure = replyTo(SEND, FAILED);
     assert.equal(host(failure), true);
-    assert.deepEqual(waiting.at(-1), { do: "take-over", reply: failure, at: 7 });
+    assert.deepEqual(waiting.at(-1), { do: "take-over", reply: failure, at: 7, failed: true });
     ends("take-over");
     assert.deepEqual(news(), ["deliver"]);
     assert.equal(host(failure), false);

@@ -51,7 +51,7 @@ describe("a widget", () => {
     const { widgets } = await aFrame();
     assert.equal(await widgets.asWidget(NONCE, frame), undefined);
     assert.equal(await widgets.asHost(NONCE, host), undefined);
-    assert.equal(await widgets.trust(NONCE), undefined);
+    assert.equal(await widgets.trust(NONCE, ["delayed-events"]), undefined);
   });
 
   for (const [who, other] of [
