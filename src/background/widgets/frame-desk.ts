@@ -16,7 +16,7 @@ import type { Consent } from "./consent.ts";
 import { errandsFor } from "./errands.ts";
 import { responseTo } from "./responses.ts";
 import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
-import { grantedOf, type Widget } from "./widget-load.ts";
+import { grantedOf, notAskedAbout, type Widget } from "./widget-load.ts";
 import type { Widgets } from "./widgets.ts";
 
 type Asked<Ask extends FrameMessage["ask"]> = Extract<FrameMessage, { ask: Ask }>;
@@ -80,22 +80,26 @@ export function createFrameDesk(parts: Parts) {
 
   /** Asks the user for what the host was not told of, unless that is known. Resolves when it is, or nobody can be asked. */
   function askOnce(widget: Widget): Promise<void> {
-    const { nonce, hidden, granted } = widget;
-    if (hidden.length === 0 || granted !== undefined) return Promise.resolve();
+    const { nonce } = widget;
+    if (notAskedAbout(widget).length === 0) return Promise.resolve();
     const asked = asking.get(nonce) ?? askUser(widget).finally(() => asking.delete(nonce));
     asking.set(nonce, asked);
     return asked;
   }
 
-  /** Remembers what the user said. Where no session shows as whom the widget would send, nobody is asked. */
+  /**
+   * Asks about all that is hidden, at once, and about what is hidden meanwhile; remembers what the user said. Where no session shows as whom the widget would send, nobody is asked.
+   */
   async function askUser(widget: Widget): Promise<void> {
     const session = await sessionOf(widget).catch(() => undefined);
     if (!session) return;
     const { nonce, world, client } = widget;
+    const features = notAskedAbout(widget);
     const { userId } = session.account;
     const address = addressOf(widget.whereabouts, widget.origin);
     const allowed = await consent.ask({ world, client, userId, widget: address }, widget);
-    await widgets.grant(nonce, allowed, userId);
+    const next = await widgets.grant(nonce, { features, allowed, userId });
+    if (next && notAskedAbout(next).length > 0) await askUser(next);
   }
 
   /**
@@ -154,8 +158,8 @@ export function createFrameDesk(parts: Parts) {
    * Says whether all is known of a widget's rights. After an update it is not where the host had approved before anybody
    * heard it, nor where nobody could be asked because no session has been seen anew.
    */
-  function isSettled({ nonce, approved, hidden, granted }: Widget): boolean {
-    return approved !== undefined && (hidden.length === 0 || granted !== undefined || asking.has(nonce));
+  function isSettled(widget: Widget): boolean {
+    return widget.approved !== undefined && (notAskedAbout(widget).length === 0 || asking.has(widget.nonce));
   }
 }
 

@@ -50,7 +50,7 @@ export function createWidgets(store: Store, now: () => number) {
       if (known) return isAt(known.frame, known, sender) && known.client === client;
       const load: WidgetLoad = {
         ...{ nonce, tabId, world, client, origin, frame: { frameId, documentId }, late },
-        ...{ id: "", whereabouts: { ids: [], page: "" }, knows: [], hidden: [], seenAt: now() },
+        ...{ id: "", whereabouts: { ids: [], page: "" }, knows: [], hidden: [], granted: {}, seenAt: now() },
       };
       const others = await all();
       const replaced = others.filter((other) => hasReplaced(load, other));
@@ -116,9 +116,16 @@ export function createWidgets(store: Store, now: () => number) {
     return change(nonce, (load) => ({ ...load, hidden: union(load.hidden, capabilities) }));
   }
 
-  /** Remembers whether the user granted what is hidden, and as which account. */
-  function grant(nonce: string, granted: boolean, grantedAs: string): Promise<Widget | undefined> {
-    return change(nonce, (load) => ({ ...load, granted, grantedAs }));
+  /** Remembers whether the user granted what is hidden of these features, and as which account. As another they said nothing. */
+  function grant(
+    nonce: string,
+    { features, allowed, userId }: { features: string[]; allowed: boolean; userId: string },
+  ): Promise<Widget | undefined> {
+    return change(nonce, (load) => {
+      const before = load.grantedAs === userId ? load.granted : {};
+      const said = Object.fromEntries(features.map((feature) => [feature, allowed]));
+      return { ...load, granted: { ...before, ...said }, grantedAs: userId };
+    });
   }
 
   /** Remembers what the host approved, and what it was not told of. */
