@@ -2,7 +2,7 @@ import { featuresWanted } from "../features/capabilities.ts";
 import { actionFor, featureOf } from "../features/features.ts";
 import type { FromHostFrame, FromWidgetFrame } from "../host-support/frame-messages.ts";
 import { widgetAsks, widgetLoaded, widgetReplaced } from "../host-support/host-support.ts";
-import { probedBy } from "../host-support/probe.ts";
+import { probeOf } from "../host-support/probe.ts";
 import {
   type CapabilitiesMessage,
   capabilitiesAsked,
@@ -65,9 +65,8 @@ function keepFromHost({ source, origin }: MessageEvent, message: FromWidget["mes
 
 /** Says whether a message is a question that the script in the widget's frame was sent to put. Each is let through once. */
 function isOwnProbe({ probe }: Link, message: FromWidget["message"]): boolean {
-  if (!probe || message.api !== "fromWidget" || message.requestId !== probe.id) return false;
-  const feature = probedBy(message);
-  return feature !== undefined && probe.awaited.delete(feature.id);
+  const feature = probe && message.api === "fromWidget" ? probeOf(message, probe.id) : undefined;
+  return feature !== undefined && probe?.awaited.delete(feature.id) === true;
 }
 
 /**

@@ -28,7 +28,15 @@ export function probeId(): string {
   return `postdate-probe-${uuid()}`;
 }
 
-/** @returns the feature that a request is the probe for: the question itself, which harms nobody, and nothing else */
+/**
+ * @returns the feature that a request is the probe of this id for: the question itself, which harms nobody, and nothing else
+ *   under its id
+ */
+export function probeOf(request: WidgetRequest, id: string): Feature | undefined {
+  return request.requestId === id ? probedBy(request) : undefined;
+}
+
+/** @returns the feature that a request is a probe for, whoever put it */
 export function probedBy({ action, data }: WidgetRequest): Feature | undefined {
   const feature = probedFor(action);
   return feature && isObject(data) && isSame(data, feature.probe.data) ? feature : undefined;

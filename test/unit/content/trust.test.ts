@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { type Message, pass } from "./frames.ts";
-import { aBackground, aRelay, DELAYED_SEND, WANTS } from "./relay.ts";
+import { aBackground, aRelay, DELAYED_SEND, UPDATE, WANTS } from "./relay.ts";
 
 const CLIENT = "https://client.example";
 const WIDGET = "https://widget.example";
@@ -172,6 +172,22 @@ describe("that a host knows delayed events, of a widget in whose frame no script
       for (let times = 0; times < 2; times += 1) await ask("send_event", DELAYED_SEND, 4_000);
       assert.ok(!host.heard.some(({ action }) => action === "send_event"));
     });
+
+  it("is asked once: the question passes to the host a single time, and nothing else with its id", async () => {
+    const { host, widget, handshake, ask } = aRelay({ widgetHasScript: false });
+    const update = { api: "fromWidget", action: UPDATE, widgetId: "w" };
+    widget.onMessage(({ postdate, id }) => {
+      if (postdate !== "probe") return;
+      widget.say({ ...update, requestId: id, data: { delay_id: "d", action: "send" } });
+      widget.say({ ...update, requestId: "another", data: {} });
+      for (let times = 0; times < 3; times += 1) widget.say({ ...update, requestId: id, data: {} });
+    });
+    await handshake(500);
+    await ask("send_event", DELAYED_SEND, 4_000);
+    const heard = host.heard.filter(({ action }) => action === UPDATE);
+    assert.equal(heard.length, 1);
+    assert.deepEqual([heard[0]?.data, heard[0]?.requestId === "another"], [{}, false]);
+  });
 
   it("is not asked because its host's page has made up that a script is there", async () => {
     const { host, handshake, hostIsAsked } = aRelay({ widgetHasScript: false });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isKnownBy } from "../../../src/features/delayed-events/probe.ts";
-import { probedBy, probesFor } from "../../../src/host-support/probe.ts";
+import { probedBy, probeOf, probesFor } from "../../../src/host-support/probe.ts";
 import { type Reply, replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
 
 const [probe] = probesFor(["delayed-events"], "w", "id") as [WidgetRequest];
@@ -8,6 +8,11 @@ const verdictFrom = (reply: Reply<WidgetRequest>) => (isKnownBy(reply) ? "knows"
 const says = (message: string) => verdictFrom(replyTo(probe, { error: { message } }));
 
 describe("the probe", () => {
+  it("is known for one, by whomever it is put, where that is all that is asked", () => {
+    assert.equal(probedBy({ ...probe, requestId: "another" })?.id, "delayed-events");
+    assert.equal(probedBy({ ...probe, data: { delay_id: "syd_x", action: "send" } }), undefined);
+  });
+
   it("is put for the features that are asked about, and for no other", () => {
     assert.deepEqual(probesFor([], "w", "id"), []);
     assert.deepEqual(probesFor(["another"], "w", "id"), []);
@@ -21,9 +26,11 @@ describe("the probe", () => {
     );
   });
 
-  it("is known by its action and that it says nothing else; its id is looked at beside", () => {
-    assert.equal(probedBy(probe)?.id, "delayed-events");
+  it("is known by its id, its action and that it says nothing else", () => {
+    assert.equal(probeOf(probe, "id")?.id, "delayed-events");
+    assert.equal(probeOf(probe, "another"), undefined);
     for (const other of [
+      { requestId: "widgetapi-1" },
       { action: "send_event" },
       { action: "update_delayed_event" },
       { data: { delay_id: "syd_x", action: "send" } },
@@ -31,7 +38,7 @@ describe("the probe", () => {
       { data: undefined },
       { data: [] },
     ])
-      assert.equal(probedBy({ ...probe, ...other }), undefined, JSON.stringify(other));
+      assert.equal(probeOf({ ...probe, ...other }, "id"), undefined, JSON.stringify(other));
   });
 
   for (const message of [
