@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
-import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
+import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { DelayView, Outcome, Overview } from "../src/messaging/contract.ts";
 import { Row } from "../ui/row.tsx";
 import { ClearEnded } from "./clear-ended.tsx";

@@ -1,6 +1,6 @@
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
-import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
+import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 
 /** The actions that hurt a call when they are done to its leave. */
 export type Risky = Exclude<UpdateAction, "restart">;

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
+import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { Purpose } from "../src/delayed-events/purpose.ts";
-import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
 import { Confirmation, type Risky } from "./confirmation.tsx";
 
 interface DelayActionsProps {

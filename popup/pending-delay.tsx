@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
-import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
+import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
 import { DelayActions } from "./delay-actions.tsx";
 import { DelayDetails } from "./delay-details.tsx";

@@ -1,5 +1,5 @@
 import type { Phrase } from "../src/browser/i18n.ts";
-import type { UpdateAction } from "../src/delayed-events/stand-in.ts";
+import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { Overview, Refusal } from "../src/messaging/contract.ts";
 
 /** An action on a delay that came to nothing. `refusal` is absent where no answer came. */

@@ -1,19 +1,21 @@
-import { partCapabilities } from "../delayed-events/capabilities.ts";
+import { partCapabilities } from "../features/capabilities.ts";
+import { actionFor } from "../features/features.ts";
+import type { FromHostFrame, FromWidgetFrame } from "../host-support/frame-messages.ts";
 import { type Effect, type Step, type Verdict, verdictIs } from "../host-support/host-support.ts";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN, probeId } from "../host-support/probe.ts";
-import { standInFor } from "../host-support/stand-ins.ts";
 import { askingFor, type CapabilitiesMessage, capabilitiesAsked } from "../widget-api/capabilities.ts";
 import type { WidgetRequest } from "../widget-api/message.ts";
 import { isLate } from "./arrival.ts";
 import { askAgain, askBackground } from "./background-link.ts";
-import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import type { Kept, Link, Probe } from "./link.ts";
 import { letHostHear } from "./page-world/signals.ts";
 import { patience } from "./patience.ts";
+import { post } from "./post.ts";
 import { postHere } from "./post-here.ts";
 import { performFor, refuse, timeLeft } from "./stand-in.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
 
+type Asking = Extract<Effect<Kept>, { do: "ask" }>;
 type Probed = Extract<FromWidgetFrame, { postdate: "probed" }>;
 
 /** How long the script in a widget's frame may take for its first word, in milliseconds. */
@@ -33,7 +35,7 @@ const REPOSTED_WITHIN = 4_000;
 
 /** Does what the state machine says. @returns whether the message that it was asked about is kept */
 export function follow(link: Link, { support, keep, effects }: Step<Kept>): boolean {
-  if (support.state === "knows" && link.support.state !== "knows") letHostHear();
+  for (const feature of support.knows) if (!link.support.knows.includes(feature)) letHostHear(feature);
   link.support = support;
   for (const effect of effects) carryOut(link, effect);
   return keep;
@@ -46,25 +48,25 @@ function carryOut(link: Link, effect: Effect<Kept>): void {
   }
   const { message, origin, at } = effect.message;
   if (effect.do === "repost") repost(link, effect.message, { postdate: "repost", message, at });
-  else if (effect.do === "repost-without") void repostWithout(link, effect.message);
+  else if (effect.do === "repost-without") void repostWithout(link, effect.message, effect.missing);
   else if (effect.do === "perform") perform(link, effect.message);
   else refuse(link.window, message, origin);
 }
 
 /** Has the script in the widget's frame ask the host. Where nothing comes of it in time, nothing is held any longer. */
-async function ask(link: Link, { round, patient }: { round: number; patient: boolean }): Promise<void> {
+async function ask(link: Link, { round, features, patient }: Asking): Promise<void> {
   const [first] = link.support.held;
   if (!first) return;
   const { message, origin, at } = first.message;
   const widgetId = typeof message.widgetId === "string" ? message.widgetId : "";
   const widget = { id: widgetId, origin };
-  const probe = { id: probeId(), round, widget, passed: false, heard: false };
+  const probe = { id: probeId(), round, widget, awaited: new Set(features), heard: false };
   link.probe = probe;
   const giveUp = () => {
     if (link.probe === probe) follow(link, verdictIs(link.support, round, "unreachable"));
   };
   const within = link.support.reachable ? WORD_OF_KNOWN_WITHIN : WORD_WITHIN;
-  post(link.window, { postdate: "probe", id: probe.id, widgetId, patient }, origin);
+  post(link.window, { postdate: "probe", id: probe.id, features, widgetId, patient }, origin);
   await patience(Math.min(within, timeToHold(at)));
   if (!probe.heard) giveUp();
   await patience(Math.min((patient ? PATIENT_PROBE_WITHIN : PROBE_WITHIN) + TIED_WITHIN, timeToHold(at)));
@@ -90,8 +92,9 @@ export async function judge(link: Link, probe: Probe, probed: Probed): Promise<v
   const verdict = await verdictOf(link, probed);
   const judged = () => verdictIs(link.support, probe.round, verdict);
   const { nonce } = link;
-  if (nonce && judged().support.state === "knows" && (await link.tie)?.value === true)
-    await askAgain(() => ({ ask: "host-knows", nonce }), TIED_WITHIN);
+  const features = [...judged().support.knows];
+  if (nonce && features.length > 0 && (await link.tie)?.value === true)
+    await askAgain(() => ({ ask: "host-knows", nonce, features }), TIED_WITHIN);
   if (link.probe === probe) follow(link, judged());
 }
 
@@ -101,14 +104,14 @@ export async function judge(link: Link, probe: Probe, probed: Probed): Promise<v
  * under this page. Else it may be any page that speaks, and a nonce may be of its own making: then that counts only where
  * nobody could have given one.
  */
-async function verdictOf(link: Link, { verdict, nonce = "" }: Probed): Promise<Verdict> {
+async function verdictOf(link: Link, { lacks, nonce = "" }: Probed): Promise<Verdict> {
   const isNamed = nonce !== "" && nonce === link.nonce;
   const tied = isNamed ? await link.tie : undefined;
-  if (tied?.value === true) return verdict;
-  if (verdict !== "knows") return "unreachable";
-  if (tied && tied.kind !== "answered") return "knows";
+  if (tied?.value === true) return lacks;
+  if (lacks.length > 0) return "unreachable";
+  if (tied && tied.kind !== "answered") return lacks;
   const { value } = await askBackground({ ask: "site-on" }, SITE_WITHIN);
-  return value === true ? "unreachable" : "knows";
+  return value === true ? "unreachable" : lacks;
 }
 
 /** The background does it: for the host's frame, or for the widget's own where an origin tells nothing. */
@@ -130,12 +133,12 @@ function perform(link: Link, { message, origin, at }: Kept): void {
  * The host is told less than the widget said. The background hears of the rest before the host can answer, so that the user is
  * asked meanwhile; where it does not, the widget's frame's script tells it with the host's answer.
  */
-async function repostWithout(link: Link, kept: Kept): Promise<void> {
+async function repostWithout(link: Link, kept: Kept, missing: readonly string[]): Promise<void> {
   const { nonce } = link;
   const original = kept.message as CapabilitiesMessage;
-  const { delayed, others } = partCapabilities(capabilitiesAsked(original) ?? []);
+  const { ours, others } = partCapabilities(capabilitiesAsked(original) ?? [], missing);
   const message = askingFor(original, others);
-  const hidden = { ask: "hidden", nonce, capabilities: delayed } as const;
+  const hidden = { ask: "hidden", nonce, capabilities: ours } as const;
   if (nonce) await askAgain(() => hidden, Math.min(HIDDEN_WITHIN, timeToHold(kept.at)));
   if (link.nonce === nonce)
     repost(link, { ...kept, message }, { postdate: "repost-without", message, original });
@@ -148,7 +151,7 @@ async function repostWithout(link: Link, kept: Kept): Promise<void> {
 function repost(link: Link, { message, origin, at }: Kept, wish: FromHostFrame): void {
   const { window, reposted, probe } = link;
   const { requestId } = message;
-  const isAction = standInFor(message as WidgetRequest) !== undefined;
+  const isAction = actionFor(message as WidgetRequest) !== undefined;
   const within = isAction ? timeToAnswer(message, at) : Math.min(REPOSTED_WITHIN, timeToHold(at));
   reposted.set(requestId, "awaited");
   post(window, wish, origin);
@@ -162,8 +165,8 @@ function repost(link: Link, { message, origin, at }: Kept, wish: FromHostFrame):
 
 /** How long a delayed action that was asked for at that time (epoch ms) may still be without an answer, in milliseconds. */
 function timeToAnswer(message: Kept["message"], at: number): number {
-  const standIn = standInFor(message as WidgetRequest);
-  return standIn ? timeLeft(standIn, at) : 0;
+  const action = actionFor(message as WidgetRequest);
+  return action ? timeLeft(action, at) : 0;
 }
 
 /** How long what came at that time (epoch ms) may still be held, in milliseconds. */

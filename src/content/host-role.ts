@@ -1,17 +1,18 @@
-import { isDelayedCapability } from "../delayed-events/capabilities.ts";
+import { featuresWanted } from "../features/capabilities.ts";
+import { actionFor, featureOf } from "../features/features.ts";
+import type { FromHostFrame, FromWidgetFrame } from "../host-support/frame-messages.ts";
 import { widgetAsks, widgetLoaded, widgetReplaced } from "../host-support/host-support.ts";
-import { isProbe } from "../host-support/probe.ts";
-import { standInFor } from "../host-support/stand-ins.ts";
+import { probeOf } from "../host-support/probe.ts";
 import {
   type CapabilitiesMessage,
   capabilitiesAsked,
   NOTIFY_CAPABILITIES,
 } from "../widget-api/capabilities.ts";
 import { isLate } from "./arrival.ts";
-import { type FromHostFrame, type FromWidgetFrame, post } from "./frame-link.ts";
 import { follow, judge, tie } from "./host-effects.ts";
 import { type FromWidget, forgotten, knownLink, type Link, linkTo, widgetWindow } from "./link.ts";
 import type { Role } from "./listen.ts";
+import { post } from "./post.ts";
 import { refuse } from "./stand-in.ts";
 import { placeOf } from "./windows.ts";
 
@@ -28,32 +29,33 @@ export const hostRole: Role = {
 };
 
 function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean {
-  const isAction = kind === "widget-request" && standInFor(message) !== undefined;
+  const action = kind === "widget-request" ? actionFor(message) : undefined;
   const widget = widgetWindow(event);
-  if (!widget) return isAction && keepFromHost(event, message);
+  if (!widget) return action !== undefined && keepFromHost(event, message);
   const known = knownLink(widget);
   if (known && isOwnProbe(known, message)) return false;
   if (known && isGivenUp(known, message)) return true;
   if (kind === "widget-reply" && message.action === NOTIFY_CAPABILITIES)
     return known?.delivered.delete(message.requestId) ?? false;
-  const asked = isAction ? undefined : capabilitiesAsked(message as CapabilitiesMessage);
-  // A host that has listened for longer than this script has heard them already.
-  if (!isAction && (isLate() || !asked?.some(isDelayedCapability))) return false;
+  const wants = action
+    ? [featureOf(action).id]
+    : featuresWanted(capabilitiesAsked(message as CapabilitiesMessage) ?? []);
+  // A host that has listened for longer than this script has heard the capabilities already.
+  if (wants.length === 0 || (!action && isLate())) return false;
   const link = linkTo(widget);
   if (link.origin !== event.origin)
     Object.assign(link, { origin: event.origin, ...forgotten(), support: widgetReplaced(link.support) });
   const kept = { message, origin: event.origin, at: Date.now() };
-  const isKept = follow(
-    link,
-    widgetAsks(link.support, { kind: isAction ? "action" : "capabilities", message: kept }),
-  );
-  if (isAction && !isKept)
+  const mayPass = action !== undefined && featureOf(action).whileUnknown === "pass";
+  const kindOf = action ? "action" : "capabilities";
+  const isKept = follow(link, widgetAsks(link.support, { kind: kindOf, wants, mayPass, message: kept }));
+  if (action && !isKept)
     post(widget, { postdate: "passed", requestId: message.requestId, at: kept.at }, event.origin);
   return isKept;
 }
 
 /**
- * A delayed action of one that is no widget of this page: a frame within a widget's, the page that has opened this one, a window
+ * A feature's action, of one that is no widget of this page: a frame within a widget's, the page that has opened this one, a window
  * that is gone. The host looks at nobody's window, and would act on it.
  */
 function keepFromHost({ source, origin }: MessageEvent, message: FromWidget["message"]): boolean {
@@ -61,11 +63,10 @@ function keepFromHost({ source, origin }: MessageEvent, message: FromWidget["mes
   return true;
 }
 
-/** Says whether a message is the question that the script in the widget's frame was sent to put. It is let through once. */
+/** Says whether a message is a question that the script in the widget's frame was sent to put. Each is let through once. */
 function isOwnProbe({ probe }: Link, message: FromWidget["message"]): boolean {
-  if (!probe || probe.passed || message.api !== "fromWidget" || !isProbe(message, probe.id)) return false;
-  probe.passed = true;
-  return true;
+  const feature = probe && message.api === "fromWidget" ? probeOf(message, probe.id) : undefined;
+  return feature !== undefined && probe?.awaited.delete(feature.id) === true;
 }
 
 /**

@@ -12,15 +12,15 @@ export interface Kept {
   at: number;
 }
 
-/** One question to the host, which the script in the widget's frame puts. */
+/** One round of questions to the host, which the script in the widget's frame puts. */
 export interface Probe {
-  /** The id of its request: this very message, and no other that has it, is let through to the host. */
+  /** The id of their requests: these very messages, and no other that has it, are let through to the host. */
   id: string;
   round: number;
   /** The widget's id and its page's origin, by the message that the question was put for. */
   widget: { id: string; origin: string };
-  /** Whether the request has come by. */
-  passed: boolean;
+  /** The ids of the features whose question has not come by yet. */
+  awaited: Set<string>;
   /** Whether the widget's frame has said a word of it. */
   heard: boolean;
 }

@@ -1,5 +1,5 @@
+import { type FromHostFrame, type FromWidgetFrame, isBetweenFrames } from "../host-support/frame-messages.ts";
 import { readWidgetMessage, type WidgetMessage } from "../widget-api/message.ts";
-import { type FromHostFrame, type FromWidgetFrame, isBetweenFrames } from "./frame-link.ts";
 import { onOpened } from "./page-world/signals.ts";
 
 /** One side of the conversation between a widget and its host, as a frame's script takes part in it. */

@@ -1,16 +1,16 @@
-import type { StandIn } from "../delayed-events/stand-in.ts";
-import { standInFor } from "../host-support/stand-ins.ts";
+import type { FeatureAction } from "../features/feature.ts";
+import { actionFor } from "../features/features.ts";
 import { isStandInAnswer, RELOAD } from "../messaging/answers.ts";
 import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
 import { type Answer, askAgain, isOrphaned } from "./background-link.ts";
-import { post } from "./frame-link.ts";
+import { post } from "./post.ts";
 
 /** Answers a widget's request with the failure of a host that cannot, in the host's name. */
 export function refuse(widget: Window, message: object, origin: string): void {
   const request = message as WidgetRequest;
-  post(widget, replyTo(request, failureOf(standInFor(request)?.failure ?? "")), origin);
+  post(widget, replyTo(request, failureOf(actionFor(request)?.failure ?? "")), origin);
 }
 
 /**
@@ -36,13 +36,13 @@ export async function performFor(
  * @returns what stands under `response`: the background's answer, else the failure of a host that cannot
  */
 export async function responseTo(request: WidgetRequest, nonce: string, at: number): Promise<WidgetResponse> {
-  const standIn = standInFor(request);
-  if (!standIn) return errorResponse("");
-  const answer = await askStandIn(request, nonce, timeLeft(standIn, at));
+  const action = actionFor(request);
+  if (!action) return errorResponse("");
+  const answer = await askStandIn(request, nonce, timeLeft(action, at));
   if (isStandInAnswer(answer.value)) return answer.value.response;
   return answer.kind === "silence"
-    ? errorResponse(standIn.failure, standIn.unanswered)
-    : failureOf(standIn.failure);
+    ? errorResponse(action.failure, action.unanswered)
+    : failureOf(action.failure);
 }
 
 /**
@@ -51,7 +51,7 @@ export async function responseTo(request: WidgetRequest, nonce: string, at: numb
  * @param at when it asked (epoch ms)
  * @returns milliseconds
  */
-export function timeLeft({ answerWithin }: Pick<StandIn, "answerWithin">, at: number): number {
+export function timeLeft({ answerWithin }: Pick<FeatureAction, "answerWithin">, at: number): number {
   return answerWithin - Math.max(0, Date.now() - at);
 }
 

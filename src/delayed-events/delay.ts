@@ -1,4 +1,4 @@
-import type { UpdateAction } from "./stand-in.ts";
+import type { UpdateAction } from "./delayed-event.ts";
 import { after } from "./times.ts";
 
 /**

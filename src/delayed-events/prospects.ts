@@ -1,6 +1,6 @@
 import { isObject } from "../widget-api/message.ts";
+import type { DelayedSend } from "./delayed-event.ts";
 import { bytesOfJson, EVENT_BYTES, isTooLongForName } from "./sizes.ts";
-import type { DelayedSend } from "./stand-in.ts";
 
 /**
  * Why the homeserver will not send an event when its time comes, though it took it: Synapse looks at none of this when it

@@ -1,52 +1,70 @@
 /**
- * What is known of the host around one widget window: whether its library knows delayed events at all. What its driver then
- * fails at is seen in its answers, one by one.
+ * What is known of the host around one widget window: which of the features that the widget wants its library knows at all. What
+ * its driver then fails at is seen in its answers, one by one.
+ *
+ * For each feature:
  *
  *              capabilities (of a frame with a script),          "unreachable": no script in the widget's frame,
- *              or a delayed action                                or no background; actions are refused
+ *              or an action                                       or no background; actions are refused
  *   unasked ──────────────────────────────▶ asking ─────────────────────────────────────▶ unasked
  *      ▲                                     │  │  holds what comes meanwhile
  *      │ the widget                          │  │
- *      │ has loaded anew        "knows"      │  │   "knows-nothing"
- *      ├───────────── knows ◀────────────────┘  └──────────▶ knows-nothing ──────────────┐
+ *      │ has loaded anew   it does not       │  │   the host lacks it
+ *      ├───────────── knows ◀────lack it─────┘  └──────────▶ lacks ──────────────────────┐
  *      │               all passes                             capabilities are reposted  │
- *      │                                                      without the delayed ones,  │
+ *      │                                                      without the feature's,     │
  *      └───────────────────────────────────────────────────── actions done here ◀────────┘
  *
+ * One round asks for all the features that a message wants and that are not asked for yet. What comes meanwhile and wants yet
+ * another is held for the next round.
+ *
  * Principles:
- *  1. A delayed action reaches the host in the state `knows` alone.
+ *  1. A feature's action reaches the host in the state `knows` alone; but for a feature that does no harm (`mayPass`), whose action
+ *     passes until the host is known to lack it.
  *  2. What is held is let go once, in its order, or dropped with the page it came from.
  *  3. Ordinary messages are not this machine's business and never wait.
  *  4. A verdict counts only for the question it answers: `round` tells a late one.
  *  5. Within one load of the widget a verdict stands, and so does what the host was not told of: it cannot be left what it has
- *     not approved. One that "knows" after it was given up is `slow`, and the next question waits longer for it.
+ *     not approved. One that knows a feature after it was given up is `slow`, and the next question waits longer for it.
  */
 export interface HostSupport<Held> {
-  state: "unasked" | "asking" | "knows" | "knows-nothing";
-  /** Whether a script was heard in the widget's frame; only such a frame can post its messages again. */
-  reachable: boolean;
-  /** Whether the host was told of fewer capabilities than the widget has asked for. */
-  hiding: boolean;
-  /** Whether the host was once given up, and then answered that it knows. */
-  slow: boolean;
+  isAsking: boolean;
   /** Counts the questions. */
   round: number;
+  /** The ids of the features that the last question was for. */
+  asked: readonly string[];
+  /** The ids of the features that the host's library knows, and of those that it lacks. */
+  knows: readonly string[];
+  lacks: readonly string[];
+  /** Whether a script was heard in the widget's frame; only such a frame can post its messages again. */
+  reachable: boolean;
+  /** The ids of the features of which the host was told of fewer capabilities than the widget has asked for. */
+  hiding: readonly string[];
+  /** Whether the host was once given up, and then answered that it knows. */
+  slow: boolean;
   held: Input<Held>[];
 }
 
-export type Verdict = "knows" | "knows-nothing" | "unreachable";
+/** The ids of the features that the host lacks, of those it was asked for; or nothing is known of them. */
+export type Verdict = readonly string[] | "unreachable";
 
-/** A widget's message that asks for delayed capabilities, or for a delayed action. */
+/** A widget's message that asks for a feature's capabilities, or for an action. */
 export interface Input<Held> {
   kind: "capabilities" | "action";
+  /** The ids of the features that it is about. */
+  wants: readonly string[];
+  /** Whether it is an action that does no harm where the host lacks the feature. */
+  mayPass?: boolean;
   message: Held;
 }
 
 /** What is to be done; `repost` and `repost-without` by the widget's own frame. */
 export type Effect<Held> =
   /** `patient`: the host takes its time. */
-  | { do: "ask"; round: number; patient: boolean }
-  | { do: "repost" | "repost-without" | "perform" | "refuse"; message: Held };
+  | { do: "ask"; round: number; features: readonly string[]; patient: boolean }
+  /** `missing`: the ids of the features whose capabilities are not for the host. */
+  | { do: "repost-without"; message: Held; missing: readonly string[] }
+  | { do: "repost" | "perform" | "refuse"; message: Held };
 
 /** What follows from something heard. */
 export interface Step<Held> {
@@ -58,7 +76,10 @@ export interface Step<Held> {
 
 /** What is known of a host in the beginning. */
 export function unasked<Held>({ reachable = false, slow = false, round = 0 } = {}): HostSupport<Held> {
-  return { state: "unasked", reachable, hiding: false, slow, round, held: [] };
+  return {
+    ...{ isAsking: false, round, asked: [], knows: [], lacks: [] },
+    ...{ reachable, hiding: [], slow, held: [] },
+  };
 }
 
 /** A script in the widget's frame says that it is there: the widget has loaded, perhaps anew. */
@@ -71,43 +92,80 @@ export function widgetReplaced<Held>({ round, slow }: HostSupport<Held>): HostSu
   return unasked({ slow, round });
 }
 
-/** The widget asks for delayed capabilities, or for a delayed action. */
+/** The widget asks for a feature's capabilities, or for an action. */
 export function widgetAsks<Held>(support: HostSupport<Held>, input: Input<Held>): Step<Held> {
-  const { state, reachable, held } = support;
-  if (state === "knows") return pass(support);
-  if (state === "knows-nothing") return { support, keep: true, effects: [outcome(input, "knows-nothing")] };
-  if (input.kind === "capabilities" && !reachable) return pass(support);
-  if (state === "asking") return { support: { ...support, held: [...held, input] }, keep: true, effects: [] };
+  const { isAsking, knows, lacks, reachable, held } = support;
+  const open = input.wants.filter((feature) => !knows.includes(feature) && !lacks.includes(feature));
+  if (open.length === 0) return settled(support, input);
+  if (input.mayPass || (input.kind === "capabilities" && !reachable)) return pass(support);
+  if (isAsking) return { support: { ...support, held: [...held, input] }, keep: true, effects: [] };
   const round = support.round + 1;
   return {
-    support: { ...support, state: "asking", round, held: [input] },
+    support: { ...support, isAsking: true, round, asked: open, held: [input] },
     keep: true,
-    effects: [{ do: "ask", round, patient: support.slow }],
+    effects: [{ do: "ask", round, features: open, patient: support.slow }],
   };
 }
 
 /** The question of that round was answered, or will not be. */
 export function verdictIs<Held>(support: HostSupport<Held>, round: number, said: Verdict): Step<Held> {
-  const { state, hiding } = support;
+  const { isAsking, asked, hiding, held } = support;
   if (support.round !== round) return pass(support);
-  const isLate = said === "knows" && (state === "asking" ? hiding : state !== "knows");
-  const slow = support.slow || isLate;
-  if (state !== "asking") return pass({ ...support, slow });
-  const verdict = isLate ? "knows-nothing" : said;
-  const effects = support.held.map((input) => outcome(input, verdict));
-  const hides = effects.some((effect) => effect.do === "repost-without");
-  const next = { ...support, slow, hiding: hiding || hides, held: [] };
-  const settled =
-    verdict === "unreachable" ? { state: "unasked" as const } : { state: verdict, reachable: true };
-  return { support: { ...next, ...settled }, keep: false, effects };
+  const known = said === "unreachable" ? [] : asked.filter((feature) => !said.includes(feature));
+  const late = known.filter((feature) => (isAsking ? hiding : asked).includes(feature) && !knowsIt(feature));
+  const slow = support.slow || late.length > 0;
+  if (!isAsking) return pass({ ...support, slow });
+  const ended = { ...support, isAsking: false, slow, held: [] };
+  if (said === "unreachable") return each(ended, held, unreached);
+  const isKnown = (feature: string) => known.includes(feature) && !late.includes(feature);
+  const knows = [...support.knows, ...asked.filter(isKnown)];
+  const lacks = [...support.lacks, ...asked.filter((feature) => !isKnown(feature))];
+  return each({ ...ended, knows, lacks, reachable: true }, held, widgetAsks);
+
+  function knowsIt(feature: string): boolean {
+    return support.knows.includes(feature);
+  }
 }
 
 function pass<Held>(support: HostSupport<Held>): Step<Held> {
   return { support, keep: false, effects: [] };
 }
 
-function outcome<Held>({ kind, message }: Input<Held>, verdict: Verdict): Effect<Held> {
-  if (verdict === "knows") return { do: "repost", message };
-  if (kind === "capabilities") return { do: "repost-without", message };
-  return { do: verdict === "knows-nothing" ? "perform" : "refuse", message };
+/** Lets all that was held go, in its order; what passes has to be posted again by now. */
+function each<Held>(
+  support: HostSupport<Held>,
+  held: Input<Held>[],
+  next: (support: HostSupport<Held>, input: Input<Held>) => Step<Held>,
+): Step<Held> {
+  const effects: Effect<Held>[] = [];
+  for (const input of held) {
+    const step = next(support, input);
+    support = step.support;
+    effects.push(...(step.keep ? step.effects : [{ do: "repost" as const, message: input.message }]));
+  }
+  return { support, keep: false, effects };
+}
+
+/** Of all that the message wants it is known whether the host knows it. */
+function settled<Held>(support: HostSupport<Held>, { kind, wants, message }: Input<Held>): Step<Held> {
+  const missing = wants.filter((feature) => support.lacks.includes(feature));
+  if (missing.length === 0) return pass(support);
+  if (kind === "capabilities") return hide(support, message, missing);
+  return { support, keep: true, effects: [{ do: "perform", message }] };
+}
+
+/** Nothing is known, and the message cannot wait any longer. */
+function unreached<Held>(support: HostSupport<Held>, { kind, wants, message }: Input<Held>): Step<Held> {
+  const missing = wants.filter((feature) => !support.knows.includes(feature));
+  if (kind === "capabilities") return hide(support, message, missing);
+  return { support, keep: true, effects: [{ do: "refuse", message }] };
+}
+
+function hide<Held>(support: HostSupport<Held>, message: Held, missing: readonly string[]): Step<Held> {
+  const hiding = [...new Set([...support.hiding, ...missing])];
+  return {
+    support: { ...support, hiding },
+    keep: true,
+    effects: [{ do: "repost-without", message, missing }],
+  };
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { DelayState, EndedBy } from "../delayed-events/delay.ts";
 import type { Doubt } from "../delayed-events/prospects.ts";
 import type { Purpose } from "../delayed-events/purpose.ts";
+import { FEATURES } from "../features/features.ts";
 import { LONGEST } from "../host-support/whereabouts.ts";
 import type { Approval } from "../widget-api/capabilities.ts";
 import type { WidgetResponse } from "../widget-api/message.ts";
@@ -44,14 +45,18 @@ const FrameMessage = v.variant("ask", [
       historyRoom: v.optional(v.pipe(v.string(), v.maxLength(LONGEST.room))),
     }),
   }),
-  /** The host's frame: this host knows delayed events, and looks at the widget's rights itself. */
-  v.strictObject({ ask: v.literal("host-knows"), nonce: Nonce }),
+  /** The host's frame: this host knows these features, by their ids, and looks at the widget's rights to them itself. */
+  v.strictObject({
+    ask: v.literal("host-knows"),
+    nonce: Nonce,
+    features: v.pipe(v.array(v.picklist(FEATURES.map(({ id }) => id))), v.maxLength(FEATURES.length)),
+  }),
   /** A host's frame: is this site on? */
   v.strictObject({ ask: v.literal("site-on") }),
   /** The host's frame: the host was not told of these. */
   v.strictObject({ ask: v.literal("hidden"), nonce: Nonce, capabilities: Capabilities }),
   /**
-   * The widget's frame: the host says that it approved this, of what the widget has `asked` for and it was told the less of.
+   * The widget's frame: the host says that it approved this, and was not told of what the widget had `asked` for besides.
    */
   v.strictObject({
     ask: v.literal("approved"),

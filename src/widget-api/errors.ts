@@ -39,6 +39,11 @@ export function errorResponse(message: string, matrixApiError?: IMatrixApiError)
   return { error: { message, ...(matrixApiError && { matrix_api_error: matrixApiError }) } };
 }
 
+/** Says whether a host's sentence is that it does not know what it was asked. */
+export function saysUnknown(message: string): boolean {
+  return /unknown|unsupported|unhandled|not supported/i.test(message);
+}
+
 /**
  * @returns the sentence of a reply that is an error and has nothing of a homeserver's answer beside it: the host itself has
  *   failed

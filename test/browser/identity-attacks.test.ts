@@ -136,8 +136,8 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
       { postdate: "here" },
       { postdate: "probing", nonce },
       { postdate: "probing", nonce: "" },
-      { postdate: "probed", nonce, verdict: "knows" },
-      { postdate: "probed", nonce: "", verdict: "knows" },
+      { postdate: "probed", nonce, lacks: [] },
+      { postdate: "probed", nonce: "", lacks: [] },
     ];
     const own = { api: "fromWidget", widgetId: widget.id, ...send(TYPE, widget.id) };
     for (const [index, first] of forged.entries())

@@ -106,7 +106,7 @@ describe(`the page that has opened a client is no widget of it, in ${browserName
         const nonces = heard.flatMap(({ postdate, nonce }) => (postdate === "probe" ? [nonce] : []));
         for (const nonce of [...nonces, ""]) {
           await say({ postdate: "probing", nonce });
-          await say({ postdate: "probed", nonce, verdict: "knows" });
+          await say({ postdate: "probed", nonce, lacks: [] });
         }
       };
       for (let round = 0; round < 5; round += 1) await attack(round);

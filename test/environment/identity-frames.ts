@@ -114,7 +114,7 @@ export async function playHost(frame: Frame, embedded: Frame, nonce: string, app
       const widgetId = "heartbeat";
       const requestId = `played-${Math.random()}`;
       const data = { requested: [], approved: capabilities };
-      child.postMessage({ postdate: "probe", nonce: named, widgetId }, "*");
+      child.postMessage({ postdate: "probe", nonce: named, features: ["delayed-events"], widgetId }, "*");
       child.postMessage({ postdate: "repost-without", message: { response: {} }, original: {} }, "*");
       child.postMessage({ api: "toWidget", action: "notify_capabilities", requestId, widgetId, data }, "*");
     },

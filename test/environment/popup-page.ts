@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import type { Standing } from "../../popup/standing.ts";
-import type { UpdateAction } from "../../src/delayed-events/stand-in.ts";
+import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
 import type { Diagnosis } from "../../src/messaging/contract.ts";
 import type { TestBrowser } from "./browsers.ts";
 import { until } from "./until.ts";

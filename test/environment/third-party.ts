@@ -119,13 +119,23 @@ export async function impersonate(
       client.postMessage({ api: "fromWidget", requestId: "own", widgetId, action, data }, "*");
       await pause(200);
       for (const each of names()) {
-        child.postMessage({ postdate: "probe", nonce: each, id: each, widgetId, patient: false }, "*");
+        child.postMessage(
+          {
+            postdate: "probe",
+            nonce: each,
+            id: each,
+            widgetId,
+            features: ["delayed-events"],
+            patient: false,
+          },
+          "*",
+        );
         await pause(100);
         child.postMessage({ postdate: "tie-heard", nonce: each, id: each }, "*");
         client.postMessage({ postdate: "probing", nonce: each, id: each }, "*");
         for (const nonce of names()) {
           client.postMessage({ postdate: "tied", nonce, id: each }, "*");
-          client.postMessage({ postdate: "probed", nonce, id: each, verdict: "knows" }, "*");
+          client.postMessage({ postdate: "probed", nonce, id: each, lacks: [] }, "*");
         }
         fail();
         await pause(50);

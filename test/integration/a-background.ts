@@ -1,5 +1,5 @@
 import { type Background, createBackground } from "../../src/background/background.ts";
-import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/delayed-events/names.ts";
+import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/features/delayed-events/names.ts";
 import { isApprovalAnswer, isStandInAnswer } from "../../src/messaging/answers.ts";
 import type { Outcome, Overview } from "../../src/messaging/contract.ts";
 import type { FrameSender } from "../../src/messaging/sender.ts";
@@ -117,7 +117,7 @@ export function aBackground() {
     const widget = widgetOf(asker);
     await fromFrame({ ask: "widget-seen", nonce, late: false, widget, whereabouts: where }, host);
     if (hostFailed) {
-      await fromFrame({ ask: "host-knows", nonce }, host);
+      await fromFrame({ ask: "host-knows", nonce, features: ["delayed-events"] }, host);
       return nonce;
     }
     await fromFrame({ ask: "hidden", nonce, capabilities: delayed }, host);

@@ -1,5 +1,5 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts";
+import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { DelayState } from "../../delayed-events/delay.ts";
-import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { Content } from "../content.ts";
 import { StoredTime } from "../times.ts";
 

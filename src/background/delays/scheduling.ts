@@ -1,6 +1,6 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { isOff } from "../../delayed-events/homeserver-answers.ts";
-import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import { countdown } from "../countdown.ts";
 import type { Support } from "../homeserver/account.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";

@@ -1,4 +1,4 @@
-import type { DelayedSend } from "../../delayed-events/stand-in.ts";
+import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { isWithin } from "../../delayed-events/times.ts";
 import type { Support } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";

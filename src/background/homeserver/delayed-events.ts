@@ -1,6 +1,6 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import * as v from "valibot";
-import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts";
+import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { countdown } from "../countdown.ts";
 import type { Support } from "./account.ts";
 import {

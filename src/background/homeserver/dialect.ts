@@ -1,7 +1,7 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
-import type { DelayedSend, UpdateAction } from "../../delayed-events/stand-in.ts";
+import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import type { Support } from "./account.ts";
 import { type Asked, pathOf } from "./request.ts";
 

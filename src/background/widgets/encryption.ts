@@ -1,5 +1,5 @@
+import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { isCallMembership } from "../../delayed-events/purpose.ts";
-import type { DelayedSend } from "../../delayed-events/stand-in.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { Settings } from "../settings.ts";

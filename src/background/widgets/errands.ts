@@ -1,5 +1,6 @@
+import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { isTooLongForName } from "../../delayed-events/sizes.ts";
-import type { DelayedSend, Errands, Rights, UpdateAction } from "../../delayed-events/stand-in.ts";
+import type { Errands, Rights } from "../../features/feature.ts";
 import type { Author } from "../delays/author.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Errand, Scheduling } from "../delays/scheduling.ts";

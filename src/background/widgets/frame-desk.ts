@@ -1,6 +1,6 @@
-import { partCapabilities, withGranted } from "../../delayed-events/capabilities.ts";
-import type { Rights } from "../../delayed-events/stand-in.ts";
-import { standInFor } from "../../host-support/stand-ins.ts";
+import { featuresWanted, partCapabilities, withGranted } from "../../features/capabilities.ts";
+import type { Rights } from "../../features/feature.ts";
+import { featureOf, performerFor } from "../../features/features.ts";
 import { addressOf } from "../../host-support/whereabouts.ts";
 import { RELOAD } from "../../messaging/answers.ts";
 import type { FrameAnswers, FrameMessage, FrameQuestion } from "../../messaging/contract.ts";
@@ -18,7 +18,7 @@ import type { Consent } from "./consent.ts";
 import { errandsFor } from "./errands.ts";
 import { responseTo } from "./responses.ts";
 import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
-import { grantedOf, type Widget } from "./widget-load.ts";
+import { grantedOf, notAskedAbout, type Widget } from "./widget-load.ts";
 import type { Widgets } from "./widgets.ts";
 
 type Ask = FrameMessage["ask"];
@@ -70,9 +70,12 @@ export function createFrameDesk(parts: Parts) {
   }
 
   /** The host looks at the widget's rights itself: its own frame says so, and the widget's word alone would be worth nothing. */
-  async function trust({ nonce }: FrameQuestion<"host-knows">, sender: FrameSender): Promise<boolean> {
+  async function trust(
+    { nonce, features }: FrameQuestion<"host-knows">,
+    sender: FrameSender,
+  ): Promise<boolean> {
     if (!(await widgets.asHost(nonce, sender))) return false;
-    return (await widgets.trust(nonce)) !== undefined;
+    return (await widgets.trust(nonce, features)) !== undefined;
   }
 
   /** The host was told less. The user is asked meanwhile, and nobody waits for that here. */
@@ -81,27 +84,31 @@ export function createFrameDesk(parts: Parts) {
     sender: FrameSender,
   ): Promise<boolean> {
     if (!(await widgets.asHost(nonce, sender))) return false;
-    const widget = await widgets.hide(nonce, partCapabilities(capabilities).delayed);
+    const widget = await widgets.hide(nonce, partCapabilities(capabilities).ours);
     if (widget) void askOnce(widget);
     return true;
   }
 
   /** Asks the user for what the host was not told of, unless that is known. Resolves when it is, or nobody can be asked. */
   function askOnce(widget: Widget): Promise<void> {
-    const { nonce, hidden, granted } = widget;
-    if (hidden.length === 0 || granted !== undefined) return Promise.resolve();
+    const { nonce } = widget;
+    if (notAskedAbout(widget).length === 0) return Promise.resolve();
     return asking.run(nonce, () => askUser(widget));
   }
 
-  /** Remembers what the user said. Where no session shows as whom the widget would send, nobody is asked. */
+  /**
+   * Asks about all that is hidden, at once, and about what is hidden meanwhile; remembers what the user said. Where no session shows as whom the widget would send, nobody is asked.
+   */
   async function askUser(widget: Widget): Promise<void> {
     const session = await accounts.sessionOf(widget).catch(() => undefined);
     if (!session) return;
     const { nonce, world, client } = widget;
+    const features = notAskedAbout(widget);
     const { userId } = session.account;
     const address = addressOf(widget.whereabouts, widget.origin);
     const allowed = await consent.ask({ world, client, userId, widget: address }, widget);
-    await widgets.grant(nonce, allowed, userId);
+    const next = await widgets.grant(nonce, { features, allowed, userId });
+    if (next && notAskedAbout(next).length > 0) await askUser(next);
   }
 
   /**
@@ -114,12 +121,13 @@ export function createFrameDesk(parts: Parts) {
     sender: FrameSender,
   ): Promise<FrameAnswers["approved"]> {
     if (!(await widgets.asWidget(nonce, sender))) return false;
-    const { delayed } = partCapabilities(asked);
-    const widget = await widgets.approve(nonce, approval.approved, delayed);
+    const { ours: hidden } = partCapabilities(asked);
+    const widget = await widgets.approve(nonce, approval.approved, hidden);
     if (widget) await askOnce(widget);
     const answered = await widgets.asWidget(nonce, sender);
     if (!answered || answered.hidden.length === 0) return { approval };
-    return { approval: withGranted(approval, delayed, grantedOf(answered)) };
+    const lacking = featuresWanted(answered.hidden);
+    return { approval: withGranted(approval, { hidden, granted: grantedOf(answered), lacking }) };
   }
 
   /**
@@ -132,28 +140,31 @@ export function createFrameDesk(parts: Parts) {
     sender: FrameSender,
   ): Promise<FrameAnswers["stand-in"]> {
     const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = PATIENCE } = asked;
-    const standIn = standInFor({ api: "fromWidget", action, data });
-    if (!standIn) return false;
+    const performer = performerFor({ api: "fromWidget", action, data });
+    if (!performer) return false;
+    const feature = featureOf(performer.action).id;
     const deadline = now() + within - WAY_BACK;
     const widget = (await widgets.asHost(nonce, sender)) ?? (await widgets.asWidget(nonce, sender));
-    if (!widget || (failed && (!widget.knows || widget.hidden.length > 0))) return false;
+    if (!widget || (failed && !isLeftToHost(widget, feature))) return false;
     // Not waited for: a restart is answered first.
     void widgets.acts(widget).catch(() => undefined);
     let session: Session | undefined;
     try {
-      if (!(await sites.isOn(widget.client))) throw new WidgetError(standIn.failure);
+      if (!(await sites.isOn(widget.client))) throw new WidgetError(performer.action.failure);
       session = await accounts.sessionOf(widget, {
         roomId: roomIn(data),
-        delayId: standIn.delayIdIn?.(data),
+        delayId: performer.action.delayIdIn?.(data),
       });
       if (!session && failed) return false;
       if (!failed && widget.late && !isSettled(widget))
-        throw new WidgetError(`${standIn.failure}: ${RELOAD}`);
+        throw new WidgetError(`${performer.action.failure}: ${RELOAD}`);
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
       const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed };
-      return { response: await standIn.perform(data, errandsFor(asking, { scheduling, delays, settings })) };
+      return {
+        response: await performer.perform(data, errandsFor(asking, { scheduling, delays, settings })),
+      };
     } catch (error) {
-      return { response: await responseTo(error, standIn, session?.homeserver) };
+      return { response: await responseTo(error, performer.action, session?.homeserver) };
     }
   }
 
@@ -161,13 +172,18 @@ export function createFrameDesk(parts: Parts) {
    * Says whether all is known of a widget's rights. After an update it is not where the host had approved before anybody
    * heard it, nor where nobody could be asked because no session has been seen anew.
    */
-  function isSettled({ nonce, approved, hidden, granted }: Widget): boolean {
+  function isSettled(widget: Widget): boolean {
     return (
-      approved !== undefined && (hidden.length === 0 || granted !== undefined || asking.isUnderWay(nonce))
+      widget.approved !== undefined && (notAskedAbout(widget).length === 0 || asking.isUnderWay(widget.nonce))
     );
   }
 
   return { answer };
+}
+
+/** Says whether the host does a feature's actions: it knows them, and was told of all that the widget wants of them. */
+function isLeftToHost({ knows, hidden }: Widget, feature: string): boolean {
+  return knows.includes(feature) && !featuresWanted(hidden).includes(feature);
 }
 
 /** The room that a request names, if it names one. */
@@ -176,7 +192,7 @@ function roomIn(data: unknown): string | undefined {
 }
 
 /**
- * What such a host says of delayed capabilities is a dialog about raw names, remembered; the user was asked here, as one account,
+ * What such a host says of a feature's capabilities is a dialog about raw names, remembered; the user was asked here, as one account,
  * and has answered for that one.
  */
 function rightsOf(widget: Widget, session: Session | undefined): Rights {

@@ -1,7 +1,7 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { IMatrixApiError } from "matrix-widget-api";
-import { inWordsOfMatrixRtc, isTooLarge, longestIn } from "../../delayed-events/homeserver-answers.ts";
-import type { StandIn } from "../../delayed-events/stand-in.ts";
+import { inWordsOfMatrixRtc, isTooLarge, longestIn } from "../../features/delayed-events/matrixrtc-errors.ts";
+import type { FeatureAction } from "../../features/feature.ts";
 import { errorResponse, WidgetError } from "../../widget-api/errors.ts";
 import type { WidgetResponse } from "../../widget-api/message.ts";
 import { NoRoomError } from "../delays/ledger.ts";
@@ -15,7 +15,7 @@ import { isNoAnswer } from "../homeserver/request.ts";
  */
 export async function responseTo(
   error: unknown,
-  { failure, unanswered }: Pick<StandIn, "failure" | "unanswered">,
+  { failure, unanswered }: Pick<FeatureAction, "failure" | "unanswered">,
   homeserver?: Pick<Homeserver, "longestDelay">,
 ): Promise<WidgetResponse> {
   if (error instanceof WidgetError) return error.asResponse();

@@ -1,5 +1,5 @@
 import { EventDirection, WidgetEventCapability } from "matrix-widget-api/lib/models/WidgetEventCapability.js";
-import type { Rights } from "../../delayed-events/stand-in.ts";
+import type { Rights } from "../../features/feature.ts";
 
 const { Send } = EventDirection;
 const TIMELINE = "org.matrix.msc2762.timeline:";

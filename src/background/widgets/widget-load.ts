@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { featuresWanted, partCapabilities } from "../../features/capabilities.ts";
 
 const Place = v.object({ frameId: v.number(), documentId: v.string() });
 
@@ -22,12 +23,15 @@ const Widget = v.object({
     page: v.string(),
     historyRoom: v.optional(v.string()),
   }),
-  /** Whether the host knows delayed events, as its own frame says, and so looks at the widget's rights itself. */
-  knows: v.boolean(),
-  /** Of the delayed capabilities, those that the host was not told of. */
+  /** The ids of the features that the host knows, as its own frame says, and so looks at the widget's rights to itself. */
+  knows: v.array(v.string()),
+  /** Of the features' capabilities, those that the host was not told of. */
   hidden: v.array(v.string()),
-  /** Whether the user has been asked and has granted them, for this load of the widget, and as which account. */
-  granted: v.optional(v.boolean()),
+  /**
+   * By the id of each feature about which the user has been asked, for this load of the widget: whether they granted what is
+   * hidden of it; and as which account.
+   */
+  granted: v.record(v.string(), v.boolean()),
   grantedAs: v.optional(v.string()),
   /** What the host says it approved, hidden ones apart; absent until it has said so. */
   approved: v.optional(v.array(v.string())),
@@ -82,5 +86,14 @@ export function grantedOf(
   { hidden, granted, grantedAs }: Pick<Widget, "hidden" | "granted" | "grantedAs">,
   userId = grantedAs,
 ): string[] {
-  return granted && userId === grantedAs ? hidden : [];
+  if (userId !== grantedAs) return [];
+  return partCapabilities(
+    hidden,
+    Object.keys(granted).filter((feature) => granted[feature]),
+  ).ours;
+}
+
+/** @returns the ids of the features of which something is hidden, and about which the user has not been asked yet */
+export function notAskedAbout({ hidden, granted }: Pick<Widget, "hidden" | "granted">): string[] {
+  return featuresWanted(hidden).filter((feature) => !Object.hasOwn(granted, feature));
 }

@@ -57,8 +57,9 @@ export function createWidgets(store: Store, now: () => number) {
         origin,
         id: "",
         whereabouts: { ids: [], page: "" },
-        knows: false,
+        knows: [],
         hidden: [],
+        granted: {},
         late,
         seenAt: now(),
       };
@@ -123,9 +124,9 @@ export function createWidgets(store: Store, now: () => number) {
     return load && isTied(load) && isAt(load.frame, load, sender) ? load : undefined;
   }
 
-  /** Remembers that the host looks at the widget's rights itself. */
-  function trust(nonce: string): Promise<Widget | undefined> {
-    return change(nonce, (load) => ({ ...load, knows: true }));
+  /** Remembers that the host looks at the widget's rights to these features itself. */
+  function trust(nonce: string, features: string[]): Promise<Widget | undefined> {
+    return change(nonce, (load) => ({ ...load, knows: union(load.knows, features) }));
   }
 
   /** Remembers what the host was not told of. */
@@ -133,9 +134,16 @@ export function createWidgets(store: Store, now: () => number) {
     return change(nonce, (load) => ({ ...load, hidden: union(load.hidden, capabilities) }));
   }
 
-  /** Remembers whether the user granted what is hidden, and as which account. */
-  function grant(nonce: string, granted: boolean, grantedAs: string): Promise<Widget | undefined> {
-    return change(nonce, (load) => ({ ...load, granted, grantedAs }));
+  /** Remembers whether the user granted what is hidden of these features, and as which account. As another they said nothing. */
+  function grant(
+    nonce: string,
+    { features, allowed, userId }: { features: string[]; allowed: boolean; userId: string },
+  ): Promise<Widget | undefined> {
+    return change(nonce, (load) => {
+      const before = load.grantedAs === userId ? load.granted : {};
+      const said = Object.fromEntries(features.map((feature) => [feature, allowed]));
+      return { ...load, granted: { ...before, ...said }, grantedAs: userId };
+    });
   }
 
   /** Remembers what the host approved, and what it was not told of. */

@@ -1,14 +1,14 @@
-import { standInFor } from "../../host-support/stand-ins.ts";
-import { isObject, readWidgetMessage } from "../../widget-api/message.ts";
+import { actionFor, FEATURES, featureOf } from "../../features/features.ts";
+import { probedBy } from "../../host-support/probe.ts";
+import { readWidgetMessage } from "../../widget-api/message.ts";
 import { onKnows } from "./signals.ts";
 
 // In the own world of a page that was there before the content scripts: its host has listened for longer, and hears first. So what it
-// must not hear is taken from what it reads, until it has shown that it knows delayed events.
+// must not hear is taken from what it reads, until it has shown that it knows the feature.
 
-let isOpen = false;
-onKnows(() => {
-  isOpen = true;
-});
+/** The ids of the features whose actions the host may hear. */
+const open = new Set(FEATURES.filter(({ whileUnknown }) => whileUnknown === "pass").map(({ id }) => id));
+for (const { id } of FEATURES) onKnows(id, () => open.add(id));
 
 const NOTHING = {};
 const descriptor = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data") as Required<
@@ -19,17 +19,15 @@ Object.defineProperty(MessageEvent.prototype, "data", {
   get: new Proxy(descriptor.get, {
     apply(target, event: MessageEvent, args) {
       const data: unknown = Reflect.apply(target, event, args);
-      return !isOpen && event.isTrusted && isDelayedAction(data) ? NOTHING : data;
+      return event.isTrusted && isShut(data) ? NOTHING : data;
     },
   }),
 });
 
-/** Says whether a message asks for something to be done; the question what a host knows names no delay_id, and asks for nothing. */
-function isDelayedAction(data: unknown): boolean {
+/** Says whether a message asks for something that the host may not hear; the question what it knows asks for nothing. */
+function isShut(data: unknown): boolean {
   const heard = readWidgetMessage(data);
   if (heard?.kind !== "widget-request") return false;
-  const { message } = heard;
-  const standIn = standInFor(message);
-  if (!standIn) return false;
-  return !(standIn.delayIdIn && isObject(message.data) && Object.keys(message.data).length === 0);
+  const action = actionFor(heard.message);
+  return action !== undefined && !open.has(featureOf(action).id) && !probedBy(heard.message);
 }

@@ -5,7 +5,7 @@
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-open-steps
  */
 const OPENED = "postdate-opened";
-const KNOWS = "postdate-knows";
+const KNOWS = "postdate-knows-";
 
 /** Says, from the page's world, that a document was opened: its listeners are gone. */
 export function tellOpened({ defaultView: view }: Document): void {
@@ -18,12 +18,12 @@ export function onOpened(listener: () => void): void {
   performance.addEventListener(OPENED, listener);
 }
 
-/** Says, from the extension's world, that this page's host knows delayed events: it may hear of them. */
-export function letHostHear(): void {
-  performance.dispatchEvent(new Event(KNOWS));
+/** Says, from the extension's world, that this page's host knows the feature of this id: it may hear of it. */
+export function letHostHear(feature: string): void {
+  performance.dispatchEvent(new Event(KNOWS + feature));
 }
 
-/** Calls the listener, in the page's world, when its host may hear of delayed events. */
-export function onKnows(listener: () => void): void {
-  performance.addEventListener(KNOWS, listener);
+/** Calls the listener, in the page's world, when its host may hear of the feature of this id. */
+export function onKnows(feature: string, listener: () => void): void {
+  performance.addEventListener(KNOWS + feature, listener);
 }

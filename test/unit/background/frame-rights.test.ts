@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { SEND_CAPABILITIES } from "../../../src/delayed-events/names.ts";
+import { SEND_CAPABILITIES } from "../../../src/features/delayed-events/names.ts";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
 import { type Asker, aBackground, CLIENT } from "../../integration/a-background.ts";
 import { HOMESERVER, willingHomeserver } from "./willing-homeserver.ts";
@@ -71,7 +71,10 @@ describe("a widget's delayed event", () => {
     const nonce = await background.load({ approved: APPROVED, delayed: [] });
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
     for (const sender of [neighbour, { ...neighbour, origin: CLIENT }])
-      assert.equal(await background.fromFrame({ ask: "host-knows", nonce }, sender), false);
+      assert.equal(
+        await background.fromFrame({ ask: "host-knows", nonce, features: ["delayed-events"] }, sender),
+        false,
+      );
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
     assert.ok(!isScheduled());
   });

@@ -3,14 +3,14 @@ import { createFrameDesk } from "../../../src/background/widgets/frame-desk.ts";
 import { createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
 import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import { createWidgets } from "../../../src/background/widgets/widgets.ts";
-import type { DelayedSend } from "../../../src/delayed-events/stand-in.ts";
+import type { DelayedSend } from "../../../src/delayed-events/delayed-event.ts";
 import { type FrameMessage, parseFrameMessage } from "../../../src/messaging/contract.ts";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
 import { memoryStore } from "../background/memory-store.ts";
 import { type Message, type Page, pass, twoFrames } from "./frames.ts";
 
 export const SEND = "org.matrix.msc4157.send.delayed_event";
-const UPDATE = "org.matrix.msc4157.update_delayed_event";
+export const UPDATE = "org.matrix.msc4157.update_delayed_event";
 export const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:t"];
 export const WANTS = [...OTHERS, SEND, UPDATE];
 export const DELAYED_SEND = { type: "t", state_key: "", content: {}, delay: 8_000, room_id: "!r:x" };

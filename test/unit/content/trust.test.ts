@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { type Message, pass } from "./frames.ts";
-import { aBackground, aRelay, DELAYED_SEND, WANTS } from "./relay.ts";
+import { aBackground, aRelay, DELAYED_SEND, UPDATE, WANTS } from "./relay.ts";
 
 const CLIENT = "https://client.example";
 const WIDGET = "https://widget.example";
@@ -107,7 +107,13 @@ describe("what a host's frame's script says", () => {
       await pass(100);
       for (const postdate of ["repost", "repost-without", "perform"])
         widget[how]({ postdate, message: request, original: request, at: 0 });
-      widget[how]({ postdate: "probe", id: crypto.randomUUID(), widgetId: "w", patient: false });
+      widget[how]({
+        postdate: "probe",
+        id: crypto.randomUUID(),
+        features: ["delayed-events"],
+        widgetId: "w",
+        patient: false,
+      });
       await pass(500);
       assert.deepEqual([host.heard, host.posted.filter(({ data }) => data.postdate !== "here")], [[], []]);
     });
@@ -129,7 +135,7 @@ describe("that a host knows delayed events", () => {
   for (const name of ["", "undefined", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
     it(`is not said by the widget's page, with the id and the nonce "${name}"`, async () => {
       const { host, widget, handshake, ask } = aRelay({ isSilent: true });
-      const claim = () => widget.say({ postdate: "probed", id: name, nonce: name, verdict: "knows" });
+      const claim = () => widget.say({ postdate: "probed", id: name, nonce: name, lacks: [] });
       claim();
       await pass(100);
       const shaken = handshake(4_000);
@@ -159,13 +165,29 @@ describe("that a host knows delayed events, of a widget in whose frame no script
         widget.say({ postdate: "probing", id });
         if (tied !== undefined) widget.say({ postdate: "tied", id, nonce: tied });
         const named = probed !== undefined && { nonce: probed };
-        widget.say({ postdate: "probed", id, verdict: "knows", ...named });
+        widget.say({ postdate: "probed", id, lacks: [], ...named });
       });
       await handshake(500);
       // The first has the question put; a host that were said to know would hear the second.
       for (let times = 0; times < 2; times += 1) await ask("send_event", DELAYED_SEND, 4_000);
       assert.ok(!host.heard.some(({ action }) => action === "send_event"));
     });
+
+  it("is asked once: the question passes to the host a single time, and nothing else with its id", async () => {
+    const { host, widget, handshake, ask } = aRelay({ widgetHasScript: false });
+    const update = { api: "fromWidget", action: UPDATE, widgetId: "w" };
+    widget.onMessage(({ postdate, id }) => {
+      if (postdate !== "probe") return;
+      widget.say({ ...update, requestId: id, data: { delay_id: "d", action: "send" } });
+      widget.say({ ...update, requestId: "another", data: {} });
+      for (let times = 0; times < 3; times += 1) widget.say({ ...update, requestId: id, data: {} });
+    });
+    await handshake(500);
+    await ask("send_event", DELAYED_SEND, 4_000);
+    const heard = host.heard.filter(({ action }) => action === UPDATE);
+    assert.equal(heard.length, 1);
+    assert.deepEqual([heard[0]?.data, heard[0]?.requestId === "another"], [{}, false]);
+  });
 
   it("is not asked because its host's page has made up that a script is there", async () => {
     const { host, handshake, hostIsAsked } = aRelay({ widgetHasScript: false });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { DelayedSend } from "../../../src/delayed-events/delayed-event.ts";
 import { doubtOf, type RoomFacts } from "../../../src/delayed-events/prospects.ts";
-import type { DelayedSend } from "../../../src/delayed-events/stand-in.ts";
 
 const alice = "@alice:example.org";
 const leave: DelayedSend = { type: "m.call.member", stateKey: "_key", content: {}, delay: 8_000 };

@@ -1,11 +1,23 @@
 import assert from "node:assert/strict";
-import { isProbe, probeFor, verdictFrom } from "../../../src/host-support/probe.ts";
-import { replyTo } from "../../../src/widget-api/message.ts";
+import { isKnownBy } from "../../../src/features/delayed-events/probe.ts";
+import { probedBy, probeOf, probesFor } from "../../../src/host-support/probe.ts";
+import { type Reply, replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
 
-const probe = probeFor("w", "id");
+const [probe] = probesFor(["delayed-events"], "w", "id") as [WidgetRequest];
+const verdictFrom = (reply: Reply<WidgetRequest>) => (isKnownBy(reply) ? "knows" : "knows-nothing");
 const says = (message: string) => verdictFrom(replyTo(probe, { error: { message } }));
 
 describe("the probe", () => {
+  it("is known for one, by whomever it is put, where that is all that is asked", () => {
+    assert.equal(probedBy({ ...probe, requestId: "another" })?.id, "delayed-events");
+    assert.equal(probedBy({ ...probe, data: { delay_id: "syd_x", action: "send" } }), undefined);
+  });
+
+  it("is put for the features that are asked about, and for no other", () => {
+    assert.deepEqual(probesFor([], "w", "id"), []);
+    assert.deepEqual(probesFor(["another"], "w", "id"), []);
+  });
+
   it("is an update of nothing, in the widget's name", () => {
     const { api, widgetId, action, data } = probe;
     assert.deepEqual(
@@ -15,17 +27,18 @@ describe("the probe", () => {
   });
 
   it("is known by its id, its action and that it says nothing else", () => {
-    assert.equal(isProbe(probe, "id"), true);
-    assert.equal(isProbe(probe, "another"), false);
+    assert.equal(probeOf(probe, "id")?.id, "delayed-events");
+    assert.equal(probeOf(probe, "another"), undefined);
     for (const other of [
       { requestId: "widgetapi-1" },
       { action: "send_event" },
       { action: "update_delayed_event" },
       { data: { delay_id: "syd_x", action: "send" } },
+      { data: { delay_id: undefined } },
       { data: undefined },
       { data: [] },
     ])
-      assert.equal(isProbe({ ...probe, ...other }, "id"), false, JSON.stringify(other));
+      assert.equal(probeOf({ ...probe, ...other }, "id"), undefined, JSON.stringify(other));
   });
 
   for (const message of [

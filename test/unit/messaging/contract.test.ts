@@ -83,6 +83,19 @@ describe("a content script's message", () => {
       assert.equal(parseFrameMessage({ ...standIn, ...change }), undefined);
     });
 
+  it("names the features that a host knows, and no others", () => {
+    const knows = { ask: "host-knows", nonce, features: ["delayed-events"] };
+    assert.deepEqual(parseFrameMessage(knows), knows);
+    for (const features of [
+      undefined,
+      "delayed-events",
+      ["everything"],
+      [1],
+      Array(100).fill("delayed-events"),
+    ])
+      assert.equal(parseFrameMessage({ ...knows, features }), undefined);
+  });
+
   it("says nothing in the name of one of the extension's pages", () => {
     assert.equal(parsePageMessage(standIn), undefined);
   });

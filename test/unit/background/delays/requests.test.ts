@@ -8,7 +8,7 @@ import { createLimits } from "../../../../src/background/delays/limits.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
 import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
 import type { Session } from "../../../../src/background/sessions/session.ts";
-import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";

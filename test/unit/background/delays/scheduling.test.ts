@@ -5,7 +5,7 @@ import { createLeftovers } from "../../../../src/background/delays/leftovers.ts"
 import { createLimits, limitedOf } from "../../../../src/background/delays/limits.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
-import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createSupport, UnsupportedError } from "../../../../src/background/delays/support.ts";
 import type { Support } from "../../../../src/background/homeserver/account.ts";
-import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
 

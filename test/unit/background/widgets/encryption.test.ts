@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createSettings } from "../../../../src/background/settings.ts";
 import { requireClear } from "../../../../src/background/widgets/encryption.ts";
-import type { DelayedSend } from "../../../../src/delayed-events/stand-in.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
 
 const message: DelayedSend = { type: "m.room.message", content: {}, delay: 1 };

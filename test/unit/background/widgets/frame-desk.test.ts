@@ -3,6 +3,8 @@ import { setImmediate as turn } from "node:timers/promises";
 import { createAccounts } from "../../../../src/background/widgets/accounts.ts";
 import { createFrameDesk } from "../../../../src/background/widgets/frame-desk.ts";
 import { createWidgets } from "../../../../src/background/widgets/widgets.ts";
+import type { Feature } from "../../../../src/features/feature.ts";
+import { FEATURES } from "../../../../src/features/features.ts";
 import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
 
@@ -49,7 +51,7 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
   const approval = { requested: OTHERS, approved: OTHERS };
   return {
     ...{ asked, scheduled, store, clock },
-    hide: () => answer({ ask: "hidden", nonce: NONCE, capabilities: [SEND] }, host),
+    hide: (capabilities = [SEND]) => answer({ ask: "hidden", nonce: NONCE, capabilities }, host),
     approve: (of: string[]) => answer({ ask: "approved", nonce: NONCE, approval, asked: of }, frame),
     send(room_id: string) {
       const data = { type: "t", state_key: "", content: {}, delay: 8_000, room_id };
@@ -66,6 +68,26 @@ describe("what the user grants a widget", () => {
     await hide();
     assert.deepEqual([await approve([...OTHERS, SEND]), await approve([...OTHERS, SEND])], [told, told]);
     assert.deepEqual(asked, ["@alice:example.org"]);
+  });
+
+  it("is asked for once more where another feature is hidden while they are asked", async () => {
+    const features = FEATURES as Feature[];
+    features.push({ ...(features[0] as Feature), id: "another", capabilities: ["another"] });
+    try {
+      const answers: ((allowed: boolean) => void)[] = [];
+      const { asked, hide, approve } = await aDesk(() => new Promise((answer) => answers.push(answer)));
+      await hide();
+      const approved = approve([...OTHERS, SEND, "another"]);
+      for (const allowed of [true, false]) {
+        while (answers.length === 0) await turn();
+        answers.shift()?.(allowed);
+      }
+      const requested = [...OTHERS, SEND, "another"];
+      assert.deepEqual(await approved, { approval: { requested, approved: [...OTHERS, SEND] } });
+      assert.equal(asked.length, 2);
+    } finally {
+      features.pop();
+    }
   });
 
   it("is asked for with the host's approval, where the host's frame could not tell of it", async () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { MOST } from "../../../../src/background/widgets/quota.ts";
-import { grantedOf } from "../../../../src/background/widgets/widget-load.ts";
+import { grantedOf, notAskedAbout, type Widget } from "../../../../src/background/widgets/widget-load.ts";
 import { createWidgets } from "../../../../src/background/widgets/widgets.ts";
+import type { Feature } from "../../../../src/features/feature.ts";
+import { FEATURES } from "../../../../src/features/features.ts";
 import type { FrameSender } from "../../../../src/messaging/sender.ts";
 import { memoryStore } from "../memory-store.ts";
 
@@ -37,6 +39,11 @@ async function aWidget() {
   return given;
 }
 
+/** What the user says of delayed events, asked as alice. */
+const said = (allowed: boolean) => ({
+  ...{ features: ["delayed-events"], allowed, userId: "@alice:example.org" },
+});
+
 describe("a widget", () => {
   it("is known to its own document and to its host's, however often they say so", async () => {
     const { widgets } = await aWidget();
@@ -51,7 +58,7 @@ describe("a widget", () => {
     const { widgets } = await aFrame();
     assert.equal(await widgets.asWidget(NONCE, frame), undefined);
     assert.equal(await widgets.asHost(NONCE, host), undefined);
-    assert.equal(await widgets.trust(NONCE), undefined);
+    assert.equal(await widgets.trust(NONCE, ["delayed-events"]), undefined);
   });
 
   for (const [who, other] of [
@@ -142,16 +149,34 @@ describe("a widget", () => {
     const { widgets } = await aWidget();
     const hidden = await widgets.hide(NONCE, ["m.send.delayed_event"]);
     assert.deepEqual(hidden && grantedOf(hidden), []);
-    const refused = await widgets.grant(NONCE, false, "@alice:example.org");
+    const refused = await widgets.grant(NONCE, said(false));
     assert.deepEqual(refused && grantedOf(refused), []);
   });
 
   it("has it as the account that was asked about, and as no other", async () => {
     const { widgets } = await aWidget();
     await widgets.hide(NONCE, ["m.send.delayed_event"]);
-    const granted = await widgets.grant(NONCE, true, "@alice:example.org");
+    const granted = await widgets.grant(NONCE, said(true));
     assert.deepEqual(granted && grantedOf(granted, "@alice:example.org"), ["m.send.delayed_event"]);
     assert.deepEqual(granted && grantedOf(granted, "@bob:example.org"), []);
+  });
+
+  it("has of each feature what the user said of that one, and is to be asked about the next", async () => {
+    const features = FEATURES as Feature[];
+    features.push({ ...(features[0] as Feature), id: "another", capabilities: ["another"] });
+    try {
+      const { widgets } = await aWidget();
+      await widgets.hide(NONCE, ["m.send.delayed_event"]);
+      await widgets.grant(NONCE, said(true));
+      const more = (await widgets.hide(NONCE, ["another"])) as Widget;
+      assert.deepEqual([grantedOf(more), notAskedAbout(more)], [["m.send.delayed_event"], ["another"]]);
+      const no = await widgets.grant(NONCE, { ...said(false), features: ["another"] });
+      assert.deepEqual(no && [grantedOf(no), notAskedAbout(no)], [["m.send.delayed_event"], []]);
+      const bob = await widgets.grant(NONCE, { ...said(true), features: ["another"], userId: "@bob:x" });
+      assert.deepEqual(bob && [grantedOf(bob), notAskedAbout(bob)], [["another"], ["delayed-events"]]);
+    } finally {
+      features.pop();
+    }
   });
 
   it("survives the worker's death", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { IMatrixApiError } from "matrix-widget-api";
-import { inWordsOfMatrixRtc, isOff } from "../../../src/delayed-events/homeserver-answers.ts";
+import { isOff } from "../../../../src/delayed-events/homeserver-answers.ts";
+import { inWordsOfMatrixRtc } from "../../../../src/features/delayed-events/matrixrtc-errors.ts";
 
 const refusal = (http_status: number, response: object): IMatrixApiError => ({
   http_status,

@@ -1,29 +1,14 @@
-import { NO_ANSWER, WidgetError } from "../widget-api/errors.ts";
-import { isObject } from "../widget-api/message.ts";
-import { SEND_CAPABILITIES, SEND_EVENT_ACTION, STICKY_CAPABILITIES } from "./names.ts";
-import { EVENT_BYTES, isTooLargeForEvent, isTooLongForName, NAME_BYTES } from "./sizes.ts";
-import type { DelayedSend, Rights, StandIn } from "./stand-in.ts";
+import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
+import { EVENT_BYTES, isTooLargeForEvent, isTooLongForName, NAME_BYTES } from "../../delayed-events/sizes.ts";
+import { WidgetError } from "../../widget-api/errors.ts";
+import { isObject } from "../../widget-api/message.ts";
+import type { Performer, Rights } from "../feature.ts";
+import { sendAction } from "./feature.ts";
+import { SEND_CAPABILITIES, STICKY_CAPABILITIES } from "./names.ts";
 
-/**
- * `send_event` with a `delay`: MSC4157's way to schedule an event.
- *
- * `parent_delay_id` is from a draft of 2024; a host that does not know it sends the event at once, so it is taken too,
- * and refused when it stands alone.
- */
-export const sendDelayedEvent: StandIn = {
-  asks({ action, data }) {
-    return (
-      action === SEND_EVENT_ACTION &&
-      isObject(data) &&
-      (data.delay !== undefined || data.parent_delay_id !== undefined)
-    );
-  },
-
-  failure: "Error sending event",
-  unanswered: NO_ANSWER,
-
-  // The widget's own transport gives up after 10 s (matrix-widget-api, PostmessageTransport.timeoutSeconds).
-  answerWithin: 9_500,
+/** Schedules an event. */
+export const sendDelayedEvent: Performer = {
+  action: sendAction,
 
   async perform(data, errands) {
     const event = readDelayedSend(data, errands.rights);

@@ -1,6 +1,4 @@
-import type { Verdict } from "../host-support/host-support.ts";
 import { isObject } from "../widget-api/message.ts";
-import { isGone } from "./windows.ts";
 
 /**
  * What the scripts of a widget's frame and of its host's frame say to each other, by messages between the two windows that
@@ -18,28 +16,28 @@ import { isGone } from "./windows.ts";
 export type FromWidgetFrame =
   /** A script is here; the widget has loaded. */
   | { postdate: "here" }
-  /** The probe of this id is under way. */
+  /** The probes of this id are under way. */
   | { postdate: "probing"; id: string }
   /** The background knows this frame by this nonce. */
   | { postdate: "tied"; id: string; nonce: string }
-  /** The time for the probe is up. To be answered at once: what the host has said until then has come here by then. */
+  /** The time for the probes is up. To be answered at once: what the host has said until then has come here by then. */
   | { postdate: "silent"; id: string }
   /**
-   * What the host says, or that it says nothing; a second time where it has answered after all. Without a nonce the background
-   * does not know this frame.
+   * The ids of the features that the host lacks, by what it says or because it says nothing; a second time where it has answered
+   * after all. Without a nonce the background does not know this frame.
    */
-  | { postdate: "probed"; id: string; verdict: Verdict; nonce?: string }
+  | { postdate: "probed"; id: string; lacks: readonly string[]; nonce?: string }
   /** Post this to me in the host's name. */
   | { postdate: "deliver"; nonce: string; message: object };
 
 export type FromHostFrame =
-  /** Find out what the host knows, in the name of the widget with this widgetId, by a request with this id. */
-  | { postdate: "probe"; id: string; widgetId: string; patient: boolean }
+  /** Find out which of these features the host knows, in the name of the widget with this widgetId, by requests with this id. */
+  | { postdate: "probe"; id: string; features: readonly string[]; widgetId: string; patient: boolean }
   /** The background knows the two documents for a widget and its host. */
   | { postdate: "tie-heard"; id: string }
   /** That the host says nothing is heard. */
   | { postdate: "silence-heard"; id: string }
-  /** A delayed action of the widget's came at that time (epoch ms), and has gone on to the host. */
+  /** A feature's action came from the widget at that time (epoch ms), and has gone on to the host. */
   | { postdate: "passed"; requestId: unknown; at: number }
   /** Post this to me in the widget's name; it came at that time (epoch ms). */
   | { postdate: "repost"; message: object; at: number }
@@ -58,20 +56,18 @@ const WORDS = [...FROM_WIDGET, ...FROM_HOST];
 /** Says whether a message is one between the scripts of two frames, by its looks. */
 export function isBetweenFrames(data: unknown): data is FromWidgetFrame | FromHostFrame {
   if (!isObject(data) || typeof data.postdate !== "string" || !WORDS.includes(data.postdate)) return false;
-  const { message, original, id, nonce, widgetId, verdict, patient, at } = data;
+  const { message, original, id, nonce, widgetId, features, lacks, patient, at } = data;
+  if (data.postdate === "probe" && !features) return false;
+  if (data.postdate === "probed" && !lacks) return false;
   return (
     [message, original].every((each) => each === undefined || isObject(each)) &&
-    [id, nonce, widgetId, verdict].every((each) => each === undefined || typeof each === "string") &&
+    [id, nonce, widgetId].every((each) => each === undefined || typeof each === "string") &&
+    [features, lacks].every((each) => each === undefined || areStrings(each)) &&
     (patient === undefined || typeof patient === "boolean") &&
     (at === undefined || typeof at === "number")
   );
 }
 
-/**
- * Posts a message to a window, if it is still there. A sandboxed frame has the origin "null", which is no target; its window
- * is target enough for what holds no secret.
- */
-export function post(to: Window, message: object, origin: string): void {
-  if (isGone(to)) return;
-  to.postMessage(message, origin === "null" ? "*" : origin);
+function areStrings(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }

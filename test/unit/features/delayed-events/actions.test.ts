@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readDelayedSend } from "../../../src/delayed-events/send-delayed-event.ts";
-import type { DelayedSend, Errands, Rights } from "../../../src/delayed-events/stand-in.ts";
-import { readUpdate } from "../../../src/delayed-events/update-delayed-event.ts";
-import { standInFor } from "../../../src/host-support/stand-ins.ts";
-import { WidgetError } from "../../../src/widget-api/errors.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
+import { readDelayedSend } from "../../../../src/features/delayed-events/send-delayed-event.ts";
+import { readUpdate } from "../../../../src/features/delayed-events/update-delayed-event.ts";
+import type { Errands, Rights } from "../../../../src/features/feature.ts";
+import { actionFor, performerFor } from "../../../../src/features/features.ts";
+import { WidgetError } from "../../../../src/widget-api/errors.ts";
 
 const ALL: Rights = {
   canUseRoomTimeline: () => true,
@@ -14,8 +15,7 @@ const ALL: Rights = {
 };
 const parseDelayedSend = (data: unknown) => readDelayedSend(data, ALL);
 const parseUpdate = (data: unknown) => readUpdate(data, ALL);
-const asks = (action: string, data?: unknown) =>
-  standInFor({ api: "fromWidget", action, data }) !== undefined;
+const asks = (action: string, data?: unknown) => actionFor({ api: "fromWidget", action, data }) !== undefined;
 
 describe("the actions done in a host's stead", () => {
   it("take a send_event with a delay", () => {
@@ -237,7 +237,7 @@ describe("an update_delayed_event", () => {
     });
 });
 
-describe("a stand-in", () => {
+describe("a feature's action", () => {
   function errands(): Errands & { scheduled: DelayedSend[]; updated: unknown[] } {
     const scheduled: DelayedSend[] = [];
     const updated: unknown[] = [];
@@ -255,7 +255,7 @@ describe("a stand-in", () => {
     };
   }
   const perform = (action: string, data: unknown, by: Errands) =>
-    standInFor({ api: "fromWidget", action, data })?.perform(data, by);
+    performerFor({ api: "fromWidget", action, data })?.perform(data, by);
 
   it("answers a delayed send with the room and the homeserver's delay_id, and no event_id", async () => {
     const response = await perform("send_event", { type: "t", content: {}, delay: 1 }, errands());
@@ -270,7 +270,7 @@ describe("a stand-in", () => {
 
   it("knows which delayed event an update is about, and a send is about none that is there already", () => {
     const about = (action: string, data: object) =>
-      standInFor({ api: "fromWidget", action, data })?.delayIdIn?.(data);
+      actionFor({ api: "fromWidget", action, data })?.delayIdIn?.(data);
     assert.equal(about("update_delayed_event", { delay_id: "d", action: "restart" }), "d");
     for (const delay_id of [undefined, "", 1])
       assert.equal(about("update_delayed_event", { delay_id }), undefined);
@@ -286,7 +286,7 @@ describe("a stand-in", () => {
 
   it("has an answer before MatrixRTC gives up a restart at 2 s, and before any transport does at 10 s", () => {
     const within = (action: string) =>
-      standInFor({ api: "fromWidget", action, data: { delay: 1 } })?.answerWithin ?? Number.POSITIVE_INFINITY;
+      actionFor({ api: "fromWidget", action, data: { delay: 1 } })?.answerWithin ?? Number.POSITIVE_INFINITY;
     assert.ok(within("update_delayed_event") < 2_000);
     assert.ok(within("send_event") < 10_000);
   });

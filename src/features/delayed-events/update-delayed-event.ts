@@ -1,7 +1,9 @@
-import { WidgetError } from "../widget-api/errors.ts";
-import { isObject } from "../widget-api/message.ts";
-import { UPDATE_ACTIONS, UPDATE_CAPABILITIES } from "./names.ts";
-import type { Rights, StandIn, UpdateAction } from "./stand-in.ts";
+import type { UpdateAction } from "../../delayed-events/delayed-event.ts";
+import { WidgetError } from "../../widget-api/errors.ts";
+import { isObject } from "../../widget-api/message.ts";
+import type { Performer, Rights } from "../feature.ts";
+import { delayIdIn, updateAction } from "./feature.ts";
+import { UPDATE_CAPABILITIES } from "./names.ts";
 
 /** MSC4157's text says "refresh"; MSC4140 and all code say "restart". */
 const ACTIONS: Record<string, UpdateAction> = {
@@ -11,20 +13,9 @@ const ACTIONS: Record<string, UpdateAction> = {
   cancel: "cancel",
 };
 
-/** `update_delayed_event`: restart, send or cancel a delayed event that is pending. */
-export const updateDelayedEvent: StandIn = {
-  asks({ action }) {
-    return (UPDATE_ACTIONS as readonly string[]).includes(action);
-  },
-
-  delayIdIn,
-
-  // MatrixRTC retries an update whose error contains these words, and gives up the call on most others
-  // (matrix-js-sdk, MembershipManager: "updating delayed event").
-  failure: "Error updating delayed event",
-
-  // MatrixRTC waits 2 s for a restart, then sends the next (delayedLeaveEventRestartLocalTimeoutMs).
-  answerWithin: 1_800,
+/** Restarts, sends or cancels. */
+export const updateDelayedEvent: Performer = {
+  action: updateAction,
 
   async perform(data, errands) {
     const { delayId, action } = readUpdate(data, errands.rights);
@@ -45,9 +36,4 @@ export function readUpdate(data: unknown, rights: Rights): { delayId: string; ac
   const known = typeof action === "string" && Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (!known) throw new WidgetError("Invalid request - unsupported action");
   return { delayId, action: known };
-}
-
-function delayIdIn(data: unknown): string | undefined {
-  const { delay_id } = isObject(data) ? data : {};
-  return typeof delay_id === "string" && delay_id !== "" ? delay_id : undefined;
 }

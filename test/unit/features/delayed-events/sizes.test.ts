@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readDelayedSend } from "../../../src/delayed-events/send-delayed-event.ts";
-import { isTooLargeForEvent, isTooLongForName } from "../../../src/delayed-events/sizes.ts";
-import type { Rights } from "../../../src/delayed-events/stand-in.ts";
-import { WidgetError } from "../../../src/widget-api/errors.ts";
+import { isTooLargeForEvent, isTooLongForName } from "../../../../src/delayed-events/sizes.ts";
+import { readDelayedSend } from "../../../../src/features/delayed-events/send-delayed-event.ts";
+import type { Rights } from "../../../../src/features/feature.ts";
+import { WidgetError } from "../../../../src/widget-api/errors.ts";
 
 const ALL: Rights = {
   canUseRoomTimeline: () => true,

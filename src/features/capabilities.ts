@@ -1,0 +1,40 @@
+import type { Approval } from "../widget-api/capabilities.ts";
+import { FEATURES } from "./features.ts";
+
+/** @returns the ids of the features that need one of these capabilities */
+export function featuresWanted(capabilities: readonly string[]): string[] {
+  return FEATURES.filter((feature) => capabilities.some((each) => feature.capabilities.includes(each))).map(
+    ({ id }) => id,
+  );
+}
+
+/**
+ * Parts capabilities into those of features and the others.
+ * @param features the ids of the features that are meant; all of them where it is left out
+ */
+export function partCapabilities(
+  capabilities: readonly string[],
+  features?: readonly string[],
+): { ours: string[]; others: string[] } {
+  const meant = FEATURES.filter(({ id }) => features?.includes(id) ?? true);
+  const names = new Set(meant.flatMap((feature) => feature.capabilities));
+  return {
+    ours: capabilities.filter((capability) => names.has(capability)),
+    others: capabilities.filter((capability) => !names.has(capability)),
+  };
+}
+
+/**
+ * What a widget is told of its capabilities when some were hidden from its host.
+ * @param told what the host said
+ * @param hidden what the host was not told of this time
+ * @param granted all that the user has granted of what was hidden so far; it is cumulative as `approved` is
+ * @param lacking the ids of the features of which something was hidden so far: what the host says of them counts for nothing
+ */
+export function withGranted(
+  told: Approval,
+  { hidden, granted, lacking }: { hidden: string[]; granted: string[]; lacking: string[] },
+): Approval {
+  const heard = partCapabilities(told.approved, lacking).others;
+  return { requested: [...told.requested, ...hidden], approved: [...heard, ...granted] };
+}

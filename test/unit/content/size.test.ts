@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+
+/** What a script carries, as esbuild makes it of the source. */
+function bundleOf(entry: string): string {
+  const entryPoint = fileURLToPath(new URL(`../../../src/content/${entry}.ts`, import.meta.url));
+  const [built] = buildSync({
+    entryPoints: [entryPoint],
+    bundle: true,
+    write: false,
+    format: "esm",
+  }).outputFiles;
+  return built?.text ?? "";
+}
+
+describe("the scripts in pages", () => {
+  for (const entry of ["frame", "widget-frame", "page-world/late-gate"])
+    it(`carry nothing of how the worker does a feature's actions: ${entry}`, () => {
+      const bundle = bundleOf(entry);
+      assert.match(bundle, /Error sending event/);
+      assert.doesNotMatch(bundle, /Missing capability|Cannot send state events|perform\(data/);
+    });
+});

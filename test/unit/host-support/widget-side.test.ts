@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+import { PATIENT_PROBE_WITHIN, PROBE_WITHIN } from "../../../src/host-support/probe.ts";
+import { deliver, unspoken } from "../../../src/host-support/widget-side.ts";
+import { replyTo } from "../../../src/widget-api/message.ts";
+import { asked, aWidgetFrame, FEATURES, HOST, ID, SECRET } from "./a-widget-frame.ts";
+
+const KNOWS = "Invalid request - missing delay_id";
+const KNOWS_NOTHING = "Unknown or unsupported action: org.matrix.msc4157.update_delayed_event";
+const FAILED = { error: { message: "Error sending event" } };
+const SEND = {
+  ...{ api: "fromWidget", action: "send_event", requestId: "1", widgetId: "w" },
+  data: { type: "t", content: {}, delay: 1 },
+} as const;
+const CAPABILITY = "org.matrix.msc4157.send.delayed_event";
+const notify = {
+  ...{ api: "toWidget", action: "notify_capabilities", requestId: "n", widgetId: "w" },
+  data: { requested: ["a"], approved: ["a"] },
+} as const;
+const request = {
+  ...{ api: "fromWidget", action: "org.matrix.msc2974.request_capabilities", requestId: "r", widgetId: "w" },
+  data: { capabilities: ["a", CAPABILITY] },
+} as const;
+const less = { ...request, data: { capabilities: ["a"] } };
+const without = { postdate: "repost-without", message: less, original: request } as const;
+
+describe("the question to a host", () => {
+  it("is put in the widget's name, and answered by what the host says", () => {
+    const { question, says, news } = asked({ isKnown: true });
+    assert.equal(question.widgetId, "w");
+    assert.deepEqual(news(), []);
+    assert.equal(says(KNOWS), true);
+    assert.deepEqual(news(), ["probed knows"]);
+  });
+
+  it("is not answered by what the host says to another's, nor under its id to another action", () => {
+    const { question, host, news } = asked({ isKnown: true });
+    const refusal = { error: { message: KNOWS } };
+    assert.equal(host(replyTo({ ...question, requestId: "another" }, refusal)), false);
+    assert.equal(host(replyTo({ ...question, action: "send_event" }, refusal)), false);
+    assert.deepEqual(news(), []);
+    assert.equal(host(replyTo(question, refusal)), true);
+    assert.deepEqual(news(), ["probed knows"]);
+  });
+
+  it("is not given up by the time alone: the script in the host's frame has to have heard of it", () => {
+    const { ends, says, news } = asked({ isKnown: true });
+    ends("await-answer");
+    assert.deepEqual(news(), ["silent"]);
+    says(KNOWS);
+    assert.deepEqual(news(), ["probed knows"]);
+  });
+
+  it("is given up then, and the host is held for one that knows nothing", () => {
+    const { ends, script, news } = asked({ isKnown: true });
+    ends("await-answer");
+    script({ postdate: "silence-heard", id: "another" });
+    assert.deepEqual(news(), ["silent"]);
+    script({ postdate: "silence-heard", id: ID });
+    assert.deepEqual(news(), ["probed knows-nothing"]);
+  });
+
+  it("is not said to be silent where the host has answered", () => {
+    const { ends, says, news } = asked();
+    says(KNOWS);
+    ends("await-answer");
+    assert.deepEqual(news(), []);
+  });
+
+  it("is answered late all the same, and that is passed on where it is another answer", () => {
+    for (const [said, late] of [
+      [KNOWS, ["probed knows"]],
+      [KNOWS_NOTHING, []],
+    ] as const) {
+      const { ends, script, says, news } = asked({ isKnown: true });
+      ends("await-answer");
+      script({ postdate: "silence-heard", id: ID });
+      news();
+      assert.equal(says(said), true);
+      assert.deepEqual(news(), late);
+    }
+  });
+
+  it("is waited for longer of a host that was too slow before", () => {
+    for (const [patient, within] of [
+      [false, PROBE_WITHIN],
+      [true, PATIENT_PROBE_WITHIN],
+    ] as const)
+      assert.deepEqual(asked({ patient }).waiting[0], { do: "await-answer", id: ID, within });
+  });
+
+  it("is told with both halves: what the host says, and whether the background knows the frame", () => {
+    for (const isKnown of [true, false]) {
+      const { says, ends, news, posted } = asked();
+      says(KNOWS);
+      assert.deepEqual(news(), []);
+      ends("introduce", isKnown);
+      const [{ message } = { message: {} }] = posted.slice(-1);
+      const told = { postdate: "probed", id: ID, lacks: [] };
+      assert.deepEqual(message, isKnown ? { ...told, nonce: SECRET } : told);
+    }
+  });
+
+  it("is dropped where another is put, and its answer reaches nobody", () => {
+    const { script, says, ends, news } = asked({ isKnown: true });
+    script({ postdate: "probe", id: "next", features: FEATURES, widgetId: "w", patient: false });
+    news();
+    assert.equal(says(KNOWS), true);
+    ends("await-answer");
+    script({ postdate: "silence-heard", id: ID });
+    assert.deepEqual(news(), []);
+  });
+});
+
+describe("a widget's frame", () => {
+  it("is known by the background's yes to any question's host, and ties itself for the last question alone", () => {
+    const { script, ends, news, side } = asked();
+    script({ postdate: "probe", id: "next", features: FEATURES, widgetId: "w", patient: false });
+    news();
+    ends("introduce", true);
+    assert.deepEqual([news(), side().knownTo], [[], HOST]);
+    ends("introduce", true);
+    assert.deepEqual(news(), ["tied"]);
+  });
+});
+
+describe("the secret of a widget's frame", () => {
+  const secretIn = (frame: ReturnType<typeof aWidgetFrame>) =>
+    frame.posted.filter((effect) => JSON.stringify(effect).includes(SECRET)).map(({ to }) => to);
+
+  it("is posted to the host that the background has said yes to", () => {
+    const frame = asked();
+    assert.deepEqual(secretIn(frame), []);
+    frame.ends("introduce", true);
+    assert.deepEqual(secretIn(frame), [HOST]);
+  });
+
+  it("is posted to nobody where it has said no", () => {
+    const frame = asked({ isKnown: false });
+    frame.says(KNOWS);
+    frame.script(without);
+    frame.host(notify);
+    frame.script({ postdate: "perform", message: SEND, at: 0 });
+    assert.deepEqual([secretIn(frame), frame.posted.length, frame.waiting.length], [[], 2, 1]);
+  });
+
+  it("is posted to nobody to have something delivered before", () => {
+    assert.deepEqual(deliver(unspoken(SECRET), SEND).effects, []);
+  });
+
+  it("is posted to nobody where the host has no origin of its own, whatever the background says", () => {
+    const frame = aWidgetFrame();
+    frame.script({ postdate: "probe", id: ID, features: FEATURES, widgetId: "w", patient: false }, "null");
+    frame.ends("introduce", true);
+    assert.deepEqual([secretIn(frame), frame.side().knownTo], [[], undefined]);
+  });
+});
+
+describe("what a host says to its widget", () => {
+  it("passes where it is about nothing that was kept from the host", () => {
+    const { host, news, waiting } = asked({ isKnown: true });
+    const before = waiting.length;
+    for (const message of [notify, replyTo(SEND, { event_id: "$1" }), replyTo(request, {})])
+      assert.equal(host(message), false);
+    assert.deepEqual([news(), waiting.length], [[], before]);
+  });
+
+  it("is answered at once where it approves the less that it was told, and the widget hears the whole", () => {
+    const { host, script, ends, news, posted } = asked({ isKnown: true });
+    script(without);
+    news();
+    assert.equal(host(notify), true);
+    assert.deepEqual(posted.splice(0)[0]?.message, { ...notify, response: {} });
+    ends("tell");
+    assert.deepEqual(posted[0]?.message, { postdate: "deliver", nonce: SECRET, message: notify });
+    assert.equal(host(notify), false);
+    assert.equal(host(notify), true);
+  });
+
+  it("brings along once what the widget had asked for and the host was not told of", () => {
+    const { host, script, waiting } = asked({ isKnown: true });
+    script(without);
+    for (const asks of [[CAPABILITY], []]) {
+      host(notify);
+      assert.deepEqual(waiting.splice(-1)[0], {
+        do: "tell",
+        tell: { request: notify, approval: notify.data, asked: asks },
+      });
+    }
+  });
+
+  it("passes where the background does not know the frame yet, and is told as soon as it and the host do", () => {
+    const { host, script, ends, news } = asked();
+    script(without);
+    assert.equal(host(notify), false);
+    script({ postdate: "tie-heard", id: ID });
+    assert.equal(ends("tell"), false);
+    news();
+    ends("introduce", true);
+    assert.deepEqual(news(), ["tied"]);
+    script({ postdate: "tie-heard", id: ID });
+    ends("tell");
+    assert.deepEqual(news(), ["deliver"]);
+    script({ postdate: "tie-heard", id: ID });
+    assert.equal(ends("tell"), false);
+  });
+
+  it("holds up the answer to a question until it is told, or for a while", () => {
+    for (const what of ["tell", "await-telling"] as const) {
+      const { host, script, says, ends, news } = asked();
+      script(without);
+      host(notify);
+      ends("introduce", true);
+      says(KNOWS_NOTHING);
+      script({ postdate: "tie-heard", id: ID });
+      assert.ok(!news().some((said) => said.startsWith("probed")));
+      ends(what);
+      assert.equal(news().at(-1), "probed knows-nothing");
+      ends(what === "tell" ? "await-telling" : "tell");
+      assert.ok(!news().some((said) => said.startsWith("probed")));
+    }
+  });
+
+  it("stands under what the widget had said, where it answers the less that it was told", () => {
+    const { host, script, news, posted } = asked({ isKnown: true });
+    script(without);
+    news();
+    assert.equal(host(replyTo(less, {})), true);
+    const answer = replyTo(request, {});
+    assert.deepEqual(posted[0]?.message, { postdate: "deliver", nonce: SECRET, message: answer });
+    assert.equal(host(answer), false);
+  });
+
+  it("is taken over where its driver has failed, with when the widget had asked, and delivered once", () => {
+    const { host, script, ends, news, waiting } = asked({ isKnown: true });
+    script({ postdate: "passed", requestId: "1", at: 7 });
+    script({ postdate: "passed", requestId: "1", at: 9 });
+    const failure = replyTo(SEND, FAILED);
+    assert.equal(host(failure), true);
+    assert.deepEqual(waiting.at(-1), { do: "take-over", reply: failure, at: 7, failed: true });
+    ends("take-over");
+    assert.deepEqual(news(), ["deliver"]);
+    assert.equal(host(failure), false);
+  });
+
+  it("is the host's word where it was told less, or the background does not know the frame", () => {
+    const failure = replyTo(SEND, FAILED);
+    const hiding = asked({ isKnown: true });
+    hiding.script(without);
+    assert.equal(hiding.host(failure), false);
+    assert.equal(asked().host(failure), false);
+  });
+
+  it("is remembered for no more than fifty requests", () => {
+    const { script, side } = aWidgetFrame();
+    for (let at = 0; at < 60; at += 1) script({ postdate: "passed", requestId: String(at), at });
+    assert.deepEqual([side().passed.size, [...side().passed.values()][0]], [50, 10]);
+  });
+});
