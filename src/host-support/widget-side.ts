@@ -81,7 +81,7 @@ export interface WidgetSide {
 }
 
 /** One round of questions to the host, in the widget's name. */
-export interface Round {
+interface Round {
   id: string;
   /** The ids of the features that it is about, and of those that the host has answered for, by what it said. */
   features: readonly string[];
@@ -93,7 +93,7 @@ export interface Round {
 }
 
 /** The message by which a host says what it approved, and what it says. */
-export interface Approved {
+interface Approved {
   request: HostRequest;
   approval: Approval;
 }
