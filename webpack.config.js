@@ -42,8 +42,8 @@ function extension(name) {
     name,
     entry: {
       background: "./src/background/main.ts",
-      frame: "./src/content/frame.ts",
-      "widget-frame": "./src/content/widget-frame.ts",
+      "host-script": "./src/content/host-script.ts",
+      "widget-script": "./src/content/widget-script.ts",
       "open-hook": "./src/content/page-world/open-hook.ts",
       "late-gate": "./src/content/page-world/late-gate.ts",
       "consent/consent": "./consent/consent.tsx",

@@ -100,7 +100,9 @@ function isQuestions(answer: unknown): answer is ConsentQuestion[] {
 }
 
 function isQuestion(value: unknown): value is ConsentQuestion {
-  return isObject(value) && [value.id, value.world, value.widget, value.client, value.userId].every(isString);
+  return (
+    isObject(value) && [value.id, value.partition, value.widget, value.client, value.userId].every(isString)
+  );
 }
 
 function isString(value: unknown): value is string {

@@ -1,7 +1,7 @@
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { ConsentAnswer, ConsentQuestion } from "../src/messaging/contract.ts";
-import { PRIVATE_WORLD } from "../src/messaging/sender.ts";
+import { PRIVATE_PARTITION } from "../src/messaging/sender.ts";
 import { visible } from "../ui/visible.ts";
 import { readAddress } from "../ui/widget-address.ts";
 import { WidgetWords } from "../ui/widget-words.tsx";
@@ -104,7 +104,7 @@ function Facts({ id, question: { widget, client, userId } }: { id: string; quest
 /** @returns how long each answer holds */
 function choicesWords(question: ConsentQuestion): Phrase {
   if (answersTo(question).length < 3) return ["consentChoiceOnce"];
-  return [question.world === PRIVATE_WORLD ? "consentChoicesPrivate" : "consentChoices"];
+  return [question.partition === PRIVATE_PARTITION ? "consentChoicesPrivate" : "consentChoices"];
 }
 
 /** A widget without an address cannot be told from another, so nothing is allowed it for always. */

@@ -1,10 +1,10 @@
 import type { TestBrowser } from "../test/environment/browsers.ts";
 import { mediaOptions } from "../test/environment/call/media-options.ts";
 import { EXTENSION, type OpenClient, openBrowser, type Stage, setStage } from "../test/environment/stage.ts";
-import { Belongings } from "./belongings.ts";
 import { createNarrator, type Narrator } from "./narrator.ts";
 import type { Options } from "./options.mjs";
 import { createPictures, type Pictures } from "./pictures.ts";
+import { Resources } from "./resources.ts";
 import { hasScreen, SCREEN } from "./screen.ts";
 
 /** In CSS pixels: what fits into a text as a picture. */
@@ -31,7 +31,7 @@ export interface Demo {
   screen: boolean;
   narrator: Narrator;
   pictures: Pictures;
-  belongings: Belongings;
+  resources: Resources;
   /** The stage and the browser with the extension, as soon as they are there; their logs tell why a step failed. */
   stage?: Stage;
   browser?: TestBrowser;
@@ -64,21 +64,21 @@ export function createDemo(options: Options): Demo {
   });
   // Nobody may be interested at that time.
   browserLost.catch(() => undefined);
-  const belongings = new Belongings();
-  return { options, screen, narrator, pictures, belongings, browserLost, loseBrowser };
+  const resources = new Resources();
+  return { options, screen, narrator, pictures, resources, browserLost, loseBrowser };
 }
 
 /** Starts the homeserver, with two users and a room, and serves the pages. */
 export async function startStage(demo: Demo): Promise<Stage> {
-  demo.stage = await demo.belongings.own(() => setStage());
+  demo.stage = await demo.resources.own(() => setStage());
   return demo.stage;
 }
 
 /** Starts the browser: in a window where there is a screen, slowly where somebody only watches. */
 export async function startBrowser(demo: Demo, extension: "with Postdate" | "bare"): Promise<TestBrowser> {
-  const { options, screen, belongings } = demo;
+  const { options, screen, resources } = demo;
   const isCall = options.widget === "element-call";
-  const browser = await belongings.own(() =>
+  const browser = await resources.own(() =>
     openBrowser(options.browser, {
       ...(extension === "with Postdate" && { extension: EXTENSION.test }),
       headless: !screen,

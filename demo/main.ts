@@ -51,6 +51,6 @@ async function run(demo: Demo, { signal, status }: Interruption): Promise<number
   } finally {
     if (signal.aborted) demo.narrator.say("\nEnding the browser and the homeserver.");
     demo.narrator.mute();
-    for (const error of await demo.belongings.end()) console.error(error);
+    for (const error of await demo.resources.end()) console.error(error);
   }
 }

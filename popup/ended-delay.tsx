@@ -19,7 +19,7 @@ interface EndedDelayProps {
 export function EndedDelay({ delay, now, failure }: EndedDelayProps) {
   const standing = standingOf(delay, now);
   const note = stillTrue(failure, standing);
-  const isSaid = note?.refusal?.reason === "owed";
+  const isSaid = note?.refusal?.reason === "resend-due";
   const ending = isSaid ? undefined : endingWords(delay, standing, now, { say: (phrase) => text(...phrase) });
   const withoutSession = sessionWords(delay, standing);
   return (

@@ -1,17 +1,17 @@
 import type { MessageKey, Phrase } from "../src/browser/i18n.ts";
+import type { Blocker } from "../src/delayed-events/blockers.ts";
 import type { EndedBy } from "../src/delayed-events/delay.ts";
-import type { Doubt } from "../src/delayed-events/prospects.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
 import { visible } from "../ui/visible.ts";
 import { hostOfUrl } from "./hosts.ts";
 import type { Standing } from "./standing.ts";
 import { clockTime } from "./times.ts";
 
-const DOUBTS: Record<Doubt, Phrase> = {
-  "not-in-room": ["doubtNotInRoom"],
-  "no-power": ["doubtNoPower"],
-  "foreign-state-key": ["doubtForeignStateKey"],
-  "too-large": ["doubtTooLarge"],
+const DOUBTS: Record<Blocker, Phrase> = {
+  "not-in-room": ["blockerNotInRoom"],
+  "no-power": ["blockerNoPower"],
+  "foreign-state-key": ["blockerForeignStateKey"],
+  "too-large": ["blockerTooLarge"],
 };
 const SENT: Partial<Record<EndedBy, MessageKey>> = {
   time: "sentByTime",
@@ -33,9 +33,9 @@ export interface Wording {
 }
 
 /** @returns why a pending delay will come to nothing, if it will, and what that means for a call */
-export function doubtWords({ doubt, purpose }: DelayView, { say }: Wording): Phrase[] {
-  if (!doubt) return [];
-  const because: Phrase = ["willComeToNothing", say(DOUBTS[doubt])];
+export function blockerWords({ blocker, purpose }: DelayView, { say }: Wording): Phrase[] {
+  if (!blocker) return [];
+  const because: Phrase = ["willBeDropped", say(DOUBTS[blocker])];
   return purpose === "call-leave" ? [because, ["noSafetyNet"]] : [because];
 }
 
@@ -63,7 +63,7 @@ export function endingWords(
   now: number,
   { say, locale }: Wording,
 ): Phrase | undefined {
-  const { dueAt = 0, endedAt = dueAt, by, anew, error, doubt, resendAt } = delay;
+  const { dueAt = 0, endedAt = dueAt, by, resent, error, blocker, resendAt } = delay;
   const ended = clockTime(endedAt, now, locale);
   switch (standing) {
     case "pending":
@@ -72,15 +72,15 @@ export function endingWords(
     case "overdue":
       return [standing, clockTime(dueAt, now, locale)];
     case "sent":
-      return [anew ? "sentAnew" : ((by && SENT[by]) ?? "sent"), ended];
+      return [resent ? "sentAnew" : ((by && SENT[by]) ?? "sent"), ended];
     case "cancelled":
       return [(by && CANCELLED[by]) ?? "cancelled", ended];
     case "gone":
       return ["gone", ended];
-    case "came-to-nothing":
-      if (resendAt !== undefined) return ["owed", clockTime(resendAt, now, locale)];
-      if (error) return ["cameToNothingBecause", ended, visible(error)];
-      return doubt ? ["cameToNothingBecause", ended, say(DOUBTS[doubt])] : ["cameToNothing", ended];
+    case "dropped":
+      if (resendAt !== undefined) return ["resend-due", clockTime(resendAt, now, locale)];
+      if (error) return ["droppedBecause", ended, visible(error)];
+      return blocker ? ["droppedBecause", ended, say(DOUBTS[blocker])] : ["dropped", ended];
     case "refused":
     case "unknown":
       return [standing, ended, error ? visible(error) : say(["noReason"])];

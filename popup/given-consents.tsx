@@ -29,7 +29,7 @@ export function GivenConsents({ consents, revoke }: GivenConsentsProps) {
       <p class="quiet">{text(consents.length > 0 ? "alwaysAllowedHint" : "noneAllowed")}</p>
       <ul class="consents">
         {consents.map((consent) => (
-          <Row key={JSON.stringify([consent.world, consent.client, consent.userId, consent.widget])}>
+          <Row key={JSON.stringify([consent.partition, consent.client, consent.userId, consent.widget])}>
             <GivenConsentRow
               consent={consent}
               revoke={async () => {

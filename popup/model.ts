@@ -24,7 +24,7 @@ export interface PopupBrowser {
   questionClosesPopup: boolean;
   /** The tab that the popup speaks of. */
   tabId(): Promise<number | undefined>;
-  /** Loads a tab's page anew; resolves when it is there. */
+  /** Loads a tab's page again; resolves when it is there. */
   reloadTab(tabId: number): Promise<void>;
 }
 
@@ -126,7 +126,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     }
   }
 
-  /** Loads the client's page anew, and says how it is then. A tab that is gone says so by that. */
+  /** Loads the client's page again, and says how it is then. A tab that is gone says so by that. */
   async function reload(): Promise<void> {
     await switching(undefined, async () => {
       try {
@@ -138,8 +138,8 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   }
 
   /** Takes a consent back. @returns what came of it; nothing where no answer came */
-  async function revoke({ world, client, userId, widget }: GivenConsent): Promise<Outcome | undefined> {
-    const outcome = await outcomeOf({ ask: "revoke-consent", world, client, userId, widget });
+  async function revoke({ partition, client, userId, widget }: GivenConsent): Promise<Outcome | undefined> {
+    const outcome = await outcomeOf({ ask: "revoke-consent", partition, client, userId, widget });
     await refresh();
     return outcome;
   }
@@ -152,8 +152,8 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   }
 
   /** Lets a widget ask again that was refused. @returns what came of it; nothing where no answer came */
-  async function letAsk({ world, client, widget }: RefusedConsent): Promise<Outcome | undefined> {
-    const outcome = await outcomeOf({ ask: "let-ask", world, client, widget });
+  async function letAsk({ partition, client, widget }: RefusedConsent): Promise<Outcome | undefined> {
+    const outcome = await outcomeOf({ ask: "let-ask", partition, client, widget });
     await refresh();
     return outcome;
   }

@@ -5,7 +5,7 @@ import type { DelayView } from "../src/messaging/contract.ts";
 import { DelayActions } from "./delay-actions.tsx";
 import { DelayDetails } from "./delay-details.tsx";
 import { originWords, purposeWords, restartWords } from "./delay-words.ts";
-import { doubtWords, endingWords, sessionWords, type Wording } from "./ending-words.ts";
+import { blockerWords, endingWords, sessionWords, type Wording } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
 import { roomWords } from "./room-words.ts";
 import { standingOf } from "./standing.ts";
@@ -29,7 +29,7 @@ export function PendingDelay({ delay, now, running, failure, update }: PendingDe
   const { id, room, widget, dueAt = 0 } = delay;
   const standing = standingOf(delay, now);
   const ending = endingWords(delay, standing, now, WORDING);
-  const doubt = doubtWords(delay, WORDING);
+  const blocker = blockerWords(delay, WORDING);
   const withoutSession = sessionWords(delay, standing);
   const restarted = restartWords(delay, now, text("textLanguage"));
   return (
@@ -57,9 +57,9 @@ export function PendingDelay({ delay, now, running, failure, update }: PendingDe
         </p>
       )}
       <p class="quiet origins">{text(...originWords(delay))}</p>
-      {doubt.length > 0 && (
-        <p class="doubt" data-testid="doubt">
-          {doubt.map((phrase) => text(...phrase)).join(" ")}
+      {blocker.length > 0 && (
+        <p class="blocker" data-testid="blocker">
+          {blocker.map((phrase) => text(...phrase)).join(" ")}
         </p>
       )}
       {withoutSession && (

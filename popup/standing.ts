@@ -15,7 +15,7 @@ export type Standing =
   | "sent"
   | "cancelled"
   | "gone"
-  | "came-to-nothing"
+  | "dropped"
   | "refused"
   | "unknown";
 

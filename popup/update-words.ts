@@ -22,7 +22,7 @@ export function failureWords({ action, refusal }: Failure, now: number, locale?:
       return ["updateGone"];
     case "limited":
       return ["updateLimited", clockTime(at, now, locale)];
-    case "owed":
+    case "resend-due":
       return ["updateOwed", clockTime(at, now, locale)];
     case "no-session":
       return ["updateWithoutSession"];
@@ -43,6 +43,6 @@ export function stillTrue(failure: Failure | undefined, standing: Standing): Fai
  * @param delay as the list shows it afterwards
  * @returns what is read out when an action has succeeded
  */
-export function doneWords(action: UpdateAction, delay: Pick<DelayView, "anew"> | undefined): Phrase {
-  return action === "send" && delay?.anew ? ["sendAnewDone"] : [DONE[action]];
+export function doneWords(action: UpdateAction, delay: Pick<DelayView, "resent"> | undefined): Phrase {
+  return action === "send" && delay?.resent ? ["sendAnewDone"] : [DONE[action]];
 }

@@ -4,7 +4,7 @@ import type { TestBrowser } from "../../test/environment/browsers.ts";
 export interface Lives {
   /** When it was killed (epoch ms). */
   kills: number[];
-  /** How often it was found to have started anew. More than it was killed: it died of something else, too. */
+  /** How often it was found to have started again. More than it was killed: it died of something else, too. */
   restarts: number;
   /** Bytes that it took in the beginning, and at the end (`TestBrowser.backgroundMemory`). */
   memory: { start: number; end: number };

@@ -33,7 +33,7 @@ export function sectionOf(soak: Soak, date: Date, note?: string): string {
       `${beats.median} ms, ${beats.p99} ms, ${beats.worst} ms`,
     ],
     ["longest time between two that were answered", `${beats.longestGap} ms`],
-    ["worker killed; started anew", `${worker.kills.length} times; ${worker.restarts} times`],
+    ["worker killed; started again", `${worker.kills.length} times; ${worker.restarts} times`],
     ["slowest first answer after a kill", `${worker.slowestAfterKill} ms`],
     [`memory of the ${MEMORY_OF[options.browserName]} at the start`, megabytes(worker.memory.start)],
     [

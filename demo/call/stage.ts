@@ -8,10 +8,10 @@ const SMALL = { media_quality: { video: { max_resolution: 360, max_framerate: 10
 
 /** Step 1: a homeserver, a media server, and two people with a room. */
 export async function startCallStage(demo: Demo): Promise<CallStage> {
-  const { narrator, belongings } = demo;
+  const { narrator, resources } = demo;
   narrator.step(1, "A homeserver that can wait, and a server for pictures and sound");
   const start = performance.now();
-  const stage = await belongings.own(() => setCallStage({ timing: SHIPPED_TIMING, config: SMALL }));
+  const stage = await resources.own(() => setCallStage({ timing: SHIPPED_TIMING, config: SMALL }));
   demo.stage = stage;
   const took = seconds(performance.now() - start);
   narrator.held(`Synapse ${stage.synapse.version} answers at ${stage.synapse.baseUrl}, ready in ${took}.`);

@@ -96,7 +96,7 @@ function isQuestion(message: Heard | null): boolean {
   return message?.action?.endsWith("update_delayed_event") === true && message.data?.delay_id === undefined;
 }
 
-/** Starts the heart anew, and waits for a beat. */
+/** Starts the heart again, and waits for a beat. */
 async function restartHeartbeat({ bob, aliceElsewhere }: Stage, opened: OpenClient): Promise<Scheduled> {
   const before = await opened.heartbeat(({ restarts }) => restarts.length);
   const mark = await bob.mark();

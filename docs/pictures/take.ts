@@ -56,7 +56,7 @@ async function takeTheJob(): Promise<void> {
     await popup.bringToFront();
     await popup.click('[data-state="pending"]:nth-child(2) [data-testid="cancel"]');
     await popup.waitForSelector('[data-state="cancelled"]');
-    await popup.waitForSelector('[data-testid="doubt"]');
+    await popup.waitForSelector('[data-testid="blocker"]');
     await popup.mouse.move(0, 0);
     for (const scheme of SCHEMES) await save(`popup-${scheme}`, await popupPicture(browser, popup, scheme));
   } finally {

@@ -4,22 +4,22 @@ import {
   parseFrameMessage,
   parsePageMessage,
 } from "../messaging/contract.ts";
-import { type FrameSender, PRIVATE_WORLD } from "../messaging/sender.ts";
-import { createCaretaker, type SetAlarm } from "./delays/caretaker.ts";
+import { type FrameSender, PRIVATE_PARTITION } from "../messaging/sender.ts";
 import { createDelays } from "./delays/delays.ts";
-import { createDoubts } from "./delays/doubts.ts";
 import { createLedger } from "./delays/ledger.ts";
-import { createLeftovers } from "./delays/leftovers.ts";
-import { createLimits } from "./delays/limits.ts";
 import { createOutcomes } from "./delays/outcomes.ts";
+import { createPreflight } from "./delays/preflight.ts";
+import { createRateLimit } from "./delays/rate-limit.ts";
+import { createReconciler, type SetAlarm } from "./delays/reconciler.ts";
 import { createScheduling } from "./delays/scheduling.ts";
 import { createSendNow } from "./delays/send-now.ts";
 import { createSupport } from "./delays/support.ts";
+import { createUnclaimed } from "./delays/unclaimed.ts";
 import { createConnect } from "./homeserver/homeserver.ts";
 import { type Badge, createBadge } from "./overview/badge.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
-import { createPopupDesk, type PopupBrowser } from "./overview/popup-desk.ts";
+import { createPageMessages, type PopupBrowser } from "./overview/page-messages.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createSettings } from "./settings.ts";
@@ -27,17 +27,17 @@ import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
 import type { Store } from "./store.ts";
 import { createAccounts } from "./widgets/accounts.ts";
 import { type ConsentWindow, createConsent } from "./widgets/consent.ts";
-import { createFrameDesk } from "./widgets/frame-desk.ts";
+import { createFrameMessages } from "./widgets/frame-messages.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
 import { createWidgets } from "./widgets/widgets.ts";
 
 /** All that the background needs from outside; in tests the browser's part is played by something simpler. */
-export interface Surroundings {
+export interface Dependencies {
   /** Storage that outlives the browser. */
-  lasting: Store;
+  persistent: Store;
   /** Storage in memory, for tokens. */
-  fleeting: Store;
+  inMemory: Store;
   browser: SitesBrowser &
     PopupBrowser & { consentWindow: ConsentWindow; setAlarm: SetAlarm; drawBadge: (badge: Badge) => void };
   /** Called when something changed that a page may show. */
@@ -47,62 +47,71 @@ export interface Surroundings {
 }
 
 /** Puts the background's parts together. What it gives is what happens to it: messages, seen requests, a start. */
-export function createBackground({ lasting, fleeting, browser, changed, now }: Surroundings) {
-  const sites = createSites(lasting, browser, { now, changed });
-  const settings = createSettings(lasting, changed);
-  const sessions = createSessions(fleeting, createConnect(), {
-    learned: () => void caretaker.tick(),
+export function createBackground({ persistent, inMemory, browser, changed, now }: Dependencies) {
+  const sites = createSites(persistent, browser, { now, changed });
+  const settings = createSettings(persistent, changed);
+  const sessions = createSessions(inMemory, createConnect(), {
+    learned: () => void reconciler.tick(),
   });
   const ledger = createLedger(
-    { lasting, fleeting },
+    { persistent, inMemory },
     {
       now,
       changed: () => {
-        void caretaker.rearm();
+        void reconciler.rearm();
         void redrawBadge();
         changed();
       },
     },
   );
   const redrawBadge = createBadge({ ledger, draw: browser.drawBadge, now });
-  const limits = createLimits(now);
-  const support = createSupport(fleeting, now);
-  const leftovers = createLeftovers({ ledger, limits, now });
-  const doubts = createDoubts(ledger, now);
+  const limits = createRateLimit(now);
+  const support = createSupport(inMemory, now);
+  const unclaimed = createUnclaimed({ ledger, limits, now });
+  const preflight = createPreflight(ledger, now);
   const scheduling = createScheduling({
     ledger,
     support,
-    leftovers,
+    unclaimed,
     limits,
-    doubts,
+    preflight,
     now,
   });
-  const delays = createDelays({ ledger, scheduling, leftovers, limits, now });
+  const delays = createDelays({ ledger, scheduling, unclaimed, limits, now });
   const outcomes = createOutcomes({ limits, now });
   const sendNow = createSendNow({ ledger, delays, outcomes, now });
   const { setAlarm } = browser;
-  const caretaker = createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now });
-  const givenConsents = createGivenConsents({ lasting, fleeting }, { now, changed });
-  const refusedConsents = createRefusedConsents(fleeting, { now, changed });
+  const reconciler = createReconciler({ ledger, sessions, unclaimed, outcomes, sendNow, setAlarm, now });
+  const givenConsents = createGivenConsents({ persistent, inMemory }, { now, changed });
+  const refusedConsents = createRefusedConsents(inMemory, { now, changed });
   const consent = createConsent({
     given: givenConsents,
     refused: refusedConsents,
     window: browser.consentWindow,
-    standing: (client) => standingConsent(lasting, browser.grantedByManifest, client),
+    standing: (client) => standingConsent(persistent, browser.grantedByManifest, client),
     changed,
   });
-  const widgets = createWidgets(fleeting, now);
+  const widgets = createWidgets(inMemory, now);
   const diagnoses = createDiagnosis({ sites, sessions, support, limits, browser, now });
   const delayViews = createDelayViews({ ledger, sessions, now });
   const accounts = createAccounts(sessions, ledger);
-  const frameDesk = createFrameDesk({ sites, accounts, widgets, consent, scheduling, delays, settings, now });
-  const popupDesk = createPopupDesk({
+  const frameDesk = createFrameMessages({
+    sites,
+    accounts,
+    widgets,
+    consent,
+    scheduling,
+    delays,
+    settings,
+    now,
+  });
+  const popupDesk = createPageMessages({
     sites,
     sessions,
     ledger,
     delays,
     sendNow,
-    caretaker,
+    reconciler,
     consent,
     givenConsents,
     refusedConsents,
@@ -148,7 +157,7 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
 
     /** Looks after the delays whose time has come: at a start, and when the alarm rings. */
     async tick(): Promise<void> {
-      await caretaker.tick();
+      await reconciler.tick();
       // Of a delay whose account has no session here nothing is learned, and yet it is not pending any more.
       await redrawBadge();
     },
@@ -156,7 +165,7 @@ export function createBackground({ lasting, fleeting, browser, changed, now }: S
     /** The last private window was closed: nothing of what was done in it is kept. */
     async privateClosed(): Promise<void> {
       const owners = [sessions, ledger, widgets, consent];
-      await Promise.all(owners.map((owner) => owner.forgetWorld(PRIVATE_WORLD)));
+      await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
     },
   };
 }

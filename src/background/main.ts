@@ -2,7 +2,7 @@ import { drawBadge } from "../browser/action.ts";
 import { onAlarm, setAlarm } from "../browser/alarms.ts";
 import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
 import { onBrowserStarted, onUpdated, patternsInManifest, serve, tell } from "../browser/runtime.ts";
-import { bringScriptsInto, pageFacts, runScriptsIn } from "../browser/scripting.ts";
+import { injectScripts, pageFacts, registerScripts } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
 import { onTabClosed, tabPage } from "../browser/tabs.ts";
 import { watchHomeserverRequests } from "../browser/web-request.ts";
@@ -10,19 +10,19 @@ import { consentWindow, onConsentClosed, onPrivateClosed } from "../browser/wind
 import { CHANGED } from "../messaging/contract.ts";
 import { createBackground } from "./background.ts";
 
-// The browser starts this file anew whenever something happens, so every listener is registered in its first tick, and
+// The browser starts this file again whenever something happens, so every listener is registered in its first tick, and
 // whatever must be remembered is in storage.
 
 const background = createBackground({
-  lasting: storageArea("local"),
-  fleeting: storageArea("session"),
+  persistent: storageArea("local"),
+  inMemory: storageArea("session"),
   browser: {
     grantedByManifest: patternsInManifest(),
     granted,
     giveBack,
     allGranted,
-    runScriptsIn,
-    bringScriptsInto,
+    registerScripts,
+    injectScripts,
     tabPage,
     pageFacts,
     consentWindow,

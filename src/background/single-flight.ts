@@ -1,6 +1,6 @@
 /**
  * Does a thing once at a time: whoever asks for it while it is under way waits for what is under way.
- * What has ended is forgotten, so that the next to ask has it done anew.
+ * What has ended is forgotten, so that the next to ask has it done again.
  */
 export class SingleFlight<T> {
   readonly #underWay = new Map<string, Promise<T>>();

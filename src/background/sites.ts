@@ -13,9 +13,9 @@ export interface SitesBrowser {
   /** All patterns that are granted, whatever for. */
   allGranted(): Promise<string[]>;
   /** Has the content scripts run in these places, and in no others. @returns whether some of them are new */
-  runScriptsIn(places: ScriptPlaces): Promise<boolean>;
+  registerScripts(places: ScriptPlaces): Promise<boolean>;
   /** Brings the content scripts into pages of these places that are open already. */
-  bringScriptsInto(places: ScriptPlaces): Promise<void>;
+  injectScripts(places: ScriptPlaces): Promise<void>;
 }
 
 /**
@@ -101,14 +101,14 @@ export function createSites(
         ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),
       });
       const wanted = await places();
-      if (await browser.runScriptsIn(wanted)) bring(wanted);
+      if (await browser.registerScripts(wanted)) bring(wanted);
       changed();
     });
   }
 
   /** A page that is open in a new place is without a script. Not waited for: a page that hangs would hold up everything. */
   function bring(wanted: ScriptPlaces): void {
-    void browser.bringScriptsInto(wanted).finally(changed);
+    void browser.injectScripts(wanted).finally(changed);
   }
 
   /** Switches a site on, as soon as the user grants it: a click in the popup asks for that. */
@@ -122,7 +122,7 @@ export function createSites(
     await browser.giveBack(pattern);
   }
 
-  /** The extension was updated: open pages need its scripts anew. */
+  /** The extension was updated: open pages need its scripts again. */
   async function updated(): Promise<void> {
     bring(await places());
   }

@@ -3,7 +3,7 @@ import browser from "webextension-polyfill";
 const NAME = "look after delays";
 /** Chromium's alarms ring no sooner than this: https://developer.chrome.com/docs/extensions/reference/api/alarms#method-create */
 const SOONEST = 30_000;
-/** Firefox's timers count milliseconds in 32 bits (nsITimer). An alarm that rings too early does no harm, and is set anew (ms). */
+/** Firefox's timers count milliseconds in 32 bits (nsITimer). An alarm that rings too early does no harm, and is set again (ms). */
 const FURTHEST = 86_400_000;
 
 let listening = () => {};

@@ -1,6 +1,6 @@
 import browser, { type Runtime } from "webextension-polyfill";
 import type { PageAnswers, PageMessage } from "../messaging/contract.ts";
-import { type FrameSender, worldOf } from "../messaging/sender.ts";
+import { type FrameSender, partitionOf } from "../messaging/sender.ts";
 
 /** Who answers which senders. A handler gives nothing for a message it does not know. */
 export interface Handlers {
@@ -78,5 +78,5 @@ function frameOf({ tab, frameId, ...sender }: Runtime.MessageSender): FrameSende
   // Both browsers tell these; the polyfill's types are older than they are.
   const { origin, documentId } = sender as { origin?: string; documentId?: string };
   if (tab?.id === undefined || frameId === undefined || !origin || !documentId) return undefined;
-  return { tabId: tab.id, frameId, documentId, origin, world: worldOf(tab) };
+  return { tabId: tab.id, frameId, documentId, origin, partition: partitionOf(tab) };
 }

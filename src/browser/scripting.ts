@@ -2,7 +2,7 @@ import browser from "webextension-polyfill";
 import type { PageFacts } from "../background/overview/diagnosis.ts";
 import type { ScriptPlaces } from "../background/sites.ts";
 
-const SCRIPTS = { hosts: "frame", widgets: "widget-frame" } as const;
+const SCRIPTS = { hosts: "host-script", widgets: "widget-script" } as const;
 /** What runs in the page's own world wherever a content script does, and in a page that was there before. */
 const PAGE_WORLD = { everywhere: "open-hook", late: "late-gate" } as const;
 
@@ -22,7 +22,7 @@ function registration(name: string, matches: string[], more: object): Registrati
  * script, and its host would send delayed events at once.
  * @returns whether there are places among them in which they did not run before
  */
-export async function runScriptsIn({ hosts, widgets }: ScriptPlaces): Promise<boolean> {
+export async function registerScripts({ hosts, widgets }: ScriptPlaces): Promise<boolean> {
   const { scripting } = browser;
   const registered = await scripting.getRegisteredContentScripts();
   const before = registered.find(({ id }) => id === PAGE_WORLD.everywhere)?.matches ?? [];
@@ -56,7 +56,7 @@ export async function runScriptsIn({ hosts, widgets }: ScriptPlaces): Promise<bo
  * All tabs are looked into, since a host may be in a frame of a page of any site. Firefox reaches the frames that are granted
  * there; Chromium turns such a tab away as a whole.
  */
-export async function bringScriptsInto({ hosts }: ScriptPlaces): Promise<void> {
+export async function injectScripts({ hosts }: ScriptPlaces): Promise<void> {
   if (hosts.length === 0) return;
   const open = await browser.tabs.query({ discarded: false });
   await Promise.all(open.map(({ id }) => id !== undefined && bringInto(id, hosts)));

@@ -1,10 +1,10 @@
 import browser from "webextension-polyfill";
-import { worldOf } from "../messaging/sender.ts";
+import { partitionOf } from "../messaging/sender.ts";
 
-/** @returns the world of a tab, or nothing when the tab is gone */
-export async function worldOfTab(tabId: number): Promise<string | undefined> {
+/** @returns the partition of a tab, or nothing when the tab is gone */
+export async function partitionOfTab(tabId: number): Promise<string | undefined> {
   try {
-    return worldOf(await browser.tabs.get(tabId));
+    return partitionOf(await browser.tabs.get(tabId));
   } catch {
     return undefined;
   }
@@ -16,11 +16,11 @@ export async function activeTabId(): Promise<number | undefined> {
   return tab?.id;
 }
 
-/** @returns the URL and the world of a tab, as far as the user's click or a permission lets them be seen */
-export async function tabPage(tabId: number): Promise<{ url: string; world: string } | undefined> {
+/** @returns the URL and the partition of a tab, as far as the user's click or a permission lets them be seen */
+export async function tabPage(tabId: number): Promise<{ url: string; partition: string } | undefined> {
   try {
     const tab = await browser.tabs.get(tabId);
-    return tab.url === undefined ? undefined : { url: tab.url, world: worldOf(tab) };
+    return tab.url === undefined ? undefined : { url: tab.url, partition: partitionOf(tab) };
   } catch {
     return undefined;
   }
@@ -29,7 +29,7 @@ export async function tabPage(tabId: number): Promise<{ url: string; world: stri
 /** How long a page may take to load until it counts as loaded, in milliseconds. */
 const LOADED_WITHIN = 15_000;
 
-/** Loads a tab's page anew. Resolves when it is there, or takes too long. @throws when the tab is gone */
+/** Loads a tab's page again. Resolves when it is there, or takes too long. @throws when the tab is gone */
 export async function reloadTab(tabId: number): Promise<void> {
   const { onUpdated } = browser.tabs;
   let settle = () => {};

@@ -1,9 +1,9 @@
 import browser, { type WebRequest } from "webextension-polyfill";
 import type { SeenRequest } from "../background/sessions/seen-request.ts";
-import { worldOf } from "../messaging/sender.ts";
+import { partitionOf } from "../messaging/sender.ts";
 import { allGranted, onGranted } from "./permissions.ts";
 import { isOwn } from "./runtime.ts";
-import { worldOfTab } from "./tabs.ts";
+import { partitionOfTab } from "./tabs.ts";
 
 /** A homeserver may be behind a path. */
 const ADDRESSES = ["*://*/_matrix/client/*", "*://*/*/_matrix/client/*"];
@@ -13,7 +13,7 @@ const ADDRESSES = ["*://*/_matrix/client/*", "*://*/*/_matrix/client/*"];
  * them only where the page's site and the homeserver are both granted.
  *
  * The extension's own requests are seen here too, and left out. Requests without a tab (service workers) are left out as
- * well: which world they belong to cannot be told, and a client's page speaks for itself soon enough.
+ * well: which partition they belong to cannot be told, and a client's page speaks for itself soon enough.
  */
 export function watchHomeserverRequests(listener: (request: SeenRequest) => void): void {
   const { onSendHeaders } = browser.webRequest;
@@ -41,7 +41,8 @@ async function seen(details: WebRequest.OnSendHeadersDetailsType): Promise<SeenR
   const { initiator } = details as { initiator?: string };
   const page = initiator ?? details.originUrl;
   if (!authorization || !page || isOwn(page) || !URL.canParse(page) || details.tabId < 0) return undefined;
-  const world = details.cookieStoreId === undefined ? await worldOfTab(details.tabId) : worldOf(details);
-  if (world === undefined) return undefined;
-  return { world, origin: new URL(page).origin, url: details.url, authorization };
+  const partition =
+    details.cookieStoreId === undefined ? await partitionOfTab(details.tabId) : partitionOf(details);
+  if (partition === undefined) return undefined;
+  return { partition, origin: new URL(page).origin, url: details.url, authorization };
 }

@@ -15,7 +15,7 @@ export const consentWindow = {
     const isOpen = opened !== undefined;
     opened ??= closing.then(leftOpen).then(async (id) => (await callAttention(id)) ?? openNew());
     const window = opened;
-    // What did not open is tried anew the next time.
+    // What did not open is tried again the next time.
     window.catch(() => {
       if (opened === window) opened = undefined;
     });

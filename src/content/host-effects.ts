@@ -1,19 +1,19 @@
 import { partCapabilities } from "../features/capabilities.ts";
 import { actionFor } from "../features/features.ts";
-import type { FromHostFrame, FromWidgetFrame } from "../host-support/frame-messages.ts";
+import type { FromHostFrame, FromWidgetFrame } from "../host-support/between-frames.ts";
 import { type Effect, type Step, type Verdict, verdictIs } from "../host-support/host-support.ts";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN, probeId } from "../host-support/probe.ts";
 import { askingFor, type CapabilitiesMessage, capabilitiesAsked } from "../widget-api/capabilities.ts";
 import type { WidgetRequest } from "../widget-api/message.ts";
-import { isLate } from "./arrival.ts";
-import { askAgain, askBackground } from "./background-link.ts";
-import type { Kept, Link, Probe } from "./link.ts";
+import { askAgain, askBackground } from "./ask-background.ts";
+import { embeddingOf } from "./embedding.ts";
+import { isLate } from "./injected-once.ts";
 import { letHostHear } from "./page-world/signals.ts";
-import { patience } from "./patience.ts";
 import { post } from "./post.ts";
 import { postHere } from "./post-here.ts";
+import { responsive } from "./responsive-timer.ts";
 import { performFor, refuse, timeLeft } from "./stand-in.ts";
-import { whereaboutsOf } from "./whereabouts.ts";
+import type { Kept, Link, Probe } from "./widget-windows.ts";
 
 type Asking = Extract<Effect<Kept>, { do: "ask" }>;
 type Probed = Extract<FromWidgetFrame, { postdate: "probed" }>;
@@ -67,17 +67,17 @@ async function ask(link: Link, { round, features, patient }: Asking): Promise<vo
   };
   const within = link.support.reachable ? WORD_OF_KNOWN_WITHIN : WORD_WITHIN;
   post(link.window, { postdate: "probe", id: probe.id, features, widgetId, patient }, origin);
-  await patience(Math.min(within, timeToHold(at)));
+  await responsive(Math.min(within, timeToHold(at)));
   if (!probe.heard) giveUp();
-  await patience(Math.min((patient ? PATIENT_PROBE_WITHIN : PROBE_WITHIN) + TIED_WITHIN, timeToHold(at)));
+  await responsive(Math.min((patient ? PATIENT_PROBE_WITHIN : PROBE_WITHIN) + TIED_WITHIN, timeToHold(at)));
   giveUp();
 }
 
 /** The widget's document has told its secret: the background hears from this one that the two belong together. */
 export function tie(link: Link, { id, widget }: Probe, nonce: string): void {
   link.nonce = nonce;
-  const whereabouts = whereaboutsOf(link.window);
-  const sighting = { ask: "widget-seen", nonce, late: isLate(), widget, whereabouts } as const;
+  const embedding = embeddingOf(link.window);
+  const sighting = { ask: "widget-seen", nonce, late: isLate(), widget, embedding } as const;
   link.tie = askAgain(() => sighting, TIED_WITHIN);
   void link.tie.then(({ value }) => {
     if (value === true) post(link.window, { postdate: "tie-heard", id }, widget.origin);
@@ -124,7 +124,7 @@ function perform(link: Link, { message, origin, at }: Kept): void {
   const { requestId } = message;
   performing.add(requestId);
   post(window, { postdate: "perform", message, at }, origin);
-  void patience(timeToAnswer(message, at)).then(() => {
+  void responsive(timeToAnswer(message, at)).then(() => {
     if (link.performing === performing && performing.delete(requestId)) refuse(window, message, origin);
   });
 }
@@ -155,7 +155,7 @@ function repost(link: Link, { message, origin, at }: Kept, wish: FromHostFrame):
   const within = isAction ? timeToAnswer(message, at) : Math.min(REPOSTED_WITHIN, timeToHold(at));
   reposted.set(requestId, "awaited");
   post(window, wish, origin);
-  void patience(probe?.heard || isAction ? within : 0).then(() => {
+  void responsive(probe?.heard || isAction ? within : 0).then(() => {
     if (link.reposted !== reposted || reposted.get(requestId) !== "awaited") return;
     reposted.set(requestId, "given-up");
     if (isAction) refuse(window, message, origin);

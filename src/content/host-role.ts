@@ -1,6 +1,6 @@
 import { featuresWanted } from "../features/capabilities.ts";
 import { actionFor, featureOf } from "../features/features.ts";
-import type { FromHostFrame, FromWidgetFrame } from "../host-support/frame-messages.ts";
+import type { FromHostFrame, FromWidgetFrame } from "../host-support/between-frames.ts";
 import { widgetAsks, widgetLoaded, widgetReplaced } from "../host-support/host-support.ts";
 import { probeOf } from "../host-support/probe.ts";
 import {
@@ -8,12 +8,12 @@ import {
   capabilitiesAsked,
   NOTIFY_CAPABILITIES,
 } from "../widget-api/capabilities.ts";
-import { isLate } from "./arrival.ts";
 import { follow, judge, tie } from "./host-effects.ts";
-import { type FromWidget, forgotten, knownLink, type Link, linkTo, widgetWindow } from "./link.ts";
+import { isLate } from "./injected-once.ts";
 import type { Role } from "./listen.ts";
 import { post } from "./post.ts";
 import { refuse } from "./stand-in.ts";
+import { type FromWidget, forgotten, knownLink, type Link, linkTo, widgetWindow } from "./widget-windows.ts";
 import { placeOf } from "./windows.ts";
 
 /** What the script in a host's frame does. */

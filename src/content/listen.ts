@@ -1,4 +1,4 @@
-import { type FromHostFrame, type FromWidgetFrame, isBetweenFrames } from "../host-support/frame-messages.ts";
+import { type FromHostFrame, type FromWidgetFrame, isBetweenFrames } from "../host-support/between-frames.ts";
 import { readWidgetMessage, type WidgetMessage } from "../widget-api/message.ts";
 import { onOpened } from "./page-world/signals.ts";
 

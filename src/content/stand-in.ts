@@ -4,7 +4,7 @@ import { isStandInAnswer, RELOAD } from "../messaging/answers.ts";
 import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
-import { type Answer, askAgain, isOrphaned } from "./background-link.ts";
+import { type Answer, askAgain, isOrphaned } from "./ask-background.ts";
 import { post } from "./post.ts";
 
 /** Answers a widget's request with the failure of a host that cannot, in the host's name. */

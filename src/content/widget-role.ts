@@ -1,5 +1,5 @@
 import { actionFor } from "../features/features.ts";
-import type { FromHostFrame, FromWidgetFrame } from "../host-support/frame-messages.ts";
+import type { FromHostFrame, FromWidgetFrame } from "../host-support/between-frames.ts";
 import { PROBE_WITHIN } from "../host-support/probe.ts";
 import {
   answerIsDue,
@@ -17,11 +17,11 @@ import {
 import { APPROVAL_WITHIN, isApprovalAnswer, isStandInAnswer } from "../messaging/answers.ts";
 import { replyTo } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
-import { isLate } from "./arrival.ts";
-import { askAgain } from "./background-link.ts";
+import { askAgain } from "./ask-background.ts";
+import { isLate } from "./injected-once.ts";
 import type { Role } from "./listen.ts";
-import { patience } from "./patience.ts";
 import { post } from "./post.ts";
+import { responsive } from "./responsive-timer.ts";
 import { askStandIn, responseTo, timeLeft } from "./stand-in.ts";
 
 type TakeOver = Extract<Effect, { do: "take-over" }>;
@@ -70,7 +70,7 @@ async function carryOut(effect: Effect): Promise<void> {
       post(window.parent, effect.message, effect.to);
       break;
     case "await-answer":
-      await patience(effect.within);
+      await responsive(effect.within);
       follow(answerIsDue(side, effect.id));
       break;
     case "introduce": {
@@ -79,7 +79,7 @@ async function carryOut(effect: Effect): Promise<void> {
       break;
     }
     case "await-telling":
-      await patience(TOLD_WITHIN);
+      await responsive(TOLD_WITHIN);
       follow(heldUp(side, effect.id));
       break;
     case "tell": {

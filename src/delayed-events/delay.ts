@@ -12,7 +12,7 @@ import { after } from "./times.ts";
  *     │ │ refused      listed  ▼ │                                           │
  *     │ │            missing  gone ──── found in the room, overruled ──▶ sent, cancelled
  *     │ │                        │
- *     │ │                        └──── nowhere ──▶ came-to-nothing ── sent anew ──▶ sent
+ *     │ │                        └──── nowhere ──▶ dropped ── sent again ──▶ sent
  *     │ │ unanswered                                                         │
  *     │ └──────────▶ unknown ────────────────────── withdrawn ───────────────┘
  *     └───────────────────────── withdrawn ──────────────────────────────────┘
@@ -22,7 +22,7 @@ import { after } from "./times.ts";
  *  - `pending`: the homeserver gave a delay_id. `dueAt` is when it will send the event if nobody restarts the delay.
  *  - `gone`: the homeserver no longer has it; whether it was sent is not known yet.
  *  - `sent`, `cancelled`: `by` says whose doing it was.
- *  - `came-to-nothing`: the homeserver no longer has it, and the room never saw it.
+ *  - `dropped`: the homeserver no longer has it, and the room never saw it.
  *  - `refused`: the homeserver did not take it.
  *  - `unknown`: the request left and no answer came; the homeserver may have taken it.
  *
@@ -34,7 +34,7 @@ export type DelayState =
   | "gone"
   | "sent"
   | "cancelled"
-  | "came-to-nothing"
+  | "dropped"
   | "refused"
   | "unknown";
 
@@ -55,7 +55,7 @@ export type DelayEvent =
   /** The homeserver counts it down still; `at` is when it last began to. */
   | { kind: "listed"; at: number }
   /** It is in the room: since when, and whether only because it was sent a second time, without a delay. */
-  | { kind: "found"; at: number; anew?: boolean }
+  | { kind: "found"; at: number; resent?: boolean }
   /** Another's state event of the same type and key has cancelled it. */
   | { kind: "overruled"; at: number }
   /** It is neither pending nor in the room. */
@@ -79,7 +79,7 @@ export interface DelayLife {
   /** Whose doing the end was, where it is one of somebody's. */
   by?: EndedBy;
   /** The homeserver had dropped it, and it was sent a second time, without a delay. */
-  anew?: boolean;
+  resent?: boolean;
   /** Why it was refused, why there was no answer, or why it came to nothing. */
   error?: string;
 }
@@ -96,8 +96,8 @@ export function advance<Delay extends DelayLife>(delay: Delay, event: DelayEvent
       return fromPending(delay, event);
     case "unknown":
       return event.kind === "withdrawn" ? withdrawn(delay, event) : delay;
-    case "came-to-nothing":
-      return event.kind === "found" && event.anew ? sent(delay, event) : delay;
+    case "dropped":
+      return event.kind === "found" && event.resent ? sent(delay, event) : delay;
     default:
       return delay;
   }
@@ -138,7 +138,7 @@ function fromPending<Delay extends DelayLife>(delay: Delay, event: DelayEvent): 
     case "nowhere":
       return {
         ...delay,
-        state: "came-to-nothing",
+        state: "dropped",
         endedAt: at,
         ...(event.error !== undefined && { error: event.error }),
       };
@@ -161,14 +161,17 @@ function listed<Delay extends DelayLife>(delay: Delay, at: number): Delay {
   };
 }
 
-function sent<Delay extends DelayLife>(delay: Delay, { at, anew }: { at: number; anew?: boolean }): Delay {
+function sent<Delay extends DelayLife>(
+  delay: Delay,
+  { at, resent }: { at: number; resent?: boolean },
+): Delay {
   const { error: _, ...rest } = delay;
   return {
     ...(rest as Delay),
     state: "sent",
-    by: anew ? "user" : "time",
+    by: resent ? "user" : "time",
     endedAt: at,
-    ...(anew && { anew }),
+    ...(resent && { resent }),
   };
 }
 

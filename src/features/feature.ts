@@ -46,7 +46,7 @@ export interface Performer {
    * @returns what stands under `response`
    * @throws WidgetError
    */
-  perform(data: unknown, errands: Errands): Promise<WidgetResponse>;
+  perform(data: unknown, driver: WidgetDriver): Promise<WidgetResponse>;
 }
 
 /**
@@ -62,7 +62,7 @@ export interface Rights {
 }
 
 /** What an action needs done for it, for the one widget, account and client that asked. Failures are `WidgetError`s. */
-export interface Errands {
+export interface WidgetDriver {
   rights: Rights;
   /** Schedules the event at the homeserver; resolves with the room it went to and the homeserver's own delay_id. */
   schedule(event: DelayedSend): Promise<{ roomId: string; delayId: string }>;

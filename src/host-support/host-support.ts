@@ -9,7 +9,7 @@
  *   unasked ──────────────────────────────▶ asking ─────────────────────────────────────▶ unasked
  *      ▲                                     │  │  holds what comes meanwhile
  *      │ the widget                          │  │
- *      │ has loaded anew   it does not       │  │   the host lacks it
+ *      │ has loaded again   it does not       │  │   the host lacks it
  *      ├───────────── knows ◀────lack it─────┘  └──────────▶ lacks ──────────────────────┐
  *      │               all passes                             capabilities are reposted  │
  *      │                                                      without the feature's,     │
@@ -82,7 +82,7 @@ export function unasked<Held>({ reachable = false, slow = false, round = 0 } = {
   };
 }
 
-/** A script in the widget's frame says that it is there: the widget has loaded, perhaps anew. */
+/** A script in the widget's frame says that it is there: the widget has loaded, perhaps again. */
 export function widgetLoaded<Held>({ round, slow }: HostSupport<Held>): HostSupport<Held> {
   return unasked({ reachable: true, slow, round });
 }

@@ -15,7 +15,7 @@ import {
   type WidgetMessage,
   type WidgetRequest,
 } from "../widget-api/message.ts";
-import type { FromHostFrame, FromWidgetFrame } from "./frame-messages.ts";
+import type { FromHostFrame, FromWidgetFrame } from "./between-frames.ts";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN, probedFor, probesFor } from "./probe.ts";
 
 /**

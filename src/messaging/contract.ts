@@ -1,9 +1,9 @@
 import * as v from "valibot";
+import type { Blocker } from "../delayed-events/blockers.ts";
 import type { DelayState, EndedBy } from "../delayed-events/delay.ts";
-import type { Doubt } from "../delayed-events/prospects.ts";
 import type { Purpose } from "../delayed-events/purpose.ts";
 import { FEATURES } from "../features/features.ts";
-import { LONGEST } from "../host-support/whereabouts.ts";
+import { LONGEST } from "../host-support/embedding.ts";
 import type { Approval } from "../widget-api/capabilities.ts";
 import type { WidgetResponse } from "../widget-api/message.ts";
 
@@ -38,7 +38,7 @@ const FrameMessage = v.variant("ask", [
       /** The origin of its `message` events; "null" for a sandboxed frame. */
       origin: Text,
     }),
-    whereabouts: v.strictObject({
+    embedding: v.strictObject({
       src: v.optional(v.pipe(v.string(), v.maxLength(LONGEST.src))),
       ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST.id))), v.maxLength(LONGEST.ids)),
       page: v.pipe(v.string(), v.maxLength(LONGEST.page)),
@@ -103,7 +103,7 @@ const PageMessage = v.variant("ask", [
   }),
   v.strictObject({
     ask: v.literal("revoke-consent"),
-    world: v.string(),
+    partition: v.string(),
     client: v.string(),
     userId: v.string(),
     widget: v.string(),
@@ -111,7 +111,7 @@ const PageMessage = v.variant("ask", [
   /** A widget that was refused may ask the user again. */
   v.strictObject({
     ask: v.literal("let-ask"),
-    world: v.string(),
+    partition: v.string(),
     client: v.string(),
     widget: v.string(),
   }),
@@ -180,12 +180,12 @@ export interface DelayView {
   /** Whose doing the end was. */
   by?: EndedBy;
   /** The homeserver had dropped it, and it was sent a second time at the user's wish. */
-  anew?: boolean;
+  resent?: boolean;
   /** When it is sent a second time, without a delay, because the homeserver has dropped it at the user's Send now. */
   resendAt?: number;
   error?: string;
   /** Why the homeserver will drop it when its time comes, or has dropped it. */
-  doubt?: Doubt;
+  blocker?: Blocker;
   /** Whether there is a session to restart, send or cancel it with; after a logout there is none, and it is sent all the same. */
   hasSession: boolean;
   room: { id: string; name?: string };
@@ -258,8 +258,8 @@ export interface Overview {
 /** Who wants to send events later. */
 export interface ConsentQuestion {
   id: string;
-  /** The world of the client's tab; in a private one, always is until the last private window is closed. */
-  world: string;
+  /** The partition of the client's tab; in a private one, always is until the last private window is closed. */
+  partition: string;
   /** The address of the widget's page, without query and fragment; its origin where that is all there is. */
   widget: string;
   /** The origin of the client's page. */
@@ -277,7 +277,7 @@ export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
 
 /** Whose question is not put again for a while: any widget of this origin, in this client. */
 export interface RefusedConsent {
-  world: string;
+  partition: string;
   /** The origin of the client's page. */
   client: string;
   /** The origin of the widget's address; "null" where that is all there is. */
@@ -292,7 +292,7 @@ export interface Refusal {
   ok: false;
   error: string;
   reason?: Reason;
-  /** With "owed": when Postdate sends it. With "limited": until when the homeserver takes nothing more (epoch ms). */
+  /** With "resend-due": when Postdate sends it. With "limited": until when the homeserver takes nothing more (epoch ms). */
   at?: number;
 }
 
@@ -302,7 +302,7 @@ export type Reason =
   /** The homeserver refused because there were too many requests; the delay is as it was. */
   | "limited"
   /** The homeserver dropped the delay instead of sending it; it is sent a second time, later. */
-  | "owed"
+  | "resend-due"
   /** There is no session to do it with. */
   | "no-session"
   /** The ledger does not know the delay any more. */

@@ -9,31 +9,33 @@ export interface FrameSender {
   /** The origin of the frame's page: scheme, host and port. */
   origin: string;
   /** What keeps sessions apart within one browser: a Firefox container's cookie store, or a private window. */
-  world: string;
+  partition: string;
 }
 
 /**
- * Says whether what is of one world is seen from a window of another: private windows show what is private, and others show the
+ * Says whether what is of one partition is seen from a window of another: private windows show what is private, and others show the
  * rest.
  */
-export function isSeenFrom(window: string, world: string): boolean {
-  return (window === PRIVATE_WORLD) === (world === PRIVATE_WORLD);
+export function isSeenFrom(window: string, partition: string): boolean {
+  return (window === PRIVATE_PARTITION) === (partition === PRIVATE_PARTITION);
 }
 
-/** What the browser says of a tab, as far as it decides the world the tab is in. */
-export interface WorldHints {
+/** What the browser says of a tab, as far as it decides the partition the tab is in. */
+export interface PartitionHints {
   /** Firefox's cookie store; Chromium has none here. */
   cookieStoreId?: string | undefined;
   incognito?: boolean | undefined;
 }
 
-/** The world of Chromium's ordinary windows and Firefox's default container. */
-export const DEFAULT_WORLD = "default";
-/** The world of private windows. */
-export const PRIVATE_WORLD = "private";
+/** The partition of Chromium's ordinary windows and Firefox's default container. */
+export const DEFAULT_PARTITION = "default";
+/** The partition of private windows. */
+export const PRIVATE_PARTITION = "private";
 
-/** @returns the world a tab is in. Firefox names its own default and private stores; they get the common names. */
-export function worldOf({ cookieStoreId, incognito }: WorldHints): string {
-  if (incognito || cookieStoreId === "firefox-private") return PRIVATE_WORLD;
-  return cookieStoreId === undefined || cookieStoreId === "firefox-default" ? DEFAULT_WORLD : cookieStoreId;
+/** @returns the partition a tab is in. Firefox names its own default and private stores; they get the common names. */
+export function partitionOf({ cookieStoreId, incognito }: PartitionHints): string {
+  if (incognito || cookieStoreId === "firefox-private") return PRIVATE_PARTITION;
+  return cookieStoreId === undefined || cookieStoreId === "firefox-default"
+    ? DEFAULT_PARTITION
+    : cookieStoreId;
 }

@@ -4,7 +4,7 @@ import type { IMatrixApiError, IWidgetApiErrorResponseData } from "matrix-widget
  * A refusal in the words of the reference host, on its way to a widget.
  *
  * `matrixApiError` is what the homeserver answered, where it was the homeserver that refused: MatrixRTC decides by it
- * whether to wait, to schedule anew or to give up.
+ * whether to wait, to schedule again or to give up.
  */
 export class WidgetError extends Error {
   override name = "WidgetError";

@@ -67,7 +67,7 @@ describe(`a call by Element Call at a homeserver that refuses, in ${browserName}
     await until("two more restarts are answered", async () => (await alive()) >= before + 2);
   }
 
-  /** What is pending is what was in the beginning: nothing had to be scheduled anew. */
+  /** What is pending is what was in the beginning: nothing had to be scheduled again. */
   async function sameLastWill(): Promise<void> {
     // Alice's limit may be used up still.
     let pending: { delay_id: string }[] = [];

@@ -116,7 +116,7 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
         await opened.untilJoined(0);
       });
 
-      it("goes on when its page is loaded anew: it finds that it is said to have left, and joins again", async () => {
+      it("goes on when its page is loaded again: it finds that it is said to have left, and joins again", async () => {
         const { alice, bob } = stage;
         const [first] = await pendingIn(stage, room);
         await opened.client((client) => client.reloadWidget());
@@ -128,7 +128,7 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
           const last = (await bob.timeline(room)).findLast(({ state_key }) => state_key === first?.state_key);
           return last !== undefined && isJoin(alice.userId)(last);
         });
-        // What it had scheduled meanwhile it takes back, and schedules anew.
+        // What it had scheduled meanwhile it takes back, and schedules again.
         const cancelled = (await opened.requests()).find(({ data }) => data.action === "cancel");
         assert.deepEqual(cancelled?.response, {});
         await until("one last will waits", async () => (await pendingIn(stage, room)).length === 1);

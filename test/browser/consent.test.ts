@@ -33,7 +33,7 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     await asking.isRefused(widget);
   });
 
-  it("and by Allow once it is approved and beats, and is asked about again when it loads anew", async () => {
+  it("and by Allow once it is approved and beats, and is asked about again when it loads again", async () => {
     const widget = await asking.aWidget({ widgetId: "once" });
     await answerConsent(asking.browser, "once");
     await widget.untilPhase("beating");
@@ -98,7 +98,7 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     await asking.isRefused(second);
   });
 
-  /** A widget whose question dies with its background; the next background asks it anew. */
+  /** A widget whose question dies with its background; the next background asks it again. */
   async function aWidgetAskedAnew(widgetId: string): Promise<PlacedWidget> {
     const widget = await asking.aWidget({ widgetId });
     const before = await questionId(await consentWindow(asking.browser));
@@ -111,7 +111,7 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     return widget;
   }
 
-  it("anew, in the same window, when the background dies meanwhile: to allow it counts then", async () => {
+  it("again, in the same window, when the background dies meanwhile: to allow it counts then", async () => {
     const widget = await aWidgetAskedAnew("orphan");
     await answerConsent(asking.browser, "once");
     await widget.untilPhase("beating");

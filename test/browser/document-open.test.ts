@@ -24,7 +24,7 @@ declare global {
   }
 }
 
-describe(`a page that writes itself anew after it has loaded, in ${browserName}`, function () {
+describe(`a page that writes itself again after it has loaded, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: Stage;
   let browser: TestBrowser;

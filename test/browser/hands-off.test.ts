@@ -121,7 +121,7 @@ describe(`where there is nothing to do, in ${browserName}`, function () {
     ["1.6.0", "send-event-only"],
     ["1.19.0", "native"],
   ] as const)
-    it(`${host}, ${driver}: a widget that loads anew has its host asked just once more`, async () => {
+    it(`${host}, ${driver}: a widget that loads again has its host asked just once more`, async () => {
       const cell = await scenes.with.open({ host, driver, widgetQuery: STARTS_AT_ONCE });
       await beats(cell);
       assert.equal(await probesOf(cell), 1);

@@ -74,7 +74,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
 
   const elsewhere = (origin: string, mark: string) => `${origin}/client/icon.svg?${mark}`;
 
-  /** Tries again and again to send what is forbidden. @param attack is done anew before each time */
+  /** Tries again and again to send what is forbidden. @param attack is done again before each time */
   async function staysRefused(ask: (request: object) => Promise<Answered>, attack = async () => {}) {
     for (let tries = 0; tries < TRIES; tries += 1) {
       await attack();
@@ -194,7 +194,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     await staysRefused(widget.ask);
   });
 
-  cannot("by opening its document anew, where it hears nothing of what our scripts say", async () => {
+  cannot("by opening its document again, where it hears nothing of what our scripts say", async () => {
     const widget = await aWidget("deaf");
     const frame = widget.frame();
     await evaluate(frame, () => {

@@ -124,11 +124,11 @@ describe(`the extension is updated under an open page, in ${browserName}`, funct
     );
   });
 
-  it("its widget loaded anew is told so too, or works, and its host never hears of it", async () => {
+  it("its widget loaded again is told so too, or works, and its host never hears of it", async () => {
     await client.page.evaluate(() => {
       window.testClient.reloadWidget();
     });
-    await until("the widget has loaded anew", () =>
+    await until("the widget has loaded again", () =>
       evaluate(client.widget(), () => window.ticks === undefined && window.heartbeat !== undefined),
     );
     await client.untilHeartbeat("it knows what is approved", ({ phase }) => phase !== "connecting");

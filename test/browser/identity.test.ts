@@ -173,14 +173,14 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     return body.moveBefore !== undefined;
   };
 
-  it("one that is moved in the page is loaded anew, and has nothing of what it was granted before", async () => {
+  it("one that is moved in the page is loaded again, and has nothing of what it was granted before", async () => {
     const widget = await aWidget({ widgetId: "moved" });
     await evaluate(widget.frame(), () => Object.assign(window, { before: true }));
     await evaluate(client.page, moveWidget, "Widget moved", "appendChild");
-    await until("it has loaded anew", () =>
+    await until("it has loaded again", () =>
       evaluate(widget.frame(), () => !Object.hasOwn(window, "before") && window.heartbeat !== undefined),
     );
-    // Its host speaks to the window that is gone (matrix-widget-api keeps it), so nothing is approved anew either.
+    // Its host speaks to the window that is gone (matrix-widget-api keeps it), so nothing is approved again either.
     assert.equal((await widget.ask(send("moved"))).error?.message, NOT_ASKED);
   });
 

@@ -45,23 +45,23 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     const { browser } = scene;
     await untilBadge(browser, "", messages.name.message);
     const widgetId = await withoutPower(5_000);
-    await untilBadge(browser, "!", messages.badgeWillComeToNothing.message);
+    await untilBadge(browser, "!", messages.badgeWillBeDropped.message);
     const popup = await scene.open();
     const row = await popup.row(widgetId);
-    await row.shows("doubt");
+    await row.shows("blocker");
     assert.match(
       await row.text(),
       /will come to nothing: your power level in the room is too low for it\. So there is no safety net/,
     );
     assert.deepEqual(await violationsIn(browser, popup.page), []);
-    await takePictures(browser, popup.page, "popup-doubt");
+    await takePictures(browser, popup.page, "popup-blocker");
     await popup.page.close();
 
-    await untilBadge(browser, "!", messages.badgeCameToNothing.message);
+    await untilBadge(browser, "!", messages.badgeDropped.message);
     await browser.killWorker();
-    await untilBadge(browser, "!", messages.badgeCameToNothing.message);
+    await untilBadge(browser, "!", messages.badgeDropped.message);
     const later = await scene.open();
-    const ended = await later.row(widgetId, "came-to-nothing");
+    const ended = await later.row(widgetId, "dropped");
     assert.match(await ended.text(), /Came to nothing at .*: your power level in the room is too low for it/);
     await untilBadge(browser, "", messages.name.message);
   });
@@ -77,7 +77,7 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     proxy.inject(SEND, overLimit(500));
     await row.press("send");
     await row.until("sent");
-    assert.match(await row.text(), /You sent it at .* so Postdate sent it anew, without a delay/);
+    assert.match(await row.text(), /You sent it at .* so Postdate sent it again, without a delay/);
     const done = await popup.page.$eval('[data-testid="done"]', ({ textContent }) => textContent);
     assert.equal(done, messages.sendAnewDone.message);
   });
@@ -108,7 +108,7 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     const { row, delayId } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
     await row.press("cancel");
-    await row.until("gone", "came-to-nothing");
+    await row.until("gone", "dropped");
     assert.match(await row.text(), /Too late: the homeserver does not have it any more/);
     assert.doesNotMatch(await row.text(), /You cancelled it/);
   });

@@ -39,7 +39,7 @@ describe(`the popup, in ${browserName}`, function () {
       const { storage } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
         .chrome;
       const entries = Object.values(await storage.local.get(null)) as Record<string, unknown>[];
-      return entries.some((entry) => entry?.delayId === id && entry.mayHaveTwins === false);
+      return entries.some((entry) => entry?.delayId === id && entry.mayHaveDuplicates === false);
     }, delayId);
   }
 
@@ -196,7 +196,7 @@ describe(`the popup, in ${browserName}`, function () {
     proxy.clear();
     await stage.aliceElsewhere.cancel(delayId);
     await row.press("restart");
-    await row.until("gone", "came-to-nothing");
+    await row.until("gone", "dropped");
     const told = `${await overheard()} ${await popup.page.content()}`;
     assert.ok(told.includes(delayId.slice(0, 6)), "the masked delay_id was told");
     const tokens = proxy.requests.map(({ headers }) => headers.authorization?.replace("Bearer ", ""));

@@ -141,7 +141,7 @@ describe(`a host that is slow to answer whether it knows delayed events, in ${br
       window.heartbeat = undefined as never;
     });
     await evaluate(cell.page, (number: number) => window.testClient.reloadWidget(number), widget.number);
-    await until("the widget has loaded anew", () =>
+    await until("the widget has loaded again", () =>
       evaluate(widget.frame(), () => window.heartbeat !== undefined),
     );
     await beats(widget);

@@ -36,7 +36,7 @@ const allowedIn = (browser: TestBrowser) =>
     const { origins = [] } = await permissions.getAll();
     return {
       origins: origins.sort(),
-      scripts: scripts.flatMap(({ id, matches }) => (id === "frame" ? (matches ?? []) : [])),
+      scripts: scripts.flatMap(({ id, matches }) => (id === "host-script" ? (matches ?? []) : [])),
     };
   });
 

@@ -22,7 +22,7 @@ export interface DialectProxy {
   baseUrl: string;
   /** Every request so far, the oldest first; access tokens included. */
   requests: ProxiedRequest[];
-  /** Speaks so from now on: the homeserver was upgraded, or set up anew. */
+  /** Speaks so from now on: the homeserver was upgraded, or set up again. */
   speak(dialect: Dialect): void;
   /** Ends it, open connections included. */
   close(): Promise<void>;

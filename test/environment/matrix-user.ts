@@ -125,7 +125,7 @@ export class MatrixUser {
     return this.#update(delayId, "cancel");
   }
 
-  /** Has a delayed event wait for its whole time anew (Synapse ≥ 1.143). */
+  /** Has a delayed event wait for its whole time again (Synapse ≥ 1.143). */
   restart(delayId: string): Promise<void> {
     return this.#update(delayId, "restart");
   }

@@ -12,9 +12,9 @@ export const CLIENT = "https://client.example";
 /** What one widget in one page asks, apart from its request. */
 export interface Asker {
   origin?: string;
-  world?: string;
+  partition?: string;
   widget?: { id: string; origin: string };
-  whereabouts?: { src?: string; ids?: string[]; page?: string };
+  embedding?: { src?: string; ids?: string[]; page?: string };
   /** What the host has approved; by default what the tests' events need, in every room. */
   approved?: string[];
   /** The delayed capabilities that the widget asks for; by default both. */
@@ -38,8 +38,8 @@ const DELAYED = [SEND_CAPABILITIES[0], UPDATE_CAPABILITIES[0]];
 
 /** A background as the extension has it, with its storage in memory and a real homeserver behind it. */
 export function aBackground() {
-  const lasting = memoryStore();
-  const fleeting = memoryStore();
+  const persistent = memoryStore();
+  const inMemory = memoryStore();
   let alarm: NodeJS.Timeout | undefined;
   /**
    * What it gave away: what content scripts and pages were answered, what was ever put into storage, the badges, and how often
@@ -47,26 +47,26 @@ export function aBackground() {
    */
   const given: {
     answers: unknown[];
-    lasting: [string, unknown][];
-    fleeting: [string, unknown][];
+    persistent: [string, unknown][];
+    inMemory: [string, unknown][];
     badges: string[];
     windows: number;
   } = {
-    ...{ answers: [], lasting: [], fleeting: [], badges: [], windows: 0 },
+    ...{ answers: [], persistent: [], inMemory: [], badges: [], windows: 0 },
   };
   let life = new AbortController();
   const start = (): Background =>
     createBackground({
-      lasting: mortal(lasting, life.signal, given.lasting),
-      fleeting: mortal(fleeting, life.signal, given.fleeting),
+      persistent: mortal(persistent, life.signal, given.persistent),
+      inMemory: mortal(inMemory, life.signal, given.inMemory),
       browser: {
         grantedByManifest: ["https://client.example/*", "https://other.example/*"],
         granted: async (patterns) => patterns,
         giveBack: async () => {},
         allGranted: async () => [],
-        runScriptsIn: async () => false,
-        bringScriptsInto: async () => {},
-        tabPage: async () => ({ url: `${CLIENT}/#/room`, world: "default" }),
+        registerScripts: async () => false,
+        injectScripts: async () => {},
+        tabPage: async () => ({ url: `${CLIENT}/#/room`, partition: "default" }),
         pageFacts: async () => ({ loaded: [], frames: [], hasScripts: true }),
         drawBadge(badge) {
           given.badges.push(badge.title);
@@ -98,8 +98,8 @@ export function aBackground() {
   };
 
   let frames = 0;
-  const hostFrame = ({ origin = CLIENT, world = "default" }: Asker): FrameSender => ({
-    ...{ tabId: 1, frameId: 0, documentId: "HOST", origin, world },
+  const hostFrame = ({ origin = CLIENT, partition = "default" }: Asker): FrameSender => ({
+    ...{ tabId: 1, frameId: 0, documentId: "HOST", origin, partition },
   });
   const widgetFrame = (asker: Asker): FrameSender => {
     const { origin } = widgetOf(asker);
@@ -111,11 +111,11 @@ export function aBackground() {
   async function load(asker: Asker): Promise<string> {
     const nonce = crypto.randomUUID();
     const [host, frame] = [hostFrame(asker), widgetFrame(asker)];
-    const { delayed = DELAYED, approved = APPROVED, whereabouts = {}, hostFailed } = asker;
-    const where = { ids: [], page: `${host.origin}/`, ...whereabouts };
+    const { delayed = DELAYED, approved = APPROVED, embedding = {}, hostFailed } = asker;
+    const where = { ids: [], page: `${host.origin}/`, ...embedding };
     await fromFrame({ ask: "widget-here", nonce, host: host.origin, late: false }, frame);
     const widget = widgetOf(asker);
-    await fromFrame({ ask: "widget-seen", nonce, late: false, widget, whereabouts: where }, host);
+    await fromFrame({ ask: "widget-seen", nonce, late: false, widget, embedding: where }, host);
     if (hostFailed) {
       await fromFrame({ ask: "host-knows", nonce, features: ["delayed-events"] }, host);
       return nonce;
@@ -127,8 +127,8 @@ export function aBackground() {
   }
 
   return {
-    lasting,
-    fleeting,
+    persistent,
+    inMemory,
     given,
     load,
 
@@ -153,9 +153,9 @@ export function aBackground() {
     tick: () => background.tick(),
 
     /** A page's request with this token passes by. */
-    seen(baseUrl: string, accessToken: string, { origin = CLIENT, world = "default" }: Asker = {}) {
+    seen(baseUrl: string, accessToken: string, { origin = CLIENT, partition = "default" }: Asker = {}) {
       return background.seen({
-        world,
+        partition,
         origin,
         url: `${baseUrl}/_matrix/client/v3/sync`,
         authorization: `Bearer ${accessToken}`,

@@ -87,7 +87,7 @@ export async function aProxiedBackground(options: { version?: string; config?: S
         .filter(({ path, status }) => !(path.includes("/delayed_event/") && status === 404))
         .map(({ method, path }) => ({ method, path })),
 
-    /** Begins anew: another background, nothing asked, nothing pending, nothing that fails. */
+    /** Begins again: another background, nothing asked, nothing pending, nothing that fails. */
     async begin(): Promise<void> {
       proxy.clear();
       dialect.speak(AS_IT_IS);

@@ -57,7 +57,13 @@ describe("delayed events under the rule of two capabilities", function () {
     const data = { type: TYPE, content: {}, state_key: given.freshKey(), room_id: given.room, delay: 60_000 };
     const before = await given.listed();
     for (const documentId of ["EVIL", "WIDGET https://widget.example"]) {
-      const sender = { tabId: 2, frameId: 9, documentId, origin: "https://evil.example", world: "default" };
+      const sender = {
+        tabId: 2,
+        frameId: 9,
+        documentId,
+        origin: "https://evil.example",
+        partition: "default",
+      };
       const asked = { ask: "stand-in", nonce, action: "send_event", data };
       assert.equal(await given.background.fromFrame(asked, sender), false);
     }

@@ -188,13 +188,13 @@ describe("the cases of the reference hosts", function () {
     it("…_without_permission_negotiate: before capabilities are negotiated nothing is done", async () => {
       const delay_id = await given.scheduled();
       const frame = { tabId: 1, frameId: 0, documentId: "HOST" };
-      const host = { ...frame, origin: "https://client.example", world: "default" };
+      const host = { ...frame, origin: "https://client.example", partition: "default" };
       const nonce = crypto.randomUUID();
       const widget = { id: "w", origin: "https://widget.example" };
-      const whereabouts = { ids: [], page: `${host.origin}/` };
+      const embedding = { ids: [], page: `${host.origin}/` };
       const within = { ...host, frameId: 1, documentId: "WIDGET", origin: widget.origin };
       await given.fromFrame({ ask: "widget-here", nonce, host: host.origin, late: false }, within);
-      await given.fromFrame({ ask: "widget-seen", nonce, late: false, widget, whereabouts }, host);
+      await given.fromFrame({ ask: "widget-seen", nonce, late: false, widget, embedding }, host);
       const standIn = { ask: "stand-in", nonce };
       for (const [said, sentence] of [
         [{ ...standIn, action: "send_event", data: state }, `Missing capability for ${SCHEDULE}`],

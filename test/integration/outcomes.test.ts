@@ -38,8 +38,8 @@ describe("what became of a delay", function () {
     await given.scheduled(event);
     await given.alice.waitForEvent(given.room, ({ state_key }) => state_key === event.state_key, 5_000);
     await untilState("sent");
-    const { by, error, doubt } = await given.view();
-    assert.deepEqual([by, error, doubt], ["time", undefined, undefined]);
+    const { by, error, blocker } = await given.view();
+    assert.deepEqual([by, error, blocker], ["time", undefined, undefined]);
     given.proxy.requests.splice(0);
     for (let times = 0; times < 5; times += 1) await given.background.tick();
     assert.deepEqual(given.asked(), []);
@@ -96,7 +96,7 @@ describe("what became of a delay", function () {
       await given.background.tick();
       return !["pending", "gone"].includes((await given.view()).state);
     });
-    assert.equal((await given.view()).state, "came-to-nothing");
+    assert.equal((await given.view()).state, "dropped");
     assert.deepEqual(
       given.asked().filter(({ method }) => method === "PUT"),
       [],
@@ -107,14 +107,14 @@ describe("what became of a delay", function () {
     const event = fresh();
     await given.alice.sendState(given.room, event.type, event.state_key, { before: true });
     await given.alice.cancel(await given.scheduled(event));
-    await untilState("came-to-nothing");
+    await untilState("dropped");
   });
 
   describe("that the homeserver took and will not send", () => {
     it("is said beforehand of a state key that is another user's id", async () => {
       await given.scheduled({ ...state, delay: SOON, state_key: "@bob:localhost" });
-      await until("it is doubted", async () => (await given.view()).doubt === "foreign-state-key");
-      await untilState("came-to-nothing");
+      await until("it is doubted", async () => (await given.view()).blocker === "foreign-state-key");
+      await untilState("dropped");
       assert.equal(await given.alice.state(given.room, state.type, "@bob:localhost"), undefined);
     });
 
@@ -122,7 +122,7 @@ describe("what became of a delay", function () {
       const event = { ...state, delay: SOON, state_key: given.alice.userId };
       await given.scheduled(event);
       await untilState("sent");
-      assert.equal((await given.view()).doubt, undefined);
+      assert.equal((await given.view()).blocker, undefined);
     });
 
     it("does not keep the widget waiting while it is found out", async () => {
@@ -159,7 +159,7 @@ describe("what became of a delay", function () {
       assert.equal((await given.background.updateDelay(id, "cancel")).ok, false);
       await given.background.tick();
       const { state: now, hasSession } = await given.view();
-      assert.deepEqual([hasSession, now === "came-to-nothing"], [false, false]);
+      assert.deepEqual([hasSession, now === "dropped"], [false, false]);
 
       await given.background.seen(given.proxy.baseUrl, again.accessToken, {
         origin: "https://other.example",

@@ -77,7 +77,7 @@ describe("a worker that the browser stops", function () {
         "nothing waits",
         async () => {
           await given.background.tick();
-          const entries = [...given.background.lasting.values].filter(([key]) => key.startsWith("delay "));
+          const entries = [...given.background.persistent.values].filter(([key]) => key.startsWith("delay "));
           const waiting = entries.filter(([, entry]) => (entry as { state: string }).state === "intended");
           return entries.length > 0 && waiting.length === 0;
         },

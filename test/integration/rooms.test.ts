@@ -18,11 +18,11 @@ describe("delayed events for a widget that names no room", function () {
   it("go to the room that the widget is listed in", async () => {
     const other = await given.alice.createRoom();
     await putWidget(other, "board", "https://board.example/#/?x=$matrix_room_id");
-    const whereabouts = { src: "https://board.example/?widgetId=board#/?x=" };
-    assert.equal((await given.schedule(data(), { widget, whereabouts }))?.room_id, other);
+    const embedding = { src: "https://board.example/?widgetId=board#/?x=" };
+    assert.equal((await given.schedule(data(), { widget, embedding }))?.room_id, other);
     // Nor does it for a sibling that says it is the one listed.
     const sibling = { src: "https://board.example/?widgetId=sibling" };
-    assert.deepEqual(await given.schedule(data(), { widget, whereabouts: sibling }), {
+    assert.deepEqual(await given.schedule(data(), { widget, embedding: sibling }), {
       error: { message: "Error sending event" },
     });
   });
@@ -31,7 +31,7 @@ describe("delayed events for a widget that names no room", function () {
     await putWidget(given.room, "stolen", "https://board.example/");
     const response = await given.schedule(data(), {
       widget: { id: "stolen", origin: "https://evil.example" },
-      whereabouts: { src: "https://evil.example/?widgetId=stolen" },
+      embedding: { src: "https://evil.example/?widgetId=stolen" },
     });
     assert.deepEqual(response, { error: { message: "Error sending event" } });
   });
@@ -47,7 +47,7 @@ describe("delayed events for a widget that names no room", function () {
     const page = `https://client.example/#/room/${given.room}`;
     const response = await given.schedule(data(), {
       widget: { ...widget, id: "mine" },
-      whereabouts: { page },
+      embedding: { page },
     });
     assert.deepEqual(response, { error: { message: "Error sending event" } });
   });
@@ -56,7 +56,7 @@ describe("delayed events for a widget that names no room", function () {
     const page = `https://client.example/#/room/${given.room}`;
     const response = await given.schedule(data(), {
       widget: { ...widget, id: "virtual" },
-      whereabouts: { page },
+      embedding: { page },
     });
     assert.equal(response?.room_id, given.room);
   });

@@ -22,12 +22,12 @@ describe("an access token", function () {
 
   /** Everything that ever left the background, but for the requests to the homeserver and the sessions themselves. */
   function everything(): Record<string, string> {
-    const { answers, lasting, fleeting } = given.background.given;
-    const others = fleeting.filter((written) => !isSessionKey(written));
+    const { answers, persistent, inMemory } = given.background.given;
+    const others = inMemory.filter((written) => !isSessionKey(written));
     return {
       answers: JSON.stringify(answers),
-      "lasting storage": JSON.stringify(lasting),
-      "fleeting storage": JSON.stringify(others),
+      "persistent storage": JSON.stringify(persistent),
+      "inMemory storage": JSON.stringify(others),
       output: printed.all,
     };
   }
@@ -45,10 +45,10 @@ describe("an access token", function () {
 
   it("is where it belongs, so that the search would find it elsewhere", async () => {
     await given.scheduled();
-    const sessions = given.background.given.fleeting.filter(isSessionKey);
+    const sessions = given.background.given.inMemory.filter(isSessionKey);
     assert.ok(JSON.stringify(sessions).includes(given.alice.accessToken));
     assert.ok(everything().answers?.includes("delay_id"));
-    assert.ok(everything()["lasting storage"]?.includes(state.type));
+    assert.ok(everything()["persistent storage"]?.includes(state.type));
   });
 
   it("is nowhere else after all went well", async () => {

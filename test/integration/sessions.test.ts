@@ -68,7 +68,7 @@ describe("the session that a widget's delays belong to", function () {
 
   describe("in a page with two accounts", () => {
     const named = ({ userId }: MatrixUser): Asker => ({
-      whereabouts: { src: `https://widget.example/?userId=${encodeURIComponent(userId)}` },
+      embedding: { src: `https://widget.example/?userId=${encodeURIComponent(userId)}` },
     });
 
     it("is that of the account which the widget's URL names", async () => {
@@ -82,7 +82,7 @@ describe("the session that a widget's delays belong to", function () {
       const room_id = await bob.createRoom();
       const { delay_id } = await schedule(
         { room_id },
-        { whereabouts: { page: `${CLIENT}/#/room/${room_id}` } },
+        { embedding: { page: `${CLIENT}/#/room/${room_id}` } },
       );
       assert.deepEqual([await held(alice), await held(bob)], [[], [delay_id]]);
     });
@@ -90,7 +90,7 @@ describe("the session that a widget's delays belong to", function () {
     it("is none where both are, though the user has allowed it as the first, and nothing is sent", async () => {
       const { load, schedule } = await aBrowser(bob.accessToken, alice.accessToken);
       const room_id = await alice.createRoom({ preset: "public_chat" });
-      const shown: Asker = { whereabouts: { page: `${CLIENT}/#/room/${room_id}` } };
+      const shown: Asker = { embedding: { page: `${CLIENT}/#/room/${room_id}` } };
       const nonce = await load(shown);
       await bob.join(room_id);
       const { error } = await schedule({ room_id }, { ...shown, nonce });
@@ -101,7 +101,7 @@ describe("the session that a widget's delays belong to", function () {
     it("is, for a delay of the same widget, the one as which it was scheduled, though the other has joined the room since", async () => {
       const { load, schedule, update } = await aBrowser(alice.accessToken, bob.accessToken);
       const room_id = await alice.createRoom({ preset: "public_chat" });
-      const shown: Asker = { whereabouts: { page: `${CLIENT}/#/room/${room_id}` } };
+      const shown: Asker = { embedding: { page: `${CLIENT}/#/room/${room_id}` } };
       const widget: Asker = { ...shown, nonce: await load(shown) };
       const { delay_id } = await schedule({ room_id }, widget);
       await bob.join(room_id);
@@ -124,20 +124,20 @@ describe("the session that a widget's delays belong to", function () {
   });
 
   describe("in another world", () => {
-    for (const world of ["private", "firefox-container-2"])
-      it(`is not there for the same client: ${world}`, async () => {
+    for (const partition of ["private", "firefox-container-2"])
+      it(`is not there for the same client: ${partition}`, async () => {
         const { schedule, update } = await aBrowser(alice.accessToken);
         const { delay_id } = await schedule();
-        assert.notEqual((await schedule({ state_key: "other" }, { world })).error, undefined);
+        assert.notEqual((await schedule({ state_key: "other" }, { partition })).error, undefined);
         for (const action of ["restart", "cancel", "send"])
-          assert.notEqual((await update(delay_id, action, { world })).error, undefined);
+          assert.notEqual((await update(delay_id, action, { partition })).error, undefined);
         assert.deepEqual(await held(alice), [delay_id]);
       });
 
     it("is the one that was seen there", async () => {
       const { seen, schedule } = await aBrowser(alice.accessToken);
-      await seen(bob.accessToken, { world: "firefox-container-2" });
-      const { delay_id } = await schedule({}, { world: "firefox-container-2" });
+      await seen(bob.accessToken, { partition: "firefox-container-2" });
+      const { delay_id } = await schedule({}, { partition: "firefox-container-2" });
       assert.deepEqual([await held(alice), await held(bob)], [[], [delay_id]]);
     });
   });
@@ -147,7 +147,7 @@ describe("the session that a widget's delays belong to", function () {
     const { delay_id } = await schedule();
     const attacker = {
       origin: "https://other.example",
-      whereabouts: {
+      embedding: {
         src: `https://widget.example/?userId=${alice.userId}`,
         page: `${CLIENT}/#/room/${room}`,
       },
@@ -312,9 +312,9 @@ describe("the session that a widget's delays belong to", function () {
     const [as, bs] = [await aBrowser(alice.accessToken), await aBrowser(bob.accessToken)];
     const { delay_id } = await as.schedule({ room_id });
     await bs.schedule({ room_id });
-    const doubtOf = async ({ delays }: typeof as) => (await delays())[0]?.doubt;
-    await until("Bob's is doubted", async () => (await doubtOf(bs)) === "no-power");
-    assert.equal(await doubtOf(as), undefined);
+    const blockerOf = async ({ delays }: typeof as) => (await delays())[0]?.blocker;
+    await until("Bob's is doubted", async () => (await blockerOf(bs)) === "no-power");
+    assert.equal(await blockerOf(as), undefined);
     assert.deepEqual(await as.update(delay_id, "send"), {});
     assert.deepEqual(await alice.state(room_id, TYPE, "k"), { gone: true });
   });

@@ -9,6 +9,6 @@ export interface Author {
 
 /** @returns whose a delay of this author is */
 export function ownerOf({ session }: Author): Owner {
-  const { world, client, baseUrl, account } = session;
-  return { world, client, account: { userId: account.userId, homeserver: baseUrl } };
+  const { partition, client, baseUrl, account } = session;
+  return { partition, client, account: { userId: account.userId, homeserver: baseUrl } };
 }

@@ -1,5 +1,5 @@
 import { isPending } from "../../delayed-events/delay.ts";
-import { nextLook } from "../../delayed-events/next-look.ts";
+import { nextCheck } from "../../delayed-events/next-check.ts";
 import { bytesOfJson, EVENT_BYTES, isTooLargeForEvent, NAME_BYTES } from "../../delayed-events/sizes.ts";
 import { patternOf } from "../sites.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
@@ -42,8 +42,8 @@ function sizeOf(entry: LedgerEntry): number {
   return size;
 }
 
-function clientOf({ world, client }: LedgerEntry): string {
-  return JSON.stringify([world, patternOf(client) ?? client]);
+function clientOf({ partition, client }: LedgerEntry): string {
+  return JSON.stringify([partition, patternOf(client) ?? client]);
 }
 
 function widgetOf(entry: LedgerEntry): string {
@@ -53,7 +53,7 @@ function widgetOf(entry: LedgerEntry): string {
 /** Says whether something may still come of a delay, so that it is not to be forgotten. `now` is epoch milliseconds. */
 function mustStay(entry: LedgerEntry, now: number): boolean {
   if (isPending(entry, now)) return true;
-  if (nextLook(entry) === undefined) return false;
+  if (nextCheck(entry) === undefined) return false;
   return entry.resend !== undefined || now - lastHeardOf(entry) < WAITED_FOR;
 }
 
@@ -155,7 +155,7 @@ export function slimmed(entry: LedgerEntry): LedgerEntry {
 
 /** Says whether the homeserver is asked about a delay no more, and nobody can have it restarted. */
 function isIdle(entry: LedgerEntry): boolean {
-  return entry.state !== "intended" && entry.state !== "pending" && nextLook(entry) === undefined;
+  return entry.state !== "intended" && entry.state !== "pending" && nextCheck(entry) === undefined;
 }
 
 /** Entries of before there were limits may be of any size. */

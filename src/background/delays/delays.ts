@@ -6,15 +6,15 @@ import { retryAfter } from "../homeserver/retry-after.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Leftovers } from "./leftovers.ts";
-import { createLimits, type Limits, limitedOf, UNKNOWN_IDS } from "./limits.ts";
-import { type Errand, intentOf, type Scheduling } from "./scheduling.ts";
+import { createRateLimit, limitedOf, type RateLimit, UNKNOWN_IDS } from "./rate-limit.ts";
+import { intentOf, type RequestContext, type Scheduling } from "./scheduling.ts";
+import type { Unclaimed } from "./unclaimed.ts";
 
 interface Parts {
   ledger: Ledger;
   scheduling: Scheduling;
-  leftovers: Leftovers;
-  limits: Limits;
+  unclaimed: Unclaimed;
+  limits: RateLimit;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -23,8 +23,8 @@ interface Parts {
 const JUST_NOW = 15_000;
 
 /** Does what is asked of delayed events at the homeserver, and keeps the ledger of it. */
-export function createDelays({ ledger, scheduling, leftovers, limits, now }: Parts) {
-  const unknownIds = createLimits(now, UNKNOWN_IDS);
+export function createDelays({ ledger, scheduling, unclaimed, limits, now }: Parts) {
+  const unknownIds = createRateLimit(now, UNKNOWN_IDS);
   const adopting = new SingleFlight<string>();
 
   /**
@@ -36,15 +36,15 @@ export function createDelays({ ledger, scheduling, leftovers, limits, now }: Par
     by: Author,
     roomId: string,
     event: DelayedSend,
-    errand: Errand,
+    context: RequestContext,
   ): Promise<string> {
-    if (await ledger.get(errand.id)) return scheduling.schedule(by, roomId, event, errand);
+    if (await ledger.get(context.id)) return scheduling.schedule(by, roomId, event, context);
     const intent = { ...event, roomId, intendedAt: now() - JUST_NOW };
-    limits.spend(limitedOf(by.session));
-    const found = await leftovers.find(by.session, intent);
+    limits.take(limitedOf(by.session));
+    const found = await unclaimed.find(by.session, intent);
     if (!found) throw new Error("The homeserver cannot be asked whether it holds the event already");
     const [held] = found;
-    if (!held) return scheduling.schedule(by, roomId, event, errand);
+    if (!held) return scheduling.schedule(by, roomId, event, context);
     await adopt(by, held);
     return held.delayId;
   }
@@ -64,7 +64,7 @@ export function createDelays({ ledger, scheduling, leftovers, limits, now }: Par
   ): Promise<void> {
     const known = await ledger.find(ownerOf(by), delayId);
     const id = known?.id ?? (await adoptOnce(by, delayId));
-    limits.spend(limitedOf(by.session));
+    limits.take(limitedOf(by.session));
     try {
       await by.session.homeserver.update(delayId, action);
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
@@ -90,11 +90,11 @@ export function createDelays({ ledger, scheduling, leftovers, limits, now }: Par
     // Whoever asks for one unknown delay_id after another is not to use up the limit of the calls.
     const wait = unknownIds.wait(account);
     if (wait > 0) throw tooMany(Math.ceil(wait));
-    unknownIds.spend(account);
-    limits.spend(account);
+    unknownIds.take(account);
+    limits.take(account);
     const event = await listedAs(by, delayId);
     // There are as many of these as the homeserver holds, and each is asked for once.
-    unknownIds.giveBack(account);
+    unknownIds.refund(account);
     return adopt(by, event);
   }
 
@@ -112,7 +112,7 @@ export function createDelays({ ledger, scheduling, leftovers, limits, now }: Par
   /** Takes a delayed event of this account into the ledger that somebody else has scheduled: the host, another client. */
   async function adopt(by: Author, { delayId, since = now(), ...event }: PendingEvent): Promise<string> {
     const id = crypto.randomUUID();
-    const { mayHaveTwins: _, ...intent } = intentOf(by, event, { id, intendedAt: now() });
+    const { mayHaveDuplicates: _, ...intent } = intentOf(by, event, { id, intendedAt: now() });
     await ledger.adopt(intent, delayId, since);
     return id;
   }

@@ -3,7 +3,7 @@ import type { Store } from "../store.ts";
 const KEY = "full";
 
 /** The two kinds of storage: what outlives the browser, and what does not. */
-type Area = "lasting" | "fleeting";
+type Area = "persistent" | "inMemory";
 
 /**
  * Remembers that a storage has taken nothing the last time something was to be scheduled. The user looks when the background

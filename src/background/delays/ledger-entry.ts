@@ -10,7 +10,7 @@ const STATES = [
   "gone",
   "sent",
   "cancelled",
-  "came-to-nothing",
+  "dropped",
   "refused",
   "unknown",
 ] as const satisfies DelayState[];
@@ -27,19 +27,19 @@ export const LedgerEntry = v.object({
   dueAt: v.optional(StoredTime),
   endedAt: v.optional(StoredTime),
   by: v.optional(v.picklist(["time", "widget", "user", "other-state", "postdate"])),
-  anew: v.optional(v.boolean()),
-  mayHaveTwins: v.optional(v.boolean()),
+  resent: v.optional(v.boolean()),
+  mayHaveDuplicates: v.optional(v.boolean()),
   /** It is sent a second time, with this transaction id, because the homeserver has dropped it. */
   resend: v.optional(v.object({ transactionId: v.string(), notBefore: StoredTime })),
-  looks: v.optional(v.number()),
-  lookedAt: v.optional(StoredTime),
+  checks: v.optional(v.number()),
+  checkedAt: v.optional(StoredTime),
   unreached: v.optional(v.number()),
   /** The popup has shown how it ended. */
   seen: v.optional(v.boolean()),
   error: v.optional(v.string()),
   /** Why it will come to nothing, or did. */
-  doubt: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
-  world: v.string(),
+  blocker: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
+  partition: v.string(),
   /** The origin of the client's page. */
   client: v.string(),
   account: v.object({ userId: v.string(), homeserver: v.string() }),
@@ -54,12 +54,12 @@ export const LedgerEntry = v.object({
 /** One delayed event that was scheduled here; `DelayState` explains its states. Times are epoch milliseconds. */
 export type LedgerEntry = v.InferOutput<typeof LedgerEntry>;
 
-/** Whose delay it is: only the same account in the same client of the same world may touch it. */
-export type Owner = Pick<LedgerEntry, "world" | "client" | "account">;
+/** Whose delay it is: only the same account in the same client of the same partition may touch it. */
+export type Owner = Pick<LedgerEntry, "partition" | "client" | "account">;
 
 /** Says whether somebody is a delay's owner. */
-export function isOwner({ world, client, account }: Owner, entry: Owner): boolean {
-  return entry.world === world && entry.client === client && isSameUser(entry.account, account);
+export function isOwner({ partition, client, account }: Owner, entry: Owner): boolean {
+  return entry.partition === partition && entry.client === client && isSameUser(entry.account, account);
 }
 
 /** Says whether two are one user at one homeserver. */

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { inPresentClock } from "../../delayed-events/clock-set-back.ts";
 import { advance, type DelayEvent } from "../../delayed-events/delay.ts";
-import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../messaging/sender.ts";
+import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
+import { withPresentNames } from "../stored-names.ts";
 import { crowded, endedIn, hasRoomFor, isOversize, slimmed, superfluous } from "./budget.ts";
 import { createFullness } from "./fullness.ts";
 import { isOwner, LedgerEntry, type Owner } from "./ledger-entry.ts";
@@ -12,8 +13,8 @@ export type Note = {
   [Key in NoteKey]?: LedgerEntry[Key] | undefined;
 };
 type NoteKey =
-  | ("doubt" | "error" | "mayHaveTwins" | "resend" | "content")
-  | ("looks" | "lookedAt" | "unreached" | "seen");
+  | ("blocker" | "error" | "mayHaveDuplicates" | "resend" | "content")
+  | ("checks" | "checkedAt" | "unreached" | "seen");
 
 const PREFIX = "delay ";
 
@@ -38,13 +39,13 @@ export type Shortage = { of: "storage" } | { of: "all" } | { of: "client" | "wid
  * never is; where that is too much, the next event is refused.
  *
  * Entries of private windows are kept in memory only; the others outlive the browser, as the homeserver's own clock does.
- * @param stores `lasting` survives the browser, `fleeting` does not
+ * @param stores `persistent` survives the browser, `inMemory` does not
  * @param now epoch milliseconds
  * @param changed is called after every change
  */
 export function createLedger(stores: Stores, { now, changed }: { now: () => number; changed: () => void }) {
   const inOrder = oneAtATime();
-  const fullness = createFullness(stores.fleeting);
+  const fullness = createFullness(stores.inMemory);
   let loaded: Promise<Map<string, LedgerEntry>> | undefined;
 
   function entries(): Promise<Map<string, LedgerEntry>> {
@@ -55,8 +56,8 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
     return loaded;
   }
 
-  const sharingStore = (all: Map<string, LedgerEntry>, { id, world }: LedgerEntry) =>
-    [...all.values()].filter((other) => other.id !== id && areaOf(other) === areaOf({ world }));
+  const sharingStore = (all: Map<string, LedgerEntry>, { id, partition }: LedgerEntry) =>
+    [...all.values()].filter((other) => other.id !== id && areaOf(other) === areaOf({ partition }));
 
   /** Makes room first. @param isPromise nobody is told of it before it is in storage; all else is so already */
   async function write(fat: LedgerEntry, isPromise = false): Promise<void> {
@@ -122,7 +123,7 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
       const entry = (await entries()).get(id);
       const next = entry && advance(entry, event);
       if (!next || next === entry) return;
-      await write(event.kind === "listed" ? next : withoutLooks(next), event.kind === "accepted");
+      await write(event.kind === "listed" ? next : withoutChecks(next), event.kind === "accepted");
     });
   }
 
@@ -161,12 +162,12 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
 
   /**
    * Forgets what has ended.
-   * @param isMeant of which worlds
+   * @param isMeant of which partitions
    */
-  function clearEnded(isMeant: (world: string) => boolean): Promise<void> {
+  function clearEnded(isMeant: (partition: string) => boolean): Promise<void> {
     return inOrder(async () => {
       const all = await entries();
-      const cleared = endedIn([...all.values()], now()).filter(({ world }) => isMeant(world));
+      const cleared = endedIn([...all.values()], now()).filter(({ partition }) => isMeant(partition));
       for (const entry of cleared) {
         all.delete(entry.id);
         await remove(entry);
@@ -177,21 +178,21 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
   }
 
   /**
-   * @param isMeant of which worlds
+   * @param isMeant of which partitions
    * @returns what keeps new events from being scheduled there
    */
-  async function shortage(isMeant: (world: string) => boolean): Promise<Shortage | undefined> {
-    const area = areaOf({ world: isMeant(PRIVATE_WORLD) ? PRIVATE_WORLD : DEFAULT_WORLD });
+  async function shortage(isMeant: (partition: string) => boolean): Promise<Shortage | undefined> {
+    const area = areaOf({ partition: isMeant(PRIVATE_PARTITION) ? PRIVATE_PARTITION : DEFAULT_PARTITION });
     if (await fullness.is(area)) return { of: "storage" };
-    const meant = [...(await entries()).values()].filter(({ world }) => isMeant(world));
+    const meant = [...(await entries()).values()].filter(({ partition }) => isMeant(partition));
     return crowded(meant, now());
   }
 
-  /** Forgets all delays of a world. */
-  function forgetWorld(world: string): Promise<void> {
+  /** Forgets all delays of a partition. */
+  function forgetPartition(partition: string): Promise<void> {
     return inOrder(async () => {
       const all = await entries();
-      for (const entry of [...all.values()].filter((each) => each.world === world)) {
+      for (const entry of [...all.values()].filter((each) => each.partition === partition)) {
         all.delete(entry.id);
         await remove(entry);
       }
@@ -199,24 +200,24 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
     });
   }
 
-  return { intend, adopt, record, note, followClock, find, get, all, clearEnded, shortage, forgetWorld };
+  return { intend, adopt, record, note, followClock, find, get, all, clearEnded, shortage, forgetPartition };
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
 
 interface Stores {
-  lasting: Store;
-  fleeting: Store;
+  persistent: Store;
+  inMemory: Store;
 }
 
 /** Reads what is stored, and mends what is larger than it is to be: before there were limits it could fill the storage. */
 async function load(stores: Stores, now: number): Promise<Map<string, LedgerEntry>> {
   const entries = new Map<string, LedgerEntry>();
-  for (const store of [stores.lasting, stores.fleeting]) {
+  for (const store of [stores.persistent, stores.inMemory]) {
     const forget = (id: string) => store.remove(PREFIX + id).catch(() => undefined);
     const read: LedgerEntry[] = [];
     for (const [key, value] of await store.all(PREFIX)) {
-      const { success, output } = v.safeParse(LedgerEntry, value);
+      const { success, output } = v.safeParse(LedgerEntry, withPresentNames(value));
       const entry = success ? slimmed(output) : undefined;
       if (isOversize(entry ?? value)) await store.remove(key).catch(() => undefined);
       else if (entry) {
@@ -231,15 +232,15 @@ async function load(stores: Stores, now: number): Promise<Map<string, LedgerEntr
   return entries;
 }
 
-function areaOf({ world }: Pick<LedgerEntry, "world">): keyof Stores {
-  return world === PRIVATE_WORLD ? "fleeting" : "lasting";
+function areaOf({ partition }: Pick<LedgerEntry, "partition">): keyof Stores {
+  return partition === PRIVATE_PARTITION ? "inMemory" : "persistent";
 }
 
 function storeFor(entry: LedgerEntry, stores: Stores): Store {
   return stores[areaOf(entry)];
 }
 
-function withoutLooks(looked: LedgerEntry): LedgerEntry {
-  const { looks: _, lookedAt: __, unreached: ___, seen: ____, ...entry } = looked;
+function withoutChecks(looked: LedgerEntry): LedgerEntry {
+  const { checks: _, checkedAt: __, unreached: ___, seen: ____, ...entry } = looked;
   return entry;
 }

@@ -4,7 +4,7 @@ import { outcomeIn } from "../../delayed-events/outcome.ts";
 import type { SeenEvent } from "../homeserver/room-events.ts";
 import type { Session } from "../sessions/session.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
-import { type Limits, limitedOf } from "./limits.ts";
+import { limitedOf, type RateLimit } from "./rate-limit.ts";
 
 /**
  * Finds out what became of a delay whose time has passed, or that the homeserver does not know any more: from the room first,
@@ -14,7 +14,7 @@ export function createOutcomes({
   limits,
   now,
 }: {
-  limits: Limits;
+  limits: RateLimit;
   /** Epoch milliseconds. */
   now: () => number;
 }) {
@@ -39,7 +39,7 @@ export function createOutcomes({
 
   /** Says whether the homeserver is of the generation in which a state event of one's own cancels. */
   function isOld(session: Session): Promise<boolean> {
-    limits.spend(limitedOf(session));
+    limits.take(limitedOf(session));
     return session.homeserver.updatesByBody();
   }
 
@@ -47,7 +47,7 @@ export function createOutcomes({
     const { delayId } = entry;
     const { homeserver } = session;
     if (delayId === undefined) return undefined;
-    await limits.turn(limitedOf(session));
+    await limits.acquire(limitedOf(session));
     const one = await homeserver.delayedEvent(delayId);
     if (one === "gone") return { kind: "nowhere", at: now() };
     if (one) {

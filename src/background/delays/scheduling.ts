@@ -9,15 +9,15 @@ import { requireNameable } from "../homeserver/request.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
 import { describe } from "./describe.ts";
-import type { Doubts } from "./doubts.ts";
 import type { Ledger } from "./ledger.ts";
 import { eventOf, isOwner, type LedgerEntry, type Owner } from "./ledger-entry.ts";
-import type { Leftovers } from "./leftovers.ts";
-import { type Limits, limitedOf } from "./limits.ts";
-import type { SupportDesk } from "./support.ts";
+import type { Preflight } from "./preflight.ts";
+import { limitedOf, type RateLimit } from "./rate-limit.ts";
+import type { HomeserverSupport } from "./support.ts";
+import type { Unclaimed } from "./unclaimed.ts";
 
 /** One request of a widget, however often it is asked: its content script asks again when the background has died. */
-export interface Errand {
+export interface RequestContext {
   /** Names it: the ledger's id, and the transaction id of the request. */
   id: string;
   /** When the widget stops waiting (epoch ms). */
@@ -26,10 +26,10 @@ export interface Errand {
 
 interface Parts {
   ledger: Ledger;
-  support: SupportDesk;
-  leftovers: Leftovers;
-  limits: Limits;
-  doubts: Doubts;
+  support: HomeserverSupport;
+  unclaimed: Unclaimed;
+  limits: RateLimit;
+  preflight: Preflight;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -52,7 +52,7 @@ const FOR_FINDING_OUT = 2_000;
  * learns of it. Where no answer comes, the homeserver is asked what it holds: by the same request again where that has a
  * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
  */
-export function createScheduling({ ledger, support, leftovers, limits, doubts, now }: Parts) {
+export function createScheduling({ ledger, support, unclaimed, limits, preflight, now }: Parts) {
   const underWay = new SingleFlight<string>();
   /** Whose it is that is under way. */
   const owners = new WeakMap<Promise<string>, Owner>();
@@ -61,8 +61,13 @@ export function createScheduling({ ledger, support, leftovers, limits, doubts, n
    * @returns the homeserver's delay_id
    * @throws UnsupportedError before anything is asked for; UnansweredError where the homeserver may have taken the event
    */
-  function schedule(by: Author, roomId: string, event: DelayedSend, errand: Errand): Promise<string> {
-    const scheduling = underWay.run(errand.id, () => begin(by, roomId, event, errand));
+  function schedule(
+    by: Author,
+    roomId: string,
+    event: DelayedSend,
+    context: RequestContext,
+  ): Promise<string> {
+    const scheduling = underWay.run(context.id, () => begin(by, roomId, event, context));
     const owner = owners.get(scheduling) ?? ownerOf(by);
     owners.set(scheduling, owner);
     return isOwner(ownerOf(by), owner) ? scheduling : notOwn();
@@ -72,7 +77,7 @@ export function createScheduling({ ledger, support, leftovers, limits, doubts, n
     by: Author,
     roomId: string,
     event: DelayedSend,
-    { id, deadline }: Errand,
+    { id, deadline }: RequestContext,
   ): Promise<string> {
     const left = countdown(Math.min(deadline - now(), PATIENCE));
     const before = await ledger.get(id);
@@ -107,8 +112,8 @@ export function createScheduling({ ledger, support, leftovers, limits, doubts, n
 
   /** @returns what the homeserver holds of a request, and no widget learned of */
   async function held(by: Author, entry: LedgerEntry): Promise<string | undefined> {
-    limits.spend(limitedOf(by.session));
-    const [found] = (await leftovers.find(by.session, entry)) ?? [];
+    limits.take(limitedOf(by.session));
+    const [found] = (await unclaimed.find(by.session, entry)) ?? [];
     return found?.delayId;
   }
 
@@ -151,7 +156,7 @@ export function createScheduling({ ledger, support, leftovers, limits, doubts, n
       if (left() < 0) throw new UnansweredError(new Error("The homeserver answered too late"), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
       // Not waited for: the widget is answered first.
-      void doubts.look(id, by.session).catch(() => undefined);
+      void preflight.look(id, by.session).catch(() => undefined);
       return delayId;
     } catch (error) {
       if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.baseUrl);
@@ -171,7 +176,7 @@ export function createScheduling({ ledger, support, leftovers, limits, doubts, n
   async function orFound(by: Author, id: string, error: unknown): Promise<string> {
     const entry = await ledger.get(id);
     if (!(error instanceof UnansweredError) || !entry) throw error;
-    if (await leftovers.isAnotherUnderWay(entry)) throw error;
+    if (await unclaimed.isAnotherUnderWay(entry)) throw error;
     const delayId = await held(by, entry).catch(() => undefined);
     if (delayId === undefined) throw error;
     return delayId;
@@ -190,8 +195,8 @@ export function intentOf(
 ): Omit<LedgerEntry, "state"> {
   const what = { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
   // A state event has a guard against being scheduled twice on homeservers alone that no one has seen yet.
-  const mayHaveTwins = stateKey !== undefined && { mayHaveTwins: true };
-  return { ...ownerOf(by), ...what, ...mayHaveTwins, ...named, widget: by.widget };
+  const mayHaveDuplicates = stateKey !== undefined && { mayHaveDuplicates: true };
+  return { ...ownerOf(by), ...what, ...mayHaveDuplicates, ...named, widget: by.widget };
 }
 
 function notOwn(): Promise<never> {

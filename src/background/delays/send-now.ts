@@ -1,5 +1,5 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { isOwed } from "../../delayed-events/next-look.ts";
+import { isResendDue } from "../../delayed-events/next-check.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
 import type { Session } from "../sessions/session.ts";
@@ -31,7 +31,7 @@ export function createSendNow({
   outcomes: Outcomes;
   now: () => number;
 }) {
-  /** @throws RefusedError ("owed") where it is still to be sent a second time; else the error, where it was not sent */
+  /** @throws RefusedError ("resend-due") where it is still to be sent a second time; else the error, where it was not sent */
   async function sendNow(entry: LedgerEntry, session: Session): Promise<void> {
     const { id, widget, delayId = "" } = entry;
     try {
@@ -50,13 +50,13 @@ export function createSendNow({
       // The widget may have ended it while that was found out.
       const { state } = (await ledger.get(id)) ?? {};
       if (state === "sent") return;
-      if (state !== "came-to-nothing") throw new RefusedError(describe(error), "gone");
+      if (state !== "dropped") throw new RefusedError(describe(error), "gone");
       const wait = error instanceof MatrixError && error.isRateLimitError() ? retryAfter(error) : 0;
       // In storage before anything else: whoever finds it after the worker's death sends it.
       const resend = { transactionId: crypto.randomUUID(), notBefore: now() + wait };
       // What came to nothing has lost its content by now.
       await ledger.note(id, { resend, content: entry.content });
-      if (wait > PATIENCE) throw new RefusedError(describe(error), "owed", resend.notBefore);
+      if (wait > PATIENCE) throw new RefusedError(describe(error), "resend-due", resend.notBefore);
       await new Promise((resolve) => setTimeout(resolve, wait));
       await resendNow(entry, session).catch((refusal) => orOwed(id, refusal));
     }
@@ -65,7 +65,7 @@ export function createSendNow({
   /** @throws the refusal, or that it is still to be sent, where a second sending that failed is tried again */
   async function orOwed(id: string, refusal: unknown): Promise<never> {
     const { resend } = (await ledger.get(id)) ?? {};
-    throw resend ? new RefusedError(describe(refusal), "owed", resend.notBefore) : refusal;
+    throw resend ? new RefusedError(describe(refusal), "resend-due", resend.notBefore) : refusal;
   }
 
   const underWay = new SingleFlight<void>();
@@ -77,13 +77,13 @@ export function createSendNow({
 
   async function resendOnce({ id }: LedgerEntry, session: Session): Promise<void> {
     const entry = await ledger.get(id);
-    if (!entry || !isOwed(entry)) return;
+    if (!entry || !isResendDue(entry)) return;
     const { roomId, resend } = entry;
     const event = eventOf(entry);
     if (!event) return ledger.note(id, { resend: undefined });
     try {
       await session.homeserver.sendPlainly(roomId, event, resend.transactionId);
-      await ledger.record(id, { kind: "found", at: now(), anew: true });
+      await ledger.record(id, { kind: "found", at: now(), resent: true });
     } catch (error) {
       if (error instanceof MatrixError && error.isRateLimitError())
         await ledger.note(id, { resend: { ...resend, notBefore: now() + retryAfter(error) } });

@@ -85,4 +85,4 @@ function keyFor(baseUrl: string): string {
   return SENDS_AT_ONCE + new URL(baseUrl).origin;
 }
 
-export type SupportDesk = ReturnType<typeof createSupport>;
+export type HomeserverSupport = ReturnType<typeof createSupport>;

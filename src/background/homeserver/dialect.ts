@@ -102,7 +102,7 @@ export function waysToList(): Way[] {
 
 /**
  * What a homeserver has been heard to understand, by the kind of request; `NOTHING` where it has said itself that it was no
- * way of asking. What stands before it may say so once, of everything, while it is started anew.
+ * way of asking. What stands before it may say so once, of everything, while it is started again.
  */
 export type Dialect = Map<string, string>;
 const NOTHING = "nothing";

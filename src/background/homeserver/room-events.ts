@@ -1,7 +1,7 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
+import type { RoomFacts } from "../../delayed-events/blockers.ts";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
-import type { RoomFacts } from "../../delayed-events/prospects.ts";
 import { Content } from "../content.ts";
 import { ToldTime } from "../times.ts";
 import { isNotFound } from "./delayed-events.ts";

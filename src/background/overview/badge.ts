@@ -1,17 +1,17 @@
 import { isPending } from "../../delayed-events/delay.ts";
-import { PRIVATE_WORLD } from "../../messaging/sender.ts";
+import { PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 
 /** What the extension's button in the toolbar says without being pressed; `title` names the sentence of its tooltip. */
 export interface Badge {
   text: "" | "!";
-  title: "name" | "badgeWillComeToNothing" | "badgeCameToNothing";
+  title: "name" | "badgeWillBeDropped" | "badgeDropped";
 }
 
 /** Says whether a delay came to nothing, and the popup has not shown it yet. */
 export function isNews({ state, seen }: LedgerEntry): boolean {
-  return state === "came-to-nothing" && !seen;
+  return state === "dropped" && !seen;
 }
 
 /**
@@ -21,10 +21,10 @@ export function isNews({ state, seen }: LedgerEntry): boolean {
  *   shown it; else nothing
  */
 export function badgeOf(entries: LedgerEntry[], now: number): Badge {
-  const told = entries.filter(({ world }) => world !== PRIVATE_WORLD);
-  if (told.some((entry) => entry.doubt && isPending(entry, now)))
-    return { text: "!", title: "badgeWillComeToNothing" };
-  if (told.some(isNews)) return { text: "!", title: "badgeCameToNothing" };
+  const told = entries.filter(({ partition }) => partition !== PRIVATE_PARTITION);
+  if (told.some((entry) => entry.blocker && isPending(entry, now)))
+    return { text: "!", title: "badgeWillBeDropped" };
+  if (told.some(isNews)) return { text: "!", title: "badgeDropped" };
   return { text: "", title: "name" };
 }
 

@@ -1,5 +1,5 @@
 import { isPending } from "../../delayed-events/delay.ts";
-import { isOwed, nextLook } from "../../delayed-events/next-look.ts";
+import { isResendDue, nextCheck } from "../../delayed-events/next-check.ts";
 import { purposeOf } from "../../delayed-events/purpose.ts";
 import type { DelayView } from "../../messaging/contract.ts";
 import { isSeenFrom } from "../../messaging/sender.ts";
@@ -24,10 +24,10 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
   const { ledger, sessions, now } = parts;
   const names = new LimitedMap<string, Promise<string | undefined>>(NAMES);
 
-  /** @returns what is seen from a window of this world: private ones see what is private, and others see the rest */
-  async function seenFrom(world: string): Promise<DelayView[]> {
+  /** @returns what is seen from a window of this partition: private ones see what is private, and others see the rest */
+  async function seenFrom(partition: string): Promise<DelayView[]> {
     const entries = (await ledger.all()).filter(
-      (entry) => entry.state !== "intended" && isSeenFrom(world, entry.world),
+      (entry) => entry.state !== "intended" && isSeenFrom(partition, entry.partition),
     );
     const pending = entries.filter((entry) => isPending(entry, now()));
     const ended = entries.filter((entry) => !isPending(entry, now()));
@@ -40,10 +40,10 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
 
   /** A page learns what it shows; a delay_id is a secret, and the ledger's own affairs are nobody's. */
   async function view(entry: LedgerEntry): Promise<DelayView> {
-    const { account, roomId, delayId, stateKey, by, doubt, error } = entry;
-    const { id, state, delay, widget, client, type, content, anew } = entry;
+    const { account, roomId, delayId, stateKey, by, blocker, error } = entry;
+    const { id, state, delay, widget, client, type, content, resent } = entry;
     // Nothing once it is given up.
-    const resendAt = isOwed(entry) ? nextLook(entry) : undefined;
+    const resendAt = isResendDue(entry) ? nextCheck(entry) : undefined;
     const { dueAt, scheduledAt, restartedAt, endedAt } = entry;
     const session = await sessionOf(entry);
     const name = await roomName(entry, session);
@@ -66,15 +66,15 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
       ...(resendAt !== undefined && { resendAt }),
       ...(error !== undefined && { error }),
       ...(content && { content }),
-      ...(anew && { anew }),
+      ...(resent && { resent }),
       ...(by && { by }),
-      ...(doubt && { doubt }),
+      ...(blocker && { blocker }),
       ...(delayId && { maskedDelayId: `${delayId.slice(0, 6)}…` }),
     };
   }
 
-  function sessionOf({ world, client, account }: LedgerEntry): Promise<Session | undefined> {
-    return sessions.ofAccount(world, client, account).catch(() => undefined);
+  function sessionOf({ partition, client, account }: LedgerEntry): Promise<Session | undefined> {
+    return sessions.ofAccount(partition, client, account).catch(() => undefined);
   }
 
   /**
@@ -101,7 +101,7 @@ export type DelayViews = ReturnType<typeof createDelayViews>;
 
 /** @returns the last of those that have ended, and all for which the button in the toolbar carries a sign */
 function lastOf(ended: LedgerEntry[]): LedgerEntry[] {
-  const nothing = ended.filter(({ state }) => state === "came-to-nothing");
+  const nothing = ended.filter(({ state }) => state === "dropped");
   // Those stay in the list when they have been shown, for it is asked for again at every change.
   const shown = new Set([...ended.slice(0, ENDED), ...nothing.slice(0, ENDED), ...nothing.filter(isNews)]);
   return ended.filter((entry) => shown.has(entry));

@@ -1,8 +1,8 @@
 import { isWithin } from "../../delayed-events/times.ts";
-import { isWidgetAddress } from "../../host-support/whereabouts.ts";
+import { isWidgetAddress } from "../../host-support/embedding.ts";
 import type { Diagnosis, Overview } from "../../messaging/contract.ts";
-import { type Limits, limitedOf } from "../delays/limits.ts";
-import type { SupportDesk } from "../delays/support.ts";
+import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
+import type { HomeserverSupport } from "../delays/support.ts";
 import { LimitedMap } from "../limited-map.ts";
 import { homeserverOf } from "../sessions/seen-request.ts";
 import type { Session } from "../sessions/session.ts";
@@ -28,12 +28,12 @@ export interface PageFacts {
 /** A page in a tab. */
 export interface TabPage {
   url: string;
-  world: string;
+  partition: string;
 }
 
 type Diagnosed = Pick<Overview, "client" | "diagnosis" | "account">;
 
-/** An open popup asks anew whenever a widget restarts a delay; the homeserver is asked this often at most (ms). */
+/** An open popup asks again whenever a widget restarts a delay; the homeserver is asked this often at most (ms). */
 const CHECK_AGAIN = 10_000;
 /** How long a refused restart is worth speaking of, in milliseconds. */
 const LATELY = 300_000;
@@ -43,8 +43,8 @@ const HOMESERVERS = 200;
 interface Parts {
   sites: Sites;
   sessions: Sessions;
-  support: SupportDesk;
-  limits: Limits;
+  support: HomeserverSupport;
+  limits: RateLimit;
   browser: DiagnosisBrowser;
   /** Epoch milliseconds. */
   now: () => number;
@@ -64,7 +64,7 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     const client = { site, on, missing: [...new Set([...homeservers, ...widgets])] };
     if (!on) return { client, diagnosis: "site-off" };
     if (!hasScripts) return { client, diagnosis: "reload-needed" };
-    const { diagnosis, account } = await checkSession(page.world, new URL(page.url).origin);
+    const { diagnosis, account } = await checkSession(page.partition, new URL(page.url).origin);
     if (diagnosis === "no-session" && homeservers.length > 0)
       return { client, diagnosis: "homeserver-not-granted" };
     if (diagnosis === "ready" && widgets.length > 0)
@@ -86,8 +86,8 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     return patterns.filter((pattern) => !held.includes(pattern));
   }
 
-  async function checkSession(world: string, origin: string): Promise<Omit<Diagnosed, "client">> {
-    const known = await sessions.known(world, origin).catch(() => undefined);
+  async function checkSession(partition: string, origin: string): Promise<Omit<Diagnosed, "client">> {
+    const known = await sessions.known(partition, origin).catch(() => undefined);
     if (!known) return { diagnosis: "homeserver-unreachable" };
     const [session] = known;
     if (!session) return { diagnosis: "no-session" };

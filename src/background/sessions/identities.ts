@@ -23,19 +23,19 @@ export interface Failure {
 export function createIdentities(
   stored: SessionStore,
   connect: Connect,
-  rejected: (world: string, origin: string, session: StoredSession) => Promise<void>,
+  rejected: (partition: string, origin: string, session: StoredSession) => Promise<void>,
 ) {
   const asking = new SingleFlight<Account | undefined>();
 
-  function identify(world: string, origin: string, session: StoredSession): Promise<Account | undefined> {
+  function identify(partition: string, origin: string, session: StoredSession): Promise<Account | undefined> {
     const { homeserver: baseUrl, accessToken: token } = session;
-    return asking.run(JSON.stringify([world, origin, baseUrl, token]), async () => {
+    return asking.run(JSON.stringify([partition, origin, baseUrl, token]), async () => {
       const said = await connect({ baseUrl, token }).whoAmI();
       if (said === "rejected") {
-        await rejected(world, origin, session);
+        await rejected(partition, origin, session);
         return undefined;
       }
-      await stored.change(world, origin, (sessions) =>
+      await stored.change(partition, origin, (sessions) =>
         sessions.map((other) => (isSame(other, session) ? { ...other, account: said } : other)),
       );
       return said;
@@ -46,22 +46,22 @@ export function createIdentities(
    * Asks the homeservers whose sessions these are. A token that is known at one address is no other account's at another: a
    * sliding sync proxy is shown it too, and cannot say whose it is.
    * @param of.homeserver only the sessions there
-   * @param of.anew asks for those whose account is known, too; they stay what they are where no answer comes
+   * @param of.afresh asks for those whose account is known, too; they stay what they are where no answer comes
    */
   async function ask(
-    world: string,
+    partition: string,
     origin: string,
-    { homeserver, anew = false }: { homeserver?: string; anew?: boolean } = {},
+    { homeserver, afresh = false }: { homeserver?: string; afresh?: boolean } = {},
   ): Promise<Asked> {
     const failed: Failure[] = [];
-    const all = await stored.read(world, origin);
+    const all = await stored.read(partition, origin);
     const answers = await Promise.all(
       all
         .filter((session) => homeserver === undefined || session.homeserver === homeserver)
         .map(async (session) => {
           let { account } = session;
           try {
-            if (!account || anew) account = await identify(world, origin, session);
+            if (!account || afresh) account = await identify(partition, origin, session);
           } catch (error) {
             failed.push({ session, error });
           }

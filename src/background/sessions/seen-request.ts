@@ -1,7 +1,7 @@
 /** One page's request to a homeserver, as far as it shows a session. */
 export interface SeenRequest {
-  /** Which cookie world the page is in; see `worldOf`. */
-  world: string;
+  /** Which cookie partition the page is in; see `partitionOf`. */
+  partition: string;
   /** The origin of the page that made the request. */
   origin: string;
   url: string;
@@ -17,14 +17,14 @@ const LONGEST_TOKEN = 4_096;
 export function sessionIn({ url, authorization }: SeenRequest):
   | {
       session: { homeserver: string; accessToken: string };
-      farewell: "here" | "everywhere" | undefined;
+      logout: "here" | "everywhere" | undefined;
     }
   | undefined {
   const homeserver = homeserverOf(url);
   const accessToken = /^Bearer (\S+)$/i.exec(authorization)?.[1];
   if (!homeserver || !accessToken) return undefined;
   if (homeserver.length > LONGEST_ADDRESS || accessToken.length > LONGEST_TOKEN) return undefined;
-  return { session: { homeserver, accessToken }, farewell: farewellIn(url.slice(homeserver.length)) };
+  return { session: { homeserver, accessToken }, logout: logoutIn(url.slice(homeserver.length)) };
 }
 
 /** @returns the base URL of a client-server API request, without a slash at the end; it may have a port and a path */
@@ -36,7 +36,7 @@ export function homeserverOf(url: string): string | undefined {
 }
 
 /** Says whether a path ends a session, with whatever query, encoding or slashes besides. */
-function farewellIn(path: string): "here" | "everywhere" | undefined {
+function logoutIn(path: string): "here" | "everywhere" | undefined {
   const parts = decoded(path.replace(/[?#].*$/s, ""))
     .split("/")
     .filter((part) => part !== "" && part !== ".");

@@ -10,7 +10,7 @@ const ORIGINS_OF_A_SITE = 16;
 /** Changes the sessions of a place. The same list back means that nothing has changed. */
 type Edit = (sessions: StoredSession[]) => StoredSession[];
 
-/** The sessions in storage, by place: a world, and the origin of a client's page in it. */
+/** The sessions in storage, by place: a partition, and the origin of a client's page in it. */
 export class SessionStore {
   readonly #store: Store;
   readonly #inOrder = oneAtATime();
@@ -20,42 +20,42 @@ export class SessionStore {
   }
 
   /** @returns the sessions of a place, the newest first */
-  async read(world: string, origin: string): Promise<StoredSession[]> {
-    const stored = v.safeParse(v.array(StoredSession), await this.#store.get(keyOf(world, origin)));
+  async read(partition: string, origin: string): Promise<StoredSession[]> {
+    const stored = v.safeParse(v.array(StoredSession), await this.#store.get(keyOf(partition, origin)));
     return stored.success ? stored.output : [];
   }
 
-  change(world: string, origin: string, edit: Edit): Promise<void> {
-    return this.#inOrder(() => this.#changeNow(world, origin, edit));
+  change(partition: string, origin: string, edit: Edit): Promise<void> {
+    return this.#inOrder(() => this.#changeNow(partition, origin, edit));
   }
 
   /** As `change`, unless the place has no session yet and its site has as many places as it may. @returns whether it was changed */
-  changeWhereRoom(world: string, origin: string, edit: Edit): Promise<boolean> {
+  changeWhereRoom(partition: string, origin: string, edit: Edit): Promise<boolean> {
     return this.#inOrder(async () => {
-      if (!(await this.#hasRoomFor(world, origin))) return false;
-      await this.#changeNow(world, origin, edit);
+      if (!(await this.#hasRoomFor(partition, origin))) return false;
+      await this.#changeNow(partition, origin, edit);
       return true;
     });
   }
 
-  /** Forgets all sessions of a world. */
-  forgetWorld(world: string): Promise<void> {
+  /** Forgets all sessions of a partition. */
+  forgetPartition(partition: string): Promise<void> {
     return this.#inOrder(async () => {
-      for (const key of (await this.#store.all(keyOf(world, ""))).keys()) await this.#store.remove(key);
+      for (const key of (await this.#store.all(keyOf(partition, ""))).keys()) await this.#store.remove(key);
     });
   }
 
-  async #changeNow(world: string, origin: string, edit: Edit): Promise<void> {
-    const before = await this.read(world, origin);
+  async #changeNow(partition: string, origin: string, edit: Edit): Promise<void> {
+    const before = await this.read(partition, origin);
     const next = edit(before);
-    const key = keyOf(world, origin);
+    const key = keyOf(partition, origin);
     if (next.length > 0) await this.#store.set(key, next);
     else if (before.length > 0) await this.#store.remove(key);
   }
 
   /** Says whether a page of this origin may have its first session kept beside those of its site's other origins. */
-  async #hasRoomFor(world: string, origin: string): Promise<boolean> {
-    const ofWorld = keyOf(world, "");
+  async #hasRoomFor(partition: string, origin: string): Promise<boolean> {
+    const ofWorld = keyOf(partition, "");
     const origins = [...(await this.#store.all(ofWorld)).keys()].map((key) => key.slice(ofWorld.length));
     const site = patternOf(origin);
     const ofSite = origins.filter((other) => patternOf(other) === site);
@@ -63,6 +63,6 @@ export class SessionStore {
   }
 }
 
-function keyOf(world: string, origin: string): string {
-  return `${PREFIX}${world} ${origin}`;
+function keyOf(partition: string, origin: string): string {
+  return `${PREFIX}${partition} ${origin}`;
 }

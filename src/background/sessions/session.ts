@@ -1,10 +1,10 @@
-import type { NamedAccount } from "../../host-support/whereabouts.ts";
+import type { NamedAccount } from "../../host-support/embedding.ts";
 import type { Account } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 
 /** A session of a client, as everybody has it but `sessions/`: what it can do, and never its token. */
 export interface Session {
-  world: string;
+  partition: string;
   /** The origin of the client's page. */
   client: string;
   /** The address of its homeserver, without a slash at the end. */

@@ -1,5 +1,5 @@
 import { isWithin } from "../../delayed-events/times.ts";
-import type { NamedAccount } from "../../host-support/whereabouts.ts";
+import type { NamedAccount } from "../../host-support/embedding.ts";
 import { countdown } from "../countdown.ts";
 import type { Connect } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
@@ -49,41 +49,41 @@ export function createSessions(
   async function learn(request: SeenRequest): Promise<void> {
     const shown = sessionIn(request);
     if (!shown) return;
-    const { world, origin } = request;
-    const { session, farewell } = shown;
-    if (farewell) {
-      await forget(world, origin, session, farewell === "everywhere");
+    const { partition, origin } = request;
+    const { session, logout } = shown;
+    if (logout) {
+      await forget(partition, origin, session, logout === "everywhere");
       return;
     }
-    const mark = markOf(world, origin, session);
+    const mark = markOf(partition, origin, session);
     if (seen.has(mark)) return;
     seen.set(mark, true);
     let isNew = false;
-    const hasRoom = await stored.changeWhereRoom(world, origin, (sessions) => {
+    const hasRoom = await stored.changeWhereRoom(partition, origin, (sessions) => {
       isNew = !sessions.some((known) => isSame(known, session));
       if (!isNew) return sessions;
       const { kept, dropped } = withNewest(session, sessions);
       // It is not dead: its client may show it again.
-      if (dropped) seen.delete(markOf(world, origin, dropped));
+      if (dropped) seen.delete(markOf(partition, origin, dropped));
       return kept;
     });
     // It may be learned when there is room.
     if (!hasRoom) seen.delete(mark);
     if (!isNew) return;
-    alive.delete(placeOf(world, origin));
+    alive.delete(placeOf(partition, origin));
     for (const wake of waiting) wake();
     learned();
   }
 
   /** A session that has ended, or with all of its account's in this place. Its token is not learned again. */
   async function forget(
-    world: string,
+    partition: string,
     origin: string,
     session: StoredSession,
     everywhere = false,
   ): Promise<void> {
-    seen.set(markOf(world, origin, session), true);
-    await stored.change(world, origin, (sessions) => {
+    seen.set(markOf(partition, origin, session), true);
+    await stored.change(partition, origin, (sessions) => {
       const known = sessions.flatMap((each) => (each.account ? [{ ...each, account: each.account }] : []));
       const its = accountsAmong(known).find((account) => account.some((each) => isSame(each, session)));
       const ended = everywhere && its ? its : [session];
@@ -92,26 +92,26 @@ export function createSessions(
   }
 
   /** @returns a session as others have it, with a connection that asks here for the token that comes after this one */
-  function handOut(world: string, client: string, session: IdentifiedSession): Session {
+  function handOut(partition: string, client: string, session: IdentifiedSession): Session {
     const { homeserver: baseUrl, accessToken: token, account } = session;
     const homeserver = connect(
       { baseUrl, token },
       {
-        next: (within) => next(world, client, session, within),
-        mayBeLate: () => mayBeLate(world, client, session),
+        next: (within) => next(partition, client, session, within),
+        mayBeLate: () => mayBeLate(partition, client, session),
       },
     );
-    return { world, client, baseUrl, account, homeserver };
+    return { partition, client, baseUrl, account, homeserver };
   }
 
   /**
    * @returns the sessions whose account is known, the newest first
    * @throws why none is, where a homeserver gave no answer
    */
-  async function known(world: string, origin: string): Promise<Session[]> {
-    const asked = await identities.ask(world, origin);
+  async function known(partition: string, origin: string): Promise<Session[]> {
+    const asked = await identities.ask(partition, origin);
     if (asked.known.length === 0) throwFirst(asked.failures);
-    return asked.known.map((session) => handOut(world, origin, session));
+    return asked.known.map((session) => handOut(partition, origin, session));
   }
 
   /**
@@ -120,17 +120,17 @@ export function createSessions(
    * @returns none where two homeservers claim one user
    * @throws where a homeserver gave no answer, so that there may be another
    */
-  async function candidates(world: string, origin: string, named: NamedAccount): Promise<Session[]> {
-    let asked = await identities.ask(world, origin);
-    const place = placeOf(world, origin);
+  async function candidates(partition: string, origin: string, named: NamedAccount): Promise<Session[]> {
+    let asked = await identities.ask(partition, origin);
+    const place = placeOf(partition, origin);
     const isClear = () => meant(asked, named).length < 2 && !isContested(meant(asked, named), asked.known);
     if (!isClear() && !isWithin(ALIVE, alive.get(place) ?? 0, Date.now())) {
-      asked = await identities.ask(world, origin, { anew: true });
+      asked = await identities.ask(partition, origin, { afresh: true });
       alive.set(place, Date.now());
     }
     const found = meant(asked, named);
     if (isContested(found, asked.known)) return [];
-    return found.map((session) => handOut(world, origin, session));
+    return found.map((session) => handOut(partition, origin, session));
   }
 
   /**
@@ -138,14 +138,14 @@ export function createSessions(
    * @throws where its homeserver gave no answer, so that there may be one
    */
   async function ofAccount(
-    world: string,
+    partition: string,
     origin: string,
     { userId, homeserver }: { userId: string; homeserver: string },
   ): Promise<Session | undefined> {
-    const { known, failures } = await identities.ask(world, origin, { homeserver });
+    const { known, failures } = await identities.ask(partition, origin, { homeserver });
     const found = known.find(({ account }) => account.userId === userId);
     if (!found) throwFirst(failures);
-    return found && handOut(world, origin, found);
+    return found && handOut(partition, origin, found);
   }
 
   /**
@@ -154,16 +154,16 @@ export function createSessions(
    * @returns the next token of the same account in the same place, or nothing when none is seen in time
    */
   async function next(
-    world: string,
+    partition: string,
     client: string,
     session: IdentifiedSession,
     within: number,
   ): Promise<string | undefined> {
-    await forget(world, client, session);
+    await forget(partition, client, session);
     const left = countdown(within);
     for (;;) {
       const woken = left() > 0 ? wakeUp(left()) : undefined;
-      const { known } = await identities.ask(world, client, { homeserver: session.homeserver });
+      const { known } = await identities.ask(partition, client, { homeserver: session.homeserver });
       const newer = known.find((other) => isSameAccount(other, session));
       if (newer) return newer.accessToken;
       if (!woken) return undefined;
@@ -172,8 +172,8 @@ export function createSessions(
   }
 
   /** The homeserver has said that a session's token has run out. @returns whether its client may not have noticed yet */
-  function mayBeLate(world: string, client: string, session: IdentifiedSession): boolean {
-    const mark = markOf(world, client, session);
+  function mayBeLate(partition: string, client: string, session: IdentifiedSession): boolean {
+    const mark = markOf(partition, client, session);
     const since = ranOut.get(mark) ?? Date.now();
     ranOut.set(mark, since);
     return isWithin(LATE, since, Date.now());
@@ -192,10 +192,10 @@ export function createSessions(
     });
   }
 
-  /** Forgets all sessions of a world. */
-  const forgetWorld = (world: string) => stored.forgetWorld(world);
+  /** Forgets all sessions of a partition. */
+  const forgetPartition = (partition: string) => stored.forgetPartition(partition);
 
-  return { learn, known, candidates, ofAccount, forgetWorld };
+  return { learn, known, candidates, ofAccount, forgetPartition };
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
@@ -204,10 +204,10 @@ function throwFirst([first]: Failure[]): void {
   if (first) throw first.error;
 }
 
-function placeOf(world: string, origin: string): string {
-  return `${world} ${origin}`;
+function placeOf(partition: string, origin: string): string {
+  return `${partition} ${origin}`;
 }
 
-function markOf(world: string, origin: string, { homeserver, accessToken }: StoredSession): string {
-  return `${placeOf(world, origin)} ${homeserver} ${accessToken}`;
+function markOf(partition: string, origin: string, { homeserver, accessToken }: StoredSession): string {
+  return `${placeOf(partition, origin)} ${homeserver} ${accessToken}`;
 }

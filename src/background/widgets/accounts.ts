@@ -5,7 +5,7 @@ import {
   roomFromDom,
   roomFromPage,
   roomFromUrl,
-} from "../../host-support/whereabouts.ts";
+} from "../../host-support/embedding.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import { isNamed, type Session } from "../sessions/session.ts";
@@ -29,12 +29,12 @@ export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) 
    * @returns the session that it belongs to, where that is clear
    */
   async function sessionOf(widget: Widget, { roomId, delayId }: Named = {}): Promise<Session | undefined> {
-    const { world, client, whereabouts } = widget;
-    const named = accountFromUrl(whereabouts);
+    const { partition, client, embedding } = widget;
+    const named = accountFromUrl(embedding);
     const author = delayId === undefined ? undefined : await authorOf(widget, delayId);
-    const own = author && (await sessions.ofAccount(world, client, author));
+    const own = author && (await sessions.ofAccount(partition, client, author));
     if (own && isNamed(own, named)) return own;
-    const candidates = await sessions.candidates(world, client, named);
+    const candidates = await sessions.candidates(partition, client, named);
     // The device in its URL may be nobody's here.
     if (own && candidates.some((each) => isOfOneUser(each, own))) return own;
     if (candidates.length < 2) return candidates[0];
@@ -49,13 +49,13 @@ export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) 
 
   /** @returns the account as which this widget has scheduled a delayed event, where that is one alone */
   async function authorOf(
-    { world, client, id, origin }: Widget,
+    { partition, client, id, origin }: Widget,
     delayId: string,
   ): Promise<LedgerEntry["account"] | undefined> {
     const its = (await ledger.all()).filter(
       (entry) =>
         entry.delayId === delayId &&
-        entry.world === world &&
+        entry.partition === partition &&
         entry.client === client &&
         entry.widget.id === id &&
         entry.widget.origin === origin,
@@ -73,12 +73,12 @@ function isOfOneUser(a: Session, b: Session): boolean {
 }
 
 /** The room that is to be seen in the page without a question to any homeserver. */
-function roomAround({ whereabouts, id }: Widget): string | undefined {
-  const shown = roomFromPage(whereabouts);
-  const own = ownWidgetId(whereabouts, id);
+function roomAround({ embedding, id }: Widget): string | undefined {
+  const shown = roomFromPage(embedding);
+  const own = ownWidgetId(embedding, id);
   return (
-    (own === undefined ? undefined : roomFromDom(whereabouts, own)) ??
-    roomFromUrl(whereabouts) ??
+    (own === undefined ? undefined : roomFromDom(embedding, own)) ??
+    roomFromUrl(embedding) ??
     (shown !== undefined && isRoomId(shown) ? shown : undefined)
   );
 }

@@ -39,7 +39,7 @@ type Counts = "refuse" | "takeBack" | "nothing";
  * not asked about again for a while (refused-consents.ts), and whoever may not ask hears the no at once.
  *
  * The questions are in memory alone. With a background that dies they are lost: the scripts of the widgets hear that, and have
- * them asked anew, in the window that is still open.
+ * them asked again, in the window that is still open.
  * @param standing says whether a client's widgets have consent without being asked: those of sites that the manifest itself
  *   grants
  */
@@ -73,7 +73,7 @@ export function createConsent(parts: {
     if (subject.widget.length > LONGEST_ADDRESS) return true;
     const open = [...queue.values()].filter(({ asker: other }) => !hasLeft(other, asker));
     const ofClient = open.filter(
-      ({ question: { world, client } }) => world === subject.world && client === subject.client,
+      ({ question: { partition, client } }) => partition === subject.partition && client === subject.client,
     );
     const ofWidget = ofClient.filter(({ question: other }) =>
       isSameRefusal(refusedOf(other), refusedOf(subject)),
@@ -163,13 +163,13 @@ export function createConsent(parts: {
     if (URL.canParse(subject.widget)) await given.give(subject);
   }
 
-  /** Forgets a world: what is still asked in it is answered by no, and what was said in it before is forgotten. */
-  async function forgetWorld(world: string): Promise<void> {
-    refuseAll(({ question: asked }) => asked.world === world, "nothing");
-    await Promise.all([given.forgetWorld(world), refused.forgetWorld(world)]);
+  /** Forgets a partition: what is still asked in it is answered by no, and what was said in it before is forgotten. */
+  async function forgetPartition(partition: string): Promise<void> {
+    refuseAll(({ question: asked }) => asked.partition === partition, "nothing");
+    await Promise.all([given.forgetPartition(partition), refused.forgetPartition(partition)]);
   }
 
-  return { ask, answer, closed, tabClosed, questions, forgetWorld };
+  return { ask, answer, closed, tabClosed, questions, forgetPartition };
 }
 
 export type Consent = ReturnType<typeof createConsent>;

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { GivenConsent } from "../../messaging/contract.ts";
-import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../messaging/sender.ts";
+import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
+import { withPresentNames } from "../stored-names.ts";
 import { StoredTime } from "../times.ts";
 
 const KEY = "consents";
@@ -10,77 +11,85 @@ const OF_A_CLIENT = 50;
 const IN_ALL = 500;
 
 const Given = v.object({
-  /** Absent in what was stored before worlds were told apart here. */
-  world: v.optional(v.string(), DEFAULT_WORLD),
+  /** Absent in what was stored before partitions were told apart here. */
+  partition: v.optional(v.string(), DEFAULT_PARTITION),
   client: v.string(),
   userId: v.string(),
   widget: v.string(),
   givenAt: StoredTime,
 });
 
-/** Who is allowed: the widget (by its address without query and fragment), in this client of this world, as this account. */
+/** Who is allowed: the widget (by its address without query and fragment), in this client of this partition, as this account. */
 export type ConsentSubject = Omit<GivenConsent, "givenAt">;
 
 /**
  * The consents that were given for always. One of a private window is in memory alone, and ends with the last of these; a
- * consent holds in the world in which it was given and in no other.
- * @param stores `lasting` survives the browser, `fleeting` does not
+ * consent holds in the partition in which it was given and in no other.
+ * @param stores `persistent` survives the browser, `inMemory` does not
  * @param now epoch milliseconds
  * @param changed is called after every change
  */
 export function createGivenConsents(
-  stores: { lasting: Store; fleeting: Store },
+  stores: { persistent: Store; inMemory: Store },
   { now, changed }: { now: () => number; changed: () => void },
 ) {
   const inOrder = oneAtATime();
-  const storeFor = (world: string) => (world === PRIVATE_WORLD ? stores.fleeting : stores.lasting);
+  const storeFor = (partition: string) =>
+    partition === PRIVATE_PARTITION ? stores.inMemory : stores.persistent;
 
   async function read(store: Store): Promise<GivenConsent[]> {
-    const stored = v.safeParse(v.array(Given), await store.get(KEY));
+    const consents = await store.get(KEY);
+    const named = Array.isArray(consents) ? consents.map(withPresentNames) : consents;
+    const stored = v.safeParse(v.array(Given), named);
     return stored.success ? stored.output : [];
   }
 
-  /** @returns what is seen from a window of this world: private ones see what is private, and others see the rest */
-  function seenFrom(world: string): Promise<GivenConsent[]> {
-    return read(storeFor(world));
+  /** @returns what is seen from a window of this partition: private ones see what is private, and others see the rest */
+  function seenFrom(partition: string): Promise<GivenConsent[]> {
+    return read(storeFor(partition));
   }
 
   async function has(subject: ConsentSubject): Promise<boolean> {
-    return (await seenFrom(subject.world)).some((consent) => isSame(consent, subject));
+    return (await seenFrom(subject.partition)).some((consent) => isSame(consent, subject));
   }
 
-  function give({ world, client, userId, widget }: ConsentSubject): Promise<void> {
-    const consent = { world, client, userId, widget, givenAt: now() };
-    return edit(world, (consents) => {
+  function give({ partition, client, userId, widget }: ConsentSubject): Promise<void> {
+    const consent = { partition, client, userId, widget, givenAt: now() };
+    return edit(partition, (consents) => {
       const all = [...consents.filter((other) => !isSame(other, consent)), consent];
-      const ofClient = all.filter((other) => other.world === world && other.client === client);
+      const ofClient = all.filter((other) => other.partition === partition && other.client === client);
       const old = new Set(ofClient.slice(0, -OF_A_CLIENT));
       return all.filter((other) => !old.has(other)).slice(-IN_ALL);
     });
   }
 
-  /** Takes a consent back. Widgets that are open keep theirs until they load anew. */
+  /** Takes a consent back. Widgets that are open keep theirs until they load again. */
   function revoke(subject: ConsentSubject): Promise<void> {
-    return edit(subject.world, (consents) => consents.filter((consent) => !isSame(consent, subject)));
+    return edit(subject.partition, (consents) => consents.filter((consent) => !isSame(consent, subject)));
   }
 
-  /** Forgets all consents of a world. */
-  function forgetWorld(world: string): Promise<void> {
-    return edit(world, (consents) => consents.filter((consent) => consent.world !== world));
+  /** Forgets all consents of a partition. */
+  function forgetPartition(partition: string): Promise<void> {
+    return edit(partition, (consents) => consents.filter((consent) => consent.partition !== partition));
   }
 
-  async function edit(world: string, change: (consents: GivenConsent[]) => GivenConsent[]): Promise<void> {
-    const store = storeFor(world);
+  async function edit(
+    partition: string,
+    change: (consents: GivenConsent[]) => GivenConsent[],
+  ): Promise<void> {
+    const store = storeFor(partition);
     await inOrder(async () => store.set(KEY, change(await read(store))));
     changed();
   }
 
-  return { seenFrom, has, give, revoke, forgetWorld };
+  return { seenFrom, has, give, revoke, forgetPartition };
 }
 
 export type GivenConsents = ReturnType<typeof createGivenConsents>;
 
-/** Says whether two are about the same widget, client and account, in one world. */
+/** Says whether two are about the same widget, client and account, in one partition. */
 export function isSame(a: ConsentSubject, b: ConsentSubject): boolean {
-  return a.world === b.world && a.client === b.client && a.userId === b.userId && a.widget === b.widget;
+  return (
+    a.partition === b.partition && a.client === b.client && a.userId === b.userId && a.widget === b.widget
+  );
 }

@@ -10,11 +10,11 @@ export const MOST = { inTab: 50, ofOrigin: 150, inAll: 400 } as const;
  * @returns what is to be forgotten for it; nothing where there is no room
  */
 export function roomFor(
-  { tabId, world, client }: WidgetLoad,
+  { tabId, partition, client }: WidgetLoad,
   others: WidgetLoad[],
 ): WidgetLoad[] | undefined {
   const forgotten = new Set<WidgetLoad>();
-  const isOfOrigin = (load: WidgetLoad) => load.world === world && load.client === client;
+  const isOfOrigin = (load: WidgetLoad) => load.partition === partition && load.client === client;
   const isInTab = (load: WidgetLoad) => isOfOrigin(load) && load.tabId === tabId;
   const isFree = (load: WidgetLoad) => isInTab(load) || !isTied(load);
 

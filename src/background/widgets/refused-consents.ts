@@ -18,7 +18,7 @@ const OF_A_SITE = 8;
 const REMEMBERED = 200;
 
 const Refused = v.object({
-  world: v.string(),
+  partition: v.string(),
   client: v.string(),
   /** The origin of the widget's address. */
   widget: v.string(),
@@ -33,8 +33,8 @@ type Refused = v.InferOutput<typeof Refused>;
 
 /**
  * The widgets that the user has said no to, or nothing: they are not asked about again until a growing wait is over, or the user
- * lets them ask again in the popup. A widget may choose its path, its query and its id, and load itself anew, so this is about
- * its origin, in one client of one world, whatever the account.
+ * lets them ask again in the popup. A widget may choose its path, its query and its id, and load itself again, so this is about
+ * its origin, in one client of one partition, whatever the account.
  *
  * It is in memory and in storage that ends with the browser.
  * @param now epoch milliseconds
@@ -75,7 +75,7 @@ export function createRefusedConsents(
       const waiting = (await read()).filter((refused) => isWaiting(refused, now()));
       if (waiting.some((refused) => isSame(refused, name))) return false;
       const ofSite = waiting.filter(
-        ({ world, client }) => world === name.world && siteOf(client) === siteOf(name.client),
+        ({ partition, client }) => partition === name.partition && siteOf(client) === siteOf(name.client),
       );
       return ofSite.length < OF_A_SITE;
     });
@@ -101,41 +101,41 @@ export function createRefusedConsents(
   }
 
   /** The user lets a widget ask again. */
-  async function letAsk({ world, client, widget }: RefusedConsent): Promise<void> {
-    await forget({ world, client, widget, userId: "" });
+  async function letAsk({ partition, client, widget }: RefusedConsent): Promise<void> {
+    await forget({ partition, client, widget, userId: "" });
     changed();
   }
 
   /** @returns those of a client that are not asked about now */
-  function ofClient(world: string, client: string): Promise<RefusedConsent[]> {
+  function ofClient(partition: string, client: string): Promise<RefusedConsent[]> {
     return inOrder(async () =>
       (await read())
-        .filter((each) => each.world === world && each.client === client && isWaiting(each, now()))
-        .map(({ widget }) => ({ world, client, widget })),
+        .filter((each) => each.partition === partition && each.client === client && isWaiting(each, now()))
+        .map(({ widget }) => ({ partition, client, widget })),
     );
   }
 
-  /** Forgets all of a world. */
-  function forgetWorld(world: string): Promise<void> {
+  /** Forgets all of a partition. */
+  function forgetPartition(partition: string): Promise<void> {
     return inOrder(async () => {
-      known = (await read()).filter((each) => each.world !== world);
+      known = (await read()).filter((each) => each.partition !== partition);
       await store.set(KEY, known).catch(() => undefined);
     });
   }
 
-  return { mayAsk, refuse, takeBack, forget, letAsk, ofClient, forgetWorld };
+  return { mayAsk, refuse, takeBack, forget, letAsk, ofClient, forgetPartition };
 }
 
 export type RefusedConsents = ReturnType<typeof createRefusedConsents>;
 
 /** @returns what a no to a widget is about */
-export function refusedOf({ world, client, widget }: ConsentSubject): RefusedConsent {
-  return { world, client, widget: URL.canParse(widget) ? new URL(widget).origin : widget };
+export function refusedOf({ partition, client, widget }: ConsentSubject): RefusedConsent {
+  return { partition, client, widget: URL.canParse(widget) ? new URL(widget).origin : widget };
 }
 
 /** Says whether a no to the one is a no to the other. */
 export function isSame(a: RefusedConsent, b: RefusedConsent): boolean {
-  return a.world === b.world && a.client === b.client && a.widget === b.widget;
+  return a.partition === b.partition && a.client === b.client && a.widget === b.widget;
 }
 
 function refusedOnceMore(before: Refused, now: number): Refused {

@@ -1,12 +1,12 @@
 import {
+  type Embedding,
   isRoomId,
   originOfSrc,
   ownWidgetId,
   roomFromDom,
   roomFromPage,
   roomFromUrl,
-  type Whereabouts,
-} from "../../host-support/whereabouts.ts";
+} from "../../host-support/embedding.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 
 /**
@@ -22,20 +22,20 @@ import type { Homeserver } from "../homeserver/homeserver.ts";
  */
 export async function findRoom(
   widget: { id: string; origin: string },
-  whereabouts: Whereabouts,
+  embedding: Embedding,
   homeserver: Pick<Homeserver, "widgetPlaces" | "roomByAlias">,
 ): Promise<string | undefined> {
-  const id = ownWidgetId(whereabouts, widget.id);
-  const named = (id && roomFromDom(whereabouts, id)) ?? roomFromUrl(whereabouts);
+  const id = ownWidgetId(embedding, widget.id);
+  const named = (id && roomFromDom(embedding, id)) ?? roomFromUrl(embedding);
   if (named) return named;
 
   // Rooms list what the host has placed in the iframe, wherever the widget has gone since.
-  const origin = originOfSrc(whereabouts) ?? widget.origin;
+  const origin = originOfSrc(embedding) ?? widget.origin;
   const places = await homeserver.widgetPlaces(id ?? widget.id, origin);
   if (places === "account") return undefined;
   if (id && places.length === 1) return places[0];
 
-  const page = roomFromPage(whereabouts);
+  const page = roomFromPage(embedding);
   const shown = page === undefined || isRoomId(page) ? page : await homeserver.roomByAlias(page);
   // A widget that the rooms do not list is a virtual one, as Element Call is: it runs in the room that is shown.
   return shown && (places.length === 0 || places.includes(shown)) ? shown : undefined;

@@ -7,7 +7,7 @@ const Widget = v.object({
   /** The secret of the widget's document. */
   nonce: v.string(),
   tabId: v.number(),
-  world: v.string(),
+  partition: v.string(),
   /** The origin of its host's page, the client's, as the browser told it to the script in the widget's frame. */
   client: v.string(),
   /** Where the widget is. */
@@ -17,7 +17,7 @@ const Widget = v.object({
   host: v.optional(Place),
   /** The widgetId by which it speaks to that host. */
   id: v.string(),
-  whereabouts: v.object({
+  embedding: v.object({
     src: v.optional(v.string()),
     ids: v.array(v.string()),
     page: v.string(),

@@ -44,19 +44,19 @@ export function createWidgets(store: Store, now: () => number) {
     { nonce, host: client, late }: FrameQuestion<"widget-here">,
     sender: FrameSender,
   ): Promise<boolean> {
-    const { tabId, world, origin, frameId, documentId } = sender;
+    const { tabId, partition, origin, frameId, documentId } = sender;
     return inOrder(async () => {
       const known = await read(nonce);
       if (known) return isAt(known.frame, known, sender) && known.client === client;
       const load: WidgetLoad = {
         nonce,
         tabId,
-        world,
+        partition,
         client,
         frame: { frameId, documentId },
         origin,
         id: "",
-        whereabouts: { ids: [], page: "" },
+        embedding: { ids: [], page: "" },
         knows: [],
         hidden: [],
         granted: {},
@@ -81,19 +81,19 @@ export function createWidgets(store: Store, now: () => number) {
    * @returns whether the two documents are tied by now
    */
   async function seen(
-    { nonce, late, widget, whereabouts }: FrameQuestion<"widget-seen">,
+    { nonce, late, widget, embedding }: FrameQuestion<"widget-seen">,
     sender: FrameSender,
   ): Promise<boolean> {
-    const { tabId, world, origin, frameId, documentId } = sender;
+    const { tabId, partition, origin, frameId, documentId } = sender;
     const tied = await change(nonce, (load) => {
-      const isIts = load.tabId === tabId && load.world === world && load.client === origin;
+      const isIts = load.tabId === tabId && load.partition === partition && load.client === origin;
       const isTaken = load.host !== undefined && load.host.documentId !== documentId;
       if (!isIts || isTaken || load.origin !== widget.origin) return undefined;
       return {
         ...load,
         host: { frameId, documentId },
         id: widget.id,
-        whereabouts,
+        embedding,
         late: load.late || late,
         seenAt: now(),
       };
@@ -154,8 +154,8 @@ export function createWidgets(store: Store, now: () => number) {
   /** Forgets the widgets of a tab that is closed. */
   const forgetTab = (tabId: number) => forget((load) => load.tabId === tabId);
 
-  /** Forgets all widgets of a world. */
-  const forgetWorld = (world: string) => forget((load) => load.world === world);
+  /** Forgets all widgets of a partition. */
+  const forgetPartition = (partition: string) => forget((load) => load.partition === partition);
 
   function forget(isMeant: (load: WidgetLoad) => boolean): Promise<void> {
     return inOrder(async () => {
@@ -166,7 +166,7 @@ export function createWidgets(store: Store, now: () => number) {
     });
   }
 
-  return { here, seen, acts, asHost, asWidget, trust, hide, grant, approve, forgetTab, forgetWorld };
+  return { here, seen, acts, asHost, asWidget, trust, hide, grant, approve, forgetTab, forgetPartition };
 }
 
 export type Widgets = ReturnType<typeof createWidgets>;

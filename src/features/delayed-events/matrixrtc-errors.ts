@@ -8,7 +8,7 @@ const TOO_LARGE = ["ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", "M_DELAY_TOO_LARGE"];
  * A homeserver's refusal in the form that a call survives. All others reach the widget as they are.
  *
  *  - 409: a delayed event of a homeserver that remembers how it ended was sent or cancelled already. To MatrixRTC of
- *    matrix-js-sdk 43 that is fatal; it knows the 404 that homeservers without a memory give, and schedules anew, or leaves by a
+ *    matrix-js-sdk 43 that is fatal; it knows the 404 that homeservers without a memory give, and schedules again, or leaves by a
  *    plain event (js-sdk#5553).
  *  - A delay that is too large: MatrixRTC knows the words of Synapse up to 1.156 alone, and then asks for less. At the newer
  *    ones it joins without a delayed leave, or gives up. Where the longest delay is not known, or is 0, asking for less would

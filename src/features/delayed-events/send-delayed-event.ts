@@ -10,9 +10,9 @@ import { SEND_CAPABILITIES, STICKY_CAPABILITIES } from "./names.ts";
 export const sendDelayedEvent: Performer = {
   action: sendAction,
 
-  async perform(data, errands) {
-    const event = readDelayedSend(data, errands.rights);
-    const { roomId, delayId } = await errands.schedule(event);
+  async perform(data, driver) {
+    const event = readDelayedSend(data, driver.rights);
+    const { roomId, delayId } = await driver.schedule(event);
     return { room_id: roomId, delay_id: delayId };
   },
 };

@@ -17,9 +17,9 @@ const ACTIONS: Record<string, UpdateAction> = {
 export const updateDelayedEvent: Performer = {
   action: updateAction,
 
-  async perform(data, errands) {
-    const { delayId, action } = readUpdate(data, errands.rights);
-    await errands.update(delayId, action);
+  async perform(data, driver) {
+    const { delayId, action } = readUpdate(data, driver.rights);
+    await driver.update(delayId, action);
     return {};
   },
 };

@@ -37,7 +37,7 @@ export async function live(cell: Cell, { stage: { bob, room } }: Scene): Promise
   const data = { delay_id: first.delay_id, action: "restart" };
   const restarted = (await cell.ask({ action: UPDATE, data }, RESTART_WITHIN)) as { response: unknown };
   assert.deepEqual(restarted.response, {});
-  assert.ok((await onlyPending(cell)).running_since >= asked, "the restart has set the time anew");
+  assert.ok((await onlyPending(cell)).running_since >= asked, "the restart has set the time again");
 
   await heartbeat((it) => it.cancel());
   assert.equal(await heartbeat(({ phase }) => phase), "cancelled");

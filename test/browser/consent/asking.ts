@@ -38,7 +38,7 @@ export interface Asking {
   client: OpenClient;
   /** Puts a heartbeat widget into that client, which asks for the capabilities at once. */
   aWidget(options?: Parameters<typeof placeWidget>[2]): Promise<PlacedWidget>;
-  /** Has the client load a widget anew. */
+  /** Has the client load a widget again. */
   reload(widget: PlacedWidget): Promise<void>;
   /** The windows that ask. */
   windows(): Promise<Page[]>;
@@ -104,7 +104,7 @@ export async function setAsking(name: BrowserName): Promise<Asking> {
         window.heartbeat = undefined as never;
       });
       await evaluate(client.page, (which) => window.testClient.reloadWidget(which), number);
-      await until("the widget has loaded anew", () =>
+      await until("the widget has loaded again", () =>
         evaluate(frame(), () => window.heartbeat !== undefined),
       );
     },
@@ -123,7 +123,7 @@ export async function setAsking(name: BrowserName): Promise<Asking> {
     async hostHasNotNoticed() {
       const { errors, widgetErrors } = await client.client((it) => ({
         errors: it.errors,
-        // A widget that loads anew leaves an event unanswered that its host has just fed to the page before.
+        // A widget that loads again leaves an event unanswered that its host has just fed to the page before.
         widgetErrors: it.widgetErrors.filter(({ during }) => during !== "feeding an event"),
       }));
       assert.deepEqual({ errors, widgetErrors }, { errors: [], widgetErrors: [] });

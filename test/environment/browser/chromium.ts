@@ -13,7 +13,7 @@ const ARGUMENTS = [
   "--disable-component-update",
 ];
 
-/** Whoever has not gone after so many milliseconds has started anew. */
+/** Whoever has not gone after so many milliseconds has started again. */
 const RESTARTED_WITHIN = 1_000;
 /** Whoever has not been announced after so many milliseconds will not be. */
 const ANNOUNCED_WITHIN = 4_000;
@@ -132,7 +132,7 @@ async function workerOf(target: Target): Promise<WebWorker> {
 }
 
 /**
- * Stops a service worker. One that is wanted again at that very moment starts anew in the same target, and no event tells: so
+ * Stops a service worker. One that is wanted again at that very moment starts again in the same target, and no event tells: so
  * nothing is waited for in vain. Nor is it asked, for a worker that starts with somebody attached waits for them.
  */
 async function kill(browser: Browser, target: Target): Promise<void> {
@@ -146,7 +146,7 @@ async function kill(browser: Browser, target: Target): Promise<void> {
   const session = await browser.target().createCDPSession();
   const { targetInfos } = await session.send("Target.getTargets");
   const { client } = await workerOf(target);
-  // As long as somebody is attached, a worker that is stopped does not go, and one that starts anew waits for them.
+  // As long as somebody is attached, a worker that is stopped does not go, and one that starts again waits for them.
   await client.detach().catch(() => undefined);
   for (const { targetId, url, type } of targetInfos)
     if (type === "service_worker" && url === target.url())
@@ -155,7 +155,7 @@ async function kill(browser: Browser, target: Target): Promise<void> {
   await Promise.race([gone, pause(RESTARTED_WITHIN)]);
 }
 
-/** Evaluates in a worker, also in one that has started anew in its target: puppeteer has lost that. */
+/** Evaluates in a worker, also in one that has started again in its target: puppeteer has lost that. */
 async function evaluateIn(target: Target, source: string): Promise<unknown> {
   const worker = await workerOf(target);
   if (!worker.client.detached) return worker.evaluate(source);

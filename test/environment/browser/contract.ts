@@ -121,7 +121,7 @@ export interface TestBrowser {
   /** Whether the browser starts the background as it is itself started, because that listens for it. */
   startsWithBrowser(): Promise<boolean>;
 
-  /** Stops the background in the midst of what it does; resolves when it is gone. The next event starts it anew. */
+  /** Stops the background in the midst of what it does; resolves when it is gone. The next event starts it again. */
   killWorker(): Promise<void>;
 
   /**
@@ -135,7 +135,7 @@ export interface TestBrowser {
   contentScriptsRegistered(): Promise<void>;
 
   /**
-   * Installs the extension anew under the pages that are open, as an update does: what it has stored stays, its pages
+   * Installs the extension again under the pages that are open, as an update does: what it has stored stays, its pages
    * close, its content scripts in open pages are cut off (Chromium) or removed (Firefox).
    * @param folder where the new version is; the same folder unless said otherwise, and in Chromium always the same
    */

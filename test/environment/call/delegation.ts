@@ -20,7 +20,7 @@ export interface Delegation {
 }
 
 /**
- * Looks after a delay: has the homeserver start it anew, and send its event once the participant has left the media server.
+ * Looks after a delay: has the homeserver start it again, and send its event once the participant has left the media server.
  * @param participant where the one is in the media server who must be there
  */
 export function delegate(

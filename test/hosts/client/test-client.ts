@@ -24,7 +24,7 @@ export interface TestClient {
    * @returns its number, which counts from 0 and is not used again
    */
   addWidget(overrides?: WidgetParameters): Promise<number>;
-  /** Loads a widget's page anew, the first one's by default. @throws when there is no such widget */
+  /** Loads a widget's page again, the first one's by default. @throws when there is no such widget */
   reloadWidget(number?: number): void;
   /** Takes a widget out of the page, the first one by default. @throws when there is no such widget */
   removeWidget(number?: number): void;

@@ -10,7 +10,7 @@ import { describeWidget, frameUrl } from "./widget-url.ts";
 /** A widget that stands in the page. */
 export interface WidgetFrame {
   options: WidgetOptions;
-  /** Loads the widget's page anew in the same iframe, under the same ClientWidgetApi. */
+  /** Loads the widget's page again in the same iframe, under the same ClientWidgetApi. */
   reload(): void;
   /** Takes the widget out of the page and ends its ClientWidgetApi. */
   remove(): void;

@@ -35,7 +35,7 @@ export async function aFaultyScene() {
     isSchedule,
     isUpdate,
 
-    /** Begins anew, with a background that has scheduled, restarted and cancelled before. */
+    /** Begins again, with a background that has scheduled, restarted and cancelled before. */
     async begin(): Promise<void> {
       await given.begin();
       const delay_id = await given.scheduled();

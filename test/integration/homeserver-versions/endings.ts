@@ -10,21 +10,21 @@ const SOON = 1_000;
 /** An event, and what the popup is to say beforehand. */
 interface Expected {
   event: object;
-  doubt?: DelayView["doubt"];
+  blocker?: DelayView["blocker"];
 }
 
 /** What becomes of delays, and what the ledger says of it. */
 export function endings(given: () => Scene, { ownState, showsDelayId }: Generation, measure: Measure): void {
   const widgets = () => given().in(given().alice);
   const ended = ({ state }: DelayView) => !["pending", "gone", "intended"].includes(state);
-  /** Schedules it, waits for the doubt if there is to be one, and then for the end. @returns the view at the end */
-  async function end({ event, doubt }: Expected): Promise<DelayView> {
+  /** Schedules it, waits for the blocker if there is to be one, and then for the end. @returns the view at the end */
+  async function end({ event, blocker }: Expected): Promise<DelayView> {
     const doras = await given().in(dora);
     const { delay_id } = await doras.send({ room_id: rooms.open, state_key: "soon", delay: SOON, ...event });
     assert.equal(typeof delay_id, "string");
-    if (doubt) await doras.untilView(`it is doubted: ${doubt}`, (view) => view.doubt === doubt);
+    if (blocker) await doras.untilView(`it is doubted: ${blocker}`, (view) => view.blocker === blocker);
     const view = await doras.untilView("it has ended", ended);
-    assert.equal(view.doubt, doubt);
+    assert.equal(view.blocker, blocker);
     return view;
   }
 
@@ -34,12 +34,12 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
   const expected = {
     state: () => ({ event: { state_key: "on time" } }),
     message: () => ({ event: { ...MESSAGE, state_key: undefined } }),
-    "no power": () => ({ event: { room_id: rooms.withoutPower }, doubt: "no-power" }),
-    "not in the room": () => ({ event: { room_id: rooms.bobsAlone }, doubt: "not-in-room" }),
+    "no power": () => ({ event: { room_id: rooms.withoutPower }, blocker: "no-power" }),
+    "not in the room": () => ({ event: { room_id: rooms.bobsAlone }, blocker: "not-in-room" }),
     large: () => ({
       // Its content alone is within what an event may be (above that it is refused at once); with what is around it, it is not.
       event: { state_key: "large", content: { large: "x".repeat(65_400) } },
-      doubt: "too-large",
+      blocker: "too-large",
     }),
   } satisfies Record<string, () => Expected>;
   type Name = keyof typeof expected;
@@ -79,7 +79,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     "says beforehand that power lacks, and afterwards that it came to nothing",
     async () => {
       const { state } = await endOf("no power");
-      assert.equal(state, "came-to-nothing");
+      assert.equal(state, "dropped");
       assert.equal(await given().bob.state(rooms.withoutPower, TYPE, "soon"), undefined);
       return state;
     },
@@ -90,7 +90,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     "says beforehand that the user is not in the room, and afterwards the same",
     async () => {
       const { state } = await endOf("not in the room");
-      assert.equal(state, "came-to-nothing");
+      assert.equal(state, "dropped");
       assert.equal(await given().bob.state(rooms.bobsAlone, TYPE, "soon"), undefined);
       return state;
     },
@@ -98,7 +98,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
 
   measure("65.4 kB", "says beforehand that an event is too large, and afterwards the same", async () => {
     const { state } = await endOf("large");
-    assert.equal(state, "came-to-nothing");
+    assert.equal(state, "dropped");
     assert.equal(await dora.state(rooms.open, TYPE, "large"), undefined);
     return state;
   });

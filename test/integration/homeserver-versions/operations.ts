@@ -78,7 +78,7 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
       return "refused";
     });
 
-  measure("restart", "restarts, so that the whole delay begins anew, and says so in the popup", async () => {
+  measure("restart", "restarts, so that the whole delay begins again, and says so in the popup", async () => {
     const alices = await widgets();
     const { delay_id } = await alices.send({ state_key: "restarted" });
     const before = (await held(delay_id))?.running_since ?? Number.NaN;

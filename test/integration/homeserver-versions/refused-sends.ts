@@ -27,7 +27,7 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
   const rule =
     refusedByLimit === "kept"
       ? "leaves it pending where the limit of messages refuses to send it now"
-      : "sends it anew, once, where the limit of messages has deleted what was to be sent now";
+      : "sends it again, once, where the limit of messages has deleted what was to be sent now";
   measure("Send now, over the limit", rule, async () => {
     const { limited, lift, spend, room } = given();
     const carol = await limited();
@@ -35,12 +35,12 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
     const { delay_id } = await carols.send({ ...MESSAGE, content: { msgtype: "m.text", body: "last will" } });
     const { id } = await carols.theView();
     await spend(carol);
-    // Where it has to be sent anew, the limit lets it pass again some 4 s later.
+    // Where it has to be sent again, the limit lets it pass again some 4 s later.
     const outcome = await carols.updateDelay(id, "send");
     await lift(carol);
     const inRoom = (await carol.timeline(room)).filter(({ content }) => content.body === "last will").length;
     const held = (await carol.delayedEvents()).some((event) => event.delay_id === delay_id);
-    const { state, by, anew } = await carols.theView();
+    const { state, by, resent } = await carols.theView();
     if (refusedByLimit === "kept") {
       assert.match(JSON.stringify(outcome), /"ok":false.*M_LIMIT_EXCEEDED/);
       assert.deepEqual({ inRoom, held, state }, { inRoom: 0, held: true, state: "pending" });
@@ -48,13 +48,13 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
     }
     assert.deepEqual(outcome, { ok: true });
     assert.deepEqual({ inRoom, held }, { inRoom: 1, held: false });
-    assert.deepEqual({ state, by, anew }, { state: "sent", by: "user", anew: true });
-    return "deleted, sent anew";
+    assert.deepEqual({ state, by, resent }, { state: "sent", by: "user", resent: true });
+    return "deleted, sent again";
   });
 
   measure(
     "Send now, forbidden for a moment",
-    "sends it anew, once, where the room has refused it",
+    "sends it again, once, where the room has refused it",
     async () => {
       const { alices, inRoom, held, allow } = await aForbiddenDelay();
       given().proxy.inject(sends, { kind: "hold", meanwhile: allow });
@@ -62,9 +62,9 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
       given().proxy.clear();
       assert.deepEqual([await inRoom(), await held()], [1, false]);
       assert.deepEqual(outcome, { ok: true });
-      const { state, by, anew } = await alices.theView();
-      assert.deepEqual({ state, by, anew }, { state: "sent", by: "user", anew: true });
-      return "deleted, sent anew";
+      const { state, by, resent } = await alices.theView();
+      assert.deepEqual({ state, by, resent }, { state: "sent", by: "user", resent: true });
+      return "deleted, sent again";
     },
   );
 
@@ -77,7 +77,7 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
       assert.deepEqual([await inRoom(), await held()], [0, false]);
       assert.equal(outcome.ok, false);
       const { state, error } = await alices.theView();
-      assert.equal(state, "came-to-nothing");
+      assert.equal(state, "dropped");
       assert.match(error ?? "", /M_FORBIDDEN/);
       return "deleted";
     },
@@ -93,7 +93,7 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
       proxy.requests.splice(0);
       assert.equal(errorOf(await alices.update(delay_id, "send")), "403 M_FORBIDDEN");
       proxy.clear();
-      await alices.untilView("it has come to nothing", ({ state }) => state === "came-to-nothing");
+      await alices.untilView("it has come to nothing", ({ state }) => state === "dropped");
       assert.deepEqual(
         proxy.requests.filter(({ method }) => method === "PUT"),
         [],

@@ -4,7 +4,7 @@ import { aBackground, CLIENT } from "../../integration/a-background.ts";
 import { HOMESERVER, willingHomeserver } from "./willing-homeserver.ts";
 
 const EVENT = { type: "com.example.heartbeat.member", state_key: "k", content: {}, delay: 8_000 };
-const PRIVATE = { world: "private" };
+const PRIVATE = { partition: "private" };
 
 describe("what is done in private windows", () => {
   let background: ReturnType<typeof aBackground>;
@@ -18,28 +18,28 @@ describe("what is done in private windows", () => {
   });
 
   /** Somebody logs in, allows a widget for always, and has it schedule an event. */
-  async function done(token: string, userId: string, { world = "default" } = {}): Promise<void> {
-    await background.seen(HOMESERVER, token, { world });
-    const store = world === "private" ? background.fleeting : background.lasting;
-    const consent = { world, client: CLIENT, userId, widget: "https://widget.example", givenAt: 1 };
+  async function done(token: string, userId: string, { partition = "default" } = {}): Promise<void> {
+    await background.seen(HOMESERVER, token, { partition });
+    const store = partition === "private" ? background.inMemory : background.persistent;
+    const consent = { partition, client: CLIENT, userId, widget: "https://widget.example", givenAt: 1 };
     await store.set("consents", [consent]);
-    const answer = await background.ask("send_event", { ...EVENT, room_id: "!r:x" }, { world });
+    const answer = await background.ask("send_event", { ...EVENT, room_id: "!r:x" }, { partition });
     assert.equal(typeof answer?.delay_id, "string");
   }
 
-  /** What is in storage of a world, by the first word of its key. */
-  function storedOf(world: string, store: { values: Map<string, unknown> }): string[] {
-    const values = [...store.values].filter((entry) => JSON.stringify(entry).includes(world));
+  /** What is in storage of a partition, by the first word of its key. */
+  function storedOf(partition: string, store: { values: Map<string, unknown> }): string[] {
+    const values = [...store.values].filter((entry) => JSON.stringify(entry).includes(partition));
     return values.map(([key]) => key.split(" ")[0] ?? "").sort();
   }
 
   it("is in memory alone, and all of it gone when the last of them is closed", async () => {
     await done("t1", "@alice:hs.example", PRIVATE);
     for (const subject of ["consents", "delay", "session", "widget"])
-      assert.ok(storedOf("private", background.fleeting).includes(subject), subject);
+      assert.ok(storedOf("private", background.inMemory).includes(subject), subject);
     await background.privateClosed();
-    assert.deepEqual(storedOf("private", background.fleeting), []);
-    const written = JSON.stringify([...background.given.lasting, ...background.lasting.values]);
+    assert.deepEqual(storedOf("private", background.inMemory), []);
+    const written = JSON.stringify([...background.given.persistent, ...background.persistent.values]);
     for (const trace of ["private", "@alice:hs.example", "!r:x"]) assert.ok(!written.includes(trace), trace);
   });
 
@@ -48,8 +48,8 @@ describe("what is done in private windows", () => {
     await done("t2", "@bob:hs.example");
     await background.privateClosed();
     for (const subject of ["session", "widget"])
-      assert.ok(storedOf("default", background.fleeting).includes(subject), subject);
+      assert.ok(storedOf("default", background.inMemory).includes(subject), subject);
     for (const subject of ["consents", "delay"])
-      assert.ok(storedOf("default", background.lasting).includes(subject), subject);
+      assert.ok(storedOf("default", background.persistent).includes(subject), subject);
   });
 });

@@ -31,7 +31,7 @@ describe("what is done once at a time", () => {
     assert.deepEqual(begun, ["a", "b"]);
   });
 
-  it("is done anew once it has ended, however it did", async () => {
+  it("is done again once it has ended, however it did", async () => {
     for (const error of [undefined, new Error("no")]) {
       const { flight, begun, ends, run } = doing();
       const first = run("a").catch(() => undefined);

@@ -23,12 +23,14 @@ describe("a site that is switched off", () => {
 
   const switchSite = (on: boolean) => background.fromPage({ ask: "switch-site", site, on });
   const showToken = () => background.seen(HOMESERVER, "t1", { origin });
-  const sessions = () => [...background.fleeting.values.keys()].filter((key) => key.startsWith("session "));
+  const sessions = () => [...background.inMemory.values.keys()].filter((key) => key.startsWith("session "));
 
   /** Alice has allowed the widget of the tests for always. */
   async function allow(): Promise<void> {
-    const subject = { world: "default", client: origin, userId: "@alice:hs.example" };
-    await background.lasting.set("consents", [{ ...subject, widget: "https://widget.example", givenAt: 1 }]);
+    const subject = { partition: "default", client: origin, userId: "@alice:hs.example" };
+    await background.persistent.set("consents", [
+      { ...subject, widget: "https://widget.example", givenAt: 1 },
+    ]);
   }
 
   /** The user says no to what is asked first. */
@@ -60,12 +62,12 @@ describe("a site that is switched off", () => {
 
   it("has no widget tied to it, whichever of its frames tells of it", async () => {
     const [nonce, widget] = [crypto.randomUUID(), { id: "w", origin: "https://widget.example" }];
-    const frame = { tabId: 1, frameId: 1, documentId: "WIDGET", origin: widget.origin, world: "default" };
+    const frame = { tabId: 1, frameId: 1, documentId: "WIDGET", origin: widget.origin, partition: "default" };
     const host = { ...frame, frameId: 0, documentId: "HOST", origin };
     const here = () => background.fromFrame({ ask: "widget-here", nonce, host: origin, late: false }, frame);
-    const whereabouts = { ids: [], page: `${origin}/` };
+    const embedding = { ids: [], page: `${origin}/` };
     const seen = () =>
-      background.fromFrame({ ask: "widget-seen", nonce, late: false, widget, whereabouts }, host);
+      background.fromFrame({ ask: "widget-seen", nonce, late: false, widget, embedding }, host);
     assert.equal(await here(), false);
     await switchSite(true);
     assert.equal(await here(), true);

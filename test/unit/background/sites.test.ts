@@ -18,12 +18,12 @@ function newSites({ manifest = [], granted = [] }: { manifest?: string[]; grante
       },
       giveBack: async (pattern) => void held.delete(pattern),
       allGranted: async () => [...manifest, ...held],
-      runScriptsIn: async (places) => {
+      registerScripts: async (places) => {
         const last = registered.at(-1);
         registered.push(places);
         return places.hosts.some((site) => !last?.hosts.includes(site));
       },
-      bringScriptsInto: async (places) => void brought.push(places),
+      injectScripts: async (places) => void brought.push(places),
     },
     { now: () => clock.now, changed: () => {} },
   );

@@ -37,7 +37,7 @@ describe("an event that no URL can name", () => {
       ["1", "."],
       ["2", "!r:x"],
     ] as const)
-      await background.lasting.set(`delay ${id}`, ledgerEntry({ ...mine, id, roomId }));
+      await background.persistent.set(`delay ${id}`, ledgerEntry({ ...mine, id, roomId }));
     await seen();
     const { delays } = await background.overview();
     assert.deepEqual(delays.map(({ room }) => room.id).sort(), ["!r:x", "."]);

@@ -39,12 +39,12 @@ describe("a message to the background", () => {
   it("speaks for the page that its frame shows, whatever page is around that", async () => {
     const { pages, frames } = await sent(inFrame);
     const widget = { tabId: 1, frameId: 7, documentId: "D", origin: "https://widget.example" };
-    assert.deepEqual([pages, frames], [[], [["hello", { ...widget, world: "default" }]]]);
+    assert.deepEqual([pages, frames], [[], [["hello", { ...widget, partition: "default" }]]]);
   });
 
-  it("belongs to the world of its tab", async () => {
+  it("belongs to the partition of its tab", async () => {
     const { frames } = await sent({ ...inFrame, tab: { ...inFrame.tab, incognito: true } });
-    assert.equal(frames[0]?.[1].world, "private");
+    assert.equal(frames[0]?.[1].partition, "private");
   });
 
   for (const [who, sender] of [

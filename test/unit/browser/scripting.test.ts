@@ -2,7 +2,7 @@
 import "@webext-core/fake-browser/auto";
 import assert from "node:assert/strict";
 import { fakeBrowser } from "@webext-core/fake-browser";
-import { runScriptsIn } from "../../../src/browser/scripting.ts";
+import { registerScripts } from "../../../src/browser/scripting.ts";
 
 const CLIENT = "https://client.example/*";
 const OTHER = "https://other.example/*";
@@ -44,16 +44,16 @@ function aBrowser() {
 describe("the content scripts", () => {
   it("run nowhere before a site is on", async () => {
     const { places, changes } = aBrowser();
-    await runScriptsIn({ hosts: [], widgets: [] });
+    await registerScripts({ hosts: [], widgets: [] });
     assert.deepEqual([places(), changes], [[], []]);
   });
 
   it("run on sites that are on, and the widgets' on the others that are granted", async () => {
     const { places } = aBrowser();
-    await runScriptsIn({ hosts: [CLIENT], widgets: [WIDGET] });
+    await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
     assert.deepEqual(places(), [
-      [["frame.js"], [CLIENT], []],
-      [["widget-frame.js"], [WIDGET], [CLIENT]],
+      [["host-script.js"], [CLIENT], []],
+      [["widget-script.js"], [WIDGET], [CLIENT]],
       // In the page's own world, wherever one of these is.
       [["open-hook.js"], [CLIENT, WIDGET], []],
     ]);
@@ -61,17 +61,17 @@ describe("the content scripts", () => {
 
   it("run in every frame, before anything of its page does", async () => {
     const { scripts } = aBrowser();
-    await runScriptsIn({ hosts: [CLIENT], widgets: [WIDGET] });
+    await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
     for (const { allFrames, matchOriginAsFallback, runAt } of scripts.values())
       assert.deepEqual([allFrames, matchOriginAsFallback, runAt], [true, true, "document_start"]);
   });
 
   it("run no more on a site that is switched off, and stay on the others without a gap", async () => {
     const { places, changes } = aBrowser();
-    await runScriptsIn({ hosts: [CLIENT, OTHER], widgets: [] });
-    await runScriptsIn({ hosts: [OTHER], widgets: [] });
+    await registerScripts({ hosts: [CLIENT, OTHER], widgets: [] });
+    await registerScripts({ hosts: [OTHER], widgets: [] });
     assert.deepEqual(places(), [
-      [["frame.js"], [OTHER], []],
+      [["host-script.js"], [OTHER], []],
       [["open-hook.js"], [OTHER], []],
     ]);
     assert.ok(!changes.includes("unregister"));
@@ -79,16 +79,16 @@ describe("the content scripts", () => {
 
   it("run nowhere once the last site is off", async () => {
     const { places } = aBrowser();
-    await runScriptsIn({ hosts: [CLIENT], widgets: [WIDGET] });
-    await runScriptsIn({ hosts: [], widgets: [] });
+    await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
+    await registerScripts({ hosts: [], widgets: [] });
     assert.deepEqual(places(), []);
   });
 
   it("are left alone where nothing has changed", async () => {
     const { changes } = aBrowser();
-    await runScriptsIn({ hosts: [CLIENT, OTHER], widgets: [WIDGET] });
+    await registerScripts({ hosts: [CLIENT, OTHER], widgets: [WIDGET] });
     changes.splice(0);
-    await runScriptsIn({ hosts: [OTHER, CLIENT], widgets: [WIDGET] });
+    await registerScripts({ hosts: [OTHER, CLIENT], widgets: [WIDGET] });
     assert.deepEqual(changes, []);
   });
 });

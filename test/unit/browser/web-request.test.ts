@@ -39,7 +39,7 @@ async function seen(...requests: object[]): Promise<SeenRequest[]> {
   return learned;
 }
 const learned = {
-  world: "default",
+  partition: "default",
   origin: "https://client.example",
   url: ADDRESS,
   authorization: "Bearer t1",
@@ -70,10 +70,10 @@ describe("a request to a homeserver", () => {
     assert.deepEqual(await seen(forged), [{ ...learned, origin: "https://other.example" }]);
   });
 
-  it("shows a session of the world that its tab is in", async () => {
+  it("shows a session of the partition that its tab is in", async () => {
     const container = { ...request, cookieStoreId: "firefox-container-2" };
-    const worlds = (await seen({ ...request, tabId: 2 }, container)).map(({ world }) => world);
-    assert.deepEqual(worlds.sort(), ["firefox-container-2", "private"]);
+    const partitions = (await seen({ ...request, tabId: 2 }, container)).map(({ partition }) => partition);
+    assert.deepEqual(partitions.sort(), ["firefox-container-2", "private"]);
   });
 
   for (const [what, change] of [
@@ -81,8 +81,8 @@ describe("a request to a homeserver", () => {
     ["it is the extension's own", { initiator: OWN.slice(0, -1) }],
     ["nobody says which page made it", { initiator: undefined }],
     ["the page that made it has no origin", { initiator: "null" }],
-    ["it belongs to no tab, so that its world is not known", { tabId: -1 }],
-    ["its tab is gone, so that its world is not known", { tabId: 3 }],
+    ["it belongs to no tab, so that its partition is not known", { tabId: -1 }],
+    ["its tab is gone, so that its partition is not known", { tabId: 3 }],
   ] as const)
     it(`shows nothing where ${what}`, async () => {
       assert.deepEqual(await seen({ ...request, ...change }), []);

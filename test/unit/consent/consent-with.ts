@@ -9,7 +9,7 @@ import { memoryStore } from "../background/memory-store.ts";
 
 /** Who asks, unless a test says otherwise. */
 export const SUBJECT: ConsentSubject = {
-  world: "default",
+  partition: "default",
   widget: "https://widget.example/call",
   client: "https://client.example",
   userId: "@alice:example.org",
@@ -28,12 +28,12 @@ let tabs = 0;
  */
 export function consentWith({
   store = memoryStore(),
-  fleeting = memoryStore(),
+  inMemory = memoryStore(),
   standing = async () => false,
   open = async () => {},
 }: {
   store?: ReturnType<typeof memoryStore>;
-  fleeting?: ReturnType<typeof memoryStore>;
+  inMemory?: ReturnType<typeof memoryStore>;
   standing?: (client: string) => Promise<boolean>;
   open?: () => Promise<void>;
 } = {}) {
@@ -44,8 +44,8 @@ export function consentWith({
   };
   const clock = { now: 1_234 };
   const now = () => clock.now;
-  const refused = createRefusedConsents(fleeting, { now, changed });
-  const given = createGivenConsents({ lasting: store, fleeting }, { now, changed });
+  const refused = createRefusedConsents(inMemory, { now, changed });
+  const given = createGivenConsents({ persistent: store, inMemory }, { now, changed });
   const consent = createConsent({
     given,
     refused,
@@ -80,5 +80,5 @@ export function consentWith({
     await turn();
   }
 
-  return { consent, given, refused, clock, windows, news, store, fleeting, ask, say };
+  return { consent, given, refused, clock, windows, news, store, inMemory, ask, say };
 }

@@ -60,7 +60,7 @@ describe("consent", () => {
   });
 
   describe("that was given before", () => {
-    it("is never asked for again after always, by a background started anew either", async () => {
+    it("is never asked for again after always, by a background started again either", async () => {
       const { ask, say, store } = consentWith();
       await ask();
       await say("always");

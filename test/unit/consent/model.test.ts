@@ -36,7 +36,7 @@ describe("the window that asks for consent", () => {
       assert.deepEqual(position(), [1, 2]);
     });
 
-    it("does not count what was dropped unanswered: the same may be asked anew, after the background's death", async () => {
+    it("does not count what was dropped unanswered: the same may be asked again, after the background's death", async () => {
       const { model, background, position } = consentWindow(["a"]);
       await model.refresh();
       background.queue = [question("a again")];

@@ -8,7 +8,7 @@ describe("consent that a page has asked for which is gone", () => {
   afterEach(() => mock.timers.reset());
 
   for (const [what, next] of [
-    ["its widget has loaded anew", inTab(1)],
+    ["its widget has loaded again", inTab(1)],
     ["its host was reloaded, and has another frame", inTab(1, { frameId: 9, page: "NEXT" })],
   ] as const)
     it(`is a no when ${what}, which is asked about in its stead, in the window that is open`, async () => {

@@ -52,7 +52,7 @@ describe("consent that was refused", () => {
   for (const [what, other] of [
     ["another origin", { widget: "https://other.example/call" }],
     ["another client", { client: "https://other.example" }],
-    ["another world", { world: "firefox-container-1" }],
+    ["another world", { partition: "firefox-container-1" }],
   ] as const)
     it(`is asked for where it is one of ${what}`, async () => {
       const { ask } = await refusedTimes(1);
@@ -92,9 +92,9 @@ describe("consent that was refused", () => {
     assert.equal((await ask()).answer, undefined);
   });
 
-  it("is remembered by a background started anew, and not beyond the browser", async () => {
-    const { store, fleeting, clock } = await refusedTimes(1);
-    const later = consentWith({ store, fleeting });
+  it("is remembered by a background started again, and not beyond the browser", async () => {
+    const { store, inMemory, clock } = await refusedTimes(1);
+    const later = consentWith({ store, inMemory });
     later.clock.now = clock.now;
     assert.equal((await later.ask()).answer, false);
     const tomorrow = consentWith({ store });
@@ -104,7 +104,7 @@ describe("consent that was refused", () => {
 
   it("is remembered while the background lives, though storage takes nothing", async () => {
     const scene = consentWith();
-    scene.fleeting.most = 0;
+    scene.inMemory.most = 0;
     await refusedTimes(1, scene);
     assert.equal((await scene.ask()).answer, false);
     await scene.refused.refuse(SUBJECT);
@@ -112,8 +112,8 @@ describe("consent that was refused", () => {
 
   it("is asked for where what is stored is not to be understood", async () => {
     for (const stored of ["no", [{ widget: ITS_ORIGIN }], null]) {
-      const { ask, fleeting } = consentWith();
-      await fleeting.set("refused-consents", stored);
+      const { ask, inMemory } = consentWith();
+      await inMemory.set("refused-consents", stored);
       assert.equal((await ask()).answer, undefined, JSON.stringify(stored));
     }
   });
@@ -154,15 +154,15 @@ describe("consent that was refused", () => {
     assert.equal((await ask()).answer, undefined);
   });
 
-  it("is forgotten with its world", async () => {
+  it("is forgotten with its partition", async () => {
     const scene = consentWith();
-    await scene.ask({ world: "private" });
+    await scene.ask({ partition: "private" });
     await scene.say("no");
     await refusedTimes(1, scene);
-    await scene.consent.forgetWorld("private");
+    await scene.consent.forgetPartition("private");
     assert.equal((await scene.ask()).answer, false);
-    assert.equal((await scene.ask({ world: "private" })).answer, undefined);
-    assert.doesNotMatch(JSON.stringify([...scene.fleeting.values]), /private/);
+    assert.equal((await scene.ask({ partition: "private" })).answer, undefined);
+    assert.doesNotMatch(JSON.stringify([...scene.inMemory.values]), /private/);
   });
 
   it("is refused to all other widgets of a client's site, on any port, once eight of them were refused", async () => {
@@ -174,7 +174,7 @@ describe("consent that was refused", () => {
     }
     assert.equal((await ask({ widget: "https://ninth.example/" })).answer, false);
     assert.equal(
-      (await ask({ widget: "https://ninth.example/", world: "firefox-container-1" })).answer,
+      (await ask({ widget: "https://ninth.example/", partition: "firefox-container-1" })).answer,
       undefined,
     );
     await say("once");
@@ -182,18 +182,18 @@ describe("consent that was refused", () => {
   });
 
   it("keeps 200 refusals at the most", async () => {
-    const { refused, fleeting } = consentWith();
+    const { refused, inMemory } = consentWith();
     for (let number = 0; number < 201; number += 1)
       await refused.refuse({ ...SUBJECT, client: `https://${number}.example` });
-    assert.equal((fleeting.values.get("refused-consents") as unknown[]).length, 200);
+    assert.equal((inMemory.values.get("refused-consents") as unknown[]).length, 200);
   });
 
   describe("and that the user lets ask again in the popup", () => {
     it("is listed for its client alone, and asked for then", async () => {
       const { refused, news, ask } = await refusedTimes(1);
-      const listed = await refused.ofClient(SUBJECT.world, SUBJECT.client);
-      assert.deepEqual(listed, [{ world: "default", client: SUBJECT.client, widget: ITS_ORIGIN }]);
-      assert.deepEqual(await refused.ofClient(SUBJECT.world, "https://other.example"), []);
+      const listed = await refused.ofClient(SUBJECT.partition, SUBJECT.client);
+      assert.deepEqual(listed, [{ partition: "default", client: SUBJECT.client, widget: ITS_ORIGIN }]);
+      assert.deepEqual(await refused.ofClient(SUBJECT.partition, "https://other.example"), []);
       assert.deepEqual(await refused.ofClient("private", SUBJECT.client), []);
       const before = news.count;
       await refused.letAsk(listed[0] ?? assert.fail());
@@ -204,7 +204,7 @@ describe("consent that was refused", () => {
     it("is not listed any more when its wait is over", async () => {
       const { refused, clock } = await refusedTimes(1);
       clock.now += MINUTE;
-      assert.deepEqual(await refused.ofClient(SUBJECT.world, SUBJECT.client), []);
+      assert.deepEqual(await refused.ofClient(SUBJECT.partition, SUBJECT.client), []);
     });
   });
 });
@@ -215,7 +215,7 @@ describe("consent that its widget takes back by going away", () => {
 
   for (const [how, goAway] of [
     ["closing its tab", (scene: ReturnType<typeof consentWith>, tab: number) => scene.consent.tabClosed(tab)],
-    ["loading anew", () => {}],
+    ["loading again", () => {}],
   ] as const)
     it(`is refused when it has done so five times, by ${how}, and not before`, async () => {
       const scene = consentWith();
@@ -225,7 +225,7 @@ describe("consent that its widget takes back by going away", () => {
         await turn();
       }
       const sixth = await scene.ask({}, inTab(1));
-      if (how === "loading anew") {
+      if (how === "loading again") {
         assert.equal(sixth.answer, undefined);
         assert.equal((await scene.ask({}, inTab(1))).answer, false);
       } else assert.equal(sixth.answer, false);

@@ -8,7 +8,7 @@ import type { ConsentQuestion, PageMessage } from "../../../src/messaging/contra
 export function question(id: string): ConsentQuestion {
   return {
     id,
-    world: "default",
+    partition: "default",
     widget: `https://widget.example/${id}`,
     client: "https://client.example",
     userId: "@alice:example.org",

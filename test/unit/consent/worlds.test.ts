@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../../src/messaging/sender.ts";
+import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../../src/messaging/sender.ts";
 import { consentWith, SUBJECT } from "./consent-with.ts";
 
 const CONTAINER = "firefox-container-1";
@@ -13,34 +13,34 @@ describe("consent in a private window", () => {
   /** A consent that was given for always in a private window. */
   async function givenInPrivate() {
     const scene = consentWith();
-    await scene.ask({ world: PRIVATE_WORLD });
+    await scene.ask({ partition: PRIVATE_PARTITION });
     await scene.say("always");
     return scene;
   }
 
   it("is never in storage that outlives the browser", async () => {
-    const { store, fleeting } = await givenInPrivate();
+    const { store, inMemory } = await givenInPrivate();
     assert.equal(store.values.size, 0);
-    assert.equal(fleeting.values.size, 1);
+    assert.equal(inMemory.values.size, 1);
   });
 
-  it("holds there without being asked again, by a background started anew either", async () => {
-    const { store, fleeting } = await givenInPrivate();
-    const later = consentWith({ store, fleeting });
-    assert.equal((await later.ask({ world: PRIVATE_WORLD })).answer, true);
+  it("holds there without being asked again, by a background started again either", async () => {
+    const { store, inMemory } = await givenInPrivate();
+    const later = consentWith({ store, inMemory });
+    assert.equal((await later.ask({ partition: PRIVATE_PARTITION })).answer, true);
   });
 
   it("is forgotten when the last private window is closed", async () => {
     const { consent, given, ask } = await givenInPrivate();
-    await consent.forgetWorld(PRIVATE_WORLD);
-    assert.deepEqual(await given.seenFrom(PRIVATE_WORLD), []);
-    assert.equal((await ask({ world: PRIVATE_WORLD })).answer, undefined);
+    await consent.forgetPartition(PRIVATE_PARTITION);
+    assert.deepEqual(await given.seenFrom(PRIVATE_PARTITION), []);
+    assert.equal((await ask({ partition: PRIVATE_PARTITION })).answer, undefined);
   });
 
   it("is a no, where it is still asked for when that is closed", async () => {
     const { consent, windows, ask } = consentWith();
-    const [inPrivate, elsewhere] = [await ask({ world: PRIVATE_WORLD }), await ask()];
-    await consent.forgetWorld(PRIVATE_WORLD);
+    const [inPrivate, elsewhere] = [await ask({ partition: PRIVATE_PARTITION }), await ask()];
+    await consent.forgetPartition(PRIVATE_PARTITION);
     await turn();
     assert.deepEqual([inPrivate.answer, elsewhere.answer, windows.open], [false, undefined, true]);
   });
@@ -49,40 +49,40 @@ describe("consent in a private window", () => {
     const { consent, given, ask, say } = await givenInPrivate();
     await ask();
     await say("always");
-    await consent.forgetWorld(PRIVATE_WORLD);
-    assert.deepEqual(await given.seenFrom(DEFAULT_WORLD), [{ ...SUBJECT, givenAt: 1_234 }]);
+    await consent.forgetPartition(PRIVATE_PARTITION);
+    assert.deepEqual(await given.seenFrom(DEFAULT_PARTITION), [{ ...SUBJECT, givenAt: 1_234 }]);
   });
 
   it("is listed and taken back there, and not seen from other windows", async () => {
     const { given, ask } = await givenInPrivate();
-    assert.deepEqual(await given.seenFrom(DEFAULT_WORLD), []);
-    await given.revoke({ ...SUBJECT, world: DEFAULT_WORLD });
-    assert.equal((await given.seenFrom(PRIVATE_WORLD)).length, 1);
-    await given.revoke({ ...SUBJECT, world: PRIVATE_WORLD });
-    assert.equal((await ask({ world: PRIVATE_WORLD })).answer, undefined);
+    assert.deepEqual(await given.seenFrom(DEFAULT_PARTITION), []);
+    await given.revoke({ ...SUBJECT, partition: DEFAULT_PARTITION });
+    assert.equal((await given.seenFrom(PRIVATE_PARTITION)).length, 1);
+    await given.revoke({ ...SUBJECT, partition: PRIVATE_PARTITION });
+    assert.equal((await ask({ partition: PRIVATE_PARTITION })).answer, undefined);
   });
 });
 
-describe("consent in one world", () => {
+describe("consent in one partition", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
   for (const [here, there] of [
-    [DEFAULT_WORLD, PRIVATE_WORLD],
-    [PRIVATE_WORLD, DEFAULT_WORLD],
-    [CONTAINER, DEFAULT_WORLD],
-    [DEFAULT_WORLD, CONTAINER],
+    [DEFAULT_PARTITION, PRIVATE_PARTITION],
+    [PRIVATE_PARTITION, DEFAULT_PARTITION],
+    [CONTAINER, DEFAULT_PARTITION],
+    [DEFAULT_PARTITION, CONTAINER],
   ] as const)
     it(`does not hold in another: given in ${here}, asked for in ${there}`, async () => {
       const { ask, say } = consentWith();
-      await ask({ world: here });
+      await ask({ partition: here });
       await say("always");
-      assert.equal((await ask({ world: there })).answer, undefined);
+      assert.equal((await ask({ partition: there })).answer, undefined);
     });
 
   it("does not answer the same question that is open in another", async () => {
     const { ask, say } = consentWith();
-    const [inPrivate, elsewhere] = [await ask({ world: PRIVATE_WORLD }), await ask()];
+    const [inPrivate, elsewhere] = [await ask({ partition: PRIVATE_PARTITION }), await ask()];
     await say("always");
     assert.deepEqual([inPrivate.answer, elsewhere.answer], [true, undefined]);
   });

@@ -92,7 +92,7 @@ describe("a background that dies while the user is asked", () => {
     return { ...relay, background, answer };
   }
 
-  it("is followed by one that asks anew, and whose answer counts", async () => {
+  it("is followed by one that asks again, and whose answer counts", async () => {
     const { background, answer, widgetIsTold, ask } = await orphaned();
     assert.deepEqual([background.consent().questions().length, widgetIsTold()], [1, []]);
     answer("once");

@@ -8,7 +8,7 @@ import type { FrameSender } from "../../../src/messaging/sender.ts";
 
 /** The script as pages get it: its parts keep what they know in variables of their own, and each window wants its own. */
 const [script] = buildSync({
-  entryPoints: [fileURLToPath(new URL("../../../src/content/frame.ts", import.meta.url))],
+  entryPoints: [fileURLToPath(new URL("../../../src/content/host-script.ts", import.meta.url))],
   bundle: true,
   write: false,
   format: "iife",
@@ -88,7 +88,7 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
     },
   });
   const window = vm.runInContext("globalThis", global) as Message;
-  const sender = { tabId: 1, frameId: parent ? 1 : 0, documentId, origin, world: "default" };
+  const sender = { tabId: 1, frameId: parent ? 1 : 0, documentId, origin, partition: "default" };
   const self = {
     window,
     other: undefined as unknown as { window: Message; origin: string },

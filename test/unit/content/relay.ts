@@ -1,5 +1,5 @@
 import { createConsent } from "../../../src/background/widgets/consent.ts";
-import { createFrameDesk } from "../../../src/background/widgets/frame-desk.ts";
+import { createFrameMessages } from "../../../src/background/widgets/frame-messages.ts";
 import { createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
 import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import { createWidgets } from "../../../src/background/widgets/widgets.ts";
@@ -21,21 +21,21 @@ let asked = 0;
 /** A background whose homeserver takes everything. The user allows everything, or is asked, and then the test answers. */
 export function aBackground({ asks = false } = {}) {
   const store = memoryStore();
-  const stores = { lasting: memoryStore(), fleeting: memoryStore() };
+  const stores = { persistent: memoryStore(), inMemory: memoryStore() };
   const scheduled: DelayedSend[] = [];
   const now = () => Date.now();
   const changed = () => {};
   function start() {
     const consent = createConsent({
       given: createGivenConsents(stores, { now, changed }),
-      refused: createRefusedConsents(stores.fleeting, { now, changed }),
+      refused: createRefusedConsents(stores.inMemory, { now, changed }),
       window: { open: async () => {}, close: async () => {} },
       standing: async () => !asks,
       changed,
     });
     const schedule = async (_by: unknown, _room: string, event: DelayedSend) =>
       `delay ${scheduled.push(event)}`;
-    const { answer } = createFrameDesk({
+    const { answer } = createFrameMessages({
       sites: { isOn: async () => true },
       accounts: { sessionOf: async () => ({ account: { userId: "@alice:example.org" } }) },
       scheduling: { schedule },

@@ -15,7 +15,7 @@ function bundleOf(entry: string): string {
 }
 
 describe("the scripts in pages", () => {
-  for (const entry of ["frame", "widget-frame", "page-world/late-gate"])
+  for (const entry of ["host-script", "widget-script", "page-world/late-gate"])
     it(`carry nothing of how the worker does a feature's actions: ${entry}`, () => {
       const bundle = bundleOf(entry);
       assert.match(bundle, /Error sending event/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inPresentClock } from "../../../src/delayed-events/clock-set-back.ts";
-import type { LookedAfter } from "../../../src/delayed-events/next-look.ts";
+import type { LookedAfter } from "../../../src/delayed-events/next-check.ts";
 import { isWithin } from "../../../src/delayed-events/times.ts";
 
 const DAY = 86_400_000;
@@ -19,11 +19,11 @@ describe("a delay's times, after the clock was set back", () => {
     const owed = {
       ...delay,
       endedAt: DAY + 5_000,
-      lookedAt: DAY + 9_000,
+      checkedAt: DAY + 9_000,
       resend: { notBefore: DAY + 10_000 },
     };
-    const { endedAt, lookedAt, resend } = inPresentClock(owed, 100_000);
-    assert.deepEqual([endedAt, lookedAt, resend], [96_000, 100_000, { notBefore: 101_000 }]);
+    const { endedAt, checkedAt, resend } = inPresentClock(owed, 100_000);
+    assert.deepEqual([endedAt, checkedAt, resend], [96_000, 100_000, { notBefore: 101_000 }]);
   });
 
   it("stay where it was not, however far ahead it is due, and where it was corrected by some seconds", () => {

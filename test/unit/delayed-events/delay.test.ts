@@ -49,12 +49,12 @@ describe("a delay's life", () => {
       assert.deepEqual([state, by], ["cancelled", "other-state"]);
     });
 
-    it("came to nothing when it is nowhere, until it is sent anew", () => {
+    it("came to nothing when it is nowhere, until it is sent again", () => {
       const lost = advance(gone, { kind: "nowhere", at: 12_000 });
-      assert.equal(lost.state, "came-to-nothing");
+      assert.equal(lost.state, "dropped");
       assert.equal(advance(lost, { kind: "found", at: 13_000 }), lost);
-      const anew = advance(lost, { kind: "found", at: 13_000, anew: true });
-      assert.deepEqual([anew.state, anew.by, anew.anew], ["sent", "user", true]);
+      const again = advance(lost, { kind: "found", at: 13_000, resent: true });
+      assert.deepEqual([again.state, again.by, again.resent], ["sent", "user", true]);
     });
 
     it("is pending again when the homeserver lists it after all", () => {
@@ -123,7 +123,7 @@ describe("a delay's life", () => {
         ),
         at,
       }),
-      fc.record({ kind: fc.constant("found" as const), anew: fc.boolean(), at }),
+      fc.record({ kind: fc.constant("found" as const), resent: fc.boolean(), at }),
       fc.record({ kind: fc.constant("withdrawn" as const), at }),
     );
     const last = ["sent", "cancelled", "refused"];

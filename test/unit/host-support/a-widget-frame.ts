@@ -1,4 +1,4 @@
-import type { FromHostFrame } from "../../../src/host-support/frame-messages.ts";
+import type { FromHostFrame } from "../../../src/host-support/between-frames.ts";
 import {
   answerIsDue,
   deliver,

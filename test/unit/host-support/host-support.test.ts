@@ -106,7 +106,7 @@ describe("what is known of a host", () => {
     assert.deepEqual([stateOf(given.support), given.support.slow], ["knows-nothing", true]);
   });
 
-  it("is forgotten when the widget loads anew, and what waited with it", () => {
+  it("is forgotten when the widget loads again, and what waited with it", () => {
     const { support } = follow(asks(action));
     assert.deepEqual(widgetLoaded(support), {
       ...{ isAsking: false, round: 1, asked: [], knows: [], lacks: [] },
@@ -129,7 +129,7 @@ describe("what is known of a host", () => {
     assert.deepEqual(widgetAsks(support, action).effects, [{ do: "perform", message: "action" }]);
   });
 
-  it("is waited for longer, of such a host, when the widget loads anew", () => {
+  it("is waited for longer, of such a host, when the widget loads again", () => {
     const { support } = follow(asks(capabilities), verdict("knows-nothing"), verdict("knows"));
     for (const next of [widgetLoaded(support), widgetReplaced(support)])
       assert.deepEqual(widgetAsks(next, action).effects, [

@@ -5,7 +5,7 @@ import {
   roomFromDom,
   roomFromPage,
   roomFromUrl,
-} from "../../../src/host-support/whereabouts.ts";
+} from "../../../src/host-support/embedding.ts";
 
 const page = "https://client.example/";
 const nowhere = { ids: [], page };

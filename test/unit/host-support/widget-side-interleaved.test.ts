@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { FromHostFrame } from "../../../src/host-support/frame-messages.ts";
+import type { FromHostFrame } from "../../../src/host-support/between-frames.ts";
 import { probesFor } from "../../../src/host-support/probe.ts";
 import { replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
 import { aWidgetFrame, FEATURES, SECRET, type WidgetFrame } from "./a-widget-frame.ts";

@@ -11,10 +11,10 @@ const PAGES = [
   { ask: "switch-unencrypted", on: true },
   { ask: "consent-questions" },
   { ask: "consent-answer", id: "1", answer: "always" },
-  { ask: "revoke-consent", world: "default", client: "c", userId: "u", widget: "w" },
+  { ask: "revoke-consent", partition: "default", client: "c", userId: "u", widget: "w" },
 ];
 const frame = {
-  ...{ tabId: 1, frameId: 0, documentId: "D", world: "default" },
+  ...{ tabId: 1, frameId: 0, documentId: "D", partition: "default" },
   origin: "https://client.example",
 };
 
@@ -32,7 +32,7 @@ describe("a message of one of the extension's pages", () => {
 
     it(`has no answer and no effect from a content script: ${message.ask}`, async () => {
       assert.equal(await background.fromFrame(message, frame), undefined);
-      assert.deepEqual([background.given.lasting, background.given.fleeting], [[], []]);
+      assert.deepEqual([background.given.persistent, background.given.inMemory], [[], []]);
     });
 
     it(`is not understood with something more in it: ${message.ask}`, () => {
@@ -57,7 +57,7 @@ describe("a message of one of the extension's pages", () => {
   ])
     it(`has no answer and no effect in another shape: ${JSON.stringify(message)}`, async () => {
       assert.equal(await background.fromPage(message), undefined);
-      assert.deepEqual([background.given.lasting, background.given.fleeting], [[], []]);
+      assert.deepEqual([background.given.persistent, background.given.inMemory], [[], []]);
     });
 });
 

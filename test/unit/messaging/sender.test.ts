@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { worldOf } from "../../../src/messaging/sender.ts";
+import { partitionOf } from "../../../src/messaging/sender.ts";
 
-describe("the world of a tab", () => {
-  for (const [what, hints, world] of [
+describe("the partition of a tab", () => {
+  for (const [what, hints, partition] of [
     ["Chromium's ordinary windows", { incognito: false }, "default"],
     ["Firefox's default container", { cookieStoreId: "firefox-default", incognito: false }, "default"],
     ["Chromium's private windows", { incognito: true }, "private"],
@@ -10,12 +10,12 @@ describe("the world of a tab", () => {
     ["a request in one of Firefox's private windows", { cookieStoreId: "firefox-private" }, "private"],
     ["a Firefox container", { cookieStoreId: "firefox-container-2" }, "firefox-container-2"],
   ] as const)
-    it(`is ${world} in ${what}`, () => {
-      assert.equal(worldOf(hints), world);
+    it(`is ${partition} in ${what}`, () => {
+      assert.equal(partitionOf(hints), partition);
     });
 
   it("is another in each Firefox container", () => {
-    const worlds = ["firefox-default", "firefox-container-1", "firefox-container-2", "firefox-private"];
-    assert.equal(new Set(worlds.map((cookieStoreId) => worldOf({ cookieStoreId }))).size, 4);
+    const partitions = ["firefox-default", "firefox-container-1", "firefox-container-2", "firefox-private"];
+    assert.equal(new Set(partitions.map((cookieStoreId) => partitionOf({ cookieStoreId }))).size, 4);
   });
 });

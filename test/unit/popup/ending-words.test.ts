@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { doubtWords, endingWords, sessionWords, type Wording } from "../../../popup/ending-words.ts";
+import { blockerWords, endingWords, sessionWords, type Wording } from "../../../popup/ending-words.ts";
 import type { Standing } from "../../../popup/standing.ts";
 import type { DelayView } from "../../../src/messaging/contract.ts";
 import { delayView } from "./delays.ts";
@@ -31,8 +31,8 @@ describe("the words for what became of a delay", () => {
       assert.deepEqual(ending("sent", by && { by }), [key, "12:00:00"]);
     });
 
-  it("say that it had to be sent anew, without a delay", () => {
-    assert.deepEqual(ending("sent", { by: "user", anew: true }), ["sentAnew", "12:00:00"]);
+  it("say that it had to be sent again, without a delay", () => {
+    assert.deepEqual(ending("sent", { by: "user", resent: true }), ["sentAnew", "12:00:00"]);
   });
 
   for (const [by, key] of [
@@ -51,21 +51,21 @@ describe("the words for what became of a delay", () => {
   });
 
   it("say that it came to nothing, and nothing of why where that is not known", () => {
-    assert.deepEqual(ending("came-to-nothing"), ["cameToNothing", "12:00:00"]);
+    assert.deepEqual(ending("dropped"), ["dropped", "12:00:00"]);
   });
 
   it("say that it came to nothing, and why, where that was seen beforehand", () => {
-    const because = ending("came-to-nothing", { doubt: "no-power" });
-    assert.deepEqual(because, ["cameToNothingBecause", "12:00:00", "<doubtNoPower>"]);
+    const because = ending("dropped", { blocker: "no-power" });
+    assert.deepEqual(because, ["droppedBecause", "12:00:00", "<blockerNoPower>"]);
   });
 
   it("have the homeserver's own reason rather than what was seen beforehand", () => {
-    const because = ending("came-to-nothing", { doubt: "no-power", error: "M_FORBIDDEN: no" });
-    assert.deepEqual(because, ["cameToNothingBecause", "12:00:00", "M_FORBIDDEN: no"]);
+    const because = ending("dropped", { blocker: "no-power", error: "M_FORBIDDEN: no" });
+    assert.deepEqual(because, ["droppedBecause", "12:00:00", "M_FORBIDDEN: no"]);
   });
 
-  it("do not say that it came to nothing while it is still to be sent anew", () => {
-    assert.deepEqual(ending("came-to-nothing", { resendAt: noon + 9_000 }), ["owed", "12:00:09"]);
+  it("do not say that it came to nothing while it is still to be sent again", () => {
+    assert.deepEqual(ending("dropped", { resendAt: noon + 9_000 }), ["resend-due", "12:00:09"]);
   });
 
   it("say why it was refused, and that there is no reason where there is none", () => {
@@ -76,27 +76,27 @@ describe("the words for what became of a delay", () => {
 });
 
 describe("the words for what will come to nothing", () => {
-  for (const [doubt, reason] of [
-    ["not-in-room", "doubtNotInRoom"],
-    ["no-power", "doubtNoPower"],
-    ["foreign-state-key", "doubtForeignStateKey"],
-    ["too-large", "doubtTooLarge"],
+  for (const [blocker, reason] of [
+    ["not-in-room", "blockerNotInRoom"],
+    ["no-power", "blockerNoPower"],
+    ["foreign-state-key", "blockerForeignStateKey"],
+    ["too-large", "blockerTooLarge"],
   ] as const)
-    it(`say why: ${doubt}`, () => {
-      const [words] = doubtWords(delayView({ doubt }), wording);
-      assert.deepEqual(words, ["willComeToNothing", `<${reason}>`]);
+    it(`say why: ${blocker}`, () => {
+      const [words] = blockerWords(delayView({ blocker }), wording);
+      assert.deepEqual(words, ["willBeDropped", `<${reason}>`]);
     });
 
   it("say of a call's leave that there is no safety net, and of nothing else", () => {
     const said = (purpose: DelayView["purpose"]) =>
-      doubtWords(delayView({ purpose, doubt: "no-power" }), wording).map(([key]) => key);
-    assert.deepEqual(said("call-leave"), ["willComeToNothing", "noSafetyNet"]);
-    assert.deepEqual(said("message"), ["willComeToNothing"]);
-    assert.deepEqual(said("state"), ["willComeToNothing"]);
+      blockerWords(delayView({ purpose, blocker: "no-power" }), wording).map(([key]) => key);
+    assert.deepEqual(said("call-leave"), ["willBeDropped", "noSafetyNet"]);
+    assert.deepEqual(said("message"), ["willBeDropped"]);
+    assert.deepEqual(said("state"), ["willBeDropped"]);
   });
 
   it("are none where nothing speaks against it", () => {
-    assert.deepEqual(doubtWords(delayView(), wording), []);
+    assert.deepEqual(blockerWords(delayView(), wording), []);
   });
 });
 
@@ -114,7 +114,7 @@ describe("the words for a delay whose account is logged out", () => {
   });
 
   it("are none where it is known what became of it, and none for who is logged in", () => {
-    for (const standing of ["sent", "cancelled", "came-to-nothing", "refused", "unknown"] as const)
+    for (const standing of ["sent", "cancelled", "dropped", "refused", "unknown"] as const)
       assert.equal(sessionWords(loggedOut, standing), undefined);
     assert.equal(sessionWords(delayView(), "pending"), undefined);
   });

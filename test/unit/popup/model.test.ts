@@ -58,7 +58,12 @@ describe("the popup's model", () => {
       throw new Error("JSWindowActorChild cannot send at the moment");
     };
     const { model, state } = popup({}, { ask: throws, request: throws, tabId: throws, reloadTab: throws });
-    const consent = { world: "default", client: "https://client.example", userId: "@a:x", widget: "null" };
+    const consent = {
+      partition: "default",
+      client: "https://client.example",
+      userId: "@a:x",
+      widget: "null",
+    };
     await Promise.all([model.refresh(), model.reload(), model.allowUnencrypted(true), model.allow(CLIENT)]);
     await Promise.all([model.switchOn(CLIENT), model.switchOff(CLIENT), model.update("a", "send")]);
     assert.equal(await model.clearEnded(), undefined);
@@ -86,9 +91,9 @@ describe("the popup's model", () => {
   });
 
   describe("letting a widget ask again", () => {
-    it("says which, in which client and world, and shows what is left", async () => {
+    it("says which, in which client and partition, and shows what is left", async () => {
       const { model, asked } = popup();
-      const refused = { world: "default", client: "https://client.example", widget: "null" };
+      const refused = { partition: "default", client: "https://client.example", widget: "null" };
       assert.deepEqual(await model.letAsk(refused), { ok: true });
       assert.deepEqual(asked, [
         { ask: "let-ask", ...refused },
@@ -209,7 +214,7 @@ describe("the popup's model", () => {
 
   describe("revoking a consent", () => {
     const consent = {
-      world: "default",
+      partition: "default",
       client: "https://client.example",
       userId: "@alice:example.org",
       widget: "null",

@@ -14,15 +14,7 @@ const ROOT = path.resolve(import.meta.dirname, "../../..");
 /** What nobody must see as it is, with a word by which it is found. */
 const HOSTILE = "evil\u202e\u3164\u2800\u2066";
 const RAW = /[\u202e\u3164\u2800\u2066]/u;
-const STATES: DelayState[] = [
-  "pending",
-  "sent",
-  "cancelled",
-  "gone",
-  "came-to-nothing",
-  "refused",
-  "unknown",
-];
+const STATES: DelayState[] = ["pending", "sent", "cancelled", "gone", "dropped", "refused", "unknown"];
 
 /** A delay in which everything that others choose is hostile. */
 const hostileDelay = (state: DelayState, over: object = {}) =>
@@ -34,7 +26,7 @@ const hostileDelay = (state: DelayState, over: object = {}) =>
     ...over,
   });
 const consent: GivenConsent = {
-  ...{ world: "default", client: HOSTILE, userId: `@${HOSTILE}:x`, widget: HOSTILE, givenAt: 1 },
+  ...{ partition: "default", client: HOSTILE, userId: `@${HOSTILE}:x`, widget: HOSTILE, givenAt: 1 },
 };
 
 describe("what others have chosen", () => {
@@ -82,7 +74,7 @@ describe("what others have chosen", () => {
         [delay.id, { action: "send" as const, refusal: { ok: false as const, error: HOSTILE } }],
       ]);
       assertTold(popup({ delays: [delay] }, { failures }), 2);
-      const { room, ...rest } = hostileDelay(state, { doubt: "no-power" });
+      const { room, ...rest } = hostileDelay(state, { blocker: "no-power" });
       assertTold(popup({ delays: [{ ...rest, room: { id: room.id } }] }), 2);
     });
 
@@ -119,7 +111,7 @@ describe("what others have chosen", () => {
   it("is shown as it reads in the window that asks for consent", () => {
     const question: ConsentQuestion = {
       id: "1",
-      world: "default",
+      partition: "default",
       client: HOSTILE,
       userId: HOSTILE,
       widget: HOSTILE,

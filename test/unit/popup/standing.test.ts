@@ -19,7 +19,7 @@ describe("what is shown of a delay's state", () => {
   });
 
   it("is what the ledger says once that is known, whatever the clock says", () => {
-    for (const state of ["sent", "cancelled", "gone", "came-to-nothing", "refused", "unknown"] as const)
+    for (const state of ["sent", "cancelled", "gone", "dropped", "refused", "unknown"] as const)
       for (const now of [0, 10_000, 99_999]) assert.equal(standingOf({ state, dueAt: 10_000 }, now), state);
   });
 

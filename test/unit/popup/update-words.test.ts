@@ -30,7 +30,7 @@ describe("the words for an action that failed", () => {
   });
 
   it("say when it will be sent, where the homeserver has dropped it", () => {
-    assert.deepEqual(words(refused("owed", noon + 12_000)), ["updateOwed", "12:00:12"]);
+    assert.deepEqual(words(refused("resend-due", noon + 12_000)), ["updateOwed", "12:00:12"]);
   });
 
   it("say that nobody is logged in, and that it was forgotten", () => {
@@ -44,7 +44,7 @@ describe("the words for an action that failed", () => {
 });
 
 describe("a failure", () => {
-  const failures = [undefined, "limited", "owed", "no-session"].map((reason) => ({
+  const failures = [undefined, "limited", "resend-due", "no-session"].map((reason) => ({
     action: "send" as const,
     refusal: refused(reason as Reason | undefined),
   }));
@@ -62,7 +62,7 @@ describe("a failure", () => {
 
   it("is shown as long as the delay is pending, or came to nothing", () => {
     for (const failure of failures)
-      for (const standing of ["pending", "due", "gone", "came-to-nothing", "unknown"] as const)
+      for (const standing of ["pending", "due", "gone", "dropped", "unknown"] as const)
         assert.equal(stillTrue(failure, standing), failure);
   });
 });
@@ -74,11 +74,11 @@ describe("the words for an action that succeeded", () => {
     assert.deepEqual(doneWords("cancel", undefined), ["cancelDone"]);
   });
 
-  it("say that it was sent anew, if it was", () => {
-    assert.deepEqual(doneWords("send", { anew: true }), ["sendAnewDone"]);
+  it("say that it was sent again, if it was", () => {
+    assert.deepEqual(doneWords("send", { resent: true }), ["sendAnewDone"]);
   });
 
   it("do not say so of a restart", () => {
-    assert.deepEqual(doneWords("restart", { anew: true }), ["restartDone"]);
+    assert.deepEqual(doneWords("restart", { resent: true }), ["restartDone"]);
   });
 });

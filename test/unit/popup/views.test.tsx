@@ -38,7 +38,7 @@ describe("the popup", () => {
   for (const at of [1e300, -1e300, 8.65e15, Number.POSITIVE_INFINITY, Number.NaN])
     it(`lists every delay, whatever is said of the times of one: ${at}`, () => {
       const times = { dueAt: at, scheduledAt: at, restartedAt: at, endedAt: at, resendAt: at, delay: at };
-      const strange = (["pending", "sent", "came-to-nothing"] as const).map((state) =>
+      const strange = (["pending", "sent", "dropped"] as const).map((state) =>
         delayView({ id: state, state, ...times }),
       );
       assert.equal(rows(...strange, pending), 4);
@@ -59,7 +59,7 @@ describe("the popup", () => {
 
   it("lists every consent, whenever it is said to have been given", () => {
     const consent = {
-      world: "default",
+      partition: "default",
       client: "https://c.example",
       userId: "@a:x",
       widget: "https://w.example",

@@ -2,31 +2,31 @@ import assert from "node:assert/strict";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createDelays } from "../../../../src/background/delays/delays.ts";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
-import { createLimits } from "../../../../src/background/delays/limits.ts";
+import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts";
 import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
-const { world, client, account, widget, ...listed } = ledgerEntry();
+const { partition, client, account, widget, ...listed } = ledgerEntry();
 
 /** One pending delay, or none that is known here, in a storage that takes nothing more; and a homeserver that has it. */
 async function withFullStorage({ isKnown = true, update = async () => {} }) {
-  const lasting = memoryStore();
-  if (isKnown) await lasting.set("delay 1", ledgerEntry());
-  lasting.most = 0;
+  const persistent = memoryStore();
+  if (isKnown) await persistent.set("delay 1", ledgerEntry());
+  persistent.most = 0;
   const now = () => 4_000;
-  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
+  const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} });
   const homeserver = {
     update,
     delayedEvent: async () => undefined,
     pendingEvents: async () => [{ ...listed, since: 0 }],
   };
   const delays = createDelays({
-    ...{ ledger, limits: createLimits(now), now },
-    ...{ scheduling: {} as never, leftovers: {} as never },
+    ...{ ledger, limits: createRateLimit(now), now },
+    ...{ scheduling: {} as never, unclaimed: {} as never },
   });
   const by = { session: aSession(homeserver), widget };
-  const entry = () => ledger.find({ world, client, account }, "d1");
+  const entry = () => ledger.find({ partition, client, account }, "d1");
   return { entry, update: () => delays.update(by, "d1", "restart") };
 }
 

@@ -8,13 +8,13 @@ const DAY = 86_400_000;
 const KB = 1_000;
 const NOW = 1_000_000;
 const anywhere = () => true;
-const outside = (world: string) => world !== "private";
+const outside = (partition: string) => partition !== "private";
 
 const intent = (id: string, over: Partial<LedgerEntry> = {}): Omit<LedgerEntry, "state"> => ({
   id,
   delay: 8_000,
   intendedAt: NOW,
-  world: "default",
+  partition: "default",
   client: "https://client.example",
   account: { userId: "@alice:x", homeserver: "https://hs.example" },
   widget: { id: "w", origin: "https://widget.example" },
@@ -26,7 +26,7 @@ const intent = (id: string, over: Partial<LedgerEntry> = {}): Omit<LedgerEntry, 
 /** Content of so many thousand bytes, and a little. */
 const large = (kilobytes: number) => ({ body: "x".repeat(kilobytes * KB) });
 
-function ledgerOver(stores = { lasting: memoryStore(), fleeting: memoryStore() }) {
+function ledgerOver(stores = { persistent: memoryStore(), inMemory: memoryStore() }) {
   const clock = { now: NOW };
   const ledger = createLedger(stores, { now: () => clock.now, changed: () => {} });
   async function pending(id: string, over: Partial<LedgerEntry> = {}): Promise<void> {
@@ -56,13 +56,13 @@ describe("the content of a delay", () => {
   for (const [state, end] of [
     ["cancelled", { kind: "updated", action: "cancel", by: "widget", at: NOW }],
     ["sent", { kind: "found", at: NOW }],
-    ["came-to-nothing", { kind: "nowhere", at: NOW }],
+    ["dropped", { kind: "nowhere", at: NOW }],
   ] as const)
     it(`is not kept once that is ${state}`, async () => {
-      const { ledger, pending, lasting } = ledgerOver();
+      const { ledger, pending, persistent } = ledgerOver();
       await pending("1");
       await ledger.record("1", end);
-      const stored = lasting.values.get("delay 1") as LedgerEntry;
+      const stored = persistent.values.get("delay 1") as LedgerEntry;
       assert.deepEqual(
         [stored.state, stored.content, (await ledger.get("1"))?.content],
         [state, undefined, undefined],
@@ -83,7 +83,7 @@ describe("the content of a delay", () => {
     await pending("gone");
     await ledger.record("gone", { kind: "missing", at: NOW });
     clock.now += 9_000;
-    await ledger.note("pending", { looks: 9, lookedAt: clock.now });
+    await ledger.note("pending", { checks: 9, checkedAt: clock.now });
     for (const { id, content } of await ledger.all()) assert.deepEqual(content, { body: "hi" }, id);
   });
 
@@ -91,15 +91,15 @@ describe("the content of a delay", () => {
     const { ledger } = ledgerOver();
     await ledger.intend(intent("1"));
     await ledger.record("1", { kind: "unanswered", error: "no answer", at: NOW });
-    for (const looks of [0, 1]) {
-      await ledger.note("1", { looks });
+    for (const checks of [0, 1]) {
+      await ledger.note("1", { checks });
       assert.deepEqual((await ledger.get("1"))?.content, { body: "hi" });
     }
-    await ledger.note("1", { looks: 2 });
+    await ledger.note("1", { checks: 2 });
     assert.equal((await ledger.get("1"))?.content, undefined);
   });
 
-  it("is kept of what is to be sent anew, until it is or cannot be", async () => {
+  it("is kept of what is to be sent again, until it is or cannot be", async () => {
     const { ledger, pending } = ledgerOver();
     const resend = { transactionId: "t", notBefore: NOW };
     for (const id of ["sent", "refused"]) {
@@ -109,7 +109,7 @@ describe("the content of a delay", () => {
       await ledger.note(id, { resend: { ...resend, notBefore: NOW + 1 } });
       assert.deepEqual((await ledger.get(id))?.content, { body: "hi" });
     }
-    await ledger.record("sent", { kind: "found", at: NOW, anew: true });
+    await ledger.record("sent", { kind: "found", at: NOW, resent: true });
     await ledger.note("refused", { resend: undefined, error: "no" });
     for (const { id, content } of await ledger.all()) assert.equal(content, undefined, id);
   });
@@ -117,14 +117,14 @@ describe("the content of a delay", () => {
 
 describe("a widget that schedules large events", () => {
   it("and cancels each leaves room for every other, also after the worker's death", async () => {
-    const lasting = Object.assign(memoryStore(), { mostBytes: 10_485_760 });
-    const { stores, cancelled } = ledgerOver({ lasting, fleeting: memoryStore() });
+    const persistent = Object.assign(memoryStore(), { mostBytes: 10_485_760 });
+    const { stores, cancelled } = ledgerOver({ persistent, inMemory: memoryStore() });
     for (let round = 0; round < 200; round += 1)
       await cancelled(String(round), {
         content: large(64),
         widget: { id: `w${round}`, origin: "https://evil.example" },
       });
-    assert.ok(bytesIn(lasting.values) < 100 * KB);
+    assert.ok(bytesIn(persistent.values) < 100 * KB);
     await ledgerOver(stores).pending("other", { client: "https://other.example" });
   });
 
@@ -142,7 +142,7 @@ describe("a widget that schedules large events", () => {
       widget: { id: `w${round}`, origin: `https://widget.example:${round}` },
     });
     assert.equal(await fill("large", names), 17);
-    await pending("same name, other world", { ...names(0), world: "firefox-container-1" });
+    await pending("same name, other world", { ...names(0), partition: "firefox-container-1" });
     await pending("other client", { client: "https://other.example", content: large(60) });
   });
 
@@ -224,14 +224,14 @@ describe("what has ended", () => {
     assert.equal((await idsIn()).length, taken);
   });
 
-  it("is never forgotten, however old, where it is still to be sent anew", async () => {
+  it("is never forgotten, however old, where it is still to be sent again", async () => {
     const { ledger, clock, pending } = ledgerOver();
-    await pending("owed");
-    await ledger.record("owed", { kind: "nowhere", at: NOW });
-    await ledger.note("owed", { resend: { transactionId: "t", notBefore: NOW }, content: {} });
+    await pending("resend-due");
+    await ledger.record("resend-due", { kind: "nowhere", at: NOW });
+    await ledger.note("resend-due", { resend: { transactionId: "t", notBefore: NOW }, content: {} });
     clock.now += 2 * DAY;
     await ledger.clearEnded(anywhere);
-    assert.equal((await ledger.get("owed"))?.id, "owed");
+    assert.equal((await ledger.get("resend-due"))?.id, "resend-due");
   });
 
   it("is not pushed out by another widget's, or another client's", async () => {
@@ -255,16 +255,16 @@ describe("what has ended", () => {
   });
 
   it("is cleared at the user's wish, and nothing that may still come to something", async () => {
-    const { ledger, lasting, fleeting, pending, cancelled, idsIn } = ledgerOver();
+    const { ledger, persistent, inMemory, pending, cancelled, idsIn } = ledgerOver();
     await pending("pending");
     await ledger.intend(intent("intended"));
     await pending("gone");
     await ledger.record("gone", { kind: "missing", at: NOW });
     await cancelled("cancelled");
-    await cancelled("private", { world: "private" });
+    await cancelled("private", { partition: "private" });
     await ledger.clearEnded(outside);
     assert.deepEqual(await idsIn(), ["pending", "intended", "gone", "private"]);
-    assert.deepEqual([lasting.values.size, fleeting.values.size], [3, 1]);
+    assert.deepEqual([persistent.values.size, inMemory.values.size], [3, 1]);
   });
 });
 
@@ -276,52 +276,53 @@ describe("a ledger of before there were limits", () => {
   });
 
   it("is read, and takes less room from then on", async () => {
-    const lasting = Object.assign(memoryStore(), { mostBytes: 10_485_760 });
-    for (let round = 0; round < 50; round += 1) await lasting.set(`delay ${round}`, old(String(round), {}));
-    const { ledger, pending, idsIn } = ledgerOver({ lasting, fleeting: memoryStore() });
+    const persistent = Object.assign(memoryStore(), { mostBytes: 10_485_760 });
+    for (let round = 0; round < 50; round += 1)
+      await persistent.set(`delay ${round}`, old(String(round), {}));
+    const { ledger, pending, idsIn } = ledgerOver({ persistent, inMemory: memoryStore() });
     assert.equal((await idsIn()).length, 50);
-    assert.ok(bytesIn(lasting.values) < 50 * KB);
+    assert.ok(bytesIn(persistent.values) < 50 * KB);
     await pending("new", { content: large(60) });
     assert.deepEqual((await ledger.get("7"))?.state, "cancelled");
   });
 
   it("keeps what is pending in it, without the content that no event can have", async () => {
-    const lasting = memoryStore();
+    const persistent = memoryStore();
     const { endedAt: _, ...pending } = old("1", { state: "pending", delayId: "d1", dueAt: NOW + 8_000 });
-    await lasting.set("delay 1", pending);
-    const { ledger } = ledgerOver({ lasting, fleeting: memoryStore() });
+    await persistent.set("delay 1", pending);
+    const { ledger } = ledgerOver({ persistent, inMemory: memoryStore() });
     const { state, content, delayId } = (await ledger.get("1")) ?? {};
     assert.deepEqual([state, content, delayId], ["pending", undefined, "d1"]);
   });
 
   it("has names and errors of any length in it, which are cut", async () => {
-    const lasting = memoryStore();
+    const persistent = memoryStore();
     const long = "x".repeat(300 * KB);
     const names = { type: long, roomId: long, stateKey: long, error: long };
-    await lasting.set("delay 1", old("1", { ...names, widget: { id: long, origin: "null" } }));
-    const { ledger } = ledgerOver({ lasting, fleeting: memoryStore() });
+    await persistent.set("delay 1", old("1", { ...names, widget: { id: long, origin: "null" } }));
+    const { ledger } = ledgerOver({ persistent, inMemory: memoryStore() });
     const { type, roomId, stateKey, error, widget } = (await ledger.get("1")) ?? {};
     assert.deepEqual(
       [type, roomId, stateKey, widget?.id, error].map((text) => text?.length),
       [255, 255, 255, 255, 1_000],
     );
-    assert.ok(bytesIn(lasting.values) < 4 * KB);
+    assert.ok(bytesIn(persistent.values) < 4 * KB);
   });
 
   it("is rid of what is of no shape and too large for any delay, and of that alone", async () => {
-    const lasting = memoryStore();
-    await lasting.set("delay 1", { id: "1", content: large(200) });
-    await lasting.set("delay 2", { id: "2" });
-    const { ledger } = ledgerOver({ lasting, fleeting: memoryStore() });
-    assert.deepEqual([await ledger.all(), [...lasting.values.keys()]], [[], ["delay 2"]]);
+    const persistent = memoryStore();
+    await persistent.set("delay 1", { id: "1", content: large(200) });
+    await persistent.set("delay 2", { id: "2" });
+    const { ledger } = ledgerOver({ persistent, inMemory: memoryStore() });
+    assert.deepEqual([await ledger.all(), [...persistent.values.keys()]], [[], ["delay 2"]]);
   });
 
-  it("is read anew where it could not be read at first", async () => {
-    const { ledger, lasting, pending } = ledgerOver();
-    const all = lasting.all;
-    lasting.all = () => Promise.reject(new Error("busy"));
+  it("is read again where it could not be read at first", async () => {
+    const { ledger, persistent, pending } = ledgerOver();
+    const all = persistent.all;
+    persistent.all = () => Promise.reject(new Error("busy"));
     await assert.rejects(ledger.all());
-    lasting.all = all;
+    persistent.all = all;
     await pending("1");
   });
 });
@@ -334,24 +335,24 @@ describe("a shortage", () => {
   });
 
   it("is told of a storage that takes nothing, after the worker's death too, until it takes the next event", async () => {
-    const { ledger, lasting, stores } = ledgerOver();
-    lasting.most = 0;
+    const { ledger, persistent, stores } = ledgerOver();
+    persistent.most = 0;
     await assert.rejects(ledger.intend(intent("1")));
     assert.deepEqual(await ledger.shortage(outside), { of: "storage" });
     const next = ledgerOver(stores).ledger;
     assert.deepEqual(await next.shortage(outside), { of: "storage" });
-    lasting.most = 9;
+    persistent.most = 9;
     await next.intend(intent("1"));
     assert.equal(await next.shortage(outside), undefined);
     assert.equal(await ledgerOver(stores).ledger.shortage(outside), undefined);
   });
 
   it("is over when what has ended was cleared, and stays where nothing was", async () => {
-    const { ledger, lasting, cancelled } = ledgerOver();
+    const { ledger, persistent, cancelled } = ledgerOver();
     await cancelled("old");
-    lasting.most = 1;
+    persistent.most = 1;
     await assert.rejects(ledger.intend(intent("1")));
-    await ledger.clearEnded((world) => world === "private");
+    await ledger.clearEnded((partition) => partition === "private");
     assert.deepEqual(await ledger.shortage(outside), { of: "storage" });
     await ledger.clearEnded(outside);
     assert.equal(await ledger.shortage(outside), undefined);
@@ -359,10 +360,10 @@ describe("a shortage", () => {
   });
 
   it("of a private window is told there and nowhere else", async () => {
-    const { ledger, fleeting } = ledgerOver();
-    fleeting.most = 0;
-    await assert.rejects(ledger.intend(intent("1", { world: "private" })));
-    assert.deepEqual(await ledger.shortage((world) => world === "private"), { of: "storage" });
+    const { ledger, inMemory } = ledgerOver();
+    inMemory.most = 0;
+    await assert.rejects(ledger.intend(intent("1", { partition: "private" })));
+    assert.deepEqual(await ledger.shortage((partition) => partition === "private"), { of: "storage" });
     assert.equal(await ledger.shortage(outside), undefined);
   });
 

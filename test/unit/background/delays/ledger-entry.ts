@@ -10,7 +10,7 @@ export function ledgerEntry(change: Partial<LedgerEntry> = {}): LedgerEntry {
     intendedAt: 0,
     scheduledAt: 0,
     dueAt: 8_000,
-    world: "default",
+    partition: "default",
     client: "https://client.example",
     account: { userId: "@alice:x", homeserver: "https://hs.example" },
     widget: { id: "w", origin: "https://widget.example" },

@@ -7,7 +7,7 @@ const entry = (id: string, over: Partial<LedgerEntry> = {}): Omit<LedgerEntry, "
   id,
   delay: 8_000,
   intendedAt: 1,
-  world: "default",
+  partition: "default",
   client: "https://client.example",
   account: { userId: "@alice:x", homeserver: "https://hs.example" },
   widget: { id: "w", origin: "https://widget.example" },
@@ -17,10 +17,14 @@ const entry = (id: string, over: Partial<LedgerEntry> = {}): Omit<LedgerEntry, "
   ...over,
 });
 const ended = (id: string, endedAt: number): LedgerEntry => ({ ...entry(id), state: "sent", endedAt });
-const owner = ({ world, client, account }: Omit<LedgerEntry, "state">) => ({ world, client, account });
+const owner = ({ partition, client, account }: Omit<LedgerEntry, "state">) => ({
+  partition,
+  client,
+  account,
+});
 
 function newLedger() {
-  const stores = { lasting: memoryStore(), fleeting: memoryStore() };
+  const stores = { persistent: memoryStore(), inMemory: memoryStore() };
   let changes = 0;
   const ledger = createLedger(stores, {
     now: () => 1_000,
@@ -33,23 +37,23 @@ function newLedger() {
 
 describe("the ledger", () => {
   it("has an intended delay in storage before it says so", async () => {
-    const { ledger, lasting } = newLedger();
+    const { ledger, persistent } = newLedger();
     await ledger.intend(entry("1"));
-    assert.deepEqual(lasting.values.get("delay 1"), { ...entry("1"), state: "intended" });
+    assert.deepEqual(persistent.values.get("delay 1"), { ...entry("1"), state: "intended" });
   });
 
   it("keeps a content as it came, whatever its keys are called, and so does the next background", async () => {
     const text = '{"constructor":{"a":1},"prototype":2,"__proto__":{"b":3},"m":{"constructor":4}}';
-    const { ledger, lasting, fleeting } = newLedger();
+    const { ledger, persistent, inMemory } = newLedger();
     await ledger.intend(entry("1", { content: JSON.parse(text) }));
-    const next = createLedger({ lasting, fleeting }, { now: () => 1_000, changed: () => {} });
+    const next = createLedger({ persistent, inMemory }, { now: () => 1_000, changed: () => {} });
     for (const each of [ledger, next]) assert.equal(JSON.stringify((await each.get("1"))?.content), text);
   });
 
   it("bounds the times of what was written before they were bounded", async () => {
-    const { ledger, lasting } = newLedger();
+    const { ledger, persistent } = newLedger();
     const stored = { ...entry("1"), state: "pending", scheduledAt: -5, dueAt: 1e300 };
-    await lasting.set("delay 1", stored);
+    await persistent.set("delay 1", stored);
     const read = await ledger.get("1");
     assert.ok(new Date(read?.dueAt ?? Number.NaN).toISOString());
     assert.equal(read?.scheduledAt, 0);
@@ -65,9 +69,13 @@ describe("the ledger", () => {
   });
 
   it("passes over what is stored with a content that is none", async () => {
-    const { ledger, lasting } = newLedger();
+    const { ledger, persistent } = newLedger();
     for (const content of [null, [], "text"])
-      await lasting.set(`delay ${String(content)}`, { ...entry(String(content)), state: "pending", content });
+      await persistent.set(`delay ${String(content)}`, {
+        ...entry(String(content)),
+        state: "pending",
+        content,
+      });
     assert.deepEqual(await ledger.all(), []);
   });
 
@@ -85,7 +93,7 @@ describe("the ledger", () => {
       { account: { userId: "@alice:x", homeserver: "https://evil.example" } },
     ],
     ["another client", { client: "https://other.example" }],
-    ["another world", { world: "firefox-container-1" }],
+    ["another world", { partition: "firefox-container-1" }],
   ] as const)
     it(`does not find it for ${whom}`, async () => {
       const { ledger } = newLedger();
@@ -95,38 +103,38 @@ describe("the ledger", () => {
     });
 
   it("is read again after the worker's death", async () => {
-    const { ledger, lasting, fleeting } = newLedger();
+    const { ledger, persistent, inMemory } = newLedger();
     await ledger.intend(entry("1"));
     await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
-    const next = createLedger({ lasting, fleeting }, { now: () => 0, changed: () => {} });
+    const next = createLedger({ persistent, inMemory }, { now: () => 0, changed: () => {} });
     assert.equal((await next.get("1"))?.state, "pending");
   });
 
-  it("keeps nothing of a private window in lasting storage", async () => {
-    const { ledger, lasting, fleeting } = newLedger();
-    await ledger.intend(entry("1", { world: "private" }));
-    assert.equal(lasting.values.size, 0);
-    assert.equal(fleeting.values.size, 1);
+  it("keeps nothing of a private window in persistent storage", async () => {
+    const { ledger, persistent, inMemory } = newLedger();
+    await ledger.intend(entry("1", { partition: "private" }));
+    assert.equal(persistent.values.size, 0);
+    assert.equal(inMemory.values.size, 1);
   });
 
   it("passes over what is no entry in storage", async () => {
-    const { ledger, lasting } = newLedger();
-    await lasting.set("delay 9", { id: 9 });
+    const { ledger, persistent } = newLedger();
+    await persistent.set("delay 9", { id: 9 });
     assert.deepEqual(await ledger.all(), []);
   });
 
-  it("forgets the oldest of those that have ended, and none that is pending or still to be sent anew", async () => {
-    const { ledger, lasting } = newLedger();
+  it("forgets the oldest of those that have ended, and none that is pending or still to be sent again", async () => {
+    const { ledger, persistent } = newLedger();
     await ledger.intend(entry("kept"));
     await ledger.record("kept", { kind: "accepted", delayId: "d", at: 0 });
     await ledger.intend(entry("asked"));
-    for (const id of ["owed", "cancelled"]) {
+    for (const id of ["resend-due", "cancelled"]) {
       await ledger.intend(entry(id));
       await ledger.record(id, { kind: "accepted", delayId: id, at: 0 });
       const resend = { transactionId: "t", notBefore: 9_000 };
       await ledger.note(id, { resend });
     }
-    await ledger.record("owed", { kind: "nowhere", at: 0 });
+    await ledger.record("resend-due", { kind: "nowhere", at: 0 });
     await ledger.record("cancelled", { kind: "updated", action: "cancel", by: "widget", at: 0 });
     for (let at = 1; at <= 51; at += 1) {
       await ledger.intend(entry(`ended ${at}`));
@@ -134,15 +142,15 @@ describe("the ledger", () => {
     }
     const ids = (await ledger.all()).map(({ id }) => id);
     assert.equal(ids.length, 53);
-    for (const id of ["kept", "asked", "owed"]) assert.ok(ids.includes(id), id);
+    for (const id of ["kept", "asked", "resend-due"]) assert.ok(ids.includes(id), id);
     for (const id of ["ended 1", "cancelled"]) assert.ok(!ids.includes(id), id);
-    assert.equal(lasting.values.size, 53);
+    assert.equal(persistent.values.size, 53);
   });
 
   it("takes no intention, and nothing that was accepted, which storage does not take", async () => {
-    const { ledger, lasting } = newLedger();
+    const { ledger, persistent } = newLedger();
     await ledger.intend(entry("1"));
-    lasting.most = 0;
+    persistent.most = 0;
     await assert.rejects(ledger.intend(entry("2")));
     await assert.rejects(ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 }));
     const known = (await ledger.all()).map(({ id, state }) => [id, state]);
@@ -150,31 +158,31 @@ describe("the ledger", () => {
   });
 
   it("knows what happened to a delay where storage does not take it, and stores it with the next that happens", async () => {
-    const { ledger, lasting, changes } = newLedger();
+    const { ledger, persistent, changes } = newLedger();
     await ledger.intend(entry("1"));
     await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
-    lasting.most = 0;
+    persistent.most = 0;
     await ledger.record("1", { kind: "updated", action: "restart", by: "widget", at: 100 });
-    await ledger.note("1", { doubt: "no-power" });
+    await ledger.note("1", { blocker: "no-power" });
     assert.deepEqual([(await ledger.get("1"))?.restartedAt, changes()], [100, 4]);
-    assert.equal((lasting.values.get("delay 1") as LedgerEntry).restartedAt, undefined);
-    lasting.most = 1;
+    assert.equal((persistent.values.get("delay 1") as LedgerEntry).restartedAt, undefined);
+    persistent.most = 1;
     await ledger.record("1", { kind: "missing", at: 200 });
-    const { state, restartedAt, doubt } = lasting.values.get("delay 1") as LedgerEntry;
-    assert.deepEqual([state, restartedAt, doubt], ["gone", 100, "no-power"]);
+    const { state, restartedAt, blocker } = persistent.values.get("delay 1") as LedgerEntry;
+    assert.deepEqual([state, restartedAt, blocker], ["gone", 100, "no-power"]);
   });
 
   it("makes room in a store that is full by what it need not remember, before it writes", async () => {
-    const { ledger, lasting } = newLedger();
-    for (let at = 0; at <= 50; at += 1) await lasting.set(`delay ${at}`, ended(String(at), at));
-    lasting.most = 51;
+    const { ledger, persistent } = newLedger();
+    for (let at = 0; at <= 50; at += 1) await persistent.set(`delay ${at}`, ended(String(at), at));
+    persistent.most = 51;
     await ledger.intend(entry("new"));
-    assert.deepEqual([lasting.values.has("delay 0"), lasting.values.has("delay new")], [false, true]);
+    assert.deepEqual([persistent.values.has("delay 0"), persistent.values.has("delay new")], [false, true]);
   });
 
   it("takes a delay that the homeserver counts down already, also where storage does not", async () => {
-    const { ledger, lasting } = newLedger();
-    lasting.most = 0;
+    const { ledger, persistent } = newLedger();
+    persistent.most = 0;
     await ledger.adopt(entry("1"), "d1", 5);
     const { state, dueAt } = (await ledger.find(owner(entry("1")), "d1")) ?? {};
     assert.deepEqual([state, dueAt], ["pending", 8_005]);
@@ -189,14 +197,14 @@ describe("the ledger", () => {
   });
 
   it("loses none of many changes at once", async () => {
-    const { ledger, lasting } = newLedger();
+    const { ledger, persistent } = newLedger();
     await Promise.all(Array.from({ length: 20 }, (_, id) => ledger.intend(entry(String(id)))));
     await Promise.all(
       Array.from({ length: 20 }, (_, id) =>
         ledger.record(String(id), { kind: "accepted", delayId: `d${id}`, at: 1 }),
       ),
     );
-    const states = [...lasting.values.values()].map((stored) => (stored as LedgerEntry).state);
+    const states = [...persistent.values.values()].map((stored) => (stored as LedgerEntry).state);
     assert.deepEqual(states, Array(20).fill("pending"));
   });
 });

@@ -40,8 +40,8 @@ describe("what the popup is told of what the user wanted", () => {
   });
 
   it("is the background's own reason, with its time if it has one", async () => {
-    const owed = await refused(new RefusedError("Too Many Requests", "owed", 7_000));
-    assert.deepEqual(owed, { ok: false, error: "Too Many Requests", reason: "owed", at: 7_000 });
+    const owed = await refused(new RefusedError("Too Many Requests", "resend-due", 7_000));
+    assert.deepEqual(owed, { ok: false, error: "Too Many Requests", reason: "resend-due", at: 7_000 });
     const forgotten = await refused(new RefusedError("no", "forgotten"));
     assert.deepEqual(forgotten, { ok: false, error: "no", reason: "forgotten" });
   });

@@ -3,9 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
-import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
-import { createLimits } from "../../../../src/background/delays/limits.ts";
+import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
+import { createUnclaimed } from "../../../../src/background/delays/unclaimed.ts";
 import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
 import type { Session } from "../../../../src/background/sessions/session.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
@@ -13,7 +13,7 @@ import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
-const entry = ledgerEntry({ state: "intended", mayHaveTwins: true });
+const entry = ledgerEntry({ state: "intended", mayHaveDuplicates: true });
 const limited = new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too many", retry_after_ms: 900 }, 429);
 
 interface Answers {
@@ -25,13 +25,13 @@ interface Answers {
 
 /** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
 async function asked({ list = async () => [], put = async () => "d1", ...change }: Answers) {
-  const lasting = memoryStore();
+  const persistent = memoryStore();
   const { delayId: _, scheduledAt: __, dueAt: ___, ...intended } = entry;
-  await lasting.set("delay 1", { ...intended, ...change });
+  await persistent.set("delay 1", { ...intended, ...change });
   const clock = { now: 1_000 };
   const now = () => clock.now;
-  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
-  const limits = createLimits(now);
+  const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} });
+  const limits = createRateLimit(now);
   const sentAtOnce: string[] = [];
   let scheduled = 0;
   const schedule = () => {
@@ -40,8 +40,8 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
   };
   const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, limits, now, doubts: { look: async () => {} } },
-    leftovers: createLeftovers({ ledger, limits, now }),
+    ...{ ledger, limits, now, preflight: { look: async () => {} } },
+    unclaimed: createUnclaimed({ ledger, limits, now }),
     support: {
       require: async () => ({ unstable: true }),
       hasSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
@@ -66,7 +66,7 @@ describe("what a background that died had begun to schedule", () => {
     ["another account's", { account: { userId: "@bob:x" } }],
     ["that of an account of the same name elsewhere", { baseUrl: "https://other.example" }],
     ["another client's", { client: "https://other.example" }],
-    ["another world's", { world: "private" }],
+    ["another world's", { partition: "private" }],
   ] as const)
     it(`is not gone on with where the request is ${whose}`, async () => {
       const { schedule, state, scheduled } = await asked({});
@@ -80,7 +80,7 @@ describe("what a background that died had begun to schedule", () => {
   });
 
   for (const state of ["cancelled", "gone", "sent", "refused", "unknown"] as const)
-    it(`is not begun anew where it is ${state}`, async () => {
+    it(`is not begun again where it is ${state}`, async () => {
       const { schedule, scheduled } = await asked({ state, delayId: "d0" });
       await assert.rejects(schedule(), /This request is over/);
       assert.equal(scheduled(), 0);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createDelays } from "../../../../src/background/delays/delays.ts";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
-import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
-import { createLimits } from "../../../../src/background/delays/limits.ts";
+import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts";
+import { createUnclaimed } from "../../../../src/background/delays/unclaimed.ts";
 import type { PendingEvent } from "../../../../src/background/homeserver/listed.ts";
 import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
@@ -17,10 +17,10 @@ const held = (since: number): PendingEvent => ({ ...event, roomId, delayId: "hos
 /** Schedules an event at which a host has just failed; its homeserver lists these, or has no list. */
 async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown = false } = {}) {
   const now = () => NOW;
-  const lasting = memoryStore();
-  if (isKnown) await lasting.set("delay 1", ledgerEntry({ state: "intended", intendedAt: NOW }));
-  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
-  const limits = createLimits(now);
+  const persistent = memoryStore();
+  if (isKnown) await persistent.set("delay 1", ledgerEntry({ state: "intended", intendedAt: NOW }));
+  const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} });
+  const limits = createRateLimit(now);
   const session = aSession({
     async pendingEvents() {
       if (listed instanceof Error) throw listed;
@@ -29,10 +29,10 @@ async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown =
   });
   let times = 0;
   const scheduling = { schedule: async () => `own ${++times}` } as never;
-  const leftovers = createLeftovers({ ledger, limits, now });
-  const { scheduleOnce } = createDelays({ ledger, limits, now, scheduling, leftovers });
-  const errand = { id: "1", deadline: NOW + 9_000 };
-  const delayId = await scheduleOnce({ session, widget }, roomId, event, errand).catch(String);
+  const unclaimed = createUnclaimed({ ledger, limits, now });
+  const { scheduleOnce } = createDelays({ ledger, limits, now, scheduling, unclaimed });
+  const context = { id: "1", deadline: NOW + 9_000 };
+  const delayId = await scheduleOnce({ session, widget }, roomId, event, context).catch(String);
   return { delayId, times, entries: await ledger.all() };
 }
 

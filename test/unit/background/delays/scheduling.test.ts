@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
-import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
-import { createLimits, limitedOf } from "../../../../src/background/delays/limits.ts";
+import { createRateLimit, limitedOf } from "../../../../src/background/delays/rate-limit.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
+import { createUnclaimed } from "../../../../src/background/delays/unclaimed.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
-const entry = ledgerEntry({ state: "intended", mayHaveTwins: true });
+const entry = ledgerEntry({ state: "intended", mayHaveDuplicates: true });
 const limited = new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too many", retry_after_ms: 900 }, 429);
 
 interface Answers {
@@ -31,12 +31,12 @@ async function asked({
   deadline = 9_000,
   ...change
 }: Answers) {
-  const lasting = memoryStore();
+  const persistent = memoryStore();
   const { delayId: _, scheduledAt: __, dueAt: ___, ...intended } = { ...entry, ...change };
-  await lasting.set("delay 1", intended);
+  await persistent.set("delay 1", intended);
   const now = () => clock.now;
-  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} });
-  const limits = createLimits(now);
+  const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} });
+  const limits = createRateLimit(now);
   let scheduled = 0;
   const schedule = () => {
     scheduled += 1;
@@ -44,14 +44,14 @@ async function asked({
   };
   const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, limits, now, doubts: { look: async () => {} } },
-    leftovers: createLeftovers({ ledger, limits, now }),
+    ...{ ledger, limits, now, preflight: { look: async () => {} } },
+    unclaimed: createUnclaimed({ ledger, limits, now }),
     support: { require: async () => ({ unstable: true }) } as never,
   });
   return {
     limits,
     account: limitedOf(by.session),
-    lasting,
+    persistent,
     schedule: () => scheduling.schedule(by, entry.roomId, entry as DelayedSend, { id: "1", deadline }),
     state: async () => (await ledger.get("1"))?.state,
     scheduled: () => scheduled,
@@ -100,8 +100,8 @@ describe("what a background that died had begun to schedule", () => {
   });
 
   it("is not the widget's where its delay_id cannot be stored, and is left to be withdrawn", async () => {
-    const { schedule, state, lasting } = await asked({});
-    lasting.most = 0;
+    const { schedule, state, persistent } = await asked({});
+    persistent.most = 0;
     await assert.rejects(schedule(), /Quota/);
     assert.equal(await state(), "unknown");
   });
@@ -116,7 +116,7 @@ describe("what a background that died had begun to schedule", () => {
     const { schedule, limits, account } = await asked({});
     const before = limits.wait(account);
     await schedule();
-    limits.spend(account);
+    limits.take(account);
     assert.deepEqual([before, limits.wait(account)], [0, 1_000]);
   });
 });

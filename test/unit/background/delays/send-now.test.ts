@@ -25,9 +25,9 @@ async function sendNowWith({
   plainly?: () => Promise<void>;
   entry?: LedgerEntry;
 }) {
-  const lasting = memoryStore();
-  await lasting.set("delay 1", entry);
-  const ledger = createLedger({ lasting, fleeting: memoryStore() }, { now: () => 0, changed: () => {} });
+  const persistent = memoryStore();
+  await persistent.set("delay 1", entry);
+  const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now: () => 0, changed: () => {} });
   const plain: string[] = [];
   let looks = 0;
   const sendPlainly = (_room: string, _event: object, transactionId: string) => {
@@ -48,7 +48,7 @@ async function sendNowWith({
   const session = aSession({ sendPlainly });
   return {
     ledger,
-    lasting,
+    persistent,
     plain,
     looks: () => looks,
     send: () => sendNow(entry, session),
@@ -65,7 +65,7 @@ describe("Send now", () => {
     assert.deepEqual([plain, looks()], [[], 0]);
   });
 
-  it("sends nothing anew where the delay had ended before, or where no answer came", async () => {
+  it("sends nothing again where the delay had ended before, or where no answer came", async () => {
     for (const error of [new MatrixError({ errcode: "M_NOT_FOUND" }, 404), new ConnectionError("reset")]) {
       const { send, plain, looks } = await sendNowWith({ send: () => Promise.reject(error) });
       await assert.rejects(send(), error);
@@ -73,14 +73,14 @@ describe("Send now", () => {
     }
   });
 
-  it("sends nothing anew where it cannot be found out whether the homeserver has dropped it", async () => {
+  it("sends nothing again where it cannot be found out whether the homeserver has dropped it", async () => {
     const { send, plain } = await sendNowWith({ send: () => Promise.reject(forbidden) });
     await assert.rejects(send(), /M_FORBIDDEN/);
     assert.deepEqual(plain, []);
   });
 
   for (const action of ["cancel", "send"] as const)
-    it(`sends nothing anew where the widget's own ${action} ended it while that was looked for`, async () => {
+    it(`sends nothing again where the widget's own ${action} ended it while that was looked for`, async () => {
       const { send, plain, ledger, resend } = await sendNowWith({
         send: () => Promise.reject(limited(10)),
         async became() {
@@ -98,29 +98,29 @@ describe("Send now", () => {
       assert.deepEqual([plain, (await ledger.get("1"))?.by], [[], "widget"]);
     });
 
-  it("sends it anew at once where it was refused for good and dropped, with a transaction id of its own", async () => {
+  it("sends it again at once where it was refused for good and dropped, with a transaction id of its own", async () => {
     const { send, plain, ledger } = await sendNowWith({
       send: () => Promise.reject(forbidden),
       became: nowhere,
     });
     await send();
-    const { state, by, anew } = (await ledger.get("1")) ?? {};
-    assert.deepEqual([state, by, anew], ["sent", "user", true]);
+    const { state, by, resent } = (await ledger.get("1")) ?? {};
+    assert.deepEqual([state, by, resent], ["sent", "user", true]);
     assert.equal(plain.length, 1);
     assert.notEqual(plain[0], "1");
   });
 
   it("says when it is sent, where that is later than the popup waits, and has it in storage", async () => {
-    const { send, plain, lasting } = await sendNowWith({
+    const { send, plain, persistent } = await sendNowWith({
       send: () => Promise.reject(limited(60_000)),
       became: nowhere,
     });
     await assert.rejects(
       send(),
-      (error) => error instanceof RefusedError && error.reason === "owed" && error.at === 60_000,
+      (error) => error instanceof RefusedError && error.reason === "resend-due" && error.at === 60_000,
     );
     assert.deepEqual(plain, []);
-    const { resend } = lasting.values.get("delay 1") as { resend: { notBefore: number } };
+    const { resend } = persistent.values.get("delay 1") as { resend: { notBefore: number } };
     assert.equal(resend.notBefore, 60_000);
   });
 
@@ -132,7 +132,7 @@ describe("Send now", () => {
     });
     await assert.rejects(
       send(),
-      (error) => error instanceof RefusedError && error.reason === "owed" && error.at === 9_000,
+      (error) => error instanceof RefusedError && error.reason === "resend-due" && error.at === 9_000,
     );
     assert.equal((await ledger.get("1"))?.resend?.notBefore, 9_000);
   });
@@ -145,10 +145,10 @@ describe("Send now", () => {
     });
     await assert.rejects(send(), forbidden);
     const { state, resend, error } = (await ledger.get("1")) ?? {};
-    assert.deepEqual([state, resend, error], ["came-to-nothing", undefined, "M_FORBIDDEN: You may not"]);
+    assert.deepEqual([state, resend, error], ["dropped", undefined, "M_FORBIDDEN: You may not"]);
   });
 
-  it("sends it anew once, whoever asks for that at the same time", async () => {
+  it("sends it again once, whoever asks for that at the same time", async () => {
     const { resend, ledger, plain } = await sendNowWith({});
     await ledger.record("1", { kind: "nowhere", at: 0 });
     await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 }, content: {} });
@@ -157,7 +157,7 @@ describe("Send now", () => {
     assert.deepEqual(plain, ["t"]);
   });
 
-  it("sends nothing anew, and looks for nothing, where the event's content is not kept any more", async () => {
+  it("sends nothing again, and looks for nothing, where the event's content is not kept any more", async () => {
     const { content: _, ...entry } = ledgerEntry({ state: "gone" });
     const { send, plain, looks } = await sendNowWith({
       ...{ entry, send: () => Promise.reject(forbidden), became: nowhere },
@@ -168,7 +168,7 @@ describe("Send now", () => {
 
   it("gives up what is owed where its content is not kept, as that would be another event", async () => {
     const resendAs = { transactionId: "t", notBefore: 0 };
-    const { content: _, ...entry } = ledgerEntry({ state: "came-to-nothing", resend: resendAs });
+    const { content: _, ...entry } = ledgerEntry({ state: "dropped", resend: resendAs });
     const { resend, plain, ledger } = await sendNowWith({ entry });
     await resend();
     assert.deepEqual([plain, (await ledger.get("1"))?.resend], [[], undefined]);

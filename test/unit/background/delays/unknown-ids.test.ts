@@ -2,22 +2,22 @@ import assert from "node:assert/strict";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createDelays } from "../../../../src/background/delays/delays.ts";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
-import { createLimits, limitedOf } from "../../../../src/background/delays/limits.ts";
+import { createRateLimit, limitedOf } from "../../../../src/background/delays/rate-limit.ts";
 import type { Session } from "../../../../src/background/sessions/session.ts";
 import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
 import { ledgerEntry } from "./ledger-entry.ts";
 
-const { world: _, client: __, account: ___, widget, ...known } = ledgerEntry();
+const { partition: _, client: __, account: ___, widget, ...known } = ledgerEntry();
 
 /** A ledger with Alice's "d1" in it, and a homeserver that lists "d1" and these for whoever asks. */
 async function delaysWith(...listed: string[]) {
-  const lasting = memoryStore();
-  await lasting.set("delay 1", ledgerEntry());
+  const persistent = memoryStore();
+  await persistent.set("delay 1", ledgerEntry());
   const clock = { now: 4_000 };
   const now = () => clock.now;
   const asked: string[] = [];
-  const limits = createLimits(now);
+  const limits = createRateLimit(now);
   const homeserver = {
     update: async (delayId: string, action: string) => void asked.push(`${action} ${delayId}`),
     delayedEvent: async () => undefined,
@@ -27,9 +27,9 @@ async function delaysWith(...listed: string[]) {
     },
   };
   const { update } = createDelays({
-    ledger: createLedger({ lasting, fleeting: memoryStore() }, { now, changed: () => {} }),
+    ledger: createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} }),
     ...{ limits, now },
-    ...{ scheduling: {} as never, leftovers: {} as never },
+    ...{ scheduling: {} as never, unclaimed: {} as never },
   });
 
   const alice = aSession(homeserver);
@@ -66,7 +66,7 @@ describe("a delay_id that was not scheduled here", () => {
   for (const [whose, as] of [
     ["another account's", { account: { userId: "@bob:x" } }],
     ["another client's", { client: "https://other.example" }],
-    ["another world's", { world: "private" }],
+    ["another world's", { partition: "private" }],
   ] as const)
     it(`is asked for, rather than used, where it is ${whose}`, async () => {
       const { restart, asked } = await delaysWith();

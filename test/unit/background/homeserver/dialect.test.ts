@@ -35,7 +35,7 @@ describe("what a homeserver speaks", () => {
     assert.deepEqual((await speaking(dialect, ["older"])).asked, ["older"]);
   });
 
-  it("is learned anew when it is not understood any more: the homeserver was updated", async () => {
+  it("is learned again when it is not understood any more: the homeserver was updated", async () => {
     const dialect: Dialect = new Map();
     await speaking(dialect, ["older"]);
     assert.deepEqual((await speaking(dialect, ["new"])).asked, ["older", "new"]);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { badgeOf, createBadge } from "../../../../src/background/overview/badge.ts";
-import { PRIVATE_WORLD } from "../../../../src/messaging/sender.ts";
+import { PRIVATE_PARTITION } from "../../../../src/messaging/sender.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 
 const NONE = { text: "", title: "name" };
-const WILL = { text: "!", title: "badgeWillComeToNothing" };
-const DID = { text: "!", title: "badgeCameToNothing" };
-const doubted = ledgerEntry({ doubt: "no-power" });
-const nothing = ledgerEntry({ id: "2", state: "came-to-nothing", endedAt: 9_000 });
+const WILL = { text: "!", title: "badgeWillBeDropped" };
+const DID = { text: "!", title: "badgeDropped" };
+const doubted = ledgerEntry({ blocker: "no-power" });
+const nothing = ledgerEntry({ id: "2", state: "dropped", endedAt: 9_000 });
 
 describe("the badge", () => {
   it("is none where nothing was scheduled, and where all is well", () => {
@@ -35,9 +35,9 @@ describe("the badge", () => {
   });
 
   it("says nothing of what is private, which the popup of an ordinary window does not show", () => {
-    const entries = [doubted, nothing].map((entry) => ({ ...entry, world: PRIVATE_WORLD }));
+    const entries = [doubted, nothing].map((entry) => ({ ...entry, partition: PRIVATE_PARTITION }));
     for (const entry of entries) assert.deepEqual(badgeOf([entry], 0), NONE);
-    assert.deepEqual(badgeOf([...entries, { ...nothing, world: "firefox-container-1" }], 0), DID);
+    assert.deepEqual(badgeOf([...entries, { ...nothing, partition: "firefox-container-1" }], 0), DID);
   });
 
   it("warns of what will come to nothing before it tells of what did", () => {
@@ -60,6 +60,6 @@ describe("the badge", () => {
     await redraw();
     entries = [];
     await redraw();
-    assert.deepEqual(drawn, ["name", "badgeWillComeToNothing", "name"]);
+    assert.deepEqual(drawn, ["name", "badgeWillBeDropped", "name"]);
   });
 });

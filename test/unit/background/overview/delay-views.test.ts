@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createDelayViews } from "../../../../src/background/overview/delay-views.ts";
-import { DEFAULT_WORLD, PRIVATE_WORLD } from "../../../../src/messaging/sender.ts";
+import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../../../src/messaging/sender.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { aSession } from "../sessions/a-session.ts";
 
@@ -22,31 +22,36 @@ function viewsOf(entries: LedgerEntry[], { now = 1_000, hasSession = true } = {}
 
 describe("what a page sees of the delays", () => {
   it("is no whole delay_id, and nothing of the ledger's own affairs", async () => {
-    const entry = ledgerEntry({ delayId: "syd_secretsecret", mayHaveTwins: true, looks: 2, seen: true });
-    const [view] = await viewsOf([entry]).views(DEFAULT_WORLD);
+    const entry = ledgerEntry({
+      delayId: "syd_secretsecret",
+      mayHaveDuplicates: true,
+      checks: 2,
+      seen: true,
+    });
+    const [view] = await viewsOf([entry]).views(DEFAULT_PARTITION);
     const told = JSON.stringify(view);
     assert.equal(view?.maskedDelayId, "syd_se…");
-    for (const hidden of ["syd_secret", "mayHaveTwins", "looks", "seen", "world"])
+    for (const hidden of ["syd_secret", "mayHaveDuplicates", "checks", "seen", "partition"])
       assert.ok(!told.includes(hidden), hidden);
   });
 
   it("is in a private window what is private, and in others the rest", async () => {
     const entries = [
-      ledgerEntry({ id: "private", world: PRIVATE_WORLD }),
+      ledgerEntry({ id: "private", partition: PRIVATE_PARTITION }),
       ledgerEntry({ id: "ordinary" }),
-      ledgerEntry({ id: "container", world: "firefox-container-1" }),
+      ledgerEntry({ id: "container", partition: "firefox-container-1" }),
     ];
     const { views } = viewsOf(entries);
-    const ids = async (world: string) => (await views(world)).map(({ id }) => id);
-    assert.deepEqual(await ids(PRIVATE_WORLD), ["private"]);
-    assert.deepEqual(await ids(DEFAULT_WORLD), ["ordinary", "container"]);
+    const ids = async (partition: string) => (await views(partition)).map(({ id }) => id);
+    assert.deepEqual(await ids(PRIVATE_PARTITION), ["private"]);
+    assert.deepEqual(await ids(DEFAULT_PARTITION), ["ordinary", "container"]);
   });
 
   it("is every delay but the one that cannot be shown", async () => {
     const broken = ledgerEntry({ id: "broken", widget: undefined as never, delayId: 7 as never });
     const { views } = viewsOf([broken, ledgerEntry({ id: "whole" })]);
     assert.deepEqual(
-      (await views(DEFAULT_WORLD)).map(({ id }) => id),
+      (await views(DEFAULT_PARTITION)).map(({ id }) => id),
       ["whole"],
     );
   });
@@ -54,12 +59,12 @@ describe("what a page sees of the delays", () => {
   it("has a room's name from the account's own homeserver, not from another that knows the room by that id, too", async () => {
     const evil = { userId: "@alice:x", homeserver: "https://evil.example" };
     const { views, asked } = viewsOf([ledgerEntry({ id: "1" }), ledgerEntry({ id: "2", account: evil })]);
-    await views(DEFAULT_WORLD);
+    await views(DEFAULT_PARTITION);
     assert.deepEqual(asked, ["!r:x", "!r:x"]);
   });
 
   it("is nothing of a request that is under way", async () => {
-    assert.deepEqual(await viewsOf([ledgerEntry({ state: "intended" })]).views(DEFAULT_WORLD), []);
+    assert.deepEqual(await viewsOf([ledgerEntry({ state: "intended" })]).views(DEFAULT_PARTITION), []);
   });
 
   it("is all that is pending, the next due first, and the last ten that ended", async () => {
@@ -67,53 +72,52 @@ describe("what a page sees of the delays", () => {
     const ended = Array.from({ length: 12 }, (_, at) =>
       ledgerEntry({ id: `ended ${at}`, state: "sent", endedAt: at }),
     );
-    const ids = (await viewsOf([...ended, ...pending]).views(DEFAULT_WORLD)).map(({ id }) => id);
+    const ids = (await viewsOf([...ended, ...pending]).views(DEFAULT_PARTITION)).map(({ id }) => id);
     assert.deepEqual(ids.slice(0, 4), ["due 1", "due 2", "due 3", "ended 11"]);
     assert.deepEqual([ids.length, ids.at(-1)], [13, "ended 2"]);
   });
 
   it("is what came to nothing, too, however many others have ended since, and when it has been shown as well", async () => {
-    const nothing = (at: number) =>
-      ledgerEntry({ id: `nothing ${at}`, state: "came-to-nothing", endedAt: at });
+    const nothing = (at: number) => ledgerEntry({ id: `nothing ${at}`, state: "dropped", endedAt: at });
     const others = Array.from({ length: 10 }, (_, at) =>
       ledgerEntry({ id: `sent ${at}`, state: "sent", endedAt: 100 + at }),
     );
     for (const seen of [false, true]) {
       const entries = [{ ...nothing(1), seen }, ...others];
-      const ids = (await viewsOf(entries).views(DEFAULT_WORLD)).map(({ id }) => id);
+      const ids = (await viewsOf(entries).views(DEFAULT_PARTITION)).map(({ id }) => id);
       assert.deepEqual([ids.length, ids.at(-1)], [11, "nothing 1"]);
     }
     const many = Array.from({ length: 12 }, (_, at) => nothing(at));
     const shown = async (seen: boolean) =>
-      (await viewsOf(many.map((entry) => ({ ...entry, seen }))).views(DEFAULT_WORLD)).length;
+      (await viewsOf(many.map((entry) => ({ ...entry, seen }))).views(DEFAULT_PARTITION)).length;
     assert.deepEqual([await shown(false), await shown(true)], [12, 10]);
   });
 
   it("is what is pending of an account that is logged out, too, and that it has no session", async () => {
     const { views, asked } = viewsOf([ledgerEntry()], { hasSession: false });
-    const [view] = await views(DEFAULT_WORLD);
+    const [view] = await views(DEFAULT_PARTITION);
     assert.deepEqual([view?.hasSession, view?.userId, view?.room.name], [false, "@alice:x", undefined]);
     assert.deepEqual(asked, []);
   });
 
   it("has a room's name, which is asked for once", async () => {
     const { views, asked } = viewsOf([ledgerEntry(), ledgerEntry({ id: "2" })]);
-    await views(DEFAULT_WORLD);
-    assert.equal((await views(DEFAULT_WORLD))[0]?.room.name, "Standup");
+    await views(DEFAULT_PARTITION);
+    assert.equal((await views(DEFAULT_PARTITION))[0]?.room.name, "Standup");
     assert.deepEqual(asked, ["!r:x"]);
   });
 
-  it("says when something is sent anew, as long as that is tried", async () => {
+  it("says when something is sent again, as long as that is tried", async () => {
     const owed = ledgerEntry({
-      state: "came-to-nothing",
+      state: "dropped",
       endedAt: 0,
       resend: { transactionId: "t", notBefore: 9_000 },
     });
     const resendAt = async (change: Partial<LedgerEntry>) =>
-      (await viewsOf([{ ...owed, ...change }]).views(DEFAULT_WORLD))[0]?.resendAt;
+      (await viewsOf([{ ...owed, ...change }]).views(DEFAULT_PARTITION))[0]?.resendAt;
     assert.equal(await resendAt({}), 9_000);
     assert.equal(await resendAt({ state: "sent" }), undefined);
-    assert.equal(await resendAt({ looks: 11 }), undefined);
+    assert.equal(await resendAt({ checks: 11 }), undefined);
   });
 
   it("is a room's name as its own homeserver and account have it, and no other's", async () => {
@@ -122,7 +126,7 @@ describe("what a page sees of the delays", () => {
     }));
     const entries = accounts.map((account, id) => ledgerEntry({ id: String(id), account }));
     const { views, asked } = viewsOf([...entries, ledgerEntry({ id: "again" })]);
-    await views(DEFAULT_WORLD);
+    await views(DEFAULT_PARTITION);
     assert.deepEqual(asked, ["!r:x", "!r:x"]);
   });
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { createLimits } from "../../../../src/background/delays/limits.ts";
+import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts";
 import { createDiagnosis } from "../../../../src/background/overview/diagnosis.ts";
 
 const HOMESERVER = "https://hs.example";
 const session = { baseUrl: HOMESERVER, account: { userId: "@alice:x" } };
-const page = { url: "https://client.example/#/room", world: "default" };
+const page = { url: "https://client.example/#/room", partition: "default" };
 
 /** A diagnosis in which all is well but for what is said here. `asked` counts the questions to the homeserver. */
 function diagnosing(
@@ -22,7 +22,7 @@ function diagnosing(
   const clock = { now: 0 };
   let asked = 0;
   const now = () => clock.now;
-  const limits = createLimits(now);
+  const limits = createRateLimit(now);
   const { loaded = [], frames = [], granted = [], hasScripts = true } = wrong;
   const { canSchedule = async () => true } = wrong;
   const { ofTab } = createDiagnosis({

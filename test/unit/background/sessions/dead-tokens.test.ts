@@ -53,11 +53,11 @@ describe("a token that a worker before this one has learned", () => {
     assert.equal(tokens().length, 1);
   });
 
-  it("is dead in its own page's origin and world alone", async () => {
+  it("is dead in its own page's origin and partition alone", async () => {
     const { sessions } = await started({ isAlive: true });
     await sessions.learn(seen("t1", LOGOUT));
     await sessions.learn(seen("t1", { origin: "https://other.example" }));
-    await sessions.learn(seen("t1", { world: "private" }));
+    await sessions.learn(seen("t1", { partition: "private" }));
     assert.equal((await sessions.known("default", "https://other.example")).length, 1);
     assert.equal((await sessions.known("private", ORIGIN)).length, 1);
   });

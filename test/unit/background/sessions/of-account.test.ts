@@ -12,8 +12,12 @@ describe("the session of an account", () => {
   async function aPage() {
     const { sessions, silent } = sessionsOf({ a1: alice, a2: alice, b: bob });
     for (const token of ["a1", "b"]) await sessions.learn(seen(token));
-    const tokenFor = async (userId: string, homeserver = HOMESERVER, origin = ORIGIN, world = "default") =>
-      tokenOf(await sessions.ofAccount(world, origin, { userId, homeserver }));
+    const tokenFor = async (
+      userId: string,
+      homeserver = HOMESERVER,
+      origin = ORIGIN,
+      partition = "default",
+    ) => tokenOf(await sessions.ofAccount(partition, origin, { userId, homeserver }));
     return { sessions, silent, tokenFor };
   }
 

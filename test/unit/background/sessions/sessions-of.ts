@@ -9,7 +9,7 @@ import { memoryStore } from "../memory-store.ts";
 export const ORIGIN = "https://client.example";
 /** A request in which a page of `ORIGIN` shows a token. */
 export const seen = (token: string, over: object = {}) => ({
-  world: "default",
+  partition: "default",
   origin: ORIGIN,
   url: "https://hs.example/_matrix/client/v3/sync?timeout=0",
   authorization: `Bearer ${token}`,

@@ -26,7 +26,7 @@ describe("a session", () => {
     const baseUrl = "https://hs.example";
     assert.deepEqual(credentialsOf(session), { baseUrl, token: "t1" });
     const { homeserver: _, ...rest } = session;
-    assert.deepEqual(rest, { baseUrl, account: alice, world: "default", client: ORIGIN });
+    assert.deepEqual(rest, { baseUrl, account: alice, partition: "default", client: ORIGIN });
   });
 
   it("is handed out without its token, which is nowhere in it", async () => {
@@ -73,7 +73,7 @@ describe("a session", () => {
     await Promise.all(Array.from({ length: 40 }, (_, port) => sessions.learn(from(port))));
     assert.equal(store.values.size, 16);
     await sessions.learn(seen("t1", { origin: "https://other.example" }));
-    await sessions.learn({ ...from(39), world: "private" });
+    await sessions.learn({ ...from(39), partition: "private" });
     assert.equal(store.values.size, 18);
   });
 
@@ -261,11 +261,11 @@ describe("a session", () => {
     });
   });
 
-  it("of a private window is forgotten with its world, and others stay", async () => {
+  it("of a private window is forgotten with its partition, and others stay", async () => {
     const { sessions } = sessionsOf({ t1: alice });
-    await sessions.learn(seen("t1", { world: "private" }));
+    await sessions.learn(seen("t1", { partition: "private" }));
     await sessions.learn(seen("t1"));
-    await sessions.forgetWorld("private");
+    await sessions.forgetPartition("private");
     assert.deepEqual(await sessions.known("private", ORIGIN), []);
     assert.equal((await sessions.known("default", ORIGIN)).length, 1);
   });

@@ -21,8 +21,8 @@ async function accountsIn(inRoom: Record<string, string[]>) {
 
   /** @param page what the client's page shows @param roomId what the widget's request names */
   async function whose(page: string, roomId?: string): Promise<string | undefined> {
-    const widget = { id: "w", origin: "https://widget.example", world: "default", client: ORIGIN };
-    const load = { ...widget, whereabouts: { ids: [], page: ORIGIN + page } } as unknown as Widget;
+    const widget = { id: "w", origin: "https://widget.example", partition: "default", client: ORIGIN };
+    const load = { ...widget, embedding: { ids: [], page: ORIGIN + page } } as unknown as Widget;
     return (await sessionOf(load, { roomId }))?.account.userId;
   }
   return { whose, asked };

@@ -11,13 +11,13 @@ const delayId = "d1";
 
 /** A widget as the ledger's entries have it, which names nobody and no room. */
 const widget = {
-  ...{ id: "w", origin: "https://widget.example", world: "default", client: ORIGIN },
-  whereabouts: { ids: [], page: `${ORIGIN}/` },
+  ...{ id: "w", origin: "https://widget.example", partition: "default", client: ORIGIN },
+  embedding: { ids: [], page: `${ORIGIN}/` },
 } as unknown as Widget;
 const naming = ({ userId }: typeof alice) =>
   ({
     ...widget,
-    whereabouts: { ...widget.whereabouts, src: `https://w.example/?userId=${userId}` },
+    embedding: { ...widget.embedding, src: `https://w.example/?userId=${userId}` },
   }) as Widget;
 
 /** Alice's session and Bob's, at a homeserver each, in one client that has scheduled these. */
@@ -50,7 +50,7 @@ describe("the account of a widget with a delayed event, in a client with two", (
 
   for (const [what, change] of [
     ["client", { client: "https://other.example" }],
-    ["world", { world: "private" }],
+    ["partition", { partition: "private" }],
     ["delayed event", { delayId: "d2" }],
   ] as const)
     it(`is not clear by another ${what}`, async () => {
@@ -66,7 +66,7 @@ describe("the account of a widget with a delayed event, in a client with two", (
   it("is the one as which it was scheduled where the widget's URL names a device that nobody here has", async () => {
     const { whose } = await accountsWith(ledgerEntry());
     const naming = (query: string) =>
-      ({ ...widget, whereabouts: { ...widget.whereabouts, src: `https://w.example/?${query}` } }) as Widget;
+      ({ ...widget, embedding: { ...widget.embedding, src: `https://w.example/?${query}` } }) as Widget;
     assert.equal(await whose(naming("deviceId=camera")), alice.userId);
     assert.equal(await whose(naming("deviceId=B")), bob.userId);
   });

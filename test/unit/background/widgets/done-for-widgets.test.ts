@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../../../src/background/sessions/session.ts";
-import { errandsFor } from "../../../../src/background/widgets/errands.ts";
+import { driverFor } from "../../../../src/background/widgets/widget-driver.ts";
 import type { Widget } from "../../../../src/background/widgets/widget-load.ts";
 import { aSession } from "../sessions/a-session.ts";
 
@@ -18,7 +18,7 @@ interface Scene {
 }
 
 /** What a widget in a client has done for it, and what that comes to. */
-function errands(scene: Scene = {}) {
+function driver(scene: Scene = {}) {
   const {
     hasFailed = false,
     page = `${client}/#/room/!shown:x`,
@@ -39,17 +39,17 @@ function errands(scene: Scene = {}) {
       done.push([what, session.account.userId, widget, asked[0]]);
       return "d1";
     };
-  const { schedule, update } = errandsFor(
+  const { schedule, update } = driverFor(
     {
       widget: {
         id: "w",
         origin: "https://widget.example",
         client,
-        whereabouts: { ids: [], page },
+        embedding: { ids: [], page },
       } as never as Widget,
       session: "session" in scene ? scene.session : aSession(homeserver),
       rights: {} as never,
-      errand: { id: "1", deadline: 9_000 },
+      context: { id: "1", deadline: 9_000 },
       hasFailed,
     },
     {
@@ -64,7 +64,7 @@ const widget = { id: "w", origin: "https://widget.example" };
 
 describe("what is done for a widget", () => {
   it("is done in its name, as the account it belongs to, in the room it names", async () => {
-    const { done, schedule, update } = errands();
+    const { done, schedule, update } = driver();
     assert.deepEqual(await schedule({ ...message, roomId: "!named:x" }), {
       roomId: "!named:x",
       delayId: "d1",
@@ -77,11 +77,11 @@ describe("what is done for a widget", () => {
   });
 
   it("is done in the room that is found where it names none", async () => {
-    assert.equal((await errands().schedule(message)).roomId, "!shown:x");
+    assert.equal((await driver().schedule(message)).roomId, "!shown:x");
   });
 
   it("is looked for at the homeserver first where its host has failed at it", async () => {
-    const { done, schedule } = errands({ hasFailed: true });
+    const { done, schedule } = driver({ hasFailed: true });
     await schedule(message);
     assert.deepEqual(done, [["schedule once", "@alice:x", widget, "!shown:x"]]);
   });
@@ -93,19 +93,19 @@ describe("what is done for a widget", () => {
     ["nobody can say whether the room is encrypted", { encrypted: new Error("no answer") }],
   ] as const)
     it(`is nothing where ${what}`, async () => {
-      const { done, schedule } = errands(scene);
+      const { done, schedule } = driver(scene);
       await assert.rejects(schedule(message));
       assert.deepEqual(done, []);
     });
 
   it("is no update without a session", async () => {
-    const { done, update } = errands({ session: undefined });
+    const { done, update } = driver({ session: undefined });
     await assert.rejects(update("d1", "restart"));
     assert.deepEqual(done, []);
   });
 
   it("is a message in an encrypted room where the user allows that", async () => {
-    const { done, schedule } = errands({ encrypted: true, unencrypted: true });
+    const { done, schedule } = driver({ encrypted: true, unencrypted: true });
     await schedule(message);
     assert.equal(done.length, 1);
   });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { findRoom } from "../../../../src/background/widgets/rooms.ts";
-import type { Whereabouts } from "../../../../src/host-support/whereabouts.ts";
+import type { Embedding } from "../../../../src/host-support/embedding.ts";
 
 const widget = { id: "w", origin: "https://widget.example" };
 const SRC = "https://widget.example/?widgetId=w";
 
 /** Finds the room with these signs; `places` is where the homeserver lists the widget. */
-function find(signs: Partial<Whereabouts>, places: string[] | "account" = [], of = widget) {
+function find(signs: Partial<Embedding>, places: string[] | "account" = [], of = widget) {
   const asked: string[] = [];
   const listedAs: [string, string][] = [];
   const homeserver = {

@@ -14,7 +14,7 @@ const host: FrameSender = {
   frameId: 0,
   documentId: "HOST",
   origin: CLIENT,
-  world: "default",
+  partition: "default",
 };
 const frame: FrameSender = { ...host, frameId: 7, documentId: "WIDGET", origin: "https://widget.example" };
 const here = { ask: "widget-here", nonce: NONCE, host: CLIENT, late: false } as const;
@@ -23,7 +23,7 @@ const seen: Parameters<ReturnType<typeof createWidgets>["seen"]>[0] = {
   nonce: NONCE,
   late: false,
   widget: { id: "w", origin: "https://widget.example" },
-  whereabouts: { ids: [], page: "https://client.example/" },
+  embedding: { ids: [], page: "https://client.example/" },
 };
 
 async function aFrame() {
@@ -64,7 +64,7 @@ describe("a widget", () => {
   for (const [who, other] of [
     ["a page of another origin than its frame has named", { ...host, origin: "https://evil.example" }],
     ["a page in another tab", { ...host, tabId: 2 }],
-    ["a page in a private window", { ...host, world: "private" }],
+    ["a page in a private window", { ...host, partition: "private" }],
     ["a sandboxed page", { ...host, origin: "null" }],
   ] as const)
     it(`has no host in ${who}, though that knows its nonce`, async () => {
@@ -127,9 +127,9 @@ describe("a widget", () => {
   it("is seen elsewhere in its page, and keeps what is known of it", async () => {
     const { widgets } = await aWidget();
     await widgets.hide(NONCE, ["m.send.delayed_event"]);
-    await widgets.seen({ ...seen, whereabouts: { ids: ["moved"], page: "" } }, host);
-    const { whereabouts, hidden } = (await widgets.asWidget(NONCE, frame)) ?? {};
-    assert.deepEqual([whereabouts?.ids, hidden], [["moved"], ["m.send.delayed_event"]]);
+    await widgets.seen({ ...seen, embedding: { ids: ["moved"], page: "" } }, host);
+    const { embedding, hidden } = (await widgets.asWidget(NONCE, frame)) ?? {};
+    assert.deepEqual([embedding?.ids, hidden], [["moved"], ["m.send.delayed_event"]]);
   });
 
   it("counts as late where either of its two scripts came late", async () => {
@@ -184,15 +184,15 @@ describe("a widget", () => {
     assert.equal((await createWidgets(store, () => 1).asHost(NONCE, host))?.id, "w");
   });
 
-  it("is forgotten with its world and with its tab, and no other is", async () => {
+  it("is forgotten with its partition and with its tab, and no other is", async () => {
     for (const [there, forget] of [
-      [{ world: "private" }, "forgetWorld"],
+      [{ partition: "private" }, "forgetPartition"],
       [{ tabId: 2 }, "forgetTab"],
     ] as const) {
       const { store, widgets } = await aWidget();
       const hers = crypto.randomUUID();
       await widgets.here({ ...here, nonce: hers }, { ...frame, frameId: 9, documentId: "HERS", ...there });
-      await widgets[forget]("world" in there ? (there.world as never) : (there.tabId as never));
+      await widgets[forget]("partition" in there ? (there.partition as never) : (there.tabId as never));
       assert.deepEqual([...store.values.keys()], [`widget ${NONCE}`]);
     }
   });

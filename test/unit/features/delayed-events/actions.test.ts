@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { readDelayedSend } from "../../../../src/features/delayed-events/send-delayed-event.ts";
 import { readUpdate } from "../../../../src/features/delayed-events/update-delayed-event.ts";
-import type { Errands, Rights } from "../../../../src/features/feature.ts";
+import type { Rights, WidgetDriver } from "../../../../src/features/feature.ts";
 import { actionFor, performerFor } from "../../../../src/features/features.ts";
 import { WidgetError } from "../../../../src/widget-api/errors.ts";
 
@@ -238,7 +238,7 @@ describe("an update_delayed_event", () => {
 });
 
 describe("a feature's action", () => {
-  function errands(): Errands & { scheduled: DelayedSend[]; updated: unknown[] } {
+  function driver(): WidgetDriver & { scheduled: DelayedSend[]; updated: unknown[] } {
     const scheduled: DelayedSend[] = [];
     const updated: unknown[] = [];
     return {
@@ -254,16 +254,16 @@ describe("a feature's action", () => {
       },
     };
   }
-  const perform = (action: string, data: unknown, by: Errands) =>
+  const perform = (action: string, data: unknown, by: WidgetDriver) =>
     performerFor({ api: "fromWidget", action, data })?.perform(data, by);
 
   it("answers a delayed send with the room and the homeserver's delay_id, and no event_id", async () => {
-    const response = await perform("send_event", { type: "t", content: {}, delay: 1 }, errands());
+    const response = await perform("send_event", { type: "t", content: {}, delay: 1 }, driver());
     assert.deepEqual(response, { room_id: "!r:x", delay_id: "d1" });
   });
 
   it("answers an update with nothing", async () => {
-    const by = errands();
+    const by = driver();
     assert.deepEqual(await perform("update_delayed_event", { delay_id: "d", action: "send" }, by), {});
     assert.deepEqual(by.updated, [["d", "send"]]);
   });
@@ -278,7 +278,7 @@ describe("a feature's action", () => {
   });
 
   it("does nothing for data it refuses", async () => {
-    const by = errands();
+    const by = driver();
     await assert.rejects(async () => perform("send_event", { delay: 1 }, by), WidgetError);
     await assert.rejects(async () => perform("update_delayed_event", {}, by), WidgetError);
     assert.deepEqual([by.scheduled, by.updated], [[], []]);

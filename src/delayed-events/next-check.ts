@@ -4,12 +4,12 @@ import type { DelayLife } from "./delay.ts";
 export interface LookedAfter extends DelayLife {
   intendedAt: number;
   /** The homeserver may hold it twice: a browser repeats a request whose connection was reset, and only a message has a guard. */
-  mayHaveTwins?: boolean;
-  /** It is to be sent anew, not before this. */
+  mayHaveDuplicates?: boolean;
+  /** It is to be sent again, not before this. */
   resend?: { notBefore: number };
   /** How often it was looked after in this state without an answer, and when last. */
-  looks?: number;
-  lookedAt?: number;
+  checks?: number;
+  checkedAt?: number;
   /** How often in succession the homeserver could not be reached. */
   unreached?: number;
 }
@@ -23,7 +23,7 @@ const LATE = 2_000;
 /** How long after the first look without an answer the next ones come. */
 const AGAIN = [30_000, 300_000];
 const TWINS = 1_000;
-/** How often it is tried to send one anew, where the homeserver will not. */
+/** How often it is tried to send one again, where the homeserver will not. */
 const RESENT = 10;
 /** How long after a try that did not reach the homeserver the next one comes; for a day, for it is the network mostly. */
 const UNREACHED = [3_000, ...AGAIN];
@@ -34,41 +34,41 @@ const MOST_UNREACHED = 300;
  * homeserver took it, or took it twice. A few times at most, never in a loop; those that did not reach it do not count.
  * @returns epoch milliseconds; nothing where there is nothing to ask
  */
-export function nextLook(delay: LookedAfter): number | undefined {
-  const { looks = 0, lookedAt = 0, unreached = 0 } = delay;
+export function nextCheck(delay: LookedAfter): number | undefined {
+  const { checks = 0, checkedAt = 0, unreached = 0 } = delay;
   if (unreached > MOST_UNREACHED) return undefined;
-  const next = whenReached(delay, looks, lookedAt);
-  return next && Math.max(next, again(UNREACHED, unreached, lookedAt));
+  const next = whenReached(delay, checks, checkedAt);
+  return next && Math.max(next, again(UNREACHED, unreached, checkedAt));
 }
 
-/** Says whether a delay that came to nothing is still to be sent anew: what was sent or cancelled meanwhile is not. */
-export function isOwed<Delay extends Pick<LookedAfter, "state" | "resend">>(
+/** Says whether a delay that came to nothing is still to be sent again: what was sent or cancelled meanwhile is not. */
+export function isResendDue<Delay extends Pick<LookedAfter, "state" | "resend">>(
   delay: Delay,
 ): delay is Delay & Required<Pick<Delay, "resend">> {
-  return delay.resend !== undefined && delay.state === "came-to-nothing";
+  return delay.resend !== undefined && delay.state === "dropped";
 }
 
-function whenReached(delay: LookedAfter, looks: number, lookedAt: number): number | undefined {
+function whenReached(delay: LookedAfter, checks: number, checkedAt: number): number | undefined {
   const { state } = delay;
-  if (isOwed(delay))
-    return looks > RESENT ? undefined : Math.max(delay.resend.notBefore, again(AGAIN, looks, lookedAt));
+  if (isResendDue(delay))
+    return checks > RESENT ? undefined : Math.max(delay.resend.notBefore, again(AGAIN, checks, checkedAt));
   if (state === "unknown") {
-    const after = UNANSWERED[looks];
+    const after = UNANSWERED[checks];
     return after === undefined ? undefined : (delay.endedAt ?? delay.intendedAt) + after;
   }
-  if (looks > AGAIN.length) return undefined;
+  if (checks > AGAIN.length) return undefined;
   const first = firstLook(delay);
-  return first === undefined ? undefined : Math.max(first, again(AGAIN, looks, lookedAt));
+  return first === undefined ? undefined : Math.max(first, again(AGAIN, checks, checkedAt));
 }
 
 function firstLook(delay: LookedAfter): number | undefined {
-  const { state, intendedAt, scheduledAt, dueAt, endedAt, mayHaveTwins } = delay;
+  const { state, intendedAt, scheduledAt, dueAt, endedAt, mayHaveDuplicates } = delay;
   if (state === "intended") return intendedAt + ABANDONED;
   if (state === "gone") return endedAt;
   if (state !== "pending" || dueAt === undefined) return undefined;
-  return mayHaveTwins ? Math.min((scheduledAt ?? dueAt) + TWINS, dueAt + LATE) : dueAt + LATE;
+  return mayHaveDuplicates ? Math.min((scheduledAt ?? dueAt) + TWINS, dueAt + LATE) : dueAt + LATE;
 }
 
-function again(waits: number[], looks: number, lookedAt: number): number {
-  return looks === 0 ? 0 : lookedAt + (waits[Math.min(looks, waits.length) - 1] ?? 0);
+function again(waits: number[], checks: number, checkedAt: number): number {
+  return checks === 0 ? 0 : checkedAt + (waits[Math.min(checks, waits.length) - 1] ?? 0);
 }

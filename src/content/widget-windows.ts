@@ -1,6 +1,6 @@
 import { type HostSupport, unasked } from "../host-support/host-support.ts";
 import type { WidgetMessage } from "../widget-api/message.ts";
-import type { Answer } from "./background-link.ts";
+import type { Answer } from "./ask-background.ts";
 import { placeOf } from "./windows.ts";
 
 export type FromWidget = Extract<WidgetMessage, { kind: "widget-request" | "widget-reply" }>;

@@ -6,10 +6,10 @@ import type {
   PageQuestion,
   Shortage,
 } from "../../messaging/contract.ts";
-import { DEFAULT_WORLD, isSeenFrom } from "../../messaging/sender.ts";
-import type { Caretaker } from "../delays/caretaker.ts";
+import { DEFAULT_PARTITION, isSeenFrom } from "../../messaging/sender.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
+import type { Reconciler } from "../delays/reconciler.ts";
 import { outcomeOf, RefusedError } from "../delays/refusals.ts";
 import type { SendNow } from "../delays/send-now.ts";
 import type { Sessions } from "../sessions/sessions.ts";
@@ -23,7 +23,7 @@ import type { Diagnoses, DiagnosisBrowser, TabPage } from "./diagnosis.ts";
 
 /** What the popup's desk needs of the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
-  /** The URL and world of a tab, where it may be seen. */
+  /** The URL and partition of a tab, where it may be seen. */
   tabPage(tabId: number): Promise<TabPage | undefined>;
 }
 
@@ -37,7 +37,7 @@ interface Parts {
   ledger: Ledger;
   delays: Delays;
   sendNow: SendNow;
-  caretaker: Caretaker;
+  reconciler: Reconciler;
   consent: Consent;
   givenConsents: GivenConsents;
   refusedConsents: RefusedConsents;
@@ -50,8 +50,8 @@ interface Parts {
 }
 
 /** Answers the popup, which acts for the user. */
-export function createPopupDesk(parts: Parts) {
-  const { sites, sessions, ledger, delays, sendNow, caretaker, diagnoses, delayViews } = parts;
+export function createPageMessages(parts: Parts) {
+  const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews } = parts;
   const { consent, givenConsents, refusedConsents, settings, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
@@ -79,15 +79,15 @@ export function createPopupDesk(parts: Parts) {
 
   async function overview(tabId: number | undefined): Promise<Overview> {
     // What is due to be looked after is; the popup hears of it by itself, and does not wait.
-    void caretaker.tick();
+    void reconciler.tick();
     const page = await pageOf(tabId);
-    const world = page?.world ?? DEFAULT_WORLD;
+    const partition = page?.partition ?? DEFAULT_PARTITION;
     const [client, shown, shortage, consents, refused, unencrypted] = await Promise.all([
       diagnoses.ofTab(tabId, page),
-      delayViews.seenFrom(world),
-      shortageSeenFrom(world),
-      givenConsents.seenFrom(world),
-      page && URL.canParse(page.url) ? refusedConsents.ofClient(world, new URL(page.url).origin) : [],
+      delayViews.seenFrom(partition),
+      shortageSeenFrom(partition),
+      givenConsents.seenFrom(partition),
+      page && URL.canParse(page.url) ? refusedConsents.ofClient(partition, new URL(page.url).origin) : [],
       settings.unencrypted(),
     ]);
     await see(shown);
@@ -99,12 +99,12 @@ export function createPopupDesk(parts: Parts) {
   }
 
   async function clearEnded(tabId: number | undefined): Promise<void> {
-    const { world: window = DEFAULT_WORLD } = (await pageOf(tabId)) ?? {};
-    await ledger.clearEnded((world) => isSeenFrom(window, world));
+    const { partition: window = DEFAULT_PARTITION } = (await pageOf(tabId)) ?? {};
+    await ledger.clearEnded((partition) => isSeenFrom(window, partition));
   }
 
   async function shortageSeenFrom(window: string): Promise<Shortage | undefined> {
-    const shortage = await ledger.shortage((world) => isSeenFrom(window, world));
+    const shortage = await ledger.shortage((partition) => isSeenFrom(window, partition));
     if (!shortage || shortage.of === "storage" || shortage.of === "all") return shortage;
     const { client, widget } = shortage.by;
     return shortage.of === "client"
@@ -114,7 +114,7 @@ export function createPopupDesk(parts: Parts) {
 
   /** What the popup shows as having come to nothing is no news any more. */
   async function see(views: DelayView[]): Promise<void> {
-    for (const { id } of views.filter(({ state }) => state === "came-to-nothing")) {
+    for (const { id } of views.filter(({ state }) => state === "dropped")) {
       const entry = await ledger.get(id);
       if (entry && !entry.seen) await ledger.note(id, { seen: true }).catch(() => undefined);
     }
@@ -123,8 +123,8 @@ export function createPopupDesk(parts: Parts) {
   async function updateDelay(id: string, action: "restart" | "send" | "cancel"): Promise<void> {
     const entry = await ledger.get(id);
     if (!entry?.delayId) throw new RefusedError("This delay is not known any more.", "forgotten");
-    const { world, client, account, widget, delayId } = entry;
-    const session = await sessions.ofAccount(world, client, account);
+    const { partition, client, account, widget, delayId } = entry;
+    const session = await sessions.ofAccount(partition, client, account);
     if (!session)
       throw new RefusedError(`No session of ${account.userId} at ${client} has been seen.`, "no-session");
     if (action === "send") await sendNow.sendNow(entry, session);

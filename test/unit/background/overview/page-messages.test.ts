@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
-import { createPopupDesk } from "../../../../src/background/overview/popup-desk.ts";
+import { createPageMessages } from "../../../../src/background/overview/page-messages.ts";
 import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
 import type { Outcome, Overview, RefusedConsent } from "../../../../src/messaging/contract.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
@@ -8,16 +8,18 @@ import { memoryStore } from "../memory-store.ts";
 
 /** The popup's desk over a ledger; a private window has the tab 2. */
 async function aDesk(entries = [ledgerEntry()]) {
-  const stores = { lasting: memoryStore(), fleeting: memoryStore() };
+  const stores = { persistent: memoryStore(), inMemory: memoryStore() };
   for (const entry of entries)
-    await stores[entry.world === "private" ? "fleeting" : "lasting"].set(`delay ${entry.id}`, entry);
+    await stores[entry.partition === "private" ? "inMemory" : "persistent"].set(`delay ${entry.id}`, entry);
   const ledger = createLedger(stores, { now: () => 1_000, changed: () => {} });
   const refusedConsents = createRefusedConsents(memoryStore(), { now: () => 1_000, changed: () => {} });
-  const worlds: Record<number, string> = { 1: "default", 2: "private", 3: "firefox-container-1" };
-  const { answer } = createPopupDesk({
+  const partitions: Record<number, string> = { 1: "default", 2: "private", 3: "firefox-container-1" };
+  const { answer } = createPageMessages({
     ledger,
-    caretaker: { tick: async () => {} },
-    browser: { tabPage: async (tab: number) => ({ url: "https://client.example/", world: worlds[tab] }) },
+    reconciler: { tick: async () => {} },
+    browser: {
+      tabPage: async (tab: number) => ({ url: "https://client.example/", partition: partitions[tab] }),
+    },
     diagnoses: { ofTab: async () => ({ diagnosis: "ready" }) },
     delayViews: { seenFrom: async () => [] },
     givenConsents: { seenFrom: async () => [] },
@@ -35,7 +37,7 @@ async function aDesk(entries = [ledgerEntry()]) {
   };
 }
 
-const ended = (id: string, world: string) => ledgerEntry({ id, world, state: "sent", endedAt: 1 });
+const ended = (id: string, partition: string) => ledgerEntry({ id, partition, state: "sent", endedAt: 1 });
 
 describe("the popup", () => {
   it("clears what has ended of what its window shows: containers too, nothing private", async () => {
@@ -61,7 +63,7 @@ describe("the popup", () => {
   it("is told of a full storage, and of none that is not", async () => {
     const { ledger, stores, overview } = await aDesk([]);
     assert.equal((await overview(1)).shortage, undefined);
-    stores.lasting.most = 0;
+    stores.persistent.most = 0;
     await assert.rejects(ledger.intend(ledgerEntry({ id: "2" })));
     assert.deepEqual((await overview(1)).shortage, { of: "storage" });
     assert.equal((await overview(2)).shortage, undefined);
@@ -79,11 +81,16 @@ describe("the popup", () => {
   it("is told of its client's widgets that were refused, and lets them ask again", async () => {
     const { refusedConsents, overview, letAsk } = await aDesk();
     const client = "https://client.example";
-    const subject = { world: "default", client, userId: "@alice:x", widget: "https://widget.example/call" };
+    const subject = {
+      partition: "default",
+      client,
+      userId: "@alice:x",
+      widget: "https://widget.example/call",
+    };
     await refusedConsents.refuse(subject);
     await refusedConsents.refuse({ ...subject, client: "https://other.example" });
     const { refused } = await overview(1);
-    assert.deepEqual(refused, [{ world: "default", client, widget: "https://widget.example" }]);
+    assert.deepEqual(refused, [{ partition: "default", client, widget: "https://widget.example" }]);
     assert.deepEqual((await overview(2)).refused, []);
     for (const each of refused) assert.deepEqual(await letAsk(each), { ok: true });
     assert.deepEqual([(await overview(1)).refused, await refusedConsents.mayAsk(subject)], [[], true]);

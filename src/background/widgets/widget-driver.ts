@@ -1,9 +1,9 @@
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { isTooLongForName } from "../../delayed-events/sizes.ts";
-import type { Errands, Rights } from "../../features/feature.ts";
+import type { Rights, WidgetDriver } from "../../features/feature.ts";
 import type { Author } from "../delays/author.ts";
 import type { Delays } from "../delays/delays.ts";
-import type { Errand, Scheduling } from "../delays/scheduling.ts";
+import type { RequestContext, Scheduling } from "../delays/scheduling.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 import { requireClear } from "./encryption.ts";
@@ -15,17 +15,17 @@ export interface Asking {
   widget: Widget;
   session: Session | undefined;
   rights: Rights;
-  errand: Errand;
+  context: RequestContext;
   /** A host that knows delayed events has just failed at this. */
   hasFailed: boolean;
 }
 
 /** @returns what an action needs done for it, for the widget, account and client that asked */
-export function errandsFor(
-  { widget, session, rights, errand, hasFailed }: Asking,
+export function driverFor(
+  { widget, session, rights, context, hasFailed }: Asking,
   { scheduling, delays, settings }: { scheduling: Scheduling; delays: Delays; settings: Settings },
-): Errands {
-  const { id, origin, client, whereabouts } = widget;
+): WidgetDriver {
+  const { id, origin, client, embedding } = widget;
   const author = (): Author => {
     if (!session) throw new Error(`No session of ${client} has been seen`);
     return { session, widget: { id, origin } };
@@ -37,12 +37,12 @@ export function errandsFor(
       // A widget's id is a state key. It is written down with each of its events, so nothing longer is.
       if (isTooLongForName(id)) throw new Error("The widget's id is too long");
       const { homeserver } = by.session;
-      const roomId = event.roomId ?? (await findRoom(by.widget, whereabouts, homeserver));
+      const roomId = event.roomId ?? (await findRoom(by.widget, embedding, homeserver));
       if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
       await requireClear(event, roomId, homeserver, settings);
       const delayId = hasFailed
-        ? await delays.scheduleOnce(by, roomId, event, errand)
-        : await scheduling.schedule(by, roomId, event, errand);
+        ? await delays.scheduleOnce(by, roomId, event, context)
+        : await scheduling.schedule(by, roomId, event, context);
       return { roomId, delayId };
     },
     async update(delayId: string, action: UpdateAction) {

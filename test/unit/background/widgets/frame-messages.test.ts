@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import { createAccounts } from "../../../../src/background/widgets/accounts.ts";
-import { createFrameDesk } from "../../../../src/background/widgets/frame-desk.ts";
+import { createFrameMessages } from "../../../../src/background/widgets/frame-messages.ts";
 import { createWidgets } from "../../../../src/background/widgets/widgets.ts";
 import type { Feature } from "../../../../src/features/feature.ts";
 import { FEATURES } from "../../../../src/features/features.ts";
@@ -9,7 +9,13 @@ import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
 
 const NONCE = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
-const host = { tabId: 1, frameId: 0, documentId: "H", origin: "https://client.example", world: "default" };
+const host = {
+  tabId: 1,
+  frameId: 0,
+  documentId: "H",
+  origin: "https://client.example",
+  partition: "default",
+};
 const frame = { ...host, frameId: 7, documentId: "W", origin: "https://widget.example" };
 const SEND = "org.matrix.msc4157.send.delayed_event";
 const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:t"];
@@ -27,7 +33,7 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
   const accounts = createAccounts({ candidates: async () => candidates } as never, {
     all: async () => [],
   });
-  const { answer } = createFrameDesk({
+  const { answer } = createFrameMessages({
     sites: { isOn: async () => true },
     accounts,
     widgets: createWidgets(store, () => clock.now),
@@ -44,10 +50,10 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
     settings: {},
     now: () => clock.now,
   } as never);
-  const whereabouts = { ids: [], page: "https://client.example/#/room/!alice" };
+  const embedding = { ids: [], page: "https://client.example/#/room/!alice" };
   const widget = { id: "w", origin: frame.origin };
   await answer({ ask: "widget-here", nonce: NONCE, host: host.origin, late: false }, frame);
-  await answer({ ask: "widget-seen", nonce: NONCE, late: false, widget, whereabouts }, host);
+  await answer({ ask: "widget-seen", nonce: NONCE, late: false, widget, embedding }, host);
   const approval = { requested: OTHERS, approved: OTHERS };
   return {
     ...{ asked, scheduled, store, clock },

@@ -4,7 +4,7 @@ interface Closable {
 }
 
 /** What was started and must be ended. */
-export class Belongings {
+export class Resources {
   readonly #ends: (() => Promise<void>)[] = [];
   #ended = false;
 

@@ -1,14 +1,14 @@
-import { isOwed, nextLook } from "../../delayed-events/next-look.ts";
+import { isResendDue, nextCheck } from "../../delayed-events/next-check.ts";
 import { isNoAnswer } from "../homeserver/request.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { oneAtATime } from "../store.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
-import type { Leftovers } from "./leftovers.ts";
-import { NoTurnError } from "./limits.ts";
 import type { Outcomes } from "./outcomes.ts";
+import { NoSlotError } from "./rate-limit.ts";
 import type { SendNow } from "./send-now.ts";
+import type { Unclaimed } from "./unclaimed.ts";
 
 /** Has the background look after delays at a time (epoch ms), also when it was stopped meanwhile. There is one such time. */
 export type SetAlarm = (at: number) => void;
@@ -24,7 +24,7 @@ const LONGEST_WAIT = 600_000;
 interface Parts {
   ledger: Ledger;
   sessions: Sessions;
-  leftovers: Leftovers;
+  unclaimed: Unclaimed;
   outcomes: Outcomes;
   sendNow: SendNow;
   setAlarm: SetAlarm;
@@ -37,7 +37,7 @@ interface Parts {
  * another, a few times each, and never in a loop. What cannot be looked after because its account has no session here is
  * looked after when it has one.
  */
-export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow, setAlarm, now }: Parts) {
+export function createReconciler({ ledger, sessions, unclaimed, outcomes, sendNow, setAlarm, now }: Parts) {
   const inOrder = oneAtATime();
   let alarmAt = Number.POSITIVE_INFINITY;
   /** By id, until when those are passed over that cannot be looked after (epoch ms). */
@@ -50,7 +50,7 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
       alarmAt = Number.POSITIVE_INFINITY;
       await ledger.followClock();
       const all = await ledger.all();
-      for (const { id } of all.filter(isDue)) await lookAfterAll(id);
+      for (const { id } of all.filter(isDue)) await reconcileAll(id);
       const known = new Set(all.map(({ id }) => id));
       for (const id of passedOver.keys()) if (!known.has(id)) passedOver.delete(id);
       await rearm();
@@ -58,30 +58,30 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
   }
 
   /** Looks after one delay for as long as something of it is due: whether it has a twin, and what became of it. */
-  async function lookAfterAll(id: string): Promise<void> {
+  async function reconcileAll(id: string): Promise<void> {
     passedOver.delete(id);
     for (let entry = await ledger.get(id); entry && isDue(entry); entry = await ledger.get(id)) {
-      const { world, client, account } = entry;
-      const session = await sessions.ofAccount(world, client, account).catch(() => "unreached" as const);
-      // Whoever learns of a session looks after everything again.
+      const { partition, client, account } = entry;
+      const session = await sessions.ofAccount(partition, client, account).catch(() => "unreached" as const);
+      // Whoever learns of a session checks after everything again.
       if (!session) return void passedOver.set(id, Number.POSITIVE_INFINITY);
       try {
-        await (session === "unreached" ? looked(entry, true) : lookAfter(entry, session));
+        await (session === "unreached" ? looked(entry, true) : reconcile(entry, session));
       } catch (error) {
-        if (error instanceof NoTurnError) return void passedOver.set(id, now() + error.wait);
+        if (error instanceof NoSlotError) return void passedOver.set(id, now() + error.wait);
         await looked(entry, isNoAnswer(error));
       }
     }
   }
 
-  const isDue = (entry: LedgerEntry) => (nextLook(entry) ?? Number.POSITIVE_INFINITY) <= now();
+  const isDue = (entry: LedgerEntry) => (nextCheck(entry) ?? Number.POSITIVE_INFINITY) <= now();
 
   /** When the clock is to ring for a delay (epoch ms): never where there is nothing to ask. */
   function timeOf(entry: LedgerEntry): number {
     const until = passedOver.get(entry.id) ?? 0;
     // No finite wait is that long: the clock was set back meanwhile.
     const isOver = until !== Number.POSITIVE_INFINITY && until - now() > LONGEST_WAIT;
-    const at = Math.max(nextLook(entry) ?? Number.POSITIVE_INFINITY, isOver ? 0 : until);
+    const at = Math.max(nextCheck(entry) ?? Number.POSITIVE_INFINITY, isOver ? 0 : until);
     return at > now() ? at : now() + SOON;
   }
 
@@ -89,19 +89,19 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
   async function rearm(): Promise<void> {
     const next = Math.min(...(await ledger.all()).map(timeOf));
     if (next === Number.POSITIVE_INFINITY) return;
-    // An alarm that rings too early does no harm; setting it anew with every restart would.
+    // An alarm that rings too early does no harm; setting it again with every restart would.
     if (next < alarmAt || alarmAt <= now()) {
       alarmAt = next;
       setAlarm(next);
     }
   }
 
-  async function lookAfter(entry: LedgerEntry, session: Session): Promise<void> {
-    if (isOwed(entry)) return sendNow.resendNow(entry, session);
+  async function reconcile(entry: LedgerEntry, session: Session): Promise<void> {
+    if (isResendDue(entry)) return sendNow.resendNow(entry, session);
     if (entry.state === "intended" || entry.state === "unknown") return withdraw(entry, session);
-    if (entry.mayHaveTwins) {
-      await leftovers.withdraw(session, entry);
-      await ledger.note(entry.id, { mayHaveTwins: false });
+    if (entry.mayHaveDuplicates) {
+      await unclaimed.withdraw(session, entry);
+      await ledger.note(entry.id, { mayHaveDuplicates: false });
       return;
     }
     const became = await outcomes.of(entry, session);
@@ -112,7 +112,7 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
   }
 
   async function withdraw(entry: LedgerEntry, session: Session): Promise<void> {
-    const found = await leftovers.withdraw(session, entry);
+    const found = await unclaimed.withdraw(session, entry);
     const [delayId] = found ?? [];
     if (delayId !== undefined) await ledger.record(entry.id, { kind: "withdrawn", delayId, at: now() });
     else if (entry.state === "intended")
@@ -122,12 +122,12 @@ export function createCaretaker({ ledger, sessions, leftovers, outcomes, sendNow
 
   /** Has it wait for its next look. */
   async function looked(entry: LedgerEntry, isUnreached = false): Promise<void> {
-    const { id, looks = 0, unreached = 0 } = entry;
-    const counted = isUnreached ? { unreached: unreached + 1 } : { looks: looks + 1, unreached: undefined };
-    await ledger.note(id, { ...counted, lookedAt: now() });
+    const { id, checks = 0, unreached = 0 } = entry;
+    const counted = isUnreached ? { unreached: unreached + 1 } : { checks: checks + 1, unreached: undefined };
+    await ledger.note(id, { ...counted, checkedAt: now() });
   }
 
   return { tick, rearm };
 }
 
-export type Caretaker = ReturnType<typeof createCaretaker>;
+export type Reconciler = ReturnType<typeof createReconciler>;

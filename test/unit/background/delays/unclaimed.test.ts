@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
-import { createLeftovers } from "../../../../src/background/delays/leftovers.ts";
+import { createUnclaimed } from "../../../../src/background/delays/unclaimed.ts";
 import { readList } from "../../../../src/background/homeserver/listed.ts";
 import { inClockHere } from "../../../../src/delayed-events/times.ts";
 import { aSession } from "../sessions/a-session.ts";
@@ -12,7 +12,7 @@ const NOW = 100_000;
 function isUnderWay(intendedAt: number, change: Partial<LedgerEntry> = {}): Promise<boolean> {
   const other = ledgerEntry({ id: "2", state: "intended", intendedAt, ...change });
   const parts = { ledger: { all: async () => [other] }, now: () => NOW };
-  return createLeftovers(parts as never).isAnotherUnderWay(ledgerEntry());
+  return createUnclaimed(parts as never).isAnotherUnderWay(ledgerEntry());
 }
 
 describe("an equal event that another request asks for", () => {
@@ -78,10 +78,10 @@ describe("what nobody learned of", () => {
         readList({ body: { delayed_events: events }, here: (at) => inClockHere(at, NOW + ahead, NOW) }),
       update: async (...asked: [string, string]) => void cancelled.push(asked),
     };
-    const limits = { turn: async () => {} };
+    const limits = { acquire: async () => {} };
     const ledger = { all: async () => known };
     const parts = { ledger, limits, now: () => NOW };
-    const said = await createLeftovers(parts as never).withdraw(aSession(homeserver), entry);
+    const said = await createUnclaimed(parts as never).withdraw(aSession(homeserver), entry);
     assert.deepEqual(
       cancelled,
       said?.map((delayId) => [delayId, "cancel"]),
@@ -166,8 +166,8 @@ describe("what nobody learned of", () => {
     });
 
   it("is not known where the homeserver has no list, and nothing is cancelled", async () => {
-    const parts = { ledger: { all: async () => [] }, limits: { turn: async () => {} }, now: () => NOW };
+    const parts = { ledger: { all: async () => [] }, limits: { acquire: async () => {} }, now: () => NOW };
     const session = aSession({ pendingEvents: async () => undefined });
-    assert.equal(await createLeftovers(parts as never).withdraw(session, unanswered), undefined);
+    assert.equal(await createUnclaimed(parts as never).withdraw(session, unanswered), undefined);
   });
 });

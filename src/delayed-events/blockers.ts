@@ -6,7 +6,7 @@ import { bytesOfJson, EVENT_BYTES, isTooLongForName } from "./sizes.ts";
  * Why the homeserver will not send an event when its time comes, though it took it: Synapse looks at none of this when it
  * schedules, and later drops the event without a word (measured, 1.116 to 1.163).
  */
-export type Doubt =
+export type Blocker =
   /** The account is not in the room. */
   | "not-in-room"
   /** Its power level is below what the event needs. */
@@ -31,7 +31,7 @@ export interface RoomFacts {
 const AROUND_CONTENT = 1_500;
 
 /** @returns why the event will come to nothing, or nothing when nothing speaks against it */
-export function doubtOf(event: DelayedSend, facts: RoomFacts): Doubt | undefined {
+export function blockerOf(event: DelayedSend, facts: RoomFacts): Blocker | undefined {
   const { type, stateKey, content } = event;
   if (isTooLongForName(type) || isTooLongForName(stateKey ?? "")) return "too-large";
   if (bytesOfJson(content) + AROUND_CONTENT > EVENT_BYTES) return "too-large";

@@ -3,17 +3,17 @@ import fc from "fast-check";
 import {
   accountFromUrl,
   addressOf,
+  type Embedding,
   isRoomId,
   isWidgetAddress,
   ownWidgetId,
   roomFromDom,
   roomFromPage,
   roomFromUrl,
-  type Whereabouts,
-} from "../../../src/host-support/whereabouts.ts";
+} from "../../../src/host-support/embedding.ts";
 
 const V12 = "!PQVqxMB5x3MrgqPf_PIqB-ss54anE6RMnaqzN6Z4w6Y";
-const at = (where: Partial<Whereabouts>): Whereabouts => ({
+const at = (where: Partial<Embedding>): Embedding => ({
   ids: [],
   page: "https://client.example/",
   ...where,
@@ -187,7 +187,7 @@ describe("the account in a widget's URL", () => {
   });
 });
 
-it("reading a page's whereabouts never throws, whatever the page says", () => {
+it("reading a page's embedding never throws, whatever the page says", () => {
   fc.assert(
     fc.property(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.string(), (url, text) => {
       for (const page of [url, text]) {

@@ -1,4 +1,4 @@
-import { isFirstHere } from "./arrival.ts";
+import { isFirstHere } from "./injected-once.ts";
 import { listen } from "./listen.ts";
 import { announce, widgetRole } from "./widget-role.ts";
 

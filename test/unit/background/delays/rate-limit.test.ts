@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { createLimits, NoTurnError } from "../../../../src/background/delays/limits.ts";
+import { createRateLimit, NoSlotError } from "../../../../src/background/delays/rate-limit.ts";
 
 const alice = { homeserver: "https://hs.example", userId: "@alice:x" };
 
-/** Limits, and a clock that goes as told. */
+/** RateLimit, and a clock that goes as told. */
 function limitsAt() {
   const time = { now: 1_000_000 };
-  return { time, limits: createLimits(() => time.now) };
+  return { time, limits: createRateLimit(() => time.now) };
 }
 
 describe("the extension's own requests", () => {
@@ -16,15 +16,15 @@ describe("the extension's own requests", () => {
 
   it("leave three for widgets, whose restarts are never held up", () => {
     const { limits } = limitsAt();
-    limits.spend(alice);
+    limits.take(alice);
     assert.equal(limits.wait(alice), 0);
-    limits.spend(alice);
+    limits.take(alice);
     assert.equal(limits.wait(alice), 1_000);
   });
 
   it("may go again as the homeserver's limit fills, one a second", () => {
     const { limits, time } = limitsAt();
-    for (let restarts = 0; restarts < 20; restarts += 1) limits.spend(alice);
+    for (let restarts = 0; restarts < 20; restarts += 1) limits.take(alice);
     assert.equal(limits.wait(alice), 4_000);
     time.now += 3_500;
     assert.equal(limits.wait(alice), 500);
@@ -50,7 +50,7 @@ describe("the extension's own requests", () => {
 
   it("wait no longer where the clock is set back", () => {
     const { limits, time } = limitsAt();
-    for (let restarts = 0; restarts < 20; restarts += 1) limits.spend(alice);
+    for (let restarts = 0; restarts < 20; restarts += 1) limits.take(alice);
     time.now -= 3_600_000;
     assert.equal(limits.wait(alice), 4_000);
     limits.refused(alice, 30_000);
@@ -60,12 +60,12 @@ describe("the extension's own requests", () => {
     assert.equal(limits.wait(alice), 0);
   });
 
-  it("have no turn where that would take more than some seconds, and are told how long", async () => {
+  it("have no acquire where that would take more than some seconds, and are told how long", async () => {
     const { limits } = limitsAt();
     limits.refused(alice, Number.POSITIVE_INFINITY);
     await assert.rejects(
-      limits.turn(alice),
-      (error) => error instanceof NoTurnError && error.wait === 300_000,
+      limits.acquire(alice),
+      (error) => error instanceof NoSlotError && error.wait === 300_000,
     );
   });
 
@@ -76,10 +76,10 @@ describe("the extension's own requests", () => {
     assert.equal(limits.wait({ ...alice, homeserver: "https://other.example" }), 0);
   });
 
-  it("take their turn one after another", async () => {
-    const limits = createLimits(() => Date.now());
+  it("take their acquire one after another", async () => {
+    const limits = createRateLimit(() => Date.now());
     const start = Date.now();
-    for (let lists = 0; lists < 3; lists += 1) await limits.turn(alice);
+    for (let lists = 0; lists < 3; lists += 1) await limits.acquire(alice);
     const took = Date.now() - start;
     assert.ok(took >= 900 && took < 1_900, `${took} ms`);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Scheduling } from "../../../../src/background/delays/scheduling.ts";
-import { errandsFor } from "../../../../src/background/widgets/errands.ts";
 import { CHECKED_BY_HOST } from "../../../../src/background/widgets/rights.ts";
+import { driverFor } from "../../../../src/background/widgets/widget-driver.ts";
 import { aSession } from "../sessions/a-session.ts";
 
 const event = { type: "t", stateKey: "k", content: {}, delay: 1 };
@@ -12,20 +12,20 @@ async function scheduled({ id = "w", roomId = "!r:x" }) {
   const scheduling = {
     schedule: async (_by: unknown, room: string) => Boolean(rooms.push(room)),
   } as unknown as Scheduling;
-  const errands = errandsFor(
+  const driver = driverFor(
     {
       widget: {
         ...{ id, origin: "https://widget.example" },
-        whereabouts: { src: `https://widget.example/?widgetId=${id}`, ids: [], page: "" },
+        embedding: { src: `https://widget.example/?widgetId=${id}`, ids: [], page: "" },
       } as never,
       session: aSession({ widgetPlaces: async () => [roomId], isEncrypted: async () => false }),
       rights: CHECKED_BY_HOST,
-      errand: { id: "1", deadline: 1 },
+      context: { id: "1", deadline: 1 },
       hasFailed: false,
     },
     { scheduling, delays: {} as never, settings: {} as never },
   );
-  const failure = await errands.schedule(event).then(
+  const failure = await driver.schedule(event).then(
     () => undefined,
     (error: Error) => error.message,
   );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { blockerOf, type RoomFacts } from "../../../src/delayed-events/blockers.ts";
 import type { DelayedSend } from "../../../src/delayed-events/delayed-event.ts";
-import { doubtOf, type RoomFacts } from "../../../src/delayed-events/prospects.ts";
 
 const alice = "@alice:example.org";
 const leave: DelayedSend = { type: "m.call.member", stateKey: "_key", content: {}, delay: 8_000 };
@@ -22,51 +22,51 @@ const creator = (room_version: string, additional_creators: string[] = []) => ({
 
 describe("what the homeserver will drop when its time comes", () => {
   it("is nothing that nothing speaks against", () => {
-    assert.equal(doubtOf(leave, facts()), undefined);
-    assert.equal(doubtOf(message, facts({ powerLevels: {} })), undefined);
+    assert.equal(blockerOf(leave, facts()), undefined);
+    assert.equal(blockerOf(message, facts({ powerLevels: {} })), undefined);
   });
 
   for (const membership of [{ membership: "leave" }, { membership: "invite" }, undefined, "join"])
     it(`is an event of somebody whose membership is ${JSON.stringify(membership)}`, () => {
-      assert.equal(doubtOf(message, facts({ membership })), "not-in-room");
+      assert.equal(blockerOf(message, facts({ membership })), "not-in-room");
     });
 
   it("is state that needs more power than the account has: 50 where the room does not say", () => {
-    assert.equal(doubtOf(leave, facts({ powerLevels: {} })), "no-power");
-    assert.equal(doubtOf(leave, facts({ powerLevels: { state_default: 0 } })), undefined);
-    assert.equal(doubtOf(leave, facts({ powerLevels: { events: { "m.call.member": 0 } } })), undefined);
-    assert.equal(doubtOf(leave, facts({ powerLevels: { users_default: 50 } })), undefined);
+    assert.equal(blockerOf(leave, facts({ powerLevels: {} })), "no-power");
+    assert.equal(blockerOf(leave, facts({ powerLevels: { state_default: 0 } })), undefined);
+    assert.equal(blockerOf(leave, facts({ powerLevels: { events: { "m.call.member": 0 } } })), undefined);
+    assert.equal(blockerOf(leave, facts({ powerLevels: { users_default: 50 } })), undefined);
     assert.equal(
-      doubtOf(leave, facts({ powerLevels: { users: { [alice]: 50 }, events: { "m.call.member": 51 } } })),
+      blockerOf(leave, facts({ powerLevels: { users: { [alice]: 50 }, events: { "m.call.member": 51 } } })),
       "no-power",
     );
   });
 
   it("is a message that needs more power than the account has: 0 where the room does not say", () => {
-    assert.equal(doubtOf(message, facts({ powerLevels: { events_default: 1 } })), "no-power");
-    assert.equal(doubtOf(message, facts({ powerLevels: { state_default: 100 } })), undefined);
+    assert.equal(blockerOf(message, facts({ powerLevels: { events_default: 1 } })), "no-power");
+    assert.equal(blockerOf(message, facts({ powerLevels: { state_default: 100 } })), undefined);
   });
 
   it("is read from levels that are texts, as old rooms have them", () => {
-    assert.equal(doubtOf(leave, facts({ powerLevels: { users: { [alice]: "50" } } })), undefined);
-    assert.equal(doubtOf(leave, facts({ powerLevels: { users: { [alice]: "" } } })), "no-power");
+    assert.equal(blockerOf(leave, facts({ powerLevels: { users: { [alice]: "50" } } })), undefined);
+    assert.equal(blockerOf(leave, facts({ powerLevels: { users: { [alice]: "" } } })), "no-power");
   });
 
   it("is nothing of a creator's from room version 12 on, whatever the levels say", () => {
     const powerLevels = { state_default: 100 };
-    assert.equal(doubtOf(leave, facts({ powerLevels, create: creator("12") })), undefined);
-    assert.equal(doubtOf(leave, facts({ powerLevels, create: creator("12", [alice]) })), undefined);
-    assert.equal(doubtOf(leave, facts({ powerLevels, create: creator("11") })), "no-power");
+    assert.equal(blockerOf(leave, facts({ powerLevels, create: creator("12") })), undefined);
+    assert.equal(blockerOf(leave, facts({ powerLevels, create: creator("12", [alice]) })), undefined);
+    assert.equal(blockerOf(leave, facts({ powerLevels, create: creator("11") })), "no-power");
   });
 
   it("is nothing that anybody may send where the room has no power levels at all", () => {
-    assert.equal(doubtOf(leave, facts({ powerLevels: undefined })), undefined);
+    assert.equal(blockerOf(leave, facts({ powerLevels: undefined })), undefined);
   });
 
   it("is state under the id of another user", () => {
-    assert.equal(doubtOf({ ...leave, stateKey: "@bob:example.org" }, facts()), "foreign-state-key");
-    assert.equal(doubtOf({ ...leave, stateKey: alice }, facts()), undefined);
-    assert.equal(doubtOf({ ...leave, stateKey: "" }, facts()), undefined);
+    assert.equal(blockerOf({ ...leave, stateKey: "@bob:example.org" }, facts()), "foreign-state-key");
+    assert.equal(blockerOf({ ...leave, stateKey: alice }, facts()), undefined);
+    assert.equal(blockerOf({ ...leave, stateKey: "" }, facts()), undefined);
   });
 
   it("is what no room takes for its size, counted in bytes", () => {
@@ -74,17 +74,17 @@ describe("what the homeserver will drop when its time comes", () => {
       ...message,
       content: { body: letter.repeat(length) },
     });
-    assert.equal(doubtOf(body(70_000, "x"), facts()), "too-large");
-    assert.equal(doubtOf(body(30_000, "ü"), facts()), undefined);
-    assert.equal(doubtOf(body(35_000, "ü"), facts()), "too-large");
-    assert.equal(doubtOf({ ...message, type: "t".repeat(256) }, facts()), "too-large");
-    assert.equal(doubtOf({ ...leave, stateKey: "ü".repeat(128) }, facts()), "too-large");
+    assert.equal(blockerOf(body(70_000, "x"), facts()), "too-large");
+    assert.equal(blockerOf(body(30_000, "ü"), facts()), undefined);
+    assert.equal(blockerOf(body(35_000, "ü"), facts()), "too-large");
+    assert.equal(blockerOf({ ...message, type: "t".repeat(256) }, facts()), "too-large");
+    assert.equal(blockerOf({ ...leave, stateKey: "ü".repeat(128) }, facts()), "too-large");
   });
 
   it("is told or not, whatever the homeserver says of the room", () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), fc.anything(), (membership, powerLevels, create) => {
-        doubtOf(leave, { userId: alice, membership, powerLevels, create });
+        blockerOf(leave, { userId: alice, membership, powerLevels, create });
       }),
     );
   });

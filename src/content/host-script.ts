@@ -1,5 +1,5 @@
-import { isFirstHere } from "./arrival.ts";
 import { hostRole } from "./host-role.ts";
+import { isFirstHere } from "./injected-once.ts";
 import { listen } from "./listen.ts";
 import { announce, widgetRole } from "./widget-role.ts";
 

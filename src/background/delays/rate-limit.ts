@@ -18,15 +18,15 @@ export const UNKNOWN_IDS: Rate = { atOnce: 3, every: 2_000, reserved: 0 };
 
 /** What is remembered of a refusal at most (ms): after that the homeserver is asked again, whatever it has said. */
 const REMEMBERED = 300_000;
-/** How long somebody's turn is waited for (ms). It takes 4 s where widgets have used up everything. */
+/** How long somebody's acquire is waited for (ms). It takes 4 s where widgets have used up everything. */
 const PATIENCE = 10_000;
 
 /** Of how many accounts requests are counted; of one that was not heard of for long there is nothing to count. */
 const ACCOUNTS = 500;
 
-/** There is no turn within the time that anybody stays awake for: the homeserver wants to be left alone. */
-export class NoTurnError extends Error {
-  override name = "NoTurnError";
+/** There is no acquire within the time that anybody stays awake for: the homeserver wants to be left alone. */
+export class NoSlotError extends Error {
+  override name = "NoSlotError";
 
   /** @param wait milliseconds until it is worth while to try again */
   constructor(readonly wait: number) {
@@ -50,7 +50,7 @@ export function limitedOf({ baseUrl, account }: Session): Limited {
  * a widget's place. Widgets' requests are counted, and never held up.
  * @param now epoch milliseconds
  */
-export function createLimits(now: () => number, { atOnce, every, reserved }: Rate = MANAGEMENT) {
+export function createRateLimit(now: () => number, { atOnce, every, reserved }: Rate = MANAGEMENT) {
   const buckets = new LimitedMap<string, { left: number; at: number; closedFor: number; refusedAt?: number }>(
     ACCOUNTS,
   );
@@ -68,13 +68,13 @@ export function createLimits(now: () => number, { atOnce, every, reserved }: Rat
   }
 
   /** A request is made that counts. */
-  function spend(account: Limited): void {
+  function take(account: Limited): void {
     const bucket = bucketOf(account);
     bucket.left = Math.max(0, bucket.left - 1);
   }
 
   /** A request that was counted turned out not to be one that is to be held back. */
-  function giveBack(account: Limited): void {
+  function refund(account: Limited): void {
     const bucket = bucketOf(account);
     bucket.left = Math.min(atOnce, bucket.left + 1);
   }
@@ -86,17 +86,17 @@ export function createLimits(now: () => number, { atOnce, every, reserved }: Rat
   }
 
   /**
-   * Waits for a turn of the extension's own, and takes it.
-   * @throws NoTurnError where that would take more than some seconds
+   * Waits for a acquire of the extension's own, and takes it.
+   * @throws NoSlotError where that would take more than some seconds
    */
-  async function turn(account: Limited): Promise<void> {
+  async function acquire(account: Limited): Promise<void> {
     let waited = 0;
     for (let ms = wait(account); ms > 0; ms = wait(account)) {
       waited += ms;
-      if (waited > PATIENCE) throw new NoTurnError(ms);
+      if (waited > PATIENCE) throw new NoSlotError(ms);
       await new Promise((resolve) => setTimeout(resolve, ms));
     }
-    spend(account);
+    take(account);
   }
 
   /** The homeserver has refused a request that counts, for so many milliseconds. */
@@ -111,7 +111,7 @@ export function createLimits(now: () => number, { atOnce, every, reserved }: Rat
     return bucketOf(account).refusedAt;
   }
 
-  return { spend, giveBack, wait, turn, refused, lastRefused };
+  return { take, refund, wait, acquire, refused, lastRefused };
 }
 
-export type Limits = ReturnType<typeof createLimits>;
+export type RateLimit = ReturnType<typeof createRateLimit>;

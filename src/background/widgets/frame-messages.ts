@@ -1,7 +1,7 @@
 import { featuresWanted, partCapabilities, withGranted } from "../../features/capabilities.ts";
 import type { Rights } from "../../features/feature.ts";
 import { featureOf, performerFor } from "../../features/features.ts";
-import { addressOf } from "../../host-support/whereabouts.ts";
+import { addressOf } from "../../host-support/embedding.ts";
 import { RELOAD } from "../../messaging/answers.ts";
 import type { FrameAnswers, FrameMessage, FrameQuestion } from "../../messaging/contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
@@ -15,9 +15,9 @@ import { SingleFlight } from "../single-flight.ts";
 import type { Sites } from "../sites.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Consent } from "./consent.ts";
-import { errandsFor } from "./errands.ts";
 import { responseTo } from "./responses.ts";
 import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
+import { driverFor } from "./widget-driver.ts";
 import { grantedOf, notAskedAbout, type Widget } from "./widget-load.ts";
 import type { Widgets } from "./widgets.ts";
 
@@ -41,11 +41,11 @@ interface Parts {
 
 /** How long a widget waits for an answer where its frame's script does not say, in milliseconds. */
 const PATIENCE = 9_500;
-/** How much earlier an errand must have ended here (ms): the answer is still on its way then. */
+/** How much earlier an context must have ended here (ms): the answer is still on its way then. */
 const WAY_BACK = 500;
 
 /** Answers the content scripts. Who they are and which widget they speak of is settled here, before anything is done. */
-export function createFrameDesk(parts: Parts) {
+export function createFrameMessages(parts: Parts) {
   const { sites, accounts, widgets, consent, scheduling, delays, settings, now } = parts;
   /** By nonce, the questions to the user that are under way. */
   const asking = new SingleFlight<void>();
@@ -102,11 +102,11 @@ export function createFrameDesk(parts: Parts) {
   async function askUser(widget: Widget): Promise<void> {
     const session = await accounts.sessionOf(widget).catch(() => undefined);
     if (!session) return;
-    const { nonce, world, client } = widget;
+    const { nonce, partition, client } = widget;
     const features = notAskedAbout(widget);
     const { userId } = session.account;
-    const address = addressOf(widget.whereabouts, widget.origin);
-    const allowed = await consent.ask({ world, client, userId, widget: address }, widget);
+    const address = addressOf(widget.embedding, widget.origin);
+    const allowed = await consent.ask({ partition, client, userId, widget: address }, widget);
     const next = await widgets.grant(nonce, { features, allowed, userId });
     if (next && notAskedAbout(next).length > 0) await askUser(next);
   }
@@ -114,7 +114,7 @@ export function createFrameDesk(parts: Parts) {
   /**
    * The host has approved what it knows of; the widget hears of it when the user has answered for the rest. Asked once more, by
    * a script whose background has died, the answer is the same: what the user had said already stands, and else they are asked
-   * anew.
+   * again.
    */
   async function approve(
     { nonce, approval, asked }: FrameQuestion<"approved">,
@@ -159,9 +159,9 @@ export function createFrameDesk(parts: Parts) {
       if (!failed && widget.late && !isSettled(widget))
         throw new WidgetError(`${performer.action.failure}: ${RELOAD}`);
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
-      const asking = { widget, session, rights, errand: { id, deadline }, hasFailed: failed };
+      const asking = { widget, session, rights, context: { id, deadline }, hasFailed: failed };
       return {
-        response: await performer.perform(data, errandsFor(asking, { scheduling, delays, settings })),
+        response: await performer.perform(data, driverFor(asking, { scheduling, delays, settings })),
       };
     } catch (error) {
       return { response: await responseTo(error, performer.action, session?.homeserver) };
@@ -170,7 +170,7 @@ export function createFrameDesk(parts: Parts) {
 
   /**
    * Says whether all is known of a widget's rights. After an update it is not where the host had approved before anybody
-   * heard it, nor where nobody could be asked because no session has been seen anew.
+   * heard it, nor where nobody could be asked because no session has been seen again.
    */
   function isSettled(widget: Widget): boolean {
     return (

@@ -1,7 +1,7 @@
-import { type Whereabouts, within } from "../host-support/whereabouts.ts";
+import { type Embedding, within } from "../host-support/embedding.ts";
 
 /** Reads where a widget's iframe sits in this page. */
-export function whereaboutsOf(widget: Window): Whereabouts {
+export function embeddingOf(widget: Window): Embedding {
   const iframe = [...document.querySelectorAll("iframe")].find(
     ({ contentWindow }) => contentWindow === widget,
   );

@@ -4,7 +4,7 @@ import { isDeviceId, isUserId } from "./identifiers.ts";
  * Where a widget sits in its client's page, as the page tells it without being asked: nothing here is trusted for more
  * than finding the room and the account the widget belongs to, among those the user's own session can reach.
  */
-export interface Whereabouts {
+export interface Embedding {
   /** The widget iframe's `src`, as the client wrote it; absent when the iframe was not found. */
   src?: string;
   /** The ids of the iframe and of the elements around it, innermost first. */
@@ -19,7 +19,7 @@ export interface Whereabouts {
 export const LONGEST = { src: 8_000, page: 4_000, id: 600, ids: 32, room: 255 } as const;
 
 /** @returns what of it is within the limits; what is longer is left out, for a part of an address is another address */
-export function within({ src, ids, page, historyRoom }: Whereabouts): Whereabouts {
+export function within({ src, ids, page, historyRoom }: Embedding): Embedding {
   return {
     ...(src !== undefined && src.length <= LONGEST.src && { src }),
     ids: ids.filter((id) => id.length <= LONGEST.id).slice(0, LONGEST.ids),
@@ -46,9 +46,9 @@ const ROOM_IN_ID = [
  * @param claimed what the widget's messages say
  * @returns the id; nothing where the host has put none there, or another
  */
-export function ownWidgetId(whereabouts: Whereabouts, claimed: string): string | undefined {
-  const inUrl = widgetIdInUrl(whereabouts.src);
-  return inUrl ?? (roomFromDom(whereabouts, claimed) === undefined ? undefined : claimed);
+export function ownWidgetId(embedding: Embedding, claimed: string): string | undefined {
+  const inUrl = widgetIdInUrl(embedding.src);
+  return inUrl ?? (roomFromDom(embedding, claimed) === undefined ? undefined : claimed);
 }
 
 /** Hosts put it into the query, in place of what the widget's template has there. What is in the fragment may be the template's. */
@@ -64,7 +64,7 @@ function widgetIdInUrl(src: string | undefined): string | undefined {
  * Room ids of room version 12 have no colon and may hold `_`, so the id is never split: the widget's own id is taken
  * off its end. What is left must be a whole room id, so that a part of the room's cannot pass for one of the widget's.
  */
-export function roomFromDom({ ids }: Whereabouts, widgetId: string): string | undefined {
+export function roomFromDom({ ids }: Embedding, widgetId: string): string | undefined {
   for (const id of ids)
     for (const { before, between } of ROOM_IN_ID) {
       const after = between + widgetId;
@@ -79,7 +79,7 @@ export function roomFromDom({ ids }: Whereabouts, widgetId: string): string | un
 const WHOLE_ROOM_ID = /^!(?:[^:]+:.+|[A-Za-z0-9_-]{43})$/;
 
 /** The room named by the widget's URL: its `roomId`, else the one value that is a room id, in query and fragment. */
-export function roomFromUrl({ src }: Whereabouts): string | undefined {
+export function roomFromUrl({ src }: Embedding): string | undefined {
   const values = urlValues(src);
   const named = values.find(([key, value]) => key === "roomId" && isRoomId(value));
   if (named) return named[1];
@@ -93,7 +93,7 @@ export function roomFromUrl({ src }: Whereabouts): string | undefined {
  * Element Web has `#/room/<room>`, Cinny and Sable `/<where>/<room>` percent-encoded, in the path or the fragment,
  * gomuks `history.state.room_id`.
  */
-export function roomFromPage({ page, historyRoom }: Whereabouts): string | undefined {
+export function roomFromPage({ page, historyRoom }: Embedding): string | undefined {
   if (historyRoom && isRoomId(historyRoom)) return historyRoom;
   const url = parse(page);
   if (!url) return undefined;
@@ -117,7 +117,7 @@ function roomInPath(path: string): string | undefined {
  * The account that the widget's URL names (Element Call's `userId` and `deviceId`). What can be no user's or device's id names nobody:
  * a variable that an old host has left in its template, for one. What can be a user's does, whoever that is.
  */
-export function accountFromUrl({ src }: Whereabouts): NamedAccount {
+export function accountFromUrl({ src }: Embedding): NamedAccount {
   const values = urlValues(src);
   const first = (name: string, isIt: (value: string) => boolean) =>
     values.flatMap(([key, value]) => (key === name ? readings(value) : [])).find(isIt);
@@ -172,14 +172,14 @@ function decode(part: string): string {
  * and fragment. A widget that has gone elsewhere since is its origin. A sandboxed one has none ("null"), so nobody can say whether it
  * still is where its iframe's `src` says: it has no address.
  */
-export function addressOf({ src }: Whereabouts, origin: string): string {
+export function addressOf({ src }: Embedding, origin: string): string {
   const url = src === undefined ? undefined : parse(src);
   const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
   return url && isWeb && url.origin === origin ? url.origin + url.pathname : origin;
 }
 
 /** @returns the origin that an iframe's `src` is on, if it is one of the web: that of the widget as its host has placed it */
-export function originOfSrc({ src }: Whereabouts): string | undefined {
+export function originOfSrc({ src }: Embedding): string | undefined {
   const origin = src === undefined ? undefined : parse(src)?.origin;
   return origin === "null" ? undefined : origin;
 }

@@ -4,7 +4,7 @@ import type { PendingEvent } from "../homeserver/listed.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Ledger } from "./ledger.ts";
 import { isSameUser, type LedgerEntry } from "./ledger-entry.ts";
-import { type Limits, limitedOf } from "./limits.ts";
+import { limitedOf, type RateLimit } from "./rate-limit.ts";
 
 /** HTTP's `Date` knows seconds, and a request is under way for a while (ms). */
 const SLACK = 2_500;
@@ -12,7 +12,7 @@ const SLACK = 2_500;
 const UNDER_WAY = 12_000;
 
 /** An event that nobody learned of, and since when (epoch ms). */
-export type Leftover = PendingEvent & { since: number };
+export type UnclaimedEvent = PendingEvent & { since: number };
 
 /** What of a delayed event the homeserver's list tells. */
 export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" | "intendedAt"> &
@@ -23,13 +23,13 @@ export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" |
  * it came, or the browser itself repeated a request whose connection was reset (Chromium twice, Firefox once). Left alone
  * they would fire with nobody to hold them back, and end the very call that they should protect.
  */
-export function createLeftovers({
+export function createUnclaimed({
   ledger,
   limits,
   now,
 }: {
   ledger: Ledger;
-  limits: Limits;
+  limits: RateLimit;
   /** Epoch milliseconds. */
   now: () => number;
 }) {
@@ -37,14 +37,14 @@ export function createLeftovers({
    * @returns the events of an intent that the homeserver counts down and the ledger does not know; nothing where the
    *   homeserver has no list
    */
-  async function find(session: Session, intent: Intent): Promise<Leftover[] | undefined> {
+  async function find(session: Session, intent: Intent): Promise<UnclaimedEvent[] | undefined> {
     const listed = await session.homeserver.pendingEvents();
     if (!listed) return undefined;
     const known = new Set((await ledger.all()).map(({ delayId }) => delayId));
     const own = listed.find(({ delayId }) => delayId === intent.delayId);
     // Where it is not known since when, it may be an older one that somebody needs.
     return listed
-      .filter((event): event is Leftover => event.since !== undefined)
+      .filter((event): event is UnclaimedEvent => event.since !== undefined)
       .filter(
         (event) =>
           event.since >= intent.intendedAt - SLACK &&
@@ -57,12 +57,12 @@ export function createLeftovers({
   /** Finds what nobody learned of, and cancels it. @returns the delay_ids; nothing where the homeserver has no list */
   async function withdraw(session: Session, entry: LedgerEntry): Promise<string[] | undefined> {
     const account = limitedOf(session);
-    await limits.turn(account);
+    await limits.acquire(account);
     // It would be listed before the ledger has its delay_id.
     while (await isAnotherUnderWay(entry)) await new Promise((resolve) => setTimeout(resolve, 500));
     const found = await find(session, entry);
     for (const { delayId } of found ?? []) {
-      await limits.turn(account);
+      await limits.acquire(account);
       await session.homeserver.update(delayId, "cancel");
     }
     return found?.map(({ delayId }) => delayId);
@@ -84,13 +84,17 @@ export function createLeftovers({
   return { find, withdraw, isAnotherUnderWay };
 }
 
-export type Leftovers = ReturnType<typeof createLeftovers>;
+export type Unclaimed = ReturnType<typeof createUnclaimed>;
 
 /**
  * Of a request that was answered, the browser's silent repetitions came before the answer. An equal event that came later is
  * another's: the same account's in another browser, say.
  */
-function isBeforeOwn(event: Leftover, { scheduledAt, restartedAt }: Intent, own?: PendingEvent): boolean {
+function isBeforeOwn(
+  event: UnclaimedEvent,
+  { scheduledAt, restartedAt }: Intent,
+  own?: PendingEvent,
+): boolean {
   const { since, order } = event;
   if (order !== undefined && own?.order !== undefined && restartedAt === undefined) return order <= own.order;
   return scheduledAt === undefined || since <= scheduledAt + 1_000;

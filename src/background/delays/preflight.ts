@@ -1,4 +1,4 @@
-import { doubtOf, type RoomFacts } from "../../delayed-events/prospects.ts";
+import { blockerOf, type RoomFacts } from "../../delayed-events/blockers.ts";
 import { isWithin } from "../../delayed-events/times.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
@@ -15,7 +15,7 @@ const ROOMS = 20;
  * answered: the answer stays the homeserver's.
  * @param now epoch milliseconds
  */
-export function createDoubts(ledger: Ledger, now: () => number) {
+export function createPreflight(ledger: Ledger, now: () => number) {
   const rooms = new LimitedMap<string, { at: number; facts: Promise<RoomFacts> }>(ROOMS);
 
   /** Looks at a delay that has been scheduled, and writes down what speaks against it. */
@@ -24,8 +24,8 @@ export function createDoubts(ledger: Ledger, now: () => number) {
     const event = entry && eventOf(entry);
     // It may have ended while the widget was answered.
     if (!event) return;
-    const doubt = doubtOf(event, await factsOf(event.roomId, session));
-    if (doubt) await ledger.note(id, { doubt });
+    const blocker = blockerOf(event, await factsOf(event.roomId, session));
+    if (blocker) await ledger.note(id, { blocker });
   }
 
   function factsOf(roomId: string, session: Session): Promise<RoomFacts> {
@@ -42,4 +42,4 @@ export function createDoubts(ledger: Ledger, now: () => number) {
   return { look };
 }
 
-export type Doubts = ReturnType<typeof createDoubts>;
+export type Preflight = ReturnType<typeof createPreflight>;

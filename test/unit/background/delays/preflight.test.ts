@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import { createPreflight } from "../../../../src/background/delays/preflight.ts";
+import type { RoomFacts } from "../../../../src/delayed-events/blockers.ts";
+import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
+import { ledgerEntry } from "./ledger-entry.ts";
+
+const POWERLESS: RoomFacts = { userId: "@alice:x", membership: { membership: "join" }, powerLevels: {} };
+const POWERFUL: RoomFacts = { ...POWERLESS, powerLevels: { state_default: 0 } };
+
+/** Preflight about one delay that is in the ledger; `asked` counts the questions about its room. */
+async function doubtsAbout(facts: () => Promise<RoomFacts>) {
+  const persistent = memoryStore();
+  await persistent.set("delay 1", ledgerEntry());
+  const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now: () => 0, changed: () => {} });
+  const clock = { now: 0 };
+  let asked = 0;
+  const roomFacts = () => {
+    asked += 1;
+    return facts();
+  };
+  const preflight = createPreflight(ledger, () => clock.now);
+  return { session: aSession({ roomFacts }), preflight, ledger, clock, asked: () => asked };
+}
+
+describe("a blocker", () => {
+  it("is written down of what the homeserver will drop", async () => {
+    const { session, preflight, ledger } = await doubtsAbout(async () => POWERLESS);
+    await preflight.look("1", session);
+    assert.equal((await ledger.get("1"))?.blocker, "no-power");
+  });
+
+  it("is none where nothing speaks against the event", async () => {
+    const { session, preflight, ledger } = await doubtsAbout(async () => POWERFUL);
+    await preflight.look("1", session);
+    assert.equal((await ledger.get("1"))?.blocker, undefined);
+  });
+
+  it("is asked for each account and each room by itself", async () => {
+    const { session, preflight, ledger, asked } = await doubtsAbout(async () => POWERFUL);
+    await ledger.intend(ledgerEntry({ id: "2", roomId: "!other:x" }));
+    const bob = { ...session, account: { userId: "@bob:x" } };
+    const elsewhere = { ...session, baseUrl: "https://other.example" };
+    for (const [id, as] of [
+      ["1", session],
+      ["1", bob],
+      ["1", elsewhere],
+      ["2", session],
+      ["1", session],
+    ] as const)
+      await preflight.look(id, as);
+    assert.equal(asked(), 4);
+  });
+
+  it("is asked for once for a call that schedules again and again, and again after half a minute", async () => {
+    const { session, preflight, clock, asked } = await doubtsAbout(async () => POWERFUL);
+    for (const now of [0, 4_000, 29_999]) {
+      clock.now = now;
+      await preflight.look("1", session);
+    }
+    assert.equal(asked(), 1);
+    clock.now = 30_000;
+    await preflight.look("1", session);
+    assert.equal(asked(), 2);
+  });
+
+  it("is asked for again when the clock was set back by more than that", async () => {
+    const { session, preflight, clock, asked } = await doubtsAbout(async () => POWERFUL);
+    clock.now = 86_400_000;
+    await preflight.look("1", session);
+    clock.now = 0;
+    await preflight.look("1", session);
+    assert.equal(asked(), 2);
+  });
+
+  it("is none, and is asked for again, where the homeserver did not say how the room is", async () => {
+    let works = false;
+    const { session, preflight, ledger } = await doubtsAbout(async () => {
+      if (!works) throw new Error("down");
+      return POWERLESS;
+    });
+    await assert.rejects(preflight.look("1", session), /down/);
+    assert.equal((await ledger.get("1"))?.blocker, undefined);
+    works = true;
+    await preflight.look("1", session);
+    assert.equal((await ledger.get("1"))?.blocker, "no-power");
+  });
+
+  it("is not asked for of a delay that is not in the ledger", async () => {
+    const { session, preflight, asked } = await doubtsAbout(async () => POWERLESS);
+    await preflight.look("another", session);
+    assert.equal(asked(), 0);
+  });
+
+  it("is not asked for of a delay that has ended meanwhile", async () => {
+    const { session, preflight, ledger, asked } = await doubtsAbout(async () => POWERLESS);
+    await ledger.record("1", { kind: "updated", action: "cancel", by: "widget", at: 0 });
+    await preflight.look("1", session);
+    assert.equal(asked(), 0);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { createLedger } from "../../../src/background/delays/ledger.ts";
+import { createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
+import { memoryStore } from "./memory-store.ts";
+import stored from "./stored-before.json" with { type: "json" };
+
+/** Written by the extension as it was before names in its storage changed (commit 4da8997). */
+async function storedBefore() {
+  const persistent = memoryStore();
+  for (const [key, entry] of Object.entries(stored.delays)) await persistent.set(key, entry);
+  await persistent.set("consents", stored.consents);
+  return { persistent, inMemory: memoryStore() };
+}
+const now = () => 1_795_000_010_000;
+const changed = () => {};
+
+describe("what was stored under the names of before", () => {
+  it("is read as the delays that it was", async () => {
+    const ledger = createLedger(await storedBefore(), { now, changed });
+    const told = (await ledger.all()).map(({ id, state, partition, by, resent, blocker, checks }) => ({
+      ...{ id, state, partition },
+      ...(by && { by }),
+      ...(resent && { resent }),
+      ...(blocker && { blocker }),
+      ...(checks && { checks }),
+    }));
+    assert.deepEqual(
+      told.sort((a, b) => a.id.localeCompare(b.id)),
+      [
+        { id: "dropped", state: "dropped", partition: "default" },
+        { id: "pending", state: "pending", partition: "default", blocker: "no-power", checks: 1 },
+        { id: "resent", state: "sent", partition: "default", by: "user", resent: true },
+        { id: "unknown", state: "unknown", partition: "firefox-container-3" },
+      ],
+    );
+  });
+
+  it("is found by its owner, and goes on", async () => {
+    const ledger = createLedger(await storedBefore(), { now, changed });
+    const { account, client } = (await ledger.get("pending")) ?? assert.fail();
+    const found = await ledger.find({ partition: "default", client, account }, "syd_a");
+    assert.equal(found?.id, "pending");
+    await ledger.record("pending", { kind: "updated", action: "cancel", by: "widget", at: now() });
+    assert.equal((await ledger.get("pending"))?.state, "cancelled");
+  });
+
+  it("is read as the consents that were given", async () => {
+    const consents = createGivenConsents(await storedBefore(), { now, changed });
+    const subject = {
+      client: "https://client.example",
+      userId: "@alice:x",
+      widget: "https://widget.example/call",
+    };
+    assert.equal(await consents.has({ ...subject, partition: "default" }), true);
+    assert.equal(await consents.has({ ...subject, partition: "firefox-container-3" }), false);
+  });
+});
