@@ -23,5 +23,6 @@ export const PROOFS = [
   ["test/hosts/", ["main-job"]],
 ].map(([path, tests]) => [path, tests.map((name) => `test/browser/${name}.test.ts`)]);
 
-/** Those that take a minute or more; of tests that are equally near to a change they come last. */
-export const LONG = /^test\/browser\/(?:call|soak|conformance|identity|popup-endings)[\w-]*\.test\.ts$/;
+/** Those that take a minute or more come after all others. */
+export const LONG =
+  /^test\/(?:browser\/(?:call|soak|conformance|identity|popup-endings)|integration\/homeserver-versions)[\w-]*\.test\.ts$/;

@@ -82,9 +82,10 @@ describe("the tests that a change touches", () => {
       "test/environment/stage.ts",
       "test/environment/synapse.ts",
     );
-    assert.deepEqual([integration.length, browser.length], [6, 3]);
+    assert.deepEqual([integration.length, browser.length], [4, 2]);
     assert.ok(left.length > 30);
     assert.ok(!browser.some((file) => file.includes("/call")), "those that take long come last");
+    assert.equal(touched("test/browser/call.test.ts").browser[0], "test/browser/call.test.ts");
   });
 });
 
