@@ -14,7 +14,7 @@ export interface ConsentBrowser {
 }
 
 /** Milliseconds until the background counts as silent. It answers from memory, but may have to be started. */
-const PATIENCE = 3_000;
+const TIMEOUT = 3_000;
 /**
  * Milliseconds from one look to the next. Each keeps the background alive, which holds the questions in memory and which
  * Chromium stops after 30 s without an event: https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
@@ -38,18 +38,18 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     show(state);
   }
 
-  const look = createPolledQuestion(
+  const poll = createPolledQuestion(
     async () => {
       const questions = await ask({ ask: "consent-questions" });
       if (!isQuestions(questions)) throw new Error("The background gave no questions");
       return questions;
     },
-    { patience: () => PATIENCE, answered: take, silent: () => set({ silent: true }) },
+    { timeout: () => TIMEOUT, answered: take, silent: () => set({ silent: true }) },
   );
 
   /** Asks what is asked. While an answer is on its way, that waits for it. */
   async function refresh(): Promise<void> {
-    if (state.answering === undefined) await look();
+    if (state.answering === undefined) await poll();
   }
 
   function take(questions: ConsentQuestion[]): void {
@@ -65,7 +65,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
 
   /** Closes the window, unless something is asked after all: a window that closes says no to that. */
   async function leave(): Promise<void> {
-    await look();
+    await poll();
     if (state.questions?.length !== 0) return;
     closing = undefined;
     close();
@@ -75,14 +75,14 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
   async function answer(id: string, said: ConsentAnswer): Promise<void> {
     if (state.answering !== undefined) return;
     set({ answering: id, error: undefined });
-    const outcome = await withTimeout(() => ask({ ask: "consent-answer", id, answer: said }), PATIENCE);
+    const outcome = await withTimeout(() => ask({ ask: "consent-answer", id, answer: said }), TIMEOUT);
     if (!isOutcome(outcome)) return set({ answering: undefined, silent: true });
     const left = (state.questions ?? []).filter((question) => question.id !== id);
     if (outcome.ok) answered += 1;
     set({ answering: undefined, error: outcome.ok ? undefined : outcome.error });
     take(left);
     // After the last one the background closes the window; a question now would only be cut off.
-    if (left.length > 0) await look();
+    if (left.length > 0) await poll();
   }
 
   /** Looks at once, and from then on every 10 s. @returns what ends it */

@@ -3,15 +3,15 @@ import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 
 /** The actions that hurt a call when they are done to its leave. */
-export type Risky = Exclude<UpdateAction, "restart">;
+export type RiskyAction = Exclude<UpdateAction, "restart">;
 
-const WARNINGS: Record<Risky, { warning: Phrase; yes: Phrase }> = {
+const WARNINGS: Record<RiskyAction, { warning: Phrase; yes: Phrase }> = {
   send: { warning: ["sendLeaveWarning"], yes: ["sendLeave"] },
   cancel: { warning: ["cancelLeaveWarning"], yes: ["cancelLeave"] },
 };
 
 interface ConfirmationProps {
-  action: Risky;
+  action: RiskyAction;
   onYes: () => void;
   onNo: () => void;
 }

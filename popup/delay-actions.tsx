@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { Purpose } from "../src/delayed-events/purpose.ts";
-import { Confirmation, type Risky } from "./confirmation.tsx";
+import { Confirmation, type RiskyAction } from "./confirmation.tsx";
 
 interface DelayActionsProps {
   /** The id of the element that says which delay this is. */
@@ -20,7 +20,7 @@ const ACTIONS: [UpdateAction, Phrase][] = [
 
 /** Restart, send now, cancel. What hurts a call is asked once more in place. */
 export function DelayActions({ delayWords, purpose, running, update }: DelayActionsProps) {
-  const [warning, setWarning] = useState<Risky>();
+  const [warning, setWarning] = useState<RiskyAction>();
   const pressed = useRef<UpdateAction | undefined>(undefined);
   const buttons = useRef<HTMLDivElement>(null);
 

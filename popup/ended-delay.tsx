@@ -1,10 +1,10 @@
 import { text } from "../src/browser/i18n.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
 import { purposeWords } from "./delay-words.ts";
+import { displayedState } from "./displayed-state.ts";
 import { endingWords, sessionWords } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
 import { roomWords } from "./room-words.ts";
-import { standingOf } from "./standing.ts";
 import type { Failure } from "./state.ts";
 import { stillTrue } from "./update-words.ts";
 
@@ -17,13 +17,15 @@ interface EndedDelayProps {
 
 /** One delay that is over, as far as is known. */
 export function EndedDelay({ delay, now, failure }: EndedDelayProps) {
-  const standing = standingOf(delay, now);
-  const note = stillTrue(failure, standing);
+  const displayed = displayedState(delay, now);
+  const note = stillTrue(failure, displayed);
   const isSaid = note?.refusal?.reason === "resend-due";
-  const ending = isSaid ? undefined : endingWords(delay, standing, now, { say: (phrase) => text(...phrase) });
-  const withoutSession = sessionWords(delay, standing);
+  const ending = isSaid
+    ? undefined
+    : endingWords(delay, displayed, now, { say: (phrase) => text(...phrase) });
+  const withoutSession = sessionWords(delay, displayed);
   return (
-    <li data-testid="delay" data-id={delay.id} data-widget={delay.widget.id} data-state={standing}>
+    <li data-testid="delay" data-id={delay.id} data-widget={delay.widget.id} data-state={displayed}>
       <p>
         <span class="purpose">{text(...purposeWords(delay))}</span>
         {" · "}

@@ -3,8 +3,8 @@ import type { Blocker } from "../src/delayed-events/blockers.ts";
 import type { EndedBy } from "../src/delayed-events/delay.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
 import { visible } from "../ui/visible.ts";
+import type { DisplayedState } from "./displayed-state.ts";
 import { hostOfUrl } from "./hosts.ts";
-import type { Standing } from "./standing.ts";
 import { clockTime } from "./times.ts";
 
 const DOUBTS: Record<Blocker, Phrase> = {
@@ -45,12 +45,12 @@ export function blockerWords({ blocker, purpose }: DelayView, { say }: Wording):
  */
 export function sessionWords(
   { hasSession, client, userId }: DelayView,
-  standing: Standing,
+  displayed: DisplayedState,
 ): Phrase | undefined {
   if (hasSession) return undefined;
   const who = [hostOfUrl(client), visible(userId)] as const;
-  if (standing === "pending") return ["withoutSession", ...who];
-  return ["due", "overdue", "gone"].includes(standing) ? ["unheardWithoutSession", ...who] : undefined;
+  if (displayed === "pending") return ["withoutSession", ...who];
+  return ["due", "overdue", "gone"].includes(displayed) ? ["unheardWithoutSession", ...who] : undefined;
 }
 
 /**
@@ -59,18 +59,18 @@ export function sessionWords(
  */
 export function endingWords(
   delay: DelayView,
-  standing: Standing,
+  displayed: DisplayedState,
   now: number,
   { say, locale }: Wording,
 ): Phrase | undefined {
   const { dueAt = 0, endedAt = dueAt, by, resent, error, blocker, resendAt } = delay;
   const ended = clockTime(endedAt, now, locale);
-  switch (standing) {
+  switch (displayed) {
     case "pending":
       return undefined;
     case "due":
     case "overdue":
-      return [standing, clockTime(dueAt, now, locale)];
+      return [displayed, clockTime(dueAt, now, locale)];
     case "sent":
       return [resent ? "sentAnew" : ((by && SENT[by]) ?? "sent"), ended];
     case "cancelled":
@@ -83,6 +83,6 @@ export function endingWords(
       return blocker ? ["droppedBecause", ended, say(DOUBTS[blocker])] : ["dropped", ended];
     case "refused":
     case "unknown":
-      return [standing, ended, error ? visible(error) : say(["noReason"])];
+      return [displayed, ended, error ? visible(error) : say(["noReason"])];
   }
 }

@@ -1,5 +1,5 @@
 import type { DelayView } from "../src/messaging/contract.ts";
-import { standingOf } from "./standing.ts";
+import { displayedState } from "./displayed-state.ts";
 
 /**
  * The popup's two lists: what is pending or due this moment, the next on top; and what came before, the last on top.
@@ -9,7 +9,7 @@ import { standingOf } from "./standing.ts";
  * @param now epoch milliseconds
  */
 export function listsOf(delays: DelayView[], now: number): { pending: DelayView[]; earlier: DelayView[] } {
-  const isPending = (delay: DelayView) => ["pending", "due"].includes(standingOf(delay, now));
+  const isPending = (delay: DelayView) => ["pending", "due"].includes(displayedState(delay, now));
   return {
     pending: delays.filter(isPending).sort((a, b) => firstDue(a) - firstDue(b) || (a.id < b.id ? -1 : 1)),
     earlier: delays.filter((delay) => !isPending(delay)).sort((a, b) => endOf(b) - endOf(a)),

@@ -29,8 +29,8 @@ export interface PopupBrowser {
 }
 
 /** Milliseconds until the background counts as silent. A later answer may wait for a homeserver that is down (5 s). */
-const FIRST_PATIENCE = 2_000;
-const PATIENCE = 10_000;
+const FIRST_TIMEOUT = 2_000;
+const TIMEOUT = 10_000;
 
 const NOT_ALLOWED: Phrase = ["notAllowed"];
 const SWITCHED_ON: Phrase = ["switchedOn"];
@@ -64,7 +64,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
       return answer;
     },
     {
-      patience: () => (state.overview ? PATIENCE : FIRST_PATIENCE),
+      timeout: () => (state.overview ? TIMEOUT : FIRST_TIMEOUT),
       answered: (overview) => set({ overview, silent: false }),
       silent: () => set({ silent: true }),
     },
@@ -184,7 +184,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     message: PageMessage | (() => Promise<PageMessage>),
   ): Promise<Outcome | undefined> {
     const asking = () => (typeof message === "function" ? message().then(browser.ask) : browser.ask(message));
-    const answer = await withTimeout(asking, PATIENCE);
+    const answer = await withTimeout(asking, TIMEOUT);
     return isOutcome(answer) ? answer : undefined;
   }
 

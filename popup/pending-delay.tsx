@@ -5,10 +5,10 @@ import type { DelayView } from "../src/messaging/contract.ts";
 import { DelayActions } from "./delay-actions.tsx";
 import { DelayDetails } from "./delay-details.tsx";
 import { originWords, purposeWords, restartWords } from "./delay-words.ts";
+import { displayedState } from "./displayed-state.ts";
 import { blockerWords, endingWords, sessionWords, type Wording } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
 import { roomWords } from "./room-words.ts";
-import { standingOf } from "./standing.ts";
 import type { Failure } from "./state.ts";
 import { clockTime, countdown, dateOf } from "./times.ts";
 
@@ -27,13 +27,13 @@ const WORDING: Wording = { say: (phrase) => text(...phrase) };
 export function PendingDelay({ delay, now, running, failure, update }: PendingDelayProps) {
   const delayWords = useId();
   const { id, room, widget, dueAt = 0 } = delay;
-  const standing = standingOf(delay, now);
-  const ending = endingWords(delay, standing, now, WORDING);
+  const displayed = displayedState(delay, now);
+  const ending = endingWords(delay, displayed, now, WORDING);
   const blocker = blockerWords(delay, WORDING);
-  const withoutSession = sessionWords(delay, standing);
+  const withoutSession = sessionWords(delay, displayed);
   const restarted = restartWords(delay, now, text("textLanguage"));
   return (
-    <li class="delay" data-testid="delay" data-id={id} data-widget={widget.id} data-state={standing}>
+    <li class="delay" data-testid="delay" data-id={id} data-widget={widget.id} data-state={displayed}>
       <div class="row">
         <div class="what" id={delayWords}>
           <h3>{text(...purposeWords(delay))}</h3>
@@ -43,9 +43,9 @@ export function PendingDelay({ delay, now, running, failure, update }: PendingDe
         </div>
         <div class="when">
           <span class="countdown" data-testid="countdown">
-            {standing === "pending" ? countdown(dueAt - now, text("textLanguage")) : text("dueNow")}
+            {displayed === "pending" ? countdown(dueAt - now, text("textLanguage")) : text("dueNow")}
           </span>
-          {standing === "pending" && (
+          {displayed === "pending" && (
             <time dateTime={dateOf(dueAt).toISOString()}>{text("dueAt", clockTime(dueAt, now))}</time>
           )}
         </div>

@@ -2,7 +2,7 @@ import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { DelayView } from "../src/messaging/contract.ts";
 import { visible } from "../ui/visible.ts";
-import type { Standing } from "./standing.ts";
+import type { DisplayedState } from "./displayed-state.ts";
 import type { Failure } from "./state.ts";
 import { clockTime } from "./times.ts";
 
@@ -34,8 +34,8 @@ export function failureWords({ action, refusal }: Failure, now: number, locale?:
 }
 
 /** @returns a failure, unless the end of its delay has overtaken it: of what was sent or cancelled it can only have come too late */
-export function stillTrue(failure: Failure | undefined, standing: Standing): Failure | undefined {
-  const isDone = standing === "sent" || standing === "cancelled";
+export function stillTrue(failure: Failure | undefined, displayed: DisplayedState): Failure | undefined {
+  const isDone = displayed === "sent" || displayed === "cancelled";
   return isDone && failure?.refusal?.reason !== "gone" ? undefined : failure;
 }
 

@@ -3,7 +3,7 @@ import { withTimeout } from "./with-timeout.ts";
 /** What becomes of a question that is asked again and again. */
 export interface Listener<Answer> {
   /** Milliseconds that the next answer may take. */
-  patience(): number;
+  timeout(): number;
   answered(answer: Answer): void;
   /** No answer in time, or none at all. A late one still counts. */
   silent(): void;
@@ -16,7 +16,7 @@ export interface Listener<Answer> {
  */
 export function createPolledQuestion<Answer>(
   ask: () => Promise<Answer>,
-  { patience, answered, silent }: Listener<Answer>,
+  { timeout, answered, silent }: Listener<Answer>,
 ): () => Promise<void> {
   let asked = 0;
   let taken = 0;
@@ -40,7 +40,7 @@ export function createPolledQuestion<Answer>(
       taken = number;
       answered(answer);
     };
-    if ((await withTimeout(taking, patience())) === "silence" && taken < number) silent();
+    if ((await withTimeout(taking, timeout())) === "silence" && taken < number) silent();
   }
 
   return () => {

@@ -6,7 +6,7 @@ declare const chrome: {
 };
 
 /** What came of a question to the background; `value` is the answer, if there was one. */
-export interface Answer {
+export interface BackgroundAnswer {
   /**
    * - `silence`: no answer in time, or none at all: the worker died, or the message could not be sent.
    * - `orphaned`: the extension was updated, reloaded or switched off under this page; nobody answers until a reload.
@@ -30,9 +30,12 @@ const WORTH_TRYING = 300;
  * @param question is told the milliseconds that are left; it must do no harm to ask it twice
  * @param within milliseconds in all
  */
-export async function askAgain(question: (left: number) => FrameMessage, within: number): Promise<Answer> {
+export async function askAgain(
+  question: (left: number) => FrameMessage,
+  within: number,
+): Promise<BackgroundAnswer> {
   const deadline = performance.now() + within;
-  let answer: Answer = { kind: "silence" };
+  let answer: BackgroundAnswer = { kind: "silence" };
   for (let tries = TRIES; tries > 0 && answer.kind === "silence"; tries -= 1) {
     const left = deadline - performance.now();
     if (left < WORTH_TRYING) break;
@@ -45,17 +48,17 @@ export async function askAgain(question: (left: number) => FrameMessage, within:
  * Asks the background. It never rejects.
  * @param within milliseconds until it stops waiting
  */
-export async function askBackground(message: FrameMessage, within: number): Promise<Answer> {
+export async function askBackground(message: FrameMessage, within: number): Promise<BackgroundAnswer> {
   if (!chrome.runtime?.id) return { kind: "orphaned" };
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<Answer>((resolve) => {
+  const silence = new Promise<BackgroundAnswer>((resolve) => {
     timer = setTimeout(() => resolve({ kind: "silence" }), within);
   });
   try {
     const answered = chrome.runtime
       .sendMessage(message)
       // Of a background that dies before it has begun, Chromium says that it answered, and nothing.
-      .then((value): Answer => (value == null ? { kind: "silence" } : { kind: "answered", value }));
+      .then((value): BackgroundAnswer => (value == null ? { kind: "silence" } : { kind: "answered", value }));
     return await Promise.race([answered, silence]);
   } catch {
     return chrome.runtime?.id ? { kind: "silence" } : { kind: "orphaned" };

@@ -8,12 +8,19 @@ import {
   capabilitiesAsked,
   NOTIFY_CAPABILITIES,
 } from "../widget-api/capabilities.ts";
-import { follow, judge, tie } from "./host-effects.ts";
+import { applyStep, onProbed, onTied } from "./apply-step.ts";
 import { isLate } from "./injected-once.ts";
 import type { Role } from "./listen.ts";
+import { refuse } from "./perform.ts";
 import { post } from "./post.ts";
-import { refuse } from "./stand-in.ts";
-import { type FromWidget, forgotten, knownLink, type Link, linkTo, widgetWindow } from "./widget-windows.ts";
+import {
+  type FromWidget,
+  knownWidgetWindow,
+  newDocument,
+  senderOf,
+  type WidgetWindow,
+  widgetWindowFor,
+} from "./widget-windows.ts";
 import { placeOf } from "./windows.ts";
 
 /** What the script in a host's frame does. */
@@ -30,9 +37,9 @@ export const hostRole: Role = {
 
 function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean {
   const action = kind === "widget-request" ? actionFor(message) : undefined;
-  const widget = widgetWindow(event);
-  if (!widget) return action !== undefined && keepFromHost(event, message);
-  const known = knownLink(widget);
+  const source = senderOf(event);
+  if (!source) return action !== undefined && keepFromHost(event, message);
+  const known = knownWidgetWindow(source);
   if (known && isOwnProbe(known, message)) return false;
   if (known && isGivenUp(known, message)) return true;
   if (kind === "widget-reply" && message.action === NOTIFY_CAPABILITIES)
@@ -42,15 +49,22 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
     : featuresWanted(capabilitiesAsked(message as CapabilitiesMessage) ?? []);
   // A host that has listened for longer than this script has heard the capabilities already.
   if (wants.length === 0 || (!action && isLate())) return false;
-  const link = linkTo(widget);
-  if (link.origin !== event.origin)
-    Object.assign(link, { origin: event.origin, ...forgotten(), support: widgetReplaced(link.support) });
+  const widget = widgetWindowFor(source);
+  if (widget.origin !== event.origin)
+    Object.assign(widget, {
+      origin: event.origin,
+      ...newDocument(),
+      support: widgetReplaced(widget.support),
+    });
   const kept = { message, origin: event.origin, at: Date.now() };
   const mayPass = action !== undefined && featureOf(action).whileUnknown === "pass";
   const kindOf = action ? "action" : "capabilities";
-  const isKept = follow(link, widgetAsks(link.support, { kind: kindOf, wants, mayPass, message: kept }));
+  const isKept = applyStep(
+    widget,
+    widgetAsks(widget.support, { kind: kindOf, wants, mayPass, message: kept }),
+  );
   if (action && !isKept)
-    post(widget, { postdate: "passed", requestId: message.requestId, at: kept.at }, event.origin);
+    post(source, { postdate: "passed", requestId: message.requestId, at: kept.at }, event.origin);
   return isKept;
 }
 
@@ -64,7 +78,7 @@ function keepFromHost({ source, origin }: MessageEvent, message: FromWidget["mes
 }
 
 /** Says whether a message is a question that the script in the widget's frame was sent to put. Each is let through once. */
-function isOwnProbe({ probe }: Link, message: FromWidget["message"]): boolean {
+function isOwnProbe({ probe }: WidgetWindow, message: FromWidget["message"]): boolean {
   const feature = probe && message.api === "fromWidget" ? probeOf(message, probe.id) : undefined;
   return feature !== undefined && probe?.awaited.delete(feature.id) === true;
 }
@@ -73,33 +87,33 @@ function isOwnProbe({ probe }: Link, message: FromWidget["message"]): boolean {
  * Notes that the widget's frame has posted a message again.
  * @returns whether it comes too late: it was refused meanwhile, or the host has heard it all the same
  */
-function isGivenUp({ reposted }: Link, { requestId }: FromWidget["message"]): boolean {
+function isGivenUp({ reposted }: WidgetWindow, { requestId }: FromWidget["message"]): boolean {
   const state = reposted.get(requestId);
   reposted.delete(requestId);
   return state === "given-up";
 }
 
 function hearWidgetFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFrame): void {
-  const widget = widgetWindow(event);
-  if (!widget) return;
-  const link = linkTo(widget);
+  const source = senderOf(event);
+  if (!source) return;
+  const widget = widgetWindowFor(source);
   if (data.postdate === "here") {
-    Object.assign(link, { origin: event.origin, ...forgotten(), support: widgetLoaded(link.support) });
+    Object.assign(widget, { origin: event.origin, ...newDocument(), support: widgetLoaded(widget.support) });
     return;
   }
-  const { probe } = link;
+  const { probe } = widget;
   if (data.postdate === "deliver") {
-    if (data.nonce !== "" && data.nonce === link.nonce) deliver(link, data.message, event.origin);
+    if (data.nonce !== "" && data.nonce === widget.nonce) deliver(widget, data.message, event.origin);
   } else if (!probe || !("id" in data) || data.id !== probe.id) return;
   else if (data.postdate === "probing") probe.heard = true;
-  else if (data.postdate === "tied") tie(link, probe, data.nonce);
+  else if (data.postdate === "tied") onTied(widget, probe, data.nonce);
   else if (data.postdate === "silent")
-    post(widget, { postdate: "silence-heard", id: probe.id }, event.origin);
-  else if (data.postdate === "probed") void judge(link, probe, data);
+    post(source, { postdate: "silence-heard", id: probe.id }, event.origin);
+  else if (data.postdate === "probed") void onProbed(widget, probe, data);
 }
 
 /** Posts to the widget, in the host's name, what the script in its frame has to tell it. */
-function deliver({ window, delivered, performing }: Link, message: object, origin: string): void {
+function deliver({ window, delivered, performing }: WidgetWindow, message: object, origin: string): void {
   const { action, requestId } = message as { action?: unknown; requestId?: unknown };
   if (action === NOTIFY_CAPABILITIES) delivered.add(requestId);
   performing.delete(requestId);

@@ -6,6 +6,6 @@ const STEPS = 3;
  * then is not said; so the time of a page that hangs counts as a third of the whole at most.
  * @param ms milliseconds
  */
-export async function responsive(ms: number): Promise<void> {
+export async function whileResponsive(ms: number): Promise<void> {
   for (let step = 0; step < STEPS; step += 1) await new Promise((resolve) => setTimeout(resolve, ms / STEPS));
 }

@@ -14,17 +14,17 @@ import {
   told,
   unspoken,
 } from "../host-support/widget-side.ts";
-import { APPROVAL_WITHIN, isApprovalAnswer, isStandInAnswer } from "../messaging/answers.ts";
+import { APPROVAL_WITHIN, isApprovalAnswer, isPerformAnswer } from "../messaging/answers.ts";
 import { replyTo } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
 import { askAgain } from "./ask-background.ts";
 import { isLate } from "./injected-once.ts";
 import type { Role } from "./listen.ts";
+import { askToPerform, responseTo, timeLeft } from "./perform.ts";
 import { post } from "./post.ts";
-import { responsive } from "./responsive-timer.ts";
-import { askStandIn, responseTo, timeLeft } from "./stand-in.ts";
+import { whileResponsive } from "./responsive-timer.ts";
 
-type TakeOver = Extract<Effect, { do: "take-over" }>;
+type TakeOverEffect = Extract<Effect, { do: "take-over" }>;
 
 /** How long an approval that is told late may hold up what waits for it, in milliseconds: the user may have to be asked. */
 const TOLD_WITHIN = 1_000;
@@ -46,9 +46,9 @@ export const widgetRole: Role = {
   hear: (event, heard) =>
     (heard.kind === "host-request" || heard.kind === "host-reply") &&
     isFromParent(event) &&
-    follow(hostSays(side, event.origin, heard)),
+    applyStep(hostSays(side, event.origin, heard)),
   hearScript: (event, said: FromHostFrame | FromWidgetFrame) => {
-    if (isFromParent(event)) follow(hostFrameSays(side, event.origin, said));
+    if (isFromParent(event)) applyStep(hostFrameSays(side, event.origin, said));
   },
 };
 
@@ -58,43 +58,43 @@ function isFromParent({ isTrusted, source }: MessageEvent): boolean {
 }
 
 /** Does what the state machine says. @returns whether the message that it was asked about is kept */
-function follow(step: Step): boolean {
+function applyStep(step: Step): boolean {
   side = step.side;
-  for (const effect of step.effects) void carryOut(effect);
+  for (const effect of step.effects) void runEffect(effect);
   return step.keep;
 }
 
-async function carryOut(effect: Effect): Promise<void> {
+async function runEffect(effect: Effect): Promise<void> {
   switch (effect.do) {
     case "post":
       post(window.parent, effect.message, effect.to);
       break;
     case "await-answer":
-      await responsive(effect.within);
-      follow(answerIsDue(side, effect.id));
+      await whileResponsive(effect.within);
+      applyStep(answerIsDue(side, effect.id));
       break;
     case "introduce": {
       const isKnown = await introduce(effect.host);
-      follow(introduced(side, effect, isKnown));
+      applyStep(introduced(side, effect, isKnown));
       break;
     }
     case "await-telling":
-      await responsive(TOLD_WITHIN);
-      follow(heldUp(side, effect.id));
+      await whileResponsive(TOLD_WITHIN);
+      applyStep(heldUp(side, effect.id));
       break;
     case "tell": {
       const approval = await tell(effect.tell);
-      follow(told(side, effect.tell, approval));
+      applyStep(told(side, effect.tell, approval));
       break;
     }
     case "take-over": {
       const message = await takeOver(effect);
-      follow(deliver(side, message));
+      applyStep(deliver(side, message));
       break;
     }
     case "perform": {
       const response = await responseTo(effect.request, side.secret, effect.at);
-      follow(deliver(side, replyTo(effect.request, response)));
+      applyStep(deliver(side, replyTo(effect.request, response)));
     }
   }
 }
@@ -120,9 +120,9 @@ async function tell({ approval, asked }: Tell): Promise<Tell["approval"]> {
  * wait. One more request costs nothing then, for what is refused does not count, and tells the widget how long.
  * @returns what the widget is to hear
  */
-async function takeOver({ reply, at = Date.now(), failed }: TakeOver): Promise<object> {
+async function takeOver({ reply, at = Date.now(), failed }: TakeOverEffect): Promise<object> {
   const action = actionFor(reply);
   if (!action) return reply;
-  const { value } = await askStandIn(reply, side.secret, timeLeft(action, at), { failed });
-  return isStandInAnswer(value) ? { ...reply, response: value.response } : reply;
+  const { value } = await askToPerform(reply, side.secret, timeLeft(action, at), { failed });
+  return isPerformAnswer(value) ? { ...reply, response: value.response } : reply;
 }

@@ -1,12 +1,12 @@
 import { type HostSupport, unasked } from "../host-support/host-support.ts";
 import type { WidgetMessage } from "../widget-api/message.ts";
-import type { Answer } from "./ask-background.ts";
+import type { BackgroundAnswer } from "./ask-background.ts";
 import { placeOf } from "./windows.ts";
 
 export type FromWidget = Extract<WidgetMessage, { kind: "widget-request" | "widget-reply" }>;
 
 /** A message of the widget that is kept, with where it came from and when (epoch ms). */
-export interface Kept {
+export interface KeptMessage {
   message: FromWidget["message"];
   origin: string;
   at: number;
@@ -26,17 +26,17 @@ export interface Probe {
 }
 
 /** One widget window, and what is known of the host around it. */
-export interface Link {
+export interface WidgetWindow {
   window: Window;
   /** The origin its page had when it last asked; another page there is another widget. */
   origin: string;
-  support: HostSupport<Kept>;
+  support: HostSupport<KeptMessage>;
   /** The last question to the host. */
   probe: Probe | undefined;
   /** The secret of the widget's document; empty until its script has told it. */
   nonce: string;
   /** What the background says to it that the two documents are one widget and its host. */
-  tie: Promise<Answer> | undefined;
+  tie: Promise<BackgroundAnswer> | undefined;
   /** The requests that were posted to the widget in the host's name; the widget's answers to them are not for the host. */
   delivered: Set<unknown>;
   /** By request id, what the widget's frame is to post again and has not yet, and the actions that were refused meanwhile. */
@@ -46,30 +46,30 @@ export interface Link {
 }
 
 /** The widgets of this page, told apart by window. What a message says of its widget's id tells nothing apart. */
-const links = new WeakMap<Window, Link>();
+const widgetWindows = new WeakMap<Window, WidgetWindow>();
 
 /** @returns what is known of a window, if it has been heard before */
-export function knownLink(window: Window): Link | undefined {
-  return links.get(window);
+export function knownWidgetWindow(window: Window): WidgetWindow | undefined {
+  return widgetWindows.get(window);
 }
 
 /** @returns what is known of a window, from now on */
-export function linkTo(window: Window): Link {
-  const known = links.get(window);
+export function widgetWindowFor(window: Window): WidgetWindow {
+  const known = widgetWindows.get(window);
   if (known) return known;
-  const fresh = { origin: "", support: unasked<Kept>(), ...forgotten() };
-  const link: Link = { window, ...fresh, delivered: new Set() };
-  links.set(window, link);
-  return link;
+  const fresh = { origin: "", support: unasked<KeptMessage>(), ...newDocument() };
+  const created: WidgetWindow = { window, ...fresh, delivered: new Set() };
+  widgetWindows.set(window, created);
+  return created;
 }
 
 /** What is known of a document that nothing has been heard of: the window's last one is no matter any more. */
-export function forgotten(): Pick<Link, "probe" | "nonce" | "tie" | "reposted" | "performing"> {
+export function newDocument(): Pick<WidgetWindow, "probe" | "nonce" | "tie" | "reposted" | "performing"> {
   return { probe: undefined, nonce: "", tie: undefined, reposted: new Map(), performing: new Set() };
 }
 
 /** @returns the window that speaks, if it is a frame of this very page; no other is a widget of it */
-export function widgetWindow({ source }: MessageEvent): Window | undefined {
+export function senderOf({ source }: MessageEvent): Window | undefined {
   const speaker = source as Window | null;
   return placeOf(speaker) === "child" ? (speaker as Window) : undefined;
 }

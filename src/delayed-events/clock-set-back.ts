@@ -1,4 +1,4 @@
-import type { LookedAfter } from "./next-check.ts";
+import type { CheckedDelay } from "./next-check.ts";
 import { withinDates } from "./times.ts";
 
 /** How far ahead something may lie that has happened, before the clock counts as set back (ms). It is corrected by less all the time. */
@@ -13,7 +13,7 @@ const TIMES = ["intendedAt", "scheduledAt", "restartedAt", "dueAt", "endedAt", "
  * @param now epoch milliseconds
  * @returns the same object where the clock was not set back
  */
-export function inPresentClock<Delay extends LookedAfter>(delay: Delay, now: number): Delay {
+export function inPresentClock<Delay extends CheckedDelay>(delay: Delay, now: number): Delay {
   const { intendedAt, scheduledAt = 0, restartedAt = 0, endedAt = 0, checkedAt = 0, resend } = delay;
   const ahead = Math.max(intendedAt, scheduledAt, restartedAt, endedAt, checkedAt) - now;
   if (ahead <= SLACK) return delay;

@@ -11,7 +11,7 @@ interface RoomEvent {
 }
 
 /** A delay that the homeserver may have sent. */
-export interface Awaited extends DelayLife {
+export interface AwaitedDelay extends DelayLife {
   userId: string;
   stateKey?: string;
   /** Absent where it is not kept: then it equals no event's. */
@@ -32,7 +32,7 @@ const CLOCK = 1_500;
  * @returns nothing where the events do not tell
  */
 export function outcomeIn(
-  delay: Awaited,
+  delay: AwaitedDelay,
   room: { events: RoomEvent[]; clock: number },
   now: number,
   ownStateCancels: boolean,
@@ -52,11 +52,11 @@ export function outcomeIn(
   return overruling && { kind: "overruled", at: here(overruling) };
 }
 
-function isNamed({ delayId }: RoomEvent, delay: Awaited): boolean {
+function isNamed({ delayId }: RoomEvent, delay: AwaitedDelay): boolean {
   return delayId !== undefined && delayId === delay.delayId;
 }
 
-function isIt({ delayId, sender, content }: RoomEvent, delay: Awaited): boolean {
+function isIt({ delayId, sender, content }: RoomEvent, delay: AwaitedDelay): boolean {
   return delayId === undefined && sender === delay.userId && isEqual(content, delay.content);
 }
 

@@ -12,7 +12,7 @@ export function featuresWanted(capabilities: readonly string[]): string[] {
  * Parts capabilities into those of features and the others.
  * @param features the ids of the features that are meant; all of them where it is left out
  */
-export function partCapabilities(
+export function splitCapabilities(
   capabilities: readonly string[],
   features?: readonly string[],
 ): { ours: string[]; others: string[] } {
@@ -35,6 +35,6 @@ export function withGranted(
   told: Approval,
   { hidden, granted, lacking }: { hidden: string[]; granted: string[]; lacking: string[] },
 ): Approval {
-  const heard = partCapabilities(told.approved, lacking).others;
+  const heard = splitCapabilities(told.approved, lacking).others;
   return { requested: [...told.requested, ...hidden], approved: [...heard, ...granted] };
 }

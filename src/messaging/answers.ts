@@ -2,7 +2,7 @@ import { isObject } from "../widget-api/message.ts";
 import type { FrameAnswers } from "./contract.ts";
 
 /** Says whether what came back from the background is an answer for a widget. */
-export function isStandInAnswer(answer: unknown): answer is Exclude<FrameAnswers["stand-in"], false> {
+export function isPerformAnswer(answer: unknown): answer is Exclude<FrameAnswers["perform"], false> {
   return isObject(answer) && isObject(answer.response);
 }
 

@@ -70,7 +70,7 @@ const FrameMessage = v.variant("ask", [
    * background had died.
    */
   v.strictObject({
-    ask: v.literal("stand-in"),
+    ask: v.literal("perform"),
     nonce: Nonce,
     id: v.optional(v.pipe(v.string(), v.uuid())),
     failed: v.optional(v.boolean()),
@@ -138,7 +138,7 @@ export interface FrameAnswers {
   /** What the widget is to be told, and has been granted. */
   approved: { approval: Approval } | false;
   /** What stands under `response` in the reply to the widget. */
-  "stand-in": { response: WidgetResponse } | false;
+  perform: { response: WidgetResponse } | false;
 }
 
 /** What the extension's own pages are answered, by what they ask. */

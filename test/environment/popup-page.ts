@@ -1,5 +1,5 @@
 import type { Page } from "puppeteer-core";
-import type { Standing } from "../../popup/standing.ts";
+import type { DisplayedState } from "../../popup/displayed-state.ts";
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
 import type { Diagnosis } from "../../src/messaging/contract.ts";
 import type { TestBrowser } from "./browsers.ts";
@@ -20,7 +20,7 @@ export interface Row {
   /** Waits until it has this part, named by its data-testid. */
   shows(part: string): Promise<void>;
   /** Waits until the popup shows it so; in one of these ways, where one is followed by another soon. */
-  until(...standings: Standing[]): Promise<void>;
+  until(...displayedStates: DisplayedState[]): Promise<void>;
 }
 
 /** The popup, open in a tab. */
@@ -31,7 +31,7 @@ export interface PopupPage {
   /** Waits until it says so of the client. */
   untilDiagnosis(diagnosis: Diagnosis): Promise<void>;
   /** Waits for the delay of a widget that is pending, or as it is said to be. */
-  row(widgetId: string, standing?: Standing): Promise<Row>;
+  row(widgetId: string, displayed?: DisplayedState): Promise<Row>;
 }
 
 /**
@@ -63,8 +63,8 @@ export async function openPopup(browser: TestBrowser, tab: number): Promise<Popu
       async shows(part) {
         await page.waitForSelector(inRow(`[data-testid="${part}"]`));
       },
-      async until(...standings) {
-        const states = standings.map((standing) => `[data-state="${standing}"]`);
+      async until(...displayedStates) {
+        const states = displayedStates.map((displayed) => `[data-state="${displayed}"]`);
         await page.waitForSelector(`[data-id="${id}"]:is(${states.join()})`);
       },
     };
@@ -76,10 +76,10 @@ export async function openPopup(browser: TestBrowser, tab: number): Promise<Popu
     async untilDiagnosis(diagnosis) {
       await page.waitForSelector(`[data-testid="diagnosis"][data-diagnosis="${diagnosis}"]`);
     },
-    async row(widgetId, standing = "pending") {
+    async row(widgetId, displayed = "pending") {
       let id: string | null = null;
-      await until(`the popup lists a delay of widget ${widgetId} as ${standing}`, async () => {
-        const rows = await page.$$eval(`[data-testid="delay"][data-state="${standing}"]`, (all) =>
+      await until(`the popup lists a delay of widget ${widgetId} as ${displayed}`, async () => {
+        const rows = await page.$$eval(`[data-testid="delay"][data-state="${displayed}"]`, (all) =>
           all.map((row) => ({ id: row.getAttribute("data-id"), widget: row.getAttribute("data-widget") })),
         );
         id = rows.find(({ widget }) => widget === widgetId)?.id ?? null;

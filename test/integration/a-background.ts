@@ -1,6 +1,6 @@
 import { type Background, createBackground } from "../../src/background/background.ts";
 import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/features/delayed-events/names.ts";
-import { isApprovalAnswer, isStandInAnswer } from "../../src/messaging/answers.ts";
+import { isApprovalAnswer, isPerformAnswer } from "../../src/messaging/answers.ts";
 import type { Outcome, Overview } from "../../src/messaging/contract.ts";
 import type { FrameSender } from "../../src/messaging/sender.ts";
 import type { WidgetResponse } from "../../src/widget-api/message.ts";
@@ -168,9 +168,9 @@ export function aBackground() {
       const sender = asker.hostFailed ? widgetFrame(asker) : hostFrame(asker);
       const { id, within, hostFailed: failed = false } = asker;
       const named = { ...(id && { id }), ...(within && { within }) };
-      const asked = { ask: "stand-in", nonce, failed, action, data, ...named };
+      const asked = { ask: "perform", nonce, failed, action, data, ...named };
       const answer = await fromFrame(asked, sender);
-      return isStandInAnswer(answer) ? answer.response : undefined;
+      return isPerformAnswer(answer) ? answer.response : undefined;
     },
 
     /** Anything that a content script may say. */

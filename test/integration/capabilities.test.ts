@@ -64,7 +64,7 @@ describe("delayed events under the rule of two capabilities", function () {
         origin: "https://evil.example",
         partition: "default",
       };
-      const asked = { ask: "stand-in", nonce, action: "send_event", data };
+      const asked = { ask: "perform", nonce, action: "send_event", data };
       assert.equal(await given.background.fromFrame(asked, sender), false);
     }
     assert.deepEqual(await given.listed(), before);

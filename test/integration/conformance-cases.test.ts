@@ -195,10 +195,10 @@ describe("the cases of the reference hosts", function () {
       const within = { ...host, frameId: 1, documentId: "WIDGET", origin: widget.origin };
       await given.fromFrame({ ask: "widget-here", nonce, host: host.origin, late: false }, within);
       await given.fromFrame({ ask: "widget-seen", nonce, late: false, widget, embedding }, host);
-      const standIn = { ask: "stand-in", nonce };
+      const perform = { ask: "perform", nonce };
       for (const [said, sentence] of [
-        [{ ...standIn, action: "send_event", data: state }, `Missing capability for ${SCHEDULE}`],
-        [{ ...standIn, action: UPDATE, data: { delay_id, action: "cancel" } }, "Missing capability"],
+        [{ ...perform, action: "send_event", data: state }, `Missing capability for ${SCHEDULE}`],
+        [{ ...perform, action: UPDATE, data: { delay_id, action: "cancel" } }, "Missing capability"],
       ] as const)
         assert.deepEqual(await given.fromFrame(said, host), {
           response: { error: { message: sentence } },

@@ -1,4 +1,4 @@
-import { featuresWanted, partCapabilities, withGranted } from "../../features/capabilities.ts";
+import { featuresWanted, splitCapabilities, withGranted } from "../../features/capabilities.ts";
 import type { Rights } from "../../features/feature.ts";
 import { featureOf, performerFor } from "../../features/features.ts";
 import { addressOf } from "../../host-support/embedding.ts";
@@ -57,7 +57,7 @@ export function createFrameMessages(parts: Parts) {
     "site-on": (_, sender) => sites.isOn(sender.origin),
     hidden: hide,
     approved: approve,
-    "stand-in": standIn,
+    perform,
   };
 
   /** Answers one question. @returns what FrameAnswers has for it */
@@ -84,7 +84,7 @@ export function createFrameMessages(parts: Parts) {
     sender: FrameSender,
   ): Promise<boolean> {
     if (!(await widgets.asHost(nonce, sender))) return false;
-    const widget = await widgets.hide(nonce, partCapabilities(capabilities).ours);
+    const widget = await widgets.hide(nonce, splitCapabilities(capabilities).ours);
     if (widget) void askOnce(widget);
     return true;
   }
@@ -121,7 +121,7 @@ export function createFrameMessages(parts: Parts) {
     sender: FrameSender,
   ): Promise<FrameAnswers["approved"]> {
     if (!(await widgets.asWidget(nonce, sender))) return false;
-    const { ours: hidden } = partCapabilities(asked);
+    const { ours: hidden } = splitCapabilities(asked);
     const widget = await widgets.approve(nonce, approval.approved, hidden);
     if (widget) await askOnce(widget);
     const answered = await widgets.asWidget(nonce, sender);
@@ -135,10 +135,10 @@ export function createFrameMessages(parts: Parts) {
    * delayed events, has looked at them and has just failed at the action; that it knows is what its own frame has said. Where
    * there is no session to act with then, the host's word stands.
    */
-  async function standIn(
-    asked: FrameQuestion<"stand-in">,
+  async function perform(
+    asked: FrameQuestion<"perform">,
     sender: FrameSender,
-  ): Promise<FrameAnswers["stand-in"]> {
+  ): Promise<FrameAnswers["perform"]> {
     const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = PATIENCE } = asked;
     const performer = performerFor({ api: "fromWidget", action, data });
     if (!performer) return false;
@@ -197,5 +197,5 @@ function roomIn(data: unknown): string | undefined {
  */
 function rightsOf(widget: Widget, session: Session | undefined): Rights {
   const granted = grantedOf(widget, session?.account.userId);
-  return rightsFrom([...partCapabilities(widget.approved ?? []).others, ...granted]);
+  return rightsFrom([...splitCapabilities(widget.approved ?? []).others, ...granted]);
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { featuresWanted, partCapabilities } from "../../features/capabilities.ts";
+import { featuresWanted, splitCapabilities } from "../../features/capabilities.ts";
 
 const Place = v.object({ frameId: v.number(), documentId: v.string() });
 
@@ -87,7 +87,7 @@ export function grantedOf(
   userId = grantedAs,
 ): string[] {
   if (userId !== grantedAs) return [];
-  return partCapabilities(
+  return splitCapabilities(
     hidden,
     Object.keys(granted).filter((feature) => granted[feature]),
   ).ours;

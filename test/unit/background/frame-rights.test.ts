@@ -107,7 +107,7 @@ describe("a widget's delayed event", () => {
     await logIn();
     const nonce = await background.load({});
     const data = { ...EVENT, room_id: "!r:x" };
-    const message = { ask: "stand-in", nonce, action: "send_event", data };
+    const message = { ask: "perform", nonce, action: "send_event", data };
     for (const sender of [neighbour, { ...neighbour, origin: CLIENT }, { ...neighbour, frameId: 0 }])
       assert.equal(await background.fromFrame(message, sender), false);
     assert.ok(!isScheduled());

@@ -118,7 +118,7 @@ describe("the scripts of a widget's frame and its host's", () => {
       ...{ knows: true, failsAfter: 5_000 },
       async between(message, answer) {
         if (message.ask === "widget-here") await pause(2_000);
-        if (message.ask === "stand-in") within.push(message.within);
+        if (message.ask === "perform") within.push(message.within);
         return answer();
       },
     });

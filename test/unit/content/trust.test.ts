@@ -89,7 +89,7 @@ describe("a host's failure, at which the background does the action,", () => {
     await handshake(500);
     host.say({ ...request, response: FAILED });
     await pass(500);
-    assert.ok(!asked.includes("stand-in"));
+    assert.ok(!asked.includes("perform"));
     assert.deepEqual(widget.heard.at(-1), { ...request, response: FAILED });
   });
 });

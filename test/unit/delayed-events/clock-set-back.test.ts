@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { inPresentClock } from "../../../src/delayed-events/clock-set-back.ts";
-import type { LookedAfter } from "../../../src/delayed-events/next-check.ts";
+import type { CheckedDelay } from "../../../src/delayed-events/next-check.ts";
 import { isWithin } from "../../../src/delayed-events/times.ts";
 
 const DAY = 86_400_000;
-const delay: LookedAfter = {
+const delay: CheckedDelay = {
   ...{ state: "pending", delay: 18_000, intendedAt: DAY - 60_000, scheduledAt: DAY - 59_000 },
   ...{ restartedAt: DAY, dueAt: DAY + 18_000 },
 };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { advance, type DelayEvent } from "../../../src/delayed-events/delay.ts";
-import { type LookedAfter, nextCheck } from "../../../src/delayed-events/next-check.ts";
+import { type CheckedDelay, nextCheck } from "../../../src/delayed-events/next-check.ts";
 
-const intended: LookedAfter = { state: "intended", delay: 8_000, intendedAt: 1_000 };
+const intended: CheckedDelay = { state: "intended", delay: 8_000, intendedAt: 1_000 };
 const accepted: DelayEvent = { kind: "accepted", delayId: "d", at: 2_000 };
 const pending = advance(intended, accepted);
 
@@ -82,7 +82,7 @@ describe("the homeserver is asked about a delay", () => {
     fc.assert(
       fc.property(at, at, fc.boolean(), (intendedAt, later, mayHaveDuplicates) => {
         const first = { ...intended, intendedAt };
-        let delay: LookedAfter = {
+        let delay: CheckedDelay = {
           ...advance(first, { kind: "accepted", delayId: "d", at: intendedAt + later }),
           mayHaveDuplicates,
         };

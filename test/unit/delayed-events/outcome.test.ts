@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Awaited, isEqual, outcomeIn } from "../../../src/delayed-events/outcome.ts";
+import { type AwaitedDelay, isEqual, outcomeIn } from "../../../src/delayed-events/outcome.ts";
 
 const me = "@alice:example.org";
-const delay: Awaited = {
+const delay: AwaitedDelay = {
   state: "pending",
   delay: 8_000,
   delayId: "d",
@@ -24,8 +24,11 @@ const event = (over: object = {}) => ({
   stateKey: "key",
   ...over,
 });
-const outcome = (events: ReturnType<typeof event>[], over: Partial<Awaited> = {}, ownStateCancels = false) =>
-  outcomeIn({ ...delay, ...over }, { events, clock }, NOW, ownStateCancels);
+const outcome = (
+  events: ReturnType<typeof event>[],
+  over: Partial<AwaitedDelay> = {},
+  ownStateCancels = false,
+) => outcomeIn({ ...delay, ...over }, { events, clock }, NOW, ownStateCancels);
 
 describe("what became of a delay", () => {
   it("is in the room: the event with its delay_id, at the homeserver's time told by the clock here", () => {

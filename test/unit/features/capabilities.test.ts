@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { featuresWanted, partCapabilities, withGranted } from "../../../src/features/capabilities.ts";
+import { featuresWanted, splitCapabilities, withGranted } from "../../../src/features/capabilities.ts";
 
 const lacking = ["delayed-events"];
 const SEND = "org.matrix.msc4157.send.delayed_event";
@@ -24,15 +24,15 @@ describe("the capabilities of delayed events", () => {
   });
 
   it("are parted from the others, each kind in its order", () => {
-    assert.deepEqual(partCapabilities(["a", UPDATE, "b", SEND]), {
+    assert.deepEqual(splitCapabilities(["a", UPDATE, "b", SEND]), {
       ours: [UPDATE, SEND],
       others: ["a", "b"],
     });
-    assert.deepEqual(partCapabilities(["a", SEND], lacking), { ours: [SEND], others: ["a"] });
+    assert.deepEqual(splitCapabilities(["a", SEND], lacking), { ours: [SEND], others: ["a"] });
   });
 
   it("are left with the others where another feature is meant", () => {
-    assert.deepEqual(partCapabilities(["a", SEND], []), { ours: [], others: ["a", SEND] });
+    assert.deepEqual(splitCapabilities(["a", SEND], []), { ours: [], others: ["a", SEND] });
   });
 
   it("are told to the widget as asked for this time, and as approved once granted", () => {

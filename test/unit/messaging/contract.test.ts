@@ -62,12 +62,12 @@ describe("a message of one of the extension's pages", () => {
 });
 
 const nonce = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
-const standIn = { ask: "stand-in", nonce, action: "send_event", data: { delay: 1 }, within: 9_000 };
+const perform = { ask: "perform", nonce, action: "send_event", data: { delay: 1 }, within: 9_000 };
 
 describe("a content script's message", () => {
   it("is understood, whatever the widget wrote as data", () => {
     for (const data of [undefined, null, 1, "text", [], { constructor: 1 }])
-      assert.deepEqual(parseFrameMessage({ ...standIn, data }), { ...standIn, data });
+      assert.deepEqual(parseFrameMessage({ ...perform, data }), { ...perform, data });
   });
 
   for (const [what, change] of [
@@ -80,7 +80,7 @@ describe("a content script's message", () => {
     ["asks for no action", { action: undefined }],
   ] as const)
     it(`is not understood where it ${what}`, () => {
-      assert.equal(parseFrameMessage({ ...standIn, ...change }), undefined);
+      assert.equal(parseFrameMessage({ ...perform, ...change }), undefined);
     });
 
   it("names the features that a host knows, and no others", () => {
@@ -97,6 +97,6 @@ describe("a content script's message", () => {
   });
 
   it("says nothing in the name of one of the extension's pages", () => {
-    assert.equal(parsePageMessage(standIn), undefined);
+    assert.equal(parsePageMessage(perform), undefined);
   });
 });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
+import type { DisplayedState } from "../../../popup/displayed-state.ts";
 import { blockerWords, endingWords, sessionWords, type Wording } from "../../../popup/ending-words.ts";
-import type { Standing } from "../../../popup/standing.ts";
 import type { DelayView } from "../../../src/messaging/contract.ts";
 import { delayView } from "./delays.ts";
 
 const noon = new Date(2026, 0, 5, 12, 0, 0).getTime();
 const wording: Wording = { say: ([key]) => `<${key}>`, locale: "de" };
 
-const ending = (standing: Standing, change: Partial<DelayView> = {}, now = noon) =>
-  endingWords(delayView({ dueAt: noon + 60_000, endedAt: noon, ...change }), standing, now, wording);
+const ending = (displayed: DisplayedState, change: Partial<DelayView> = {}, now = noon) =>
+  endingWords(delayView({ dueAt: noon + 60_000, endedAt: noon, ...change }), displayed, now, wording);
 
 describe("the words for what became of a delay", () => {
   it("say nothing while it is counted down", () => {
@@ -109,13 +109,13 @@ describe("the words for a delay whose account is logged out", () => {
   });
 
   it("say that nobody can be asked, where it is not known what became of it", () => {
-    for (const standing of ["due", "overdue", "gone"] as const)
-      assert.deepEqual(sessionWords(loggedOut, standing), ["unheardWithoutSession", ...who]);
+    for (const displayed of ["due", "overdue", "gone"] as const)
+      assert.deepEqual(sessionWords(loggedOut, displayed), ["unheardWithoutSession", ...who]);
   });
 
   it("are none where it is known what became of it, and none for who is logged in", () => {
-    for (const standing of ["sent", "cancelled", "dropped", "refused", "unknown"] as const)
-      assert.equal(sessionWords(loggedOut, standing), undefined);
+    for (const displayed of ["sent", "cancelled", "dropped", "refused", "unknown"] as const)
+      assert.equal(sessionWords(loggedOut, displayed), undefined);
     assert.equal(sessionWords(delayView(), "pending"), undefined);
   });
 });

@@ -51,8 +51,8 @@ describe("a failure", () => {
 
   it("is shown no more once the delay was sent or cancelled all the same", () => {
     for (const failure of [...failures, { action: "send" as const }])
-      for (const standing of ["sent", "cancelled"] as const)
-        assert.equal(stillTrue(failure, standing), undefined);
+      for (const displayed of ["sent", "cancelled"] as const)
+        assert.equal(stillTrue(failure, displayed), undefined);
   });
 
   it("is shown even then where the action came too late: that is why it did nothing", () => {
@@ -62,8 +62,8 @@ describe("a failure", () => {
 
   it("is shown as long as the delay is pending, or came to nothing", () => {
     for (const failure of failures)
-      for (const standing of ["pending", "due", "gone", "dropped", "unknown"] as const)
-        assert.equal(stillTrue(failure, standing), failure);
+      for (const displayed of ["pending", "due", "gone", "dropped", "unknown"] as const)
+        assert.equal(stillTrue(failure, displayed), failure);
   });
 });
 

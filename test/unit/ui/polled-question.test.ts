@@ -10,7 +10,7 @@ function questioned() {
   const ask = createPolledQuestion(
     () => new Promise<string>((resolve, reject) => asked.push({ resolve, reject })),
     {
-      patience: () => 2_000,
+      timeout: () => 2_000,
       answered: (answer) => heard.push(answer),
       silent: () => heard.push("silence"),
     },
@@ -108,7 +108,7 @@ describe("a question that is asked again and again", () => {
         return Promise.resolve("answer");
       },
       {
-        patience: () => 2_000,
+        timeout: () => 2_000,
         answered: (answer) => heard.push(answer),
         silent: () => heard.push("silence"),
       },

@@ -61,7 +61,7 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
     approve: (of: string[]) => answer({ ask: "approved", nonce: NONCE, approval, asked: of }, frame),
     send(room_id: string) {
       const data = { type: "t", state_key: "", content: {}, delay: 8_000, room_id };
-      return answer({ ask: "stand-in", nonce: NONCE, action: "send_event", data }, host);
+      return answer({ ask: "perform", nonce: NONCE, action: "send_event", data }, host);
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { FeatureAction } from "../features/feature.ts";
 import { actionFor } from "../features/features.ts";
-import { isStandInAnswer, RELOAD } from "../messaging/answers.ts";
+import { isPerformAnswer, RELOAD } from "../messaging/answers.ts";
 import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
-import { type Answer, askAgain, isOrphaned } from "./ask-background.ts";
+import { askAgain, type BackgroundAnswer, isOrphaned } from "./ask-background.ts";
 import { post } from "./post.ts";
 
 /** Answers a widget's request with the failure of a host that cannot, in the host's name. */
@@ -38,8 +38,8 @@ export async function performFor(
 export async function responseTo(request: WidgetRequest, nonce: string, at: number): Promise<WidgetResponse> {
   const action = actionFor(request);
   if (!action) return errorResponse("");
-  const answer = await askStandIn(request, nonce, timeLeft(action, at));
-  if (isStandInAnswer(answer.value)) return answer.value.response;
+  const answer = await askToPerform(request, nonce, timeLeft(action, at));
+  if (isPerformAnswer(answer.value)) return answer.value.response;
   return answer.kind === "silence"
     ? errorResponse(action.failure, action.unanswered)
     : failureOf(action.failure);
@@ -61,13 +61,13 @@ export function timeLeft({ answerWithin }: Pick<FeatureAction, "answerWithin">, 
  * @param within milliseconds
  * @param options.failed whether the host, which knows it, has just failed at it
  */
-export function askStandIn(
+export function askToPerform(
   { action, data }: WidgetRequest,
   nonce: string,
   within: number,
   { failed = false } = {},
-): Promise<Answer> {
-  const asked = { ask: "stand-in", nonce, id: uuid(), failed, action, data } as const;
+): Promise<BackgroundAnswer> {
+  const asked = { ask: "perform", nonce, id: uuid(), failed, action, data } as const;
   return askAgain((left) => ({ ...asked, within: left }), within);
 }
 

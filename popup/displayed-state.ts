@@ -8,7 +8,7 @@ import type { DelayView } from "../src/messaging/contract.ts";
  *
  * and the last two are never shown as certain.
  */
-export type Standing =
+export type DisplayedState =
   | "pending"
   | "due"
   | "overdue"
@@ -23,7 +23,10 @@ export type Standing =
 const UNDER_WAY = 30_000;
 
 /** @param now epoch milliseconds */
-export function standingOf({ state, dueAt }: Pick<DelayView, "state" | "dueAt">, now: number): Standing {
+export function displayedState(
+  { state, dueAt }: Pick<DelayView, "state" | "dueAt">,
+  now: number,
+): DisplayedState {
   if (state === "intended") return "unknown";
   if (state !== "pending") return state;
   if (dueAt === undefined) return "unknown";
