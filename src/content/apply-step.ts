@@ -18,22 +18,22 @@ import type { KeptMessage, Probe, WidgetWindow } from "./widget-windows.ts";
 type AskEffect = Extract<Effect<KeptMessage>, { do: "ask" }>;
 type ProbedMessage = Extract<FromWidgetFrame, { postdate: "probed" }>;
 
-/** How long the script in a widget's frame may take for its first word, in milliseconds. */
+/** How long the script in a widget's frame may take to say its first word, in milliseconds. */
 const WORD_WITHIN = 1_500;
-/** The same where that script has said before that it is there: it is busy. */
+/** The same for a script that we have heard before: it is only busy. In milliseconds. */
 const WORD_OF_KNOWN_WITHIN = 3_000;
-/** How long the background may take to hear that two documents are one widget and its host, in milliseconds. */
+/** How long the background may take to accept that two documents are a widget and its host, in milliseconds. */
 const TIED_WITHIN = 3_000;
-/** How long the background may take to hear what the host is not told, in milliseconds. */
+/** How long the background may take to note what the host is not told, in milliseconds. */
 const HIDDEN_WITHIN = 1_500;
 /** How long the background may take to say whether this site is on, in milliseconds. */
 const SITE_WITHIN = 1_000;
-/** How long in all until the widget's messages go on, in milliseconds: its host waits 10 s for the capabilities. */
+/** The longest that the widget's messages are held, in milliseconds: its host waits 10 s for the capabilities. */
 const HELD_AT_MOST = 9_000;
-/** How long the widget's frame may take to post a message again, in milliseconds. */
+/** How long the widget's frame may take to repost a message, in milliseconds. */
 const REPOSTED_WITHIN = 4_000;
 
-/** Does what the state machine says. @returns whether the message that it was asked about is kept */
+/** Applies a step of the state machine. @returns whether the message that caused it is kept from the host */
 export function applyStep(widget: WidgetWindow, { support, keep, effects }: Step<KeptMessage>): boolean {
   for (const feature of support.knows) if (!widget.support.knows.includes(feature)) letHostHear(feature);
   widget.support = support;
@@ -53,7 +53,7 @@ function runEffect(widget: WidgetWindow, effect: Effect<KeptMessage>): void {
   else refuse(widget.window, message, origin);
 }
 
-/** Has the script in the widget's frame ask the host. Where nothing comes of it in time, nothing is held any longer. */
+/** Has the script in the widget's frame ask the host. If no answer comes in time, nothing is held any longer. */
 async function ask(widget: WidgetWindow, { round, features, patient }: AskEffect): Promise<void> {
   const [first] = widget.support.held;
   if (!first) return;
@@ -80,7 +80,7 @@ async function ask(widget: WidgetWindow, { round, features, patient }: AskEffect
   giveUp();
 }
 
-/** The widget's document has told its secret: the background hears from this one that the two belong together. */
+/** The widget's document has told its secret. This document tells the background that the two belong together. */
 export function onTied(widget: WidgetWindow, probe: Probe, nonce: string): void {
   widget.nonce = nonce;
   const embedding = embeddingOf(widget.window);
@@ -92,8 +92,8 @@ export function onTied(widget: WidgetWindow, probe: Probe, nonce: string): void 
 }
 
 /**
- * The script in the widget's frame says what it has heard of the host. Of one that knows, the background hears before the host has
- * anything to do: it is to take over what that fails at.
+ * The script in the widget's frame reports what it heard from the host. If the host knows a feature, the background
+ * is told before the host has anything to do: it must be ready to take over what the host fails at.
  */
 export async function onProbed(widget: WidgetWindow, probe: Probe, probed: ProbedMessage): Promise<void> {
   const verdict = await verdictOf(widget, probed);
@@ -106,10 +106,12 @@ export async function onProbed(widget: WidgetWindow, probe: Probe, probed: Probe
 }
 
 /**
- * What the script in the widget's frame has heard, as far as it counts. The nonce that the background has tied to this page proves
- * that it is the script. A host that knows is left its job also where the background is silent, or the site was switched off
- * under this page. Else it may be any page that speaks, and a nonce may be of its own making: then that counts only where
- * nobody could have given one.
+ * What the report counts for. A nonce that the background has tied to this page proves that the script in the
+ * widget's frame sent it.
+ *
+ * A host that knows the features keeps its job even if the background is silent, or if the site was switched off
+ * under this page. Otherwise the sender may be any page, and the nonce may be its own invention. Such a report counts
+ * only where no script could have had a nonce.
  */
 async function verdictOf(widget: WidgetWindow, { lacks, nonce = "" }: ProbedMessage): Promise<Verdict> {
   const isNamed = nonce !== "" && nonce === widget.nonce;
@@ -121,7 +123,10 @@ async function verdictOf(widget: WidgetWindow, { lacks, nonce = "" }: ProbedMess
   return value === true ? "unreachable" : lacks;
 }
 
-/** The background does it: for the host's frame, or for the widget's own where an origin tells nothing. */
+/**
+ * Has the background perform the action: for the host's frame, or for the widget's own if its origin identifies
+ * nobody.
+ */
 function perform(widget: WidgetWindow, { message, origin, at }: KeptMessage): void {
   const { window, nonce, performing } = widget;
   if (origin !== "null") {
@@ -137,8 +142,9 @@ function perform(widget: WidgetWindow, { message, origin, at }: KeptMessage): vo
 }
 
 /**
- * The host is told less than the widget said. The background hears of the rest before the host can answer, so that the user is
- * asked meanwhile; where it does not, the widget's frame's script tells it with the host's answer.
+ * Tells the host less than the widget said. The background learns of the rest before the host can answer, so that the
+ * user is asked meanwhile. If it does not learn of it now, the script in the widget's frame tells it together with
+ * the host's answer.
  */
 async function repostWithout(
   widget: WidgetWindow,
@@ -156,8 +162,8 @@ async function repostWithout(
 }
 
 /**
- * Has the widget's frame post a message again. Where it does not, the host hears of the capabilities all the same, by an event that
- * is made up here; a delayed action is refused, and should it come by later, it is kept.
+ * Has the widget's frame repost a message. If it does not, the host still hears the capabilities, by a synthetic
+ * event. A delayed action is refused instead, and if it still arrives later, it is kept from the host.
  */
 function repost(widget: WidgetWindow, { message, origin, at }: KeptMessage, wish: FromHostFrame): void {
   const { window, reposted, probe } = widget;
@@ -174,13 +180,15 @@ function repost(widget: WidgetWindow, { message, origin, at }: KeptMessage, wish
   });
 }
 
-/** How long a delayed action that was asked for at that time (epoch ms) may still be without an answer, in milliseconds. */
+/**
+ * How long the widget can still wait for a delayed action that it asked for at this time (epoch ms), in milliseconds.
+ */
 function timeToAnswer(message: KeptMessage["message"], at: number): number {
   const action = actionFor(message as WidgetRequest);
   return action ? timeLeft(action, at) : 0;
 }
 
-/** How long what came at that time (epoch ms) may still be held, in milliseconds. */
+/** How long a message that arrived at this time (epoch ms) may still be held, in milliseconds. */
 function timeToHold(at: number): number {
   return at + HELD_AT_MOST - Date.now();
 }

@@ -1,11 +1,11 @@
 import type { FrameMessage } from "../messaging/contract.ts";
 
-/** The one browser API that content scripts use; promises and all, it has this name in both browsers. */
+/** The only browser API that content scripts use. It has this name, and returns promises, in both browsers. */
 declare const chrome: {
   runtime?: { id?: string; sendMessage(message: unknown): Promise<unknown> };
 };
 
-/** What came of a question to the background; `value` is the answer, if there was one. */
+/** The result of a question to the background; `value` is the answer, if there was one. */
 export interface BackgroundAnswer {
   /**
    * - `silence`: no answer in time, or none at all: the worker died, or the message could not be sent.
@@ -20,14 +20,14 @@ export function isOrphaned(): boolean {
   return !chrome.runtime?.id;
 }
 
-/** A background that dies is asked so often. */
+/** How many times to ask a background that dies. */
 const TRIES = 3;
-/** What must be left of the time for a try (ms): the background has to start first. */
+/** The least time that must be left for another try (ms): the background has to start first. */
 const WORTH_TRYING = 300;
 
 /**
- * Asks the background, and again where it dies meanwhile.
- * @param question is told the milliseconds that are left; it must do no harm to ask it twice
+ * Asks the background, and asks again if it dies meanwhile.
+ * @param question gets the milliseconds that are left; it must do no harm to ask it twice
  * @param within milliseconds in all
  */
 export async function askAgain(
@@ -45,7 +45,7 @@ export async function askAgain(
 }
 
 /**
- * Asks the background. It never rejects.
+ * Asks the background. Never rejects.
  * @param within milliseconds until it stops waiting
  */
 export async function askBackground(message: FrameMessage, within: number): Promise<BackgroundAnswer> {
@@ -57,7 +57,7 @@ export async function askBackground(message: FrameMessage, within: number): Prom
   try {
     const answered = chrome.runtime
       .sendMessage(message)
-      // Of a background that dies before it has begun, Chromium says that it answered, and nothing.
+      // If a background dies before it has begun, Chromium says that it answered, with nothing.
       .then((value): BackgroundAnswer => (value == null ? { kind: "silence" } : { kind: "answered", value }));
     return await Promise.race([answered, silence]);
   } catch {

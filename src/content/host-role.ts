@@ -26,7 +26,7 @@ import { placeOf } from "./windows.ts";
 /** What the script in a host's frame does. */
 export const hostRole: Role = {
   hear: (event, heard) =>
-    // What a page makes up for itself never came from a widget.
+    // An event that a page makes up never came from a widget.
     event.isTrusted &&
     (heard.kind === "widget-request" || heard.kind === "widget-reply") &&
     hearWidget(event, heard),
@@ -47,7 +47,7 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
   const wants = action
     ? [featureOf(action).id]
     : featuresWanted(capabilitiesAsked(message as CapabilitiesMessage) ?? []);
-  // A host that has listened for longer than this script has heard the capabilities already.
+  // A host that has been listening longer than this script has already heard the capabilities.
   if (wants.length === 0 || (!action && isLate())) return false;
   const widget = widgetWindowFor(source);
   if (widget.origin !== event.origin)
@@ -69,23 +69,24 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
 }
 
 /**
- * A feature's action, of one that is no widget of this page: a frame within a widget's, the page that has opened this one, a window
- * that is gone. The host looks at nobody's window, and would act on it.
+ * Keeps a feature's action from the host when its sender is no widget of this page: a frame inside a widget's frame,
+ * the page that opened this one, or a window that is gone. The host does not check which window sent it, and would
+ * act on it.
  */
 function keepFromHost({ source, origin }: MessageEvent, message: FromWidget["message"]): boolean {
   if (placeOf(source as Window | null) === "deeper") refuse(source as Window, message, origin);
   return true;
 }
 
-/** Says whether a message is a question that the script in the widget's frame was sent to put. Each is let through once. */
+/** Says whether a message is a probe that we had the script in the widget's frame send. Each is let through once. */
 function isOwnProbe({ probe }: WidgetWindow, message: FromWidget["message"]): boolean {
   const feature = probe && message.api === "fromWidget" ? probeOf(message, probe.id) : undefined;
   return feature !== undefined && probe?.awaited.delete(feature.id) === true;
 }
 
 /**
- * Notes that the widget's frame has posted a message again.
- * @returns whether it comes too late: it was refused meanwhile, or the host has heard it all the same
+ * Notes that the widget's frame has reposted a message.
+ * @returns whether it comes too late: it was refused meanwhile, or the host has heard it anyway
  */
 function isGivenUp({ reposted }: WidgetWindow, { requestId }: FromWidget["message"]): boolean {
   const state = reposted.get(requestId);
@@ -112,7 +113,7 @@ function hearWidgetFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFr
   else if (data.postdate === "probed") void onProbed(widget, probe, data);
 }
 
-/** Posts to the widget, in the host's name, what the script in its frame has to tell it. */
+/** Posts to the widget, in the host's name, what the script in its frame wants it to hear. */
 function deliver({ window, delivered, performing }: WidgetWindow, message: object, origin: string): void {
   const { action, requestId } = message as { action?: unknown; requestId?: unknown };
   if (action === NOTIFY_CAPABILITIES) delivered.add(requestId);

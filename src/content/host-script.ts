@@ -3,7 +3,7 @@ import { isFirstHere } from "./injected-once.ts";
 import { listen } from "./listen.ts";
 import { announce, widgetRole } from "./widget-role.ts";
 
-// In every frame of a site that is switched on, before the page's own scripts.
+// Runs in every frame of a site that is switched on, before the page's own scripts.
 if (isFirstHere()) {
   listen([hostRole, widgetRole]);
   announce();

@@ -11,8 +11,9 @@ export interface Role {
 }
 
 /**
- * Listens to every message of this frame before its page does. What a frame is shows in the traffic alone: one that hears a
- * widget's messages is a host, one that hears a host's is a widget, and it may be both. What is neither passes untouched.
+ * Listens to every message of this frame before its page does. Only the traffic shows what a frame is: one that hears
+ * a widget's messages is a host, one that hears a host's messages is a widget, and a frame may be both. Every other
+ * message passes untouched.
  */
 export function listen(roles: Role[]): void {
   stayListening((event) => {
@@ -28,11 +29,12 @@ export function listen(roles: Role[]): void {
 }
 
 /**
- * Listens, and again when the document is opened, which takes all listeners: as the script in the page's world says at once,
- * before the page can add its own, or, where a page got round that, when its new nodes are there.
+ * Listens, and listens again whenever the document is opened, which removes all listeners. The script in the page's
+ * world reports that at once, before the page can add its own listeners. If a page gets around that script, the new
+ * nodes tell.
  */
 function stayListening(hear: (event: MessageEvent) => void): void {
-  // What is added a second time is not heard twice, nor moved to the end.
+  // Adding a listener a second time neither calls it twice nor moves it to the end.
   const register = () => window.addEventListener("message", hear, true);
   register();
   onOpened(register);

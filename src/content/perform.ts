@@ -7,15 +7,15 @@ import { uuid } from "../widget-api/uuid.ts";
 import { askAgain, type BackgroundAnswer, isOrphaned } from "./ask-background.ts";
 import { post } from "./post.ts";
 
-/** Answers a widget's request with the failure of a host that cannot, in the host's name. */
+/** Answers a widget's request, in the host's name, with the failure that the host would report. */
 export function refuse(widget: Window, message: object, origin: string): void {
   const request = message as WidgetRequest;
   post(widget, replyTo(request, failureOf(actionFor(request)?.failure ?? "")), origin);
 }
 
 /**
- * Has the background do what a widget asked of its host, and answers the widget in the host's name. The widget has an
- * answer in time, whatever becomes of the background.
+ * Has the background do what a widget asked of its host, and answers the widget in the host's name. The widget gets
+ * its answer in time, whatever happens to the background.
  */
 export async function performFor(
   widget: Window,
@@ -33,7 +33,7 @@ export async function performFor(
 /**
  * Has the background do what a widget asked for.
  * @param at when it asked (epoch ms)
- * @returns what stands under `response`: the background's answer, else the failure of a host that cannot
+ * @returns what goes under `response`: the background's answer, or else the failure that the host would report
  */
 export async function responseTo(request: WidgetRequest, nonce: string, at: number): Promise<WidgetResponse> {
   const action = actionFor(request);
@@ -46,8 +46,8 @@ export async function responseTo(request: WidgetRequest, nonce: string, at: numb
 }
 
 /**
- * What is left of the time in which a widget must have an answer: what it no longer waits for is not to be scheduled, for it
- * would never learn of it.
+ * How long the widget still waits for its answer. After that nothing may be scheduled for it, because it would never
+ * learn of it.
  * @param at when it asked (epoch ms)
  * @returns milliseconds
  */
@@ -56,10 +56,10 @@ export function timeLeft({ answerWithin }: Pick<FeatureAction, "answerWithin">, 
 }
 
 /**
- * Asks the background to do an action in the host's stead. Where it dies meanwhile it is asked again, for the same: by the `id`
- * it knows what it has done of it already.
+ * Asks the background to perform an action in the host's stead. If the background dies meanwhile, it is asked again
+ * with the same `id`, by which it knows what it has already done.
  * @param within milliseconds
- * @param options.failed whether the host, which knows it, has just failed at it
+ * @param options.failed whether the host knows the action and has just failed at it
  */
 export function askToPerform(
   { action, data }: WidgetRequest,
@@ -71,7 +71,7 @@ export function askToPerform(
   return askAgain((left) => ({ ...asked, within: left }), within);
 }
 
-/** The failure of a host that cannot, and what to do where that is why. */
+/** The failure that the host would report. If an orphaned script is the reason, it says to reload the page. */
 function failureOf(failure: string): WidgetResponse {
   return errorResponse(isOrphaned() ? `${failure}: ${RELOAD}` : failure);
 }

@@ -1,14 +1,14 @@
-/** What content scripts have in Firefox alone. */
+/** Content scripts have this in Firefox only. */
 declare const cloneInto:
   | ((value: object, target: object, options?: { wrapReflectors: boolean }) => MessageEventInit)
   | undefined;
 
 /**
- * Has this page hear a message as if a window had posted it, by an event that is made up and therefore not trusted. It is for what
- * that window cannot post itself any more.
+ * Has this page hear a message as if a window had posted it. The event is synthetic and therefore not trusted. This
+ * is for messages that the window itself can no longer post.
  *
- * Firefox makes such an event in the page's own world alone, and refuses a window of another origin as its source; hosts look at
- * no source (matrix-widget-api 1.0 to 1.19, PostmessageTransport).
+ * Firefox can make such an event only in the page's own world, and refuses a window of another origin as its source.
+ * Hosts do not check the source (matrix-widget-api 1.0 to 1.19, PostmessageTransport).
  */
 export function postHere(data: object, origin: string, source: Window): void {
   if (typeof cloneInto === "undefined") {

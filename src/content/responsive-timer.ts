@@ -1,9 +1,10 @@
-/** Few enough that a browser does not take them for a loop: Chromium lets one go on once a minute in a hidden page. */
+/** Few enough that a browser does not see a timer loop: Chromium runs those only once a minute in a hidden page. */
 const STEPS = 3;
 
 /**
- * Waits so long as this page can do something. While it is busy its messages wait as well as its timers, and who goes first
- * then is not said; so the time of a page that hangs counts as a third of the whole at most.
+ * Waits this long, counting mostly time in which the page can run. While a page is busy, its messages wait along with
+ * its timers, and which of them run first afterwards is unspecified. So a hang counts as at most one third of the
+ * wait.
  * @param ms milliseconds
  */
 export async function whileResponsive(ms: number): Promise<void> {

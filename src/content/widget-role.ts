@@ -26,15 +26,17 @@ import { whileResponsive } from "./responsive-timer.ts";
 
 type TakeOverEffect = Extract<Effect, { do: "take-over" }>;
 
-/** How long an approval that is told late may hold up what waits for it, in milliseconds: the user may have to be asked. */
+/**
+ * How long an approval that is told late may hold up the next step, in milliseconds: the user may have to be asked.
+ */
 const TOLD_WITHIN = 1_000;
 
-/** What this frame's script knows, from its page's load to the next. */
+/** What this frame's script knows, from one load of its page to the next. */
 let side = unspoken(uuid());
 
 /**
- * Says that a page has loaded here, before it can say anything itself: what the page before it was granted is not for it.
- * Whose page it is in, it cannot know yet; a parent without a script takes no notice.
+ * Announces that a page has loaded here, before the page itself can say anything: it does not inherit what the page
+ * before it was granted. The script cannot know yet who its parent is; a parent without a script ignores this.
  */
 export function announce(): void {
   const here: FromWidgetFrame = { postdate: "here" };
@@ -52,12 +54,12 @@ export const widgetRole: Role = {
   },
 };
 
-/** A page can make up an event, or post to itself; only its host's own words count. */
+/** A page can make up an event, or post to itself. Only its host's own words count. */
 function isFromParent({ isTrusted, source }: MessageEvent): boolean {
   return isTrusted && window.parent !== window && source === window.parent;
 }
 
-/** Does what the state machine says. @returns whether the message that it was asked about is kept */
+/** Applies a step of the state machine. @returns whether the message that caused it is kept from the page */
 function applyStep(step: Step): boolean {
   side = step.side;
   for (const effect of step.effects) void runEffect(effect);
@@ -99,13 +101,13 @@ async function runEffect(effect: Effect): Promise<void> {
   }
 }
 
-/** Tells the background of this document, and of which origin its host is. @returns whether it knows it now */
+/** Tells the background of this document and its host's origin. @returns whether the background knows it now */
 async function introduce(host: string): Promise<boolean> {
   const here = { ask: "widget-here", nonce: side.secret, host, late: isLate() } as const;
   return (await askAgain(() => here, PROBE_WITHIN)).value === true;
 }
 
-/** Tells the background what the host has approved. @returns what the widget has, with what the user grants */
+/** Tells the background what the host approved. @returns what the widget has, including what the user grants */
 async function tell({ approval, asked }: Tell): Promise<Tell["approval"]> {
   const message = { ask: "approved", nonce: side.secret, approval, asked } as const;
   const { value } = await askAgain(() => message, APPROVAL_WITHIN);
@@ -113,11 +115,12 @@ async function tell({ approval, asked }: Tell): Promise<Tell["approval"]> {
 }
 
 /**
- * The host's driver has failed an action that the widget was allowed, or the host does not know it: it is done here, or the
- * host's word stands.
+ * The host's driver failed at an action that the widget was allowed, or the host does not know it. The background
+ * performs it, or the host's answer stands.
  *
- * A host that tells nothing of a homeserver's refusal (matrix-widget-api up to 1.9) fails alike when its driver was told to
- * wait. One more request costs nothing then, for what is refused does not count, and tells the widget how long.
+ * A host that does not pass on a homeserver's refusal (matrix-widget-api up to 1.9) reports the same failure when its
+ * driver was told to wait. One more request costs nothing then, because a refused request does not count, and it
+ * tells the widget how long to wait.
  * @returns what the widget is to hear
  */
 async function takeOver({ reply, at = Date.now(), failed }: TakeOverEffect): Promise<object> {

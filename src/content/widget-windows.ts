@@ -12,40 +12,43 @@ export interface KeptMessage {
   at: number;
 }
 
-/** One round of questions to the host, which the script in the widget's frame puts. */
+/** One round of probes that the script in the widget's frame sends to the host. */
 export interface Probe {
-  /** The id of their requests: these very messages, and no other that has it, are let through to the host. */
+  /** The id of these requests. Exactly these messages are let through to the host, and no others with this id. */
   id: string;
   round: number;
-  /** The widget's id and its page's origin, by the message that the question was put for. */
+  /** The widget's id and its page's origin, from the message that started the round. */
   widget: { id: string; origin: string };
-  /** The ids of the features whose question has not come by yet. */
+  /** The ids of the features whose probe has not come by yet. */
   awaited: Set<string>;
-  /** Whether the widget's frame has said a word of it. */
+  /** Whether the widget's frame has said anything about this round. */
   heard: boolean;
 }
 
 /** One widget window, and what is known of the host around it. */
 export interface WidgetWindow {
   window: Window;
-  /** The origin its page had when it last asked; another page there is another widget. */
+  /** The origin of its page when it last asked. A page of another origin is another widget. */
   origin: string;
   support: HostSupport<KeptMessage>;
-  /** The last question to the host. */
+  /** The last round of probes. */
   probe: Probe | undefined;
   /** The secret of the widget's document; empty until its script has told it. */
   nonce: string;
-  /** What the background says to it that the two documents are one widget and its host. */
+  /** The background's answer to whether the two documents are a widget and its host. */
   tie: Promise<BackgroundAnswer> | undefined;
-  /** The requests that were posted to the widget in the host's name; the widget's answers to them are not for the host. */
+  /**
+   * The requests that were posted to the widget in the host's name. The widget's answers to them are not for the
+   * host.
+   */
   delivered: Set<unknown>;
-  /** By request id, what the widget's frame is to post again and has not yet, and the actions that were refused meanwhile. */
+  /** By request id, what the widget's frame has yet to repost, and the actions that were refused meanwhile. */
   reposted: Map<unknown, "awaited" | "given-up">;
-  /** By request id, what the widget's frame is to have done and has not answered yet. */
+  /** By request id, what the widget's frame is to have performed and has not answered yet. */
   performing: Set<unknown>;
 }
 
-/** The widgets of this page, told apart by window. What a message says of its widget's id tells nothing apart. */
+/** The widgets of this page, told apart by window. The widget id in a message identifies nobody. */
 const widgetWindows = new WeakMap<Window, WidgetWindow>();
 
 /** @returns what is known of a window, if it has been heard before */
@@ -53,7 +56,7 @@ export function knownWidgetWindow(window: Window): WidgetWindow | undefined {
   return widgetWindows.get(window);
 }
 
-/** @returns what is known of a window, from now on */
+/** @returns what is known of a window, which is kept track of from now on */
 export function widgetWindowFor(window: Window): WidgetWindow {
   const known = widgetWindows.get(window);
   if (known) return known;
@@ -63,12 +66,12 @@ export function widgetWindowFor(window: Window): WidgetWindow {
   return created;
 }
 
-/** What is known of a document that nothing has been heard of: the window's last one is no matter any more. */
+/** What is known of a document that has said nothing yet. The window's previous document no longer matters. */
 export function newDocument(): Pick<WidgetWindow, "probe" | "nonce" | "tie" | "reposted" | "performing"> {
   return { probe: undefined, nonce: "", tie: undefined, reposted: new Map(), performing: new Set() };
 }
 
-/** @returns the window that speaks, if it is a frame of this very page; no other is a widget of it */
+/** @returns the window that sent a message, if it is a direct child of this page; no other is a widget of it */
 export function senderOf({ source }: MessageEvent): Window | undefined {
   const speaker = source as Window | null;
   return placeOf(speaker) === "child" ? (speaker as Window) : undefined;

@@ -1,4 +1,4 @@
-/** Says whether a window is no more. Firefox throws at any touch of one that was in this process. */
+/** Says whether a window is gone. Firefox throws at any access to one that was in this process. */
 export function isGone(window: Window): boolean {
   try {
     return window.closed;
@@ -8,11 +8,11 @@ export function isGone(window: Window): boolean {
 }
 
 /**
- * Says where a window stands to this page. A widget is a direct child of its host: the reference transport speaks to
- * `window.parent` alone (matrix-widget-api, WidgetApi). A deeper frame is nobody's widget, whatever it says.
+ * Says where a window is in relation to this page. A widget is a direct child of its host: the reference transport
+ * speaks only to `window.parent` (matrix-widget-api, WidgetApi). A deeper frame is nobody's widget, whatever it says.
  *
  * - `child`: a frame that this page has embedded.
- * - `deeper`: a frame within such a frame.
+ * - `deeper`: a frame inside such a frame.
  * - `elsewhere`: this page itself, a page around it, the page that opened it, or none at all.
  */
 export function placeOf(speaker: Window | null): "child" | "deeper" | "elsewhere" {

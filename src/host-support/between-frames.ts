@@ -1,17 +1,18 @@
 import { isObject } from "../widget-api/message.ts";
 
 /**
- * What the scripts of a widget's frame and of its host's frame say to each other, by messages between the two windows that
- * each script keeps from its page.
+ * What the scripts of a widget's frame and of its host's frame say to each other. They post messages between the two
+ * windows, and each script keeps them from its page.
  *
- * A message says which window it came from, and nothing else: the pages can post the same words. Two things follow.
+ * A message shows which window it came from, and nothing else: the pages can post the same words. Two things follow.
  *
- *  - **What the host's frame posts holds no secret.** The widget's window may have another page in it by now, with no script
- *    of ours to keep the message from it.
- *  - **What the widget's frame posts is proven by its nonce.** The script there makes one for each document, and tells it to the
- *    background and, addressed to the host's origin, to its parent window. The browser hands that message to a document of
- *    this origin alone; the background has said before that the origin's site is on, so our script is there and keeps it.
- *    Then both scripts tell the background, which knows each document by the browser's word.
+ *  - **What the host's frame posts holds no secret.** The widget's window may show another page by now, with no
+ *    script of ours to keep the message from it.
+ *  - **What the widget's frame posts is proven by its nonce.** The script there makes one for each document. It tells
+ *    it to the background and, addressed to the host's origin, to its parent window. The browser delivers that
+ *    message only to a document of this origin. The background has confirmed beforehand that the origin's site is on,
+ *    so our script is there and keeps the message. Then both scripts tell the background, which knows each document
+ *    by the browser's word.
  */
 export type FromWidgetFrame =
   /** A script is here; the widget has loaded. */
@@ -20,32 +21,36 @@ export type FromWidgetFrame =
   | { postdate: "probing"; id: string }
   /** The background knows this frame by this nonce. */
   | { postdate: "tied"; id: string; nonce: string }
-  /** The time for the probes is up. To be answered at once: what the host has said until then has come here by then. */
+  /** The time for the probes is up. Answer at once: by then, everything that the host had said has arrived here. */
   | { postdate: "silent"; id: string }
   /**
-   * The ids of the features that the host lacks, by what it says or because it says nothing; a second time where it has answered
-   * after all. Without a nonce the background does not know this frame.
+   * The ids of the features that the host lacks, because it says so or says nothing. Sent a second time if it answers
+   * after all. Without a nonce, the background does not know this frame.
    */
   | { postdate: "probed"; id: string; lacks: readonly string[]; nonce?: string }
   /** Post this to me in the host's name. */
   | { postdate: "deliver"; nonce: string; message: object };
 
 export type FromHostFrame =
-  /** Find out which of these features the host knows, in the name of the widget with this widgetId, by requests with this id. */
+  /**
+   * Find out which of these features the host knows, in the name of the widget with this widgetId, by requests with
+   * this id.
+   */
   | { postdate: "probe"; id: string; features: readonly string[]; widgetId: string; patient: boolean }
-  /** The background knows the two documents for a widget and its host. */
+  /** The background knows the two documents as a widget and its host. */
   | { postdate: "tie-heard"; id: string }
-  /** That the host says nothing is heard. */
+  /** The host's silence has been noted. */
   | { postdate: "silence-heard"; id: string }
-  /** A feature's action came from the widget at that time (epoch ms), and has gone on to the host. */
+  /** The widget sent a feature's action at this time (epoch ms), and it has gone on to the host. */
   | { postdate: "passed"; requestId: unknown; at: number }
-  /** Post this to me in the widget's name; it came at that time (epoch ms). */
+  /** Post this to me in the widget's name; it came at this time (epoch ms). */
   | { postdate: "repost"; message: object; at: number }
-  /** The same, of a message whose capabilities are fewer than the widget asked for; `original` is what it said. */
+  /** The same for a message with fewer capabilities than the widget asked for; `original` is what the widget said. */
   | { postdate: "repost-without"; message: object; original: object }
   /**
-   * Have the background do this, which the widget asked for at that time (epoch ms). Of a sandboxed frame: all of these have the
-   * origin "null", which does not tell the widget from a page that has come after it; the browser's word for the document does.
+   * Have the background perform this, which the widget asked for at this time (epoch ms). Used for a sandboxed frame:
+   * all of these have the origin "null", so an origin cannot tell the widget from a page that came after it. The
+   * browser's word for the document can.
    */
   | { postdate: "perform"; message: object; at: number };
 
@@ -53,7 +58,7 @@ const FROM_WIDGET = ["here", "probing", "tied", "silent", "probed", "deliver"];
 const FROM_HOST = ["probe", "tie-heard", "silence-heard", "passed", "repost", "repost-without", "perform"];
 const WORDS = [...FROM_WIDGET, ...FROM_HOST];
 
-/** Says whether a message is one between the scripts of two frames, by its looks. */
+/** Says whether a message has the form of one between the scripts of two frames. */
 export function isBetweenFrames(data: unknown): data is FromWidgetFrame | FromHostFrame {
   if (!isObject(data) || typeof data.postdate !== "string" || !WORDS.includes(data.postdate)) return false;
   const { message, original, id, nonce, widgetId, features, lacks, patient, at } = data;

@@ -1,24 +1,24 @@
 import { isDeviceId, isUserId } from "./identifiers.ts";
 
 /**
- * Where a widget sits in its client's page, as the page tells it without being asked: nothing here is trusted for more
- * than finding the room and the account the widget belongs to, among those the user's own session can reach.
+ * Where a widget sits in its client's page, as the page shows it without being asked. Nothing here is trusted for
+ * more than finding the widget's room and account among those that the user's own session can reach.
  */
 export interface Embedding {
-  /** The widget iframe's `src`, as the client wrote it; absent when the iframe was not found. */
+  /** The widget iframe's `src`, as the client wrote it; absent if the iframe was not found. */
   src?: string;
   /** The ids of the iframe and of the elements around it, innermost first. */
   ids: string[];
-  /** The URL of the page the iframe is in. */
+  /** The URL of the page that the iframe is in. */
   page: string;
   /** `history.state.room_id`, where gomuks keeps the room. */
   historyRoom?: string;
 }
 
-/** How much of it is taken, in characters, and how many ids: some hundred bytes is what clients need. */
+/** The limits, in characters, and how many ids are taken. Clients need a few hundred bytes. */
 export const LONGEST = { src: 8_000, page: 4_000, id: 600, ids: 32, room: 255 } as const;
 
-/** @returns what of it is within the limits; what is longer is left out, for a part of an address is another address */
+/** @returns the parts within the limits; longer ones are left out, because part of an address is another address */
 export function within({ src, ids, page, historyRoom }: Embedding): Embedding {
   return {
     ...(src !== undefined && src.length <= LONGEST.src && { src }),
@@ -28,7 +28,7 @@ export function within({ src, ids, page, historyRoom }: Embedding): Embedding {
   };
 }
 
-/** The user and the device that a widget's URL names, where it names them. */
+/** The user and the device that a widget's URL names, if it does. */
 export interface NamedAccount {
   userId?: string;
   deviceId?: string;
@@ -41,17 +41,20 @@ const ROOM_IN_ID = [
 ];
 
 /**
- * The widget's id as its host has put it on this very iframe: in its URL, else around it in the page. The id that a message says is
- * the page's own word, and may be a sibling's.
+ * The widget's id as its host has put it on this very iframe: in its URL, or else around it in the page. The id in a
+ * message is only the page's own claim, and may be a sibling's.
  * @param claimed what the widget's messages say
- * @returns the id; nothing where the host has put none there, or another
+ * @returns the id; nothing if the host has put none there, or another one
  */
 export function ownWidgetId(embedding: Embedding, claimed: string): string | undefined {
   const inUrl = widgetIdInUrl(embedding.src);
   return inUrl ?? (roomFromDom(embedding, claimed) === undefined ? undefined : claimed);
 }
 
-/** Hosts put it into the query, in place of what the widget's template has there. What is in the fragment may be the template's. */
+/**
+ * Hosts put it into the query, replacing what the widget's template has there. The fragment may still hold the
+ * template.
+ */
 function widgetIdInUrl(src: string | undefined): string | undefined {
   const url = src === undefined ? undefined : parse(src);
   const inQuery = url?.searchParams.get("widgetId");
@@ -59,10 +62,11 @@ function widgetIdInUrl(src: string | undefined): string | undefined {
 }
 
 /**
- * The room named around the widget by its client's own DOM ids.
+ * The room that the client's own DOM ids name around the widget.
  *
- * Room ids of room version 12 have no colon and may hold `_`, so the id is never split: the widget's own id is taken
- * off its end. What is left must be a whole room id, so that a part of the room's cannot pass for one of the widget's.
+ * Room ids of room version 12 have no colon and may contain `_`, so the id is never split: the widget's own id is
+ * taken off its end. What remains must be a whole room id, so that part of the room's id cannot pass for part of the
+ * widget's.
  */
 export function roomFromDom({ ids }: Embedding, widgetId: string): string | undefined {
   for (const id of ids)
@@ -75,10 +79,13 @@ export function roomFromDom({ ids }: Embedding, widgetId: string): string | unde
   return undefined;
 }
 
-/** With a server's name, or, from room version 12 on, the 43 characters of a hash. */
+/** With a server name, or, from room version 12 on, the 43 characters of a hash. */
 const WHOLE_ROOM_ID = /^!(?:[^:]+:.+|[A-Za-z0-9_-]{43})$/;
 
-/** The room named by the widget's URL: its `roomId`, else the one value that is a room id, in query and fragment. */
+/**
+ * The room that the widget's URL names: its `roomId`, or else the only value that is a room id, in query and
+ * fragment.
+ */
 export function roomFromUrl({ src }: Embedding): string | undefined {
   const values = urlValues(src);
   const named = values.find(([key, value]) => key === "roomId" && isRoomId(value));
@@ -90,8 +97,8 @@ export function roomFromUrl({ src }: Embedding): string | undefined {
 /**
  * The room that the client shows at the moment, by its URL or its history: an id (`!…`) or an alias (`#…`).
  *
- * Element Web has `#/room/<room>`, Cinny and Sable `/<where>/<room>` percent-encoded, in the path or the fragment,
- * gomuks `history.state.room_id`.
+ * Element Web has `#/room/<room>`. Cinny and Sable have `/<where>/<room>`, percent-encoded, in the path or the
+ * fragment. gomuks has `history.state.room_id`.
  */
 export function roomFromPage({ page, historyRoom }: Embedding): string | undefined {
   if (historyRoom && isRoomId(historyRoom)) return historyRoom;
@@ -101,7 +108,7 @@ export function roomFromPage({ page, historyRoom }: Embedding): string | undefin
   return roomInPath(fragment) ?? roomInPath(url.pathname);
 }
 
-/** The last room in a path, behind the view or the space it is in; a space's own lobby is no room. */
+/** The last room in a path, after the view or the space it is in. A space's own lobby is no room. */
 function roomInPath(path: string): string | undefined {
   const parts = path
     .split("/")
@@ -114,8 +121,9 @@ function roomInPath(path: string): string | undefined {
 }
 
 /**
- * The account that the widget's URL names (Element Call's `userId` and `deviceId`). What can be no user's or device's id names nobody:
- * a variable that an old host has left in its template, for one. What can be a user's does, whoever that is.
+ * The account that the widget's URL names (Element Call's `userId` and `deviceId`). A value that cannot be a user or
+ * device id names nobody, for example a variable that an old host left in its template. A value that can be a user id
+ * names that user, whoever it is.
  */
 export function accountFromUrl({ src }: Embedding): NamedAccount {
   const values = urlValues(src);
@@ -126,18 +134,25 @@ export function accountFromUrl({ src }: Embedding): NamedAccount {
   return { ...(userId && { userId }), ...(deviceId && { deviceId }) };
 }
 
-/** What somebody may have meant by a value: it, with the `+` that is a space in queries, and where it was encoded twice. */
+/**
+ * What a value may have meant: as it is, with the `+` that queries turn into a space, and decoded if encoded twice.
+ */
 function readings(value: string): string[] {
   const decoded = decode(value);
   return [value, value.trim(), value.replaceAll(" ", "+"), ...(decoded === value ? [] : readings(decoded))];
 }
 
-/** Says whether a frame's address is a widget's: clients tell a widget its id in its query, or in its fragment's. */
+/**
+ * Says whether a frame's address is a widget's: clients put the widget's id in the query, or in the fragment's query.
+ */
 export function isWidgetAddress(src: string): boolean {
   return urlValues(src).some(([key, value]) => key === "widgetId" && value !== "");
 }
 
-/** All key-value pairs of a URL's query and of the query in its fragment (`#?…`, `#/path?…`); the fragment's first. */
+/**
+ * All key-value pairs of a URL's query and of the query in its fragment (`#?…`, `#/path?…`); the fragment's come
+ * first.
+ */
 function urlValues(src: string | undefined): [string, string][] {
   const url = src === undefined ? undefined : parse(src);
   if (!url) return [];
@@ -168,9 +183,9 @@ function decode(part: string): string {
 }
 
 /**
- * The address of the page a widget is, for telling it to the user and for remembering what they said: its URL without query
- * and fragment. A widget that has gone elsewhere since is its origin. A sandboxed one has none ("null"), so nobody can say whether it
- * still is where its iframe's `src` says: it has no address.
+ * The address of the widget's page, to show to the user and to remember their answer by: its URL without query and
+ * fragment. If a widget has navigated elsewhere since, this is its origin. A sandboxed widget has no origin ("null"),
+ * so nobody can say whether it is still where its iframe's `src` says: it has no address.
  */
 export function addressOf({ src }: Embedding, origin: string): string {
   const url = src === undefined ? undefined : parse(src);
@@ -178,7 +193,7 @@ export function addressOf({ src }: Embedding, origin: string): string {
   return url && isWeb && url.origin === origin ? url.origin + url.pathname : origin;
 }
 
-/** @returns the origin that an iframe's `src` is on, if it is one of the web: that of the widget as its host has placed it */
+/** @returns the origin of an iframe's `src`, if it is a web origin: where its host placed the widget */
 export function originOfSrc({ src }: Embedding): string | undefined {
   const origin = src === undefined ? undefined : parse(src)?.origin;
   return origin === "null" ? undefined : origin;

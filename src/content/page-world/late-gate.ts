@@ -3,8 +3,9 @@ import { probedBy } from "../../host-support/probe.ts";
 import { readWidgetMessage } from "../../widget-api/message.ts";
 import { onKnows } from "./signals.ts";
 
-// In the own world of a page that was there before the content scripts: its host has listened for longer, and hears first. So what it
-// must not hear is taken from what it reads, until it has shown that it knows the feature.
+// Runs in the page's own world, in a page that was there before the content scripts. Its host has been listening
+// longer and hears each message first. So this takes what the host must not hear out of what it reads, until the host
+// has shown that it knows the feature.
 
 /** The ids of the features whose actions the host may hear. */
 const open = new Set(FEATURES.filter(({ whileUnknown }) => whileUnknown === "pass").map(({ id }) => id));
@@ -24,7 +25,7 @@ Object.defineProperty(MessageEvent.prototype, "data", {
   }),
 });
 
-/** Says whether a message asks for something that the host may not hear; the question what it knows asks for nothing. */
+/** Says whether a message asks for something that the host may not hear yet. A probe asks for nothing. */
 function isShut(data: unknown): boolean {
   const heard = readWidgetMessage(data);
   if (heard?.kind !== "widget-request") return false;

@@ -1,15 +1,16 @@
 /**
- * What the scripts in a page's own world and those in the extension's say to each other: that something has happened, and nothing
- * else, since the page can say it too. `performance` is the one object of both worlds whose listeners survive
- * `document.open()`, which takes those of the window and of every node:
+ * What the scripts in the page's own world and in the extension's isolated world tell each other: that something has
+ * happened, and nothing else, since the page can say it too. `performance` is the one object that both worlds share
+ * and whose listeners survive `document.open()`, which removes those of the window and of every node:
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-open-steps
  */
 const OPENED = "postdate-opened";
 const KNOWS = "postdate-knows-";
 
-/** Says, from the page's world, that a document was opened: its listeners are gone. */
+/** Reports, from the page's world, that a document was opened and its listeners are gone. */
 export function tellOpened({ defaultView: view }: Document): void {
-  // The frame whose function has opened the document may have gone with it; what belongs to the document's own window has not.
+  // The frame whose function opened the document may be gone with it. What belongs to the document's own window is
+  // not.
   if (view) view.performance.dispatchEvent(new (view as typeof globalThis & Window).Event(OPENED));
 }
 
@@ -18,12 +19,12 @@ export function onOpened(listener: () => void): void {
   performance.addEventListener(OPENED, listener);
 }
 
-/** Says, from the extension's world, that this page's host knows the feature of this id: it may hear of it. */
+/** Reports, from the extension's world, that this page's host knows this feature and may hear of it. */
 export function letHostHear(feature: string): void {
   performance.dispatchEvent(new Event(KNOWS + feature));
 }
 
-/** Calls the listener, in the page's world, when its host may hear of the feature of this id. */
+/** Calls the listener, in the page's world, when its host may hear of this feature. */
 export function onKnows(feature: string, listener: () => void): void {
   performance.addEventListener(KNOWS + feature, listener);
 }
