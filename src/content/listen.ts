@@ -30,8 +30,8 @@ export function listen(roles: Role[]): void {
 
 /**
  * Listens, and listens again whenever the document is opened, which removes all listeners. The script in the page's
- * world reports that at once, before the page can add its own listeners. If a page gets around that script, the new
- * nodes tell.
+ * world reports that at once, before the page can add its own listeners. If a page gets around that script, the
+ * observer sees its new nodes.
  */
 function stayListening(hear: (event: MessageEvent) => void): void {
   // Adding a listener a second time neither calls it twice nor moves it to the end.

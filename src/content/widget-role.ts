@@ -10,8 +10,8 @@ import {
   hostSays,
   introduced,
   type Step,
-  type Tell,
   told,
+  type UntoldApproval,
   unspoken,
 } from "../host-support/widget-side.ts";
 import { APPROVAL_WITHIN, isApprovalAnswer, isPerformAnswer } from "../messaging/answers.ts";
@@ -108,7 +108,7 @@ async function introduce(host: string): Promise<boolean> {
 }
 
 /** Tells the background what the host approved. @returns what the widget has, including what the user grants */
-async function tell({ approval, asked }: Tell): Promise<Tell["approval"]> {
+async function tell({ approval, asked }: UntoldApproval): Promise<UntoldApproval["approval"]> {
   const message = { ask: "approved", nonce: side.secret, approval, asked } as const;
   const { value } = await askAgain(() => message, APPROVAL_WITHIN);
   return isApprovalAnswer(value) ? value.approval : approval;

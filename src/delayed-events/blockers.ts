@@ -3,34 +3,34 @@ import type { DelayedSend } from "./delayed-event.ts";
 import { bytesOfJson, EVENT_BYTES, isTooLongForName } from "./sizes.ts";
 
 /**
- * Why the homeserver will not send an event when its time comes, though it took it: Synapse looks at none of this when it
- * schedules, and later drops the event without a word (measured, 1.116 to 1.163).
+ * Why the homeserver will not send an event when its time comes, although it accepted it. Synapse checks none of this
+ * when it schedules, and later drops the event silently (measured, 1.116 to 1.163).
  */
 export type Blocker =
   /** The account is not in the room. */
   | "not-in-room"
   /** Its power level is below what the event needs. */
   | "no-power"
-  /** The state key is the id of another user. */
+  /** The state key is another user's id. */
   | "foreign-state-key"
-  /** The event is larger than rooms take. */
+  /** The event is larger than rooms allow. */
   | "too-large";
 
-/** What is known of the room when an event is scheduled; all of it as the homeserver gave it. */
+/** What is known of the room when an event is scheduled, exactly as the homeserver returned it. */
 export interface RoomFacts {
   userId: string;
-  /** The account's own `m.room.member` content; nothing where the homeserver does not let it see that. */
+  /** The account's own `m.room.member` content; absent if the homeserver does not let it see that. */
   membership?: unknown;
-  /** The `m.room.power_levels` content; nothing where the room has none. */
+  /** The `m.room.power_levels` content; absent if the room has none. */
   powerLevels?: unknown;
   /** The whole `m.room.create` event. */
   create?: unknown;
 }
 
-/** What a homeserver adds to the content: ids, hashes, signatures, references to earlier events. */
+/** What a homeserver adds to the content, in bytes: ids, hashes, signatures, references to earlier events. */
 const AROUND_CONTENT = 1_500;
 
-/** @returns why the event will come to nothing, or nothing when nothing speaks against it */
+/** @returns why the homeserver will drop the event; nothing if nothing is known to block it */
 export function blockerOf(event: DelayedSend, facts: RoomFacts): Blocker | undefined {
   const { type, stateKey, content } = event;
   if (isTooLongForName(type) || isTooLongForName(stateKey ?? "")) return "too-large";
@@ -42,8 +42,8 @@ export function blockerOf(event: DelayedSend, facts: RoomFacts): Blocker | undef
 }
 
 /**
- * The account's power in the room. From room version 12 on a room's creators are above all (MSC4289); before it, the creator
- * has 100 in a room without power levels.
+ * The account's power level in the room. From room version 12 on, a room's creators are above everyone (MSC4289).
+ * Before that, the creator has 100 in a room without power levels.
  */
 function powerOf({ userId, powerLevels, create }: RoomFacts): number {
   const { sender, content } = isObject(create) ? create : {};
@@ -63,13 +63,13 @@ function powerNeeded({ type, stateKey }: DelayedSend, powerLevels: unknown): num
   return own ?? (stateKey === undefined ? (level(events_default) ?? 0) : (level(state_default) ?? 50));
 }
 
-/** Old room versions allow levels as texts. */
+/** Old room versions allow power levels as strings. */
 function level(value: unknown): number | undefined {
   const number = typeof value === "string" ? Number(value.trim() || Number.NaN) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
-/** Versions that are no number are of the unstable kind, and none of those in use has creators above all. */
+/** Versions that are not numbers are unstable ones, and in none of those in use do creators stand above everyone. */
 function hasSupremeCreators(version: unknown): boolean {
   return typeof version === "string" && /^\d+$/.test(version) && Number(version) >= 12;
 }

@@ -17,16 +17,16 @@ import { after } from "./times.ts";
  *     │ └──────────▶ unknown ────────────────────── withdrawn ───────────────┘
  *     └───────────────────────── withdrawn ──────────────────────────────────┘
  *
- *  - `intended`: written down before the request leaves. Who finds one later knows that the homeserver may hold an event
- *    that no widget ever learned of.
+ *  - `intended`: written down before the request leaves. Whoever finds one later knows that the homeserver may hold
+ *    an event that no widget ever learned of.
  *  - `pending`: the homeserver gave a delay_id. `dueAt` is when it will send the event if nobody restarts the delay.
- *  - `gone`: the homeserver no longer has it; whether it was sent is not known yet.
- *  - `sent`, `cancelled`: `by` says whose doing it was.
+ *  - `gone`: the homeserver no longer has it; it is not known yet whether it was sent.
+ *  - `sent`, `cancelled`: `by` says who caused it.
  *  - `dropped`: the homeserver no longer has it, and the room never saw it.
- *  - `refused`: the homeserver did not take it.
- *  - `unknown`: the request left and no answer came; the homeserver may have taken it.
+ *  - `refused`: the homeserver did not accept it.
+ *  - `unknown`: the request left and no answer came; the homeserver may have accepted it.
  *
- * Whatever else happens to an ended delay changes nothing.
+ * Nothing else that happens to an ended delay changes it.
  */
 export type DelayState =
   | "intended"
@@ -39,8 +39,9 @@ export type DelayState =
   | "unknown";
 
 /**
- * Who ended a delay: its time came; the widget or the user asked for it; another user set the same state, which cancels on
- * Synapse up to 1.126 one's own and later another's; or the extension, because no widget ever learned of it.
+ * Who ended a delay: its time came; the widget or the user asked for it; a state event of the same type and key
+ * cancelled it (on Synapse up to 1.126 one's own, on later versions another user's); or the extension, because no
+ * widget ever learned of it.
  */
 export type EndedBy = "time" | "widget" | "user" | "other-state" | "postdate";
 
@@ -50,17 +51,17 @@ export type DelayEvent =
   | { kind: "refused"; error: string; at: number }
   | { kind: "unanswered"; error: string; at: number }
   | { kind: "updated"; action: UpdateAction; by: "widget" | "user"; at: number }
-  /** The homeserver does not know it (any more). */
+  /** The homeserver does not know it, or no longer does. */
   | { kind: "missing"; at: number }
-  /** The homeserver counts it down still; `at` is when it last began to. */
+  /** The homeserver is still counting it down; `at` is when it last started to. */
   | { kind: "listed"; at: number }
   /** It is in the room: since when, and whether only because it was sent a second time, without a delay. */
   | { kind: "found"; at: number; resent?: boolean }
-  /** Another's state event of the same type and key has cancelled it. */
+  /** Another user's state event of the same type and key has cancelled it. */
   | { kind: "overruled"; at: number }
   /** It is neither pending nor in the room. */
   | { kind: "nowhere"; error?: string; at: number }
-  /** No widget ever learned of it, so it was cancelled; `delayId` where the homeserver held one. */
+  /** No widget ever learned of it, so it was cancelled; with its `delayId` if the homeserver held one. */
   | { kind: "withdrawn"; delayId?: string; at: number };
 
 /** The part of a delay that its life changes. */
@@ -69,24 +70,24 @@ export interface DelayLife {
   /** Milliseconds from the last (re)start to the sending. */
   delay: number;
   delayId?: string;
-  /** When the homeserver took it (epoch ms). */
+  /** When the homeserver accepted it (epoch ms). */
   scheduledAt?: number;
   /** When it was last restarted (epoch ms). */
   restartedAt?: number;
   /** When the homeserver sends it unless it is restarted (epoch ms). */
   dueAt?: number;
   endedAt?: number;
-  /** Whose doing the end was, where it is one of somebody's. */
+  /** Who caused the end, if anybody did. */
   by?: EndedBy;
   /** The homeserver had dropped it, and it was sent a second time, without a delay. */
   resent?: boolean;
-  /** Why it was refused, why there was no answer, or why it came to nothing. */
+  /** Why it was refused, why there was no answer, or why it was dropped. */
   error?: string;
 }
 
 const ENDED_BY: Record<Exclude<UpdateAction, "restart">, DelayState> = { send: "sent", cancel: "cancelled" };
 
-/** @returns the delay after the event; the same object when the event changes nothing */
+/** @returns the delay after the event; the same object if the event changes nothing */
 export function advance<Delay extends DelayLife>(delay: Delay, event: DelayEvent): Delay {
   switch (delay.state) {
     case "intended":
@@ -188,7 +189,7 @@ function withdrawn<Delay extends DelayLife>(
   };
 }
 
-/** Says whether the homeserver still counts a delay down, as far as is known here. `now` is epoch milliseconds. */
+/** Says whether, as far as is known here, the homeserver still counts a delay down. `now` is epoch milliseconds. */
 export function isPending({ state, dueAt }: DelayLife, now: number): boolean {
   return state === "pending" && dueAt !== undefined && dueAt > now;
 }

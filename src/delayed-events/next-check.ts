@@ -1,38 +1,49 @@
 import type { DelayLife } from "./delay.ts";
 
-/** What decides when a delay is looked after next. All times are epoch milliseconds. */
+/** What decides when a delay is checked next. All times are epoch milliseconds. */
 export interface CheckedDelay extends DelayLife {
   intendedAt: number;
-  /** The homeserver may hold it twice: a browser repeats a request whose connection was reset, and only a message has a guard. */
+  /**
+   * The homeserver may hold it twice: a browser repeats a request whose connection was reset, and only messages are
+   * guarded against that.
+   */
   mayHaveDuplicates?: boolean;
-  /** It is to be sent again, not before this. */
+  /** It is to be sent a second time, not before this. */
   resend?: { notBefore: number };
-  /** How often it was looked after in this state without an answer, and when last. */
+  /** How often it was checked in this state without an answer, and when last. */
   checks?: number;
   checkedAt?: number;
-  /** How often in succession the homeserver could not be reached. */
+  /** How many times in a row the homeserver could not be reached. */
   unreached?: number;
 }
 
-/** By when no widget waits for an answer any more (matrix-widget-api gives up after 10 s). */
+/** When no widget waits for an answer any more, in ms (matrix-widget-api gives up after 10 s). */
 const ABANDONED_AFTER = 12_000;
-/** After a request without an answer, when the homeserver is asked what it took: soon, and when a slow proxy is through. */
+/**
+ * When to ask the homeserver what it accepted, in ms after a request without an answer: soon, and once a slow proxy
+ * is through.
+ */
 const UNANSWERED_CHECKS = [3_000, 12_000];
-/** How late a homeserver may be with an event (Synapse: some 60 ms). */
+/** How late a homeserver may be with an event, in ms (Synapse: some 60 ms). */
 const LATE = 2_000;
-/** How long after the first look without an answer the next ones come. */
+/** How long to wait for the next check after one without an answer, in ms. */
 const LATER_CHECKS = [30_000, 300_000];
-const DUPLICATES = 1_000;
-/** How often it is tried to send one again, where the homeserver will not. */
+/** How long after scheduling to look for duplicates, in ms. */
+const DUPLICATES_AFTER = 1_000;
+/** How many times to try to send a dropped event again if the homeserver refuses. */
 const MOST_RESENDS = 10;
-/** How long after a try that did not reach the homeserver the next one comes; for a day, for it is the network mostly. */
+/**
+ * How long to wait, in ms, after a try that did not reach the homeserver. Tries go on for a day, because mostly the
+ * network is at fault.
+ */
 const UNREACHED_WAITS = [3_000, ...LATER_CHECKS];
 const MOST_UNREACHED = 300;
 
 /**
- * Says when the homeserver is to be asked about a delay: when its time has passed, and when it is not known whether the
- * homeserver took it, or took it twice. A few times at most, never in a loop; those that did not reach it do not count.
- * @returns epoch milliseconds; nothing where there is nothing to ask
+ * Says when to ask the homeserver about a delay: when its time has passed, and when it is not known whether the
+ * homeserver accepted it, or accepted it twice. A few times at most, never in a loop. Tries that did not reach the
+ * homeserver do not count.
+ * @returns epoch milliseconds; nothing if there is nothing to ask
  */
 export function nextCheck(delay: CheckedDelay): number | undefined {
   const { checks = 0, checkedAt = 0, unreached = 0 } = delay;
@@ -41,7 +52,9 @@ export function nextCheck(delay: CheckedDelay): number | undefined {
   return next && Math.max(next, afterWait(UNREACHED_WAITS, unreached, checkedAt));
 }
 
-/** Says whether a delay that came to nothing is still to be sent again: what was sent or cancelled meanwhile is not. */
+/**
+ * Says whether a dropped delay is still to be sent a second time. One that was sent or cancelled meanwhile is not.
+ */
 export function isResendDue<Delay extends Pick<CheckedDelay, "state" | "resend">>(
   delay: Delay,
 ): delay is Delay & Required<Pick<Delay, "resend">> {
@@ -68,7 +81,7 @@ function firstCheck(delay: CheckedDelay): number | undefined {
   if (state === "intended") return intendedAt + ABANDONED_AFTER;
   if (state === "gone") return endedAt;
   if (state !== "pending" || dueAt === undefined) return undefined;
-  return mayHaveDuplicates ? Math.min((scheduledAt ?? dueAt) + DUPLICATES, dueAt + LATE) : dueAt + LATE;
+  return mayHaveDuplicates ? Math.min((scheduledAt ?? dueAt) + DUPLICATES_AFTER, dueAt + LATE) : dueAt + LATE;
 }
 
 function afterWait(waits: number[], checks: number, checkedAt: number): number {

@@ -1,7 +1,10 @@
 import type { DelayEvent, DelayLife } from "./delay.ts";
 import { inClockHere } from "./times.ts";
 
-/** An event in the room, as its homeserver has it; `at` by the homeserver's clock (epoch ms), absent where it told no time. */
+/**
+ * An event in the room, as its homeserver has it; `at` is by the homeserver's clock (epoch ms), absent if it gave no
+ * time.
+ */
 interface RoomEvent {
   sender: string;
   at?: number;
@@ -14,22 +17,22 @@ interface RoomEvent {
 export interface AwaitedDelay extends DelayLife {
   userId: string;
   stateKey?: string;
-  /** Absent where it is not kept: then it equals no event's. */
+  /** Absent if it is not kept: then it equals no event's content. */
   content?: Record<string, unknown>;
 }
 
-/** Clocks are compared by HTTP's `Date`, which knows seconds. */
+/** The tolerance for comparing clocks (ms): HTTP's `Date` has only seconds. */
 const CLOCK = 1_500;
 
 /**
- * Finds out from the last events of a delay's type what became of it.
+ * Finds out from the latest events of a delay's type what became of it.
  *
- * Synapse from 1.150 on says on the event which delay it was. Before, the event is known by sender, state key, content and
- * time. Times of the homeserver are compared by how long ago they are, so that its clock may be wrong.
- * @param room the events, and the homeserver's clock when it named them (epoch ms)
+ * From 1.150 on, Synapse says on the event which delay it was. Before that, the event is recognised by sender, state
+ * key, content and time. The homeserver's times are compared by their age, so its clock may be wrong.
+ * @param room the events, and the homeserver's clock when it returned them (epoch ms)
  * @param now the same moment by the clock here (epoch ms)
- * @param ownStateCancels whether a state event of one's own cancels: on Synapse up to 1.126
- * @returns nothing where the events do not tell
+ * @param ownStateCancels whether one's own state event cancels: on Synapse up to 1.126
+ * @returns nothing if the events do not tell
  */
 export function outcomeIn(
   delay: AwaitedDelay,
@@ -41,7 +44,7 @@ export function outcomeIn(
   const since = (delay.scheduledAt ?? 0) - CLOCK;
   const its = room.events.filter((event) => event.stateKey === delay.stateKey);
   const fresh = its.filter((event) => event.at !== undefined && here(event) >= since);
-  // The homeserver's own word for which delay it was holds whatever the clocks say.
+  // If the homeserver itself says which delay it was, that holds whatever the clocks say.
   const sent = its.find((event) => isNamed(event, delay)) ?? fresh.find((event) => isIt(event, delay));
   if (sent) return { kind: "found", at: here(sent) };
   if (delay.stateKey === undefined) return undefined;
@@ -60,7 +63,7 @@ function isIt({ delayId, sender, content }: RoomEvent, delay: AwaitedDelay): boo
   return delayId === undefined && sender === delay.userId && isEqual(content, delay.content);
 }
 
-/** Says whether two values of JSON are equal, whatever the order of keys. */
+/** Says whether two JSON values are equal, whatever the order of keys. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;

@@ -1,4 +1,4 @@
-/** What a delayed event is for, as far as a person would put it. */
+/** What a delayed event is for, as a person would put it. */
 export type Purpose = "call-leave" | "message" | "state";
 
 /** The state and sticky events by which a MatrixRTC member says that it is in a call, newest name last. */
@@ -14,7 +14,7 @@ export function isCallMembership(type: string): boolean {
   return CALL_MEMBERSHIPS.includes(type);
 }
 
-/** @returns what a delayed event is for; a call's membership is only ever delayed to end it */
+/** @returns what a delayed event is for; a call membership is only ever delayed to end it */
 export function purposeOf({ type, stateKey }: { type: string; stateKey?: string | undefined }): Purpose {
   if (isCallMembership(type)) return "call-leave";
   return stateKey === undefined ? "message" : "state";

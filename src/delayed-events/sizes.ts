@@ -1,32 +1,32 @@
 /**
- * How large Matrix lets things be, in bytes of UTF-8: an event, with all that a homeserver adds to it (room versions 1 to 12),
- * and each of its names (type, state key, room id, user id).
+ * Matrix's size limits, in bytes of UTF-8: for an event, with everything that a homeserver adds to it (room versions
+ * 1 to 12), and for each of its names (type, state key, room id, user id).
  * https://spec.matrix.org/v1.16/client-server-api/#size-limits
  */
 export const EVENT_BYTES = 65_536;
 export const NAME_BYTES = 255;
 
-/** @returns the bytes of a text in UTF-8 */
+/** @returns the size of a text in bytes of UTF-8 */
 function bytesIn(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** @returns the bytes of a value's JSON in UTF-8 */
+/** @returns the size of a value's JSON in bytes of UTF-8 */
 export function bytesOfJson(value: unknown): number {
   return bytesIn(JSON.stringify(value) ?? "");
 }
 
 /** Says whether a text is too long to be one of an event's names. */
 export function isTooLongForName(text: string): boolean {
-  // A text is at least as many bytes as characters, so that nothing long is encoded for this.
+  // A text has at least as many bytes as characters, so a long one need not be encoded.
   return text.length > NAME_BYTES || bytesIn(text) > NAME_BYTES;
 }
 
 /**
- * Says whether content alone is larger than any event may be, so that no homeserver can ever send it.
+ * Says whether the content alone is larger than any event may be, so that no homeserver can ever send it.
  *
- * It is given up as soon as that is clear: in Firefox a message may hold one object in many places, and one of a few hundred
- * bytes could have gigabytes of JSON.
+ * Counting stops as soon as that is clear. In Firefox a message may hold one object in many places, so one of a few
+ * hundred bytes could have gigabytes of JSON.
  */
 export function isTooLargeForEvent(content: unknown): boolean {
   let least = 0;

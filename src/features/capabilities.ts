@@ -9,8 +9,8 @@ export function featuresWanted(capabilities: readonly string[]): string[] {
 }
 
 /**
- * Parts capabilities into those of features and the others.
- * @param features the ids of the features that are meant; all of them where it is left out
+ * Splits capabilities into those of features and the others.
+ * @param features the ids of the features that are meant; all features if left out
  */
 export function splitCapabilities(
   capabilities: readonly string[],
@@ -28,8 +28,9 @@ export function splitCapabilities(
  * What a widget is told of its capabilities when some were hidden from its host.
  * @param told what the host said
  * @param hidden what the host was not told of this time
- * @param granted all that the user has granted of what was hidden so far; it is cumulative as `approved` is
- * @param lacking the ids of the features of which something was hidden so far: what the host says of them counts for nothing
+ * @param granted everything hidden so far that the user has granted; cumulative, as `approved` is
+ * @param lacking the ids of the features of which anything was hidden so far: what the host says of them does not
+ *   count
  */
 export function withGranted(
   told: Approval,

@@ -1,6 +1,6 @@
 /**
- * What is known of the host around one widget window: which of the features that the widget wants its library knows at all. What
- * its driver then fails at is seen in its answers, one by one.
+ * What is known of the host around one widget window: which of the features that the widget wants its library knows
+ * at all. What its driver then fails at shows in its answers, one by one.
  *
  * For each feature:
  *
@@ -15,37 +15,38 @@
  *      │                                                      without the feature's,     │
  *      └───────────────────────────────────────────────────── actions done here ◀────────┘
  *
- * One round asks for all the features that a message wants and that are not asked for yet. What comes meanwhile and wants yet
- * another is held for the next round.
+ * One round asks for all the features that a message wants and that have not been asked for yet. A message that
+ * arrives meanwhile and wants yet another feature is held for the next round.
  *
  * Principles:
- *  1. A feature's action reaches the host in the state `knows` alone; but for a feature that does no harm (`mayPass`), whose action
- *     passes until the host is known to lack it.
- *  2. What is held is let go once, in its order, or dropped with the page it came from.
+ *  1. A feature's action reaches the host only in the state `knows`. The exception is a harmless action (`mayPass`),
+ *     which passes until the host is known to lack the feature.
+ *  2. What is held is let go once, in order, or dropped with the page it came from.
  *  3. Ordinary messages are not this machine's business and never wait.
- *  4. A verdict counts only for the question it answers: `round` tells a late one.
- *  5. Within one load of the widget a verdict stands, and so does what the host was not told of: it cannot be left what it has
- *     not approved. One that knows a feature after it was given up is `slow`, and the next question waits longer for it.
+ *  4. A verdict counts only for the question it answers: `round` exposes a late one.
+ *  5. A verdict stands for as long as the widget stays loaded, and so does what the host was not told: a feature that
+ *     the host has not approved cannot be left to it. A host that turns out to know a feature after it was given up
+ *     is `slow`, and the next question waits longer for it.
  */
 export interface HostSupport<Held> {
   isAsking: boolean;
   /** Counts the questions. */
   round: number;
-  /** The ids of the features that the last question was for. */
+  /** The ids of the features that the last question was about. */
   asked: readonly string[];
   /** The ids of the features that the host's library knows, and of those that it lacks. */
   knows: readonly string[];
   lacks: readonly string[];
-  /** Whether a script was heard in the widget's frame; only such a frame can post its messages again. */
+  /** Whether a script was heard in the widget's frame; only such a frame can repost its messages. */
   reachable: boolean;
-  /** The ids of the features of which the host was told of fewer capabilities than the widget has asked for. */
+  /** The ids of the features of which the host was told fewer capabilities than the widget asked for. */
   hiding: readonly string[];
-  /** Whether the host was once given up, and then answered that it knows. */
+  /** Whether the host was ever given up and then answered that it knows a feature. */
   slow: boolean;
   held: Input<Held>[];
 }
 
-/** The ids of the features that the host lacks, of those it was asked for; or nothing is known of them. */
+/** The ids of the features that the host lacks, of those it was asked about; or "unreachable" if nothing is known. */
 export type Verdict = readonly string[] | "unreachable";
 
 /** A widget's message that asks for a feature's capabilities, or for an action. */
@@ -53,20 +54,20 @@ export interface Input<Held> {
   kind: "capabilities" | "action";
   /** The ids of the features that it is about. */
   wants: readonly string[];
-  /** Whether it is an action that does no harm where the host lacks the feature. */
+  /** Whether it is an action that does no harm if the host lacks the feature. */
   mayPass?: boolean;
   message: Held;
 }
 
-/** What is to be done; `repost` and `repost-without` by the widget's own frame. */
+/** What is to be done; the widget's own frame does `repost` and `repost-without`. */
 export type Effect<Held> =
-  /** `patient`: the host takes its time. */
+  /** `patient`: the host is slow and gets more time. */
   | { do: "ask"; round: number; features: readonly string[]; patient: boolean }
   /** `missing`: the ids of the features whose capabilities are not for the host. */
   | { do: "repost-without"; message: Held; missing: readonly string[] }
   | { do: "repost" | "perform" | "refuse"; message: Held };
 
-/** What follows from something heard. */
+/** What follows from an input. */
 export interface Step<Held> {
   support: HostSupport<Held>;
   /** Whether the message is kept from the host. */
@@ -87,7 +88,7 @@ export function widgetLoaded<Held>({ round, slow }: HostSupport<Held>): HostSupp
   return unasked({ reachable: true, slow, round });
 }
 
-/** Another page speaks in the widget's window, and no script there has said that it is. */
+/** Another page speaks in the widget's window, and no script there has announced itself. */
 export function widgetReplaced<Held>({ round, slow }: HostSupport<Held>): HostSupport<Held> {
   return unasked({ slow, round });
 }
@@ -107,7 +108,7 @@ export function widgetAsks<Held>(support: HostSupport<Held>, input: Input<Held>)
   };
 }
 
-/** The question of that round was answered, or will not be. */
+/** The question of this round was answered, or will not be. */
 export function verdictIs<Held>(support: HostSupport<Held>, round: number, said: Verdict): Step<Held> {
   const { isAsking, asked, hiding, held } = support;
   if (support.round !== round) return pass(support);
@@ -131,7 +132,7 @@ function pass<Held>(support: HostSupport<Held>): Step<Held> {
   return { support, keep: false, effects: [] };
 }
 
-/** Lets all that was held go, in its order; what passes has to be posted again by now. */
+/** Lets everything that was held go, in order. A message that passes has to be reposted by now. */
 function each<Held>(
   support: HostSupport<Held>,
   held: Input<Held>[],
@@ -146,7 +147,7 @@ function each<Held>(
   return { support, keep: false, effects };
 }
 
-/** Of all that the message wants it is known whether the host knows it. */
+/** For every feature that the message wants, it is known whether the host knows it. */
 function settled<Held>(support: HostSupport<Held>, { kind, wants, message }: Input<Held>): Step<Held> {
   const missing = wants.filter((feature) => support.lacks.includes(feature));
   if (missing.length === 0) return pass(support);

@@ -1,12 +1,12 @@
-/** A server's name: a host name, an IPv4 address or an IPv6 address in brackets, and perhaps a port. */
+/** A server name: a host name, an IPv4 address or an IPv6 address in brackets, optionally with a port. */
 const SERVER = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
-/** A widget template's variable, `$matrix_user_id` say, however often it was percent-encoded. */
+/** A variable of a widget template, such as `$matrix_user_id`, however often it was percent-encoded. */
 const VARIABLE = /^(?:\$|%(?:25)*24)/;
 const UNSEEN = /[\s\p{C}]/u;
 
 /**
- * Says whether a value can be a user id. Names of old users may hold nearly any character
- * (https://spec.matrix.org/v1.16/appendices/#historical-user-ids); none of them holds what is not to be seen.
+ * Says whether a value can be a user id. Historical user ids may contain nearly any character
+ * (https://spec.matrix.org/v1.16/appendices/#historical-user-ids), but no invisible ones.
  */
 export function isUserId(value: string): boolean {
   const colon = value.indexOf(":");
@@ -19,14 +19,14 @@ export function isUserId(value: string): boolean {
   );
 }
 
-/** Says whether a value can be a device id: any text of some length in which all is to be seen, and no template's variable. */
+/** Says whether a value can be a device id: any visible text of limited length that is no template variable. */
 export function isDeviceId(value: string): boolean {
   return value !== "" && value.length <= 512 && !UNSEEN.test(value) && !VARIABLE.test(value);
 }
 
 /**
- * Says whether an address is, by its host alone, one of the server that a user id names, so that no other can have it. It need not
- * be: most servers say elsewhere where they are (`/.well-known/matrix/client`).
+ * Says whether an address, judged by its host alone, belongs to the server that a user id names, so that nobody else
+ * can own it. Many addresses do not: most servers announce another host (`/.well-known/matrix/client`).
  */
 export function isAtItsOwnServer(userId: string, baseUrl: string): boolean {
   const server = userId.slice(userId.indexOf(":") + 1).replace(/:\d+$/, "");
@@ -34,5 +34,5 @@ export function isAtItsOwnServer(userId: string, baseUrl: string): boolean {
   return host !== "" && OWN_HOSTS.some((prefix) => host === `${prefix}${server}`.toLowerCase());
 }
 
-/** A server's own name, and what is usually put before it. Anything else below it may be somebody else's. */
+/** A server's own name, and its usual prefixes. Any other subdomain may belong to somebody else. */
 const OWN_HOSTS = ["", "matrix.", "matrix-client."];

@@ -6,14 +6,14 @@ import { uuid } from "../widget-api/uuid.ts";
 /** How long a host may take to answer, in milliseconds; Element Web takes 4 to 27, a busy page longer. */
 export const PROBE_WITHIN = 3_000;
 /**
- * The same for one that was too slow before. Its own question for the capabilities waits meanwhile, and gives up after 10 s; so
- * does what the widget asks, which is then still to be done.
+ * The same for a host that was too slow before. Meanwhile its own question for the capabilities waits, and gives up
+ * after 10 s. So does the widget's request, which must still be performed after this.
  */
 export const PATIENT_PROBE_WITHIN = 6_000;
 
 /**
- * The questions whether a host's library knows these features, in the widget's name.
- * @param id the requests'; who asked knows an answer by it and by its action, and nobody else does
+ * The probes for these features, in the widget's name.
+ * @param id the id of the requests; only whoever asked recognises an answer by it and by its action
  */
 export function probesFor(features: readonly string[], widgetId: string, id: string): WidgetRequest[] {
   return FEATURES.filter((feature) => features.includes(feature.id)).map(
@@ -23,20 +23,23 @@ export function probesFor(features: readonly string[], widgetId: string, id: str
   );
 }
 
-/** A new id for a round of probes. Its beginning tells those who watch the traffic whose questions they are; nothing is decided by it. */
+/**
+ * A new id for a round of probes. The prefix shows anyone who watches the traffic whose they are; nothing depends on
+ * it.
+ */
 export function probeId(): string {
   return `postdate-probe-${uuid()}`;
 }
 
 /**
- * @returns the feature that a request is the probe of this id for: the question itself, which harms nobody, and nothing else
- *   under its id
+ * @returns the feature that a request probes for in the round of this id. Only the probe itself counts, which is
+ *   harmless, and nothing else with this id
  */
 export function probeOf(request: WidgetRequest, id: string): Feature | undefined {
   return request.requestId === id ? probedBy(request) : undefined;
 }
 
-/** @returns the feature that a request is a probe for, whoever put it */
+/** @returns the feature that a request is a probe for, whoever sent it */
 export function probedBy({ action, data }: WidgetRequest): Feature | undefined {
   const feature = probedFor(action);
   return feature && isObject(data) && isSame(data, feature.probe.data) ? feature : undefined;

@@ -19,13 +19,13 @@ import type { FromHostFrame, FromWidgetFrame } from "./between-frames.ts";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN, probedFor, probesFor } from "./probe.ts";
 
 /**
- * The widget frame's side of the work, from its page's load to the next. The script there asks the host what it knows, tells
- * the background which document this is, and hears each of the host's messages before the page does.
+ * The widget frame's side of the work, from one load of its page to the next. The script there asks the host what it
+ * knows, tells the background which document this is, and hears each of the host's messages before the page does.
  *
  *   nothing asked ─"probe"─▶ asked ────── both halves are there ──────▶ probed ── another answer ──▶ "probed" again
  *                              ▲ any "probe" begins a new round, and the last one is dropped
  *
- *   one half, which of the features that the round is about the host lacks:
+ *   one half, which of the round's features the host lacks:
  *     waiting ── it answers for each ───────────────────▶ those it does not know
  *        └── time is up: "silent" ── "silence-heard" ───▶ those, and those that it has not answered for
  *
@@ -35,96 +35,102 @@ import { PATIENT_PROBE_WITHIN, PROBE_WITHIN, probedFor, probesFor } from "./prob
  *               └── an approval is untold ─▶ telling ───▶ introduced, once it is told or a second is over
  *                                      "tie-heard" ─▶ it is told
  *
- *   a message of the host's:
- *     answer to a question ──▶ kept
+ *   a message from the host:
+ *     answer to a probe ─────▶ kept
  *     delivered before ──────▶ passes, once
  *     approval, and the host was told less ──────── known ─▶ kept, and delivered with what the user grants
  *                                                └─ not ───▶ passes, and is told to the background later
  *     answer to what it was told less of ────────── known ─▶ kept, and delivered under what the widget had said
- *     its driver's failure, and it was told all ─── known ─▶ kept; the background does the action
+ *     its driver's failure, and it was told all ─── known ─▶ kept; the background performs the action
  *     that it does not know a harmless action ───── known ─▶ the same
  *     anything else ─────────▶ passes
  *
  * Principles:
- *  1. The secret is posted only after the background has said yes to a host's origin, to that origin only, and never where the
- *     origin is "null": a window without an origin may have anybody in it.
- *  2. What is delivered comes by here once more. It passes then, and is not taken a second time.
- *  3. An answer is a question's only by its exact id and action. No such answer reaches the page.
- *  4. What is kept from the page is delivered to it in the end, as it is to be. Without a secret to prove who asks nothing
- *     can be delivered, so nothing is kept.
- *  5. The silence of a host is no answer until the script in its frame has heard of it: then none is on its way.
- *  6. Whose words these are is settled before: all inputs are trusted events from the parent window, or the background's answers.
+ *  1. The secret is posted only after the background has said yes to a host's origin, only to that origin, and never
+ *     if the origin is "null": a window without an origin may show anybody's page.
+ *  2. What is delivered comes by here once more. It passes then, and is not handled a second time.
+ *  3. An answer belongs to a probe only by its exact id and action. No such answer reaches the page.
+ *  4. What is kept from the page is delivered to it in the end, in its final form. Without a secret to prove who
+ *     asks, nothing can be delivered, so nothing is kept.
+ *  5. A host's silence is no answer until the script in its frame has heard of it: after that, no answer is still on
+ *     its way.
+ *  6. The sender is settled before: all inputs are trusted events from the parent window, or the background's
+ *     answers.
  */
 export interface WidgetSide {
   /** Names this document to the background. */
   secret: string;
-  /** The host's origin; absent until it has spoken. A page has one parent document for as long as it is loaded. */
+  /**
+   * The host's origin; absent until it has spoken. A page has the same parent document for as long as it is loaded.
+   */
   host: string | undefined;
-  /** The origin of the host for which the background has said yes; absent until then. Nobody else is told the secret. */
+  /**
+   * The origin of the host that the background has said yes to; absent until then. Nobody else is told the secret.
+   */
   knownTo: string | undefined;
-  /** The last round of questions. */
+  /** The last round of probes. */
   round: Round | undefined;
-  /** The ids of all rounds: an answer to a question of any is for nobody else. */
+  /** The ids of all rounds: the answer to a probe of any round is for nobody else. */
   ids: readonly unknown[];
-  /** The ids of the features of which the host was told of fewer capabilities than the widget has asked for. */
+  /** The ids of the features of which the host was told fewer capabilities than the widget asked for. */
   hiding: readonly string[];
-  /** Those that it was not told of, of which the background is still to be told. */
+  /** The capabilities that the host was not told of, and that the background has yet to hear of. */
   asked: string[];
   /** What the host approved of the rest while the background did not know this document. */
-  untold: Approved | undefined;
-  /** By requestId, what the widget said where the host was told less. */
+  untold: HostApproval | undefined;
+  /** By requestId, what the widget said if the host was told less. */
   originals: ReadonlyMap<unknown, object>;
   /** By requestId, when the widget asked its host for a delayed action (epoch ms). */
   passed: ReadonlyMap<unknown, number>;
-  /** By requestId, what is on its way to the widget as it is to be. */
+  /** By requestId, what is on its way to the widget in its final form. */
   delivered: ReadonlySet<unknown>;
 }
 
-/** One round of questions to the host, in the widget's name. */
+/** One round of probes to the host, in the widget's name. */
 interface Round {
   id: string;
-  /** The ids of the features that it is about, and of those that the host has answered for, by what it said. */
+  /** The ids of the features that the round is about, and the host's answers so far, by feature id. */
   features: readonly string[];
   knows: ReadonlyMap<string, boolean>;
-  /** Of these, which it is held to lack; absent while it is waited for. */
+  /** The features that the host counts as lacking; absent while its answers are awaited. */
   lacks?: readonly string[];
-  /** What becomes of the other half. */
+  /** The state of the other half. */
   introduction: "introducing" | "telling" | "introduced";
 }
 
-/** The message by which a host says what it approved, and what it says. */
-interface Approved {
+/** The message in which a host says what it approved, and its content. */
+interface HostApproval {
   request: HostRequest;
   approval: Approval;
 }
 
-/** An approval that the background is to be told of, with what the host was not told of since the last. */
-export interface Tell extends Approved {
+/** An approval to tell the background, with what the host was not told of since the last one. */
+export interface UntoldApproval extends HostApproval {
   asked: string[];
-  /** The id of the round that is held up until it is told. */
+  /** The id of the round that waits until the background is told. */
   holdsUp?: string | undefined;
 }
 
 export type Effect =
-  /** Post this to the host's window, which has a page of this origin. */
+  /** Post this to the host's window, if its page has this origin. */
   | { do: "post"; message: FromWidgetFrame | object; to: string }
-  /** Wait so long (ms) and call `answerIsDue`. */
+  /** Wait this long (ms) and call `answerIsDue`. */
   | { do: "await-answer"; id: string; within: number }
   /** Tell the background of this document and its host's origin, and call `introduced`. */
   | { do: "introduce"; id: string; host: string }
   /** Wait a while and call `heldUp`. */
   | { do: "await-telling"; id: string }
-  /** Tell the background what the host has approved, and call `told`. */
-  | { do: "tell"; tell: Tell }
+  /** Tell the background what the host approved, and call `told`. */
+  | { do: "tell"; tell: UntoldApproval }
   /**
-   * Do this, which the widget asked for at that time (epoch ms), if known, and call `deliver`. The host, which knows it, has
-   * `failed` at it, or does not know it.
+   * Perform this, which the widget asked for at this time (epoch ms) if known, and call `deliver`. The host either
+   * knows the action and has `failed` at it, or does not know it.
    */
   | { do: "take-over"; reply: Reply<WidgetRequest>; at: number | undefined; failed: boolean }
-  /** Do this, which the widget asked for at that time (epoch ms), and call `deliver`. */
+  /** Perform this, which the widget asked for at this time (epoch ms), and call `deliver`. */
   | { do: "perform"; request: WidgetRequest; at: number };
 
-/** What follows from something heard. */
+/** What follows from an input. */
 export interface Step {
   side: WidgetSide;
   /** Whether the message is kept from the page. */
@@ -134,7 +140,7 @@ export interface Step {
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
 
-/** How many of the widget's requests are remembered. Few are on their way at a time, and some a host never answers. */
+/** How many of the widget's requests are remembered. Few are in flight at a time, and a host never answers some. */
 const REMEMBERED = 50;
 
 /** A page that has just loaded. @param secret a UUID that nobody else knows */
@@ -184,12 +190,16 @@ export function hostFrameSays(
       return side.knownTo === undefined ? step(side) : step(side, { do: "perform", request, at: said.at });
     }
     default:
-      // The words of a widget's frame: this one's host is itself a widget, and its script has said them to another host.
+      // This is what a widget's frame says: this frame's host is itself a widget, and its script was talking to
+      // another host.
       return step(side);
   }
 }
 
-/** The time for an answer is up. Whatever the host has said by now is in its frame's script's way, and comes before its next word. */
+/**
+ * The time for an answer is up. The script in the host's frame hears all that the host has posted by now before it
+ * speaks again.
+ */
 export function answerIsDue(side: WidgetSide, id: string): Step {
   return isAwaited(side, id) ? step(side, toHost(side, { postdate: "silent", id })) : step(side);
 }
@@ -204,7 +214,7 @@ export function introduced(
   isKnown: boolean,
 ): Step {
   const isLast = side.round?.id === id;
-  // What has no origin of its own is no target: anybody could be the one that hears it.
+  // A page without an origin of its own cannot be a target: anybody could be the one that hears it.
   if (!isKnown || host === "null")
     return isLast ? answered(side, { introduction: "introduced" }) : step(side);
   const known = { ...side, knownTo: host };
@@ -215,7 +225,7 @@ export function introduced(
     : and([tied], answered(known, { introduction: "introduced" }));
 }
 
-/** What waits for an approval to be told has waited long enough: the user may have to be asked. */
+/** What waits until an approval is told has waited long enough: the user may have to be asked. */
 export function heldUp(side: WidgetSide, id: string): Step {
   return side.round?.id === id && side.round.introduction === "telling"
     ? answered(side, { introduction: "introduced" })
@@ -223,16 +233,16 @@ export function heldUp(side: WidgetSide, id: string): Step {
 }
 
 /**
- * The background was told what the host has approved.
- * @param approval what the widget is to hear: the host's word, with what the user has granted
+ * The background was told what the host approved.
+ * @param approval what the widget is to hear: the host's answer, with what the user granted
  */
-export function told(side: WidgetSide, { request, holdsUp }: Tell, approval: Approval): Step {
+export function told(side: WidgetSide, { request, holdsUp }: UntoldApproval, approval: Approval): Step {
   const data = { ...(request.data as object), ...approval };
   const step = deliver(side, { ...request, data });
   return holdsUp === undefined ? step : and(step.effects, heldUp(step.side, holdsUp));
 }
 
-/** Has a message come to this page from its host, by the script there. */
+/** Has the script in the host's frame post a message to this page. */
 export function deliver(side: WidgetSide, message: object): Step {
   const { knownTo: to, secret: nonce, delivered } = side;
   if (to === undefined) return step(side);
@@ -252,7 +262,7 @@ function ask(side: WidgetSide, host: string, asked: Extract<FromHostFrame, { pos
   );
 }
 
-/** An answer that comes after the host was given up is passed on all the same, where it is another one. */
+/** An answer that comes after the host was given up is still passed on, if it changes the verdict. */
 function hostAnswers(side: WidgetSide, feature: Feature, reply: Reply<WidgetRequest>): Step {
   if (!side.round || side.round.id !== reply.requestId) return step(side);
   const { lacks } = side.round;
@@ -267,7 +277,7 @@ function hostAnswers(side: WidgetSide, feature: Feature, reply: Reply<WidgetRequ
   return String(lacked) === String(lacks) ? step(next) : step(next, probed(next, round.id, lacked));
 }
 
-/** Whatever the host has not said it knows it lacks. */
+/** The host lacks whatever it has not said it knows. */
 function lackedIn({ features, knows }: Round): string[] {
   return features.filter((each) => !knows.get(each));
 }
@@ -276,7 +286,7 @@ function isAwaited({ round }: WidgetSide, id: string): boolean {
   return round?.id === id && !round.lacks;
 }
 
-/** Something of the last round's answer is there. When both halves are, it is told. */
+/** Part of the last round's result is there. Once both halves are, it is reported. */
 function answered(side: WidgetSide, part: Partial<Round>): Step {
   if (!side.round) return step(side);
   const round = { ...side.round, ...part };
@@ -302,7 +312,7 @@ function repostWithout(side: WidgetSide, message: CapabilitiesMessage, original:
   return step(next, toHost(side, message));
 }
 
-/** Remembers when a request came: the first time, for one that was held comes by again. */
+/** Remembers when a request first came: one that was held comes by a second time. */
 function remember(side: WidgetSide, requestId: unknown, at: number): WidgetSide {
   const { passed } = side;
   if (passed.has(requestId)) return side;
@@ -314,7 +324,8 @@ function hostAsks(side: WidgetSide, request: HostRequest): Step {
   if (!approval || side.hiding.length === 0) return step(side);
   const approved = { request, approval };
   if (side.knownTo === undefined) return step({ ...side, untold: approved });
-  // The host does not wait for the user: its own patience ends after 10 s. The widget does, as for a host's own question.
+  // The host does not wait for the user: it gives up after 10 s. The widget does, as it does for a host's own
+  // question.
   return kept(and([toHost(side, replyTo(request, {}))], tell(side, approved)));
 }
 
@@ -326,21 +337,21 @@ function tellUntold(side: WidgetSide): Step {
   return tell({ ...side, untold: undefined }, { ...untold, holdsUp });
 }
 
-function tell(side: WidgetSide, approved: Omit<Tell, "asked">): Step {
+function tell(side: WidgetSide, approved: Omit<UntoldApproval, "asked">): Step {
   return step({ ...side, asked: [] }, { do: "tell", tell: { ...approved, asked: side.asked } });
 }
 
 /**
- * The host has answered a request. Its driver's failure at an action that the widget was allowed is not the last word, unless
- * the host was told less of the feature: then it is not the host's action. Nor is it that the host does not know an action
- * which it was let try.
+ * The host has answered a request. If its driver fails at an action that the widget was allowed, that is not the
+ * final answer, unless the host was told less of the feature: then the action is not the host's. Nor is it final that
+ * the host does not know an action which it was allowed to try.
  */
 function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step {
   const { requestId, response } = reply;
   const original = side.originals.get(requestId);
   const next = { ...side, originals: without(side.originals, requestId) };
   const isKnown = side.knownTo !== undefined;
-  // Where nothing can be delivered, the widget hears its host's own answer.
+  // If nothing can be delivered, the widget hears its host's own answer.
   if (original && isKnown) return kept(deliver(next, { ...original, response }));
   const at = side.passed.get(requestId);
   const after = { ...next, passed: without(side.passed, requestId) };
@@ -363,7 +374,7 @@ function requestIdOf(message: object): unknown {
 
 /**
  * To the host's page, or to the script in front of it.
- * @param to the origin that may hear it: what has a secret in it is for the one that the background knows alone
+ * @param to the origin that may hear it: a message with a secret is only for the origin that the background knows
  */
 function toHost({ host = "*" }: WidgetSide, message: FromWidgetFrame | object, to = host): Effect {
   return { do: "post", message, to };
@@ -383,7 +394,7 @@ function kept(step: Step): Step {
   return { ...step, keep: true };
 }
 
-/** These first, then what follows from the step. */
+/** These effects first, then those of the step. */
 function and(effects: Effect[], { side, keep, effects: next }: Step): Step {
   return { side, keep, effects: [...effects, ...next] };
 }

@@ -1,22 +1,22 @@
 import { type HostRequest, isObject, type Reply, type WidgetRequest } from "./message.ts";
 
-/** The action by which a host asks for capabilities, and whose answer has them. */
+/** The action by which a host asks for capabilities; its answer has them. */
 const CAPABILITIES = "capabilities";
 /** The action by which a widget asks for more of them later (MSC2974). */
 const REQUEST_CAPABILITIES = "org.matrix.msc2974.request_capabilities";
 /** The action by which a host tells what it approved (MSC2871). */
 export const NOTIFY_CAPABILITIES = "notify_capabilities";
 
-/** A message by which a widget asks for capabilities: its answer at the start, or a request later. */
+/** A message by which a widget asks for capabilities: its answer at the start, or a later request. */
 export type CapabilitiesMessage = Reply<HostRequest> | WidgetRequest;
 
-/** What a host says it approved. `requested` is what was asked for newly, `approved` is cumulative. */
+/** What a host says it approved. `requested` is what was newly asked for; `approved` is cumulative. */
 export interface Approval {
   requested: string[];
   approved: string[];
 }
 
-/** @returns the capabilities that a message asks for, or nothing when it is no such message */
+/** @returns the capabilities that a message asks for; nothing if it is no such message */
 export function capabilitiesAsked(message: CapabilitiesMessage): string[] | undefined {
   const where = placeOf(message);
   return where === undefined ? undefined : strings(where.capabilities);
@@ -31,7 +31,7 @@ export function askingFor<Message extends CapabilitiesMessage>(
   return { ...message, data: { ...(isObject(message.data) && message.data), capabilities } };
 }
 
-/** @returns what a host's `notify_capabilities` says, or nothing when the message is none */
+/** @returns what a host's `notify_capabilities` says; nothing if the message is none */
 export function approvalIn({ action, data }: HostRequest): Approval | undefined {
   if (action !== NOTIFY_CAPABILITIES || !isObject(data)) return undefined;
   return { requested: strings(data.requested) ?? [], approved: strings(data.approved) ?? [] };

@@ -3,8 +3,8 @@ import type { IMatrixApiError, IWidgetApiErrorResponseData } from "matrix-widget
 /**
  * A refusal in the words of the reference host, on its way to a widget.
  *
- * `matrixApiError` is what the homeserver answered, where it was the homeserver that refused: MatrixRTC decides by it
- * whether to wait, to schedule again or to give up.
+ * `matrixApiError` is the homeserver's answer, if the homeserver refused. MatrixRTC decides by it whether to wait, to
+ * schedule again or to give up.
  */
 export class WidgetError extends Error {
   override name = "WidgetError";
@@ -16,16 +16,16 @@ export class WidgetError extends Error {
     super(message);
   }
 
-  /** @returns the error as it stands under `response` in a reply */
+  /** @returns the error as it goes under `response` in a reply */
   asResponse(): { error: IWidgetApiErrorResponseData["error"] } {
     return errorResponse(this.message, this.matrixApiError);
   }
 }
 
 /**
- * What a gateway answers that has heard nothing, in place of a homeserver of which it is not known whether it took an event.
- * MatrixRTC tries again then; at a bare sentence it would join a call without a delayed leave (matrix-js-sdk,
- * MembershipManager.actionUpdateFromNetworkErrorRetry).
+ * What a gateway answers when it has heard nothing. It replaces the answer of a homeserver that may or may not have
+ * accepted an event. MatrixRTC then tries again; at a bare sentence it would join a call without a delayed leave
+ * (matrix-js-sdk, MembershipManager.actionUpdateFromNetworkErrorRetry).
  */
 export const NO_ANSWER: IMatrixApiError = {
   http_status: 504,
@@ -34,18 +34,18 @@ export const NO_ANSWER: IMatrixApiError = {
   response: { errcode: "M_UNKNOWN", error: "No answer from the homeserver" },
 };
 
-/** @returns `{ error: { message } }`, with `matrix_api_error` beside the message where there is one */
+/** @returns `{ error: { message } }`, with `matrix_api_error` beside the message if there is one */
 export function errorResponse(message: string, matrixApiError?: IMatrixApiError) {
   return { error: { message, ...(matrixApiError && { matrix_api_error: matrixApiError }) } };
 }
 
-/** Says whether a host's sentence is that it does not know what it was asked. */
+/** Says whether a host's error message says that it does not know what it was asked. */
 export function saysUnknown(message: string): boolean {
   return /unknown|unsupported|unhandled|not supported/i.test(message);
 }
 
 /**
- * @returns the sentence of a reply that is an error and has nothing of a homeserver's answer beside it: the host itself has
+ * @returns the message of a reply that is an error without a homeserver's answer beside it: the host itself has
  *   failed
  */
 export function failureIn({ response }: { response: Record<string, unknown> }): string | undefined {

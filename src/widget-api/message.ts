@@ -1,5 +1,5 @@
 /**
- * A request from a widget to its host, as it stands in a `message` event.
+ * A request from a widget to its host, as it arrives in a `message` event.
  *
  * Source: MSC1236 and matrix-widget-api's `IWidgetApiRequest`. Only `api` and `action` are certain: a widget may
  * leave out the rest, or fill it with anything.
@@ -12,18 +12,18 @@ export interface WidgetRequest {
   data?: unknown;
 }
 
-/** What stands under `response` in a reply: the action's own shape, or `{ error }`. */
+/** What goes under `response` in a reply: the action's own shape, or `{ error }`. */
 export type WidgetResponse = Record<string, unknown>;
 
-/** A request of the host to a widget; as little is certain of it. */
+/** A request of the host to a widget; no more is certain of it. */
 export interface HostRequest extends Omit<WidgetRequest, "api"> {
   api: "toWidget";
 }
 
-/** The answer to a request: the request, and what was answered. */
+/** The answer to a request: the request itself, with the response added. */
 export type Reply<Request> = Request & { response: WidgetResponse };
 
-/** Whether a message is a widget's request, the host's, or the answer to one of these. */
+/** Whether a message is a request of the widget or of the host, or the answer to one. */
 export type WidgetMessage =
   | { kind: "widget-request"; message: WidgetRequest }
   | { kind: "widget-reply"; message: Reply<HostRequest> }
@@ -31,10 +31,10 @@ export type WidgetMessage =
   | { kind: "host-reply"; message: Reply<WidgetRequest> };
 
 /**
- * Says what a message is in the widget API, or nothing when it is none of its messages.
+ * Says what a message is in the widget API; nothing if it is none of its messages.
  *
- * As in the reference transport, only a `response` that is something makes an answer (PostmessageTransport.handleMessage):
- * a request with `response: null` is one that hosts act on.
+ * As in the reference transport, only a truthy `response` makes an answer (PostmessageTransport.handleMessage): hosts
+ * act on a request with `response: null`.
  */
 export function readWidgetMessage(data: unknown): WidgetMessage | undefined {
   if (!isObject(data) || typeof data.action !== "string") return undefined;
@@ -46,12 +46,12 @@ export function readWidgetMessage(data: unknown): WidgetMessage | undefined {
   return undefined;
 }
 
-/** @returns the answer to a request: the request, unknown keys included, with `response` beside them */
+/** @returns the answer to a request: the request, unknown keys included, with `response` added */
 export function replyTo<Request extends object>(request: Request, response: WidgetResponse): Reply<Request> {
   return { ...request, response };
 }
 
-/** Says whether a value is an object in the sense of JSON: no array, not null. */
+/** Says whether a value is a JSON object: no array, not null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -7,8 +7,8 @@ import { isKnownBy, PROBE } from "./probe.ts";
 /**
  * `send_event` with a `delay`: MSC4157's way to schedule an event.
  *
- * `parent_delay_id` is from a draft of 2024; a host that does not know it sends the event at once, so it is taken too,
- * and refused when it stands alone.
+ * `parent_delay_id` is from a draft of 2024. A host that does not know it sends the event at once. So it counts as a
+ * delayed event too, and is refused when it stands alone.
  */
 export const sendAction: FeatureAction = {
   asks({ action, data }) {
@@ -26,7 +26,7 @@ export const sendAction: FeatureAction = {
   answerWithin: 9_500,
 };
 
-/** `update_delayed_event`: restart, send or cancel a delayed event that is pending. */
+/** `update_delayed_event`: restart, send or cancel a pending delayed event. */
 export const updateAction: FeatureAction = {
   asks({ action }) {
     return (UPDATE_ACTIONS as readonly string[]).includes(action);
@@ -42,7 +42,7 @@ export const updateAction: FeatureAction = {
   answerWithin: 1_800,
 };
 
-/** Events that the homeserver sends later, unless it is told otherwise (MSC4140, and MSC4157 for widgets). */
+/** Events that the homeserver sends later, unless told otherwise (MSC4140, and MSC4157 for widgets). */
 export const delayedEvents: Feature = {
   id: "delayed-events",
   capabilities: [...SEND_CAPABILITIES, ...UPDATE_CAPABILITIES],
@@ -53,7 +53,7 @@ export const delayedEvents: Feature = {
   whileUnknown: "hold",
 };
 
-/** @returns the delay_id that a request names, if it names one */
+/** @returns the delay_id that a request names, if any */
 export function delayIdIn(data: unknown): string | undefined {
   const { delay_id } = isObject(data) ? data : {};
   return typeof delay_id === "string" && delay_id !== "" ? delay_id : undefined;

@@ -1,19 +1,19 @@
 import type { IMatrixApiError } from "matrix-widget-api";
 import { asDuration } from "../../delayed-events/times.ts";
 
-/** Names for "the delay is too large": Synapse from 1.161 on, and the specification to come. */
+/** The names of "the delay is too large": Synapse from 1.161 on, and the upcoming specification. */
 const TOO_LARGE = ["ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", "M_DELAY_TOO_LARGE"];
 
 /**
- * A homeserver's refusal in the form that a call survives. All others reach the widget as they are.
+ * Rewrites a homeserver's refusal to a form that a call survives. All other refusals reach the widget as they are.
  *
- *  - 409: a delayed event of a homeserver that remembers how it ended was sent or cancelled already. To MatrixRTC of
- *    matrix-js-sdk 43 that is fatal; it knows the 404 that homeservers without a memory give, and schedules again, or leaves by a
- *    plain event (js-sdk#5553).
- *  - A delay that is too large: MatrixRTC knows the words of Synapse up to 1.156 alone, and then asks for less. At the newer
- *    ones it joins without a delayed leave, or gives up. Where the longest delay is not known, or is 0, asking for less would
- *    have no end, and the refusal stays as it is.
- * @param longest the longest delay that the homeserver takes (ms), where it is not in the refusal itself
+ *  - 409: the delayed event was already sent or cancelled, on a homeserver that remembers how it ended. This is fatal
+ *    to the MatrixRTC of matrix-js-sdk 43. It knows the 404 of homeservers without a memory, and schedules again, or
+ *    leaves by a plain event (js-sdk#5553).
+ *  - The delay is too large: MatrixRTC knows only the words of Synapse up to 1.156, and then asks for less. At the
+ *    newer ones it joins without a delayed leave, or gives up. If the longest delay is unknown or 0, asking for less
+ *    would never end, so the refusal stays as it is.
+ * @param longest the longest delay that the homeserver accepts (ms), in case the refusal does not say
  */
 export function inWordsOfMatrixRtc(refusal: IMatrixApiError, longest?: number): IMatrixApiError {
   if (refusal.http_status === 409) {
@@ -43,14 +43,19 @@ export function inWordsOfMatrixRtc(refusal: IMatrixApiError, longest?: number): 
   };
 }
 
-/** Says whether a homeserver refuses a delay because it is too large. Synapse 1.157 to 1.160 say so in a sentence alone. */
+/**
+ * Says whether a homeserver refuses a delay because it is too large. Synapse 1.157 to 1.160 say so only in a
+ * sentence.
+ */
 export function isTooLarge({ http_status, response }: IMatrixApiError): boolean {
   const { errcode, error } = response;
   if (TOO_LARGE.includes(String(errcode))) return true;
   return http_status === 403 && errcode === "M_FORBIDDEN" && /requested delay.*maximum/i.test(String(error));
 }
 
-/** @returns the longest delay (ms) that a refusal names: "The requested delay (Nms) exceeds the allowed maximum (Mms)" */
+/**
+ * @returns the longest delay (ms) that a refusal names: "The requested delay (Nms) exceeds the allowed maximum (Mms)"
+ */
 export function longestIn({ response }: IMatrixApiError): number | undefined {
   const named = response["org.matrix.msc4140.max_delay"] ?? response.max_delay_ms;
   if (typeof named === "number") return asDuration(named);

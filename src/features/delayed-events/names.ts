@@ -1,10 +1,12 @@
-/** The names MSC4157 gives its actions and capabilities: the stable ones first, then those that all code uses. */
+/**
+ * The names that MSC4157 gives its actions and capabilities: the stable ones first, then those that all code uses.
+ */
 
 export const SEND_EVENT_ACTION = "send_event";
 
 export const UPDATE_ACTIONS = ["update_delayed_event", "org.matrix.msc4157.update_delayed_event"] as const;
 
-/** Schedule: the unstable name that all code uses, the stable one, and the one the proposal had for a day. */
+/** Schedule: the unstable name that all code uses, the stable one, and the one that the proposal had for a day. */
 export const SEND_CAPABILITIES = [
   "org.matrix.msc4157.send.delayed_event",
   "m.send.delayed_event",
@@ -18,7 +20,7 @@ export const UPDATE_CAPABILITIES = [
   "org.matrix.msc4157.update.delayed_event",
 ] as const;
 
-/** Sticky events (MSC4407), under the name of now and that of matrix-widget-api 1.15. */
+/** Sticky events (MSC4407): the current name and that of matrix-widget-api 1.15. */
 export const STICKY_CAPABILITIES = [
   "org.matrix.msc4407.send.sticky_event",
   "org.matrix.msc4354.send_sticky_event",

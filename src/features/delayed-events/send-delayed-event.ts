@@ -19,12 +19,12 @@ export const sendDelayedEvent: Performer = {
 
 /**
  * Reads the data of a delayed `send_event`, and checks it against the widget's rights.
- * @throws WidgetError in the reference host's order and words (ClientWidgetApi.handleSendEvent); where that has none,
- *   because its homeserver would refuse, in words of the same kind
+ * @throws WidgetError in the reference host's order and words (ClientWidgetApi.handleSendEvent). Where the reference
+ *   host leaves the refusal to its homeserver, the words are similar
  */
 export function readDelayedSend(data: unknown, rights: Rights): DelayedSend {
   const { type, state_key, delay, sticky_duration_ms, ...rest } = isObject(data) ? data : {};
-  // What is null, or nothing in another way, counts as left out: no room, and an event without content.
+  // Any falsy value counts as left out: no room, and an event without content.
   const [room_id, content] = [rest.room_id || undefined, rest.content || {}];
   if (typeof type !== "string" || type === "") throw new WidgetError("Invalid request - missing event type");
   if (room_id !== undefined && typeof room_id !== "string")
@@ -51,15 +51,15 @@ export function readDelayedSend(data: unknown, rights: Rights): DelayedSend {
     delay,
     ...(room_id !== undefined && { roomId: room_id }),
     ...(state_key !== undefined && { stateKey: state_key }),
-    // Zero asks for the capability and is not sticky, as in the reference host.
+    // Zero requires the capability and is not sticky, as in the reference host.
     ...(isDuration(sticky_duration_ms) && { stickyDuration: sticky_duration_ms }),
   };
 }
 
 /**
- * A message between windows carries more than JSON does, such as keys whose value is undefined. Written down like that, a content
- * would never equal what the homeserver holds of it.
- * @returns what the homeserver will hold; nothing where JSON has no words for it, as for a cycle or a BigInt
+ * A message between windows can carry more than JSON, such as keys whose value is undefined. Stored like that, a
+ * content would never equal what the homeserver holds of it.
+ * @returns what the homeserver will hold; nothing if JSON cannot express it, as with a cycle or a BigInt
  */
 function asJson(content: unknown): unknown {
   try {
@@ -83,8 +83,8 @@ function requireEvent(rights: Rights, type: string, stateKey: string | undefined
 }
 
 /**
- * The reference host leaves sizes to its homeserver, so they are looked at last. A homeserver may take such an event now and
- * drop it when its time comes; meanwhile it would fill the storage here.
+ * The reference host leaves sizes to its homeserver, so they are checked last. A homeserver may accept such an event
+ * now and drop it when its time comes; meanwhile it would fill the storage here.
  */
 function requireSize(names: Record<string, string | undefined>, content: unknown): void {
   for (const [name, value] of Object.entries(names))
@@ -95,8 +95,8 @@ function requireSize(names: Record<string, string | undefined>, content: unknown
 }
 
 /**
- * Zero is refused with the rest: MSC4140 wants a positive delay, and Synapse takes 0 as "send it at once". A number
- * that is no safe integer makes Synapse 1.157 and later answer 500.
+ * Zero is refused like the rest: MSC4140 requires a positive delay, and Synapse takes 0 as "send it at once". A
+ * number that is not a safe integer makes Synapse 1.157 and later answer 500.
  */
 function isDuration(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;

@@ -13,7 +13,7 @@ const ACTIONS: Record<string, UpdateAction> = {
   cancel: "cancel",
 };
 
-/** Restarts, sends or cancels. */
+/** Restarts, sends or cancels a delayed event. */
 export const updateDelayedEvent: Performer = {
   action: updateAction,
 
