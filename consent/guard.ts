@@ -1,9 +1,9 @@
-/** Milliseconds for which a question stands before the user before it takes an answer. */
+/** How long a question must be shown before it takes an answer, in milliseconds. */
 const SETTLING = 500;
 
 /**
- * Keeps a question from being answered by a key or a click that was meant for what stood there before it. It is shut
- * until the question has been before the user for half a second on end.
+ * Keeps a key or a click that was meant for what stood there before from answering a question. The guard stays shut
+ * until the question has been shown for half a second without a break.
  * @param changed is called with whether answers are taken
  */
 export function createGuard(changed: (open: boolean) => void) {
@@ -16,10 +16,10 @@ export function createGuard(changed: (open: boolean) => void) {
   }
 
   return {
-    /** Says whether answers are taken this moment. */
+    /** Says whether answers are taken at this moment. */
     isOpen: () => open,
 
-    /** The question has come before the user, or has come back. */
+    /** The question has just been shown, or shown again. */
     restart(): void {
       clearTimeout(timer);
       turn(false);

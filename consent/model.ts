@@ -13,19 +13,20 @@ export interface ConsentBrowser {
   close(): void;
 }
 
-/** Milliseconds until the background counts as silent. It answers from memory, but may have to be started. */
+/** Milliseconds until the background counts as silent. It answers from memory, but may have to be started first. */
 const TIMEOUT = 3_000;
 /**
- * Milliseconds from one look to the next. Each keeps the background alive, which holds the questions in memory and which
- * Chromium stops after 30 s without an event: https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
+ * Milliseconds between polls. Each poll keeps the background alive, which holds the questions in memory, and which
+ * Chromium stops after 30 s without an event:
+ * https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
  */
 const EVERY = 10_000;
-/** Milliseconds for which a window that asks nothing says so before it closes. */
+/** How long a window without a question says so before it closes, in milliseconds. */
 const LINGER = 3_000;
 
 /**
- * What the window shows and what the user can say. It answers one question at a time, in the order in which they were
- * asked, and closes when none is left.
+ * What the window shows and what the user can answer. It shows one question at a time, in the order in which they
+ * were asked, and closes when none is left.
  * @param show is called with every new state
  */
 export function createModel({ ask, close }: ConsentBrowser, show: (state: ConsentState) => void) {
@@ -47,7 +48,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     { timeout: () => TIMEOUT, answered: take, silent: () => set({ silent: true }) },
   );
 
-  /** Asks what is asked. While an answer is on its way, that waits for it. */
+  /** Fetches the questions. While an answer is on its way, this waits for it. */
   async function refresh(): Promise<void> {
     if (state.answering === undefined) await poll();
   }
@@ -55,7 +56,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
   function take(questions: ConsentQuestion[]): void {
     set({ questions, before: answered, silent: false });
     if (questions.length === 0) {
-      // News of something else, a restart every second say, does not put it off.
+      // Other news, such as a restart every second, does not put it off.
       closing ??= setTimeout(() => void leave(), LINGER);
       return;
     }
@@ -63,7 +64,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     closing = undefined;
   }
 
-  /** Closes the window, unless something is asked after all: a window that closes says no to that. */
+  /** Closes the window, unless a question has come after all: closing the window would answer it with no. */
   async function leave(): Promise<void> {
     await poll();
     if (state.questions?.length !== 0) return;
@@ -71,7 +72,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     close();
   }
 
-  /** Gives the user's answer to a question; until it is taken, no other is given. */
+  /** Gives the user's answer to a question. Until the background takes it, no other answer is given. */
   async function answer(id: string, said: ConsentAnswer): Promise<void> {
     if (state.answering !== undefined) return;
     set({ answering: id, error: undefined });
@@ -81,11 +82,11 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     if (outcome.ok) answered += 1;
     set({ answering: undefined, error: outcome.ok ? undefined : outcome.error });
     take(left);
-    // After the last one the background closes the window; a question now would only be cut off.
+    // After the last answer the background closes the window; a poll would only be cut off.
     if (left.length > 0) await poll();
   }
 
-  /** Looks at once, and from then on every 10 s. @returns what ends it */
+  /** Polls at once, and then every 10 s. @returns a function that stops it */
   function start(): () => void {
     void refresh();
     const timer = setInterval(() => void refresh(), EVERY);

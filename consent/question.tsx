@@ -21,8 +21,8 @@ const ANSWERS: [ConsentAnswer, Phrase][] = [
 ];
 
 /**
- * One question. Its frame has the focus first, so that it is read out, and so that no key but Escape answers it before the
- * user has gone to a button.
+ * One question. Its section takes the focus first, so that screen readers read it out, and so that no key but Escape
+ * answers it before the user has moved to a button.
  */
 export function Question({ question, busy, answer }: QuestionProps) {
   const id = useId();
@@ -107,7 +107,7 @@ function choicesWords(question: ConsentQuestion): Phrase {
   return [question.partition === PRIVATE_PARTITION ? "consentChoicesPrivate" : "consentChoices"];
 }
 
-/** A widget without an address cannot be told from another, so nothing is allowed it for always. */
+/** A widget without an address cannot be told from another, so it is never allowed for always. */
 function answersTo({ widget }: ConsentQuestion): [ConsentAnswer, Phrase][] {
   return ANSWERS.filter(([said]) => said !== "always" || readAddress(widget) !== undefined);
 }

@@ -1,12 +1,12 @@
 import type { ConsentQuestion } from "../src/messaging/contract.ts";
 
-/** All that the window shows. */
+/** Everything that the window shows. */
 export interface ConsentState {
-  /** What is still asked, the question to show first; absent until the background has said. */
+  /** The open questions, the one to show first; absent until the background has answered. */
   questions?: ConsentQuestion[];
   /** How many questions were answered in this window before that one. */
   before: number;
-  /** The background owes an answer. */
+  /** The background has not answered in time. */
   silent: boolean;
   /** The question whose answer is on its way. */
   answering?: string | undefined;

@@ -2,8 +2,8 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import { createGuard } from "./guard.ts";
 
 /**
- * A guard for one question. A window that has been behind others counts as having just come: whoever brings it to the front
- * by a click was not yet reading it, and a page could have led that click to it.
+ * A guard for one question. A window that was behind others starts over when it comes to the front: whoever clicks it
+ * to the front has not been reading it yet, and a page could have led that click there.
  * @returns whether answers are taken: as shown, and at the moment of the call
  */
 export function useGuard(): { open: boolean; isOpen: () => boolean } {

@@ -18,7 +18,7 @@ import { Status } from "./status.tsx";
 import { doneWords } from "./update-words.ts";
 import { useNow } from "./use-now.ts";
 
-/** The whole popup: how this client is, what is pending, what came before. */
+/** The whole popup: how this client is doing, what is pending, what came before. */
 export function App({ state, model }: { state: PopupState; model: Model }) {
   return (
     <>
@@ -68,7 +68,7 @@ function Delays({ overview: { delays, diagnosis, shortage }, state, model }: Del
     return outcome;
   }
 
-  /** A row, or a button, that has left the page has taken the keyboard's place with it. */
+  /** A row or a button that has left the page takes the keyboard focus with it. */
   function keepPlace(): void {
     if (document.activeElement === document.body) heading.current?.focus();
   }

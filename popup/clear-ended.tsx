@@ -3,11 +3,13 @@ import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { Outcome } from "../src/messaging/contract.ts";
 
 interface ClearEndedProps {
-  /** Forgets what has ended. Gives nothing where no answer came. */
+  /** Forgets what has ended. Resolves with nothing if no answer came. */
   clear: () => Promise<Outcome | undefined>;
 }
 
-/** The button that clears what has ended. It asks nothing twice: what is pending, or may still come to something, stays. */
+/**
+ * The button that clears what has ended. It asks for no confirmation: what is pending, or may still be sent, stays.
+ */
 export function ClearEnded({ clear }: ClearEndedProps) {
   const [running, setRunning] = useState(false);
   const [failure, setFailure] = useState<Phrase>();
@@ -24,7 +26,7 @@ export function ClearEnded({ clear }: ClearEndedProps) {
 
   return (
     <>
-      {/* Not disabled meanwhile, as that would take the focus away from it. */}
+      {/* Not disabled meanwhile, because that would take the focus from it. */}
       <button
         type="button"
         class="clear"

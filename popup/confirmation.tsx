@@ -17,8 +17,8 @@ interface ConfirmationProps {
 }
 
 /**
- * The second step. Its words stand where the first step's buttons stood, so a double click cannot confirm; Escape, and
- * leaving it, take it back.
+ * The second step. Its words stand where the first step's buttons were, so a double click cannot confirm. Escape and
+ * leaving the panel take it back.
  */
 export function Confirmation({ action, onYes, onNo }: ConfirmationProps) {
   const id = useId();
@@ -33,10 +33,10 @@ export function Confirmation({ action, onYes, onNo }: ConfirmationProps) {
       aria-labelledby={id}
       tabIndex={-1}
       onKeyDown={(event) => {
-        // A key that is held down would confirm by its repetition.
+        // A key that is held down would confirm by repeating.
         if (event.repeat) event.preventDefault();
         if (event.key !== "Escape") return;
-        // Else the browser closes the popup.
+        // Otherwise the browser closes the popup.
         event.preventDefault();
         onNo();
       }}

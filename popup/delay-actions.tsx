@@ -18,13 +18,13 @@ const ACTIONS: [UpdateAction, Phrase][] = [
   ["cancel", ["cancel"]],
 ];
 
-/** Restart, send now, cancel. What hurts a call is asked once more in place. */
+/** Restart, send now, cancel. An action that hurts a call asks for confirmation in place. */
 export function DelayActions({ delayWords, purpose, running, update }: DelayActionsProps) {
   const [warning, setWarning] = useState<RiskyAction>();
   const pressed = useRef<UpdateAction | undefined>(undefined);
   const buttons = useRef<HTMLDivElement>(null);
 
-  // Focus is lost when its button is disabled or replaced; it comes back with the button.
+  // The focus is lost when its button is disabled or replaced; it returns with the button.
   useLayoutEffect(() => {
     if (running || warning || document.activeElement !== document.body) return;
     buttons.current?.querySelector<HTMLElement>(`[data-testid="${pressed.current}"]`)?.focus();

@@ -3,7 +3,7 @@ import type { DelayView } from "../src/messaging/contract.ts";
 import { visible } from "../ui/visible.ts";
 import { clockTime, duration } from "./times.ts";
 
-/** Everything about a delay, for who wants to know. `now` is epoch milliseconds. */
+/** Everything about a delay, for those who want to know. `now` is epoch milliseconds. */
 export function DelayDetails({ delay, now }: { delay: DelayView; now: number }) {
   const { type, stateKey, room, scheduledAt, maskedDelayId, userId, widget, client, error, content } = delay;
   return (

@@ -19,7 +19,7 @@ export function originWords({ widget, client }: Pick<DelayView, "widget" | "clie
 
 /**
  * @param now epoch milliseconds
- * @returns when the delay was last restarted; nothing for what nobody restarts
+ * @returns when the delay was last restarted; nothing for a delay that nobody restarts
  */
 export function restartWords(
   { restartedAt, purpose }: Pick<DelayView, "restartedAt" | "purpose">,

@@ -1,8 +1,8 @@
 import type { DelayView } from "../src/messaging/contract.ts";
 
 /**
- * What the popup shows of a delay's state. The ledger learns of a sending at the due time only when it next asks, so by
- * the clock alone a pending delay becomes
+ * The state of a delay as the popup displays it. The ledger learns that a due delay was sent only when it next asks.
+ * So by the clock alone, a pending delay becomes
  *
  *    pending ──dueAt──▶ due ──30 s──▶ overdue
  *
@@ -19,7 +19,9 @@ export type DisplayedState =
   | "refused"
   | "unknown";
 
-/** Milliseconds after its due time in which the sending may still be under way; a busy homeserver is that late. */
+/**
+ * How long after its due time the sending may still be under way, in milliseconds; a busy homeserver is that late.
+ */
 const UNDER_WAY = 30_000;
 
 /** @param now epoch milliseconds */

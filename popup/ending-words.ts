@@ -7,7 +7,7 @@ import type { DisplayedState } from "./displayed-state.ts";
 import { hostOfUrl } from "./hosts.ts";
 import { clockTime } from "./times.ts";
 
-const DOUBTS: Record<Blocker, Phrase> = {
+const BLOCKERS: Record<Blocker, Phrase> = {
   "not-in-room": ["blockerNotInRoom"],
   "no-power": ["blockerNoPower"],
   "foreign-state-key": ["blockerForeignStateKey"],
@@ -25,23 +25,25 @@ const CANCELLED: Partial<Record<EndedBy, MessageKey>> = {
   postdate: "cancelledByPostdate",
 };
 
-/** What words need from around them: a phrase put into words for the gap of another, and the clock's language. */
+/**
+ * What the functions below need: a way to put a phrase into words for the gap of another, and the clock's language.
+ */
 export interface Wording {
   say: (phrase: Phrase) => string;
   /** The browser's own if there is none. */
   locale?: string;
 }
 
-/** @returns why a pending delay will come to nothing, if it will, and what that means for a call */
+/** @returns why a pending delay will be dropped, if it will, and what that means for a call */
 export function blockerWords({ blocker, purpose }: DelayView, { say }: Wording): Phrase[] {
   if (!blocker) return [];
-  const because: Phrase = ["willBeDropped", say(DOUBTS[blocker])];
+  const because: Phrase = ["willBeDropped", say(BLOCKERS[blocker])];
   return purpose === "call-leave" ? [because, ["noSafetyNet"]] : [because];
 }
 
 /**
- * @returns what there is to say of a delay whose account has no session here: that nothing can be done to it while it is
- *   counted down, and that nobody can be asked what became of it; nothing of one that has ended
+ * @returns a note for a delay whose account has no session here: that nothing can be done to it while it is counted
+ *   down, or that nobody can be asked what became of it; nothing for one that has ended
  */
 export function sessionWords(
   { hasSession, client, userId }: DelayView,
@@ -80,7 +82,7 @@ export function endingWords(
     case "dropped":
       if (resendAt !== undefined) return ["resend-due", clockTime(resendAt, now, locale)];
       if (error) return ["droppedBecause", ended, visible(error)];
-      return blocker ? ["droppedBecause", ended, say(DOUBTS[blocker])] : ["dropped", ended];
+      return blocker ? ["droppedBecause", ended, say(BLOCKERS[blocker])] : ["dropped", ended];
     case "refused":
     case "unknown":
       return [displayed, ended, error ? visible(error) : say(["noReason"])];

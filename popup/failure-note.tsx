@@ -2,7 +2,7 @@ import { text } from "../src/browser/i18n.ts";
 import type { Failure } from "./state.ts";
 import { failureWords } from "./update-words.ts";
 
-/** Why the last action on a delay came to nothing. `now` is epoch milliseconds. */
+/** Why the last action on a delay failed. `now` is epoch milliseconds. */
 export function FailureNote({ failure, now }: { failure: Failure | undefined; now: number }) {
   if (!failure) return null;
   return (

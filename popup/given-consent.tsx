@@ -7,7 +7,7 @@ import { dateOf } from "./times.ts";
 
 interface GivenConsentRowProps {
   consent: GivenConsent;
-  /** Takes it back. Gives nothing where no answer came. */
+  /** Takes it back. Resolves with nothing if no answer came. */
   revoke: () => Promise<Outcome | undefined>;
 }
 
@@ -34,7 +34,7 @@ export function GivenConsentRow({ consent, revoke }: GivenConsentRowProps) {
         <div class="what">
           <WidgetWords address={widget} id={id} />
         </div>
-        {/* Not disabled meanwhile, as that would take the focus away from it. */}
+        {/* Not disabled meanwhile, because that would take the focus from it. */}
         <button
           type="button"
           data-testid="revoke"

@@ -10,12 +10,12 @@ interface GivenConsentsProps {
   revoke: Model["revoke"];
 }
 
-/** The widgets that were allowed for always, each with a button that takes it back. Nothing while there never was one. */
+/** The widgets that were allowed for always, each with a button that takes it back. Empty if there never was one. */
 export function GivenConsents({ consents, revoke }: GivenConsentsProps) {
   const [revoked, setRevoked] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
 
-  // The row that has gone has taken the keyboard's place with it.
+  // The row that is gone has taken the keyboard focus with it.
   useLayoutEffect(() => {
     if (revoked > 0 && document.activeElement === document.body) heading.current?.focus();
   }, [revoked]);

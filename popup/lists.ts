@@ -2,9 +2,10 @@ import type { DelayView } from "../src/messaging/contract.ts";
 import { displayedState } from "./displayed-state.ts";
 
 /**
- * The popup's two lists: what is pending or due this moment, the next on top; and what came before, the last on top.
+ * The popup's two lists: what is pending or due at this moment, the next on top; and what came before, the latest on
+ * top.
  *
- * What is pending is ordered by when it was first due. A restart does not change that, so that rows do not swap places
+ * Pending delays are ordered by when they were first due. A restart does not change that, so rows do not swap places
  * under the pointer while several widgets restart theirs every few seconds.
  * @param now epoch milliseconds
  */

@@ -18,17 +18,21 @@ import { EMPTY, type PopupState } from "./state.ts";
 export interface PopupBrowser {
   /** Asks the background. */
   ask(message: PageMessage): Promise<unknown>;
-  /** Asks the user for these match patterns, upon a click alone. */
+  /** Asks the user for these match patterns; must come from a click. */
   request(patterns: string[]): Promise<boolean>;
-  /** True where that closes the popup, and may come some seconds after the click; false where it must come straight from it. */
+  /**
+   * True if that closes the popup, and may come some seconds after the click; false if it must come straight from it.
+   */
   questionClosesPopup: boolean;
-  /** The tab that the popup speaks of. */
+  /** The tab that the popup is about. */
   tabId(): Promise<number | undefined>;
-  /** Loads a tab's page again; resolves when it is there. */
+  /** Reloads a tab's page; resolves when it has loaded. */
   reloadTab(tabId: number): Promise<void>;
 }
 
-/** Milliseconds until the background counts as silent. A later answer may wait for a homeserver that is down (5 s). */
+/**
+ * Milliseconds until the background counts as silent. A later answer may wait for a homeserver that is down (5 s).
+ */
 const FIRST_TIMEOUT = 2_000;
 const TIMEOUT = 10_000;
 
@@ -39,7 +43,8 @@ const SWITCHED_OFF: Phrase = ["switchedOff"];
 type Client = NonNullable<Overview["client"]>;
 
 /**
- * The popup's state and what the user can do. It asks the background when told to, and of itself only after an action.
+ * The popup's state and what the user can do. It asks the background when told to, and by itself only after an
+ * action.
  * @param show is called with every new state
  */
 export function createModel(browser: PopupBrowser, show: (state: PopupState) => void) {
@@ -50,7 +55,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     show(state);
   }
 
-  /** The tab that a question is about, where there is one. */
+  /** The tab that a question is about, if there is one. */
   async function tab(): Promise<{ tabId?: number }> {
     const tabId = await browser.tabId();
     return tabId === undefined ? {} : { tabId };
@@ -71,7 +76,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   );
 
   /**
-   * Restarts, sends or cancels a delay. The delay counts as running until the list shows what came of it.
+   * Restarts, sends or cancels a delay. The action counts as running until the list shows its result.
    * @returns whether it was done
    */
   async function update(id: string, action: UpdateAction): Promise<boolean> {
@@ -87,15 +92,15 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
       set({ failures: new Map(state.failures).set(id, failure) });
     }
     await refresh();
-    // Now, as the list may tell that it was done in another way than was asked for.
+    // Only now, because the list may show that it was done in another way than was asked for.
     set({ running: without(state.running, id), ...(outcome?.ok && { done: { id, action } }) });
     return outcome?.ok === true;
   }
 
   /**
-   * Switches a site on. The choice is stored before its permission, as the browser's question may close the popup; what is
-   * not granted does not count as on. Where the popup would close, the background must have taken the choice by then: a
-   * message to one that has yet to be started dies with the popup.
+   * Switches a site on. The choice is stored before the permission is asked for, because the browser's question may
+   * close the popup; a site that is not granted does not count as on. If the popup would close, the background must
+   * have stored the choice by then: a message to a background that has yet to start dies with the popup.
    */
   async function switchOn({ site, missing }: Client): Promise<void> {
     await switching(["askingBrowser"], async () => {
@@ -117,7 +122,9 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     await switching(["askingBrowser"], async () => (await refusing) ?? ["allowed"]);
   }
 
-  /** Asks the user for match patterns, straight from a click. @returns why they are not allowed; nothing where they are */
+  /**
+   * Asks the user for match patterns, straight from a click. @returns why they are not allowed; nothing if they are
+   */
   async function refusalOf(patterns: string[]): Promise<Phrase | undefined> {
     try {
       return (await browser.request(patterns)) ? undefined : NOT_ALLOWED;
@@ -126,7 +133,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     }
   }
 
-  /** Loads the client's page again, and says how it is then. A tab that is gone says so by that. */
+  /** Reloads the client's page, and shows how it is doing then. If the tab is gone, the overview shows that. */
   async function reload(): Promise<void> {
     await switching(undefined, async () => {
       try {
@@ -137,28 +144,28 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     });
   }
 
-  /** Takes a consent back. @returns what came of it; nothing where no answer came */
+  /** Takes a consent back. @returns the outcome; nothing if no answer came */
   async function revoke({ partition, client, userId, widget }: GivenConsent): Promise<Outcome | undefined> {
     const outcome = await outcomeOf({ ask: "revoke-consent", partition, client, userId, widget });
     await refresh();
     return outcome;
   }
 
-  /** Forgets what has ended, of what this window shows. @returns what came of it; nothing where no answer came */
+  /** Forgets what has ended, of what this window shows. @returns the outcome; nothing if no answer came */
   async function clearEnded(): Promise<Outcome | undefined> {
     const outcome = await outcomeOf(async () => ({ ask: "clear-ended", ...(await tab()) }));
     await refresh();
     return outcome;
   }
 
-  /** Lets a widget ask again that was refused. @returns what came of it; nothing where no answer came */
+  /** Lets a widget that was refused ask again. @returns the outcome; nothing if no answer came */
   async function letAsk({ partition, client, widget }: RefusedConsent): Promise<Outcome | undefined> {
     const outcome = await outcomeOf({ ask: "let-ask", partition, client, widget });
     await refresh();
     return outcome;
   }
 
-  /** Allows messages in encrypted rooms that cannot be encrypted, or no more. */
+  /** Allows unencrypted messages in encrypted rooms, or forbids them. */
   async function allowUnencrypted(on: boolean): Promise<void> {
     const outcome = await outcomeOf({ ask: "switch-unencrypted", on });
     set({ settingFailure: noticeOf(outcome, undefined) });
@@ -179,7 +186,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return outcomeOf({ ask: "switch-site", site, on });
   }
 
-  /** @returns nothing where no answer came */
+  /** @returns nothing if no answer came */
   async function outcomeOf(
     message: PageMessage | (() => Promise<PageMessage>),
   ): Promise<Outcome | undefined> {

@@ -23,7 +23,7 @@ interface PendingDelayProps {
 
 const WORDING: Wording = { say: (phrase) => text(...phrase) };
 
-/** One delay that the homeserver counts down, or whose time has come this moment. */
+/** One delay that the homeserver is counting down, or that is due at this moment. */
 export function PendingDelay({ delay, now, running, failure, update }: PendingDelayProps) {
   const delayWords = useId();
   const { id, room, widget, dueAt = 0 } = delay;

@@ -5,11 +5,11 @@ import { WidgetWords } from "../ui/widget-words.tsx";
 
 interface RefusedConsentRowProps {
   refused: RefusedConsent;
-  /** Lets it ask again. Gives nothing where no answer came. */
+  /** Lets it ask again. Resolves with nothing if no answer came. */
   letAsk: () => Promise<Outcome | undefined>;
 }
 
-/** One widget that is not asked about for a while. */
+/** One widget that the user is not asked about for a while. */
 export function RefusedConsentRow({ refused: { widget }, letAsk }: RefusedConsentRowProps) {
   const id = useId();
   const [running, setRunning] = useState(false);
@@ -31,7 +31,7 @@ export function RefusedConsentRow({ refused: { widget }, letAsk }: RefusedConsen
         <div class="what">
           <WidgetWords address={widget} id={id} />
         </div>
-        {/* Not disabled meanwhile, as that would take the focus away from it. */}
+        {/* Not disabled meanwhile, because that would take the focus from it. */}
         <button
           type="button"
           data-testid="let-ask"

@@ -9,12 +9,15 @@ interface RefusedConsentsProps {
   letAsk: Model["letAsk"];
 }
 
-/** The widgets of this client that the user said no to, each with a button that lets it ask again. Nothing where there is none. */
+/**
+ * The widgets of this client that the user said no to, each with a button that lets it ask again. Empty if there is
+ * none.
+ */
 export function RefusedConsents({ refused, letAsk }: RefusedConsentsProps) {
   const [allowed, setAllowed] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
 
-  // The row that has gone has taken the keyboard's place with it.
+  // The row that is gone has taken the keyboard focus with it.
   useLayoutEffect(() => {
     if (allowed > 0 && document.activeElement === document.body) heading.current?.focus();
   }, [allowed]);

@@ -2,7 +2,7 @@ import { text } from "../src/browser/i18n.ts";
 import type { Shortage } from "../src/messaging/contract.ts";
 import { shortageWords } from "./shortage-words.ts";
 
-/** That there is no room for new events, where the status of the client says something else. */
+/** Says that there is no space for new events, when the status of the client says something else. */
 export function ShortageNote({ shortage }: { shortage: Shortage }) {
   const { tone, headline, advice } = shortageWords(shortage);
   return (

@@ -3,7 +3,7 @@ import type { Shortage } from "../src/messaging/contract.ts";
 import { hostOfUrl } from "./hosts.ts";
 import type { Status } from "./status-words.ts";
 
-/** Says whether nobody can schedule, so that a client is not ready whatever else is well with it. */
+/** Says whether nobody can schedule, so that no client is ready, however well it is doing otherwise. */
 export function stopsAll(shortage: Shortage | undefined): shortage is Shortage {
   return shortage?.of === "storage" || shortage?.of === "all";
 }

@@ -2,7 +2,7 @@ import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { Overview, Refusal } from "../src/messaging/contract.ts";
 
-/** An action on a delay that came to nothing. `refusal` is absent where no answer came. */
+/** An action on a delay that failed. `refusal` is absent if no answer came. */
 export interface Failure {
   action: UpdateAction;
   refusal?: Refusal;
@@ -14,18 +14,18 @@ interface Done {
   action: UpdateAction;
 }
 
-/** All that the popup shows. Maps are keyed by the ledger's id of a delay. */
+/** Everything that the popup shows. Maps are keyed by the ledger's id of a delay. */
 export interface PopupState {
   overview?: Overview;
-  /** The background owes an answer. */
+  /** The background has not answered in time. */
   silent: boolean;
   running: ReadonlyMap<string, UpdateAction>;
   failures: ReadonlyMap<string, Failure>;
-  /** The last action, where it succeeded. */
+  /** The last action, if it succeeded. */
   done: Done | undefined;
-  /** A site is being switched, or a homeserver allowed. */
+  /** A site is being switched on or off, or a homeserver allowed. */
   switching: boolean;
-  /** What comes of that. */
+  /** The outcome of that. */
   notice: Phrase | undefined;
   /** Why a setting was not changed. */
   settingFailure: Phrase | undefined;

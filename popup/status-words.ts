@@ -3,17 +3,17 @@ import type { Diagnosis, Overview } from "../src/messaging/contract.ts";
 import { hostOfPattern } from "./hosts.ts";
 import { shortageWords, stopsAll } from "./shortage-words.ts";
 
-/** How a state looks: in order, off or waiting, needs the user, broken. */
+/** How a state looks. In order: all well; off or waiting; needs the user; broken. */
 type Tone = "good" | "quiet" | "attention" | "bad";
 
-/** What is so, and what to do about it. */
+/** What the state is, and what to do about it. */
 export interface Status {
   tone: Tone;
   headline: Phrase;
   advice?: Phrase;
 }
 
-/** What is said before an overview is there, and where none came. */
+/** What is said before there is an overview, and if none came. */
 export const LOOKING: Status = { tone: "quiet", headline: ["looking"] };
 export const SILENT: Status = { tone: "bad", headline: ["silent"], advice: ["silentAdvice"] };
 
@@ -63,7 +63,9 @@ const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
   ready: (host) => ({ tone: "good", headline: ["ready"], advice: ["readyAdvice", host] }),
 };
 
-/** @returns the state of the client in the tab, in words: where all else is well, that there is no room for anything new */
+/**
+ * @returns the state of the client in the tab, in words; if all else is well, that there is no space for anything new
+ */
 export function statusOf({
   diagnosis,
   client,

@@ -8,7 +8,7 @@ import type { Model } from "./model.ts";
 import type { PopupState } from "./state.ts";
 import { hostsOf, LOOKING, SILENT, statusOf } from "./status-words.ts";
 
-/** How the client in the tab is, and the switch for its site. */
+/** How the client in the tab is doing, and the switch for its site. */
 export function Status({ state, model }: { state: PopupState; model: Model }) {
   const { overview, silent, notice } = state;
   const { tone, headline, advice } = silent ? SILENT : overview ? statusOf(overview) : LOOKING;
@@ -26,7 +26,7 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
         <ClearEnded
           clear={async () => {
             const outcome = await model.clearEnded();
-            // The button has left the page, and taken the keyboard's place with it.
+            // The button has left the page and taken the keyboard focus with it.
             if (document.activeElement === document.body) head.current?.focus();
             return outcome;
           }}
@@ -73,7 +73,7 @@ function Switch({ client, overview: { diagnosis }, state: { switching }, model }
   const buttons = useRef<HTMLDivElement>(null);
   const pressed = useRef(false);
 
-  // The button that was pressed has lost the keyboard's place, and may be another by now.
+  // The button that was pressed has lost the keyboard focus, and may be another one by now.
   useLayoutEffect(() => {
     if (switching || !pressed.current) return;
     pressed.current = false;

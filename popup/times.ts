@@ -10,7 +10,7 @@ const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit", s
 type Unit = "day" | "hour" | "minute" | "second";
 
 /**
- * The time that is left. A second that has begun counts as a whole one, so 0 is shown only when nothing is left.
+ * The time left. A second that has begun counts as a whole one, so 0 is shown only when nothing is left.
  * @param ms milliseconds; below 0 is 0
  * @returns at most two units, three below a day: "7s", "4m 05s", "1h 02m 03s", "2d 3h"
  */
@@ -18,7 +18,10 @@ export function countdown(ms: number, language: string): string {
   return duration(Math.ceil(Math.max(0, ms) / SECOND) * SECOND, language);
 }
 
-/** @param ms milliseconds, from 0 @returns the same as for a countdown, but what is less than a second does not count */
+/**
+ * @param ms milliseconds, from 0
+ * @returns the same as for a countdown, but rounded down to whole seconds
+ */
 export function duration(ms: number, language: string): string {
   const days = Math.floor(ms / DAY);
   const hours = Math.floor((ms % DAY) / HOUR);
@@ -39,7 +42,7 @@ export function duration(ms: number, language: string): string {
 
 /**
  * How long ago something was, in its largest whole unit.
- * @param ms milliseconds; below 0, as where two clocks differ, is 0
+ * @param ms milliseconds; below 0, as happens when two clocks differ, is 0
  * @returns "3s ago", "2m ago"; nothing within the first second
  */
 export function ago(ms: number, language: string): string | undefined {
@@ -50,7 +53,7 @@ export function ago(ms: number, language: string): string | undefined {
 }
 
 /**
- * The time by the clock, to the second; with the date if it is not that of `now`.
+ * The time of day, to the second; with the date if it is not that of `now`.
  * @param at epoch milliseconds, as is `now`
  * @param locale the browser's own if there is none
  */
@@ -62,7 +65,11 @@ export function clockTime(at: number, now: number, locale?: string): string {
   );
 }
 
-/** @param at epoch milliseconds @returns the date; of what is none the nearest, as dates throw in a view, which takes the list with it */
+/**
+ * @param at epoch milliseconds
+ * @returns the date, or the nearest valid one: formatting an invalid date throws in a view, and takes the list with
+ *   it
+ */
 export function dateOf(at: number): Date {
   return new Date(withinDates(at));
 }

@@ -12,7 +12,7 @@ const DONE = { restart: "restartDone", send: "sendDone", cancel: "cancelDone" } 
 /**
  * @param now epoch milliseconds
  * @param locale for the clock; the browser's own if there is none
- * @returns why an action came to nothing, or that this is not known
+ * @returns why an action failed, or that this is not known
  */
 export function failureWords({ action, refusal }: Failure, now: number, locale?: string): Phrase {
   if (!refusal) return ["updateUnanswered"];
@@ -33,7 +33,10 @@ export function failureWords({ action, refusal }: Failure, now: number, locale?:
   }
 }
 
-/** @returns a failure, unless the end of its delay has overtaken it: of what was sent or cancelled it can only have come too late */
+/**
+ * @returns a failure, unless its delay has ended since: an action on a delay that was sent or cancelled can only have
+ *   come too late
+ */
 export function stillTrue(failure: Failure | undefined, displayed: DisplayedState): Failure | undefined {
   const isDone = displayed === "sent" || displayed === "cancelled";
   return isDone && failure?.refusal?.reason !== "gone" ? undefined : failure;

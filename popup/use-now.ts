@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 /**
- * The time, every second again. Each tick comes just after a whole second of the clock, so no countdown skips one.
+ * The time, updated every second. Each tick comes just after a whole second of the clock, so no countdown skips one.
  * @returns epoch milliseconds
  */
 export function useNow(): number {

@@ -3,10 +3,10 @@ import { onNews } from "../src/browser/runtime.ts";
 import type { CHANGED } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 
-// Only the type is taken from the contract, which would bring its schemas along.
+// Only the type is taken from the contract, because the module would bring its schemas along.
 const changed: (typeof CHANGED)["news"] = "changed";
 
-/** Gives the page its title, and says in which language and direction its text runs. */
+/** Sets the page's title, and the language and direction of its text. */
 export function introducePage(title: string): void {
   document.documentElement.lang = text("textLanguage");
   document.documentElement.dir = text("textDirection");

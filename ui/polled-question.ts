@@ -1,18 +1,18 @@
 import { withTimeout } from "./with-timeout.ts";
 
-/** What becomes of a question that is asked again and again. */
+/** What hears the answers to a question that is asked repeatedly. */
 export interface Listener<Answer> {
   /** Milliseconds that the next answer may take. */
   timeout(): number;
   answered(answer: Answer): void;
-  /** No answer in time, or none at all. A late one still counts. */
+  /** No answer came in time, or none at all. A late one still counts. */
   silent(): void;
 }
 
 /**
- * Asks one question whose answer changes with time. While it is open, any number of calls asks it once more; an answer
- * that a later one overtook is dropped.
- * @returns what asks; it resolves with the question that was asked last, answered or not
+ * Asks one question whose answer changes over time. While it is open, any number of calls asks it once more. An
+ * answer that a later one overtook is ignored.
+ * @returns a function that asks; it resolves with the last question asked, answered or not
  */
 export function createPolledQuestion<Answer>(
   ask: () => Promise<Answer>,

@@ -5,7 +5,7 @@ interface RowProps {
   children: ComponentChildren;
 }
 
-/** One row of a list. One that cannot be shown says so, and costs the others nothing. */
+/** One row of a list. A row that cannot be shown says so, and leaves the others alone. */
 export class Row extends Component<RowProps, { failed: boolean }> {
   static override getDerivedStateFromError() {
     return { failed: true };

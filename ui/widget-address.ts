@@ -1,18 +1,25 @@
-/** How much of a widget's address is shown, in characters. The origin is whole, so that nobody can push its end out of it. */
+/**
+ * How much of a widget's address is shown, in characters. The origin is shown whole, so that nobody can push its end
+ * out of view.
+ */
 const HOST_IN_NAME = 60;
 const LAST_PART = 40;
 const PATH = 80;
 
-/** A widget's address, taken apart for the reader. All of it is ASCII: hosts in Punycode, the rest percent-encoded. */
+/**
+ * A widget's address, taken apart for the reader. All of it is ASCII: hosts in Punycode, the rest percent-encoded.
+ */
 export interface WidgetAddress {
-  /** Short: the host, of a long one its end, and the last part of the path. */
+  /** Short: the host, or its end if it is long, and the last part of the path. */
   name: string;
   origin: string;
-  /** What follows the origin, shortened in its middle; empty where there is only a slash. */
+  /** What follows the origin, shortened in the middle; empty if that is only a slash. */
   path: string;
 }
 
-/** @returns the parts; nothing for what is no address of a web page, as for a sandboxed widget whose page is not known */
+/**
+ * @returns the parts; nothing if it is not a web page's address, as for a sandboxed widget whose page is not known
+ */
 export function readAddress(address: string): WidgetAddress | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !["http:", "https:"].includes(url.protocol)) return undefined;
@@ -24,7 +31,7 @@ export function readAddress(address: string): WidgetAddress | undefined {
   };
 }
 
-/** Whose a host is, its end says. */
+/** The end of a host says who owns it. */
 function endOfHost(host: string): string {
   return host.length <= HOST_IN_NAME ? host : `…${host.slice(1 - HOST_IN_NAME)}`;
 }
@@ -35,7 +42,7 @@ function endOfPath(parts: string[]): string {
   return `${parts.length > 1 ? "/…/" : "/"}${shorten(last, LAST_PART)}`;
 }
 
-/** @returns the text, with an ellipsis for its middle if it has more than so many characters */
+/** @returns the text, with its middle replaced by an ellipsis if it is longer than this many characters */
 export function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
   const kept = length - 1;

@@ -3,10 +3,10 @@ import { text } from "../src/browser/i18n.ts";
 import { visible } from "./visible.ts";
 import { readAddress, shorten } from "./widget-address.ts";
 
-/** How much is shown of what is no web address, in characters. */
+/** How much is shown of an address that is not a web address, in characters. */
 const RAW = 80;
 
-/** A widget by a short name, and below it by its address, whose origin is what counts. */
+/** A widget by a short name, with its address below. Of that, the origin is what counts. */
 export function WidgetWords({ address, id }: { address: string; id?: string }) {
   const parts = readAddress(address);
   if (!parts)
@@ -31,7 +31,7 @@ export function WidgetWords({ address, id }: { address: string; id?: string }) {
   );
 }
 
-/** Addresses and ids are read from left to right in every language. */
+/** Addresses and ids read from left to right in every language. */
 function AsItIs({ children }: { children: ComponentChildren }) {
   return (
     <bdi dir="ltr" class="address">

@@ -1,7 +1,7 @@
 /**
  * @param start begins what is waited for; called at once
- * @returns what comes of it, or "silence" after so many milliseconds. A rejection is silence too, and so is an exception:
- *   Firefox throws one where a page that is closing asks it for anything
+ * @returns its result, or "silence" after this many milliseconds. A rejection is silence too, and so is an exception:
+ *   Firefox throws one when a page that is closing asks it for anything
  */
 export async function withTimeout<T>(start: () => Promise<T>, ms: number): Promise<T | "silence"> {
   let timer: ReturnType<typeof setTimeout> | undefined;
