@@ -2,8 +2,8 @@
 const SETTLING = 500;
 
 /**
- * Keeps a key or a click that was meant for what stood there before from answering a question. The guard stays shut
- * until the question has been shown for half a second without a break.
+ * Keeps a question from being answered by a key or a click that was meant for what was there before. The guard stays
+ * shut until the question has been shown for half a second without a break.
  * @param changed is called with whether answers are taken
  */
 export function createGuard(changed: (open: boolean) => void) {

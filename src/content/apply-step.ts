@@ -106,12 +106,12 @@ export async function onProbed(widget: WidgetWindow, probe: Probe, probed: Probe
 }
 
 /**
- * What the report counts for. A nonce that the background has tied to this page proves that the script in the
+ * How far the report counts. A nonce that the background has tied to this page proves that the script in the
  * widget's frame sent it.
  *
  * A host that knows the features keeps its job even if the background is silent, or if the site was switched off
  * under this page. Otherwise the sender may be any page, and the nonce may be its own invention. Such a report counts
- * only where no script could have had a nonce.
+ * only if the site is off: there the background gives no script its word, so nobody could have had a nonce.
  */
 async function verdictOf(widget: WidgetWindow, { lacks, nonce = "" }: ProbedMessage): Promise<Verdict> {
   const isNamed = nonce !== "" && nonce === widget.nonce;

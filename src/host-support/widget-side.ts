@@ -197,8 +197,8 @@ export function hostFrameSays(
 }
 
 /**
- * The time for an answer is up. The script in the host's frame hears all that the host has posted by now before it
- * speaks again.
+ * The time for an answer is up. Whatever the host has posted by now arrives here before the reply of the script in
+ * its frame.
  */
 export function answerIsDue(side: WidgetSide, id: string): Step {
   return isAwaited(side, id) ? step(side, toHost(side, { postdate: "silent", id })) : step(side);
