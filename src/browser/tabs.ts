@@ -1,10 +1,17 @@
 import browser from "webextension-polyfill";
 import { worldOf } from "../messaging/sender.ts";
 
-/** @returns the world of a tab, or nothing when the tab is gone */
+/** The worlds of tabs that are open, as far as they were asked for. A tab keeps its world, and its id is given to no other. */
+const worlds = new Map<number, string>();
+
+/** @returns the world of a tab, or nothing when the tab is gone. The browser is asked once for each while `onTabClosed` listens */
 export async function worldOfTab(tabId: number): Promise<string | undefined> {
+  const known = worlds.get(tabId);
+  if (known !== undefined) return known;
   try {
-    return worldOf(await browser.tabs.get(tabId));
+    const world = worldOf(await browser.tabs.get(tabId));
+    worlds.set(tabId, world);
+    return world;
   } catch {
     return undefined;
   }
@@ -52,5 +59,8 @@ export async function reloadTab(tabId: number): Promise<void> {
 
 /** Calls the listener with the id of each tab that is closed. */
 export function onTabClosed(listener: (tabId: number) => void): void {
-  browser.tabs.onRemoved.addListener((tabId) => listener(tabId));
+  browser.tabs.onRemoved.addListener((tabId) => {
+    worlds.delete(tabId);
+    listener(tabId);
+  });
 }
