@@ -80,7 +80,7 @@ export function endingWords(
     case "gone":
       return ["gone", ended];
     case "dropped":
-      if (resendAt !== undefined) return ["resend-due", clockTime(resendAt, now, locale)];
+      if (resendAt !== undefined) return ["resendDue", clockTime(resendAt, now, locale)];
       if (error) return ["droppedBecause", ended, visible(error)];
       return blocker ? ["droppedBecause", ended, say(BLOCKERS[blocker])] : ["dropped", ended];
     case "refused":

@@ -40,6 +40,11 @@ const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
     headline: ["noSession"],
     advice: ["noSessionAdvice", host],
   }),
+  "account-not-clear": () => ({
+    tone: "bad",
+    headline: ["accountNotClear"],
+    advice: ["accountNotClearAdvice"],
+  }),
   "homeserver-unreachable": () => ({
     tone: "bad",
     headline: ["homeserverUnreachable"],

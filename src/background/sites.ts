@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { isWithin } from "../delayed-events/times.ts";
+import { remembered } from "./remembered.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
 /** What the sites need of the browser. A pattern is a match pattern of the form `https://host/*`. */
@@ -55,6 +56,11 @@ export function createSites(
   { now, changed }: { now: () => number; changed: () => void },
 ) {
   const inOrder = oneAtATime();
+  /**
+   * What `on` said last. It changes by `apply` alone, which the browser's news of permissions leads to as well; what is
+   * revoked is therefore on for as long as that news is on its way, and no longer.
+   */
+  const known = remembered(on);
 
   async function read(): Promise<Choices> {
     const stored = v.safeParse(Stored, await store.get(KEY));
@@ -67,22 +73,18 @@ export function createSites(
   }
 
   async function places(): Promise<ScriptPlaces> {
-    const hosts = await on();
+    const hosts = await known.get();
     const others = (await browser.allGranted()).filter((pattern) => !hosts.includes(pattern));
     return { hosts, widgets: hosts.length > 0 ? others : [] };
   }
 
   /**
    * Says whether a page of this origin is on a site that is switched on. It is asked for each restart and each of a client's
-   * requests, so the browser is asked of one site, and of none that was never chosen.
+   * requests, so neither storage nor the browser is asked of it each time.
    */
   async function isOn(origin: string): Promise<boolean> {
     const pattern = patternOf(origin);
-    if (pattern === undefined) return false;
-    // Not called on `browser` itself, which web-ext's lint takes for the browser's own.
-    const { grantedByManifest } = browser;
-    if (grantedByManifest.includes(pattern)) return true;
-    return (await read()).on.includes(pattern) && (await browser.granted([pattern])).includes(pattern);
+    return pattern !== undefined && (await known.get()).includes(pattern);
   }
 
   /**
@@ -91,6 +93,8 @@ export function createSites(
    * https://developer.chrome.com/docs/extensions/reference/api/scripting#type-RegisteredContentScript
    */
   function apply(edit = (sites: Choices): Choices => sites): Promise<void> {
+    // At once, since it may be called because something was revoked.
+    known.forget();
     return inOrder(async () => {
       const sites = edit(await read());
       const { awaiting } = sites;
@@ -100,6 +104,7 @@ export function createSites(
         on: sites.on.concat(fresh ? awaiting.pattern : []).filter((pattern) => held.includes(pattern)),
         ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),
       });
+      known.forget();
       const wanted = await places();
       if (await browser.registerScripts(wanted)) bring(wanted);
       changed();

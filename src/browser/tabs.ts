@@ -1,10 +1,17 @@
 import browser from "webextension-polyfill";
 import { partitionOf } from "../messaging/sender.ts";
 
-/** @returns the partition of a tab, or nothing when the tab is gone */
+/** The partitions of tabs that are open, as far as they were asked for. A tab keeps its partition, and its id is given to no other. */
+const partitions = new Map<number, string>();
+
+/** @returns the partition of a tab, or nothing when the tab is gone. The browser is asked once for each while `onTabClosed` listens */
 export async function partitionOfTab(tabId: number): Promise<string | undefined> {
+  const known = partitions.get(tabId);
+  if (known !== undefined) return known;
   try {
-    return partitionOf(await browser.tabs.get(tabId));
+    const partition = partitionOf(await browser.tabs.get(tabId));
+    partitions.set(tabId, partition);
+    return partition;
   } catch {
     return undefined;
   }
@@ -52,5 +59,8 @@ export async function reloadTab(tabId: number): Promise<void> {
 
 /** Calls the listener with the id of each tab that is closed. */
 export function onTabClosed(listener: (tabId: number) => void): void {
-  browser.tabs.onRemoved.addListener((tabId) => listener(tabId));
+  browser.tabs.onRemoved.addListener((tabId) => {
+    partitions.delete(tabId);
+    listener(tabId);
+  });
 }

@@ -213,6 +213,8 @@ export type Diagnosis =
   | "widget-not-granted"
   /** The site is on, but no request of the client with a session has been seen. */
   | "no-session"
+  /** Two homeservers say that they have the same user: nothing is scheduled, for it is not known which of them is right. */
+  | "account-not-clear"
   | "homeserver-unreachable"
   | "homeserver-without-delayed-events"
   /** It said that it can, and then sent an event at once. */

@@ -92,7 +92,7 @@ describe(`a widget's handshake with an old host, in ${browserName}`, function ()
     const approved = () => client.client(({ capabilities }) => capabilities.approved);
     assert.ok((await approved()).includes("org.matrix.msc2762.timeline:*"));
     // The widget hears again, and posts what it was asked to; the host has it already.
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + 8_500 - Date.now())));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + 7_000 - Date.now())));
     assert.deepEqual(await heard(), wanted);
     const errors = await client.client(({ widgetErrors }) =>
       widgetErrors.filter(({ widgetId }) => widgetId === "hangs"),

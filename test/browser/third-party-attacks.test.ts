@@ -18,7 +18,7 @@ const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 /** An event that no host here has approved for anybody. */
 const TYPE = "com.example.forbidden";
 /** How long a page may take until it is told something, if it is told anything (ms). */
-const LISTENS = 300;
+const LISTENS = 200;
 
 describe(`a third party in the client's page, in ${browserName}`, function () {
   this.timeout(60_000);

@@ -117,7 +117,7 @@ export async function impersonate(
       };
       client.postMessage({ postdate: "here" }, "*");
       client.postMessage({ api: "fromWidget", requestId: "own", widgetId, action, data }, "*");
-      await pause(200);
+      await pause(100);
       for (const each of names()) {
         child.postMessage(
           {
@@ -130,7 +130,7 @@ export async function impersonate(
           },
           "*",
         );
-        await pause(100);
+        await pause(60);
         child.postMessage({ postdate: "tie-heard", nonce: each, id: each }, "*");
         client.postMessage({ postdate: "probing", nonce: each, id: each }, "*");
         for (const nonce of names()) {
@@ -138,7 +138,7 @@ export async function impersonate(
           client.postMessage({ postdate: "probed", nonce, id: each, lacks: [] }, "*");
         }
         fail();
-        await pause(50);
+        await pause(30);
       }
       child.postMessage(
         {
@@ -149,7 +149,7 @@ export async function impersonate(
         "*",
       );
       fail();
-      await pause(300);
+      await pause(200);
       window.removeEventListener("message", heard, true);
       return told;
     },

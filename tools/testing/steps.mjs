@@ -32,7 +32,7 @@ export const STEPS = [
     repeats: true,
     synapses: SYNAPSES,
     // They wait for homeservers more than they compute.
-    run: ({ grep, files = ["test/integration/**/*.test.ts"] }) => runMocha(root, { files, grep, jobs: 2 }),
+    run: ({ grep, files = ["test/integration/**/*.test.ts"] }) => runMocha(root, { files, grep, jobs: 3 }),
   },
   browserStep("chromium"),
   browserStep("firefox"),

@@ -92,7 +92,12 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     const [session] = known;
     if (!session) return { diagnosis: "no-session" };
     const { userId } = session.account;
-    return { diagnosis: await checkHomeserver(session), account: { userId, homeserver: session.baseUrl } };
+    const account = { userId, homeserver: session.baseUrl };
+    // None of them is anybody's for sure where two homeservers claim one user, or where one is silent.
+    const candidates = await sessions.candidates(partition, origin, {}).catch(() => undefined);
+    if (!candidates) return { diagnosis: "homeserver-unreachable", account };
+    if (candidates.length === 0) return { diagnosis: "account-not-clear", account };
+    return { diagnosis: await checkHomeserver(session), account };
   }
 
   /** What the extension itself knows of a homeserver is always fresh; its word for what it supports may be some seconds old. */

@@ -8,8 +8,17 @@ function newSites({ manifest = [], granted = [] }: { manifest?: string[]; grante
   const held = new Set(granted);
   const clock = { now: 1_000 };
   const asked: string[] = [];
+  const reads = { count: 0, fail: false };
+  const store = memoryStore();
   const sites = createSites(
-    memoryStore(),
+    {
+      ...store,
+      async get(key) {
+        reads.count += 1;
+        if (reads.fail) throw new Error("The disk is gone");
+        return store.get(key);
+      },
+    },
     {
       grantedByManifest: manifest,
       granted: async (patterns) => {
@@ -27,7 +36,7 @@ function newSites({ manifest = [], granted = [] }: { manifest?: string[]; grante
     },
     { now: () => clock.now, changed: () => {} },
   );
-  return { sites, registered, brought, held, clock, asked };
+  return { sites, registered, brought, held, clock, asked, reads };
 }
 const SITE = "https://client.example/*";
 
@@ -46,22 +55,44 @@ describe("a site", () => {
     assert.deepEqual(registered, [{ hosts: [SITE], widgets: [] }]);
   });
 
-  it("is asked of the browser alone, and not at all while it was never chosen", async () => {
-    const { sites, asked } = newSites({ granted: [SITE, "https://other.example/*"] });
+  it("is asked of neither the browser nor storage while nothing has changed, however often a client's requests ask", async () => {
+    const { sites, asked, reads } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
-    await sites.switchOn("https://other.example/*");
-    asked.length = 0;
-    await sites.isOn("https://never.example");
-    assert.deepEqual(asked, []);
-    await sites.isOn("https://client.example");
-    assert.deepEqual(asked, [SITE]);
+    const before = [asked.length, reads.count];
+    for (const origin of ["https://never.example", "https://client.example", "https://client.example"])
+      await sites.isOn(origin);
+    assert.deepEqual([asked.length, reads.count], before);
   });
 
-  it("is off from the moment in which the user revokes it, whoever has noticed", async () => {
+  it("is off from the moment in which the browser says that the user revokes it, before anything is stored", async () => {
     const { sites, held } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
+    assert.equal(await sites.isOn("https://client.example"), true);
     held.delete(SITE);
+    const applied = sites.apply();
     assert.equal(await sites.isOn("https://client.example"), false);
+    await applied;
+    assert.equal(await sites.isOn("https://client.example"), false);
+  });
+
+  it("is off once switched off, though it was asked for in the midst of that", async () => {
+    const { sites } = newSites({ granted: [SITE] });
+    await sites.switchOn(SITE);
+    const off = sites.switchOff(SITE);
+    const asking = sites.isOn("https://client.example");
+    await off;
+    await asking;
+    assert.equal(await sites.isOn("https://client.example"), false);
+  });
+
+  it("is not on when storage does not say so, and is asked for again", async () => {
+    const { sites, reads } = newSites({ granted: [SITE] });
+    await sites.switchOn(SITE);
+    reads.fail = true;
+    await assert.rejects(sites.apply());
+    await assert.rejects(sites.isOn("https://client.example"));
+    reads.fail = false;
+    assert.equal(await sites.isOn("https://client.example"), true);
   });
 
   it("is off again once switched off", async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { Configuration } from "webpack";
+import { readOptions as benchOptions } from "../../../bench/options.mjs";
 import { readOptions as soakOptions } from "../../../bench/soak/options.mjs";
 import { readOptions as demoOptions } from "../../../demo/options.mjs";
 import { selection } from "../../../tools/testing/selection.mjs";
@@ -14,6 +15,7 @@ const built = configurations.map(({ name }) => `dist/${name}`);
 const OPTIONS: Record<string, (words: string[]) => unknown> = {
   start: demoOptions,
   test: testWords,
+  bench: benchOptions,
   soak: soakOptions,
 };
 

@@ -65,7 +65,7 @@ describe("the words for what became of a delay", () => {
   });
 
   it("do not say that it came to nothing while it is still to be sent again", () => {
-    assert.deepEqual(ending("dropped", { resendAt: noon + 9_000 }), ["resend-due", "12:00:09"]);
+    assert.deepEqual(ending("dropped", { resendAt: noon + 9_000 }), ["resendDue", "12:00:09"]);
   });
 
   it("say why it was refused, and that there is no reason where there is none", () => {

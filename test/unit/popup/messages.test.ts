@@ -24,6 +24,13 @@ const sources = ["popup", "consent", "ui", "src"]
 const manifest = read("manifest.json");
 
 describe("the sentences a user reads", () => {
+  it("have names that Chromium takes: of any other it loads no extension at all", () => {
+    assert.deepEqual(
+      keys.filter((key) => !/^\w+$/.test(key)),
+      [],
+    );
+  });
+
   it("exist, wherever one is named", () => {
     const named = [
       ...[...sources.matchAll(/\btext\("(\w+)"/g)].map(([, key]) => key),

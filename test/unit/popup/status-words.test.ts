@@ -15,6 +15,7 @@ const DIAGNOSES = [
   "homeserver-not-granted",
   "widget-not-granted",
   "no-session",
+  "account-not-clear",
   "homeserver-unreachable",
   "homeserver-without-delayed-events",
   "homeserver-sends-at-once",

@@ -12,6 +12,7 @@ function diagnosing(
     off?: boolean;
     hasScripts?: boolean;
     sessions?: () => Promise<object[]>;
+    candidates?: () => Promise<object[]>;
     loaded?: string[];
     frames?: string[];
     granted?: string[];
@@ -27,7 +28,10 @@ function diagnosing(
   const { canSchedule = async () => true } = wrong;
   const { ofTab } = createDiagnosis({
     sites: { isOn: async () => !wrong.off } as never,
-    sessions: { known: wrong.sessions ?? (async () => [session]) } as never,
+    sessions: {
+      known: wrong.sessions ?? (async () => [session]),
+      candidates: wrong.candidates ?? (async () => [session]),
+    } as never,
     support: {
       sendsAtOnce: async () => wrong.sendsAtOnce ?? false,
       canSchedule() {
@@ -81,6 +85,8 @@ describe("a diagnosis", () => {
       "the page asks a homeserver that may not be seen",
       { sessions: async () => [], loaded: [REQUEST] },
     ],
+    ["account-not-clear", "two homeservers claim the user", { candidates: async () => [] }],
+    ["homeserver-unreachable", "another may claim the user, and is silent", { candidates: down }],
     ["homeserver-unreachable", "it does not say whose token it is", { sessions: down }],
     ["homeserver-unreachable", "it does not say what it supports", { canSchedule: down }],
     ["homeserver-without-delayed-events", "it says that it has none", { canSchedule: async () => false }],

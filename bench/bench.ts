@@ -1,0 +1,76 @@
+import type { BrowserName } from "../test/environment/browsers.ts";
+import { setStage } from "../test/environment/stage.ts";
+import { type Browsers, openBrowsers } from "./browsers.ts";
+import type { Bench, Row } from "./report.ts";
+import { ownRequests } from "./rows/own-requests.ts";
+import { pageLoads } from "./rows/page-load.ts";
+import { widgetRequests } from "./rows/widget-requests.ts";
+
+/** How long an answer of the homeserver is under way, in milliseconds. */
+const NETWORKS = [0, 30] as const;
+/** What the ratio to a native host may be. */
+const AIMS = { 0: { restart: 1.2, schedule: 1.4 }, 30: { restart: 1, schedule: 1 } } as const;
+
+interface BenchOptions {
+  browserName: BrowserName;
+  rounds: number;
+  /** Told what is measured. */
+  say: (sentence: string) => void;
+}
+
+/** Measures all rows in one browser. @throws Error when anything is refused that is measured */
+export async function bench({ browserName, rounds, say }: BenchOptions): Promise<Bench> {
+  const stage = await setStage();
+  let browsers: Browsers | undefined;
+  try {
+    browsers = await openBrowsers(browserName);
+    const tables: Bench["tables"] = [];
+    say("Page loads");
+    const { load } = await pageLoads(browsers, rounds);
+    tables.push({ title: "A nearly empty page loads", beside: "no extension", rows: inBrowsers(load, 1) });
+    say("A client's own requests");
+    const { request } = await ownRequests(browsers, rounds);
+    const rows = inBrowsers(request, 1, 1.12);
+    tables.push({ title: "A client's own request", beside: "no extension", rows });
+    say("Schedules and restarts");
+    const networks = NETWORKS;
+    const all = await widgetRequests(browsers, stage, { rounds, networks });
+    for (const [index, network] of networks.entries())
+      for (const part of ["restart", "schedule"] as const)
+        tables.push({
+          title: `A widget’s ${part}, ${network} ms of network`,
+          beside: "a native host",
+          rows: atHosts(all[index]?.[part] ?? {}, AIMS[network][part]),
+        });
+    const { version } = browsers.none;
+    return { browser: version, synapse: stage.synapse.version, rounds, tables };
+  } finally {
+    await browsers?.close();
+    await stage.close();
+  }
+}
+
+function inBrowsers(
+  { none = [], again = [], off = [], on = [] }: Record<string, number[]>,
+  aimOff: number,
+  aimOn?: number,
+): Row[] {
+  return [
+    { what: "no extension", samples: none, beside: none },
+    { what: "the same again", samples: again, beside: none },
+    { what: "installed and off", samples: off, beside: none, aim: aimOff },
+    { what: "site on", samples: on, beside: none, ...(aimOn && { aim: aimOn }) },
+  ];
+}
+
+function atHosts(
+  { native = [], again = [], postdate = [], fetch = [] }: Record<string, number[]>,
+  aim: number,
+): Row[] {
+  return [
+    { what: "native host", samples: native, beside: native },
+    { what: "the same again", samples: again, beside: native },
+    { what: "old host, Postdate", samples: postdate, beside: native, aim },
+    { what: "the bare request, from the page", samples: fetch, beside: native },
+  ];
+}

@@ -1,0 +1,33 @@
+import type { BrowserName, TestBrowser } from "../test/environment/browsers.ts";
+import { EXTENSION, openBrowser } from "../test/environment/stage.ts";
+
+/** The same browser four times: without Postdate, once more so, with it installed and off, and with it on for loopback. */
+export interface Browsers {
+  none: TestBrowser;
+  again: TestBrowser;
+  off: TestBrowser;
+  on: TestBrowser;
+  close(): Promise<void>;
+}
+
+/** Firefox otherwise rounds what pages may know of the time to 1 ms. */
+const PRECISE = { "privacy.reduceTimerPrecision": false };
+
+export async function openBrowsers(name: BrowserName): Promise<Browsers> {
+  const opened: TestBrowser[] = [];
+  const close = async () => {
+    for (const browser of opened.splice(0)) await browser.close();
+  };
+  const open = async (extension?: string) => {
+    const browser = await openBrowser(name, { preferences: PRECISE, ...(extension && { extension }) });
+    opened.push(browser);
+    return browser;
+  };
+  try {
+    const [none, again] = [await open(), await open()];
+    return { none, again, off: await open(EXTENSION.shipped), on: await open(EXTENSION.test), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

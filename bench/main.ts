@@ -1,0 +1,20 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { bench } from "./bench.ts";
+import { readOptions } from "./options.mjs";
+import { sectionOf, withSection } from "./report.ts";
+
+const DOCUMENT = path.resolve(import.meta.dirname, "../docs/bench.md");
+const TITLES = { chromium: "Chromium", firefox: "Firefox" };
+
+const { browsers, rounds, note } = readOptions(process.argv.slice(2));
+for (const browserName of browsers) {
+  console.log(TITLES[browserName]);
+  const section = sectionOf(await bench({ browserName, rounds, say: console.log }), new Date(), note);
+  console.log(`\n${section}`);
+  const before = await readFile(DOCUMENT, "utf8").catch(() => "");
+  await writeFile(DOCUMENT, withSection(before, TITLES[browserName], section));
+}
+console.log(`Written to ${path.relative(process.cwd(), DOCUMENT)}.`);
+// What still listens to the homeserver does not notice that there is none any more.
+process.exit();

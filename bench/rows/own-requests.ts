@@ -1,0 +1,32 @@
+import type { TestBrowser } from "../../test/environment/browsers.ts";
+import type { Browsers } from "../browsers.ts";
+import { type Samples, takeTurns } from "../contest.ts";
+import { startQuietServer } from "../quiet-server.ts";
+
+/** Requests of one sample, one after another; it is their mean. */
+const REQUESTS = 30;
+
+/** A request of a client's page to its homeserver, with a token that was seen before (ms). */
+export async function ownRequests(browsers: Browsers, rounds: number): Promise<Samples<"request">> {
+  const server = await startQuietServer();
+  try {
+    const arm = async (browser: TestBrowser) => {
+      const page = await browser.newPage(`http://localhost:${server.port}/`);
+      const address = `http://127.0.0.1:${server.port}/_matrix/client/v3/bench`;
+      return async () => ({ request: await page.evaluate(requests, address, REQUESTS) });
+    };
+    const { none, again, off, on } = browsers;
+    const arms = { none: await arm(none), again: await arm(again), off: await arm(off), on: await arm(on) };
+    return await takeTurns(["request"], arms, rounds);
+  } finally {
+    server.close();
+  }
+}
+
+/** Runs in the page. */
+async function requests(address: string, count: number): Promise<number> {
+  const headers = { authorization: "Bearer bench" };
+  const begin = performance.now();
+  for (let left = count; left > 0; left -= 1) await (await fetch(address, { headers })).text();
+  return (performance.now() - begin) / count;
+}

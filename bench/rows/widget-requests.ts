@@ -1,0 +1,116 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { TestBrowser } from "../../test/environment/browsers.ts";
+import { type FaultProxy, startFaultProxy } from "../../test/environment/fault-proxy.ts";
+import { type OpenClient, openClient, type Stage } from "../../test/environment/stage.ts";
+import type { Browsers } from "../browsers.ts";
+import { type Samples, takeTurns } from "../contest.ts";
+import { deedsByFetch } from "./by-fetch.ts";
+
+/** How far in the future a delay is (ms): none is ever due. */
+export const DELAY = 600_000;
+/** After a schedule the extension looks whether it will come to anything, which is not the widget's time (ms). */
+const SETTLED = 300;
+const LAZY = `kind=message&delay=${DELAY}&interval=3600000`;
+const NATIVE = { host: "1.19.0", driver: "native" };
+
+/** What a widget, or a page, does with a delay; each takes milliseconds. */
+export interface Deeds {
+  /** Puts its page in front, since browsers do less for those that nobody sees. */
+  toFront(): Promise<void>;
+  schedule(): Promise<{ took: number; delayId: string }>;
+  restart(delayId: string): Promise<number>;
+  cancel(delayId: string): Promise<unknown>;
+}
+
+/**
+ * A schedule and a restart, from the widget's question to its answer (ms): by Postdate at a host that knows nothing, and by a
+ * host that can; and the same requests straight from a page. All of it once for each network.
+ * @param networks how long each answer of the homeserver is under way, preflights included (ms)
+ * @returns the samples of each network, in their order
+ */
+export async function widgetRequests(
+  { none, again, on }: Browsers,
+  stage: Stage,
+  { rounds, networks }: { rounds: number; networks: readonly number[] },
+): Promise<Samples<"schedule" | "restart">[]> {
+  // One for all, since nobody has a session who is said to be at two homeservers.
+  const proxy = await startFaultProxy(stage.synapse.baseUrl);
+  try {
+    const arms = {
+      postdate: arm(deedsOf(await clientIn(on, stage, proxy, {}))),
+      native: arm(deedsOf(await clientIn(none, stage, proxy, NATIVE))),
+      again: arm(deedsOf(await clientIn(again, stage, proxy, NATIVE))),
+      fetch: arm(await deedsByFetch(none, stage, proxy)),
+    };
+    const samples: Samples<"schedule" | "restart">[] = [];
+    for (const ms of networks) {
+      proxy.clear();
+      for (const preflights of [{}, { method: "OPTIONS" }]) proxy.inject(preflights, { kind: "delay", ms });
+      samples.push(await takeTurns(["schedule", "restart"], arms, rounds));
+    }
+    return samples;
+  } finally {
+    await proxy.close();
+  }
+}
+
+async function clientIn(
+  browser: TestBrowser,
+  stage: Stage,
+  proxy: FaultProxy,
+  options: Record<string, string>,
+): Promise<OpenClient> {
+  const client = await openClient(browser, stage, {
+    widgetQuery: LAZY,
+    homeserver: proxy.baseUrl,
+    ...options,
+  });
+  await client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
+  return client;
+}
+
+/** Each delay is restarted once, since browsers remember for some seconds that an address needs no preflight. */
+function arm({ toFront, schedule, restart, cancel }: Deeds) {
+  return async () => {
+    await toFront();
+    const { took, delayId } = await schedule();
+    await pause(SETTLED);
+    const restarted = await restart(delayId);
+    await cancel(delayId);
+    return { schedule: took, restart: restarted };
+  };
+}
+
+function deedsOf(client: OpenClient): Deeds {
+  const update = (delay_id: string, action: string) =>
+    timed(client, "org.matrix.msc4157.update_delayed_event", { delay_id, action });
+  return {
+    toFront: () => client.page.bringToFront(),
+    async schedule() {
+      const content = { msgtype: "m.text", body: "bench" };
+      const { took, delayId } = await timed(client, "send_event", {
+        type: "m.room.message",
+        content,
+        delay: DELAY,
+      });
+      return { took, delayId };
+    },
+    restart: async (delayId) => (await update(delayId, "restart")).took,
+    cancel: (delayId) => update(delayId, "cancel"),
+  };
+}
+
+/** @throws Error with the answer when it is an error */
+async function timed(client: OpenClient, action: string, data: object) {
+  const { took, answer } = await client.widget().evaluate(
+    async (message) => {
+      const begin = performance.now();
+      const answer = await window.heartbeat.request(message);
+      return { took: performance.now() - begin, answer };
+    },
+    { action, data },
+  );
+  const { response } = answer as { response: { delay_id?: string; error?: unknown } };
+  if (response.error !== undefined) throw new Error(`${action}: ${JSON.stringify(response.error)}`);
+  return { took, delayId: response.delay_id ?? "" };
+}

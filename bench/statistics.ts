@@ -1,0 +1,65 @@
+/** A number with the interval that it lies in, 95 times of 100. */
+export interface Estimate {
+  value: number;
+  low: number;
+  high: number;
+}
+
+const RESAMPLES = 2_000;
+const [LOWEST, HIGHEST] = [0.025, 0.975];
+
+/** @returns the middle one, or the mean of the two in the middle. @throws RangeError when there is none */
+export function median(samples: readonly number[]): number {
+  if (samples.length === 0) throw new RangeError("There is no median of nothing");
+  const sorted = samples.toSorted((one, other) => one - other);
+  const middle = sorted.length / 2;
+  const [lower, upper] = [sorted[Math.ceil(middle) - 1] ?? 0, sorted[Math.floor(middle)] ?? 0];
+  return (lower + upper) / 2;
+}
+
+/** @returns the median and its interval. @throws RangeError when there are no samples */
+export function medianOf(samples: readonly number[]): Estimate {
+  return bootstrap([samples], ([one = []]) => median(one));
+}
+
+/**
+ * @returns by how much the one takes longer than the other: the ratio of the medians. Both were taken in the same rounds, and
+ *   are drawn by rounds: what slows a whole round is in both, and no difference between them.
+ * @throws RangeError where they are not as many, or none
+ */
+export function ratioOf(one: readonly number[], other: readonly number[]): Estimate {
+  if (one.length !== other.length) throw new RangeError("These were not taken in the same rounds");
+  return bootstrap([one, other], ([these = [], those = []]) => median(these) / median(those));
+}
+
+/**
+ * The percentile bootstrap: the same number of samples is drawn again and again, with replacement, and what comes of
+ * that varies as the figure does. It asks for no shape of the distribution, and times of requests have none that is known.
+ * https://en.wikipedia.org/wiki/Bootstrapping_(statistics)#Deriving_confidence_intervals_from_the_bootstrap_distribution
+ */
+function bootstrap(
+  groups: (readonly number[])[],
+  figure: (groups: (readonly number[])[]) => number,
+): Estimate {
+  const value = figure(groups);
+  const random = repeatableRandom();
+  const count = groups[0]?.length ?? 0;
+  const drawn = Array.from({ length: RESAMPLES }, () => {
+    const rounds = Array.from({ length: count }, () => Math.floor(random() * count));
+    return figure(groups.map((group) => rounds.map((round) => group[round] ?? 0)));
+  });
+  drawn.sort((one, other) => one - other);
+  const at = (share: number) => drawn[Math.floor(share * (RESAMPLES - 1))] ?? value;
+  return { value, low: at(LOWEST), high: at(HIGHEST) };
+}
+
+/** The same numbers each time, so that the same samples give the same interval: mulberry32, from 0 up to 1. */
+function repeatableRandom(): () => number {
+  let state = 1;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
