@@ -95,7 +95,7 @@ export function createBackground({ persistent, inMemory, browser, changed, now }
   const diagnoses = createDiagnosis({ sites, sessions, support, limits, browser, now });
   const delayViews = createDelayViews({ ledger, sessions, now });
   const accounts = createAccounts(sessions, ledger);
-  const frameDesk = createFrameMessages({
+  const frameMessages = createFrameMessages({
     sites,
     accounts,
     widgets,
@@ -105,7 +105,7 @@ export function createBackground({ persistent, inMemory, browser, changed, now }
     settings,
     now,
   });
-  const popupDesk = createPageMessages({
+  const pageMessages = createPageMessages({
     sites,
     sessions,
     ledger,
@@ -124,15 +124,15 @@ export function createBackground({ persistent, inMemory, browser, changed, now }
 
   return {
     /** Answers a content script; nothing for a message that is none of the contract's. */
-    fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof frameDesk.answer> | undefined {
-      const asked: FrameMessage | undefined = parseFrameMessage(message);
-      return asked && frameDesk.answer(asked, sender);
+    fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof frameMessages.answer> | undefined {
+      const parsed: FrameMessage | undefined = parseFrameMessage(message);
+      return parsed && frameMessages.answer(parsed, sender);
     },
 
     /** Answers one of the extension's own pages; nothing for a message that is none of the contract's. */
-    fromPage(message: unknown): ReturnType<typeof popupDesk.answer> | undefined {
-      const asked: PageMessage | undefined = parsePageMessage(message);
-      return asked && popupDesk.answer(asked);
+    fromPage(message: unknown): ReturnType<typeof pageMessages.answer> | undefined {
+      const parsed: PageMessage | undefined = parsePageMessage(message);
+      return parsed && pageMessages.answer(parsed);
     },
 
     /** Learns a session from a page's request, if the page is on a site that is switched on. */

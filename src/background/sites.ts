@@ -29,7 +29,7 @@ export interface ScriptPlaces {
 
 const KEY = "sites";
 /** How long a choice waits for the user to grant the permission, in milliseconds. */
-const PATIENCE = 120_000;
+const GRANTED_WITHIN = 120_000;
 
 const Stored = v.object({
   on: v.array(v.string()),
@@ -95,19 +95,19 @@ export function createSites(
       const sites = edit(await read());
       const { awaiting } = sites;
       const held = await browser.granted([...sites.on, ...(awaiting ? [awaiting.pattern] : [])]);
-      const fresh = awaiting && isWithin(PATIENCE, awaiting.since, now());
+      const fresh = awaiting && isWithin(GRANTED_WITHIN, awaiting.since, now());
       await store.set(KEY, {
         on: sites.on.concat(fresh ? awaiting.pattern : []).filter((pattern) => held.includes(pattern)),
         ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),
       });
       const wanted = await places();
-      if (await browser.registerScripts(wanted)) bring(wanted);
+      if (await browser.registerScripts(wanted)) injectNew(wanted);
       changed();
     });
   }
 
   /** A page that is open in a new place is without a script. Not waited for: a page that hangs would hold up everything. */
-  function bring(wanted: ScriptPlaces): void {
+  function injectNew(wanted: ScriptPlaces): void {
     void browser.injectScripts(wanted).finally(changed);
   }
 
@@ -124,7 +124,7 @@ export function createSites(
 
   /** The extension was updated: open pages need its scripts again. */
   async function updated(): Promise<void> {
-    bring(await places());
+    injectNew(await places());
   }
 
   return { isOn, updated, apply: () => apply(), switchOn, switchOff };

@@ -59,10 +59,10 @@ export async function registerScripts({ hosts, widgets }: ScriptPlaces): Promise
 export async function injectScripts({ hosts }: ScriptPlaces): Promise<void> {
   if (hosts.length === 0) return;
   const open = await browser.tabs.query({ discarded: false });
-  await Promise.all(open.map(({ id }) => id !== undefined && bringInto(id, hosts)));
+  await Promise.all(open.map(({ id }) => id !== undefined && injectIntoTab(id, hosts)));
 }
 
-async function bringInto(tabId: number, hosts: string[]): Promise<void> {
+async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
   // A page that goes elsewhere meanwhile is another, with the script that is registered for it; a second one does nothing.
   const announceScript = () => {
     const here = globalThis as { postdateIsHere?: boolean; postdateIsLate?: boolean };
@@ -100,7 +100,7 @@ function inject(injection: Parameters<typeof browser.scripting.executeScript>[0]
  *   (the last 250 or so), and those of its frames; of one that the extension may not look into, nothing
  */
 export async function pageFacts(tabId: number): Promise<PageFacts> {
-  const look = () => {
+  const readFacts = () => {
     const { postdateIsHere, postdateIsLate } = globalThis as Record<string, unknown>;
     const isTop = window === window.top;
     return {
@@ -111,7 +111,7 @@ export async function pageFacts(tabId: number): Promise<PageFacts> {
       frames: isTop ? [...document.querySelectorAll("iframe")].map(({ src }) => src) : [],
     };
   };
-  const frames = await inject({ target: { tabId, allFrames: true }, func: look });
+  const frames = await inject({ target: { tabId, allFrames: true }, func: readFacts });
   const seen = frames.map(({ result }) => (result ?? {}) as Record<string, unknown>);
   const top = seen.find(({ isTop }) => isTop === true);
   return {

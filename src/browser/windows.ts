@@ -13,14 +13,14 @@ export const consentWindow = {
   /** Opens it before the user. One that is open already asks for attention where it is: further questions steal no focus. */
   async open(): Promise<void> {
     const isOpen = opened !== undefined;
-    opened ??= closing.then(leftOpen).then(async (id) => (await callAttention(id)) ?? openNew());
+    opened ??= closing.then(leftOpen).then(async (id) => (await drawAttention(id)) ?? openNew());
     const window = opened;
     // What did not open is tried again the next time.
     window.catch(() => {
       if (opened === window) opened = undefined;
     });
     const id = await window;
-    if (isOpen) await callAttention(id);
+    if (isOpen) await drawAttention(id);
   },
 
   /** Closes it, if it is open. */
@@ -48,7 +48,7 @@ async function openNew(): Promise<number | undefined> {
 }
 
 /** @returns the window's id, if it is there */
-async function callAttention(id: number | undefined): Promise<number | undefined> {
+async function drawAttention(id: number | undefined): Promise<number | undefined> {
   if (id === undefined) return undefined;
   const window = await browser.windows.update(id, { drawAttention: true }).catch(() => undefined);
   return window?.id;

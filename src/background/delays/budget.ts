@@ -102,7 +102,7 @@ export function endedIn(entries: LedgerEntry[], now: number): LedgerEntry[] {
  * Says whether there is room for one more beside what must stay of the same widget's, client's and everybody's.
  * @param now epoch milliseconds
  */
-export function hasRoomFor(entry: LedgerEntry, others: LedgerEntry[], now: number): boolean {
+export function hasSpaceFor(entry: LedgerEntry, others: LedgerEntry[], now: number): boolean {
   const size = sizeOf(entry);
   const staying = others.filter((other) => mustStay(other, now));
   return (

@@ -4,7 +4,7 @@ import { advance, type DelayEvent } from "../../delayed-events/delay.ts";
 import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { withPresentNames } from "../stored-names.ts";
-import { crowded, endedIn, hasRoomFor, isOversize, slimmed, superfluous } from "./budget.ts";
+import { crowded, endedIn, hasSpaceFor, isOversize, slimmed, superfluous } from "./budget.ts";
 import { createFullness } from "./fullness.ts";
 import { isOwner, LedgerEntry, type Owner } from "./ledger-entry.ts";
 
@@ -19,8 +19,8 @@ type NoteKey =
 const PREFIX = "delay ";
 
 /** As much is scheduled of this widget, of this client or in all as there is room for. */
-export class NoRoomError extends Error {
-  override name = "NoRoomError";
+export class LedgerFullError extends Error {
+  override name = "LedgerFullError";
 
   constructor() {
     super("too much is scheduled already");
@@ -90,14 +90,14 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
 
   /**
    * Writes down that an event is about to be scheduled.
-   * @throws NoRoomError where its widget or client has as much scheduled as it may; else why it cannot be written down
+   * @throws LedgerFullError where its widget or client has as much scheduled as it may; else why it cannot be written down
    */
   function intend(intent: Omit<LedgerEntry, "state">): Promise<void> {
     return inOrder(async () => {
       const entry: LedgerEntry = { ...intent, state: "intended" };
-      if (!hasRoomFor(entry, sharingStore(await entries(), entry), now())) {
+      if (!hasSpaceFor(entry, sharingStore(await entries(), entry), now())) {
         changed();
-        throw new NoRoomError();
+        throw new LedgerFullError();
       }
       await write(entry, true).catch((error) => {
         changed();
@@ -113,7 +113,7 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
   function adopt(intent: Omit<LedgerEntry, "state">, delayId: string, at: number): Promise<void> {
     return inOrder(async () => {
       const entry = advance({ ...intent, state: "intended" }, { kind: "accepted", delayId, at } as const);
-      if (hasRoomFor(slimmed(entry), sharingStore(await entries(), entry), now())) await write(entry);
+      if (hasSpaceFor(slimmed(entry), sharingStore(await entries(), entry), now())) await write(entry);
     });
   }
 
@@ -240,7 +240,7 @@ function storeFor(entry: LedgerEntry, stores: Stores): Store {
   return stores[areaOf(entry)];
 }
 
-function withoutChecks(looked: LedgerEntry): LedgerEntry {
-  const { checks: _, checkedAt: __, unreached: ___, seen: ____, ...entry } = looked;
+function withoutChecks(checked: LedgerEntry): LedgerEntry {
+  const { checks: _, checkedAt: __, unreached: ___, seen: ____, ...entry } = checked;
   return entry;
 }

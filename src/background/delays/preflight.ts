@@ -19,7 +19,7 @@ export function createPreflight(ledger: Ledger, now: () => number) {
   const rooms = new LimitedMap<string, { at: number; facts: Promise<RoomFacts> }>(ROOMS);
 
   /** Looks at a delay that has been scheduled, and writes down what speaks against it. */
-  async function look(id: string, session: Session): Promise<void> {
+  async function check(id: string, session: Session): Promise<void> {
     const entry = await ledger.get(id);
     const event = entry && eventOf(entry);
     // It may have ended while the widget was answered.
@@ -39,7 +39,7 @@ export function createPreflight(ledger: Ledger, now: () => number) {
     return facts;
   }
 
-  return { look };
+  return { check };
 }
 
 export type Preflight = ReturnType<typeof createPreflight>;

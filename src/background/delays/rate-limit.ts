@@ -19,7 +19,7 @@ export const UNKNOWN_IDS: Rate = { atOnce: 3, every: 2_000, reserved: 0 };
 /** What is remembered of a refusal at most (ms): after that the homeserver is asked again, whatever it has said. */
 const REMEMBERED = 300_000;
 /** How long somebody's acquire is waited for (ms). It takes 4 s where widgets have used up everything. */
-const PATIENCE = 10_000;
+const LONGEST_WAIT = 10_000;
 
 /** Of how many accounts requests are counted; of one that was not heard of for long there is nothing to count. */
 const ACCOUNTS = 500;
@@ -93,7 +93,7 @@ export function createRateLimit(now: () => number, { atOnce, every, reserved }: 
     let waited = 0;
     for (let ms = wait(account); ms > 0; ms = wait(account)) {
       waited += ms;
-      if (waited > PATIENCE) throw new NoSlotError(ms);
+      if (waited > LONGEST_WAIT) throw new NoSlotError(ms);
       await new Promise((resolve) => setTimeout(resolve, ms));
     }
     take(account);

@@ -66,10 +66,10 @@ export function createReconciler({ ledger, sessions, unclaimed, outcomes, sendNo
       // Whoever learns of a session checks after everything again.
       if (!session) return void passedOver.set(id, Number.POSITIVE_INFINITY);
       try {
-        await (session === "unreached" ? looked(entry, true) : reconcile(entry, session));
+        await (session === "unreached" ? noteCheck(entry, true) : reconcile(entry, session));
       } catch (error) {
         if (error instanceof NoSlotError) return void passedOver.set(id, now() + error.wait);
-        await looked(entry, isNoAnswer(error));
+        await noteCheck(entry, isNoAnswer(error));
       }
     }
   }
@@ -108,7 +108,7 @@ export function createReconciler({ ledger, sessions, unclaimed, outcomes, sendNo
     if (became) await ledger.record(entry.id, became);
     const next = await ledger.get(entry.id);
     // One that is still counted down may be due again already, at a homeserver that is late.
-    if (next && isDue(next)) await looked(next);
+    if (next && isDue(next)) await noteCheck(next);
   }
 
   async function withdraw(entry: LedgerEntry, session: Session): Promise<void> {
@@ -117,11 +117,11 @@ export function createReconciler({ ledger, sessions, unclaimed, outcomes, sendNo
     if (delayId !== undefined) await ledger.record(entry.id, { kind: "withdrawn", delayId, at: now() });
     else if (entry.state === "intended")
       await ledger.record(entry.id, { kind: "unanswered", error: "The background was stopped", at: now() });
-    else await looked(entry);
+    else await noteCheck(entry);
   }
 
   /** Has it wait for its next look. */
-  async function looked(entry: LedgerEntry, isUnreached = false): Promise<void> {
+  async function noteCheck(entry: LedgerEntry, isUnreached = false): Promise<void> {
     const { id, checks = 0, unreached = 0 } = entry;
     const counted = isUnreached ? { unreached: unreached + 1 } : { checks: checks + 1, unreached: undefined };
     await ledger.note(id, { ...counted, checkedAt: now() });

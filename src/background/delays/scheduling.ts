@@ -35,14 +35,14 @@ interface Parts {
 }
 
 /** A request, what the homeserver supports, and how many milliseconds the widget still waits. */
-interface Asked {
+interface Attempt {
   id: string;
   supported: Support;
   left: () => number;
 }
 
 /** No widget waits longer for an answer, whatever its deadline and a clock that was set make of it (ms). */
-const PATIENCE = 10_000;
+const LONGEST_WAIT = 10_000;
 
 /** Of the time that is left, what is kept for finding out what came of a request (ms): half of it at most. */
 const FOR_FINDING_OUT = 2_000;
@@ -79,7 +79,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     event: DelayedSend,
     { id, deadline }: RequestContext,
   ): Promise<string> {
-    const left = countdown(Math.min(deadline - now(), PATIENCE));
+    const left = countdown(Math.min(deadline - now(), LONGEST_WAIT));
     const before = await ledger.get(id);
     if (before) return resume(by, before, left);
     if (left() <= 0) throw new Error("The widget waits no longer");
@@ -118,9 +118,9 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
   }
 
   /** Asks for an event, once more where that may be, and looks for it where no answer comes. */
-  function put(by: Author, roomId: string, event: DelayedSend, asked: Asked): Promise<string> {
-    return request(by.session.homeserver, roomId, event, asked).catch((error) =>
-      orFound(by, asked.id, error),
+  function put(by: Author, roomId: string, event: DelayedSend, attempt: Attempt): Promise<string> {
+    return request(by.session.homeserver, roomId, event, attempt).catch((error) =>
+      orFound(by, attempt.id, error),
     );
   }
 
@@ -128,7 +128,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     homeserver: Homeserver,
     roomId: string,
     event: DelayedSend,
-    { id, supported, left }: Asked,
+    { id, supported, left }: Attempt,
   ): Promise<string> {
     const once = (within: number) => homeserver.schedule(roomId, event, id, supported, within);
     try {
@@ -156,12 +156,12 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
       if (left() < 0) throw new UnansweredError(new Error("The homeserver answered too late"), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
       // Not waited for: the widget is answered first.
-      void preflight.look(id, by.session).catch(() => undefined);
+      void preflight.check(id, by.session).catch(() => undefined);
       return delayId;
     } catch (error) {
-      if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.baseUrl);
+      if (error instanceof SentAtOnceError) await support.noteSentAtOnce(by.session.baseUrl);
       const cause = error instanceof UnansweredError ? error.cause : error;
-      if (cause instanceof MatrixError && isOff(cause.data)) support.isOffInTruth(by.session.baseUrl);
+      if (cause instanceof MatrixError && isOff(cause.data)) support.noteOff(by.session.baseUrl);
       const isRefused = error instanceof HTTPError || error instanceof SentAtOnceError;
       await ledger.record(id, {
         kind: isRefused ? "refused" : "unanswered",

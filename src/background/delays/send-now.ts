@@ -12,7 +12,7 @@ import type { Outcomes } from "./outcomes.ts";
 import { RefusedError } from "./refusals.ts";
 
 /** The popup waits 10 s for an answer; so long is waited for a homeserver that wants to be left alone (ms). */
-const PATIENCE = 6_000;
+const LONGEST_WAIT = 6_000;
 
 /**
  * Sends a delay's event now, at the user's wish, so that it is not lost by that: Synapse deletes a delayed event whose sending
@@ -56,14 +56,14 @@ export function createSendNow({
       const resend = { transactionId: crypto.randomUUID(), notBefore: now() + wait };
       // What came to nothing has lost its content by now.
       await ledger.note(id, { resend, content: entry.content });
-      if (wait > PATIENCE) throw new RefusedError(describe(error), "resend-due", resend.notBefore);
+      if (wait > LONGEST_WAIT) throw new RefusedError(describe(error), "resend-due", resend.notBefore);
       await new Promise((resolve) => setTimeout(resolve, wait));
-      await resendNow(entry, session).catch((refusal) => orOwed(id, refusal));
+      await resendNow(entry, session).catch((refusal) => orResendDue(id, refusal));
     }
   }
 
   /** @throws the refusal, or that it is still to be sent, where a second sending that failed is tried again */
-  async function orOwed(id: string, refusal: unknown): Promise<never> {
+  async function orResendDue(id: string, refusal: unknown): Promise<never> {
     const { resend } = (await ledger.get(id)) ?? {};
     throw resend ? new RefusedError(describe(refusal), "resend-due", resend.notBefore) : refusal;
   }

@@ -54,7 +54,7 @@ export function createSupport(store: Store, now: () => number) {
   }
 
   /** The homeserver has sent an event at once that it should have sent later. It is asked for nothing more. */
-  async function hasSentAtOnce(baseUrl: string): Promise<void> {
+  async function noteSentAtOnce(baseUrl: string): Promise<void> {
     await store.set(keyFor(baseUrl), true);
   }
 
@@ -63,7 +63,7 @@ export function createSupport(store: Store, now: () => number) {
   }
 
   /** The homeserver has refused because delayed events are off, though it says that they are on (Synapse 1.116). */
-  function isOffInTruth(baseUrl: string): void {
+  function noteOff(baseUrl: string): void {
     off.set(baseUrl, now());
   }
 
@@ -74,7 +74,7 @@ export function createSupport(store: Store, now: () => number) {
     return (support.unstable || support.stable) && (since === undefined || !isWithin(OFF_FOR, since, now()));
   }
 
-  return { require, hasSentAtOnce, sendsAtOnce, isOffInTruth, canSchedule };
+  return { require, noteSentAtOnce, sendsAtOnce, noteOff, canSchedule };
 }
 
 /**

@@ -15,7 +15,7 @@ import {
   waysToUpdate,
 } from "./dialect.ts";
 import { type Finalised, LONGEST_ID, type PendingEvent, readDelayed, readList } from "./listed.ts";
-import type { Answer, Request } from "./request.ts";
+import type { HomeserverAnswer, Request } from "./request.ts";
 
 const Scheduled = v.object({ delay_id: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_ID)) });
 const Sent = v.object({ event_id: v.string() });
@@ -62,12 +62,12 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   }
 
   async function scheduleBy(
-    { method, path, asked, repeatable }: ScheduleWay,
+    { method, path, options, repeatable }: ScheduleWay,
     within: number,
   ): Promise<string> {
-    let answer: Answer;
+    let answer: HomeserverAnswer;
     try {
-      answer = await request(method, path, { ...asked, within });
+      answer = await request(method, path, { ...options, within });
     } catch (error) {
       throw isRefusal(error) ? error : new UnansweredError(error, repeatable);
     }
@@ -100,8 +100,8 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     within: number,
     withoutToken = false,
   ): Promise<void> {
-    await speak(dialect, "update", waysToUpdate(delayId, action), ({ method, path, asked }) =>
-      request(method, path, { ...asked, within, withoutToken, orWithoutToken: action === "restart" }),
+    await speak(dialect, "update", waysToUpdate(delayId, action), ({ method, path, options }) =>
+      request(method, path, { ...options, within, withoutToken, orWithoutToken: action === "restart" }),
     );
   }
 
@@ -109,8 +109,8 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   async function pendingEvents(): Promise<PendingEvent[] | undefined> {
     if (isNotSpoken(dialect, "list")) return undefined;
     try {
-      const answer = await speak(dialect, "list", waysToList(), ({ method, path, asked }) =>
-        request(method, path, { ...asked, within: 1_500 }),
+      const answer = await speak(dialect, "list", waysToList(), ({ method, path, options }) =>
+        request(method, path, { ...options, within: 1_500 }),
       );
       return readList(answer);
     } catch (error) {
@@ -128,8 +128,8 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   ): Promise<{ pending?: PendingEvent; finalised?: Finalised } | "gone" | undefined> {
     if (isNotSpoken(dialect, "one")) return undefined;
     try {
-      const answer = await speak(dialect, "one", waysToGet(delayId), ({ method, path, asked }) =>
-        request(method, path, { ...asked, within: 1_500 }),
+      const answer = await speak(dialect, "one", waysToGet(delayId), ({ method, path, options }) =>
+        request(method, path, { ...options, within: 1_500 }),
       );
       return readDelayed(answer);
     } catch (error) {

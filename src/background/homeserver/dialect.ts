@@ -3,7 +3,7 @@ import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import type { Support } from "./account.ts";
-import { type Asked, pathOf } from "./request.ts";
+import { pathOf, type RequestOptions } from "./request.ts";
 
 const UNSTABLE = `${ClientPrefix.Unstable}/org.matrix.msc4140`;
 const DELAY = "org.matrix.msc4140.delay";
@@ -14,7 +14,7 @@ export interface Way {
   name: string;
   method: Method;
   path: string;
-  asked: Omit<Asked, "within">;
+  options: Omit<RequestOptions, "within">;
 }
 
 /** A way to schedule, and whether it may be repeated with the same transaction id. */
@@ -58,16 +58,16 @@ export function waysToSchedule(
       : pathOf("/rooms/$roomId/state/$type/$stateKey", { ...names, $stateKey: stateKey });
   return [
     ...(support.stable
-      ? [{ ...dedicated, name: "stable", asked: { prefix: ClientPrefix.V3, body, query: { ...sticky } } }]
+      ? [{ ...dedicated, name: "stable", options: { prefix: ClientPrefix.V3, body, query: { ...sticky } } }]
       : []),
     ...(support.unstable
       ? [
-          { ...dedicated, name: "dedicated", asked: { prefix: UNSTABLE, body, query: { ...sticky } } },
+          { ...dedicated, name: "dedicated", options: { prefix: UNSTABLE, body, query: { ...sticky } } },
           {
             name: "query",
             method,
             path,
-            asked: { query, body: content },
+            options: { query, body: content },
             repeatable: stateKey === undefined,
           },
         ]
@@ -80,9 +80,9 @@ export function waysToUpdate(delayId: string, action: UpdateAction): Way[] {
   const path = pathOf("/delayed_events/$delayId", { $delayId: delayId });
   const method = Method.Post;
   return [
-    { name: "path", method, path: `${path}/${action}`, asked: { prefix: UNSTABLE, body: {} } },
-    { name: "stable", method, path: `${path}/${action}`, asked: { prefix: ClientPrefix.V1, body: {} } },
-    { name: "body", method, path, asked: { prefix: UNSTABLE, body: { action } } },
+    { name: "path", method, path: `${path}/${action}`, options: { prefix: UNSTABLE, body: {} } },
+    { name: "stable", method, path: `${path}/${action}`, options: { prefix: ClientPrefix.V1, body: {} } },
+    { name: "body", method, path, options: { prefix: UNSTABLE, body: { action } } },
   ];
 }
 
@@ -90,14 +90,14 @@ export function waysToUpdate(delayId: string, action: UpdateAction): Way[] {
 export function waysToGet(delayId: string): Way[] {
   const path = pathOf("/delayed_events/$delayId", { $delayId: delayId });
   return [
-    { name: "unstable", method: Method.Get, path, asked: { prefix: UNSTABLE } },
-    { name: "stable", method: Method.Get, path, asked: { prefix: ClientPrefix.V1 } },
+    { name: "unstable", method: Method.Get, path, options: { prefix: UNSTABLE } },
+    { name: "stable", method: Method.Get, path, options: { prefix: ClientPrefix.V1 } },
   ];
 }
 
 /** The ways to ask for all of them; the list has left MSC4140 for MSC4486. */
 export function waysToList(): Way[] {
-  return [{ name: "unstable", method: Method.Get, path: "/delayed_events", asked: { prefix: UNSTABLE } }];
+  return [{ name: "unstable", method: Method.Get, path: "/delayed_events", options: { prefix: UNSTABLE } }];
 }
 
 /**

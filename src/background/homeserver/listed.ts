@@ -3,7 +3,7 @@ import { NAME_BYTES } from "../../delayed-events/sizes.ts";
 import { asTime } from "../../delayed-events/times.ts";
 import { Content } from "../content.ts";
 import { ToldDuration, ToldTime } from "../times.ts";
-import type { Answer } from "./request.ts";
+import type { HomeserverAnswer } from "./request.ts";
 
 /** The longest delay_id that is taken: the proposal has no limit, and Synapse's have 24 characters. */
 export const LONGEST_ID = 1_000;
@@ -75,14 +75,17 @@ export interface Finalised {
 }
 
 /** @returns those of the list that are delayed events */
-export function readList({ body, here }: Answer): PendingEvent[] {
+export function readList({ body, here }: HomeserverAnswer): PendingEvent[] {
   const { delayed_events, scheduled } = v.parse(List, body);
   const read = (delayed_events ?? scheduled ?? []).map((each) => v.safeParse(Listed, each));
   return read.filter((each) => each.success).map(({ output }) => pending(output, here));
 }
 
 /** @returns one delayed event, as it is counted down or as it has ended */
-export function readDelayed({ body, here }: Answer): { pending?: PendingEvent; finalised?: Finalised } {
+export function readDelayed({ body, here }: HomeserverAnswer): {
+  pending?: PendingEvent;
+  finalised?: Finalised;
+} {
   const { finalised, ...flat } = v.parse(Single, body);
   const ending = finalised ?? (flat.finalised_ts == null ? undefined : flat);
   if (!ending) return { pending: pending(v.parse(Listed, body), here) };
@@ -97,7 +100,10 @@ export function readDelayed({ body, here }: Answer): { pending?: PendingEvent; f
   };
 }
 
-function pending({ since, ...event }: v.InferOutput<typeof Listed>, here: Answer["here"]): PendingEvent {
+function pending(
+  { since, ...event }: v.InferOutput<typeof Listed>,
+  here: HomeserverAnswer["here"],
+): PendingEvent {
   return { ...event, ...(since !== undefined && { since: here(since), order: since }) };
 }
 

@@ -9,7 +9,7 @@ import { countdown } from "../countdown.ts";
 import { fetchWhole } from "./whole-answer.ts";
 
 /** One request to the client-server API. */
-export interface Asked {
+export interface RequestOptions {
   query?: Record<string, string>;
   body?: Record<string, unknown>;
   /** `/_matrix/client/v3` by default. */
@@ -23,7 +23,7 @@ export interface Asked {
 }
 
 /** What a homeserver answered. */
-export interface Answer {
+export interface HomeserverAnswer {
   /** The answer's JSON, as it came. */
   body: unknown;
   /**
@@ -33,7 +33,7 @@ export interface Answer {
 }
 
 /** Makes a request in a session's name. */
-export type Request = (method: Method, path: string, asked: Asked) => Promise<Answer>;
+export type Request = (method: Method, path: string, options: RequestOptions) => Promise<HomeserverAnswer>;
 
 /** A token, and the one place it goes. */
 export interface Credentials {
@@ -74,14 +74,14 @@ const SECOND_TRY = 400;
 export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Renewal): Request {
   let token = first;
 
-  return async function request(method, path, asked) {
-    const timeLeft = countdown(asked.within);
+  return async function request(method, path, options) {
+    const timeLeft = countdown(options.within);
     try {
-      return await once(method, path, asked);
+      return await once(method, path, options);
     } catch (error) {
       if (!isUnknownToken(error)) throw error;
-      if (asked.orWithoutToken && hasRunOut(token, error) && renewal?.mayBeLate()) {
-        const answer = await onceWithoutToken(method, path, { ...asked, within: timeLeft() });
+      if (options.orWithoutToken && hasRunOut(token, error) && renewal?.mayBeLate()) {
+        const answer = await onceWithoutToken(method, path, { ...options, within: timeLeft() });
         if (answer) return answer;
       }
       const left = timeLeft() - SECOND_TRY;
@@ -89,22 +89,26 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
       const next = await renewal.next(Math.min(TOKEN_WITHIN, left));
       if (next === undefined) throw error;
       token = next;
-      return once(method, path, { ...asked, within: Math.max(timeLeft(), SECOND_TRY) });
+      return once(method, path, { ...options, within: Math.max(timeLeft(), SECOND_TRY) });
     }
   };
 
   /** @returns nothing where the homeserver wants a token all the same */
-  async function onceWithoutToken(method: Method, path: string, asked: Asked): Promise<Answer | undefined> {
+  async function onceWithoutToken(
+    method: Method,
+    path: string,
+    options: RequestOptions,
+  ): Promise<HomeserverAnswer | undefined> {
     try {
-      return await once(method, path, { ...asked, withoutToken: true });
+      return await once(method, path, { ...options, withoutToken: true });
     } catch (error) {
       if (error instanceof MatrixError && error.errcode === "M_MISSING_TOKEN") return undefined;
       throw error;
     }
   }
 
-  async function once(method: Method, path: string, asked: Asked): Promise<Answer> {
-    const { query, body, prefix = ClientPrefix.V3, within, withoutToken } = asked;
+  async function once(method: Method, path: string, options: RequestOptions): Promise<HomeserverAnswer> {
+    const { query, body, prefix = ClientPrefix.V3, within, withoutToken } = options;
     let clock: number | undefined;
     const heard = (told: number) => {
       clock = told;

@@ -5,7 +5,7 @@ import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { Content } from "../content.ts";
 import { ToldTime } from "../times.ts";
 import { isNotFound } from "./delayed-events.ts";
-import { type Answer, pathOf, type Request } from "./request.ts";
+import { type HomeserverAnswer, pathOf, type Request } from "./request.ts";
 
 const Event = v.object({
   type: v.string(),
@@ -100,7 +100,7 @@ function absent(error: unknown): undefined {
   throw error;
 }
 
-function seen(event: v.InferOutput<typeof Event>, here: Answer["here"]): SeenEvent {
+function seen(event: v.InferOutput<typeof Event>, here: HomeserverAnswer["here"]): SeenEvent {
   const at = event.origin_server_ts;
   const delayId = event.unsigned?.["org.matrix.msc4140.delay_id"];
   return {

@@ -5,7 +5,7 @@ import type { SessionStore } from "./session-store.ts";
 import { type IdentifiedSession, isSame, type StoredSession } from "./stored-session.ts";
 
 /** The sessions of a place whose account is known, the newest first, and why that of others is not. */
-export interface Asked {
+export interface Identified {
   known: IdentifiedSession[];
   /** The sessions of which nobody can say whether they are another account's, each with the error. */
   failures: Failure[];
@@ -52,7 +52,7 @@ export function createIdentities(
     partition: string,
     origin: string,
     { homeserver, afresh = false }: { homeserver?: string; afresh?: boolean } = {},
-  ): Promise<Asked> {
+  ): Promise<Identified> {
     const failed: Failure[] = [];
     const all = await stored.read(partition, origin);
     const answers = await Promise.all(

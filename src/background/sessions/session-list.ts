@@ -1,6 +1,6 @@
 import type { NamedAccount } from "../../host-support/embedding.ts";
 import { isAtItsOwnServer } from "../../host-support/identifiers.ts";
-import type { Asked, Failure } from "./identities.ts";
+import type { Failure, Identified } from "./identities.ts";
 import { isNamed } from "./session.ts";
 import { type IdentifiedSession, isSameAccount, type StoredSession } from "./stored-session.ts";
 
@@ -50,7 +50,7 @@ function isOfOneAccount(a: IdentifiedSession, b: IdentifiedSession): boolean {
  * it is anybody's. So a user who is known at two of them is nobody here, and so is one who may be known at another that is silent.
  * @throws why it is silent
  */
-export function meant({ known, failures }: Asked, named: NamedAccount): IdentifiedSession[] {
+export function meant({ known, failures }: Identified, named: NamedAccount): IdentifiedSession[] {
   const found = accountsAmong(narrowed(known, named)).flatMap(([newest]) => newest ?? []);
   const open = failures.find((failure) => found.length === 0 || mayBeMeant(failure, known, named));
   if (open) throw open.error;

@@ -30,9 +30,9 @@ export class SessionStore {
   }
 
   /** As `change`, unless the place has no session yet and its site has as many places as it may. @returns whether it was changed */
-  changeWhereRoom(partition: string, origin: string, edit: Edit): Promise<boolean> {
+  changeIfSpace(partition: string, origin: string, edit: Edit): Promise<boolean> {
     return this.#inOrder(async () => {
-      if (!(await this.#hasRoomFor(partition, origin))) return false;
+      if (!(await this.#hasSpaceFor(partition, origin))) return false;
       await this.#changeNow(partition, origin, edit);
       return true;
     });
@@ -54,9 +54,11 @@ export class SessionStore {
   }
 
   /** Says whether a page of this origin may have its first session kept beside those of its site's other origins. */
-  async #hasRoomFor(partition: string, origin: string): Promise<boolean> {
-    const ofWorld = keyOf(partition, "");
-    const origins = [...(await this.#store.all(ofWorld)).keys()].map((key) => key.slice(ofWorld.length));
+  async #hasSpaceFor(partition: string, origin: string): Promise<boolean> {
+    const ofPartition = keyOf(partition, "");
+    const origins = [...(await this.#store.all(ofPartition)).keys()].map((key) =>
+      key.slice(ofPartition.length),
+    );
     const site = patternOf(origin);
     const ofSite = origins.filter((other) => patternOf(other) === site);
     return ofSite.length < ORIGINS_OF_A_SITE || origins.includes(origin);

@@ -59,7 +59,7 @@ export function createSessions(
     if (seen.has(mark)) return;
     seen.set(mark, true);
     let isNew = false;
-    const hasRoom = await stored.changeWhereRoom(partition, origin, (sessions) => {
+    const hasSpace = await stored.changeIfSpace(partition, origin, (sessions) => {
       isNew = !sessions.some((known) => isSame(known, session));
       if (!isNew) return sessions;
       const { kept, dropped } = withNewest(session, sessions);
@@ -68,7 +68,7 @@ export function createSessions(
       return kept;
     });
     // It may be learned when there is room.
-    if (!hasRoom) seen.delete(mark);
+    if (!hasSpace) seen.delete(mark);
     if (!isNew) return;
     alive.delete(placeOf(partition, origin));
     for (const wake of waiting) wake();
@@ -109,9 +109,9 @@ export function createSessions(
    * @throws why none is, where a homeserver gave no answer
    */
   async function known(partition: string, origin: string): Promise<Session[]> {
-    const asked = await identities.ask(partition, origin);
-    if (asked.known.length === 0) throwFirst(asked.failures);
-    return asked.known.map((session) => handOut(partition, origin, session));
+    const identified = await identities.ask(partition, origin);
+    if (identified.known.length === 0) throwFirst(identified.failures);
+    return identified.known.map((session) => handOut(partition, origin, session));
   }
 
   /**
@@ -121,15 +121,16 @@ export function createSessions(
    * @throws where a homeserver gave no answer, so that there may be another
    */
   async function candidates(partition: string, origin: string, named: NamedAccount): Promise<Session[]> {
-    let asked = await identities.ask(partition, origin);
+    let identified = await identities.ask(partition, origin);
     const place = placeOf(partition, origin);
-    const isClear = () => meant(asked, named).length < 2 && !isContested(meant(asked, named), asked.known);
+    const isClear = () =>
+      meant(identified, named).length < 2 && !isContested(meant(identified, named), identified.known);
     if (!isClear() && !isWithin(ALIVE, alive.get(place) ?? 0, Date.now())) {
-      asked = await identities.ask(partition, origin, { afresh: true });
+      identified = await identities.ask(partition, origin, { afresh: true });
       alive.set(place, Date.now());
     }
-    const found = meant(asked, named);
-    if (isContested(found, asked.known)) return [];
+    const found = meant(identified, named);
+    if (isContested(found, identified.known)) return [];
     return found.map((session) => handOut(partition, origin, session));
   }
 

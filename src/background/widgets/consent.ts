@@ -22,7 +22,7 @@ export interface ConsentWindow {
 }
 
 /** A question that is open. */
-interface Asked {
+interface OpenQuestion {
   question: ConsentQuestion;
   asker: Asker;
   settle: (answer: ConsentAnswer) => void;
@@ -51,7 +51,7 @@ export function createConsent(parts: {
   changed: () => void;
 }) {
   const { given, refused, window, standing, changed } = parts;
-  const queue = new Map<string, Asked>();
+  const queue = new Map<string, OpenQuestion>();
   /** The question that is first, and when its time is up. */
   let first: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
 
@@ -138,7 +138,7 @@ export function createConsent(parts: {
   }
 
   /** Says no to what is asked and is of that kind. */
-  function refuseAll(isMeant: (asked: Asked) => boolean, counts: Counts): void {
+  function refuseAll(isMeant: (asked: OpenQuestion) => boolean, counts: Counts): void {
     const meant = [...queue].filter(([, asked]) => isMeant(asked));
     end(
       meant.map(([id]) => id),

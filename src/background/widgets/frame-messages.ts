@@ -40,7 +40,7 @@ interface Parts {
 }
 
 /** How long a widget waits for an answer where its frame's script does not say, in milliseconds. */
-const PATIENCE = 9_500;
+const DEFAULT_WITHIN = 9_500;
 /** How much earlier an context must have ended here (ms): the answer is still on its way then. */
 const WAY_BACK = 500;
 
@@ -57,7 +57,7 @@ export function createFrameMessages(parts: Parts) {
     "site-on": (_, sender) => sites.isOn(sender.origin),
     hidden: hide,
     approved: approve,
-    "stand-in": standIn,
+    "stand-in": performAction,
   };
 
   /** Answers one question. @returns what FrameAnswers has for it */
@@ -135,11 +135,11 @@ export function createFrameMessages(parts: Parts) {
    * delayed events, has looked at them and has just failed at the action; that it knows is what its own frame has said. Where
    * there is no session to act with then, the host's word stands.
    */
-  async function standIn(
+  async function performAction(
     asked: FrameQuestion<"stand-in">,
     sender: FrameSender,
   ): Promise<FrameAnswers["stand-in"]> {
-    const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = PATIENCE } = asked;
+    const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = DEFAULT_WITHIN } = asked;
     const performer = performerFor({ api: "fromWidget", action, data });
     if (!performer) return false;
     const feature = featureOf(performer.action).id;

@@ -9,7 +9,7 @@ export const MOST = { inTab: 50, ofOrigin: 150, inAll: 400 } as const;
  * @param others what is remembered besides
  * @returns what is to be forgotten for it; nothing where there is no room
  */
-export function roomFor(
+export function makeSpaceFor(
   { tabId, partition, client }: WidgetLoad,
   others: WidgetLoad[],
 ): WidgetLoad[] | undefined {
@@ -30,7 +30,7 @@ export function roomFor(
     return idlest.length >= surplus;
   }
 
-  const hasRoom =
+  const hasSpace =
     limit(MOST.inTab, isInTab) && limit(MOST.ofOrigin, isOfOrigin) && limit(MOST.inAll, () => true);
-  return hasRoom ? [...forgotten] : undefined;
+  return hasSpace ? [...forgotten] : undefined;
 }

@@ -4,7 +4,7 @@ import { inWordsOfMatrixRtc, isTooLarge, longestIn } from "../../features/delaye
 import type { FeatureAction } from "../../features/feature.ts";
 import { errorResponse, WidgetError } from "../../widget-api/errors.ts";
 import type { WidgetResponse } from "../../widget-api/message.ts";
-import { NoRoomError } from "../delays/ledger.ts";
+import { LedgerFullError } from "../delays/ledger.ts";
 import { UnansweredError } from "../homeserver/delayed-events.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { isNoAnswer } from "../homeserver/request.ts";
@@ -19,7 +19,7 @@ export async function responseTo(
   homeserver?: Pick<Homeserver, "longestDelay">,
 ): Promise<WidgetResponse> {
   if (error instanceof WidgetError) return error.asResponse();
-  if (error instanceof NoRoomError) return errorResponse(`${failure}: ${error.message}`);
+  if (error instanceof LedgerFullError) return errorResponse(`${failure}: ${error.message}`);
   const cause = error instanceof UnansweredError ? error.cause : error;
   const isSilence = error instanceof UnansweredError || isNoAnswer(error);
   const refusal = refusalIn(cause) ?? (isSilence ? unanswered : undefined);

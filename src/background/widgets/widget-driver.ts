@@ -11,7 +11,7 @@ import { findRoom } from "./rooms.ts";
 import type { Widget } from "./widget-load.ts";
 
 /** One request of one widget, and what it may do. */
-export interface Asking {
+export interface DriverRequest {
   widget: Widget;
   session: Session | undefined;
   rights: Rights;
@@ -22,7 +22,7 @@ export interface Asking {
 
 /** @returns what an action needs done for it, for the widget, account and client that asked */
 export function driverFor(
-  { widget, session, rights, context, hasFailed }: Asking,
+  { widget, session, rights, context, hasFailed }: DriverRequest,
   { scheduling, delays, settings }: { scheduling: Scheduling; delays: Delays; settings: Settings },
 ): WidgetDriver {
   const { id, origin, client, embedding } = widget;

@@ -1,7 +1,7 @@
 import type { FrameQuestion } from "../../messaging/contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
-import { roomFor } from "./quota.ts";
+import { makeSpaceFor } from "./quota.ts";
 import { hasReplaced, isTied, type Place, readWidget, type Widget, type WidgetLoad } from "./widget-load.ts";
 
 const PREFIX = "widget ";
@@ -65,7 +65,7 @@ export function createWidgets(store: Store, now: () => number) {
       };
       const others = await all();
       const replaced = others.filter((other) => hasReplaced(load, other));
-      const beyond = roomFor(
+      const beyond = makeSpaceFor(
         load,
         others.filter((other) => !replaced.includes(other)),
       );

@@ -40,11 +40,11 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
   };
   const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, limits, now, preflight: { look: async () => {} } },
+    ...{ ledger, limits, now, preflight: { check: async () => {} } },
     unclaimed: createUnclaimed({ ledger, limits, now }),
     support: {
       require: async () => ({ unstable: true }),
-      hasSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
+      noteSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
     } as never,
   });
   return {

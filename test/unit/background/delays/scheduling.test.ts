@@ -44,7 +44,7 @@ async function asked({
   };
   const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, limits, now, preflight: { look: async () => {} } },
+    ...{ ledger, limits, now, preflight: { check: async () => {} } },
     unclaimed: createUnclaimed({ ledger, limits, now }),
     support: { require: async () => ({ unstable: true }) } as never,
   });
