@@ -1,7 +1,7 @@
 import browser from "webextension-polyfill";
 import { partitionOf } from "../messaging/sender.ts";
 
-/** @returns the partition of a tab, or nothing when the tab is gone */
+/** @returns the partition of a tab; nothing if the tab is gone */
 export async function partitionOfTab(tabId: number): Promise<string | undefined> {
   try {
     return partitionOf(await browser.tabs.get(tabId));
@@ -16,7 +16,7 @@ export async function activeTabId(): Promise<number | undefined> {
   return tab?.id;
 }
 
-/** @returns the URL and the partition of a tab, as far as the user's click or a permission lets them be seen */
+/** @returns the URL and the partition of a tab, if the user's click or a permission lets the extension see them */
 export async function tabPage(tabId: number): Promise<{ url: string; partition: string } | undefined> {
   try {
     const tab = await browser.tabs.get(tabId);
@@ -26,10 +26,10 @@ export async function tabPage(tabId: number): Promise<{ url: string; partition: 
   }
 }
 
-/** How long a page may take to load until it counts as loaded, in milliseconds. */
+/** After how long a page counts as loaded (ms). */
 const LOADED_WITHIN = 15_000;
 
-/** Loads a tab's page again. Resolves when it is there, or takes too long. @throws when the tab is gone */
+/** Reloads a tab's page. Resolves when it has loaded or takes too long. @throws if the tab is gone */
 export async function reloadTab(tabId: number): Promise<void> {
   const { onUpdated } = browser.tabs;
   let settle = () => {};
