@@ -12,8 +12,9 @@ import type { WidgetResponse } from "../widget-api/message.ts";
  * far it is trusted:
  *
  *  - `frame` → background: from a content script, which runs in a page's process. It may ask on behalf of its own
- *    tab, frame and origin, and the browser says which those are. - `page` → background: from the extension's own
- *    pages (popup). They act for the user. - background → `page`: news without an answer.
+ *    tab, frame and origin, and the browser says which those are.
+ *  - `page` → background: from the extension's own pages (popup). They act for the user.
+ *  - background → `page`: news without an answer.
  *
  * `FrameAnswers` and `PageAnswers` list the answer to each question.
  */
@@ -134,7 +135,7 @@ export interface FrameAnswers {
   "host-knows": boolean;
   "site-on": boolean;
   hidden: boolean;
-  /** What to tell the widget it has requested and been granted. */
+  /** The capabilities to tell the widget, requested and approved. */
   approved: { approval: Approval } | false;
   /** What stands under `response` in the reply to the widget. */
   "stand-in": { response: WidgetResponse } | false;

@@ -120,7 +120,7 @@ export function hasSpaceFor(entry: LedgerEntry, others: LedgerEntry[], now: numb
  * comes before a client's, and a client's before a widget's.
  * @param now epoch milliseconds
  */
-export function crowded(
+export function findFullQuota(
   entries: LedgerEntry[],
   now: number,
 ): { of: Quota["of"]; by: LedgerEntry } | undefined {

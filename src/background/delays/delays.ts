@@ -43,7 +43,7 @@ export function createDelays({ ledger, scheduling, unclaimed, limits, now }: Par
     const intent = { ...event, roomId, intendedAt: now() - JUST_NOW };
     limits.take(limitedOf(by.session));
     const found = await unclaimed.find(by.session, intent);
-    if (!found) throw new Error("The homeserver cannot be asked whether it holds the event already");
+    if (!found) throw new Error("The homeserver cannot say whether it already holds the event");
     const [held] = found;
     if (!held) return scheduling.schedule(by, roomId, event, context);
     await adopt(by, held);

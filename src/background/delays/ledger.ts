@@ -4,7 +4,7 @@ import { advance, type DelayEvent } from "../../delayed-events/delay.ts";
 import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { withPresentNames } from "../stored-names.ts";
-import { crowded, endedIn, hasSpaceFor, isOversize, slimmed, superfluous } from "./budget.ts";
+import { endedIn, findFullQuota, hasSpaceFor, isOversize, slimmed, superfluous } from "./budget.ts";
 import { createFullness } from "./fullness.ts";
 import { isOwner, LedgerEntry, type Owner } from "./ledger-entry.ts";
 
@@ -189,7 +189,7 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
     const area = areaOf({ partition: isMeant(PRIVATE_PARTITION) ? PRIVATE_PARTITION : DEFAULT_PARTITION });
     if (await fullness.is(area)) return { of: "storage" };
     const meant = [...(await entries()).values()].filter(({ partition }) => isMeant(partition));
-    return crowded(meant, now());
+    return findFullQuota(meant, now());
   }
 
   /** Forgets all delays of a partition. */

@@ -87,7 +87,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     const left = countdown(Math.min(deadline - now(), LONGEST_WAIT));
     const before = await ledger.get(id);
     if (before) return resume(by, before, left);
-    if (left() <= 0) throw new Error("The widget waits no longer");
+    if (left() <= 0) throw new Error("The widget has stopped waiting");
     const supported = await support.require(by.session, event);
     // A name that no URL can hold can never be requested, so there is nothing to write down.
     requireNameable([roomId, event.type, event.stateKey ?? ""]);
@@ -97,11 +97,11 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
 
   /** The background died during this request. First look for what the homeserver already holds of it. */
   async function resume(by: Author, entry: LedgerEntry, left: () => number): Promise<string> {
-    if (!isOwner(ownerOf(by), entry)) throw new Error("This request is another's");
+    if (!isOwner(ownerOf(by), entry)) throw new Error("This request belongs to someone else");
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
     if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
     const event = eventOf(entry);
-    if (!event) throw new Error("This event is larger than any may be");
+    if (!event) throw new Error("This event was too large to be kept");
     const supported = await support.require(by.session, event);
     const { id, roomId } = entry;
     return settle(by, id, left, async () => {
@@ -205,5 +205,5 @@ export function intentOf(
 }
 
 function notOwn(): Promise<never> {
-  return Promise.reject(new Error("This request is another's"));
+  return Promise.reject(new Error("This request belongs to someone else"));
 }

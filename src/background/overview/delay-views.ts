@@ -10,7 +10,7 @@ import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { isNews } from "./badge.ts";
 
-/** How many ended delays are shown, and how many dropped ones among them. */
+/** How many ended delays are shown, and how many dropped ones are shown in addition. */
 const ENDED = 10;
 
 /** How many room names are remembered. */

@@ -23,7 +23,7 @@ import type { Diagnoses, DiagnosisBrowser, TabPage } from "./diagnosis.ts";
 
 /** What the answers to the extension's pages need from the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
-  /** The URL and partition of a tab, where it may be seen. */
+  /** The URL and partition of a tab, if the extension may see them. */
   tabPage(tabId: number): Promise<TabPage | undefined>;
 }
 
@@ -64,7 +64,7 @@ export function createPageMessages(parts: Parts) {
     "consent-questions": async () => consent.questions(),
     "consent-answer": ({ id, answer }) =>
       outcome(async () => {
-        if (!consent.answer(id, answer)) throw new Error("This is not asked any more.");
+        if (!consent.answer(id, answer)) throw new Error("This question is no longer open.");
       }),
     "revoke-consent": (subject) => outcome(() => givenConsents.revoke(subject)),
     "let-ask": (subject) => outcome(() => refusedConsents.letAsk(subject)),
@@ -122,7 +122,7 @@ export function createPageMessages(parts: Parts) {
 
   async function updateDelay(id: string, action: "restart" | "send" | "cancel"): Promise<void> {
     const entry = await ledger.get(id);
-    if (!entry?.delayId) throw new RefusedError("This delay is not known any more.", "forgotten");
+    if (!entry?.delayId) throw new RefusedError("This delay is no longer known.", "forgotten");
     const { partition, client, account, widget, delayId } = entry;
     const session = await sessions.ofAccount(partition, client, account);
     if (!session)

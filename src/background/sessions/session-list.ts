@@ -55,7 +55,7 @@ function isOfOneAccount(a: IdentifiedSession, b: IdentifiedSession): boolean {
  * trusted, and neither is one who may be known at another that does not answer.
  * @throws the reason why that homeserver does not answer
  */
-export function meant({ known, failures }: Identified, named: NamedAccount): IdentifiedSession[] {
+export function matching({ known, failures }: Identified, named: NamedAccount): IdentifiedSession[] {
   const found = accountsAmong(narrowed(known, named)).flatMap(([newest]) => newest ?? []);
   const open = failures.find((failure) => found.length === 0 || mayBeMeant(failure, known, named));
   if (open) throw open.error;

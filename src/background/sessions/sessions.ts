@@ -7,7 +7,7 @@ import type { Store } from "../store.ts";
 import { createIdentities, type Failure } from "./identities.ts";
 import { type SeenRequest, sessionIn } from "./seen-request.ts";
 import type { Session } from "./session.ts";
-import { accountsAmong, isContested, meant, withNewest } from "./session-list.ts";
+import { accountsAmong, isContested, matching, withNewest } from "./session-list.ts";
 import { SessionStore } from "./session-store.ts";
 import { type IdentifiedSession, isSame, isSameAccount, type StoredSession } from "./stored-session.ts";
 
@@ -134,12 +134,12 @@ export function createSessions(
     let identified = await identities.ask(partition, origin);
     const place = placeOf(partition, origin);
     const isClear = () =>
-      meant(identified, named).length < 2 && !isContested(meant(identified, named), identified.known);
+      matching(identified, named).length < 2 && !isContested(matching(identified, named), identified.known);
     if (!isClear() && !isWithin(ALIVE, alive.get(place) ?? 0, Date.now())) {
       identified = await identities.ask(partition, origin, { afresh: true });
       alive.set(place, Date.now());
     }
-    const found = meant(identified, named);
+    const found = matching(identified, named);
     if (isContested(found, identified.known)) return [];
     return found.map((session) => handOut(partition, origin, session));
   }

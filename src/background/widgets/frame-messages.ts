@@ -170,9 +170,9 @@ export function createFrameMessages(parts: Parts) {
       if (!failed && widget.late && !isSettled(widget))
         throw new WidgetError(`${performer.action.failure}: ${RELOAD}`);
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
-      const asking = { widget, session, rights, context: { id, deadline }, hasFailed: failed };
+      const driverRequest = { widget, session, rights, context: { id, deadline }, hasFailed: failed };
       return {
-        response: await performer.perform(data, driverFor(asking, { scheduling, delays, settings })),
+        response: await performer.perform(data, driverFor(driverRequest, { scheduling, delays, settings })),
       };
     } catch (error) {
       return { response: await responseTo(error, performer.action, session?.homeserver) };
