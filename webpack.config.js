@@ -5,7 +5,7 @@ import { EsbuildPlugin } from "esbuild-loader";
 
 const root = import.meta.dirname;
 
-/** Origins that the test build may use from the start; each is loopback. */
+/** Origins that the test build is granted from the start; all are loopback. */
 const LOOPBACK = ["http://localhost/*", "http://127.0.0.1/*"];
 
 const typescript = {
@@ -14,7 +14,7 @@ const typescript = {
   options: { target: "es2022", jsx: "automatic", jsxImportSource: "preact" },
 };
 
-/** The stores' reviewers and our readers read what is shipped: what is never called goes, names and lines stay. */
+/** Store reviewers and our own readers read what is shipped: unused code goes, names and lines stay. */
 const READABLE = {
   target: "es2022",
   minifySyntax: false,
@@ -33,8 +33,8 @@ const common = {
 };
 
 /**
- * The extension: one folder for both browsers.
- * @param {"extension" | "extension-test"} name the folder below `dist/`; the test build differs by its manifest alone
+ * The extension: one folder serves both browsers.
+ * @param {"extension" | "extension-test"} name the folder in `dist/`; the test build differs only in its manifest
  */
 function extension(name) {
   return {
@@ -49,13 +49,13 @@ function extension(name) {
       "consent/consent": "./consent/consent.tsx",
       "popup/popup": "./popup/popup.tsx",
     },
-    // esbuild drops what is never called at the top level alone, where only an ES module has its code; it then makes a
-    // classic script of it.
+    // esbuild drops unused code only at the top level, and only an ES module has its code there. esbuild then turns
+    // the module into a classic script.
     experiments: { outputModule: true },
     output: { path: path.join(root, "dist", name), filename: "[name].js", clean: true, module: true },
     optimization: { splitChunks: false, minimizer: [new EsbuildPlugin({ ...READABLE, format: "iife" })] },
     resolve: {
-      // A 117 kB table of look-alike letters that only js-sdk's display-name code reads; we never call it.
+      // A 117 kB table of look-alike letters that only js-sdk's display-name code reads, which we never call.
       alias: { unhomoglyph: false },
     },
     plugins: [
@@ -74,14 +74,16 @@ function extension(name) {
   };
 }
 
-/** @returns {string} the manifest as it is shipped, or with the loopback origins granted for the test build */
+/** @returns {string} the manifest as shipped, or with the loopback origins granted for the test build */
 function manifestFor(name, manifest) {
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const granted = name === "extension-test" ? { host_permissions: LOOPBACK } : {};
   return JSON.stringify({ ...manifest, version, ...granted }, null, 2);
 }
 
-/** The pages of tests and demo: clients that host widgets, and widgets. They are no part of the extension. */
+/**
+ * The pages of the tests and the demo: clients that host widgets, and widgets. They are not part of the extension.
+ */
 const pages = {
   ...common,
   name: "pages",
@@ -98,7 +100,7 @@ const pages = {
     clean: true,
   },
   resolve: {
-    // js-sdk's end-to-end encryption, 8 MB that no page here uses.
+    // js-sdk's end-to-end encryption: 8 MB that no page here uses.
     alias: { "@matrix-org/matrix-sdk-crypto-wasm": false },
   },
   plugins: [

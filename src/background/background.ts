@@ -32,7 +32,7 @@ import { createGivenConsents } from "./widgets/given-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
 import { createWidgets } from "./widgets/widgets.ts";
 
-/** All that the background needs from outside; in tests the browser's part is played by something simpler. */
+/** Everything the background needs from outside. Tests put something simpler in the browser's place. */
 export interface Dependencies {
   /** Storage that outlives the browser. */
   persistent: Store;
@@ -40,13 +40,16 @@ export interface Dependencies {
   inMemory: Store;
   browser: SitesBrowser &
     PopupBrowser & { consentWindow: ConsentWindow; setAlarm: SetAlarm; drawBadge: (badge: Badge) => void };
-  /** Called when something changed that a page may show. */
+  /** Called when something has changed that a page may show. */
   changed: () => void;
   /** Epoch milliseconds. */
   now: () => number;
 }
 
-/** Puts the background's parts together. What it gives is what happens to it: messages, seen requests, a start. */
+/**
+ * Puts the background's parts together. It returns a handler for each thing that can happen to it: messages, observed
+ * requests, a start.
+ */
 export function createBackground({ persistent, inMemory, browser, changed, now }: Dependencies) {
   const sites = createSites(persistent, browser, { now, changed });
   const settings = createSettings(persistent, changed);
@@ -95,7 +98,7 @@ export function createBackground({ persistent, inMemory, browser, changed, now }
   const diagnoses = createDiagnosis({ sites, sessions, support, limits, browser, now });
   const delayViews = createDelayViews({ ledger, sessions, now });
   const accounts = createAccounts(sessions, ledger);
-  const frameDesk = createFrameMessages({
+  const frameMessages = createFrameMessages({
     sites,
     accounts,
     widgets,
@@ -105,7 +108,7 @@ export function createBackground({ persistent, inMemory, browser, changed, now }
     settings,
     now,
   });
-  const popupDesk = createPageMessages({
+  const pageMessages = createPageMessages({
     sites,
     sessions,
     ledger,
@@ -123,24 +126,24 @@ export function createBackground({ persistent, inMemory, browser, changed, now }
   });
 
   return {
-    /** Answers a content script; nothing for a message that is none of the contract's. */
-    fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof frameDesk.answer> | undefined {
-      const asked: FrameMessage | undefined = parseFrameMessage(message);
-      return asked && frameDesk.answer(asked, sender);
+    /** Answers a content script. Returns nothing for a message that is not in the contract. */
+    fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof frameMessages.answer> | undefined {
+      const parsed: FrameMessage | undefined = parseFrameMessage(message);
+      return parsed && frameMessages.answer(parsed, sender);
     },
 
-    /** Answers one of the extension's own pages; nothing for a message that is none of the contract's. */
-    fromPage(message: unknown): ReturnType<typeof popupDesk.answer> | undefined {
-      const asked: PageMessage | undefined = parsePageMessage(message);
-      return asked && popupDesk.answer(asked);
+    /** Answers one of the extension's own pages. Returns nothing for a message that is not in the contract. */
+    fromPage(message: unknown): ReturnType<typeof pageMessages.answer> | undefined {
+      const parsed: PageMessage | undefined = parsePageMessage(message);
+      return parsed && pageMessages.answer(parsed);
     },
 
-    /** Learns a session from a page's request, if the page is on a site that is switched on. */
+    /** Learns a session from a page's request, if the page's site is switched on. */
     async seen(request: SeenRequest): Promise<void> {
       if (await sites.isOn(request.origin)) await sessions.learn(request);
     },
 
-    /** The user has closed the window that asks for consent. */
+    /** The user has closed the consent window. */
     consentClosed: consent.closed,
 
     /** A tab was closed. */
@@ -149,20 +152,20 @@ export function createBackground({ persistent, inMemory, browser, changed, now }
       void widgets.forgetTab(tabId);
     },
 
-    /** Brings the browser in line with the sites that are switched on. */
+    /** Makes the browser's script registrations match the sites that are switched on. */
     applySites: sites.apply,
 
     /** The extension was updated under open pages. */
     updated: sites.updated,
 
-    /** Looks after the delays whose time has come: at a start, and when the alarm rings. */
+    /** Checks the delays that are due: at a start, and when the alarm fires. */
     async tick(): Promise<void> {
       await reconciler.tick();
-      // Of a delay whose account has no session here nothing is learned, and yet it is not pending any more.
+      // A delay whose account has no session here is not checked, but it stops being pending all the same.
       await redrawBadge();
     },
 
-    /** The last private window was closed: nothing of what was done in it is kept. */
+    /** The last private window was closed: nothing that was done in private windows is kept. */
     async privateClosed(): Promise<void> {
       const owners = [sessions, ledger, widgets, consent];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
@@ -172,10 +175,10 @@ export function createBackground({ persistent, inMemory, browser, changed, now }
 
 export type Background = ReturnType<typeof createBackground>;
 
-/** The key by which a test has the user asked all the same. */
-const ASK_ALL_THE_SAME = "ask for consent";
+/** The storage key with which a test has the user asked all the same. */
+const ASK_ANYWAY = "ask for consent";
 
-/** Whoever grants a site by the manifest itself has consented for its widgets. The manifest that is shipped grants none. */
+/** A site that the manifest itself grants has consent for its widgets. The shipped manifest grants none. */
 async function standingConsent(
   store: Store,
   grantedByManifest: readonly string[],
@@ -183,5 +186,5 @@ async function standingConsent(
 ): Promise<boolean> {
   const pattern = patternOf(client);
   const granted = pattern !== undefined && grantedByManifest.includes(pattern);
-  return granted && (await store.get(ASK_ALL_THE_SAME)) !== true;
+  return granted && (await store.get(ASK_ANYWAY)) !== true;
 }

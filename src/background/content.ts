@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isObject } from "../widget-api/message.ts";
 
 /**
- * What an event says: an object of JSON, kept as it came. valibot's `record` leaves out the keys `constructor`, `prototype` and
- * `__proto__`, and what is written down would no longer equal what the homeserver holds.
+ * An event's content: a JSON object, kept exactly as received. valibot's `record` drops the keys `constructor`,
+ * `prototype` and `__proto__`; the stored content would then no longer equal what the homeserver holds.
  */
 export const Content = v.custom<Record<string, unknown>>(isObject);

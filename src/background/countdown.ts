@@ -1,7 +1,7 @@
 /**
- * Counts down by a clock that nobody sets: a deadline by the time of day would move with it.
+ * Counts down on a clock that nobody can set: a deadline on the wall clock would move when that is changed.
  * @param ms milliseconds
- * @returns how many of them are left, in whole ones, as timers of some platforms want; below 0 when they are over
+ * @returns the milliseconds left, as an integer because some platforms' timers need one; negative when the time is up
  */
 export function countdown(ms: number): () => number {
   const start = performance.now();

@@ -1,6 +1,6 @@
 /**
- * A map that remembers so many things at most, and forgets what was set the longest time ago. It is for what pages, widgets and
- * homeservers may name without end, and for what is a reminder alone: whoever does not find it there asks again.
+ * A map with a maximum size that forgets the entry set longest ago. It holds what pages, widgets and homeservers
+ * could name without end, and only what can be looked up again: a caller that does not find an entry asks anew.
  */
 export class LimitedMap<Key, Value> extends Map<Key, Value> {
   readonly #most: number;
@@ -11,7 +11,7 @@ export class LimitedMap<Key, Value> extends Map<Key, Value> {
   }
 
   override set(key: Key, value: Value): this {
-    // What is set again counts as new.
+    // An entry that is set again counts as new.
     this.delete(key);
     super.set(key, value);
     for (const oldest of this.keys()) {

@@ -10,8 +10,8 @@ import { consentWindow, onConsentClosed, onPrivateClosed } from "../browser/wind
 import { CHANGED } from "../messaging/contract.ts";
 import { createBackground } from "./background.ts";
 
-// The browser starts this file again whenever something happens, so every listener is registered in its first tick, and
-// whatever must be remembered is in storage.
+// The browser starts this file again whenever something happens. So every listener is registered in the first tick,
+// and whatever must be remembered is in storage.
 
 const background = createBackground({
   persistent: storageArea("local"),

@@ -3,13 +3,13 @@ import type { Store } from "./store.ts";
 const UNENCRYPTED = "unencrypted";
 
 /**
- * What the user has decided for all clients.
- * @param changed is called after every change
+ * The user's settings for all clients.
+ * @param changed called after every change
  */
 export function createSettings(store: Store, changed: () => void) {
   /**
-   * Says whether messages may be scheduled in encrypted rooms, although the homeserver then holds and sends them unencrypted.
-   * They may not until somebody says so.
+   * Says whether messages may be scheduled in encrypted rooms, although the homeserver then holds and sends them
+   * unencrypted. Off until the user allows it.
    */
   async function unencrypted(): Promise<boolean> {
     return (await store.get(UNENCRYPTED)) === true;

@@ -1,11 +1,11 @@
 /**
- * Does a thing once at a time: whoever asks for it while it is under way waits for what is under way.
- * What has ended is forgotten, so that the next to ask has it done again.
+ * Runs a task once at a time: a caller that asks while it is under way gets that run's result. A finished run is
+ * forgotten, so the next caller starts a new one.
  */
 export class SingleFlight<T> {
   readonly #underWay = new Map<string, Promise<T>>();
 
-  /** @returns what comes of the task, or of the one of that name that is under way; then this task is not begun */
+  /** @returns the result of the task, or of the task of that name that is under way; this one is not started then */
   run(name: string, task: () => Promise<T>): Promise<T> {
     const same = this.#underWay.get(name);
     if (same) return same;

@@ -3,25 +3,25 @@ import { isWithin } from "../delayed-events/times.ts";
 import { remembered } from "./remembered.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
-/** What the sites need of the browser. A pattern is a match pattern of the form `https://host/*`. */
+/** What the sites need from the browser. A pattern is a match pattern of the form `https://host/*`. */
 export interface SitesBrowser {
-  /** The patterns that the manifest itself grants; none in the extension as it is shipped. */
+  /** The patterns that the manifest itself grants; the shipped extension has none. */
   grantedByManifest: readonly string[];
-  /** Says which of these patterns the user has granted. */
+  /** Returns which of these patterns the user has granted. */
   granted(patterns: string[]): Promise<string[]>;
   /** Gives a permission back. */
   giveBack(pattern: string): Promise<void>;
-  /** All patterns that are granted, whatever for. */
+  /** Returns all granted patterns, whatever they were granted for. */
   allGranted(): Promise<string[]>;
-  /** Has the content scripts run in these places, and in no others. @returns whether some of them are new */
+  /** Has the content scripts run in these places and no others. @returns whether any of the places are new */
   registerScripts(places: ScriptPlaces): Promise<boolean>;
-  /** Brings the content scripts into pages of these places that are open already. */
+  /** Injects the content scripts into pages of these places that are already open. */
   injectScripts(places: ScriptPlaces): Promise<void>;
 }
 
 /**
- * Where the content scripts run, as match patterns: the sites that are switched on, and the others that are granted, where
- * the widgets of those may be.
+ * Where the content scripts run, as match patterns: the sites that are switched on, and all other granted sites,
+ * which may hold their widgets.
  */
 export interface ScriptPlaces {
   hosts: string[];
@@ -29,8 +29,8 @@ export interface ScriptPlaces {
 }
 
 const KEY = "sites";
-/** How long a choice waits for the user to grant the permission, in milliseconds. */
-const PATIENCE = 120_000;
+/** How long a choice waits for the user to grant the permission (ms). */
+const GRANTED_WITHIN = 120_000;
 
 const Stored = v.object({
   on: v.array(v.string()),
@@ -39,16 +39,17 @@ const Stored = v.object({
 type Choices = v.InferOutput<typeof Stored>;
 
 /**
- * The sites that are switched on. A site is a scheme and a host, whatever the port: match patterns of Firefox know no
- * ports, and a permission covers the host.
+ * The sites that are switched on. A site is a scheme and a host with any port: Firefox's match patterns have no
+ * ports, and a permission covers the whole host.
  *
  *     off ──switchOn──▶ awaiting ──granted──▶ on ──switchOff, revoked──▶ off
  *                          └─ two minutes, or another choice ─▶ off
  *
- * A choice comes before its permission, because Chromium closes the popup as its question appears. It waits only so long:
- * the same host may be granted later for another client's sake, as its homeserver say, and is not on for that.
+ * A choice comes before its permission, because Chromium closes the popup when its permission prompt appears. The
+ * choice expires: the same host may be granted later for another reason, as another client's homeserver for example,
+ * and must not be switched on by that.
  * @param now epoch milliseconds
- * @param changed is called after every change
+ * @param changed called after every change
  */
 export function createSites(
   store: Store,
@@ -79,8 +80,8 @@ export function createSites(
   }
 
   /**
-   * Says whether a page of this origin is on a site that is switched on. It is asked for each restart and each of a client's
-   * requests, so neither storage nor the browser is asked of it each time.
+   * Says whether this origin's site is switched on. This runs for every restart and every request of a client, so it asks
+   * neither storage nor the browser.
    */
   async function isOn(origin: string): Promise<boolean> {
     const pattern = patternOf(origin);
@@ -88,8 +89,9 @@ export function createSites(
   }
 
   /**
-   * Brings the browser in line: at every start, since registrations do not outlive an update of the extension and
-   * permissions can be revoked while it does not run, and whenever something is chosen, granted or revoked.
+   * Makes the browser match the choices. It runs at every start, since registrations do not survive an update of the
+   * extension and permissions can be revoked while it is not running, and whenever something is chosen, granted or
+   * revoked.
    * https://developer.chrome.com/docs/extensions/reference/api/scripting#type-RegisteredContentScript
    */
   function apply(edit = (sites: Choices): Choices => sites): Promise<void> {
@@ -99,24 +101,27 @@ export function createSites(
       const sites = edit(await read());
       const { awaiting } = sites;
       const held = await browser.granted([...sites.on, ...(awaiting ? [awaiting.pattern] : [])]);
-      const fresh = awaiting && isWithin(PATIENCE, awaiting.since, now());
+      const fresh = awaiting && isWithin(GRANTED_WITHIN, awaiting.since, now());
       await store.set(KEY, {
         on: sites.on.concat(fresh ? awaiting.pattern : []).filter((pattern) => held.includes(pattern)),
         ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),
       });
       known.forget();
       const wanted = await places();
-      if (await browser.registerScripts(wanted)) bring(wanted);
+      if (await browser.registerScripts(wanted)) injectNew(wanted);
       changed();
     });
   }
 
-  /** A page that is open in a new place is without a script. Not waited for: a page that hangs would hold up everything. */
-  function bring(wanted: ScriptPlaces): void {
+  /**
+   * Pages that are already open in a new place have no script yet. Not awaited: one hanging page would hold up
+   * everything.
+   */
+  function injectNew(wanted: ScriptPlaces): void {
     void browser.injectScripts(wanted).finally(changed);
   }
 
-  /** Switches a site on, as soon as the user grants it: a click in the popup asks for that. */
+  /** Switches a site on as soon as the user grants it. The popup asks for the permission on the same click. */
   function switchOn(pattern: string): Promise<void> {
     return apply((sites) => ({ ...without(sites, pattern), awaiting: { pattern, since: now() } }));
   }
@@ -127,9 +132,9 @@ export function createSites(
     await browser.giveBack(pattern);
   }
 
-  /** The extension was updated: open pages need its scripts again. */
+  /** The extension was updated: open pages need its new scripts. */
   async function updated(): Promise<void> {
-    bring(await places());
+    injectNew(await places());
   }
 
   return { isOn, updated, apply: () => apply(), switchOn, switchOff };
@@ -137,7 +142,7 @@ export function createSites(
 
 export type Sites = ReturnType<typeof createSites>;
 
-/** @returns the match pattern of the site a URL or origin is on, or nothing where no extension may act */
+/** @returns the match pattern of a URL's or origin's site; nothing if no extension may run there */
 export function patternOf(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname } = new URL(url);

@@ -1,6 +1,6 @@
 import { isObject } from "../widget-api/message.ts";
 
-/** What the keys of stored entries were called up to November 2026, and are called now. */
+/** The old names of stored keys, up to November 2026, and their present ones. */
 const KEYS: Record<string, string> = {
   world: "partition",
   doubt: "blocker",
@@ -9,12 +9,12 @@ const KEYS: Record<string, string> = {
   looks: "checks",
   lookedAt: "checkedAt",
 };
-/** The same of the states of a delay. */
+/** The same for the states of a delay. */
 const STATES: Record<string, string> = { "came-to-nothing": "dropped" };
 
 /**
- * Storage outlives an update of the extension, and names in it have changed.
- * @returns an entry of the ledger, or a consent, under the names of today; what else is in it stays as it is
+ * Storage survives an update of the extension, but some names in it have changed.
+ * @returns a ledger entry, or a consent, under its present names; everything else in it is unchanged
  */
 export function withPresentNames(stored: unknown): unknown {
   if (!isObject(stored)) return stored;

@@ -1,11 +1,14 @@
 import * as v from "valibot";
 import { asDuration, asTime, withinDates } from "../delayed-events/times.ts";
 
-/** A time that somebody else tells (epoch ms). What is none counts as not told, and costs nothing of what stands beside it. */
+/**
+ * A time from someone else's data (epoch ms). An invalid one counts as absent, and does not invalidate the fields
+ * beside it.
+ */
 export const ToldTime = v.optional(v.pipe(v.unknown(), v.transform(asTime)));
 
-/** A duration that somebody else tells (ms), in the same way. */
+/** A duration from someone else's data (ms), read in the same way. */
 export const ToldDuration = v.optional(v.pipe(v.unknown(), v.transform(asDuration)));
 
-/** A time of our own in storage (epoch ms). One that was written before times were bounded is bounded now. */
+/** One of our own stored times (epoch ms). Times written before they were bounded are bounded when read. */
 export const StoredTime = v.pipe(v.number(), v.transform(withinDates));

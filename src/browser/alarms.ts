@@ -1,27 +1,33 @@
 import browser from "webextension-polyfill";
 
 const NAME = "look after delays";
-/** Chromium's alarms ring no sooner than this: https://developer.chrome.com/docs/extensions/reference/api/alarms#method-create */
+/**
+ * Chromium's alarms fire no sooner than this (ms):
+ * https://developer.chrome.com/docs/extensions/reference/api/alarms#method-create
+ */
 const SOONEST = 30_000;
-/** Firefox's timers count milliseconds in 32 bits (nsITimer). An alarm that rings too early does no harm, and is set again (ms). */
+/**
+ * The furthest that an alarm is set (ms): Firefox's timers count milliseconds in 32 bits (nsITimer). An alarm that
+ * fires too early does no harm, and is set again.
+ */
 const FURTHEST = 86_400_000;
 
 let listening = () => {};
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * Rings at a time (epoch ms), in place of any time that was set before. What is too near for an alarm is a timer's affair; the
- * alarm is there should the browser stop the background meanwhile.
+ * Sets the alarm to a time (epoch ms), replacing any earlier setting. A time too near for an alarm gets a timer; the
+ * alarm is still set in case the browser stops the background in the meantime.
  */
 export function setAlarm(at: number): void {
   clearTimeout(timer);
   const left = Math.min(at - Date.now(), FURTHEST);
   if (left < SOONEST) timer = setTimeout(() => listening(), left);
-  // The polyfill's types do not know that it is a promise.
+  // The polyfill's types do not say that this is a promise.
   void Promise.resolve(browser.alarms.create(NAME, { when: Date.now() + left })).catch(() => undefined);
 }
 
-/** Calls the listener when it rings. */
+/** Calls the listener when the alarm fires. */
 export function onAlarm(listener: () => void): void {
   listening = listener;
   browser.alarms.onAlarm.addListener(({ name }) => {

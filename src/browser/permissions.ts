@@ -1,6 +1,6 @@
 import browser from "webextension-polyfill";
 
-/** @returns those of the patterns that the user has granted */
+/** @returns the patterns among these that the user has granted */
 export async function granted(patterns: string[]): Promise<string[]> {
   const held = await Promise.all(
     patterns.map((pattern) => browser.permissions.contains({ origins: [pattern] })),
@@ -14,12 +14,12 @@ export async function allGranted(): Promise<string[]> {
 }
 
 /**
- * Chromium closes the popup as its question appears, and takes `request` up to 5 s after a click. Firefox leaves the popup
- * open, and takes `request` in the click's own handler alone.
+ * Chromium closes the popup when its permission prompt appears, and accepts `request` up to 5 s after a click.
+ * Firefox leaves the popup open, and accepts `request` only in the click's own handler.
  */
 export const questionClosesPopup = !("getBrowserInfo" in browser.runtime);
 
-/** Asks the user for these sites, upon a click on one of the extension's pages. */
+/** Asks the user for permission for these sites, after a click on one of the extension's pages. */
 export function request(patterns: string[]): Promise<boolean> {
   return browser.permissions.request({ origins: patterns });
 }

@@ -2,7 +2,7 @@ import browser, { type Runtime } from "webextension-polyfill";
 import type { PageAnswers, PageMessage } from "../messaging/contract.ts";
 import { type FrameSender, partitionOf } from "../messaging/sender.ts";
 
-/** Who answers which senders. A handler gives nothing for a message it does not know. */
+/** The handlers for each kind of sender. A handler returns nothing for a message it does not know. */
 export interface Handlers {
   /** Content scripts, which run in a page's process. */
   fromFrame(message: unknown, sender: FrameSender): Promise<unknown> | undefined;
@@ -10,10 +10,12 @@ export interface Handlers {
   fromPage(message: unknown): Promise<unknown> | undefined;
 }
 
-/** Where the extension's own pages live: an origin, with a slash at the end. */
+/** The base URL of the extension's own pages: an origin, with a trailing slash. */
 const OWN_PAGES = browser.runtime.getURL("");
 
-/** Answers messages from the extension's other contexts. A message whose sender cannot be told is not answered. */
+/**
+ * Answers messages from the extension's other contexts. A message whose sender cannot be identified gets no answer.
+ */
 export function serve({ fromFrame, fromPage }: Handlers): void {
   const listener = (message: unknown, sender: Runtime.MessageSender) => {
     if (sender.id !== browser.runtime.id) return undefined;
@@ -21,13 +23,13 @@ export function serve({ fromFrame, fromPage }: Handlers): void {
     const frame = frameOf(sender);
     return frame && fromFrame(message, frame);
   };
-  // The types want a promise from every call; the polyfill itself takes nothing for "not answered here".
+  // The types demand a promise from every call; the polyfill itself takes `undefined` for "not answered here".
   browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerAsync);
 }
 
 /**
- * Asks the background, from one of the extension's pages. Of a background that dies there may be no answer. Rejects, and never
- * throws, where it cannot be asked.
+ * Asks the background, from one of the extension's pages. A background that dies may give no answer. If it cannot be
+ * asked this rejects, and never throws.
  */
 export async function ask<Question extends PageMessage>(
   message: Question,
@@ -35,14 +37,14 @@ export async function ask<Question extends PageMessage>(
   return browser.runtime.sendMessage(message);
 }
 
-/** Tells the extension's open pages; where there is none, nobody hears it. */
+/** Tells the extension's open pages. If there are none, nobody hears it. */
 export function tell(news: unknown): void {
   void Promise.resolve(news)
     .then((said) => browser.runtime.sendMessage(said))
     .catch(() => undefined);
 }
 
-/** Calls the listener for each piece of news. @returns what ends it */
+/** Calls the listener for each piece of news. @returns a function that stops it */
 export function onNews(listener: (news: unknown) => void): () => void {
   const heard = (news: unknown) => listener(news);
   browser.runtime.onMessage.addListener(heard);
@@ -57,8 +59,9 @@ export function onUpdated(listener: () => void): void {
 }
 
 /**
- * Calls the listener when the browser has started. Without one, browsers start no background before something happens that
- * it listens for: https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/runtime/onStartup
+ * Calls the listener when the browser has started. Without such a listener, browsers do not start the background
+ * until something happens that it listens for:
+ * https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/runtime/onStartup
  */
 export function onBrowserStarted(listener: () => void): void {
   browser.runtime.onStartup.addListener(listener);
@@ -75,7 +78,7 @@ export function patternsInManifest(): string[] {
 }
 
 function frameOf({ tab, frameId, ...sender }: Runtime.MessageSender): FrameSender | undefined {
-  // Both browsers tell these; the polyfill's types are older than they are.
+  // Both browsers provide these; the polyfill's types are older than they are.
   const { origin, documentId } = sender as { origin?: string; documentId?: string };
   if (tab?.id === undefined || frameId === undefined || !origin || !documentId) return undefined;
   return { tabId: tab.id, frameId, documentId, origin, partition: partitionOf(tab) };

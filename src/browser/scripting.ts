@@ -3,12 +3,15 @@ import type { PageFacts } from "../background/overview/diagnosis.ts";
 import type { ScriptPlaces } from "../background/sites.ts";
 
 const SCRIPTS = { hosts: "host-script", widgets: "widget-script" } as const;
-/** What runs in the page's own world wherever a content script does, and in a page that was there before. */
+/**
+ * The scripts in the page's own JavaScript world: one wherever a content script runs, the other in hosts whose page
+ * was loaded before its content script.
+ */
 const PAGE_WORLD = { everywhere: "open-hook", late: "late-gate" } as const;
 
 type Registration = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
 
-/** In every frame, also about:blank and srcdoc ones, before the page's own scripts. */
+/** Runs a script in every frame, about:blank and srcdoc included, before the page's own scripts. */
 function registration(name: string, matches: string[], more: object): Registration {
   const options = { allFrames: true, matchOriginAsFallback: true, runAt: "document_start" } as const;
   // The polyfill's types are older than matchOriginAsFallback and world.
@@ -16,11 +19,11 @@ function registration(name: string, matches: string[], more: object): Registrati
 }
 
 /**
- * Has the content scripts run in these places and in no others.
+ * Has the content scripts run in these places and no others.
  *
- * What is registered already is left alone: between an unregistration and a registration a page could load without its
- * script, and its host would send delayed events at once.
- * @returns whether there are places among them in which they did not run before
+ * Existing registrations are left alone: between unregistering and registering, a page could load without its script,
+ * and its host would send delayed events at once.
+ * @returns whether any of the places are new
  */
 export async function registerScripts({ hosts, widgets }: ScriptPlaces): Promise<boolean> {
   const { scripting } = browser;
@@ -46,24 +49,24 @@ export async function registerScripts({ hosts, widgets }: ScriptPlaces): Promise
 }
 
 /**
- * Brings the content scripts into pages that are open already, and from the next message on their hosts hear of no delayed action
- * that they may send at once.
+ * Injects the content scripts into pages that are already open. From the next message on, their hosts no longer hear
+ * of delayed actions that they might send at once.
  *
- * They are there without a script where a site was switched on under them, and in Firefox after an update, which takes the old
- * scripts out of open pages. Chromium leaves the old ones in, to answer that the page is to be reloaded; they hear each
- * message before the new ones.
+ * An open page has no script if its site was switched on after it loaded, and in Firefox after an update, which
+ * removes the old scripts from open pages. Chromium leaves the old scripts in; they answer that the page must be
+ * reloaded, and hear each message before the new ones do.
  *
- * All tabs are looked into, since a host may be in a frame of a page of any site. Firefox reaches the frames that are granted
- * there; Chromium turns such a tab away as a whole.
+ * All tabs are tried, since a host may be in a frame of any site's page. In a tab whose own page is not granted,
+ * Firefox still reaches the granted frames; Chromium refuses the whole tab.
  */
 export async function injectScripts({ hosts }: ScriptPlaces): Promise<void> {
   if (hosts.length === 0) return;
   const open = await browser.tabs.query({ discarded: false });
-  await Promise.all(open.map(({ id }) => id !== undefined && bringInto(id, hosts)));
+  await Promise.all(open.map(({ id }) => id !== undefined && injectIntoTab(id, hosts)));
 }
 
-async function bringInto(tabId: number, hosts: string[]): Promise<void> {
-  // A page that goes elsewhere meanwhile is another, with the script that is registered for it; a second one does nothing.
+async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
+  // A frame that navigates in the meantime gets the script registered for its new page; a second script does nothing.
   const announceScript = () => {
     const here = globalThis as { postdateIsHere?: boolean; postdateIsLate?: boolean };
     const isLate = !here.postdateIsHere;
@@ -90,17 +93,18 @@ async function bringInto(tabId: number, hosts: string[]): Promise<void> {
   await run(SCRIPTS.widgets, inWidgets);
 }
 
-/** @returns the frames that were reached: none of a tab that is closed meanwhile, shows an error page, or is not granted */
+/** @returns the frames that were reached: none if the tab has closed, shows an error page or is not granted */
 function inject(injection: Parameters<typeof browser.scripting.executeScript>[0]) {
   return browser.scripting.executeScript(injection).catch(() => []);
 }
 
 /**
- * @returns what a tab's page shows: the addresses that it has loaded things from, as far as its performance timeline remembers them
- *   (the last 250 or so), and those of its frames; of one that the extension may not look into, nothing
+ * @returns what a tab's page shows: the URLs that it has loaded resources from, as far as its performance timeline
+ *   remembers them (the last 250 or so), and those of its frames. Both are empty for a page that the extension may
+ *   not look into.
  */
 export async function pageFacts(tabId: number): Promise<PageFacts> {
-  const look = () => {
+  const readFacts = () => {
     const { postdateIsHere, postdateIsLate } = globalThis as Record<string, unknown>;
     const isTop = window === window.top;
     return {
@@ -111,7 +115,7 @@ export async function pageFacts(tabId: number): Promise<PageFacts> {
       frames: isTop ? [...document.querySelectorAll("iframe")].map(({ src }) => src) : [],
     };
   };
-  const frames = await inject({ target: { tabId, allFrames: true }, func: look });
+  const frames = await inject({ target: { tabId, allFrames: true }, func: readFacts });
   const seen = frames.map(({ result }) => (result ?? {}) as Record<string, unknown>);
   const top = seen.find(({ isTop }) => isTop === true);
   return {

@@ -1,10 +1,13 @@
 import browser, { type Storage } from "webextension-polyfill";
 import type { Store } from "../background/store.ts";
 
-/** `local` outlives the browser; `session` is in memory. Content scripts can read neither; in Firefox they can read `local`. */
+/**
+ * `local` survives the browser; `session` is in memory. Content scripts can read neither, except `local` in Firefox.
+ */
 export function storageArea(name: "local" | "session"): Store {
   const area: ClosableArea = browser.storage[name];
-  // `session` is closed to them by default. Chromium 102: https://developer.chrome.com/docs/extensions/reference/api/storage
+  // `session` is closed to them by default. Since Chromium 102:
+  // https://developer.chrome.com/docs/extensions/reference/api/storage
   void area.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
   return {
     async get(key) {

@@ -1,10 +1,10 @@
 import browser from "webextension-polyfill";
 import { partitionOf } from "../messaging/sender.ts";
 
-/** The partitions of tabs that are open, as far as they were asked for. A tab keeps its partition, and its id is given to no other. */
+/** The partitions of the open tabs that were asked about. A tab keeps its partition, and its id is never given to another. */
 const partitions = new Map<number, string>();
 
-/** @returns the partition of a tab, or nothing when the tab is gone. The browser is asked once for each while `onTabClosed` listens */
+/** @returns the partition of a tab; nothing if the tab is gone. The browser is asked once per tab while `onTabClosed` listens */
 export async function partitionOfTab(tabId: number): Promise<string | undefined> {
   const known = partitions.get(tabId);
   if (known !== undefined) return known;
@@ -23,7 +23,7 @@ export async function activeTabId(): Promise<number | undefined> {
   return tab?.id;
 }
 
-/** @returns the URL and the partition of a tab, as far as the user's click or a permission lets them be seen */
+/** @returns the URL and the partition of a tab, if the user's click or a permission lets the extension see them */
 export async function tabPage(tabId: number): Promise<{ url: string; partition: string } | undefined> {
   try {
     const tab = await browser.tabs.get(tabId);
@@ -33,10 +33,10 @@ export async function tabPage(tabId: number): Promise<{ url: string; partition: 
   }
 }
 
-/** How long a page may take to load until it counts as loaded, in milliseconds. */
+/** After how long a page counts as loaded (ms). */
 const LOADED_WITHIN = 15_000;
 
-/** Loads a tab's page again. Resolves when it is there, or takes too long. @throws when the tab is gone */
+/** Reloads a tab's page. Resolves when it has loaded or takes too long. @throws if the tab is gone */
 export async function reloadTab(tabId: number): Promise<void> {
   const { onUpdated } = browser.tabs;
   let settle = () => {};

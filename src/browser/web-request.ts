@@ -5,15 +5,15 @@ import { allGranted, onGranted } from "./permissions.ts";
 import { isOwn } from "./runtime.ts";
 import { partitionOfTab } from "./tabs.ts";
 
-/** A homeserver may be behind a path. */
+/** A homeserver may have a path in its address. */
 const ADDRESSES = ["*://*/_matrix/client/*", "*://*/*/_matrix/client/*"];
 
 /**
  * Calls the listener for every authenticated request of a page to a homeserver's client-server API. The browser shows
  * them only where the page's site and the homeserver are both granted.
  *
- * The extension's own requests are seen here too, and left out. Requests without a tab (service workers) are left out as
- * well: which partition they belong to cannot be told, and a client's page speaks for itself soon enough.
+ * The extension's own requests show up here too, and are ignored. So are requests without a tab (service workers):
+ * their partition cannot be told, and the client's page makes requests of its own soon enough.
  */
 export function watchHomeserverRequests(listener: (request: SeenRequest) => void): void {
   const { onSendHeaders } = browser.webRequest;
@@ -22,12 +22,12 @@ export function watchHomeserverRequests(listener: (request: SeenRequest) => void
   const watch = () => onSendHeaders.addListener(heard, { urls: ADDRESSES }, ["requestHeaders"]);
   watch();
 
-  // Chromium turns the listener away while the extension is granted no site at all, and takes the same one again only if
-  // it was removed in between (measured, 156).
-  let turnedAway = allGranted().then(({ length }) => length === 0);
+  // Chromium rejects the listener while the extension is granted no site at all, and accepts the same one later only
+  // if it was removed in between (measured in 156).
+  let rejected = allGranted().then(({ length }) => length === 0);
   onGranted(async () => {
-    if (!(await turnedAway)) return;
-    turnedAway = Promise.resolve(false);
+    if (!(await rejected)) return;
+    rejected = Promise.resolve(false);
     onSendHeaders.removeListener(heard);
     watch();
   });
@@ -37,7 +37,7 @@ async function seen(details: WebRequest.OnSendHeadersDetailsType): Promise<SeenR
   const authorization = details.requestHeaders?.find(
     ({ name }) => name.toLowerCase() === "authorization",
   )?.value;
-  // Chromium names the page's origin, Firefox its URL.
+  // Chromium gives the page's origin, Firefox its URL.
   const { initiator } = details as { initiator?: string };
   const page = initiator ?? details.originUrl;
   if (!authorization || !page || isOwn(page) || !URL.canParse(page) || details.tabId < 0) return undefined;

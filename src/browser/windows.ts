@@ -5,25 +5,28 @@ const SIZE = { width: 440, height: 480 };
 
 /** The window's id, once it is known. */
 let opened: Promise<number | undefined> | undefined;
-/** The window that is closing, which still seems to be there for a moment. */
+/** Resolves once a closing window is gone. Until then it still seems to be there. */
 let closing: Promise<void> = Promise.resolve();
 
 /** The small window that asks for consent. There is one at a time. */
 export const consentWindow = {
-  /** Opens it before the user. One that is open already asks for attention where it is: further questions steal no focus. */
+  /**
+   * Opens the window in front. If it is already open, it asks for attention where it is: further questions do not
+   * steal the focus.
+   */
   async open(): Promise<void> {
     const isOpen = opened !== undefined;
-    opened ??= closing.then(leftOpen).then(async (id) => (await callAttention(id)) ?? openNew());
+    opened ??= closing.then(leftOpen).then(async (id) => (await drawAttention(id)) ?? openNew());
     const window = opened;
-    // What did not open is tried again the next time.
+    // If it did not open, the next call tries again.
     window.catch(() => {
       if (opened === window) opened = undefined;
     });
     const id = await window;
-    if (isOpen) await callAttention(id);
+    if (isOpen) await drawAttention(id);
   },
 
-  /** Closes it, if it is open. */
+  /** Closes the window, if it is open. */
   async close(): Promise<void> {
     const id = await opened?.catch(() => undefined);
     opened = undefined;
@@ -33,7 +36,7 @@ export const consentWindow = {
   },
 };
 
-/** @returns the window that a background before this one has opened, if it is still there */
+/** @returns the window that an earlier background opened, if it is still there */
 async function leftOpen(): Promise<number | undefined> {
   const popups = await browser.windows.getAll({ populate: true, windowTypes: ["popup"] });
   const url = browser.runtime.getURL(PAGE);
@@ -42,13 +45,13 @@ async function leftOpen(): Promise<number | undefined> {
 
 async function openNew(): Promise<number | undefined> {
   const window = await browser.windows.create({ type: "popup", url: browser.runtime.getURL(PAGE), ...SIZE });
-  // Some window managers put it behind the browser's.
+  // Some window managers put it behind the browser window.
   if (window.id !== undefined) await browser.windows.update(window.id, { focused: true });
   return window.id;
 }
 
-/** @returns the window's id, if it is there */
-async function callAttention(id: number | undefined): Promise<number | undefined> {
+/** @returns the window's id, if it is still there */
+async function drawAttention(id: number | undefined): Promise<number | undefined> {
   if (id === undefined) return undefined;
   const window = await browser.windows.update(id, { drawAttention: true }).catch(() => undefined);
   return window?.id;

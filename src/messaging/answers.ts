@@ -1,22 +1,22 @@
 import { isObject } from "../widget-api/message.ts";
 import type { FrameAnswers } from "./contract.ts";
 
-/** Says whether what came back from the background is an answer for a widget. */
+/** Says whether the background's answer is a response for a widget. */
 export function isPerformAnswer(answer: unknown): answer is Exclude<FrameAnswers["perform"], false> {
   return isObject(answer) && isObject(answer.response);
 }
 
 /**
- * How long the script in a widget's frame waits to hear what the widget is to be told, in milliseconds: the user is asked
- * meanwhile, and perhaps about other widgets first. Chromium ends a worker that has not done with a message after 5 minutes:
+ * How long the script in a widget's frame waits for what to tell the widget (ms): the user is asked in the meantime,
+ * perhaps about other widgets first. Chromium ends a worker that takes more than 5 minutes over a message:
  * https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
  */
 export const APPROVAL_WITHIN = 250_000;
 
-/** Says whether what came back from the background is what a widget is to be told of its capabilities. */
+/** Says whether the background's answer is what to tell a widget about its capabilities. */
 export function isApprovalAnswer(answer: unknown): answer is Exclude<FrameAnswers["approved"], false> {
   return isObject(answer) && isObject(answer.approval);
 }
 
-/** What helps where the extension was updated, or its site switched on, under a page that is open. */
+/** What to do if the extension was updated, or its site switched on, while a page was open. */
 export const RELOAD = "Postdate has changed, reload this page";

@@ -8,30 +8,30 @@ import type { Approval } from "../widget-api/capabilities.ts";
 import type { WidgetResponse } from "../widget-api/message.ts";
 
 /**
- * What the extension's contexts say to each other. A message is named by its direction, and its direction says how far
- * it is trusted:
+ * The messages between the extension's contexts. A message is named by its direction, and its direction decides how
+ * far it is trusted:
  *
- *  - `frame` → background: from a content script, which runs in a page's process. It may ask for its own tab, frame and
- *    origin, and the browser says which those are.
+ *  - `frame` → background: from a content script, which runs in a page's process. It may ask on behalf of its own
+ *    tab, frame and origin, and the browser says which those are.
  *  - `page` → background: from the extension's own pages (popup). They act for the user.
  *  - background → `page`: news without an answer.
  *
- * What a question is answered with stands by its name in `FrameAnswers` and `PageAnswers`.
+ * `FrameAnswers` and `PageAnswers` list the answer to each question.
  */
 
 const Text = v.pipe(v.string(), v.maxLength(1_000));
 const Capabilities = v.pipe(v.array(v.string()), v.maxLength(1_000));
-/** Names one load of one widget. Only the scripts of the widget's frame and of its host's frame ever have it. */
+/** Identifies one load of one widget. Only the scripts in the widget's frame and its host's frame ever have it. */
 const Nonce = v.pipe(v.string(), v.uuid());
 
 const FrameMessage = v.variant("ask", [
   /** The widget's frame: a widget may be here, in a host of this origin. */
   v.strictObject({ ask: v.literal("widget-here"), nonce: Nonce, host: Text, late: v.boolean() }),
-  /** The host's frame: the widget of this nonce is a frame of this page. */
+  /** The host's frame: the widget with this nonce is in a frame of this page. */
   v.strictObject({
     ask: v.literal("widget-seen"),
     nonce: Nonce,
-    /** Whether the script came into the page after the widget may have spoken with its host. */
+    /** Whether the script was injected so late that the widget may already have talked to its host. */
     late: v.boolean(),
     widget: v.strictObject({
       id: Text,
@@ -45,7 +45,7 @@ const FrameMessage = v.variant("ask", [
       historyRoom: v.optional(v.pipe(v.string(), v.maxLength(LONGEST.room))),
     }),
   }),
-  /** The host's frame: this host knows these features, by their ids, and looks at the widget's rights to them itself. */
+  /** The host's frame: this host knows these features (ids), and checks the widget's rights to them itself. */
   v.strictObject({
     ask: v.literal("host-knows"),
     nonce: Nonce,
@@ -53,10 +53,10 @@ const FrameMessage = v.variant("ask", [
   }),
   /** A host's frame: is this site on? */
   v.strictObject({ ask: v.literal("site-on") }),
-  /** The host's frame: the host was not told of these. */
+  /** The host's frame: these capabilities were hidden from the host. */
   v.strictObject({ ask: v.literal("hidden"), nonce: Nonce, capabilities: Capabilities }),
   /**
-   * The widget's frame: the host says that it approved this, and was not told of what the widget had `asked` for besides.
+   * The widget's frame: the host says that it approved this. Whatever else the widget `asked` for was hidden from it.
    */
   v.strictObject({
     ask: v.literal("approved"),
@@ -65,9 +65,9 @@ const FrameMessage = v.variant("ask", [
     asked: Capabilities,
   }),
   /**
-   * The host's frame, of a host that knows nothing, or the widget's frame: do this. `failed` says that the host, which knows it,
-   * has just failed at it. `data` is as the widget wrote it. Asked again with the same `id`, it is the same request: the
-   * background had died.
+   * The host's frame, if the host does not know the feature, or the widget's frame: perform this action. `failed`
+   * says that the host, which knows the action, has just failed at it. `data` is as the widget wrote it. A message
+   * with the same `id` is the same request again, because the background had died.
    */
   v.strictObject({
     ask: v.literal("perform"),
@@ -76,7 +76,7 @@ const FrameMessage = v.variant("ask", [
     failed: v.optional(v.boolean()),
     action: v.string(),
     data: v.optional(v.unknown()),
-    /** So many milliseconds the widget still waits. */
+    /** How many milliseconds the widget will still wait. */
     within: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))),
   }),
 ]);
@@ -85,16 +85,16 @@ const PageMessage = v.variant("ask", [
   v.strictObject({ ask: v.literal("overview"), tabId: v.optional(v.number()) }),
   v.strictObject({
     ask: v.literal("update-delay"),
-    /** The ledger's own id of the delay; a delay_id never comes to a page. */
+    /** The ledger's own id of the delay; a delay_id never reaches a page. */
     id: v.string(),
     action: v.picklist(["restart", "send", "cancel"]),
   }),
-  /** Forget what has ended, of what the tab's window shows. */
+  /** Forget the ended delays that the tab's window shows. */
   v.strictObject({ ask: v.literal("clear-ended"), tabId: v.optional(v.number()) }),
   v.strictObject({ ask: v.literal("switch-site"), site: v.string(), on: v.boolean() }),
   /** May messages that cannot be encrypted be scheduled in encrypted rooms? */
   v.strictObject({ ask: v.literal("switch-unencrypted"), on: v.boolean() }),
-  /** The consent window: what is asked? Also says that it is still there. */
+  /** The consent window: which questions are open? This also says that the window is still there. */
   v.strictObject({ ask: v.literal("consent-questions") }),
   v.strictObject({
     ask: v.literal("consent-answer"),
@@ -126,8 +126,8 @@ export type FrameQuestion<Ask extends FrameMessage["ask"]> = Extract<FrameMessag
 export type PageQuestion<Ask extends PageMessage["ask"]> = Extract<PageMessage, { ask: Ask }>;
 
 /**
- * What content scripts are answered, by what they ask. `false` is no: who asks is not who may, or the host's word stands. No
- * answer at all is that of a background that dies.
+ * The answers to content scripts, by question. `false` means no: the sender may not ask this, or the host's answer
+ * stands. No answer at all means that the background died.
  */
 export interface FrameAnswers {
   "widget-here": boolean;
@@ -135,13 +135,13 @@ export interface FrameAnswers {
   "host-knows": boolean;
   "site-on": boolean;
   hidden: boolean;
-  /** What the widget is to be told, and has been granted. */
+  /** The capabilities to tell the widget, requested and approved. */
   approved: { approval: Approval } | false;
   /** What stands under `response` in the reply to the widget. */
   perform: { response: WidgetResponse } | false;
 }
 
-/** What the extension's own pages are answered, by what they ask. */
+/** The answers to the extension's own pages, by question. */
 export interface PageAnswers {
   overview: Overview;
   "update-delay": Outcome;
@@ -154,13 +154,13 @@ export interface PageAnswers {
   "let-ask": Outcome;
 }
 
-/** @returns a frame's message, checked, or nothing */
+/** @returns a frame's message if it is valid, otherwise nothing */
 export function parseFrameMessage(message: unknown): FrameMessage | undefined {
   const result = v.safeParse(FrameMessage, message);
   return result.success ? result.output : undefined;
 }
 
-/** @returns an extension page's message, checked, or nothing */
+/** @returns an extension page's message if it is valid, otherwise nothing */
 export function parsePageMessage(message: unknown): PageMessage | undefined {
   const result = v.safeParse(PageMessage, message);
   return result.success ? result.output : undefined;
@@ -170,23 +170,28 @@ export function parsePageMessage(message: unknown): PageMessage | undefined {
 export interface DelayView {
   id: string;
   state: DelayState;
-  /** What it is, for the words the user reads. */
+  /** What the delay is for, in terms the user reads. */
   purpose: Purpose;
   delay: number;
   dueAt?: number;
   scheduledAt?: number;
   restartedAt?: number;
   endedAt?: number;
-  /** Whose doing the end was. */
+  /** What or who ended the delay. */
   by?: EndedBy;
-  /** The homeserver had dropped it, and it was sent a second time at the user's wish. */
+  /** The homeserver had dropped it, and it was sent a second time because the user wanted it. */
   resent?: boolean;
-  /** When it is sent a second time, without a delay, because the homeserver has dropped it at the user's Send now. */
+  /**
+   * When it will be sent a second time, without a delay, because the homeserver dropped it at the user's Send now.
+   */
   resendAt?: number;
   error?: string;
   /** Why the homeserver will drop it when its time comes, or has dropped it. */
   blocker?: Blocker;
-  /** Whether there is a session to restart, send or cancel it with; after a logout there is none, and it is sent all the same. */
+  /**
+   * Whether there is a session to restart, send or cancel it with. After a logout there is none, and the homeserver
+   * sends it all the same.
+   */
   hasSession: boolean;
   room: { id: string; name?: string };
   widget: { id: string; origin: string };
@@ -194,7 +199,7 @@ export interface DelayView {
   userId: string;
   type: string;
   stateKey?: string;
-  /** Absent once nobody needs it any more: that of what has ended is not kept. */
+  /** Absent once nobody needs it any more: the content of ended delays is not kept. */
   content?: Record<string, unknown>;
   /** The first characters of the delay_id, which is a secret. */
   maskedDelayId?: string;
@@ -205,110 +210,117 @@ export type Diagnosis =
   /** The tab holds no web page. */
   | "no-page"
   | "site-off"
-  /** The site is on, and the page was loaded before that: the content scripts are not in it, or came too late. */
+  /** The site is on, but the page was loaded before that: the content scripts are not in it, or came too late. */
   | "reload-needed"
-  /** The site is on, its homeserver is not granted. */
+  /** The site is on, but its homeserver is not granted. */
   | "homeserver-not-granted"
-  /** All is well but for a widget on a site that is not granted: its delayed events are refused. */
+  /** All is well except for a widget on a site that is not granted: its delayed events are refused. */
   | "widget-not-granted"
-  /** The site is on, but no request of the client with a session has been seen. */
+  /** The site is on, but no request with a session has been seen from the client. */
   | "no-session"
   /** Two homeservers say that they have the same user: nothing is scheduled, for it is not known which of them is right. */
   | "account-not-clear"
   | "homeserver-unreachable"
   | "homeserver-without-delayed-events"
-  /** It said that it can, and then sent an event at once. */
+  /** It said that it supports delayed events, and then sent one at once. */
   | "homeserver-sends-at-once"
-  /** It has lately refused a widget's restarts because there were too many. */
+  /** It has recently refused a widget's restarts because there were too many. */
   | "restarts-limited"
   | "ready";
 
-/** What keeps new events from being scheduled. What is scheduled already is looked after all the same. */
+/** What keeps new events from being scheduled. Events that are already scheduled are still looked after. */
 export type Shortage =
-  /** The browser stores nothing more for Postdate. */
+  /** The browser will not store anything more for Postdate. */
   | { of: "storage" }
-  /** All widgets together have as much scheduled as there is room for. */
+  /** All widgets together have as much scheduled as fits. */
   | { of: "all" }
-  /** One client's widgets have, or one of them has. */
+  /** One client's widgets have used up their share, or one widget has. */
   | { of: "client"; client: string }
   | { of: "widget"; client: string; widget: string };
 
-/** All that the popup shows. */
+/** Everything that the popup shows. */
 export interface Overview {
-  /** The page in the tab, absent when it is no web page. */
+  /** The page in the tab; absent if it is not a web page. */
   client?: {
     /** The match pattern of the tab's site. */
     site: string;
     on: boolean;
-    /** Patterns of homeservers and widgets that the page deals with and that the extension may not look at yet. */
+    /**
+     * The match patterns of homeservers and widgets that the page uses and the extension has not been granted yet.
+     */
     missing: string[];
   };
   diagnosis: Diagnosis;
   account?: { userId: string; homeserver: string };
-  /** Pending ones first, the next due on top; then those that ended last. */
+  /** The pending ones first, with the next due on top; then the most recently ended. */
   delays: DelayView[];
-  /** Absent where there is room. */
+  /** Absent if new events can be scheduled. */
   shortage?: Shortage;
-  /** Widgets that may send events later without being asked about again. */
+  /** Widgets that may send events later without another question. */
   consents: GivenConsent[];
-  /** Widgets of the tab's client about which the user is not asked for a while, since they have said no. */
+  /** Widgets of the tab's client that the user is not asked about for a while, because they said no. */
   refused: RefusedConsent[];
-  /** Whether messages may be scheduled in encrypted rooms, where they are then sent unencrypted. */
+  /** Whether messages may be scheduled in encrypted rooms, although they are then sent unencrypted. */
   unencrypted: boolean;
 }
 
-/** Who wants to send events later. */
+/** A question to the user: may this widget send events later? */
 export interface ConsentQuestion {
   id: string;
-  /** The partition of the client's tab; in a private one, always is until the last private window is closed. */
+  /** The partition of the client's tab. In a private one, "always" lasts until the last private window is closed. */
   partition: string;
-  /** The address of the widget's page, without query and fragment; its origin where that is all there is. */
+  /** The address of the widget's page, without query and fragment; its origin if no more is known. */
   widget: string;
   /** The origin of the client's page. */
   client: string;
   userId: string;
 }
 
-/** Allow for this load of the widget, for always, or not. */
+/** Allow for this load of the widget, always, or not. */
 export type ConsentAnswer = "once" | "always" | "no";
 
-/** A consent that was given for always; `givenAt` is epoch milliseconds. */
+/** A consent that was given with "always"; `givenAt` is epoch milliseconds. */
 export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
   givenAt: number;
 }
 
-/** Whose question is not put again for a while: any widget of this origin, in this client. */
+/** Which widgets the user is not asked about for a while: any of this origin, in this client. */
 export interface RefusedConsent {
   partition: string;
   /** The origin of the client's page. */
   client: string;
-  /** The origin of the widget's address; "null" where that is all there is. */
+  /** The origin of the widget's address; "null" if no more is known. */
   widget: string;
 }
 
-/** What came of a wish: that it was done, or why not. */
+/** The outcome of what the user wanted: done, or why not. */
 export type Outcome = { ok: true } | Refusal;
 
-/** What was not done. `error` is somebody else's words; `reason` says what the popup has words of its own for. */
+/**
+ * Why something was not done. `error` is someone else's text; `reason` is one that the popup has its own text for.
+ */
 export interface Refusal {
   ok: false;
   error: string;
   reason?: Reason;
-  /** With "resend-due": when Postdate sends it. With "limited": until when the homeserver takes nothing more (epoch ms). */
+  /**
+   * With "resend-due": when Postdate will send it. With "limited": until when the homeserver accepts nothing more
+   * (epoch ms).
+   */
   at?: number;
 }
 
 export type Reason =
-  /** The homeserver does not have the delay any more. */
+  /** The homeserver no longer has the delay. */
   | "gone"
-  /** The homeserver refused because there were too many requests; the delay is as it was. */
+  /** The homeserver refused because there were too many requests; the delay is unchanged. */
   | "limited"
-  /** The homeserver dropped the delay instead of sending it; it is sent a second time, later. */
+  /** The homeserver dropped the delay instead of sending it; it will be sent a second time later. */
   | "resend-due"
   /** There is no session to do it with. */
   | "no-session"
-  /** The ledger does not know the delay any more. */
+  /** The ledger no longer knows the delay. */
   | "forgotten";
 
-/** News for open pages: the ledger or the sites have changed, ask again. */
+/** News for open pages: the ledger or the sites have changed, so ask again. */
 export const CHANGED = { news: "changed" } as const;

@@ -1,5 +1,5 @@
 /**
- * Who sent a message, as the browser tells it. Nothing of this is ever read from a message's body.
+ * Who sent a message, according to the browser. None of this is ever read from a message's body.
  */
 export interface FrameSender {
   tabId: number;
@@ -13,14 +13,14 @@ export interface FrameSender {
 }
 
 /**
- * Says whether what is of one partition is seen from a window of another: private windows show what is private, and others show the
- * rest.
+ * Says whether a window of one partition shows what belongs to another: private windows show private things, all
+ * others show the rest.
  */
 export function isSeenFrom(window: string, partition: string): boolean {
   return (window === PRIVATE_PARTITION) === (partition === PRIVATE_PARTITION);
 }
 
-/** What the browser says of a tab, as far as it decides the partition the tab is in. */
+/** What the browser says about a tab that decides the tab's partition. */
 export interface PartitionHints {
   /** Firefox's cookie store; Chromium has none here. */
   cookieStoreId?: string | undefined;
@@ -32,7 +32,9 @@ export const DEFAULT_PARTITION = "default";
 /** The partition of private windows. */
 export const PRIVATE_PARTITION = "private";
 
-/** @returns the partition a tab is in. Firefox names its own default and private stores; they get the common names. */
+/**
+ * @returns the partition of a tab. Firefox has its own names for the default and private stores; they get our names.
+ */
 export function partitionOf({ cookieStoreId, incognito }: PartitionHints): string {
   if (incognito || cookieStoreId === "firefox-private") return PRIVATE_PARTITION;
   return cookieStoreId === undefined || cookieStoreId === "firefox-default"

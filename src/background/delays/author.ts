@@ -1,13 +1,13 @@
 import type { Session } from "../sessions/session.ts";
 import type { LedgerEntry, Owner } from "./ledger-entry.ts";
 
-/** In whose name a delayed event is scheduled or updated, for which widget. */
+/** The session and widget for which a delayed event is scheduled or updated. */
 export interface Author {
   session: Session;
   widget: LedgerEntry["widget"];
 }
 
-/** @returns whose a delay of this author is */
+/** @returns the owner of this author's delays */
 export function ownerOf({ session }: Author): Owner {
   const { partition, client, baseUrl, account } = session;
   return { partition, client, account: { userId: account.userId, homeserver: baseUrl } };

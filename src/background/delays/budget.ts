@@ -4,38 +4,39 @@ import { bytesOfJson, EVENT_BYTES, isTooLargeForEvent, NAME_BYTES } from "../../
 import { patternOf } from "../sites.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 
-/** How much of the ledger somebody's delays may take. */
+/** How much of the ledger one party's delays may take. */
 interface Quota {
   of: "widget" | "client" | "all";
-  /** Two delays that have the same name here share the quota. */
+  /** Delays with the same name share the quota. */
   nameOf(entry: LedgerEntry): string;
-  /** Bytes in all. */
+  /** Total bytes. */
   bytes: number;
-  /** How many are remembered that have ended. */
+  /** How many ended delays are remembered. */
   ended: number;
 }
 
 /**
- * The smallest first. A widget chooses its id, so its client has a quota as well; and a client's page may be served from any
- * port of its host, so that quota is its site's. The browser allows 10 MB in all, for this and everything else.
+ * The smallest first. A widget chooses its own id, so its client has a quota as well. A client's page may be served
+ * from any port of its host, so that quota belongs to the client's site. The browser allows 10 MB in all, for this
+ * and everything else.
  */
 const QUOTAS: readonly Quota[] = [
   { of: "widget", nameOf: widgetOf, bytes: 512 * 1024, ended: 50 },
   { of: "client", nameOf: clientOf, bytes: 1024 * 1024, ended: 100 },
   { of: "all", nameOf: () => "", bytes: 6 * 1024 * 1024, ended: 500 },
 ];
-/** What is added to each delay's size: what happens to it is written down as well (bytes). */
+/** Bytes added to each delay's size, for what will be written down about it later. */
 const RESERVE = 1024;
-/** The largest that one delay may be in storage, all its names and its reserve included (bytes). */
+/** The maximum size of one delay in storage, including all its names and its reserve (bytes). */
 const MOST_OF_ONE = EVENT_BYTES + 16 * 1024;
-/** The longest text of somebody else's that is kept to be read (characters). */
+/** The maximum length of an error text from elsewhere that is kept for the user (characters). */
 const LONGEST_ERROR = 1_000;
-/** How long is waited for what cannot be looked after, an account's without a session say (ms). */
-const WAITED_FOR = 86_400_000;
+/** How long a delay is kept when it cannot be checked, for example because its account has no session (ms). */
+const KEPT_UNCHECKED = 86_400_000;
 
 const sizes = new WeakMap<LedgerEntry, number>();
 
-/** @returns the bytes that an entry counts for. Entries are never changed in place, so each is measured once. */
+/** @returns the bytes that an entry counts for. Entries are never changed in place, so each one is measured once. */
 function sizeOf(entry: LedgerEntry): number {
   const size = sizes.get(entry) ?? bytesOfJson(entry) + RESERVE;
   sizes.set(entry, size);
@@ -50,11 +51,13 @@ function widgetOf(entry: LedgerEntry): string {
   return JSON.stringify([clientOf(entry), entry.widget.origin, entry.widget.id]);
 }
 
-/** Says whether something may still come of a delay, so that it is not to be forgotten. `now` is epoch milliseconds. */
+/**
+ * Says whether something may still become of a delay, so that it must not be forgotten. `now` is epoch milliseconds.
+ */
 function mustStay(entry: LedgerEntry, now: number): boolean {
   if (isPending(entry, now)) return true;
   if (nextCheck(entry) === undefined) return false;
-  return entry.resend !== undefined || now - lastHeardOf(entry) < WAITED_FOR;
+  return entry.resend !== undefined || now - lastHeardOf(entry) < KEPT_UNCHECKED;
 }
 
 function lastHeardOf({ endedAt, dueAt, intendedAt }: LedgerEntry): number {
@@ -62,10 +65,10 @@ function lastHeardOf({ endedAt, dueAt, intendedAt }: LedgerEntry): number {
 }
 
 /**
- * @param entries those of one store
+ * @param entries all entries of one store
  * @param now epoch milliseconds
- * @returns what is to be forgotten so that everybody stays within their quota: the oldest of what has ended, each for its own
- *   widget's sake, its client's, or everybody's
+ * @returns the entries to forget so that every quota holds: the oldest ended ones of the widget, the client or the
+ *   whole ledger that is over its quota
  */
 export function superfluous(entries: LedgerEntry[], now: number): LedgerEntry[] {
   const ended = endedIn(entries, now);
@@ -91,7 +94,7 @@ export function superfluous(entries: LedgerEntry[], now: number): LedgerEntry[] 
   return [...forgotten];
 }
 
-/** @returns what has ended and may be forgotten, the oldest first. `now` is epoch milliseconds. */
+/** @returns the ended entries that may be forgotten, the oldest first. `now` is epoch milliseconds. */
 export function endedIn(entries: LedgerEntry[], now: number): LedgerEntry[] {
   return entries
     .filter((entry) => !mustStay(entry, now))
@@ -99,10 +102,11 @@ export function endedIn(entries: LedgerEntry[], now: number): LedgerEntry[] {
 }
 
 /**
- * Says whether there is room for one more beside what must stay of the same widget's, client's and everybody's.
+ * Says whether one more entry fits every quota beside the entries that must stay: its widget's, its client's and the
+ * whole ledger's.
  * @param now epoch milliseconds
  */
-export function hasRoomFor(entry: LedgerEntry, others: LedgerEntry[], now: number): boolean {
+export function hasSpaceFor(entry: LedgerEntry, others: LedgerEntry[], now: number): boolean {
   const size = sizeOf(entry);
   const staying = others.filter((other) => mustStay(other, now));
   return (
@@ -112,11 +116,11 @@ export function hasRoomFor(entry: LedgerEntry, others: LedgerEntry[], now: numbe
 }
 
 /**
- * Says whose quota is taken up by what must stay, so that their next event may be refused. Everybody's goes before a client's,
- * and a client's before a widget's.
+ * Says whose quota is used up by entries that must stay, so that their next event may be refused. The whole ledger's
+ * comes before a client's, and a client's before a widget's.
  * @param now epoch milliseconds
  */
-export function crowded(
+export function findFullQuota(
   entries: LedgerEntry[],
   now: number,
 ): { of: Quota["of"]; by: LedgerEntry } | undefined {
@@ -129,7 +133,7 @@ export function crowded(
   return undefined;
 }
 
-/** @returns by name, the bytes of these entries */
+/** @returns the total bytes of these entries, by name */
 function takenIn(entries: LedgerEntry[], nameOf: Quota["nameOf"]): Map<string, number> {
   const taken = new Map<string, number>();
   for (const entry of entries) {
@@ -140,8 +144,8 @@ function takenIn(entries: LedgerEntry[], nameOf: Quota["nameOf"]): Map<string, n
 }
 
 /**
- * @returns an entry without what nobody needs any more: the content of what has ended and is asked for no more, and whatever is
- *   larger than any event may be; the same object where that is nothing
+ * @returns an entry without what nobody needs any more: its content, once it has ended and is no longer checked, and
+ *   anything larger than an event may be. The same object if nothing had to go.
  */
 export function slimmed(entry: LedgerEntry): LedgerEntry {
   const readable = isLong(entry.error, LONGEST_ERROR)
@@ -153,12 +157,12 @@ export function slimmed(entry: LedgerEntry): LedgerEntry {
   return rest;
 }
 
-/** Says whether the homeserver is asked about a delay no more, and nobody can have it restarted. */
+/** Says whether the homeserver will not be asked about a delay any more, and nobody can restart it. */
 function isIdle(entry: LedgerEntry): boolean {
   return entry.state !== "intended" && entry.state !== "pending" && nextCheck(entry) === undefined;
 }
 
-/** Entries of before there were limits may be of any size. */
+/** Entries from before there were limits may be of any size. */
 function isUnsendable(entry: LedgerEntry): boolean {
   return hasLongName(entry) || (sizeOf(entry) > EVENT_BYTES && isTooLargeForEvent(entry.content));
 }
@@ -187,7 +191,10 @@ function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-/** Says whether a value is larger than any delay may be, even one of before there were limits, once it is slimmed. */
+/**
+ * Says whether a value, once slimmed, is larger than any delay may be. Even one from before there were limits may not
+ * be.
+ */
 export function isOversize(value: unknown): boolean {
   return bytesOfJson(value) > MOST_OF_ONE;
 }

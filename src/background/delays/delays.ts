@@ -19,18 +19,19 @@ interface Parts {
   now: () => number;
 }
 
-/** How long ago a host's failed request may have reached the homeserver all the same, in milliseconds. */
+/** How long ago a host's failed request may have reached the homeserver after all (ms). */
 const JUST_NOW = 15_000;
 
-/** Does what is asked of delayed events at the homeserver, and keeps the ledger of it. */
+/** Schedules and updates delayed events at the homeserver, and keeps the ledger. */
 export function createDelays({ ledger, scheduling, unclaimed, limits, now }: Parts) {
   const unknownIds = createRateLimit(now, UNKNOWN_IDS);
   const adopting = new SingleFlight<string>();
 
   /**
-   * Schedules an event that the host has tried to schedule and failed at, unless the homeserver holds it already: the
-   * host's request may have arrived though its answer did not. One that the ledger knows was answered for: this is another.
-   * A homeserver that cannot be asked is left alone: a second event would end the very call that the first is to protect.
+   * Schedules an event that the host has tried and failed to schedule, unless the homeserver already holds it: the
+   * host's request may have arrived although its answer did not. A held event that the ledger knows was answered
+   * before, so it is not this one. If the homeserver cannot be asked, nothing is scheduled: a second event would end
+   * the very call that the first one protects.
    */
   async function scheduleOnce(
     by: Author,
@@ -42,7 +43,7 @@ export function createDelays({ ledger, scheduling, unclaimed, limits, now }: Par
     const intent = { ...event, roomId, intendedAt: now() - JUST_NOW };
     limits.take(limitedOf(by.session));
     const found = await unclaimed.find(by.session, intent);
-    if (!found) throw new Error("The homeserver cannot be asked whether it holds the event already");
+    if (!found) throw new Error("The homeserver cannot say whether it already holds the event");
     const [held] = found;
     if (!held) return scheduling.schedule(by, roomId, event, context);
     await adopt(by, held);
@@ -52,9 +53,9 @@ export function createDelays({ ledger, scheduling, unclaimed, limits, now }: Par
   /**
    * Restarts, sends or cancels a delayed event of this author.
    *
-   * From Synapse 1.143 on, whoever knows a delay_id can use it. So one that the ledger does not know as this author's is
-   * used only if the homeserver lists it for the account, and is then in the ledger; otherwise the answer is what the
-   * homeserver gives for an unknown one.
+   * From Synapse 1.143 on, anyone who knows a delay_id can use it. So a delay_id that the ledger does not know as
+   * this author's is used only if the homeserver lists it for the account; the ledger then adopts it. Otherwise the
+   * answer is the one the homeserver gives for an unknown delay_id.
    */
   async function update(
     by: Author,
@@ -69,36 +70,36 @@ export function createDelays({ ledger, scheduling, unclaimed, limits, now }: Par
       await by.session.homeserver.update(delayId, action);
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
-      // A sending that is refused may have deleted it.
+      // A refused send may have deleted the delay.
       const isGone =
         isNotFound(error) || (action === "send" && who === "widget" && error instanceof HTTPError);
       if (isGone) await ledger.record(id, { kind: "missing", at: now() });
-      // Sending counts towards the limit of messages, too.
+      // A send also counts towards the rate limit of messages.
       if (action !== "send" && error instanceof MatrixError && error.isRateLimitError())
         limits.refused(limitedOf(by.session), retryAfter(error));
       throw error;
     }
   }
 
-  /** A widget that has waited for a restart long enough asks for the next while the first is under way. */
+  /** A widget that has waited long enough for a restart asks for the next one while the first is still under way. */
   function adoptOnce(by: Author, delayId: string): Promise<string> {
     return adopting.run(JSON.stringify([ownerOf(by), delayId]), () => adoptListed(by, delayId));
   }
 
   async function adoptListed(by: Author, delayId: string): Promise<string> {
     const account = limitedOf(by.session);
-    // Whoever asks for one unknown delay_id after another is not to use up the limit of the calls.
+    // Asking for one unknown delay_id after another must not use up the rate limit that calls need.
     const wait = unknownIds.wait(account);
     if (wait > 0) throw tooMany(Math.ceil(wait));
     unknownIds.take(account);
     limits.take(account);
     const event = await listedAs(by, delayId);
-    // There are as many of these as the homeserver holds, and each is asked for once.
+    // Known ones are not counted: there are only as many as the homeserver holds, and each is asked for once.
     unknownIds.refund(account);
     return adopt(by, event);
   }
 
-  /** @returns a delayed event that the homeserver counts down for the account */
+  /** @returns the delayed event, if it is pending at the homeserver for this account */
   async function listedAs({ session: { homeserver } }: Author, delayId: string): Promise<PendingEvent> {
     const one = await homeserver.delayedEvent(delayId);
     if (one === "gone" || (one && !one.pending)) throw notFound();
@@ -109,7 +110,10 @@ export function createDelays({ ledger, scheduling, unclaimed, limits, now }: Par
     return held;
   }
 
-  /** Takes a delayed event of this account into the ledger that somebody else has scheduled: the host, another client. */
+  /**
+   * Takes into the ledger a delayed event of this account that someone else has scheduled: the host, or another
+   * client.
+   */
   async function adopt(by: Author, { delayId, since = now(), ...event }: PendingEvent): Promise<string> {
     const id = crypto.randomUUID();
     const { mayHaveDuplicates: _, ...intent } = intentOf(by, event, { id, intendedAt: now() });

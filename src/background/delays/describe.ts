@@ -1,9 +1,9 @@
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 
-/** The longest that is told and written down of somebody else's words, in characters. */
+/** The maximum length of someone else's error text that is shown and stored (characters). */
 const LONGEST = 1_000;
 
-/** @returns an error in a few words, without the address it came from: that may hold a delay_id */
+/** @returns an error in a few words, without its URL, which may contain a delay_id */
 export function describe(error: unknown): string {
   return inFull(error).slice(0, LONGEST);
 }

@@ -2,12 +2,13 @@ import type { Store } from "../store.ts";
 
 const KEY = "full";
 
-/** The two kinds of storage: what outlives the browser, and what does not. */
+/** The two kinds of storage: one survives the browser, the other does not. */
 type Area = "persistent" | "inMemory";
 
 /**
- * Remembers that a storage has taken nothing the last time something was to be scheduled. The user looks when the background
- * has long been stopped, so that it is written down: as one word, which fits where a delayed event does not.
+ * Remembers whether a storage area was full the last time something was to be scheduled. The user opens the popup
+ * long after the background has stopped, so this is written down, as one word: that fits where a delayed event does
+ * not.
  */
 export function createFullness(store: Store) {
   const known = new Map<Area, boolean>();
@@ -18,7 +19,7 @@ export function createFullness(store: Store) {
     return isFull;
   }
 
-  /** Never fails: nothing but a word in the popup depends on it. */
+  /** Never fails: only a sentence in the popup depends on it. */
   async function set(area: Area, isFull: boolean): Promise<void> {
     if ((await is(area).catch(() => undefined)) === isFull) return;
     known.set(area, isFull);

@@ -16,7 +16,7 @@ const STATES = [
 ] as const satisfies DelayState[];
 
 export const LedgerEntry = v.object({
-  /** The ledger's own name for it, and the transaction id of its request. */
+  /** The ledger's own id, which is also the transaction id of the request. */
   id: v.string(),
   state: v.picklist(STATES),
   delay: v.number(),
@@ -29,15 +29,15 @@ export const LedgerEntry = v.object({
   by: v.optional(v.picklist(["time", "widget", "user", "other-state", "postdate"])),
   resent: v.optional(v.boolean()),
   mayHaveDuplicates: v.optional(v.boolean()),
-  /** It is sent a second time, with this transaction id, because the homeserver has dropped it. */
+  /** The event is to be sent a second time, with this transaction id, because the homeserver has dropped it. */
   resend: v.optional(v.object({ transactionId: v.string(), notBefore: StoredTime })),
   checks: v.optional(v.number()),
   checkedAt: v.optional(StoredTime),
   unreached: v.optional(v.number()),
-  /** The popup has shown how it ended. */
+  /** The popup has shown how the delay ended. */
   seen: v.optional(v.boolean()),
   error: v.optional(v.string()),
-  /** Why it will come to nothing, or did. */
+  /** Why the homeserver will drop the delay, or has dropped it. */
   blocker: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
   partition: v.string(),
   /** The origin of the client's page. */
@@ -47,27 +47,27 @@ export const LedgerEntry = v.object({
   roomId: v.string(),
   type: v.string(),
   stateKey: v.optional(v.string()),
-  /** Absent where nobody needs it any more (budget.ts). */
+  /** Absent once nobody needs it any more (budget.ts). */
   content: v.optional(Content),
 });
 
 /** One delayed event that was scheduled here; `DelayState` explains its states. Times are epoch milliseconds. */
 export type LedgerEntry = v.InferOutput<typeof LedgerEntry>;
 
-/** Whose delay it is: only the same account in the same client of the same partition may touch it. */
+/** The owner of a delay. Only the same account in the same client of the same partition may touch it. */
 export type Owner = Pick<LedgerEntry, "partition" | "client" | "account">;
 
-/** Says whether somebody is a delay's owner. */
+/** Says whether an owner is a delay's owner. */
 export function isOwner({ partition, client, account }: Owner, entry: Owner): boolean {
   return entry.partition === partition && entry.client === client && isSameUser(entry.account, account);
 }
 
-/** Says whether two are one user at one homeserver. */
+/** Says whether two accounts are the same user at the same homeserver. */
 export function isSameUser(a: Owner["account"], b: Owner["account"]): boolean {
   return a.userId === b.userId && a.homeserver === b.homeserver;
 }
 
-/** @returns the event of a delay, or nothing where its content is not kept: without that it would be another event */
+/** @returns the event of a delay; nothing if its content is not kept, since it would be another event without it */
 export function eventOf(entry: LedgerEntry): (DelayedSend & { roomId: string }) | undefined {
   const { roomId, type, stateKey, content, delay } = entry;
   return content && { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };

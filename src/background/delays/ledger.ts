@@ -4,11 +4,11 @@ import { advance, type DelayEvent } from "../../delayed-events/delay.ts";
 import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { withPresentNames } from "../stored-names.ts";
-import { crowded, endedIn, hasRoomFor, isOversize, slimmed, superfluous } from "./budget.ts";
+import { endedIn, findFullQuota, hasSpaceFor, isOversize, slimmed, superfluous } from "./budget.ts";
 import { createFullness } from "./fullness.ts";
 import { isOwner, LedgerEntry, type Owner } from "./ledger-entry.ts";
 
-/** What may be added to an entry beside its life. */
+/** What may be noted in an entry beside its state changes. */
 export type Note = {
   [Key in NoteKey]?: LedgerEntry[Key] | undefined;
 };
@@ -18,30 +18,31 @@ type NoteKey =
 
 const PREFIX = "delay ";
 
-/** As much is scheduled of this widget, of this client or in all as there is room for. */
-export class NoRoomError extends Error {
-  override name = "NoRoomError";
+/** This widget, this client or the whole ledger has as much scheduled as its quota allows. */
+export class LedgerFullError extends Error {
+  override name = "LedgerFullError";
 
   constructor() {
     super("too much is scheduled already");
   }
 }
 
-/** What keeps new events from being scheduled: storage that takes nothing, or what is scheduled already. */
+/** What keeps new events from being scheduled: full storage, or the events that are already scheduled. */
 export type Shortage = { of: "storage" } | { of: "all" } | { of: "client" | "widget"; by: LedgerEntry };
 
 /**
- * The ledger of delayed events that were scheduled here. Each is in storage before its request leaves, and before anybody is
- * told of it; where storage takes nothing (a full disk, a limit), that fails. What happens to it later has happened, whether
- * storage takes it or not.
+ * The ledger of delayed events that were scheduled here. Each one is in storage before its request leaves and before
+ * anybody is told of it; if storage takes nothing (a full disk, a limit), that fails. What happens to it later has
+ * happened, whether or not storage takes it.
  *
- * It has a size: `budget.ts` says how much of it is anybody's, and what is forgotten first. What may still come to something
- * never is; where that is too much, the next event is refused.
+ * The ledger has a limited size: `budget.ts` says how much each party may take, and what is forgotten first. An entry
+ * that something may still become of is never forgotten; if there are too many of those, the next event is refused.
  *
- * Entries of private windows are kept in memory only; the others outlive the browser, as the homeserver's own clock does.
+ * Entries of private windows are kept in memory only. All others survive the browser, as the homeserver's own
+ * countdown does.
  * @param stores `persistent` survives the browser, `inMemory` does not
  * @param now epoch milliseconds
- * @param changed is called after every change
+ * @param changed called after every change
  */
 export function createLedger(stores: Stores, { now, changed }: { now: () => number; changed: () => void }) {
   const inOrder = oneAtATime();
@@ -59,7 +60,10 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
   const sharingStore = (all: Map<string, LedgerEntry>, { id, partition }: LedgerEntry) =>
     [...all.values()].filter((other) => other.id !== id && areaOf(other) === areaOf({ partition }));
 
-  /** Makes room first. @param isPromise nobody is told of it before it is in storage; all else is so already */
+  /**
+   * Makes space first.
+   * @param isPromise nobody is told of the entry before it is in storage; anything else has already happened
+   */
   async function write(fat: LedgerEntry, isPromise = false): Promise<void> {
     const all = await entries();
     const entry = slimmed(fat);
@@ -71,7 +75,7 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
     if (isPromise) {
       await put(entry);
       all.set(entry.id, entry);
-      // A restart may fit where the next event does not, and says nothing of that.
+      // Only this clears the mark: that a restart fits does not mean that the next event will.
       await fullness.set(areaOf(entry), false);
     } else if (all.has(entry.id)) await put(entry).catch(() => undefined);
     changed();
@@ -90,14 +94,14 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
 
   /**
    * Writes down that an event is about to be scheduled.
-   * @throws NoRoomError where its widget or client has as much scheduled as it may; else why it cannot be written down
+   * @throws LedgerFullError if a quota is used up; otherwise the reason why the entry cannot be stored
    */
   function intend(intent: Omit<LedgerEntry, "state">): Promise<void> {
     return inOrder(async () => {
       const entry: LedgerEntry = { ...intent, state: "intended" };
-      if (!hasRoomFor(entry, sharingStore(await entries(), entry), now())) {
+      if (!hasSpaceFor(entry, sharingStore(await entries(), entry), now())) {
         changed();
-        throw new NoRoomError();
+        throw new LedgerFullError();
       }
       await write(entry, true).catch((error) => {
         changed();
@@ -107,17 +111,17 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
   }
 
   /**
-   * Writes down a delay that the homeserver counts down already, since `at` (epoch ms). Where there is no room for it, it is not
-   * in the ledger, and counted down all the same.
+   * Writes down a delay that is already pending at the homeserver, since `at` (epoch ms). If it does not fit, it
+   * stays out of the ledger and pending all the same.
    */
   function adopt(intent: Omit<LedgerEntry, "state">, delayId: string, at: number): Promise<void> {
     return inOrder(async () => {
       const entry = advance({ ...intent, state: "intended" }, { kind: "accepted", delayId, at } as const);
-      if (hasRoomFor(slimmed(entry), sharingStore(await entries(), entry), now())) await write(entry);
+      if (hasSpaceFor(slimmed(entry), sharingStore(await entries(), entry), now())) await write(entry);
     });
   }
 
-  /** Writes down what happened to a delay. @throws where that is that it was accepted, and cannot be written down */
+  /** Writes down what happened to a delay. @throws if it was accepted and that cannot be stored */
   function record(id: string, event: DelayEvent): Promise<void> {
     return inOrder(async () => {
       const entry = (await entries()).get(id);
@@ -127,7 +131,7 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
     });
   }
 
-  /** Writes down what else is known of a delay. */
+  /** Writes down what else is known about a delay. */
   function note(id: string, known: Note): Promise<void> {
     return inOrder(async () => {
       const entry = (await entries()).get(id);
@@ -135,7 +139,7 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
     });
   }
 
-  /** Moves times that lie ahead of a clock that was set back. */
+  /** Moves times that lie in the future because the clock was set back. */
   function followClock(): Promise<void> {
     return inOrder(async () => {
       for (const entry of [...(await entries()).values()]) {
@@ -162,7 +166,7 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
 
   /**
    * Forgets what has ended.
-   * @param isMeant of which partitions
+   * @param isMeant chooses the partitions
    */
   function clearEnded(isMeant: (partition: string) => boolean): Promise<void> {
     return inOrder(async () => {
@@ -178,14 +182,14 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
   }
 
   /**
-   * @param isMeant of which partitions
-   * @returns what keeps new events from being scheduled there
+   * @param isMeant chooses the partitions
+   * @returns what keeps new events from being scheduled in them
    */
   async function shortage(isMeant: (partition: string) => boolean): Promise<Shortage | undefined> {
     const area = areaOf({ partition: isMeant(PRIVATE_PARTITION) ? PRIVATE_PARTITION : DEFAULT_PARTITION });
     if (await fullness.is(area)) return { of: "storage" };
     const meant = [...(await entries()).values()].filter(({ partition }) => isMeant(partition));
-    return crowded(meant, now());
+    return findFullQuota(meant, now());
   }
 
   /** Forgets all delays of a partition. */
@@ -210,7 +214,10 @@ interface Stores {
   inMemory: Store;
 }
 
-/** Reads what is stored, and mends what is larger than it is to be: before there were limits it could fill the storage. */
+/**
+ * Reads the stored entries, and shrinks or removes those that are too large: before there were limits they could fill
+ * the storage.
+ */
 async function load(stores: Stores, now: number): Promise<Map<string, LedgerEntry>> {
   const entries = new Map<string, LedgerEntry>();
   for (const store of [stores.persistent, stores.inMemory]) {
@@ -240,7 +247,7 @@ function storeFor(entry: LedgerEntry, stores: Stores): Store {
   return stores[areaOf(entry)];
 }
 
-function withoutChecks(looked: LedgerEntry): LedgerEntry {
-  const { checks: _, checkedAt: __, unreached: ___, seen: ____, ...entry } = looked;
+function withoutChecks(checked: LedgerEntry): LedgerEntry {
+  const { checks: _, checkedAt: __, unreached: ___, seen: ____, ...entry } = checked;
   return entry;
 }

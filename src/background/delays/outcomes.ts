@@ -7,8 +7,8 @@ import type { LedgerEntry } from "./ledger-entry.ts";
 import { limitedOf, type RateLimit } from "./rate-limit.ts";
 
 /**
- * Finds out what became of a delay whose time has passed, or that the homeserver does not know any more: from the room first,
- * which counts towards no limit of calls, and only then from the homeserver's delayed events.
+ * Finds out what became of a delay that is past its time or that the homeserver no longer knows. It asks the room
+ * first, which does not count towards the rate limit that calls need, and only then the homeserver's delayed events.
  */
 export function createOutcomes({
   limits,
@@ -18,7 +18,7 @@ export function createOutcomes({
   /** Epoch milliseconds. */
   now: () => number;
 }) {
-  /** @returns what became of it; nothing where the homeserver cannot say */
+  /** @returns what became of the delay; nothing if the homeserver cannot say */
   async function of(entry: LedgerEntry, session: Session): Promise<DelayEvent | undefined> {
     return (await inRoom(entry, session)) ?? (await atHomeserver(entry, session));
   }
@@ -37,7 +37,7 @@ export function createOutcomes({
     return undefined;
   }
 
-  /** Says whether the homeserver is of the generation in which a state event of one's own cancels. */
+  /** Says whether the homeserver is of the generation in which the user's own state event cancels a delayed one. */
   function isOld(session: Session): Promise<boolean> {
     limits.take(limitedOf(session));
     return session.homeserver.updatesByBody();
@@ -67,7 +67,7 @@ export function createOutcomes({
 
 export type Outcomes = ReturnType<typeof createOutcomes>;
 
-/** A room that the account may not see has nothing to show. */
+/** A room that the account may not see shows no events. */
 function orNone(error: unknown): SeenEvent[] {
   if (error instanceof HTTPError && error.httpStatus === 403) return [];
   throw error;

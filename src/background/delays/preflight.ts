@@ -5,24 +5,24 @@ import type { Session } from "../sessions/session.ts";
 import type { Ledger } from "./ledger.ts";
 import { eventOf } from "./ledger-entry.ts";
 
-/** How long what is known of a room holds, in milliseconds: a call that rejoins asks no more. */
-const HOLDS = 30_000;
-/** Of how many rooms it is kept; each may be as large as a homeserver likes. */
+/** How long a room's facts stay valid (ms). A call that rejoins within this time does not ask again. */
+const VALID_FOR = 30_000;
+/** How many rooms' facts are kept. Each may be as large as the homeserver likes. */
 const ROOMS = 20;
 
 /**
- * Says beforehand that a homeserver will drop an event when its time comes, though it took it. It asks after the widget was
- * answered: the answer stays the homeserver's.
+ * Foresees that a homeserver will drop an event when its time comes, although it accepted it. This runs after the
+ * widget has been answered: the answer stays the homeserver's.
  * @param now epoch milliseconds
  */
 export function createPreflight(ledger: Ledger, now: () => number) {
   const rooms = new LimitedMap<string, { at: number; facts: Promise<RoomFacts> }>(ROOMS);
 
-  /** Looks at a delay that has been scheduled, and writes down what speaks against it. */
-  async function look(id: string, session: Session): Promise<void> {
+  /** Checks a scheduled delay for a blocker, and notes it in the ledger. */
+  async function check(id: string, session: Session): Promise<void> {
     const entry = await ledger.get(id);
     const event = entry && eventOf(entry);
-    // It may have ended while the widget was answered.
+    // It may have ended while the widget was being answered.
     if (!event) return;
     const blocker = blockerOf(event, await factsOf(event.roomId, session));
     if (blocker) await ledger.note(id, { blocker });
@@ -32,14 +32,14 @@ export function createPreflight(ledger: Ledger, now: () => number) {
     const { homeserver, baseUrl, account } = session;
     const name = `${baseUrl} ${account.userId} ${roomId}`;
     const known = rooms.get(name);
-    if (known && isWithin(HOLDS, known.at, now())) return known.facts;
+    if (known && isWithin(VALID_FOR, known.at, now())) return known.facts;
     const facts = homeserver.roomFacts(roomId, account.userId);
     rooms.set(name, { at: now(), facts });
     facts.catch(() => rooms.delete(name));
     return facts;
   }
 
-  return { look };
+  return { check };
 }
 
 export type Preflight = ReturnType<typeof createPreflight>;

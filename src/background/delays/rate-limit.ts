@@ -1,7 +1,10 @@
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 
-/** How many requests there may be at once, one more every so many milliseconds, and how many are left for widgets. */
+/**
+ * A token bucket: how many requests may be made at once, after how many milliseconds there is one more, and how many
+ * are reserved for widgets.
+ */
 interface Rate {
   atOnce: number;
   every: number;
@@ -9,45 +12,48 @@ interface Rate {
 }
 
 /**
- * Synapse's `rc_delayed_event_mgmt` as it is unless somebody sets it. What is left for widgets is a restart that comes while
- * a request of the extension's own is under way, and the next.
+ * Synapse's default `rc_delayed_event_mgmt`. The reserve lets a widget restart while one of the extension's own
+ * requests is under way, and then once more.
  */
 const MANAGEMENT: Rate = { atOnce: 5, every: 1_000, reserved: 3 };
-/** Questions for delay_ids that nobody here knows: half of what the homeserver allows, so that calls have the other half. */
+/**
+ * Requests about delay_ids that nobody here knows: half of what the homeserver allows, so that calls have the other
+ * half.
+ */
 export const UNKNOWN_IDS: Rate = { atOnce: 3, every: 2_000, reserved: 0 };
 
-/** What is remembered of a refusal at most (ms): after that the homeserver is asked again, whatever it has said. */
+/** The longest that a refusal is remembered (ms). After that the homeserver is asked again, whatever it said. */
 const REMEMBERED = 300_000;
-/** How long somebody's acquire is waited for (ms). It takes 4 s where widgets have used up everything. */
-const PATIENCE = 10_000;
+/** The longest wait for a slot (ms). A slot takes 4 s to free up if widgets have used up everything. */
+const LONGEST_WAIT = 10_000;
 
-/** Of how many accounts requests are counted; of one that was not heard of for long there is nothing to count. */
+/** How many accounts' requests are counted. An account that has been quiet for long has nothing to count. */
 const ACCOUNTS = 500;
 
-/** There is no acquire within the time that anybody stays awake for: the homeserver wants to be left alone. */
+/** No slot will free up within the time we are willing to wait: the homeserver wants to be left alone. */
 export class NoSlotError extends Error {
   override name = "NoSlotError";
 
-  /** @param wait milliseconds until it is worth while to try again */
+  /** @param wait milliseconds until it is worth trying again */
   constructor(readonly wait: number) {
     super("The homeserver wants to be left alone");
   }
 }
 
-/** Whose limit it is; from Synapse 1.156 on each account has its own. */
+/** Whose rate limit it is. From Synapse 1.156 on, each account has its own. */
 export interface Limited {
   homeserver: string;
   userId: string;
 }
 
-/** @returns whose limit a session's requests count towards */
+/** @returns whose rate limit a session's requests count towards */
 export function limitedOf({ baseUrl, account }: Session): Limited {
   return { homeserver: baseUrl, userId: account.userId };
 }
 
 /**
- * Counts the requests that share the limit of restarts (restart, send, cancel, list), so that the extension's own never take
- * a widget's place. Widgets' requests are counted, and never held up.
+ * Counts the requests that share one rate limit with restarts (restart, send, cancel, list), so that the extension's
+ * own requests never take a widget's slot. Widgets' requests are counted but never held up.
  * @param now epoch milliseconds
  */
 export function createRateLimit(now: () => number, { atOnce, every, reserved }: Rate = MANAGEMENT) {
@@ -67,46 +73,49 @@ export function createRateLimit(now: () => number, { atOnce, every, reserved }: 
     return bucket;
   }
 
-  /** A request is made that counts. */
+  /** Counts a request. */
   function take(account: Limited): void {
     const bucket = bucketOf(account);
     bucket.left = Math.max(0, bucket.left - 1);
   }
 
-  /** A request that was counted turned out not to be one that is to be held back. */
+  /** Takes back a counted request that turned out not to need limiting. */
   function refund(account: Limited): void {
     const bucket = bucketOf(account);
     bucket.left = Math.min(atOnce, bucket.left + 1);
   }
 
-  /** @returns milliseconds until a request of the extension's own leaves enough for widgets; 0 for now */
+  /**
+   * @returns milliseconds until one of the extension's own requests leaves enough for widgets; 0 if it may be made
+   *   now
+   */
   function wait(account: Limited): number {
     const { left, closedFor } = bucketOf(account);
     return Math.max(0, (reserved + 1 - left) * every, closedFor);
   }
 
   /**
-   * Waits for a acquire of the extension's own, and takes it.
-   * @throws NoSlotError where that would take more than some seconds
+   * Waits for a slot for one of the extension's own requests, and takes it.
+   * @throws NoSlotError if that would take more than some seconds
    */
   async function acquire(account: Limited): Promise<void> {
     let waited = 0;
     for (let ms = wait(account); ms > 0; ms = wait(account)) {
       waited += ms;
-      if (waited > PATIENCE) throw new NoSlotError(ms);
+      if (waited > LONGEST_WAIT) throw new NoSlotError(ms);
       await new Promise((resolve) => setTimeout(resolve, ms));
     }
     take(account);
   }
 
-  /** The homeserver has refused a request that counts, for so many milliseconds. */
+  /** The homeserver has refused a counted request, and wants none for `retryAfter` milliseconds. */
   function refused(account: Limited, retryAfter = every): void {
     const bucket = bucketOf(account);
     const closedFor = Math.min(retryAfter, REMEMBERED);
     Object.assign(bucket, { left: 0, closedFor, refusedAt: now() });
   }
 
-  /** Says when a request that counts was last refused (epoch ms). */
+  /** Returns when a counted request was last refused (epoch ms). */
   function lastRefused(account: Limited): number | undefined {
     return bucketOf(account).refusedAt;
   }

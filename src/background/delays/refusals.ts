@@ -4,7 +4,7 @@ import { isNotFound } from "../homeserver/delayed-events.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
 import { describe } from "./describe.ts";
 
-/** What the user wanted was not done, for a reason that the popup has words for. `at` is epoch milliseconds. */
+/** What the user wanted was not done, for a reason the popup can explain. `at` is epoch milliseconds. */
 export class RefusedError extends Error {
   override name = "RefusedError";
 
@@ -18,7 +18,7 @@ export class RefusedError extends Error {
 }
 
 /**
- * Does what the user wants, and says what came of it.
+ * Runs a task for the user and returns its outcome.
  * @param now epoch milliseconds
  */
 export async function outcomeOf(task: () => Promise<void>, now: () => number): Promise<Outcome> {

@@ -16,9 +16,11 @@ import { limitedOf, type RateLimit } from "./rate-limit.ts";
 import type { HomeserverSupport } from "./support.ts";
 import type { Unclaimed } from "./unclaimed.ts";
 
-/** One request of a widget, however often it is asked: its content script asks again when the background has died. */
+/**
+ * One request of a widget, however often it arrives: its content script sends it again after the background has died.
+ */
 export interface RequestContext {
-  /** Names it: the ledger's id, and the transaction id of the request. */
+  /** Identifies the request. It is the ledger entry's id and the transaction id. */
   id: string;
   /** When the widget stops waiting (epoch ms). */
   deadline: number;
@@ -34,32 +36,35 @@ interface Parts {
   now: () => number;
 }
 
-/** A request, what the homeserver supports, and how many milliseconds the widget still waits. */
-interface Asked {
+/**
+ * One try of a request: its id, what the homeserver supports, and how many milliseconds the widget will still wait.
+ */
+interface Attempt {
   id: string;
   supported: Support;
   left: () => number;
 }
 
-/** No widget waits longer for an answer, whatever its deadline and a clock that was set make of it (ms). */
-const PATIENCE = 10_000;
+/** No widget waits longer for an answer, whatever its deadline says or a changed clock makes of it (ms). */
+const LONGEST_WAIT = 10_000;
 
-/** Of the time that is left, what is kept for finding out what came of a request (ms): half of it at most. */
+/** How much of the remaining time is kept for finding out what became of a request (ms): half of it at most. */
 const FOR_FINDING_OUT = 2_000;
 
 /**
- * Schedules events, each once. The intention is in storage before the request leaves, and the delay_id before the widget
- * learns of it. Where no answer comes, the homeserver is asked what it holds: by the same request again where that has a
- * guard (its transaction id), by its list where it has none. Whatever turns out later that nobody learned of is cancelled.
+ * Schedules each event once. The intended entry is in storage before the request leaves, and the delay_id before the
+ * widget learns it. If no answer comes, the homeserver is asked what it holds: by repeating the request if its
+ * transaction id guards against duplicates, otherwise by the list. Unclaimed events that turn up later are cancelled.
  */
 export function createScheduling({ ledger, support, unclaimed, limits, preflight, now }: Parts) {
   const underWay = new SingleFlight<string>();
-  /** Whose it is that is under way. */
+  /** The owners of the requests that are under way. */
   const owners = new WeakMap<Promise<string>, Owner>();
 
   /**
    * @returns the homeserver's delay_id
-   * @throws UnsupportedError before anything is asked for; UnansweredError where the homeserver may have taken the event
+   * @throws UnsupportedError before anything is requested; UnansweredError if the homeserver may have accepted the
+   *   event
    */
   function schedule(
     by: Author,
@@ -79,24 +84,24 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     event: DelayedSend,
     { id, deadline }: RequestContext,
   ): Promise<string> {
-    const left = countdown(Math.min(deadline - now(), PATIENCE));
+    const left = countdown(Math.min(deadline - now(), LONGEST_WAIT));
     const before = await ledger.get(id);
     if (before) return resume(by, before, left);
-    if (left() <= 0) throw new Error("The widget waits no longer");
+    if (left() <= 0) throw new Error("The widget has stopped waiting");
     const supported = await support.require(by.session, event);
-    // What no URL can name can never be asked for, so that there is nothing to write down.
+    // A name that no URL can hold can never be requested, so there is nothing to write down.
     requireNameable([roomId, event.type, event.stateKey ?? ""]);
     await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
     return settle(by, id, left, () => put(by, roomId, event, { id, supported, left }));
   }
 
-  /** The background has died while it did this. What the homeserver has of it is looked for first. */
+  /** The background died during this request. First look for what the homeserver already holds of it. */
   async function resume(by: Author, entry: LedgerEntry, left: () => number): Promise<string> {
-    if (!isOwner(ownerOf(by), entry)) throw new Error("This request is another's");
+    if (!isOwner(ownerOf(by), entry)) throw new Error("This request belongs to someone else");
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
     if (entry.state !== "intended") throw new Error(entry.error ?? `This request is over: ${entry.state}`);
     const event = eventOf(entry);
-    if (!event) throw new Error("This event is larger than any may be");
+    if (!event) throw new Error("This event was too large to be kept");
     const supported = await support.require(by.session, event);
     const { id, roomId } = entry;
     return settle(by, id, left, async () => {
@@ -104,23 +109,23 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
         const delayId = entry.stateKey === undefined ? undefined : await held(by, entry);
         return delayId ?? (await put(by, roomId, event, { id, supported, left }));
       } catch (error) {
-        // What is refused now, the question for the list above all, says nothing of what was asked for then.
+        // A refusal now, above all of the list, says nothing about the request made back then.
         throw error instanceof HTTPError ? new UnansweredError(error, false) : error;
       }
     });
   }
 
-  /** @returns what the homeserver holds of a request, and no widget learned of */
+  /** @returns the delay_id of an unclaimed event that the homeserver holds for a request */
   async function held(by: Author, entry: LedgerEntry): Promise<string | undefined> {
     limits.take(limitedOf(by.session));
     const [found] = (await unclaimed.find(by.session, entry)) ?? [];
     return found?.delayId;
   }
 
-  /** Asks for an event, once more where that may be, and looks for it where no answer comes. */
-  function put(by: Author, roomId: string, event: DelayedSend, asked: Asked): Promise<string> {
-    return request(by.session.homeserver, roomId, event, asked).catch((error) =>
-      orFound(by, asked.id, error),
+  /** Requests an event, repeats the request if that is safe, and looks for the event if no answer comes. */
+  function put(by: Author, roomId: string, event: DelayedSend, attempt: Attempt): Promise<string> {
+    return request(by.session.homeserver, roomId, event, attempt).catch((error) =>
+      orFound(by, attempt.id, error),
     );
   }
 
@@ -128,7 +133,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     homeserver: Homeserver,
     roomId: string,
     event: DelayedSend,
-    { id, supported, left }: Asked,
+    { id, supported, left }: Attempt,
   ): Promise<string> {
     const once = (within: number) => homeserver.schedule(roomId, event, id, supported, within);
     try {
@@ -136,14 +141,14 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
       return await once(Math.min(5_000, whole - Math.min(FOR_FINDING_OUT, whole / 2)));
     } catch (error) {
       if (!(error instanceof UnansweredError) || !error.isRepeatable || left() <= 0) throw error;
-      // What the second request is refused says nothing of the first.
+      // A refusal of the second request says nothing about the first.
       return await once(left()).catch(() => {
         throw error;
       });
     }
   }
 
-  /** Writes down what comes of a request, and what is not known of it. */
+  /** Writes down the result of a request, or that it is not known. */
   async function settle(
     by: Author,
     id: string,
@@ -152,16 +157,16 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
   ): Promise<string> {
     try {
       const delayId = await ask();
-      // Nobody waits for it any more, so it is left to be found and cancelled.
+      // Nobody is waiting for it any more, so it is left to be found and cancelled.
       if (left() < 0) throw new UnansweredError(new Error("The homeserver answered too late"), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
-      // Not waited for: the widget is answered first.
-      void preflight.look(id, by.session).catch(() => undefined);
+      // Not awaited: the widget is answered first.
+      void preflight.check(id, by.session).catch(() => undefined);
       return delayId;
     } catch (error) {
-      if (error instanceof SentAtOnceError) await support.hasSentAtOnce(by.session.baseUrl);
+      if (error instanceof SentAtOnceError) await support.noteSentAtOnce(by.session.baseUrl);
       const cause = error instanceof UnansweredError ? error.cause : error;
-      if (cause instanceof MatrixError && isOff(cause.data)) support.isOffInTruth(by.session.baseUrl);
+      if (cause instanceof MatrixError && isOff(cause.data)) support.noteOff(by.session.baseUrl);
       const isRefused = error instanceof HTTPError || error instanceof SentAtOnceError;
       await ledger.record(id, {
         kind: isRefused ? "refused" : "unanswered",
@@ -172,7 +177,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     }
   }
 
-  /** @returns what the homeserver turns out to hold of a request that was not answered */
+  /** @returns the delay_id, if the homeserver turns out to hold the event of an unanswered request */
   async function orFound(by: Author, id: string, error: unknown): Promise<string> {
     const entry = await ledger.get(id);
     if (!(error instanceof UnansweredError) || !entry) throw error;
@@ -187,18 +192,18 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
 
 export type Scheduling = ReturnType<typeof createScheduling>;
 
-/** @returns what the ledger writes down of an event before it is scheduled */
+/** @returns the ledger's entry for an event that is about to be scheduled */
 export function intentOf(
   by: Author,
   { roomId, type, stateKey, content, delay }: DelayedSend & { roomId: string },
   named: { id: string; intendedAt: number },
 ): Omit<LedgerEntry, "state"> {
   const what = { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
-  // A state event has a guard against being scheduled twice on homeservers alone that no one has seen yet.
+  // A state event is guarded against being scheduled twice only on homeservers that nobody has seen yet.
   const mayHaveDuplicates = stateKey !== undefined && { mayHaveDuplicates: true };
   return { ...ownerOf(by), ...what, ...mayHaveDuplicates, ...named, widget: by.widget };
 }
 
 function notOwn(): Promise<never> {
-  return Promise.reject(new Error("This request is another's"));
+  return Promise.reject(new Error("This request belongs to someone else"));
 }

@@ -11,13 +11,14 @@ import { eventOf, type LedgerEntry } from "./ledger-entry.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { RefusedError } from "./refusals.ts";
 
-/** The popup waits 10 s for an answer; so long is waited for a homeserver that wants to be left alone (ms). */
-const PATIENCE = 6_000;
+/** The longest wait for a homeserver that wants to be left alone (ms). The popup waits 10 s for an answer. */
+const LONGEST_WAIT = 6_000;
 
 /**
- * Sends a delay's event now, at the user's wish, so that it is not lost by that: Synapse deletes a delayed event whose sending
- * it refuses, by 403 always and by 429 from 1.143 on. What is neither pending then nor in the room is sent once more, without a
- * delay and with a new transaction id; the old one is spent on the delayed event.
+ * Sends a delay's event now because the user wants it, without losing it: Synapse deletes a delayed event when it
+ * refuses to send it, always by a 403, and from 1.143 on also by a 429. An event that is then neither pending nor in
+ * the room is sent a second time, without a delay and with a new transaction id, because the old one is spent on the
+ * delayed event.
  * @param now epoch milliseconds
  */
 export function createSendNow({
@@ -31,46 +32,50 @@ export function createSendNow({
   outcomes: Outcomes;
   now: () => number;
 }) {
-  /** @throws RefusedError ("resend-due") where it is still to be sent a second time; else the error, where it was not sent */
+  /**
+   * @throws RefusedError ("resend-due") if the second send is still to come; otherwise the error, if it was not sent
+   */
   async function sendNow(entry: LedgerEntry, session: Session): Promise<void> {
     const { id, widget, delayId = "" } = entry;
     try {
       await delays.update({ session, widget }, delayId, "send", "user");
     } catch (error) {
-      // An unknown delay_id was not refused: the delay had ended before, by somebody's wish perhaps.
+      // An unknown delay_id is no refusal: the delay had already ended, perhaps because somebody wanted it to.
       if (!(error instanceof HTTPError) || isNotFound(error)) throw error;
-      // Without its content it could neither be found in the room nor be sent again.
+      // Without its content the event could be neither found in the room nor sent again.
       if (!entry.content) throw error;
       const became = await outcomes.of(entry, session);
       if (became) await ledger.record(id, became);
       if (became?.kind === "found") return;
-      // It may be gone: then "limited", which says that nothing was changed, would not be true.
+      // The delay may be gone. Then "limited" would be wrong, as it says that nothing has changed.
       if (!became) throw new Error(describe(error));
       if (became.kind !== "nowhere") throw error;
-      // The widget may have ended it while that was found out.
+      // The widget may have ended it in the meantime.
       const { state } = (await ledger.get(id)) ?? {};
       if (state === "sent") return;
       if (state !== "dropped") throw new RefusedError(describe(error), "gone");
       const wait = error instanceof MatrixError && error.isRateLimitError() ? retryAfter(error) : 0;
-      // In storage before anything else: whoever finds it after the worker's death sends it.
+      // In storage before anything else, so that the next worker sends it if this one dies.
       const resend = { transactionId: crypto.randomUUID(), notBefore: now() + wait };
-      // What came to nothing has lost its content by now.
+      // A dropped delay has lost its content by now.
       await ledger.note(id, { resend, content: entry.content });
-      if (wait > PATIENCE) throw new RefusedError(describe(error), "resend-due", resend.notBefore);
+      if (wait > LONGEST_WAIT) throw new RefusedError(describe(error), "resend-due", resend.notBefore);
       await new Promise((resolve) => setTimeout(resolve, wait));
-      await resendNow(entry, session).catch((refusal) => orOwed(id, refusal));
+      await resendNow(entry, session).catch((refusal) => orResendDue(id, refusal));
     }
   }
 
-  /** @throws the refusal, or that it is still to be sent, where a second sending that failed is tried again */
-  async function orOwed(id: string, refusal: unknown): Promise<never> {
+  /** @throws the refusal; or that the event is still to be sent, if the failed second send will be tried again */
+  async function orResendDue(id: string, refusal: unknown): Promise<never> {
     const { resend } = (await ledger.get(id)) ?? {};
     throw resend ? new RefusedError(describe(refusal), "resend-due", resend.notBefore) : refusal;
   }
 
   const underWay = new SingleFlight<void>();
 
-  /** Sends the event without a delay, once: the same transaction id, and the same state, make no second event. */
+  /**
+   * Sends the event without a delay, once: repeating the transaction id, or the same state, makes no second event.
+   */
   function resendNow(entry: LedgerEntry, session: Session): Promise<void> {
     return underWay.run(entry.id, () => resendOnce(entry, session));
   }

@@ -6,20 +6,20 @@ import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Store } from "../store.ts";
 
-/** The homeserver cannot do what is asked; js-sdk's name for it is UnsupportedDelayedEventsEndpointError. */
+/** The homeserver does not support the request. js-sdk calls this UnsupportedDelayedEventsEndpointError. */
 export class UnsupportedError extends Error {
   override name = "UnsupportedError";
 }
 
-/** How long it is remembered that delayed events are off although the homeserver says otherwise (ms). */
+/** How long to remember that delayed events are off although the homeserver says they are on (ms). */
 const OFF_FOR = 60_000;
-/** Of how many homeservers the rest is remembered, while the worker lives. */
+/** For how many homeservers the rest is remembered, during the worker's lifetime. */
 const HOMESERVERS = 200;
 const SENDS_AT_ONCE = "sends-at-once ";
 
 /**
- * What homeservers support, by what they say and by what they were seen to do.
- * @param store remembers those that have sent an event at once, until the browser is closed
+ * What homeservers support, judged by what they say and by what they have been seen to do.
+ * @param store remembers the homeservers that have sent an event at once, until the browser is closed
  * @param now epoch milliseconds
  */
 export function createSupport(store: Store, now: () => number) {
@@ -27,9 +27,10 @@ export function createSupport(store: Store, now: () => number) {
   const guests = new LimitedMap<string, boolean>(HOMESERVERS);
 
   /**
-   * Asks the homeserver each time: one that was replaced by another version meanwhile may overlook the delay and send at once.
-   * @returns what it supports, if it can schedule this
-   * @throws UnsupportedError before anything is asked of it that it would do at once
+   * Asks the homeserver each time: its version may have changed in the meantime, and the new one may ignore the delay
+   * and send at once.
+   * @returns what the homeserver supports, if it can schedule this event
+   * @throws UnsupportedError before any request that the homeserver would carry out at once
    */
   async function require({ baseUrl, account, homeserver }: Session, event: DelayedSend): Promise<Support> {
     if (await sendsAtOnce(baseUrl)) throw new UnsupportedError(`${baseUrl} has sent a delayed event at once`);
@@ -38,7 +39,7 @@ export function createSupport(store: Store, now: () => number) {
       throw new UnsupportedError(`${baseUrl} does not support delayed events`);
     if (event.stickyDuration !== undefined && !support.stickyEvents)
       throw new UnsupportedError(`${baseUrl} does not support sticky events`);
-    // What nobody could keep back would end the very call that it is to protect.
+    // A delayed event that nobody could restart would end the very call it protects.
     if (account.isGuest && !(await guestsMayUpdate(baseUrl, homeserver)))
       throw new UnsupportedError(`${baseUrl} does not let guests restart delayed events`);
     return support;
@@ -53,8 +54,8 @@ export function createSupport(store: Store, now: () => number) {
     return may;
   }
 
-  /** The homeserver has sent an event at once that it should have sent later. It is asked for nothing more. */
-  async function hasSentAtOnce(baseUrl: string): Promise<void> {
+  /** The homeserver has sent an event at once that it should have sent later. Nothing more is scheduled there. */
+  async function noteSentAtOnce(baseUrl: string): Promise<void> {
     await store.set(keyFor(baseUrl), true);
   }
 
@@ -62,24 +63,24 @@ export function createSupport(store: Store, now: () => number) {
     return (await store.get(keyFor(baseUrl))) === true;
   }
 
-  /** The homeserver has refused because delayed events are off, though it says that they are on (Synapse 1.116). */
-  function isOffInTruth(baseUrl: string): void {
+  /** The homeserver has refused because delayed events are off, although it says they are on (Synapse 1.116). */
+  function noteOff(baseUrl: string): void {
     off.set(baseUrl, now());
   }
 
-  /** Says whether the homeserver can schedule, by its word and by what is known better. */
+  /** Says whether the homeserver can schedule, by what it says and by what we know better. */
   async function canSchedule({ baseUrl, homeserver }: Session): Promise<boolean> {
     const support = await homeserver.supports();
     const since = off.get(baseUrl);
     return (support.unstable || support.stable) && (since === undefined || !isWithin(OFF_FOR, since, now()));
   }
 
-  return { require, hasSentAtOnce, sendsAtOnce, isOffInTruth, canSchedule };
+  return { require, noteSentAtOnce, sendsAtOnce, noteOff, canSchedule };
 }
 
 /**
- * What one homeserver does is held against all at its origin: whoever has one could give it a path after another, and fill the
- * storage with them.
+ * What one homeserver does counts against its whole origin. Otherwise its owner could serve it under one path after
+ * another and fill the storage with them.
  */
 function keyFor(baseUrl: string): string {
   return SENDS_AT_ONCE + new URL(baseUrl).origin;

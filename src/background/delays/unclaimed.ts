@@ -6,22 +6,23 @@ import type { Ledger } from "./ledger.ts";
 import { isSameUser, type LedgerEntry } from "./ledger-entry.ts";
 import { limitedOf, type RateLimit } from "./rate-limit.ts";
 
-/** HTTP's `Date` knows seconds, and a request is under way for a while (ms). */
+/** Tolerance for comparing times (ms): HTTP's `Date` has whole seconds, and a request takes a while. */
 const SLACK = 2_500;
-/** A request that has not ended after this time (ms) has died with its background. */
+/** A request that has not ended after this time has died with its background (ms). */
 const UNDER_WAY = 12_000;
 
-/** An event that nobody learned of, and since when (epoch ms). */
+/** An event whose delay_id no widget got, and since when it is pending (epoch ms). */
 export type UnclaimedEvent = PendingEvent & { since: number };
 
-/** What of a delayed event the homeserver's list tells. */
+/** The parts of a ledger entry that can be compared with the homeserver's list. */
 export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" | "intendedAt"> &
   Partial<Pick<LedgerEntry, "stateKey" | "delayId" | "scheduledAt" | "restartedAt">>;
 
 /**
- * Delayed events that the homeserver has taken and that no widget ever learned of: the answer was lost, the worker died before
- * it came, or the browser itself repeated a request whose connection was reset (Chromium twice, Firefox once). Left alone
- * they would fire with nobody to hold them back, and end the very call that they should protect.
+ * Finds delayed events that the homeserver has accepted and that no widget ever learned of: the answer was lost, the
+ * worker died before it came, or the browser itself repeated a request whose connection was reset (Chromium twice,
+ * Firefox once). Left alone, they would be sent with nobody to restart them, and end the very call they should
+ * protect.
  */
 export function createUnclaimed({
   ledger,
@@ -34,7 +35,7 @@ export function createUnclaimed({
   now: () => number;
 }) {
   /**
-   * @returns the events of an intent that the homeserver counts down and the ledger does not know; nothing where the
+   * @returns the events of an intent that are pending at the homeserver and unknown to the ledger; nothing if the
    *   homeserver has no list
    */
   async function find(session: Session, intent: Intent): Promise<UnclaimedEvent[] | undefined> {
@@ -42,7 +43,7 @@ export function createUnclaimed({
     if (!listed) return undefined;
     const known = new Set((await ledger.all()).map(({ delayId }) => delayId));
     const own = listed.find(({ delayId }) => delayId === intent.delayId);
-    // Where it is not known since when, it may be an older one that somebody needs.
+    // An event without a start time may be an older one that somebody needs.
     return listed
       .filter((event): event is UnclaimedEvent => event.since !== undefined)
       .filter(
@@ -54,11 +55,14 @@ export function createUnclaimed({
       );
   }
 
-  /** Finds what nobody learned of, and cancels it. @returns the delay_ids; nothing where the homeserver has no list */
+  /**
+   * Finds the unclaimed events of an entry and cancels them.
+   * @returns their delay_ids; nothing if the homeserver has no list
+   */
   async function withdraw(session: Session, entry: LedgerEntry): Promise<string[] | undefined> {
     const account = limitedOf(session);
     await limits.acquire(account);
-    // It would be listed before the ledger has its delay_id.
+    // That one would be listed before the ledger has its delay_id.
     while (await isAnotherUnderWay(entry)) await new Promise((resolve) => setTimeout(resolve, 500));
     const found = await find(session, entry);
     for (const { delayId } of found ?? []) {
@@ -74,7 +78,7 @@ export function createUnclaimed({
       (other) =>
         other.id !== id &&
         other.state === "intended" &&
-        // Nor is it under way where its time lies far ahead: the clock was set back then.
+        // A time far in the future does not count as under way either: the clock was set back.
         isWithin(UNDER_WAY, other.intendedAt, now()) &&
         isSameUser(other.account, account) &&
         isIntended(other, intent),
@@ -87,8 +91,8 @@ export function createUnclaimed({
 export type Unclaimed = ReturnType<typeof createUnclaimed>;
 
 /**
- * Of a request that was answered, the browser's silent repetitions came before the answer. An equal event that came later is
- * another's: the same account's in another browser, say.
+ * The browser's silent repetitions of an answered request came before its answer. An equal event that came later is
+ * someone else's, for example the same account's in another browser.
  */
 function isBeforeOwn(
   event: UnclaimedEvent,
@@ -100,7 +104,7 @@ function isBeforeOwn(
   return scheduledAt === undefined || since <= scheduledAt + 1_000;
 }
 
-/** Says whether an event is just what was intended. One whose content is not kept is no other's equal. */
+/** Says whether an event is exactly what was intended. An entry whose content is not kept equals no event. */
 function isIntended(
   event: Omit<Intent, "intendedAt">,
   { roomId, type, stateKey, content, delay }: Omit<Intent, "intendedAt">,

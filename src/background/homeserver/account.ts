@@ -4,7 +4,10 @@ import { isDeviceId, isUserId } from "../../host-support/identifiers.ts";
 import { ToldDuration } from "../times.ts";
 import { isUnknownToken, type Request } from "./request.ts";
 
-/** The flags by which `/versions` says that delayed events are on, in the paths of the proposal and in those to come. */
+/**
+ * The flags with which `/versions` says that delayed events are on: under the proposal's paths, and under the future
+ * stable ones.
+ */
 const UNSTABLE = "org.matrix.msc4140";
 const STABLE = "org.matrix.msc4140.stable";
 const STICKY_EVENTS = "org.matrix.msc4354";
@@ -29,21 +32,21 @@ export const Account = v.object({
   deviceId: v.optional(v.string()),
   isGuest: v.optional(v.boolean()),
 });
-/** Whose session it is, as the homeserver says. */
+/** The account of a session, according to the homeserver. */
 export type Account = v.InferOutput<typeof Account>;
 
-/** What `/versions` says of delayed events. */
+/** What `/versions` says about delayed events. */
 export interface Support {
-  /** In the paths under `/unstable/org.matrix.msc4140`, and by the query parameter. */
+  /** Under the paths in `/unstable/org.matrix.msc4140`, and by the query parameter. */
   unstable: boolean;
-  /** In the paths that are to be the specification's. */
+  /** Under the paths that the specification is to have. */
   stable: boolean;
   stickyEvents: boolean;
 }
 
-/** What a homeserver says of itself and of the session. */
+/** What a homeserver says about itself and the session. */
 export function accountRequests(request: Request) {
-  /** @returns whose token it is, or "rejected" when the homeserver does not know it */
+  /** @returns the token's account, or "rejected" if the homeserver does not know the token */
   async function whoAmI(): Promise<Account | "rejected"> {
     try {
       const { body } = await request(Method.Get, "/account/whoami", { within: 5_000 });
@@ -59,7 +62,7 @@ export function accountRequests(request: Request) {
     }
   }
 
-  /** Asks whether delayed events are on, and whether sticky ones are. */
+  /** Asks whether delayed events and sticky events are on. */
   async function supports(): Promise<Support> {
     const { body } = await request(Method.Get, "/_matrix/client/versions", { prefix: "", within: 1_500 });
     const { unstable_features = {} } = v.parse(Versions, body);
@@ -70,7 +73,7 @@ export function accountRequests(request: Request) {
     };
   }
 
-  /** @returns the longest delay that the homeserver takes (ms), where it says so: Synapse from 1.157 on */
+  /** @returns the longest delay that the homeserver accepts (ms), if it says: Synapse does from 1.157 on */
   async function longestDelay(): Promise<number | undefined> {
     const { body } = await request(Method.Get, "/capabilities", { within: 1_500 });
     const { capabilities } = v.parse(Capabilities, body);

@@ -15,21 +15,24 @@ import {
   waysToUpdate,
 } from "./dialect.ts";
 import { type Finalised, LONGEST_ID, type PendingEvent, readDelayed, readList } from "./listed.ts";
-import type { Answer, Request } from "./request.ts";
+import type { HomeserverAnswer, Request } from "./request.ts";
 
 const Scheduled = v.object({ delay_id: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_ID)) });
 const Sent = v.object({ event_id: v.string() });
 
-/** The homeserver took the request and gave an event_id: it knows nothing of delays and sent the event at once. */
+/**
+ * The homeserver accepted the request and returned an event_id: it knows nothing about delays and sent the event at
+ * once.
+ */
 export class SentAtOnceError extends Error {
   override name = "SentAtOnceError";
 }
 
-/** The homeserver may have taken the request: no answer came, or none that says. */
+/** The homeserver may have accepted the request: no answer came, or none that tells. */
 export class UnansweredError extends Error {
   override name = "UnansweredError";
 
-  /** @param isRepeatable whether the same request can be made again without a second delayed event */
+  /** @param isRepeatable whether the same request can be repeated without scheduling a second delayed event */
   constructor(
     override readonly cause: unknown,
     readonly isRepeatable: boolean,
@@ -39,8 +42,8 @@ export class UnansweredError extends Error {
 }
 
 /**
- * Delayed events as a homeserver has them (MSC4140), in whichever of its generations.
- * @param dialect what this homeserver was heard to understand
+ * A homeserver's delayed events (MSC4140), in whichever generation it speaks.
+ * @param dialect what this homeserver has been found to understand
  */
 export function delayedEventRequests(request: Request, dialect: Dialect) {
   /**
@@ -48,7 +51,7 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
    * @param support what the homeserver says it supports
    * @param within milliseconds
    * @returns the delay_id
-   * @throws SentAtOnceError, UnansweredError, and js-sdk's `HTTPError` for a refusal
+   * @throws SentAtOnceError, UnansweredError, or js-sdk's `HTTPError` for a refusal
    */
   function schedule(
     roomId: string,
@@ -62,12 +65,12 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   }
 
   async function scheduleBy(
-    { method, path, asked, repeatable }: ScheduleWay,
+    { method, path, options, repeatable }: ScheduleWay,
     within: number,
   ): Promise<string> {
-    let answer: Answer;
+    let answer: HomeserverAnswer;
     try {
-      answer = await request(method, path, { ...asked, within });
+      answer = await request(method, path, { ...options, within });
     } catch (error) {
       throw isRefusal(error) ? error : new UnansweredError(error, repeatable);
     }
@@ -78,7 +81,8 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   }
 
   /**
-   * Restarts, sends or cancels a delayed event. What a connection loses is asked once more: each of the three may be.
+   * Restarts, sends or cancels a delayed event. A request that the connection loses is repeated once: all three may
+   * be repeated.
    * @param within milliseconds
    */
   async function update(delayId: string, action: UpdateAction, within = 1_500): Promise<void> {
@@ -88,7 +92,7 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
       await once();
     } catch (error) {
       if (isGuestsRefusal(error)) return updateBy(delayId, action, left(), true);
-      // Half a second is enough for a homeserver that answers at all.
+      // Half a second is enough if the homeserver answers at all.
       if (error instanceof HTTPError || left() < 500) throw error;
       await once();
     }
@@ -100,17 +104,20 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     within: number,
     withoutToken = false,
   ): Promise<void> {
-    await speak(dialect, "update", waysToUpdate(delayId, action), ({ method, path, asked }) =>
-      request(method, path, { ...asked, within, withoutToken, orWithoutToken: action === "restart" }),
+    await speak(dialect, "update", waysToUpdate(delayId, action), ({ method, path, options }) =>
+      request(method, path, { ...options, within, withoutToken, orWithoutToken: action === "restart" }),
     );
   }
 
-  /** @returns what is counted down for this account, nothing where the homeserver has no list. Synapse limits it with the restarts */
+  /**
+   * @returns this account's pending events; nothing if the homeserver has no list. Synapse counts it towards the rate
+   *   limit of restarts.
+   */
   async function pendingEvents(): Promise<PendingEvent[] | undefined> {
     if (isNotSpoken(dialect, "list")) return undefined;
     try {
-      const answer = await speak(dialect, "list", waysToList(), ({ method, path, asked }) =>
-        request(method, path, { ...asked, within: 1_500 }),
+      const answer = await speak(dialect, "list", waysToList(), ({ method, path, options }) =>
+        request(method, path, { ...options, within: 1_500 }),
       );
       return readList(answer);
     } catch (error) {
@@ -120,16 +127,16 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   }
 
   /**
-   * @returns one delayed event: as it is counted down, or how it ended; "gone" where the homeserver does not know it,
-   *   nothing where it cannot be asked for one
+   * @returns one delayed event, as pending or as it ended; "gone" if the homeserver does not know it; nothing if the
+   *   homeserver cannot be asked about a single one
    */
   async function delayedEvent(
     delayId: string,
   ): Promise<{ pending?: PendingEvent; finalised?: Finalised } | "gone" | undefined> {
     if (isNotSpoken(dialect, "one")) return undefined;
     try {
-      const answer = await speak(dialect, "one", waysToGet(delayId), ({ method, path, asked }) =>
-        request(method, path, { ...asked, within: 1_500 }),
+      const answer = await speak(dialect, "one", waysToGet(delayId), ({ method, path, options }) =>
+        request(method, path, { ...options, within: 1_500 }),
       );
       return readDelayed(answer);
     } catch (error) {
@@ -139,10 +146,10 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     }
   }
 
-  /** Says whether a guest may restart here: Synapse from 1.143 on lets them, without their token. */
+  /** Says whether guests may restart here. Synapse lets them from 1.143 on, without their token. */
   async function letsGuestsUpdate(): Promise<boolean> {
     try {
-      await updateNobodys(true);
+      await updateUnknown(true);
       return true;
     } catch (error) {
       return isNotFound(error);
@@ -150,27 +157,27 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   }
 
   /**
-   * Says whether the homeserver takes what an update is to do from the body alone. Synapse does up to 1.142, and is of the
-   * generation then in which a state event of one's own cancels.
+   * Says whether the homeserver reads an update's action from the body only. Synapse does so up to 1.142, and is then
+   * of the generation in which the user's own state event cancels a delayed one.
    */
   async function updatesByBody(): Promise<boolean> {
-    if (!dialect.has("update")) await updateNobodys().catch(() => {});
+    if (!dialect.has("update")) await updateUnknown().catch(() => {});
     return dialect.get("update") === "body";
   }
 
-  function updateNobodys(withoutToken?: boolean): Promise<void> {
+  function updateUnknown(withoutToken?: boolean): Promise<void> {
     return updateBy(`postdate_${crypto.randomUUID()}`, "restart", 1_500, withoutToken);
   }
 
   return { schedule, update, pendingEvents, delayedEvent, letsGuestsUpdate, updatesByBody };
 }
 
-/** Says whether the homeserver, or what stands before it, has said that it did not take the request. */
+/** Says whether the homeserver, or a proxy in front of it, has said that it did not accept the request. */
 function isRefusal(error: unknown): boolean {
   return error instanceof HTTPError && (error.httpStatus ?? 500) < 500;
 }
 
-/** Says whether the homeserver does not know a delay_id, or whatever else was asked for. */
+/** Says whether the homeserver does not know a delay_id, or whatever else was requested. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_NOT_FOUND";
 }

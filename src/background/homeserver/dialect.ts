@@ -3,21 +3,21 @@ import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import type { Support } from "./account.ts";
-import { type Asked, pathOf } from "./request.ts";
+import { pathOf, type RequestOptions } from "./request.ts";
 
 const UNSTABLE = `${ClientPrefix.Unstable}/org.matrix.msc4140`;
 const DELAY = "org.matrix.msc4140.delay";
 const STICKY_DURATION = "org.matrix.msc4354.sticky_duration_ms";
 
-/** One way to put a request, in one of the generations of MSC4140. */
+/** One way to make a request, in one of the generations of MSC4140. */
 export interface Way {
   name: string;
   method: Method;
   path: string;
-  asked: Omit<Asked, "within">;
+  options: Omit<RequestOptions, "within">;
 }
 
-/** A way to schedule, and whether it may be repeated with the same transaction id. */
+/** A way to schedule, and whether the request may be repeated with the same transaction id. */
 export interface ScheduleWay extends Way {
   repeatable: boolean;
 }
@@ -25,9 +25,9 @@ export interface ScheduleWay extends Way {
 /**
  * The ways to schedule an event, the safest first.
  *
- * The dedicated endpoint fails closed where it is not known (404), and its transaction id guards state events too. No
- * Synapse has it up to 1.163.2. The query parameter is known to all of them; a homeserver that ignores it sends at once, so
- * it is not tried where `/versions` does not promise it (synapse#20254).
+ * The dedicated endpoint fails closed if the homeserver does not know it (404), and its transaction id guards state
+ * events too. No Synapse up to 1.163.2 has it. All of them know the query parameter. A homeserver that ignores the
+ * parameter sends at once, so it is not tried unless `/versions` promises it (synapse#20254).
  */
 export function waysToSchedule(
   roomId: string,
@@ -44,7 +44,7 @@ export function waysToSchedule(
     path: pathOf("/rooms/$roomId/delayed_event/$type/$transactionId", names),
     repeatable: true,
   };
-  // The field was called `delay` from January to June 2026; the other name is passed over by those who do not know it.
+  // The field was called `delay` from January to June 2026. A homeserver ignores the name that it does not know.
   const body = {
     delay_ms: delay,
     delay,
@@ -58,16 +58,16 @@ export function waysToSchedule(
       : pathOf("/rooms/$roomId/state/$type/$stateKey", { ...names, $stateKey: stateKey });
   return [
     ...(support.stable
-      ? [{ ...dedicated, name: "stable", asked: { prefix: ClientPrefix.V3, body, query: { ...sticky } } }]
+      ? [{ ...dedicated, name: "stable", options: { prefix: ClientPrefix.V3, body, query: { ...sticky } } }]
       : []),
     ...(support.unstable
       ? [
-          { ...dedicated, name: "dedicated", asked: { prefix: UNSTABLE, body, query: { ...sticky } } },
+          { ...dedicated, name: "dedicated", options: { prefix: UNSTABLE, body, query: { ...sticky } } },
           {
             name: "query",
             method,
             path,
-            asked: { query, body: content },
+            options: { query, body: content },
             repeatable: stateKey === undefined,
           },
         ]
@@ -75,41 +75,42 @@ export function waysToSchedule(
   ];
 }
 
-/** The ways to restart, send or cancel a delayed event, the newest first. Synapse knows the last alone up to 1.142. */
+/** The ways to restart, send or cancel a delayed event, the newest first. Synapse up to 1.142 knows only the last. */
 export function waysToUpdate(delayId: string, action: UpdateAction): Way[] {
   const path = pathOf("/delayed_events/$delayId", { $delayId: delayId });
   const method = Method.Post;
   return [
-    { name: "path", method, path: `${path}/${action}`, asked: { prefix: UNSTABLE, body: {} } },
-    { name: "stable", method, path: `${path}/${action}`, asked: { prefix: ClientPrefix.V1, body: {} } },
-    { name: "body", method, path, asked: { prefix: UNSTABLE, body: { action } } },
+    { name: "path", method, path: `${path}/${action}`, options: { prefix: UNSTABLE, body: {} } },
+    { name: "stable", method, path: `${path}/${action}`, options: { prefix: ClientPrefix.V1, body: {} } },
+    { name: "body", method, path, options: { prefix: UNSTABLE, body: { action } } },
   ];
 }
 
-/** The ways to ask for one delayed event: Synapse from 1.161 on knows the first. */
+/** The ways to ask for one delayed event. Synapse knows the first from 1.161 on. */
 export function waysToGet(delayId: string): Way[] {
   const path = pathOf("/delayed_events/$delayId", { $delayId: delayId });
   return [
-    { name: "unstable", method: Method.Get, path, asked: { prefix: UNSTABLE } },
-    { name: "stable", method: Method.Get, path, asked: { prefix: ClientPrefix.V1 } },
+    { name: "unstable", method: Method.Get, path, options: { prefix: UNSTABLE } },
+    { name: "stable", method: Method.Get, path, options: { prefix: ClientPrefix.V1 } },
   ];
 }
 
-/** The ways to ask for all of them; the list has left MSC4140 for MSC4486. */
+/** The ways to ask for all delayed events. The list has moved from MSC4140 to MSC4486. */
 export function waysToList(): Way[] {
-  return [{ name: "unstable", method: Method.Get, path: "/delayed_events", asked: { prefix: UNSTABLE } }];
+  return [{ name: "unstable", method: Method.Get, path: "/delayed_events", options: { prefix: UNSTABLE } }];
 }
 
 /**
- * What a homeserver has been heard to understand, by the kind of request; `NOTHING` where it has said itself that it was no
- * way of asking. What stands before it may say so once, of everything, while it is started again.
+ * Which way a homeserver has been found to understand, by the kind of request; `NOTHING` if it has said itself that
+ * it understands none. A proxy in front of it does not count: while the homeserver restarts, a proxy may say so of
+ * everything.
  */
 export type Dialect = Map<string, string>;
 const NOTHING = "nothing";
 
 /**
- * Puts a request in the ways that there are, the one that was understood the last time first, until one is understood.
- * @throws what the last of them rejects with; where none is understood, the homeserver's M_UNRECOGNIZED
+ * Makes a request in each way, beginning with the one that was understood last time, until one is understood.
+ * @throws what the last way tried rejects with; if there is none to try, M_UNRECOGNIZED
  */
 export async function speak<W extends Way, T>(
   dialect: Dialect,
@@ -120,7 +121,7 @@ export async function speak<W extends Way, T>(
   const known = dialect.get(kind);
   const sorted = [...ways].sort((a, b) => Number(b.name === known) - Number(a.name === known));
   let refusal: unknown = new MatrixError({ errcode: "M_UNRECOGNIZED", error: "Unrecognized request" }, 404);
-  let isItsOwnWord = true;
+  let isFromHomeserver = true;
   for (const way of sorted) {
     try {
       const answer = await put(way);
@@ -129,25 +130,25 @@ export async function speak<W extends Way, T>(
     } catch (error) {
       if (isAboutAsked(error)) dialect.set(kind, way.name);
       if (!isUnrecognized(error)) throw error;
-      isItsOwnWord &&= error instanceof MatrixError;
+      isFromHomeserver &&= error instanceof MatrixError;
       refusal = error;
     }
   }
-  if (isItsOwnWord) dialect.set(kind, NOTHING);
+  if (isFromHomeserver) dialect.set(kind, NOTHING);
   throw refusal;
 }
 
-/** Says whether a homeserver was heard to understand no way of putting such a request. */
+/** Says whether a homeserver is known to understand no way of making this kind of request. */
 export function isNotSpoken(dialect: Dialect, kind: string): boolean {
   return dialect.get(kind) === NOTHING;
 }
 
-/** Says whether a homeserver has understood what it is asked for, and does not have it. */
+/** Says whether a homeserver has understood the request and does not have what it asks for. */
 function isAboutAsked(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_NOT_FOUND";
 }
 
-/** Says whether an error is the word of a homeserver, or of what stands before it, that there is no such endpoint. */
+/** Says whether an error means that the homeserver, or a proxy in front of it, has no such endpoint. */
 export function isUnrecognized(error: unknown): boolean {
   if (error instanceof MatrixError) return error.errcode === "M_UNRECOGNIZED";
   return error instanceof HTTPError && [404, 405, 501].includes(error.httpStatus ?? 0);

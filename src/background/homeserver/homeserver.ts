@@ -7,9 +7,10 @@ import { roomEventRequests } from "./room-events.ts";
 import { roomRequests } from "./rooms.ts";
 
 /**
- * The user's homeserver, as far as the extension speaks with it, in one session's name.
- * @param dialect what it was heard to understand of delayed events; it is added to
- * @param renewal what follows when the homeserver does not know the session's token any more; without it, such a request fails
+ * The requests that the extension makes to the user's homeserver, in one session's name.
+ * @param dialect what the homeserver has been found to understand of delayed events; new findings are added to it
+ * @param renewal where to get a new token once the homeserver no longer knows the session's; without it, such a
+ *   request fails
  */
 export function connect(credentials: Credentials, dialect: Dialect = new Map(), renewal?: Renewal) {
   const request = requestsOf(credentials, renewal);
@@ -23,13 +24,13 @@ export function connect(credentials: Credentials, dialect: Dialect = new Map(), 
 
 export type Homeserver = ReturnType<typeof connect>;
 
-/** Connects a session with its homeserver. Nothing is asked of that yet. */
+/** Connects a session to its homeserver. This makes no request yet. */
 export type Connect = (credentials: Credentials, renewal?: Renewal) => Homeserver;
 
-/** Of how many homeservers it is remembered what they understand. */
+/** How many homeservers' dialects are remembered. */
 const HOMESERVERS = 200;
 
-/** @returns what connects with homeservers, and remembers of each what it was heard to understand, while the worker lives */
+/** @returns a function that connects to homeservers and remembers each one's dialect during the worker's lifetime */
 export function createConnect(): Connect {
   const dialects = new LimitedMap<string, Dialect>(HOMESERVERS);
 

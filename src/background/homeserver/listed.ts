@@ -3,14 +3,16 @@ import { NAME_BYTES } from "../../delayed-events/sizes.ts";
 import { asTime } from "../../delayed-events/times.ts";
 import { Content } from "../content.ts";
 import { ToldDuration, ToldTime } from "../times.ts";
-import type { Answer } from "./request.ts";
+import type { HomeserverAnswer } from "./request.ts";
 
-/** The longest delay_id that is taken: the proposal has no limit, and Synapse's have 24 characters. */
+/** The longest delay_id that is accepted. The proposal has no limit; Synapse's have 24 characters. */
 export const LONGEST_ID = 1_000;
-/** What is listed may come to be written down, so its names are no longer than those of any event. */
+/** A listed event may be stored, so its names must be no longer than those of any event. */
 const Name = v.pipe(v.string(), v.maxBytes(NAME_BYTES));
 
-/** A delayed event, under the names up to Synapse 1.160, those from 1.161 on, and those of the draft in between. */
+/**
+ * A delayed event, with the field names up to Synapse 1.160, those from 1.161 on, and those of the draft in between.
+ */
 const Listed = v.pipe(
   v.object({
     delay_id: v.pipe(v.string(), v.maxLength(LONGEST_ID)),
@@ -43,18 +45,18 @@ const Listed = v.pipe(
 );
 
 /**
- * A delayed event that the homeserver counts down: `delay` in ms, `since` the last (re)start, by the clock here (epoch ms). A
- * homeserver may say any number, or none: then `delay` is 0, and it is not known since when.
+ * A delayed event that is pending at the homeserver. `delay` is in ms; `since` is its last (re)start by the local
+ * clock (epoch ms). A homeserver may give any number, or none: then `delay` is 0 and `since` absent.
  */
 export interface PendingEvent extends v.InferOutput<typeof Listed> {
   /**
-   * The same as the homeserver has it, to the millisecond: it tells which of two in one list was first. By the clock here two may
-   * be one, as nothing has begun after now and HTTP's `Date` knows seconds.
+   * `since` as the homeserver gives it, to the millisecond. It tells which of two events in one list came first. By
+   * the local clock the two may be equal, since no start lies after now and HTTP's `Date` has whole seconds.
    */
   order?: number;
 }
 
-/** The list of today, and that of the draft of 2025; a homeserver that has nothing to list may leave it out. */
+/** Today's list, and that of the 2025 draft. A homeserver that has nothing to list may leave it out. */
 const List = v.object({
   delayed_events: v.optional(v.array(v.unknown())),
   scheduled: v.optional(v.array(v.unknown())),
@@ -67,22 +69,25 @@ const Ending = v.object({
 });
 const Single = v.object({ finalised: v.nullish(Ending), ...Ending.entries });
 
-/** How a delayed event has ended: in the room, or not at all. `at` is by the clock here (epoch ms). */
+/** How a delayed event ended: in the room, or not sent at all. `at` is by the local clock (epoch ms). */
 export interface Finalised {
   at?: number;
   eventId?: string;
   error?: string;
 }
 
-/** @returns those of the list that are delayed events */
-export function readList({ body, here }: Answer): PendingEvent[] {
+/** @returns the entries of the list that are delayed events */
+export function readList({ body, here }: HomeserverAnswer): PendingEvent[] {
   const { delayed_events, scheduled } = v.parse(List, body);
   const read = (delayed_events ?? scheduled ?? []).map((each) => v.safeParse(Listed, each));
   return read.filter((each) => each.success).map(({ output }) => pending(output, here));
 }
 
-/** @returns one delayed event, as it is counted down or as it has ended */
-export function readDelayed({ body, here }: Answer): { pending?: PendingEvent; finalised?: Finalised } {
+/** @returns one delayed event, as pending or as it ended */
+export function readDelayed({ body, here }: HomeserverAnswer): {
+  pending?: PendingEvent;
+  finalised?: Finalised;
+} {
   const { finalised, ...flat } = v.parse(Single, body);
   const ending = finalised ?? (flat.finalised_ts == null ? undefined : flat);
   if (!ending) return { pending: pending(v.parse(Listed, body), here) };
@@ -97,7 +102,10 @@ export function readDelayed({ body, here }: Answer): { pending?: PendingEvent; f
   };
 }
 
-function pending({ since, ...event }: v.InferOutput<typeof Listed>, here: Answer["here"]): PendingEvent {
+function pending(
+  { since, ...event }: v.InferOutput<typeof Listed>,
+  here: HomeserverAnswer["here"],
+): PendingEvent {
   return { ...event, ...(since !== undefined && { since: here(since), order: since }) };
 }
 

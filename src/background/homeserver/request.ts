@@ -9,79 +9,84 @@ import { countdown } from "../countdown.ts";
 import { fetchWhole } from "./whole-answer.ts";
 
 /** One request to the client-server API. */
-export interface Asked {
+export interface RequestOptions {
   query?: Record<string, string>;
   body?: Record<string, unknown>;
   /** `/_matrix/client/v3` by default. */
   prefix?: string;
-  /** Milliseconds until the end of the answer, a second try with a new token included. */
+  /** Milliseconds until the end of the answer, including a second try with a new token. */
   within: number;
-  /** Leaves the token out: Synapse from 1.143 on lets guests restart their delays in no other way. */
+  /** Leaves the token out. From Synapse 1.143 on, guests cannot restart their delays in any other way. */
   withoutToken?: boolean;
-  /** Leaves the token out once it has run out, rather than wait for the next. */
+  /** Leaves the token out once it has expired, rather than waiting for the next one. */
   orWithoutToken?: boolean;
 }
 
 /** What a homeserver answered. */
-export interface Answer {
-  /** The answer's JSON, as it came. */
+export interface HomeserverAnswer {
+  /** The answer's JSON, as received. */
   body: unknown;
   /**
-   * Tells a time of the homeserver's (epoch ms) by the clock here. Where it did not say what time it is, its clock counts as right.
+   * Converts one of the homeserver's times (epoch ms) to the local clock. If its answer had no `Date`, its clock
+   * counts as right.
    */
   here(at: number): number;
 }
 
 /** Makes a request in a session's name. */
-export type Request = (method: Method, path: string, asked: Asked) => Promise<Answer>;
+export type Request = (method: Method, path: string, options: RequestOptions) => Promise<HomeserverAnswer>;
 
-/** A token, and the one place it goes. */
+/** A token, and the one place it is sent to. */
 export interface Credentials {
-  /** The homeserver's address, without a slash at the end. */
+  /** The homeserver's address, without a trailing slash. */
   baseUrl: string;
   token: string;
 }
 
-/** Where a session's next token is to be had, once the homeserver does not know the one it has. */
+/** Where to get a session's next token once the homeserver no longer knows its present one. */
 export interface Renewal {
   /**
-   * Waits for the next one.
+   * Waits for the next token.
    * @param within milliseconds
-   * @returns nothing when the client shows none in time
+   * @returns nothing if the client shows none in time
    */
   next(within: number): Promise<string | undefined>;
   /** Says whether the client may not have noticed yet. */
   mayBeLate(): boolean;
 }
 
-/** A client that refreshes its token does so within this time of its own first refused request, or much later (ms). */
+/**
+ * A client that refreshes its token does so within this time after its own first refused request, or much later (ms).
+ */
 const TOKEN_WITHIN = 1_000;
-/** What must be left of a request's time for its second try (ms). */
+/** How much of a request's time must be left for its second try (ms). */
 const SECOND_TRY = 400;
 
 /**
- * Requests with one session's token, which goes to its homeserver and nowhere else.
+ * Makes requests with one session's token, which is sent to its homeserver and nowhere else.
  *
- * Every request is authenticated, also where a homeserver would not ask for it: Synapse 1.156 and later limit restarts
- * by user if there is a token and by IP address if there is none. It rejects with js-sdk's `MatrixError` for what the
- * homeserver refuses, its `HTTPError` for a refusal without Matrix's words, and other errors where no answer came.
+ * Every request is authenticated, even if the homeserver would not require it: Synapse 1.156 and later rate-limit
+ * restarts by user if there is a token, and by IP address if there is none. A request rejects with js-sdk's
+ * `MatrixError` if the homeserver refuses it, with its `HTTPError` if the refusal has no Matrix error body, and with
+ * other errors if no answer came.
  *
- * A token that is unknown has been exchanged by the client a moment ago, or is dead (MAS gives one five minutes). The
- * client's next one is waited for and tried once; a refresh token is never used. A client that has nothing to ask for sees
- * that its token has run out when its long poll of 30 s ends, which is too late for a call: for a minute a restart does
- * without a token then, where the homeserver lets it (Synapse from 1.143 on). A session that was ended has no such minute.
+ * An unknown token was exchanged by the client a moment ago, or is dead (MAS gives a token five minutes). The
+ * client's next token is waited for and tried once; a refresh token is never used. An idle client notices that its
+ * token has expired only when its long poll of 30 s ends, which is too late for a call. So for a minute restarts go
+ * without a token, if the homeserver allows that (Synapse from 1.143 on). A session that was ended has no such
+ * minute.
  */
 export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Renewal): Request {
   let token = first;
 
-  return async function request(method, path, asked) {
-    const timeLeft = countdown(asked.within);
+  return async function request(method, path, options) {
+    const timeLeft = countdown(options.within);
     try {
-      return await once(method, path, asked);
+      return await once(method, path, options);
     } catch (error) {
       if (!isUnknownToken(error)) throw error;
-      if (asked.orWithoutToken && hasRunOut(token, error) && renewal?.mayBeLate()) {
-        const answer = await onceWithoutToken(method, path, { ...asked, within: timeLeft() });
+      if (options.orWithoutToken && hasRunOut(token, error) && renewal?.mayBeLate()) {
+        const answer = await onceWithoutToken(method, path, { ...options, within: timeLeft() });
         if (answer) return answer;
       }
       const left = timeLeft() - SECOND_TRY;
@@ -89,22 +94,26 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
       const next = await renewal.next(Math.min(TOKEN_WITHIN, left));
       if (next === undefined) throw error;
       token = next;
-      return once(method, path, { ...asked, within: Math.max(timeLeft(), SECOND_TRY) });
+      return once(method, path, { ...options, within: Math.max(timeLeft(), SECOND_TRY) });
     }
   };
 
-  /** @returns nothing where the homeserver wants a token all the same */
-  async function onceWithoutToken(method: Method, path: string, asked: Asked): Promise<Answer | undefined> {
+  /** @returns nothing if the homeserver requires a token after all */
+  async function onceWithoutToken(
+    method: Method,
+    path: string,
+    options: RequestOptions,
+  ): Promise<HomeserverAnswer | undefined> {
     try {
-      return await once(method, path, { ...asked, withoutToken: true });
+      return await once(method, path, { ...options, withoutToken: true });
     } catch (error) {
       if (error instanceof MatrixError && error.errcode === "M_MISSING_TOKEN") return undefined;
       throw error;
     }
   }
 
-  async function once(method: Method, path: string, asked: Asked): Promise<Answer> {
-    const { query, body, prefix = ClientPrefix.V3, within, withoutToken } = asked;
+  async function once(method: Method, path: string, options: RequestOptions): Promise<HomeserverAnswer> {
+    const { query, body, prefix = ClientPrefix.V3, within, withoutToken } = options;
     let clock: number | undefined;
     const heard = (told: number) => {
       clock = told;
@@ -122,45 +131,47 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
   }
 }
 
-/** Says whether an error is that no answer came: the homeserver was not reached, or took too long. */
+/** Says whether an error means that no answer came: the homeserver was not reached, or took too long. */
 export function isNoAnswer(error: unknown): boolean {
   if (error instanceof ConnectionError) return true;
   return error instanceof Error && ["AbortError", "TimeoutError"].includes(error.name);
 }
 
-/** Says whether an error is the homeserver's word that it does not know the token (any more). */
+/** Says whether an error is the homeserver saying that it does not know the token, or no longer does. */
 export function isUnknownToken(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_UNKNOWN_TOKEN";
 }
 
-/** What MAS's access tokens begin with, whose life is five minutes. */
-const OF_MAS = "mat_";
+/** The prefix of MAS's access tokens, which live for five minutes. */
+const MAS_PREFIX = "mat_";
 
 /**
- * Says whether the session may be there, and only its token not any more ("soft logout" in the specification). Of MAS's tokens
- * Synapse does not say it (1.163.2, `api/auth/mas.py`: `soft_logout` is false, whatever has become of the session).
+ * Says whether only the token has expired, so that the session may still exist ("soft logout" in the specification).
+ * For MAS's tokens Synapse does not tell (1.163.2, `api/auth/mas.py`: `soft_logout` is false, whatever has become of
+ * the session).
  */
 function hasRunOut(token: string, error: unknown): boolean {
   return (
-    isUnknownToken(error) && ((error as MatrixError).data.soft_logout === true || token.startsWith(OF_MAS))
+    isUnknownToken(error) &&
+    ((error as MatrixError).data.soft_logout === true || token.startsWith(MAS_PREFIX))
   );
 }
 
-/** A URL cannot name this as a part of its path. */
+/** A URL cannot have this name as a part of its path. */
 class UnnameableError extends Error {
   override name = "UnnameableError";
 }
 
 /**
- * URLs drop "." and "..", however they are written (URL Standard, path state).
- * @throws UnnameableError where one of these cannot be a part of a path
+ * URLs drop "." and "..", however these are encoded (URL Standard, path state).
+ * @throws UnnameableError if one of the names cannot be a part of a path
  */
 export function requireNameable(names: string[]): void {
   const dots = names.find((name) => name === "." || name === "..");
   if (dots !== undefined) throw new UnnameableError(`A URL cannot name "${dots}"`);
 }
 
-/** As js-sdk's, but what a URL cannot name is refused. @throws UnnameableError */
+/** Like js-sdk's `encodeUri`, but refuses what a URL cannot name. @throws UnnameableError */
 export function pathOf(template: string, parts: Record<string, string>): string {
   requireNameable(Object.values(parts));
   return encodeUri(template, parts);

@@ -1,11 +1,16 @@
 import { type MatrixError, safeGetRetryAfterMs } from "matrix-js-sdk/lib/http-api/errors.js";
 
-/** Nobody here waits longer for a homeserver (ms); whatever it says, the widget hears it as it is. */
+/**
+ * The longest wait that we take from a homeserver (ms). The widget gets the homeserver's own value, whatever it is.
+ */
 const LONGEST = 86_400_000;
-/** Where a homeserver does not say how long, or says nonsense (ms). */
+/** The wait if a homeserver does not say how long, or says nonsense (ms). */
 const UNSAID = 1_000;
 
-/** @returns how long the homeserver wants to be left alone (ms): by its body, else by `Retry-After`, in seconds or as a date */
+/**
+ * @returns how long the homeserver wants to be left alone (ms): from the body, otherwise from `Retry-After`, in
+ *   seconds or as a date
+ */
 export function retryAfter(error: MatrixError): number {
   const said: unknown = error.data.retry_after_ms;
   const ms = typeof said === "number" && said >= 0 ? said : safeGetRetryAfterMs(error, UNSAID);

@@ -5,7 +5,7 @@ import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { Content } from "../content.ts";
 import { ToldTime } from "../times.ts";
 import { isNotFound } from "./delayed-events.ts";
-import { type Answer, pathOf, type Request } from "./request.ts";
+import { type HomeserverAnswer, pathOf, type Request } from "./request.ts";
 
 const Event = v.object({
   type: v.string(),
@@ -16,20 +16,20 @@ const Event = v.object({
   unsigned: v.optional(v.object({ "org.matrix.msc4140.delay_id": v.optional(v.string()) })),
 });
 const Messages = v.object({ chunk: v.array(v.unknown()) });
-/** How many events of one type are looked through; a room has not many of a widget's between two looks. */
-const LOOKED_THROUGH = 50;
+/** How many events of one type are searched. A widget does not send many to a room between two checks. */
+const SEARCHED = 50;
 
-/** An event in a room. `at` is by the clock here (epoch ms), absent where the homeserver has told no time. */
+/** An event in a room. `at` is by the local clock (epoch ms), and absent if the homeserver gave no time. */
 export interface SeenEvent {
   sender: string;
   at?: number;
   content: Record<string, unknown>;
   stateKey?: string;
-  /** Synapse from 1.150 on says, to its sender alone, which delay it was. */
+  /** The delay that became this event. Synapse says so from 1.150 on, to the event's sender only. */
   delayId?: string;
 }
 
-/** What a homeserver knows of the events in a room. None of it counts towards the limits of delayed events. */
+/** Requests about the events in a room. None of them counts towards the rate limit of delayed events. */
 export function roomEventRequests(request: Request) {
   async function stateOf(roomId: string, type: string, stateKey: string, query = {}): Promise<unknown> {
     const path = pathOf("/rooms/$roomId/state/$type/$stateKey", {
@@ -42,7 +42,9 @@ export function roomEventRequests(request: Request) {
 
   const optional = (state: Promise<unknown>) => state.catch((error) => absent(error));
 
-  /** @returns what decides whether an event will be taken; what the homeserver does not let the account see is absent */
+  /**
+   * @returns the facts that decide whether an event will be accepted; those that the account may not see are absent
+   */
   async function roomFacts(roomId: string, userId: string): Promise<RoomFacts> {
     const [membership, powerLevels, create] = await Promise.all([
       optional(stateOf(roomId, "m.room.member", userId)),
@@ -52,7 +54,7 @@ export function roomEventRequests(request: Request) {
     return { userId, membership, powerLevels, create };
   }
 
-  /** Says whether a room is encrypted. Whoever may not see that gets the homeserver's refusal. */
+  /** Says whether a room is encrypted. Rejects with the homeserver's refusal if the account may not see that. */
   async function isEncrypted(roomId: string): Promise<boolean> {
     try {
       await stateOf(roomId, "m.room.encryption", "");
@@ -69,17 +71,17 @@ export function roomEventRequests(request: Request) {
     return (membership as { membership?: unknown } | undefined)?.membership === "join";
   }
 
-  /** @returns the last events of a type in a room, the newest first, from these senders or from anybody */
+  /** @returns a room's latest events of a type, the newest first, from these senders or from anybody */
   async function lastEvents(roomId: string, type: string, senders?: string[]): Promise<SeenEvent[]> {
     const filter = { types: [type], ...(senders && { senders }) };
-    const query = { dir: "b", limit: String(LOOKED_THROUGH), filter: JSON.stringify(filter) };
+    const query = { dir: "b", limit: String(SEARCHED), filter: JSON.stringify(filter) };
     const path = pathOf("/rooms/$roomId/messages", { $roomId: roomId });
     const { body, here } = await request(Method.Get, path, { query, within: 5_000 });
     const read = v.parse(Messages, body).chunk.map((each) => v.safeParse(Event, each));
     return read.filter((each) => each.success).map(({ output }) => seen(output, here));
   }
 
-  /** Sends an event now, with no delay. */
+  /** Sends an event now, without a delay. */
   async function sendPlainly(roomId: string, event: DelayedSend, transactionId: string): Promise<void> {
     const { type, stateKey, content } = event;
     const names = { $roomId: roomId, $type: type, $transactionId: transactionId };
@@ -93,14 +95,14 @@ export function roomEventRequests(request: Request) {
   return { roomFacts, isEncrypted, isJoined, lastEvents, sendPlainly };
 }
 
-/** What is not there and what may not be seen is absent; anything else is not known, and throws. */
+/** State that does not exist or may not be seen is absent. Any other error means that it is not known, and throws. */
 function absent(error: unknown): undefined {
   const { errcode } = error as { errcode?: string };
   if (errcode === "M_NOT_FOUND" || errcode === "M_FORBIDDEN") return undefined;
   throw error;
 }
 
-function seen(event: v.InferOutput<typeof Event>, here: Answer["here"]): SeenEvent {
+function seen(event: v.InferOutput<typeof Event>, here: HomeserverAnswer["here"]): SeenEvent {
   const at = event.origin_server_ts;
   const delayId = event.unsigned?.["org.matrix.msc4140.delay_id"];
   return {

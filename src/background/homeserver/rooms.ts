@@ -23,13 +23,13 @@ const WidgetSync = v.object({
     }),
   ),
 });
-/** The longest name of a room that anybody is shown, in characters. */
+/** The longest room name that is shown (characters). */
 const LONGEST_NAME = 255;
 const RoomName = v.object({ name: v.optional(v.string()) });
 
 /**
- * A sync that carries the widgets of all rooms and of the account, and nothing else. Synapse answers an equal sync from
- * its cache for two minutes (`sync_response_cache_duration`), so no two of them are equal.
+ * The filter of a sync that returns the widgets of all rooms and of the account, and nothing else. Synapse answers an
+ * identical sync from its cache for two minutes (`sync_response_cache_duration`), so every filter is different.
  */
 const widgetsOnly = () => ({
   presence: { ...NOTHING, not_senders: [`@${crypto.randomUUID()}:invalid`] },
@@ -43,9 +43,9 @@ const widgetsOnly = () => ({
 });
 const NOTHING = { types: [] };
 
-/** What a homeserver knows of rooms. */
+/** Requests about rooms. */
 export function roomRequests(request: Request) {
-  /** @returns the id of the room that an alias names */
+  /** @returns the id of the room with this alias */
   async function roomByAlias(alias: string): Promise<string> {
     const path = pathOf("/directory/room/$alias", { $alias: alias });
     const { body } = await request(Method.Get, path, { within: 2_000 });
@@ -53,8 +53,8 @@ export function roomRequests(request: Request) {
   }
 
   /**
-   * Where the account has a widget of this id and origin, in one request for all its rooms.
-   * @returns the ids of the rooms, or "account" for a widget that belongs to the user and to no room
+   * Finds where the account has a widget of this id and origin, in one request for all its rooms.
+   * @returns the ids of the rooms, or "account" for a widget that belongs to the user rather than to a room
    */
   async function widgetPlaces(widgetId: string, origin: string): Promise<string[] | "account"> {
     const query = { filter: JSON.stringify(widgetsOnly()), timeout: "0", set_presence: "offline" };
@@ -67,10 +67,10 @@ export function roomRequests(request: Request) {
       .map(([roomId]) => roomId);
   }
 
-  /** @returns the room's name, if it has one that this account may see */
+  /** @returns the room's name, if it has one and this account may see it */
   async function roomName(roomId: string): Promise<string | undefined> {
     try {
-      // What a widget has named as a room may be nothing that a path can name.
+      // Inside the try: a widget may have given a room id that no path can hold.
       const path = pathOf("/rooms/$roomId/state/m.room.name/", { $roomId: roomId });
       const { body } = await request(Method.Get, path, { within: 1_000 });
       return v.parse(RoomName, body).name?.slice(0, LONGEST_NAME) || undefined;

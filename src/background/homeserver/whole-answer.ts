@@ -1,22 +1,22 @@
 import { asTime } from "../../delayed-events/times.ts";
 
-/** The longest answer that is read, in bytes: more than a homeserver's list of the 100 pending events that it allows. */
+/** The longest answer that is read (bytes): more than a list of the 100 pending events that a homeserver allows. */
 const LONGEST = 8_000_000;
 const LEFT_OUT = "(token)";
 const REDIRECTED = "The homeserver redirects to another address, which is not followed";
 
 /**
- * A `fetch` whose answer is there as a whole when it resolves: in time, and no longer than anything a homeserver has to say.
- * js-sdk bounds the time until an answer begins, and neither the time until it ends nor its length.
+ * A `fetch` that resolves with the whole answer: in time, and no longer than anything a homeserver needs to say.
+ * js-sdk limits the time until an answer begins, but neither the time until it ends nor its length.
  *
- * Nor is it another server's: a redirect would carry path and body along, a delay_id and an event among them, to wherever the
- * homeserver says. It counts as a refusal.
+ * The answer is never another server's: a redirect would take path and body, a delay_id and an event among them, to
+ * wherever the homeserver says. A redirect counts as a refusal.
  *
- * Nor does it have the token in it, should the homeserver, or what stands before it, repeat what it was sent: errors go to
- * widgets whole, and into storage.
- * @param secret what is left out: the token
+ * The answer never contains the token, even if the homeserver or a proxy in front of it echoes what it was sent:
+ * errors go to widgets whole, and into storage.
+ * @param secret what to leave out: the token
  * @param within milliseconds until the end of the answer
- * @param heard is told the homeserver's clock (epoch ms, to the second), where its answer has it
+ * @param heard called with the homeserver's clock (epoch ms, to the second), if its answer has it
  */
 export function fetchWhole(
   secret: string,
@@ -35,18 +35,21 @@ export function fetchWhole(
       name,
       value.replaceAll(secret, LEFT_OUT),
     ]);
-    // A body is not allowed with these, not even an empty one: https://fetch.spec.whatwg.org/#null-body-status
+    // These allow no body, not even an empty one: https://fetch.spec.whatwg.org/#null-body-status
     const body = [101, 204, 205, 304].includes(status) ? null : text;
     return Object.defineProperty(new Response(body, { status, headers }), "url", { value: url });
   };
 }
 
-/** Browsers tell nothing of a redirect but that it is one: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect */
+/**
+ * Browsers reveal nothing about a redirect but that it is one:
+ * https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect
+ */
 function isRedirect({ type, status }: Response): boolean {
   return type === "opaqueredirect" || [301, 302, 303, 307, 308].includes(status);
 }
 
-/** @returns a redirect as an answer that says so, without the address it leads to */
+/** @returns an answer that says that this was a redirect, without its target */
 async function refusal({ status, body }: Response): Promise<Response> {
   await body?.cancel();
   return new Response(REDIRECTED, { status: status || 302, headers: { "content-type": "text/plain" } });

@@ -3,22 +3,22 @@ import { PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 
-/** What the extension's button in the toolbar says without being pressed; `title` names the sentence of its tooltip. */
+/** What the toolbar button shows before anyone clicks it; `title` names the message of its tooltip. */
 export interface Badge {
   text: "" | "!";
   title: "name" | "badgeWillBeDropped" | "badgeDropped";
 }
 
-/** Says whether a delay came to nothing, and the popup has not shown it yet. */
+/** Says whether a delay was dropped and the popup has not shown that yet. */
 export function isNews({ state, seen }: LedgerEntry): boolean {
   return state === "dropped" && !seen;
 }
 
 /**
- * The button is the same in every window. What is private is left out, since the popup tells it in private windows alone.
+ * The button is the same in every window. Private delays are left out: the popup shows them in private windows only.
  * @param now epoch milliseconds
- * @returns "!" while a delay is pending that the homeserver will drop, and from when one came to nothing until the popup has
- *   shown it; else nothing
+ * @returns "!" while a delay is pending that the homeserver will drop, and after one was dropped until the popup has
+ *   shown that; otherwise nothing
  */
 export function badgeOf(entries: LedgerEntry[], now: number): Badge {
   const told = entries.filter(({ partition }) => partition !== PRIVATE_PARTITION);
@@ -29,9 +29,9 @@ export function badgeOf(entries: LedgerEntry[], now: number): Badge {
 }
 
 /**
- * Keeps the button in step with the ledger. Browsers forget a badge when they are closed, so that it is drawn once by every
- * background, and from then on when it changes.
- * @param draw puts it on the button
+ * Keeps the button in step with the ledger. Browsers forget a badge when they close, so every new background draws it
+ * once, and then whenever it changes.
+ * @param draw puts the badge on the button
  */
 export function createBadge({
   ledger,

@@ -10,21 +10,21 @@ import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { isNews } from "./badge.ts";
 
-/** How many are shown of those that are no longer pending, and of those among them that came to nothing. */
+/** How many ended delays are shown, and how many dropped ones are shown in addition. */
 const ENDED = 10;
 
-/** Of how many rooms the names are remembered. */
+/** How many room names are remembered. */
 const NAMES = 200;
 
 /**
- * The ledger as pages of the extension see it.
+ * The ledger as the extension's own pages see it.
  * @param parts.now epoch milliseconds
  */
 export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; now: () => number }) {
   const { ledger, sessions, now } = parts;
   const names = new LimitedMap<string, Promise<string | undefined>>(NAMES);
 
-  /** @returns what is seen from a window of this partition: private ones see what is private, and others see the rest */
+  /** @returns what a window of this partition shows: private windows show private delays, all others show the rest */
   async function seenFrom(partition: string): Promise<DelayView[]> {
     const entries = (await ledger.all()).filter(
       (entry) => entry.state !== "intended" && isSeenFrom(partition, entry.partition),
@@ -33,16 +33,18 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
     const ended = entries.filter((entry) => !isPending(entry, now()));
     pending.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
     ended.sort((a, b) => endOf(b) - endOf(a));
-    // One that cannot be shown costs nothing but itself.
+    // A delay that cannot be shown does not take the others with it.
     const shown = [...pending, ...lastOf(ended)].map((entry) => view(entry).catch(() => undefined));
     return (await Promise.all(shown)).filter((seen) => seen !== undefined);
   }
 
-  /** A page learns what it shows; a delay_id is a secret, and the ledger's own affairs are nobody's. */
+  /**
+   * A page gets only what it shows: a delay_id is a secret, and the ledger's bookkeeping is nobody else's business.
+   */
   async function view(entry: LedgerEntry): Promise<DelayView> {
     const { account, roomId, delayId, stateKey, by, blocker, error } = entry;
     const { id, state, delay, widget, client, type, content, resent } = entry;
-    // Nothing once it is given up.
+    // Absent once the resend has been given up.
     const resendAt = isResendDue(entry) ? nextCheck(entry) : undefined;
     const { dueAt, scheduledAt, restartedAt, endedAt } = entry;
     const session = await sessionOf(entry);
@@ -78,14 +80,14 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
   }
 
   /**
-   * Names are asked for once while the worker lives; the list is not held up by a homeserver that is slow. What one homeserver calls
-   * a room is shown for its own accounts alone.
+   * A name is requested once in the worker's lifetime. The request gives up quickly, so that a slow homeserver does
+   * not hold up the list. A homeserver's name for a room is shown for its own accounts only.
    */
   async function roomName(
     { roomId, account }: LedgerEntry,
     session: Session | undefined,
   ): Promise<string | undefined> {
-    // No homeserver names another's rooms, nor does one account see what another may.
+    // A homeserver must not name another's rooms, and one account must not see what only another may.
     const key = JSON.stringify([account.homeserver, account.userId, roomId]);
     if (!names.has(key)) {
       if (!session) return undefined;
@@ -99,11 +101,12 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
 
 export type DelayViews = ReturnType<typeof createDelayViews>;
 
-/** @returns the last of those that have ended, and all for which the button in the toolbar carries a sign */
+/** @returns the latest ended delays, and all that the toolbar button's badge stands for */
 function lastOf(ended: LedgerEntry[]): LedgerEntry[] {
-  const nothing = ended.filter(({ state }) => state === "dropped");
-  // Those stay in the list when they have been shown, for it is asked for again at every change.
-  const shown = new Set([...ended.slice(0, ENDED), ...nothing.slice(0, ENDED), ...nothing.filter(isNews)]);
+  const dropped = ended.filter(({ state }) => state === "dropped");
+  // Dropped delays stay in the list after they have been shown, because the popup fetches the list again at every
+  // change.
+  const shown = new Set([...ended.slice(0, ENDED), ...dropped.slice(0, ENDED), ...dropped.filter(isNews)]);
   return ended.filter((entry) => shown.has(entry));
 }
 

@@ -11,17 +11,22 @@ import { patternOf, type Sites } from "../sites.ts";
 
 /** What a diagnosis needs of the browser. */
 export interface DiagnosisBrowser {
-  /** The addresses that the tab's page has loaded things from, those of its frames, and whether the content scripts are in it. */
+  /**
+   * The URLs that the tab's page has loaded resources from, those of its frames, and whether the content scripts are
+   * in it.
+   */
   pageFacts(tabId: number): Promise<PageFacts>;
-  /** Those of the patterns that the user has granted. */
+  /** Returns the patterns that the user has granted. */
   granted(patterns: string[]): Promise<string[]>;
 }
 
-/** What a tab's page shows to the extension. */
+/** What the extension can see of a tab's page. */
 export interface PageFacts {
   loaded: string[];
   frames: string[];
-  /** Whether the content scripts were in all of its frames before their pages: what came later may have been heard by none. */
+  /**
+   * Whether the content scripts ran in every frame before the page's own code. If not, they may have missed messages.
+   */
   hasScripts: boolean;
 }
 
@@ -33,11 +38,14 @@ export interface TabPage {
 
 type Diagnosed = Pick<Overview, "client" | "diagnosis" | "account">;
 
-/** An open popup asks again whenever a widget restarts a delay; the homeserver is asked this often at most (ms). */
+/**
+ * An open popup asks again whenever a widget restarts a delay. The homeserver is asked at most once in this time
+ * (ms).
+ */
 const CHECK_AGAIN = 10_000;
-/** How long a refused restart is worth speaking of, in milliseconds. */
-const LATELY = 300_000;
-/** Of how many homeservers an answer is remembered. */
+/** How long a refused restart is worth mentioning (ms). */
+const RECENTLY = 300_000;
+/** How many homeservers' answers are remembered. */
 const HOMESERVERS = 200;
 
 interface Parts {
@@ -50,11 +58,11 @@ interface Parts {
   now: () => number;
 }
 
-/** Says what is wrong, or right, with the client in a tab. */
+/** Works out what is wrong, or right, with the client in a tab. */
 export function createDiagnosis({ sites, sessions, support, limits, browser, now }: Parts) {
   const checks = new LimitedMap<string, { at: number; diagnosis: Promise<Diagnosis> }>(HOMESERVERS);
 
-  /** @returns what is wrong, or right, with the client in a tab; its page is absent where it may not be seen */
+  /** @returns the diagnosis of the client in a tab; `page` is absent if the extension may not see it */
   async function ofTab(tabId: number | undefined, page: TabPage | undefined): Promise<Diagnosed> {
     const site = page && patternOf(page.url);
     if (tabId === undefined || !page || !site) return { diagnosis: "no-page" };
@@ -72,7 +80,7 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     return { client, diagnosis, ...(account && { account }) };
   }
 
-  /** The homeservers and the widgets that the page deals with and that the extension may not see. */
+  /** The homeservers and widgets that the page uses and the extension has not been granted. */
   async function missingIn({ loaded, frames }: Omit<PageFacts, "hasScripts">) {
     return {
       homeservers: await notGranted(loaded.map(homeserverOf).filter((base) => base !== undefined)),
@@ -100,7 +108,10 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     return { diagnosis: await checkHomeserver(session), account };
   }
 
-  /** What the extension itself knows of a homeserver is always fresh; its word for what it supports may be some seconds old. */
+  /**
+   * What the extension itself knows about a homeserver is always current. What the homeserver says it supports may be
+   * some seconds old.
+   */
   async function checkHomeserver(session: Session): Promise<Diagnosis> {
     const { baseUrl } = session;
     if (await support.sendsAtOnce(baseUrl)) return "homeserver-sends-at-once";
@@ -110,7 +121,7 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     checks.set(baseUrl, check);
     const diagnosis = await check.diagnosis;
     const refused = limits.lastRefused(limitedOf(session));
-    const isLimited = refused !== undefined && isWithin(LATELY, refused, now());
+    const isLimited = refused !== undefined && isWithin(RECENTLY, refused, now());
     return diagnosis === "ready" && isLimited ? "restarts-limited" : diagnosis;
   }
 

@@ -21,15 +21,15 @@ import type { RefusedConsents } from "../widgets/refused-consents.ts";
 import type { DelayViews } from "./delay-views.ts";
 import type { Diagnoses, DiagnosisBrowser, TabPage } from "./diagnosis.ts";
 
-/** What the popup's desk needs of the browser. */
+/** What the answers to the extension's pages need from the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
-  /** The URL and partition of a tab, where it may be seen. */
+  /** The URL and partition of a tab, if the extension may see them. */
   tabPage(tabId: number): Promise<TabPage | undefined>;
 }
 
 type Ask = PageMessage["ask"];
-/** By what is asked, who answers it. */
-type Answering = { [Each in Ask]: (message: PageQuestion<Each>) => Promise<PageAnswers[Each]> };
+/** The handler of each question. */
+type Handlers = { [Each in Ask]: (message: PageQuestion<Each>) => Promise<PageAnswers[Each]> };
 
 interface Parts {
   sites: Sites;
@@ -49,13 +49,13 @@ interface Parts {
   now: () => number;
 }
 
-/** Answers the popup, which acts for the user. */
+/** Answers the extension's own pages, which act for the user. */
 export function createPageMessages(parts: Parts) {
   const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews } = parts;
   const { consent, givenConsents, refusedConsents, settings, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
-  const answering: Answering = {
+  const handlers: Handlers = {
     overview: ({ tabId }) => overview(tabId),
     "update-delay": ({ id, action }) => outcome(() => updateDelay(id, action)),
     "clear-ended": ({ tabId }) => outcome(() => clearEnded(tabId)),
@@ -64,7 +64,7 @@ export function createPageMessages(parts: Parts) {
     "consent-questions": async () => consent.questions(),
     "consent-answer": ({ id, answer }) =>
       outcome(async () => {
-        if (!consent.answer(id, answer)) throw new Error("This is not asked any more.");
+        if (!consent.answer(id, answer)) throw new Error("This question is no longer open.");
       }),
     "revoke-consent": (subject) => outcome(() => givenConsents.revoke(subject)),
     "let-ask": (subject) => outcome(() => refusedConsents.letAsk(subject)),
@@ -72,13 +72,13 @@ export function createPageMessages(parts: Parts) {
 
   /** Answers one question. @returns what PageAnswers has for it */
   function answer(message: PageMessage): Promise<PageAnswers[Ask]> {
-    // TypeScript does not see that the one that is found by a question's name takes that question.
-    const answerIt = answering[message.ask] as (message: PageMessage) => Promise<PageAnswers[Ask]>;
-    return answerIt(message);
+    // TypeScript does not see that the handler found by a question's name takes that question.
+    const handle = handlers[message.ask] as (message: PageMessage) => Promise<PageAnswers[Ask]>;
+    return handle(message);
   }
 
   async function overview(tabId: number | undefined): Promise<Overview> {
-    // What is due to be looked after is; the popup hears of it by itself, and does not wait.
+    // Checks whatever is due. The popup does not wait for it: it is told of every change.
     void reconciler.tick();
     const page = await pageOf(tabId);
     const partition = page?.partition ?? DEFAULT_PARTITION;
@@ -90,7 +90,7 @@ export function createPageMessages(parts: Parts) {
       page && URL.canParse(page.url) ? refusedConsents.ofClient(partition, new URL(page.url).origin) : [],
       settings.unencrypted(),
     ]);
-    await see(shown);
+    await markSeen(shown);
     return { ...client, delays: shown, ...(shortage && { shortage }), consents, refused, unencrypted };
   }
 
@@ -112,8 +112,8 @@ export function createPageMessages(parts: Parts) {
       : { of: "widget", client, widget: widget.origin };
   }
 
-  /** What the popup shows as having come to nothing is no news any more. */
-  async function see(views: DelayView[]): Promise<void> {
+  /** Once the popup has shown that a delay was dropped, that is no longer news. */
+  async function markSeen(views: DelayView[]): Promise<void> {
     for (const { id } of views.filter(({ state }) => state === "dropped")) {
       const entry = await ledger.get(id);
       if (entry && !entry.seen) await ledger.note(id, { seen: true }).catch(() => undefined);
@@ -122,7 +122,7 @@ export function createPageMessages(parts: Parts) {
 
   async function updateDelay(id: string, action: "restart" | "send" | "cancel"): Promise<void> {
     const entry = await ledger.get(id);
-    if (!entry?.delayId) throw new RefusedError("This delay is not known any more.", "forgotten");
+    if (!entry?.delayId) throw new RefusedError("This delay is no longer known.", "forgotten");
     const { partition, client, account, widget, delayId } = entry;
     const session = await sessions.ofAccount(partition, client, account);
     if (!session)

@@ -4,10 +4,10 @@ import { SingleFlight } from "../single-flight.ts";
 import type { SessionStore } from "./session-store.ts";
 import { type IdentifiedSession, isSame, type StoredSession } from "./stored-session.ts";
 
-/** The sessions of a place whose account is known, the newest first, and why that of others is not. */
-export interface Asked {
+/** The sessions of a place whose account is known, the newest first, and why the others' is not. */
+export interface Identified {
   known: IdentifiedSession[];
-  /** The sessions of which nobody can say whether they are another account's, each with the error. */
+  /** The sessions whose account could not be found out, each with the error. */
   failures: Failure[];
 }
 
@@ -17,8 +17,8 @@ export interface Failure {
 }
 
 /**
- * Finds out whose sessions are whose. A homeserver that gives no answer hinders none but its own.
- * @param rejected is called with a session whose token its homeserver does not know (any more)
+ * Finds out which account each session belongs to. A homeserver that does not answer affects only its own sessions.
+ * @param rejected called with a session whose token its homeserver does not know, or no longer knows
  */
 export function createIdentities(
   stored: SessionStore,
@@ -43,16 +43,16 @@ export function createIdentities(
   }
 
   /**
-   * Asks the homeservers whose sessions these are. A token that is known at one address is no other account's at another: a
-   * sliding sync proxy is shown it too, and cannot say whose it is.
-   * @param of.homeserver only the sessions there
-   * @param of.afresh asks for those whose account is known, too; they stay what they are where no answer comes
+   * Asks the homeservers whose sessions these are. A token that is known at one address is not another account's at a
+   * second one: a client shows its token to a sliding sync proxy too, which cannot say whose it is.
+   * @param of.homeserver asks for the sessions at this homeserver only
+   * @param of.afresh also asks for sessions whose account is known; without an answer, that stays as it is
    */
   async function ask(
     partition: string,
     origin: string,
     { homeserver, afresh = false }: { homeserver?: string; afresh?: boolean } = {},
-  ): Promise<Asked> {
+  ): Promise<Identified> {
     const failed: Failure[] = [];
     const all = await stored.read(partition, origin);
     const answers = await Promise.all(

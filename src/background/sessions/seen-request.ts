@@ -1,6 +1,6 @@
-/** One page's request to a homeserver, as far as it shows a session. */
+/** A page's request to a homeserver, reduced to what shows a session. */
 export interface SeenRequest {
-  /** Which cookie partition the page is in; see `partitionOf`. */
+  /** The page's partition; see `partitionOf`. */
   partition: string;
   /** The origin of the page that made the request. */
   origin: string;
@@ -9,11 +9,17 @@ export interface SeenRequest {
   authorization: string;
 }
 
-/** The longest that is remembered of what a page may write as it likes (characters). A JWT with many claims has some thousand. */
+/**
+ * The maximum lengths that are remembered, since a page may send anything (characters). A JWT with many claims has a
+ * few thousand.
+ */
 const LONGEST_ADDRESS = 1_000;
 const LONGEST_TOKEN = 4_096;
 
-/** @returns whose request it is, and whether it ends that session, or all of its account's; nothing where it has none */
+/**
+ * @returns the request's session, and whether it ends that session or all of its account's; nothing if it has no
+ *   session
+ */
 export function sessionIn({ url, authorization }: SeenRequest):
   | {
       session: { homeserver: string; accessToken: string };
@@ -27,7 +33,7 @@ export function sessionIn({ url, authorization }: SeenRequest):
   return { session: { homeserver, accessToken }, logout: logoutIn(url.slice(homeserver.length)) };
 }
 
-/** @returns the base URL of a client-server API request, without a slash at the end; it may have a port and a path */
+/** @returns the base URL of a client-server API request, without a trailing slash; it may have a port and a path */
 export function homeserverOf(url: string): string | undefined {
   const at = url.indexOf("/_matrix/client/");
   return at > 0 && /^https?:\/\/[^/?#]/.test(url.slice(0, at)) && !/[?#]/.test(url.slice(0, at))
@@ -35,7 +41,7 @@ export function homeserverOf(url: string): string | undefined {
     : undefined;
 }
 
-/** Says whether a path ends a session, with whatever query, encoding or slashes besides. */
+/** Says whether a path ends a session, whatever its query, encoding or extra slashes. */
 function logoutIn(path: string): "here" | "everywhere" | undefined {
   const parts = decoded(path.replace(/[?#].*$/s, ""))
     .split("/")
@@ -46,7 +52,10 @@ function logoutIn(path: string): "here" | "everywhere" | undefined {
   return all === "all" ? "everywhere" : undefined;
 }
 
-/** Homeservers differ in what they make of an encoded path. Where one ends the session by it, the session must not be used here. */
+/**
+ * Homeservers differ in how they read an encoded path. If one of them ends the session because of it, the session
+ * must not be used here.
+ */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);

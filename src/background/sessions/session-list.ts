@@ -1,16 +1,19 @@
 import type { NamedAccount } from "../../host-support/embedding.ts";
 import { isAtItsOwnServer } from "../../host-support/identifiers.ts";
-import type { Asked, Failure } from "./identities.ts";
+import type { Failure, Identified } from "./identities.ts";
 import { isNamed } from "./session.ts";
 import { type IdentifiedSession, isSameAccount, type StoredSession } from "./stored-session.ts";
 
-/** Tokens remembered of one origin: several accounts (Sable), each with one that was rotated a moment ago. */
+/**
+ * How many tokens are remembered for one origin: several accounts (Sable), each with a token that was rotated a
+ * moment ago.
+ */
 const REMEMBERED = 8;
 
 /**
- * Puts a session before all others of its place.
- * @returns what there is no room for besides: an account's older token, else the oldest, so that an account whose token lives
- *   long outlasts the rotations of another's
+ * Puts a session first in its place.
+ * @returns `dropped` is the session that no longer fits: an account's older token if there is one, otherwise the
+ *   oldest session. So an account with a long-lived token outlasts the rotations of another's.
  */
 export function withNewest(
   session: StoredSession,
@@ -25,8 +28,9 @@ export function withNewest(
 }
 
 /**
- * Puts the sessions of one account together. A homeserver may have two addresses: one token that is one user's at both ties them.
- * @returns the accounts, and the sessions of each, in the order of the list
+ * Groups the sessions by account. A homeserver may have two addresses: a token that belongs to the same user at both
+ * ties them together.
+ * @returns the sessions of each account, in the order of the list
  */
 export function accountsAmong<Of extends IdentifiedSession>(sessions: Of[]): Of[][] {
   let accounts: Of[][] = [];
@@ -46,18 +50,22 @@ function isOfOneAccount(a: IdentifiedSession, b: IdentifiedSession): boolean {
 }
 
 /**
- * The sessions that somebody may mean, the newest of each account: of the account that is named, else all. Any homeserver can say of a token that
- * it is anybody's. So a user who is known at two of them is nobody here, and so is one who may be known at another that is silent.
- * @throws why it is silent
+ * Finds the sessions that may be meant, the newest of each account: those of the named account, or all if none is
+ * named. Any homeserver can claim that a token is anybody's. So a user who is known at two homeservers is not
+ * trusted, and neither is one who may be known at another that does not answer.
+ * @throws the reason why that homeserver does not answer
  */
-export function meant({ known, failures }: Asked, named: NamedAccount): IdentifiedSession[] {
+export function matching({ known, failures }: Identified, named: NamedAccount): IdentifiedSession[] {
   const found = accountsAmong(narrowed(known, named)).flatMap(([newest]) => newest ?? []);
   const open = failures.find((failure) => found.length === 0 || mayBeMeant(failure, known, named));
   if (open) throw open.error;
   return found;
 }
 
-/** Says whether one of them is of a user whom two homeservers claim, or has a token that is another's elsewhere. */
+/**
+ * Says whether one of the sessions belongs to a user whom two homeservers claim, or has a token that belongs to
+ * another user elsewhere.
+ */
 export function isContested(found: IdentifiedSession[], known: IdentifiedSession[]): boolean {
   return found.some(({ accessToken, account }) => {
     const same = known.filter((other) => other.account.userId === account.userId);
@@ -69,8 +77,8 @@ export function isContested(found: IdentifiedSession[], known: IdentifiedSession
 }
 
 /**
- * A device that nobody here has names nobody: widgets call other things so, and some hosts leave the template's variable in the
- * URL. A user whom nobody here knows is somebody else, and never one of these.
+ * A device id that no session here has is ignored: widgets use that name for other things, and some hosts leave the
+ * template variable in the URL. An unknown user is never ignored: it is somebody else, and none of these sessions.
  */
 function narrowed(known: IdentifiedSession[], { userId, deviceId }: NamedAccount): IdentifiedSession[] {
   const isDevice = known.some(({ account }) => account.deviceId === deviceId);
@@ -80,8 +88,8 @@ function narrowed(known: IdentifiedSession[], { userId, deviceId }: NamedAccount
 }
 
 /**
- * Says whether a session of which nobody knows whose it is may be that of whom is named. It is not where the user is named and known
- * at the same address, or at one that is by its name the user's own server's.
+ * Says whether a session of unknown account may belong to the named account. It does not if the named user is known
+ * at the same address, or at an address that by its name belongs to the user's own server.
  */
 function mayBeMeant({ session }: Failure, known: IdentifiedSession[], { userId }: NamedAccount): boolean {
   if (userId === undefined) return true;

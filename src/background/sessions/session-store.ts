@@ -4,10 +4,10 @@ import { oneAtATime, type Store } from "../store.ts";
 import { StoredSession } from "./stored-session.ts";
 
 const PREFIX = "session ";
-/** From how many ports of one host sessions are kept: a site is its host with all of them, and has so many at most. */
+/** How many ports of one host may have sessions kept: a site is its host with every port. */
 const ORIGINS_OF_A_SITE = 16;
 
-/** Changes the sessions of a place. The same list back means that nothing has changed. */
+/** Changes the sessions of a place. Returning the same list means that nothing has changed. */
 type Edit = (sessions: StoredSession[]) => StoredSession[];
 
 /** The sessions in storage, by place: a partition, and the origin of a client's page in it. */
@@ -29,10 +29,13 @@ export class SessionStore {
     return this.#inOrder(() => this.#changeNow(partition, origin, edit));
   }
 
-  /** As `change`, unless the place has no session yet and its site has as many places as it may. @returns whether it was changed */
-  changeWhereRoom(partition: string, origin: string, edit: Edit): Promise<boolean> {
+  /**
+   * Like `change`, but refuses a place without sessions if its site already has as many places as it may.
+   * @returns whether the change was made
+   */
+  changeIfSpace(partition: string, origin: string, edit: Edit): Promise<boolean> {
     return this.#inOrder(async () => {
-      if (!(await this.#hasRoomFor(partition, origin))) return false;
+      if (!(await this.#hasSpaceFor(partition, origin))) return false;
       await this.#changeNow(partition, origin, edit);
       return true;
     });
@@ -53,10 +56,12 @@ export class SessionStore {
     else if (before.length > 0) await this.#store.remove(key);
   }
 
-  /** Says whether a page of this origin may have its first session kept beside those of its site's other origins. */
-  async #hasRoomFor(partition: string, origin: string): Promise<boolean> {
-    const ofWorld = keyOf(partition, "");
-    const origins = [...(await this.#store.all(ofWorld)).keys()].map((key) => key.slice(ofWorld.length));
+  /** Says whether there is space to keep a first session of this origin beside those of its site's other origins. */
+  async #hasSpaceFor(partition: string, origin: string): Promise<boolean> {
+    const ofPartition = keyOf(partition, "");
+    const origins = [...(await this.#store.all(ofPartition)).keys()].map((key) =>
+      key.slice(ofPartition.length),
+    );
     const site = patternOf(origin);
     const ofSite = origins.filter((other) => patternOf(other) === site);
     return ofSite.length < ORIGINS_OF_A_SITE || origins.includes(origin);

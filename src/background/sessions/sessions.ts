@@ -7,28 +7,34 @@ import type { Store } from "../store.ts";
 import { createIdentities, type Failure } from "./identities.ts";
 import { type SeenRequest, sessionIn } from "./seen-request.ts";
 import type { Session } from "./session.ts";
-import { accountsAmong, isContested, meant, withNewest } from "./session-list.ts";
+import { accountsAmong, isContested, matching, withNewest } from "./session-list.ts";
 import { SessionStore } from "./session-store.ts";
 import { type IdentifiedSession, isSame, isSameAccount, type StoredSession } from "./stored-session.ts";
 
-/** How long sessions that were found alive count as that where it matters which of them are (ms). */
+/** How long sessions that were found alive count as alive, where it matters which ones are (ms). */
 const ALIVE = 10_000;
-/** By when a client whose token has run out has asked for the next: its long poll takes 30 s, and some take longer (ms). */
+/**
+ * By when a client with an expired token has asked for its next one (ms): its long poll takes 30 s, and some take
+ * longer.
+ */
 const LATE = 60_000;
-/** How many tokens are remembered beside those that are kept, for all pages together: a page may show one after another. */
+/**
+ * How many tokens are remembered beside the stored ones, for all pages together: a page may show one token after
+ * another.
+ */
 const TOKENS = 500;
 
 /**
  * The sessions seen in pages: which page origin speaks to which homeserver, with which token.
  *
- * They are learned from the pages' own requests and kept in memory alone (`storage.session`). One origin's pages never
- * get at another's, nor those of another world. A session dies when its page logs out, and when the homeserver does not
- * know its token any more.
+ * They are learned from the pages' own requests and kept in memory only (`storage.session`). Pages of one origin
+ * never get the sessions of another origin, or of another partition. A session dies when its page logs out, or when
+ * the homeserver no longer knows its token.
  *
- * Whoever asks for a session gets a connection to its homeserver, and never the token.
- * @param store keeps them in memory alone
- * @param connect makes the connection; it is told where the session's next token is to be had
- * @param learned is called after every new session
+ * Callers get a connection to the session's homeserver, and never the token.
+ * @param store keeps the sessions in memory only
+ * @param connect makes the connection; it is told where to get the session's next token
+ * @param learned called after every new session
  */
 export function createSessions(
   store: Store,
@@ -37,15 +43,15 @@ export function createSessions(
 ) {
   const stored = new SessionStore(store);
   const identities = createIdentities(stored, connect, forget);
-  /** Tokens that need no second look: kept already, or dead. */
+  /** Tokens that need not be looked at again: already stored, or dead. */
   const seen = new LimitedMap<string, true>(TOKENS);
   const waiting = new Set<() => void>();
-  /** When the sessions of a place were last all asked whether they are alive. */
+  /** When all sessions of a place were last checked for being alive. */
   const alive = new LimitedMap<string, number>(TOKENS);
-  /** When tokens were first found to have run out. */
-  const ranOut = new LimitedMap<string, number>(TOKENS);
+  /** When each token was first found to have expired. */
+  const expired = new LimitedMap<string, number>(TOKENS);
 
-  /** Learns a session from a request, newest first. A token that this worker has seen already is passed over. */
+  /** Learns a session from a request, newest first. A token that this worker has already seen is skipped. */
   async function learn(request: SeenRequest): Promise<void> {
     const shown = sessionIn(request);
     if (!shown) return;
@@ -59,23 +65,26 @@ export function createSessions(
     if (seen.has(mark)) return;
     seen.set(mark, true);
     let isNew = false;
-    const hasRoom = await stored.changeWhereRoom(partition, origin, (sessions) => {
+    const hasSpace = await stored.changeIfSpace(partition, origin, (sessions) => {
       isNew = !sessions.some((known) => isSame(known, session));
       if (!isNew) return sessions;
       const { kept, dropped } = withNewest(session, sessions);
-      // It is not dead: its client may show it again.
+      // It is not dead: if its client shows it again, it is learned again.
       if (dropped) seen.delete(markOf(partition, origin, dropped));
       return kept;
     });
-    // It may be learned when there is room.
-    if (!hasRoom) seen.delete(mark);
+    // It may still be learned once there is space.
+    if (!hasSpace) seen.delete(mark);
     if (!isNew) return;
     alive.delete(placeOf(partition, origin));
     for (const wake of waiting) wake();
     learned();
   }
 
-  /** A session that has ended, or with all of its account's in this place. Its token is not learned again. */
+  /**
+   * Forgets a session that has ended; `everywhere` also forgets all others of its account in this place. Its token is
+   * not learned again.
+   */
   async function forget(
     partition: string,
     origin: string,
@@ -91,7 +100,7 @@ export function createSessions(
     });
   }
 
-  /** @returns a session as others have it, with a connection that asks here for the token that comes after this one */
+  /** @returns a session for use outside, with a connection that asks here for its next token */
   function handOut(partition: string, client: string, session: IdentifiedSession): Session {
     const { homeserver: baseUrl, accessToken: token, account } = session;
     const homeserver = connect(
@@ -106,36 +115,38 @@ export function createSessions(
 
   /**
    * @returns the sessions whose account is known, the newest first
-   * @throws why none is, where a homeserver gave no answer
+   * @throws the reason, if none is known and a homeserver did not answer
    */
   async function known(partition: string, origin: string): Promise<Session[]> {
-    const asked = await identities.ask(partition, origin);
-    if (asked.known.length === 0) throwFirst(asked.failures);
-    return asked.known.map((session) => handOut(partition, origin, session));
+    const identified = await identities.ask(partition, origin);
+    if (identified.known.length === 0) throwFirst(identified.failures);
+    return identified.known.map((session) => handOut(partition, origin, session));
   }
 
   /**
-   * The sessions that a widget in a page of this origin may belong to, the newest of each account: of the account that the
-   * widget's URL names, else of all that the page has. Where there are several, those that have ended meanwhile are out.
-   * @returns none where two homeservers claim one user
-   * @throws where a homeserver gave no answer, so that there may be another
+   * Finds the sessions that a widget in a page of this origin may belong to, the newest of each account: those of the
+   * account that the widget's URL names, or all of the page's if it names none. If there are several, those that have
+   * ended in the meantime are left out.
+   * @returns none if two homeservers claim the same user
+   * @throws if a homeserver did not answer, so that there may be another session
    */
   async function candidates(partition: string, origin: string, named: NamedAccount): Promise<Session[]> {
-    let asked = await identities.ask(partition, origin);
+    let identified = await identities.ask(partition, origin);
     const place = placeOf(partition, origin);
-    const isClear = () => meant(asked, named).length < 2 && !isContested(meant(asked, named), asked.known);
+    const isClear = () =>
+      matching(identified, named).length < 2 && !isContested(matching(identified, named), identified.known);
     if (!isClear() && !isWithin(ALIVE, alive.get(place) ?? 0, Date.now())) {
-      asked = await identities.ask(partition, origin, { afresh: true });
+      identified = await identities.ask(partition, origin, { afresh: true });
       alive.set(place, Date.now());
     }
-    const found = meant(asked, named);
-    if (isContested(found, asked.known)) return [];
+    const found = matching(identified, named);
+    if (isContested(found, identified.known)) return [];
     return found.map((session) => handOut(partition, origin, session));
   }
 
   /**
    * @returns the newest session of an account in a place, if there is one
-   * @throws where its homeserver gave no answer, so that there may be one
+   * @throws if its homeserver did not answer, so that there may be one
    */
   async function ofAccount(
     partition: string,
@@ -149,9 +160,9 @@ export function createSessions(
   }
 
   /**
-   * The homeserver does not know a session's token any more: it is forgotten, and the client's next one waited for.
+   * The homeserver no longer knows a session's token: forgets it, and waits for the client's next one.
    * @param within milliseconds
-   * @returns the next token of the same account in the same place, or nothing when none is seen in time
+   * @returns the next token of the same account in the same place; nothing if none is seen in time
    */
   async function next(
     partition: string,
@@ -171,15 +182,18 @@ export function createSessions(
     }
   }
 
-  /** The homeserver has said that a session's token has run out. @returns whether its client may not have noticed yet */
+  /**
+   * The homeserver has said that a session's token has expired.
+   * @returns whether its client may not have noticed yet
+   */
   function mayBeLate(partition: string, client: string, session: IdentifiedSession): boolean {
     const mark = markOf(partition, client, session);
-    const since = ranOut.get(mark) ?? Date.now();
-    ranOut.set(mark, since);
+    const since = expired.get(mark) ?? Date.now();
+    expired.set(mark, since);
     return isWithin(LATE, since, Date.now());
   }
 
-  /** Resolves when a session is learned, or after so many milliseconds. */
+  /** Resolves when a session is learned, or after `ms` milliseconds. */
   function wakeUp(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {

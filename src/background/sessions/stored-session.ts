@@ -2,14 +2,17 @@ import * as v from "valibot";
 import { Account } from "../homeserver/account.ts";
 
 export const StoredSession = v.object({
-  /** The homeserver's base URL, without a slash at the end: where the token was seen going, and the only place it goes. */
+  /**
+   * The homeserver's base URL, without a trailing slash: where the token was seen being sent, and the only place it
+   * is sent to.
+   */
   homeserver: v.string(),
   accessToken: v.string(),
-  /** From `GET /account/whoami`, once it was asked. */
+  /** From `GET /account/whoami`, once that has been asked. */
   account: v.optional(Account),
 });
 
-/** A session as it is kept, with its token. It never leaves `sessions/`. */
+/** A session as stored, with its token. It never leaves `sessions/`. */
 export type StoredSession = v.InferOutput<typeof StoredSession>;
 
 /** A stored session whose account is known. */
@@ -17,12 +20,12 @@ export interface IdentifiedSession extends StoredSession {
   account: Account;
 }
 
-/** Says whether it is one token at one homeserver. */
+/** Says whether two sessions are the same token at the same homeserver. */
 export function isSame(a: StoredSession, b: StoredSession): boolean {
   return a.homeserver === b.homeserver && a.accessToken === b.accessToken;
 }
 
-/** Says whether two sessions are known to be of one account, and of one login of it. */
+/** Says whether two sessions are known to belong to the same account, and to the same login of it. */
 export function isSameAccount(a: StoredSession, b: StoredSession): boolean {
   return (
     a.account !== undefined &&

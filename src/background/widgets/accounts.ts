@@ -12,21 +12,22 @@ import { isNamed, type Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Widget } from "./widget-load.ts";
 
-/** What a widget's request names, as far as it does. */
+/** What a widget's request names, if anything. */
 interface Named {
   roomId?: string | undefined;
   delayId?: string | undefined;
 }
 
 /**
- * Finds the session that a widget belongs to: of the account that its URL names, else of the only one that its client's pages
- * speak for, else of the only one that is in its room. Where that is not clear there is none: never a guess. Of a delayed
- * event that the same widget has scheduled it was clear then, and no homeserver need be asked for it with each restart.
+ * Finds the session that a widget belongs to: that of the account its URL names, otherwise of the only account that
+ * its client's pages use, otherwise of the only one that is in its room. If that is unclear there is no session: this
+ * never guesses. For a delayed event that the same widget has scheduled it was clear at that time, so restarts need
+ * not ask any homeserver.
  */
 export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) {
   /**
-   * @param asked what the widget's request names
-   * @returns the session that it belongs to, where that is clear
+   * @param named what the widget's request names
+   * @returns the widget's session, if it is clear which one that is
    */
   async function sessionOf(widget: Widget, { roomId, delayId }: Named = {}): Promise<Session | undefined> {
     const { partition, client, embedding } = widget;
@@ -35,7 +36,7 @@ export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) 
     const own = author && (await sessions.ofAccount(partition, client, author));
     if (own && isNamed(own, named)) return own;
     const candidates = await sessions.candidates(partition, client, named);
-    // The device in its URL may be nobody's here.
+    // Perhaps no session here has the device id of its URL.
     if (own && candidates.some((each) => isOfOneUser(each, own))) return own;
     if (candidates.length < 2) return candidates[0];
     const room = roomId ?? roomAround(widget);
@@ -47,7 +48,7 @@ export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) 
     return inRoom.length === 1 ? inRoom[0] : undefined;
   }
 
-  /** @returns the account as which this widget has scheduled a delayed event, where that is one alone */
+  /** @returns the account as which this widget scheduled a delayed event, if there is exactly one */
   async function authorOf(
     { partition, client, id, origin }: Widget,
     delayId: string,
@@ -72,7 +73,7 @@ function isOfOneUser(a: Session, b: Session): boolean {
   return a.baseUrl === b.baseUrl && a.account.userId === b.account.userId;
 }
 
-/** The room that is to be seen in the page without a question to any homeserver. */
+/** The room that the page shows, found without asking any homeserver. */
 function roomAround({ embedding, id }: Widget): string | undefined {
   const shown = roomFromPage(embedding);
   const own = ownWidgetId(embedding, id);

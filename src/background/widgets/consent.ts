@@ -4,44 +4,50 @@ import { type ConsentSubject, type GivenConsents, isSame } from "./given-consent
 import { isSame as isSameRefusal, type RefusedConsents, refusedOf } from "./refused-consents.ts";
 import { type Asker, hasLeft } from "./widget-load.ts";
 
-/** How long the user may take over the question that is before them, in milliseconds. No answer is no. */
+/** How long the user has to answer the question that is shown (ms). No answer is a no. */
 const WITHIN = 60_000;
-/** How long a question may stand in all, behind others first: the widget must hear of the no while it still waits. */
+/**
+ * How long a question may stay open in all, waiting behind others included (ms): the widget must hear the no while it
+ * is still waiting.
+ */
 const IN_ALL = APPROVAL_WITHIN - 10_000;
-/** How many questions may be open about widgets of one origin, from one client, and in all. The next is a no at once. */
+/**
+ * How many questions may be open about widgets of one origin, from one client, and in all. One more is a no at once.
+ */
 const OPEN = { ofWidget: 3, ofClient: 5, inAll: 20 };
-/** The longest address of a widget that anybody is asked about, in characters: nobody could read more of it. */
+/** The longest widget address that the user is asked about (characters): nobody could read more. */
 const LONGEST_ADDRESS = 2_000;
 
-/** What consent needs of the browser: the small window that asks. */
+/** What consent needs from the browser: the small window that asks. */
 export interface ConsentWindow {
-  /** Opens the window. One that is open already stays where it is, and takes nobody's keyboard. */
+  /** Opens the window. If it is already open, it stays where it is and does not take the focus. */
   open(): Promise<void>;
   /** Closes it, if it is open. */
   close(): Promise<void>;
 }
 
-/** A question that is open. */
-interface Asked {
+/** A question that waits for its answer. */
+interface OpenQuestion {
   question: ConsentQuestion;
   asker: Asker;
   settle: (answer: ConsentAnswer) => void;
 }
 
-/** What a no counts for: `refuse` keeps the widget from asking again for a while. */
+/** How a no counts: `refuse` keeps the widget from asking again for a while. */
 type Counts = "refuse" | "takeBack" | "nothing";
 
 /**
- * Asks the user whether a widget may send events later, and remembers what was answered for always.
+ * Asks the user whether a widget may send events later, and remembers the answer "always".
  *
- * Several questions queue in one window, which shows the first. To close it is to say no to all; to let a minute pass is to say
- * no to the one that is shown. A page that is gone asks nothing any more: that is a no as well. After a no the widget's origin is
- * not asked about again for a while (refused-consents.ts), and whoever may not ask hears the no at once.
+ * Questions queue in one window, which shows the first. Closing the window says no to all of them; letting a minute
+ * pass says no to the one that is shown. A question whose page is gone counts as a no as well. After a no, the user
+ * is not asked about the widget's origin for a while (refused-consents.ts), and a widget that may not ask gets the no
+ * at once.
  *
- * The questions are in memory alone. With a background that dies they are lost: the scripts of the widgets hear that, and have
- * them asked again, in the window that is still open.
- * @param standing says whether a client's widgets have consent without being asked: those of sites that the manifest itself
- *   grants
+ * The questions are in memory only. If the background dies they are lost; the widgets' scripts notice, and have them
+ * asked again in the window that is still open.
+ * @param standing says whether a client's widgets have consent without a question: those of sites that the manifest
+ *   itself grants do
  */
 export function createConsent(parts: {
   given: GivenConsents;
@@ -51,11 +57,11 @@ export function createConsent(parts: {
   changed: () => void;
 }) {
   const { given, refused, window, standing, changed } = parts;
-  const queue = new Map<string, Asked>();
-  /** The question that is first, and when its time is up. */
+  const queue = new Map<string, OpenQuestion>();
+  /** The first question, and the timer that ends it. */
   let first: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
 
-  /** @returns whether the user allows it: now, or once and for always before */
+  /** @returns whether the user allows it, now or by an earlier "always" */
   async function ask(subject: ConsentSubject, asker: Asker): Promise<boolean> {
     if (await given.has(subject)) return true;
     if (await standing(subject.client)) return true;
@@ -63,12 +69,12 @@ export function createConsent(parts: {
     if (isTooMuch(subject, asker)) return false;
     const answer = await question(subject, asker);
     if (answer !== "no") await refused.forget(subject);
-    // Where it cannot be kept, it holds for this time.
+    // If the answer cannot be stored, it holds this once.
     if (answer === "always") await remember(subject).catch(() => undefined);
     return answer !== "no";
   }
 
-  /** Says whether so much is asked already that nobody is asked about this besides. What it replaces is asked no more. */
+  /** Says whether too many questions are open to add this one. Questions that it replaces do not count. */
   function isTooMuch(subject: ConsentSubject, asker: Asker): boolean {
     if (subject.widget.length > LONGEST_ADDRESS) return true;
     const open = [...queue.values()].filter(({ asker: other }) => !hasLeft(other, asker));
@@ -89,7 +95,7 @@ export function createConsent(parts: {
     refuseAll(({ asker: other }) => other !== asker && hasLeft(other, asker), "takeBack");
     const timer = setTimeout(() => answer(id, "no"), IN_ALL);
     startTime();
-    // Not waited for: a window that never comes is no answer either.
+    // Not awaited: a window that never opens must not hold this up.
     window.open().catch(() => end([id], "no", "nothing"));
     changed();
     try {
@@ -99,7 +105,7 @@ export function createConsent(parts: {
     }
   }
 
-  /** Gives the question that has become the first its minute. */
+  /** Starts the minute of the question that has become the first. */
   function startTime(): void {
     const [id] = queue.keys();
     if (id === first?.id) return;
@@ -108,21 +114,22 @@ export function createConsent(parts: {
   }
 
   /**
-   * The user has answered a question. No, and for always, answer it wherever else the same is asked, in another tab for example.
-   * @returns whether it was still asked; if not, nothing changes
+   * The user has answered a question. "No" and "always" also answer the same question elsewhere, in another tab for
+   * example.
+   * @returns whether the question was still open; if not, nothing changes
    */
   function answer(id: string, said: ConsentAnswer): boolean {
     const asked = queue.get(id);
     if (!asked) return false;
     const same = [...queue.values()].map(({ question: other }) => other);
     const meant = same.filter((other) => isSame(other, asked.question)).map((other) => other.id);
-    // Widgets without an address are not one and the same; what is allowed one of them is allowed no other.
+    // Widgets without an address are not the same widget: what one of them is allowed, the others are not.
     const isOne = said === "no" || (said === "always" && URL.canParse(asked.question.widget));
     end(isOne ? meant : [id], said, "refuse");
     return true;
   }
 
-  /** Ends questions that are open. A no counts once for each widget's origin. */
+  /** Ends open questions. A no counts once for each widget origin. */
   function end(ids: string[], said: ConsentAnswer, counts: Counts): void {
     const ended = ids.map((id) => queue.get(id)).filter((asked) => asked !== undefined);
     if (ended.length === 0) return;
@@ -133,12 +140,12 @@ export function createConsent(parts: {
     for (const { settle } of ended) settle(said);
     startTime();
     changed();
-    // Later, so that the window hears before it closes that its answer was taken.
+    // Deferred, so that the window hears that its answer was taken before it closes.
     setTimeout(() => queue.size === 0 && window.close(), 0);
   }
 
-  /** Says no to what is asked and is of that kind. */
-  function refuseAll(isMeant: (asked: Asked) => boolean, counts: Counts): void {
+  /** Says no to the open questions that match. */
+  function refuseAll(isMeant: (asked: OpenQuestion) => boolean, counts: Counts): void {
     const meant = [...queue].filter(([, asked]) => isMeant(asked));
     end(
       meant.map(([id]) => id),
@@ -147,23 +154,23 @@ export function createConsent(parts: {
     );
   }
 
-  /** The window was closed: that is a no to all it still asked. */
+  /** The window was closed: that is a no to all open questions. */
   const closed = () => refuseAll(() => true, "refuse");
 
-  /** A tab was closed: nobody in it asks any more. */
+  /** A tab was closed: its questions are void. */
   const tabClosed = (tabId: number) => refuseAll(({ asker }) => asker.tabId === tabId, "takeBack");
 
-  /** @returns what is still asked, in the order in which it was */
+  /** @returns the open questions, the oldest first */
   function questions(): ConsentQuestion[] {
     return [...queue.values()].map(({ question: asked }) => asked);
   }
 
-  /** A widget without an address of its own cannot be told from another, and is asked about each time. */
+  /** A widget without an address of its own cannot be told from another, so the user is asked about it each time. */
   async function remember(subject: ConsentSubject): Promise<void> {
     if (URL.canParse(subject.widget)) await given.give(subject);
   }
 
-  /** Forgets a partition: what is still asked in it is answered by no, and what was said in it before is forgotten. */
+  /** Forgets a partition: answers its open questions with no, and forgets the answers given in it. */
   async function forgetPartition(partition: string): Promise<void> {
     refuseAll(({ question: asked }) => asked.partition === partition, "nothing");
     await Promise.all([given.forgetPartition(partition), refused.forgetPartition(partition)]);
@@ -174,7 +181,7 @@ export function createConsent(parts: {
 
 export type Consent = ReturnType<typeof createConsent>;
 
-/** @returns one question for each that a no is about */
+/** @returns one question for each widget origin that a no is about */
 function distinct(questions: ConsentQuestion[]): ConsentQuestion[] {
   return questions.filter(
     (question, place) =>

@@ -5,9 +5,10 @@ import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { Settings } from "../settings.ts";
 
 /**
- * A message for an encrypted room would lie at the homeserver, and be sent, unencrypted: it cannot be encrypted here. State
- * events are never encrypted, and the events by which calls are joined and left are sent in clear by every client.
- * @throws WidgetError where the room is encrypted, unless the user has allowed it
+ * Refuses messages for encrypted rooms: they cannot be encrypted here, so the homeserver would hold and send them
+ * unencrypted. State events are never encrypted, and every client sends the events that join and leave calls
+ * unencrypted.
+ * @throws WidgetError if the room is encrypted, unless the user has allowed it
  */
 export async function requireClear(
   { type, stateKey }: DelayedSend,

@@ -22,8 +22,8 @@ import { grantedOf, notAskedAbout, type Widget } from "./widget-load.ts";
 import type { Widgets } from "./widgets.ts";
 
 type Ask = FrameMessage["ask"];
-/** By what is asked, who answers it. */
-type Answering = {
+/** The handler of each question. */
+type Handlers = {
   [Each in Ask]: (asked: FrameQuestion<Each>, sender: FrameSender) => Promise<FrameAnswers[Each]>;
 };
 
@@ -39,37 +39,41 @@ interface Parts {
   now: () => number;
 }
 
-/** How long a widget waits for an answer where its frame's script does not say, in milliseconds. */
-const PATIENCE = 9_500;
-/** How much earlier an context must have ended here (ms): the answer is still on its way then. */
+/** How long a widget waits for an answer if its frame's script does not say (ms). */
+const DEFAULT_WITHIN = 9_500;
+/** How much earlier a request must be finished here (ms), since its answer still has to travel back. */
 const WAY_BACK = 500;
 
-/** Answers the content scripts. Who they are and which widget they speak of is settled here, before anything is done. */
+/**
+ * Answers the content scripts. Who they are, and which widget they speak for, is settled here before anything is
+ * done.
+ */
 export function createFrameMessages(parts: Parts) {
   const { sites, accounts, widgets, consent, scheduling, delays, settings, now } = parts;
-  /** By nonce, the questions to the user that are under way. */
+  /** The questions to the user that are under way, by nonce. */
   const asking = new SingleFlight<void>();
 
-  const answering: Answering = {
+  const handlers: Handlers = {
     "widget-here": async (asked, sender) => (await sites.isOn(asked.host)) && widgets.here(asked, sender),
     "widget-seen": async (asked, sender) => (await sites.isOn(sender.origin)) && widgets.seen(asked, sender),
     "host-knows": trust,
     "site-on": (_, sender) => sites.isOn(sender.origin),
     hidden: hide,
     approved: approve,
-    perform,
+    perform: performAction,
   };
 
   /** Answers one question. @returns what FrameAnswers has for it */
   function answer(asked: FrameMessage, sender: FrameSender): Promise<FrameAnswers[Ask]> {
-    // TypeScript does not see that the one that is found by a question's name takes that question.
-    const answerIt = answering[asked.ask] as (
-      ...all: [FrameMessage, FrameSender]
-    ) => Promise<FrameAnswers[Ask]>;
-    return answerIt(asked, sender);
+    // TypeScript does not see that the handler found by a question's name takes that question.
+    const handle = handlers[asked.ask] as (...all: [FrameMessage, FrameSender]) => Promise<FrameAnswers[Ask]>;
+    return handle(asked, sender);
   }
 
-  /** The host looks at the widget's rights itself: its own frame says so, and the widget's word alone would be worth nothing. */
+  /**
+   * The host checks the widget's rights itself. Its own frame must say so: the widget's word alone would be worth
+   * nothing.
+   */
   async function trust(
     { nonce, features }: FrameQuestion<"host-knows">,
     sender: FrameSender,
@@ -78,7 +82,10 @@ export function createFrameMessages(parts: Parts) {
     return (await widgets.trust(nonce, features)) !== undefined;
   }
 
-  /** The host was told less. The user is asked meanwhile, and nobody waits for that here. */
+  /**
+   * Some capabilities were hidden from the host. The user is asked about them in the meantime; nothing here waits for
+   * that.
+   */
   async function hide(
     { nonce, capabilities }: FrameQuestion<"hidden">,
     sender: FrameSender,
@@ -89,7 +96,10 @@ export function createFrameMessages(parts: Parts) {
     return true;
   }
 
-  /** Asks the user for what the host was not told of, unless that is known. Resolves when it is, or nobody can be asked. */
+  /**
+   * Asks the user about what was hidden from the host, unless the answer is known. Resolves once it is known, or if
+   * nobody can be asked.
+   */
   function askOnce(widget: Widget): Promise<void> {
     const { nonce } = widget;
     if (notAskedAbout(widget).length === 0) return Promise.resolve();
@@ -97,7 +107,8 @@ export function createFrameMessages(parts: Parts) {
   }
 
   /**
-   * Asks about all that is hidden, at once, and about what is hidden meanwhile; remembers what the user said. Where no session shows as whom the widget would send, nobody is asked.
+   * Asks about everything hidden in one question, then about whatever was hidden in the meantime, and remembers what
+   * the user said. If no session shows as which user the widget would send, nobody is asked.
    */
   async function askUser(widget: Widget): Promise<void> {
     const session = await accounts.sessionOf(widget).catch(() => undefined);
@@ -112,9 +123,9 @@ export function createFrameMessages(parts: Parts) {
   }
 
   /**
-   * The host has approved what it knows of; the widget hears of it when the user has answered for the rest. Asked once more, by
-   * a script whose background has died, the answer is the same: what the user had said already stands, and else they are asked
-   * again.
+   * The host has approved what it was told of. The widget hears of that once the user has answered for the rest. A
+   * script whose background has died repeats the message and gets the same answer: what the user has already said
+   * stands, and otherwise they are asked again.
    */
   async function approve(
     { nonce, approval, asked }: FrameQuestion<"approved">,
@@ -131,22 +142,22 @@ export function createFrameMessages(parts: Parts) {
   }
 
   /**
-   * A widget's action, from either of its two frames. The widget's rights are looked at here, unless its host, which knows
-   * delayed events, has looked at them and has just failed at the action; that it knows is what its own frame has said. Where
-   * there is no session to act with then, the host's word stands.
+   * Performs a widget's action, requested by either of the two frames. The widget's rights are checked here, unless
+   * its host knows delayed events, has checked them and has just failed at the action; that it knows them, its own
+   * frame has said. If there is then no session to act with, the host's answer stands.
    */
-  async function perform(
+  async function performAction(
     asked: FrameQuestion<"perform">,
     sender: FrameSender,
   ): Promise<FrameAnswers["perform"]> {
-    const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = PATIENCE } = asked;
+    const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = DEFAULT_WITHIN } = asked;
     const performer = performerFor({ api: "fromWidget", action, data });
     if (!performer) return false;
     const feature = featureOf(performer.action).id;
     const deadline = now() + within - WAY_BACK;
     const widget = (await widgets.asHost(nonce, sender)) ?? (await widgets.asWidget(nonce, sender));
     if (!widget || (failed && !isLeftToHost(widget, feature))) return false;
-    // Not waited for: a restart is answered first.
+    // Not awaited: a restart is answered first.
     void widgets.acts(widget).catch(() => undefined);
     let session: Session | undefined;
     try {
@@ -159,9 +170,9 @@ export function createFrameMessages(parts: Parts) {
       if (!failed && widget.late && !isSettled(widget))
         throw new WidgetError(`${performer.action.failure}: ${RELOAD}`);
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
-      const asking = { widget, session, rights, context: { id, deadline }, hasFailed: failed };
+      const driverRequest = { widget, session, rights, context: { id, deadline }, hasFailed: failed };
       return {
-        response: await performer.perform(data, driverFor(asking, { scheduling, delays, settings })),
+        response: await performer.perform(data, driverFor(driverRequest, { scheduling, delays, settings })),
       };
     } catch (error) {
       return { response: await responseTo(error, performer.action, session?.homeserver) };
@@ -169,8 +180,8 @@ export function createFrameMessages(parts: Parts) {
   }
 
   /**
-   * Says whether all is known of a widget's rights. After an update it is not where the host had approved before anybody
-   * heard it, nor where nobody could be asked because no session has been seen again.
+   * Says whether a widget's rights are fully known. After an update they are not, if the host approved before a
+   * script could hear it, or if nobody could be asked because no session has been seen again yet.
    */
   function isSettled(widget: Widget): boolean {
     return (
@@ -181,7 +192,10 @@ export function createFrameMessages(parts: Parts) {
   return { answer };
 }
 
-/** Says whether the host does a feature's actions: it knows them, and was told of all that the widget wants of them. */
+/**
+ * Says whether the host performs a feature's actions: it knows the feature, and nothing that the widget wants of it
+ * was hidden.
+ */
 function isLeftToHost({ knows, hidden }: Widget, feature: string): boolean {
   return knows.includes(feature) && !featuresWanted(hidden).includes(feature);
 }
@@ -192,8 +206,9 @@ function roomIn(data: unknown): string | undefined {
 }
 
 /**
- * What such a host says of a feature's capabilities is a dialog about raw names, remembered; the user was asked here, as one account,
- * and has answered for that one.
+ * The rights of a widget whose host does not check them. That host's own approval of a feature's capabilities would
+ * be a remembered dialog about raw names, so it does not count. The user was asked here, as one account, and has
+ * answered for that account only.
  */
 function rightsOf(widget: Widget, session: Session | undefined): Rights {
   const granted = grantedOf(widget, session?.account.userId);

@@ -6,12 +6,12 @@ import { withPresentNames } from "../stored-names.ts";
 import { StoredTime } from "../times.ts";
 
 const KEY = "consents";
-/** How many are remembered of one client, and in all; the oldest go first. */
+/** How many consents are remembered for one client, and in all. The oldest go first. */
 const OF_A_CLIENT = 50;
 const IN_ALL = 500;
 
 const Given = v.object({
-  /** Absent in what was stored before partitions were told apart here. */
+  /** Absent in consents that were stored before they had a partition. */
   partition: v.optional(v.string(), DEFAULT_PARTITION),
   client: v.string(),
   userId: v.string(),
@@ -19,15 +19,18 @@ const Given = v.object({
   givenAt: StoredTime,
 });
 
-/** Who is allowed: the widget (by its address without query and fragment), in this client of this partition, as this account. */
+/**
+ * What a consent is about: the widget (by its address without query and fragment), in this client of this partition,
+ * as this account.
+ */
 export type ConsentSubject = Omit<GivenConsent, "givenAt">;
 
 /**
- * The consents that were given for always. One of a private window is in memory alone, and ends with the last of these; a
- * consent holds in the partition in which it was given and in no other.
- * @param stores `persistent` survives the browser, `inMemory` does not
+ * The consents that the user gave with "always". Those of private windows are in memory only, and end with the last
+ * private window. A consent holds only in the partition in which it was given.
+ * @param stores `persistent` survives the browser; `inMemory` does not
  * @param now epoch milliseconds
- * @param changed is called after every change
+ * @param changed called after every change
  */
 export function createGivenConsents(
   stores: { persistent: Store; inMemory: Store },
@@ -44,7 +47,9 @@ export function createGivenConsents(
     return stored.success ? stored.output : [];
   }
 
-  /** @returns what is seen from a window of this partition: private ones see what is private, and others see the rest */
+  /**
+   * @returns what a window of this partition shows: private windows show private consents, all others show the rest
+   */
   function seenFrom(partition: string): Promise<GivenConsent[]> {
     return read(storeFor(partition));
   }
@@ -63,7 +68,7 @@ export function createGivenConsents(
     });
   }
 
-  /** Takes a consent back. Widgets that are open keep theirs until they load again. */
+  /** Takes a consent back. Open widgets keep theirs until they load again. */
   function revoke(subject: ConsentSubject): Promise<void> {
     return edit(subject.partition, (consents) => consents.filter((consent) => !isSame(consent, subject)));
   }
@@ -87,7 +92,7 @@ export function createGivenConsents(
 
 export type GivenConsents = ReturnType<typeof createGivenConsents>;
 
-/** Says whether two are about the same widget, client and account, in one partition. */
+/** Says whether two consents are about the same widget, client, account and partition. */
 export function isSame(a: ConsentSubject, b: ConsentSubject): boolean {
   return (
     a.partition === b.partition && a.client === b.client && a.userId === b.userId && a.widget === b.widget

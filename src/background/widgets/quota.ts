@@ -1,15 +1,15 @@
 import { isTied, type WidgetLoad } from "./widget-load.ts";
 
-/** How many loads are remembered: of one origin's pages in one tab, of one origin in all its tabs, and in all. */
+/** How many loads are remembered: for one origin's pages in one tab, for one origin in all tabs, and in all. */
 export const MOST = { inTab: 50, ofOrigin: 150, inAll: 400 } as const;
 
 /**
- * Makes room for a load that is new. Everybody's place is limited by a quota of their own: what has a host is never forgotten for
- * the sake of another tab, since a call may run in it.
- * @param others what is remembered besides
- * @returns what is to be forgotten for it; nothing where there is no room
+ * Makes space for a new load. Each origin has its own quota: a load that has a host is never forgotten for another
+ * tab, since a call may be running in it.
+ * @param others all other remembered loads
+ * @returns the loads to forget for it; nothing if there is no space
  */
-export function roomFor(
+export function makeSpaceFor(
   { tabId, partition, client }: WidgetLoad,
   others: WidgetLoad[],
 ): WidgetLoad[] | undefined {
@@ -18,7 +18,7 @@ export function roomFor(
   const isInTab = (load: WidgetLoad) => isOfOrigin(load) && load.tabId === tabId;
   const isFree = (load: WidgetLoad) => isInTab(load) || !isTied(load);
 
-  /** Keeps those of a kind below a number, by forgetting the idlest that may be. */
+  /** Leaves space for one more of a kind, by forgetting the idlest that may be forgotten. */
   function limit(most: number, isOfKind: (load: WidgetLoad) => boolean): boolean {
     const left = others.filter((load) => isOfKind(load) && !forgotten.has(load));
     const surplus = left.length - (most - 1);
@@ -30,7 +30,7 @@ export function roomFor(
     return idlest.length >= surplus;
   }
 
-  const hasRoom =
+  const hasSpace =
     limit(MOST.inTab, isInTab) && limit(MOST.ofOrigin, isOfOrigin) && limit(MOST.inAll, () => true);
-  return hasRoom ? [...forgotten] : undefined;
+  return hasSpace ? [...forgotten] : undefined;
 }

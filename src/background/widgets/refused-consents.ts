@@ -5,16 +5,21 @@ import { oneAtATime, type Store } from "../store.ts";
 import type { ConsentSubject } from "./given-consents.ts";
 
 const KEY = "refused-consents";
-/** How long nobody is asked again after the first no, and at most (ms); it doubles with each that follows. */
+/**
+ * How long the user is not asked again after the first no, and at most (ms). The wait doubles with every further no.
+ */
 const FIRST_WAIT = 60_000;
 const LONGEST_WAIT = 86_400_000;
 /** How long a no is remembered after its wait, so that the next wait is longer (ms). */
 const REMEMBERED_FOR = 86_400_000;
-/** How often a widget may take its question back by going away, until that counts as a no. */
+/** How often a widget may take its question back by going away before that counts as a no. */
 const TAKEN_BACK = 5;
-/** Of how many widgets' origins a client's site may have a no, until nobody is asked about its others either. */
+/**
+ * For how many widget origins a client's site may have a no before the user is not asked about its other widgets
+ * either.
+ */
 const OF_A_SITE = 8;
-/** How many are remembered in all. */
+/** How many refusals are remembered in all. */
 const REMEMBERED = 200;
 
 const Refused = v.object({
@@ -22,9 +27,9 @@ const Refused = v.object({
   client: v.string(),
   /** The origin of the widget's address. */
   widget: v.string(),
-  /** How often in succession the user has said no, or nothing. */
+  /** How often in a row the user has said no, or nothing. */
   times: v.number(),
-  /** How often in succession the widget went away while it was asked about. */
+  /** How often in a row the widget went away while its question was open. */
   takenBack: v.number(),
   /** When the user may be asked again (epoch ms). */
   until: v.number(),
@@ -32,13 +37,13 @@ const Refused = v.object({
 type Refused = v.InferOutput<typeof Refused>;
 
 /**
- * The widgets that the user has said no to, or nothing: they are not asked about again until a growing wait is over, or the user
- * lets them ask again in the popup. A widget may choose its path, its query and its id, and load itself again, so this is about
- * its origin, in one client of one partition, whatever the account.
+ * The widgets to which the user has said no, or nothing. The user is not asked about them again until a growing wait
+ * is over, or until they let the widget ask again in the popup. A widget chooses its own path, query and id, and can
+ * reload itself. So a refusal is about its origin, in one client of one partition, whatever the account.
  *
- * It is in memory and in storage that ends with the browser.
+ * Refusals are kept in memory and in storage that ends with the browser.
  * @param now epoch milliseconds
- * @param changed is called when the user has let one ask again
+ * @param changed called when the user has let a widget ask again
  */
 export function createRefusedConsents(
   store: Store,
@@ -54,7 +59,7 @@ export function createRefusedConsents(
     return known;
   }
 
-  /** Changes what is known of one; where storage does not take it, it is known while the worker lives. */
+  /** Changes what is known about one subject. If storage does not take it, it is known for the worker's lifetime. */
   function edit(subject: ConsentSubject, change: (refused: Refused) => Refused | undefined): Promise<void> {
     return inOrder(async () => {
       const name = refusedOf(subject);
@@ -86,7 +91,7 @@ export function createRefusedConsents(
     return edit(subject, (before) => refusedOnceMore(before, now()));
   }
 
-  /** The widget went away while it was asked about. */
+  /** The widget went away while its question was open. */
   function takeBack(subject: ConsentSubject): Promise<void> {
     return edit(subject, (before) => {
       const takenBack = before.takenBack + 1;
@@ -106,7 +111,7 @@ export function createRefusedConsents(
     changed();
   }
 
-  /** @returns those of a client that are not asked about now */
+  /** @returns a client's widgets that the user is not asked about at present */
   function ofClient(partition: string, client: string): Promise<RefusedConsent[]> {
     return inOrder(async () =>
       (await read())
@@ -115,7 +120,7 @@ export function createRefusedConsents(
     );
   }
 
-  /** Forgets all of a partition. */
+  /** Forgets all refusals of a partition. */
   function forgetPartition(partition: string): Promise<void> {
     return inOrder(async () => {
       known = (await read()).filter((each) => each.partition !== partition);
@@ -128,12 +133,12 @@ export function createRefusedConsents(
 
 export type RefusedConsents = ReturnType<typeof createRefusedConsents>;
 
-/** @returns what a no to a widget is about */
+/** @returns what a no to this subject covers */
 export function refusedOf({ partition, client, widget }: ConsentSubject): RefusedConsent {
   return { partition, client, widget: URL.canParse(widget) ? new URL(widget).origin : widget };
 }
 
-/** Says whether a no to the one is a no to the other. */
+/** Says whether two refusals cover the same. */
 export function isSame(a: RefusedConsent, b: RefusedConsent): boolean {
   return a.partition === b.partition && a.client === b.client && a.widget === b.widget;
 }
@@ -144,7 +149,7 @@ function refusedOnceMore(before: Refused, now: number): Refused {
 }
 
 function isWaiting({ times, until }: Refused, now: number): boolean {
-  // No wait is longer: where it seems so, the clock was set back.
+  // No wait is longer than this. If one seems so, the clock was set back.
   return times > 0 && now < until && until - now <= LONGEST_WAIT;
 }
 

@@ -4,14 +4,14 @@ import { inWordsOfMatrixRtc, isTooLarge, longestIn } from "../../features/delaye
 import type { FeatureAction } from "../../features/feature.ts";
 import { errorResponse, WidgetError } from "../../widget-api/errors.ts";
 import type { WidgetResponse } from "../../widget-api/message.ts";
-import { NoRoomError } from "../delays/ledger.ts";
+import { LedgerFullError } from "../delays/ledger.ts";
 import { UnansweredError } from "../homeserver/delayed-events.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { isNoAnswer } from "../homeserver/request.ts";
 
 /**
- * What a widget is told of a failure, as the reference host would: the widget's own mistakes by name, everything that went
- * wrong behind it by one sentence, with the homeserver's answer beside it where there is one.
+ * Tells a widget of a failure as the reference host would: the widget's own mistakes by name, and everything that
+ * went wrong behind the host by one sentence, with the homeserver's answer beside it if there is one.
  */
 export async function responseTo(
   error: unknown,
@@ -19,7 +19,7 @@ export async function responseTo(
   homeserver?: Pick<Homeserver, "longestDelay">,
 ): Promise<WidgetResponse> {
   if (error instanceof WidgetError) return error.asResponse();
-  if (error instanceof NoRoomError) return errorResponse(`${failure}: ${error.message}`);
+  if (error instanceof LedgerFullError) return errorResponse(`${failure}: ${error.message}`);
   const cause = error instanceof UnansweredError ? error.cause : error;
   const isSilence = error instanceof UnansweredError || isNoAnswer(error);
   const refusal = refusalIn(cause) ?? (isSilence ? unanswered : undefined);
@@ -30,9 +30,10 @@ export async function responseTo(
 }
 
 /**
- * @returns the homeserver's answer, or that of what stands before it, in the form that widgets know. Of an answer without
- *   Matrix's words only what asks for patience is one, as MatrixRTC waits for that; at any other it would give up a call
- *   (matrix-js-sdk 43, MembershipManager.actionUpdateFromErrors), and the reference host's driver says nothing of it.
+ * @returns the answer of the homeserver, or of a proxy in front of it, in the form that widgets know. Of the answers
+ *   without a Matrix error body, only those that mean "try later" are passed on, since MatrixRTC waits for them. Any
+ *   other would make it give up a call (matrix-js-sdk 43, MembershipManager.actionUpdateFromErrors), and the
+ *   reference host's driver passes none on.
  */
 function refusalIn(error: unknown): IMatrixApiError | undefined {
   if (error instanceof MatrixError) return error.asWidgetApiErrorData();

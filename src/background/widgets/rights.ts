@@ -5,8 +5,8 @@ const { Send } = EventDirection;
 const TIMELINE = "org.matrix.msc2762.timeline:";
 
 /**
- * The rights that capabilities give, by the reference host's own grammar.
- * @param capabilities what the host has approved, and what the user has granted here of what the host was not told of
+ * Returns the rights that capabilities give, read with the reference host's own grammar.
+ * @param capabilities what the host has approved, and what the user has granted here of what was hidden from the host
  */
 export function rightsFrom(capabilities: readonly string[]): Rights {
   const held = new Set(capabilities);
@@ -21,7 +21,7 @@ export function rightsFrom(capabilities: readonly string[]): Rights {
   };
 }
 
-/** Where the host has looked at the widget's rights before its driver failed, and found them sufficient. */
+/** For a host that had checked the widget's rights, and found them sufficient, before its driver failed. */
 export const CHECKED_BY_HOST: Rights = {
   canUseRoomTimeline: () => true,
   hasAny: () => true,

@@ -10,19 +10,19 @@ import { requireClear } from "./encryption.ts";
 import { findRoom } from "./rooms.ts";
 import type { Widget } from "./widget-load.ts";
 
-/** One request of one widget, and what it may do. */
-export interface Asking {
+/** A request of a widget, and what the widget may do. */
+export interface DriverRequest {
   widget: Widget;
   session: Session | undefined;
   rights: Rights;
   context: RequestContext;
-  /** A host that knows delayed events has just failed at this. */
+  /** A host that knows delayed events has just failed at this request. */
   hasFailed: boolean;
 }
 
-/** @returns what an action needs done for it, for the widget, account and client that asked */
+/** @returns the driver that performs an action for the widget, account and client of the request */
 export function driverFor(
-  { widget, session, rights, context, hasFailed }: Asking,
+  { widget, session, rights, context, hasFailed }: DriverRequest,
   { scheduling, delays, settings }: { scheduling: Scheduling; delays: Delays; settings: Settings },
 ): WidgetDriver {
   const { id, origin, client, embedding } = widget;
@@ -34,7 +34,7 @@ export function driverFor(
     rights,
     async schedule(event: DelayedSend) {
       const by = author();
-      // A widget's id is a state key. It is written down with each of its events, so nothing longer is.
+      // A widget's id is a state key, so it is no longer than one. It is stored with each of the widget's events.
       if (isTooLongForName(id)) throw new Error("The widget's id is too long");
       const { homeserver } = by.session;
       const roomId = event.roomId ?? (await findRoom(by.widget, embedding, homeserver));

@@ -8,14 +8,14 @@ const Widget = v.object({
   nonce: v.string(),
   tabId: v.number(),
   partition: v.string(),
-  /** The origin of its host's page, the client's, as the browser told it to the script in the widget's frame. */
+  /** The origin of its host's page, which is the client's, as the browser told the script in the widget's frame. */
   client: v.string(),
   /** Where the widget is. */
   frame: Place,
   origin: v.string(),
-  /** Where its host is, once a document of that origin has said that the widget is a frame of its page. */
+  /** Where its host is, once a document of that origin has said that the widget is in a frame of its page. */
   host: v.optional(Place),
-  /** The widgetId by which it speaks to that host. */
+  /** The widgetId that it uses with that host. */
   id: v.string(),
   embedding: v.object({
     src: v.optional(v.string()),
@@ -23,55 +23,61 @@ const Widget = v.object({
     page: v.string(),
     historyRoom: v.optional(v.string()),
   }),
-  /** The ids of the features that the host knows, as its own frame says, and so looks at the widget's rights to itself. */
+  /**
+   * The ids of the features that the host knows, according to its own frame. The host checks the widget's rights to
+   * them itself.
+   */
   knows: v.array(v.string()),
-  /** Of the features' capabilities, those that the host was not told of. */
+  /** The features' capabilities that were hidden from the host. */
   hidden: v.array(v.string()),
   /**
-   * By the id of each feature about which the user has been asked, for this load of the widget: whether they granted what is
-   * hidden of it; and as which account.
+   * Whether the user granted what is hidden of a feature, by the id of each feature that they have been asked about
+   * for this load of the widget. `grantedAs` is the account.
    */
   granted: v.record(v.string(), v.boolean()),
   grantedAs: v.optional(v.string()),
-  /** What the host says it approved, hidden ones apart; absent until it has said so. */
+  /** What the host says it approved, without the hidden ones; absent until it has said so. */
   approved: v.optional(v.array(v.string())),
-  /** Whether the host may have said so before there was a script to hear it. */
+  /** Whether the host may have approved before there was a script to hear it. */
   late: v.boolean(),
-  /** When it was seen, or has acted since (epoch ms). */
+  /** When the widget was first seen, or last acted (epoch ms). */
   seenAt: v.number(),
 });
 
-/** Where a page is: a frame, and a document in it. */
+/** Where a page is: a frame, and the document in it. */
 export type Place = v.InferOutput<typeof Place>;
 
-/** One load of a widget that wants delayed events, in one frame of one tab, with its host or without. */
+/** One load of a widget that wants delayed events, in one frame of one tab, with or without its host. */
 export type WidgetLoad = v.InferOutput<typeof Widget>;
 
-/** The same, whose host has said that it is its host. Nothing is done for any other. */
+/** A load whose host has identified itself. Nothing is done for any other. */
 export type Widget = WidgetLoad & { host: Place };
 
-/** @returns what was stored of a load, or nothing where that is not to be understood */
+/** @returns the stored load; nothing if it cannot be read */
 export function readWidget(value: unknown): WidgetLoad | undefined {
   const stored = v.safeParse(Widget, value);
   return stored.success ? stored.output : undefined;
 }
 
-/** Says whether a load has a host that has said so. */
+/** Says whether a load has a host that has identified itself. */
 export function isTied(load: WidgetLoad): load is Widget {
   return load.host !== undefined;
 }
 
-/** Says whether one load is in another's place, so that nothing comes of that any more: it is in the same frame. */
+/** Says whether a newer load has replaced an older one, which is then over: it is in the same frame. */
 export function hasReplaced(newer: WidgetLoad, older: WidgetLoad): boolean {
   return (
     newer.nonce !== older.nonce && newer.tabId === older.tabId && newer.frame.frameId === older.frame.frameId
   );
 }
 
-/** Where a load of a widget asks the user from. */
+/** Where a question to the user comes from. */
 export type Asker = Pick<Widget, "tabId" | "host" | "frame">;
 
-/** Says whether the page that asks is gone since another asks: from the same frame, or in a newer page of the same host's. */
+/**
+ * Says whether an older asker's page is gone because a newer one asks from the same frame, or from a newer page of
+ * the same host frame.
+ */
 export function hasLeft(older: Asker, newer: Asker): boolean {
   if (older.tabId !== newer.tabId) return false;
   if (older.frame.frameId === newer.frame.frameId) return true;
@@ -79,8 +85,8 @@ export function hasLeft(older: Asker, newer: Asker): boolean {
 }
 
 /**
- * @param userId the account as which the widget acts; left out where it does not act
- * @returns what the user has granted a widget of what its host was not told of
+ * @param userId the account as which the widget acts; omitted if it is not acting
+ * @returns the capabilities that the user has granted a widget, of those that were hidden from its host
  */
 export function grantedOf(
   { hidden, granted, grantedAs }: Pick<Widget, "hidden" | "granted" | "grantedAs">,
@@ -93,7 +99,7 @@ export function grantedOf(
   ).ours;
 }
 
-/** @returns the ids of the features of which something is hidden, and about which the user has not been asked yet */
+/** @returns the ids of the features that have something hidden and that the user has not been asked about yet */
 export function notAskedAbout({ hidden, granted }: Pick<Widget, "hidden" | "granted">): string[] {
   return featuresWanted(hidden).filter((feature) => !Object.hasOwn(granted, feature));
 }

@@ -1,20 +1,23 @@
 import type { FrameQuestion } from "../../messaging/contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
-import { roomFor } from "./quota.ts";
+import { makeSpaceFor } from "./quota.ts";
 import { hasReplaced, isTied, type Place, readWidget, type Widget, type WidgetLoad } from "./widget-load.ts";
 
 const PREFIX = "widget ";
-/** How long a widget that acts counts as one that has just done so, in milliseconds: storage is not written at every restart. */
-const AS_NEW = 60_000;
+/**
+ * How long a widget that has acted counts as just having done so (ms), so that not every restart writes to storage.
+ */
+const JUST_ACTED = 60_000;
 
 /**
- * The widgets that want delayed events, each one document in one frame, tied to the document that is its host.
+ * The widgets that want delayed events. Each is one document in one frame, tied to the document of its host.
  *
- * What a page can say counts for nothing here. The script in the widget's frame makes up a secret for its document (the nonce),
- * tells it to the background, and posts it to its parent window, addressed to the origin that it has named to the background.
- * The browser hands that to a document of this origin alone, and the one in a window around a document stays the same for as
- * long as that is loaded. So a document of this origin, in the same tab, that knows the nonce is the widget's host.
+ * Nothing that a page can say counts here. The script in the widget's frame generates a secret for its document (the
+ * nonce), tells it to the background, and posts it to its parent window, addressed to the origin that it has named to
+ * the background. The browser delivers that only to a document of this origin, and the document in the parent window
+ * stays the same for as long as the widget's document is loaded. So a document of this origin, in the same tab, that
+ * knows the nonce is the widget's host.
  */
 export function createWidgets(store: Store, now: () => number) {
   const inOrder = oneAtATime();
@@ -37,8 +40,9 @@ export function createWidgets(store: Store, now: () => number) {
   }
 
   /**
-   * A frame says that a widget may be in it. Asked again, by the same document, the answer is the same.
-   * @returns whether it is remembered: a nonce stays with the document that has said it first, and there may be no room
+   * A frame says that a widget may be in it. If the same document says so again, it gets the same answer.
+   * @returns whether the load is remembered. It is not if another document was first to use the nonce, or if there is
+   *   no space.
    */
   function here(
     { nonce, host: client, late }: FrameQuestion<"widget-here">,
@@ -65,7 +69,7 @@ export function createWidgets(store: Store, now: () => number) {
       };
       const others = await all();
       const replaced = others.filter((other) => hasReplaced(load, other));
-      const beyond = roomFor(
+      const beyond = makeSpaceFor(
         load,
         others.filter((other) => !replaced.includes(other)),
       );
@@ -77,8 +81,8 @@ export function createWidgets(store: Store, now: () => number) {
   }
 
   /**
-   * A host's frame says that a widget is a frame of its page; perhaps once more, and that it sits elsewhere.
-   * @returns whether the two documents are tied by now
+   * A host's frame says that a widget is in a frame of its page. It may say so again, with a new embedding.
+   * @returns whether the two documents are now tied
    */
   async function seen(
     { nonce, late, widget, embedding }: FrameQuestion<"widget-seen">,
@@ -106,35 +110,38 @@ export function createWidgets(store: Store, now: () => number) {
     return stored.filter((load) => load !== undefined);
   }
 
-  /** A widget acts, and is not the next to be forgotten. */
+  /** A widget acts, so it is not the next to be forgotten. */
   async function acts({ nonce, seenAt }: Widget): Promise<void> {
-    // A clock that was set back makes it no younger.
-    if (Math.abs(now() - seenAt) >= AS_NEW) await change(nonce, (load) => ({ ...load, seenAt: now() }));
+    // Absolute, because the clock may have been set back.
+    if (Math.abs(now() - seenAt) >= JUST_ACTED) await change(nonce, (load) => ({ ...load, seenAt: now() }));
   }
 
-  /** @returns the widget, if it is its host's document that asks */
+  /** @returns the widget, if the sender is its host's document */
   async function asHost(nonce: string, sender: FrameSender): Promise<Widget | undefined> {
     const load = await read(nonce);
     return load && isTied(load) && isAt(load.host, load, sender) ? load : undefined;
   }
 
-  /** @returns the widget, if it is its own document that asks, and it has a host */
+  /** @returns the widget, if the sender is its own document and it has a host */
   async function asWidget(nonce: string, sender: FrameSender): Promise<Widget | undefined> {
     const load = await read(nonce);
     return load && isTied(load) && isAt(load.frame, load, sender) ? load : undefined;
   }
 
-  /** Remembers that the host looks at the widget's rights to these features itself. */
+  /** Remembers that the host checks the widget's rights to these features itself. */
   function trust(nonce: string, features: string[]): Promise<Widget | undefined> {
     return change(nonce, (load) => ({ ...load, knows: union(load.knows, features) }));
   }
 
-  /** Remembers what the host was not told of. */
+  /** Remembers what was hidden from the host. */
   function hide(nonce: string, capabilities: string[]): Promise<Widget | undefined> {
     return change(nonce, (load) => ({ ...load, hidden: union(load.hidden, capabilities) }));
   }
 
-  /** Remembers whether the user granted what is hidden of these features, and as which account. As another they said nothing. */
+  /**
+   * Remembers whether the user granted what is hidden of these features, and as which account. Answers given as
+   * another account are forgotten.
+   */
   function grant(
     nonce: string,
     { features, allowed, userId }: { features: string[]; allowed: boolean; userId: string },
@@ -146,12 +153,12 @@ export function createWidgets(store: Store, now: () => number) {
     });
   }
 
-  /** Remembers what the host approved, and what it was not told of. */
+  /** Remembers what the host approved, and what was hidden from it. */
   function approve(nonce: string, approved: string[], hidden: string[]): Promise<Widget | undefined> {
     return change(nonce, (load) => ({ ...load, approved, hidden: union(load.hidden, hidden) }));
   }
 
-  /** Forgets the widgets of a tab that is closed. */
+  /** Forgets the widgets of a closed tab. */
   const forgetTab = (tabId: number) => forget((load) => load.tabId === tabId);
 
   /** Forgets all widgets of a partition. */

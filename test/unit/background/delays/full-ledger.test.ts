@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createLedger, NoRoomError } from "../../../../src/background/delays/ledger.ts";
+import { createLedger, LedgerFullError } from "../../../../src/background/delays/ledger.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
 import { bytesIn, memoryStore } from "../memory-store.ts";
@@ -43,7 +43,7 @@ function ledgerOver(stores = { persistent: memoryStore(), inMemory: memoryStore(
       try {
         await pending(`${name} ${round}`, over(round));
       } catch (error) {
-        assert.ok(error instanceof NoRoomError);
+        assert.ok(error instanceof LedgerFullError);
         return round;
       }
     return 100;
@@ -151,11 +151,11 @@ describe("a widget that schedules large events", () => {
     await fill("large", () => ({ content: large(60) }));
     await ledger.record("large 3", { kind: "updated", action: "send", by: "user", at: NOW });
     await ledger.intend(intent("again", { content: large(60) }));
-    await assert.rejects(ledger.intend(intent("and again", { content: large(60) })), NoRoomError);
+    await assert.rejects(ledger.intend(intent("and again", { content: large(60) })), LedgerFullError);
   });
 
   it("is told so in the words for its failure", async () => {
-    assert.deepEqual(await responseTo(new NoRoomError(), { failure: "Error sending event" }), {
+    assert.deepEqual(await responseTo(new LedgerFullError(), { failure: "Error sending event" }), {
       error: { message: "Error sending event: too much is scheduled already" },
     });
   });
@@ -220,7 +220,7 @@ describe("what has ended", () => {
     const taken = await fill("gone", () => ({ content: large(60) }));
     for (const { id } of await ledger.all()) await ledger.record(id, { kind: "missing", at: NOW });
     clock.now += DAY - 1;
-    await assert.rejects(pending("new", { content: large(60) }), NoRoomError);
+    await assert.rejects(pending("new", { content: large(60) }), LedgerFullError);
     assert.equal((await idsIn()).length, taken);
   });
 

@@ -27,13 +27,13 @@ async function doubtsAbout(facts: () => Promise<RoomFacts>) {
 describe("a blocker", () => {
   it("is written down of what the homeserver will drop", async () => {
     const { session, preflight, ledger } = await doubtsAbout(async () => POWERLESS);
-    await preflight.look("1", session);
+    await preflight.check("1", session);
     assert.equal((await ledger.get("1"))?.blocker, "no-power");
   });
 
   it("is none where nothing speaks against the event", async () => {
     const { session, preflight, ledger } = await doubtsAbout(async () => POWERFUL);
-    await preflight.look("1", session);
+    await preflight.check("1", session);
     assert.equal((await ledger.get("1"))?.blocker, undefined);
   });
 
@@ -49,7 +49,7 @@ describe("a blocker", () => {
       ["2", session],
       ["1", session],
     ] as const)
-      await preflight.look(id, as);
+      await preflight.check(id, as);
     assert.equal(asked(), 4);
   });
 
@@ -57,20 +57,20 @@ describe("a blocker", () => {
     const { session, preflight, clock, asked } = await doubtsAbout(async () => POWERFUL);
     for (const now of [0, 4_000, 29_999]) {
       clock.now = now;
-      await preflight.look("1", session);
+      await preflight.check("1", session);
     }
     assert.equal(asked(), 1);
     clock.now = 30_000;
-    await preflight.look("1", session);
+    await preflight.check("1", session);
     assert.equal(asked(), 2);
   });
 
   it("is asked for again when the clock was set back by more than that", async () => {
     const { session, preflight, clock, asked } = await doubtsAbout(async () => POWERFUL);
     clock.now = 86_400_000;
-    await preflight.look("1", session);
+    await preflight.check("1", session);
     clock.now = 0;
-    await preflight.look("1", session);
+    await preflight.check("1", session);
     assert.equal(asked(), 2);
   });
 
@@ -80,23 +80,23 @@ describe("a blocker", () => {
       if (!works) throw new Error("down");
       return POWERLESS;
     });
-    await assert.rejects(preflight.look("1", session), /down/);
+    await assert.rejects(preflight.check("1", session), /down/);
     assert.equal((await ledger.get("1"))?.blocker, undefined);
     works = true;
-    await preflight.look("1", session);
+    await preflight.check("1", session);
     assert.equal((await ledger.get("1"))?.blocker, "no-power");
   });
 
   it("is not asked for of a delay that is not in the ledger", async () => {
     const { session, preflight, asked } = await doubtsAbout(async () => POWERLESS);
-    await preflight.look("another", session);
+    await preflight.check("another", session);
     assert.equal(asked(), 0);
   });
 
   it("is not asked for of a delay that has ended meanwhile", async () => {
     const { session, preflight, ledger, asked } = await doubtsAbout(async () => POWERLESS);
     await ledger.record("1", { kind: "updated", action: "cancel", by: "widget", at: 0 });
-    await preflight.look("1", session);
+    await preflight.check("1", session);
     assert.equal(asked(), 0);
   });
 });

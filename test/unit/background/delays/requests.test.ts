@@ -40,11 +40,11 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
   };
   const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, limits, now, preflight: { look: async () => {} } },
+    ...{ ledger, limits, now, preflight: { check: async () => {} } },
     unclaimed: createUnclaimed({ ledger, limits, now }),
     support: {
       require: async () => ({ unstable: true }),
-      hasSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
+      noteSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
     } as never,
   });
   return {
@@ -70,7 +70,7 @@ describe("what a background that died had begun to schedule", () => {
   ] as const)
     it(`is not gone on with where the request is ${whose}`, async () => {
       const { schedule, state, scheduled } = await asked({});
-      await assert.rejects(schedule(session), /another's/);
+      await assert.rejects(schedule(session), /belongs to someone else/);
       assert.deepEqual([await state(), scheduled()], ["intended", 0]);
     });
 
@@ -97,7 +97,7 @@ describe("what is being scheduled", () => {
   it("is nobody else's who names a request alike meanwhile", async () => {
     const { schedule, scheduled } = await asked({});
     const own = schedule({}, "2");
-    await assert.rejects(schedule({ client: "https://other.example" }, "2"), /another's/);
+    await assert.rejects(schedule({ client: "https://other.example" }, "2"), /belongs to someone else/);
     assert.deepEqual([await own, scheduled()], ["d1", 1]);
   });
 });
@@ -180,7 +180,7 @@ describe("a request that comes when no widget waits any more", () => {
   it("is not begun", async () => {
     const { schedule, state, scheduled, clock } = await asked({});
     clock.now = 9_000;
-    await assert.rejects(schedule({}, "2"), /waits no longer/);
+    await assert.rejects(schedule({}, "2"), /has stopped waiting/);
     assert.deepEqual([await state("2"), scheduled()], [undefined, 0]);
   });
 });

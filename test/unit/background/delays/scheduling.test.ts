@@ -44,7 +44,7 @@ async function asked({
   };
   const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, limits, now, preflight: { look: async () => {} } },
+    ...{ ledger, limits, now, preflight: { check: async () => {} } },
     unclaimed: createUnclaimed({ ledger, limits, now }),
     support: { require: async () => ({ unstable: true }) } as never,
   });
@@ -108,7 +108,7 @@ describe("what a background that died had begun to schedule", () => {
 
   it("is not scheduled where its content is not kept, as that would be another event", async () => {
     const { schedule, scheduled } = await asked({ content: undefined });
-    await assert.rejects(schedule(), /larger/);
+    await assert.rejects(schedule(), /too large/);
     assert.equal(scheduled(), 0);
   });
 

@@ -68,7 +68,7 @@ describe("what a homeserver supports", () => {
 
   it("is nothing once it has sent an event at once, and it is not asked again, by a later background either", async () => {
     const store = memoryStore();
-    await createSupport(store, () => 0).hasSentAtOnce(URL);
+    await createSupport(store, () => 0).noteSentAtOnce(URL);
     const later = createSupport(store, () => 0);
     const homeserver = homeserverWith();
     await assert.rejects(later.require(aSession(homeserver), event), UnsupportedError);
@@ -80,7 +80,7 @@ describe("what a homeserver supports", () => {
   it("is nothing at any path of an origin that has done so at one, which is remembered once", async () => {
     const store = memoryStore();
     const support = createSupport(store, () => 0);
-    for (let path = 0; path < 9; path += 1) await support.hasSentAtOnce(`https://evil.example/${path}`);
+    for (let path = 0; path < 9; path += 1) await support.noteSentAtOnce(`https://evil.example/${path}`);
     assert.equal(store.values.size, 1);
     assert.equal(await support.sendsAtOnce("https://evil.example"), true);
     assert.equal(await support.sendsAtOnce("https://evil.example:8448"), false);
@@ -90,12 +90,12 @@ describe("what a homeserver supports", () => {
     const clock = { now: 0 };
     const support = createSupport(memoryStore(), () => clock.now);
     assert.equal(await support.canSchedule(aSession(homeserverWith())), true);
-    support.isOffInTruth(URL);
+    support.noteOff(URL);
     assert.equal(await support.canSchedule(aSession(homeserverWith())), false);
     clock.now = 60_001;
     assert.equal(await support.canSchedule(aSession(homeserverWith())), true);
     // Nor for a day longer where the clock is set back.
-    support.isOffInTruth(URL);
+    support.noteOff(URL);
     clock.now = -86_400_000;
     assert.equal(await support.canSchedule(aSession(homeserverWith())), true);
   });
