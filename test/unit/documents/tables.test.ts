@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { read, root } from "./documents.ts";
 
@@ -34,4 +34,33 @@ describe("the tables of SECURITY.md", () => {
       [],
     );
   });
+});
+
+/** The steps of a restart in docs/architecture.md: what a row names as functions, and the files they are to be in. */
+function stepsOf(row: string): { functions: string[]; files: string[] } {
+  const [, , functions = "", files = ""] = row.split("|");
+  const namesIn = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+  return {
+    functions: namesIn(functions).map((name) => name.split(".").at(-1) ?? name),
+    files: namesIn(files).map((file) => path.join(root, "src", file)),
+  };
+}
+
+describe("the steps of a restart in docs/architecture.md", () => {
+  const steps = rowsOf("docs/architecture.md").filter((row) => /^\| \d+\./.test(row));
+
+  it("are some twenty", () => {
+    assert.ok(steps.length >= 20);
+  });
+
+  for (const step of steps)
+    it(`are in the files that they are said to be in: ${step.split("|")[1]?.trim()}`, () => {
+      const { functions, files } = stepsOf(step);
+      const code = files.map((file) => readFileSync(file, "utf8")).join("\n");
+      assert.ok(functions.length > 0 && files.length > 0);
+      assert.deepEqual(
+        functions.filter((name) => !new RegExp(`\\b${name}\\b`).test(code)),
+        [],
+      );
+    });
 });
