@@ -24,6 +24,8 @@ export interface RequestContext {
   id: string;
   /** When the widget stops waiting (epoch ms). */
   deadline: number;
+  /** Rejects if the event must not be scheduled. It is awaited together with the homeserver's versions. */
+  allowed?: Promise<void>;
 }
 
 interface Parts {
@@ -82,13 +84,16 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     by: Author,
     roomId: string,
     event: DelayedSend,
-    { id, deadline }: RequestContext,
+    { id, deadline, allowed }: RequestContext,
   ): Promise<string> {
     const left = countdown(Math.min(deadline - now(), LONGEST_WAIT));
     const before = await ledger.get(id);
-    if (before) return resume(by, before, left);
+    if (before) {
+      await allowed;
+      return resume(by, before, left);
+    }
     if (left() <= 0) throw new Error("The widget has stopped waiting");
-    const supported = await support.require(by.session, event);
+    const [supported] = await Promise.all([support.require(by.session, event), allowed]);
     // A name that no URL can hold can never be requested, so there is nothing to write down.
     requireNameable([roomId, event.type, event.stateKey ?? ""]);
     await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));

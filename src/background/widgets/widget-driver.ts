@@ -39,10 +39,13 @@ export function driverFor(
       const { homeserver } = by.session;
       const roomId = event.roomId ?? (await findRoom(by.widget, embedding, homeserver));
       if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
-      await requireClear(event, roomId, homeserver, settings);
+      const allowed = requireClear(event, roomId, homeserver, settings);
+      // Whoever awaits it hears of a rejection; a request that ends before that leaves none unhandled.
+      allowed.catch(() => undefined);
+      if (hasFailed) await allowed;
       const delayId = hasFailed
         ? await delays.scheduleOnce(by, roomId, event, context)
-        : await scheduling.schedule(by, roomId, event, context);
+        : await scheduling.schedule(by, roomId, event, { ...context, allowed });
       return { roomId, delayId };
     },
     async update(delayId: string, action: UpdateAction) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RequestContext } from "../../../../src/background/delays/scheduling.ts";
 import type { Session } from "../../../../src/background/sessions/session.ts";
 import { driverFor } from "../../../../src/background/widgets/widget-driver.ts";
 import type { Widget } from "../../../../src/background/widgets/widget-load.ts";
@@ -36,6 +37,7 @@ function driver(scene: Scene = {}) {
   const doing =
     (what: string) =>
     async ({ session, widget }: { session: Session; widget: object }, ...asked: unknown[]) => {
+      await (asked[2] as RequestContext | undefined)?.allowed;
       done.push([what, session.account.userId, widget, asked[0]]);
       return "d1";
     };
