@@ -123,7 +123,7 @@ describe("the session that a widget's delays belong to", function () {
     });
   });
 
-  describe("in another world", () => {
+  describe("in another partition", () => {
     for (const partition of ["private", "firefox-container-2"])
       it(`is not there for the same client: ${partition}`, async () => {
         const { schedule, update } = await aBrowser(alice.accessToken);

@@ -46,7 +46,7 @@ describe("a site", () => {
     assert.deepEqual(registered, [{ hosts: [SITE], widgets: [] }]);
   });
 
-  it("is asked of the browser alone, and not at all while it was never chosen", async () => {
+  it("is looked up only in the browser, and not at all if it was never chosen", async () => {
     const { sites, asked } = newSites({ granted: [SITE, "https://other.example/*"] });
     await sites.switchOn(SITE);
     await sites.switchOn("https://other.example/*");
@@ -57,7 +57,7 @@ describe("a site", () => {
     assert.deepEqual(asked, [SITE]);
   });
 
-  it("is off from the moment in which the user revokes it, whoever has noticed", async () => {
+  it("is off from the moment the user revokes it, noticed or not", async () => {
     const { sites, held } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     held.delete(SITE);
@@ -79,7 +79,7 @@ describe("a site", () => {
     assert.equal(held.has(SITE), false);
   });
 
-  it("may be chosen before it is granted, as Chromium's popup has to", async () => {
+  it("may be chosen before it is granted, as Chromium's popup must do", async () => {
     const { sites, held } = newSites();
     await sites.switchOn(SITE);
     assert.equal(await sites.isOn("https://client.example"), false);
@@ -88,7 +88,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), true);
   });
 
-  it("is not on when it was chosen, denied, and is granted much later for another reason", async () => {
+  it("is not on when it was chosen and denied, and is granted much later for another reason", async () => {
     const { sites, held, clock } = newSites();
     await sites.switchOn(SITE);
     clock.now += 120_000;
@@ -126,7 +126,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), false);
   });
 
-  it("has the scripts brought into its open pages when the extension was updated, and others do not", async () => {
+  it("gets the scripts injected into its open pages when the extension was updated, unlike other sites", async () => {
     const { sites, brought } = newSites({ granted: [SITE, "https://other.example/*"] });
     await sites.switchOn(SITE);
     brought.length = 0;
@@ -134,7 +134,7 @@ describe("a site", () => {
     assert.deepEqual(brought, [{ hosts: [SITE], widgets: ["https://other.example/*"] }]);
   });
 
-  it("has the scripts brought into its open pages when it comes to be on, and not each time the worker starts", async () => {
+  it("gets the scripts injected into its open pages when it is switched on, not each time the worker starts", async () => {
     const { sites, brought, held } = newSites();
     await sites.switchOn(SITE);
     assert.deepEqual(brought, []);
@@ -161,7 +161,7 @@ describe("a site", () => {
     assert.deepEqual(registered, [{ hosts: ["http://localhost/*"], widgets: [] }]);
   });
 
-  it("is never on for pages that are no web pages", async () => {
+  it("is never on for pages that are not web pages", async () => {
     for (const url of ["about:blank", "chrome://settings", "file:///etc/passwd", "null", ""])
       assert.equal(patternOf(url), undefined);
   });
