@@ -19,8 +19,8 @@ const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const BAD_DELAY = "Invalid request - delay must be a whole number of milliseconds above 0";
 
 /**
- * Runs in a host's page: two frames post the message, and the second is removed in the same breath.
- * @returns for each what the page heard of it, and whether the frame got a reply
+ * Runs in a host's page: two frames post the message, and the second is removed in the same task.
+ * @returns for each frame, what the page heard from it, and whether it got a reply
  */
 async function sendFromFrames(message: object) {
   const results: { heard: unknown[]; replied: boolean }[] = [];
@@ -48,7 +48,7 @@ async function sendFromFrames(message: object) {
   return results;
 }
 
-describe(`what a widget says wrongly, in ${browserName}`, function () {
+describe(`a bad message from a widget, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: Stage;
   let browser: TestBrowser;
@@ -65,7 +65,7 @@ describe(`what a widget says wrongly, in ${browserName}`, function () {
     await stage?.close();
   });
 
-  /** Asks, and checks what must hold of every bad request: nothing in the room, nothing pending, no exception. */
+  /** Asks, and checks what must hold for every bad request: nothing in the room, nothing pending, no exception. */
   async function refusal(message: unknown, withinMs: number, verbatim = false): Promise<unknown> {
     const mark = await stage.bob.mark();
     const asked = Date.now();
@@ -107,7 +107,7 @@ describe(`what a widget says wrongly, in ${browserName}`, function () {
     ["content that is a text", send({ content: "hi" }), "Invalid request - event contents must be an object"],
     ["only a parent_delay_id", send({ delay: undefined, parent_delay_id: "syd_x" }), BAD_DELAY],
   ] as const)
-    it(`is refused: a send with ${what}`, async () => {
+    it(`is refused if it is a send with ${what}`, async () => {
       assert.equal(await refusal(message, 10_000), sentence);
     });
 
@@ -117,29 +117,29 @@ describe(`what a widget says wrongly, in ${browserName}`, function () {
     ["no data", undefined, "Invalid request - missing delay_id"],
     ["an unknown action", { delay_id: "syd_x", action: "explode" }, "Invalid request - unsupported action"],
   ] as const)
-    it(`is refused: an update with ${what}`, async () => {
+    it(`is refused if it is an update with ${what}`, async () => {
       assert.equal(await refusal(update(data), 2_000), sentence);
     });
 
-  it("is refused: a delayed send without a requestId", async () => {
+  it("is refused if it is a delayed send without a requestId", async () => {
     const message = { api: "fromWidget", widgetId: "heartbeat", ...send({}) };
     assert.equal(await refusal(message, 10_000, true), "Invalid request - missing requestId");
   });
 
-  it("is refused: a delayed send without a widgetId", async () => {
+  it("is refused if it is a delayed send without a widgetId", async () => {
     const message = { api: "fromWidget", requestId: "r1", ...send({}) };
     assert.equal(await refusal(message, 10_000, true), "Invalid request - missing widgetId");
   });
 
   for (const message of ["a text", 7, null, ["send_event"], { action: "send_event" }])
-    it(`is left to the client, untouched: ${JSON.stringify(message)}, which is no widget's message`, async () => {
+    it(`reaches the client untouched if it is not a Widget API message: ${JSON.stringify(message)}`, async () => {
       const before = await opened.client(({ hostMessages }) => hostMessages.length);
       await assert.rejects(opened.ask(message, 300, true), /No answer within 300 ms/);
       const heard = await opened.client(({ hostMessages }) => hostMessages.map(({ data }) => data));
       assert.deepEqual(heard.slice(before), [message]);
     });
 
-  it("is kept from the client, and done by nobody, when its window is gone", async () => {
+  it("is kept from the client and ignored when its window is gone", async () => {
     const folder = await temporaryFolder("bare-host");
     await writeFile(
       path.join(folder.path, "index.html"),
@@ -157,7 +157,7 @@ describe(`what a widget says wrongly, in ${browserName}`, function () {
     await folder.remove();
   });
 
-  it("is refused in a client that no session was seen of", async () => {
+  it("is refused in a client without a session", async () => {
     const elsewhere = await serveFolder("dist/pages");
     const page = await browser.newPage(`${elsewhere.origin}/client/client.html`);
     const reply = await page.evaluate(async (url) => {
@@ -178,7 +178,7 @@ describe(`what a widget says wrongly, in ${browserName}`, function () {
     await elsewhere.close();
   });
 
-  it("is answered in time while the homeserver is down, and works again when it is back", async () => {
+  it("is answered in time while the homeserver is down, and a valid one works once it is back", async () => {
     const { response } = (await opened.ask(send({}))) as {
       response: { delay_id: string };
     };

@@ -4,9 +4,9 @@ import { EXTENSION, openBrowser, openClient, type Stage, setStage } from "../env
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-// Firefox has no switch for its `storage.local`, and WebDriver BiDi does not lead into content scripts.
+// Firefox has no switch for `storage.local`, and WebDriver BiDi cannot reach content scripts.
 if (browserName === "chromium")
-  describe("a page that has broken out into our content script", function () {
+  describe("a page that has taken over our content script", function () {
     this.timeout(60_000);
     let stage: Stage;
     let browser: TestBrowser;
@@ -20,7 +20,7 @@ if (browserName === "chromium")
     });
 
     for (const area of ["local", "session"] as const)
-      it(`cannot read storage.${area}, where something is`, async () => {
+      it(`cannot read storage.${area}, even when it is not empty`, async () => {
         const widgetQuery = "autostart=1&delay=600000&interval=300";
         const client = await openClient(browser, stage, { widgetQuery, widgetId: area });
         await client.untilHeartbeat("it beats", ({ restarts }) => restarts.length > 0);

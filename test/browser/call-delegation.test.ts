@@ -10,12 +10,12 @@ import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-/** What Element Call has the homeserver wait where a service restarts the delay in its stead, and sends it (ms). */
+/** Element Call's delay when a service restarts and sends the delayed event for it (ms). */
 const DELEGATED = 3_600_000;
-/** How soon the media server misses somebody whose tab is closed (ms). */
+/** How soon the media server notices that somebody's tab was closed (ms). */
 const MISSED_WITHIN = 30_000;
 
-describe(`a call by Element Call whose last will a service looks after, in ${browserName}`, function () {
+describe(`an Element Call call that delegates its last will to a service, in ${browserName}`, function () {
   this.timeout(90_000);
   let stage: CallStage;
   let browser: TestBrowser;
@@ -28,7 +28,7 @@ describe(`a call by Element Call whose last will a service looks after, in ${bro
     await stage?.close();
   });
 
-  it("gives the service the homeserver's own delay_id, by which it ends the call when the media server misses Alice", async () => {
+  it("gives the service the homeserver's delay_id, with which it ends the call once the media server loses Alice", async () => {
     const { room, alice, bob, jwt, synapse } = stage;
     const opened = await openCall(browser, stage);
     await opened.untilJoined();

@@ -10,31 +10,31 @@ import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts"
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { tableOf } from "../environment/table.ts";
 import { until } from "../environment/until.ts";
-import { byExtension, deedsAmong, type Hand, handsOf } from "./conformance/deeds.ts";
+import { type Actor, actorsOf, byExtension, delayRequestsAmong } from "./conformance/delay-requests.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-/** A kind of host, who does what for a call in it, and how Alice leaves that. */
+/** A kind of host, who does what for a call in it, and how Alice leaves. */
 interface Row {
   name: string;
   host: { host: string; driver: string };
-  /** Whether Element Call is not on the client's own origin. */
+  /** Set if Element Call is on another origin than the client. */
   elsewhere?: true;
-  schedule: Hand;
-  update: Hand;
+  schedule: Actor;
+  update: Actor;
   leaves: "hangs up" | "closes the tab";
 }
 
 const HOSTS: Row[] = [
   {
-    name: "that knows nothing",
+    name: "that knows nothing of delayed events",
     host: { host: "1.6.0", driver: "send-event-only" },
     schedule: "extension",
     update: "extension",
     leaves: "hangs up",
   },
   {
-    name: "that knows nothing, on another origin",
+    name: "that knows nothing of delayed events, with Element Call on another origin",
     host: { host: "1.6.0", driver: "send-event-only" },
     elsewhere: true,
     schedule: "extension",
@@ -42,21 +42,21 @@ const HOSTS: Row[] = [
     leaves: "closes the tab",
   },
   {
-    name: "whose library knows delayed events and whose driver does not",
+    name: "whose library knows delayed events but whose driver does not",
     host: { host: "1.14.0", driver: "send-event-only" },
     schedule: "extension",
     update: "extension",
     leaves: "hangs up",
   },
   {
-    name: "that schedules delayed events and cannot restart them",
+    name: "that schedules delayed events but cannot restart them",
     host: { host: "1.14.0", driver: "delayed-send-only" },
     schedule: "host",
     update: "extension",
     leaves: "closes the tab",
   },
   {
-    name: "that does it all",
+    name: "that does everything itself",
     host: { host: "1.19.0", driver: "native" },
     schedule: "host",
     update: "host",
@@ -74,7 +74,7 @@ const COLUMNS = [
   "last will after its time",
 ];
 
-describe(`a call by Element Call, in ${browserName}`, function () {
+describe(`an Element Call call, in ${browserName}`, function () {
   this.timeout(90_000);
   let stage: CallStage;
   let browser: TestBrowser;
@@ -97,7 +97,7 @@ describe(`a call by Element Call, in ${browserName}`, function () {
     assert.deepEqual(failures, []);
   });
 
-  /** Waits until all about delays that the call has asked for was answered, and well. @returns how soon restarts were */
+  /** Waits until all of the call's delay requests have succeeded. @returns how fast restarts were answered */
   async function untilAnswered(opened: OpenCall): Promise<AnswerTimes> {
     let delayed: CallRequest[] = [];
     await until("all is answered, and well", async () => {
@@ -108,7 +108,7 @@ describe(`a call by Element Call, in ${browserName}`, function () {
     return answerTimes(delayed.filter(({ data }) => data.action === "restart"));
   }
 
-  /** What the call has said of itself: `later` is its last will, `true` that it is there, `false` that it has left. */
+  /** The call's own events: `later` is its last will, `true` says that it is there, `false` that it has left. */
   async function saidBy(opened: OpenCall): Promise<unknown[]> {
     return (await opened.requests())
       .filter(({ action, data }) => action === "send_event" && data.type === CALL_MEMBER)
@@ -118,7 +118,7 @@ describe(`a call by Element Call, in ${browserName}`, function () {
   }
 
   for (const { name, host, elsewhere, schedule, update, leaves } of HOSTS) {
-    it(`lives in a client ${name}, until Alice ${leaves}`, async () => {
+    it(`stays up in a client ${name} until Alice ${leaves}`, async () => {
       const { alice, bob } = stage;
       const room = await stage.newRoom();
       const from = proxy.requests.length;
@@ -135,21 +135,21 @@ describe(`a call by Element Call, in ${browserName}`, function () {
         await bob.waitForEvent(room, isLeave(alice.userId), 5_000);
       }
       const { count, median, worst } = await untilAnswered(opened);
-      // Had it heard of a failure, it would have scheduled once more, or left by an ordinary event.
+      // After a failure it would have scheduled again, or left by an ordinary event.
       assert.deepEqual(await saidBy(opened), ["later", true]);
       const close = () => opened.page.close();
       let late: string | undefined;
       if (leaves === "hangs up") await close();
       else late = `${await lastWillAfter(stage, room, close)} ms`;
 
-      const deeds = deedsAmong(proxy.requests.slice(from));
-      const [scheduled, updated] = [handsOf(deeds, "schedule"), handsOf(deeds, "restart", "send")];
+      const requests = delayRequestsAmong(proxy.requests.slice(from));
+      const [scheduled, updated] = [actorsOf(requests, "schedule"), actorsOf(requests, "restart", "send")];
       const client = `${host.host}, ${host.driver}${elsewhere ? ", call on another origin" : ""}`;
       const times = [`${count}`, `${median} ms`, `${worst} ms`, late];
       lines.push([client, scheduled.join(), updated.join(), ...times]);
       assert.deepEqual([scheduled, updated], [[schedule], [update]]);
       if (schedule === "host" && update === "host")
-        assert.deepEqual(byExtension(deeds), [], "it stays out of it");
+        assert.deepEqual(byExtension(requests), [], "it stays out of it");
     });
   }
 });

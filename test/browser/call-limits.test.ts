@@ -12,12 +12,12 @@ import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-/** Limits as Synapse has them where nobody sets them: restarts, cancels, sends and lists together 5 at once, then 1 a second. */
+/** Synapse's default rate limits: restarts, cancels, sends and lists together, a burst of 5, then 1 per second. */
 const DEFAULT_LIMITS = { rc_message: undefined, rc_delayed_event_mgmt: undefined };
 const TIMING = { delay: 5_000, restart: 1_500 };
 const RESTART = /\/delayed_events\/[^/]+\/restart$/;
 
-describe(`a call by Element Call at a homeserver that refuses, in ${browserName}`, function () {
+describe(`an Element Call call at a homeserver that refuses requests, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: CallStage;
   let browser: TestBrowser;
@@ -42,7 +42,7 @@ describe(`a call by Element Call at a homeserver that refuses, in ${browserName}
     });
     await opened.untilJoined();
     await opened.untilRestarts(2);
-    // The list counts towards the limit that these tests are about, and may be refused for a moment.
+    // Listing counts towards the rate limit under test, so it may be refused for a moment.
     await until("the homeserver lists the call's leave", async () => {
       const [pending] = await pendingIn(stage, room);
       lastWill = pending?.delay_id ?? "";
@@ -60,16 +60,16 @@ describe(`a call by Element Call at a homeserver that refuses, in ${browserName}
   const restartsWith = (status: number) =>
     proxy.requests.filter((request) => RESTART.test(request.path) && request.status === status);
 
-  /** Waits until the call has two more of its restarts answered without an error. */
+  /** Waits until two more of the call's restarts have been answered without an error. */
   async function untilItBeats(): Promise<void> {
     const alive = async () => (await opened.restarts()).filter(({ response }) => !response?.error).length;
     const before = await alive();
     await until("two more restarts are answered", async () => (await alive()) >= before + 2);
   }
 
-  /** What is pending is what was in the beginning: nothing had to be scheduled again. */
+  /** Checks that what is pending is what was pending at first: nothing had to be scheduled again. */
   async function sameLastWill(): Promise<void> {
-    // Alice's limit may be used up still.
+    // Alice's rate limit may still be used up.
     let pending: { delay_id: string }[] = [];
     await until("the homeserver says what is pending", async () => {
       pending = await pendingIn(stage, room);
@@ -81,7 +81,7 @@ describe(`a call by Element Call at a homeserver that refuses, in ${browserName}
     );
   }
 
-  it("goes on when another device of Alice's has used up what she may restart", async () => {
+  it("goes on when another of Alice's devices has used up her rate limit for restarts", async () => {
     for (let times = 0; times < 2; times += 1) {
       const { length } = restartsWith(429);
       await until("a restart of the call's is refused", async () => {
@@ -95,10 +95,10 @@ describe(`a call by Element Call at a homeserver that refuses, in ${browserName}
     await sameLastWill();
   });
 
-  it("goes on while the client's token has run out and the client does not notice, and with its next one", async () => {
+  it("goes on while the client has not noticed that its token expired, and with the next token", async () => {
     const { authorization } = proxy.requests.findLast(({ headers }) => headers.authorization)?.headers ?? {};
     const body = { errcode: "M_UNKNOWN_TOKEN", error: "Token has expired", soft_logout: true };
-    // js-sdk sends the token that has run out with its request for the next, where nobody looks at it.
+    // js-sdk sends the expired token along with its request for the next one, where nobody checks it.
     const hasRunOut = ({ headers, path }: ProxiedRequest) =>
       headers.authorization === authorization && !path.endsWith("/refresh");
     proxy.inject(hasRunOut, { kind: "answer", status: 401, body });
@@ -121,7 +121,7 @@ function mayBeLimited(error: unknown): void {
   if (!(error instanceof MatrixError && error.httpStatus === 429)) throw error;
 }
 
-/** @returns the status of the homeserver's answer that stands in an error for a widget */
+/** @returns the status of the homeserver's answer, as an error to a widget reports it */
 function statusIn(response: unknown): number | undefined {
   type Refusal = { error?: { matrix_api_error?: { http_status: number } } };
   return (response as Refusal | undefined)?.error?.matrix_api_error?.http_status;

@@ -22,13 +22,13 @@ const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 /** Some seconds of sound, or one of a camera. */
 const SOME_PACKETS = 100;
-/** Element Call asks an old client's homeserver for so long where its media go, before it looks into its config (ms). */
+/** How long Element Call asks an old client's homeserver for the media server before it falls back to its config (ms). */
 const TRANSPORTS_WITHIN = 45_000;
 
-/** Element Call's patience with a media server (ms), and that of the homeserver with it. */
+/** How long Element Call waits for a media server, and the homeserver for Element Call (ms). */
 const GIVES_UP_WITHIN = 40_000;
 
-describe(`a call by Element Call, where the media go otherwise, in ${browserName}`, function () {
+describe(`an Element Call call with unusual media, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: CallStage;
   let browser: TestBrowser;
@@ -38,7 +38,7 @@ describe(`a call by Element Call, where the media go otherwise, in ${browserName
   before(async () => {
     stage = await setCallStage({ smallMedia: true });
     browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
-    // It has its half minute while the others have theirs.
+    // Its half minute runs while the other tests run theirs.
     const room = await stage.newRoom();
     patient = { call: await openCall(browser, stage, { transports: false, host: { room } }), room };
   });
@@ -52,7 +52,7 @@ describe(`a call by Element Call, where the media go otherwise, in ${browserName
     await stage?.close();
   });
 
-  it("stands over the small one that takes LiveKit's place where that cannot be built", async () => {
+  it("connects through the small server that replaces LiveKit where LiveKit cannot be built", async () => {
     const room = await stage.newRoom();
     const call = await openCall(browser, stage, { host: { room } });
     await call.untilJoined();
@@ -64,7 +64,7 @@ describe(`a call by Element Call, where the media go otherwise, in ${browserName
   });
 
   for (const how of ["silent", "refusing"] as const) {
-    it(`leaves nobody behind as a ghost when the media server is ${how}`, async () => {
+    it(`leaves no ghost when the media server is ${how}`, async () => {
       const { alice, bob, synapse } = stage;
       media = await brokenMedia(how);
       jwt = await startJwtService(media, { homeserver: () => synapse.baseUrl });
@@ -77,7 +77,7 @@ describe(`a call by Element Call, where the media go otherwise, in ${browserName
         const told = (await call.requests()).map(({ response }) => response?.delay_id);
         return told.includes(delayId);
       });
-      // It may or may not come into the call before it finds out.
+      // It may or may not join the call before it finds out.
       const left = await bob.waitForEvent(room, isLeave(alice.userId), GIVES_UP_WITHIN, mark);
       const due = dueBy(await call.requests(), delayId);
       assert.ok(left.origin_server_ts >= due - EARLY, `${due - left.origin_server_ts} ms before its time`);
@@ -89,7 +89,7 @@ describe(`a call by Element Call, where the media go otherwise, in ${browserName
     });
   }
 
-  it("stands in a client that does not name the media server, once it has found that out", async () => {
+  it("connects in a client that names no media server, after a timeout", async () => {
     const { call, room } = patient;
     await call.page.bringToFront();
     await call.untilJoined(TRANSPORTS_WITHIN);
@@ -99,8 +99,8 @@ describe(`a call by Element Call, where the media go otherwise, in ${browserName
 });
 
 /**
- * When the homeserver may send a last will at the earliest, by what the call has asked its host (epoch ms): when that is to be
- * sent now, or was not restarted for its delay.
+ * The earliest time at which the homeserver may send a last will, judging by the call's requests to its host (epoch ms):
+ * when it is to be sent now, or has not been restarted for its whole delay.
  */
 function dueBy(requests: readonly CallRequest[], delayId: string): number {
   const scheduled = requests.find(({ response }) => response?.delay_id === delayId);

@@ -13,24 +13,24 @@ import { openCall } from "../environment/call/open-call.ts";
 import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { uncaughtErrors } from "../environment/uncaught.ts";
-import { byExtension, deedsAmong, type Hand, handsOf } from "./conformance/deeds.ts";
+import { type Actor, actorsOf, byExtension, delayRequestsAmong } from "./conformance/delay-requests.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-/** How long a call's member is sticky in matrix-js-sdk (ms). */
+/** How long a call membership is sticky in matrix-js-sdk (ms). */
 const STICKY_FOR = 3_600_000;
 
-/** Hosts that send sticky events, and who does what with the delayed ones among them. */
-const HOSTS: { name: string; host: Record<string, string>; hand: Hand }[] = [
-  { name: "and delayed ones", host: { host: "1.19.0", driver: "native", sticky: "1" }, hand: "host" },
+/** Hosts that send sticky events, and who schedules and restarts the delayed ones. */
+const HOSTS: { name: string; host: Record<string, string>; actor: Actor }[] = [
+  { name: "and delayed ones", host: { host: "1.19.0", driver: "native", sticky: "1" }, actor: "host" },
   {
     name: "and no delayed ones",
     host: { host: "1.19.0", driver: "send-event-only", sticky: "1" },
-    hand: "extension",
+    actor: "extension",
   },
 ];
 
-describe(`a call by Element Call with sticky events, in ${browserName}`, function () {
+describe(`an Element Call call with sticky events, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: CallStage;
   let browser: TestBrowser;
@@ -47,8 +47,8 @@ describe(`a call by Element Call with sticky events, in ${browserName}`, functio
   });
   afterEach(() => assert.deepEqual(uncaughtErrors(browser), []));
 
-  for (const { name, host, hand } of HOSTS) {
-    it(`leaves a last will that is sticky too, in a client that sends sticky events ${name}`, async () => {
+  for (const { name, host, actor } of HOSTS) {
+    it(`schedules a sticky last will in a client that sends sticky events ${name}`, async () => {
       const { alice, bob } = stage;
       const room = await stage.newRoom();
       const from = proxy.requests.length;
@@ -61,11 +61,14 @@ describe(`a call by Element Call with sticky events, in ${browserName}`, functio
       const [will, ...more] = await pendingIn(stage, room);
       assert.deepEqual(more, []);
       assert.deepEqual([will?.type, will?.content], [STICKY_MEMBER, { msc4354_sticky_key: key }]);
-      const deeds = () => deedsAmong(proxy.requests.slice(from));
-      assert.deepEqual([handsOf(deeds(), "schedule"), handsOf(deeds(), "restart")], [[hand], [hand]]);
+      const requests = () => delayRequestsAmong(proxy.requests.slice(from));
+      assert.deepEqual(
+        [actorsOf(requests(), "schedule"), actorsOf(requests(), "restart")],
+        [[actor], [actor]],
+      );
 
       const leave = isStickyLeave(alice.userId);
-      if (hand === "extension") await lastWillAfter(stage, room, () => opened.page.close(), leave);
+      if (actor === "extension") await lastWillAfter(stage, room, () => opened.page.close(), leave);
       else {
         await opened.hangUp();
         await bob.waitForEvent(room, leave, 5_000);
@@ -73,7 +76,7 @@ describe(`a call by Element Call with sticky events, in ${browserName}`, functio
       }
       const left = await bob.waitForEvent(room, leave, 0);
       assert.deepEqual((left as { msc4354_sticky?: unknown }).msc4354_sticky, { duration_ms: STICKY_FOR });
-      if (hand === "host") assert.deepEqual(byExtension(deeds()), [], "it stays out of it");
+      if (actor === "host") assert.deepEqual(byExtension(requests()), [], "it stays out of it");
     });
   }
 });

@@ -11,15 +11,16 @@ import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-/** The client that does delayed events itself. */
+/** A client that does delayed events itself. */
 const NATIVE = { host: "1.19.0", driver: "native" };
-/** Until when Bob's call must show Alice whose browser has died, before her last will is due; and how often that is looked at (ms). */
+/** How long before her last will is due Bob's call must still show Alice, whose browser has died (ms). */
 const SHORTLY_BEFORE = 1_000;
-const LOOK_EVERY = 250;
-/** How soon Bob's client has what Synapse has sent, and Element Call has drawn it (ms). */
+/** How often to check that (ms). */
+const CHECK_EVERY = 250;
+/** How soon Bob's client receives what Synapse has sent, and Element Call renders it (ms). */
 const SHOWN_WITHIN = 3_000;
 
-describe(`two people in a call by Element Call, in ${browserName}`, function () {
+describe(`two people in an Element Call call, in ${browserName}`, function () {
   this.timeout(90_000);
   let stage: CallStage;
   let alices: TestBrowser;
@@ -35,7 +36,7 @@ describe(`two people in a call by Element Call, in ${browserName}`, function () 
     await stage?.close();
   });
 
-  it("see each other, and the one whose browser dies is gone for the other when her last will is due", async () => {
+  it("see each other until one's browser dies and her last will is due", async () => {
     const { room, alice, bobsAccount: bob, media } = stage;
     const both = [alice.userId, bob.userId];
     const hers = await openCall(alices, stage);
@@ -48,7 +49,7 @@ describe(`two people in a call by Element Call, in ${browserName}`, function () 
       const there = await media.participants(room);
       return there.length === 2 && there.every(({ tracks }) => tracks.includes("AUDIO"));
     });
-    // The small server gives nobody's media to anybody, and calls wait for them.
+    // The small server forwards no media, and calls wait for it.
     if (media.packetsOut) {
       for (const call of [hers, his])
         await until("neither waits for the other's media", async () => !(await call.waitsForMedia()));
@@ -59,7 +60,7 @@ describe(`two people in a call by Element Call, in ${browserName}`, function () 
       const [will] = await pendingIn(stage, room);
       assert.ok(will);
       const due = will.running_since + will.delay;
-      for (; Date.now() < due - SHORTLY_BEFORE; await pause(LOOK_EVERY))
+      for (; Date.now() < due - SHORTLY_BEFORE; await pause(CHECK_EVERY))
         assert.deepEqual(await his.faces(), both, "nobody knows of it before");
     });
     await until(

@@ -14,7 +14,7 @@ import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-describe(`a call by Element Call in a client that knows nothing of delayed events, in ${browserName}`, function () {
+describe(`an Element Call call in a client that knows nothing of delayed events, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: CallStage;
   let browser: TestBrowser;
@@ -28,7 +28,7 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
   after(() => stage?.close());
   const baseUrl = () => stage.synapse.baseUrl;
 
-  /** Opens a call in a room of its own, and waits until it has had restarts answered. */
+  /** Opens a call in a new room, and waits until some of its restarts have been answered. */
   async function call(homeserver = baseUrl()): Promise<{ opened: OpenCall; room: string }> {
     const room = await stage.newRoom();
     const clientOrigin = homeserver === baseUrl() ? stage.clientOrigin : await stage.newClientOrigin();
@@ -44,7 +44,7 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
     });
     after(() => browser?.close());
 
-    it("is left at once in everybody's eyes, and ends: the harm is real", async () => {
+    it("looks abandoned immediately to everybody, and ends: the harm is real", async () => {
       const { alice, bob } = stage;
       const room = await stage.newRoom();
       const mark = await bob.mark();
@@ -77,7 +77,7 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
         ({ opened, room } = await call());
       });
 
-      it("is joined, and its leave waits at the homeserver", async () => {
+      it("is joined while its leave waits at the homeserver", async () => {
         const { alice, bob, media, timing } = stage;
         const session = await opened.client(({ session }) => session);
         const joined = await bob.waitForEvent(room, isJoin(alice.userId), 0);
@@ -116,7 +116,7 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
         await opened.untilJoined(0);
       });
 
-      it("goes on when its page is loaded again: it finds that it is said to have left, and joins again", async () => {
+      it("goes on after its page reloads: it finds that it has left, and rejoins", async () => {
         const { alice, bob } = stage;
         const [first] = await pendingIn(stage, room);
         await opened.client((client) => client.reloadWidget());
@@ -128,7 +128,7 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
           const last = (await bob.timeline(room)).findLast(({ state_key }) => state_key === first?.state_key);
           return last !== undefined && isJoin(alice.userId)(last);
         });
-        // What it had scheduled meanwhile it takes back, and schedules again.
+        // It cancels what it had scheduled meanwhile, and schedules again.
         const cancelled = (await opened.requests()).find(({ data }) => data.action === "cancel");
         assert.deepEqual(cancelled?.response, {});
         await until("one last will waits", async () => (await pendingIn(stage, room)).length === 1);
@@ -151,7 +151,7 @@ describe(`a call by Element Call in a client that knows nothing of delayed event
       });
     });
 
-    it("is left in time when the tab is closed, when connections are refused, and when the network is silent", async () => {
+    it("is left in time when the tab is closed, connections are refused or the network is silent", async () => {
       const [refusing, silent] = [await startFaultProxy(baseUrl()), await startFaultProxy(baseUrl())];
       const closed = await call();
       const refused = await call(refusing.baseUrl);

@@ -3,7 +3,7 @@ import { type Backend, startBackend } from "../environment/backend.ts";
 import type { BrowserName } from "../environment/browsers.ts";
 import { logIn } from "../environment/matrix-user.ts";
 import { type ClientOptions, EXTENSION } from "../environment/stage.ts";
-import { asWished, inWords } from "./conformance/deeds.ts";
+import { inWords, withoutDuplicateChecks } from "./conformance/delay-requests.ts";
 import { LONG, live, onlyPending, STARTS_AT_ONCE } from "./conformance/life.ts";
 import { overhear } from "./conformance/overheard.ts";
 import { ROWS, type Row } from "./conformance/rows.ts";
@@ -42,14 +42,14 @@ describe(`every class of host, in ${browserName}`, function () {
     await scene?.close();
   });
 
-  /** A new line of the table, to be filled by what is measured. */
+  /** Adds a line to the table, to be filled in with measurements. */
   function newLine(host: string): Partial<Line> {
     const line = { host };
     lines.push(line);
     return line;
   }
 
-  /** Has the widget live its life, and notes in the table who did what. */
+  /** Lets the widget live its life, and notes in the table who did what. */
   async function lived(cell: Cell, line: Partial<Line>) {
     const life = await live(cell, scene);
     const { send, restart, cancel, sendNow, firstDelayId } = life;
@@ -65,7 +65,7 @@ describe(`every class of host, in ${browserName}`, function () {
     return { heard, who: { send, restart, cancel, sendNow } };
   }
 
-  /** Asks, and checks that the answer is the request with nothing but this error beside it. */
+  /** Asks, and checks that the answer is the request plus this error and nothing else. */
   async function refusal(cell: Cell, request: { action: string; data: object }): Promise<string> {
     const { response, ...said } = (await cell.ask(request)) as { response: { error: { message: string } } };
     const { message } = response.error;
@@ -76,12 +76,15 @@ describe(`every class of host, in ${browserName}`, function () {
   }
 
   /**
-   * The homeserver has been told nothing, and holds nothing; the room has seen nothing. It would have: the same event without
-   * a delay is seen there.
+   * Checks that the homeserver was asked nothing and holds nothing, and that nothing reached the room. The check is sound:
+   * the same event without a delay does reach the room.
    */
   async function nothingCameOfIt(cell: Cell): Promise<void> {
     const { bob, room } = scene.stage;
-    assert.equal(inWords(cell.deeds().filter(({ what }) => what !== "list" && what !== "look")), "nothing");
+    assert.equal(
+      inWords(cell.delayRequests().filter(({ what }) => what !== "list" && what !== "look")),
+      "nothing",
+    );
     assert.deepEqual(await cell.pending(), []);
     await bob.expectNone(room, cell.isWill, 0, cell.mark);
     const { response } = (await cell.ask({ action: "send_event", data: message })) as {
@@ -92,7 +95,7 @@ describe(`every class of host, in ${browserName}`, function () {
   }
 
   for (const row of ROWS)
-    it(`${row.host}, ${row.driver}, ${row.kind} events: ${row.rule}`, async () => {
+    it(`${row.rule}: ${row.host}, ${row.driver}, ${row.kind} events`, async () => {
       const { host, driver, kind, send, update } = row;
       const line = newLine(`${host}, ${driver}, ${kind}`);
       const cell = await scene.open({ host, driver, widgetQuery: `${STARTS_AT_ONCE}&kind=${kind}` });
@@ -103,11 +106,11 @@ describe(`every class of host, in ${browserName}`, function () {
       if (!row.told) assert.deepEqual(heard.delayedMessages, []);
       assert.equal(heard.sent.length, 2, "of what is sent at once, the widget's two greetings");
       assert.ok(heard.sent.every((content) => (content as { status: string }).status === "alive"));
-      assert.equal(inWords(asWished(cell.deeds())), deedsOf(row));
+      assert.equal(inWords(withoutDuplicateChecks(cell.delayRequests())), requestsOf(row));
     });
 
   for (const host of ["1.8.2", "1.19.0"] as const)
-    it(`${host}, native: a send whose answer was lost is found at the homeserver, and not made twice`, async () => {
+    it(`finds a send whose answer was lost at the homeserver, and does not repeat it: ${host}, native`, async () => {
       const line = newLine(`${host}, native, answer lost`);
       scene.proxy.inject(
         SCHEDULING,
@@ -116,12 +119,12 @@ describe(`every class of host, in ${browserName}`, function () {
       );
       const cell = await scene.open({ host, driver: "native", widgetQuery: STARTS_AT_ONCE });
       await cell.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
-      assert.equal(inWords(cell.deeds()), "schedule by host (502), list by extension (200)");
+      assert.equal(inWords(cell.delayRequests()), "schedule by host (502), list by extension (200)");
       await onlyPending(cell);
       line.send = "host, found by extension";
     });
 
-  it("1.8.2, native: of too many requests this host says nothing; it is tried once more, and the widget told when to ask again", async () => {
+  it("retries once, then tells the widget when to ask again, if the host hides the rate limit: 1.8.2, native", async () => {
     const line = newLine("1.8.2, native, over the limit");
     const tooMany = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: 1_500 };
     const refuse = (what: Parameters<typeof scene.proxy.inject>[0], times: number) =>
@@ -130,7 +133,7 @@ describe(`every class of host, in ${browserName}`, function () {
     const cell = await scene.open({ host: "1.8.2", driver: "native", widgetQuery: STARTS_AT_ONCE });
     await cell.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
     const scheduled = "schedule by host (429), list by extension (200), schedule by extension (200)";
-    assert.equal(inWords(asWished(cell.deeds())), scheduled);
+    assert.equal(inWords(withoutDuplicateChecks(cell.delayRequests())), scheduled);
     const { delay_id } = await onlyPending(cell);
 
     refuse({ method: "POST", path: /restart$/ }, 2);
@@ -142,7 +145,7 @@ describe(`every class of host, in ${browserName}`, function () {
     assert.equal(words, "Error updating delayed event");
     assert.deepEqual([matrix_api_error.http_status, matrix_api_error.response], [429, tooMany]);
     const restarts = "restart by host (429), restart by extension (429)";
-    assert.equal(inWords(asWished(cell.deeds())), `${scheduled}, ${restarts}`);
+    assert.equal(inWords(withoutDuplicateChecks(cell.delayRequests())), `${scheduled}, ${restarts}`);
     Object.assign(line, { send: "extension", restart: "nobody, and told why" });
   });
 
@@ -151,7 +154,7 @@ describe(`every class of host, in ${browserName}`, function () {
     ["1.18.0", "send-event-only", `Missing capability for ${SCHEDULE}`],
     ["1.19.0", "native", `Missing capability for ${SCHEDULE}`],
   ] as const)
-    it(`${host}, ${driver}: the user's refusal stands, in the host's own words`, async () => {
+    it(`passes on the user's refusal in the host's own words: ${host}, ${driver}`, async () => {
       const line = newLine(`${host}, ${driver}, refused by its user`);
       const cell = await scene.open({
         host,
@@ -168,7 +171,7 @@ describe(`every class of host, in ${browserName}`, function () {
       Object.assign(line, { send: "nobody", restart: "nobody", "asked of host": "2 of 2" });
     });
 
-  describe("whose session is not in the browser", () => {
+  describe("without a session in the browser", () => {
     let backend: Backend;
     before(async () => {
       const { synapse, alice, clientOrigin } = scene.stage;
@@ -181,7 +184,7 @@ describe(`every class of host, in ${browserName}`, function () {
       scene.open({ session: "backend", origin: backend.origin, homeserver: backend.baseUrl, ...options });
 
     for (const driver of ["native", "state-only"] as const)
-      it(`1.19.0, ${driver}: what it can do is its own`, async () => {
+      it(`does itself what it can: 1.19.0, ${driver}`, async () => {
         const line = newLine(`1.19.0, ${driver}, state, no session`);
         const cell = await open({ host: "1.19.0", driver, widgetQuery: STARTS_AT_ONCE });
         const { who } = await lived(cell, line);
@@ -192,7 +195,7 @@ describe(`every class of host, in ${browserName}`, function () {
       ["1.14.0", "send-event-only"],
       ["1.19.0", "state-only"],
     ] as const)
-      it(`${host}, ${driver}: what it cannot do fails with its own error, and the popup says why`, async () => {
+      it(`fails with its own error at what it cannot do, and the popup says why: ${host}, ${driver}`, async () => {
         const line = newLine(`${host}, ${driver}, message, no session`);
         const cell = await open({ host, driver });
         await cell.untilHeartbeat("it is approved", ({ phase }) => phase === "ready");
@@ -210,7 +213,7 @@ describe(`every class of host, in ${browserName}`, function () {
         await popup.close();
       });
 
-    it("1.6.0, send-event-only: a delayed send is refused, for this host would send it at once", async () => {
+    it("has a delayed send refused if it would send it immediately: 1.6.0, send-event-only", async () => {
       const line = newLine("1.6.0, send-event-only, message, no session");
       const cell = await open({ host: "1.6.0" });
       await cell.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
@@ -226,7 +229,7 @@ describe(`every class of host, in ${browserName}`, function () {
 const outcome = ({ method, error }: { method: string; error?: string }) =>
   `${method}: ${error === undefined ? "done" : "failed"}`;
 
-/** What the driver of a host that knows delayed events is asked, and what becomes of it. */
+/** What the driver of a host that knows delayed events is asked, and how it answers. */
 function callsOf({ host, send, update }: Row): string[] {
   const sent = `sendDelayedEvent: ${send === "host" ? "done" : "failed"}`;
   const updated = update === "host" ? "done" : "failed";
@@ -238,10 +241,10 @@ function callsOf({ host, send, update }: Row): string[] {
 }
 
 /**
- * What the homeserver is asked over a whole life: of what its host did or failed at, the extension looks once whether it is
- * there, and of nothing else.
+ * What the homeserver is asked over a whole life. The extension checks once for each send that the host made or failed
+ * at whether the homeserver holds it, and checks nothing else.
  */
-function deedsOf({ send, update, told }: Row): string {
+function requestsOf({ send, update, told }: Row): string {
   const schedules = [
     ...(told && send === "extension" ? ["list by extension (200)"] : []),
     `schedule by ${send} (200)`,

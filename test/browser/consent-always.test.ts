@@ -7,7 +7,7 @@ import { type Asking, setAsking, words } from "./consent/asking.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-describe(`a widget that is allowed for always, in ${browserName}`, function () {
+describe(`a widget that is always allowed, in ${browserName}`, function () {
   this.timeout(60_000);
   let asking: Asking;
   before(async () => {
@@ -20,7 +20,7 @@ describe(`a widget that is allowed for always, in ${browserName}`, function () {
   after(() => asking?.close());
   let always: PlacedWidget;
 
-  it("is not asked again", async () => {
+  it("needs no second question", async () => {
     always = await asking.aWidget({ widgetId: "always" });
     await answerConsent(asking.browser, "always");
     await always.untilPhase("beating");
@@ -32,7 +32,7 @@ describe(`a widget that is allowed for always, in ${browserName}`, function () {
     assert.deepEqual(await asking.windows(), []);
   });
 
-  it("is asked all the same about another widget", async () => {
+  it("does not spare another widget the question", async () => {
     const other = await asking.aWidget({
       widgetId: "own",
       widget: `${asking.stage.clientOrigin}/widget/widget.html`,
@@ -41,8 +41,8 @@ describe(`a widget that is allowed for always, in ${browserName}`, function () {
     await asking.isRefused(other);
   });
 
-  it("is asked all the same in another client", async () => {
-    // The same page by another of its names is a client of its own.
+  it("needs the question in another client", async () => {
+    // The same page under another host name is a separate client.
     const clientOrigin = asking.stage.clientOrigin.replace("localhost", "127.0.0.1");
     const other = await openClient(
       asking.browser,
@@ -55,7 +55,7 @@ describe(`a widget that is allowed for always, in ${browserName}`, function () {
     await other.page.close();
   });
 
-  it("is listed in the popup, where it is taken back: then it is asked again", async () => {
+  it("is listed in the popup, and needs the question again once its consent is revoked there", async () => {
     const popup = await asking.browser.extensionPage("popup/popup.html", {
       over: asking.client.page,
       until: '[data-testid="consent"]',
@@ -77,8 +77,8 @@ describe(`a widget that is allowed for always, in ${browserName}`, function () {
     await asking.isRefused(always);
   });
 
-  // The last one: from then on the client's origin speaks for two accounts.
-  it("is asked all the same as another account", async () => {
+  // This test is last: from here on, the client's origin has two accounts.
+  it("needs the question when it acts as another account", async () => {
     const named = { widgetId: "named", roomInUrl: "1" };
     const mine = await asking.aWidget(named);
     await answerConsent(asking.browser, "always");

@@ -10,7 +10,7 @@ import { type Asking, NOT_ALLOWED, SEND, setAsking, words } from "./consent/aski
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-describe(`the user is asked whether a widget may send events later, in ${browserName}`, function () {
+describe(`the question whether a widget may send events later, in ${browserName}`, function () {
   this.timeout(60_000);
   let asking: Asking;
   before(async () => {
@@ -22,7 +22,7 @@ describe(`the user is asked whether a widget may send events later, in ${browser
   });
   after(() => asking?.close());
 
-  it("in a small window that says which widget, in which client, as whom", async () => {
+  it("opens in a small window that names the widget, the client and the account", async () => {
     const widget = await asking.aWidget({ widgetId: "named" });
     const asked = await consentWindow(asking.browser);
     assert.ok((await words(asked, "widget")).includes(new URL(asking.stage.widgetOrigin).host));
@@ -33,7 +33,7 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     await asking.isRefused(widget);
   });
 
-  it("and by Allow once it is approved and beats, and is asked about again when it loads again", async () => {
+  it("approves the widget for this load only, when the user clicks Allow once", async () => {
     const widget = await asking.aWidget({ widgetId: "once" });
     await answerConsent(asking.browser, "once");
     await widget.untilPhase("beating");
@@ -43,7 +43,7 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     await asking.isRefused(widget);
   });
 
-  it("and not again after a no, however often it loads, until the user lets it ask in the popup", async () => {
+  it("is not repeated after a no, however often the widget loads, until the user lets it ask in the popup", async () => {
     const widget = await asking.aWidget({ widgetId: "insistent" });
     await answerConsent(asking.browser, "no");
     await asking.isRefused(widget);
@@ -59,17 +59,17 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     await widget.untilPhase("beating");
   });
 
-  it("and the window that is closed is a no", async () => {
+  it("counts as a no when its window is closed", async () => {
     const widget = await asking.aWidget({ widgetId: "closed" });
     await (await consentWindow(asking.browser)).close();
     await asking.isRefused(widget);
   });
 
-  it("and may take longer than a host waits, who does not notice, nor does what is not delayed", async () => {
+  it("may stay open longer than the host waits, and disturbs neither the host nor anything undelayed", async () => {
     const widget = await asking.aWidget({ widgetId: "slow" });
     await consentWindow(asking.browser);
     const meanwhile = pause(12_000);
-    // Neither a yes nor a no as yet: the rest goes on, and what is delayed fails closed.
+    // No answer yet: everything else goes on, and delayed sends fail closed.
     const versions = await widget.ask({ action: "supported_api_versions", data: {} }, 2_000);
     assert.ok("supported_versions" in versions);
     assert.deepEqual(await widget.ask(SEND), { error: { message: NOT_ALLOWED } });
@@ -79,7 +79,7 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     await widget.untilPhase("beating");
   });
 
-  it("about several in one window, one after another, each for itself", async () => {
+  it("is asked about several widgets in one window, one by one, each answered separately", async () => {
     const own = `${asking.stage.clientOrigin}/widget/widget.html`;
     const widgets = await Promise.all([
       asking.aWidget({ widgetId: "left" }),
@@ -88,7 +88,7 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     const asked = await consentWindow(asking.browser);
     await until("two are asked about", async () => /2/.test(await words(asked, "position")));
     assert.equal((await asking.windows()).length, 1);
-    // The window shows them in the order in which they came.
+    // The window shows them in order of arrival.
     const isLeft = (await words(asked, "widget")).includes(new URL(asking.stage.widgetOrigin).host);
     const [first, second] = isLeft ? widgets : [...widgets].reverse();
     await answerConsent(asking.browser, "once");
@@ -98,7 +98,7 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     await asking.isRefused(second);
   });
 
-  /** A widget whose question dies with its background; the next background asks it again. */
+  /** A widget whose question dies with the background; the next background asks it again. */
   async function aWidgetAskedAnew(widgetId: string): Promise<PlacedWidget> {
     const widget = await asking.aWidget({ widgetId });
     const before = await questionId(await consentWindow(asking.browser));
@@ -111,26 +111,26 @@ describe(`the user is asked whether a widget may send events later, in ${browser
     return widget;
   }
 
-  it("again, in the same window, when the background dies meanwhile: to allow it counts then", async () => {
+  it("is asked again in the same window when the background dies meanwhile, and Allow still counts", async () => {
     const widget = await aWidgetAskedAnew("orphan");
     await answerConsent(asking.browser, "once");
     await widget.untilPhase("beating");
   });
 
-  it("and to close that window is a no", async () => {
+  it("counts as a no when that second window is closed", async () => {
     const widget = await aWidgetAskedAnew("closed orphan");
     await (await consentWindow(asking.browser)).close();
     await asking.isRefused(widget);
   });
 
-  it("by nobody where the host knows delayed events: there it is the host who asks", async () => {
+  it("is left to a host that knows delayed events", async () => {
     const widget = await asking.aWidget({ widgetId: "native", host: "1.19.0", driver: "native" });
     await widget.untilPhase("beating");
     assert.deepEqual(await asking.windows(), []);
   });
 });
 
-/** @returns the id of the question that a window shows, if it shows one */
+/** @returns the id of the question that a window shows, if any */
 async function questionId(page: Page): Promise<string | undefined> {
   const shown = await page.$$eval('[data-testid="question"]', (all) =>
     all.map((each) => each.getAttribute("data-id")),

@@ -19,9 +19,9 @@ import { until } from "../environment/until.ts";
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const widgetQuery = "autostart=1&delay=4000&interval=800";
 
-// Chromium has profiles in their place, each with extensions of its own.
+// Chromium has profiles instead, each with its own extensions.
 if (browserName === "firefox")
-  describe("a container of Firefox", function () {
+  describe("a Firefox container", function () {
     this.timeout(60_000);
     let stage: Stage;
     let browser: TestBrowser;
@@ -41,7 +41,7 @@ if (browserName === "firefox")
       await stage?.close();
     });
 
-    /** A room in which both may say that they are there. */
+    /** A room in which both accounts may announce themselves. */
     async function sharedRoom(): Promise<string> {
       const { aliceElsewhere, bob } = stage;
       const levels = { power_level_content_override: { state_default: 0 } };
@@ -49,7 +49,7 @@ if (browserName === "firefox")
       await bob.join(room);
       return room;
     }
-    /** Opens the client in a new container. Firefox makes one of each user context that WebDriver BiDi asks for. */
+    /** Opens the client in a new container. Firefox makes one for each user context that WebDriver BiDi requests. */
     async function clientInContainer(options: ClientOptions, from: Pick<Stage, "clientOrigin"> = stage) {
       const container = await browser.puppeteer.createBrowserContext();
       const page = await container.newPage();
@@ -61,14 +61,14 @@ if (browserName === "firefox")
     const pendingOf = async (user: MatrixUser) =>
       (await user.delayedEvents()).map(({ state_key }) => state_key);
 
-    it("has a session of its own: its widgets act as who is logged in there, and all others as before", async () => {
+    it("has its own session: its widgets act as the account logged in there, and all others as before", async () => {
       const room = await sharedRoom();
       const ordinary = await openClient(browser, stage, { widgetQuery, room, widgetId: "ordinary" });
       await beats(ordinary);
       const { userId: user, password } = stage.bobsAccount;
       const contained = await clientInContainer({ user, password, room, widgetId: "contained" });
       await beats(contained);
-      // Seen in the same room of the same client's origin, and nothing in the widgets' addresses names an account.
+      // Both are in the same room at the same client origin, and nothing in the widgets' addresses names an account.
       assert.deepEqual(await pendingOf(stage.aliceElsewhere), ["ordinary"]);
       assert.deepEqual(await pendingOf(stage.bob), ["contained"]);
 
@@ -99,8 +99,8 @@ if (browserName === "firefox")
       await ordinary.page.close();
     });
 
-    it("in which nobody has logged in has none: a widget there is refused, and the homeserver hears nothing of it", async () => {
-      // Where the page holds no token, there is a session at its origin all the same: in ordinary tabs.
+    it("has no session if nobody has logged in: its widgets are refused, and the homeserver hears nothing", async () => {
+      // This page holds no token, although its origin has a session in ordinary tabs.
       const from = { clientOrigin: backend.origin };
       const room = await sharedRoom();
       const ordinary = await openClient(

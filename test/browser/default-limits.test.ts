@@ -14,18 +14,18 @@ import {
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-/** As Element Call has them, in milliseconds. */
+/** Element Call's values (ms). */
 const [DELAY, INTERVAL] = [18_000, 4_000];
 const FOR = 120_000;
-/** How long the popup is open, and then is not, in milliseconds. */
+/** How long the popup stays open, and then closed (ms). */
 const [OPEN, CLOSED] = [4_000, 3_000];
 
-/** Limits as Synapse has them where nobody sets them: restarts, cancels, sends and lists together 5 at once, then 1 a second. */
+/** Synapse's default rate limits: restarts, cancels, sends and lists together, a burst of 5, then 1 per second. */
 const DEFAULT_LIMITS = { rc_message: undefined, rc_delayed_event_mgmt: undefined };
 
-// It takes its two minutes, and what it measures is the homeserver's: once is enough.
+// This takes two minutes and measures the homeserver, so one browser is enough.
 if (browserName === "chromium")
-  describe("a heartbeat at a homeserver with the limits that it has by default", function () {
+  describe("a heartbeat at a homeserver with its default rate limits", function () {
     this.timeout(FOR + 60_000);
     let stage: Stage;
     let browser: TestBrowser;
@@ -42,7 +42,7 @@ if (browserName === "chromium")
       await stage?.close();
     });
 
-    it("loses no restart in two minutes, in which the popup is opened and closed again and again", async () => {
+    it("loses no restart in two minutes while the popup is opened and closed repeatedly", async () => {
       const mark = await stage.bob.mark();
       const isWill = ({ state_key, content }: RoomEvent) =>
         state_key === "limited" && content.status === "gone";

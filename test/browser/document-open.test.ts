@@ -9,7 +9,7 @@ import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const TYPE = "com.example.heartbeat.member";
-/** How a loader writes its page (test/hosts/loader). */
+/** How a loader rewrites its page (test/hosts/loader). */
 const WAYS = {
   "by document.open()": "open",
   "by document.open(), twice": "twice",
@@ -19,12 +19,12 @@ const WAYS = {
 
 declare global {
   interface Window {
-    /** What a written page has heard, from before its own scripts. */
+    /** What a rewritten page has heard, starting before its own scripts. */
     heardFirst: unknown[];
   }
 }
 
-describe(`a page that writes itself again after it has loaded, in ${browserName}`, function () {
+describe(`a page that rewrites itself after it has loaded, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: Stage;
   let browser: TestBrowser;
@@ -50,7 +50,7 @@ describe(`a page that writes itself again after it has loaded, in ${browserName}
     await evaluate(client, () => window.testClient.ready);
   }
 
-  /** A widget in a client schedules its last will; the client's page has heard nothing of that. */
+  /** Checks that a widget in a client schedules its last will, and that the client's page hears nothing of it. */
   async function expectKept(client: Page | Frame, query = ""): Promise<void> {
     const widgetId = `widget-${++widgets}`;
     const widget = await placeWidget(client, stage, { widgetId, query });
@@ -75,14 +75,14 @@ describe(`a page that writes itself again after it has loaded, in ${browserName}
   });
 
   for (const [words, how] of Object.entries(WAYS))
-    it(`as a client, ${words}, hears of no delayed event, which is scheduled`, async () => {
+    it(`never hears, as a client, of a delayed event that Postdate schedules: ${words}`, async () => {
       const page = await browser.newPage(clientAddress(how));
       await untilClient(page);
       await expectKept(page);
       await page.close();
     });
 
-  it("as a client, in a frame of another page, hears of none either", async () => {
+  it("never hears of one as a client in a frame of another page either", async () => {
     const outer = await browser.newPage(`${stage.widgetOrigin}/client/icon.svg`);
     const client = await embed(outer.mainFrame(), clientAddress("open"));
     await untilClient(client);
@@ -91,7 +91,7 @@ describe(`a page that writes itself again after it has loaded, in ${browserName}
   });
 
   for (const [words, how] of Object.entries(WAYS))
-    it(`as a widget, ${words}, has its handshake in time, and its events scheduled`, async () => {
+    it(`gets its handshake in time, as a widget, and its events scheduled: ${words}`, async () => {
       const client = await openClient(browser, stage, { widgetId: "other" });
       const page = `${stage.widgetOrigin}/widget/loader.html`;
       const widgetId = `widget-${++widgets}`;

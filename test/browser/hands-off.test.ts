@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { BrowserName } from "../environment/browsers.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
-import { inWords } from "./conformance/deeds.ts";
+import { inWords } from "./conformance/delay-requests.ts";
 import { LONG, STARTS_AT_ONCE } from "./conformance/life.ts";
 import { probesOf, type Recording, record } from "./conformance/recording.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
@@ -11,7 +11,7 @@ const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 
 const update = (delay_id: string, action: string) => ({ action: UPDATE, data: { delay_id, action } });
-/** Waits until the widget was fed, as the newest event of the room, one of its own with this status. */
+/** Waits until the newest room event that the widget was fed is one of its own with this status. */
 const isFed = (cell: Cell, status: "alive" | "gone") =>
   until(`the widget sees that it is ${status}`, () =>
     cell.widget().evaluate((wanted) => {
@@ -27,7 +27,7 @@ async function beats(cell: Cell): Promise<void> {
   await isFed(cell, "alive");
 }
 
-/** From the handshake on: schedule, restarts, send now, schedule again, cancel; and mistakes on the way. */
+/** From the handshake on: schedule, restart, send now, schedule again, cancel, with some invalid requests in between. */
 async function wholeLife(cell: Cell): Promise<void> {
   await beats(cell);
   const delayId = (await cell.heartbeat((it) => it.delayId)) ?? "";
@@ -48,7 +48,7 @@ const LIFE_AT_HOMESERVER = [
   "schedule by host (200), cancel by host (200)",
 ].join(", ");
 
-/** What a widget does that wants nothing of delayed events: it asks for more, sends, reads, asks for what is not there. */
+/** The life of a widget without delayed events: it requests more capabilities, sends, reads, asks for unknown actions. */
 async function ordinaryLife(cell: Cell): Promise<void> {
   await beats(cell);
   const capabilities = ["org.matrix.msc2762.receive.event:m.room.message"];
@@ -64,7 +64,7 @@ async function ordinaryLife(cell: Cell): Promise<void> {
   await cell.ask({ action: "com.example.unknown", data: { delay: LONG } });
 }
 
-describe(`where there is nothing to do, in ${browserName}`, function () {
+describe(`Postdate, where it has nothing to do, in ${browserName}`, function () {
   this.timeout(60_000);
   let scenes: { with: Scene; without: Scene };
   before(async () => {
@@ -81,7 +81,7 @@ describe(`where there is nothing to do, in ${browserName}`, function () {
   });
   after(() => Promise.all([scenes?.with.close(), scenes?.without.close()]));
 
-  /** Has the same life lived with the extension and without. @returns the former's cell, and what was recorded of both */
+  /** Lives the same life with and without the extension. @returns the cell with it, and the recordings of both */
   async function bothWays(options: Parameters<Scene["open"]>[0], life: (cell: Cell) => Promise<void>) {
     const recorded: Recording[] = [];
     const cells: Cell[] = [];
@@ -97,7 +97,7 @@ describe(`where there is nothing to do, in ${browserName}`, function () {
   }
 
   for (const kind of ["state", "message"])
-    it(`1.19.0, native, ${kind} events: widget, client, driver and homeserver see the same as without it`, async () => {
+    it(`changes nothing that widget, client, driver and homeserver see: 1.19.0, native, ${kind} events`, async () => {
       const widgetQuery = `${STARTS_AT_ONCE}&kind=${kind}&extra=org.matrix.msc2762.receive.event:m.room.message`;
       const { cell, without, withIt } = await bothWays(
         { host: "1.19.0", driver: "native", widgetQuery },
@@ -109,19 +109,19 @@ describe(`where there is nothing to do, in ${browserName}`, function () {
     });
 
   for (const host of ["1.0.0", "1.6.0", "1.19.0"])
-    it(`${host}: a widget that wants nothing of delayed events has the same life, and nobody asks its host anything`, async () => {
+    it(`changes nothing for a widget without delayed events, and asks its host nothing: ${host}`, async () => {
       const widgetQuery = "autostart=1&will=0";
       const { cell, without, withIt } = await bothWays({ host, widgetQuery }, ordinaryLife);
       assert.deepEqual(withIt, without);
       assert.equal(await probesOf(cell), 0);
-      assert.equal(inWords(cell.deeds()), "nothing");
+      assert.equal(inWords(cell.delayRequests()), "nothing");
     });
 
   for (const [host, driver] of [
     ["1.6.0", "send-event-only"],
     ["1.19.0", "native"],
   ] as const)
-    it(`${host}, ${driver}: a widget that loads again has its host asked just once more`, async () => {
+    it(`asks the host just once more when a widget reloads: ${host}, ${driver}`, async () => {
       const cell = await scenes.with.open({ host, driver, widgetQuery: STARTS_AT_ONCE });
       await beats(cell);
       assert.equal(await probesOf(cell), 1);

@@ -15,9 +15,9 @@ import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const ROUNDS = 20;
-/** What Postdate may add to the handshake of an old host, in milliseconds: more would be felt. */
+/** How much Postdate may add to the handshake with an old host (ms); more would be noticeable. */
 const MORE = 50;
-/** How long a host waits for the capabilities until it gives the widget up, in milliseconds. */
+/** How long a host waits for the capabilities before it gives up on the widget (ms). */
 const HOST_WAITS = 10_000;
 
 describe(`a widget's handshake with an old host, in ${browserName}`, function () {
@@ -42,7 +42,7 @@ describe(`a widget's handshake with an old host, in ${browserName}`, function ()
     client = await openClient(browser, stage, { widgetId: "first" });
   }
 
-  /** How long it takes, from the host's question for the capabilities to its word on them, as a widget sees it (ms). */
+  /** How long it takes, as the widget sees it, from the host's request for capabilities to its decision (ms). */
   async function handshake(widgetId: string): Promise<number> {
     const widget = await placeWidget(client.page, stage, { widgetId });
     await widget.untilPhase("ready");
@@ -72,9 +72,9 @@ describe(`a widget's handshake with an old host, in ${browserName}`, function ()
     assert.ok(within - without < MORE, `${within - without} ms`);
   });
 
-  it("comes to its end in time, and once, of a widget that hangs while its capabilities are held", async () => {
+  it("ends once, and in time, for a widget that hangs while its capabilities are held back", async () => {
     await open(EXTENSION.test);
-    // Another site, and so another process: the host's page does not hang with it.
+    // On another site, hence in another process, so the host's page does not hang with it.
     const widget = `${stage.widgetOrigin.replace("localhost", "127.0.0.1")}/hasty/hangs.html`;
     const begun = Date.now();
     await evaluate(client.page, (given) => window.testClient.addWidget(given), { widgetId: "hangs", widget });
@@ -91,7 +91,7 @@ describe(`a widget's handshake with an old host, in ${browserName}`, function ()
     assert.deepEqual(await heard(), wanted);
     const approved = () => client.client(({ capabilities }) => capabilities.approved);
     assert.ok((await approved()).includes("org.matrix.msc2762.timeline:*"));
-    // The widget hears again, and posts what it was asked to; the host has it already.
+    // The widget is responsive again and posts its answer; the host has one already.
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + 7_000 - Date.now())));
     assert.deepEqual(await heard(), wanted);
     const errors = await client.client(({ widgetErrors }) =>

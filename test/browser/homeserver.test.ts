@@ -30,7 +30,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
   const beats = (cell: Cell) => cell.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
   const errorsOf = (cell: Cell) => cell.heartbeat(({ errors }) => errors);
 
-  it("forgets the client's token before it has the next one, and the widget does not notice", async () => {
+  it("may drop the client's token before it issues the next, and the widget does not notice", async () => {
     const { proxy, stage } = scene;
     const cell = await scene.open({ refresh: "1", widgetQuery: STARTS_AT_ONCE });
     await beats(cell);
@@ -53,7 +53,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     await onlyPending(cell);
   });
 
-  it("redirects a restart, which goes nowhere else, and the widget hears that it failed", async () => {
+  it("may redirect a restart, which is not followed, and the widget hears that it failed", async () => {
     const cell = await scene.open({ widgetQuery: STARTS_AT_ONCE });
     await beats(cell);
     const answer = { kind: "answer", status: 307, headers: { Location: "/elsewhere" } } as const;
@@ -67,7 +67,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     assert.ok(!scene.proxy.requests.some(({ path }) => path.startsWith("/elsewhere")));
   });
 
-  it("wants to be left alone, and the widget can read for how long, in the header too", async () => {
+  it("may rate-limit a widget, which learns for how long, in the header too", async () => {
     const cell = await scene.open({ widgetQuery: STARTS_AT_ONCE });
     await beats(cell);
     const body = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests" };
@@ -86,11 +86,11 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     assert.equal(JSON.stringify(response).includes("Bearer"), false);
   });
 
-  it("is under a path: the widget's event is scheduled there, and the popup knows it by that", async () => {
+  it("may be under a path, where the widget's event is scheduled and which the popup shows", async () => {
     const { browser, stage } = scene;
     const under = await startDialectProxy(stage.synapse.baseUrl, { under: "/matrix/hs" });
     try {
-      // On an origin of its own: the same account at two addresses is two that the widget may belong to.
+      // On its own origin, because the same account at two addresses counts as two that the widget may belong to.
       const origin = stage.clientOrigin.replace("localhost", "127.0.0.1");
       const cell = await scene.open({ origin, homeserver: under.baseUrl, widgetQuery: STARTS_AT_ONCE });
       await beats(cell);
@@ -101,16 +101,16 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
       const account = await popup.page.$eval('[data-testid="account"]', ({ textContent }) => textContent);
       assert.ok(account?.includes(new URL(under.baseUrl).host), account ?? "");
       await popup.page.close();
-      // Before its homeserver goes.
+      // Close it before its homeserver goes away.
       await scene.leave();
     } finally {
       await under.close();
     }
   });
 
-  describe("holds a delayed event once, or not at all, and the widget is told the truth,", () => {
+  describe("holds a delayed event at most once, and the widget is told the truth,", () => {
     for (const kind of ["state", "message"])
-      it(`when the worker is killed before it hears that a ${kind} event is scheduled`, async () => {
+      it(`when the worker is killed before it learns that a ${kind} event is scheduled`, async () => {
         const { browser, proxy } = scene;
         proxy.inject(SCHEDULING, { kind: "hold", meanwhile: () => browser.killWorker() }, { times: 1 });
         const cell = await scene.open({ widgetQuery: `${STARTS_AT_ONCE}&kind=${kind}` });
@@ -138,7 +138,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     });
   });
 
-  it("has an encrypted room: a message is refused, since it cannot be encrypted, and a state event is scheduled", async () => {
+  it("gets no message for an encrypted room, as Postdate cannot encrypt it, but does get a state event", async () => {
     const { stage } = scene;
     const room = await stage.newRoom("Sealed");
     await stage.aliceElsewhere.sendState(room, "m.room.encryption", "", {

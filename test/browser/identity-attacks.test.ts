@@ -18,14 +18,14 @@ const TYPE = "com.example.heartbeat.member";
 const DELAYED = ["org.matrix.msc4157.send.delayed_event", "org.matrix.msc4157.update_delayed_event"];
 const ALLOWED = "org.matrix.msc2762.send.state_event:";
 const NOT_ASKED = "Missing capability for org.matrix.msc4157.send.delayed_event";
-/** How often an attack is tried: what it sets going may take some time to come through. */
+/** How often an attack is tried, because its effect may take some time to arrive. */
 const TRIES = 5;
 
 const send = (type: string, stateKey: string) => ({
   action: "send_event",
   data: { type, state_key: stateKey, content: { status: "gone" }, delay: 60_000 },
 });
-/** An event that no host here has approved. */
+/** An event that no host here approves. */
 const FORBIDDEN = send("com.example.forbidden", "");
 const APPROVED_ALL = [ALLOWED + FORBIDDEN.data.type, ...DELAYED];
 
@@ -50,7 +50,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     await stage?.close();
   });
 
-  /** An attack fails: nothing that is forbidden is pending, the host has sent nothing that was to be delayed. */
+  /** Checks that an attack fails: nothing forbidden is pending, and the host sent nothing that was to be delayed. */
   const cannot = (how: string, attack: () => Promise<void>) =>
     it(how, async () => {
       await attack();
@@ -74,7 +74,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
 
   const elsewhere = (origin: string, mark: string) => `${origin}/client/icon.svg?${mark}`;
 
-  /** Tries again and again to send what is forbidden. @param attack is done again before each time */
+  /** Tries repeatedly to send what is forbidden. @param attack is repeated before each attempt */
   async function staysRefused(ask: (request: object) => Promise<Answered>, attack = async () => {}) {
     for (let tries = 0; tries < TRIES; tries += 1) {
       await attack();
@@ -83,13 +83,13 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     }
   }
 
-  cannot("by having its host's frame say for the host that everything is approved", async () => {
+  cannot("by making its host's frame approve everything for the host", async () => {
     const widget = await aWidget("deliver");
     await say(widget.frame(), { postdate: "deliver", message: notify(widget.id) });
     await staysRefused(widget.ask);
   });
 
-  /** What a host says when its driver has failed: then the extension does what the host had allowed. */
+  /** A host's answer when its driver has failed, upon which the extension does what the host had allowed. */
   const failedReply = (widgetId: string) => ({
     postdate: "deliver",
     message: {
@@ -98,13 +98,13 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
       response: { error: { message: "Error sending event" } },
     },
   });
-  /** Something else that goes to the homeserver meanwhile, a few times. */
+  /** Sends something else to the homeserver meanwhile, a few times. */
   const meanwhile = async (widget: PlacedWidget) => {
     for (let times = 0; times < 3; times += 1) assert.ok((await widget.ask(send(TYPE, widget.id))).delay_id);
   };
 
   cannot(
-    "by having its host's frame say for the host that its driver has failed, of a host that can",
+    "by making its host's frame report a failed driver for a host that can do delayed events",
     async () => {
       const approve = [`${ALLOWED}${TYPE}#native`, ...DELAYED].join();
       const widget = await placeWidget(client.page, stage, {
@@ -118,7 +118,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
   );
 
   cannot(
-    "by having its host's frame say for the host that its driver has failed, of a host that knows nothing",
+    "by making its host's frame report a failed driver for a host that knows nothing of delayed events",
     async () => {
       const honest = await aWidget("meanwhile");
       const frame = await embed(client.page.mainFrame(), elsewhere(stage.widgetOrigin, "failed"));
@@ -129,7 +129,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     },
   );
 
-  cannot("by saying what the script in its frame would say of the host, in any order", async () => {
+  cannot("by forging what the script in its frame says about the host, in any order", async () => {
     const widget = await aWidget("verdict");
     const nonce = randomUUID();
     const forged = [
@@ -151,7 +151,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
           [first, asked, second, ...forged],
         );
       }
-    // Whatever came of them, the host has sent nothing; and what it has not approved is refused as ever.
+    // Whatever their outcome, the host has sent nothing, and what it has not approved is still refused.
     const answer = await widget.ask(FORBIDDEN);
     assert.ok(answer.error);
   });
@@ -167,7 +167,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
         try {
           window.dispatchEvent(new MessageEvent("message", { data, origin, source: window.parent }));
         } catch {
-          // Firefox has no such event made with a window of another origin.
+          // Firefox refuses to create such an event with a window of another origin.
           window.dispatchEvent(new MessageEvent("message", { data, origin }));
         }
       },
@@ -176,7 +176,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     await staysRefused(widget.ask);
   });
 
-  cannot("by playing host to a page of its own", async () => {
+  cannot("by acting as the host of its own page", async () => {
     const widget = await aWidget("player");
     const child = await embed(widget.frame(), elsewhere(stage.widgetOrigin, "child"));
     await listenIn(child);
@@ -194,11 +194,11 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     await staysRefused(widget.ask);
   });
 
-  cannot("by opening its document again, where it hears nothing of what our scripts say", async () => {
+  cannot("by reopening its document, where it hears nothing of what our scripts say", async () => {
     const widget = await aWidget("deaf");
     const frame = widget.frame();
     await evaluate(frame, () => {
-      // It takes all listeners off the window, those of content scripts too.
+      // This removes all listeners from the window, including those of content scripts.
       document.open();
       document.write("<title>deaf</title><body>");
       document.close();
@@ -215,17 +215,22 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     assert.doesNotMatch(heard, /"postdate":/);
   });
 
-  cannot("by a delayed event under the id of a question to the host, which never hears of it", async () => {
-    const widget = await aWidget("probe-id");
-    const own = send(TYPE, widget.id);
-    for (const requestId of ["postdate-probe-", `postdate-probe-${randomUUID()}`]) {
-      const reply = await widget.ask({ ...own, requestId });
-      assert.ok(reply.delay_id, JSON.stringify(reply));
-    }
-    await staysRefused((request) => widget.ask({ ...request, requestId: `postdate-probe-${randomUUID()}` }));
-  });
+  cannot(
+    "by sending a delayed event under the id of a question to the host, which never hears of it",
+    async () => {
+      const widget = await aWidget("probe-id");
+      const own = send(TYPE, widget.id);
+      for (const requestId of ["postdate-probe-", `postdate-probe-${randomUUID()}`]) {
+        const reply = await widget.ask({ ...own, requestId });
+        assert.ok(reply.delay_id, JSON.stringify(reply));
+      }
+      await staysRefused((request) =>
+        widget.ask({ ...request, requestId: `postdate-probe-${randomUUID()}` }),
+      );
+    },
+  );
 
-  cannot("by refusals of its host under such ids, while the host is asked what it knows", async () => {
+  cannot("by provoking refusals of its host under such ids while the host is being probed", async () => {
     const approve = `${ALLOWED}${TYPE}#flood`;
     const widget = await placeWidget(client.page, stage, { widgetId: "flood", approve });
     await evaluate(

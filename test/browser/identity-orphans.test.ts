@@ -22,19 +22,19 @@ const send = {
 };
 
 /**
- * Firefox takes the scripts out of open pages at once, and the new ones are there when the new background has started: 0.15
- * to 0.5 s later on the machine this was written on. Chromium leaves the old ones in.
+ * Firefox removes the scripts from open pages immediately, and the new ones arrive once the new background has started: 0.15
+ * to 0.5 s later on the machine this was written on. Chromium leaves the old ones in place.
  */
 const GAP_MS = browserName === "firefox" ? 3_000 : 0;
 
 declare global {
   interface Window {
-    /** The widget's: when each tick was answered (ms since the epoch), and how. */
+    /** In the widget: when each tick was answered (epoch ms), and how. */
     ticks: { at: number; answer: string }[];
   }
 }
 
-/** From now on the widget in this frame asks, every 20 ms, for an update that says nothing: harmless wherever it is heard. */
+/** Makes the widget in this frame ask for an empty update every 20 ms, which is harmless wherever it is heard. */
 async function tickIn(frame: Frame): Promise<void> {
   await evaluate(
     frame,
@@ -55,7 +55,7 @@ async function tickIn(frame: Frame): Promise<void> {
   );
 }
 
-/** Waits until a tick that the extension answers with these words. @returns how long the host itself answered (ms) */
+/** Waits for a tick that the extension answers with these words. @returns how long the host itself answered (ms) */
 async function gapIn(frame: Frame, words: RegExp): Promise<number> {
   const ticks = () => evaluate(frame, () => window.ticks);
   await until(`a tick is answered with ${words}`, async () =>
@@ -65,7 +65,7 @@ async function gapIn(frame: Frame, words: RegExp): Promise<number> {
   return heard.length === 0 ? 0 : (heard.at(-1)?.at ?? 0) - (heard[0]?.at ?? 0) + 1;
 }
 
-describe(`the extension is updated under an open page, in ${browserName}`, function () {
+describe(`an open page under which the extension is updated, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: Stage;
   let browser: TestBrowser;
@@ -81,7 +81,7 @@ describe(`the extension is updated under an open page, in ${browserName}`, funct
       widgetQuery: "autostart=1&delay=60000&interval=300",
     });
     await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
-    // A client within a page whose own site is not switched on.
+    // A client inside a page whose own site is not switched on.
     const off = stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
     const outer = await browser.newPage(`${off}/widget/widget.html`);
     within = await embed(
@@ -109,12 +109,12 @@ describe(`the extension is updated under an open page, in ${browserName}`, funct
     await stage?.close();
   });
 
-  it("its host hears of no delayed action, but in Firefox for a moment", async () => {
+  it("keeps delayed actions from its host, except for a moment in Firefox", async () => {
     const gap = await gapIn(client.widget(), /reload/);
     assert.ok(gap <= GAP_MS, `The host answered for ${gap} ms`);
   });
 
-  it("its widget is told to reload the page, in words that MatrixRTC takes for a failed update", async () => {
+  it("tells its widget to reload the page, in words that MatrixRTC takes for a failed update", async () => {
     const { error } = await askFrom(client.widget(), send, 10_000);
     assert.equal(error?.message, "Error sending event: Postdate has changed, reload this page");
     await client.untilHeartbeat("a restart has failed so", ({ errors }) =>
@@ -124,7 +124,7 @@ describe(`the extension is updated under an open page, in ${browserName}`, funct
     );
   });
 
-  it("its widget loaded again is told so too, or works, and its host never hears of it", async () => {
+  it("tells a reloaded widget the same, or works for it, and never tells the host", async () => {
     await client.page.evaluate(() => {
       window.testClient.reloadWidget();
     });
@@ -140,12 +140,12 @@ describe(`the extension is updated under an open page, in ${browserName}`, funct
     assert.deepEqual(sent, []);
   });
 
-  it("a host within a page of another site hears of none either", async () => {
+  it("keeps them from a host inside a page of another site, too", async () => {
     const gap = await gapIn(widgetWithin(), /reload/);
     assert.ok(gap <= GAP_MS, `The host answered for ${gap} ms`);
   });
 
-  it("the page works again when it is reloaded", async () => {
+  it("works again once it is reloaded", async () => {
     await client.page.reload();
     await client.page.evaluate(() => window.testClient.ready);
     await client.untilHeartbeat(

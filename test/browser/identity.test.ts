@@ -20,7 +20,7 @@ const NOT_APPROVED = "Cannot send state events of this type";
 
 declare const chrome: { storage: { session: { get(keys: null): Promise<object> } } };
 
-/** A document that is no widget: it says and answers nothing by itself. */
+/** A document that is not a widget: it sends and answers nothing by itself. */
 const BLANK = "client/icon.svg";
 
 const approving = (stateKey: string) => `org.matrix.msc2762.send.state_event:${TYPE}#${stateKey}`;
@@ -33,7 +33,7 @@ const update = (delayId: string | undefined) => ({
   data: { delay_id: delayId, action: "restart" },
 });
 
-describe(`widgets are told apart by window, in ${browserName}`, function () {
+describe(`widgets, told apart by their windows, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: Stage;
   let browser: TestBrowser;
@@ -49,19 +49,19 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     await stage?.close();
   });
 
-  /** What must hold whatever a widget does: no host sent a last will, and nobody threw. */
+  /** What must hold whatever a widget does: no host sent a last will, and nothing threw. */
   afterEach(async () => {
     const sent = await client.client(({ driverCalls }) =>
       driverCalls.filter(({ method, args }) => method === "sendEvent" && /gone/.test(JSON.stringify(args))),
     );
     assert.deepEqual(sent, []);
     assert.deepEqual(await client.client(({ errors }) => errors), []);
-    // Firefox notes as an error that a host speaks to a page that has gone elsewhere; Chromium does not count it as one.
+    // Firefox logs an error when a host posts to a page that has navigated away; Chromium does not.
     const thrown = browser.log.filter(({ kind, text }) => kind === "error" && !/recipient window/.test(text));
     assert.deepEqual(thrown, []);
   });
 
-  /** A widget that is approved for its own state key. */
+  /** A widget approved for its own state key. */
   const aWidget = async (options: Parameters<typeof placeWidget>[2] = {}) => {
     const widget = await placeWidget(client.page, stage, options);
     await widget.untilPhase("ready");
@@ -70,7 +70,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
 
   const pending = async () => (await stage.aliceElsewhere.delayedEvents()).map(({ delay_id }) => delay_id);
 
-  it("two of one origin have each what they themselves were approved for", async () => {
+  it("have only their own approvals when they share an origin", async () => {
     const one = await aWidget({ widgetId: "one", approve: approving("one") });
     const two = await aWidget({ widgetId: "two", approve: approving("two") });
     assert.ok((await one.ask(send("one"))).delay_id);
@@ -79,9 +79,9 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     assert.ok((await two.ask(send("two"))).delay_id);
   });
 
-  it("two of one id have each its own answers, and hear nothing of the other's", async () => {
+  it("get only their own answers when they share an id", async () => {
     const twins = [await aWidget({ widgetId: "twin" }), await aWidget({ widgetId: "twin" })] as const;
-    // The same requestId too: then only the window tells the two apart.
+    // With the same requestId too, only the window tells the two apart.
     const request = { requestId: "the same", ...send("twin") };
     const answers = await Promise.all(twins.map((twin) => twin.ask(request)));
     const [one, other] = answers.map(({ delay_id }) => delay_id);
@@ -96,7 +96,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
       const texts = heard.map((data) => JSON.stringify(data));
       assert.equal(texts.filter((text) => text.includes('"the same"')).length, 1);
       assert.equal(texts.filter((text) => text.includes(delayId)).length, 1);
-      // Their host, as any on this library, posts the answer to one's question to both; no page hears what our scripts say.
+      // Their host, like any on this library, posts each answer to both; no page hears what our scripts say.
       assert.deepEqual(
         texts.filter((text) => text.includes('"postdate":')),
         [],
@@ -104,7 +104,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     }
   });
 
-  it("a frame that speaks with another's id has neither its approval nor its delay", async () => {
+  it("do not share approvals or delays with a frame that uses their id", async () => {
     const owner = await aWidget({ widgetId: "owner" });
     const { delay_id } = await owner.ask(send("owner"));
     const thief = await embed(client.page.mainFrame(), `${stage.widgetOrigin}/${BLANK}?thief`);
@@ -119,7 +119,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     ["another page of its origin", () => stage.widgetOrigin],
     ["another origin", () => stage.clientOrigin],
   ] as const)
-    it(`one that goes to ${where} leaves behind what it was granted, however early the next page speaks`, async () => {
+    it(`lose what they were granted on navigating to ${where}, however early the next page speaks`, async () => {
       const widget = await aWidget({ widgetId: "wanderer" });
       assert.ok((await widget.ask(send("wanderer"))).delay_id);
       const hasty = { api: "fromWidget", widgetId: "wanderer", requestId: "hasty", ...send("wanderer") };
@@ -134,7 +134,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
       await client.page.evaluate((number) => window.testClient.removeWidget(number), widget.number);
     });
 
-  it("one that is loaded again works again, and its host is asked again", async () => {
+  it("work again after a reload, and their host is asked again", async () => {
     const widget = await aWidget({ widgetId: "again" });
     const probes = () =>
       client.client(
@@ -155,7 +155,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     assert.equal(await probes(), 2);
   });
 
-  it("one that is taken out and put back works again", async () => {
+  it("work again after being removed and put back", async () => {
     const before = await aWidget({ widgetId: "back" });
     assert.ok((await before.ask(send("back"))).delay_id);
     await client.page.evaluate((number) => window.testClient.removeWidget(number), before.number);
@@ -163,7 +163,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     assert.ok((await after.ask(send("back"))).delay_id);
   });
 
-  /** Runs in the client's page: moves a widget's iframe to the end of the page, in one way or the other. */
+  /** Runs in the client's page: moves a widget's iframe to the end of the page, in either way. */
   const moveWidget = (title: string, how: "appendChild" | "moveBefore") => {
     const iframe = document.querySelector(`iframe[title="${title}"]`);
     const body = document.body as HTMLElement & { moveBefore?(node: Node, before: Node | null): void };
@@ -173,18 +173,18 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     return body.moveBefore !== undefined;
   };
 
-  it("one that is moved in the page is loaded again, and has nothing of what it was granted before", async () => {
+  it("reload when they are moved in the page, and lose what they were granted", async () => {
     const widget = await aWidget({ widgetId: "moved" });
     await evaluate(widget.frame(), () => Object.assign(window, { before: true }));
     await evaluate(client.page, moveWidget, "Widget moved", "appendChild");
     await until("it has loaded again", () =>
       evaluate(widget.frame(), () => !Object.hasOwn(window, "before") && window.heartbeat !== undefined),
     );
-    // Its host speaks to the window that is gone (matrix-widget-api keeps it), so nothing is approved again either.
+    // Its host posts to the window that is gone (matrix-widget-api keeps it), so nothing is approved again.
     assert.equal((await widget.ask(send("moved"))).error?.message, NOT_ASKED);
   });
 
-  it("one that is moved without a reload keeps all, where the browser can do that", async () => {
+  it("keep everything when they are moved without a reload, if the browser can do that", async () => {
     const widget = await aWidget({ widgetId: "kept" });
     const { delay_id } = await widget.ask(send("kept"));
     const can = await evaluate(client.page, moveWidget, "Widget kept", "moveBefore");
@@ -193,7 +193,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     assert.ok((await widget.ask(send("kept"))).delay_id);
   });
 
-  it("one of the client's own origin works, and is no second client", async () => {
+  it("work on the client's own origin, and do not count as a second client", async () => {
     const widget = await placeWidget(client.page, stage, {
       widgetId: "own",
       widget: `${stage.clientOrigin}/widget/widget.html`,
@@ -206,7 +206,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
         () => window.heartbeat.restarts.filter(({ error }) => error === undefined).length >= 2,
       ),
     );
-    // Who is known as a widget, and where its host is; frame 0 is the top one.
+    // The known widgets, and where their hosts are; frame 0 is the top one.
     const known = await browser.evaluateInBackground(async () => {
       const stored = Object.values(await chrome.storage.session.get(null)) as Record<string, never>[];
       return stored.flatMap(({ id, client: origin, host }) => (id === "own" ? [{ origin, host }] : []));
@@ -216,7 +216,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     assert.equal((known[0]?.host as { frameId: number } | undefined)?.frameId, 0);
   });
 
-  it("one that is sandboxed without an origin is answered, and has nothing scheduled", async () => {
+  it("are answered but get nothing scheduled when sandboxed without an origin", async () => {
     const held = await pending();
     const widget = await placeWidget(client.page, stage, { widgetId: "boxed", frame: "allow-scripts" });
     const answer = await widget.ask(send("boxed"));
@@ -224,8 +224,8 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     assert.deepEqual(await pending(), held);
   });
 
-  describe("whose site is not switched on", () => {
-    it("has its delayed send answered with an error in time, and the host never hears of it", async () => {
+  describe("on a site that is not switched on", () => {
+    it("get an error for a delayed send in time, and the host never hears of it", async () => {
       const mark = await stage.bob.mark();
       const widgetOrigin = stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
       const widget = await placeWidget(client.page, { widgetOrigin }, { widgetId: "foreign" });
@@ -235,7 +235,7 @@ describe(`widgets are told apart by window, in ${browserName}`, function () {
     });
   });
 
-  it("their host may be in a frame itself", async () => {
+  it("work in a host that is itself in a frame", async () => {
     const outer = await browser.newPage(`${stage.widgetOrigin}/widget/widget.html`);
     const inner = await embed(outer.mainFrame(), client.page.url().replace("first", "within"));
     await evaluate(inner, () => window.testClient.ready);

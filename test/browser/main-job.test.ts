@@ -12,10 +12,10 @@ import {
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-/** Short enough for a test, long enough for a restart in between on a busy machine. */
+/** Short enough for a test, and long enough to fit a restart on a busy machine. */
 const QUICK = "autostart=1&delay=4000&interval=800";
 
-/** A message that reached the client's page. */
+/** A message received by the client's page. */
 interface Heard {
   requestId?: string;
   action?: string;
@@ -34,7 +34,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
   after(() => stage?.close());
 
   let count = 0;
-  /** A widget of its own for each test, whose id is its state key. */
+  /** Each test has its own widget, whose id is its state key. */
   const aWidget = (widgetQuery = QUICK) => ({ widgetId: `heart-${++count}`, widgetQuery });
 
   describe("without the extension", () => {
@@ -44,7 +44,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
     });
     after(() => browser?.close());
 
-    it("has its last will sent at once: the harm is real", async () => {
+    it("has its last will sent immediately: the harm is real", async () => {
       const widget = aWidget();
       const mark = await stage.bob.mark();
       const { page, client, untilHeartbeat } = await openClient(browser, stage, widget);
@@ -78,7 +78,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
           phase === "beating" && restarts.filter(({ error }) => error === undefined).length >= 2,
       );
 
-    it("gets the homeserver's delay_id, and its restarts are answered well within 2 s", async () => {
+    it("gets the homeserver's delay_id, and answers to its restarts well within 2 s", async () => {
       const widget = aWidget();
       const opened = await openClient(browser, stage, widget);
       await beating(opened);
@@ -94,15 +94,15 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
       await opened.page.close();
     });
 
-    it("has nothing in the room before its time, and the client never hears of it", async () => {
+    it("puts nothing into the room before its time, and the client never hears of it", async () => {
       const widget = aWidget();
       const mark = await stage.bob.mark();
       const opened = await openClient(browser, stage, widget);
       await beating(opened);
-      // Longer than the delay: only the restarts hold it back.
+      // Longer than the delay, so only the restarts hold it back.
       await stage.bob.expectNone(stage.room, isLastWill(widget.widgetId), 5_000, mark);
       const heard = await opened.client(({ hostMessages }) => hostMessages.map(({ data }) => data as Heard));
-      // The probe is the extension's own question, of nothing.
+      // The probe is the extension's own question, and asks for nothing.
       const asked = heard.filter(({ requestId = "" }) => !requestId.startsWith("postdate-probe-"));
       assert.ok(asked.length > 0);
       const delayed = asked.filter(
@@ -146,7 +146,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
       await opened.page.close();
     });
 
-    it("cancels its event, which then never comes", async () => {
+    it("cancels its event, which is then never sent", async () => {
       const widget = aWidget();
       const mark = await stage.bob.mark();
       const opened = await openClient(browser, stage, widget);
@@ -157,7 +157,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
       await opened.page.close();
     });
 
-    it("keeps its last will back while the browser stops the extension's worker again and again", async () => {
+    it("holds its last will back while the browser keeps stopping the extension's worker", async () => {
       const widget = aWidget();
       const mark = await stage.bob.mark();
       const opened = await openClient(browser, stage, widget);

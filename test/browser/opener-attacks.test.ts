@@ -10,7 +10,7 @@ const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const DELAYED = ["org.matrix.msc4157.send.delayed_event", "org.matrix.msc4157.update_delayed_event"];
 const WILL = {
   action: "send_event",
-  // What the client's own widget is approved for.
+  // Approved for the client's own widget.
   data: {
     type: "com.example.heartbeat.member",
     state_key: "heartbeat",
@@ -21,12 +21,12 @@ const WILL = {
 
 declare global {
   interface Window {
-    /** The opener's: the window that it has opened. */
+    /** In the opener: the window that it opened. */
     opened: Window | null;
   }
 }
 
-/** The client's page, opened by `window.open` in another. */
+/** The client's page, opened by another page with `window.open`. */
 interface Opened {
   opener: Page;
   client: Page;
@@ -34,7 +34,7 @@ interface Opened {
   say(message: object): Promise<void>;
 }
 
-describe(`the page that has opened a client is no widget of it, in ${browserName}`, function () {
+describe(`the page that opened a client does not count as its widget, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: Stage;
   let browser: TestBrowser;
@@ -70,7 +70,7 @@ describe(`the page that has opened a client is no widget of it, in ${browserName
     return { opener, client: client as Page, say };
   }
 
-  /** Waits until the client has heard all that was said before. */
+  /** Waits until the client has heard everything posted before. */
   async function untilHeard({ client, say }: Opened): Promise<void> {
     await say({ last: true });
     await until("the client has heard the last message", () =>
@@ -81,10 +81,10 @@ describe(`the page that has opened a client is no widget of it, in ${browserName
   }
 
   for (const [which, host] of [
-    ["of a site that is granted", "localhost"],
-    ["of a site that is not granted, where no script keeps anything from the page", "elsewhere.localhost"],
+    ["on a granted site", "localhost"],
+    ["on a site that is not granted, where no script shields the page", "elsewhere.localhost"],
   ] as const)
-    it(`one ${which}`, async () => {
+    it(`even ${which}`, async () => {
       const opened = await openFrom(stage.widgetOrigin.replace("localhost", host));
       const { opener, client, say } = opened;
       const pending = await stage.aliceElsewhere.delayedEvents();
@@ -101,7 +101,7 @@ describe(`the page that has opened a client is no widget of it, in ${browserName
         };
         await say(named(`more ${round}`, capabilities));
         await untilHeard(opened);
-        // With the name of its load, which only a script should know, it would answer as a script does.
+        // If it had the nonce of its load, which only a script should know, it could answer as a script does.
         const heard = await evaluate(opener, () => window.heard.map(({ data }) => data));
         const nonces = heard.flatMap(({ postdate, nonce }) => (postdate === "probe" ? [nonce] : []));
         for (const nonce of [...nonces, ""]) {

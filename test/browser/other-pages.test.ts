@@ -10,12 +10,12 @@ const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 declare global {
   interface Window {
-    /** What a page has heard that hosts a widget, and what its widget says that it was answered. */
+    /** What a page that hosts a widget has heard, and the answer that its widget reports. */
     hosted: unknown[];
   }
 }
 
-describe(`a page that hosts a widget, in ${browserName}`, function () {
+describe(`a page that hosts a widget and never sees its delayed events, in ${browserName}`, function () {
   this.timeout(60_000);
   let browser: TestBrowser;
   let pages: Awaited<ReturnType<typeof serveFolder>>;
@@ -31,7 +31,7 @@ describe(`a page that hosts a widget, in ${browserName}`, function () {
 
   const blank = (mark: string) => `${pages.origin}/hasty/blank.html?${mark}`;
 
-  /** A widget in this page asks for a delayed event: it is answered, and the page has heard nothing of it. */
+  /** Checks that a widget in this page is answered when it asks for a delayed event, and that the page hears nothing of it. */
   async function expectKept(host: Page | Frame): Promise<void> {
     const data = { type: "t", content: {}, delay: 60_000 };
     const say = { api: "fromWidget", widgetId: "w", requestId: "r", action: "send_event", data };
@@ -69,13 +69,13 @@ describe(`a page that hosts a widget, in ${browserName}`, function () {
     return browser.newPage(blank(mark));
   }
 
-  it("hears of no delayed event where it has loaded in the ordinary way", async () => {
+  it("may have loaded in the ordinary way", async () => {
     const page = await open("ordinary");
     await expectKept(page);
     await page.close();
   });
 
-  it("hears of none where it has put a javascript: page in its own place", async () => {
+  it("may have replaced itself with a javascript: page", async () => {
     const page = await open("javascript");
     await evaluate(page, () => {
       location.href = "javascript:'<title>written</title><body>'";
@@ -138,7 +138,7 @@ describe(`a page that hosts a widget, in ${browserName}`, function () {
         }),
     ],
   ] as const)
-    it(`hears of none where it is ${what} in a frame`, async () => {
+    it(`may be ${what} in a frame`, async () => {
       const page = await open("inner");
       await evaluate(page, make);
       const frame = await frameIn(page);
@@ -147,7 +147,7 @@ describe(`a page that hosts a widget, in ${browserName}`, function () {
       await page.close();
     });
 
-  it("hears of none where it comes back by the back button", async () => {
+  it("may have come back by the back button", async () => {
     const page = await open("first");
     await evaluate(page, () => {
       (window as { mark?: string }).mark = "kept";
@@ -158,7 +158,7 @@ describe(`a page that hosts a widget, in ${browserName}`, function () {
     await page.close();
   });
 
-  it("hears of none where its tab was discarded, and has come back", async () => {
+  it("may have come back after its tab was discarded", async () => {
     const page = await open("discarded");
     const other = await open("in-front");
     await browser.evaluateInBackground(async () => {
@@ -182,7 +182,7 @@ describe(`a page that hosts a widget, in ${browserName}`, function () {
   });
 
   if (browserName === "chromium")
-    it("hears of none where it was prerendered", async () => {
+    it("may have been prerendered", async () => {
       const page = await open("before");
       await evaluate(
         page,

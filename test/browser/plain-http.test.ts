@@ -12,7 +12,7 @@ const CLIENT = "client.test";
 const WIDGET = "widget.test";
 const HOMESERVER = "homeserver.test";
 
-/** @returns the test build in a folder, with these hosts granted on plain http as well */
+/** @returns a folder with the test build, with these hosts also granted on plain http */
 async function grantedTo(folder: string, hosts: string[]): Promise<string> {
   const extension = path.join(folder, "extension");
   await cp(EXTENSION.test, extension, { recursive: true });
@@ -23,7 +23,7 @@ async function grantedTo(folder: string, hosts: string[]): Promise<string> {
   return extension;
 }
 
-describe(`on plain http, as in somebody's own network, in ${browserName}`, function () {
+describe(`a client on plain http, as on a local network, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: Stage;
   let browser: TestBrowser;
@@ -35,7 +35,7 @@ describe(`on plain http, as in somebody's own network, in ${browserName}`, funct
     const real = await setStage();
     stage = {
       ...real,
-      // Loopback would be asked on plain http by whatever policy.
+      // Any policy would let loopback be reached on plain http.
       synapse: { ...real.synapse, baseUrl: real.synapse.baseUrl.replace(LOOPBACK, HOMESERVER) },
       clientOrigin: real.clientOrigin.replace("localhost", CLIENT),
       widgetOrigin: real.widgetOrigin.replace("localhost", WIDGET),
@@ -56,10 +56,10 @@ describe(`on plain http, as in somebody's own network, in ${browserName}`, funct
   });
 
   for (const [host, words] of [
-    ["1.6.0", "knows nothing"],
-    ["1.14.0", "knows, and cannot"],
+    ["1.6.0", "knows nothing of delayed events"],
+    ["1.14.0", "knows delayed events but lacks a driver for them"],
   ] as const)
-    it(`where browsers have no crypto.randomUUID: a widget in a host that ${words} schedules and restarts`, async () => {
+    it(`has a widget that schedules and restarts without crypto.randomUUID, in a host that ${words}`, async () => {
       const client = await openClient(browser, stage, {
         host,
         widgetId: `heart-${host}`,

@@ -10,7 +10,7 @@ const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 const CALL = "org.matrix.msc3401.call.member";
 const SEND = { method: "POST", path: /\/delayed_events\/[^/]+\/send$/ };
-/** A homeserver that wants to be left alone for so long (ms). */
+/** How long a rate-limiting homeserver wants to be left alone (ms). */
 const overLimit = (ms: number) =>
   ({
     kind: "answer",
@@ -18,7 +18,7 @@ const overLimit = (ms: number) =>
     body: { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: ms },
   }) as const;
 
-describe(`how a delay ends, in the popup, in ${browserName}`, function () {
+describe(`the popup, about how a delay ends, in ${browserName}`, function () {
   this.timeout(60_000);
   let scene: PopupScene;
   before(async () => {
@@ -30,7 +30,7 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     assert.deepEqual(uncaughtErrors(scene.browser), []);
   });
 
-  /** A call's leave in a room where Alice may send none. */
+  /** A call's leave in a room where Alice is not allowed to send one. */
   async function withoutPower(delay: number): Promise<string> {
     const { stage, scheduling, client } = scene;
     const room = await stage.bob.createRoom({ name: "Board", invite: [stage.alice.userId] });
@@ -41,7 +41,7 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     return widgetId;
   }
 
-  it("is said beforehand where the power level is too low, and afterwards; the badge tells of both", async () => {
+  it("warns beforehand and afterwards if the power level is too low, as does the badge", async () => {
     const { browser } = scene;
     await untilBadge(browser, "", messages.name.message);
     const widgetId = await withoutPower(5_000);
@@ -66,11 +66,11 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     await untilBadge(browser, "", messages.name.message);
   });
 
-  it("is on the button as soon as the browser is there, which starts the background", async () => {
+  it("shows it on its badge as soon as the browser starts, since that starts the background", async () => {
     assert.equal(await scene.browser.startsWithBrowser(), true);
   });
 
-  it("is that Send now took two steps, where the homeserver had dropped it", async () => {
+  it("says that Send now took two steps if the homeserver had dropped the event", async () => {
     const { stage, proxy } = scene;
     const { row, delayId, popup } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
@@ -82,7 +82,7 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     assert.equal(done, messages.sendAnewDone.message);
   });
 
-  it("is that Postdate sends it later, where the homeserver dropped it and wants to be left alone", async () => {
+  it("says that Postdate sends the event later if the homeserver dropped it and is rate-limiting", async () => {
     const { stage, proxy } = scene;
     const { row, delayId } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
@@ -92,7 +92,7 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     assert.match(await row.text(), /Postdate sends it at /);
   });
 
-  it("is nothing yet, where the homeserver keeps it and takes no more requests", async () => {
+  it("shows no ending while the homeserver keeps the event and takes no more requests", async () => {
     const { proxy, scheduling } = scene;
     const { row, delayId } = await scene.pending();
     proxy.inject(SEND, overLimit(60_000));
@@ -103,7 +103,7 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     assert.ok(await scheduling.held(delayId));
   });
 
-  it("is not taken for the user's doing where Cancel came too late", async () => {
+  it("does not credit the user if Cancel came too late", async () => {
     const { stage } = scene;
     const { row, delayId } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
@@ -113,7 +113,7 @@ describe(`how a delay ends, in the popup, in ${browserName}`, function () {
     assert.doesNotMatch(await row.text(), /You cancelled it/);
   });
 
-  it("is open while its account is logged out: it is listed under its account, with no button that would do nothing", async () => {
+  it("lists a delay under its logged-out account, without buttons that would do nothing", async () => {
     const { browser, client, stage } = scene;
     const { widgetId } = await scene.scheduling.schedule(LAZY);
     await client.client(({ logOut }) => logOut());

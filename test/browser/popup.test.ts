@@ -15,7 +15,7 @@ const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const CALL = `${LAZY}&type=org.matrix.msc3401.call.member`;
-/** How late a busy machine may be (ms). */
+/** How late things may happen on a busy machine (ms). */
 const SLOWNESS = 1_500;
 
 const isLastWill = (stateKey: string) => (event: RoomEvent) =>
@@ -33,7 +33,7 @@ describe(`the popup, in ${browserName}`, function () {
     assert.deepEqual(uncaughtErrors(scene.browser), []);
   });
 
-  /** Says whether the background has looked after a delay that was scheduled a moment ago. */
+  /** Whether the background has already checked a delay that was scheduled a moment ago. */
   function hasLooked(delayId: string): Promise<boolean> {
     return scene.browser.evaluateInBackground(async (id) => {
       const { storage } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
@@ -43,7 +43,7 @@ describe(`the popup, in ${browserName}`, function () {
     }, delayId);
   }
 
-  it("lists what is pending: what it is, in which room, and when the homeserver sends it", async () => {
+  it("lists each pending delay with its event, its room and the time at which the homeserver sends it", async () => {
     const { row, delayId } = await scene.pending();
     assert.match(await row.text(), /Scheduled change of com\.example\.heartbeat\.member\s*Standup/);
     const held = await scene.scheduling.held(delayId);
@@ -52,7 +52,7 @@ describe(`the popup, in ${browserName}`, function () {
     assert.ok(apart < SLOWNESS, `The popup and the homeserver are ${apart} ms apart`);
   });
 
-  it("has nothing that axe-core objects to, light and dark", async () => {
+  it("passes axe-core, light and dark", async () => {
     const { browser, scheduling } = scene;
     const { row, popup } = await scene.pending(`${LAZY}&kind=message`);
     await row.press("send");
@@ -77,14 +77,14 @@ describe(`the popup, in ${browserName}`, function () {
     let before = Number.POSITIVE_INFINITY;
     for (const { at, left } of await row.countdowns(3)) {
       assert.ok(left < before, `${left} s after ${before} s`);
-      // A second that has begun counts as a whole one.
+      // A started second counts as a whole one.
       const ahead = left * 1_000 - (dueAt - at);
       assert.ok(ahead >= 0 && ahead < 1_000 + SLOWNESS, `${left} s, with ${dueAt - at} ms left`);
       before = left;
     }
   });
 
-  it("restarts a delay: the countdown is up again, and the homeserver counts from now on", async () => {
+  it("restarts a delay: the countdown is full, and the homeserver counts from now", async () => {
     const { scheduling } = scene;
     const { row, delayId } = await scene.pending();
     await until("some of the time has passed", async () => (await row.left()) <= 57);
@@ -96,7 +96,7 @@ describe(`the popup, in ${browserName}`, function () {
     assert.ok(moved > 2_000 && moved < 60_000, `The homeserver counts from ${moved} ms later on`);
   });
 
-  it("sends a delay's event at once, and says so", async () => {
+  it("sends a delay's event immediately, and says so", async () => {
     const { stage, scheduling } = scene;
     const mark = await stage.bob.mark();
     const { row, widgetId, delayId } = await scene.pending();
@@ -107,10 +107,10 @@ describe(`the popup, in ${browserName}`, function () {
     assert.equal(await scheduling.held(delayId), undefined);
   });
 
-  it("cancels a delay, whose event then never comes, and says so", async () => {
+  it("cancels a delay, whose event is then never sent, and says so", async () => {
     const { stage } = scene;
     const mark = await stage.bob.mark();
-    // It is open before, as the delay is short.
+    // Open the popup first, because the delay is short.
     const popup = await scene.open();
     const { widgetId } = await scene.scheduling.schedule("delay=4000&interval=3600000");
     const row = await popup.row(widgetId);
@@ -125,7 +125,7 @@ describe(`the popup, in ${browserName}`, function () {
     ["send", messages.sendLeaveWarning.message],
     ["cancel", messages.cancelLeaveWarning.message],
   ] as const) {
-    it(`warns before it does so with a call's leave: ${action}. Back and Escape leave all as it was`, async () => {
+    it(`warns before it does this to a call's leave: ${action}. Back and Escape change nothing`, async () => {
       const { proxy, scheduling } = scene;
       const { row, delayId, popup } = await scene.pending(CALL);
       await popup.untilDiagnosis("ready");
@@ -145,7 +145,7 @@ describe(`the popup, in ${browserName}`, function () {
     });
   }
 
-  it("sends a call's leave once that is confirmed", async () => {
+  it("sends a call's leave once the user confirms", async () => {
     const { stage } = scene;
     const mark = await stage.bob.mark();
     const { row, widgetId } = await scene.pending(CALL);
@@ -155,7 +155,7 @@ describe(`the popup, in ${browserName}`, function () {
     await row.until("sent");
   });
 
-  it("cancels a call's leave once that is confirmed", async () => {
+  it("cancels a call's leave once the user confirms", async () => {
     const { row, delayId } = await scene.pending(CALL);
     await row.press("cancel");
     await row.press("confirm");
@@ -163,12 +163,12 @@ describe(`the popup, in ${browserName}`, function () {
     assert.equal(await scene.scheduling.held(delayId), undefined);
   });
 
-  it("follows a widget's restarts by itself, and asks the homeserver nothing for that", async () => {
+  it("follows a widget's restarts without asking the homeserver", async () => {
     const { browser, client, proxy } = scene;
     const { widgetId, delayId } = await scene.scheduling.schedule(LAZY);
-    // Once it looks whether the homeserver took the event twice, and writes that down.
+    // The background checks once whether the homeserver took the event twice, and stores the result.
     await until("the background has looked", () => hasLooked(delayId));
-    // What the background knows of the homeserver, for ten seconds, is as fresh as the popup then.
+    // By then, what the background remembers about the homeserver (for ten seconds) is as fresh as the popup.
     await browser.killWorker();
     const popup = await scene.open();
     const row = await popup.row(widgetId);
@@ -184,7 +184,7 @@ describe(`the popup, in ${browserName}`, function () {
     assert.deepEqual(scene.askedSince(from), [restart, restart]);
   });
 
-  it("is never told the delay_id or an access token, whatever succeeds or fails", async () => {
+  it("never sees a delay_id or an access token, whatever succeeds or fails", async () => {
     const { stage, proxy } = scene;
     const { row, delayId, popup } = await scene.pending();
     const overheard = await overhear(popup.page);
@@ -207,7 +207,7 @@ describe(`the popup, in ${browserName}`, function () {
     );
   });
 
-  it("allows unencrypted messages in encrypted rooms, which are refused before and after", async () => {
+  it("lets the user allow unencrypted messages in encrypted rooms, and refuses them before and after", async () => {
     const { stage, scheduling, client } = scene;
     const room = await stage.newRoom();
     await stage.aliceElsewhere.sendState(room, "m.room.encryption", "", {
@@ -224,7 +224,7 @@ describe(`the popup, in ${browserName}`, function () {
       const box = await popup.page.waitForSelector('[data-testid="unencrypted"]');
       assert.equal(await box?.evaluate((input) => (input as HTMLInputElement).checked), before);
       await box?.click();
-      // What is stored is shown to whoever opens the popup next.
+      // Anything stored is shown to whoever opens the popup next.
       await until("it is stored", async () => {
         const next = await scene.open();
         const stored = await next.page.$eval(
@@ -245,8 +245,8 @@ describe(`the popup, in ${browserName}`, function () {
     assert.match(await schedule(), /in an encrypted room/);
   });
 
-  describe("says of the client in its tab", () => {
-    /** Opens the popup, waits for it to say so, and looks it over. */
+  describe("says about the client in its tab", () => {
+    /** Opens the popup, waits until it shows this diagnosis, and checks its accessibility. */
     async function expectDiagnosis(diagnosis: Diagnosis, headline: string, tab?: number) {
       const popup = await scene.open(tab);
       await popup.untilDiagnosis(diagnosis);
@@ -255,14 +255,14 @@ describe(`the popup, in ${browserName}`, function () {
       return popup;
     }
 
-    it("that all is ready, with the account and the homeserver", async () => {
+    it("that everything is ready, naming the account and the homeserver", async () => {
       const { stage, proxy } = scene;
       const popup = await expectDiagnosis("ready", messages.ready.message);
       const account = await popup.page.$eval('[data-testid="account"]', ({ textContent }) => textContent);
       assert.match(account ?? "", new RegExp(`${stage.alice.userId}.*${new URL(proxy.baseUrl).host}`));
     });
 
-    it("that no session was seen, where nobody has logged in", async () => {
+    it("that no session was seen when nobody has logged in", async () => {
       const { browser } = scene;
       const elsewhere = await serveFolder("dist/pages");
       const page = await browser.newPage(`${elsewhere.origin}/client/client.html`);
@@ -271,13 +271,13 @@ describe(`the popup, in ${browserName}`, function () {
       await elsewhere.close();
     });
 
-    it("that its homeserver does not answer while that is down, and still lists what is pending", async function () {
+    it("that its homeserver does not answer while it is down, and still lists what is pending", async function () {
       // Synapse itself has a minute to start.
       this.timeout(120_000);
       const { stage, browser, scheduling } = scene;
       const { widgetId } = await scheduling.schedule(LAZY);
       await stage.synapse.restart(async () => {
-        // What the background remembers of the homeserver, for ten seconds, goes with it.
+        // This also drops what the background remembers about the homeserver (for ten seconds).
         await browser.killWorker();
         const headline = messages.homeserverUnreachable.message;
         const popup = await expectDiagnosis("homeserver-unreachable", headline);

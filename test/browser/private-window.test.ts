@@ -16,7 +16,7 @@ import {
 import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
-/** How the list of consents begins, where there is one. */
+/** How the list of consents begins, if there is one. */
 const CONSENT = '"consents":[{';
 const widgetQuery = "autostart=1&delay=600000&interval=300";
 
@@ -55,7 +55,7 @@ describe(`a private window, in ${browserName}`, function () {
   const delayOf = async (client: OpenClient) => (await client.heartbeat(({ delayId }) => delayId)) ?? "none";
   const tokens = () =>
     new Set(proxy.requests.flatMap(({ headers }) => headers.authorization?.replace("Bearer ", "") ?? []));
-  /** What the extension has stored, as text: on disk, and in memory. */
+  /** What the extension has stored on disk and in memory, as text. */
   const stored = () =>
     browser.evaluateInBackground(async () => {
       const { storage } = (globalThis as unknown as { chrome: Chrome }).chrome;
@@ -63,7 +63,7 @@ describe(`a private window, in ${browserName}`, function () {
       return { disk: JSON.stringify(disk), memory: JSON.stringify(memory) };
     });
 
-  it("leaves nothing on disk, and nothing at all when it is closed; what is not private stays", async () => {
+  it("leaves nothing on disk, and nothing at all once it is closed, while everything else stays", async () => {
     const ordinary = await openClient(browser, stage, options("ordinary"));
     await answerConsent(browser, "once");
     await beats(ordinary);
@@ -110,7 +110,7 @@ describe(`a private window, in ${browserName}`, function () {
     await ordinary.page.close();
   });
 
-  it("has the user asked again in the next one, whatever was allowed in the last, and says how long always is", async () => {
+  it("asks the user again in the next private window, whatever was allowed, and says how long Always lasts", async () => {
     const client = await privateClient("again");
     const asked = await (await consentWindow(browser)).$eval("body", ({ textContent }) => textContent ?? "");
     assert.ok(asked.includes(messages.consentChoicesPrivate.message), asked);

@@ -15,10 +15,10 @@ import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const TYPE = "com.example.heartbeat.member";
-/** How long a handshake may take through all frames and scripts, on a busy machine (ms). */
+/** How long a handshake through all frames and scripts may take on a busy machine (ms). */
 const SOON = 1_500;
 
-describe(`a page of the client's own between a widget and its host, in ${browserName}`, function () {
+describe(`a relay page of the client's between a widget and its host, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: Stage;
   let browser: TestBrowser;
@@ -35,7 +35,7 @@ describe(`a page of the client's own between a widget and its host, in ${browser
     await stage?.close();
   });
 
-  /** A client puts a relay into its page, and that a widget into itself. @returns the widget's frame, and how long it took */
+  /** A client embeds a relay, which embeds a widget. @returns the widget's frame, and how long its handshake took */
   async function throughRelay(options: Record<string, string>): Promise<{ widget: Frame; took: number }> {
     const mark = `relay-${++relays}`;
     const inner = `${stage.widgetOrigin}/widget/widget.html?${mark}`;
@@ -65,7 +65,7 @@ describe(`a page of the client's own between a widget and its host, in ${browser
     return reply.response.delay_id ?? "";
   }
 
-  it("leaves a native host its job, at once", async () => {
+  it("does not keep a native host from its job, or delay it", async () => {
     const { widget, took } = await throughRelay({ host: "1.19.0", driver: "native" });
     assert.ok(took < SOON, `${took} ms`);
     await schedule(widget, `relay-${relays}`);
@@ -73,7 +73,7 @@ describe(`a page of the client's own between a widget and its host, in ${browser
     assert.ok(calls.includes("sendDelayedEvent"), calls.join());
   });
 
-  it("has an old host's done all the same, which hears of none", async () => {
+  it("does not keep Postdate from the job of an old host, which never hears of it", async () => {
     const { widget, took } = await throughRelay({ host: "1.6.0" });
     assert.ok(took < SOON, `${took} ms`);
     await schedule(widget, `relay-${relays}`);

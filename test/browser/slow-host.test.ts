@@ -5,16 +5,16 @@ import { evaluate } from "../environment/evaluate.ts";
 import { type PlacedWidget, placeWidget } from "../environment/identity-widgets.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
-import { asWished, type Deed, inWords } from "./conformance/deeds.ts";
+import { type DelayRequest, inWords, withoutDuplicateChecks } from "./conformance/delay-requests.ts";
 import { STARTS_AT_ONCE } from "./conformance/life.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
-/** Longer than a host may take the first time, in milliseconds. */
+/** Longer than a host may take at the first load (ms). */
 const LATE = 5_000;
 
-/** The page does nothing at all for a while when it is asked the extension's question for the first time. */
+/** The page blocks for a while at the first probe. */
 function hangs(page: Page): Promise<void> {
   return evaluate(
     page,
@@ -31,7 +31,7 @@ function hangs(page: Page): Promise<void> {
   );
 }
 
-/** The page does everything at once, but for the extension's question, which it takes its time for, each time. */
+/** The page does everything promptly except for the probe, which it delays every time. */
 function takesItsTime(page: Page): Promise<void> {
   return evaluate(
     page,
@@ -41,7 +41,7 @@ function takesItsTime(page: Page): Promise<void> {
         if (!isTrusted || !String(data?.requestId).startsWith("postdate-probe-")) return;
         event.stopImmediatePropagation();
         setTimeout(() => {
-          // Without its source, which Firefox takes from no other process, and no host looks at.
+          // Without `source`: Firefox takes none from another process, and no host reads it.
           window.dispatchEvent(new MessageEvent("message", { data, origin }));
           document.body.dataset.answered = String(Number(document.body.dataset.answered ?? 0) + 1);
         }, ms);
@@ -52,7 +52,7 @@ function takesItsTime(page: Page): Promise<void> {
   );
 }
 
-describe(`a host that is slow to answer whether it knows delayed events, in ${browserName}`, function () {
+describe(`a host that is slow to answer the probe, in ${browserName}`, function () {
   this.timeout(60_000);
   let scene: Scene;
   before(async () => {
@@ -67,7 +67,7 @@ describe(`a host that is slow to answer whether it knows delayed events, in ${br
   });
   after(() => scene?.close());
 
-  /** A client whose page is slow in that way, with a widget in it that schedules at once; its thread is another. */
+  /** A client whose page is slow in this way, with a widget that schedules immediately, on a thread of its own. */
   async function open(host: string, driver: string, isSlow: (page: Page) => Promise<void>) {
     const cell = await scene.open({ host, driver, widgetQuery: "will=0" });
     await isSlow(cell.page);
@@ -78,7 +78,7 @@ describe(`a host that is slow to answer whether it knows delayed events, in ${br
   }
 
   const beats = (widget: PlacedWidget) => widget.untilPhase("beating");
-  /** What the host's driver was asked for: delayed capabilities, and what it was to do about delayed events. */
+  /** What the host's driver was asked: how many delayed capabilities to approve, and which delayed requests to make. */
   const asked = (cell: Cell, { id }: PlacedWidget) =>
     evaluate(
       cell.page,
@@ -89,15 +89,15 @@ describe(`a host that is slow to answer whether it knows delayed events, in ${br
           .flatMap(({ args }) => args[0] as string[]);
         return {
           capabilities: capabilities.filter((capability) => /delayed/.test(capability)).length,
-          deeds: calls.map(({ method }) => method).filter((method) => /delayed/i.test(method)),
+          requests: calls.map(({ method }) => method).filter((method) => /delayed/i.test(method)),
         };
       },
       id,
     );
 
-  const done = (deeds: Deed[]) => inWords(asWished(deeds));
+  const done = (requests: DelayRequest[]) => inWords(withoutDuplicateChecks(requests));
 
-  /** The widget has heard each answer once, and nothing of the question. */
+  /** The widget has heard each answer once, and nothing of the probe. */
   async function heardOnce({ frame }: PlacedWidget): Promise<void> {
     const heard = await evaluate(frame(), () =>
       window.heartbeat.received.map(({ data }) => data as { requestId: string; response?: object }),
@@ -113,16 +113,16 @@ describe(`a host that is slow to answer whether it knows delayed events, in ${br
     assert.deepEqual(answer, {});
   }
 
-  it("because its page hangs, is waited for: what it does is its own", async () => {
+  it("is waited for while its page hangs, and keeps what it can do itself", async () => {
     const { cell, widget } = await open("1.19.0", "native", hangs);
     await beats(widget);
     await restart(widget);
-    assert.equal(done(cell.deeds()), "schedule by host (200), restart by host (200)");
+    assert.equal(done(cell.delayRequests()), "schedule by host (200), restart by host (200)");
     assert.equal((await asked(cell, widget)).capabilities, 2);
     await heardOnce(widget);
   });
 
-  it("and knows, counts as one that does not while the widget stands, and is waited for at its next load", async () => {
+  it("counts as unable until the widget reloads if it is able, and is waited for at that load", async () => {
     const { cell, widget } = await open("1.19.0", "native", takesItsTime);
     await beats(widget);
     const answered = (times: number) =>
@@ -131,12 +131,12 @@ describe(`a host that is slow to answer whether it knows delayed events, in ${br
       );
     await answered(1);
     await restart(widget);
-    assert.equal(done(cell.deeds()), "schedule by extension (200), restart by extension (200)");
+    assert.equal(done(cell.delayRequests()), "schedule by extension (200), restart by extension (200)");
     assert.equal((await cell.pending()).length, 1);
-    assert.deepEqual(await asked(cell, widget), { capabilities: 0, deeds: [] });
+    assert.deepEqual(await asked(cell, widget), { capabilities: 0, requests: [] });
     await heardOnce(widget);
 
-    const before = cell.deeds().length;
+    const before = cell.delayRequests().length;
     await evaluate(widget.frame(), () => {
       window.heartbeat = undefined as never;
     });
@@ -146,22 +146,22 @@ describe(`a host that is slow to answer whether it knows delayed events, in ${br
     );
     await beats(widget);
     await restart(widget);
-    const since = cell.deeds().slice(before);
+    const since = cell.delayRequests().slice(before);
     assert.equal(done(since), "schedule by host (200), restart by host (200)");
     assert.deepEqual(await asked(cell, widget), {
-      ...{ capabilities: 2, deeds: ["sendDelayedEvent", "restartScheduledDelayedEvent"] },
+      ...{ capabilities: 2, requests: ["sendDelayedEvent", "restartScheduledDelayedEvent"] },
     });
     await heardOnce(widget);
   });
 
-  it("and knows nothing, is sent no delayed event, neither before it answers nor afterwards", async () => {
+  it("gets no delayed event before or after its answer if it is unable", async () => {
     const { cell, widget } = await open("1.6.0", "send-event-only", takesItsTime);
     await beats(widget);
     await until("the host has answered", () =>
       evaluate(cell.page, () => document.body.dataset.answered === "1"),
     );
     await restart(widget);
-    assert.equal(done(cell.deeds()), "schedule by extension (200), restart by extension (200)");
+    assert.equal(done(cell.delayRequests()), "schedule by extension (200), restart by extension (200)");
     assert.equal((await cell.pending()).length, 1);
     const sent = await cell.client(({ driverCalls }) =>
       driverCalls.filter(({ method }) => method === "sendEvent").map(({ args }) => args[1] as object),

@@ -4,16 +4,16 @@ import type { BrowserName } from "../environment/browsers.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
-/** As `npm run soak`, in short: its call lasts an hour, and its worker is killed every three minutes (ms). */
+/** A short `npm run soak` (ms): there the call lasts an hour, and the worker is killed every three minutes. */
 const LASTS = 16_000;
 const KILL_EVERY = 4_000;
-/** Slower than Synapse's default limit, which is one a second. */
+/** Slower than Synapse's default rate limit of one per second. */
 const TIMING = { delay: 5_000, restart: 1_500 };
 
-describe(`a soak in short, in ${browserName}`, function () {
+describe(`a short soak, in ${browserName}`, function () {
   this.timeout(90_000);
 
-  it("loses no heartbeat of a call, whether its worker is killed again and again or lives on", async () => {
+  it("loses no heartbeat of a call, whether or not the worker keeps being killed", async () => {
     const measured = await soak({ browserName, lasts: LASTS, killEvery: KILL_EVERY, timing: TIMING });
     const { heartbeats, worker, lastWillLate } = measured;
     console.log(

@@ -18,15 +18,15 @@ const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 const SWITCH_ON = '[data-testid="switch-on"]';
 const SWITCH_OFF = '[data-testid="switch-off"]';
-/** A message, since Synapse makes no second event of a state that is the same. */
+/** A message, because Synapse makes no second event of unchanged state. */
 const HEARTBEAT = "autostart=1&kind=message&delay=60000&interval=3600000";
 const isLastWill = ({ content }: RoomEvent) => content.status === "gone";
 
-/** Without a window, Chromium asks the user nothing. */
+/** Without a window, Chromium shows no permission prompt. */
 const openShipped = () =>
   openBrowser(browserName, { extension: EXTENSION.shipped, headless: browserName !== "chromium" });
 
-/** What the browser lets the extension do. */
+/** What the browser permits the extension. */
 const allowedIn = (browser: TestBrowser) =>
   browser.evaluateInBackground(async () => {
     const { permissions, scripting } = (
@@ -40,7 +40,7 @@ const allowedIn = (browser: TestBrowser) =>
     };
   });
 
-// The extension as it is shipped, which holds no permission for any site. Each test goes on where the one before ended.
+// The extension as shipped, without permission for any site. Each test continues where the previous one ended.
 describe(`a client's site, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: Stage;
@@ -59,7 +59,7 @@ describe(`a client's site, in ${browserName}`, function () {
     assert.deepEqual(uncaughtErrors(browser), []);
   });
 
-  /** Loads the client, whose widget schedules its last will, and waits for what comes of that. */
+  /** Loads the client, whose widget schedules its last will, and waits for the outcome. */
   async function load(phase: "beating" | "failed"): Promise<void> {
     await client.page.reload();
     await client.page.evaluate(() => window.testClient.ready);
@@ -74,13 +74,13 @@ describe(`a client's site, in ${browserName}`, function () {
     assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
   }
 
-  it("is off at first: what its widget wants delayed is sent at once", async () => {
+  it("is off at first, so its widget's delayed event is sent immediately", async () => {
     client = await openClient(browser, stage, { widgetQuery: HEARTBEAT });
     await expectSentAtOnce();
     assert.deepEqual(await allowedIn(browser), { origins: [], scripts: [] });
   });
 
-  it("stays off when the user does not allow it in the browser's question", async () => {
+  it("stays off when the user denies the browser's permission prompt", async () => {
     const popup = await openToolbarPopup(browser, client.page);
     await popup.click(SWITCH_ON);
     await popup.answerPermissionPrompt("deny");
@@ -89,7 +89,7 @@ describe(`a client's site, in ${browserName}`, function () {
     await expectSentAtOnce();
   });
 
-  it("is switched on by one click and one answer: what its widget wants delayed is not sent at once any more", async () => {
+  it("is switched on by one click and one answer, after which no delayed event is sent immediately", async () => {
     const popup = await openToolbarPopup(browser, client.page);
     await popup.click(SWITCH_ON);
     await popup.answerPermissionPrompt("allow");
@@ -103,7 +103,7 @@ describe(`a client's site, in ${browserName}`, function () {
       const { response } = (await client.ask(request)) as { response: { error?: { message: string } } };
       return response.error?.message ?? "";
     };
-    // Of no delayed event that there is, and so without harm where the host hears of it.
+    // This names no existing delayed event, so it does no harm if the host hears of it.
     const none = { delay_id: "none", action: "restart" };
     const harmless = { action: "org.matrix.msc4157.update_delayed_event", data: none };
     await until("the scripts are in the open page", async () => /reload/.test(await errorTo(harmless)));
@@ -117,7 +117,7 @@ describe(`a client's site, in ${browserName}`, function () {
     assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
   });
 
-  it("is not ready in that page, as the popup says, which reloads it: then its widget gets a delay_id", async () => {
+  it("is not ready until the popup reloads the page, as the popup says; then its widget gets a delay_id", async () => {
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="reload-needed"]');
     const mark = await stage.bob.mark();
@@ -134,15 +134,15 @@ describe(`a client's site, in ${browserName}`, function () {
     await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
   });
 
-  it("is ready then, as the popup says, and is switched off there: after a reload, all is as before", async () => {
+  it("is then ready, as the popup says, and can be switched off there; after a reload, everything is as before", async () => {
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="ready"]');
     await popup.click(SWITCH_OFF);
     await popup.shows('[data-testid="notice"]:not(:empty)');
-    // The keyboard's place goes over to the button that takes this back.
+    // The focus moves to the button that undoes this.
     await popup.shows(`${SWITCH_ON}:focus`);
     await popup.close();
-    // The homeserver's host stays granted: another client may need it.
+    // The homeserver's host stays granted, because another client may need it.
     assert.deepEqual(await allowedIn(browser), { origins: ["http://127.0.0.1/*"], scripts: [] });
 
     const [pending] = await stage.aliceElsewhere.delayedEvents();
@@ -150,7 +150,7 @@ describe(`a client's site, in ${browserName}`, function () {
     await expectSentAtOnce();
   });
 
-  it("is switched on though the background had gone to sleep under the open popup", async () => {
+  it("can be switched on even if the background went to sleep under the open popup", async () => {
     const another = await openShipped();
     try {
       const page = await another.newPage(`${stage.clientOrigin}/client/client.html`);

@@ -15,9 +15,9 @@ import { drive, impersonate, learnedIn, type Place, puppet } from "../environmen
 import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
-/** An event that no host here has approved for anybody. */
+/** An event that no host here approves for anybody. */
 const TYPE = "com.example.forbidden";
-/** How long a page may take until it is told something, if it is told anything (ms). */
+/** How long to wait for a message to a page before assuming that none comes (ms). */
 const LISTENS = 200;
 
 describe(`a third party in the client's page, in ${browserName}`, function () {
@@ -45,7 +45,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
   /** A site that the extension may not see. */
   const off = () => stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
   const blank = (origin: string, mark: string) => `${origin}/client/icon.svg?${mark}`;
-  /** A page that is granted: a widget's, the client's own, the homeserver's answer to a harmless question. */
+  /** Granted pages: a widget's, the client's own, and the homeserver's answer to a harmless question. */
   const granted = {
     "a widget's site": () => blank(stage.widgetOrigin, `granted-${++parties}`),
     "the client's own site": () => blank(stage.clientOrigin, `granted-${++parties}`),
@@ -56,7 +56,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
   const aParty = (around: Frame = client.page.mainFrame()) =>
     embed(around, blank(off(), `party-${++parties}`));
 
-  /** Nothing is pending that nobody was allowed, and the host was never told to send it. */
+  /** Checks that nothing unapproved is pending, and that the host was never told to send it. */
   async function expectNothing(): Promise<void> {
     const pending = await stage.aliceElsewhere.delayedEvents();
     const forbidden = pending.filter(({ type }) => type === TYPE);
@@ -68,7 +68,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     assert.deepEqual(sent, []);
   }
 
-  /** Has a page say to the client what a widget would, and listen. @returns what it has heard */
+  /** Makes a page say to the client what a widget would, and listen. @returns what it heard */
   async function provoke(speaker: Frame): Promise<Record<string, unknown>[]> {
     await listenIn(speaker);
     for (const to of ["top", "parent"] as const) {
@@ -95,7 +95,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     [", sandboxed and in a shadow tree,", { sandbox: "allow-scripts", shadow: true }],
   ] as [string, Place][])
     for (const [site, url] of Object.entries(granted))
-      it(`cannot act as the user by a frame of its own${where} that goes on to ${site}`, async () => {
+      it(`cannot act as the user through its own frame${where} that navigates to ${site}`, async () => {
         const party = await aParty();
         const first = blank(off(), `puppet-${++parties}`);
         await puppet(party, "puppet", first, place);
@@ -105,7 +105,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
         await expectNothing();
       });
 
-  it("cannot by another frame in the same shadow tree", async () => {
+  it("cannot act through another frame in the same shadow tree", async () => {
     const party = await aParty();
     const first = blank(off(), `puppet-${++parties}`);
     const place = { shadow: true, sandbox: "allow-scripts" };
@@ -116,7 +116,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     await expectNothing();
   });
 
-  it("cannot by its own window, which is a child of the client's, and a granted frame in it", async () => {
+  it("cannot act through its own window, a child of the client's, with a granted frame in it", async () => {
     const party = await aParty();
     await puppet(party, "puppet", granted["a widget's site"]());
     const learned = await provoke(party);
@@ -124,7 +124,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     await expectNothing();
   });
 
-  it("cannot by a page that it writes into a frame itself", async () => {
+  it("cannot act through a page that it writes into a frame", async () => {
     const party = await aParty();
     await puppet(party, "puppet", "", { srcdoc: "<title>written</title>" });
     const learned = await provoke(party);
@@ -134,7 +134,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     await expectNothing();
   });
 
-  it("cannot with the help of another third party, beside it or deeper", async () => {
+  it("cannot act with the help of another third party, beside it or deeper", async () => {
     const [one, other] = [await aParty(), await aParty()];
     const deeper = await aParty(other);
     const learned = await provoke(one);
@@ -147,7 +147,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     await expectNothing();
   });
 
-  it("cannot from a window that it opens, nor from another tab", async () => {
+  it("cannot act from a window that it opens, or from another tab", async () => {
     const outside = await browser.newPage(blank(off(), `outside-${++parties}`));
     await puppet(outside.mainFrame(), "puppet", granted["a widget's site"]());
     const party = await aParty();
@@ -164,8 +164,8 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     return name;
   };
 
-  it("cannot be a widget itself with the rights of a host that has checked everything", async () => {
-    // Granted and a widget, as honest as any so far.
+  it("cannot become a widget with the rights of a host that has checked everything", async () => {
+    // Granted, and a widget as honest as any so far.
     const mark = `player-${++parties}`;
     const widget = await placeWidget(client.page, stage, { widgetId: "player", query: mark });
     await widget.untilPhase("ready");
@@ -178,7 +178,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     await expectNothing();
   });
 
-  it("is told no secret, whatever it says and wherever it listens", async () => {
+  it("learns no secret, whatever it says and wherever it listens", async () => {
     const party = await aParty();
     await puppet(party, "puppet", granted["a widget's site"]());
     await provoke(party);
@@ -190,7 +190,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     );
   });
 
-  it("is refused what a frame deeper than a widget asks the client for, and the client hears nothing of it", async () => {
+  it("is refused a request from a frame deeper than a widget, and the client never hears of it", async () => {
     const party = await aParty();
     const deeper = await aParty(party);
     await listenIn(deeper);
@@ -199,7 +199,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     await expectNothing();
   });
 
-  it("has not disturbed the widget that is honest", async () => {
+  it("does not disturb the honest widget", async () => {
     const honest = frameWith(client.page, /widget[.]html[?].*widgetId=honest/);
     const data = {
       ...{ type: "com.example.heartbeat.member", state_key: "honest" },

@@ -13,10 +13,10 @@ import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const widgetQuery = "autostart=1&delay=4000&interval=800";
-/** How long the widget that stays is watched: two of its delays, in milliseconds. */
+/** How long the remaining widget is watched: two of its delays (ms). */
 const WATCHED = 8_000;
 
-describe(`a client that is open in two tabs, in ${browserName}`, function () {
+describe(`a client open in two tabs, in ${browserName}`, function () {
   this.timeout(60_000);
   let stage: Stage;
   let browser: TestBrowser;
@@ -29,7 +29,7 @@ describe(`a client that is open in two tabs, in ${browserName}`, function () {
     await stage?.close();
   });
 
-  /** Opens the client with a widget that beats, on a device of its own. */
+  /** Opens the client on its own device, with a beating widget. */
   async function beating(widgetId: string): Promise<OpenClient> {
     const client = await openClient(browser, stage, { widgetQuery, widgetId });
     await client.untilHeartbeat("it beats", ({ restarts }) =>
@@ -44,7 +44,7 @@ describe(`a client that is open in two tabs, in ${browserName}`, function () {
   const restartsOf = (client: OpenClient) => client.heartbeat(({ restarts }) => restarts.length);
   const errorsOf = (client: OpenClient) => client.heartbeat(({ errors }) => errors);
 
-  it("has a last will in each: that of the closed one comes, that of the other is kept back", async () => {
+  it("has a last will in each: the closed tab's is sent, the other's is held back", async () => {
     const [staying, leaving] = [await beating("staying"), await beating("leaving")];
     const mark = await stage.bob.mark();
     await leaving.page.close();
@@ -58,7 +58,7 @@ describe(`a client that is open in two tabs, in ${browserName}`, function () {
     ["first", 0],
     ["last", 1],
   ] as const)
-    it(`goes on in one when the one that logged in ${order} logs out: its session was one of two`, async () => {
+    it(`goes on in one tab when the tab that logged in ${order} logs out, which ends only one of the two sessions`, async () => {
       const tabs = [await beating(`${order} a`), await beating(`${order} b`)];
       const [out] = tabs.splice(last, 1);
       const [stays] = tabs;

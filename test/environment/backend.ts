@@ -3,25 +3,25 @@ import { relay } from "./fault-proxy/answers.ts";
 import { forward } from "./fault-proxy/upstream.ts";
 import { listen } from "./loopback.ts";
 
-/** Where the back end speaks for its user; below it stands what a homeserver has at its root. */
+/** The path under which the back end acts for its user; below it is what a homeserver has at its root. */
 const PATH = "/backend";
 
-/** A client's pages together with the server that holds its user's session. */
+/** A client's pages, together with the server that holds its user's session. */
 export interface Backend {
   /** Of the pages, such as "http://localhost:34567". */
   origin: string;
-  /** What the pages take for their homeserver. No request to it has a token. */
+  /** What the pages use as their homeserver. No request to it carries a token. */
   baseUrl: string;
-  /** Ends it, open connections included. */
+  /** Stops it, open connections included. */
   close(): Promise<void>;
 }
 
 /**
- * Serves a client whose session is not in the browser: its own server has logged in, and adds the token to what the pages
- * ask.
+ * Serves a client whose session is not in the browser: its own server has logged in, and adds the token to the pages'
+ * requests.
  * @param pages the origin that the pages are served from
  * @param homeserver the homeserver's base URL (http)
- * @param accessToken the session's
+ * @param accessToken the session's token
  */
 export async function startBackend({
   pages,

@@ -5,7 +5,7 @@ interface ActionGlobal {
   action: { getBadgeText(of: object): Promise<string>; getTitle(of: object): Promise<string> };
 }
 
-/** What the extension's button in the toolbar says without being pressed. */
+/** What the extension's toolbar button says without being clicked. */
 function badgeOf(browser: TestBrowser): Promise<{ text: string; title: string }> {
   return browser.evaluateInBackground(async () => {
     const { action } = (globalThis as unknown as { chrome: ActionGlobal }).chrome;
@@ -13,7 +13,7 @@ function badgeOf(browser: TestBrowser): Promise<{ text: string; title: string }>
   });
 }
 
-/** Waits until the button has this tooltip, with a "!" or without. */
+/** Waits until the button has this tooltip, with or without a "!". */
 export function untilBadge(browser: TestBrowser, text: "" | "!", title: string): Promise<void> {
   return until(`the badge is "${text}", and its title "${title}"`, async () => {
     const badge = await badgeOf(browser);

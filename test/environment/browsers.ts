@@ -17,9 +17,9 @@ const VIEWPORT = { width: 1280, height: 800 };
 const KILL_MS = 10_000;
 
 /**
- * Starts a browser with an empty profile, and the extension in it if one is given. The verbs are the same for both
- * browsers; where they cannot do the same, the verb says so. Nothing of it outlives this process, however that ends.
- * @throws Error if the browser is not there, does not start within 30 s or refuses the extension; nothing is left then
+ * Starts a browser with an empty profile and, if one is given, the extension. The verbs are the same for both
+ * browsers; where behaviour differs, the verb says so. Nothing outlives this process, however it ends.
+ * @throws Error if the browser is missing, does not start within 30 s or refuses the extension; nothing is left behind
  */
 export async function launchBrowser(name: BrowserName, asked: LaunchOptions = {}): Promise<TestBrowser> {
   const needsDisplay = asked.headless === false && !asked.display && !process.env.DISPLAY;
@@ -52,8 +52,8 @@ export async function launchBrowser(name: BrowserName, asked: LaunchOptions = {}
 }
 
 /**
- * Waits until a browser that was closed has ended. puppeteer does not where the connection was gone first (a window that
- * was closed by hand; Firefox with `slowMo`), and what still runs still writes into its folder.
+ * Waits until a closed browser has ended. puppeteer does not if the connection was lost first (a window that
+ * was closed by hand; Firefox with `slowMo`), and a browser that still runs still writes into its folder.
  */
 async function ended(browser: ChildProcess | null | undefined): Promise<void> {
   if (!browser || browser.exitCode !== null || browser.signalCode !== null) return;

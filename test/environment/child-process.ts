@@ -3,16 +3,16 @@ import { open } from "node:fs/promises";
 
 const KILL_MS = 10_000;
 
-/** A program that runs beside the tests. */
+/** A program that runs alongside the tests. */
 export interface ChildProcess {
-  /** Resolves when it has ended, with a few words on how. */
+  /** Resolves when it has ended, with a few words about how. */
   exited: Promise<string>;
-  /** Asks it to end, and makes it after ten seconds; resolves when it has ended. */
+  /** Asks it to end, kills it after ten seconds, and resolves when it has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a program whose output goes to the end of a file. Its standard input is a pipe that closes when this process
+ * Starts a program whose output is appended to a file. Its standard input is a pipe that closes when this process
  * dies, even by SIGKILL; a program that has to die with us watches it.
  * @throws Error when it cannot be started
  */

@@ -2,13 +2,13 @@ import type { Page } from "puppeteer-core";
 import type { TestBrowser } from "./browsers.ts";
 import { until } from "./until.ts";
 
-/** @returns the windows that ask for consent and are open */
+/** @returns the open consent windows */
 export async function consentWindows(browser: TestBrowser): Promise<Page[]> {
   const pages = await browser.openPages();
   return pages.filter((page) => page.url().includes("/consent/consent.html"));
 }
 
-/** @returns the small window that asks for consent, once it shows a question */
+/** @returns the consent window, once it shows a question */
 export async function consentWindow(browser: TestBrowser): Promise<Page> {
   let found: Page | undefined;
   await until("the user is asked for consent", async () => {
@@ -18,7 +18,7 @@ export async function consentWindow(browser: TestBrowser): Promise<Page> {
   return found as Page;
 }
 
-/** Answers what the window asks, as a user does: by a click, once the buttons take one. */
+/** Answers the window's question as a user does: with a click, once the buttons accept one. */
 export async function answerConsent(browser: TestBrowser, answer: "once" | "always" | "no"): Promise<void> {
   const window = await consentWindow(browser);
   await window.waitForSelector(`[data-testid="${answer}"][aria-disabled="false"]`);

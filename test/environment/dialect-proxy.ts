@@ -13,25 +13,25 @@ export { AS_IT_IS, DIALECTS, type Dialect } from "./dialect-proxy/dialects.ts";
 
 const CLIENT = "/_matrix/client";
 const UNSTABLE = `${CLIENT}/unstable/org.matrix.msc4140`;
-/** Requests that are about delayed events; all others pass as they are, streams and long polls too. */
+/** Matches requests about delayed events; all others pass unchanged, streams and long polls too. */
 const CONCERNED = /^\/_matrix\/client\/versions$|\/org\.matrix\.msc4140\/|\/delayed_events?(\/|$)/;
 
-/** Stands before a real Synapse and has it speak as another homeserver, or another version, would. */
+/** Sits in front of a real Synapse and makes it behave like another homeserver or another version. */
 export interface DialectProxy {
-  /** To be used in place of the homeserver's; with the path that the proxy was given. */
+  /** Use it instead of the homeserver's base URL; it includes the proxy's path. */
   baseUrl: string;
   /** Every request so far, the oldest first; access tokens included. */
   requests: ProxiedRequest[];
-  /** Speaks so from now on: the homeserver was upgraded, or set up again. */
+  /** Switches to another dialect, as if the homeserver was upgraded or reinstalled. */
   speak(dialect: Dialect): void;
-  /** Ends it, open connections included. */
+  /** Stops it, open connections included. */
   close(): Promise<void>;
 }
 
 /**
- * @param target a Synapse's base URL, from 1.161 on where ends are to be told
- * @param options.dialect how it speaks at first; by default as it is
- * @param options.under a path under which alone it is found, such as "/matrix/hs"
+ * @param target a Synapse's base URL, of 1.161 or later if endings are to be reported
+ * @param options.dialect the initial dialect; by default Synapse's own
+ * @param options.under the only path under which it is found, such as "/matrix/hs"
  */
 export async function startDialectProxy(
   target: string,
@@ -106,7 +106,7 @@ export async function startDialectProxy(
     return { ...answer, body: { ...answer.body, unstable_features: flags } };
   }
 
-  /** Under the stable paths Synapse has nothing: what the dialect does not answer is not there. */
+  /** Synapse has nothing under the stable paths, so what the dialect does not answer does not exist. */
   function upstream(asked: Asked): Promise<Reply> {
     const { method, path, query, body } = asked;
     const whole = query.size > 0 ? `${path}?${query}` : path;

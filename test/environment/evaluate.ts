@@ -3,7 +3,7 @@ import type { Frame, Page } from "puppeteer-core";
 /**
  * Runs a function in a page or a frame.
  *
- * Transpilers that keep function names call a helper in what they emit, which a page does not have:
+ * Transpilers that keep function names emit calls to a helper that a page does not have:
  * https://github.com/evanw/esbuild/issues/2605
  * @param run sees nothing of this process but its arguments; takes and returns JSON
  */

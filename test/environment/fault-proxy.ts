@@ -9,32 +9,32 @@ export type { Fault, ProxiedRequest } from "./fault-proxy/faults.ts";
 
 const KEEP_ALIVE_MS = 60_000;
 
-/** Stands between clients and a homeserver, and spoils what it is told to. */
+/** Sits between clients and a homeserver, and injects faults. */
 export interface FaultProxy {
-  /** To be used in place of the homeserver's. */
+  /** Use it instead of the homeserver's base URL. */
   baseUrl: string;
   /** Every request so far, the oldest first; access tokens included. */
   requests: ProxiedRequest[];
   /**
-   * Spoils the requests that match; where two faults do, the older one. A browser sends a request again by itself, PUT and
-   * POST too, when a connection that it had used before is reset (measured: Chromium twice more, Firefox once more, a GET
-   * nine times more): so a reset with `times` 1 may never be seen by a page, and a lost answer may mean a thing done twice.
+   * Spoils matching requests; if two faults match, the older one wins. A browser resends a request by itself, PUT and
+   * POST too, when a connection that it had used before is reset (measured: Chromium two more times, Firefox one, a GET
+   * nine). So a page may never notice a reset with `times` 1, and a lost answer may mean that something was done twice.
    * @param options.times how many requests; by default all until `clear`
-   * @returns takes the fault back
+   * @returns a function that removes the fault
    */
   inject(matcher: Matcher, fault: Fault, options?: { times?: number }): () => void;
-  /** Takes all faults back. What was recorded stays. */
+  /** Removes all faults. The recorded requests stay. */
   clear(): void;
-  /** From now on connections are refused, and those that are open are closed. */
+  /** Refuses connections from now on, and closes those that are open. */
   down(): Promise<void>;
-  /** Ends `down`; the port is the same. */
+  /** Ends `down`; the port stays the same. */
   up(): Promise<void>;
-  /** Ends it, open connections included. */
+  /** Stops it, open connections included. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a proxy on a free port on loopback. Without a fault it is not noticed: streams, CORS and long polls pass.
+ * Starts a proxy on a free port on loopback. Without a fault it is transparent: streams, CORS and long polls pass.
  * While the homeserver itself cannot be reached, requests are reset.
  * @param target the homeserver's base URL (http)
  */
@@ -50,7 +50,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     });
     handle(target, faults.take(request), incoming, response).catch(() => reset(incoming));
   });
-  // Node's 5 s would close connections that a browser is about to use again; Synapse keeps them longer.
+  // Node's 5 s would close connections that a browser is about to reuse; Synapse keeps them longer.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await listen(server);
   const down = () => {

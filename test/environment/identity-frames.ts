@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-/** From now on the page in this frame remembers what it hears. */
+/** Makes the page in this frame record what it hears from now on. */
 export async function listenIn(frame: Frame): Promise<void> {
   await evaluate(frame, () => {
     window.heard = [];
@@ -27,7 +27,7 @@ export async function listenIn(frame: Frame): Promise<void> {
   });
 }
 
-/** Waits for a message in a frame that listens. @returns its data */
+/** Waits for a message in a listening frame. @returns its data */
 export async function untilHeard(
   frame: Frame,
   what: string,
@@ -46,7 +46,7 @@ export async function untilHeard(
   return found?.data ?? {};
 }
 
-/** The page in a frame posts to the frame around it, or to the top one. */
+/** Makes the page in a frame post to its parent, or to the top window. */
 export async function say(frame: Frame, message: object, to: "parent" | "top" = "parent"): Promise<void> {
   await evaluate(
     frame,
@@ -59,7 +59,7 @@ export async function say(frame: Frame, message: object, to: "parent" | "top" = 
 
 let asked = 0;
 
-/** A page without a library posts a widget's request, and waits for the answer. @returns what stands under `response` */
+/** Makes a page without a library post a widget's request and wait for the answer. @returns the answer's `response` */
 export async function askByHand(
   frame: Frame,
   request: object,
@@ -75,7 +75,7 @@ export async function askByHand(
   return reply.response as Answered;
 }
 
-/** The page in a frame puts another one into itself. @returns that one's frame, once it has loaded */
+/** Makes the page in a frame embed another. @returns the new frame, once it has loaded */
 export async function embed(frame: Frame, url: string, sandbox?: string): Promise<Frame> {
   await evaluate(
     frame,
@@ -96,9 +96,9 @@ export async function embed(frame: Frame, url: string, sandbox?: string): Promis
 }
 
 /**
- * The page in a frame plays host to one that it has embedded, as if that were the widget of this nonce: it has the script
- * there ask and claim, and tells it that these capabilities are approved. What that script says is answered as by a host
- * that knows nothing.
+ * Makes the page in a frame act as host of one that it has embedded, as if that were the widget of this nonce. It makes the
+ * script there ask and claim, and tells it that these capabilities are approved. It answers that script as a host would
+ * that knows nothing of delayed events.
  */
 export async function playHost(frame: Frame, embedded: Frame, nonce: string, approved: string[]) {
   await evaluate(

@@ -5,7 +5,7 @@ import { evaluate } from "./evaluate.ts";
 import type { Stage } from "./stage.ts";
 import { until } from "./until.ts";
 
-/** What stands under `response` in the answer to a delayed action. */
+/** The `response` in the answer to a delayed action. */
 export interface Answered {
   delay_id?: string;
   room_id?: string;
@@ -15,22 +15,22 @@ export interface Answered {
 
 /** A heartbeat widget that a test has put into a client's page. */
 export interface PlacedWidget {
-  /** The client's number of it. */
+  /** The client's number for it. */
   number: number;
   id: string;
-  /** Its frame as it is now, as long as it shows the page it was opened with. */
+  /** Its current frame, as long as that shows the page it was opened with. */
   frame(): Frame;
-  /** Waits until the heartbeat is there. */
+  /** Waits until the heartbeat exists. */
   untilPhase(phase: Phase): Promise<void>;
-  /** The widget posts a request by hand. @returns what stands under `response` @throws Error when none came in time */
+  /** Makes the widget post a raw request. @returns the answer's `response` @throws Error when none came in time */
   ask(request: object, withinMs?: number): Promise<Answered>;
 }
 
 let count = 0;
 
 /**
- * Puts one more widget into a client's page; it is told apart from the others by a mark in its URL.
- * @param client the client's page, or its frame where it is not the top window
+ * Puts one more widget into a client's page, told apart from the others by a mark in its URL.
+ * @param client the client's page, or its frame if it is not the top window
  * @param options.query for the widget's URL; everything else overrides the client's own options
  */
 export async function placeWidget(
@@ -62,7 +62,7 @@ export async function placeWidget(
   };
 }
 
-/** @returns the frame whose URL is such, below or beside a client's @throws Error when there is none, or several */
+/** @returns the frame with such a URL, below or beside a client's @throws Error when there is none, or several */
 export function frameWith(client: Page | Frame, url: RegExp): Frame {
   const page = "frames" in client ? client : client.page();
   const [found, ...more] = page.frames().filter((frame) => url.test(frame.url()));
@@ -70,7 +70,7 @@ export function frameWith(client: Page | Frame, url: RegExp): Frame {
   return found;
 }
 
-/** A heartbeat widget's page posts a request. @returns what stands under `response` */
+/** Makes a heartbeat widget's page post a request. @returns the answer's `response` */
 export async function askFrom(frame: Frame, request: object, withinMs: number): Promise<Answered> {
   const reply = await evaluate(
     frame,

@@ -11,8 +11,8 @@ const ARTIFACTS = path.resolve(import.meta.dirname, "../../artifacts");
 const SCHEMES: ColorScheme[] = ["light", "dark"];
 
 /**
- * Looks one of the extension's pages over with axe-core and all of its rules, light and dark. axe-core comes by the
- * protocol, as an extension's Content Security Policy lets no other script in.
+ * Checks one of the extension's pages with axe-core and all of its rules, light and dark. axe-core is injected through the
+ * protocol, because an extension's Content Security Policy lets no other script in.
  * @returns each violation as one line: the scheme, the rule and the elements that break it
  */
 export async function violationsIn(browser: TestBrowser, page: Page): Promise<string[]> {
@@ -25,7 +25,7 @@ export async function violationsIn(browser: TestBrowser, page: Page): Promise<st
       const found = await axe.run(document);
       return { violations: found.violations, passes: found.passes.map(({ id }) => id) };
     });
-    // What was not drawn breaks no rule either.
+    // A page that was not rendered breaks no rule either.
     if (!passes.includes("color-contrast")) throw new Error(`axe-core saw no text in ${page.url()}`);
     lines.push(...violations.map((violation) => `${scheme}: ${inOneLine(violation)}`));
   }
@@ -36,7 +36,7 @@ function inOneLine({ id, help, nodes }: Result): string {
   return `${id} (${help}): ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`;
 }
 
-/** Writes `artifacts/<browser>/<name>-light.png` and `-dark.png`, at the size that the page has as a popup. */
+/** Writes `artifacts/<browser>/<name>-light.png` and `-dark.png`, at the page's size as a popup. */
 export async function takePictures(browser: TestBrowser, page: Page, name: string): Promise<void> {
   const viewport = page.viewport();
   const { width, height } = await page.$eval("body", (body) => body.getBoundingClientRect().toJSON());

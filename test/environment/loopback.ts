@@ -1,13 +1,13 @@
 import { createServer, type Server } from "node:net";
 
-/** Everything listens here. An address, not a name: `localhost` may mean ::1, where another program may listen. */
+/** Everything listens here. An address, not a name, because `localhost` may mean ::1, where another program may listen. */
 export const LOOPBACK = "127.0.0.1";
 
 /**
- * Starts to listen on loopback.
+ * Starts listening on loopback.
  * @param port 0 lets the system choose
  * @returns the port
- * @throws Error (EADDRINUSE) when somebody else listens there
+ * @throws Error (EADDRINUSE) when something else listens there
  */
 export async function listen(server: Server, port = 0): Promise<number> {
   await new Promise<void>((resolve, reject) => {
@@ -22,7 +22,7 @@ export async function listen(server: Server, port = 0): Promise<number> {
   return address.port;
 }
 
-/** @returns a port that nobody listens on; the system does not give it away again soon */
+/** @returns a free port, which the system does not hand out again soon */
 export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listen(server);

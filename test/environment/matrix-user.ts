@@ -12,7 +12,7 @@ const UNSTABLE = "/_matrix/client/unstable/org.matrix.msc4140";
 type Content = Record<string, unknown>;
 type Predicate = (event: RoomEvent) => boolean;
 
-/** An entry of the homeserver's list of pending delayed events, as Synapse 1.116 to 1.163 give it. */
+/** An entry in the homeserver's list of pending delayed events, as Synapse 1.116 to 1.163 return it. */
 export interface PendingDelay {
   delay_id: string;
   room_id: string;
@@ -32,7 +32,7 @@ interface Login {
 }
 
 /**
- * Somebody in the room who is no browser: what they see is what the homeserver tells everybody. Speaks through
+ * A room member without a browser, who sees what the homeserver tells everybody. Uses
  * matrix-js-sdk's HTTP layer, whose errors (MatrixError, ConnectionError) its methods throw.
  */
 export class MatrixUser {
@@ -75,7 +75,7 @@ export class MatrixUser {
     return (await this.http.authedRequest<{ event_id: string }>(Method.Put, path, {}, content)).event_id;
   }
 
-  /** @returns the content, `undefined` when the room has no such state */
+  /** @returns the content, or `undefined` when the room has no such state */
   async state(roomId: string, type: string, stateKey = ""): Promise<Content | undefined> {
     try {
       return await this.http.authedRequest<Content>(Method.Get, statePath(roomId, type, stateKey));
@@ -95,7 +95,7 @@ export class MatrixUser {
     return chunk.reverse();
   }
 
-  /** Schedules a state event in the way that every Synapse knows. @param delay milliseconds @returns the delay_id */
+  /** Schedules a state event in the way that every Synapse understands. @param delay milliseconds @returns the delay_id */
   async scheduleState(
     roomId: string,
     type: string,
@@ -108,7 +108,7 @@ export class MatrixUser {
     return (await this.http.authedRequest<{ delay_id: string }>(Method.Put, path, query, content)).delay_id;
   }
 
-  /** @returns what this user's sessions have pending, as the homeserver lists it */
+  /** @returns the pending delayed events of this user's sessions, as the homeserver lists them */
   async delayedEvents(): Promise<PendingDelay[]> {
     const { delayed_events } = await this.http.authedRequest<{ delayed_events: PendingDelay[] }>(
       Method.Get,
@@ -125,12 +125,12 @@ export class MatrixUser {
     return this.#update(delayId, "cancel");
   }
 
-  /** Has a delayed event wait for its whole time again (Synapse ≥ 1.143). */
+  /** Restarts a delayed event's whole delay (Synapse ≥ 1.143). */
   restart(delayId: string): Promise<void> {
     return this.#update(delayId, "restart");
   }
 
-  /** @returns the present moment, to be given as `since`: "from here on" */
+  /** @returns the present moment, to pass as `since` */
   mark(): Promise<Mark> {
     return markNow(this.http);
   }
@@ -165,7 +165,7 @@ export class MatrixUser {
     }
   }
 
-  /** Ends the session; the homeserver forgets the access token. */
+  /** Logs out; the homeserver forgets the access token. */
   async logOut(): Promise<void> {
     await this.#post("/logout", {});
   }

@@ -3,8 +3,8 @@ import type { Page } from "puppeteer-core";
 type Overheard = Window & { overheard: unknown[] };
 
 /**
- * Notes from now on what one of the extension's pages is told: each answer that it gets, and all news.
- * @returns gives all of it so far, as JSON
+ * Records what one of the extension's pages is told from now on: each answer that it gets, and all pushed messages.
+ * @returns a function that returns everything so far, as JSON
  */
 export async function overhear(page: Page): Promise<() => Promise<string>> {
   await page.evaluate(() => {

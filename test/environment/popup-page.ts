@@ -7,36 +7,36 @@ import { until } from "./until.ts";
 
 /** One delay in the popup. */
 export interface Row {
-  /** Everything that is written in it, details that are not unfolded included. */
+  /** All of its text, including folded details. */
   text(): Promise<string>;
-  /** Whole seconds that are left, as they are written there. */
+  /** The remaining whole seconds, as displayed. */
   left(): Promise<number>;
-  /** Epoch milliseconds of the time below the countdown. */
+  /** The time below the countdown (epoch ms). */
   dueAt(): Promise<number>;
-  /** The countdown after each of its next changes, until there are so many; `at` is epoch milliseconds. */
+  /** The countdown after each of its next changes, up to this many; `at` is in epoch ms. */
   countdowns(count: number): Promise<{ at: number; left: number }[]>;
-  /** Clicks one of its buttons, as soon as it may be clicked; a double click is 2. */
+  /** Clicks one of its buttons as soon as it is enabled; a double click is 2. */
   press(button: UpdateAction | "confirm" | "back", clicks?: number): Promise<void>;
   /** Waits until it has this part, named by its data-testid. */
   shows(part: string): Promise<void>;
-  /** Waits until the popup shows it so; in one of these ways, where one is followed by another soon. */
+  /** Waits until the popup shows it in this state, or in one of these states if one soon follows another. */
   until(...displayedStates: DisplayedState[]): Promise<void>;
 }
 
 /** The popup, open in a tab. */
 export interface PopupPage {
   page: Page;
-  /** What the user reads first of the client. */
+  /** The first thing that the user reads about the client. */
   headline(): Promise<string>;
-  /** Waits until it says so of the client. */
+  /** Waits until it says this about the client. */
   untilDiagnosis(diagnosis: Diagnosis): Promise<void>;
-  /** Waits for the delay of a widget that is pending, or as it is said to be. */
+  /** Waits for a widget's delay that is pending, or in the given state. */
   row(widgetId: string, displayed?: DisplayedState): Promise<Row>;
 }
 
 /**
- * Opens the popup in a tab of its own, and waits for its first answer.
- * @param tab that it speaks of; see `tabOf`
+ * Opens the popup in its own tab, and waits for its first answer.
+ * @param tab the tab that it is about; see `tabOf`
  */
 export async function openPopup(browser: TestBrowser, tab: number): Promise<PopupPage> {
   const page = await browser.extensionPage("popup/popup.html", {
@@ -90,7 +90,7 @@ export async function openPopup(browser: TestBrowser, tab: number): Promise<Popu
   };
 }
 
-/** Runs in the page: gives what an element's text becomes, until there are so many. */
+/** Runs in the page: collects an element's texts as they change, up to this many. */
 function watchText(element: Element, count: number): Promise<{ at: number; text: string }[]> {
   const seen: { at: number; text: string }[] = [];
   return new Promise((resolve) => {
@@ -103,13 +103,13 @@ function watchText(element: Element, count: number): Promise<{ at: number; text:
   });
 }
 
-/** @returns whole seconds in what the popup writes, such as "7s" or "1m 05s" */
+/** @returns the whole seconds in one of the popup's texts, such as "7s" or "1m 05s" */
 function secondsIn(countdown: string): number {
   const [, minutes = "0", seconds] = /^(?:(\d+)m )?(\d+)s$/.exec(countdown) ?? [];
   return Number(minutes) * 60 + Number(seconds);
 }
 
-/** @returns the id by which the extension knows a page's tab; the page comes to the front for that */
+/** @returns the extension's id for a page's tab; this brings the page to the front */
 export async function tabOf(browser: TestBrowser, page: Page): Promise<number> {
   await page.bringToFront();
   return browser.evaluateInBackground(async () => {

@@ -4,31 +4,31 @@ import { openPopup, type PopupPage, type Row, tabOf } from "./popup-page.ts";
 import { type Scheduled, type Scheduling, startScheduling } from "./scheduling.ts";
 import { EXTENSION, type OpenClient, openBrowser, openClient, type Stage, setStage } from "./stage.ts";
 
-/** Nothing is sent by itself, and the widget restarts nothing, as long as a test lasts. */
+/** While a test lasts, no delay runs out, and the widget restarts nothing. */
 export const LAZY = "delay=60000&interval=3600000";
 
-/** A browser with the extension, in which Alice's client is open without a widget, and popups that speak of it. */
+/** A browser with the extension and with Alice's client, open without a widget, and popups about it. */
 export interface PopupScene {
   stage: Stage;
-  /** The homeserver, as the client and the extension know it. */
+  /** The homeserver, as the client and the extension see it. */
   proxy: FaultProxy;
   browser: TestBrowser;
   client: OpenClient;
   scheduling: Scheduling;
-  /** Opens the popup. @param tab that it speaks of; the client's unless said otherwise */
+  /** Opens the popup. @param tab the tab that it is about, by default the client's */
   open(tab?: number): Promise<PopupPage>;
-  /** Has a widget schedule, and opens the popup. @param query of the widget's page; `LAZY` unless said otherwise */
+  /** Makes a widget schedule, and opens the popup. @param query of the widget's page, by default `LAZY` */
   pending(query?: string): Promise<Scheduled & { popup: PopupPage; row: Row }>;
-  /** What was asked of the homeserver since there were so many requests, but for the client's own waiting for news. */
+  /** The requests to the homeserver after the first this many, except the client's own long polls. */
   askedSince(requests: number): string[];
-  /** The same without what was only looked at, as the background may do at any time. */
+  /** The same without reads, which the background may make at any time. */
   doneSince(requests: number): string[];
-  /** Closes the popups and takes the widgets away. */
+  /** Closes the popups and removes the widgets. */
   tidy(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Sets the scene: 6 s. Nothing is left of it when that fails. */
+/** Sets the scene (6 s). If that fails, nothing is left of it. */
 export async function setPopupScene(name: BrowserName): Promise<PopupScene> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {

@@ -7,7 +7,7 @@ export interface Account {
 }
 
 /**
- * Makes an account by Synapse's shared secret.
+ * Creates an account with Synapse's shared secret.
  * @param admin whether it may use Synapse's admin API
  * https://element-hq.github.io/synapse/latest/admin_api/register_api.html
  * @throws Error with Synapse's answer, for instance when the name is taken

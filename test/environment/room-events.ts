@@ -4,10 +4,10 @@ import type { FetchHttpApi } from "matrix-js-sdk/lib/http-api/fetch.js";
 import type { IHttpOpts } from "matrix-js-sdk/lib/http-api/interface.js";
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 
-/** The part of matrix-js-sdk that speaks to the homeserver. */
+/** The part of matrix-js-sdk that talks to the homeserver. */
 export type Http = FetchHttpApi<IHttpOpts>;
 
-/** An event as the homeserver gives it to a client. */
+/** An event as the homeserver delivers it to a client. */
 export interface RoomEvent {
   event_id: string;
   type: string;
@@ -15,13 +15,13 @@ export interface RoomEvent {
   state_key?: string;
   sender: string;
   content: Record<string, unknown>;
-  /** Milliseconds since 1970 by the homeserver's clock. */
+  /** Epoch ms by the homeserver's clock. */
   origin_server_ts: number;
   /** For the sender of a delayed event, holds `org.matrix.msc4140.delay_id` (Synapse ≥ 1.150). */
   unsigned?: Record<string, unknown>;
 }
 
-/** A place in what the homeserver tells a user: a `since` of /sync. */
+/** A position in what the homeserver tells a user: a `since` of /sync. */
 export type Mark = string & { readonly mark: unique symbol };
 
 interface SyncAnswer {
@@ -34,17 +34,17 @@ const LONG_POLL_MS = 30_000;
 const GRACE_MS = 5_000;
 const RECONNECT_MS = 100;
 
-/** @returns where the user's /sync is now */
+/** @returns the current position of the user's /sync */
 export async function markNow(http: Http): Promise<Mark> {
   return (await sync(http, { rooms: [] }, undefined, 0)).next_batch;
 }
 
 /**
- * The events of a room's timeline, oldest first, as they arrive by /sync, until the deadline. Goes on when the homeserver
- * was away in between.
- * @param since by default what lies in the room already (its last 1000 events) comes first
+ * Yields the events of a room's timeline, oldest first, as they arrive by /sync, until the deadline. Continues after the
+ * homeserver was away.
+ * @param since by default the events already in the room (the last 1000) come first
  * @param deadline milliseconds since 1970
- * @throws ConnectionError when the homeserver is away at the deadline, so that nothing can be said about the time before
+ * @throws ConnectionError when the homeserver is away at the deadline, so that nothing is known about the time before
  */
 export async function* roomEvents(
   http: Http,

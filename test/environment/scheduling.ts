@@ -10,22 +10,22 @@ export interface Scheduled {
   delayId: string;
 }
 
-/** Puts heartbeat widgets into a client that is open, one for each delay. */
+/** Puts heartbeat widgets into an open client, one for each delay. */
 export interface Scheduling {
   /**
    * Adds a widget and waits until its heart beats.
    * @param query of the widget's page, test/hosts/heartbeat-widget/options.ts
    */
   schedule(query: string): Promise<Scheduled>;
-  /** Adds a widget that schedules nothing by itself, and waits until it is so; its client may refuse it. @returns its id */
+  /** Adds a widget that schedules nothing by itself, and waits until it is in a phase; it may be refused. @returns its id */
   add(query: string, phase?: "ready" | "refused"): Promise<string>;
-  /** What the homeserver says of a delay; undefined when it has none of this id. */
+  /** The homeserver's entry for a delay; undefined when it has none with this id. */
   held(delayId: string): Promise<PendingDelay | undefined>;
-  /** Has the last widget cancel its delay, if it still has one, and takes all of them out of the client. */
+  /** Makes the last widget cancel its delay, if it still has one, and removes all of them from the client. */
   clear(): Promise<void>;
 }
 
-/** @param client open, without a widget or with some that it is left with */
+/** @param client an open client; any widgets that it already has are left alone */
 export function startScheduling(client: OpenClient, stage: Stage): Scheduling {
   let count = 0;
   let widgets: number[] = [];
@@ -36,7 +36,7 @@ export function startScheduling(client: OpenClient, stage: Stage): Scheduling {
     const widget = `${stage.widgetOrigin}/widget/widget.html?${query}`;
     const add = (id: string, url: string) => window.testClient.addWidget({ widgetId: id, widget: url });
     widgets.push(await client.page.evaluate(add, widgetId, widget));
-    // Until its page is there, the client's last widget is the one before.
+    // Until its page has loaded, the client's last widget is the previous one.
     const read = (it: HeartbeatHandle) => ({ phase: it.phase, delayId: it.delayId, query: location.search });
     let delayId = "";
     await until(`${widgetId} is ${phase}`, async () => {

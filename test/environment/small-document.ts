@@ -1,9 +1,9 @@
-// First, so that the polyfill finds a browser, and the same as in every other test of this process.
+// Imported first, so that the polyfill finds a browser, the same as in every other test of this process.
 import "@webext-core/fake-browser/auto";
 import { fakeBrowser } from "@webext-core/fake-browser";
 import { type Options, options } from "preact";
 
-/** As much of a document as Preact needs to render a page's views, for tests of what they show. No event ever happens in it. */
+/** Just enough of a document for Preact to render a page's views, for tests of what they show. It never fires an event. */
 class SmallNode {
   childNodes: SmallNode[] = [];
   parentNode: SmallNode | null = null;
@@ -78,7 +78,7 @@ class SmallNode {
     return [...(isIt ? [this] : []), ...this.childNodes.flatMap((child) => child.all(testId))];
   }
 
-  /** All that is to be read, the titles and labels in attributes included; not what only tests and styles read. */
+  /** All readable text, including titles and labels in attributes, but not what only tests and styles read. */
   get words(): string[] {
     const told = this.attributes.filter(({ name }) =>
       ["title", "alt", "aria-label", "datetime"].includes(name),
@@ -104,13 +104,13 @@ const smallDocument = {
 
 export type { SmallNode };
 
-/** Has views find that document, and a browser that has the sentences of `_locales`. @returns an element to render into, and an end */
+/** Gives views this document, and a browser with the messages of `_locales`. @returns an element to render into, and an end */
 export function withSmallDocument(sentences: Record<string, { message: string }>) {
   const getMessage = (key: string, gaps: string[] = []) => {
     let gap = 0;
     return sentences[key]?.message.replaceAll(/\$\w+\$/g, () => gaps[gap++] ?? "") ?? "";
   };
-  // Preact would wait for the next picture, or 35 ms, until it runs effects: on a busy machine, longer than there is a document.
+  // Preact would run effects after the next frame, or 35 ms: on a busy machine, when the document is already gone.
   const scheduling: Options & { requestAnimationFrame?: typeof queueMicrotask } = options;
   const { requestAnimationFrame } = scheduling;
   scheduling.requestAnimationFrame = queueMicrotask;

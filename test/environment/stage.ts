@@ -11,25 +11,25 @@ import { until } from "./until.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-/** The extension as it is shipped, or with loopback granted and switched on. */
+/** The extension as shipped, or with loopback granted and switched on. */
 export const EXTENSION = {
   shipped: path.join(ROOT, "dist/extension"),
   test: path.join(ROOT, "dist/extension-test"),
 } as const;
 
-/** What a client is opened with: the fragment of its page (test/hosts/client/options.ts). */
+/** A client's options: the fragment of its page (test/hosts/client/options.ts). */
 export type ClientOptions = Record<string, string>;
 
-/** A homeserver with two people on it, and the pages of a client and a widget, each on an origin of its own. */
+/** A homeserver with two users, and the pages of a client and a widget, each on its own origin. */
 export interface Stage {
   synapse: Synapse;
-  /** Whose client is in the browser. */
+  /** The user whose client is in the browser. */
   alice: Account;
-  /** Alice once more, on another device: what the homeserver tells her. */
+  /** Alice on another device, to see what the homeserver tells her. */
   aliceElsewhere: MatrixUser;
   /** The second user, who sees what everybody in the room sees. */
   bob: MatrixUser;
-  /** For Bob to log in by, on a device of a browser's. */
+  /** For Bob to log in with, from a browser. */
   bobsAccount: Account;
   /** A room with both in it. */
   room: string;
@@ -38,7 +38,7 @@ export interface Stage {
   /** A new room with both in it. */
   newRoom(name?: string): Promise<string>;
   /**
-   * The same pages on an origin of their own. Who is known at two homeservers in one client is nobody for sure, and a proxy's
+   * The same pages on another origin. A user known at two homeservers in one client is ambiguous, and a proxy's
    * address counts as another homeserver.
    */
   newClientOrigin(): Promise<string>;
@@ -46,7 +46,7 @@ export interface Stage {
 }
 
 /**
- * Sets the stage: 2 s.
+ * Sets the stage (2 s).
  * @param options.mounts further folders on both origins
  */
 export async function setStage({
@@ -94,7 +94,7 @@ export async function setStage({
   };
 }
 
-/** Starts a browser; with the extension, once its content scripts are registered and not before. */
+/** Starts a browser; if it has the extension, resolves only once its content scripts are registered. */
 export async function openBrowser(
   name: BrowserName,
   { extension, ...options }: Parameters<typeof launchBrowser>[1] & { extension?: string } = {},
@@ -118,17 +118,17 @@ export interface OpenClient {
   page: Page;
   /** The widget's frame as it is now; a reload makes another. */
   widget(): Frame;
-  /** What `window.testClient` says of the client. */
+  /** Reads from the client's `window.testClient`. */
   client<Result>(read: (client: TestClient) => Result): Promise<Result>;
-  /** What `window.heartbeat` says in the widget. */
+  /** Reads from the widget's `window.heartbeat`. */
   heartbeat<Result>(read: (heartbeat: HeartbeatHandle) => Result): Promise<Result>;
-  /** Waits until the heartbeat widget is so. */
+  /** Waits until the heartbeat widget is in this state. */
   untilHeartbeat(what: string, is: (heartbeat: HeartbeatHandle) => boolean): Promise<void>;
-  /** The widget posts a message; resolves with the whole reply, or rejects after `withinMs`. */
+  /** Makes the widget post a message; resolves with the whole reply, or rejects after `withinMs`. */
   ask(message: unknown, withinMs?: number, verbatim?: boolean): Promise<unknown>;
 }
 
-/** @returns the address of the client, with Alice's account and the heartbeat widget in it */
+/** @returns the address of the client with Alice's account and the heartbeat widget */
 export function clientUrl(
   stage: Stage,
   { widgetQuery = "", ...options }: ClientOptions & { widgetQuery?: string } = {},
@@ -144,7 +144,7 @@ export function clientUrl(
   return `${stage.clientOrigin}/client/client.html#${fragment}`;
 }
 
-/** Opens the client as Alice, with the heartbeat widget in it, and waits until the widget is there. */
+/** Opens the client as Alice with the heartbeat widget, and waits until the widget is there. */
 export async function openClient(
   browser: TestBrowser,
   stage: Stage,
@@ -153,7 +153,7 @@ export async function openClient(
   return clientIn(await browser.newPage(clientUrl(stage, options)), stage);
 }
 
-/** @returns the client in a page that was opened at its address, once the widget is there */
+/** @returns the client in a page opened at its address, once the widget is there */
 export async function clientIn(page: Page, stage: Pick<Stage, "widgetOrigin">): Promise<OpenClient> {
   await until("the client has loaded", () => page.evaluate(() => window.testClient !== undefined));
   await page.evaluate(() => window.testClient.ready);
@@ -163,7 +163,7 @@ export async function clientIn(page: Page, stage: Pick<Stage, "widgetOrigin">): 
     if (!frame) throw new Error(`No widget in ${page.url()}`);
     return frame;
   };
-  // The two windows' objects cannot be handed over, so the functions are: each is called with its own in the page.
+  // The two windows' objects cannot leave the page, so the functions go there, each called with its own object.
   const ofWindow = (name: string, read: unknown) =>
     `((__name) => (${read})(window.${name}))((named) => named)`;
   const heartbeat: OpenClient["heartbeat"] = (read) =>

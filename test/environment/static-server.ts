@@ -10,16 +10,16 @@ export interface StaticServer {
   /** Such as "http://localhost:34567". Another port is another origin. */
   origin: string;
   port: number;
-  /** Ends it, open connections included. */
+  /** Stops it, open connections included. */
   close(): Promise<void>;
 }
 
-/** A folder that is served below a path of the server, such as a widget on its client's own origin. */
+/** A folder served below a path of the server, such as a widget on its client's own origin. */
 export interface Mount {
-  /** The path, without slashes at its ends. */
+  /** The path, without leading or trailing slashes. */
   at: string;
   dir: string;
-  /** What is served in place of files of the folder: their texts, by name. */
+  /** Texts served in place of files of the folder, by name. */
   instead?: Record<string, string>;
 }
 
@@ -39,10 +39,10 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * Serves the files of a folder, and nothing outside it, on loopback. A folder in it answers with its index.html.
+ * Serves the files of a folder, and nothing outside it, on loopback. A subfolder answers with its index.html.
  * @param options.port by default a free one
  * @param options.headers sent with every answer, such as a Content-Security-Policy
- * @param options.mounts further folders, each below a path of its own
+ * @param options.mounts further folders, each below its own path
  * @throws Error when the folder does not exist or the port is taken
  */
 export async function serveFolder(
@@ -85,7 +85,7 @@ async function answer(
   if (!file) return fail(response, 404);
   response.setHeader("Content-Type", TYPES[path.extname(file.path)] ?? "application/octet-stream");
   response.setHeader("Content-Length", file.size);
-  // A page that was built again must not be taken from the cache.
+  // A rebuilt page must not come from the cache.
   response.setHeader("Cache-Control", "no-store");
   if (request.method === "HEAD") response.end();
   else await pipeline(createReadStream(file.path), response);
@@ -100,7 +100,7 @@ async function fileFor(root: string, url: string): Promise<{ path: string; size:
     const { size } = await stat(file);
     return file.startsWith(root + path.sep) ? { path: file, size } : undefined;
   } catch {
-    // No such file, a malformed escape, a NUL in the name: to a browser they are the same.
+    // A missing file, a malformed escape and a NUL in the name are all the same to a browser.
     return undefined;
   }
 }

@@ -3,16 +3,16 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { LOOPBACK } from "./loopback.ts";
 
-/** What Synapse calls itself: the part of a user id after the colon. */
+/** Synapse's server name: the part of a user id after the colon. */
 export const SERVER_NAME = "localhost";
 
-/** Parts of Synapse's configuration by their names there. `undefined` takes a part of ours out: Synapse's default holds. */
+/** Parts of Synapse's configuration, by their names there. `undefined` removes one of ours in favour of Synapse's default. */
 export type SynapseConfig = Record<string, unknown>;
 
 const UNLIMITED = { per_second: 9999, burst_count: 9999 };
 
 /**
- * Writes what Synapse needs to start in a folder; what lies there already (database, signing key) stays.
+ * Writes what Synapse needs to start into a folder; what is already there (database, signing key) stays.
  * @param wished merged over the configuration for tests, object by object
  * @returns the path of the configuration
  */
@@ -53,11 +53,11 @@ function testConfig(folder: string, port: number, secret: string): SynapseConfig
     experimental_features: { msc4354_enabled: true },
     trusted_key_servers: [],
     presence: { enabled: false },
-    // Otherwise a /sync leaves events out when more than 100 came at once.
+    // Otherwise a /sync omits events when more than 100 arrive at once.
     filter_timeline_limit: -1,
-    // Otherwise a first /sync is answered for two minutes as it was the first time, and a mark taken by it is an old one.
+    // Otherwise a first /sync gets the same answer for two minutes, and a mark taken from it is out of date.
     caches: { sync_response_cache_duration: "0s" },
-    // The least that bcrypt allows: passwords in tests protect nothing, and cost a quarter of a second each.
+    // bcrypt's minimum: passwords in tests protect nothing, and would cost a quarter of a second each.
     bcrypt_rounds: 4,
     rc_message: UNLIMITED,
     rc_delayed_event_mgmt: UNLIMITED,

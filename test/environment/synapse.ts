@@ -24,20 +24,20 @@ export interface Synapse {
    * @throws Error with Synapse's answer when it refuses
    */
   registerUser(localpart: string, options?: { admin?: boolean }): Promise<Account>;
-  /** Ends it and removes its data, unless the folder was given. Again does nothing. */
+  /** Stops it and removes its data, unless the folder was given. A second call does nothing. */
   stop(): Promise<void>;
-  /** Ends it and starts it again with the same data on the same port; `meanwhile` runs while it is down. */
+  /** Restarts it with the same data on the same port; `meanwhile` runs while it is down. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** The last 40 lines that it wrote. */
   log(): string;
 }
 
 /**
- * Starts Synapse (some 2 s; the first time a version is asked for, half a minute more) and waits until it answers.
+ * Starts Synapse (some 2 s, plus half a minute the first time a version is used) and waits until it answers.
  * @param options.version a release on PyPI
- * @param options.config merged over the configuration for tests (synapse-config.ts), which knows no rate limits
- * @param options.dir an existing folder for its data, which is kept; by default one is made, and removed by `stop`
- * @throws Error with the end of its log when it ends instead of answering, or does not answer for a minute
+ * @param options.config merged over the configuration for tests (synapse-config.ts), which has no rate limits
+ * @param options.dir an existing folder for its data, which is kept; by default a new one, which `stop` removes
+ * @throws Error with the end of its log when it exits instead of answering, or does not answer for a minute
  */
 export async function startSynapse(
   options: { version?: string; config?: SynapseConfig; dir?: string } = {},
@@ -88,7 +88,7 @@ export async function startSynapse(
   };
 }
 
-/** Synapse tells nobody that it is ready, so it is asked. */
+/** Synapse does not announce that it is ready, so this polls it. */
 async function untilHealthy(baseUrl: string, process: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_MS;
   let ended: string | undefined;

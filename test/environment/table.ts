@@ -1,5 +1,5 @@
 /**
- * @param rows each as many cells as there are columns; one that is absent was not measured
+ * @param rows each with as many cells as there are columns; a missing cell was not measured
  * @returns the table as text, in columns of equal width
  */
 export function tableOf(

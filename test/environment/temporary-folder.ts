@@ -6,13 +6,13 @@ import path from "node:path";
 export interface TemporaryFolder {
   /** Absolute. */
   path: string;
-  /** Deletes it with all that is in it; again does nothing. */
+  /** Deletes it with everything in it; a second call does nothing. */
   remove(): Promise<void>;
 }
 
-/** @param purpose a word that tells whose folder it is to somebody who looks into the system's temporary folder */
+/** @param purpose a word that says whose folder it is, for anybody who looks into the system's temporary folder */
 export async function temporaryFolder(purpose: string): Promise<TemporaryFolder> {
   const folder = await mkdtemp(path.join(os.tmpdir(), `postdate-${purpose}-`));
-  // A process that has just ended may still be seen to write; rm then finds the folder not empty.
+  // A process that has just ended may still be writing; rm then finds the folder not empty.
   return { path: folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }

@@ -2,7 +2,7 @@ import type { Frame } from "puppeteer-core";
 import { isObject } from "../../src/widget-api/message.ts";
 import { evaluate } from "./evaluate.ts";
 
-/** What a third party makes up: a widget's request, and the answer of a host that has failed at it. */
+/** What a third party forges: a widget's request, and the answer of a host that has failed at it. */
 export interface Forgery {
   widgetId: string;
   data: object;
@@ -12,20 +12,20 @@ declare global {
   interface Window {
     /** The frames that a third party has made, by name. */
     puppets: Record<string, Window>;
-    /** All that these have told it, and all that it could learn from it. */
+    /** Everything that these have told it, and what it could learn from that. */
     learned: Record<string, unknown>[];
   }
 }
 
-/** Where a third party puts a frame of its own. */
+/** Where a third party puts its own frame. */
 export interface Place {
-  /** In a shadow tree, where no list of frames has it. */
+  /** In a shadow tree, where no list of frames contains it. */
   shadow?: boolean;
   sandbox?: string;
   srcdoc?: string;
 }
 
-/** A page puts a frame into itself, and listens to it from before its first word. Resolves when it has loaded. */
+/** Makes a page embed a frame, and listen to it before its first message. Resolves when the frame has loaded. */
 export async function puppet(frame: Frame, name: string, url: string, place: Place = {}): Promise<void> {
   await evaluate(
     frame,
@@ -54,7 +54,7 @@ export async function puppet(frame: Frame, name: string, url: string, place: Pla
   );
 }
 
-/** A page sends a frame of its own to another address. Resolves when it is there. */
+/** Makes a page navigate its own frame to another address. Resolves when it is there. */
 export async function drive(frame: Frame, name: string, url: string): Promise<void> {
   await evaluate(
     frame,
@@ -74,8 +74,8 @@ export async function drive(frame: Frame, name: string, url: string): Promise<vo
 }
 
 /**
- * A page plays host to a frame of its own, with all that it and that frame have learned, and says on to the client whatever it is
- * told: it does as the script in a widget's frame would, and as a host that knows delayed events and has failed at one.
+ * Makes a page act as host of its own frame, with everything that it and that frame have learnt, and forward to the client
+ * whatever it is told. It acts like the script in a widget's frame, and like a host that failed at a delayed event.
  * @returns how many times it was told anything
  */
 export async function impersonate(
@@ -159,7 +159,7 @@ export async function impersonate(
   );
 }
 
-/** @returns all that a page with puppets was told by anybody, and all that a page that listens has heard */
+/** @returns everything that a page with puppets was told by anybody, and everything that a listening page has heard */
 export async function learnedIn(frame: Frame): Promise<Record<string, unknown>[]> {
   const heard = await evaluate(frame, () =>
     JSON.stringify([...(window.learned ?? []), ...(window.heard ?? []).map(({ data }) => data)]),

@@ -2,20 +2,20 @@ import { type Page, ProtocolError } from "puppeteer-core";
 import { openFirefoxPopup } from "./browser/firefox-popup.ts";
 import type { TestBrowser } from "./browsers.ts";
 
-/** The popup below the extension's button in the toolbar, which alone may look at the tab that it was opened over. */
+/** The popup below the extension's toolbar button, the only one that may read the tab that it was opened over. */
 export interface ToolbarPopup {
-  /** Waits until there is an element of this kind in it. */
+  /** Waits until it contains a matching element. */
   shows(selector: string): Promise<void>;
   /** Clicks an element with the mouse. */
   click(selector: string): Promise<void>;
-  /** Answers the browser's question after a click on *Switch on*. Chromium closes the popup as it asks, Firefox does not. */
+  /** Answers the permission prompt after a click on *Switch on*. Chromium closes the popup when it asks, Firefox does not. */
   answerPermissionPrompt(answer: "allow" | "deny"): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the popup as a click on the extension's button does, `activeTab` included, which `action.openPopup` would not
- * give. Chromium answers questions about permissions with a window alone (`headless: false`).
+ * Opens the popup as a click on the extension's button does, including `activeTab`, which `action.openPopup` would not
+ * grant. Chromium shows permission prompts only with a window (`headless: false`).
  * @param over the page in front
  */
 export async function openToolbarPopup(browser: TestBrowser, over: Page): Promise<ToolbarPopup> {
@@ -37,13 +37,13 @@ async function openChromiumPopup(browser: TestBrowser, over: Page): Promise<Tool
     },
     async click(selector) {
       const element = await page.waitForSelector(selector);
-      // It may be gone before the mouse's button is up again.
+      // It may be gone before the mouse button is released.
       await element?.click().catch((error) => {
         if (!(error instanceof ProtocolError)) throw error;
       });
     },
     async answerPermissionPrompt(answer) {
-      // The question has taken the focus from the popup, and will give it to the page below.
+      // The prompt has taken the focus from the popup, and will return it to the page below.
       await closed;
       await browser.answerPermissionPrompt(over, answer);
     },

@@ -3,9 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 const AGAIN_MS = 50;
 
 /**
- * Waits until something outside this process is so; for what tells nobody when it changes.
- * @param what said in the error, as in "the widget has loaded"
- * @param is asked every 50 ms; an error of its own counts as "not yet", and is told at the end
+ * Waits for a condition outside this process that gives no notice when it changes.
+ * @param what the condition, for the error message, such as "the widget has loaded"
+ * @param is checked every 50 ms; if it throws, that counts as "not yet", and is reported at the end
  * @param withinMs milliseconds
  * @throws Error when the time is up
  */

@@ -23,11 +23,11 @@ describe("delayed events under the rule of two capabilities", function () {
     return error.message;
   };
 
-  it("are refused without the event's own capability, though the delayed one is granted", async () => {
+  it("are refused without the event's own capability, even if the delayed one is granted", async () => {
     assert.equal(await sentence({ approved: [TIMELINE] }), "Cannot send state events of this type");
   });
 
-  it("are refused without the delayed one, though the host has approved the event's own", async () => {
+  it("are refused without the delayed capability, even if the host has approved the event's own", async () => {
     assert.equal(await sentence({ delayed: [] }), `Missing capability for ${SEND}`);
     assert.equal(
       await sentence({ approved: [TIMELINE, STATE, SEND], delayed: [] }),
@@ -46,13 +46,13 @@ describe("delayed events under the rule of two capabilities", function () {
     assert.ok((await given.listed()).includes(delay_id as string));
   });
 
-  it("are allowed under the names the capabilities once had", async () => {
+  it("are allowed under the capabilities' former names", async () => {
     const delayed = ["m.send.delay_events", "org.matrix.msc4157.update.delayed_event"];
     const { delay_id } = (await given.schedule({ state_key: given.freshKey() }, { delayed })) ?? {};
     assert.deepEqual(await given.update(delay_id, "cancel", { delayed }), {});
   });
 
-  it("are not the business of a frame that only claims to be the widget's", async () => {
+  it("are refused to a frame that only claims to be the widget's", async () => {
     const nonce = await given.background.load({});
     const data = { type: TYPE, content: {}, state_key: given.freshKey(), room_id: given.room, delay: 60_000 };
     const before = await given.listed();

@@ -3,7 +3,7 @@ import { aBackground } from "./a-background.ts";
 import { aHomeserver, TYPE } from "./a-homeserver.ts";
 import { UPDATE } from "./a-proxied-background.ts";
 
-describe("delayed events that come to nothing for a reason", function () {
+describe("refused delayed events", function () {
   this.timeout(60_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
@@ -29,7 +29,7 @@ describe("delayed events that come to nothing for a reason", function () {
     });
   });
 
-  it("answer a delay that was sent with the homeserver's own words, and the ledger says it is gone", async () => {
+  it("answer for a delay that was sent in the homeserver's own words, and the ledger says that it is gone", async () => {
     const state_key = given.freshKey();
     const { delay_id } = (await given.schedule({ state_key, delay: 200 })) ?? {};
     await given.bob.waitForEvent(given.room, (seen) => seen.state_key === state_key, 5_000);
@@ -46,7 +46,7 @@ describe("delayed events that come to nothing for a reason", function () {
     assert.equal((await given.background.overview()).delays[0]?.state, "gone");
   });
 
-  it("do not touch another user's delay, whose delay_id leaked, though the homeserver would", async () => {
+  it("do not touch another user's delay whose delay_id leaked, although the homeserver would", async () => {
     const delay_id = await given.bob.scheduleState(
       given.room,
       "com.example.bob",
@@ -61,13 +61,13 @@ describe("delayed events that come to nothing for a reason", function () {
     assert.equal((await given.bob.delayedEvents()).length, 1);
   });
 
-  it("do touch a delay of the same account that another of its sessions scheduled", async () => {
+  it("do touch a delay that another session of the same account scheduled", async () => {
     const delay_id = await given.alice.scheduleState(given.room, TYPE, given.freshKey(), {}, 60_000);
     assert.deepEqual(await given.update(delay_id, "cancel"), {});
     assert.equal((await given.listed()).includes(delay_id), false);
   });
 
-  it("carry the homeserver's refusal whole, without the token, and the longest delay where a call can read it", async () => {
+  it("carry the homeserver's whole refusal without the token, and the longest delay where a call reads it", async () => {
     const response = (await given.schedule({ state_key: "k", delay: 100_000_000_000 })) as {
       error: {
         message: string;
@@ -86,7 +86,7 @@ describe("delayed events that come to nothing for a reason", function () {
     assert.equal((await given.background.overview()).delays[0]?.state, "refused");
   });
 
-  it("refuse a widget while no session of its client was seen", async () => {
+  it("refuse a widget until a session of its client was seen", async () => {
     const fresh = aBackground();
     const before = await given.listed();
     const data = { type: TYPE, content: {}, room_id: given.room, delay: 1_000 };
@@ -104,7 +104,7 @@ describe("delayed events that come to nothing for a reason", function () {
     assert.deepEqual(await given.listed(), before);
   });
 
-  it("know no widget on a site that is off", async () => {
+  it("recognize no widget on a site that is off", async () => {
     const before = await given.listed();
     await given.background.seen(given.synapse.baseUrl, given.alice.accessToken, {
       origin: "https://off.example",
@@ -113,7 +113,7 @@ describe("delayed events that come to nothing for a reason", function () {
     assert.deepEqual(await given.listed(), before);
   });
 
-  it("do not let a message of unknown shape in", async () => {
+  it("reject a message of unknown shape", async () => {
     assert.equal(await given.background.ask("send_event", { type: TYPE, content: {} }), undefined);
     assert.equal(await given.background.ask("read_events", {}), undefined);
   });

@@ -10,7 +10,7 @@ describe("delayed events at a real homeserver", function () {
   beforeEach(() => given.begin());
   after(() => given?.close());
 
-  it("schedules a state event, and the room sees it when its time has come, not before", async () => {
+  it("include a state event that the room sees when it is due, not before", async () => {
     const state_key = given.freshKey();
     const mark = await given.bob.mark();
     const asked = Date.now();
@@ -27,7 +27,7 @@ describe("delayed events at a real homeserver", function () {
     assert.ok(event.origin_server_ts - asked >= 1_000);
   });
 
-  it("schedules a message event", async () => {
+  it("include a message event", async () => {
     const mark = await given.bob.mark();
     const response = await given.schedule({
       type: "m.room.message",
@@ -45,7 +45,7 @@ describe("delayed events at a real homeserver", function () {
   });
 
   for (const action of ["restart", "refresh"])
-    it(`keeps an event back when it is told to ${action}`, async () => {
+    it(`are held back by a ${action}`, async () => {
       const state_key = given.freshKey();
       const { delay_id } = (await given.schedule({ state_key })) ?? {};
       const before =
@@ -56,7 +56,7 @@ describe("delayed events at a real homeserver", function () {
       assert.ok(after > before);
     });
 
-  it("sends an event now, under the stable name too", async () => {
+  it("are sent immediately on request, under the stable name too", async () => {
     const state_key = given.freshKey();
     const mark = await given.bob.mark();
     const { delay_id } = (await given.schedule({ state_key })) ?? {};
@@ -64,7 +64,7 @@ describe("delayed events at a real homeserver", function () {
     await given.bob.waitForEvent(given.room, (seen) => seen.state_key === state_key, 5_000, mark);
   });
 
-  it("cancels an event, which then never comes", async () => {
+  it("are never sent once cancelled", async () => {
     const state_key = given.freshKey();
     const mark = await given.bob.mark();
     const { delay_id } = (await given.schedule({ state_key, delay: 500 })) ?? {};
@@ -73,7 +73,7 @@ describe("delayed events at a real homeserver", function () {
     assert.equal((await given.listed()).includes(delay_id as string), false);
   });
 
-  it("still knows a delay after the browser has stopped the worker", async () => {
+  it("are still known after the browser has stopped the worker", async () => {
     const { delay_id } = (await given.schedule({ state_key: given.freshKey() })) ?? {};
     given.background.restart();
     assert.deepEqual(await given.update(delay_id, "restart"), {});

@@ -12,7 +12,7 @@ interface Failure {
 }
 const OVER_LIMIT = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: 2_000 };
 
-describe("what a host that knows delayed events fails at", function () {
+describe("a request that a host which knows delayed events fails at", function () {
   this.timeout(60_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
@@ -22,7 +22,7 @@ describe("what a host that knows delayed events fails at", function () {
   beforeEach(() => given.begin());
 
   let key = 0;
-  /** The host has scheduled an event. @returns its delay_id */
+  /** Schedules an event as the host. @returns its delay_id */
   const byHost = () => given.alice.scheduleState(given.room, state.type, `k${++key}`, state.content, 60_000);
   const restart = (delayId: string) => given.update(delayId, "restart", HOST_FAILED);
   const overLimit = (method: string, path: RegExp, times: number) =>
@@ -35,11 +35,11 @@ describe("what a host that knows delayed events fails at", function () {
     );
   };
 
-  it("is restarted at once, however many it has scheduled one after another", async () => {
+  it("is a restart made immediately, however many events the host has scheduled in a row", async () => {
     for (let calls = 0; calls < 6; calls += 1) assert.deepEqual(await restart(await byHost()), {});
   });
 
-  it("is looked up once, and is once in the popup, where two restarts come together", async () => {
+  it("leads to one lookup and one delay in the popup when two restarts come together", async () => {
     const delayId = await byHost();
     given.proxy.requests.splice(0);
     const asker = { ...HOST_FAILED, nonce: await given.background.load(HOST_FAILED) };
@@ -49,7 +49,7 @@ describe("what a host that knows delayed events fails at", function () {
     assert.equal((await given.view()).state, "pending");
   });
 
-  it("is not looked up where one unknown delay_id is asked for after another: the homeserver is left to the calls", async () => {
+  it("leads to no lookup when unknown delay_ids keep coming, which leaves the rate limit to the calls", async () => {
     const answers: unknown[] = [];
     for (let asked = 0; asked < 4; asked += 1) answers.push(await restart(`syd_nobody${asked}`));
     const [last, ...first] = answers
@@ -71,7 +71,7 @@ describe("what a host that knows delayed events fails at", function () {
     assert.equal(given.asked().length, 3);
   });
 
-  it("because of too many requests is tried once more, and then said so, with the time to wait", async () => {
+  it("is retried once after too many requests, and then refused with the time to wait", async () => {
     const delayId = await byHost();
     overLimit("POST", /restart$/, 1);
     isOverLimit(await restart(delayId));
@@ -79,24 +79,24 @@ describe("what a host that knows delayed events fails at", function () {
     assert.deepEqual(await restart(delayId), {});
   });
 
-  it("is not scheduled where the homeserver cannot be asked whether it holds it already", async () => {
+  it("is not scheduled if the homeserver cannot say whether it already holds the event", async () => {
     overLimit("GET", /delayed_events$/, 1);
     isOverLimit(await given.send(state, HOST_FAILED));
     assert.deepEqual(await given.pending(), []);
   });
 
-  it("is not scheduled where the homeserver has no list to be asked for", async () => {
+  it("is not scheduled if the homeserver has no list", async () => {
     given.speak(DIALECTS.noList);
     assert.deepEqual(await given.send(state, HOST_FAILED), { error: { message: "Error sending event" } });
     assert.deepEqual(await given.pending(), []);
   });
 
-  it("is scheduled once where the homeserver has refused it to the host", async () => {
+  it("is scheduled once if the homeserver has refused it to the host", async () => {
     const { delay_id } = (await given.send(state, HOST_FAILED)) ?? {};
     assert.deepEqual(await given.pending(), [delay_id]);
   });
 
-  it("is not asked of the homeserver where the widget waits no longer", async () => {
+  it("is not made once the widget waits no longer", async () => {
     const asker = { ...HOST_FAILED, within: 400 };
     assert.deepEqual(await given.send(state, asker), { error: { message: "Error sending event" } });
     assert.deepEqual(
@@ -105,11 +105,11 @@ describe("what a host that knows delayed events fails at", function () {
     );
   });
 
-  it("is withdrawn where the homeserver answers when the widget waits no longer", async () => {
+  it("is withdrawn if the homeserver answers when the widget waits no longer", async () => {
     let lists = 0;
     const isSlow = ({ method, path }: { method: string; path: string }) =>
       (method === "PUT" && path.includes("msc4140.delay=")) ||
-      // The first is the look for what the host may have done.
+      // The first is the check for what the host may have scheduled.
       (method === "GET" && path.endsWith("/delayed_events") && ++lists === 2);
     given.proxy.inject(isSlow, { kind: "delay", ms: 1_500 });
     const { error } = (await given.send(state, { ...HOST_FAILED, within: 1_400 })) as { error: Failure };
@@ -117,7 +117,7 @@ describe("what a host that knows delayed events fails at", function () {
     await until("none is left", async () => (await given.pending()).length === 0);
   });
 
-  it("is refused where the homeserver refuses it here, too", async () => {
+  it("is refused if the homeserver refuses it to Postdate, too", async () => {
     overLimit("PUT", /msc4140\.delay=/, 1);
     isOverLimit(await given.send(state, HOST_FAILED));
     assert.deepEqual(await given.pending(), []);

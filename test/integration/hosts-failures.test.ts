@@ -29,7 +29,7 @@ describe("delayed events that a host which knows them has failed at", function (
     assert.deepEqual(await given.listed(), before);
   });
 
-  it("are two when the widget wants two that are equal", async () => {
+  it("are two if the widget wants two equal ones", async () => {
     const state_key = given.freshKey();
     const { delay_id: first } = (await given.schedule({ state_key }, hostFailed)) ?? {};
     const { delay_id: second } = (await given.schedule({ state_key }, hostFailed)) ?? {};
@@ -38,14 +38,14 @@ describe("delayed events that a host which knows them has failed at", function (
     assert.ok(pending.includes(first as string) && pending.includes(second as string));
   });
 
-  it("are another event's when only the content differs", async () => {
+  it("are separate events even if only the content differs", async () => {
     const state_key = given.freshKey();
     const held = await given.alice.scheduleState(given.room, TYPE, state_key, { gone: "other" }, 60_000);
     const { delay_id } = (await given.schedule({ state_key }, hostFailed)) ?? {};
     assert.notEqual(delay_id, held);
   });
 
-  it("are restarted though the host scheduled them, and listed once only for it", async () => {
+  it("are restarted although the host scheduled them, with a single listing", async () => {
     const delay_id = await given.alice.scheduleState(given.room, TYPE, given.freshKey(), {}, 60_000);
     assert.deepEqual(await given.update(delay_id, "restart", hostFailed), {});
     const [known] = (await given.background.overview()).delays.filter(({ state }) => state === "pending");
@@ -53,7 +53,7 @@ describe("delayed events that a host which knows them has failed at", function (
     assert.deepEqual(await given.update(delay_id, "cancel", hostFailed), {});
   });
 
-  it("are left with the host's own word where no session was seen", async () => {
+  it("keep the host's own answer if no session was seen", async () => {
     const fresh = aBackground();
     const data = { type: TYPE, content: {}, state_key: "k", room_id: given.room, delay: 60_000 };
     assert.equal(await fresh.ask("send_event", data, hostFailed), undefined);

@@ -4,7 +4,7 @@ import { aProxiedBackground, state } from "./a-proxied-background.ts";
 
 const SOON = 800;
 
-describe("what became of a delay", function () {
+describe("the outcome of a delay", function () {
   this.timeout(60_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
@@ -14,7 +14,7 @@ describe("what became of a delay", function () {
   after(() => given?.close());
 
   let keys = 0;
-  /** Its state key is another each time: a state that is there already does not come into the room again. */
+  /** With a new state key each time, because unchanged state does not reach the room again. */
   const fresh = (delay = SOON) => ({ ...state, delay, state_key: `outcome-${++keys}` });
   const isDue = async () =>
     until("its time has come", async () => ((await given.view()).dueAt ?? 0) < Date.now());
@@ -24,7 +24,7 @@ describe("what became of a delay", function () {
       return (await given.view()).state === wanted;
     });
 
-  it("is not asked before its time has come", async () => {
+  it("is not asked for before the delay is due", async () => {
     await given.scheduled(fresh(60_000));
     const before = given.asked().length;
     for (let times = 0; times < 3; times += 1) await given.background.tick();
@@ -33,7 +33,7 @@ describe("what became of a delay", function () {
     assert.equal((await given.view()).state, "pending");
   });
 
-  it("is asked once its time has come, and never again when it is known", async () => {
+  it("is asked for once the delay is due, and never again once it is known", async () => {
     const event = fresh();
     await given.scheduled(event);
     await given.alice.waitForEvent(given.room, ({ state_key }) => state_key === event.state_key, 5_000);
@@ -45,7 +45,7 @@ describe("what became of a delay", function () {
     assert.deepEqual(given.asked(), []);
   });
 
-  it("is not asked of what a widget has cancelled", async () => {
+  it("is not asked for after a widget has cancelled the delay", async () => {
     await given.update(await given.scheduled(fresh()), "cancel");
     await isPast(SOON);
     given.proxy.requests.splice(0);
@@ -54,7 +54,7 @@ describe("what became of a delay", function () {
     assert.equal((await given.view()).state, "cancelled");
   });
 
-  it("is learned when the browser is back after it had slept", async () => {
+  it("is learnt when the browser is back after sleeping", async () => {
     const event = fresh();
     await given.scheduled(event);
     await given.alice.waitForEvent(given.room, ({ state_key }) => state_key === event.state_key, 5_000);
@@ -62,7 +62,7 @@ describe("what became of a delay", function () {
     await untilState("sent");
   });
 
-  it("is learned when the homeserver is back after it was away", async () => {
+  it("is learnt when the homeserver is back after it was away", async () => {
     const event = fresh();
     await given.scheduled(event);
     await given.proxy.down();
@@ -73,7 +73,7 @@ describe("what became of a delay", function () {
     await untilState("sent");
   });
 
-  it("is that it still waits, where another session has restarted it", async () => {
+  it("is still open if another session has restarted the delay", async () => {
     const delay_id = await given.scheduled(fresh(4_000));
     const { dueAt = 0 } = await given.view();
     await isPast(3_000);
@@ -87,7 +87,7 @@ describe("what became of a delay", function () {
     await untilState("sent");
   });
 
-  it("is that another session has cancelled it, which is no reason to send it", async () => {
+  it("may be a cancel by another session, which is no reason to send the event", async () => {
     const delay_id = await given.scheduled(fresh());
     await given.alice.cancel(delay_id);
     await isDue();
@@ -110,22 +110,22 @@ describe("what became of a delay", function () {
     await untilState("dropped");
   });
 
-  describe("that the homeserver took and will not send", () => {
-    it("is said beforehand of a state key that is another user's id", async () => {
+  describe("that the homeserver accepted but will not send", () => {
+    it("is predicted for a state key that is another user's id", async () => {
       await given.scheduled({ ...state, delay: SOON, state_key: "@bob:localhost" });
       await until("it is doubted", async () => (await given.view()).blocker === "foreign-state-key");
       await untilState("dropped");
       assert.equal(await given.alice.state(given.room, state.type, "@bob:localhost"), undefined);
     });
 
-    it("is not said of one's own user id", async () => {
+    it("is not predicted for one's own user id", async () => {
       const event = { ...state, delay: SOON, state_key: given.alice.userId };
       await given.scheduled(event);
       await untilState("sent");
       assert.equal((await given.view()).blocker, undefined);
     });
 
-    it("does not keep the widget waiting while it is found out", async () => {
+    it("does not keep the widget waiting while it is predicted", async () => {
       let release = () => {};
       const released = new Promise<void>((resolve) => {
         release = resolve;
@@ -139,7 +139,7 @@ describe("what became of a delay", function () {
   });
 
   describe("after a logout", () => {
-    it("is still listed, without a session to act with, and not taken for lost", async () => {
+    it("is not taken for lost, and the delay stays listed without a session to act with", async () => {
       const { userId, password } = await given.synapse.registerUser(`leaver-${++keys}`);
       const leaver = await given.logIn(userId, password);
       const room_id = await leaver.createRoom();
@@ -168,7 +168,7 @@ describe("what became of a delay", function () {
     });
   });
 
-  /** Until so much time has passed, in milliseconds: nothing tells that nothing has happened. */
+  /** Waits this long (ms), because no event says that nothing has happened. */
   function isPast(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms));
   }

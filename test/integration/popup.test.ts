@@ -29,7 +29,7 @@ describe("delayed events in the popup", function () {
     assert.equal((await given.background.overview()).delays[0]?.state, "cancelled");
   });
 
-  it("fail in words that do not give their delay_id away", async () => {
+  it("fail in words that do not reveal their delay_id", async () => {
     const { delay_id } = (await given.schedule({ state_key: given.freshKey() })) ?? {};
     await given.alice.cancel(delay_id as string);
     const [delay] = (await given.background.overview()).delays;
@@ -37,7 +37,7 @@ describe("delayed events in the popup", function () {
     assert.deepEqual(outcome, { ok: false, error: "M_NOT_FOUND: Delayed event not found", reason: "gone" });
   });
 
-  it("are not touched for an id nobody knows", async () => {
+  it("are not touched for an unknown id", async () => {
     assert.equal((await given.background.updateDelay("nobody", "send")).ok, false);
   });
 });

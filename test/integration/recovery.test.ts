@@ -4,7 +4,7 @@ import { until } from "../environment/until.ts";
 import { EVENTS } from "./a-proxied-background.ts";
 import { aFaultyScene, EVENTS_OF } from "./faults/scene.ts";
 
-/** A worker that has just started may let a request of the last one arrive first, in milliseconds. */
+/** How long a worker that has just started lets the previous one's request arrive first (ms). */
 const SETTLED = 20_000;
 
 describe("a worker that the browser stops", function () {
@@ -22,7 +22,7 @@ describe("a worker that the browser stops", function () {
   const untilPending = (count: number) =>
     until(`${count} are pending`, async () => (await scene.given.pending()).length === count);
 
-  /** From now on the homeserver takes what is scheduled, and nobody hears of it before `release`. */
+  /** From now on the homeserver accepts what is scheduled, but nobody hears of it before `release`. */
   function holdAnswers(): void {
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -43,7 +43,7 @@ describe("a worker that the browser stops", function () {
   }
 
   for (const kind of ["state", "message"] as const) {
-    it(`leaves no ${kind} event behind that no widget learned of, and the next one says so`, async () => {
+    it(`leaves no unclaimed ${kind} event behind, and the next worker says so`, async () => {
       const { given } = scene;
       await killedMeanwhile(EVENTS_OF[kind]());
       await until(
@@ -58,7 +58,7 @@ describe("a worker that the browser stops", function () {
       assert.deepEqual([last?.state, last?.by], ["cancelled", "postdate"]);
     });
 
-    it(`leaves nothing in the ledger that waits for a ${kind} event which never arrived`, async () => {
+    it(`leaves nothing in the ledger that waits for a ${kind} event that never arrived`, async () => {
       const { given } = scene;
       let stop = () => {};
       const stopped = new Promise<void>((resolve) => {
@@ -87,7 +87,7 @@ describe("a worker that the browser stops", function () {
       assert.ok(!(await states()).includes("pending"));
     });
 
-    it(`has the same request for a ${kind} event done once, when it is asked again of the next one`, async () => {
+    it(`makes the same request for a ${kind} event only once, even if the next worker is asked again`, async () => {
       const { given } = scene;
       const asker = { nonce: await given.background.load({ approved: EVENTS }), id: crypto.randomUUID() };
       const event = EVENTS_OF[kind]();
@@ -100,7 +100,7 @@ describe("a worker that the browser stops", function () {
     });
   }
 
-  it("has a request with the same name done once while it lives, too", async () => {
+  it("makes a request with the same name only once while it lives, too", async () => {
     const { given } = scene;
     const asker = { nonce: await given.background.load({ approved: EVENTS }), id: crypto.randomUUID() };
     const event = EVENTS_OF.state();
@@ -110,7 +110,7 @@ describe("a worker that the browser stops", function () {
     assert.deepEqual(await given.pending(), [first?.delay_id]);
   });
 
-  it("schedules two events where two requests ask for the same", async () => {
+  it("schedules two events if two requests ask for the same", async () => {
     const { given } = scene;
     const nonce = await given.background.load({ approved: EVENTS });
     const event = EVENTS_OF.state();
@@ -120,7 +120,7 @@ describe("a worker that the browser stops", function () {
     assert.equal((await given.pending()).length, 2);
   });
 
-  it("does not touch what it had answered, and what its widget therefore knows", async () => {
+  it("does not touch an event that it had answered for, which the widget therefore knows", async () => {
     const { given } = scene;
     const delay_id = await given.scheduled();
     given.background.restart();

@@ -15,12 +15,12 @@ describe("delayed events for a widget that names no room", function () {
   const putWidget = (where: string, id: string, url: string) =>
     given.alice.sendState(where, "im.vector.modular.widgets", id, { type: "m.custom", url, name: "Board" });
 
-  it("go to the room that the widget is listed in", async () => {
+  it("go to the room that lists the widget", async () => {
     const other = await given.alice.createRoom();
     await putWidget(other, "board", "https://board.example/#/?x=$matrix_room_id");
     const embedding = { src: "https://board.example/?widgetId=board#/?x=" };
     assert.equal((await given.schedule(data(), { widget, embedding }))?.room_id, other);
-    // Nor does it for a sibling that says it is the one listed.
+    // Nor for a sibling that claims to be the listed widget.
     const sibling = { src: "https://board.example/?widgetId=sibling" };
     assert.deepEqual(await given.schedule(data(), { widget, embedding: sibling }), {
       error: { message: "Error sending event" },
@@ -36,7 +36,7 @@ describe("delayed events for a widget that names no room", function () {
     assert.deepEqual(response, { error: { message: "Error sending event" } });
   });
 
-  it("go nowhere for a widget of the account", async () => {
+  it("go nowhere for an account widget", async () => {
     const path = `/user/${encodeURIComponent(given.alice.userId)}/account_data/m.widgets`;
     await given.alice.http.authedRequest(
       "PUT" as never,
@@ -52,7 +52,7 @@ describe("delayed events for a widget that names no room", function () {
     assert.deepEqual(response, { error: { message: "Error sending event" } });
   });
 
-  it("go to the room that is shown when no room lists the widget", async () => {
+  it("go to the room shown when no room lists the widget", async () => {
     const page = `https://client.example/#/room/${given.room}`;
     const response = await given.schedule(data(), {
       widget: { ...widget, id: "virtual" },
@@ -61,7 +61,7 @@ describe("delayed events for a widget that names no room", function () {
     assert.equal(response?.room_id, given.room);
   });
 
-  it("go nowhere when nothing tells the room", async () => {
+  it("go nowhere without any sign of a room", async () => {
     assert.deepEqual(await given.schedule(data()), { error: { message: "Error sending event" } });
   });
 });

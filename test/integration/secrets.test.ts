@@ -20,7 +20,7 @@ describe("an access token", function () {
   const message = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 1_000_000 };
   const isSessionKey = ([key]: [string, unknown]) => key.startsWith("session ");
 
-  /** Everything that ever left the background, but for the requests to the homeserver and the sessions themselves. */
+  /** Everything that ever left the background, except the requests to the homeserver and the sessions themselves. */
   function everything(): Record<string, string> {
     const { answers, persistent, inMemory } = given.background.given;
     const others = inMemory.filter((written) => !isSessionKey(written));
@@ -43,7 +43,7 @@ describe("an access token", function () {
     await given.background.tick();
   }
 
-  it("is where it belongs, so that the search would find it elsewhere", async () => {
+  it("is found where it belongs, so the search would also find it elsewhere", async () => {
     await given.scheduled();
     const sessions = given.background.given.inMemory.filter(isSessionKey);
     assert.ok(JSON.stringify(sessions).includes(given.alice.accessToken));
@@ -51,7 +51,7 @@ describe("an access token", function () {
     assert.ok(everything()["persistent storage"]?.includes(state.type));
   });
 
-  it("is nowhere else after all went well", async () => {
+  it("is nowhere else after success", async () => {
     for (const event of [state, message])
       for (const action of ["restart", "cancel", "send"]) {
         const { delay_id } = (await given.send(event)) ?? {};
@@ -103,7 +103,7 @@ describe("an access token", function () {
       isNowhere(given.alice.accessToken);
     });
 
-  it("is nowhere else after something on the way has repeated what it was sent", async () => {
+  it("is nowhere else after something on the way echoed its request", async () => {
     const delay_id = await given.scheduled();
     const { accessToken } = given.alice;
     const error = `No route for Bearer ${accessToken}`;
@@ -122,7 +122,7 @@ describe("an access token", function () {
     isNowhere(accessToken);
   });
 
-  it("is nowhere else after it has ended", async () => {
+  it("is nowhere else after it has expired", async () => {
     const { userId, password } = await given.synapse.registerUser("leaver");
     const leaver = await given.logIn(userId, password);
     const origin = "https://other.example";
@@ -151,7 +151,7 @@ describe("an access token", function () {
     isNowhere(given.alice.accessToken);
   });
 
-  it("has no better keeper than a delay_id, which no page of the extension and no error text holds", async () => {
+  it("is kept no better than a delay_id, which is in no extension page and no error text", async () => {
     const delay_id = await given.scheduled();
     given.background.given.answers.splice(0);
     await given.background.overview();
@@ -166,7 +166,7 @@ describe("an access token", function () {
   });
 });
 
-/** Hears what the process prints, by whatever way; it is printed all the same. */
+/** Captures everything that the process prints, and still prints it. */
 function listenToOutput(): { all: string; stop: () => void } {
   const streams = [process.stdout, process.stderr];
   const originals = streams.map((stream) => stream.write);

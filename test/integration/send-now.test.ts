@@ -7,8 +7,8 @@ const LIMIT = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_a
 const REFUSED = { kind: "answer", status: 429, body: LIMIT } as const;
 
 /**
- * Synapse deletes a delayed event whose `send` it refuses. Here the refusals are made up, and the deletion is real; what
- * each release truly does is in homeserver-versions.test.ts.
+ * Synapse deletes a delayed event whose `send` it refuses. Here the refusals are faked, and the deletion is real; what
+ * each release really does is in homeserver-versions.test.ts.
  */
 describe("the user's Send now", function () {
   this.timeout(60_000);
@@ -34,7 +34,7 @@ describe("the user's Send now", function () {
   const sendNow = async () => given.background.updateDelay((await given.view()).id, "send");
 
   for (const [kind, make] of Object.entries(events)) {
-    it(`sends a ${kind} event again, once, where it was refused and dropped, and says so`, async () => {
+    it(`resends a ${kind} event once if it was refused and dropped, and says so`, async () => {
       const event = make();
       const delay_id = await given.scheduled(event);
       await given.alice.cancel(delay_id);
@@ -50,7 +50,7 @@ describe("the user's Send now", function () {
       assert.ok(!path.includes(id), path);
     });
 
-    it(`does not send a ${kind} event twice where it was sent in spite of the refusal`, async () => {
+    it(`does not send a ${kind} event twice if it was sent despite the refusal`, async () => {
       const event = make();
       await given.scheduled(event);
       given.proxy.inject(sends, { ...REFUSED, kind: "replace-answer" });
@@ -61,7 +61,7 @@ describe("the user's Send now", function () {
       assert.deepEqual([now, resent], ["sent", undefined]);
     });
 
-    it(`leaves a ${kind} event pending where the homeserver kept it`, async () => {
+    it(`leaves a ${kind} event pending if the homeserver kept it`, async () => {
       const event = make();
       const delay_id = await given.scheduled(event);
       given.proxy.inject(sends, REFUSED);
@@ -73,7 +73,7 @@ describe("the user's Send now", function () {
       assert.equal((await given.view()).state, "pending");
     });
 
-    it(`sends no ${kind} event again while it cannot look whether the homeserver has it`, async () => {
+    it(`resends no ${kind} event while it cannot check whether the homeserver has it`, async () => {
       const event = make();
       const delay_id = await given.scheduled(event);
       await given.alice.cancel(delay_id);
@@ -85,7 +85,7 @@ describe("the user's Send now", function () {
       assert.notEqual((await given.view()).state, "sent");
     });
 
-    it(`sends a ${kind} event once where the answer to the second sending is lost`, async () => {
+    it(`sends a ${kind} event once if the answer to the resend is lost`, async () => {
       const event = make();
       await given.alice.cancel(await given.scheduled(event));
       given.proxy.inject(sends, REFUSED);
@@ -100,7 +100,7 @@ describe("the user's Send now", function () {
       assert.equal(await inRoom(event.content), 1);
     });
 
-    it(`says of a ${kind} event that it came to nothing, and why, where the second sending fails too`, async () => {
+    it(`says that a ${kind} event was dropped, and why, if the resend fails too`, async () => {
       const event = make();
       await given.alice.cancel(await given.scheduled(event));
       given.proxy.inject(sends, REFUSED);
@@ -116,7 +116,7 @@ describe("the user's Send now", function () {
     });
   }
 
-  it("sends nothing again where the delay had fired before", async () => {
+  it("resends nothing if the delay had fired before", async () => {
     const event = { ...events.state(), delay: 500 };
     await given.scheduled(event);
     const isIt = ({ state_key }: { state_key?: string }) => state_key === event.state_key;
@@ -126,7 +126,7 @@ describe("the user's Send now", function () {
     assert.equal(await inRoom(event.content), 1);
   });
 
-  it("sends nothing again where another of the user's sessions has cancelled the delay", async () => {
+  it("resends nothing if another of the user's sessions has cancelled the delay", async () => {
     const event = events.state();
     await given.alice.cancel(await given.scheduled(event));
     assert.equal((await sendNow()).ok, false);

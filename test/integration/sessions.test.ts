@@ -8,7 +8,7 @@ import { until } from "../environment/until.ts";
 import { type Asker, aBackground, CLIENT } from "./a-background.ts";
 
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
-/** How long a token is known of whoever can refresh it, in milliseconds. */
+/** How long a refreshable token stays known (ms). */
 const TOKEN_LIFE = 4_000;
 const TYPE = "com.example.heartbeat.member";
 
@@ -44,7 +44,7 @@ describe("the session that a widget's delays belong to", function () {
 
   const anotherLogin = (userId: string) => logIn(synapse.baseUrl, userId, passwords[userId] ?? "");
 
-  /** A browser of its own, whose client's pages have sent requests with these tokens. */
+  /** A separate browser, whose client's pages have sent requests with these tokens. */
   async function aBrowser(...tokens: string[]) {
     const background = aBackground();
     backgrounds.push(background);
@@ -71,13 +71,13 @@ describe("the session that a widget's delays belong to", function () {
       embedding: { src: `https://widget.example/?userId=${encodeURIComponent(userId)}` },
     });
 
-    it("is that of the account which the widget's URL names", async () => {
+    it("is that of the account named by the widget's URL", async () => {
       const { schedule } = await aBrowser(alice.accessToken, bob.accessToken);
       const [as, bs] = [await schedule({}, named(alice)), await schedule({}, named(bob))];
       assert.deepEqual([await held(alice), await held(bob)], [[as.delay_id], [bs.delay_id]]);
     });
 
-    it("is else that of the only one who is in the room", async () => {
+    it("is otherwise that of the only account in the room", async () => {
       const { schedule } = await aBrowser(alice.accessToken, bob.accessToken);
       const room_id = await bob.createRoom();
       const { delay_id } = await schedule(
@@ -87,7 +87,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual([await held(alice), await held(bob)], [[], [delay_id]]);
     });
 
-    it("is none where both are, though the user has allowed it as the first, and nothing is sent", async () => {
+    it("is unknown if both are, even if the user has allowed it as the first, and nothing is sent", async () => {
       const { load, schedule } = await aBrowser(bob.accessToken, alice.accessToken);
       const room_id = await alice.createRoom({ preset: "public_chat" });
       const shown: Asker = { embedding: { page: `${CLIENT}/#/room/${room_id}` } };
@@ -98,7 +98,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual([await held(alice), await held(bob)], [[], []]);
     });
 
-    it("is, for a delay of the same widget, the one as which it was scheduled, though the other has joined the room since", async () => {
+    it("is, for a delay of the same widget, the one that scheduled it, even if the other has joined the room since", async () => {
       const { load, schedule, update } = await aBrowser(alice.accessToken, bob.accessToken);
       const room_id = await alice.createRoom({ preset: "public_chat" });
       const shown: Asker = { embedding: { page: `${CLIENT}/#/room/${room_id}` } };
@@ -123,9 +123,9 @@ describe("the session that a widget's delays belong to", function () {
     });
   });
 
-  describe("in another world", () => {
+  describe("in another partition", () => {
     for (const partition of ["private", "firefox-container-2"])
-      it(`is not there for the same client: ${partition}`, async () => {
+      it(`does not exist for the same client: ${partition}`, async () => {
         const { schedule, update } = await aBrowser(alice.accessToken);
         const { delay_id } = await schedule();
         assert.notEqual((await schedule({ state_key: "other" }, { partition })).error, undefined);
@@ -142,7 +142,7 @@ describe("the session that a widget's delays belong to", function () {
     });
   });
 
-  it("is not another origin's, though its page says it were the account's and names the delay_id", async () => {
+  it("is not another origin's, even if its page claims the account and names the delay_id", async () => {
     const { seen, schedule, update } = await aBrowser(alice.accessToken);
     const { delay_id } = await schedule();
     const attacker = {
@@ -163,7 +163,7 @@ describe("the session that a widget's delays belong to", function () {
     assert.deepEqual([await held(alice), await held(bob)], [[delay_id], []]);
   });
 
-  it("is one of two clients' that have the same account, and each ends its own delay and the other's", async () => {
+  it("exists in each of two clients with the same account, and each can end the other's delay, too", async () => {
     const second = await anotherLogin(alice.userId);
     const other: Asker = { origin: "https://other.example" };
     const { seen, schedule, update } = await aBrowser(alice.accessToken);
@@ -175,11 +175,11 @@ describe("the session that a widget's delays belong to", function () {
     assert.deepEqual(await held(alice), []);
   });
 
-  it("has equal events of two browsers scheduled for each of them", async () => {
+  it("schedules equal events of two browsers for each of them", async () => {
     const second = await anotherLogin(alice.userId);
     const [here, there] = [await aBrowser(alice.accessToken), await aBrowser(second.accessToken)];
     const first = await here.schedule();
-    // By its clock the homeserver tells which was whose, and it knows seconds there.
+    // The homeserver's clock tells which is whose, with a resolution of seconds.
     await until("a second has passed", async () => Date.now() - (await startedAt(first.delay_id)) > 2_000);
     const others = await there.schedule();
     assert.notEqual(first.delay_id, others.delay_id);
@@ -191,7 +191,7 @@ describe("the session that a widget's delays belong to", function () {
     (await alice.delayedEvents()).find(({ delay_id }) => delay_id === delayId)?.running_since ?? Date.now();
 
   describe("that has ended", () => {
-    it("is not used by the next user of the page, whose delays are others", async () => {
+    it("is not used by the page's next user, who has other delays", async () => {
       const leaving = await anotherLogin(alice.userId);
       const browser = await aBrowser(leaving.accessToken);
       const { delay_id } = await browser.schedule();
@@ -214,7 +214,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(sorted, expected);
     });
 
-    it("has run out only, and goes on with the client's next token, of which the widget notices nothing", async () => {
+    it("goes on with the client's next token if its token only expired, and the widget does not notice", async () => {
       const { first, next } = await aRotation();
       const { seen, schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
@@ -224,7 +224,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(await answer, {});
     });
 
-    it("has run out only, and restarts meanwhile: an idle client notices after half a minute", async () => {
+    it("restarts meanwhile if its token only expired, because an idle client notices after half a minute", async () => {
       const { first, next } = await aRotation();
       const { seen, schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
@@ -234,7 +234,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(await update(delay_id, "cancel"), {});
     });
 
-    it("restarts without its token where that is one of MAS's, though Synapse does not say that it has run out", async () => {
+    it("restarts without its token if that is one of MAS's, although Synapse does not say that it expired", async () => {
       const { delay_id } = await (await aBrowser(alice.accessToken)).schedule();
       const renewal = { next: async () => undefined, mayBeLate: () => true };
       const restartAs = (token: string) =>
@@ -245,7 +245,7 @@ describe("the session that a widget's delays belong to", function () {
       await restartAs("mat_0123456789_abcdef");
     });
 
-    it("is told as the homeserver says it, where no next token comes", async () => {
+    it("is reported in the homeserver's words if no next token comes", async () => {
       const { first, next } = await aRotation();
       const { schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
@@ -255,7 +255,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.equal(error?.matrix_api_error?.response.errcode, "M_UNKNOWN_TOKEN");
     });
 
-    /** Alice's login in a client that refreshes its token. `next` does so, after which the first is unknown. */
+    /** Alice's login in a client that refreshes its token. `next` does that, after which the first is unknown. */
     async function aRotation() {
       const identifier = { type: "m.id.user", user: alice.userId };
       const password = passwords[alice.userId];
@@ -283,7 +283,7 @@ describe("the session that a widget's delays belong to", function () {
     }
   });
 
-  it("is a guest's too, and schedules, restarts and cancels", async () => {
+  it("may be a guest's, and schedules, restarts and cancels", async () => {
     await alice.sendState(room, "m.room.guest_access", "", { guest_access: "can_join" });
     const login = await alice.http.request<ConstructorParameters<typeof MatrixUser>[1]>(
       ...([Method.Post, "/register", { kind: "guest" }, {}] as const),
@@ -302,7 +302,7 @@ describe("the session that a widget's delays belong to", function () {
     assert.deepEqual(await update(delay_id, "cancel"), {});
   });
 
-  it("schedules in a room of version 12, whose id has no colon and whose creators stand above its power levels", async () => {
+  it("schedules in a room of version 12, whose id has no colon and whose creators outrank its power levels", async () => {
     const room_id = await alice.createRoom({
       ...{ room_version: "12", preset: "public_chat" },
       power_level_content_override: { events: { [TYPE]: 101 } },

@@ -5,10 +5,10 @@ import { aBackground } from "./a-background.ts";
 import { TYPE } from "./a-homeserver.ts";
 import { UPDATE } from "./a-proxied-background.ts";
 
-describe("a homeserver that cannot", function () {
+describe("a homeserver without delayed events", function () {
   this.timeout(60_000);
 
-  it("gets nothing that it would send at once, and the widget gets the host's error", async () => {
+  it("gets nothing that it would send immediately, and the widget gets the host's error", async () => {
     const synapse = await startSynapse({ config: { max_event_delay_duration: null } });
     try {
       const { userId, password } = await synapse.registerUser("alice");
@@ -29,7 +29,7 @@ describe("a homeserver that cannot", function () {
     }
   });
 
-  it("answers not at all when it is down, and the widget gets the host's error in time", async () => {
+  it("does not answer when it is down, and the widget gets the host's error in time", async () => {
     const synapse = await startSynapse();
     const { userId, password } = await synapse.registerUser("alice");
     const alice = await logIn(synapse.baseUrl, userId, password);

@@ -1,29 +1,29 @@
 import assert from "node:assert/strict";
 import type { ReceivedMessage } from "../../hosts/heartbeat-widget/received.ts";
-import { doerOf, type Hand } from "./deeds.ts";
+import { type Actor, onlyActor } from "./delay-requests.ts";
 import type { Cell, Scene } from "./scene.ts";
 
-/** How long no delay here ever lasts, in milliseconds: what is in the room has not come by itself. */
+/** A delay that never runs out here (ms): whatever reaches the room was sent on purpose. */
 export const LONG = 600_000;
-/** The widget schedules at once, and restarts only when it is told to. */
+/** The widget schedules immediately, and restarts only when told to. */
 export const STARTS_AT_ONCE = `autostart=1&delay=${LONG}&interval=${LONG}`;
 
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
-/** MatrixRTC waits so long for a restart, in milliseconds. */
+/** How long MatrixRTC waits for the answer to a restart (ms). */
 const RESTART_WITHIN = 2_000;
 
-/** Who did what, over a widget's whole life; `firstDelayId` is the milliseconds until the widget had it. */
+/** Who did what, over a widget's whole life; `firstDelayId` is how long the widget waited for it (ms). */
 export interface Life {
-  send: Hand;
-  restart: Hand;
-  cancel: Hand;
-  sendNow: Hand;
+  send: Actor;
+  restart: Actor;
+  cancel: Actor;
+  sendNow: Actor;
   firstDelayId: number;
 }
 
 /**
- * Has a widget that `STARTS_AT_ONCE` schedule, restart, cancel, schedule again and send now, and checks after each step that
- * the homeserver holds just what the widget was told, and the room nothing before its time.
+ * Makes a widget that `STARTS_AT_ONCE` schedule, restart, cancel, schedule again and send now. Checks after each step that
+ * the homeserver holds exactly what the widget was told, and that nothing reaches the room before its time.
  */
 export async function live(cell: Cell, { stage: { bob, room } }: Scene): Promise<Life> {
   const { heartbeat, untilHeartbeat, isWill, mark } = cell;
@@ -54,17 +54,17 @@ export async function live(cell: Cell, { stage: { bob, room } }: Scene): Promise
   assert.deepEqual(await cell.pending(), []);
   assert.deepEqual(await heartbeat(({ errors }) => errors), []);
 
-  const deeds = cell.deeds();
+  const requests = cell.delayRequests();
   return {
-    send: doerOf(deeds, "schedule", 2),
-    restart: doerOf(deeds, "restart"),
-    cancel: doerOf(deeds, "cancel"),
-    sendNow: doerOf(deeds, "send"),
+    send: onlyActor(requests, "schedule", 2),
+    restart: onlyActor(requests, "restart"),
+    cancel: onlyActor(requests, "cancel"),
+    sendNow: onlyActor(requests, "send"),
     firstDelayId: await firstDelayId(cell),
   };
 }
 
-/** Checks that the homeserver has one delayed event, the one the widget knows. @returns it, as the homeserver lists it */
+/** Checks that the homeserver has exactly the delayed event that the widget knows. @returns it as listed */
 export async function onlyPending({ pending, heartbeat }: Cell) {
   const { delayId, errors } = await heartbeat(({ delayId, errors }) => ({ delayId, errors }));
   const [only, ...more] = await pending();

@@ -5,22 +5,22 @@ import type { Cell } from "./scene.ts";
 const PROBE = "postdate-probe-";
 const DELAYED = /delay/i;
 
-/** What a client's page and driver have come to know of a widget. */
+/** What a client's page and driver have learnt about a widget. */
 export interface Overheard {
-  /** The capabilities of delayed events that the driver was asked to approve. */
+  /** The delayed-event capabilities that the driver was asked to approve. */
   asked: string[];
-  /** What reached the page's own listeners of delayed events; the probe is not among it. */
+  /** What reached the page's own listeners about delayed events, except the probe. */
   delayedMessages: unknown[];
   probes: number;
-  /** The driver was asked to do this about delayed events. */
+  /** What the driver was asked to do about delayed events. */
   delayedCalls: Pick<DriverCall, "method" | "error">[];
-  /** The contents of the events that the driver was asked to send at once. */
+  /** The contents of the events that the driver was asked to send immediately. */
   sent: unknown[];
 }
 
 /**
- * Reads what the client's page and its driver know of the widget, and checks what must hold in every client: the page and
- * the widget hear only each other, hear nothing of the extension but one probe, and no exception is thrown.
+ * Reads what the client's page and its driver know about the widget. Checks what must hold in every client: the page and
+ * the widget hear only each other and nothing from the extension but one probe, and no exception is thrown.
  */
 export async function overhear(cell: Cell, { probes = 1 } = {}): Promise<Overheard> {
   const { widgetId } = cell;
@@ -58,7 +58,7 @@ interface Message {
   requestId: string;
 }
 
-/** What reaches the page is the widget's, and a message of the widget API. */
+/** Whatever reaches the page comes from the widget, and is a Widget API message. */
 function checkMessage({ data, isTrusted }: HostMessage): Message {
   assert.equal(isTrusted, true);
   const message = data as Message;
@@ -66,7 +66,7 @@ function checkMessage({ data, isTrusted }: HostMessage): Message {
   return message;
 }
 
-/** A message as text, without what the homeserver adds to an event that was delayed; the host has that from its sync. */
+/** A message as text, without what the homeserver adds to an event that was delayed; the host gets that from its sync. */
 function asSaid(message: Message): string {
   return JSON.stringify(message, (key, value) => (key === "unsigned" ? undefined : value));
 }

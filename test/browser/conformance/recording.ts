@@ -1,11 +1,11 @@
 import type { DriverCall, HostMessage } from "../../hosts/client/observed.ts";
 import type { ReceivedMessage } from "../../hosts/heartbeat-widget/received.ts";
-import { inWords } from "./deeds.ts";
+import { inWords } from "./delay-requests.ts";
 import type { Cell, Scene } from "./scene.ts";
 
 /**
- * Everything that a widget, its client's page, that page's driver and the homeserver have seen of each other, in order; but
- * what the client feeds the widget of the room comes by its sync, at any moment among the answers, and so stands apart.
+ * Everything that a widget, its client's page, that page's driver and the homeserver have seen of each other, in order.
+ * Room events that the client feeds the widget are kept apart: they come by its sync, at any moment between the answers.
  */
 export interface Recording {
   widget: { talk: object[]; fed: object[] };
@@ -14,7 +14,7 @@ export interface Recording {
   homeserver: string;
 }
 
-/** @returns what was seen of the widget so far, with ids, addresses and times named alike in every run */
+/** @returns what was seen of the widget so far, with ids, addresses and times named the same in every run */
 export async function record(cell: Cell, { stage, proxy }: Scene): Promise<Recording> {
   const received = await cell.heartbeat((it) => it.received);
   const { hostMessages, driverCalls } = await cell.client((it) => ({
@@ -31,11 +31,11 @@ export async function record(cell: Cell, { stage, proxy }: Scene): Promise<Recor
     widget: parted(received as ReceivedMessage[]),
     page: parted((hostMessages as HostMessage[]).filter(({ data }) => !isProbe(data))),
     driver: (driverCalls as DriverCall[]).map(({ at, ...call }) => call),
-    homeserver: inWords(cell.deeds()),
+    homeserver: inWords(cell.delayRequests()),
   });
 }
 
-/** @returns how often the page was asked the extension's question */
+/** @returns how often the page was probed */
 export async function probesOf(cell: Cell): Promise<number> {
   const messages = await cell.client(({ hostMessages }) => hostMessages.map(({ data }) => data));
   return messages.filter(isProbe).length;
@@ -56,8 +56,8 @@ function parted(messages: readonly (ReceivedMessage | HostMessage)[]) {
 }
 
 /**
- * matrix-widget-api names requests by the clock, each side for itself, and uses a name again in the same millisecond once it
- * was answered. So the request is told by who asks, too, and by how many of that name went before; its answer alike.
+ * matrix-widget-api names requests by the clock, each side for itself, and reuses a name within the same millisecond once it
+ * was answered. So a request is also identified by who asks and by how many of that name came before; so is its answer.
  */
 function tellerApart() {
   const counts = new Map<string, number>();
@@ -71,7 +71,7 @@ function tellerApart() {
   };
 }
 
-/** What differs from run to run by its nature. */
+/** What inevitably differs from run to run. */
 const IDS: [kind: string, pattern: RegExp][] = [
   ["request", /\b\w+ (?:widgetapi|raw)-\d+(?:-\d+)? \d+\b/g],
   ["delay", /\bsyd_\w+/g],
@@ -81,7 +81,7 @@ const IDS: [kind: string, pattern: RegExp][] = [
 ];
 const TIMES = new Set(["origin_server_ts", "age"]);
 
-/** @returns a function that gives each id the number of its first appearance, so that who repeats which still shows */
+/** @returns a function that numbers each id by its first appearance, so that repetitions still show */
 function namer(addresses: Record<string, string>) {
   const names = new Map<string, string>();
   const nameOf = (kind: string) => (id: string) => {

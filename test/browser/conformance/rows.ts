@@ -1,40 +1,40 @@
 import type { DriverKind, HostVersion } from "../../hosts/client/options.ts";
-import type { Hand } from "./deeds.ts";
+import type { Actor } from "./delay-requests.ts";
 
-/** One class of host, by one of its hosts, and what must hold there. */
+/** One class of host, represented by one of its hosts, and what must hold there. */
 export interface Row {
   host: HostVersion;
   driver: DriverKind;
   /** What the widget schedules. */
   kind: "state" | "message";
   rule: string;
-  /** Who schedules; the other one never does. */
-  send: Hand;
+  /** Who schedules; the other actor never does. */
+  send: Actor;
   /** Who restarts, cancels and sends now. */
-  update: Hand;
-  /** Whether the host is told of delayed events at all. */
+  update: Actor;
+  /** Whether the host hears of delayed events at all. */
   told: boolean;
 }
 
 const knowsNothing = (host: HostVersion, kind: Row["kind"]): Row => ({
   ...{ host, kind, driver: "send-event-only" },
-  rule: "it never hears of delayed events, and all is done by the extension",
+  rule: "never hears of delayed events, and the extension makes every request",
   ...{ send: "extension", update: "extension", told: false },
 });
 
 const driverLacksAll = (host: HostVersion, kind: Row["kind"]): Row => ({
   ...{ host, kind, driver: "send-event-only" },
-  rule: "what its driver fails at is done by the extension, a send once the homeserver was asked for it",
+  rule: "leaves to the extension what its driver fails at; before a send, the extension checks the homeserver",
   ...{ send: "extension", update: "extension", told: true },
 });
 
 const half = (host: HostVersion, kind: Row["kind"]): Row => ({
   ...{ host, kind, driver: "delayed-send-only" },
-  rule: "its sends stay its own, and what it cannot do to them is done by the extension",
+  rule: "keeps its own sends, and the extension updates them",
   ...{ send: "host", update: "extension", told: true },
 });
 
-/** Hosts whose sessions can be seen, by what they can do by themselves. */
+/** Hosts whose sessions the extension sees, by what they can do themselves. */
 export const ROWS: readonly Row[] = [
   knowsNothing("1.0.0", "state"),
   knowsNothing("1.6.0", "state"),
@@ -47,17 +47,17 @@ export const ROWS: readonly Row[] = [
   half("1.18.0", "message"),
   {
     ...{ host: "1.19.0", kind: "state", driver: "state-only" },
-    rule: "state events are its own",
+    rule: "keeps state events",
     ...{ send: "host", update: "host", told: true },
   },
   {
     ...{ host: "1.19.0", kind: "message", driver: "state-only" },
-    rule: "message events are scheduled by the extension, and the rest stays its own",
+    rule: "leaves the scheduling of message events to the extension, and keeps the rest",
     ...{ send: "extension", update: "host", told: true },
   },
   {
     ...{ host: "1.19.0", kind: "state", driver: "native" },
-    rule: "all is its own",
+    rule: "keeps everything",
     ...{ send: "host", update: "host", told: true },
   },
 ];

@@ -10,37 +10,37 @@ import {
   type Stage,
   setStage,
 } from "../../environment/stage.ts";
-import { type Deed, deedsAmong } from "./deeds.ts";
+import { type DelayRequest, delayRequestsAmong } from "./delay-requests.ts";
 
-/** A stage, a proxy before its homeserver that sees who asks for what, and a browser, for many cells of a table. */
+/** A stage, a proxy in front of its homeserver that sees who asks for what, and a browser, for many cells of a table. */
 export interface Scene {
   stage: Stage;
   proxy: FaultProxy;
   browser: TestBrowser;
   /**
-   * Opens a client with a widget of its own in it.
-   * @param options.origin where the client's pages are, if not where the stage has them
+   * Opens a client with its own widget.
+   * @param options.origin where the client's pages are, if not at the stage's origin
    */
   open(options?: ClientOptions & { widgetQuery?: string }): Promise<Cell>;
-  /** Closes what was opened, and cancels what it left pending. */
+  /** Closes everything that was opened, and cancels what it left pending. */
   leave(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A client with a widget, and what others know of it. */
+/** A client with a widget, and what others know about it. */
 export interface Cell extends OpenClient {
   widgetId: string;
-  /** Where the room was before the client was opened. */
+  /** The room's position before the client was opened. */
   mark: Mark;
-  /** What the homeserver was asked about delayed events since then, the oldest first. */
-  deeds(): Deed[];
-  /** What the homeserver has pending for the account. */
+  /** The requests about delayed events since then, the oldest first. */
+  delayRequests(): DelayRequest[];
+  /** The account's pending delayed events at the homeserver. */
   pending(): Promise<PendingDelay[]>;
-  /** Whether an event is one that the widget has scheduled. */
+  /** Whether the widget scheduled this event. */
   isWill(event: RoomEvent): boolean;
 }
 
-/** Sets the scene, with an extension in the browser if one is given: 3 s. */
+/** Sets the scene (3 s), with the extension in the browser if one is given. */
 export async function setScene(
   name: BrowserName,
   extension?: string,
@@ -67,7 +67,7 @@ export async function setScene(
         ...client,
         widgetId,
         mark,
-        deeds: () => deedsAmong(proxy.requests.slice(before)),
+        delayRequests: () => delayRequestsAmong(proxy.requests.slice(before)),
         pending: () => stage.aliceElsewhere.delayedEvents(),
         isWill: ({ content, state_key = widgetId }) => content.status === "gone" && state_key === widgetId,
       };

@@ -1,6 +1,6 @@
 import { tableOf } from "../../environment/table.ts";
 
-/** One line of the table that a run prints: what was measured in one cell. */
+/** One line of the table that a run prints: the measurements of one cell. */
 export interface Line {
   host: string;
   send: string;
@@ -9,7 +9,7 @@ export interface Line {
   "send now": string;
   /** Milliseconds from the widget's first delayed send to its answer. */
   "first delay_id": string;
-  /** Capabilities of delayed events that the host was asked for. */
+  /** The delayed-event capabilities that the host was asked for. */
   "asked of host": string;
   verdict: string;
 }
@@ -19,7 +19,7 @@ const COLUMNS: (keyof Line)[] = [
   ...(["first delay_id", "asked of host", "verdict"] as const),
 ];
 
-/** @returns the table as text; what a line lacks is a dash */
+/** @returns the table as text, with a dash for each missing value */
 export function printed(title: string, lines: readonly Partial<Line>[]): string {
   return tableOf(
     title,

@@ -19,7 +19,7 @@ import { until } from "../../environment/until.ts";
 export const NOT_ALLOWED = "Missing capability for org.matrix.msc4157.send.delayed_event";
 const BEATING = "autostart=1&delay=60000&interval=300";
 
-/** A delayed send of a placed widget, as it is posted. */
+/** A placed widget's delayed send, as it is posted. */
 export const SEND = {
   action: "send_event",
   data: { type: "com.example.heartbeat.member", state_key: "any", content: {}, delay: 60_000 },
@@ -30,32 +30,32 @@ interface Chrome {
   windows: { getAll(): Promise<{ type?: string }[]> };
 }
 
-/** A browser in which the user is asked, also about the loopback sites that the test build grants by its manifest. */
+/** A browser in which the user is asked, even about the loopback sites that the test build's manifest grants. */
 export interface Asking {
   stage: Stage;
   browser: TestBrowser;
   /** A client that knows nothing of delayed events. */
   client: OpenClient;
-  /** Puts a heartbeat widget into that client, which asks for the capabilities at once. */
+  /** Puts a heartbeat widget into that client; it asks for its capabilities immediately. */
   aWidget(options?: Parameters<typeof placeWidget>[2]): Promise<PlacedWidget>;
-  /** Has the client load a widget again. */
+  /** Makes the client reload a widget. */
   reload(widget: PlacedWidget): Promise<void>;
-  /** The windows that ask. */
+  /** The open consent windows. */
   windows(): Promise<Page[]>;
-  /** The kinds of all windows of the browser, in the order of the alphabet. */
+  /** The types of all browser windows, sorted alphabetically. */
   kindsOfWindows(): Promise<unknown[]>;
-  /** Waits until no window asks. */
+  /** Waits until no consent window is open. */
   nobodyIsAsked(): Promise<void>;
-  /** Checks what a widget sees of a refusal: its host's approval as it would be without delayed events. */
+  /** Checks what a refused widget sees: its host's approval, as if delayed events did not exist. */
   isRefused(widget: PlacedWidget): Promise<void>;
-  /** The user lets those widgets of the client ask again, in the popup, that they have said no to. */
+  /** In the popup, the user lets the client's refused widgets ask again. */
   letAsk(): Promise<void>;
-  /** Checks what must hold whatever the user does, and however long that takes: the host is none the wiser. */
+  /** Checks what must hold whatever the user does, however long it takes: the host never notices. */
   hostHasNotNoticed(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Sets the scene: 5 s. One widget was refused in it by then, and may ask again. */
+/** Sets the scene (5 s). By then it has had one widget refused, which may ask again. */
 export async function setAsking(name: BrowserName): Promise<Asking> {
   const stage = await setStage();
   const browser = await openBrowser(name, { extension: EXTENSION.test });
@@ -123,7 +123,7 @@ export async function setAsking(name: BrowserName): Promise<Asking> {
     async hostHasNotNoticed() {
       const { errors, widgetErrors } = await client.client((it) => ({
         errors: it.errors,
-        // A widget that loads again leaves an event unanswered that its host has just fed to the page before.
+        // A widget that reloads leaves unanswered any event that its host has just fed to the previous page.
         widgetErrors: it.widgetErrors.filter(({ during }) => during !== "feeding an event"),
       }));
       assert.deepEqual({ errors, widgetErrors }, { errors: [], widgetErrors: [] });
@@ -142,7 +142,7 @@ export async function setAsking(name: BrowserName): Promise<Asking> {
   };
 }
 
-/** @returns what a part of the window says, by its data-testid */
+/** @returns the text of the element of the window with this data-testid */
 export function words(page: Page, name: string): Promise<string> {
   return page.$eval(`[data-testid="${name}"]`, ({ textContent }) => textContent ?? "");
 }

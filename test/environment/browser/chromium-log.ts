@@ -6,13 +6,13 @@ import { type Log, levelOf } from "./log.ts";
 export function logPages(browser: Browser, log: Log): void {
   browser.on("targetcreated", async (target) => {
     if (target.type() !== "page") return;
-    // A page that is closed at once cannot be had any more.
+    // A page that was closed immediately is no longer available.
     const page = await target.page().catch(() => null);
     if (page) logPage(page, log);
   });
 }
 
-/** Logs what the extension's service worker writes, from its first line on, and the errors that it does not catch. */
+/** Logs what the extension's service worker writes, from its first line on, and its uncaught errors. */
 export function logBackground(browser: Browser, log: Log): void {
   browser.on("targetcreated", async (target) => {
     if (target.type() !== "service_worker" || !target.url().startsWith("chrome-extension:")) return;

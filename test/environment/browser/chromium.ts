@@ -13,9 +13,9 @@ const ARGUMENTS = [
   "--disable-component-update",
 ];
 
-/** Whoever has not gone after so many milliseconds has started again. */
+/** A worker that has not stopped after this time has started again (ms). */
 const RESTARTED_WITHIN = 1_000;
-/** Whoever has not been announced after so many milliseconds will not be. */
+/** A worker that has not been announced after this time never will be (ms). */
 const ANNOUNCED_WITHIN = 4_000;
 
 /** Height of the tab strip, the toolbar and the infobar, generously. */
@@ -34,7 +34,7 @@ export async function launchChromium(
     executablePath: workspace.executable,
     headless: options.headless ?? true,
     pipe: true,
-    // The list of folders that puppeteer takes here is installed without being awaited, so `install` does it.
+    // puppeteer does not await the installation of the folders passed here, so `install` does it.
     enableExtensions: true,
     userDataDir: workspace.profile,
     env: workspace.env,
@@ -92,7 +92,7 @@ export async function launchChromium(
     async killRenderer(page) {
       const crashed = new Promise<void>((resolve) => page.once("error", () => resolve()));
       const session = await page.createCDPSession();
-      // A renderer that crashes cannot answer: the call is refused when the session ends, which says nothing.
+      // A crashing renderer cannot answer: the call is rejected when the session ends, which means nothing.
       session.send("Page.crash").catch(() => {});
       await crashed;
     },
@@ -108,7 +108,7 @@ function windowSize({ viewport }: LaunchOptions): string[] {
   return viewport ? [`--window-size=${viewport.width},${viewport.height + BARS}`] : [];
 }
 
-/** Installs an extension for private windows, too; puppeteer has no word for that. @returns its id */
+/** Installs an extension for private windows, too, which puppeteer cannot do. @returns its id */
 async function installForAll(browser: Browser, folder: string): Promise<string> {
   const session = await browser.target().createCDPSession();
   const asked = { path: folder, enableInIncognito: true };
@@ -132,8 +132,8 @@ async function workerOf(target: Target): Promise<WebWorker> {
 }
 
 /**
- * Stops a service worker. One that is wanted again at that very moment starts again in the same target, and no event tells: so
- * nothing is waited for in vain. Nor is it asked, for a worker that starts with somebody attached waits for them.
+ * Stops a service worker. One that is needed at that very moment starts again in the same target, without an event: so
+ * there is a time limit on waiting. Nor is the worker queried, since one that starts with a debugger attached waits for it.
  */
 async function kill(browser: Browser, target: Target): Promise<void> {
   const gone = new Promise<void>((resolve) => {
@@ -146,7 +146,7 @@ async function kill(browser: Browser, target: Target): Promise<void> {
   const session = await browser.target().createCDPSession();
   const { targetInfos } = await session.send("Target.getTargets");
   const { client } = await workerOf(target);
-  // As long as somebody is attached, a worker that is stopped does not go, and one that starts again waits for them.
+  // While a debugger is attached, a stopped worker does not go away, and one that starts again waits for it.
   await client.detach().catch(() => undefined);
   for (const { targetId, url, type } of targetInfos)
     if (type === "service_worker" && url === target.url())
@@ -155,7 +155,7 @@ async function kill(browser: Browser, target: Target): Promise<void> {
   await Promise.race([gone, pause(RESTARTED_WITHIN)]);
 }
 
-/** Evaluates in a worker, also in one that has started again in its target: puppeteer has lost that. */
+/** Evaluates in a worker, even in one that has started again in its target, which puppeteer loses track of. */
 async function evaluateIn(target: Target, source: string): Promise<unknown> {
   const worker = await workerOf(target);
   if (!worker.client.detached) return worker.evaluate(source);
@@ -171,9 +171,9 @@ async function evaluateIn(target: Target, source: string): Promise<unknown> {
 }
 
 /**
- * Starts a stopped service worker. The protocol does that only in the session of a page; an open one is taken, as a new one is
- * at times announced to nobody while an extension is installed. So is a worker that starts as its last target goes: it is
- * stopped, and started once more.
+ * Starts a stopped service worker. The protocol does that only in a page's session. It uses an open page, because a new one is
+ * sometimes not announced while an extension is being installed. Nor is a worker that starts as its last target goes: that one
+ * is stopped and started once more.
  */
 async function startWorker(browser: Browser, extension: InstalledExtension): Promise<Target> {
   const [open] = await browser.pages();

@@ -9,18 +9,18 @@ export interface LaunchOptions {
   extension?: string;
   /** Whether the extension may run in private windows; browsers leave that to the user. */
   inPrivateWindows?: boolean;
-  /** Without a window; true unless said otherwise. */
+  /** Whether to run without a window; true by default. */
   headless?: boolean;
   /**
-   * Where a window is shown. With `headless: false` and neither this nor `$DISPLAY`, the browser gets a virtual
-   * display of its own, which ends with it. Needed for `answerPermissionPrompt` in Chromium.
+   * Where windows are shown. With `headless: false` and neither this nor `$DISPLAY`, the browser gets its own virtual
+   * display, which ends with it. Needed for `answerPermissionPrompt` in Chromium.
    */
   display?: VirtualDisplay;
-  /** Milliseconds that puppeteer waits before each of its steps, for people who watch. */
+  /** How long puppeteer waits before each step, for people who watch (ms). */
   slowMo?: number;
-  /** What `prefers-color-scheme` is on every page; otherwise the browser's own choice. */
+  /** `prefers-color-scheme` on every page; by default the browser's choice. */
   colorScheme?: ColorScheme;
-  /** Size of every page in CSS pixels; 1280 × 800 unless said otherwise. A window is made large enough for it. */
+  /** The size of every page in CSS pixels, 1280 × 800 by default. Windows are made large enough for it. */
   viewport?: { width: number; height: number };
   /** Further command-line arguments. */
   args?: string[];
@@ -28,14 +28,14 @@ export interface LaunchOptions {
   preferences?: Record<string, string | number | boolean>;
 }
 
-/** One line that a page or the extension wrote to the console, or one error that nothing caught. */
+/** One line that a page or the extension wrote to the console, or one uncaught error. */
 export interface LogEntry {
   /** `extension` is its background and its own pages; its content scripts count as the page they are in. */
   source: "page" | "extension";
   kind: "console" | "error" | "crash";
   level: "debug" | "info" | "warning" | "error";
   text: string;
-  /** The page's or script's address, as far as it is known. */
+  /** The address of the page or script, if known. */
   url: string;
   /** Milliseconds since the epoch. */
   time: number;
@@ -44,11 +44,11 @@ export interface LogEntry {
 export interface InstalledExtension {
   /** `chrome.runtime.id`. */
   id: string;
-  /** `chrome-extension://…` or `moz-extension://…`, without a slash at the end. */
+  /** `chrome-extension://…` or `moz-extension://…`, without a trailing slash. */
   origin: string;
 }
 
-/** What the two browsers do differently; `launchBrowser` makes a `TestBrowser` of it. */
+/** What the two browsers do differently; `launchBrowser` turns it into a `TestBrowser`. */
 export interface Driver {
   puppeteer: Browser;
   install(folder: string): Promise<InstalledExtension>;
@@ -67,30 +67,30 @@ interface ExtensionPageOptions {
   /** The address's query. */
   query?: Record<string, string>;
   /**
-   * The tab that is in front while the page loads, so that `tabs.query({ active: true })` finds it as from a real
-   * popup; the page comes to the front when it is loaded, or `until` is in it.
+   * The tab that stays in front while the page loads, so that `tabs.query({ active: true })` finds it as from a real
+   * popup. The page comes to the front once it has loaded, or once it contains `until`.
    */
   over?: Page;
-  /** A selector; the page is not given out before something in it matches. */
+  /** A selector; the page is not returned before something in it matches. */
   until?: string;
 }
 
 /** A running browser with at most one extension in it. */
 export interface TestBrowser {
   readonly name: BrowserName;
-  /** As the browser says it, for example `Chrome/156.0.8078.79`. */
+  /** As the browser reports it, for example `Chrome/156.0.8078.79`. */
   readonly version: string;
   /** The extension that was asked for, once it is installed; undefined without one. */
   readonly extension: InstalledExtension | undefined;
   /** For what this interface leaves out. */
   readonly puppeteer: Browser;
-  /** Everything that pages and the extension wrote so far, in the order of arrival. */
+  /** Everything that pages and the extension have written so far, in order of arrival. */
   readonly log: readonly LogEntry[];
 
   /** Opens a tab in front, and loads `url` in it if one is given. */
   newPage(url?: string): Promise<Page>;
 
-  /** Has the extension open a private window with this address in it, which must be on no other page. Needs `inPrivateWindows`. */
+  /** Makes the extension open a private window at this address, which no other page may have. Needs `inPrivateWindows`. */
   newPrivatePage(url: string): Promise<Page>;
 
   /**
@@ -99,10 +99,10 @@ export interface TestBrowser {
    */
   extensionPage(path: string, options?: ExtensionPageOptions): Promise<Page>;
 
-  /** The pages that are open now. Of puppeteer's own list, that is true in Chromium alone. */
+  /** The pages that are open now. puppeteer's own list is accurate only in Chromium. */
   openPages(): Promise<Page[]>;
 
-  /** Sets `prefers-color-scheme` on a page until it is closed or goes to another site. */
+  /** Sets `prefers-color-scheme` on a page until it is closed or navigates to another site. */
   setColorScheme(page: Page, scheme: ColorScheme): Promise<void>;
 
   /** Writes a PNG of the page, or of one element; makes missing folders. */
@@ -115,27 +115,27 @@ export interface TestBrowser {
    */
   evaluateInBackground<A extends unknown[], R>(run: (...args: A) => R, ...args: A): Promise<Awaited<R>>;
 
-  /** Whether the service worker (Chromium) or the event page (Firefox) runs now. Does not start it. */
+  /** Whether the service worker (Chromium) or the event page (Firefox) is running. Does not start it. */
   isBackgroundRunning(): Promise<boolean>;
 
-  /** Whether the browser starts the background as it is itself started, because that listens for it. */
+  /** Whether the browser starts the background when it starts itself, because the background listens for that. */
   startsWithBrowser(): Promise<boolean>;
 
-  /** Stops the background in the midst of what it does; resolves when it is gone. The next event starts it again. */
+  /** Stops the background in the middle of its work; resolves when it is gone. The next event starts it again. */
   killWorker(): Promise<void>;
 
   /**
-   * How many bytes the running background takes, once its garbage is collected: in Chromium the worker's JavaScript heap, in
-   * Firefox the whole process of extensions, of which there is one for all.
-   * @throws Error when the background does not run
+   * How many bytes the running background takes after a garbage collection: in Chromium the worker's JavaScript heap, in
+   * Firefox the whole extension process, which all extensions share.
+   * @throws Error when the background is not running
    */
   backgroundMemory(): Promise<number>;
 
-  /** Resolves when the extension has registered a content script: pages opened from then on have it. */
+  /** Resolves when the extension has registered a content script, which pages opened from then on have. */
   contentScriptsRegistered(): Promise<void>;
 
   /**
-   * Installs the extension again under the pages that are open, as an update does: what it has stored stays, its pages
+   * Reinstalls the extension under the open pages, as an update does: its storage stays, its pages
    * close, its content scripts in open pages are cut off (Chromium) or removed (Firefox).
    * @param folder where the new version is; the same folder unless said otherwise, and in Chromium always the same
    */
@@ -145,15 +145,15 @@ export interface TestBrowser {
   killRenderer(page: Page): Promise<void>;
 
   /**
-   * Answers the browser's own question after `permissions.request`, with *Allow* or *Deny*.
-   * @param page the one whose click asked; in Chromium it must be in front
+   * Answers the browser's own permission prompt after `permissions.request`, with *Allow* or *Deny*.
+   * @param page the page whose click asked; in Chromium it must be in front
    * @throws Error in Chromium when it has no virtual display (without a window it never asks), or asked nothing
    */
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
 
-  /** Ends the whole browser at once, as a loss of power does; `close` then removes its folder. */
+  /** Kills the whole browser, as a power failure would; `close` then removes its folder. */
   kill(): Promise<void>;
 
-  /** Ends the browser and removes its folder. May be called twice. */
+  /** Closes the browser and removes its folder. May be called twice. */
   close(): Promise<void>;
 }

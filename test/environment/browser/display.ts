@@ -12,7 +12,7 @@ export interface VirtualDisplay {
 }
 
 /**
- * Starts an X server without a screen on a free display, and a window manager in it: without one no window has the
+ * Starts a screenless X server on a free display, and a window manager in it: without one, no window has the
  * focus, and keys go nowhere.
  * @throws Error that says what to install
  */
@@ -39,7 +39,7 @@ export async function startDisplay(): Promise<VirtualDisplay> {
   }
 
   try {
-    // Given a descriptor, Xvfb finds a free number by itself and writes it there as soon as it takes connections.
+    // Given a descriptor, Xvfb finds a free number itself and writes it there as soon as it accepts connections.
     const args = ["-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"];
     const server = start("Xvfb", args);
     const name = `:${await firstLine(server, server.stdio[3] as Readable)}`;

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { type Log, levelOf } from "./log.ts";
 import { NAME_HELPER } from "./name-helper.ts";
 
-/** What we use of puppeteer's connection to Firefox, which its types leave out. */
+/** The part of puppeteer's connection to Firefox that we use, which its types omit. */
 export interface BidiConnection {
   send(method: string, params: object): Promise<{ result: unknown }>;
   on(event: string, listener: (params: never) => void): void;
@@ -29,7 +29,7 @@ const PREPARE = `() => {
 }`;
 
 /**
- * Tells puppeteer when a page of an extension is loaded, since Firefox does not, and `page.goto` would wait for it
+ * Tells puppeteer when an extension page has loaded, because Firefox does not, and `page.goto` would wait for it
  * in vain: https://bugzilla.mozilla.org/show_bug.cgi?id=1755014. Scripts for new documents are not run in them either.
  */
 export function reportExtensionPages(connection: BidiConnection): void {
@@ -43,7 +43,7 @@ export function reportExtensionPages(connection: BidiConnection): void {
         target: { context },
       });
     } catch {
-      return; // The page is gone, and with it who waits for it.
+      return; // The page is gone, and so is whoever waits for it.
     }
     for (const event of ["browsingContext.domContentLoaded", "browsingContext.load"]) {
       connection.emit(event, { context, navigation, url, timestamp: Date.now() });
@@ -54,8 +54,8 @@ export function reportExtensionPages(connection: BidiConnection): void {
 const Tree = v.object({ contexts: v.array(v.object({ context: v.string() })) });
 
 /**
- * @returns the ids of the pages that are open. No event tells puppeteer that a page has gone with its window, where an
- *   extension or the page itself closed that; seen in Firefox 153.
+ * @returns the ids of the open pages. No event tells puppeteer that a page has gone with its window when an
+ *   extension or the page itself closed the window; seen in Firefox 153.
  */
 export async function openContexts(connection: BidiConnection): Promise<ReadonlySet<string>> {
   const { result } = await connection.send("browsingContext.getTree", { maxDepth: 0 });
@@ -70,8 +70,8 @@ interface Entry {
 }
 
 /**
- * Logs what pages write to the console, and their uncaught errors; content scripts count as their page. puppeteer's own
- * events would give an Error as "JSHandle@error".
+ * Logs what pages write to the console, and their uncaught errors; content scripts count as their page. puppeteer's
+ * own events would show an Error as "JSHandle@error".
  */
 export function logPages(connection: BidiConnection, log: Log): void {
   connection.on("log.entryAdded", ({ type, level, text, stackTrace }: Entry) => {

@@ -1,6 +1,6 @@
-// Runs in Firefox's own window, with the rights of the browser itself: what WebDriver BiDi has no command for.
-// `firefox-window.ts` makes it the body of a function of `log`, which takes one line of the extension's console as
-// JSON. The other names that are nowhere declared are Firefox's own.
+// Runs in Firefox's own window, with the browser's privileges, for whatever WebDriver BiDi has no command for.
+// `firefox-window.ts` makes it the body of a function that takes `log`, which takes one line of the extension's console as
+// JSON. All other undeclared names are Firefox's own.
 // https://firefox-source-docs.mozilla.org/toolkit/components/extensions/webextensions/background.html
 
 const { NavigableManager } = ChromeUtils.importESModule(
@@ -22,7 +22,7 @@ function windowGlobalOf(context) {
 
 const asScript = (run, ...args) => `data:,${encodeURIComponent(`(${run})(...${JSON.stringify(args)})`)}`;
 
-// Runs in every process of the browser, now and later. In the parent, Firefox refuses `data:` scripts, as it may.
+// Runs in every process of the browser, now and later. In the parent, Firefox may and does refuse `data:` scripts.
 function logExtensionProcess() {
   if (Services.appinfo.remoteType !== "extension") return;
   const text = (value) => {
@@ -80,7 +80,7 @@ function collectGarbage(name) {
 globalThis.postdateTest = {
   extensionOrigin: (id) => `moz-extension://${extensionWith(id).uuid}`,
 
-  /** The extension may run in private windows, and starts anew for that. */
+  /** Lets the extension run in private windows, which restarts it. */
   async allowPrivateWindows(id) {
     const { ExtensionPermissions } = ChromeUtils.importESModule(
       "resource://gre/modules/ExtensionPermissions.sys.mjs",
@@ -92,14 +92,14 @@ globalThis.postdateTest = {
 
   isBackgroundRunning: (id) => extensionWith(id).backgroundState !== "stopped",
 
-  /** What an event page listens for is written down, and what is there at the start starts it. */
+  /** Firefox stores what an event page listens for, and starts the page if it listens for the browser's start. */
   async startsWithBrowser(id) {
     const extension = extensionWith(id);
     await extension.wakeupBackground();
     return extension.persistentListeners.get("runtime").get("onStartup").size > 0;
   },
 
-  // Without these two, Firefox lets a background finish the requests that it is answering.
+  // Without these two, Firefox lets a background finish answering its pending requests.
   killBackground: (id) =>
     extensionWith(id).backgroundState === "stopped"
       ? undefined
@@ -123,7 +123,7 @@ globalThis.postdateTest = {
     return JSON.parse(await answer);
   },
 
-  /** @returns the bytes that are the extensions' process's own, after its garbage was collected; nothing without a background */
+  /** @returns the extension process's own bytes after a garbage collection; nothing without a background */
   async backgroundMemory(id) {
     const view = [...extensionWith(id).views].find(({ viewType }) => viewType === "background");
     if (!view) return undefined;
@@ -145,7 +145,7 @@ globalThis.postdateTest = {
     const hidden = new Promise((resolve) =>
       panel.addEventListener("popuphidden", () => resolve(), { once: true }),
     );
-    // In a window that is not in front, Firefox takes a click for the wish to have it there, and not for an answer.
+    // In a window that is not in front, Firefox takes a click as raising the window, not as an answer.
     const press = () => {
       if (panel.state === "open") (answer === "allow" ? prompt.button : prompt.secondaryButton).click();
     };
@@ -159,7 +159,7 @@ globalThis.postdateTest = {
     windowGlobalOf(context).browsingContext.top.prefersColorSchemeOverride = scheme;
   },
 
-  /** @returns the id of the process that draws the page, if that process draws nothing but pages of the web */
+  /** @returns the id of the process that renders the page, if it renders only web pages */
   contentProcess(context) {
     const { domProcess, osPid } = windowGlobalOf(context);
     return domProcess?.remoteType?.startsWith("web") ? osPid : undefined;

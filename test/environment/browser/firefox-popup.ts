@@ -11,7 +11,7 @@ const Called = v.union([
   v.object({ type: v.literal("exception"), exceptionDetails: v.object({ text: v.string() }) }),
 ]);
 
-// The three below run in Firefox's own window, as firefox-inside.js does; what they name is Firefox's own.
+// The three below run in Firefox's own window, like firefox-inside.js; the names they use are Firefox's own.
 
 const TRIGGER = `async (id) => {
   const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
@@ -25,7 +25,7 @@ const INSIDE = `async (id, name, source, selector) => {
   const popup = [...extension.views].find(({ viewType }) => viewType === "popup");
   if (!popup) throw new Error("No popup is open.");
   const manager = popup.xulBrowser.messageManager;
-  // A script is lost where the popup is just getting or losing its page. One that is late must not click for the second time.
+  // A script is lost if the popup is just loading or unloading its page. A late one must not click a second time.
   const deadline = Date.now() + 2_000;
   const answer = new Promise((resolve, reject) => {
     manager.addMessageListener(name, ({ data }) => resolve(data));
@@ -56,7 +56,7 @@ const CLICK = `(selector) => {
 
 let calls = 0;
 
-/** Firefox's part of `openToolbarPopup`. Its popup is in a panel, out of reach of WebDriver BiDi, so its own window helps. */
+/** Firefox's part of `openToolbarPopup`. WebDriver BiDi cannot reach the panel that holds the popup; Firefox's window can. */
 export async function openFirefoxPopup(browser: TestBrowser, over: Page): Promise<ToolbarPopup> {
   const connection = connectionOf(browser.puppeteer);
   const { id = "" } = browser.extension ?? {};

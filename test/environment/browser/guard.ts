@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 
 /**
- * Waits on its standard input, which ends with the process that holds the other end, however that comes to its end.
- * A process that was just killed may still be in the midst of a write; hence the second try to remove the folder.
+ * Waits on its standard input, which closes when the process at the other end dies, however that happens.
+ * A process that was just killed may still be in the middle of a write; hence the second attempt to remove the folder.
  */
 const SCRIPT = `
 while read -r word value; do
@@ -19,25 +19,25 @@ done
 `;
 
 export interface Guard {
-  /** Adds a process group, if it ever came to be, to those that must not outlive this process. */
+  /** Adds a process group, if it was ever created, to those that must not outlive this process. */
   kills(processGroup: number | undefined): void;
-  /** Ends the guard without its doing anything. */
+  /** Stops the guard before it does anything. */
   dismiss(): void;
 }
 
 /**
  * Starts a small shell that cleans up after this process if this process does not: an `exit` listener would not run
- * after SIGKILL or a signal nobody handles, and handling signals here would take them from their owner.
- * @param folder removed in the end, after the process groups were killed that its files `*.pid` name
+ * after SIGKILL or an unhandled signal, and handling signals here would take them from their owner.
+ * @param folder removed last, once the process groups named by its `*.pid` files have been killed
  */
 export function startGuard(folder = ""): Guard {
   const shell = spawn("/bin/sh", ["-c", SCRIPT, "guard", folder], {
-    // A session of its own: Ctrl+C in the terminal must not end the guard first.
+    // In its own session, because Ctrl+C in the terminal must not end the guard first.
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
   shell.unref();
-  // Writing to a guard that something else ended must not end us.
+  // Writing to a guard that was ended by something else must not end us.
   shell.stdin.on("error", () => {});
   return {
     kills: (processGroup) => void (processGroup && shell.stdin.write(`kill ${processGroup}\n`)),

@@ -7,17 +7,17 @@ import type { VirtualDisplay } from "./display.ts";
 const run = promisify(execFile);
 
 /**
- * For its first 500 ms (measured) a dialog of Chromium takes no keys, lest somebody answers it who meant something
- * else. No event tells when that is over; the rest of the time is for a busy machine.
+ * For its first 500 ms (measured), a Chromium dialog ignores keys, lest somebody answer it who meant something
+ * else. No event says when that is over; the rest of this time is for a busy machine.
  */
 const DEAF_MS = 900;
 const PATIENCE_MS = 10_000;
 
 /**
- * Answers Chromium's question after `permissions.request` by the keyboard. The question is no page, and so out of the
- * protocol's reach; what can be seen of it is that it takes the focus from the page that asked, and gives it back.
- * @param page the one that asked
- * @throws Error when no question comes up within ten seconds, or it stays in spite of the answer
+ * Answers Chromium's prompt after `permissions.request` with the keyboard. The prompt is not a page, so it is beyond the
+ * protocol's reach; all that shows is that it takes the focus from the page that asked, and returns it.
+ * @param page the page that asked
+ * @throws Error when no prompt appears within ten seconds, or when it stays despite the answer
  */
 export async function answerPrompt(
   page: Page,

@@ -23,7 +23,7 @@ interface Launched {
   close: () => Promise<void>;
 }
 
-/** Makes the verbs that both browsers have in common out of those that each has for itself. */
+/** Builds the verbs that both browsers share from those that each implements for itself. */
 export function createTestBrowser(launched: Launched): TestBrowser {
   const { name, version, driver, extension, options, entries } = launched;
   let closed: Promise<void> | undefined;

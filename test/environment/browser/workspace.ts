@@ -6,7 +6,7 @@ import type { BrowserName } from "./contract.ts";
 import { findBrowser } from "./executable.ts";
 import { startGuard } from "./guard.ts";
 
-/** Chromium makes a socket 45 characters further down, and macOS allows a socket 103. */
+/** Chromium creates a socket whose path is 45 characters longer, and macOS allows a socket path 103. */
 const LONGEST_TMPDIR = 58;
 
 /** What a browser is started with. */
@@ -14,7 +14,7 @@ export interface Workspace {
   executable: string;
   profile: string;
   env: Record<string, string | undefined>;
-  /** Removes the folder. To be called when the browser has ended. */
+  /** Removes the folder. Call it once the browser has ended. */
   remove(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export async function createWorkspace(name: BrowserName): Promise<Workspace> {
   const inside = (part: string) => path.join(root, part);
   await Promise.all(["profile", "home", "tmp"].map((part) => mkdir(inside(part))));
 
-  // puppeteer tells the process's id only when the browser is up; the guard has to know it from the first moment.
+  // puppeteer reports the process id only once the browser is up; the guard must know it from the start.
   const script = `#!/bin/sh\necho $$ > ${quote(inside("browser.pid"))}\nexec ${quote(browser)} "$@"\n`;
   await writeFile(inside("browser"), script, { mode: 0o700 });
 
@@ -54,7 +54,7 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** With another home, no window could be shown on a display that asks for the cookie in the real one. */
+/** Without this, no window could be shown on a display that asks for the cookie in the real home folder. */
 function xAuthority(): string | undefined {
   const inHome = path.join(homedir(), ".Xauthority");
   return process.env.XAUTHORITY ?? (existsSync(inHome) ? inHome : undefined);

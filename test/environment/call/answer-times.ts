@@ -1,6 +1,6 @@
 import type { CallRequest } from "./overhear.ts";
 
-/** How soon requests were answered, in milliseconds. */
+/** How fast requests were answered (ms). */
 export interface AnswerTimes {
   count: number;
   median: number;
@@ -9,7 +9,7 @@ export interface AnswerTimes {
   words: string;
 }
 
-/** @param requests those that were answered */
+/** @param requests the answered ones */
 export function answerTimes(requests: readonly CallRequest[]): AnswerTimes {
   const times = requests
     .map(({ at, answeredAt }) => (answeredAt ?? Number.POSITIVE_INFINITY) - at)
@@ -20,7 +20,7 @@ export function answerTimes(requests: readonly CallRequest[]): AnswerTimes {
   return { count: times.length, median: middle, worst, words };
 }
 
-/** @returns the middle one of some numbers, of which it is one itself; NaN of none */
+/** @returns the median of some numbers, always one of them; NaN if there are none */
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

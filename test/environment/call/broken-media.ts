@@ -2,10 +2,10 @@ import { createServer, type Socket } from "node:net";
 import { freePort, listen } from "../loopback.ts";
 import type { MediaServer } from "./media-server.ts";
 
-/** What is the matter with a media server: it takes connections and says nothing, or takes none. */
+/** How a media server is broken: it accepts connections and says nothing, or refuses them. */
 export type Broken = "silent" | "refusing";
 
-/** Makes a media server that is of no use. */
+/** Makes a useless media server. */
 export async function brokenMedia(how: Broken): Promise<MediaServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

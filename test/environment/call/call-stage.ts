@@ -7,7 +7,7 @@ import type { MediaServer } from "./media-server.ts";
 import { CALL_MEMBER } from "./membership.ts";
 import { startSmallSfu } from "./small-sfu.ts";
 
-/** A stage with all that a call needs: Element Call on both origins, a media server, and the service before it. */
+/** A stage with everything a call needs: Element Call on both origins, a media server, and the service in front of it. */
 export interface CallStage extends Stage {
   media: MediaServer;
   jwt: JwtService;
@@ -15,11 +15,11 @@ export interface CallStage extends Stage {
 }
 
 /**
- * Sets the stage for calls: 4 s.
- * @param options.timing how long delays are; `shipped` is as Element Call is shipped
- * @param options.config more for Element Call's config.json
+ * Sets the stage for calls (4 s).
+ * @param options.timing how long delays are; `shipped` means Element Call's own values
+ * @param options.config additions to Element Call's config.json
  * @param options.delegates whether the JWT service offers to look after delays
- * @param options.smallMedia whether a small server of our own carries the media even where LiveKit could
+ * @param options.smallMedia whether our own small server carries the media even where LiveKit could
  * @param options.synapse as for `startSynapse`
  */
 export async function setCallStage({
@@ -36,7 +36,7 @@ export async function setCallStage({
   synapse?: Parameters<typeof setStage>[0];
 } = {}): Promise<CallStage> {
   const media = await startMedia(smallMedia);
-  // Where the homeserver is, is known later than where the service is.
+  // The homeserver's address is known later than the service's.
   let homeserver = "";
   const jwt = await startJwtService(media, { homeserver: () => homeserver, delegates });
   const mount = elementCallMount({
@@ -47,7 +47,7 @@ export async function setCallStage({
   homeserver = stage.synapse.baseUrl;
   const { aliceElsewhere, bob } = stage;
 
-  /** A room as Element makes it: everybody in it may be in a call. */
+  /** A room as Element creates it: every member may join a call. */
   async function newRoom(name = "Standup"): Promise<string> {
     const levels = { events: { [CALL_MEMBER]: 0 } };
     const options = { name, invite: [bob.userId], power_level_content_override: levels };

@@ -3,25 +3,25 @@ import type { MediaServer } from "./media-server.ts";
 const LOOK_MS = 250;
 const UPDATE = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events";
 
-/** A delay that a client has entrusted to the JWT service, because that one knows best who is in the call. */
+/** A delay that a client has delegated to the JWT service, which knows best who is in the call. */
 export interface Delegation {
-  /** The homeserver's own name for it: the service knows no other way to reach it. */
+  /** The homeserver's own delay_id, because the service has no other way to reach the delay. */
   delayId: string;
-  /** The homeserver's address, as the client said it. */
+  /** The homeserver's address, as given by the client. */
   homeserver: string;
-  /** How long the delay is, in milliseconds. */
+  /** The length of the delay (ms). */
   timeout: number;
-  /** The homeserver's answers (HTTP status) to what the service did, in their order. */
+  /** The homeserver's answers (HTTP status) to the service's requests, in order. */
   done: { action: "restart" | "send"; status: number }[];
-  /** Whether the service has found the participant in the media server: who was never there is not missed. */
+  /** Whether the service has found the participant in the media server; one who was never there is not missed. */
   readonly seen: boolean;
-  /** Ends the care. */
+  /** Stops looking after the delay. */
   end(): void;
 }
 
 /**
- * Looks after a delay: has the homeserver start it again, and send its event once the participant has left the media server.
- * @param participant where the one is in the media server who must be there
+ * Looks after a delay: keeps restarting it, and sends its event once the participant has left the media server.
+ * @param participant where in the media server the participant must be
  */
 export function delegate(
   media: MediaServer,
@@ -50,7 +50,7 @@ export function delegate(
     seen ||= there;
   }
 
-  // What the service could not reach shows in what it has done.
+  // The recorded statuses show what the service could not reach.
   const ignore = () => undefined;
   const timer = setInterval(() => void look().catch(ignore), LOOK_MS);
   function end(): void {

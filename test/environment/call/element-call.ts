@@ -10,18 +10,18 @@ const DIST = path.join(
 /** Where Element Call is on each origin that serves pages. */
 const AT = "element-call";
 
-/** How long Element Call has the homeserver wait for it, and how often it says that it is there (ms). */
+/** Element Call's delay, and how often it restarts it (ms). */
 export interface Timing {
   delay: number;
   restart: number;
 }
 
-/** What Element Call 0.26.1 does unless its config.json says otherwise. */
+/** The defaults of Element Call 0.26.1, which its config.json may override. */
 export const SHIPPED_TIMING: Timing = { delay: 18_000, restart: 4_000 };
-/** Short enough for tests, long enough for a restart that a busy machine is late with. */
+/** Short enough for tests, and long enough for a late restart on a busy machine. */
 export const FAST_TIMING: Timing = { delay: 6_000, restart: 1_000 };
 
-/** @param config in the words of its config.json; without a timing, what was shipped holds */
+/** @param config as in its config.json; without a timing, the shipped values apply */
 export function elementCallMount({
   timing,
   config,
@@ -36,10 +36,10 @@ export function elementCallMount({
 }
 
 /**
- * The address of a call as a client writes it, with the library's variables for what the client knows.
- * @param origin who serves it: the client's own, as in Element and Cinny, or another
+ * The address of a call as a client writes it, with the library's variables for what only the client knows.
+ * @param origin the origin that serves it: the client's own, as in Element and Cinny, or another
  * @param theme `light` or `dark`
- * @param intent what the user meant to do, in Element Call's words
+ * @param intent what the user wants to do, in Element Call's terms
  */
 export function elementCallTemplate(origin: string, intent: string, theme = "light"): string {
   const named = {

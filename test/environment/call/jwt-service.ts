@@ -9,7 +9,7 @@ import type { MediaServer } from "./media-server.ts";
 
 const OpenId = v.object({ access_token: v.string(), matrix_server_name: v.string() });
 
-/** What a client asks with, in the older form and in that of Matrix 2.0; with a delay, it is to be looked after here. */
+/** A client's request, in the older form and in that of Matrix 2.0; if it has a delay, the service is to look after it. */
 const Asked = v.object({
   room: v.optional(v.string()),
   room_id: v.optional(v.string()),
@@ -22,19 +22,19 @@ const Asked = v.object({
 });
 type Asked = v.InferOutput<typeof Asked>;
 
-/** Gives those who can show who they are a token for the media server. */
+/** Issues tokens for the media server to those who prove who they are. */
 export interface JwtService {
-  /** What clients are told as `livekit_service_url`. */
+  /** The `livekit_service_url` that clients are told. */
   url: string;
-  /** The delays that were entrusted to it, the oldest first. */
+  /** The delays delegated to it, the oldest first. */
   delegations: readonly Delegation[];
   close(): Promise<void>;
 }
 
 /**
- * Starts the service that stands between Matrix and LiveKit (MSC4195), on loopback.
- * @param options.homeserver asked who a token belongs to
- * @param options.delegates whether it says that it looks after delays
+ * Starts the service between Matrix and LiveKit (MSC4195), on loopback.
+ * @param options.homeserver the homeserver to ask whose token it is
+ * @param options.delegates whether it offers to look after delays
  */
 export async function startJwtService(
   media: MediaServer,
@@ -76,7 +76,7 @@ export async function startJwtService(
   };
 }
 
-/** Where in LiveKit, and as whom. In Matrix 2.0 the identity is a hash, so that the media server learns no names. */
+/** The LiveKit room and identity. In Matrix 2.0 the identity is a hash, so that the media server learns no names. */
 function placeOf({ room, room_id, device_id, member }: Asked, userId: string) {
   const identity = member
     ? createHash("sha256")
@@ -87,7 +87,7 @@ function placeOf({ room, room_id, device_id, member }: Asked, userId: string) {
   return { room: room ?? room_id ?? "", identity };
 }
 
-/** @returns the user whose OpenID token it is, by their homeserver's word */
+/** @returns the user whose OpenID token it is, according to their homeserver */
 async function ownerOf(token: string, homeserver: string): Promise<string | undefined> {
   const query = new URLSearchParams({ access_token: token });
   const answer = await fetch(`${homeserver}/_matrix/federation/v1/openid/userinfo?${query}`);

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 
 const VALID_S = 6 * 3600;
 
-/** Who signs, and with what. */
+/** The signer's key and secret. */
 export interface Signer {
   key: string;
   secret: string;
@@ -11,7 +11,7 @@ export interface Signer {
 /**
  * Makes an access token for LiveKit (a JWT with HS256, RFC 7519).
  * https://docs.livekit.io/home/get-started/authentication/
- * @param video what the bearer may do, in LiveKit's words
+ * @param video what the bearer may do, in LiveKit's terms
  */
 export function liveKitToken(
   { key, secret }: Signer,

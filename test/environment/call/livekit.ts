@@ -42,19 +42,19 @@ export async function startLiveKit(server: string): Promise<MediaServer> {
     bind_addresses: [LOOPBACK],
     prometheus_port: metrics,
     keys: { [signer.key]: signer.secret },
-    // Says of each participant when media flows.
+    // Logs for each participant when media flows.
     logging: { level: "info" },
-    // Somebody whose browser is gone is out of the call when their last will says so, not because the media stopped.
+    // Somebody whose browser is gone leaves the call when their last will is sent, not because the media stopped.
     room: { departure_timeout: 1 },
     rtc: {
-      // For media by TCP it would listen at all of the machine's addresses. UDP does, and stays on loopback.
+      // For media over TCP it would listen on all of the machine's addresses. UDP is enough, and stays on loopback.
       tcp_port: 0,
       udp_port: udp,
       node_ip: LOOPBACK,
       use_external_ip: false,
       enable_loopback_candidate: true,
       interfaces: { includes: ["lo"] },
-      // Without it, servers on the internet would be asked. Nothing listens there.
+      // Without this, it would ask servers on the internet. Nothing listens at this address.
       stun_servers: [`${LOOPBACK}:${stun}`],
     },
   };
@@ -82,7 +82,7 @@ export async function startLiveKit(server: string): Promise<MediaServer> {
         headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
         body: JSON.stringify({ room }),
       });
-      // A room that nobody is in does not exist.
+      // An empty room does not exist.
       if (!answer.ok) return [];
       const { participants } = v.parse(Participants, await answer.json());
       return participants

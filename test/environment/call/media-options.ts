@@ -1,6 +1,6 @@
 import type { BrowserName, LaunchOptions } from "../browsers.ts";
 
-/** Cameras and microphones that are none, allowed without a question, and a media server on loopback. */
+/** Fake cameras and microphones, allowed without a prompt, and a media server on loopback. */
 const OPTIONS: Record<BrowserName, Pick<LaunchOptions, "args" | "preferences">> = {
   chromium: {
     args: [
@@ -18,13 +18,13 @@ const OPTIONS: Record<BrowserName, Pick<LaunchOptions, "args" | "preferences">> 
       "media.peerconnection.ice.loopback": true,
       "media.peerconnection.ice.obfuscate_host_addresses": false,
       "media.autoplay.default": 0,
-      // DTLS 1.2: the newest that werift knows, of which the small media server is made.
+      // DTLS 1.2 is the newest version supported by werift, on which the small media server is built.
       "media.peerconnection.dtls.version.max": 771,
     },
   },
 };
 
-/** What a browser is started with that is to be in a call. */
+/** The launch options of a browser that is to join a call. */
 export function mediaOptions(browser: BrowserName): Pick<LaunchOptions, "args" | "preferences"> {
   return OPTIONS[browser];
 }

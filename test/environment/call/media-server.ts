@@ -1,8 +1,8 @@
 import { until } from "../until.ts";
 
-/** Somebody whom the media server has in a call. */
+/** Somebody in a call, as the media server sees it. */
 export interface Participant {
-  /** As in the token: user id and device id, with a colon between. */
+  /** As in the token: user id and device id, joined by a colon. */
   identity: string;
   /** The kinds of the tracks that they publish: `AUDIO`, `VIDEO`. */
   tracks: string[];
@@ -10,34 +10,34 @@ export interface Participant {
 
 /** What carries the media of calls. */
 export interface MediaServer {
-  /** For the output: what it is. */
+  /** Its name, for the output. */
   name: string;
   /** Where browsers connect to, `ws:`. */
   url: string;
-  /** Who signs the tokens that it takes. */
+  /** The signer of the tokens that it accepts. */
   signer: { key: string; secret: string };
-  /** @returns who is connected, by the server's own word */
+  /** @returns who is connected, according to the server */
   participants(room: string): Promise<Participant[]>;
-  /** @returns how many packets of media have come in so far, over all calls; it is counted some 10 s later */
+  /** @returns how many media packets have come in so far, over all calls; the count is some 10 s late */
   packetsIn(): Promise<number>;
   /**
-   * The same of what has gone out to the others, and of the reports (RTCP) that go to everybody, one in some seconds. Missing
-   * where what comes in is given to nobody.
+   * The same for what has gone out to the others, including the reports (RTCP) that go to everybody every few seconds. Missing
+   * if incoming media is not forwarded.
    */
   packetsOut?(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Six seconds of somebody's sound; of the reports that go along with media, those of some minutes (packets). */
+/** Six seconds of somebody's sound, or several minutes of the reports that accompany media (packets). */
 const SOUND = 300;
 /** How soon it must have been counted (ms). */
 const COUNTED_WITHIN = 30_000;
 
 /**
- * Waits until sound comes in, or goes out to others, that is of later than now. What is counted first may be of before, and what
- * is counted next of another call that has just ended.
- * @param packets counts them; by default those that come in
- * @throws Error when there is none within half a minute
+ * Waits until sound from after this moment comes in, or goes out to others. What is counted first may be older, and what
+ * is counted next may belong to another call that has just ended.
+ * @param packets counts the packets, by default the incoming ones
+ * @throws Error when none arrives within half a minute
  */
 export async function untilSoundComes(media: MediaServer, packets = media.packetsIn): Promise<void> {
   let before = await packets();

@@ -1,15 +1,15 @@
 import type { RoomEvent } from "../room-events.ts";
 import type { CallStage } from "./call-stage.ts";
 
-/** The state event by which somebody's device is in a call (MSC3401 as MSC4143 uses it), or, when it is empty, is not. */
+/** The state event that says whether somebody's device is in a call (MSC3401 as MSC4143 uses it); if empty, it is not. */
 export const CALL_MEMBER = "org.matrix.msc3401.call.member";
 
-/** How much earlier than promised an event may seem, as its time is read apart from the delay's (ms). */
+/** How much too early an event may seem, because its time and the delay's are read separately (ms). */
 export const EARLY = 500;
 /** How late Synapse may be on a busy machine (ms). */
 const LATE = 4_000;
 
-/** @returns whether an event says that the user has come into the call */
+/** @returns whether an event says that the user has joined the call */
 export function isJoin(userId: string): (event: RoomEvent) => boolean {
   return ({ type, sender, content }) =>
     type === CALL_MEMBER && sender === userId && content.device_id !== undefined;
@@ -21,30 +21,30 @@ export function isLeave(userId: string): (event: RoomEvent) => boolean {
     type === CALL_MEMBER && sender === userId && Object.keys(content).length === 0;
 }
 
-/** The sticky event by which somebody's device is in a call, or is not, in Matrix 2.0 (MSC4143 with MSC4354). */
+/** The sticky event that says whether somebody's device is in a call, in Matrix 2.0 (MSC4143 with MSC4354). */
 export const STICKY_MEMBER = "org.matrix.msc4143.rtc.member";
 
-/** @returns whether a sticky event says that the user has come into the call */
+/** @returns whether a sticky event says that the user has joined the call */
 export function isStickyJoin(userId: string): (event: RoomEvent) => boolean {
   return ({ type, sender, content }) =>
     type === STICKY_MEMBER && sender === userId && content.member !== undefined;
 }
 
-/** @returns whether a sticky event says that the user has left the call: it has nothing but its key */
+/** @returns whether a sticky event says that the user has left the call: it contains only its key */
 export function isStickyLeave(userId: string): (event: RoomEvent) => boolean {
   return ({ type, sender, content }) =>
     type === STICKY_MEMBER && sender === userId && String(Object.keys(content)) === "msc4354_sticky_key";
 }
 
-/** @returns what the homeserver has pending for Alice in a room */
+/** @returns Alice's pending delayed events in a room */
 export async function pendingIn({ aliceElsewhere }: CallStage, room: string) {
   return (await aliceElsewhere.delayedEvents()).filter(({ room_id }) => room_id === room);
 }
 
 /**
- * Has something end Alice's call without a word, and waits until Bob sees that she has left.
- * @param leave what tells him that
- * @returns how much later than promised that was, in milliseconds
+ * Ends Alice's call without notice, and waits until Bob sees that she has left.
+ * @param leave matches the event that tells him so
+ * @returns how late that was (ms)
  * @throws Error when it comes before its time, or much later
  */
 export async function lastWillAfter(

@@ -8,32 +8,32 @@ import type { CallStage } from "./call-stage.ts";
 import { elementCallTemplate, isElementCall } from "./element-call.ts";
 import { type CallRequest, overhearCalls } from "./overhear.ts";
 
-/** Element Call's own mark on its button that leaves the call. */
+/** Element Call's test id of the button that leaves the call. */
 const LEAVE = "[data-testid=incall_leave]";
-/** Somebody's picture, or the letter in its place, carries their user id. */
+/** A participant's picture, or the letter that replaces it, carries their user id. */
 const TILE = "[data-testid=videoTile]";
 const FACE = `${TILE} [role=img][aria-label^="@"]`;
-/** What it writes over somebody whom it shows and does not find in the media server. */
+/** What it writes over a participant whom it cannot find in the media server. */
 const WAITING = "Waiting for media";
 const UPDATE = /update_delayed_event$/;
 
-/** A client in a tab, with Element Call in it. */
+/** A client in a tab, running Element Call. */
 export interface OpenCall {
   page: Page;
   /** Element Call's frame as it is now; a reload makes another. */
   call(): Frame;
   client<Result>(read: (client: TestClient) => Result): Promise<Result>;
-  /** What Element Call has asked its host since its page was loaded. */
+  /** Element Call's requests to its host since its page was loaded. */
   requests(): Promise<CallRequest[]>;
   /** The answered restarts among them. */
   restarts(): Promise<CallRequest[]>;
   /** Waits until Element Call shows that it is in the call. */
   untilJoined(withinMs?: number): Promise<void>;
-  /** Waits until it has had so many restarts answered in all since its page was loaded. */
+  /** Waits until this many of its restarts have been answered since its page was loaded. */
   untilRestarts(count: number): Promise<void>;
-  /** The user ids of those whom Element Call shows, in the order of the alphabet. */
+  /** The user ids of those whom Element Call shows, sorted alphabetically. */
   faces(): Promise<string[]>;
-  /** Whether one of them is known by their membership alone: Element Call does not find them in the media server. */
+  /** Whether one of them is known only by their membership, because Element Call cannot find them in the media server. */
   waitsForMedia(): Promise<boolean>;
   /** Presses the button that leaves the call. */
   hangUp(): Promise<void>;
@@ -41,11 +41,11 @@ export interface OpenCall {
 
 /**
  * Opens the client with a call in it.
- * @param options.account whose client it is, Alice's by default
+ * @param options.account the owner of the client, by default Alice
  * @param options.from the origin that serves Element Call: the client's own, or another
- * @param options.intent in Element Call's words; by default a call without cameras
- * @param options.host more of the client (test/hosts/client/options.ts)
- * @param options.transports the service that the host names for the media; without, Element Call looks for half a minute
+ * @param options.intent in Element Call's terms; by default a call without cameras
+ * @param options.host further options of the client (test/hosts/client/options.ts)
+ * @param options.transports the media service that the host names; without it, Element Call searches for half a minute
  */
 export async function openCall(
   browser: TestBrowser,
@@ -73,7 +73,7 @@ export async function openCall(
     password: account.password,
     widget: elementCallTemplate(from, intent, theme),
     widgetId: "call",
-    // As Element Web has it: the call says itself when it is loaded.
+    // As in Element Web, the call itself says when it has loaded.
     waitForLoad: "0",
     call: "1",
     ...(transports && { transports }),

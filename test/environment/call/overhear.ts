@@ -1,14 +1,14 @@
 import type { Page } from "puppeteer-core";
 
-/** A request of the call to its host, and what came of it. Times are milliseconds since 1970. */
+/** A request of the call to its host, and its outcome. Times are in epoch ms. */
 export interface CallRequest {
   requestId: string;
   action: string;
   data: { action?: string; delay?: number; delay_id?: string; type?: string; [name: string]: unknown };
   at: number;
-  /** What came for the call, one after another: one answer, and before it what a content script has kept from the call. */
+  /** What came for the call, in order: one answer, preceded by whatever a content script kept from the call. */
   answers: unknown[];
-  /** When the last answer came; neither is there while it is awaited. */
+  /** When the last answer came; both are missing while it is awaited. */
   answeredAt?: number;
   response?: { error?: { message: string }; delay_id?: string; [name: string]: unknown };
 }
@@ -20,12 +20,12 @@ declare global {
 }
 
 /**
- * Notes in each page of a call that will be loaded what it asks its host, and the answers. A window calls its listeners in
- * their order, and this one stands before any content script's: it hears, too, what those keep from the call.
+ * Records, in each page of a call loaded from now on, its requests to its host and the answers. A window calls its listeners in
+ * order, and this one comes before any content script's, so it also hears what those keep from the call.
  */
 export async function overhearCalls(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
-    // Not by the address: a frame of the client's own origin may have its first window, about:blank, still.
+    // Not by the address: a frame on the client's own origin may still have its initial window, about:blank.
     if (window.parent === window) return;
     const requests: CallRequest[] = [];
     window.overheard = requests;
@@ -43,7 +43,7 @@ export async function overhearCalls(page: Page): Promise<void> {
       if (data?.api !== "fromWidget" || data.response === undefined) return;
       const asked = requests.find(({ requestId }) => requestId === data.requestId);
       if (!asked) return;
-      // Not the same object twice: WebDriver BiDi hands out the second without what is in it.
+      // Never the same object twice: WebDriver BiDi serializes the second one without its contents.
       asked.answers.push(structuredClone(data.response));
       Object.assign(asked, { answeredAt: Date.now(), response: data.response });
     });

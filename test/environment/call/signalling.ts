@@ -14,9 +14,9 @@ import {
 
 const PING_S = 5;
 
-/** What a media server says to a client in LiveKit's protocol, as the bytes of one message. */
+/** A media server's messages to a client in LiveKit's protocol, each as its bytes. */
 export const says = {
-  /** The client is alone in the room, and is to offer what it publishes. */
+  /** The client is alone in the room, and is asked to offer what it publishes. */
   welcome: (room: string, identity: string) =>
     bytes({
       case: "join",

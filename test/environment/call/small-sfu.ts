@@ -13,14 +13,14 @@ interface Connection {
 }
 
 /**
- * A media server that takes what comes in and gives it to nobody, for where LiveKit cannot be built: a call stands, and its
- * people see each other's names, not their pictures. It speaks LiveKit's protocol as far as a client needs that.
+ * A media server that accepts media and forwards none, for where LiveKit cannot be built: calls connect, and their
+ * participants see each other's names but not their pictures. It speaks as much of LiveKit's protocol as a client needs.
  * https://docs.livekit.io/reference/internals/client-protocol/
  */
 export async function startSmallSfu(): Promise<MediaServer> {
   const connections = new Set<Connection>();
   let packets = 0;
-  // A client that is turned away asks once more by fetch, to learn why: 404 says that the newer way is not there.
+  // A rejected client asks once more by fetch, to learn why: 404 says that the newer way does not exist.
   const server = createServer((_, response) =>
     response.writeHead(404, { "Access-Control-Allow-Origin": "*" }).end(),
   );
@@ -41,7 +41,7 @@ export async function startSmallSfu(): Promise<MediaServer> {
     const peer = new RTCPeerConnection({
       iceServers: [],
       iceUseIpv6: false,
-      // Not this alone: bound to loopback, it is not reached by Firefox.
+      // Not loopback alone: if bound to that, Firefox cannot reach it.
       iceAdditionalHostAddresses: [LOOPBACK],
       bundlePolicy: "max-bundle",
     });
@@ -55,7 +55,7 @@ export async function startSmallSfu(): Promise<MediaServer> {
     );
     client.send(says.welcome(connection.room, identity));
 
-    /** One after another: an answer to an offer takes a while, and candidates for it come meanwhile. */
+    /** Handles messages one by one, because answering an offer takes a while and its candidates arrive meanwhile. */
     let inOrder = Promise.resolve();
     client.on("message", (data: Buffer) => {
       inOrder = inOrder.then(() => hear(SignalRequest.fromBinary(data).message)).catch(() => client.close());
@@ -106,7 +106,7 @@ export async function startSmallSfu(): Promise<MediaServer> {
   };
 }
 
-/** werift does not know how a picture is sent in several sizes at once. */
+/** werift does not support simulcast, sending a picture in several sizes at once. */
 function withoutLayers(sdp: string): string {
   return sdp
     .split("\r\n")

@@ -3,17 +3,17 @@ import { endToEnd } from "../fault-proxy/upstream.ts";
 
 export type Json = Record<string, unknown>;
 
-/** A request that the proxy was sent, below the path it serves, read to its end. */
+/** A complete request to the proxy, with its path relative to the one it serves. */
 export interface Asked {
   method: string;
-  /** Without the query; its parts are encoded as they came. */
+  /** Without the query; its parts stay encoded. */
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: string;
 }
 
-/** What is answered: by the homeserver, or in its stead. */
+/** The answer of the homeserver, or of the proxy in its place. */
 export interface Reply {
   status: number;
   headers?: Record<string, string>;
@@ -30,7 +30,7 @@ export function refusal(status: number, errcode: string, error: string): Reply {
   return { status, body: { errcode, error } };
 }
 
-/** @returns the JSON object that a request carries, or nothing */
+/** @returns the JSON object in a request's body, or nothing */
 export function jsonOf({ body }: Asked): Json | undefined {
   try {
     const value: unknown = JSON.parse(body);
@@ -41,8 +41,8 @@ export function jsonOf({ body }: Asked): Json | undefined {
 }
 
 /**
- * Asks the homeserver in the name of whoever asked the proxy.
- * @param asked what the proxy was asked, for its headers
+ * Asks the homeserver on behalf of whoever asked the proxy.
+ * @param asked the request to the proxy, for its headers
  * @param path with the query
  */
 export async function askUpstream(

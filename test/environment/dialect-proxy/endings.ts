@@ -2,7 +2,7 @@ import { type Asked, askUpstream, type Json, type Reply, refusal } from "./ask.t
 
 const UNSTABLE = "/_matrix/client/unstable/org.matrix.msc4140";
 
-/** A delayed event that was scheduled through the proxy. */
+/** A delayed event scheduled through the proxy. */
 export interface Known {
   delay_id: string;
   /** The `Authorization` header of whoever scheduled it. */
@@ -15,14 +15,14 @@ export interface Known {
   ended?: Ending;
 }
 
-/** How a delayed event ended: when (epoch ms), by what, and as which event, where it came into the room. */
+/** How a delayed event ended: when (epoch ms), why, and as which event if it reached the room. */
 interface Ending {
   at: number;
   by: "send" | "cancel" | "failure";
   eventId?: string;
 }
 
-/** Remembers how delayed events ended, which Synapse forgets. It is found out when somebody asks. */
+/** Remembers how delayed events ended, which Synapse forgets. It finds out when asked. */
 export class Endings {
   readonly #target: string;
   readonly #known = new Map<string, Known>();
@@ -35,14 +35,14 @@ export class Endings {
     this.#known.set(known.delay_id, known);
   }
 
-  /** @returns the delayed events of whoever asks that are over */
+  /** @returns the ended delayed events of whoever asks */
   async ended(asked: Asked): Promise<Known[]> {
     const own = [...this.#known.values()].filter(({ owner }) => owner === asked.headers.authorization);
     await Promise.all(own.map((known) => this.#settle(known, asked)));
     return own.filter(({ ended }) => ended);
   }
 
-  /** The single GET: the homeserver's answer while it counts down, the end afterwards. */
+  /** The single GET: the homeserver's answer while it counts down, the ending afterwards. */
   async one(delayId: string, asked: Asked): Promise<Reply> {
     const answer = await this.#upstream(asked, delayId);
     const known = this.#known.get(decodeURIComponent(delayId));
@@ -51,7 +51,7 @@ export class Endings {
     return { status: 200, body: { ...described(known), ...(known.ended && finalised(known.ended)) } };
   }
 
-  /** An update: what the homeserver says while it counts down; afterwards the same again is well, all else a conflict. */
+  /** An update: the homeserver's answer during the countdown; then repeating the ending succeeds, all else is a conflict. */
   async update(delayId: string, action: string, asked: Asked): Promise<Reply> {
     const path = `${UNSTABLE}/delayed_events/${delayId}/${action}`;
     const answer = await askUpstream(this.#target, asked, { method: "POST", path, body: "{}" });
@@ -82,7 +82,7 @@ export class Endings {
     return askUpstream(this.#target, asked, { method: "GET", path: `${UNSTABLE}/delayed_events/${delayId}` });
   }
 
-  /** The room's event that bears this delay_id, which Synapse shows to its sender. */
+  /** The room event with this delay_id, which Synapse shows to its sender. */
   async #inRoom({ delay_id, roomId }: Known, asked: Asked): Promise<Json | undefined> {
     const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/messages?dir=b&limit=100`;
     const { body } = await askUpstream(this.#target, asked, { method: "GET", path });
@@ -92,7 +92,7 @@ export class Endings {
   }
 }
 
-/** @returns what every shape says of a delayed event */
+/** @returns what every shape says about a delayed event */
 export function described({ delay_id, roomId, type, stateKey, content, delay }: Known): Json {
   const state = stateKey === undefined ? {} : { state_key: stateKey };
   return { delay_id, room_id: roomId, type, ...state, content, delay_ms: delay };

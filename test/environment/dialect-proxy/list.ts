@@ -4,7 +4,7 @@ import { described, type Endings } from "./endings.ts";
 const PATH = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events";
 const PAGE = 10;
 
-/** The list as drafts had it: what is pending and what has ended, both flat, in pages. */
+/** The list as in the drafts: pending and ended delays, both flat, in pages. */
 export async function draftList(target: string, endings: Endings, asked: Asked): Promise<Reply> {
   const answer = await askUpstream(target, asked, { method: "GET", path: PATH });
   if (answer.status !== 200) return answer;

@@ -3,7 +3,7 @@ import type { Endings } from "./endings.ts";
 
 export const DELAY = "org.matrix.msc4140.delay";
 
-/** The parts of a path that names an event to be sent, still encoded. */
+/** The parts of the path that sends an event, still encoded. */
 interface Named {
   room: string;
   type: string;
@@ -12,11 +12,11 @@ interface Named {
   transactionId: string;
 }
 
-/** Schedules at the homeserver in Synapse's way, however it was asked. */
+/** Schedules at the homeserver in Synapse's way, whatever form the request had. */
 export class Scheduler {
   readonly #target: string;
   readonly #endings: Endings;
-  /** By who asked and where: a transaction id counts once, for state events too. */
+  /** Keyed by who asked and where, because a transaction id counts once, for state events too. */
   readonly #done = new Map<string, Promise<Reply>>();
 
   constructor(target: string, endings: Endings) {
@@ -24,7 +24,7 @@ export class Scheduler {
     this.#endings = endings;
   }
 
-  /** The dedicated PUT. @param field the name its body has for the delay */
+  /** The dedicated PUT. @param field the body's field for the delay */
   dedicated(asked: Asked, [room = "", type = "", transactionId = ""]: string[], field: string) {
     const { [field]: delay, state_key: stateKey, content } = jsonOf(asked) ?? {};
     if (delay === undefined || content === undefined)
@@ -43,7 +43,7 @@ export class Scheduler {
     return reply;
   }
 
-  /** The query parameter, as it came. */
+  /** The query parameter, unchanged. */
   async byQuery(asked: Asked): Promise<Reply> {
     const { method, path, query, body } = asked;
     const answer = await askUpstream(this.#target, asked, { method, path: `${path}?${query}`, body });

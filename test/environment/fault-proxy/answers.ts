@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Answer } from "./faults.ts";
 import { bodyOf, endToEnd } from "./upstream.ts";
 
-/** As Synapse sends them, in the lower case in which Node has a header's name. */
+/** As Synapse sends them, in lower case, as Node spells header names. */
 const CORS = {
   "access-control-allow-origin": "*",
   "access-control-allow-methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
@@ -13,14 +13,14 @@ const CORS = {
 
 const CHUNK = "x".repeat(64 * 1024);
 
-/** Hands on what the homeserver said, piece by piece as it arrives. */
+/** Forwards the homeserver's answer, chunk by chunk as it arrives. */
 export async function relay(answer: IncomingMessage, response: ServerResponse): Promise<void> {
   response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
   response.flushHeaders();
   await pipeline(answer, response);
 }
 
-/** Answers in the homeserver's stead. */
+/** Answers in place of the homeserver. */
 export function invent({ status, headers = {}, body = {} }: Answer, response: ServerResponse): void {
   const type = typeof body === "string" ? "text/plain" : "application/json";
   const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -49,7 +49,7 @@ export async function truncate(answer: IncomingMessage, response: ServerResponse
   response.destroy();
 }
 
-/** Sends `{"filler":"xxx…"}` of so many bytes, no faster than it is read. */
+/** Sends `{"filler":"xxx…"}` of this many bytes, no faster than it is read. */
 export async function flood(bytes: number, response: ServerResponse): Promise<void> {
   response.writeHead(200, { ...CORS, "content-type": "application/json", "content-length": bytes });
   await pipeline(filler(bytes), response);

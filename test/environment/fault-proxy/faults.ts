@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 
 /** What goes wrong with a request. */
 export type Fault =
-  /** Nothing is answered, ever, on a connection that stays open; the homeserver never hears of the request. */
+  /** The connection stays open and no answer ever comes; the homeserver never hears of the request. */
   | { kind: "silent" }
   /** The connection is reset, and the homeserver never hears of the request. */
   | { kind: "reset-before" }
@@ -14,11 +14,11 @@ export type Fault =
   | ({ kind: "replace-answer" } & Answer)
   /** The homeserver does what it was asked to; its answer arrives `ms` milliseconds late. */
   | { kind: "delay"; ms: number }
-  /** The homeserver does what it was asked to; its answer is held back until what is done meanwhile is done. */
+  /** The homeserver does what it was asked to; its answer is held back until `meanwhile` is done. */
   | { kind: "hold"; meanwhile: () => Promise<unknown> }
   /** The homeserver's answer declares its whole length, breaks off in the middle, and the connection closes. */
   | { kind: "truncate" }
-  /** The answer is a JSON object of so many bytes, and the homeserver never hears of the request. */
+  /** The answer is a JSON object of this many bytes, and the homeserver never hears of the request. */
   | { kind: "huge"; bytes: number };
 
 /** An answer that no homeserver gave. CORS headers are added as Synapse sends them, so that a page may read it. */
@@ -29,21 +29,21 @@ export interface Answer {
   body?: string | object;
 }
 
-/** A request that the proxy was sent. */
+/** A request to the proxy. */
 export interface ProxiedRequest {
   method: string;
   /** With the query. */
   path: string;
   headers: IncomingHttpHeaders;
-  /** What the client was answered; missing while it waits, and when it never got an answer. */
+  /** The status that the client got; missing while it waits, and if it never got an answer. */
   status?: number;
-  /** When it came, in milliseconds since 1970. */
+  /** When it arrived (epoch ms). */
   at: number;
 }
 
 /**
- * Which requests a fault is for. A CORS preflight (OPTIONS) is for nobody unless `method` asks for it: a fault that hits
- * the preflight keeps the browser from sending the request that was meant.
+ * Which requests a fault is for. A CORS preflight (OPTIONS) matches only if `method` asks for it, because a fault that hits
+ * the preflight keeps the browser from sending the intended request.
  */
 export type Matcher = { method?: string; path?: RegExp } | ((request: ProxiedRequest) => boolean);
 
@@ -53,11 +53,11 @@ interface Injected {
   left: number;
 }
 
-/** The faults that are waiting for their requests, the oldest first. */
+/** The faults that still wait for requests, the oldest first. */
 export class Faults {
   #injected: Injected[] = [];
 
-  /** @returns takes it back */
+  /** @returns a function that removes it */
   add(matcher: Matcher, fault: Fault, times: number): () => void {
     const injected = { matches: predicate(matcher), fault, left: times };
     this.#injected.push(injected);
@@ -66,7 +66,7 @@ export class Faults {
     };
   }
 
-  /** @returns the first fault that is meant for the request, which is one of its times */
+  /** @returns the first fault that matches the request, and counts the request as one of its times */
   take(request: ProxiedRequest): Fault | undefined {
     this.#injected = this.#injected.filter(({ left }) => left > 0);
     const found = this.#injected.find(({ matches }) => matches(request));

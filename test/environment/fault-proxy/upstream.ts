@@ -14,7 +14,7 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /**
- * Sends a request on to the homeserver, its body as it comes in. When the client goes away meanwhile, so does the request
+ * Forwards a request to the homeserver, streaming its body. If the client goes away meanwhile, so does the request
  * (a long poll would go on for half a minute).
  * @returns the homeserver's answer, its body still unread
  * @throws Error when the homeserver cannot be reached or the client is gone
@@ -32,7 +32,7 @@ export function forward(
       method: incoming.method,
       path: incoming.url,
       headers: { ...endToEnd(incoming.headers), host: url.host },
-      // A fresh connection each time: a kept one may be closing just then, and would add a fault that nobody asked for.
+      // A fresh connection each time: a kept one may be closing at that moment, and would add an unwanted fault.
       agent: false,
     });
     outgoing.once("response", resolve);
@@ -42,7 +42,7 @@ export function forward(
   });
 }
 
-/** @returns the headers that go on to the other side */
+/** @returns the headers to forward */
 export function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
 }

@@ -5,7 +5,7 @@ import { countdown } from "../../../src/background/countdown.ts";
 describe("a countdown in the background", () => {
   afterEach(() => mock.timers.reset());
 
-  it("goes down with the time that passes", async () => {
+  it("decreases as time passes", async () => {
     const left = countdown(1_000);
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(left() < 985 && left() > 0);
@@ -13,7 +13,7 @@ describe("a countdown in the background", () => {
     assert.ok(Number.isInteger(left()));
   });
 
-  it("is not moved by a clock that is set back or forward", () => {
+  it("is not affected by a clock that is set back or forward", () => {
     mock.timers.enable({ apis: ["Date"], now: 86_400_000 });
     const left = countdown(1_000);
     for (const now of [0, 1e12]) {

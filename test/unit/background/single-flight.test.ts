@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { SingleFlight } from "../../../src/background/single-flight.ts";
 
-describe("what is done once at a time", () => {
-  /** Does things that last until they are ended; `begun` names them in the order in which they began. */
+describe("a single-flight task", () => {
+  /** Starts tasks that last until they are ended; `begun` names them in starting order. */
   function doing() {
     const flight = new SingleFlight<string>();
     const begun: string[] = [];
@@ -17,21 +17,21 @@ describe("what is done once at a time", () => {
     return { flight, begun, ends, run };
   }
 
-  it("is waited for by whoever asks for it meanwhile", async () => {
+  it("is shared by everybody who asks for it meanwhile", async () => {
     const { begun, ends, run } = doing();
     const all = Promise.all([run("a"), run("a")]);
     ends[0]?.();
     assert.deepEqual([await all, begun], [["a 1", "a 1"], ["a"]]);
   });
 
-  it("does not hold up what has another name", async () => {
+  it("does not hold up tasks with another name", async () => {
     const { begun, run } = doing();
     void run("a");
     void run("b");
     assert.deepEqual(begun, ["a", "b"]);
   });
 
-  it("is done again once it has ended, however it did", async () => {
+  it("can run again once it has ended, however it ended", async () => {
     for (const error of [undefined, new Error("no")]) {
       const { flight, begun, ends, run } = doing();
       const first = run("a").catch(() => undefined);
@@ -44,7 +44,7 @@ describe("what is done once at a time", () => {
     }
   });
 
-  it("fails for all who wait for it", async () => {
+  it("fails for everybody who waits for it", async () => {
     const { ends, run } = doing();
     const both = [run("a"), run("a")];
     ends[0]?.(new Error("no"));

@@ -25,7 +25,7 @@ describe("a site that is switched off", () => {
   const showToken = () => background.seen(HOMESERVER, "t1", { origin });
   const sessions = () => [...background.inMemory.values.keys()].filter((key) => key.startsWith("session "));
 
-  /** Alice has allowed the widget of the tests for always. */
+  /** Alice has always allowed the tests' widget. */
   async function allow(): Promise<void> {
     const subject = { partition: "default", client: origin, userId: "@alice:hs.example" };
     await background.persistent.set("consents", [
@@ -39,7 +39,7 @@ describe("a site that is switched off", () => {
     await background.fromPage({ ask: "consent-answer", id: question?.id, answer: "no" });
   }
 
-  it("has no session learned in it, until it is on", async () => {
+  it("has no session learnt until it is on", async () => {
     await showToken();
     assert.deepEqual(sessions(), []);
     await switchSite(true);
@@ -47,7 +47,7 @@ describe("a site that is switched off", () => {
     assert.equal(sessions().length, 1);
   });
 
-  it("has no widget that the user is asked about, though somebody is logged in there since it was on", async () => {
+  it("has no widget that the user is asked about, even if somebody logged in while it was on", async () => {
     await switchSite(true);
     await showToken();
     await switchSite(false);
@@ -60,7 +60,7 @@ describe("a site that is switched off", () => {
     await loading;
   });
 
-  it("has no widget tied to it, whichever of its frames tells of it", async () => {
+  it("has no widget tied to it, whichever of its frames reports one", async () => {
     const [nonce, widget] = [crypto.randomUUID(), { id: "w", origin: "https://widget.example" }];
     const frame = { tabId: 1, frameId: 1, documentId: "WIDGET", origin: widget.origin, partition: "default" };
     const host = { ...frame, frameId: 0, documentId: "HOST", origin };
@@ -77,7 +77,7 @@ describe("a site that is switched off", () => {
     assert.equal(await seen(), true);
   });
 
-  it("has nothing done for a widget that it has loaded while it was on", async () => {
+  it("has nothing done for a widget that it loaded while it was on", async () => {
     await switchSite(true);
     await showToken();
     await allow();

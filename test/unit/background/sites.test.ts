@@ -64,7 +64,7 @@ describe("a site", () => {
     assert.deepEqual([asked.length, reads.count], before);
   });
 
-  it("is off from the moment in which the browser says that the user revokes it, before anything is stored", async () => {
+  it("is off from the moment the browser reports that the user revoked it, before anything is stored", async () => {
     const { sites, held } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     assert.equal(await sites.isOn("https://client.example"), true);
@@ -110,7 +110,7 @@ describe("a site", () => {
     assert.equal(held.has(SITE), false);
   });
 
-  it("may be chosen before it is granted, as Chromium's popup has to", async () => {
+  it("may be chosen before it is granted, as Chromium's popup must do", async () => {
     const { sites, held } = newSites();
     await sites.switchOn(SITE);
     assert.equal(await sites.isOn("https://client.example"), false);
@@ -119,7 +119,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), true);
   });
 
-  it("is not on when it was chosen, denied, and is granted much later for another reason", async () => {
+  it("is not on when it was chosen and denied, and is granted much later for another reason", async () => {
     const { sites, held, clock } = newSites();
     await sites.switchOn(SITE);
     clock.now += 120_000;
@@ -157,7 +157,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), false);
   });
 
-  it("has the scripts brought into its open pages when the extension was updated, and others do not", async () => {
+  it("gets the scripts injected into its open pages when the extension was updated, unlike other sites", async () => {
     const { sites, brought } = newSites({ granted: [SITE, "https://other.example/*"] });
     await sites.switchOn(SITE);
     brought.length = 0;
@@ -165,7 +165,7 @@ describe("a site", () => {
     assert.deepEqual(brought, [{ hosts: [SITE], widgets: ["https://other.example/*"] }]);
   });
 
-  it("has the scripts brought into its open pages when it comes to be on, and not each time the worker starts", async () => {
+  it("gets the scripts injected into its open pages when it is switched on, not each time the worker starts", async () => {
     const { sites, brought, held } = newSites();
     await sites.switchOn(SITE);
     assert.deepEqual(brought, []);
@@ -192,7 +192,7 @@ describe("a site", () => {
     assert.deepEqual(registered, [{ hosts: ["http://localhost/*"], widgets: [] }]);
   });
 
-  it("is never on for pages that are no web pages", async () => {
+  it("is never on for pages that are not web pages", async () => {
     for (const url of ["about:blank", "chrome://settings", "file:///etc/passwd", "null", ""])
       assert.equal(patternOf(url), undefined);
   });

@@ -14,8 +14,8 @@ async function storedBefore() {
 const now = () => 1_795_000_010_000;
 const changed = () => {};
 
-describe("what was stored under the names of before", () => {
-  it("is read as the delays that it was", async () => {
+describe("data stored under former names", () => {
+  it("is read as the delays that it held", async () => {
     const ledger = createLedger(await storedBefore(), { now, changed });
     const told = (await ledger.all()).map(({ id, state, partition, by, resent, blocker, checks }) => ({
       ...{ id, state, partition },
@@ -35,7 +35,7 @@ describe("what was stored under the names of before", () => {
     );
   });
 
-  it("is found by its owner, and goes on", async () => {
+  it("is found by its owner, and stays in use", async () => {
     const ledger = createLedger(await storedBefore(), { now, changed });
     const { account, client } = (await ledger.get("pending")) ?? assert.fail();
     const found = await ledger.find({ partition: "default", client, account }, "syd_a");

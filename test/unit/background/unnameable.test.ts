@@ -20,7 +20,7 @@ describe("an event that no URL can name", () => {
   const seen = () => background.seen(HOMESERVER, "t1");
 
   for (const change of [{ room_id: "." }, { room_id: ".." }, { state_key: ".." }])
-    it(`is refused, and neither asked for nor written down: ${JSON.stringify(change)}`, async () => {
+    it(`is refused, and neither requested nor stored: ${JSON.stringify(change)}`, async () => {
       await seen();
       const answer = await background.ask("send_event", { ...EVENT, room_id: "!r:x", ...change });
       assert.deepEqual(answer, { error: { message: "Error sending event" } });
@@ -28,7 +28,7 @@ describe("an event that no URL can name", () => {
       assert.deepEqual((await background.overview()).delays, []);
     });
 
-  it("hides no other from the popup where it has been written down before", async () => {
+  it("hides no other event from the popup if it was stored before", async () => {
     const mine = {
       state: "unknown",
       account: { userId: "@alice:hs.example", homeserver: HOMESERVER },

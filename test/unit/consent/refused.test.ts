@@ -52,7 +52,7 @@ describe("consent that was refused", () => {
   for (const [what, other] of [
     ["another origin", { widget: "https://other.example/call" }],
     ["another client", { client: "https://other.example" }],
-    ["another world", { partition: "firefox-container-1" }],
+    ["another partition", { partition: "firefox-container-1" }],
   ] as const)
     it(`is asked for where it is one of ${what}`, async () => {
       const { ask } = await refusedTimes(1);

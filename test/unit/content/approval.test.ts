@@ -5,7 +5,7 @@ import { aBackground, aRelay, type Background, DELAYED_SEND, OTHERS, WANTS } fro
 
 const SCHEDULED = { room_id: "!r:x", delay_id: "delay 1" };
 
-/** A background that dies at the first message of a kind, before or after it has done what it was asked. */
+/** A background that dies at the first message of a kind, before or after doing what it was asked. */
 function dying(background: Background, kind: string, when: "before" | "after") {
   let lives = true;
   return async ({ ask }: { ask: string }, answer: () => Promise<unknown>) => {
@@ -17,12 +17,12 @@ function dying(background: Background, kind: string, when: "before" | "after") {
   };
 }
 
-describe("what a host has approved", () => {
+describe("a host's approval", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
   for (const when of ["before", "after"] as const)
-    it(`is told again to the next background, where one dies ${when} it has stored it`, async () => {
+    it(`is reported again to the next background if one dies ${when} storing it`, async () => {
       const background = aBackground();
       const relay = aRelay({ background, between: dying(background, "approved", when) });
       await relay.handshake(1_000);
@@ -30,7 +30,7 @@ describe("what a host has approved", () => {
       assert.deepEqual(await relay.ask("send_event", DELAYED_SEND), SCHEDULED);
     });
 
-  it("brings along what the host was not told of, where the background could not be told before", async () => {
+  it("carries along what the host was not told of, if the background could not be told before", async () => {
     const background = aBackground();
     const { handshake, hostIsAsked, widgetIsTold, ask } = aRelay({
       background,
@@ -42,7 +42,7 @@ describe("what a host has approved", () => {
     assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
   });
 
-  it("gives no right to anything delayed without the user, whoever told of it", async () => {
+  it("gives no right to delayed events without the user's consent, whoever reported it", async () => {
     const background = aBackground({ asks: true });
     const { handshake, widgetIsTold, ask } = aRelay({
       background,
@@ -60,11 +60,11 @@ describe("what a host has approved", () => {
   });
 });
 
-describe("a background that dies while the user is asked", () => {
+describe("a background that dies while the user is being asked", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
-  /** The user is asked, and says this or nothing; the background dies with its answer to the widget, and another is asked. */
+  /** The user gives this answer or none; the background dies before it answers the widget, and the next one is asked. */
   async function orphaned(said?: "once") {
     const background = aBackground({ asks: true });
     let die: undefined | ((reason: Error) => void);
@@ -92,7 +92,7 @@ describe("a background that dies while the user is asked", () => {
     return { ...relay, background, answer };
   }
 
-  it("is followed by one that asks again, and whose answer counts", async () => {
+  it("is followed by one that asks the user again, and whose answer counts", async () => {
     const { background, answer, widgetIsTold, ask } = await orphaned();
     assert.deepEqual([background.consent().questions().length, widgetIsTold()], [1, []]);
     answer("once");
@@ -101,7 +101,7 @@ describe("a background that dies while the user is asked", () => {
     assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
   });
 
-  it("is followed by one that asks nothing where the answer was stored", async () => {
+  it("is followed by one that does not ask again if the answer was stored", async () => {
     const { background, widgetIsTold, ask } = await orphaned("once");
     assert.deepEqual(background.consent().questions(), []);
     assert.deepEqual(widgetIsTold(), [{ requested: WANTS, approved: WANTS }]);

@@ -5,15 +5,15 @@ import { aRelay, DELAYED_SEND, OTHERS, REQUEST, SEND, WANTS } from "./relay.ts";
 
 const SCHEDULED = { room_id: "!r:x", delay_id: "delay 1" };
 const FAILED = { error: { message: "Error sending event" } };
-/** Until then the host has to have an answer to its question, or it gives the widget up (ms). */
+/** When the host gives up on the widget unless its question has been answered (ms). */
 const HOST_WAITS = 10_000;
 
-describe("the scripts of a widget's frame and its host's", () => {
+describe("the scripts in the frames of a widget and its host", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
   const isAction = ({ action }: { action?: unknown }) => action === "send_event";
-  /** A background that does nothing until it is there (ms from now). */
+  /** A background that does nothing until it has started (ms from now). */
   function isThereAfter(ms: number) {
     const since = Date.now();
     return async (_: unknown, answer: () => Promise<unknown>) => {
@@ -30,7 +30,7 @@ describe("the scripts of a widget's frame and its host's", () => {
     assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
   });
 
-  it("leave a host that knows its job", async () => {
+  it("leave a host that knows delayed events to its job", async () => {
     const { host, handshake, hostIsAsked, widgetIsTold, ask } = aRelay({ knows: true });
     await handshake(500);
     assert.deepEqual([hostIsAsked(), widgetIsTold()], [[WANTS], [{ requested: WANTS, approved: WANTS }]]);
@@ -45,7 +45,7 @@ describe("the scripts of a widget's frame and its host's", () => {
     assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
   });
 
-  it("wait for a widget's page that is busy", async () => {
+  it("wait for a busy widget page", async () => {
     const { widget, handshake, hostIsAsked, ask } = aRelay();
     widget.onMessage(({ action }) => {
       if (action === "capabilities") widget.busyUntil = Date.now() + 2_500;
@@ -55,7 +55,7 @@ describe("the scripts of a widget's frame and its host's", () => {
     assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
   });
 
-  it("tell the host the less when the background does not come in time, and do the delayed once it has", async () => {
+  it("tell the host less if the background starts too late, and perform delayed actions once it has started", async () => {
     const relay = aRelay({ between: isThereAfter(15_000) });
     await relay.handshake(HOST_WAITS);
     assert.deepEqual([relay.hostIsAsked(), relay.widgetIsTold().length], [[OTHERS], 1]);
@@ -66,7 +66,7 @@ describe("the scripts of a widget's frame and its host's", () => {
     assert.deepEqual(relay.host.heard.filter(isAction), []);
   });
 
-  it("tell the host before it gives up, though it is silent and all the others are slow", async () => {
+  it("tell the host before it gives up, even if it ignores the probe and everything else is slow", async () => {
     const { widget, handshake, hostIsAsked } = aRelay({ isSilent: true, between: isThereAfter(2_900) });
     widget.onMessage(({ action }) => {
       if (action === "capabilities") widget.busyUntil = Date.now() + 5_000;
@@ -75,13 +75,13 @@ describe("the scripts of a widget's frame and its host's", () => {
     assert.deepEqual(hostIsAsked(), [OTHERS]);
   });
 
-  it("leave a host that knows its job though the background is not there", async () => {
+  it("leave a host that knows delayed events to its job even without a background", async () => {
     const { handshake, hostIsAsked } = aRelay({ knows: true, between: isThereAfter(60_000) });
     await handshake(HOST_WAITS);
     assert.deepEqual(hostIsAsked(), [WANTS]);
   });
 
-  it("do what a host that knows was not told of, because the widget's page was busy for too long", async () => {
+  it("perform what a host that knows delayed events was not told of because the widget's page was busy for too long", async () => {
     const { host, widget, handshake, hostIsAsked, ask } = aRelay({ knows: true });
     widget.onMessage(({ action }) => {
       if (action === "capabilities") widget.busyUntil = Date.now() + 9_500;
@@ -92,7 +92,7 @@ describe("the scripts of a widget's frame and its host's", () => {
     assert.deepEqual(host.heard.filter(isAction), []);
   });
 
-  it("do nothing for a widget that the background does not take for one, and keep nothing from it", async () => {
+  it("do nothing for a widget that the background does not recognize, and keep nothing from it", async () => {
     const { host, handshake, hostIsAsked, widgetIsTold, ask } = aRelay({
       between: async ({ ask: asked }, answer) => (asked === "widget-here" ? false : answer()),
     });
@@ -104,7 +104,7 @@ describe("the scripts of a widget's frame and its host's", () => {
     assert.deepEqual(host.heard.filter(isAction), []);
   });
 
-  it("leave the capabilities alone where the widget's frame has none, and refuse its delayed actions", async () => {
+  it("leave capabilities alone and refuse delayed actions if the widget's frame has no script", async () => {
     const { host, handshake, hostIsAsked, ask } = aRelay({ widgetHasScript: false });
     await handshake(500);
     assert.deepEqual(hostIsAsked(), [WANTS]);
@@ -112,7 +112,7 @@ describe("the scripts of a widget's frame and its host's", () => {
     assert.deepEqual(host.heard.filter(isAction), []);
   });
 
-  it("take off all that a widget has waited for, when a host that knows fails it in the end", async () => {
+  it("deduct the time that a widget has already waited when a host that knows delayed events fails in the end", async () => {
     const within: unknown[] = [];
     const { ask } = aRelay({
       ...{ knows: true, failsAfter: 5_000 },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
-/** What a script carries, as esbuild makes it of the source. */
+/** The contents of a script, as esbuild bundles it from the source. */
 function bundleOf(entry: string): string {
   const entryPoint = fileURLToPath(new URL(`../../../src/content/${entry}.ts`, import.meta.url));
   const [built] = buildSync({
@@ -14,9 +14,9 @@ function bundleOf(entry: string): string {
   return built?.text ?? "";
 }
 
-describe("the scripts in pages", () => {
+describe("the page scripts", () => {
   for (const entry of ["host-script", "widget-script", "page-world/late-gate"])
-    it(`carry nothing of how the worker does a feature's actions: ${entry}`, () => {
+    it(`contain none of the worker's code for a feature's actions: ${entry}`, () => {
       const bundle = bundleOf(entry);
       assert.match(bundle, /Error sending event/);
       assert.doesNotMatch(bundle, /Missing capability|Cannot send state events|perform\(data/);

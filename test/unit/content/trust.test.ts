@@ -5,7 +5,7 @@ import { aBackground, aRelay, DELAYED_SEND, UPDATE, WANTS } from "./relay.ts";
 
 const CLIENT = "https://client.example";
 const WIDGET = "https://widget.example";
-/** What a host says whose driver has failed. */
+/** The answer of a host whose driver has failed. */
 const FAILED = { error: { message: "Error sending event" } };
 const request = {
   api: "fromWidget",
@@ -15,7 +15,7 @@ const request = {
   data: DELAYED_SEND,
 };
 
-/** A host that knows delayed events and is slow, which the widget has just asked for one. */
+/** A slow host that knows delayed events, and that the widget has just asked for one. */
 async function slowHost() {
   const background = aBackground();
   const relay = aRelay({ knows: true, failsAfter: 60_000, background });
@@ -30,23 +30,23 @@ describe("what the scripts of two frames post", () => {
   afterEach(() => mock.timers.reset());
 
   for (const knows of [false, true])
-    it(`goes to the page that it is meant for, and to none that has come there since (${knows ? "new" : "old"} host)`, async () => {
+    it(`reaches only the page that it is meant for, not one loaded since (${knows ? "new" : "old"} host)`, async () => {
       const { host, widget, handshake, ask } = aRelay({ knows });
       await handshake(500);
       await ask("send_event", DELAYED_SEND);
       assert.ok(widget.posted.length > 0);
       assert.deepEqual([...new Set(widget.posted.map(({ target }) => target))], [WIDGET]);
-      // Before its host has spoken, a widget's frame cannot know whose it is.
+      // Until its host has posted something, a widget's frame cannot know its host's origin.
       const toHost = host.posted.filter(({ data }) => data.postdate !== "here");
       assert.deepEqual([...new Set(toHost.map(({ target }) => target))], [CLIENT]);
     });
 });
 
-describe("a host's failure, at which the background does the action,", () => {
+describe("a host's failure, after which the background performs the action,", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
-  it("is the host's own word", async () => {
+  it("comes from the host itself", async () => {
     const { host, background } = await slowHost();
     host.say({ ...request, response: FAILED });
     await pass(500);
@@ -54,7 +54,7 @@ describe("a host's failure, at which the background does the action,", () => {
   });
 
   for (const [what, how] of [
-    ["an event that the widget's page has made up", "makeUp"],
+    ["an event that the widget's page has fabricated", "makeUp"],
     ["what the widget's page has posted to itself", "sayToItself"],
   ] as const)
     it(`is not ${what}`, async () => {
@@ -69,7 +69,7 @@ describe("a host's failure, at which the background does the action,", () => {
     ["a homeserver's refusal", { ...FAILED.error, matrix_api_error: { http_status: 403 } }],
     ["an answer", undefined],
   ] as const)
-    it(`is not ${what}: that is the widget's to hear, and no more`, async () => {
+    it(`is not ${what}, which only the widget hears`, async () => {
       const { host, widget, background } = await slowHost();
       const response = error ? { error } : { event_id: "$1" };
       host.say({ ...request, response });
@@ -78,7 +78,7 @@ describe("a host's failure, at which the background does the action,", () => {
       assert.deepEqual(widget.heard.at(-1), { ...request, response });
     });
 
-  it("counts for nothing where the host was told less: the widget hears it, and the background is not asked", async () => {
+  it("has no effect if the host was told less: the widget hears it, and the background is not asked", async () => {
     const asked: string[] = [];
     const { host, widget, handshake } = aRelay({
       between(message, answer) {
@@ -94,15 +94,15 @@ describe("a host's failure, at which the background does the action,", () => {
   });
 });
 
-describe("what a host's frame's script says", () => {
+describe("a message from the script in a host's frame", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
   for (const [what, how] of [
-    ["made up by", "makeUp"],
+    ["fabricated by", "makeUp"],
     ["posted to itself by", "sayToItself"],
   ] as const)
-    it(`is not what is ${what} the widget's page: nothing is posted to the host for it`, async () => {
+    it(`cannot be ${what} the widget's page: nothing is posted to the host for it`, async () => {
       const { host, widget } = aRelay();
       await pass(100);
       for (const postdate of ["repost", "repost-without", "perform"])
@@ -119,11 +119,11 @@ describe("what a host's frame's script says", () => {
     });
 });
 
-describe("that a host knows delayed events", () => {
+describe("the verdict that a host knows delayed events", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
-  it("is said by the script in the widget's frame, though the background has not tied it to the host's in time", async () => {
+  it("comes from the script in the widget's frame, even if the background has not tied it to the host's in time", async () => {
     const { handshake, hostIsAsked } = aRelay({
       knows: true,
       between: (message, answer) => (message.ask === "widget-seen" ? new Promise(() => {}) : answer()),
@@ -133,7 +133,7 @@ describe("that a host knows delayed events", () => {
   });
 
   for (const name of ["", "undefined", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
-    it(`is not said by the widget's page, with the id and the nonce "${name}"`, async () => {
+    it(`cannot come from the widget's page with the id and the nonce "${name}"`, async () => {
       const { host, widget, handshake, ask } = aRelay({ isSilent: true });
       const claim = () => widget.say({ postdate: "probed", id: name, nonce: name, lacks: [] });
       claim();
@@ -147,7 +147,7 @@ describe("that a host knows delayed events", () => {
     });
 });
 
-describe("that a host knows delayed events, of a widget in whose frame no script is,", () => {
+describe("the verdict that a host knows delayed events, for a widget without a script in its frame,", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
@@ -155,10 +155,10 @@ describe("that a host knows delayed events, of a widget in whose frame no script
   for (const [what, tied, probed] of [
     ["no nonce", undefined, undefined],
     ["an empty nonce", "", ""],
-    ["another nonce than it has told before", made, "other"],
-    ["a nonce that it has made up", made, made],
+    ["another nonce than before", made, "other"],
+    ["a nonce that it has invented", made, made],
   ] as const)
-    it(`is not said by its page, though that hears the question, with ${what}`, async () => {
+    it(`cannot come from its page with ${what}, although that page hears the probe`, async () => {
       const { host, widget, handshake, ask } = aRelay({ widgetHasScript: false });
       widget.onMessage(({ postdate, id }) => {
         if (postdate !== "probe") return;
@@ -168,12 +168,12 @@ describe("that a host knows delayed events, of a widget in whose frame no script
         widget.say({ postdate: "probed", id, lacks: [], ...named });
       });
       await handshake(500);
-      // The first has the question put; a host that were said to know would hear the second.
+      // The first triggers the probe; a host with that verdict would hear the second.
       for (let times = 0; times < 2; times += 1) await ask("send_event", DELAYED_SEND, 4_000);
       assert.ok(!host.heard.some(({ action }) => action === "send_event"));
     });
 
-  it("is asked once: the question passes to the host a single time, and nothing else with its id", async () => {
+  it("is probed for once: only one probe reaches the host, and nothing else with its id", async () => {
     const { host, widget, handshake, ask } = aRelay({ widgetHasScript: false });
     const update = { api: "fromWidget", action: UPDATE, widgetId: "w" };
     widget.onMessage(({ postdate, id }) => {
@@ -189,7 +189,7 @@ describe("that a host knows delayed events, of a widget in whose frame no script
     assert.deepEqual([heard[0]?.data, heard[0]?.requestId === "another"], [{}, false]);
   });
 
-  it("is not asked because its host's page has made up that a script is there", async () => {
+  it("is not probed for when its host's page fabricates the presence of a script", async () => {
     const { host, handshake, hostIsAsked } = aRelay({ widgetHasScript: false });
     host.makeUp({ postdate: "here" });
     await pass(100);
@@ -198,11 +198,11 @@ describe("that a host knows delayed events, of a widget in whose frame no script
   });
 });
 
-describe("what a widget asks for", () => {
+describe("a widget's request", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
-  it("is the widget's own word", async () => {
+  it("comes from the widget itself", async () => {
     const { widget, handshake, background } = aRelay();
     await handshake(500);
     widget.say(request);
@@ -211,7 +211,7 @@ describe("what a widget asks for", () => {
   });
 
   for (const [what, how] of [
-    ["an event that the host's page has made up", "makeUp"],
+    ["an event that the host's page has fabricated", "makeUp"],
     ["what the host's page has posted to itself", "sayToItself"],
   ] as const)
     it(`is not ${what}`, async () => {
@@ -223,7 +223,7 @@ describe("what a widget asks for", () => {
     });
 });
 
-describe("what is posted to a widget in its host's name", () => {
+describe("what the scripts post to a widget in its host's name", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
@@ -233,7 +233,7 @@ describe("what is posted to a widget in its host's name", () => {
   };
 
   for (const nonce of ["", "undefined", "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e"])
-    it(`is nothing that its page asks for with the nonce "${nonce}", before the handshake or after`, async () => {
+    it(`cannot be triggered by its page with the nonce "${nonce}", before or after the handshake`, async () => {
       for (const widgetHasScript of [false, true]) {
         const { widget, handshake } = aRelay({ widgetHasScript });
         const forge = async () => {

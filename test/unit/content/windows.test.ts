@@ -8,7 +8,7 @@ function aWindow(parent?: object, closed = false): Window {
   return window as unknown as Window;
 }
 
-describe("a window that speaks to a page", () => {
+describe("a window that posts to a page", () => {
   const around = aWindow();
   const page = aWindow(around);
   const child = aWindow(page);
@@ -33,7 +33,7 @@ describe("a window that speaks to a page", () => {
     ["a frame that is gone", aWindow(page, true), "elsewhere"],
     ["nobody", null, "elsewhere"],
   ] as const)
-    it(`is "${place}" where it is ${what}`, () => {
+    it(`is "${place}" if it is ${what}`, () => {
       assert.equal(placeOf(speaker), place);
     });
 });

@@ -19,13 +19,13 @@ const at = (where: Partial<Embedding>): Embedding => ({
   ...where,
 });
 
-describe("the room around a widget, by its client's DOM ids", () => {
+describe("the room around a widget, according to its client's DOM ids,", () => {
   it("is the one in Element Web's container", () => {
     const where = at({ ids: ["", "mx_persistedElement_widget_room_!r:example.org_w1"] });
     assert.equal(roomFromDom(where, "w1"), "!r:example.org");
   });
 
-  it("may have no colon, and hold underscores, as in room version 12", () => {
+  it("may have underscores and no colon, as in room version 12", () => {
     const where = at({ ids: [`mx_persistedElement_widget_room_${V12}_w_1`] });
     assert.equal(roomFromDom(where, "w_1"), V12);
   });
@@ -38,7 +38,7 @@ describe("the room around a widget, by its client's DOM ids", () => {
     assert.equal(roomFromDom(at({ ids: ["mx_persistedElement_widget_room_!r:x_w2"] }), "w1"), undefined);
   });
 
-  it("is unknown for a widget of the account", () => {
+  it("is unknown for an account widget", () => {
     assert.equal(roomFromDom(at({ ids: ["mx_persistedElement_widget_user_@a:x_w1"] }), "w1"), undefined);
   });
 });
@@ -46,13 +46,13 @@ describe("the room around a widget, by its client's DOM ids", () => {
 describe("a widget's id", () => {
   const inDom = ["mx_persistedElement_widget_room_!r:x_w1"];
 
-  it("is what its host has put into its URL, whatever the widget says", () => {
+  it("is the one that its host put into its URL, whatever the widget says", () => {
     const src = "https://w.example/?widgetId=w1";
     for (const claimed of ["w1", "sibling", ""])
       assert.equal(ownWidgetId(at({ src, ids: inDom }), claimed), "w1");
   });
 
-  it("is that in the query, where hosts put it, before that in the fragment, which may be the template's", () => {
+  it("comes from the query, where hosts put it, rather than the fragment, which may be the template's", () => {
     assert.equal(
       ownWidgetId(at({ src: "https://w.example/?widgetId=w1#?widgetId=sibling" }), "sibling"),
       "w1",
@@ -60,13 +60,13 @@ describe("a widget's id", () => {
     assert.equal(ownWidgetId(at({ src: "https://w.example/#?widgetId=w1" }), "sibling"), "w1");
   });
 
-  it("is else what the widget says, if the page around the iframe says so, too", () => {
+  it("is otherwise what the widget says, if the page around the iframe agrees", () => {
     assert.equal(ownWidgetId(at({ ids: inDom }), "w1"), "w1");
     assert.equal(ownWidgetId(at({ ids: inDom }), "sibling"), undefined);
     assert.equal(ownWidgetId(at({ src: "https://w.example/" }), "w1"), undefined);
   });
 
-  it("is not a part of it that makes another room of the rest", () => {
+  it("is not a part of it whose remainder is another room", () => {
     const ids = ["mx_persistedElement_widget_room_!a:x_b:y_w1", `widget;${V12.slice(0, 20)};b;w1`];
     for (const id of [`mx_persistedElement_widget_room_${V12}_w1`, ...ids])
       for (let from = 0; from < id.length; from += 1) {
@@ -80,30 +80,30 @@ describe("a widget's id", () => {
 describe("the room in a widget's URL", () => {
   const inUrl = (src: string) => roomFromUrl(at({ src }));
 
-  it("is its roomId, in the query", () => {
+  it("is the roomId in the query", () => {
     assert.equal(inUrl("https://w.example/?roomId=!r%3Ax&widgetId=1"), "!r:x");
   });
 
-  it("is its roomId, in the fragment's query, before that of the query", () => {
+  it("is the roomId in the fragment's query rather than that in the query", () => {
     assert.equal(inUrl(`https://w.example/?roomId=!old:x#?roomId=${V12}&userId=@a:x`), V12);
   });
 
-  it("is the one value that is a room id, under whatever name", () => {
+  it("is the only value that is a room id, under any name", () => {
     assert.equal(inUrl("https://w.example/#/board?room=%21r%3Ax&name=x"), "!r:x");
   });
 
-  it("is unknown when the URL names two rooms and neither as roomId", () => {
+  it("is unknown when the URL names two rooms, neither as roomId", () => {
     assert.equal(inUrl("https://w.example/?a=!r:x&b=!s:x"), undefined);
   });
 
-  it("is unknown when the URL names none, or is none", () => {
+  it("is unknown when the URL names none, or is not a URL", () => {
     for (const src of ["https://w.example/?roomId=lobby", "about:blank", "not a url"])
       assert.equal(inUrl(src), undefined);
     assert.equal(roomFromUrl(at({})), undefined);
   });
 });
 
-describe("the room a client shows", () => {
+describe("the room that a client shows", () => {
   for (const [client, page, room] of [
     ["Element Web, by id", "https://e.example/#/room/!r:x", "!r:x"],
     ["Element Web, at an event", "https://e.example/#/room/!r:x/$event?via=x", "!r:x"],
@@ -133,7 +133,7 @@ describe("the room a client shows", () => {
 });
 
 describe("the account in a widget's URL", () => {
-  it("is its userId and deviceId", () => {
+  it("is the URL's userId and deviceId", () => {
     assert.deepEqual(accountFromUrl(at({ src: "https://w.example/#?userId=@a:x&deviceId=D" })), {
       userId: "@a:x",
       deviceId: "D",
@@ -142,14 +142,14 @@ describe("the account in a widget's URL", () => {
 
   const named = (query: string) => accountFromUrl(at({ src: `https://w.example/?${query}` }));
 
-  it("is nobody when the URL names nobody", () => {
+  it("is unknown when the URL names none", () => {
     assert.deepEqual(accountFromUrl(at({})), {});
     assert.deepEqual(named("x=1"), {});
   });
 
   const VARIABLES = ["$matrix_user_id", "$org.matrix.msc3819.matrix_device_id", "$x"];
   for (const variable of VARIABLES)
-    it(`is nobody by ${variable}, which an old host has left in its template, however it is encoded`, () => {
+    it(`is unknown when an old host left ${variable} in its template, in any encoding`, () => {
       const once = encodeURIComponent(variable);
       for (const left of [
         variable,
@@ -160,7 +160,7 @@ describe("the account in a widget's URL", () => {
         assert.deepEqual(named(`userId=${left}&deviceId=${left}`), {}, left);
     });
 
-  it("is nobody by what can be no user's id", () => {
+  it("is unknown when the value cannot be a user id", () => {
     for (const value of [
       "alice",
       "@alice",
@@ -174,14 +174,14 @@ describe("the account in a widget's URL", () => {
       assert.deepEqual(named(`userId=${value}`), {}, value);
   });
 
-  it("is that user however the id is encoded, so that the widget is no other's", () => {
+  it("is the same user in any encoding of the id, so that the widget does not belong to another", () => {
     const userId = "@a+b:x.example:8448";
     const once = encodeURIComponent(userId);
     for (const value of [userId, once, encodeURIComponent(once), `${once}%20`])
       assert.deepEqual(named(`userId=${value}`), { userId }, value);
   });
 
-  it("is the user in the query where the fragment has a variable for it", () => {
+  it("is the user in the query if the fragment has an unfilled variable", () => {
     const src = "https://w.example/?userId=@a:x#?userId=$matrix_user_id";
     assert.deepEqual(accountFromUrl(at({ src })), { userId: "@a:x" });
   });
@@ -201,29 +201,29 @@ it("reading a page's embedding never throws, whatever the page says", () => {
   );
 });
 
-describe("the address of a widget", () => {
-  it("has a widgetId in its query, or in its fragment's", () => {
+describe("a widget's address", () => {
+  it("has a widgetId in its query, or in its fragment's query", () => {
     assert.equal(isWidgetAddress("https://w.example/?widgetId=1"), true);
     assert.equal(isWidgetAddress("https://w.example/#?widgetId=1"), true);
   });
 
-  it("is not that of any other frame", () => {
+  it("differs from that of any other frame", () => {
     for (const src of ["https://ads.example/?id=1", "https://w.example/?widgetId=", "about:blank", ""])
       assert.equal(isWidgetAddress(src), false);
   });
 
-  it("is told to the user without what is private in it", () => {
+  it("is shown to the user without its private parts", () => {
     const where = at({ src: "https://w.example/call/?userId=@a:x#?roomId=!r:x" });
     assert.equal(addressOf(where, "https://w.example"), "https://w.example/call/");
   });
 
-  it("is its origin once it has gone elsewhere", () => {
+  it("is only its origin once it has navigated elsewhere", () => {
     const where = at({ src: "https://w.example/call/" });
     assert.equal(addressOf(where, "https://elsewhere.example"), "https://elsewhere.example");
     assert.equal(addressOf(at({}), "https://w.example"), "https://w.example");
   });
 
-  it("is none for a sandboxed frame, which may have gone elsewhere since, whatever its src says", () => {
+  it("is unknown for a sandboxed frame, which may have navigated elsewhere, whatever its src says", () => {
     for (const src of [
       "https://w.example/call/",
       "data:text/html,hi",

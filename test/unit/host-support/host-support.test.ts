@@ -12,14 +12,14 @@ import {
 } from "../../../src/host-support/host-support.ts";
 
 type Support = HostSupport<string>;
-/** Of one feature: what a host's answer says of it. */
+/** What a host's answer says about one feature. */
 type Verdict = "knows" | "knows-nothing" | "unreachable";
 const wants = ["f"];
 const capabilities = { kind: "capabilities", wants, message: "capabilities" } as const;
 const action = { kind: "action", wants, message: "action" } as const;
 const loaded = () => widgetLoaded<string>(unasked());
 
-/** Follows the inputs one after another; gives the last step. */
+/** Applies the inputs one by one. @returns the last step */
 function follow(...steps: ((support: Support) => Step<string>)[]): Step<string> {
   let last: Step<string> = { support: loaded(), keep: false, effects: [] };
   for (const step of steps) last = step(last.support);
@@ -33,25 +33,25 @@ const verdict =
 const judged = (support: Support, round: number, said: Verdict) =>
   verdictIs(support, round, said === "unreachable" ? said : said === "knows" ? [] : wants);
 
-/** @returns what is known of the one feature */
+/** @returns the verdict about the one feature */
 function stateOf({ isAsking, knows, lacks }: Support): "unasked" | "asking" | "knows" | "knows-nothing" {
   if (isAsking) return "asking";
   if (knows.includes("f")) return "knows";
   return lacks.includes("f") ? "knows-nothing" : "unasked";
 }
 
-describe("what is known of a host", () => {
-  it("is asked for when a widget wants delayed capabilities, which wait meanwhile", () => {
+describe("the verdict about a host", () => {
+  it("is probed for when a widget requests delayed capabilities, which wait meanwhile", () => {
     const { keep, effects } = follow(asks(capabilities));
     assert.deepEqual([keep, effects], [true, [{ do: "ask", round: 1, features: wants, patient: false }]]);
   });
 
-  it("is asked for once", () => {
+  it("is probed for once", () => {
     const { keep, effects } = follow(asks(capabilities), asks(action));
     assert.deepEqual([keep, effects], [true, []]);
   });
 
-  it("lets what waited go, in its order, to a host that knows", () => {
+  it("releases what waited, in order, to a host that knows delayed events", () => {
     const { effects } = follow(asks(capabilities), asks(action), verdict("knows"));
     assert.deepEqual(effects, [
       { do: "repost", message: "capabilities" },
@@ -59,12 +59,12 @@ describe("what is known of a host", () => {
     ]);
   });
 
-  it("lets everything pass to a host that knows, from then on", () => {
+  it("lets everything pass to a host that knows delayed events from then on", () => {
     const { keep, effects } = follow(asks(capabilities), verdict("knows"), asks(action));
     assert.deepEqual([keep, effects], [false, []]);
   });
 
-  it("hides capabilities and does actions for a host that knows nothing, then and from then on", () => {
+  it("hides capabilities from a host that knows nothing, and performs actions for it, from then on", () => {
     const first = follow(asks(capabilities), asks(action), verdict("knows-nothing"));
     assert.deepEqual(first.effects, [
       { do: "repost-without", message: "capabilities", missing: wants },
@@ -74,12 +74,12 @@ describe("what is known of a host", () => {
     assert.deepEqual([next.keep, next.effects], [true, [{ do: "perform", message: "action" }]]);
   });
 
-  it("leaves the capabilities of a frame without a script alone, which nobody could post again", () => {
+  it("leaves alone the capabilities of a frame without a script, because nobody could repost them", () => {
     const { keep, effects } = widgetAsks(unasked<string>(), capabilities);
     assert.deepEqual([keep, effects], [false, []]);
   });
 
-  it("refuses an action of a frame without a script, and asks again at the next", () => {
+  it("refuses an action of a frame without a script, and probes again at the next", () => {
     const asked = widgetAsks(unasked<string>(), action);
     const refused = judged(asked.support, 1, "unreachable");
     assert.deepEqual(refused.effects, [{ do: "refuse", message: "action" }]);
@@ -88,7 +88,7 @@ describe("what is known of a host", () => {
     ]);
   });
 
-  it("is not known where a frame with a script is not heard in time: it is told the less, and asked again", () => {
+  it("stays open if a frame with a script is not heard in time: the host is told less, and probed again", () => {
     const { support, effects } = follow(asks(capabilities), asks(action), verdict("unreachable"));
     assert.deepEqual(effects, [
       { do: "repost-without", message: "capabilities", missing: wants },
@@ -100,13 +100,13 @@ describe("what is known of a host", () => {
     ]);
   });
 
-  it("does not matter any more where it was told the less: it cannot do what it has not approved", () => {
+  it("no longer matters once the host was told less, because it cannot do what it has not approved", () => {
     const given = follow(asks(capabilities), verdict("unreachable"), asks(action), verdict("knows", 2));
     assert.deepEqual(given.effects, [{ do: "perform", message: "action" }]);
     assert.deepEqual([stateOf(given.support), given.support.slow], ["knows-nothing", true]);
   });
 
-  it("is forgotten when the widget loads again, and what waited with it", () => {
+  it("is forgotten when the widget reloads, along with what waited", () => {
     const { support } = follow(asks(action));
     assert.deepEqual(widgetLoaded(support), {
       ...{ isAsking: false, round: 1, asked: [], knows: [], lacks: [] },
@@ -116,20 +116,20 @@ describe("what is known of a host", () => {
     assert.equal(widgetAsks(widgetLoaded(knowing), action).keep, true);
   });
 
-  it("is not believed of the next page in the window, in which no script was heard", () => {
+  it("is not accepted from the next page in the window if no script was heard there", () => {
     const { support } = follow(asks(action), verdict("knows"));
     const next = widgetReplaced(support);
     assert.deepEqual([stateOf(next), next.reachable], ["unasked", false]);
     assert.equal(widgetAsks(next, action).keep, true);
   });
 
-  it("stands for as long as the widget does, also where a host that was given up says that it knows", () => {
+  it("stands until the widget reloads, even if a host that was given up on says later that it knows", () => {
     const { support } = follow(asks(capabilities), verdict("knows-nothing"), verdict("knows"));
     assert.deepEqual([stateOf(support), support.slow], ["knows-nothing", true]);
     assert.deepEqual(widgetAsks(support, action).effects, [{ do: "perform", message: "action" }]);
   });
 
-  it("is waited for longer, of such a host, when the widget loads again", () => {
+  it("gets more time for such a host when the widget reloads", () => {
     const { support } = follow(asks(capabilities), verdict("knows-nothing"), verdict("knows"));
     for (const next of [widgetLoaded(support), widgetReplaced(support)])
       assert.deepEqual(widgetAsks(next, action).effects, [
@@ -140,19 +140,19 @@ describe("what is known of a host", () => {
     assert.deepEqual(known.effects, [{ do: "repost", message: "capabilities" }]);
   });
 
-  it("is waited for longer where a widget's frame was given up, and then brings the host's word", () => {
+  it("gets more time if a widget's frame that was given up on then delivers the host's answer", () => {
     const { support } = follow(asks(action), verdict("unreachable"), verdict("knows"));
     assert.deepEqual(widgetAsks(support, action).effects, [
       { do: "ask", round: 2, features: wants, patient: true },
     ]);
   });
 
-  it("is waited for no longer than before where a host says the same twice", () => {
+  it("gets no more time if a host says the same twice", () => {
     for (const said of ["knows", "knows-nothing"] as const)
       assert.equal(follow(asks(action), verdict(said), verdict(said)).support.slow, false);
   });
 
-  it("does not change by a verdict that comes late, or twice", () => {
+  it("does not change when another verdict comes late, or twice", () => {
     const { support } = follow(
       asks(action),
       (now) => ({ ...follow(), support: widgetLoaded(now) }),
@@ -165,21 +165,21 @@ describe("what is known of a host", () => {
   });
 });
 
-describe("any interleaving of handshake, probe, delayed actions, reloads and late or double answers", () => {
+describe("any interleaving of handshake, probe, delayed actions, reloads and late or duplicate answers", () => {
   const happening = fc.oneof(
     fc.record({ what: fc.constantFrom("capabilities" as const, "action" as const) }),
     fc.record({ what: fc.constantFrom("loaded" as const, "replaced" as const) }),
     fc.record({
       what: fc.constant("verdict" as const),
       verdict: fc.constantFrom<Verdict>("knows", "knows-nothing", "unreachable"),
-      /** How many rounds ago the question was put. */
+      /** How many rounds ago the probe was sent. */
       ago: fc.nat(2),
     }),
   );
 
   type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never;
 
-  /** Plays what happens, and gives for each message what became of it: each effect on it, and "passed". */
+  /** Plays the inputs, and collects for each message what happened to it: every effect on it, and "passed". */
   function play(happenings: Happening[], support: Support = unasked()) {
     let next = 0;
     const fates = new Map<string, { kind: string; fates: string[]; knew: string }>();
@@ -209,7 +209,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     return { support, fates: [...fates.values()] };
   }
 
-  it("never lets an action through to a host that is not known to know", () => {
+  it("never lets an action through to a host that is not known to support it", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
         for (const { kind, fates, knew } of play(happenings).fates)
@@ -229,7 +229,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     );
   });
 
-  it("never takes back a verdict within one load: an action is never done here, and the next by the host", () => {
+  it("never revokes a verdict within one load: no action is left to the host after one was performed here", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
         let support: Support = unasked();
@@ -245,7 +245,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     );
   });
 
-  it("never leaves an action to a host that was told of fewer capabilities in the same load", () => {
+  it("never leaves an action to a host that was told fewer capabilities in the same load", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
         let support: Support = unasked();
@@ -261,7 +261,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     );
   });
 
-  it("holds nothing but while it is asking", () => {
+  it("holds messages only while it is probing", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
         const { support } = play(happenings);

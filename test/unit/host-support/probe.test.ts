@@ -8,17 +8,17 @@ const verdictFrom = (reply: Reply<WidgetRequest>) => (isKnownBy(reply) ? "knows"
 const says = (message: string) => verdictFrom(replyTo(probe, { error: { message } }));
 
 describe("the probe", () => {
-  it("is known for one, by whomever it is put, where that is all that is asked", () => {
+  it("is recognized, whoever sends it, if it asks for nothing else", () => {
     assert.equal(probedBy({ ...probe, requestId: "another" })?.id, "delayed-events");
     assert.equal(probedBy({ ...probe, data: { delay_id: "syd_x", action: "send" } }), undefined);
   });
 
-  it("is put for the features that are asked about, and for no other", () => {
+  it("is sent for the features in question, and for no other", () => {
     assert.deepEqual(probesFor([], "w", "id"), []);
     assert.deepEqual(probesFor(["another"], "w", "id"), []);
   });
 
-  it("is an update of nothing, in the widget's name", () => {
+  it("is an empty update in the widget's name", () => {
     const { api, widgetId, action, data } = probe;
     assert.deepEqual(
       [api, widgetId, action, data],
@@ -26,7 +26,7 @@ describe("the probe", () => {
     );
   });
 
-  it("is known by its id, its action and that it says nothing else", () => {
+  it("is recognized by its id, its action and its lack of anything else", () => {
     assert.equal(probeOf(probe, "id")?.id, "delayed-events");
     assert.equal(probeOf(probe, "another"), undefined);
     for (const other of [
@@ -50,7 +50,7 @@ describe("the probe", () => {
     "Missing capability for org.matrix.msc4157.update_delayed_event",
     "org.matrix.msc4157.update_delayed_event: missing delay_id",
   ])
-    it(`finds a host that knows in "${message}"`, () => {
+    it(`takes "${message}" for the answer of a host that knows delayed events`, () => {
       assert.equal(says(message), "knows");
     });
 
@@ -67,11 +67,11 @@ describe("the probe", () => {
     "",
     "Sorry",
   ])
-    it(`finds a host that knows nothing in "${message}"`, () => {
+    it(`takes "${message}" for the answer of a host that knows nothing of delayed events`, () => {
       assert.equal(says(message), "knows-nothing");
     });
 
-  it("finds a host that knows nothing in one that thanks for anything", () => {
+  it("takes a host that acknowledges anything for one that knows nothing of delayed events", () => {
     assert.equal(verdictFrom(replyTo(probe, {})), "knows-nothing");
     assert.equal(verdictFrom(replyTo(probe, { error: "no" })), "knows-nothing");
   });

@@ -10,7 +10,7 @@ import {
 const page = "https://client.example/";
 const nowhere = { ids: [], page };
 
-/** What a page may write where a room id belongs, and no homeserver gives. */
+/** What a page may write in place of a room id, and no homeserver would create. */
 const NO_ROOM_IDS = [
   ...["!r/x:h", "!r?x:h", "!r#x:h", "!r x:h", "!r\n:h"],
   ...["!", "r:h", "#r:h", "", " !r:h", `!${"r".repeat(255)}`],
@@ -28,7 +28,7 @@ describe("a room id", () => {
       assert.ok(!isRoomId(value));
     });
 
-    it(`is not taken from around a widget, from its address or from its client's history: ${name}`, () => {
+    it(`is not read from a widget's surroundings, its address or its client's history: ${name}`, () => {
       assert.equal(roomFromDom({ ...nowhere, ids: [`widget;${value};w`] }, "w"), undefined);
       const src = `https://widget.example/?roomId=${encodeURIComponent(value)}`;
       assert.equal(roomFromUrl({ ...nowhere, src }), undefined);
@@ -36,7 +36,7 @@ describe("a room id", () => {
     });
   }
 
-  it("is not taken from a client's address where it would hold an encoded slash", () => {
+  it("is not read from a client's address if it would contain an encoded slash", () => {
     const encoded = encodeURIComponent("!r/../x:h");
     assert.equal(roomFromPage({ ...nowhere, page: `${page}#/room/${encoded}` }), undefined);
     assert.equal(roomFromPage({ ...nowhere, page: `${page}home/${encoded}` }), undefined);

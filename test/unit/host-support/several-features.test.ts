@@ -22,13 +22,13 @@ const action = (feature: string, message = `${feature}!`): Input<string> => ({
 const read = (feature: string): Input<string> => ({ ...action(feature), mayPass: true });
 const loaded = () => widgetLoaded<string>(unasked());
 
-describe("a host of which a widget wants several features", () => {
-  it("is asked for all of them at once", () => {
+describe("a host from which a widget wants several features", () => {
+  it("is probed for all of them at once", () => {
     const { effects } = widgetAsks(loaded(), capabilities("a", "b"));
     assert.deepEqual(effects, [{ do: "ask", round: 1, features: ["a", "b"], patient: false }]);
   });
 
-  it("hears of those that it knows, and the others are done here", () => {
+  it("hears of those that it knows, while Postdate performs the others", () => {
     const asked = widgetAsks(loaded(), capabilities("a", "b"));
     const { support, effects } = verdictIs(asked.support, 1, ["b"]);
     assert.deepEqual(effects, [{ do: "repost-without", message: "c", missing: ["b"] }]);
@@ -37,7 +37,7 @@ describe("a host of which a widget wants several features", () => {
     assert.deepEqual([support.knows, support.lacks, support.hiding], [["a"], ["b"], ["b"]]);
   });
 
-  it("is asked again for what was not asked about, and what wants that waits for it", () => {
+  it("is probed again for a feature not probed before, and messages that need it wait", () => {
     const first = widgetAsks(loaded(), capabilities("a"));
     const second = widgetAsks(first.support, action("b"));
     assert.deepEqual([second.keep, second.effects], [true, []]);
@@ -49,14 +49,14 @@ describe("a host of which a widget wants several features", () => {
     assert.deepEqual(verdictIs(next.support, 2, ["b"]).effects, [{ do: "perform", message: "b!" }]);
   });
 
-  it("has what it knows left to it while it is asked for another", () => {
+  it("keeps what it knows while it is probed for another", () => {
     const known = verdictIs(widgetAsks(loaded(), action("a")).support, 1, []);
     const { support } = widgetAsks(known.support, action("b"));
     const { keep, effects } = widgetAsks(support, action("a"));
     assert.deepEqual([support.isAsking, keep, effects], [true, false, []]);
   });
 
-  it("is let try what does no harm, until it is known to lack it", () => {
+  it("may try what does no harm until it is known to lack it", () => {
     assert.equal(widgetAsks(loaded(), read("r")).keep, false);
     const asking = widgetAsks(loaded(), capabilities("r")).support;
     assert.equal(widgetAsks(asking, read("r")).keep, false);
@@ -79,7 +79,7 @@ describe("a host of which a widget wants several features", () => {
     }),
   );
 
-  it("never hears an action of a feature that it is not known to know, unless that does no harm, and each once at most", () => {
+  it("hears each action at most once, and only if it is known to have the feature or the action is harmless", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40, size: "max" }), (happenings) => {
         let support: HostSupport<string> = loaded();
@@ -126,8 +126,8 @@ describe("a host of which a widget wants several features", () => {
   });
 });
 
-describe("a widget's frame that asks for several features", () => {
-  /** A harmless feature that is in these tests alone. */
+describe("a widget's frame that probes for several features", () => {
+  /** A harmless feature that exists only in these tests. */
   const transports: Feature = {
     id: "transports",
     capabilities: ["read.transports"],
@@ -157,14 +157,14 @@ describe("a widget's frame that asks for several features", () => {
   const told = ({ posted }: WidgetFrame) =>
     posted.splice(0).map(({ message }) => (message as { lacks?: unknown }).lacks);
 
-  it("puts a question for each, under one id", () => {
+  it("sends a probe for each, under one id", () => {
     const frame = aWidgetFrame();
     frame.script({ postdate: "probe", id: ID, features: BOTH, widgetId: "w", patient: false });
     const questions = frame.posted.map(({ message }) => message).filter((message) => "action" in message);
     assert.deepEqual(questions, probesFor(BOTH, "w", ID));
   });
 
-  it("tells which the host lacks when it has answered for each", () => {
+  it("reports which ones the host lacks once it has answered for each", () => {
     const { frame, delayed, transport } = asks();
     assert.equal(frame.host(replyTo(transport, {})), true);
     assert.deepEqual(told(frame), []);
@@ -172,7 +172,7 @@ describe("a widget's frame that asks for several features", () => {
     assert.deepEqual(told(frame), [["delayed-events"]]);
   });
 
-  it("takes what a silent host has not answered for as lacking, and tells of a later answer", () => {
+  it("reports what a silent host has not answered for as lacking, and then any later answer", () => {
     const { frame, delayed, transport } = asks();
     frame.host(replyTo(transport, {}));
     frame.script({ postdate: "silence-heard", id: ID });
@@ -181,21 +181,21 @@ describe("a widget's frame that asks for several features", () => {
     assert.deepEqual(told(frame), [[]]);
   });
 
-  it("has done what does no harm and the host does not know, with no claim that it knows it", () => {
+  it("has harmless actions performed that the host does not know, without claiming that it knows them", () => {
     const { frame } = asks();
     const reply = replyTo(READ, UNKNOWN);
     assert.equal(frame.host(reply), true);
     assert.deepEqual(frame.waiting.at(-1), { do: "take-over", reply, at: undefined, failed: false });
   });
 
-  it("leaves the host its word where it knows that and refuses, and where it does not know another's action", () => {
+  it("passes on the host's answer if it refuses what it knows, or does not know another feature's action", () => {
     const { frame } = asks();
     const send = { ...READ, action: "send_event", data: { delay: 1 } };
     assert.equal(frame.host(replyTo(READ, { error: { message: "Missing capability" } })), false);
     assert.equal(frame.host(replyTo(send, UNKNOWN)), false);
   });
 
-  it("takes over what a host fails at that knows it, though it was not told of another", () => {
+  it("takes over what the host knows but fails at, even if it was not told of another feature", () => {
     const { frame } = asks();
     const more = { ...READ, action: "org.matrix.msc2974.request_capabilities", requestId: "2" };
     const [original, message] = [["a", "read.transports"], ["a"]].map((capabilities) => ({

@@ -66,7 +66,7 @@ const happening = fc.oneof(
 type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never;
 const happenings = fc.array(happening, { maxLength: 60, size: "max" });
 
-/** Lets one thing happen. @returns whether it was a message of the host's page, and is kept */
+/** Applies one input. @returns whether it was a message from the host's page, and is kept */
 function happen(frame: WidgetFrame, happens: Happening): boolean {
   if (happens.by === "host") return frame.host(happens.message, happens.origin);
   if (happens.by === "script") frame.script(happens.said, happens.origin);
@@ -80,8 +80,8 @@ const isProbed = ({ message }: { message: object }) => "postdate" in message && 
 const isAnswerToProbe = (message: object) => /update_delayed_event/.test(JSON.stringify(message));
 const all = { numRuns: 2_000 };
 
-describe("any interleaving of what a host, its frame's script, the background and the clock say", () => {
-  it("never posts the secret but to an origin, and one for which the background has said yes before", () => {
+describe("any interleaving of messages from a host, its frame's script, the background and the clock", () => {
+  it("posts the secret only to an origin that the background has confirmed before", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -100,7 +100,7 @@ describe("any interleaving of what a host, its frame's script, the background an
     );
   });
 
-  it("keeps no message whose end it does not deliver, but the answers to its questions", () => {
+  it("delivers every message that it holds back, except the answers to its probes", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -115,7 +115,7 @@ describe("any interleaving of what a host, its frame's script, the background an
             ids.includes(happens.message.requestId);
           if (isKept && !isAnswer) kept += 1;
           if (happens.by === "script" && happens.said.postdate === "perform") others += 1;
-          // What was approved before the frame was known has passed, and is delivered once more.
+          // An approval from before the frame was known has passed, and is delivered once more.
           if (happens.by === "host" && !isKept && happens.message.action === "notify_capabilities")
             others += 1;
         }
@@ -127,7 +127,7 @@ describe("any interleaving of what a host, its frame's script, the background an
     );
   });
 
-  it("lets what is delivered pass, once, and does nothing more with it", () => {
+  it("lets a delivered message pass once, and does nothing more with it", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -146,7 +146,7 @@ describe("any interleaving of what a host, its frame's script, the background an
     );
   });
 
-  it("keeps every answer to a question that was put, from the page, and takes no other message for one", () => {
+  it("keeps every answer to a probe from the page, and mistakes no other message for one", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -166,7 +166,7 @@ describe("any interleaving of what a host, its frame's script, the background an
     );
   });
 
-  it("says that a host knows only where it has said so, in answer to that very question", () => {
+  it("reports that a host knows delayed events only if it said so in answer to that very probe", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -184,7 +184,7 @@ describe("any interleaving of what a host, its frame's script, the background an
     );
   });
 
-  it("comes to an answer for the last question, whatever has happened, when all that is waited for has ended", () => {
+  it("always answers the last probe once everything that it waits for has ended", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -199,7 +199,7 @@ describe("any interleaving of what a host, its frame's script, the background an
     );
   });
 
-  it("asks the background for nothing but to know this frame, before it does", () => {
+  it("asks the background only to recognize this frame until it does", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();

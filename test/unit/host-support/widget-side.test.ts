@@ -23,8 +23,8 @@ const request = {
 const less = { ...request, data: { capabilities: ["a"] } };
 const without = { postdate: "repost-without", message: less, original: request } as const;
 
-describe("the question to a host", () => {
-  it("is put in the widget's name, and answered by what the host says", () => {
+describe("the probe of a host", () => {
+  it("is sent in the widget's name, and answered by the host", () => {
     const { question, says, news } = asked({ isKnown: true });
     assert.equal(question.widgetId, "w");
     assert.deepEqual(news(), []);
@@ -32,7 +32,7 @@ describe("the question to a host", () => {
     assert.deepEqual(news(), ["probed knows"]);
   });
 
-  it("is not answered by what the host says to another's, nor under its id to another action", () => {
+  it("is not answered by the host's answer to another probe, or to another action under its id", () => {
     const { question, host, news } = asked({ isKnown: true });
     const refusal = { error: { message: KNOWS } };
     assert.equal(host(replyTo({ ...question, requestId: "another" }, refusal)), false);
@@ -42,7 +42,7 @@ describe("the question to a host", () => {
     assert.deepEqual(news(), ["probed knows"]);
   });
 
-  it("is not given up by the time alone: the script in the host's frame has to have heard of it", () => {
+  it("does not time out before the script in the host's frame has heard of it", () => {
     const { ends, says, news } = asked({ isKnown: true });
     ends("await-answer");
     assert.deepEqual(news(), ["silent"]);
@@ -50,7 +50,7 @@ describe("the question to a host", () => {
     assert.deepEqual(news(), ["probed knows"]);
   });
 
-  it("is given up then, and the host is held for one that knows nothing", () => {
+  it("then times out, and the host counts as one that knows nothing of delayed events", () => {
     const { ends, script, news } = asked({ isKnown: true });
     ends("await-answer");
     script({ postdate: "silence-heard", id: "another" });
@@ -59,14 +59,14 @@ describe("the question to a host", () => {
     assert.deepEqual(news(), ["probed knows-nothing"]);
   });
 
-  it("is not said to be silent where the host has answered", () => {
+  it("is not reported as unanswered if the host has answered", () => {
     const { ends, says, news } = asked();
     says(KNOWS);
     ends("await-answer");
     assert.deepEqual(news(), []);
   });
 
-  it("is answered late all the same, and that is passed on where it is another answer", () => {
+  it("may still be answered late, and a different late answer is passed on", () => {
     for (const [said, late] of [
       [KNOWS, ["probed knows"]],
       [KNOWS_NOTHING, []],
@@ -80,7 +80,7 @@ describe("the question to a host", () => {
     }
   });
 
-  it("is waited for longer of a host that was too slow before", () => {
+  it("gets more time if the host was too slow before", () => {
     for (const [patient, within] of [
       [false, PROBE_WITHIN],
       [true, PATIENT_PROBE_WITHIN],
@@ -88,7 +88,7 @@ describe("the question to a host", () => {
       assert.deepEqual(asked({ patient }).waiting[0], { do: "await-answer", id: ID, within });
   });
 
-  it("is told with both halves: what the host says, and whether the background knows the frame", () => {
+  it("has a result with two halves: the host's answer, and whether the background knows the frame", () => {
     for (const isKnown of [true, false]) {
       const { says, ends, news, posted } = asked();
       says(KNOWS);
@@ -100,7 +100,7 @@ describe("the question to a host", () => {
     }
   });
 
-  it("is dropped where another is put, and its answer reaches nobody", () => {
+  it("is abandoned when another is sent, and its answer reaches nobody", () => {
     const { script, says, ends, news } = asked({ isKnown: true });
     script({ postdate: "probe", id: "next", features: FEATURES, widgetId: "w", patient: false });
     news();
@@ -112,7 +112,7 @@ describe("the question to a host", () => {
 });
 
 describe("a widget's frame", () => {
-  it("is known by the background's yes to any question's host, and ties itself for the last question alone", () => {
+  it("is known once the background confirms any probe's host, and ties itself only for the last probe", () => {
     const { script, ends, news, side } = asked();
     script({ postdate: "probe", id: "next", features: FEATURES, widgetId: "w", patient: false });
     news();
@@ -127,14 +127,14 @@ describe("the secret of a widget's frame", () => {
   const secretIn = (frame: ReturnType<typeof aWidgetFrame>) =>
     frame.posted.filter((effect) => JSON.stringify(effect).includes(SECRET)).map(({ to }) => to);
 
-  it("is posted to the host that the background has said yes to", () => {
+  it("is posted to the host that the background has confirmed", () => {
     const frame = asked();
     assert.deepEqual(secretIn(frame), []);
     frame.ends("introduce", true);
     assert.deepEqual(secretIn(frame), [HOST]);
   });
 
-  it("is posted to nobody where it has said no", () => {
+  it("is posted to nobody if the background has denied the host", () => {
     const frame = asked({ isKnown: false });
     frame.says(KNOWS);
     frame.script(without);
@@ -143,11 +143,11 @@ describe("the secret of a widget's frame", () => {
     assert.deepEqual([secretIn(frame), frame.posted.length, frame.waiting.length], [[], 2, 1]);
   });
 
-  it("is posted to nobody to have something delivered before", () => {
+  it("is posted to nobody for a delivery before that", () => {
     assert.deepEqual(deliver(unspoken(SECRET), SEND).effects, []);
   });
 
-  it("is posted to nobody where the host has no origin of its own, whatever the background says", () => {
+  it("is posted to nobody if the host has an opaque origin, whatever the background says", () => {
     const frame = aWidgetFrame();
     frame.script({ postdate: "probe", id: ID, features: FEATURES, widgetId: "w", patient: false }, "null");
     frame.ends("introduce", true);
@@ -155,8 +155,8 @@ describe("the secret of a widget's frame", () => {
   });
 });
 
-describe("what a host says to its widget", () => {
-  it("passes where it is about nothing that was kept from the host", () => {
+describe("a host's message to its widget", () => {
+  it("passes if it concerns nothing that was kept from the host", () => {
     const { host, news, waiting } = asked({ isKnown: true });
     const before = waiting.length;
     for (const message of [notify, replyTo(SEND, { event_id: "$1" }), replyTo(request, {})])
@@ -164,7 +164,7 @@ describe("what a host says to its widget", () => {
     assert.deepEqual([news(), waiting.length], [[], before]);
   });
 
-  it("is answered at once where it approves the less that it was told, and the widget hears the whole", () => {
+  it("is answered immediately if it approves the fewer capabilities that the host was told, and the widget hears all", () => {
     const { host, script, ends, news, posted } = asked({ isKnown: true });
     script(without);
     news();
@@ -176,7 +176,7 @@ describe("what a host says to its widget", () => {
     assert.equal(host(notify), true);
   });
 
-  it("brings along once what the widget had asked for and the host was not told of", () => {
+  it("carries along, once, what the widget had requested and the host was not told of", () => {
     const { host, script, waiting } = asked({ isKnown: true });
     script(without);
     for (const asks of [[CAPABILITY], []]) {
@@ -188,7 +188,7 @@ describe("what a host says to its widget", () => {
     }
   });
 
-  it("passes where the background does not know the frame yet, and is told as soon as it and the host do", () => {
+  it("passes if the background does not know the frame yet, and is reported as soon as it and the host do", () => {
     const { host, script, ends, news } = asked();
     script(without);
     assert.equal(host(notify), false);
@@ -204,7 +204,7 @@ describe("what a host says to its widget", () => {
     assert.equal(ends("tell"), false);
   });
 
-  it("holds up the answer to a question until it is told, or for a while", () => {
+  it("holds up the answer to a probe until it is reported, or for a while", () => {
     for (const what of ["tell", "await-telling"] as const) {
       const { host, script, says, ends, news } = asked();
       script(without);
@@ -220,7 +220,7 @@ describe("what a host says to its widget", () => {
     }
   });
 
-  it("stands under what the widget had said, where it answers the less that it was told", () => {
+  it("quotes what the widget had said if it answers the fewer capabilities that the host was told", () => {
     const { host, script, news, posted } = asked({ isKnown: true });
     script(without);
     news();
@@ -230,7 +230,7 @@ describe("what a host says to its widget", () => {
     assert.equal(host(answer), false);
   });
 
-  it("is taken over where its driver has failed, with when the widget had asked, and delivered once", () => {
+  it("is taken over if its driver has failed, with the time at which the widget had asked, and delivered once", () => {
     const { host, script, ends, news, waiting } = asked({ isKnown: true });
     script({ postdate: "passed", requestId: "1", at: 7 });
     script({ postdate: "passed", requestId: "1", at: 9 });
@@ -242,7 +242,7 @@ describe("what a host says to its widget", () => {
     assert.equal(host(failure), false);
   });
 
-  it("is the host's word where it was told less, or the background does not know the frame", () => {
+  it("stays the host's answer if the host was told less, or the background does not know the frame", () => {
     const failure = replyTo(SEND, FAILED);
     const hiding = asked({ isKnown: true });
     hiding.script(without);

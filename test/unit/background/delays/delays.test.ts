@@ -9,7 +9,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 
 const { partition, client, account, widget, ...listed } = ledgerEntry();
 
-/** One pending delay, or none that is known here, in a storage that takes nothing more; and a homeserver that has it. */
+/** One pending delay, or none that the ledger knows, in a storage that takes nothing more; and a homeserver that has it. */
 async function withFullStorage({ isKnown = true, update = async () => {} }) {
   const persistent = memoryStore();
   if (isKnown) await persistent.set("delay 1", ledgerEntry());
@@ -30,21 +30,21 @@ async function withFullStorage({ isKnown = true, update = async () => {} }) {
   return { entry, update: () => delays.update(by, "d1", "restart") };
 }
 
-describe("where storage takes nothing, a restart", () => {
-  it("that the homeserver did is done, and is known until the worker's death", async () => {
+describe("a restart while storage takes nothing", () => {
+  it("succeeds if the homeserver restarts the delay, and is remembered until the worker's death", async () => {
     const { update, entry } = await withFullStorage({});
     await update();
     assert.equal((await entry())?.dueAt, 12_000);
   });
 
-  it("that the homeserver refused is refused with its words", async () => {
+  it("is refused in the homeserver's words if the homeserver refuses it", async () => {
     const gone = new MatrixError({ errcode: "M_NOT_FOUND", error: "Delayed event not found" }, 404);
     const { update, entry } = await withFullStorage({ update: () => Promise.reject(gone) });
     await assert.rejects(update(), gone);
     assert.equal((await entry())?.state, "gone");
   });
 
-  it("of what the host has scheduled is done, too", async () => {
+  it("succeeds for a delay that the host scheduled, too", async () => {
     const { update, entry } = await withFullStorage({ isKnown: false });
     await update();
     assert.equal((await entry())?.dueAt, 12_000);

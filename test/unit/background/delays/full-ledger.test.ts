@@ -23,7 +23,7 @@ const intent = (id: string, over: Partial<LedgerEntry> = {}): Omit<LedgerEntry, 
   content: { body: "hi" },
   ...over,
 });
-/** Content of so many thousand bytes, and a little. */
+/** Content of a little more than this many thousand bytes. */
 const large = (kilobytes: number) => ({ body: "x".repeat(kilobytes * KB) });
 
 function ledgerOver(stores = { persistent: memoryStore(), inMemory: memoryStore() }) {
@@ -37,7 +37,7 @@ function ledgerOver(stores = { persistent: memoryStore(), inMemory: memoryStore(
     await pending(id, over);
     await ledger.record(id, { kind: "updated", action: "cancel", by: "widget", at: clock.now });
   }
-  /** Schedules until there is no room, 100 times at most. @returns how often there was */
+  /** Schedules until there is no space, 100 times at most. @returns how often there was space */
   async function fill(name: string, over: (round: number) => Partial<LedgerEntry>): Promise<number> {
     for (let round = 0; round < 100; round += 1)
       try {
@@ -58,7 +58,7 @@ describe("the content of a delay", () => {
     ["sent", { kind: "found", at: NOW }],
     ["dropped", { kind: "nowhere", at: NOW }],
   ] as const)
-    it(`is not kept once that is ${state}`, async () => {
+    it(`is not kept once the delay is ${state}`, async () => {
       const { ledger, pending, persistent } = ledgerOver();
       await pending("1");
       await ledger.record("1", end);
@@ -69,14 +69,14 @@ describe("the content of a delay", () => {
       );
     });
 
-  it("is not kept of what was refused", async () => {
+  it("is not kept after a refusal", async () => {
     const { ledger } = ledgerOver();
     await ledger.intend(intent("1"));
     await ledger.record("1", { kind: "refused", error: "no", at: NOW });
     assert.equal((await ledger.get("1"))?.content, undefined);
   });
 
-  it("is kept while it is intended, pending, due or gone: its end is looked for in the room", async () => {
+  it("is kept while the delay is intended, pending, due or gone, because its end is searched for in the room", async () => {
     const { ledger, pending, clock } = ledgerOver();
     await ledger.intend(intent("intended"));
     await pending("pending");
@@ -87,7 +87,7 @@ describe("the content of a delay", () => {
     for (const { id, content } of await ledger.all()) assert.deepEqual(content, { body: "hi" }, id);
   });
 
-  it("is kept of what may have to be withdrawn, until that was looked for as often as it is", async () => {
+  it("is kept while the event may have to be withdrawn, until all checks for that are done", async () => {
     const { ledger } = ledgerOver();
     await ledger.intend(intent("1"));
     await ledger.record("1", { kind: "unanswered", error: "no answer", at: NOW });
@@ -99,7 +99,7 @@ describe("the content of a delay", () => {
     assert.equal((await ledger.get("1"))?.content, undefined);
   });
 
-  it("is kept of what is to be sent again, until it is or cannot be", async () => {
+  it("is kept while the event is to be resent, until it is resent or cannot be", async () => {
     const { ledger, pending } = ledgerOver();
     const resend = { transactionId: "t", notBefore: NOW };
     for (const id of ["sent", "refused"]) {
@@ -116,7 +116,7 @@ describe("the content of a delay", () => {
 });
 
 describe("a widget that schedules large events", () => {
-  it("and cancels each leaves room for every other, also after the worker's death", async () => {
+  it("leaves space for others if it cancels each, even after the worker's death", async () => {
     const persistent = Object.assign(memoryStore(), { mostBytes: 10_485_760 });
     const { stores, cancelled } = ledgerOver({ persistent, inMemory: memoryStore() });
     for (let round = 0; round < 200; round += 1)
@@ -128,25 +128,25 @@ describe("a widget that schedules large events", () => {
     await ledgerOver(stores).pending("other", { client: "https://other.example" });
   });
 
-  it("is refused once it has half a megabyte pending, and others of its client are not", async () => {
+  it("is refused once it has half a megabyte pending, unlike other widgets of its client", async () => {
     const { fill, pending, idsIn } = ledgerOver();
     assert.equal(await fill("large", () => ({ content: large(60) })), 8);
     await pending("other", { widget: { id: "other", origin: "https://widget.example" }, content: large(60) });
     assert.equal((await idsIn()).length, 9);
   });
 
-  it("is refused under all its ids, and all ports of its client, once these have a megabyte; other clients are not", async () => {
+  it("is refused under all its ids and all ports of its client once these have a megabyte, unlike other clients", async () => {
     const { fill, pending } = ledgerOver();
     const names = (round: number) => ({
       ...{ content: large(60), client: `https://client.example:${8000 + round}` },
       widget: { id: `w${round}`, origin: `https://widget.example:${round}` },
     });
     assert.equal(await fill("large", names), 17);
-    await pending("same name, other world", { ...names(0), partition: "firefox-container-1" });
+    await pending("same name, other partition", { ...names(0), partition: "firefox-container-1" });
     await pending("other client", { client: "https://other.example", content: large(60) });
   });
 
-  it("can schedule again once something of it has ended", async () => {
+  it("can schedule again once one of its delays has ended", async () => {
     const { fill, ledger } = ledgerOver();
     await fill("large", () => ({ content: large(60) }));
     await ledger.record("large 3", { kind: "updated", action: "send", by: "user", at: NOW });
@@ -154,13 +154,13 @@ describe("a widget that schedules large events", () => {
     await assert.rejects(ledger.intend(intent("and again", { content: large(60) })), LedgerFullError);
   });
 
-  it("is told so in the words for its failure", async () => {
+  it("learns of it in the words for its failure", async () => {
     assert.deepEqual(await responseTo(new LedgerFullError(), { failure: "Error sending event" }), {
       error: { message: "Error sending event: too much is scheduled already" },
     });
   });
 
-  it("is refused where all clients together have six megabytes pending, which are kept", async () => {
+  it("is refused once all clients together have six megabytes pending, which are kept", async () => {
     const { fill, ledger, idsIn } = ledgerOver();
     let taken = 0;
     for (const name of ["a", "b", "c", "d", "e", "f", "g", "h"])
@@ -173,20 +173,20 @@ describe("a widget that schedules large events", () => {
     assert.equal((await ledger.shortage(anywhere))?.of, "all");
   });
 
-  it("does not keep a delay from being adopted for want of room, and that one is not in the ledger then", async () => {
+  it("can still have a delay adopted when space runs out, but the ledger does not keep it", async () => {
     const { fill, ledger } = ledgerOver();
     await fill("large", () => ({ content: large(60) }));
     await ledger.adopt(intent("adopted", { content: large(60) }), "d", NOW);
     assert.equal(await ledger.get("adopted"), undefined);
   });
 
-  it("has none adopted that is too large in another way", async () => {
+  it("cannot have a delay adopted that is too large in another way", async () => {
     const { ledger } = ledgerOver();
     await ledger.adopt(intent("adopted"), "d".repeat(100 * KB), NOW);
     assert.deepEqual(await ledger.all(), []);
   });
 
-  it("has one adopted without its content that no event can have", async () => {
+  it("can have a delay adopted whose content no event can have, without that content", async () => {
     const { ledger } = ledgerOver();
     await ledger.adopt(intent("adopted", { content: large(900) }), "d", NOW);
     assert.deepEqual(
@@ -196,15 +196,15 @@ describe("a widget that schedules large events", () => {
   });
 });
 
-describe("what has ended", () => {
-  it("makes room for what is scheduled, the oldest first, of the same widget", async () => {
+describe("an ended delay", () => {
+  it("makes space for what the same widget schedules, the oldest first", async () => {
     const { ledger, clock, pending, idsIn } = ledgerOver();
     for (let round = 0; round < 10; round += 1) {
       clock.now += 1;
       await pending(`gone ${round}`, { content: large(60) }).catch(() => undefined);
       await ledger.record(`gone ${round}`, { kind: "missing", at: clock.now });
     }
-    // Nobody has asked what became of them within a day: their account has no session here.
+    // Nobody has checked their outcome within a day, because their account has no session here.
     clock.now += DAY;
     await pending("other", { widget: { id: "other", origin: "https://widget.example" } });
     for (const id of ["new 1", "new 2"]) await pending(id, { content: large(60) });
@@ -215,7 +215,7 @@ describe("what has ended", () => {
     );
   });
 
-  it("is never forgotten within a day where it is still to be asked about, for a new event", async () => {
+  it("is never forgotten for a new event within a day if its outcome is still to be checked", async () => {
     const { ledger, clock, fill, pending, idsIn } = ledgerOver();
     const taken = await fill("gone", () => ({ content: large(60) }));
     for (const { id } of await ledger.all()) await ledger.record(id, { kind: "missing", at: NOW });
@@ -224,7 +224,7 @@ describe("what has ended", () => {
     assert.equal((await idsIn()).length, taken);
   });
 
-  it("is never forgotten, however old, where it is still to be sent again", async () => {
+  it("is never forgotten, however old, if its event is still to be resent", async () => {
     const { ledger, clock, pending } = ledgerOver();
     await pending("resend-due");
     await ledger.record("resend-due", { kind: "nowhere", at: NOW });
@@ -234,7 +234,7 @@ describe("what has ended", () => {
     assert.equal((await ledger.get("resend-due"))?.id, "resend-due");
   });
 
-  it("is not pushed out by another widget's, or another client's", async () => {
+  it("is not evicted by another widget's, or another client's", async () => {
     const { ledger, cancelled, clock, idsIn } = ledgerOver();
     await cancelled("mine");
     for (let round = 0; round < 120; round += 1) {
@@ -254,7 +254,7 @@ describe("what has ended", () => {
     assert.equal((await ledger.get("its 19"))?.id, undefined);
   });
 
-  it("is cleared at the user's wish, and nothing that may still come to something", async () => {
+  it("is cleared at the user's request, unless its event may still be sent", async () => {
     const { ledger, persistent, inMemory, pending, cancelled, idsIn } = ledgerOver();
     await pending("pending");
     await ledger.intend(intent("intended"));
@@ -268,14 +268,14 @@ describe("what has ended", () => {
   });
 });
 
-describe("a ledger of before there were limits", () => {
+describe("a ledger from before there were size limits", () => {
   const old = (id: string, over: Partial<LedgerEntry>) => ({
     ...intent(id, { content: large(200), ...over }),
     state: over.state ?? "cancelled",
     endedAt: NOW,
   });
 
-  it("is read, and takes less room from then on", async () => {
+  it("is read, and takes less space from then on", async () => {
     const persistent = Object.assign(memoryStore(), { mostBytes: 10_485_760 });
     for (let round = 0; round < 50; round += 1)
       await persistent.set(`delay ${round}`, old(String(round), {}));
@@ -286,7 +286,7 @@ describe("a ledger of before there were limits", () => {
     assert.deepEqual((await ledger.get("7"))?.state, "cancelled");
   });
 
-  it("keeps what is pending in it, without the content that no event can have", async () => {
+  it("keeps its pending delays, without content that no event can have", async () => {
     const persistent = memoryStore();
     const { endedAt: _, ...pending } = old("1", { state: "pending", delayId: "d1", dueAt: NOW + 8_000 });
     await persistent.set("delay 1", pending);
@@ -295,7 +295,7 @@ describe("a ledger of before there were limits", () => {
     assert.deepEqual([state, content, delayId], ["pending", undefined, "d1"]);
   });
 
-  it("has names and errors of any length in it, which are cut", async () => {
+  it("has names and errors of any length, which are truncated", async () => {
     const persistent = memoryStore();
     const long = "x".repeat(300 * KB);
     const names = { type: long, roomId: long, stateKey: long, error: long };
@@ -309,7 +309,7 @@ describe("a ledger of before there were limits", () => {
     assert.ok(bytesIn(persistent.values) < 4 * KB);
   });
 
-  it("is rid of what is of no shape and too large for any delay, and of that alone", async () => {
+  it("loses only entries that are malformed and too large for any delay", async () => {
     const persistent = memoryStore();
     await persistent.set("delay 1", { id: "1", content: large(200) });
     await persistent.set("delay 2", { id: "2" });
@@ -317,7 +317,7 @@ describe("a ledger of before there were limits", () => {
     assert.deepEqual([await ledger.all(), [...persistent.values.keys()]], [[], ["delay 2"]]);
   });
 
-  it("is read again where it could not be read at first", async () => {
+  it("is read again if it could not be read at first", async () => {
     const { ledger, persistent, pending } = ledgerOver();
     const all = persistent.all;
     persistent.all = () => Promise.reject(new Error("busy"));
@@ -328,13 +328,13 @@ describe("a ledger of before there were limits", () => {
 });
 
 describe("a shortage", () => {
-  it("is none where there is room", async () => {
+  it("does not exist while there is space", async () => {
     const { ledger, pending } = ledgerOver();
     await pending("1", { content: large(60) });
     assert.equal(await ledger.shortage(anywhere), undefined);
   });
 
-  it("is told of a storage that takes nothing, after the worker's death too, until it takes the next event", async () => {
+  it("is reported for a storage that takes nothing, even after the worker's death, until it takes the next event", async () => {
     const { ledger, persistent, stores } = ledgerOver();
     persistent.most = 0;
     await assert.rejects(ledger.intend(intent("1")));
@@ -347,7 +347,7 @@ describe("a shortage", () => {
     assert.equal(await ledgerOver(stores).ledger.shortage(outside), undefined);
   });
 
-  it("is over when what has ended was cleared, and stays where nothing was", async () => {
+  it("is over when ended delays were cleared, and stays when there were none", async () => {
     const { ledger, persistent, cancelled } = ledgerOver();
     await cancelled("old");
     persistent.most = 1;
@@ -359,7 +359,7 @@ describe("a shortage", () => {
     await ledger.intend(intent("1"));
   });
 
-  it("of a private window is told there and nowhere else", async () => {
+  it("is reported only in the private window that it belongs to", async () => {
     const { ledger, inMemory } = ledgerOver();
     inMemory.most = 0;
     await assert.rejects(ledger.intend(intent("1", { partition: "private" })));
@@ -377,7 +377,7 @@ describe("a shortage", () => {
     );
   });
 
-  it("is its client's where that has as much as it may, whatever its widgets are called", async () => {
+  it("is attributed to the client if that has reached its limit, whatever its widgets are called", async () => {
     const { ledger, fill } = ledgerOver();
     await fill("large", (round) => ({ content: large(60), widget: { id: `w${round}`, origin: "null" } }));
     assert.equal((await ledger.shortage(anywhere))?.of, "client");

@@ -36,13 +36,13 @@ function newLedger() {
 }
 
 describe("the ledger", () => {
-  it("has an intended delay in storage before it says so", async () => {
+  it("stores an intended delay before it reports it", async () => {
     const { ledger, persistent } = newLedger();
     await ledger.intend(entry("1"));
     assert.deepEqual(persistent.values.get("delay 1"), { ...entry("1"), state: "intended" });
   });
 
-  it("keeps a content as it came, whatever its keys are called, and so does the next background", async () => {
+  it("keeps content unchanged, whatever its keys are called, and so does the next background", async () => {
     const text = '{"constructor":{"a":1},"prototype":2,"__proto__":{"b":3},"m":{"constructor":4}}';
     const { ledger, persistent, inMemory } = newLedger();
     await ledger.intend(entry("1", { content: JSON.parse(text) }));
@@ -50,7 +50,7 @@ describe("the ledger", () => {
     for (const each of [ledger, next]) assert.equal(JSON.stringify((await each.get("1"))?.content), text);
   });
 
-  it("bounds the times of what was written before they were bounded", async () => {
+  it("bounds the times in entries that were written before they were bounded", async () => {
     const { ledger, persistent } = newLedger();
     const stored = { ...entry("1"), state: "pending", scheduledAt: -5, dueAt: 1e300 };
     await persistent.set("delay 1", stored);
@@ -59,7 +59,7 @@ describe("the ledger", () => {
     assert.equal(read?.scheduledAt, 0);
   });
 
-  it("has a longest delay end at a time that can be told", async () => {
+  it("gives the longest delay an end that is a valid date", async () => {
     const { ledger } = newLedger();
     await ledger.intend(entry("1", { delay: Number.MAX_SAFE_INTEGER }));
     await ledger.record("1", { kind: "accepted", delayId: "d", at: 1_700_000_000_000 });
@@ -68,7 +68,7 @@ describe("the ledger", () => {
     assert.equal(delay, Number.MAX_SAFE_INTEGER);
   });
 
-  it("passes over what is stored with a content that is none", async () => {
+  it("skips stored entries with invalid content", async () => {
     const { ledger, persistent } = newLedger();
     for (const content of [null, [], "text"])
       await persistent.set(`delay ${String(content)}`, {
@@ -93,7 +93,7 @@ describe("the ledger", () => {
       { account: { userId: "@alice:x", homeserver: "https://evil.example" } },
     ],
     ["another client", { client: "https://other.example" }],
-    ["another world", { partition: "firefox-container-1" }],
+    ["another partition", { partition: "firefox-container-1" }],
   ] as const)
     it(`does not find it for ${whom}`, async () => {
       const { ledger } = newLedger();
@@ -117,13 +117,13 @@ describe("the ledger", () => {
     assert.equal(inMemory.values.size, 1);
   });
 
-  it("passes over what is no entry in storage", async () => {
+  it("skips anything in storage that is not an entry", async () => {
     const { ledger, persistent } = newLedger();
     await persistent.set("delay 9", { id: 9 });
     assert.deepEqual(await ledger.all(), []);
   });
 
-  it("forgets the oldest of those that have ended, and none that is pending or still to be sent again", async () => {
+  it("forgets the oldest ended delays, and none that is pending or still to be resent", async () => {
     const { ledger, persistent } = newLedger();
     await ledger.intend(entry("kept"));
     await ledger.record("kept", { kind: "accepted", delayId: "d", at: 0 });
@@ -147,7 +147,7 @@ describe("the ledger", () => {
     assert.equal(persistent.values.size, 53);
   });
 
-  it("takes no intention, and nothing that was accepted, which storage does not take", async () => {
+  it("accepts no intended and no accepted delay that storage does not take", async () => {
     const { ledger, persistent } = newLedger();
     await ledger.intend(entry("1"));
     persistent.most = 0;
@@ -157,7 +157,7 @@ describe("the ledger", () => {
     assert.deepEqual(known, [["1", "intended"]]);
   });
 
-  it("knows what happened to a delay where storage does not take it, and stores it with the next that happens", async () => {
+  it("remembers a change that storage does not take, and stores it with the next change", async () => {
     const { ledger, persistent, changes } = newLedger();
     await ledger.intend(entry("1"));
     await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
@@ -172,7 +172,7 @@ describe("the ledger", () => {
     assert.deepEqual([state, restartedAt, blocker], ["gone", 100, "no-power"]);
   });
 
-  it("makes room in a store that is full by what it need not remember, before it writes", async () => {
+  it("makes space in a full store by forgetting what it does not need, before it writes", async () => {
     const { ledger, persistent } = newLedger();
     for (let at = 0; at <= 50; at += 1) await persistent.set(`delay ${at}`, ended(String(at), at));
     persistent.most = 51;
@@ -180,7 +180,7 @@ describe("the ledger", () => {
     assert.deepEqual([persistent.values.has("delay 0"), persistent.values.has("delay new")], [false, true]);
   });
 
-  it("takes a delay that the homeserver counts down already, also where storage does not", async () => {
+  it("accepts a delay that the homeserver already counts down, even if storage does not", async () => {
     const { ledger, persistent } = newLedger();
     persistent.most = 0;
     await ledger.adopt(entry("1"), "d1", 5);
@@ -188,7 +188,7 @@ describe("the ledger", () => {
     assert.deepEqual([state, dueAt], ["pending", 8_005]);
   });
 
-  it("tells of changes, and of nothing when nothing changed", async () => {
+  it("reports changes, and nothing if nothing changed", async () => {
     const { ledger, changes } = newLedger();
     await ledger.intend(entry("1"));
     await ledger.record("1", { kind: "missing", at: 5 });
@@ -196,7 +196,7 @@ describe("the ledger", () => {
     assert.equal(changes(), 1);
   });
 
-  it("loses none of many changes at once", async () => {
+  it("loses none of many simultaneous changes", async () => {
     const { ledger, persistent } = newLedger();
     await Promise.all(Array.from({ length: 20 }, (_, id) => ledger.intend(entry(String(id)))));
     await Promise.all(

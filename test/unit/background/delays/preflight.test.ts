@@ -9,7 +9,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 const POWERLESS: RoomFacts = { userId: "@alice:x", membership: { membership: "join" }, powerLevels: {} };
 const POWERFUL: RoomFacts = { ...POWERLESS, powerLevels: { state_default: 0 } };
 
-/** Preflight about one delay that is in the ledger; `asked` counts the questions about its room. */
+/** Preflight for one delay in the ledger; `asked` counts the questions about its room. */
 async function doubtsAbout(facts: () => Promise<RoomFacts>) {
   const persistent = memoryStore();
   await persistent.set("delay 1", ledgerEntry());
@@ -25,19 +25,19 @@ async function doubtsAbout(facts: () => Promise<RoomFacts>) {
 }
 
 describe("a blocker", () => {
-  it("is written down of what the homeserver will drop", async () => {
+  it("is stored for an event that the homeserver will drop", async () => {
     const { session, preflight, ledger } = await doubtsAbout(async () => POWERLESS);
     await preflight.check("1", session);
     assert.equal((await ledger.get("1"))?.blocker, "no-power");
   });
 
-  it("is none where nothing speaks against the event", async () => {
+  it("is absent if nothing prevents the event", async () => {
     const { session, preflight, ledger } = await doubtsAbout(async () => POWERFUL);
     await preflight.check("1", session);
     assert.equal((await ledger.get("1"))?.blocker, undefined);
   });
 
-  it("is asked for each account and each room by itself", async () => {
+  it("is looked up for each account and room separately", async () => {
     const { session, preflight, ledger, asked } = await doubtsAbout(async () => POWERFUL);
     await ledger.intend(ledgerEntry({ id: "2", roomId: "!other:x" }));
     const bob = { ...session, account: { userId: "@bob:x" } };
@@ -53,7 +53,7 @@ describe("a blocker", () => {
     assert.equal(asked(), 4);
   });
 
-  it("is asked for once for a call that schedules again and again, and again after half a minute", async () => {
+  it("is looked up once for a call that keeps scheduling, and again after half a minute", async () => {
     const { session, preflight, clock, asked } = await doubtsAbout(async () => POWERFUL);
     for (const now of [0, 4_000, 29_999]) {
       clock.now = now;
@@ -65,7 +65,7 @@ describe("a blocker", () => {
     assert.equal(asked(), 2);
   });
 
-  it("is asked for again when the clock was set back by more than that", async () => {
+  it("is looked up again when the clock was set back by more than that", async () => {
     const { session, preflight, clock, asked } = await doubtsAbout(async () => POWERFUL);
     clock.now = 86_400_000;
     await preflight.check("1", session);
@@ -74,7 +74,7 @@ describe("a blocker", () => {
     assert.equal(asked(), 2);
   });
 
-  it("is none, and is asked for again, where the homeserver did not say how the room is", async () => {
+  it("is absent, and looked up again, if the homeserver did not describe the room", async () => {
     let works = false;
     const { session, preflight, ledger } = await doubtsAbout(async () => {
       if (!works) throw new Error("down");
@@ -87,13 +87,13 @@ describe("a blocker", () => {
     assert.equal((await ledger.get("1"))?.blocker, "no-power");
   });
 
-  it("is not asked for of a delay that is not in the ledger", async () => {
+  it("is not looked up for a delay that is not in the ledger", async () => {
     const { session, preflight, asked } = await doubtsAbout(async () => POWERLESS);
     await preflight.check("another", session);
     assert.equal(asked(), 0);
   });
 
-  it("is not asked for of a delay that has ended meanwhile", async () => {
+  it("is not looked up for a delay that has ended meanwhile", async () => {
     const { session, preflight, ledger, asked } = await doubtsAbout(async () => POWERLESS);
     await ledger.record("1", { kind: "updated", action: "cancel", by: "widget", at: 0 });
     await preflight.check("1", session);

@@ -3,18 +3,18 @@ import { createRateLimit, NoSlotError } from "../../../../src/background/delays/
 
 const alice = { homeserver: "https://hs.example", userId: "@alice:x" };
 
-/** RateLimit, and a clock that goes as told. */
+/** A RateLimit, and a clock under the test's control. */
 function limitsAt() {
   const time = { now: 1_000_000 };
   return { time, limits: createRateLimit(() => time.now) };
 }
 
 describe("the extension's own requests", () => {
-  it("go at once while a homeserver was left alone", () => {
+  it("go out immediately after a homeserver was left alone", () => {
     assert.equal(limitsAt().limits.wait(alice), 0);
   });
 
-  it("leave three for widgets, whose restarts are never held up", () => {
+  it("leave three tokens for widgets, whose restarts are never held up", () => {
     const { limits } = limitsAt();
     limits.take(alice);
     assert.equal(limits.wait(alice), 0);
@@ -22,7 +22,7 @@ describe("the extension's own requests", () => {
     assert.equal(limits.wait(alice), 1_000);
   });
 
-  it("may go again as the homeserver's limit fills, one a second", () => {
+  it("may go out again as the homeserver's rate limit refills, one per second", () => {
     const { limits, time } = limitsAt();
     for (let restarts = 0; restarts < 20; restarts += 1) limits.take(alice);
     assert.equal(limits.wait(alice), 4_000);
@@ -32,7 +32,7 @@ describe("the extension's own requests", () => {
     assert.equal(limits.wait(alice), 0);
   });
 
-  it("wait as long as the homeserver says, and no longer", () => {
+  it("wait exactly as long as the homeserver says", () => {
     const { limits, time } = limitsAt();
     limits.refused(alice, 30_000);
     assert.equal(limits.wait(alice), 30_000);
@@ -40,7 +40,7 @@ describe("the extension's own requests", () => {
     assert.equal(limits.wait(alice), 0);
   });
 
-  it("wait some minutes at most, whatever the homeserver says", () => {
+  it("wait a few minutes at most, whatever the homeserver says", () => {
     for (const said of [3_600_000, 2 ** 31, Number.POSITIVE_INFINITY]) {
       const { limits } = limitsAt();
       limits.refused(alice, said);
@@ -48,7 +48,7 @@ describe("the extension's own requests", () => {
     }
   });
 
-  it("wait no longer where the clock is set back", () => {
+  it("wait no longer if the clock is set back", () => {
     const { limits, time } = limitsAt();
     for (let restarts = 0; restarts < 20; restarts += 1) limits.take(alice);
     time.now -= 3_600_000;
@@ -60,7 +60,7 @@ describe("the extension's own requests", () => {
     assert.equal(limits.wait(alice), 0);
   });
 
-  it("have no acquire where that would take more than some seconds, and are told how long", async () => {
+  it("acquire no token if that would take more than a few seconds, and learn how long it would", async () => {
     const { limits } = limitsAt();
     limits.refused(alice, Number.POSITIVE_INFINITY);
     await assert.rejects(
@@ -69,14 +69,14 @@ describe("the extension's own requests", () => {
     );
   });
 
-  it("are counted for each account and homeserver by itself", () => {
+  it("are counted for each account and homeserver separately", () => {
     const { limits } = limitsAt();
     limits.refused(alice, 30_000);
     assert.equal(limits.wait({ ...alice, userId: "@bob:x" }), 0);
     assert.equal(limits.wait({ ...alice, homeserver: "https://other.example" }), 0);
   });
 
-  it("take their acquire one after another", async () => {
+  it("acquire their tokens one by one", async () => {
     const limits = createRateLimit(() => Date.now());
     const start = Date.now();
     for (let lists = 0; lists < 3; lists += 1) await limits.acquire(alice);

@@ -12,7 +12,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 
 const session = aSession();
 
-/** A reconciler with these entries in its ledger. `asked` is what it did, `alarms` what it set its clock to. */
+/** A reconciler with these entries in its ledger. `asked` is what it did, `alarms` what it set its alarm to. */
 async function reconcilerOf(...entries: LedgerEntry[]) {
   const partition = {
     now: 0,
@@ -66,27 +66,27 @@ async function reconcilerOf(...entries: LedgerEntry[]) {
 }
 
 describe("the reconciler", () => {
-  it("asks nothing before a delay's time, and sets its clock for shortly after", async () => {
+  it("asks nothing before a delay is due, and sets its alarm for shortly after", async () => {
     const { asked, alarms, tickAt } = await reconcilerOf(ledgerEntry({ dueAt: 8_000 }));
     await tickAt(7_999);
     assert.deepEqual([asked, alarms], [[], [10_000]]);
   });
 
-  it("checks after a delay in its own time when the clock was set back by a day, and not a day later", async () => {
+  it("checks a delay on time, not a day later, when the clock was set back by a day", async () => {
     const DAY = 86_400_000;
     const times = { intendedAt: DAY, scheduledAt: DAY, dueAt: DAY + 8_000 };
     const { asked, alarms, ledger, tickAt } = await reconcilerOf(ledgerEntry(times));
     await tickAt(1_000);
     assert.deepEqual([asked, alarms], [[], [11_000]]);
     assert.equal((await ledger.get("1"))?.dueAt, 9_000);
-    // Not moved on and on: it is written down.
+    // Not postponed forever: the time is stored.
     await tickAt(6_000);
     assert.equal((await ledger.get("1"))?.dueAt, 9_000);
     await tickAt(11_000);
     assert.deepEqual(asked, ["outcome 1"]);
   });
 
-  it("does not wait for a day for a homeserver that wanted some seconds, when the clock was set back meanwhile", async () => {
+  it("does not wait a day for a homeserver that asked for seconds when the clock was set back meanwhile", async () => {
     const DAY = 86_400_000;
     const times = { intendedAt: DAY, scheduledAt: DAY, dueAt: DAY };
     const { partition, alarms, tickAt, reconciler } = await reconcilerOf(ledgerEntry(times));
@@ -98,14 +98,14 @@ describe("the reconciler", () => {
     assert.ok((alarms.at(-1) ?? 0) < DAY + 2_001);
   });
 
-  it("sets its clock again where it has rung a moment too early", async () => {
+  it("sets its alarm again if it fired a moment too early", async () => {
     const { alarms, tickAt } = await reconcilerOf(ledgerEntry({ dueAt: 8_000 }));
     await tickAt(0);
     await tickAt(9_999);
     assert.deepEqual(alarms, [10_000, 10_000]);
   });
 
-  it("asks what became of it then, and never again once it is known", async () => {
+  it("then asks for the outcome, and never again once it is known", async () => {
     const { partition, asked, ledger, tickAt } = await reconcilerOf(ledgerEntry());
     partition.became = async () => ({ kind: "found", at: 8_050 });
     await tickAt(10_000);
@@ -113,7 +113,7 @@ describe("the reconciler", () => {
     assert.deepEqual([asked, (await ledger.get("1"))?.state], [["outcome 1"], "sent"]);
   });
 
-  it("asks three times in all where the homeserver cannot say, further and further apart", async () => {
+  it("asks three times, at growing intervals, if the homeserver cannot say", async () => {
     const { asked, tickAt } = await reconcilerOf(ledgerEntry());
     const times = [];
     for (let now = 10_000; now < 3_600_000; now += 1_000) {
@@ -124,7 +124,7 @@ describe("the reconciler", () => {
     assert.deepEqual(times, [10_000, 40_000, 340_000]);
   });
 
-  it("does not count a look that did not reach the homeserver, and checks again in seconds", async () => {
+  it("does not count a check that did not reach the homeserver, and repeats it in seconds", async () => {
     const { partition, asked, ledger, tickAt } = await reconcilerOf(ledgerEntry());
     partition.became = () => Promise.reject(new ConnectionError("down"));
     await tickAt(10_000);
@@ -135,7 +135,7 @@ describe("the reconciler", () => {
     assert.deepEqual([asked.length, (await ledger.get("1"))?.state], [2, "sent"]);
   });
 
-  it("passes over one whose homeserver wants to be left alone, for as long, and checks after the others", async () => {
+  it("skips a delay while its homeserver is rate-limiting, and checks the others", async () => {
     const { partition, asked, alarms, ledger, tickAt } = await reconcilerOf(
       ledgerEntry(),
       ledgerEntry({ id: "2" }),
@@ -151,7 +151,7 @@ describe("the reconciler", () => {
     assert.equal(asked.at(-1), "outcome 1");
   });
 
-  it("asks nothing for an account without a session, and asks when it has one", async () => {
+  it("asks nothing for an account without a session until it has one", async () => {
     const { partition, asked, tickAt } = await reconcilerOf(ledgerEntry());
     partition.session = undefined;
     for (const now of [10_000, 40_000, 340_000, 900_000]) await tickAt(now);
@@ -161,7 +161,7 @@ describe("the reconciler", () => {
     assert.deepEqual(asked, ["outcome 1"]);
   });
 
-  it("sets no clock for it before it has one, whatever else happens", async () => {
+  it("sets no alarm for that account until then, whatever else happens", async () => {
     const { partition, alarms, reconciler, tickAt } = await reconcilerOf(ledgerEntry());
     partition.session = undefined;
     await tickAt(10_000);
@@ -170,7 +170,7 @@ describe("the reconciler", () => {
     assert.deepEqual(alarms, []);
   });
 
-  it("checks again in seconds where it cannot be found out whose session there is", async () => {
+  it("checks again in seconds if it cannot find out whose session there is", async () => {
     const { partition, asked, alarms, ledger, tickAt } = await reconcilerOf(ledgerEntry());
     partition.isReached = false;
     await tickAt(10_000);
@@ -182,7 +182,7 @@ describe("the reconciler", () => {
     assert.deepEqual(asked, ["outcome 1"]);
   });
 
-  it("checks soon after what is due at once, and does not wait for the time at which it was due", async () => {
+  it("checks a delay that became due early soon after, without waiting for its original time", async () => {
     const { partition, asked, alarms, ledger, reconciler, tickAt } = await reconcilerOf(
       ledgerEntry({ delay: 10_800_000, dueAt: 10_800_000 }),
     );
@@ -195,7 +195,7 @@ describe("the reconciler", () => {
     assert.deepEqual(asked, ["outcome 1"]);
   });
 
-  it("cancels what a background took up before it died, and says that it was cancelled by Postdate", async () => {
+  it("cancels what a background scheduled before it died, and says that Postdate cancelled it", async () => {
     const { partition, ledger, tickAt } = await reconcilerOf(ledgerEntry({ state: "intended" }));
     partition.withdrawn = async () => ["d1"];
     await tickAt(11_999);
@@ -205,13 +205,13 @@ describe("the reconciler", () => {
     assert.deepEqual([state, by, delayId], ["cancelled", "postdate", "d1"]);
   });
 
-  it("does not say of that what nobody knows, where the homeserver has nothing of it", async () => {
+  it("claims nothing about such an event if the homeserver does not have it", async () => {
     const { ledger, tickAt } = await reconcilerOf(ledgerEntry({ state: "intended" }));
     await tickAt(12_000);
     assert.equal((await ledger.get("1"))?.state, "unknown");
   });
 
-  it("withdraws twins once, and leaves the delay itself pending", async () => {
+  it("withdraws duplicates once, and leaves the delay itself pending", async () => {
     const { partition, asked, ledger, tickAt } = await reconcilerOf(ledgerEntry({ mayHaveDuplicates: true }));
     partition.withdrawn = async () => ["twin"];
     await tickAt(1_000);
@@ -220,7 +220,7 @@ describe("the reconciler", () => {
     assert.deepEqual([asked, state, delayId], [["withdraw 1"], "pending", "d1"]);
   });
 
-  it("sends what is owed when its time has come, and asks nothing of it before", async () => {
+  it("resends what is due to be resent at its time, and asks nothing about it before", async () => {
     const resend = { transactionId: "t", notBefore: 20_000 };
     const owed = ledgerEntry({ state: "dropped", endedAt: 9_000, resend });
     const { asked, ledger, tickAt } = await reconcilerOf(owed);
@@ -231,14 +231,14 @@ describe("the reconciler", () => {
     assert.deepEqual([asked, state, resent], [["resend 1"], "sent", true]);
   });
 
-  it("checks after the others where one of them fails", async () => {
+  it("checks the other delays if one check fails", async () => {
     const { partition, asked, tickAt } = await reconcilerOf(ledgerEntry(), ledgerEntry({ id: "2" }));
     partition.became = () => Promise.reject(new Error("nonsense"));
     await tickAt(10_000);
     assert.deepEqual(asked, ["outcome 1", "outcome 2"]);
   });
 
-  it("does not set its clock again with every restart, as ringing too early does no harm", async () => {
+  it("does not reset its alarm with every restart, because an early alarm does no harm", async () => {
     const { alarms, ledger, reconciler, partition } = await reconcilerOf(ledgerEntry());
     await reconciler.rearm();
     for (const at of [1_000, 2_000, 3_000]) {
@@ -249,7 +249,7 @@ describe("the reconciler", () => {
     assert.deepEqual(alarms, [10_000]);
   });
 
-  it("sets no clock where there is nothing to look after", async () => {
+  it("sets no alarm if there is nothing to check", async () => {
     const { alarms, tickAt } = await reconcilerOf(ledgerEntry({ state: "sent", endedAt: 1 }));
     await tickAt(0);
     assert.deepEqual(alarms, []);

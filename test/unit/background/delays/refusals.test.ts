@@ -8,8 +8,8 @@ const refused = (error: unknown) =>
     () => 1_000,
   );
 
-describe("what the popup is told of what the user wanted", () => {
-  it("is that it was done", async () => {
+describe("the popup's answer to a user's action", () => {
+  it("says that it was done", async () => {
     assert.deepEqual(
       await outcomeOf(
         async () => {},
@@ -19,13 +19,13 @@ describe("what the popup is told of what the user wanted", () => {
     );
   });
 
-  it("is that the homeserver has the delay no more", async () => {
+  it("says that the homeserver no longer has the delay", async () => {
     const gone = new MatrixError({ errcode: "M_NOT_FOUND", error: "Delayed event not found" }, 404);
     const error = "M_NOT_FOUND: Delayed event not found";
     assert.deepEqual(await refused(gone), { ok: false, error, reason: "gone" });
   });
 
-  it("is when the homeserver takes something again, where there was too much", async () => {
+  it("says when the homeserver will accept requests again after too many", async () => {
     const limit = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests" };
     for (const [said, at] of [
       [{ retry_after_ms: 2_500 }, 3_500],
@@ -39,14 +39,14 @@ describe("what the popup is told of what the user wanted", () => {
     }
   });
 
-  it("is the background's own reason, with its time if it has one", async () => {
+  it("carries the background's own reason, with its time if it has one", async () => {
     const owed = await refused(new RefusedError("Too Many Requests", "resend-due", 7_000));
     assert.deepEqual(owed, { ok: false, error: "Too Many Requests", reason: "resend-due", at: 7_000 });
     const forgotten = await refused(new RefusedError("no", "forgotten"));
     assert.deepEqual(forgotten, { ok: false, error: "no", reason: "forgotten" });
   });
 
-  it("is the homeserver's own words for everything else, without the address it came from", async () => {
+  it("carries the homeserver's own words for everything else, without its address", async () => {
     const url =
       "https://hs.example/_matrix/client/unstable/org.matrix.msc4140/delayed_events/syd_secret/send";
     const outcome = await refused(

@@ -23,7 +23,7 @@ interface Answers {
   delayId?: string;
 }
 
-/** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
+/** A new background, asked again for what the previous one had begun when it died; and what its homeserver answers. */
 async function asked({ list = async () => [], put = async () => "d1", ...change }: Answers) {
   const persistent = memoryStore();
   const { delayId: _, scheduledAt: __, dueAt: ___, ...intended } = entry;
@@ -61,40 +61,40 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
   };
 }
 
-describe("what a background that died had begun to schedule", () => {
+describe("an event that a background had begun to schedule when it died", () => {
   for (const [whose, session] of [
     ["another account's", { account: { userId: "@bob:x" } }],
     ["that of an account of the same name elsewhere", { baseUrl: "https://other.example" }],
     ["another client's", { client: "https://other.example" }],
-    ["another world's", { partition: "private" }],
+    ["another partition's", { partition: "private" }],
   ] as const)
-    it(`is not gone on with where the request is ${whose}`, async () => {
+    it(`is not resumed for a request that is ${whose}`, async () => {
       const { schedule, state, scheduled } = await asked({});
       await assert.rejects(schedule(session), /belongs to someone else/);
       assert.deepEqual([await state(), scheduled()], ["intended", 0]);
     });
 
-  it("is what the widget hears of where the homeserver had taken it, which is asked for nothing more", async () => {
+  it("is reported to the widget if the homeserver had accepted it, without another request", async () => {
     const { schedule, scheduled } = await asked({ state: "pending", delayId: "d0" });
     assert.deepEqual([await schedule(), scheduled()], ["d0", 0]);
   });
 
   for (const state of ["cancelled", "gone", "sent", "refused", "unknown"] as const)
-    it(`is not begun again where it is ${state}`, async () => {
+    it(`is not begun again if it is ${state}`, async () => {
       const { schedule, scheduled } = await asked({ state, delayId: "d0" });
       await assert.rejects(schedule(), /This request is over/);
       assert.equal(scheduled(), 0);
     });
 });
 
-describe("what is being scheduled", () => {
-  it("is the same request where it is asked for once more meanwhile", async () => {
+describe("an event being scheduled", () => {
+  it("is the same request if it is asked for again meanwhile", async () => {
     const { schedule, scheduled } = await asked({});
     assert.deepEqual(await Promise.all([schedule({}, "2"), schedule({}, "2")]), ["d1", "d1"]);
     assert.equal(scheduled(), 1);
   });
 
-  it("is nobody else's who names a request alike meanwhile", async () => {
+  it("does not belong to anybody else who uses the same request name meanwhile", async () => {
     const { schedule, scheduled } = await asked({});
     const own = schedule({}, "2");
     await assert.rejects(schedule({ client: "https://other.example" }, "2"), /belongs to someone else/);
@@ -113,9 +113,9 @@ describe("a homeserver's answer", () => {
       assert.equal(await state(id), "pending");
     });
 
-    it(`${what} that comes when no widget waits any more is left to be withdrawn`, async () => {
+    it(`${what} is left to be withdrawn if it comes when no widget waits any more`, async () => {
       const { schedule, state, clock } = await asked({
-        // By either clock: that of the day, which may be set, and the one that only counts.
+        // By either clock: the wall clock, which may be set, and the monotonic one.
         async put() {
           await pause(20);
           clock.now += 20;
@@ -143,7 +143,7 @@ describe("a request", () => {
       assert.deepEqual([await state("2"), scheduled()], ["unknown", times]);
     });
 
-  it("is not looked for in the list while an equal one is under way, whose event that may be", async () => {
+  it("is not looked up in the list while an equal one, which may own the event, is under way", async () => {
     let lists = 0;
     const { schedule, clock } = await asked({
       async list() {
@@ -152,7 +152,7 @@ describe("a request", () => {
       },
       put: () => Promise.reject(new UnansweredError(silence, false)),
     });
-    // A background has begun the one of the ledger at 0; what it was at ends after 12 s.
+    // A background began the ledger's request at 0; whatever it was doing ends after 12 s.
     clock.now = 8_000;
     await assert.rejects(schedule({}, "2"));
     assert.equal(lists, 0);
@@ -161,7 +161,7 @@ describe("a request", () => {
     assert.equal(lists, 1);
   });
 
-  it("that was sent at once is refused, and its homeserver remembered for it", async () => {
+  it("is refused if its event was sent immediately, which is remembered about its homeserver", async () => {
     const { schedule, state, sentAtOnce } = await asked({
       put: () => Promise.reject(new SentAtOnceError("at once")),
     });
@@ -169,7 +169,7 @@ describe("a request", () => {
     assert.deepEqual([await state("2"), sentAtOnce], ["refused", ["https://hs.example"]]);
   });
 
-  it("that was refused has its homeserver remembered for nothing", async () => {
+  it("leaves nothing remembered about its homeserver if that refused it", async () => {
     const { schedule, state, sentAtOnce } = await asked({ put: () => Promise.reject(limited) });
     await assert.rejects(schedule({}, "2"));
     assert.deepEqual([await state("2"), sentAtOnce], ["refused", []]);

@@ -14,7 +14,7 @@ const event = { type, stateKey, content, delay };
 /** The same event, as the homeserver lists it. */
 const held = (since: number): PendingEvent => ({ ...event, roomId, delayId: "host's", since });
 
-/** Schedules an event at which a host has just failed; its homeserver lists these, or has no list. */
+/** Schedules an event at which a host has just failed; its homeserver lists these events, or has no list. */
 async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown = false } = {}) {
   const now = () => NOW;
   const persistent = memoryStore();
@@ -37,17 +37,17 @@ async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown =
 }
 
 describe("an event at which a host has failed", () => {
-  it("is scheduled where the homeserver holds none like it", async () => {
+  it("is scheduled if the homeserver holds no equal one", async () => {
     assert.equal((await scheduled([])).delayId, "own 1");
   });
 
-  it("is the one that the homeserver holds, where the host's request had arrived, and none is scheduled", async () => {
+  it("is the one that the homeserver holds if the host's request had arrived, and no other is scheduled", async () => {
     const { delayId, times, entries } = await scheduled([held(NOW - 14_000)]);
     assert.deepEqual([delayId, times], ["host's", 0]);
     assert.deepEqual([entries[0]?.delayId, entries[0]?.scheduledAt], ["host's", NOW - 14_000]);
   });
 
-  it("is none that the homeserver has held for long: that is another", async () => {
+  it("is not one that the homeserver has held for long, which is another", async () => {
     assert.equal((await scheduled([held(NOW - 20_000)])).delayId, "own 1");
   });
 
@@ -55,13 +55,13 @@ describe("an event at which a host has failed", () => {
     ["has no list", undefined],
     ["cannot be asked", new Error("no answer")],
   ] as const)
-    it(`is not scheduled where the homeserver ${what}: a second one would end the call`, async () => {
+    it(`is not scheduled if the homeserver ${what}, because a second one would end the call`, async () => {
       const { delayId, times, entries } = await scheduled(listed);
       assert.match(delayId, /^Error/);
       assert.deepEqual([times, entries], [0, []]);
     });
 
-  it("is gone on with where it was begun here: the homeserver is asked for it by its own name", async () => {
+  it("is resumed if it was begun here: the homeserver is asked for it by its own name", async () => {
     const { delayId } = await scheduled(new Error("not asked"), { isKnown: true });
     assert.equal(delayId, "own 1");
   });

@@ -23,7 +23,7 @@ interface Answers {
   deadline?: number;
 }
 
-/** A background that starts, and is asked again for what the last one had begun when it died; and what its homeserver answers. */
+/** A new background, asked again for what the previous one had begun when it died; and what its homeserver answers. */
 async function asked({
   list = async () => [],
   put = async () => "d1",
@@ -58,27 +58,27 @@ async function asked({
   };
 }
 
-describe("what a background that died had begun to schedule", () => {
-  it("is scheduled where the homeserver's list has nothing of it", async () => {
+describe("an event that a background had begun to schedule when it died", () => {
+  it("is scheduled if the homeserver's list does not contain it", async () => {
     const { schedule, state, scheduled } = await asked({});
     assert.equal(await schedule(), "d1");
     assert.deepEqual([await state(), scheduled()], ["pending", 1]);
   });
 
   for (const refusal of [limited, new MatrixError({ errcode: "M_FORBIDDEN" }, 403), new HTTPError("no", 502)])
-    it(`is not taken for refused where only the list was, by ${refusal.httpStatus}, and is left to be withdrawn`, async () => {
+    it(`does not count as refused if only the list was, by ${refusal.httpStatus}, and is left to be withdrawn`, async () => {
       const { schedule, state, scheduled } = await asked({ list: () => Promise.reject(refusal) });
       await assert.rejects(schedule());
       assert.deepEqual([await state(), scheduled()], ["unknown", 0]);
     });
 
-  it("is not taken for refused either where the same request for a message is now", async () => {
+  it("does not count as refused either if the same request for a message is refused now", async () => {
     const { schedule, state } = await asked({ stateKey: undefined, put: () => Promise.reject(limited) });
     await assert.rejects(schedule());
     assert.equal(await state(), "unknown");
   });
 
-  it("tells the widget how long to wait where the list was over the limit", async () => {
+  it("makes the widget wait as long as the homeserver says if the list was over the rate limit", async () => {
     const { schedule } = await asked({ list: () => Promise.reject(limited) });
     const error = await schedule().catch((refusal) => refusal);
     const { matrix_api_error: told } = (await responseTo(error, { failure: "no" })).error as never as {
@@ -87,7 +87,7 @@ describe("what a background that died had begun to schedule", () => {
     assert.deepEqual([told.http_status, told.response], [429, limited.data]);
   });
 
-  it("is not the widget's where it comes too late by any clock, though the clock is set back meanwhile", async () => {
+  it("is not given to the widget if it comes too late by any clock, even if the clock is set back meanwhile", async () => {
     const clock = { now: 1_000 };
     const put = async () => {
       await new Promise((resolve) => setTimeout(resolve, 60));
@@ -99,20 +99,20 @@ describe("what a background that died had begun to schedule", () => {
     assert.equal(await state(), "unknown");
   });
 
-  it("is not the widget's where its delay_id cannot be stored, and is left to be withdrawn", async () => {
+  it("is not given to the widget if its delay_id cannot be stored, and is left to be withdrawn", async () => {
     const { schedule, state, persistent } = await asked({});
     persistent.most = 0;
     await assert.rejects(schedule(), /Quota/);
     assert.equal(await state(), "unknown");
   });
 
-  it("is not scheduled where its content is not kept, as that would be another event", async () => {
+  it("is not scheduled if its content was not kept, because that would be another event", async () => {
     const { schedule, scheduled } = await asked({ content: undefined });
     await assert.rejects(schedule(), /too large/);
     assert.equal(scheduled(), 0);
   });
 
-  it("counts its question for the list towards the limit of restarts", async () => {
+  it("counts its request for the list towards the rate limit of restarts", async () => {
     const { schedule, limits, account } = await asked({});
     const before = limits.wait(account);
     await schedule();

@@ -13,7 +13,7 @@ const limited = (ms: number) =>
   new MatrixError({ errcode: "M_LIMIT_EXCEEDED", error: "Too many", retry_after_ms: ms }, 429);
 const forbidden = new MatrixError({ errcode: "M_FORBIDDEN", error: "You may not" }, 403);
 
-/** A Send now for one pending delay; `plain` is every event that was sent without a delay, by its transaction id. */
+/** A Send now for one pending delay; `plain` holds every event sent without a delay, by its transaction id. */
 async function sendNowWith({
   send = async () => {},
   became = async () => undefined,
@@ -59,13 +59,13 @@ async function sendNowWith({
 const nowhere = async (): Promise<DelayEvent> => ({ kind: "nowhere", at: 0 });
 
 describe("Send now", () => {
-  it("asks nothing more where the homeserver has sent it", async () => {
+  it("asks nothing more if the homeserver has sent the event", async () => {
     const { send, plain, looks } = await sendNowWith({});
     await send();
     assert.deepEqual([plain, looks()], [[], 0]);
   });
 
-  it("sends nothing again where the delay had ended before, or where no answer came", async () => {
+  it("resends nothing if the delay had ended before, or if no answer came", async () => {
     for (const error of [new MatrixError({ errcode: "M_NOT_FOUND" }, 404), new ConnectionError("reset")]) {
       const { send, plain, looks } = await sendNowWith({ send: () => Promise.reject(error) });
       await assert.rejects(send(), error);
@@ -73,14 +73,14 @@ describe("Send now", () => {
     }
   });
 
-  it("sends nothing again where it cannot be found out whether the homeserver has dropped it", async () => {
+  it("resends nothing if it cannot find out whether the homeserver has dropped the event", async () => {
     const { send, plain } = await sendNowWith({ send: () => Promise.reject(forbidden) });
     await assert.rejects(send(), /M_FORBIDDEN/);
     assert.deepEqual(plain, []);
   });
 
   for (const action of ["cancel", "send"] as const)
-    it(`sends nothing again where the widget's own ${action} ended it while that was looked for`, async () => {
+    it(`resends nothing if the widget's own ${action} ended the delay during that check`, async () => {
       const { send, plain, ledger, resend } = await sendNowWith({
         send: () => Promise.reject(limited(10)),
         async became() {
@@ -98,7 +98,7 @@ describe("Send now", () => {
       assert.deepEqual([plain, (await ledger.get("1"))?.by], [[], "widget"]);
     });
 
-  it("sends it again at once where it was refused for good and dropped, with a transaction id of its own", async () => {
+  it("resends the event immediately, with its own transaction id, if it was refused for good and dropped", async () => {
     const { send, plain, ledger } = await sendNowWith({
       send: () => Promise.reject(forbidden),
       became: nowhere,
@@ -110,7 +110,7 @@ describe("Send now", () => {
     assert.notEqual(plain[0], "1");
   });
 
-  it("says when it is sent, where that is later than the popup waits, and has it in storage", async () => {
+  it("says when the event will be sent, and stores that, if it is later than the popup waits", async () => {
     const { send, plain, persistent } = await sendNowWith({
       send: () => Promise.reject(limited(60_000)),
       became: nowhere,
@@ -124,7 +124,7 @@ describe("Send now", () => {
     assert.equal(resend.notBefore, 60_000);
   });
 
-  it("says that it is sent later, too, where the second sending is over the limit", async () => {
+  it("also says that the event is sent later if the resend is over the rate limit", async () => {
     const { send, ledger } = await sendNowWith({
       send: () => Promise.reject(forbidden),
       became: nowhere,
@@ -137,7 +137,7 @@ describe("Send now", () => {
     assert.equal((await ledger.get("1"))?.resend?.notBefore, 9_000);
   });
 
-  it("owes nothing more where the second sending is refused for good, and says why", async () => {
+  it("leaves no resend due if the resend is refused for good, and says why", async () => {
     const { send, ledger } = await sendNowWith({
       send: () => Promise.reject(forbidden),
       became: nowhere,
@@ -148,7 +148,7 @@ describe("Send now", () => {
     assert.deepEqual([state, resend, error], ["dropped", undefined, "M_FORBIDDEN: You may not"]);
   });
 
-  it("sends it again once, whoever asks for that at the same time", async () => {
+  it("resends the event once, whoever asks for that at the same time", async () => {
     const { resend, ledger, plain } = await sendNowWith({});
     await ledger.record("1", { kind: "nowhere", at: 0 });
     await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 }, content: {} });
@@ -157,7 +157,7 @@ describe("Send now", () => {
     assert.deepEqual(plain, ["t"]);
   });
 
-  it("sends nothing again, and looks for nothing, where the event's content is not kept any more", async () => {
+  it("resends nothing, and checks nothing, if the event's content is no longer kept", async () => {
     const { content: _, ...entry } = ledgerEntry({ state: "gone" });
     const { send, plain, looks } = await sendNowWith({
       ...{ entry, send: () => Promise.reject(forbidden), became: nowhere },
@@ -166,7 +166,7 @@ describe("Send now", () => {
     assert.deepEqual([plain, looks()], [[], 0]);
   });
 
-  it("gives up what is owed where its content is not kept, as that would be another event", async () => {
+  it("gives up a resend due whose content was not kept, because that would be another event", async () => {
     const resendAs = { transactionId: "t", notBefore: 0 };
     const { content: _, ...entry } = ledgerEntry({ state: "dropped", resend: resendAs });
     const { resend, plain, ledger } = await sendNowWith({ entry });
@@ -174,7 +174,7 @@ describe("Send now", () => {
     assert.deepEqual([plain, (await ledger.get("1"))?.resend], [[], undefined]);
   });
 
-  it("keeps the content of what it owes, though what came to nothing loses its own", async () => {
+  it("keeps the content while a resend is due, although dropped delays lose theirs", async () => {
     const { send, ledger } = await sendNowWith({
       ...{
         send: () => Promise.reject(limited(9_000)),

@@ -10,7 +10,7 @@ const guest = { account: { userId: "@1:x", isGuest: true } };
 const event: DelayedSend = { type: "t", content: {}, delay: 1 };
 const ALL: Support = { unstable: true, stable: true, stickyEvents: true };
 
-/** A homeserver that says it supports this; `asked` is what it was asked. */
+/** A homeserver that claims to support this; `asked` is what it was asked. */
 function homeserverWith(said: Partial<Support> = {}, letsGuests = true) {
   const asked: string[] = [];
   return {
@@ -26,8 +26,8 @@ function homeserverWith(said: Partial<Support> = {}, letsGuests = true) {
   };
 }
 
-describe("what a homeserver supports", () => {
-  it("is asked each time: it may have been replaced by one that would send at once", async () => {
+describe("a homeserver's support", () => {
+  it("is asked for each time, because it may have been replaced by one that would send immediately", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const homeserver = homeserverWith();
     await support.require(aSession(homeserver), event);
@@ -35,7 +35,7 @@ describe("what a homeserver supports", () => {
     assert.deepEqual(homeserver.asked, ["versions", "versions"]);
   });
 
-  it("is enough with the proposal's paths, or with those to come", async () => {
+  it("is enough with the proposal's paths, or with the stable ones", async () => {
     const support = createSupport(memoryStore(), () => 0);
     for (const said of [{ stable: false }, { unstable: false }])
       assert.deepEqual(await support.require(aSession(homeserverWith(said)), event), { ...ALL, ...said });
@@ -47,7 +47,7 @@ describe("what a homeserver supports", () => {
     await assert.rejects(support.require(aSession(neither), event), UnsupportedError);
   });
 
-  it("is not enough for a sticky event where it has none", async () => {
+  it("is not enough for a sticky event without sticky events", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const sticky = { ...event, stickyDuration: 1 };
     await assert.rejects(
@@ -57,7 +57,7 @@ describe("what a homeserver supports", () => {
     await support.require(aSession(homeserverWith({ stickyEvents: false })), event);
   });
 
-  it("is not enough for guests whom it does not let restart, and is asked for that once", async () => {
+  it("is not enough for guests who may not restart, which is asked once", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const strict = homeserverWith({}, false);
     for (let times = 0; times < 2; times += 1)
@@ -66,7 +66,7 @@ describe("what a homeserver supports", () => {
     await createSupport(memoryStore(), () => 0).require(aSession(homeserverWith(), guest), event);
   });
 
-  it("is nothing once it has sent an event at once, and it is not asked again, by a later background either", async () => {
+  it("is void once it has sent an event immediately, and no later background asks again", async () => {
     const store = memoryStore();
     await createSupport(store, () => 0).noteSentAtOnce(URL);
     const later = createSupport(store, () => 0);
@@ -77,7 +77,7 @@ describe("what a homeserver supports", () => {
     assert.equal(await later.sendsAtOnce("https://other.example"), false);
   });
 
-  it("is nothing at any path of an origin that has done so at one, which is remembered once", async () => {
+  it("is void at every path of an origin that did so at one, which is remembered once", async () => {
     const store = memoryStore();
     const support = createSupport(store, () => 0);
     for (let path = 0; path < 9; path += 1) await support.noteSentAtOnce(`https://evil.example/${path}`);
@@ -86,7 +86,7 @@ describe("what a homeserver supports", () => {
     assert.equal(await support.sendsAtOnce("https://evil.example:8448"), false);
   });
 
-  it("is not what it says for a minute after it has refused because delayed events are off", async () => {
+  it("is not believed for a minute after a refusal because delayed events are off", async () => {
     const clock = { now: 0 };
     const support = createSupport(memoryStore(), () => clock.now);
     assert.equal(await support.canSchedule(aSession(homeserverWith())), true);
@@ -94,7 +94,7 @@ describe("what a homeserver supports", () => {
     assert.equal(await support.canSchedule(aSession(homeserverWith())), false);
     clock.now = 60_001;
     assert.equal(await support.canSchedule(aSession(homeserverWith())), true);
-    // Nor for a day longer where the clock is set back.
+    // Nor for a day longer if the clock is set back.
     support.noteOff(URL);
     clock.now = -86_400_000;
     assert.equal(await support.canSchedule(aSession(homeserverWith())), true);

@@ -8,7 +8,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 
 const NOW = 100_000;
 
-/** Says whether an equal event that was intended at a time (epoch ms) counts as being scheduled now. */
+/** Whether an equal event that was intended at a time (epoch ms) counts as being scheduled now. */
 function isUnderWay(intendedAt: number, change: Partial<LedgerEntry> = {}): Promise<boolean> {
   const other = ledgerEntry({ id: "2", state: "intended", intendedAt, ...change });
   const parts = { ledger: { all: async () => [other] }, now: () => NOW };
@@ -20,7 +20,7 @@ describe("an equal event that another request asks for", () => {
     assert.deepEqual([await isUnderWay(NOW), await isUnderWay(NOW - 11_999)], [true, true]);
   });
 
-  it("is not waited for once that has died with its background", async () => {
+  it("is not waited for once that request has died with its background", async () => {
     assert.equal(await isUnderWay(NOW - 12_000), false);
   });
 
@@ -35,12 +35,12 @@ describe("an equal event that another request asks for", () => {
     ["it has been answered", { state: "pending" }],
     ["it is the same request", { id: "1" }],
   ] as const)
-    it(`is not waited for where ${what}`, async () => {
+    it(`is not waited for if ${what}`, async () => {
       assert.equal(await isUnderWay(NOW, change), false);
     });
 });
 
-describe("what nobody learned of", () => {
+describe("an unclaimed event", () => {
   /** When the event was intended here (epoch ms). */
   const INTENDED = 10_000;
   const intended = ledgerEntry({ intendedAt: INTENDED, scheduledAt: INTENDED + 500 });
@@ -57,15 +57,15 @@ describe("what nobody learned of", () => {
     running_since: number;
   }
 
-  /** One event as the homeserver lists it: by default equal to what was intended, since then. */
+  /** One event as the homeserver lists it: by default equal to the intended one, and since then. */
   const listed = (delay_id: string, change: Partial<Listed> = {}): Listed => {
     const { roomId: room_id, type, content = {}, delay } = intended;
     return { delay_id, room_id, type, state_key: "", content, delay, running_since: INTENDED, ...change };
   };
 
   /**
-   * What is withdrawn of what a homeserver lists.
-   * @param ahead how far its clock is ahead of the one here (ms)
+   * The events that are withdrawn from a homeserver's list.
+   * @param ahead how far its clock is ahead of ours (ms)
    */
   async function withdrawn(
     entry: LedgerEntry,
@@ -93,7 +93,7 @@ describe("what nobody learned of", () => {
     assert.deepEqual(await withdrawn(unanswered, [listed("lost")]), ["lost"]);
   });
 
-  it("is no event that the ledger knows, whoever scheduled it", async () => {
+  it("is not one that the ledger knows, whoever scheduled it", async () => {
     const other = ledgerEntry({ id: "2", delayId: "other's", client: "https://other.example" });
     const known = [unanswered, other];
     assert.deepEqual(await withdrawn(unanswered, [listed("other's")], { known }), []);
@@ -106,21 +106,21 @@ describe("what nobody learned of", () => {
     ["content", { content: { other: true } }],
     ["delay", { delay: 9_000 }],
   ] as const)
-    it(`is no event of another ${what}`, async () => {
+    it(`is not one of another ${what}`, async () => {
       assert.deepEqual(await withdrawn(unanswered, [listed("another", change)]), []);
     });
 
-  it("is no message where it was state", async () => {
+  it("is not a message if it was state", async () => {
     const { state_key: _, ...message } = listed("message");
     assert.deepEqual(await withdrawn(unanswered, [message]), []);
   });
 
-  it("is no equal event that was scheduled before, but for the inexactness of the homeserver's clock", async () => {
+  it("is not an equal event scheduled before, within the precision of the homeserver's clock", async () => {
     const earlier = (ms: number) => listed(`${ms} ms earlier`, { running_since: INTENDED - ms });
     assert.deepEqual(await withdrawn(unanswered, [earlier(1_999), earlier(3_000)]), ["1999 ms earlier"]);
   });
 
-  it("is told by the homeserver's own clock, however wrong that is", async () => {
+  it("is identified by the homeserver's own clock, however wrong", async () => {
     const ahead = 3_600_000;
     const events = [
       listed("lost", { running_since: INTENDED + ahead }),
@@ -129,7 +129,7 @@ describe("what nobody learned of", () => {
     assert.deepEqual(await withdrawn(unanswered, events, { ahead }), ["lost"]);
   });
 
-  it("is no equal event that came after the one that was answered, though by the clock here both began now", async () => {
+  it("is not an equal event that came after the answered one, although by our clock both began now", async () => {
     const ahead = INTENDED + 200 - NOW - 50;
     const entry = { ...intended, intendedAt: NOW - 100, scheduledAt: NOW };
     const events = [
@@ -139,7 +139,7 @@ describe("what nobody learned of", () => {
     assert.deepEqual(await withdrawn(entry, events, { ahead }), []);
   });
 
-  it("is no equal event that came after the one that was answered", async () => {
+  it("is not an equal event that came after the answered one", async () => {
     const events = [
       listed("twin", { running_since: INTENDED + 100 }),
       listed("d1", { running_since: INTENDED + 200 }),
@@ -156,7 +156,7 @@ describe("what nobody learned of", () => {
     ],
     ["is not pending any more", intended, []],
   ] as const)
-    it(`is no equal event that came a second after an answer, where the one that was answered ${what}`, async () => {
+    it(`is not an equal event that came a second after an answer if the answered one ${what}`, async () => {
       const events = [
         ...own,
         listed("twin", { running_since: INTENDED + 500 + 1_000 }),

@@ -66,7 +66,7 @@ describe("a delay_id that was not scheduled here", () => {
   for (const [whose, as] of [
     ["another account's", { account: { userId: "@bob:x" } }],
     ["another client's", { client: "https://other.example" }],
-    ["another world's", { partition: "private" }],
+    ["another partition's", { partition: "private" }],
   ] as const)
     it(`is asked for, rather than used, where it is ${whose}`, async () => {
       const { restart, asked } = await delaysWith();

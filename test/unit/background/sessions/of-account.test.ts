@@ -37,7 +37,7 @@ describe("the session of an account", () => {
     assert.equal(await tokenFor("@carol:x"), undefined);
   });
 
-  it("is none of one of that name elsewhere: at another homeserver, in another client, in another world", async () => {
+  it("is not that of the same name at another homeserver, in another client or in another partition", async () => {
     const { tokenFor } = await aPage();
     assert.equal(await tokenFor(alice.userId, OTHER), undefined);
     assert.equal(await tokenFor(alice.userId, HOMESERVER, "https://other.example"), undefined);

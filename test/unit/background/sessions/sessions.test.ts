@@ -18,7 +18,7 @@ import {
 } from "./sessions-of.ts";
 
 describe("a session", () => {
-  it("is learned from a page's request, with its homeserver and its account", async () => {
+  it("is learnt from a page's request, with its homeserver and its account", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     const session = await onlyOne(sessions, "default", ORIGIN, {});
@@ -29,7 +29,7 @@ describe("a session", () => {
     assert.deepEqual(rest, { baseUrl, account: alice, partition: "default", client: ORIGIN });
   });
 
-  it("is handed out without its token, which is nowhere in it", async () => {
+  it("is handed out without its token", async () => {
     const homeserver = connect({ baseUrl: "https://hs.example", token: "secret" });
     const { sessions } = sessionsOf({ secret: alice }, homeserver);
     await sessions.learn(seen("secret"));
@@ -38,14 +38,14 @@ describe("a session", () => {
     assert.ok(!inspect(session, { depth: null, showHidden: true }).includes("secret"));
   });
 
-  it("is not learned from a request without a bearer token, or to no homeserver", async () => {
+  it("is not learnt from a request without a bearer token, or to anything but a homeserver", async () => {
     const { sessions, store } = sessionsOf({});
     await sessions.learn(seen("", { authorization: "Basic abc" }));
     await sessions.learn(seen("t1", { url: "https://hs.example/other" }));
     assert.equal(store.values.size, 0);
   });
 
-  it("of one origin is none of another's, nor of another world's", async () => {
+  it("belongs to its origin and partition alone", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     assert.equal(await onlyOne(sessions, "default", "https://other.example", {}), undefined);
@@ -60,14 +60,14 @@ describe("a session", () => {
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, {})), "t2");
   });
 
-  it("is gone once the homeserver does not know its token", async () => {
+  it("is gone once the homeserver no longer knows its token", async () => {
     const { sessions, store } = sessionsOf({});
     await sessions.learn(seen("t1"));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, {}), undefined);
     assert.deepEqual([...store.values.values()], []);
   });
 
-  it("is kept of 16 ports of a host, whoever shows it at the same moment, and of every other host", async () => {
+  it("is kept for 16 ports of a host, however many appear at the same moment, and for every other host", async () => {
     const { sessions, store } = sessionsOf({ t1: alice });
     const from = (port: number) => seen("t1", { origin: `${ORIGIN}:${8000 + port}` });
     await Promise.all(Array.from({ length: 40 }, (_, port) => sessions.learn(from(port))));
@@ -77,7 +77,7 @@ describe("a session", () => {
     assert.equal(store.values.size, 18);
   });
 
-  it("is learned from another port once one of these has none any more", async () => {
+  it("is learnt from another port once one of these has lost its own", async () => {
     const { sessions, store } = sessionsOf({ t1: alice });
     const from = (port: number) => seen("t1", { origin: `${ORIGIN}:${8000 + port}` });
     for (let port = 0; port < 17; port += 1) await sessions.learn(from(port));
@@ -86,7 +86,7 @@ describe("a session", () => {
     assert.deepEqual([store.values.size, store.values.has(`session default ${ORIGIN}:8016`)], [16, true]);
   });
 
-  it("has a new token where its origin has one already, whatever the others have", async () => {
+  it("gets a new token if its origin already has one, whatever the others have", async () => {
     const { sessions } = sessionsOf({ t1: alice, t2: alice });
     const origin = (port: number) => `${ORIGIN}:${8000 + port}`;
     for (let port = 0; port < 16; port += 1) await sessions.learn(seen("t1", { origin: origin(port) }));
@@ -94,7 +94,7 @@ describe("a session", () => {
     assert.equal(tokenOf(await onlyOne(sessions, "default", origin(5), {})), "t2");
   });
 
-  it("is not learned where token or address is longer than any is", async () => {
+  it("is not learnt if its token or address is impossibly long", async () => {
     const { sessions, store } = sessionsOf({});
     await sessions.learn(seen("t".repeat(4_097)));
     await sessions.learn(
@@ -105,14 +105,14 @@ describe("a session", () => {
     assert.equal(store.values.size, 1);
   });
 
-  it("is a guess, and so none, when a page has two accounts and the widget names neither", async () => {
+  it("would be a guess, so there is none, when a page has two accounts and the widget names neither", async () => {
     const { sessions } = sessionsOf({ t1: alice, t2: bob });
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2"));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, {}), undefined);
   });
 
-  it("is no guess when one of two accounts has been logged out meanwhile, with no word to the homeserver", async () => {
+  it("is no longer a guess when one of two accounts was logged out meanwhile without telling the homeserver", async () => {
     const accounts: Record<string, typeof alice> = { t1: alice, t2: bob };
     const { sessions } = sessionsOf(accounts);
     await sessions.learn(seen("t1"));
@@ -145,7 +145,7 @@ describe("a session", () => {
         assert.deepEqual(await sessions.known("default", ORIGIN), []);
       });
 
-    it("everywhere takes the account's other sessions in that client with it, and no other account's", async () => {
+    it("everywhere takes the account's other sessions in that client with it, but no other account's", async () => {
       const { sessions } = sessionsOf({ t1: alice, t2: { ...alice, deviceId: "A2" }, t3: bob });
       for (const token of ["t1", "t2", "t3"]) await sessions.learn(seen(token));
       await sessions.known("default", ORIGIN);
@@ -153,7 +153,7 @@ describe("a session", () => {
       assert.deepEqual((await sessions.known("default", ORIGIN)).map(tokenOf), ["t3"]);
     });
 
-    it("stays in other clients, and by a request that only looks like it", async () => {
+    it("stays in other clients, and after a request that only looks like a logout", async () => {
       const { sessions } = sessionsOf({ t1: alice });
       await sessions.learn(seen("t1"));
       await sessions.learn(seen("t1", { origin: "https://other.example" }));
@@ -175,7 +175,7 @@ describe("a session", () => {
     });
   });
 
-  describe("whose token has run out", () => {
+  describe("whose token has expired", () => {
     const rotating = async () => {
       const { sessions, store } = sessionsOf({
         t1: alice,
@@ -196,20 +196,20 @@ describe("a session", () => {
       assert.equal(await next, "t2");
     });
 
-    it("goes on with one that is there already, without waiting", async () => {
+    it("goes on with one that already exists, without waiting", async () => {
       const { sessions, old } = await rotating();
       await sessions.learn(seen("t2"));
       assert.equal(await renewalOf(old).next(0), "t2");
     });
 
-    it("is over when none comes in time, and is not learned again", async () => {
+    it("is over when none comes in time, and is not learnt again", async () => {
       const { sessions, old } = await rotating();
       assert.equal(await renewalOf(old).next(20), undefined);
       await sessions.learn(seen("t1"));
       assert.deepEqual(await sessions.known("default", ORIGIN), []);
     });
 
-    it("may have run out unnoticed by its client for a minute, and no longer", async () => {
+    it("may stay expired unnoticed by its client for a minute, and no longer", async () => {
       const { sessions, old } = await rotating();
       await sessions.learn(seen("t2"));
       const [other] = await sessions.known("default", ORIGIN);
@@ -227,7 +227,7 @@ describe("a session", () => {
       }
     });
 
-    it("may not for a day where the clock is set back", async () => {
+    it("may not do so for a day if the clock is set back", async () => {
       const { old } = await rotating();
       mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
       try {
@@ -239,7 +239,7 @@ describe("a session", () => {
       }
     });
 
-    it("is waited for no longer where the clock is set back meanwhile", async () => {
+    it("is waited for no longer if the clock is set back meanwhile", async () => {
       const { old } = await rotating();
       mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
       try {
@@ -261,7 +261,7 @@ describe("a session", () => {
     });
   });
 
-  it("of a private window is forgotten with its partition, and others stay", async () => {
+  it("is forgotten with its private partition, and others stay", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1", { partition: "private" }));
     await sessions.learn(seen("t1"));

@@ -3,7 +3,7 @@ import { createAccounts } from "../../../../src/background/widgets/accounts.ts";
 import type { Widget } from "../../../../src/background/widgets/widget-load.ts";
 import { alice, at, bob, ORIGIN, seen, sessionsOf } from "../sessions/sessions-of.ts";
 
-/** Alice's session and Bob's, at a homeserver each, in one client; `inRoom` says who is in which room. */
+/** Alice's and Bob's sessions, each at their own homeserver, in one client; `inRoom` says who is in which room. */
 async function accountsIn(inRoom: Record<string, string[]>) {
   const asked: string[] = [];
   const { sessions } = sessionsOf(
@@ -28,7 +28,7 @@ async function accountsIn(inRoom: Record<string, string[]>) {
   return { whose, asked };
 }
 
-describe("the account of a widget that names none, in a client with two", () => {
+describe("the account of a widget that names none, in a client with two accounts,", () => {
   const rooms = { "!alice:x": [alice.userId], "!bob:x": [bob.userId], "!both:x": [alice.userId, bob.userId] };
 
   it("is the only one in the room that the page shows, whoever was seen first", async () => {
@@ -42,18 +42,18 @@ describe("the account of a widget that names none, in a client with two", () => 
     assert.equal(await whose("/#/room/!alice:x", "!bob:x"), bob.userId);
   });
 
-  it("is nobody where both are in the room", async () => {
+  it("is unknown if both are in the room", async () => {
     const { whose } = await accountsIn(rooms);
     assert.equal(await whose("/#/room/!both:x"), undefined);
     assert.equal(await whose("/#/room/!alice:x", "!both:x"), undefined);
   });
 
-  it("is nobody where neither is in the room", async () => {
+  it("is unknown if neither is in the room", async () => {
     const { whose } = await accountsIn(rooms);
     assert.equal(await whose("/#/room/!other:x"), undefined);
   });
 
-  it("is nobody where no room is to be seen, and no homeserver is asked", async () => {
+  it("is unknown if no room is visible, and no homeserver is asked", async () => {
     const { whose, asked } = await accountsIn(rooms);
     assert.equal(await whose("/"), undefined);
     assert.deepEqual(asked, []);

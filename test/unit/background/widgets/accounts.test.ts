@@ -9,7 +9,7 @@ const BOBS = "https://bobs.example";
 const bobs = { userId: bob.userId, homeserver: BOBS };
 const delayId = "d1";
 
-/** A widget as the ledger's entries have it, which names nobody and no room. */
+/** A widget as in the ledger's entries, which names no user and no room. */
 const widget = {
   ...{ id: "w", origin: "https://widget.example", partition: "default", client: ORIGIN },
   embedding: { ids: [], page: `${ORIGIN}/` },
@@ -32,8 +32,8 @@ async function accountsWith(...entries: LedgerEntry[]) {
   return { sessions, silent, whose };
 }
 
-describe("the account of a widget with a delayed event, in a client with two", () => {
-  it("is the one as which that widget has scheduled it, whatever the other's homeserver says", async () => {
+describe("the account of a widget with a delayed event, in a client with two accounts,", () => {
+  it("is the one under which that widget scheduled it, whatever the other's homeserver says", async () => {
     const { silent, whose } = await accountsWith(ledgerEntry());
     silent.add(BOBS);
     assert.equal(await whose(widget), alice.userId);
@@ -43,7 +43,7 @@ describe("the account of a widget with a delayed event, in a client with two", (
     ["widget", { id: "w2" }],
     ["widget's page", { origin: "https://other.example" }],
   ] as const)
-    it(`is not clear where another ${what} has scheduled it`, async () => {
+    it(`is not clear if another ${what} scheduled it`, async () => {
       const { whose } = await accountsWith(ledgerEntry());
       assert.equal(await whose({ ...widget, ...change }), undefined);
     });
@@ -53,17 +53,17 @@ describe("the account of a widget with a delayed event, in a client with two", (
     ["partition", { partition: "private" }],
     ["delayed event", { delayId: "d2" }],
   ] as const)
-    it(`is not clear by another ${what}`, async () => {
+    it(`is not clear to another ${what}`, async () => {
       const { whose } = await accountsWith(ledgerEntry(change));
       assert.equal(await whose(widget), undefined);
     });
 
-  it("is the one that the widget's URL names, whoever has scheduled it", async () => {
+  it("is the one that the widget's URL names, whoever scheduled it", async () => {
     const { whose } = await accountsWith(ledgerEntry());
     assert.equal(await whose(naming(bob)), bob.userId);
   });
 
-  it("is the one as which it was scheduled where the widget's URL names a device that nobody here has", async () => {
+  it("is the one under which it was scheduled if the widget's URL names an unknown device", async () => {
     const { whose } = await accountsWith(ledgerEntry());
     const naming = (query: string) =>
       ({ ...widget, embedding: { ...widget.embedding, src: `https://w.example/?${query}` } }) as Widget;
@@ -71,7 +71,7 @@ describe("the account of a widget with a delayed event, in a client with two", (
     assert.equal(await whose(naming("deviceId=B")), bob.userId);
   });
 
-  it("is not clear where both have one of that delay_id: a homeserver may give any", async () => {
+  it("is not clear if both have that delay_id, because a homeserver may issue any", async () => {
     const { whose } = await accountsWith(ledgerEntry(), ledgerEntry({ id: "2", account: bobs }));
     assert.equal(await whose(widget), undefined);
   });

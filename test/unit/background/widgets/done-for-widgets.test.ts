@@ -14,11 +14,11 @@ interface Scene {
   /** What the page shows. */
   page?: string;
   encrypted?: boolean | Error;
-  /** Whether the user allows what cannot be encrypted. */
+  /** Whether the user allows unencrypted messages in encrypted rooms. */
   unencrypted?: boolean;
 }
 
-/** What a widget in a client has done for it, and what that comes to. */
+/** What Postdate does for a widget in a client, and the outcome. */
 function driver(scene: Scene = {}) {
   const {
     hasFailed = false,
@@ -64,8 +64,8 @@ function driver(scene: Scene = {}) {
 }
 const widget = { id: "w", origin: "https://widget.example" };
 
-describe("what is done for a widget", () => {
-  it("is done in its name, as the account it belongs to, in the room it names", async () => {
+describe("an action performed for a widget", () => {
+  it("is performed in its name, as its account, in the room that it names", async () => {
     const { done, schedule, update } = driver();
     assert.deepEqual(await schedule({ ...message, roomId: "!named:x" }), {
       roomId: "!named:x",
@@ -78,11 +78,11 @@ describe("what is done for a widget", () => {
     ]);
   });
 
-  it("is done in the room that is found where it names none", async () => {
+  it("is performed in the room that is found if it names none", async () => {
     assert.equal((await driver().schedule(message)).roomId, "!shown:x");
   });
 
-  it("is looked for at the homeserver first where its host has failed at it", async () => {
+  it("is searched for at the homeserver first if its host has failed at it", async () => {
     const { done, schedule } = driver({ hasFailed: true });
     await schedule(message);
     assert.deepEqual(done, [["schedule once", "@alice:x", widget, "!shown:x"]]);
@@ -94,19 +94,19 @@ describe("what is done for a widget", () => {
     ["the room is encrypted, and the event is a message", { encrypted: true }],
     ["nobody can say whether the room is encrypted", { encrypted: new Error("no answer") }],
   ] as const)
-    it(`is nothing where ${what}`, async () => {
+    it(`is refused if ${what}`, async () => {
       const { done, schedule } = driver(scene);
       await assert.rejects(schedule(message));
       assert.deepEqual(done, []);
     });
 
-  it("is no update without a session", async () => {
+  it("cannot be an update without a session", async () => {
     const { done, update } = driver({ session: undefined });
     await assert.rejects(update("d1", "restart"));
     assert.deepEqual(done, []);
   });
 
-  it("is a message in an encrypted room where the user allows that", async () => {
+  it("may be a message in an encrypted room if the user allows that", async () => {
     const { done, schedule } = driver({ encrypted: true, unencrypted: true });
     await schedule(message);
     assert.equal(done.length, 1);

@@ -23,15 +23,15 @@ describe("a message that cannot be encrypted", () => {
     await assert.rejects(requireClear(message, "!r", room(true), settings(store)), /encrypted room/);
   });
 
-  it("is taken in a room that is not encrypted", async () => {
+  it("is accepted in an unencrypted room", async () => {
     await requireClear(message, "!r", room(false), settings());
   });
 
-  it("is refused where it is not known whether the room is encrypted", async () => {
+  it("is refused if it is not known whether the room is encrypted", async () => {
     await assert.rejects(requireClear(message, "!r", room(new Error("no answer")), settings()), /no answer/);
   });
 
-  it("is refused where what is stored of the user's choice is not to be understood", async () => {
+  it("is refused if the stored choice of the user cannot be understood", async () => {
     for (const stored of ["true", 1, {}, null]) {
       const store = memoryStore();
       await store.set("unencrypted", stored);
@@ -39,7 +39,7 @@ describe("a message that cannot be encrypted", () => {
     }
   });
 
-  it("is nothing that a call or a state event has to fear: those are sent in clear by everybody", async () => {
+  it("does not affect calls or state events, which everybody sends unencrypted", async () => {
     const never = room(new Error("It was asked"));
     await requireClear({ ...message, type: "m.rtc.member" }, "!r", never, settings());
     await requireClear({ ...message, stateKey: "" }, "!r", never, settings());

@@ -20,7 +20,7 @@ const frame = { ...host, frameId: 7, documentId: "W", origin: "https://widget.ex
 const SEND = "org.matrix.msc4157.send.delayed_event";
 const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:t"];
 
-/** A desk for a client with an account in each of two rooms; a widget in Alice's has just loaded. */
+/** Frame messages of a client with an account in each of two rooms; a widget in Alice's has just loaded. */
 async function aDesk(allows: () => Promise<boolean> = async () => true) {
   const store = memoryStore();
   const clock = { now: 1 };
@@ -66,17 +66,17 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
   };
 }
 
-describe("what the user grants a widget", () => {
+describe("the user's consent to a widget", () => {
   const told = { approval: { requested: [...OTHERS, SEND], approved: [...OTHERS, SEND] } };
 
-  it("is asked for once, and told the same however often it is asked for", async () => {
+  it("is asked for once, and reported the same however often it is requested", async () => {
     const { asked, hide, approve } = await aDesk();
     await hide();
     assert.deepEqual([await approve([...OTHERS, SEND]), await approve([...OTHERS, SEND])], [told, told]);
     assert.deepEqual(asked, ["@alice:example.org"]);
   });
 
-  it("is asked for once more where another feature is hidden while they are asked", async () => {
+  it("is asked for again if another feature is hidden meanwhile", async () => {
     const features = FEATURES as Feature[];
     features.push({ ...(features[0] as Feature), id: "another", capabilities: ["another"] });
     try {
@@ -96,30 +96,30 @@ describe("what the user grants a widget", () => {
     }
   });
 
-  it("is asked for with the host's approval, where the host's frame could not tell of it", async () => {
+  it("is asked for along with the host's approval if the host's frame could not report that", async () => {
     const { asked, approve } = await aDesk();
     assert.deepEqual(await approve([...OTHERS, SEND]), told);
     assert.deepEqual(asked, ["@alice:example.org"]);
   });
 
-  it("is told of once: of what is approved later the widget hears that it has it still", async () => {
+  it("is reported once: at later approvals, the widget hears that it still has it", async () => {
     const { approve } = await aDesk();
     await approve([...OTHERS, SEND]);
     assert.deepEqual(await approve([]), { approval: { requested: OTHERS, approved: [...OTHERS, SEND] } });
   });
 
-  it("is nothing that is not delayed, whatever the host was not told of", async () => {
+  it("covers only delayed events, whatever the host was not told of", async () => {
     const { approve } = await aDesk();
     assert.deepEqual(await approve(["org.matrix.msc2762.send.state_event:other", SEND]), told);
   });
 
-  it("is nothing where the host has hidden nothing, and nobody is asked", async () => {
+  it("is not asked for if nothing was hidden from the host", async () => {
     const { asked, approve } = await aDesk();
     assert.deepEqual(await approve([]), { approval: { requested: OTHERS, approved: OTHERS } });
     assert.deepEqual(asked, []);
   });
 
-  it("is nothing before they have answered, though what the host approved is known", async () => {
+  it("does not exist before they answer, although the host's approval is known", async () => {
     const { approve, send } = await aDesk(() => new Promise(() => {}));
     void approve([SEND]);
     await turn();
@@ -128,7 +128,7 @@ describe("what the user grants a widget", () => {
     });
   });
 
-  it("is granted as the account that was asked about, and not as another of the client's", async () => {
+  it("applies to the account that was asked about, not to another of the client's", async () => {
     const { approve, send, asked, scheduled } = await aDesk();
     await approve([SEND]);
     assert.deepEqual(asked, ["@alice:example.org"]);
@@ -140,8 +140,8 @@ describe("what the user grants a widget", () => {
   });
 });
 
-describe("a widget that acts", () => {
-  it("counts as one that was seen just then, once a minute", async () => {
+describe("an active widget", () => {
+  it("counts as just seen, once a minute", async () => {
     const { approve, send, store, clock } = await aDesk();
     const seenAt = () => (store.values.get(`widget ${NONCE}`) as { seenAt: number }).seenAt;
     await approve([SEND]);

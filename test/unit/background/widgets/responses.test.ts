@@ -11,21 +11,21 @@ const told = async (error: unknown, longestDelay?: () => Promise<number | undefi
   };
 const refusal = (status: number, data: object) => new MatrixError(data as never, status);
 
-describe("what a widget is told of a failure", () => {
-  it("is its own mistake by name, with nothing beside it", async () => {
+describe("the error for a widget", () => {
+  it("names the widget's own mistake, and nothing else", async () => {
     assert.deepEqual(await told(new WidgetError("Missing capability")), {
       error: { message: "Missing capability" },
     });
   });
 
-  it("is the homeserver's refusal, whole, beside the reference host's sentence", async () => {
+  it("contains the homeserver's whole refusal beside the reference host's sentence", async () => {
     const { error } = await told(refusal(403, { errcode: "M_FORBIDDEN", error: "no", extra: 1 }));
     assert.equal(error.message, failure);
     assert.equal(error.matrix_api_error?.http_status, 403);
     assert.deepEqual(error.matrix_api_error?.response, { errcode: "M_FORBIDDEN", error: "no", extra: 1 });
   });
 
-  it("is the status of what stands before the homeserver, where that has no words of Matrix", async () => {
+  it("contains the status of a proxy in front of the homeserver that does not answer in Matrix terms", async () => {
     const { error } = await told(new HTTPError("Bad Gateway", 502));
     assert.equal(error.matrix_api_error?.http_status, 502);
     assert.deepEqual(error.matrix_api_error?.response, {
@@ -34,7 +34,7 @@ describe("what a widget is told of a failure", () => {
     });
   });
 
-  it("is its 429 too, with how long it wants to be left alone", async () => {
+  it("contains such a proxy's 429, too, with its Retry-After", async () => {
     const { error } = await told(new HTTPError("Too many", 429, new Headers({ "retry-after": "3" })));
     assert.deepEqual(error.matrix_api_error, {
       http_status: 429,
@@ -45,13 +45,13 @@ describe("what a widget is told of a failure", () => {
   });
 
   for (const status of [401, 403, 404, 405, 408])
-    it(`is the sentence alone for its ${status}, which a call survives, and not the homeserver's word`, async () => {
+    it(`is only the sentence for such a proxy's ${status}, which a call survives and which is not the homeserver's answer`, async () => {
       assert.deepEqual(await told(new HTTPError(`Server returned ${status} error`, status)), {
         error: { message: failure },
       });
     });
 
-  it("is that no answer came, where none did or none that says anything", async () => {
+  it("says that no answer came if there was none, or none that means anything", async () => {
     for (const silence of [
       new ConnectionError("reset"),
       new UnansweredError(new Error("no delay_id"), false),
@@ -61,16 +61,16 @@ describe("what a widget is told of a failure", () => {
     }
   });
 
-  it("is the answer itself, where that is why nobody knows whether it was done", async () => {
+  it("contains the answer itself if that is why the outcome is unknown", async () => {
     const { error } = await told(new UnansweredError(new HTTPError("Bad Gateway", 502), true));
     assert.equal(error.matrix_api_error?.http_status, 502);
   });
 
-  it("is the sentence alone for what went wrong here", async () => {
+  it("is only the sentence for a failure of our own", async () => {
     assert.deepEqual(await told(new Error("No session has been seen")), { error: { message: failure } });
   });
 
-  it("is how long a delay may be, which is asked for only where the refusal does not say", async () => {
+  it("says how long a delay may be, and asks for that only if the refusal does not say", async () => {
     const tooLarge = { errcode: "ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", error: "Too large" };
     const { error } = await told(refusal(400, tooLarge), async () => 86_400_000);
     assert.deepEqual(error.matrix_api_error?.response, {
@@ -83,7 +83,7 @@ describe("what a widget is told of a failure", () => {
     await told(refusal(400, said), () => assert.fail("It was asked"));
   });
 
-  it("is the refusal as it is, where nobody says how long a delay may be", async () => {
+  it("is the unchanged refusal if nobody says how long a delay may be", async () => {
     const tooLarge = { errcode: "M_DELAY_TOO_LARGE", error: "Too large" };
     const { error } = await told(refusal(400, tooLarge), () => Promise.reject(new Error("down")));
     assert.deepEqual(error.matrix_api_error?.response, tooLarge);

@@ -5,7 +5,7 @@ import type { Embedding } from "../../../../src/host-support/embedding.ts";
 const widget = { id: "w", origin: "https://widget.example" };
 const SRC = "https://widget.example/?widgetId=w";
 
-/** Finds the room with these signs; `places` is where the homeserver lists the widget. */
+/** Finds the room by these signs; `places` is where the homeserver lists the widget. */
 function find(signs: Partial<Embedding>, places: string[] | "account" = [], of = widget) {
   const asked: string[] = [];
   const listedAs: [string, string][] = [];
@@ -35,16 +35,16 @@ describe("the room of a widget that names none", () => {
     assert.deepEqual([found, asked], ["!dom:x", []]);
   });
 
-  it("is else the one in the widget's URL, without asking the homeserver", async () => {
+  it("is otherwise the one in the widget's URL, without asking the homeserver", async () => {
     const { found, asked } = await find({ ...SHOWN, src: "https://widget.example/?roomId=!url:x" });
     assert.deepEqual([found, asked], ["!url:x", []]);
   });
 
-  it("is else the only room that lists the widget", async () => {
+  it("is otherwise the only room that lists the widget", async () => {
     assert.equal((await find(SHOWN, ["!listed:x"])).found, "!listed:x");
   });
 
-  it("is never that of a sibling whose id it says it has", async () => {
+  it("is never that of a sibling whose id it claims", async () => {
     const claiming = { ...widget, id: "sibling" };
     const ids = ["mx_persistedElement_widget_room_!own:x_w"];
     assert.equal((await find({ ...SHOWN, ids }, ["!sibling:x"], claiming)).found, "!own:x");
@@ -57,26 +57,26 @@ describe("the room of a widget that names none", () => {
       );
   });
 
-  it("is no listed one, but the one shown at most, where the host has put no id on the iframe", async () => {
+  it("is at most the room shown, never a listed one, if the host has put no id on the iframe", async () => {
     const { page } = SHOWN;
     assert.equal((await find({ page }, ["!listed:x"])).found, undefined);
     assert.equal((await find({ page }, ["!listed:x", "!shown:x"])).found, "!shown:x");
     assert.equal((await find({ page }, "account")).found, undefined);
   });
 
-  it("is looked for by where the host has placed the widget, wherever it has gone since", async () => {
+  it("is found by where the host placed the widget, wherever it has navigated since", async () => {
     for (const origin of ["https://elsewhere.example", "null"]) {
       const { found, listedAs } = await find(SHOWN, ["!listed:x"], { ...widget, origin });
       assert.deepEqual([found, listedAs], ["!listed:x", [["w", "https://widget.example"]]]);
     }
   });
 
-  it("is else the room shown, if no room lists the widget or that one does", async () => {
+  it("is otherwise the room shown, if no room lists the widget or that one does", async () => {
     assert.equal((await find(SHOWN, [])).found, "!shown:x");
     assert.equal((await find(SHOWN, ["!other:x", "!shown:x"])).found, "!shown:x");
   });
 
-  it("is else the room shown, by its alias", async () => {
+  it("is otherwise the room shown, by its alias", async () => {
     assert.equal((await find({ page: "https://client.example/#/room/#hall:x" })).found, "!aliased:x");
   });
 
@@ -84,11 +84,11 @@ describe("the room of a widget that names none", () => {
     assert.equal((await find(SHOWN, ["!one:x", "!two:x"])).found, undefined);
   });
 
-  it("is unknown for a widget of the account, whatever room is shown", async () => {
+  it("is unknown for an account widget, whatever room is shown", async () => {
     assert.equal((await find(SHOWN, "account")).found, undefined);
   });
 
-  it("is unknown when nothing tells", async () => {
+  it("is unknown without any sign", async () => {
     assert.equal((await find({})).found, undefined);
   });
 });

@@ -6,7 +6,7 @@ import { aSession } from "../sessions/a-session.ts";
 
 const event = { type: "t", stateKey: "k", content: {}, delay: 1 };
 
-/** Schedules as a widget of this id that belongs to this room, and says for which rooms it came to that. */
+/** Schedules as a widget with this id in this room. @returns the rooms for which that was attempted */
 async function scheduled({ id = "w", roomId = "!r:x" }) {
   const rooms: string[] = [];
   const scheduling = {
@@ -45,7 +45,7 @@ describe("an event that a widget schedules", () => {
     });
   });
 
-  it("goes to no room whose id is longer than one may be, whoever names it", async () => {
+  it("goes to no room whose id is too long, whoever names it", async () => {
     const { rooms, failure } = await scheduled({ roomId: `!${"r".repeat(255)}` });
     assert.deepEqual([rooms, failure], [[], "The room of widget w is not known"]);
   });

@@ -39,22 +39,22 @@ async function aWidget() {
   return given;
 }
 
-/** What the user says of delayed events, asked as alice. */
+/** The user's answer about delayed events, given as Alice. */
 const said = (allowed: boolean) => ({
   ...{ features: ["delayed-events"], allowed, userId: "@alice:example.org" },
 });
 
 describe("a widget", () => {
-  it("is known to its own document and to its host's, however often they say so", async () => {
+  it("is known to its own document and its host's, however often they say so", async () => {
     const { widgets } = await aWidget();
-    // Their scripts ask again when the background has died before it could answer.
+    // Their scripts ask again if the background died before it could answer.
     assert.equal(await widgets.here(here, frame), true);
     assert.equal(await widgets.seen(seen, host), true);
     assert.equal((await widgets.asHost(NONCE, host))?.id, "w");
     assert.equal((await widgets.asWidget(NONCE, frame))?.client, CLIENT);
   });
 
-  it("is nothing before a host has said that it is its host", async () => {
+  it("does not exist before a host has claimed it", async () => {
     const { widgets } = await aFrame();
     assert.equal(await widgets.asWidget(NONCE, frame), undefined);
     assert.equal(await widgets.asHost(NONCE, host), undefined);
@@ -67,20 +67,20 @@ describe("a widget", () => {
     ["a page in a private window", { ...host, partition: "private" }],
     ["a sandboxed page", { ...host, origin: "null" }],
   ] as const)
-    it(`has no host in ${who}, though that knows its nonce`, async () => {
+    it(`has no host in ${who}, even one that knows its nonce`, async () => {
       const { widgets } = await aFrame();
       assert.equal(await widgets.seen(seen, other), false);
       assert.equal(await widgets.asHost(NONCE, other), undefined);
       assert.equal(await widgets.asWidget(NONCE, frame), undefined);
     });
 
-  it("has no host that speaks of a window of another origin", async () => {
+  it("has no host that names a window of another origin", async () => {
     const { widgets } = await aFrame();
     const elsewhere = { ...seen.widget, origin: "https://evil.example" };
     assert.equal(await widgets.seen({ ...seen, widget: elsewhere }, host), false);
   });
 
-  it("keeps its host, whoever says so later", async () => {
+  it("keeps its host, whoever claims it later", async () => {
     const { widgets } = await aWidget();
     const next = { ...host, documentId: "NEXT" };
     const said = { ...seen, widget: { ...seen.widget, id: "other" } };
@@ -95,7 +95,7 @@ describe("a widget", () => {
     ["a frame of another tab", { ...frame, tabId: 2 }],
     ["its host", host],
   ] as const)
-    it(`is not ${who}, whoever knows its nonce`, async () => {
+    it(`is not ${who}, even one that knows its nonce`, async () => {
       const { widgets } = await aWidget();
       assert.equal(await widgets.here(here, other), false);
       assert.equal(await widgets.asWidget(NONCE, other), undefined);
@@ -106,25 +106,25 @@ describe("a widget", () => {
     ["another tab", { ...host, tabId: 2 }],
     ["the widget itself", frame],
   ] as const)
-    it(`is not spoken for as a host by ${who}`, async () => {
+    it(`cannot be claimed as host by ${who}`, async () => {
       const { widgets } = await aWidget();
       assert.equal(await widgets.asHost(NONCE, other), undefined);
     });
 
-  it("is unknown under a nonce that nobody has told", async () => {
+  it("is unknown under a nonce that nobody has reported", async () => {
     const { widgets } = await aFrame();
     const other = "00000000-0000-4000-8000-000000000000";
     assert.equal(await widgets.seen({ ...seen, nonce: other }, host), false);
     assert.equal(await widgets.asHost(other, host), undefined);
   });
 
-  it("has one host all its life: its frame cannot name another's origin later", async () => {
+  it("has one host for life: its frame cannot name another origin later", async () => {
     const { widgets } = await aWidget();
     assert.equal(await widgets.here({ ...here, host: "https://evil.example" }, frame), false);
     assert.equal((await widgets.asWidget(NONCE, frame))?.client, CLIENT);
   });
 
-  it("is seen elsewhere in its page, and keeps what is known of it", async () => {
+  it("may be seen elsewhere in its page, and keeps what is known about it", async () => {
     const { widgets } = await aWidget();
     await widgets.hide(NONCE, ["m.send.delayed_event"]);
     await widgets.seen({ ...seen, embedding: { ids: ["moved"], page: "" } }, host);
@@ -132,7 +132,7 @@ describe("a widget", () => {
     assert.deepEqual([embedding?.ids, hidden], [["moved"], ["m.send.delayed_event"]]);
   });
 
-  it("counts as late where either of its two scripts came late", async () => {
+  it("counts as late if either of its two scripts came late", async () => {
     for (const [ofWidget, ofHost] of [
       [false, false],
       [true, false],
@@ -145,7 +145,7 @@ describe("a widget", () => {
     }
   });
 
-  it("has nothing of what was hidden until the user grants it, or when the user does not", async () => {
+  it("has none of the hidden capabilities until and unless the user grants them", async () => {
     const { widgets } = await aWidget();
     const hidden = await widgets.hide(NONCE, ["m.send.delayed_event"]);
     assert.deepEqual(hidden && grantedOf(hidden), []);
@@ -153,7 +153,7 @@ describe("a widget", () => {
     assert.deepEqual(refused && grantedOf(refused), []);
   });
 
-  it("has it as the account that was asked about, and as no other", async () => {
+  it("has them only as the account that was asked about", async () => {
     const { widgets } = await aWidget();
     await widgets.hide(NONCE, ["m.send.delayed_event"]);
     const granted = await widgets.grant(NONCE, said(true));
@@ -161,7 +161,7 @@ describe("a widget", () => {
     assert.deepEqual(granted && grantedOf(granted, "@bob:example.org"), []);
   });
 
-  it("has of each feature what the user said of that one, and is to be asked about the next", async () => {
+  it("has for each feature what the user answered about it, and needs a question for the next", async () => {
     const features = FEATURES as Feature[];
     features.push({ ...(features[0] as Feature), id: "another", capabilities: ["another"] });
     try {
@@ -198,7 +198,7 @@ describe("a widget", () => {
   });
 
   describe("that is remembered", () => {
-    /** Widgets, and a clock that goes on by a millisecond at each look. */
+    /** Widgets, and a clock that advances by a millisecond at each reading. */
     function someWidgets() {
       const store = memoryStore();
       const clock = { now: 0 };
@@ -206,7 +206,7 @@ describe("a widget", () => {
       let frames = 100;
       return {
         ...{ store, clock, widgets },
-        /** A widget loads in a frame, and its host says so unless it is said to have none. */
+        /** Loads a widget in a frame, and lets its host claim it unless it has none. */
         async load({ tabId = 1, client = CLIENT, frameId = ++frames, hasHost = true } = {}) {
           const nonce = crypto.randomUUID();
           const place = { ...frame, tabId, frameId, documentId: nonce };
@@ -218,7 +218,7 @@ describe("a widget", () => {
       };
     }
 
-    it("is forgotten when so many younger ones of its client are known in its tab", async () => {
+    it("is forgotten when too many younger ones of its client are known in its tab", async () => {
       const { store, load } = someWidgets();
       const first = await load();
       for (let each = 1; each <= MOST.inTab; each += 1) await load();
@@ -232,7 +232,7 @@ describe("a widget", () => {
       assert.equal((await first())?.id, "w");
     });
 
-    it("is not forgotten for other tabs of its client: what has no room there is refused", async () => {
+    it("is not forgotten for other tabs of its client: a widget without space there is refused", async () => {
       const { load } = someWidgets();
       const tabs = Math.ceil(MOST.ofOrigin / MOST.inTab);
       const first = await load();
@@ -243,7 +243,7 @@ describe("a widget", () => {
       assert.equal((await first())?.id, "w");
     });
 
-    it("is not forgotten for any number of clients in all", async () => {
+    it("is not forgotten for any number of clients", async () => {
       const { store, load } = someWidgets();
       const first = await load();
       for (let each = 1; each <= MOST.inAll + 10; each += 1)
@@ -259,7 +259,7 @@ describe("a widget", () => {
       assert.equal((await first())?.id, "w");
     });
 
-    it("is not forgotten while it acts, which is written down once a minute", async () => {
+    it("is not forgotten while it is active, which is stored once a minute", async () => {
       const { clock, widgets, load, store } = someWidgets();
       const first = await load();
       const acts = async () => {
@@ -278,7 +278,7 @@ describe("a widget", () => {
       assert.equal((await first())?.id, "w");
     });
 
-    it("is forgotten with the next load in its frame, and with none in another", async () => {
+    it("is forgotten with the next load in its frame, but with none in another", async () => {
       const { store, load } = someWidgets();
       const first = await load({ frameId: 7 });
       await load({ frameId: 8 });

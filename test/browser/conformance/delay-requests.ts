@@ -1,0 +1,75 @@
+import type { ProxiedRequest } from "../../environment/fault-proxy.ts";
+
+/** Who makes a request: the host's page (or its server), or the extension. */
+export type Actor = "host" | "extension";
+
+/** One request about delayed events, as the homeserver received it. */
+export interface DelayRequest {
+  by: Actor;
+  what: "schedule" | "restart" | "cancel" | "send" | "list" | "look";
+  /** The homeserver's answer; missing while there is none. */
+  status: number | undefined;
+  /** When it arrived (epoch ms). */
+  at: number;
+}
+
+/** @returns the requests about delayed events, the oldest first */
+export function delayRequestsAmong(requests: readonly ProxiedRequest[]): DelayRequest[] {
+  return requests.flatMap((request) => {
+    const what = whatIs(request);
+    const { status, at } = request;
+    return what ? [{ by: actorBehind(request), what, status, at }] : [];
+  });
+}
+
+/** A web page always sends its origin in requests to another origin; the extension sends its own, or none. */
+function actorBehind({ headers }: ProxiedRequest): Actor {
+  return headers.origin?.startsWith("http") ? "host" : "extension";
+}
+
+function whatIs({ method, path }: ProxiedRequest): DelayRequest["what"] | undefined {
+  if (method === "PUT" && path.includes("org.matrix.msc4140.delay=")) return "schedule";
+  const [, action] =
+    /\/org\.matrix\.msc4140\/delayed_events(?:\/[^/?]+\/(restart|cancel|send))?$/.exec(path) ?? [];
+  if (method === "POST" && action) return action as DelayRequest["what"];
+  if (method !== "GET") return undefined;
+  if (path.endsWith("/delayed_events")) return "list";
+  return /\/delayed_events\/[^/?]+$/.test(path) ? "look" : undefined;
+}
+
+/**
+ * @returns who made these requests, all of which succeeded
+ * @throws Error if they did not succeed exactly this many times, or if both made some
+ */
+export function onlyActor(requests: readonly DelayRequest[], what: DelayRequest["what"], times = 1): Actor {
+  const done = requests.filter((request) => request.what === what && request.status === 200);
+  const [first, ...others] = done;
+  if (done.length !== times || !first || others.some(({ by }) => by !== first.by))
+    throw new Error(`Wanted: ${what}, ${times} times by one. The homeserver was asked: ${inWords(requests)}`);
+  return first.by;
+}
+
+/** @returns the extension's requests, checks and failures included */
+export function byExtension(requests: readonly DelayRequest[]): DelayRequest[] {
+  return requests.filter(({ by }) => by === "extension");
+}
+
+/** @returns who made one of these requests successfully: nobody, one or both */
+export function actorsOf(requests: readonly DelayRequest[], ...whats: DelayRequest["what"][]): Actor[] {
+  const done = requests.filter(({ what, status }) => whats.includes(what) && status === 200);
+  return [...new Set(done.map(({ by }) => by))];
+}
+
+/**
+ * Leaves out the check that the extension makes by itself a second after it has scheduled a state event: whether the
+ * homeserver holds a duplicate. When exactly it runs is up to the browser. A list right before a scheduling is a different
+ * check, for what a host may have scheduled, and stays in.
+ */
+export function withoutDuplicateChecks(requests: readonly DelayRequest[]): DelayRequest[] {
+  return requests.filter(({ what }, index) => what !== "list" || requests[index + 1]?.what === "schedule");
+}
+
+/** @returns the requests in one line, for a message */
+export function inWords(requests: readonly DelayRequest[]): string {
+  return requests.map(({ by, what, status }) => `${what} by ${by} (${status})`).join(", ") || "nothing";
+}
