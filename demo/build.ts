@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 /**
  * Builds the extension, with the loopback origins granted, and the pages of client and widget.
- * @throws Error with what webpack says, when it does not compile
+ * @throws Error with webpack's output when it does not compile
  */
 export async function build(signal: AbortSignal): Promise<void> {
   try {

@@ -7,24 +7,24 @@ import { createPictures, type Pictures } from "./pictures.ts";
 import { Resources } from "./resources.ts";
 import { hasScreen, SCREEN } from "./screen.ts";
 
-/** In CSS pixels: what fits into a text as a picture. */
+/** In CSS pixels: a size that suits a picture in a text. */
 const VIEWPORT = { width: 1200, height: 600 };
-/** Element Call leaves its buttons away where it is lower than this. */
+/** Element Call hides its buttons below this height. */
 const CALL_VIEWPORT = { width: 1200, height: 740 };
 
-/** Milliseconds before each of the browser's steps, where somebody watches the walk. */
+/** The pause before each of the browser's steps while somebody watches the walk (ms). */
 const SLOW_MS = 40;
 
-/** The widget's times, in milliseconds: it restarts its last will well before the homeserver sends it. */
+/** The widget's times (ms): it restarts its last will well before the homeserver sends it. */
 export const DELAY_MS = 10_000;
 export const INTERVAL_MS = 4_000;
 /** How much later than promised the homeserver may be on a busy machine. */
 export const GRACE_MS = 10_000;
 
-/** Where the last will is told from everything else in the room. */
+/** What distinguishes the last will from everything else in the room. */
 export const HEARTBEAT = "com.example.heartbeat.member";
 
-/** One run of the demo: what it was asked, what it says and what it has started. */
+/** One run of the demo: its options, its narration and everything it has started. */
 export interface Demo {
   options: Options;
   /** Whether there is a window to look at. */
@@ -32,25 +32,25 @@ export interface Demo {
   narrator: Narrator;
   pictures: Pictures;
   resources: Resources;
-  /** The stage and the browser with the extension, as soon as they are there; their logs tell why a step failed. */
+  /** The stage and the browser with the extension, once they exist; their logs say why a step failed. */
   stage?: Stage;
   browser?: TestBrowser;
-  /** Rejects when the browser with the extension ends, as when its window is closed. */
+  /** Rejects when the browser with the extension ends, for example when its window is closed. */
   browserLost: Promise<never>;
   loseBrowser: () => void;
 }
 
-/** Where the walk goes on: the browser with Postdate, and Alice's client in it. */
+/** What the walk continues with: the browser with Postdate, and Alice's client in it. */
 export interface Scene {
   stage: Stage;
   browser: TestBrowser;
   opened: OpenClient;
 }
 
-/** What somebody can go on with. */
+/** What somebody can continue with. */
 export interface Shown {
   stage: Stage;
-  /** With the last of them all is over. */
+  /** When the last of them closes, everything is over. */
   browsers: TestBrowser[];
 }
 
@@ -62,7 +62,7 @@ export function createDemo(options: Options): Demo {
   const browserLost = new Promise<never>((_, reject) => {
     loseBrowser = () => reject(new Error("The browser has ended."));
   });
-  // Nobody may be interested at that time.
+  // Nobody may be listening at that time.
   browserLost.catch(() => undefined);
   const resources = new Resources();
   return { options, screen, narrator, pictures, resources, browserLost, loseBrowser };
@@ -74,7 +74,7 @@ export async function startStage(demo: Demo): Promise<Stage> {
   return demo.stage;
 }
 
-/** Starts the browser: in a window where there is a screen, slowly where somebody only watches. */
+/** Starts the browser, in a window if there is a screen, and slowly if somebody only watches. */
 export async function startBrowser(demo: Demo, extension: "with Postdate" | "bare"): Promise<TestBrowser> {
   const { options, screen, resources } = demo;
   const isCall = options.widget === "element-call";
@@ -83,14 +83,14 @@ export async function startBrowser(demo: Demo, extension: "with Postdate" | "bar
       ...(extension === "with Postdate" && { extension: EXTENSION.test }),
       headless: !screen,
       ...(screen && { display: SCREEN, slowMo: options.once ? SLOW_MS : 0 }),
-      // A window that somebody may resize has the size that it has.
+      // A window that somebody may resize keeps its own size.
       viewport: screen && !options.once ? undefined : isCall ? CALL_VIEWPORT : VIEWPORT,
       ...(isCall && mediaOptions(options.browser)),
     }),
   );
   if (extension === "bare") return browser;
   demo.browser = browser;
-  // Not `once`: who ends the browser on purpose takes it off, which is only possible so.
+  // Not `once`: whoever ends the browser on purpose removes this listener, which would then be impossible.
   browser.puppeteer.on("disconnected", demo.loseBrowser);
   return browser;
 }

@@ -1,6 +1,6 @@
 import { until } from "../test/environment/until.ts";
 
-/** A step of the walk that is not as it should be. */
+/** An expectation of the walk that does not hold. */
 export class NotHeldError extends Error {
   override name = "NotHeldError";
 
@@ -15,7 +15,7 @@ export class NotHeldError extends Error {
 
 /**
  * @param expected completes "expected that …"
- * @param seen told when it is not so
+ * @param seen reported when it does not hold
  * @throws NotHeldError
  */
 export function expect(expected: string, is: boolean, seen: unknown): void {
@@ -23,10 +23,10 @@ export function expect(expected: string, is: boolean, seen: unknown): void {
 }
 
 /**
- * Reads again and again until what is read is as expected.
+ * Polls until the value is as expected.
  * @param withinMs milliseconds
- * @returns what was read then
- * @throws NotHeldError with what was read last
+ * @returns the expected value
+ * @throws NotHeldError with the last value
  */
 export async function soon<Seen>(
   expected: string,
@@ -45,14 +45,14 @@ export async function soon<Seen>(
       withinMs,
     );
   } catch (error) {
-    // That the time is up says nothing; why the last reading failed does, if it failed.
+    // That the time is up says nothing; the reason why the last reading failed, if it did, says more.
     const { cause } = error as Error;
     throw new NotHeldError(expected, seen, { cause });
   }
   return seen as Seen;
 }
 
-/** Awaits what throws when it is not as expected. @throws NotHeldError with what was thrown */
+/** Awaits a promise that rejects when an expectation fails. @throws NotHeldError with the reason */
 export async function expectOf<Result>(expected: string, promise: Promise<Result>): Promise<Result> {
   try {
     return await promise;

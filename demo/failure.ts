@@ -4,14 +4,14 @@ import type { Demo } from "./demo.ts";
 import { NotHeldError } from "./expectation.ts";
 
 const LOG_LINES = 15;
-/** A browser that is the very thing that failed may not answer. */
+/** A browser that is itself the failure may not answer. */
 const PICTURE_MS = 5_000;
-/** matrix-widget-api writes a line for each message, without what is in it. */
+/** matrix-widget-api logs a line for each message, without its contents. */
 const CHATTER = "[PostmessageTransport]";
-/** A delay_id as Synapse makes it; its first characters stay. */
+/** A delay_id as Synapse makes it; its first characters are kept. */
 const DELAY_ID = /(syd_\w\w)\w+/g;
 
-/** Says what did not hold, and what may help to find out why: the ends of the logs, and a picture of each open page. */
+/** Reports what did not hold, and what may help to find out why: the ends of the logs, and a picture of each open page. */
 export async function tellFailure(demo: Demo, error: unknown): Promise<void> {
   const { narrator, stage, browser } = demo;
   if (error instanceof NotHeldError) {

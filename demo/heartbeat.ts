@@ -4,13 +4,13 @@ import { type OpenClient, openClient, type Stage } from "../test/environment/sta
 import { DELAY_MS, HEARTBEAT, INTERVAL_MS } from "./demo.ts";
 import { soon } from "./expectation.ts";
 
-/** The client's library knows nothing of delayed events, and sends one at once. */
+/** The client's library knows nothing of delayed events, and sends one immediately. */
 const HOST = { host: "1.6.0", driver: "send-event-only" };
 
-/** The widget's id, unless another is asked for, and so its state key. */
+/** The widget's default id, which is also its state key. */
 export const WIDGET_ID = "heartbeat";
 
-/** Opens the client, as Alice, with the heartbeat widget in it. */
+/** Opens the client as Alice with the heartbeat widget. */
 export function openHeartbeat(
   browser: TestBrowser,
   stage: Stage,
@@ -20,7 +20,7 @@ export function openHeartbeat(
   return openClient(browser, stage, { ...HOST, widgetId: WIDGET_ID, widgetQuery, ...options });
 }
 
-/** Presses a button of the widget, as soon as that can be done. */
+/** Presses one of the widget's buttons as soon as possible. */
 export async function press(
   { page, widget }: OpenClient,
   button: "start" | "stop" | "send" | "cancel",

@@ -2,19 +2,19 @@ import { constants } from "node:os";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Being asked to end: Ctrl-C, a terminal that is closed, a CI that gives up. */
+/** A request to end: Ctrl-C, a closed terminal, a CI that gives up. */
 export interface Interruption {
   signal: AbortSignal;
-  /** Resolves with the exit status that is due to who asked. */
+  /** Resolves with the exit status for that request. */
   status: Promise<number>;
 }
 
-/** Milliseconds in which one wish to end may arrive several times: the terminal, npm and our own parent each pass it on. */
+/** How long one request may keep arriving (ms): the terminal, npm and our own parent each pass it on. */
 const SAME_WISH_MS = 1_000;
 
 /**
- * Watches for being asked to end. Who asks once more does not want to wait: this process then ends at once, and the
- * browser and the homeserver, which watch it, with it.
+ * Watches for requests to end. A second request means that the user does not want to wait: this process then exits, and the
+ * browser and the homeserver, which watch it, end with it.
  */
 export function watchInterruption(): Interruption {
   const controller = new AbortController();

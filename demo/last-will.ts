@@ -6,12 +6,12 @@ import { says } from "./heartbeat.ts";
 import { seconds } from "./narrator.ts";
 import type { Scheduled } from "./steps/widget.ts";
 
-/** The clocks of homeserver and event are the same one, read at different moments. */
+/** The homeserver and the event use the same clock, read at different moments. */
 const EARLY_MS = 500;
 
 /**
- * Waits until the homeserver sends the last will that it holds, and checks that it does so in time, by its own list.
- * @param cause what happened, and when (milliseconds since 1970)
+ * Waits until the homeserver sends the last will that it holds, and checks against its own list that it is on time.
+ * @param cause what happened, and when (epoch ms)
  */
 export async function expectLastWill(
   { narrator }: Demo,

@@ -10,7 +10,7 @@ import { prepare, walk } from "./walk.ts";
 
 const interruption = watchInterruption();
 process.exitCode = await main(process.argv.slice(2));
-// What still listens to the homeserver does not notice that there is none any more.
+// Whatever still listens to the homeserver does not notice that it is gone.
 process.exit();
 
 /** @returns the exit status */

@@ -2,23 +2,23 @@ import { styleText } from "node:util";
 
 /** Says what happens. */
 export interface Narrator {
-  /** A line with nothing before it. */
+  /** A line without a prefix. */
   say(line: string): void;
   /** Begins a step of the walk. */
   step(number: number, heading: string): void;
-  /** Something that was checked and is so. */
+  /** A check that passed. */
   held(sentence: string): void;
-  /** Something that helps to understand. */
+  /** An explanation. */
   note(sentence: string): void;
-  /** Something that was to be so and is not. */
+  /** A check that failed. */
   failed(sentence: string): void;
-  /** From now on nothing is said. */
+  /** Silences the narrator from now on. */
   mute(): void;
 }
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Each line but headings tells the seconds since now. Colours are for terminals: https://no-color.org */
+/** Each line except headings shows the seconds since now. Colours are for terminals: https://no-color.org */
 export function createNarrator(output: NodeJS.WriteStream = process.stdout): Narrator {
   const start = performance.now();
   const coloured = output.isTTY && !process.env.NO_COLOR;
@@ -48,7 +48,7 @@ export function seconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(1))} s`;
 }
 
-/** @returns the first characters of a delay_id: from Synapse 1.143 on, who knows all of it can use it */
+/** @returns the first characters of a delay_id, because from Synapse 1.143 on whoever knows all of it can use it */
 export function masked(delayId: string): string {
   return `${delayId.slice(0, 6)}…`;
 }

@@ -9,15 +9,15 @@ const NUMBERED = /^\d\d-.*\.png$/;
 
 /** Takes numbered pictures. */
 export interface Pictures {
-  /** Writes `NN-name.png` and says where. */
+  /** Writes `NN-name.png` and reports where. */
   take(browser: TestBrowser, page: Page, name: string): Promise<void>;
-  /** The same of a popup that is open in a tab, at the size that it has as a popup, sharp enough to be printed. */
+  /** The same for a popup open in a tab, at its size as a popup, sharp enough to print. */
   takePopup(browser: TestBrowser, page: Page, name: string): Promise<void>;
 }
 
 /**
- * Makes what takes the pictures of a walk. Before the first one, those of an earlier walk are removed from the demo's own
- * folder, so that none is taken for a new one; a folder that somebody chose is left as it is.
+ * Takes the pictures of a walk. Before the first one, it removes those of an earlier walk from the demo's own
+ * folder, so that none is mistaken for a new one; a folder that the user chose is left as it is.
  */
 export function createPictures({ browser, screenshots }: Options, { note }: Narrator): Pictures {
   const folder = path.resolve(screenshots ?? path.join("artifacts", browser));

@@ -4,7 +4,7 @@ import { DELAY_MS, type Demo, INTERVAL_MS, nameOf, type Scene, startBrowser, sta
 import { openHeartbeat } from "./heartbeat.ts";
 import { seconds } from "./narrator.ts";
 
-/** Opens a window with the client and its widget for somebody to play with, and says what can be tried. */
+/** Opens a window with the client and its widget for somebody to play with, and says what to try. */
 export async function openWindow(demo: Demo): Promise<Scene> {
   const { narrator } = demo;
   const stage = await startStage(demo);
@@ -12,7 +12,7 @@ export async function openWindow(demo: Demo): Promise<Scene> {
   const browser = await startBrowser(demo, "with Postdate");
   const [blank] = await browser.puppeteer.pages();
   const opened = await openHeartbeat(browser, stage);
-  // In a tab too: the toolbar's button hides behind another one, and the window outlives the client's tab.
+  // In a tab too, because the toolbar button is hidden behind another one, and the window outlives the client's tab.
   await openPopup(browser, await tabOf(browser, opened.page));
   await opened.page.bringToFront();
   await blank?.close();
@@ -32,7 +32,7 @@ What ${stage.bob.userId} sees in the room is told below. Ctrl-C, or closing the 
   return { stage, browser, opened };
 }
 
-/** Says how to go on by hand after a walk that nobody could look at. */
+/** Says how to continue manually after a walk without a window. */
 export function tellAddresses(
   { narrator }: Demo,
   { synapse, alice, clientOrigin, widgetOrigin, room }: Stage,

@@ -3,15 +3,15 @@ interface Closable {
   close(): Promise<void>;
 }
 
-/** What was started and must be ended. */
+/** Everything that was started and must be closed. */
 export class Resources {
   readonly #ends: (() => Promise<void>)[] = [];
   #ended = false;
 
   /**
-   * Starts something, and takes charge of it from that moment on: what is still starting when all is to end is awaited
+   * Starts something and owns it from that moment on: whatever is still starting when everything is to end is awaited
    * and then closed.
-   * @throws what `start` throws; Error when all has ended already
+   * @throws what `start` throws; Error when everything has already ended
    */
   async own<Thing extends Closable>(start: () => Promise<Thing>): Promise<Thing> {
     if (this.#ended) throw new Error("The demo has ended.");
@@ -19,7 +19,7 @@ export class Resources {
     this.#ends.unshift(() =>
       starting.then(
         (thing) => thing.close(),
-        // Whoever awaits the start has heard of it.
+        // Whoever awaits the start has already received this error.
         () => undefined,
       ),
     );
@@ -27,8 +27,8 @@ export class Resources {
   }
 
   /**
-   * Closes everything, what was started last first, each of them even if another cannot be closed.
-   * @returns the errors of those that could not
+   * Closes everything in reverse order, even if something cannot be closed.
+   * @returns the errors of those that could not be closed
    */
   async end(): Promise<unknown[]> {
     this.#ended = true;

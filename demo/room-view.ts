@@ -17,7 +17,7 @@ export async function* bobsView({ bob, room }: Stage, signal: AbortSignal): Asyn
   }
 }
 
-/** @returns whether an event is what a widget here leaves behind: that somebody is gone, or has left the call */
+/** @returns whether an event is a last will: it says that somebody is gone, or has left the call */
 export function isLastWill({ type, content }: RoomEvent): boolean {
   return type === CALL_MEMBER ? Object.keys(content).length === 0 : content.status === "gone";
 }

@@ -3,7 +3,7 @@ import { type Demo, GRACE_MS, type Shown } from "./demo.ts";
 import { bobsView, inWords, isLastWill } from "./room-view.ts";
 
 /**
- * Says what Bob sees, until `signal`, or until the last browser is closed and none has left a last will behind that the
+ * Reports what Bob sees until `signal`, or until the last browser is closed and has left no last will behind that the
  * homeserver has yet to send.
  */
 export async function stay(
@@ -16,7 +16,7 @@ export async function stay(
   if (signal.aborted) end();
   signal.addEventListener("abort", end, { once: true });
 
-  /** State keys of the last wills that are still to come. */
+  /** The state keys of the last wills still to be sent. */
   let awaited: Set<string> | undefined;
   const closing = Promise.all(browsers.map((browser) => closed(browser, ending.signal))).then(async () => {
     if (ending.signal.aborted) return;
@@ -25,7 +25,7 @@ export async function stay(
     awaited = new Set(pending.map(({ state_key = "" }) => state_key));
     const last = Math.max(...pending.map(({ running_since, delay }) => running_since + delay));
     narrator.note("No browser is open any more. The homeserver still holds what was left behind:");
-    // What Bob saw while the list was on its way would be waited for in vain.
+    // Otherwise this would wait in vain for what Bob saw while the list was on its way.
     const timer = setTimeout(end, last - Date.now() + GRACE_MS);
     ending.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   });

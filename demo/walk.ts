@@ -19,8 +19,8 @@ export async function prepare({ narrator, options, screen }: Demo, signal: Abort
 }
 
 /**
- * Walks through the main job: a widget leaves a last will with the homeserver through a client that cannot do that.
- * @throws NotHeldError at the first thing that is not as it should be
+ * Walks through the main job: a widget leaves a last will with the homeserver, through a client that cannot do that.
+ * @throws NotHeldError at the first expectation that does not hold
  */
 export async function walk(demo: Demo): Promise<Scene> {
   const stage = await startHomeserver(demo);

@@ -1,29 +1,29 @@
 import type { CallRequest } from "../../test/environment/call/overhear.ts";
 
-/** MatrixRTC in Element Call 0.26.1 waits so long for the answer to a restart, in milliseconds; then it asks again. */
+/** How long MatrixRTC in Element Call 0.26.1 waits for the answer to a restart before it asks again (ms). */
 const PATIENCE = 2_000;
 
-/** What became of the restarts by which a call says that it is alive. Times are milliseconds. */
+/** The outcomes of the restarts by which a call says that it is alive. Times are in ms. */
 export interface Heartbeats {
-  /** All that were sent, but for one that has still time to be answered. */
+  /** All that were sent, except one that still has time to be answered. */
   sent: number;
   /** Those that were answered without an error, late ones included. */
   answered: number;
-  /** Those of the answered ones that had to wait for longer than `PATIENCE`. */
+  /** The answered ones that had to wait longer than `PATIENCE`. */
   late: number;
   /** Those that were answered with an error. */
   refused: number;
   /** Those that were never answered. */
   lost: number;
-  /** How soon the answered ones were answered; `NaN` when none was. */
+  /** How fast the answered ones were answered; `NaN` when none was. */
   median: number;
   p99: number;
   worst: number;
-  /** The longest time from one answered restart to the next: with the delay, it says how near the last will came. */
+  /** The longest time from one answered restart to the next; compared to the delay, it shows how close the last will came. */
   longestGap: number;
 }
 
-/** @param requests all that a call asked its host @returns the heartbeats among them, unanswered ones too */
+/** @param requests all of a call's requests to its host @returns the heartbeats among them, unanswered ones too */
 export function heartbeatsAmong(requests: readonly CallRequest[]): CallRequest[] {
   return requests.filter(
     ({ action, data }) => action.endsWith("update_delayed_event") && data.action === "restart",
@@ -32,8 +32,8 @@ export function heartbeatsAmong(requests: readonly CallRequest[]): CallRequest[]
 
 /**
  * Counts heartbeats.
- * @param restarts what a call asked its host, in that order
- * @param now when they were read (epoch ms): by then the host owes no answer to what was asked `PATIENCE` ago
+ * @param restarts a call's restarts, in order
+ * @param now when they were read (epoch ms); a restart sent `PATIENCE` before that counts as lost if unanswered
  */
 export function countHeartbeats(restarts: readonly CallRequest[], now: number): Heartbeats {
   const sent = restarts.filter(({ at, response }) => response || now - at > PATIENCE);
@@ -55,7 +55,7 @@ export function countHeartbeats(restarts: readonly CallRequest[], now: number): 
 
 /**
  * @param moments epoch ms
- * @returns how long the slowest of those restarts took that were the first to be sent after one of the moments; 0 without any
+ * @returns how long the slowest of the restarts took that came first after one of the moments; 0 without any
  */
 export function slowestAfter(moments: readonly number[], restarts: readonly CallRequest[]): number {
   const firsts = moments.map((moment) => restarts.find(({ at }) => at >= moment));

@@ -1,24 +1,24 @@
 import type { TestBrowser } from "../../test/environment/browsers.ts";
 
-/** What the extension's worker has been through. */
+/** The life story of the extension's worker. */
 export interface Lives {
   /** When it was killed (epoch ms). */
   kills: number[];
-  /** How often it was found to have started again. More than it was killed: it died of something else, too. */
+  /** How often it was found restarted. If more often than it was killed, it also died of something else. */
   restarts: number;
-  /** Bytes that it took in the beginning, and at the end (`TestBrowser.backgroundMemory`). */
+  /** The bytes that it took at the beginning and at the end (`TestBrowser.backgroundMemory`). */
   memory: { start: number; end: number };
-  /** How long the one that was measured at the end had been running by then, in milliseconds. */
+  /** How long the worker measured at the end had been running by then (ms). */
   age: number;
 }
 
-/** Counts the lives of a browser's worker, and ends some. */
+/** Counts the lives of a browser's worker, and ends some of them. */
 export function livesOf(browser: TestBrowser) {
   const kills: number[] = [];
   const births = new Set<number>();
   let start = 0;
 
-  /** @returns when the one that runs now was started */
+  /** @returns when the running worker was started */
   async function look(): Promise<number> {
     const birth = await browser.evaluateInBackground(() => performance.timeOrigin);
     births.add(birth);

@@ -7,7 +7,7 @@ import { soak } from "./soak.ts";
 
 const DOCUMENT = path.resolve(import.meta.dirname, "../../docs/soak.md");
 const TITLES = { chromium: "Chromium", firefox: "Firefox" };
-/** How often the worker is killed, while it is; a shorter call has it killed five times all the same. */
+/** How often the worker is killed, in the half in which it is; in a shorter call it is still killed five times. */
 const KILL_EVERY_MS = 180_000;
 
 const { browser, minutes, note } = readOptions(process.argv.slice(2));
@@ -25,5 +25,5 @@ console.log(`\n${section}`);
 const before = await readFile(DOCUMENT, "utf8").catch(() => "");
 await writeFile(DOCUMENT, withSection(before, TITLES[browser], section));
 console.log(`Written to ${path.relative(process.cwd(), DOCUMENT)}.`);
-// What still listens to the homeserver does not notice that there is none any more.
+// Whatever still listens to the homeserver does not notice that it is gone.
 process.exit();

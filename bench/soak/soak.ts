@@ -9,24 +9,24 @@ import { EXTENSION, openBrowser } from "../../test/environment/stage.ts";
 import { countHeartbeats, type Heartbeats, heartbeatsAmong, slowestAfter } from "./heartbeats.ts";
 import { type Lives, livesOf } from "./lives.ts";
 
-/** Synapse's limits where nobody sets them: restarts, cancels, sends and lists together 5 at once, then 1 a second. */
+/** Synapse's default rate limits: restarts, cancels, sends and lists together, a burst of 5, then 1 per second. */
 const DEFAULT_LIMITS = { rc_message: undefined, rc_delayed_event_mgmt: undefined };
-/** How often it is seen to that the call is still there, at the least (ms). */
+/** The longest time between two checks that the call is still up (ms). */
 const LOOK_MS = 30_000;
 
 export interface SoakOptions {
   browserName: BrowserName;
-  /** How long the call lasts, in milliseconds. */
+  /** How long the call lasts (ms). */
   lasts: number;
-  /** How often the extension's worker is killed in the first half of it, in milliseconds. In the second half it lives on. */
+  /** How often the extension's worker is killed in the first half of the call (ms). In the second half it lives on. */
   killEvery: number;
   /** How long the delay is and how often it is restarted. */
   timing: Timing;
-  /** Told now and then how it goes. */
+  /** Receives a progress report now and then. */
   say?: (sentence: string) => void;
 }
 
-/** What a soak has measured. Times are milliseconds. */
+/** A soak's measurements. Times are in ms. */
 export interface Soak {
   options: SoakOptions;
   browser: string;
@@ -42,9 +42,9 @@ export interface Soak {
 }
 
 /**
- * Has Alice be in a call for as long as is asked, in a client on matrix-widget-api 1.6.0 with the extension, at a Synapse with
- * its default limits; at the end her tab is closed.
- * @throws Error when the call ends before, when somebody is told that Alice has left, or when her last will does not come
+ * Keeps Alice in a call for the given time, in a client on matrix-widget-api 1.6.0 with the extension, at a Synapse with
+ * its default rate limits; at the end her tab is closed.
+ * @throws Error when the call ends early, when somebody is told that Alice has left, or when her last will is not sent
  */
 export async function soak(options: SoakOptions): Promise<Soak> {
   const { browserName, timing, say = () => {} } = options;

@@ -8,9 +8,9 @@ import { type Demo, nameOf, startBrowser } from "../demo.ts";
 import { expect, expectOf } from "../expectation.ts";
 import { masked, seconds } from "../narrator.ts";
 
-/** So many that the delay would be over without them. */
+/** Enough restarts that the delay would have run out without them. */
 const RESTARTS = 6;
-/** MatrixRTC waits so long for a restart, in milliseconds. */
+/** How long MatrixRTC waits for the answer to a restart (ms). */
 const PROMPT_MS = 2_000;
 
 /** Alice's browser with Postdate, and her call in it. */
@@ -19,7 +19,7 @@ export interface AlicesCall {
   call: OpenCall;
 }
 
-/** Step 3: the same client with Postdate; the call stands, and its last will waits at the homeserver. */
+/** Step 3: the same client with Postdate; the call is up, and its last will waits at the homeserver. */
 export async function joinWithPostdate(demo: Demo, stage: CallStage): Promise<AlicesCall> {
   const { narrator, pictures } = demo;
   const { alice, bob, room } = stage;

@@ -5,7 +5,7 @@ import { seconds } from "../narrator.ts";
 import { startCallStage } from "./stage.ts";
 import { NATIVE } from "./two.ts";
 
-/** Opens two windows, Alice's with Postdate and Bob's without, both in one call, and says what can be tried. */
+/** Opens two windows in one call, Alice's with Postdate and Bob's without, and says what to try. */
 export async function openCallWindow(demo: Demo): Promise<Shown> {
   const { narrator } = demo;
   const stage = await startCallStage(demo);

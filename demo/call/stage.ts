@@ -3,7 +3,7 @@ import { SHIPPED_TIMING } from "../../test/environment/call/element-call.ts";
 import type { Demo } from "../demo.ts";
 import { seconds } from "../narrator.ts";
 
-/** Pictures small enough for two browsers without a graphics card on one machine. */
+/** Video small enough for two browsers on one machine without a graphics card. */
 const SMALL = { media_quality: { video: { max_resolution: 360, max_framerate: 10, simulcast_layers: [] } } };
 
 /** Step 1: a homeserver, a media server, and two people with a room. */

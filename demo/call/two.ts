@@ -7,10 +7,10 @@ import { type Demo, startBrowser } from "../demo.ts";
 import { expectOf, soon } from "../expectation.ts";
 import type { AlicesCall } from "./join.ts";
 
-/** What each of the two publishes, in LiveKit's words. */
+/** What each of the two publishes, in LiveKit's terms. */
 const KINDS = ["AUDIO", "VIDEO"];
 
-/** The client that does delayed events itself. */
+/** A client that does delayed events itself. */
 export const NATIVE = { host: "1.19.0", driver: "native" };
 
 /**
@@ -46,7 +46,7 @@ export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesC
   return browser;
 }
 
-/** What goes between the two, by the media server's word, and by the calls' where that gives one's media to the other. */
+/** The media between the two, as the media server reports it, and as the calls report it if the server forwards media. */
 async function tellMedia({ narrator }: Demo, { media, room }: CallStage, calls: OpenCall[]): Promise<void> {
   const there = await soon(
     `${media.name} has sound and picture of both`,

@@ -6,8 +6,8 @@ import { showCallHarm } from "./without-postdate.ts";
 
 /**
  * Walks through a real call in a client that cannot schedule events.
- * @returns what is left then: Bob's browser
- * @throws NotHeldError at the first thing that is not as it should be
+ * @returns what is left at the end: Bob's browser
+ * @throws NotHeldError at the first expectation that does not hold
  */
 export async function walkThroughCall(demo: Demo): Promise<Shown> {
   const stage = await startCallStage(demo);

@@ -6,7 +6,7 @@ import { expect, expectOf, soon } from "../expectation.ts";
 
 const SOON_MS = 20_000;
 
-/** Step 2: the client alone says at once that Alice has left, and Element Call gives up. In a room of its own. */
+/** Step 2: the client alone announces immediately that Alice has left, and Element Call gives up. In a separate room. */
 export async function showCallHarm(demo: Demo, stage: CallStage): Promise<void> {
   const { narrator, pictures } = demo;
   narrator.step(2, "A call in a client that knows nothing of delayed events");

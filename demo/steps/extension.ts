@@ -7,12 +7,12 @@ import { expectLastWill, expectNoLastWill } from "../last-will.ts";
 import { seconds } from "../narrator.ts";
 import type { Scheduled } from "./widget.ts";
 
-/** What the reference client allows an update to take. */
+/** How long the reference client lets an update take. */
 const PROMPT_MS = 2_000;
-/** So many that the delay would be over without them. */
+/** Enough restarts that the delay would have run out without them. */
 const RESTARTS = 3;
 
-/** Step 4: the last will is held back while the heart beats, and sent when it does not. */
+/** Step 4: the last will is held back while the heart beats, and sent when it stops. */
 export async function holdBack(
   demo: Demo,
   { stage, browser, opened }: Scene,
@@ -57,7 +57,7 @@ async function watchRestarts({ narrator }: Demo, opened: OpenClient): Promise<vo
   }
 }
 
-/** Step 5 is about the popup; its pictures are taken here, while the last will is all that is there to be seen. */
+/** Step 5 is about the popup; its pictures are taken here, while the last will is all that it shows. */
 async function pictureOfPopup({ pictures }: Demo, { browser, opened }: Scene): Promise<void> {
   const popup = await openPopup(browser, await tabOf(browser, opened.page));
   await popup.row(WIDGET_ID);
@@ -69,7 +69,7 @@ async function pictureOfPopup({ pictures }: Demo, { browser, opened }: Scene): P
   await opened.page.bringToFront();
 }
 
-/** What a widget's message that reached the client's page may look like. */
+/** The possible shape of a widget's message that reached the client's page. */
 interface Heard {
   requestId?: string;
   action?: string;
@@ -79,7 +79,7 @@ interface Heard {
 /** The host would have answered with an error, or sent the event, had it heard of it. */
 async function expectUnheard({ narrator }: Demo, { client }: OpenClient): Promise<void> {
   const heard = await client(({ hostMessages }) => hostMessages.map(({ data }) => data as Heard | null));
-  // Postdate itself asks the client once whether it knows delayed events. The question is about none.
+  // Postdate itself probes the client once for delayed events. The probe names none.
   const fromWidget = heard.filter((message) => !isQuestion(message));
   const delayed = fromWidget.filter(
     (message) => message?.action?.endsWith("update_delayed_event") || message?.data?.delay !== undefined,
@@ -91,12 +91,12 @@ async function expectUnheard({ narrator }: Demo, { client }: OpenClient): Promis
   );
 }
 
-/** An update of nothing. */
+/** An empty update. */
 function isQuestion(message: Heard | null): boolean {
   return message?.action?.endsWith("update_delayed_event") === true && message.data?.delay_id === undefined;
 }
 
-/** Starts the heart again, and waits for a beat. */
+/** Restarts the heart, and waits for a beat. */
 async function restartHeartbeat({ bob, aliceElsewhere }: Stage, opened: OpenClient): Promise<Scheduled> {
   const before = await opened.heartbeat(({ restarts }) => restarts.length);
   const mark = await bob.mark();

@@ -8,19 +8,19 @@ import { openHeartbeat, press, says, untilPhase } from "../heartbeat.ts";
 import { expectNoLastWill } from "../last-will.ts";
 import { seconds } from "../narrator.ts";
 
-/** Longer than the delay, so that what has not come by then will not come. */
+/** Longer than the delay, so that whatever has not arrived by then never will. */
 const NEVER_MS = DELAY_MS + 1_000;
-/** What the homeserver and Bob's sync may take. */
+/** How long the homeserver and Bob's sync may take. */
 const AT_ONCE_MS = 5_000;
-/** The seconds at which the popup's restart is tried: so low it gets when the widget does not restart any more. */
+/** The countdown (s) at which the popup's restart is tried, which it reaches once the widget stops restarting. */
 const LOW_SECONDS = 5;
 
-/** Another one than in the step before: the popup may still list that one's last will. */
+/** Another widget than in the previous step, whose last will the popup may still list. */
 const WIDGET_ID = "second-heartbeat";
 
 /**
- * Step 5: the popup shows what is pending, and what its buttons say is done.
- * @returns the client, in a tab of its own, with nothing pending
+ * Step 5: the popup shows what is pending, and its buttons do what they say.
+ * @returns the client in its own tab, with nothing pending
  */
 export async function usePopup(demo: Demo, { stage, browser }: Scene): Promise<OpenClient> {
   const { narrator, pictures } = demo;
@@ -44,7 +44,7 @@ export async function usePopup(demo: Demo, { stage, browser }: Scene): Promise<O
 }
 
 async function expectCountdown({ narrator }: Demo, row: Row): Promise<void> {
-  // The widget's restart may move the countdown up between two of these changes, but not twice in a row.
+  // A restart by the widget may reset the countdown between two of these changes, but not twice in a row.
   const [first, second, third] = await expectOf("the countdown runs", row.countdowns(3));
   if (!first || !second || !third) throw new NotHeldError("the countdown changes", { first, second, third });
   const [from, to] = second.left < first.left ? [first, second] : [second, third];

@@ -6,12 +6,12 @@ import { expect, expectOf } from "../expectation.ts";
 import { press, says, untilPhase } from "../heartbeat.ts";
 import { masked, seconds } from "../narrator.ts";
 
-/** A last will that the homeserver holds. */
+/** A last will held by the homeserver. */
 export interface Scheduled {
   delayId: string;
-  /** Where Bob's view of the room was before. */
+  /** The position of Bob's view of the room before that. */
   mark: Mark;
-  /** Milliseconds since 1970. */
+  /** Epoch ms. */
   at: number;
 }
 
@@ -46,7 +46,7 @@ export async function schedule(demo: Demo, { stage, browser, opened }: Scene): P
   return { delayId: delayId ?? "", mark, at };
 }
 
-/** The widget has what it needs, and the client, which would not know what is asked, was not asked. */
+/** The widget has what it needs, and the client, which would not understand the request, was not asked. */
 async function expectCapabilities({ narrator }: Demo, { client, heartbeat }: OpenClient): Promise<void> {
   const approved = await heartbeat(({ approved }) => approved);
   const { asked } = await client(({ capabilities }) => capabilities);

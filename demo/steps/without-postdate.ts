@@ -4,7 +4,7 @@ import { expect, expectOf } from "../expectation.ts";
 import { openHeartbeat, press, says, untilPhase } from "../heartbeat.ts";
 import { seconds } from "../narrator.ts";
 
-/** Step 2, first half: the client alone sends at once what was to be sent later. In a browser and a room of its own. */
+/** Step 2, first half: the client alone immediately sends what was to be delayed. In a separate browser and room. */
 export async function showHarm(demo: Demo, stage: Stage): Promise<void> {
   const { narrator, pictures } = demo;
   narrator.step(2, "A client that knows nothing of delayed events");

@@ -9,23 +9,23 @@ import { mortal } from "./mortal-store.ts";
 
 export const CLIENT = "https://client.example";
 
-/** What one widget in one page asks, apart from its request. */
+/** One widget in one page, apart from its request. */
 export interface Asker {
   origin?: string;
   partition?: string;
   widget?: { id: string; origin: string };
   embedding?: { src?: string; ids?: string[]; page?: string };
-  /** What the host has approved; by default what the tests' events need, in every room. */
+  /** The host's approval; by default what the tests' events need, in every room. */
   approved?: string[];
   /** The delayed capabilities that the widget asks for; by default both. */
   delayed?: string[];
   /** The host knows delayed events, and has just failed. */
   hostFailed?: boolean;
-  /** Of a widget that has loaded already (`load`); by default another one loads. */
+  /** The nonce of a widget that has already loaded (`load`); by default another one loads. */
   nonce?: string;
   /** Names the request, so that it can be asked a second time. */
   id?: string;
-  /** How long the widget still waits, in milliseconds. */
+  /** How long the widget still waits (ms). */
   within?: number;
 }
 
@@ -42,8 +42,8 @@ export function aBackground() {
   const inMemory = memoryStore();
   let alarm: NodeJS.Timeout | undefined;
   /**
-   * What it gave away: what content scripts and pages were answered, what was ever put into storage, the badges, and how often
-   * the user was shown the window that asks for consent.
+   * Its output: the answers to content scripts and pages, everything ever put into storage, the badges, and how often
+   * the user was shown the consent window.
    */
   const given: {
     answers: unknown[];
@@ -107,7 +107,7 @@ export function aBackground() {
   };
   const widgetOf = ({ widget }: Asker) => widget ?? { id: "w", origin: "https://widget.example" };
 
-  /** The handshake, as the scripts of the two frames tell it. @returns the widget's nonce */
+  /** The handshake, as the scripts of the two frames report it. @returns the widget's nonce */
   async function load(asker: Asker): Promise<string> {
     const nonce = crypto.randomUUID();
     const [host, frame] = [hostFrame(asker), widgetFrame(asker)];
@@ -132,7 +132,7 @@ export function aBackground() {
     given,
     load,
 
-    /** What happens when the browser stops the worker: memory is gone, storage stays, and what it was at ends there. */
+    /** The browser stops the worker: memory is gone, storage stays, and whatever it was doing ends. */
     restart() {
       life.abort();
       life = new AbortController();
@@ -149,7 +149,7 @@ export function aBackground() {
     /** The last private window is closed. */
     privateClosed: () => background.privateClosed(),
 
-    /** The alarm rings: what is due to be looked after is looked after. */
+    /** The alarm fires: everything due is checked. */
     tick: () => background.tick(),
 
     /** A page's request with this token passes by. */
@@ -162,7 +162,7 @@ export function aBackground() {
       });
     },
 
-    /** A widget loads and asks; resolves with what it gets as `response`, or nothing where the host's word stands. */
+    /** A widget loads and asks; resolves with its `response`, or nothing if the host's answer stands. */
     async ask(action: string, data: unknown, asker: Asker = {}): Promise<WidgetResponse | undefined> {
       const nonce = asker.nonce ?? (await load(asker));
       const sender = asker.hostFailed ? widgetFrame(asker) : hostFrame(asker);

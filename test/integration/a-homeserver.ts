@@ -6,7 +6,7 @@ import { UPDATE } from "./a-proxied-background.ts";
 export const TYPE = "com.example.heartbeat.member";
 
 /**
- * A real homeserver with Alice and Bob in a room, and a background that has seen Alice's session: 3 s. Its widget may schedule
+ * A real homeserver with Alice and Bob in a room, and a background that has seen Alice's session (3 s). Its widget may schedule
  * events of `TYPE`, and messages.
  */
 export async function aHomeserver() {
@@ -24,7 +24,7 @@ export async function aHomeserver() {
     alice,
     bob,
     room,
-    /** The one of now: `begin` makes another. */
+    /** The current one: `begin` makes another. */
     get background() {
       return background;
     },
@@ -36,10 +36,10 @@ export async function aHomeserver() {
       await background.seen(synapse.baseUrl, alice.accessToken);
     },
 
-    /** A state key that no event has yet, and that has to be encoded. */
+    /** A new state key, which has to be encoded. */
     freshKey: () => `key/${++key} #?🕰`,
 
-    /** The widget schedules an event that does not come within a test. @returns what it gets as `response` */
+    /** The widget schedules an event that is not sent within a test. @returns its `response` */
     schedule: (data: object = {}, asker?: Asker) =>
       background.ask(
         "send_event",

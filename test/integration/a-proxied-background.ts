@@ -7,7 +7,7 @@ import { type Asker, aBackground } from "./a-background.ts";
 
 export const UPDATE = "org.matrix.msc4157.update_delayed_event";
 
-/** A delayed state event that never comes within a test. */
+/** A delayed state event that is never sent within a test. */
 export const state = {
   type: "com.example.heartbeat.member",
   state_key: "k",
@@ -24,8 +24,8 @@ export const EVENTS = [
 ];
 
 /**
- * A background, a real homeserver, and between them a proxy that sees each request and has some of them fail, and one that
- * speaks as another homeserver would: 3 s.
+ * A background, a real homeserver, and between them a proxy that sees each request and makes some fail, and one that
+ * behaves like another homeserver (3 s).
  */
 export async function aProxiedBackground(options: { version?: string; config?: SynapseConfig } = {}) {
   const synapse = await startSynapse(options);
@@ -48,7 +48,7 @@ export async function aProxiedBackground(options: { version?: string; config?: S
     alice,
     room,
     send,
-    /** The one of now: `begin` makes another. */
+    /** The current one: `begin` makes another. */
     get background() {
       return background;
     },
@@ -76,8 +76,8 @@ export async function aProxiedBackground(options: { version?: string; config?: S
     },
 
     /**
-     * What the homeserver was asked for of delayed events, and understood; who the account is, what is supported, and how the
-     * room is, is neither.
+     * The requests about delayed events that the homeserver understood, without those about the account, support or the
+     * room.
      */
     asked: () =>
       proxy.requests
@@ -87,7 +87,7 @@ export async function aProxiedBackground(options: { version?: string; config?: S
         .filter(({ path, status }) => !(path.includes("/delayed_event/") && status === 404))
         .map(({ method, path }) => ({ method, path })),
 
-    /** Begins again: another background, nothing asked, nothing pending, nothing that fails. */
+    /** Starts over: another background, nothing asked, nothing pending, no fault. */
     async begin(): Promise<void> {
       proxy.clear();
       dialect.speak(AS_IT_IS);

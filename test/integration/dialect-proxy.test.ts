@@ -11,7 +11,7 @@ describe("the dialect proxy", function () {
   this.timeout(60_000);
   let synapse: Synapse;
   let proxy: DialectProxy;
-  /** Sees what the homeserver truly holds. */
+  /** Sees what the homeserver really holds. */
   let alice: MatrixUser;
   let bob: MatrixUser;
   let room: string;
@@ -55,21 +55,21 @@ describe("the dialect proxy", function () {
     assert.equal(`${status} ${body.errcode}`, errcode);
   const pending = async () => (await alice.delayedEvents()).map(({ delay_id }) => delay_id);
 
-  it("is found under its path alone, and records what it was asked", async () => {
+  it("is found only under its path, and records its requests", async () => {
     await alice.sendState(room, TYPE, "plain", {});
     assert.ok(proxy.requests.at(-1)?.path.startsWith("/matrix/hs/_matrix/client/v3/rooms/"));
     const { origin } = new URL(proxy.baseUrl);
     assert.equal((await fetch(`${origin}/_matrix/client/versions`)).status, 404);
   });
 
-  it("carries a long poll", async () => {
+  it("passes a long poll", async () => {
     const since = await alice.mark();
     const waiting = alice.waitForEvent(room, ({ state_key }) => state_key === "polled", 10_000, since);
     await alice.sendState(room, TYPE, "polled", {});
     await waiting;
   });
 
-  it("says of delayed events in /versions what it is told to, and of the rest what is so", async () => {
+  it("overrides only the flags of delayed events in /versions", async () => {
     const truth = await flags();
     assert.equal(truth["org.matrix.msc4140"], true);
     proxy.speak(DIALECTS.denying);
@@ -104,14 +104,14 @@ describe("the dialect proxy", function () {
       assert.equal(held?.state_key, undefined);
     });
 
-    it("refuses what is not complete, and knows one name for the delay", async () => {
+    it("refuses incomplete requests, and knows one name for the delay", async () => {
       refusedAs("400 M_MISSING_PARAM", await dedicated(UNSTABLE, "t3", { delay: LONG, content: {} }));
       refusedAs("400 M_INVALID_PARAM", await dedicated(UNSTABLE, "t4", { delay_ms: 0, content: {} }));
       proxy.speak(DIALECTS.dedicatedDraft);
       assert.equal((await dedicated(UNSTABLE, "t5", { delay: LONG, content: {} })).status, 200);
     });
 
-    it("obeys the query parameter, refuses it, or sends at once, as it is told to", async () => {
+    it("obeys the query parameter, refuses it, or sends immediately, as told", async () => {
       assert.equal(typeof (await byQuery("obeyed")).body.delay_id, "string");
       proxy.speak(DIALECTS.dedicatedDraft);
       refusedAs("400 M_INVALID_PARAM", await byQuery("refused"));
@@ -122,7 +122,7 @@ describe("the dialect proxy", function () {
     });
   });
 
-  it("has no dedicated PUT where it is not told to, as Synapse", async () => {
+  it("has no dedicated PUT unless told to, like Synapse", async () => {
     refusedAs("404 M_UNRECOGNIZED", await dedicated(UNSTABLE, "t6", { delay_ms: LONG, content: {} }));
   });
 
@@ -142,10 +142,10 @@ describe("the dialect proxy", function () {
     assert.deepEqual(await pending(), []);
   });
 
-  describe("that tells how delays ended", () => {
+  describe("that reports how delays ended", () => {
     beforeEach(() => proxy.speak(DIALECTS.finalised));
 
-    it("gives the event of one that was sent, to its owner alone; sends no more, and calls all else a conflict", async () => {
+    it("names the event of a sent delay only to its owner, sends nothing more, and calls everything else a conflict", async () => {
       const { delay_id } = (await byQuery("sent")).body;
       assert.equal((await one(delay_id)).body.finalised, undefined);
       assert.equal((await update(delay_id, "send")).status, 200);
@@ -158,7 +158,7 @@ describe("the dialect proxy", function () {
       refusedAs("404 M_NOT_FOUND", await one(delay_id, bob));
     });
 
-    it("gives no event of one that was cancelled, which can be cancelled again and not sent", async () => {
+    it("names no event for a cancelled delay, which can be cancelled again but not sent", async () => {
       const { delay_id } = (await byQuery("cancelled")).body;
       for (let times = 0; times < 2; times += 1) assert.equal((await update(delay_id, "cancel")).status, 200);
       assert.deepEqual(Object.keys((await one(delay_id)).body.finalised as object), ["finalised_ts"]);
@@ -166,7 +166,7 @@ describe("the dialect proxy", function () {
       assert.equal(await alice.state(room, TYPE, "cancelled"), undefined);
     });
 
-    it("gives the event of one whose time has come", async () => {
+    it("names the event of a delay that ran out", async () => {
       const since = await alice.mark();
       const { delay_id } = (await byQuery("due", 100)).body;
       const event = await alice.waitForEvent(room, ({ state_key }) => state_key === "due", 5_000, since);
@@ -185,7 +185,7 @@ describe("the dialect proxy", function () {
   describe("with another list", () => {
     const list = (query = "") => ask("GET", `${UNSTABLE}/delayed_events${query}`);
 
-    it("gives the drafts' shape in pages, pending and ended ones apart", async () => {
+    it("returns the drafts' shape in pages, with pending and ended delays apart", async () => {
       proxy.speak(DIALECTS.draftList);
       const ids: unknown[] = [];
       for (let at = 0; at < 11; at += 1) ids.push((await byQuery(`page-${at}`)).body.delay_id);
@@ -215,7 +215,7 @@ describe("the dialect proxy", function () {
       assert.equal(second.next_batch, undefined);
     });
 
-    it("has none where there is none", async () => {
+    it("has no list if told to have none", async () => {
       proxy.speak(DIALECTS.noList);
       refusedAs("404 M_UNRECOGNIZED", await list());
     });

@@ -5,10 +5,10 @@ import { aBackground } from "./a-background.ts";
 import { aProxiedBackground, EVENTS, state } from "./a-proxied-background.ts";
 
 const message = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 1_000_000 };
-/** A state event that was there already would not come into the room a second time. */
+/** Unchanged state would not reach the room a second time. */
 const EVENTS_OF = { state: () => ({ ...state, state_key: crypto.randomUUID() }), message: () => message };
 
-/** Dialects in which delayed events can be had, and no event is sent at once by whoever asks in the right way. */
+/** Dialects with delayed events, in which a correct request never sends an event immediately. */
 const ABLE = [
   "dedicated",
   "dedicatedDraft",
@@ -19,7 +19,7 @@ const ABLE = [
   "noList",
 ] as const;
 
-describe("a homeserver that speaks otherwise than Synapse", function () {
+describe("a homeserver with another dialect than Synapse's", function () {
   this.timeout(60_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
@@ -53,7 +53,7 @@ describe("a homeserver that speaks otherwise than Synapse", function () {
         assert.equal((await given.background.overview()).diagnosis, "ready");
       });
 
-  it("is asked by the dedicated PUT where it has one, since nothing else fails closed", async () => {
+  it("is asked by the dedicated PUT if it has one, because nothing else fails closed", async () => {
     given.speak(DIALECTS.dedicated);
     await given.scheduled();
     given.proxy.requests.splice(0);
@@ -63,7 +63,7 @@ describe("a homeserver that speaks otherwise than Synapse", function () {
     assert.match(puts[0]?.path ?? "", /\/delayed_event\//);
   });
 
-  it("is not asked again for what it has once said that it has not", async () => {
+  it("is not asked again for what it has said that it lacks", async () => {
     const delay_id = await given.scheduled();
     await given.update(delay_id, "restart");
     given.proxy.requests.splice(0);
@@ -76,14 +76,14 @@ describe("a homeserver that speaks otherwise than Synapse", function () {
     );
   });
 
-  describe("and is changed while the worker lives", () => {
+  describe("that changes while the worker lives", () => {
     const ways: [string, Dialect, Dialect][] = [
       ["upgraded to stable paths", DIALECTS.noList, DIALECTS.stable],
       ["taken back to unstable paths", DIALECTS.stable, DIALECTS.finalised],
       ["robbed of its dedicated PUT", DIALECTS.dedicated, DIALECTS.finalised],
     ];
     for (const [what, first, second] of ways)
-      it(`goes on to schedule, restart and cancel when it is ${what}`, async () => {
+      it(`keeps scheduling, restarting and cancelling when it is ${what}`, async () => {
         given.speak(first);
         const delay_id = await given.scheduled(message);
         given.speak(second);
@@ -95,7 +95,7 @@ describe("a homeserver that speaks otherwise than Synapse", function () {
         assert.deepEqual(await given.pending(), []);
       });
 
-    it("never sends at once when the PUT it had is gone and the query is overlooked", async () => {
+    it("never sends immediately when its PUT is gone and it ignores the query", async () => {
       given.speak(DIALECTS.dedicatedOnly);
       await given.scheduled();
       const before = await inRoom();
@@ -105,9 +105,9 @@ describe("a homeserver that speaks otherwise than Synapse", function () {
     });
   });
 
-  describe("and cannot", () => {
+  describe("without support", () => {
     for (const name of ["denying", "silent"] as const)
-      it(`is sent nothing (${name})`, async () => {
+      it(`gets nothing (${name})`, async () => {
         given.speak(DIALECTS[name]);
         const before = await inRoom();
         for (const event of Object.values(EVENTS_OF)) assert.deepEqual(await given.send(event()), failed);
@@ -121,7 +121,7 @@ describe("a homeserver that speaks otherwise than Synapse", function () {
         assert.equal(diagnosis, "homeserver-without-delayed-events");
       });
 
-    it("sends one event at once if it lies, and is sent nothing more", async () => {
+    it("sends one event immediately if it lies, and gets nothing more", async () => {
       given.speak({ ...DIALECTS.lying, query: "overlooked" });
       const before = await inRoom();
       for (let times = 0; times < 3; times += 1) assert.equal((await given.send(state))?.delay_id, undefined);
@@ -130,7 +130,7 @@ describe("a homeserver that speaks otherwise than Synapse", function () {
     });
   });
 
-  describe("and tells how delays ended", () => {
+  describe("that reports how delays ended", () => {
     beforeEach(() => given.speak(DIALECTS.finalised));
     const notFound = async (delay_id: string, action: string) => {
       const { error } = (await given.update(delay_id, action)) as { error?: Record<string, unknown> };
@@ -140,19 +140,19 @@ describe("a homeserver that speaks otherwise than Synapse", function () {
       assert.equal((response as { errcode?: string }).errcode, "M_NOT_FOUND");
     };
 
-    it("has a conflict told as a delay that is not there, which a call survives", async () => {
+    it("has a conflict reported as a missing delay, which a call survives", async () => {
       const delay_id = await given.scheduled();
       await given.update(delay_id, "send");
       await notFound(delay_id, "restart");
       await notFound(delay_id, "cancel");
     });
 
-    it("has the same end asked for twice, and that is well", async () => {
+    it("accepts a repeated request for the same ending", async () => {
       const delay_id = await given.scheduled();
       for (let times = 0; times < 2; times += 1) assert.deepEqual(await given.update(delay_id, "cancel"), {});
     });
 
-    it("has the end of a delay read from it, with no list to ask", async () => {
+    it("has a delay's ending read from it without a list", async () => {
       given.speak(DIALECTS.stable);
       const since = await given.alice.mark();
       await given.scheduled({ ...state, state_key: "in time", delay: 300 });
@@ -167,7 +167,7 @@ describe("a homeserver that speaks otherwise than Synapse", function () {
     });
   });
 
-  it("has no list, and a delay of another session is used all the same where the single GET knows it", async () => {
+  it("lets a delay of another session be used without a list if the single GET knows it", async () => {
     const { type, content, delay } = state;
     const delay_id = await given.alice.scheduleState(given.room, type, "elsewhere", content, delay);
     given.speak({ ...DIALECTS.noList, finalised: true });

@@ -16,7 +16,7 @@ describe("the fault proxy", function () {
   let proxy: FaultProxy;
   /** Speaks through the proxy. */
   let alice: MatrixUser;
-  /** Sees what the homeserver truly did. */
+  /** Sees what the homeserver really did. */
   let witness: MatrixUser;
   let roomId: string;
 
@@ -39,7 +39,7 @@ describe("the fault proxy", function () {
     await synapse?.stop();
   });
 
-  it("is not noticed without a fault, and records what passes", async () => {
+  it("is transparent without a fault, and records what passes", async () => {
     await put("plain");
     assert.deepEqual(await held("plain"), { key: "plain" });
     const last = proxy.requests.at(-1);
@@ -61,14 +61,14 @@ describe("the fault proxy", function () {
     assert.equal(answer.headers.get("access-control-allow-origin"), "*");
   });
 
-  it("carries a long poll", async () => {
+  it("passes a long poll", async () => {
     const since = await alice.mark();
     const waiting = alice.waitForEvent(roomId, isFrom("polled"), 10_000, since);
     await witness.sendState(roomId, TYPE, "polled", {});
     await waiting;
   });
 
-  it("ends a request at the homeserver when the client goes", async () => {
+  it("ends a request at the homeserver when the client goes away", async () => {
     const silent = createServer();
     const before = await startFaultProxy(`http://${LOOPBACK}:${await listen(silent)}`);
     try {
@@ -84,14 +84,14 @@ describe("the fault proxy", function () {
     }
   });
 
-  it("resets the connection before the homeserver hears of it", async () => {
+  it("resets the connection before the homeserver hears of the request", async () => {
     proxy.inject(keyed("unheard"), { kind: "reset-before" });
     await assert.rejects(put("unheard"), ConnectionError);
     assert.equal(await held("unheard"), undefined);
     assert.equal(proxy.requests.at(-1)?.status, undefined);
   });
 
-  it("is silent, and the homeserver never hears of it", async () => {
+  it("stays silent, and the homeserver never hears of the request", async () => {
     proxy.inject(keyed("silence"), { kind: "silent" });
     let ended = false;
     const unanswered = assert.rejects(put("silence"), ConnectionError).then(() => {
@@ -105,14 +105,14 @@ describe("the fault proxy", function () {
     await proxy.up();
   });
 
-  it("loses the answer of what the homeserver took, so many times as asked", async () => {
+  it("loses the answer to a request that the homeserver took, as often as asked", async () => {
     proxy.inject(keyed("taken"), { kind: "reset-after" }, { times: 1 });
     await assert.rejects(put("taken"), ConnectionError);
     assert.deepEqual(await held("taken"), { key: "taken" });
     await put("taken");
   });
 
-  it("answers in the homeserver's stead, until that is taken back", async () => {
+  it("answers in place of the homeserver until the fault is removed", async () => {
     const body = { errcode: "M_LIMIT_EXCEEDED", error: "Slowly", retry_after_ms: 700 };
     const headers = { "Retry-After": "1" };
     const undo = proxy.inject(keyed("limited"), { kind: "answer", status: 429, headers, body });
@@ -126,7 +126,7 @@ describe("the fault proxy", function () {
     await put("limited");
   });
 
-  it("replaces the answer of what the homeserver took", async () => {
+  it("replaces the answer to a request that the homeserver took", async () => {
     proxy.inject(keyed("replaced"), {
       kind: "replace-answer",
       status: 502,
@@ -158,7 +158,7 @@ describe("the fault proxy", function () {
     assert.deepEqual(await held("half"), { key: "half" });
   });
 
-  it("answers at great length, and stops when nobody reads", async () => {
+  it("sends a huge answer, and stops when nobody reads", async () => {
     proxy.inject({ path: /versions/ }, { kind: "huge", bytes: 20_000_000 });
     const url = `${proxy.baseUrl}/_matrix/client/versions`;
     const text = await (await fetch(url)).text();

@@ -6,8 +6,8 @@ import { aFaultyScene, EVENTS_OF, WITHIN } from "./faults/scene.ts";
 import { Table } from "./table.ts";
 
 /**
- * What a widget sees, and what a real Synapse holds, when something goes wrong once between them. Printed as a table at the
- * end: what was seen, how many requests it took, what is held, and the milliseconds; ✗ where it is not as it must be.
+ * What a widget sees, and what a real Synapse holds, when something goes wrong once between them. Prints a table at the
+ * end: what was seen, how many requests it took, what is held, and the time in ms; ✗ marks a violation.
  */
 describe("a fault on the way to the homeserver", function () {
   this.timeout(60_000);
@@ -42,7 +42,7 @@ describe("a fault on the way to the homeserver", function () {
           assert.equal(seen, row[kind]);
           assert.deepEqual(held, seen === "answer" ? [told?.delay_id] : []);
           assert.ok(ms < WITHIN.schedule, `${ms} ms`);
-          // A message's request is the same again, a state event's would be another event.
+          // Repeating a message's request is idempotent; a state event's would be another event.
           assert.ok(requests <= (kind === "message" ? 2 : 1), `${requests} requests`);
           if (seen !== "answer") assert.equal(told?.error?.message, "Error sending event");
         });
@@ -51,7 +51,7 @@ describe("a fault on the way to the homeserver", function () {
       });
 
   for (const row of ROWS)
-    it(`leaves a restart done, or to be tried again: ${row.name}`, async () => {
+    it(`leaves a restart done, or to be retried: ${row.name}`, async () => {
       const { given } = scene;
       const delay_id = await given.scheduled();
       const before = await scene.since();
@@ -79,7 +79,7 @@ describe("a fault on the way to the homeserver", function () {
     ["with", { "retry-after": "3" }, 2_500],
     ["without", {}, undefined],
   ] as const)
-    it(`is passed on whole where it is a limit ${name} a time, and not tried again here`, async () => {
+    it(`is passed on whole, without a retry here, if it is a rate limit ${name} a time`, async () => {
       const { given } = scene;
       const body = {
         errcode: "M_LIMIT_EXCEEDED",
@@ -97,7 +97,7 @@ describe("a fault on the way to the homeserver", function () {
     });
 
   describe("that lasts", () => {
-    /** No widget knows of it, so it must go: it would fire with nobody to hold it back. */
+    /** No widget knows it, so it must be cancelled: it would fire with nobody to hold it back. */
     const untilWithdrawn = () =>
       until("nothing is left that no widget knows", async () => {
         await scene.given.background.tick();
@@ -105,7 +105,7 @@ describe("a fault on the way to the homeserver", function () {
       });
 
     for (const kind of ["state", "message"] as const)
-      it(`has a ${kind} event that was taken, and that nobody heard of, cancelled when it is over`, async () => {
+      it(`leaves an unclaimed ${kind} event to be cancelled when it is over`, async () => {
         const { given } = scene;
         const isOfDelays = (request: ProxiedRequest) =>
           scene.isSchedule(request) || request.path.includes("/delayed_events");
@@ -122,7 +122,7 @@ describe("a fault on the way to the homeserver", function () {
         assert.deepEqual([last?.state, last?.by], ["cancelled", "postdate"]);
       });
 
-    it("has the homeserver's own status told, at which MatrixRTC tries again", async () => {
+    it("is reported with the homeserver's own status, at which MatrixRTC retries", async () => {
       const { given } = scene;
       const body = { errcode: "M_UNKNOWN", error: "Internal server error" };
       given.proxy.inject({ method: "PUT" }, { kind: "answer", status: 503, body });
@@ -132,7 +132,7 @@ describe("a fault on the way to the homeserver", function () {
       assert.deepEqual(await given.pending(), []);
     });
 
-    it("does not keep a schedule from being answered in time where nothing ever answers", async () => {
+    it("does not keep a schedule from being answered in time, even if nothing ever answers", async () => {
       const { given } = scene;
       let release = () => {};
       const released = new Promise<void>((resolve) => {
@@ -147,7 +147,7 @@ describe("a fault on the way to the homeserver", function () {
       await untilWithdrawn();
     });
 
-    it("leaves a restart to be tried again", async () => {
+    it("leaves a restart to be retried", async () => {
       const { given } = scene;
       const delay_id = await given.scheduled();
       given.proxy.inject(scene.isUpdate, { kind: "reset-before" });

@@ -1,7 +1,7 @@
 import type { Store } from "../../src/background/store.ts";
 
 /**
- * A store as one life of the worker sees it. After its death nothing that it still wanted to read or write is done, and it
+ * A store as one life of the worker sees it. After its death, nothing that it still wanted to read or write happens, and it
  * never hears of it.
  * @param written is told every key and value that was put into it
  */

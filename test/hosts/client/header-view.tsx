@@ -18,7 +18,7 @@ const SYNC_WORDS: Record<string, string> = {
   STOPPED: "stopped",
 };
 
-/** Draws the header again. */
+/** Redraws the header. */
 export function showHeader(element: Element, facts: HeaderFacts): void {
   render(<Header {...facts} />, element);
 }

@@ -5,8 +5,8 @@ export type WidgetDriver = InstanceType<Newest["WidgetDriver"]>;
 export type ClientWidgetApi = InstanceType<Newest["ClientWidgetApi"]>;
 
 /**
- * What the test client uses of matrix-widget-api, typed by its newest version. Older versions lack some methods; who
- * calls one that is not in all of them asks first whether it is there.
+ * The part of matrix-widget-api that the test client uses, typed by its newest version. Older versions lack some methods, so
+ * a caller of one that is not in all of them first checks that it exists.
  */
 export type HostLibrary = Pick<Newest, "ClientWidgetApi" | "CurrentApiVersions" | "Widget" | "WidgetDriver">;
 
@@ -25,7 +25,7 @@ export async function loadHostLibrary(version: HostVersion): Promise<HostLibrary
   return (await LOADERS[version]()) as HostLibrary;
 }
 
-/** How a version's driver methods for delayed events look; both changes were made without a word in the API version. */
+/** The shape of a version's driver methods for delayed events; the API version announced neither change. */
 export interface DriverShape {
   /** Up to 1.17, `sendDelayedEvent(delay, parentDelayId, …)`; after that the second argument is gone. */
   takesParentDelayId: boolean;

@@ -2,15 +2,15 @@ import { ClientEvent, createClient, type MatrixClient, PendingEventOrdering, typ
 import type { SessionOptions } from "./options.ts";
 import { type Rotation, rotationOf } from "./rotation.ts";
 
-/** A session of the client's. */
+/** One of the client's sessions. */
 export interface LoggedIn {
   client: MatrixClient;
-  /** Exchanges its token, if it is one of that kind. */
+  /** Exchanges its token, if it is a refreshable one. */
   rotation?: Rotation;
 }
 
 /**
- * Logs in with the password, as a new device; or goes by the session of the server that has done so.
+ * Logs in with the password, as a new device; or uses the session of the server that has done so.
  * @throws js-sdk's MatrixError or ConnectionError
  */
 export function logIn(options: SessionOptions): Promise<LoggedIn> {
@@ -56,7 +56,7 @@ export async function syncRoom(client: MatrixClient, roomId: string): Promise<Ro
       if (state === "PREPARED") resolve();
     });
   });
-  // Detached: what is being sent stays out of the timeline until the homeserver has it, so the timeline is the truth.
+  // Detached: pending sends stay out of the timeline until the homeserver has them, so the timeline is the truth.
   await client.startClient({ initialSyncLimit: 50, pendingEventOrdering: PendingEventOrdering.Detached });
   await prepared;
 

@@ -1,5 +1,5 @@
 /**
- * What a test can read afterwards. This module is evaluated before all others, so that its `message` listener stands
+ * What a test can read afterwards. This module is evaluated before all others, so that its `message` listener comes
  * before every listener of the page's own code.
  */
 
@@ -11,7 +11,7 @@ export interface HostMessage {
   isTrusted: boolean;
 }
 
-/** One question to a widget's driver. Neither `result` nor `error` is there while the answer is awaited. */
+/** One request to a widget's driver. Both `result` and `error` are missing while the answer is awaited. */
 export interface DriverCall {
   at: number;
   widgetId: string;
@@ -21,7 +21,7 @@ export interface DriverCall {
   error?: string;
 }
 
-/** An error that concerns a widget and not the page: a failed handshake, an event that it would not take. */
+/** An error that concerns a widget and not the page: a failed handshake, an event that it refused. */
 export interface WidgetError {
   at: number;
   widgetId: string;

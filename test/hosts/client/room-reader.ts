@@ -1,6 +1,6 @@
 import type { MatrixClient, MatrixEvent } from "matrix-js-sdk";
 
-/** What is looked for; `undefined` is "any". `limit` 0 is no limit; `since` is the id of the event to stop at. */
+/** The filter; `undefined` means "any". `limit` 0 means no limit; `since` is the id of the event to stop at. */
 interface Wanted {
   type: string;
   msgtype?: string;
@@ -9,7 +9,7 @@ interface Wanted {
   since?: string;
 }
 
-/** @returns the events of the room's live timeline that are wanted, newest first, as widgets get them */
+/** @returns the matching events of the room's live timeline, newest first, as widgets get them */
 export function readTimeline(client: MatrixClient, roomId: string, wanted: Wanted) {
   const found: MatrixEvent[] = [];
   for (const event of [...(client.getRoom(roomId)?.getLiveTimeline().getEvents() ?? [])].reverse()) {

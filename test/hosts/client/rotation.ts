@@ -1,8 +1,8 @@
 import type { MatrixClient } from "matrix-js-sdk";
 
-/** Exchanges a client's access token, which the homeserver forgets in time, for the next one. */
+/** Exchanges a client's access token, which expires, for the next one. */
 export interface Rotation {
-  /** The client has the next token, and uses it at once. */
+  /** Gets the next token, which the client then uses immediately. */
   next(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { Rotation } from "./rotation.ts";
 
 /** What tests see of the page, as `window.testClient`. All times are in ms since the epoch. */
 export interface TestClient {
-  /** Resolved when the first sync is in and the widget's iframe is in the page; rejected when it cannot come to that. */
+  /** Resolves when the first sync is in and the widget's iframe is in the page; rejects when that is impossible. */
   ready: Promise<void>;
   /** Set after the login. */
   session?: { userId: string; deviceId: string };
@@ -13,7 +13,7 @@ export interface TestClient {
   rotation?: Rotation;
   timeline: readonly TimelineEntry[];
   driverCalls: readonly DriverCall[];
-  /** Over all widgets and all rounds; the rounds stand in `driverCalls`. */
+  /** Over all widgets and all rounds; `driverCalls` has the rounds. */
   capabilities: { asked: readonly string[]; approved: readonly string[] };
   widgetErrors: readonly WidgetError[];
   hostMessages: readonly HostMessage[];
@@ -24,9 +24,9 @@ export interface TestClient {
    * @returns its number, which counts from 0 and is not used again
    */
   addWidget(overrides?: WidgetParameters): Promise<number>;
-  /** Loads a widget's page again, the first one's by default. @throws when there is no such widget */
+  /** Reloads a widget's page, the first one's by default. @throws when there is no such widget */
   reloadWidget(number?: number): void;
-  /** Takes a widget out of the page, the first one by default. @throws when there is no such widget */
+  /** Removes a widget from the page, the first one by default. @throws when there is no such widget */
   removeWidget(number?: number): void;
   /** Ends the session at the homeserver; the widgets stay. @throws when there is none */
   logOut(): Promise<void>;

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import type { TimelineEntry } from "./room-timeline.ts";
 
-/** Draws the timeline again. The style sheet keeps its end in view. */
+/** Redraws the timeline. The style sheet keeps its end in view. */
 export function showTimeline(element: Element, entries: readonly TimelineEntry[], ownUser: string): void {
   render(<Timeline entries={entries} ownUser={ownUser} />, element);
 }

@@ -7,12 +7,12 @@ import { observed, textOf } from "./observed.ts";
 import type { WidgetOptions } from "./options.ts";
 import { describeWidget, frameUrl } from "./widget-url.ts";
 
-/** A widget that stands in the page. */
+/** A widget in the page. */
 export interface WidgetFrame {
   options: WidgetOptions;
-  /** Loads the widget's page again in the same iframe, under the same ClientWidgetApi. */
+  /** Reloads the widget's page in the same iframe, under the same ClientWidgetApi. */
   reload(): void;
-  /** Takes the widget out of the page and ends its ClientWidgetApi. */
+  /** Removes the widget from the page and ends its ClientWidgetApi. */
   remove(): void;
 }
 
@@ -54,7 +54,7 @@ export async function openWidget(
   return {
     options,
     reload() {
-      // A URL with a fragment, set again unchanged, would only scroll.
+      // Setting an unchanged URL with a fragment would only scroll.
       const again = new URL(url);
       if (again.hash) again.searchParams.set("load", String(++loads));
       iframe.src = again.href;

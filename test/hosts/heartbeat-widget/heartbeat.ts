@@ -4,7 +4,7 @@ import { delayedCapabilities } from "./host.ts";
 import type { HeartbeatOptions } from "./options.ts";
 import type { HeartbeatState, Phase } from "./state.ts";
 
-/** What the buttons do. None of them throws: what goes wrong stands in the state. */
+/** The buttons' actions. None of them throws: errors go into the state. */
 export interface Heartbeat {
   approve(approved: string[]): void;
   start(): Promise<void>;
@@ -33,7 +33,7 @@ export function createHeartbeat(
     onChange();
   }
 
-  /** @returns the answer, or undefined when it was an error, which is then noted */
+  /** @returns the answer, or undefined after an error, which is recorded */
   async function ask<Answer>(during: string, question: () => Promise<Answer>): Promise<Answer | undefined> {
     try {
       return await question();

@@ -8,7 +8,7 @@ const GRACE_MS = 500;
 export interface HostListener {
   /** The host's answer to the capabilities asked for; `approved` holds all that were ever approved. */
   onApproved(approved: string[]): void;
-  /** The state events of the asked-for type that the room has now or has just got. */
+  /** The room's state events of the requested type, current and new. */
   onState(events: { state_key?: string; content?: Record<string, unknown> }[]): void;
 }
 
@@ -31,7 +31,7 @@ function wantedCapabilities(options: HeartbeatOptions): string[] {
   ];
 }
 
-/** @returns those of them that are of delayed events */
+/** @returns the delayed-event capabilities among them */
 export function delayedCapabilities({ will }: HeartbeatOptions): string[] {
   return will
     ? [MatrixCapabilities.MSC4157SendDelayedEvent, MatrixCapabilities.MSC4157UpdateDelayedEvent]

@@ -4,7 +4,7 @@ import type { HeartbeatOptions } from "./options.ts";
 import type { HeartbeatState } from "./state.ts";
 import { errorInWords, explanation, headline } from "./words.ts";
 
-/** Draws the page again. */
+/** Redraws the page. */
 export function show(
   element: Element,
   options: HeartbeatOptions,
@@ -15,7 +15,7 @@ export function show(
   render(
     <>
       <div class="status" data-phase={state.phase}>
-        {/* A new key for each beat makes the pulse start again. */}
+        {/* A new key for each beat restarts the pulse. */}
         <Heart key={state.restarts.length} />
         <div>
           <h1>{headline(state)}</h1>

@@ -1,6 +1,6 @@
 /**
- * A loader, as some pages have one: it fetches the page of its query, and writes that in its own place, in the way that its query
- * tells. What the page hears is noted before anybody else in it can listen.
+ * A loader, as some pages have one: it fetches the page named in its query, and replaces itself with it in the way that the
+ * query names. It records what the page hears before anybody else in it can listen.
  */
 const asked = new URLSearchParams(location.search);
 

@@ -1,4 +1,4 @@
-/** Where the widget is: it acts in `ready` alone, where all was approved that it asks for. */
+/** The widget's phase: it acts only in `ready`, when everything that it requests was approved. */
 export type ToolkitPhase = "connecting" | "refused" | "ready";
 
 /** What tests see of the widget, as `window.toolkit`. */

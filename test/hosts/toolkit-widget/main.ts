@@ -14,7 +14,7 @@ const capabilities = [
   "org.matrix.msc4157.update_delayed_event",
 ];
 
-// As early as the page can, or the host has begun before anybody listens.
+// As early as possible, or the host will have begun before anybody listens.
 const connected = WidgetApiImpl.create({ capabilities });
 
 /** What widgets on this library do, which itself does not look at what was approved. */

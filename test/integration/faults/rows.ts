@@ -1,13 +1,13 @@
 import type { Fault } from "../../environment/fault-proxy.ts";
 
-/** What a widget sees: an answer, the homeserver's error by its status, or a sentence at which MatrixRTC tries again. */
+/** What a widget sees: an answer, the homeserver's error by its status, or a sentence at which MatrixRTC retries. */
 export type Seen = "answer" | "sentence" | number;
 
-/** One thing that goes wrong once, and what must come of it. */
+/** One thing that goes wrong once, and the required outcome. */
 export interface Row {
   name: string;
   fault: Fault;
-  /** The event is at the homeserver though nobody heard so. */
+  /** The homeserver holds the event although no answer arrived. */
   taken: boolean;
   /** By what is asked; of a restart either of several will do where the homeserver's answer is no answer. */
   state: Seen;
@@ -20,11 +20,11 @@ const html = { "content-type": "text/html; charset=utf-8" };
 const limit = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests" };
 const broken = { errcode: "M_UNKNOWN", error: "Internal server error" };
 const page = "<html><body>Sign in to this network</body></html>";
-/** Whether the homeserver has what it was asked for is found out: a list for state, the same request again for messages. */
+/** How to find out whether the homeserver has the event: by the list for state, by repeating the request for messages. */
 const foundOut = { taken: true, state: "answer", message: "answer" } as const;
 const anyhow = ["answer", "sentence"] as const;
 
-/** The slow ones first: what they leave running has ended when the last one is through. */
+/** The slow ones first, so that what they leave running has ended when the last one is done. */
 export const ROWS: readonly Row[] = [
   { name: "12 s late", fault: { kind: "delay", ms: 12_000 }, ...foundOut, restart: ["sentence"] },
   { name: "3 s late", fault: { kind: "delay", ms: 3_000 }, ...foundOut, restart: ["sentence"] },

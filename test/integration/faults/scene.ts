@@ -3,7 +3,7 @@ import type { ProxiedRequest } from "../../environment/fault-proxy.ts";
 import { aProxiedBackground, state } from "../a-proxied-background.ts";
 import type { Seen } from "./rows.ts";
 
-/** The widget's transport gives up after 10 s, MatrixRTC a restart after 2 s; in milliseconds. */
+/** The widget's transport gives up after 10 s, and MatrixRTC gives up a restart after 2 s (ms). */
 export const WITHIN = { schedule: 9_500, update: 1_900 };
 
 export const EVENTS_OF = {
@@ -24,7 +24,7 @@ interface MatrixApiError {
   response: Record<string, unknown>;
 }
 
-/** A background that knows what its homeserver speaks, and faults that hit what a widget asks for. */
+/** A background that knows its homeserver's dialect, and faults that hit a widget's requests. */
 export async function aFaultyScene() {
   const given = await aProxiedBackground();
   const isSchedule = ({ method, path }: ProxiedRequest) => method === "PUT" && /\/rooms\//.test(path);
@@ -35,7 +35,7 @@ export async function aFaultyScene() {
     isSchedule,
     isUpdate,
 
-    /** Begins again, with a background that has scheduled, restarted and cancelled before. */
+    /** Starts over with a background that has scheduled, restarted and cancelled before. */
     async begin(): Promise<void> {
       await given.begin();
       const delay_id = await given.scheduled();
@@ -53,7 +53,7 @@ export async function aFaultyScene() {
       return { told, seen: seenIn(told), ms, requests };
     },
 
-    /** When the delayed event that the homeserver holds last began to count down (epoch ms). */
+    /** When the homeserver's delayed event last began its countdown (epoch ms). */
     async since(): Promise<number> {
       const [only, ...more] = await given.alice.delayedEvents();
       if (!only || more.length > 0) throw new Error("One delayed event was expected");

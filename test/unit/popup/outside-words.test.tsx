@@ -86,7 +86,7 @@ describe("what others have chosen", () => {
     for (const on of [false, true]) popup({ client: { ...client, on }, diagnosis: "site-off" });
   });
 
-  it("is shown as it reads in what comes of the user's own deeds", async () => {
+  it("is shown as it reads in the outcome of the user's own actions", async () => {
     const told: string[] = [];
     const refusing = { ok: false, error: HOSTILE };
     const model = createModel(

@@ -7,7 +7,7 @@ import { ledgerEntry } from "../delays/ledger-entry.ts";
 const NONE = { text: "", title: "name" };
 const WILL = { text: "!", title: "badgeWillBeDropped" };
 const DID = { text: "!", title: "badgeDropped" };
-const doubted = ledgerEntry({ blocker: "no-power" });
+const blocked = ledgerEntry({ blocker: "no-power" });
 const nothing = ledgerEntry({ id: "2", state: "dropped", endedAt: 9_000 });
 
 describe("the badge", () => {
@@ -17,16 +17,16 @@ describe("the badge", () => {
   });
 
   it("warns of a pending delay that the homeserver will drop", () => {
-    assert.deepEqual(badgeOf([ledgerEntry(), doubted], 0), WILL);
+    assert.deepEqual(badgeOf([ledgerEntry(), blocked], 0), WILL);
   });
 
   it("does not warn of it any more when its time has come", () => {
-    assert.deepEqual(badgeOf([doubted], 8_000), NONE);
+    assert.deepEqual(badgeOf([blocked], 8_000), NONE);
   });
 
   it("does not warn of what was cancelled or sent, whatever spoke against it", () => {
     for (const state of ["cancelled", "sent", "refused", "unknown"] as const)
-      assert.deepEqual(badgeOf([{ ...doubted, state }], 0), NONE);
+      assert.deepEqual(badgeOf([{ ...blocked, state }], 0), NONE);
   });
 
   it("tells of what came to nothing until the popup has shown it", () => {
@@ -35,13 +35,13 @@ describe("the badge", () => {
   });
 
   it("says nothing of what is private, which the popup of an ordinary window does not show", () => {
-    const entries = [doubted, nothing].map((entry) => ({ ...entry, partition: PRIVATE_PARTITION }));
+    const entries = [blocked, nothing].map((entry) => ({ ...entry, partition: PRIVATE_PARTITION }));
     for (const entry of entries) assert.deepEqual(badgeOf([entry], 0), NONE);
     assert.deepEqual(badgeOf([...entries, { ...nothing, partition: "firefox-container-1" }], 0), DID);
   });
 
   it("warns of what will come to nothing before it tells of what did", () => {
-    assert.deepEqual(badgeOf([nothing, doubted], 0), WILL);
+    assert.deepEqual(badgeOf([nothing, blocked], 0), WILL);
   });
 
   it("is drawn once by a background that starts, and then when it changes", async () => {
@@ -55,7 +55,7 @@ describe("the badge", () => {
     await redraw();
     await redraw();
     assert.deepEqual(drawn, ["name"]);
-    entries = [doubted];
+    entries = [blocked];
     await redraw();
     await redraw();
     entries = [];
