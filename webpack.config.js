@@ -88,10 +88,10 @@ const pages = {
   ...common,
   name: "pages",
   entry: {
-    "client/client": "./test/hosts/client/main.ts",
-    "widget/widget": "./test/hosts/heartbeat-widget/main.ts",
-    "toolkit/toolkit": "./test/hosts/toolkit-widget/main.ts",
-    "loader/loader": "./test/hosts/loader/loader.ts",
+    "client/client": "./test/pages/client/main.ts",
+    "widget/widget": "./test/pages/heartbeat-widget/main.ts",
+    "toolkit/toolkit": "./test/pages/toolkit-widget/main.ts",
+    "loader/loader": "./test/pages/loader/loader.ts",
   },
   output: {
     path: path.join(root, "dist", "pages"),
@@ -106,12 +106,12 @@ const pages = {
   plugins: [
     new CopyPlugin({
       patterns: [
-        { from: "test/hosts/client/*.{html,css,svg}", to: "client/[name][ext]" },
-        { from: "test/hosts/heartbeat-widget/*.{html,css}", to: "widget/[name][ext]" },
-        { from: "test/hosts/toolkit-widget/*.html", to: "toolkit/[name][ext]" },
-        { from: "test/hosts/hasty-page/*.html", to: "hasty/[name][ext]" },
-        { from: "test/hosts/loader/*.html", to: "client/[name][ext]" },
-        { from: "test/hosts/loader/*.html", to: "widget/[name][ext]" },
+        { from: "test/pages/client/*.{html,css,svg}", to: "client/[name][ext]" },
+        { from: "test/pages/heartbeat-widget/*.{html,css}", to: "widget/[name][ext]" },
+        { from: "test/pages/toolkit-widget/*.html", to: "toolkit/[name][ext]" },
+        { from: "test/pages/hasty-page/*.html", to: "hasty/[name][ext]" },
+        { from: "test/pages/loader/*.html", to: "client/[name][ext]" },
+        { from: "test/pages/loader/*.html", to: "widget/[name][ext]" },
       ],
     }),
   ],

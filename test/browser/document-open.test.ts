@@ -9,7 +9,7 @@ import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const TYPE = "com.example.heartbeat.member";
-/** How a loader rewrites its page (test/hosts/loader). */
+/** How a loader rewrites its page (test/pages/loader). */
 const WAYS = {
   "by document.open()": "open",
   "by document.open(), twice": "twice",

@@ -7,7 +7,7 @@ import { frameWith } from "../environment/identity-widgets.ts";
 import type { Mark } from "../environment/room-events.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
-import type { ToolkitPhase } from "../hosts/toolkit-widget/handle.ts";
+import type { ToolkitPhase } from "../pages/toolkit-widget/handle.ts";
 import { delayRequestsAmong, inWords, withoutDuplicateChecks } from "./conformance/delay-requests.ts";
 import { LONG } from "./conformance/life.ts";
 import { type Scene, setScene } from "./conformance/scene.ts";

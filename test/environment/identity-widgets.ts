@@ -1,6 +1,6 @@
 import type { Frame, Page } from "puppeteer-core";
-import type { WidgetParameters } from "../hosts/client/options.ts";
-import type { Phase } from "../hosts/heartbeat-widget/state.ts";
+import type { WidgetParameters } from "../pages/client/options.ts";
+import type { Phase } from "../pages/heartbeat-widget/state.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Stage } from "./stage.ts";
 import { until } from "./until.ts";

@@ -1,4 +1,4 @@
-import type { HeartbeatHandle } from "../hosts/heartbeat-widget/handle.ts";
+import type { HeartbeatHandle } from "../pages/heartbeat-widget/handle.ts";
 import type { PendingDelay } from "./matrix-user.ts";
 import type { OpenClient, Stage } from "./stage.ts";
 import { until } from "./until.ts";
@@ -14,7 +14,7 @@ export interface Scheduled {
 export interface Scheduling {
   /**
    * Adds a widget and waits until its heart beats.
-   * @param query of the widget's page, test/hosts/heartbeat-widget/options.ts
+   * @param query of the widget's page, test/pages/heartbeat-widget/options.ts
    */
   schedule(query: string): Promise<Scheduled>;
   /** Adds a widget that schedules nothing by itself, and waits until it is in a phase; it may be refused. @returns its id */

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Frame, Page } from "puppeteer-core";
-import type { TestClient } from "../hosts/client/test-client.ts";
-import type { HeartbeatHandle } from "../hosts/heartbeat-widget/handle.ts";
+import type { TestClient } from "../pages/client/test-client.ts";
+import type { HeartbeatHandle } from "../pages/heartbeat-widget/handle.ts";
 import { type BrowserName, launchBrowser, type TestBrowser } from "./browsers.ts";
 import { logIn, type MatrixUser } from "./matrix-user.ts";
 import type { Account } from "./register-user.ts";
@@ -17,7 +17,7 @@ export const EXTENSION = {
   test: path.join(ROOT, "dist/extension-test"),
 } as const;
 
-/** A client's options: the fragment of its page (test/hosts/client/options.ts). */
+/** A client's options: the fragment of its page (test/pages/client/options.ts). */
 export type ClientOptions = Record<string, string>;
 
 /** A homeserver with two users, and the pages of a client and a widget, each on its own origin. */

@@ -18,9 +18,9 @@ export const PROOFS = [
   ["src/background/sessions/", ["main-job", "two-tabs"]],
   ["src/browser/", ["main-job", "switch-on"]],
   ["src/", ["main-job"]],
-  ["test/hosts/toolkit-widget/", ["toolkit"]],
-  ["test/hosts/hasty-page/", ["broken-page"]],
-  ["test/hosts/", ["main-job"]],
+  ["test/pages/toolkit-widget/", ["toolkit"]],
+  ["test/pages/hasty-page/", ["broken-page"]],
+  ["test/pages/", ["main-job"]],
 ].map(([path, tests]) => [path, tests.map((name) => `test/browser/${name}.test.ts`)]);
 
 /** Those that take a minute or more come after all others. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ReceivedMessage } from "../../hosts/heartbeat-widget/received.ts";
+import type { ReceivedMessage } from "../../pages/heartbeat-widget/received.ts";
 import { type Actor, onlyActor } from "./delay-requests.ts";
 import type { Cell, Scene } from "./scene.ts";
 

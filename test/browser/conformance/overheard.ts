@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DriverCall, HostMessage } from "../../hosts/client/observed.ts";
+import type { DriverCall, HostMessage } from "../../pages/client/observed.ts";
 import type { Cell } from "./scene.ts";
 
 const PROBE = "postdate-probe-";

@@ -1,5 +1,5 @@
-import type { DriverCall, HostMessage } from "../../hosts/client/observed.ts";
-import type { ReceivedMessage } from "../../hosts/heartbeat-widget/received.ts";
+import type { DriverCall, HostMessage } from "../../pages/client/observed.ts";
+import type { ReceivedMessage } from "../../pages/heartbeat-widget/received.ts";
 import { inWords } from "./delay-requests.ts";
 import type { Cell, Scene } from "./scene.ts";
 

@@ -1,4 +1,4 @@
-import type { DriverKind, HostVersion } from "../../hosts/client/options.ts";
+import type { DriverKind, HostVersion } from "../../pages/client/options.ts";
 import type { Actor } from "./delay-requests.ts";
 
 /** One class of host, represented by one of its hosts, and what must hold there. */

@@ -1,5 +1,5 @@
 import type { Frame, Page } from "puppeteer-core";
-import type { TestClient } from "../../hosts/client/test-client.ts";
+import type { TestClient } from "../../pages/client/test-client.ts";
 import type { TestBrowser } from "../browsers.ts";
 import type { Account } from "../register-user.ts";
 import { type ClientOptions, clientUrl } from "../stage.ts";
@@ -44,7 +44,7 @@ export interface OpenCall {
  * @param options.account the owner of the client, by default Alice
  * @param options.from the origin that serves Element Call: the client's own, or another
  * @param options.intent in Element Call's terms; by default a call without cameras
- * @param options.host further options of the client (test/hosts/client/options.ts)
+ * @param options.host further options of the client (test/pages/client/options.ts)
  * @param options.transports the media service that the host names; without it, Element Call searches for half a minute
  */
 export async function openCall(
