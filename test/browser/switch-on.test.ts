@@ -115,6 +115,11 @@ describe(`a client's site, in ${browserName}`, function () {
     );
     await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
     assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
+    // The page was there first, and hears nothing of what our scripts say, the secret of its widget above all.
+    const heard = await client.client(({ hostMessages }) =>
+      JSON.stringify(hostMessages.map((each) => each.data)),
+    );
+    assert.doesNotMatch(heard, /"postdate":|"nonce":/);
   });
 
   it("is not ready until the popup reloads the page, as the popup says; then its widget gets a delay_id", async () => {

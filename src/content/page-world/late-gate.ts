@@ -1,4 +1,5 @@
 import { actionFor, FEATURES, featureOf } from "../../features/features.ts";
+import { isBetweenFrames } from "../../host-support/between-frames.ts";
 import { probedBy } from "../../host-support/probe.ts";
 import { readWidgetMessage } from "../../widget-api/message.ts";
 import { onKnows } from "./signals.ts";
@@ -25,8 +26,12 @@ Object.defineProperty(MessageEvent.prototype, "data", {
   }),
 });
 
-/** Says whether a message asks for something that the host may not hear yet. A probe asks for nothing. */
+/**
+ * Says whether a message is not for this page: what our own scripts say, which may hold a widget's secret, and what the
+ * host may not hear yet. A probe asks for nothing, and may be heard.
+ */
 function isShut(data: unknown): boolean {
+  if (isBetweenFrames(data)) return true;
   const heard = readWidgetMessage(data);
   if (heard?.kind !== "widget-request") return false;
   const action = actionFor(heard.message);

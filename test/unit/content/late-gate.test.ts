@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import vm from "node:vm";
+import { buildSync } from "esbuild";
+
+const [script] = buildSync({
+  entryPoints: [fileURLToPath(new URL("../../../src/content/page-world/late-gate.ts", import.meta.url))],
+  bundle: true,
+  write: false,
+  format: "iife",
+}).outputFiles;
+
+const UPDATE = "org.matrix.msc4157.update_delayed_event";
+const request = (action: string, data: object) => ({
+  api: "fromWidget",
+  widgetId: "w",
+  requestId: "r",
+  action,
+  data,
+});
+
+/** A page that was there before the gate, and what it reads of a message. */
+function aLatePage() {
+  const performance = new EventTarget();
+  class MessageEvent {
+    readonly isTrusted: boolean;
+    readonly #data: unknown;
+    constructor(data: unknown, isTrusted = true) {
+      this.#data = data;
+      this.isTrusted = isTrusted;
+    }
+    get data(): unknown {
+      return this.#data;
+    }
+  }
+  vm.runInNewContext(script?.text ?? "", { MessageEvent, performance, Event, crypto });
+  return {
+    reads: (data: unknown, isTrusted = true) => new MessageEvent(data, isTrusted).data,
+    isTold: (what: string) => performance.dispatchEvent(new Event(what)),
+  };
+}
+
+/** As the page reads it: the gate's own objects are of another realm. */
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+describe("a page that was there before the gate", () => {
+  for (const [what, message] of [
+    ["a delayed event", request("send_event", { type: "t", content: {}, delay: 1 })],
+    [
+      "an event with a parent's delay",
+      request("send_event", { type: "t", content: {}, parent_delay_id: "d" }),
+    ],
+    ["an update", request(UPDATE, { delay_id: "d", action: "send" })],
+    ["the secret of a widget", { postdate: "tied", id: "i", nonce: "n" }],
+    ["any other word of our scripts", { postdate: "here" }],
+  ] as const)
+    it(`does not read ${what}`, () => {
+      assert.deepEqual(plain(aLatePage().reads(message)), {});
+    });
+
+  for (const [what, message] of [
+    ["an event without a delay", request("send_event", { type: "t", content: {} })],
+    ["an answer to a request of its own", { ...request("capabilities", {}), api: "toWidget", response: {} }],
+    ["what is no message of the widget API", { hello: "world" }],
+    ["a text", "hello"],
+  ] as const)
+    it(`reads ${what} as it came`, () => {
+      assert.deepEqual(plain(aLatePage().reads(message)), plain(message));
+    });
+
+  it("reads what it has made up itself", () => {
+    const message = request("send_event", { type: "t", content: {}, delay: 1 });
+    assert.deepEqual(plain(aLatePage().reads(message, false)), message);
+  });
+
+  it("reads delayed events once it has shown that it knows them, and our scripts' words never", () => {
+    const { reads, isTold } = aLatePage();
+    const message = request("send_event", { type: "t", content: {}, delay: 1 });
+    isTold("postdate-knows-another-feature");
+    assert.deepEqual(plain(reads(message)), {});
+    isTold("postdate-knows-delayed-events");
+    assert.deepEqual(plain(reads(message)), message);
+    assert.deepEqual(plain(reads({ postdate: "tied", id: "i", nonce: "n" })), {});
+  });
+});
