@@ -70,7 +70,7 @@ export interface WidgetSide {
   knownTo: string | undefined;
   /** The last round of probes. */
   round: Round | undefined;
-  /** The ids of all rounds: the answer to a probe of any round is for nobody else. */
+  /** The ids of the last rounds: the answer to a probe of any of them is for nobody else. */
   ids: readonly unknown[];
   /** The ids of the features of which the host was told fewer capabilities than the widget asked for. */
   hiding: readonly string[];
@@ -140,7 +140,10 @@ export interface Step {
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
 
-/** How many of the widget's requests are remembered. Few are in flight at a time, and a host never answers some. */
+/**
+ * How many of the widget's requests, and of the rounds, are remembered. Few are in flight at a time, and a host never
+ * answers some; a parent can begin any number of rounds.
+ */
 const REMEMBERED = 50;
 
 /** A page that has just loaded. @param secret a UUID that nobody else knows */
@@ -254,7 +257,7 @@ function ask(side: WidgetSide, host: string, asked: Extract<FromHostFrame, { pos
   const { id, features, widgetId, patient } = asked;
   const round: Round = { id, features, knows: new Map(), introduction: "introducing" };
   return step(
-    { ...side, round, ids: [...side.ids, id] },
+    { ...side, round, ids: [...side.ids, id].slice(-REMEMBERED) },
     toHost(side, { postdate: "probing", id }),
     ...probesFor(features, widgetId, id).map((probe) => toHost(side, probe)),
     { do: "await-answer", id, within: patient ? PATIENT_PROBE_WITHIN : PROBE_WITHIN },

@@ -42,6 +42,13 @@ describe("the probe of a host", () => {
     assert.deepEqual(news(), ["probed knows"]);
   });
 
+  it("is remembered with the last fifty, however often a parent asks for one", () => {
+    const { script, side } = asked();
+    for (let round = 1; round <= 80; round += 1)
+      script({ postdate: "probe", id: `round ${round}`, features: FEATURES, widgetId: "w", patient: false });
+    assert.deepEqual([side().ids.length, side().ids.at(-1)], [50, "round 80"]);
+  });
+
   it("does not time out before the script in the host's frame has heard of it", () => {
     const { ends, says, news } = asked({ isKnown: true });
     ends("await-answer");
