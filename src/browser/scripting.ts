@@ -87,10 +87,11 @@ async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
       await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [`${name}.js`], ...more });
   };
   const inPage = { world: "MAIN" };
+  // What the gate keeps from the page is answered once the next script is there, so nothing may stand between the two.
   await run(PAGE_WORLD.late, inHosts, inPage);
-  await run(PAGE_WORLD.everywhere, late, inPage);
   await run(SCRIPTS.hosts, inHosts);
   await run(SCRIPTS.widgets, inWidgets);
+  await run(PAGE_WORLD.everywhere, late, inPage);
 }
 
 /** @returns the frames that were reached: none if the tab has closed, shows an error page or is not granted */

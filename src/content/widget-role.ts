@@ -1,19 +1,11 @@
 import { actionFor } from "../features/features.ts";
 import type { FromHostFrame, FromWidgetFrame } from "../host-support/between-frames.ts";
 import { PROBE_WITHIN } from "../host-support/probe.ts";
-import {
-  answerIsDue,
-  deliver,
-  type Effect,
-  heldUp,
-  hostFrameSays,
-  hostSays,
-  introduced,
-  type Step,
-  told,
-  type UntoldApproval,
-  unspoken,
-} from "../host-support/widget-side.ts";
+import { told } from "../host-support/widget-side/approvals.ts";
+import { deliver } from "../host-support/widget-side/replies.ts";
+import { answerIsDue, heldUp, introduced } from "../host-support/widget-side/rounds.ts";
+import { type Effect, type Step, type UntoldApproval, unspoken } from "../host-support/widget-side/side.ts";
+import { hostFrameSays, hostSays } from "../host-support/widget-side/widget-side.ts";
 import { APPROVAL_WITHIN, isApprovalAnswer, isPerformAnswer } from "../messaging/answers.ts";
 import { replyTo } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";

@@ -31,7 +31,8 @@ const INSIDE = `async (id, name, source, selector) => {
     manager.addMessageListener(name, ({ data }) => resolve(data));
     setTimeout(() => reject(new Error("The popup has not answered.")), 2_500);
   });
-  const run = "sendAsyncMessage(" + JSON.stringify(name) + ", (" + source + ")(" + JSON.stringify(selector) + "))";
+  const answered = "(" + source + ")(" + JSON.stringify(selector) + ")";
+  const run = "Promise.resolve(" + answered + ").then((value) => sendAsyncMessage(" + JSON.stringify(name) + ", value))";
   const script = "if (Date.now() < " + deadline + ") " + run;
   manager.loadFrameScript("data:," + encodeURIComponent(script), false);
   return answer;
@@ -45,13 +46,21 @@ const CLOSE = `async (id) => {
 
 const IS_THERE = `(selector) => content.document.querySelector(selector) !== null`;
 
+// How long the page may take to hear of a click (ms).
+const HEARD_WITHIN = 500;
+
+// A panel that is just opening may swallow the mouse, so a click counts once the page has heard it.
 const CLICK = `(selector) => {
   const element = content.document.querySelector(selector);
   if (!element) return false;
+  const isHeard = new Promise((resolve) => {
+    content.addEventListener("click", () => resolve(true), { capture: true, once: true });
+    content.setTimeout(resolve, ${HEARD_WITHIN}, false);
+  });
   const { x, y, width, height } = element.getBoundingClientRect();
   for (const [type, clickCount] of [["mousemove", 0], ["mousedown", 1], ["mouseup", 1]])
     content.synthesizeMouseEvent(type, x + width / 2, y + height / 2, { button: 0, clickCount }, {});
-  return true;
+  return isHeard;
 }`;
 
 let calls = 0;
@@ -67,7 +76,7 @@ export async function openFirefoxPopup(browser: TestBrowser, over: Page): Promis
   await call(TRIGGER);
   return {
     shows: (selector) => until(`the popup shows ${selector}`, () => inPopup(IS_THERE, selector)),
-    click: (selector) => until(`the popup shows ${selector}`, () => inPopup(CLICK, selector)),
+    click: (selector) => until(`the popup takes a click on ${selector}`, () => inPopup(CLICK, selector)),
     answerPermissionPrompt: (answer) => browser.answerPermissionPrompt(over, answer),
     async close() {
       await call(CLOSE);

@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import type { BidiConnection } from "./firefox-bidi.ts";
 import { type Log, levelOf } from "./log.ts";
 
 const INSIDE = new URL("firefox-inside.js", import.meta.url);
 const LOG_CHANNEL = "postdate-test:log";
+/** Nothing in there takes this long. What hangs is named, instead of the test that it hangs. */
+const LIMIT_MS = 20_000;
 
 const Windows = v.object({ contexts: v.tupleWithRest([v.object({ context: v.string() })], v.unknown()) });
 const Called = v.union([
@@ -56,11 +59,27 @@ export async function enterFirefox(connection: BidiConnection, log: Log): Promis
 
   return {
     async call(name, ...args) {
-      const json = await run(
-        "async (name, ...args) => JSON.stringify(await globalThis.postdateTest[name](...args))",
-        [name, ...args].map((value) => ({ type: "string", value })),
+      const json = await within(
+        name,
+        run(
+          "async (name, ...args) => JSON.stringify(await globalThis.postdateTest[name](...args))",
+          [name, ...args].map((value) => ({ type: "string", value })),
+        ),
       );
       return json === undefined ? undefined : JSON.parse(json);
     },
   };
+}
+
+async function within<T>(name: string, answer: Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const late = setTimeout(LIMIT_MS, undefined, { signal: limit.signal }).then(() => {
+    throw new Error(`Firefox has not done "${name}" in ${LIMIT_MS} ms.`);
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    limit.abort();
+  }
 }

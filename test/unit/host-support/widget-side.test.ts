@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import type { FromHostFrame } from "../../../src/host-support/between-frames.ts";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN } from "../../../src/host-support/probe.ts";
-import { deliver, unspoken } from "../../../src/host-support/widget-side.ts";
+import { deliver } from "../../../src/host-support/widget-side/replies.ts";
+import { unspoken } from "../../../src/host-support/widget-side/side.ts";
 import { replyTo } from "../../../src/widget-api/message.ts";
 import { asked, aWidgetFrame, FEATURES, HOST, ID, SECRET } from "./a-widget-frame.ts";
 
@@ -261,5 +263,24 @@ describe("a host's message to its widget", () => {
     const { script, side } = aWidgetFrame();
     for (let at = 0; at < 60; at += 1) script({ postdate: "passed", requestId: String(at), at });
     assert.deepEqual([side().passed.size, [...side().passed.values()][0]], [50, 10]);
+  });
+
+  it("quotes what the widget had said in its last fifty requests alone, and is itself delivered otherwise", () => {
+    const { script, side } = asked({ isKnown: true });
+    for (let id = 0; id < 60; id += 1) {
+      const [message, original] = [less, request].map((each) => ({ ...each, requestId: String(id) }));
+      script({ postdate: "repost-without", message, original } as FromHostFrame);
+    }
+    assert.deepEqual([...side().originals.keys()].length, 50);
+    assert.deepEqual([side().hiding.length, side().asked.length], [1, 1]);
+  });
+
+  it("is awaited, once delivered, for the last fifty deliveries alone", () => {
+    const { script, ends, side } = asked({ isKnown: true });
+    for (let id = 0; id < 60; id += 1) {
+      script({ postdate: "perform", message: { ...SEND, requestId: id }, at: 0 });
+      ends("perform");
+    }
+    assert.deepEqual([side().delivered.size, side().delivered.has(59)], [50, true]);
   });
 });

@@ -1,0 +1,50 @@
+import { actionFor, featureOf } from "../../features/features.ts";
+import { failureIn, saysUnknown } from "../../widget-api/errors.ts";
+import type { Reply, WidgetRequest } from "../../widget-api/message.ts";
+import { REMEMBERED, type Step, type WidgetSide } from "./side.ts";
+import { kept, requestIdOf, step, toHost } from "./steps.ts";
+
+/** Has the script in the host's frame post a message to this page. */
+export function deliver(side: WidgetSide, message: object): Step {
+  const { knownTo: to, secret: nonce, delivered } = side;
+  if (to === undefined) return step(side);
+  const last = [...delivered, requestIdOf(message)].slice(-REMEMBERED);
+  const next = { ...side, delivered: new Set(last) };
+  return step(next, toHost(side, { postdate: "deliver", nonce, message }, to));
+}
+
+/** Remembers when a request first came: one that was held comes by a second time. */
+export function remember(side: WidgetSide, requestId: unknown, at: number): WidgetSide {
+  const { passed } = side;
+  if (passed.has(requestId)) return side;
+  return { ...side, passed: new Map([...passed, [requestId, at] as const].slice(-REMEMBERED)) };
+}
+
+/**
+ * The host has answered a request. If its driver fails at an action that the widget was allowed, that is not the
+ * final answer, unless the host was told less of the feature: then the action is not the host's. Nor is it final that
+ * the host does not know an action which it was allowed to try.
+ */
+export function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step {
+  const { requestId, response } = reply;
+  const original = side.originals.get(requestId);
+  const next = { ...side, originals: without(side.originals, requestId) };
+  const isKnown = side.knownTo !== undefined;
+  // If nothing can be delivered, the widget hears its host's own answer.
+  if (original && isKnown) return kept(deliver(next, { ...original, response }));
+  const at = side.passed.get(requestId);
+  const after = { ...next, passed: without(side.passed, requestId) };
+  const action = actionFor(reply);
+  const failure = failureIn(reply);
+  if (!isKnown || !action || failure === undefined) return step(after);
+  const { id, whileUnknown } = featureOf(action);
+  const isUntried = whileUnknown === "pass" && saysUnknown(failure);
+  const failed = !isUntried && failure === action.failure && !side.hiding.includes(id);
+  return isUntried || failed ? kept(step(after, { do: "take-over", reply, at, failed })) : step(after);
+}
+
+function without<Value>(map: ReadonlyMap<unknown, Value>, key: unknown): ReadonlyMap<unknown, Value> {
+  const next = new Map(map);
+  next.delete(key);
+  return next;
+}

@@ -1,0 +1,27 @@
+import type { FromWidgetFrame } from "../between-frames.ts";
+import type { Effect, Step, WidgetSide } from "./side.ts";
+
+export function step(side: WidgetSide, ...effects: Effect[]): Step {
+  return { side, keep: false, effects };
+}
+
+export function kept(step: Step): Step {
+  return { ...step, keep: true };
+}
+
+/** These effects first, then those of the step. */
+export function and(effects: Effect[], { side, keep, effects: next }: Step): Step {
+  return { side, keep, effects: [...effects, ...next] };
+}
+
+/**
+ * To the host's page, or to the script in front of it.
+ * @param to the origin that may hear it: a message with a secret is only for the origin that the background knows
+ */
+export function toHost({ host = "*" }: WidgetSide, message: FromWidgetFrame | object, to = host): Effect {
+  return { do: "post", message, to };
+}
+
+export function requestIdOf(message: object): unknown {
+  return (message as { requestId?: unknown }).requestId;
+}

@@ -1,0 +1,57 @@
+import type { CapabilitiesMessage } from "../../widget-api/capabilities.ts";
+import type { Reply, WidgetMessage, WidgetRequest } from "../../widget-api/message.ts";
+import type { FromHostFrame, FromWidgetFrame } from "../between-frames.ts";
+import { probedFor } from "../probe.ts";
+import { hostAsks, repostWithout, tellUntold } from "./approvals.ts";
+import { hostReplies, remember } from "./replies.ts";
+import { ask, hostAnswers, silenceHeard } from "./rounds.ts";
+import type { Step, WidgetSide } from "./side.ts";
+import { kept, requestIdOf, step, toHost } from "./steps.ts";
+
+type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
+
+/** The host says something in the widget API. */
+export function hostSays(side: WidgetSide, origin: string, { kind, message }: FromHost): Step {
+  const probed = kind === "host-reply" && side.ids.includes(message.requestId) && probedFor(message.action);
+  if (probed) return kept(hostAnswers(side, probed, message as Reply<WidgetRequest>));
+  const now = heardOf(side, origin);
+  const { requestId } = message;
+  const delivered = new Set(now.delivered);
+  if (delivered.delete(requestId)) return step({ ...now, delivered });
+  return kind === "host-request" ? hostAsks(now, message) : hostReplies(now, message);
+}
+
+/** The script in the host's frame says something. */
+export function hostFrameSays(
+  before: WidgetSide,
+  origin: string,
+  said: FromHostFrame | FromWidgetFrame,
+): Step {
+  const side = heardOf(before, origin);
+  switch (said.postdate) {
+    case "probe":
+      return ask(side, origin, said);
+    case "silence-heard":
+      return silenceHeard(side, said.id);
+    case "tie-heard":
+      return tellUntold(side);
+    case "passed":
+      return step(remember(side, said.requestId, said.at));
+    case "repost":
+      return step(remember(side, requestIdOf(said.message), said.at), toHost(side, said.message));
+    case "repost-without":
+      return repostWithout(side, said.message as CapabilitiesMessage, said.original as CapabilitiesMessage);
+    case "perform": {
+      const request = said.message as WidgetRequest;
+      return side.knownTo === undefined ? step(side) : step(side, { do: "perform", request, at: said.at });
+    }
+    default:
+      // This is what a widget's frame says: this frame's host is itself a widget, and its script was talking to
+      // another host.
+      return step(side);
+  }
+}
+
+function heardOf(side: WidgetSide, origin: string): WidgetSide {
+  return side.host === undefined ? { ...side, host: origin } : side;
+}
