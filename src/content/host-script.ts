@@ -1,10 +1,12 @@
 import { hostRole } from "./host-role.ts";
 import { isFirstHere } from "./injected-once.ts";
 import { listen } from "./listen.ts";
+import { tellListening } from "./page-world/signals.ts";
 import { announce, widgetRole } from "./widget-role.ts";
 
 // Runs in every frame of a site that is switched on, before the page's own scripts.
 if (isFirstHere()) {
   listen([hostRole, widgetRole]);
+  tellListening();
   announce();
 }

@@ -1,16 +1,26 @@
 import { actionFor, FEATURES, featureOf } from "../../features/features.ts";
 import { isBetweenFrames } from "../../host-support/between-frames.ts";
 import { probedBy } from "../../host-support/probe.ts";
-import { readWidgetMessage } from "../../widget-api/message.ts";
-import { onKnows } from "./signals.ts";
+import { RELOAD } from "../../messaging/answers.ts";
+import { errorResponse } from "../../widget-api/errors.ts";
+import { readWidgetMessage, replyTo, type WidgetRequest } from "../../widget-api/message.ts";
+import { onKnows, onListening } from "./signals.ts";
 
 // Runs in the page's own world, in a page that was there before the content scripts. Its host has been listening
 // longer and hears each message first. So this takes what the host must not hear out of what it reads, until the host
-// has shown that it knows the feature.
+// has shown that it knows the feature. The content script answers what is taken out. It comes a moment later than the
+// gate, and for that moment the gate answers.
 
 /** The ids of the features whose actions the host may hear. */
 const open = new Set(FEATURES.filter(({ whileUnknown }) => whileUnknown === "pass").map(({ id }) => id));
 for (const { id } of FEATURES) onKnows(id, () => open.add(id));
+
+let isAlone = true;
+onListening(() => {
+  isAlone = false;
+});
+/** A page may read the same message any number of times. */
+const refused = new WeakSet<MessageEvent>();
 
 const NOTHING = {};
 const descriptor = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data") as Required<
@@ -21,19 +31,30 @@ Object.defineProperty(MessageEvent.prototype, "data", {
   get: new Proxy(descriptor.get, {
     apply(target, event: MessageEvent, args) {
       const data: unknown = Reflect.apply(target, event, args);
-      return event.isTrusted && isShut(data) ? NOTHING : data;
+      if (!event.isTrusted) return data;
+      const request = shutIn(data);
+      if (request && isAlone) refuse(event, request);
+      return request || isBetweenFrames(data) ? NOTHING : data;
     },
   }),
 });
 
 /**
- * Says whether a message is not for this page: what our own scripts say, which may hold a widget's secret, and what the
- * host may not hear yet. A probe asks for nothing, and may be heard.
+ * @returns the request that a message is, if the host may not hear it yet. A probe asks for nothing, and may be heard.
  */
-function isShut(data: unknown): boolean {
-  if (isBetweenFrames(data)) return true;
+function shutIn(data: unknown): WidgetRequest | undefined {
   const heard = readWidgetMessage(data);
-  if (heard?.kind !== "widget-request") return false;
-  const action = actionFor(heard.message);
-  return action !== undefined && !open.has(featureOf(action).id) && !probedBy(heard.message);
+  if (heard?.kind !== "widget-request") return undefined;
+  const { message } = heard;
+  const action = actionFor(message);
+  return action && !open.has(featureOf(action).id) && !probedBy(message) ? message : undefined;
+}
+
+/** Answers as the content script does in such a page. Without an answer the widget would wait for 10 s. */
+function refuse(event: MessageEvent, request: WidgetRequest): void {
+  if (refused.has(event)) return;
+  refused.add(event);
+  const response = errorResponse(`${actionFor(request)?.failure}: ${RELOAD}`);
+  const targetOrigin = event.origin === "null" ? "*" : event.origin;
+  event.source?.postMessage(replyTo(request, response), { targetOrigin });
 }

@@ -6,6 +6,7 @@
  */
 const OPENED = "postdate-opened";
 const KNOWS = "postdate-knows-";
+const LISTENS = "postdate-listens";
 
 /** Reports, from the page's world, that a document was opened and its listeners are gone. */
 export function tellOpened({ defaultView: view }: Document): void {
@@ -27,4 +28,14 @@ export function letHostHear(feature: string): void {
 /** Calls the listener, in the page's world, when its host may hear of this feature. */
 export function onKnows(feature: string, listener: () => void): void {
   performance.addEventListener(KNOWS + feature, listener);
+}
+
+/** Reports, from the extension's world, that a host's script listens from now on. */
+export function tellListening(): void {
+  performance.dispatchEvent(new Event(LISTENS));
+}
+
+/** Calls the listener, in the page's world, when a host's script listens. */
+export function onListening(listener: () => void): void {
+  performance.addEventListener(LISTENS, listener);
 }

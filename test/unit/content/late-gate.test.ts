@@ -22,8 +22,14 @@ const request = (action: string, data: object) => ({
 /** A page that was there before the gate, and what it reads of a message. */
 function aLatePage() {
   const performance = new EventTarget();
+  const answers: { message: unknown; targetOrigin: string }[] = [];
   class MessageEvent {
     readonly isTrusted: boolean;
+    readonly origin = "https://widget.example";
+    readonly source = {
+      postMessage: (message: unknown, { targetOrigin }: { targetOrigin: string }) =>
+        answers.push({ message, targetOrigin }),
+    };
     readonly #data: unknown;
     constructor(data: unknown, isTrusted = true) {
       this.#data = data;
@@ -35,6 +41,8 @@ function aLatePage() {
   }
   vm.runInNewContext(script?.text ?? "", { MessageEvent, performance, Event, crypto });
   return {
+    answers,
+    arrives: (data: unknown) => new MessageEvent(data),
     reads: (data: unknown, isTrusted = true) => new MessageEvent(data, isTrusted).data,
     isTold: (what: string) => performance.dispatchEvent(new Event(what)),
   };
@@ -81,5 +89,26 @@ describe("a page that was there before the gate", () => {
     isTold("postdate-knows-delayed-events");
     assert.deepEqual(plain(reads(message)), message);
     assert.deepEqual(plain(reads({ postdate: "tied", id: "i", nonce: "n" })), {});
+  });
+
+  it("has an action that it does not read refused, once, until the content script listens", () => {
+    const { answers, arrives, isTold } = aLatePage();
+    const message = request(UPDATE, { delay_id: "d", action: "restart" });
+    const event = arrives(message);
+    for (let reading = 0; reading < 3; reading += 1) void event.data;
+    const error = { message: "Error updating delayed event: Postdate has changed, reload this page" };
+    assert.deepEqual(plain(answers), [
+      { message: { ...message, response: { error } }, targetOrigin: "https://widget.example" },
+    ]);
+    isTold("postdate-listens");
+    void arrives(message).data;
+    assert.equal(answers.length, 1);
+  });
+
+  it("has nothing answered that it reads, nor what our scripts say", () => {
+    const { answers, reads } = aLatePage();
+    reads(request("send_event", { type: "t", content: {} }));
+    reads({ postdate: "tied", id: "i", nonce: "n" });
+    assert.deepEqual(answers, []);
   });
 });
