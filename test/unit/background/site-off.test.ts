@@ -33,7 +33,7 @@ describe("a site that is switched off", () => {
     ]);
   }
 
-  /** The user says no to what is asked first. */
+  /** The user says no to the first question. */
   async function refuse(): Promise<void> {
     const [question] = (await background.fromPage({ ask: "consent-questions" })) as ConsentQuestion[];
     await background.fromPage({ ask: "consent-answer", id: question?.id, answer: "no" });

@@ -132,8 +132,8 @@ describe("a request", () => {
   const silence = new Error("no answer");
 
   for (const [what, isRepeatable, times] of [
-    ["is made once more where no answer comes and it is guarded", true, 2],
-    ["is made once alone where a second may be a second event", false, 1],
+    ["is repeated if no answer comes and it is guarded", true, 2],
+    ["is made only once if a second might become a second event", false, 1],
   ] as const)
     it(what, async () => {
       const { schedule, state, scheduled } = await asked({
@@ -143,7 +143,7 @@ describe("a request", () => {
       assert.deepEqual([await state("2"), scheduled()], ["unknown", times]);
     });
 
-  it("is not looked up in the list while an equal one, which may own the event, is under way", async () => {
+  it("is not looked up in the list while an equal one is under way, which may own the event", async () => {
     let lists = 0;
     const { schedule, clock } = await asked({
       async list() {

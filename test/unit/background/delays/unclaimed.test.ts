@@ -165,7 +165,7 @@ describe("an unclaimed event", () => {
       assert.deepEqual(await withdrawn(entry, events), ["twin"]);
     });
 
-  it("is not known where the homeserver has no list, and nothing is cancelled", async () => {
+  it("is unknown if the homeserver has no list, and nothing is cancelled", async () => {
     const parts = { ledger: { all: async () => [] }, limits: { acquire: async () => {} }, now: () => NOW };
     const session = aSession({ pendingEvents: async () => undefined });
     assert.equal(await createUnclaimed(parts as never).withdraw(session, unanswered), undefined);
