@@ -14,7 +14,7 @@ describe("the partition of a tab", () => {
       assert.equal(partitionOf(hints), partition);
     });
 
-  it("is another in each Firefox container", () => {
+  it("differs for each Firefox container", () => {
     const partitions = ["firefox-default", "firefox-container-1", "firefox-container-2", "firefox-private"];
     assert.equal(new Set(partitions.map((cookieStoreId) => partitionOf({ cookieStoreId }))).size, 4);
   });
