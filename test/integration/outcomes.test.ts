@@ -113,7 +113,7 @@ describe("the outcome of a delay", function () {
   describe("that the homeserver accepted but will not send", () => {
     it("is predicted for a state key that is another user's id", async () => {
       await given.scheduled({ ...state, delay: SOON, state_key: "@bob:localhost" });
-      await until("it is doubted", async () => (await given.view()).blocker === "foreign-state-key");
+      await until("its blocker is known", async () => (await given.view()).blocker === "foreign-state-key");
       await untilState("dropped");
       assert.equal(await given.alice.state(given.room, state.type, "@bob:localhost"), undefined);
     });
