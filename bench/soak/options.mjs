@@ -33,6 +33,6 @@ export function readOptions(args) {
   const browser = oneOf("browser", BROWSERS, name);
   const minutes = Number(count);
   if (!(minutes > 0) || !Number.isFinite(minutes))
-    throw new OptionError(`--minutes needs a usable number, not "${count}".`);
+    throw new OptionError(`--minutes needs a number above 0, not "${count}".`);
   return { browser, minutes, help, ...(note !== undefined && { note }) };
 }

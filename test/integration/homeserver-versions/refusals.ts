@@ -52,7 +52,7 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
       body: JSON.stringify({ action: "cancel" }),
     });
     assert.equal(anybody.ok, generation.openToAll);
-    return generation.openToAll ? "refused here alone" : "refused";
+    return generation.openToAll ? "refused only here" : "refused";
   });
 
   measure("message limit", "passes on the whole refusal of a message, and requests it once", async () => {

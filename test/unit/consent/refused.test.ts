@@ -11,7 +11,7 @@ describe("consent that was refused", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  /** A consent the user has refused so many times, each time as soon as they were asked again. */
+  /** A consent that the user has refused this many times, each time as soon as they were asked again. */
   async function refusedTimes(times: number, scene = consentWith()) {
     for (let time = 0; time < times; time += 1) {
       scene.clock.now += DAY + 1;

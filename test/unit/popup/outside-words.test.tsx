@@ -53,7 +53,7 @@ describe("text from outside", () => {
     render(view, root as never);
     return root.words;
   }
-  /** Asserts that the text is shown so many times, never raw. */
+  /** Asserts that the text is shown at least this many times, never raw. */
   function assertTold(words: string[], times: number): void {
     assert.deepEqual(
       words.filter((word) => RAW.test(word)),

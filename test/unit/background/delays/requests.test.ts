@@ -113,7 +113,7 @@ describe("a homeserver's answer", () => {
       assert.equal(await state(id), "pending");
     });
 
-    it(`${what} is left to be withdrawn if it comes when no widget waits any more`, async () => {
+    it(`${what} is left to be withdrawn if it comes after the widget has stopped waiting`, async () => {
       const { schedule, state, clock } = await asked({
         // By either clock: the wall clock, which may be set, and the monotonic one.
         async put() {
@@ -176,7 +176,7 @@ describe("a request", () => {
   });
 });
 
-describe("a request that comes when no widget waits any more", () => {
+describe("a request that comes after the widget has stopped waiting", () => {
   it("is not begun", async () => {
     const { schedule, state, scheduled, clock } = await asked({});
     clock.now = 9_000;

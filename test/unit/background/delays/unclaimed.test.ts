@@ -154,7 +154,7 @@ describe("an unclaimed event", () => {
       { ...intended, restartedAt: 50_000 },
       [listed("d1", { running_since: 50_000 })],
     ],
-    ["is not pending any more", intended, []],
+    ["is no longer pending", intended, []],
   ] as const)
     it(`is not an equal event that came a second after an answer if the answered one ${what}`, async () => {
       const events = [

@@ -45,7 +45,7 @@ describe("a session", () => {
     assert.equal(store.values.size, 0);
   });
 
-  it("belongs to its origin and partition alone", async () => {
+  it("belongs only to its origin and partition", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     assert.equal(await onlyOne(sessions, "default", "https://other.example", {}), undefined);
@@ -105,14 +105,14 @@ describe("a session", () => {
     assert.equal(store.values.size, 1);
   });
 
-  it("would be a guess, so there is none, when a page has two accounts and the widget names neither", async () => {
+  it("does not exist if a page has two accounts and the widget names neither, since it would be a guess", async () => {
     const { sessions } = sessionsOf({ t1: alice, t2: bob });
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2"));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, {}), undefined);
   });
 
-  it("is no longer a guess when one of two accounts was logged out meanwhile without telling the homeserver", async () => {
+  it("is no longer a guess once the homeserver has ended one of the two accounts' sessions", async () => {
     const accounts: Record<string, typeof alice> = { t1: alice, t2: bob };
     const { sessions } = sessionsOf(accounts);
     await sessions.learn(seen("t1"));
@@ -278,7 +278,7 @@ describe("a session", () => {
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { deviceId: "B" })), "t2");
   });
 
-  it("is none when the widget's URL names somebody who is not logged in", async () => {
+  it("does not exist if the widget's URL names somebody who is not logged in", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, { userId: "@mallory:x" }), undefined);
