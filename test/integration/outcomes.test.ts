@@ -54,7 +54,7 @@ describe("the outcome of a delay", function () {
     assert.equal((await given.view()).state, "cancelled");
   });
 
-  it("is learnt when the browser is back after sleeping", async () => {
+  it("is learned when the browser is back after sleeping", async () => {
     const event = fresh();
     await given.scheduled(event);
     await given.alice.waitForEvent(given.room, ({ state_key }) => state_key === event.state_key, 5_000);
@@ -62,7 +62,7 @@ describe("the outcome of a delay", function () {
     await untilState("sent");
   });
 
-  it("is learnt when the homeserver is back after it was away", async () => {
+  it("is learned when the homeserver is back after it was away", async () => {
     const event = fresh();
     await given.scheduled(event);
     await given.proxy.down();

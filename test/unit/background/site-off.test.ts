@@ -39,7 +39,7 @@ describe("a site that is switched off", () => {
     await background.fromPage({ ask: "consent-answer", id: question?.id, answer: "no" });
   }
 
-  it("has no session learnt until it is on", async () => {
+  it("has no session learned until it is on", async () => {
     await showToken();
     assert.deepEqual(sessions(), []);
     await switchSite(true);

@@ -84,7 +84,7 @@ describe("consent", () => {
       assert.equal(windows.opened, 2);
     });
 
-    it("is kept 50 times for each client; beyond that, the client's oldest is forgotten", async () => {
+    it("is remembered 50 times for each client; beyond that, the client's oldest is forgotten", async () => {
       const { given } = consentWith();
       await given.give({ ...SUBJECT, client: "https://other.example" });
       for (let number = 0; number < 51; number += 1)
@@ -130,7 +130,7 @@ describe("consent", () => {
       }
     });
 
-    it("raises no question while it holds, and is not remembered because of that", async () => {
+    it("is not asked for if the client's site has standing consent, and is not remembered for later", async () => {
       const { given, windows, ask } = consentWith({
         standing: async (client) => client === SUBJECT.client,
       });

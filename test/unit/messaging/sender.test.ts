@@ -10,7 +10,7 @@ describe("the partition of a tab", () => {
     ["a request in one of Firefox's private windows", { cookieStoreId: "firefox-private" }, "private"],
     ["a Firefox container", { cookieStoreId: "firefox-container-2" }, "firefox-container-2"],
   ] as const)
-    it(`is ${partition} in ${what}`, () => {
+    it(`is ${partition} for ${what}`, () => {
       assert.equal(partitionOf(hints), partition);
     });
 

@@ -64,7 +64,7 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
 describe("an event that a background had begun to schedule when it died", () => {
   for (const [whose, session] of [
     ["another account's", { account: { userId: "@bob:x" } }],
-    ["that of an account of the same name elsewhere", { baseUrl: "https://other.example" }],
+    ["from an account of the same name elsewhere", { baseUrl: "https://other.example" }],
     ["another client's", { client: "https://other.example" }],
     ["another partition's", { partition: "private" }],
   ] as const)

@@ -55,7 +55,7 @@ describe("a homeserver's dialect", () => {
   });
 
   for (const status of [404, 405, 501])
-    it(`is not forgotten after a ${status} from a proxy in front of the homeserver, even for one way only`, async () => {
+    it(`is not forgotten after a ${status} from a proxy in front of the homeserver, even if only one way meets it`, async () => {
       const dialect: Dialect = new Map();
       await speaking(dialect, ["old"]);
       const refusals = [unrecognized(), new HTTPError(`Server returned ${status} error`, status)];

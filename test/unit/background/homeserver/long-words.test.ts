@@ -20,7 +20,7 @@ describe("a homeserver that sends long texts", () => {
     await assert.rejects(whoAmI({ device_id: LONG }));
   });
 
-  it("has given no delay_id if it is longer than any real one", async () => {
+  it("counts as having given no delay_id if that is longer than any real one", async () => {
     const schedule = (delay_id: string) =>
       delayedEventRequests(answering({ delay_id }), new Map()).schedule(
         ...(["!r", { type: "t", content: {}, delay: 1 }, "1"] as const),

@@ -78,7 +78,11 @@ describe("a diagnosis", () => {
   for (const [diagnosis, where, wrong] of [
     ["site-off", "nobody has switched the site on", { off: true }],
     ["reload-needed", "the page was there before the content scripts", { hasScripts: false }],
-    ["site-off", "that is so, and the site is off too", { hasScripts: false, off: true }],
+    [
+      "site-off",
+      "the page was there before the content scripts, and the site is off too",
+      { hasScripts: false, off: true },
+    ],
     ["no-session", "no request with a token was seen", { sessions: async () => [] }],
     [
       "homeserver-not-granted",

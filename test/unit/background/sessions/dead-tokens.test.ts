@@ -23,7 +23,7 @@ describe("a token that an earlier worker learned", () => {
     return { sessions, asked, tokens: () => [...store.values.values()].flat() };
   }
 
-  it("is not learned or asked about again once the homeserver no longer knows it", async () => {
+  it("is neither learned nor asked about again once the homeserver no longer knows it", async () => {
     const { sessions, asked, tokens } = await started();
     assert.deepEqual(await sessions.known("default", ORIGIN), []);
     await sessions.learn(seen("t1"));
