@@ -6,19 +6,19 @@ import { ownRequests } from "./rows/own-requests.ts";
 import { pageLoads } from "./rows/page-load.ts";
 import { widgetRequests } from "./rows/widget-requests.ts";
 
-/** How long an answer of the homeserver is under way, in milliseconds. */
+/** How long the homeserver's answers take to arrive (ms). */
 const NETWORKS = [0, 30] as const;
-/** What the ratio to a native host may be. */
+/** The highest acceptable ratios to a native host. */
 const AIMS = { 0: { restart: 1.2, schedule: 1.4 }, 30: { restart: 1, schedule: 1 } } as const;
 
 interface BenchOptions {
   browserName: BrowserName;
   rounds: number;
-  /** Told what is measured. */
+  /** Receives what is being measured. */
   say: (sentence: string) => void;
 }
 
-/** Measures all rows in one browser. @throws Error when anything is refused that is measured */
+/** Measures all rows in one browser. @throws Error if any measured request is refused */
 export async function bench({ browserName, rounds, say }: BenchOptions): Promise<Bench> {
   const stage = await setStage();
   let browsers: Browsers | undefined;
@@ -27,7 +27,7 @@ export async function bench({ browserName, rounds, say }: BenchOptions): Promise
     const tables: Bench["tables"] = [];
     say("Page loads");
     const { load } = await pageLoads(browsers, rounds);
-    tables.push({ title: "A nearly empty page loads", beside: "no extension", rows: inBrowsers(load, 1) });
+    tables.push({ title: "Loading a nearly empty page", beside: "no extension", rows: inBrowsers(load, 1) });
     say("A client's own requests");
     const { request } = await ownRequests(browsers, rounds);
     const rows = inBrowsers(request, 1, 1.12);

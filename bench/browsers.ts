@@ -1,7 +1,7 @@
 import type { BrowserName, TestBrowser } from "../test/environment/browsers.ts";
 import { EXTENSION, openBrowser } from "../test/environment/stage.ts";
 
-/** The same browser four times: without Postdate, once more so, with it installed and off, and with it on for loopback. */
+/** The same browser four times: twice without Postdate, once with it installed but off, once with it on for loopback. */
 export interface Browsers {
   none: TestBrowser;
   again: TestBrowser;
@@ -10,7 +10,7 @@ export interface Browsers {
   close(): Promise<void>;
 }
 
-/** Firefox otherwise rounds what pages may know of the time to 1 ms. */
+/** Otherwise Firefox rounds the times that pages read to 1 ms. */
 const PRECISE = { "privacy.reduceTimerPrecision": false };
 
 export async function openBrowsers(name: BrowserName): Promise<Browsers> {

@@ -1,16 +1,16 @@
-/** What is compared: by its name, what is done once; it gives how long each part of that took, in milliseconds. */
+/** What is compared: each arm's name, and a function that runs it once and returns how long each part took (ms). */
 export type Arms<Part extends string> = Record<string, () => Promise<Record<Part, number>>>;
 
 /** The samples of every part (ms), by the arm's name, in the order in which they were taken. */
 export type Samples<Part extends string> = Record<Part, Record<string, number[]>>;
 
-/** What is done before anything counts: caches are filled, code is compiled. */
+/** Rounds before anything counts, in which caches fill and code is compiled. */
 const WARM_UP = 5;
 
 /**
- * Has the arms take turns, so that what else the machine does meets all of them alike. Each round begins with another one,
- * since the first may find what the last has left.
- * @param parts what each arm tells the times of
+ * Has the arms take turns, so that whatever else the machine does affects them all alike. Each round begins with another
+ * arm, since the first may run into what the last has left behind.
+ * @param parts what each arm times
  */
 export async function takeTurns<Part extends string>(
   parts: readonly Part[],
@@ -30,7 +30,7 @@ export async function takeTurns<Part extends string>(
   return samples;
 }
 
-/** @returns the names in the order of a round: in turn each is the first, and every other time round they go backwards */
+/** @returns the names in a round's order: each comes first in turn, and every other cycle runs backwards */
 export function orderIn(round: number, names: readonly string[]): string[] {
   const first = round % names.length;
   const order = [...names.slice(first), ...names.slice(0, first)];

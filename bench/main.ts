@@ -16,5 +16,5 @@ for (const browserName of browsers) {
   await writeFile(DOCUMENT, withSection(before, TITLES[browserName], section));
 }
 console.log(`Written to ${path.relative(process.cwd(), DOCUMENT)}.`);
-// What still listens to the homeserver does not notice that there is none any more.
+// Whatever still listens to the homeserver does not notice that it is gone.
 process.exit();

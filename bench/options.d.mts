@@ -1,11 +1,11 @@
 export type BrowserName = "chromium" | "firefox";
 
-/** What was asked for on the command line. */
+/** The command line's options. */
 export interface Options {
   browsers: readonly BrowserName[];
-  /** How often everything is measured that counts. */
+  /** How often everything is measured, warm-up aside. */
   rounds: number;
-  /** A sentence that is put below the figures. */
+  /** A sentence to put below the figures. */
   note?: string;
   help: boolean;
 }
@@ -15,7 +15,7 @@ export const USAGE: string;
 export { OptionError } from "../tools/command-line.mjs";
 
 /**
- * @param args the words after `npm run bench --`
+ * @param args the arguments after `npm run bench --`
  * @throws OptionError
  */
 export function readOptions(args: string[]): Options;

@@ -4,18 +4,18 @@ export { OptionError };
 
 /** @type {import("./options.mjs").BrowserName[]} */
 const BROWSERS = ["chromium", "firefox"];
-/** With fewer, an interval says little. */
+/** With fewer rounds, an interval says little. */
 const FEWEST = 5;
 
 export const USAGE = `npm run bench [-- OPTIONS]
 
-Measures what Postdate costs: a page's load, a client's own requests, a widget's schedules and restarts at a host that knows
-nothing of delayed events, beside a host that does and beside the bare request; with and without 30 ms of network. Real
-browsers and a real Synapse, side by side in one run. Writes the figures to docs/bench.md.
+Measures what Postdate costs: loading a page, a client's own requests, and a widget's schedules and restarts with a host that
+knows nothing of delayed events, compared to a host that does and to the bare request; with and without 30 ms of network.
+Real browsers and a real Synapse, side by side in one run. Writes the figures to docs/bench.md.
 
-  --browser NAME   chromium or firefox; both unless you say otherwise
-  --rounds N       how often everything is measured; 30 unless you say otherwise, and 5 at the least
-  --note TEXT      a sentence to be put below the figures, such as what else the machine did
+  --browser NAME   chromium or firefox; by default both
+  --rounds N       how often everything is measured; by default 30, at least 5
+  --note TEXT      a sentence to put below the figures, such as what else the machine was doing
   --help           this`;
 
 const OPTIONS = {
@@ -30,7 +30,7 @@ export function readOptions(args) {
   const { browser, rounds: count = "30", note, help = false } = valuesIn(args, OPTIONS, "npm run bench");
   const rounds = Number(count);
   if (!Number.isInteger(rounds) || rounds < FEWEST)
-    throw new OptionError(`--rounds wants a whole number from ${FEWEST} on, and "${count}" is none.`);
+    throw new OptionError(`--rounds needs a whole number of at least ${FEWEST}, not "${count}".`);
   const browsers = browser === undefined ? BROWSERS : [oneOf("browser", BROWSERS, browser)];
   return { browsers, rounds, help, ...(note !== undefined && { note }) };
 }

@@ -1,16 +1,16 @@
 import { createServer } from "node:http";
 import { listen } from "../test/environment/loopback.ts";
 
-/** A server that is so quick that what a browser and an extension take is most of what is measured. */
+/** A server so quick that most of what is measured is the browser and the extension. */
 export interface QuietServer {
   port: number;
   close(): void;
 }
 
-/** A browser asks beforehand once, and then not for as long as this (s), so that a request is one request. */
+/** A browser sends one preflight, then none for this long (s), so that a request is one request. */
 const MAX_AGE = 7_200;
 
-/** @returns a server for a nearly empty page at `/`, and for an API that any page may ask, at every other path */
+/** @returns a server with a nearly empty page at `/`, and an API open to any page at every other path */
 export async function startQuietServer(): Promise<QuietServer> {
   const server = createServer((request, response) => {
     response.setHeader("access-control-allow-origin", "*");
@@ -19,7 +19,7 @@ export async function startQuietServer(): Promise<QuietServer> {
     response.setHeader("cache-control", "no-store");
     const isPage = request.url === "/";
     response.setHeader("content-type", isPage ? "text/html" : "application/json");
-    // Whose token it is that the extension has seen.
+    // Answers the extension's question whose token it has seen.
     response.end(isPage ? "<!doctype html><title>Bench</title><p>Hello" : '{"user_id":"@bench:example.org"}');
   });
   server.keepAliveTimeout = 60_000;

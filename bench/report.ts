@@ -1,42 +1,41 @@
 import os from "node:os";
 import { type Estimate, medianOf, ratioOf } from "./statistics.ts";
 
-/** One line of the table: what took how long (ms), and beside what it is put. */
+/** One line of the table: what took how long (ms), and what it is compared to. */
 export interface Row {
   what: string;
   samples: readonly number[];
   beside: readonly number[];
-  /** How large the ratio may be, where there is an aim. */
+  /** The highest acceptable ratio, if there is one. */
   aim?: number;
 }
 
-/** What was measured in one browser. */
+/** The measurements in one browser. */
 export interface Bench {
-  /** As the browser says it. */
+  /** Its name and version, as it reports them. */
   browser: string;
   synapse: string;
   rounds: number;
   tables: { title: string; beside: string; rows: Row[] }[];
 }
 
-/** What the document says before any figures. */
+/** What the document says before the figures. */
 const OPENING = `# What Postdate costs
 
-What \`npm run bench\` measured last, in each browser. Several of the same browser are open at once and take turns, so that
-what else the machine does meets all of them alike. A time is the median, in milliseconds; a ratio is that of the medians;
-each with the interval that it lies in 95 times of 100 (bootstrap). *The same again* is the same against the same: what its
-ratio is away from 1 is chance. A real Synapse is behind a proxy, which holds back each answer for as long as it says,
-preflights included.
+What \`npm run bench\` last measured in each browser. Several instances of the browser are open at once and take turns, so
+that whatever else the machine does affects them all alike. Times are medians in milliseconds, ratios are those of the
+medians; each has its 95% confidence interval (bootstrap). *The same again* compares a thing with itself: how far its ratio
+is from 1 is chance. A real Synapse is behind a proxy, which delays each answer by the given time, preflights included.
 `;
 
-/** A bench as it stands in the document. @param note a sentence to be put below the figures */
+/** @returns a bench as a section of the document. @param note a sentence to put below the figures */
 export function sectionOf({ browser, synapse, rounds, tables }: Bench, date: Date, note?: string): string {
   const from = `${date.toISOString().slice(0, 10)}, ${rounds} rounds, ${browser}, Synapse ${synapse}, ${machine()}.`;
   const written = tables.map(({ title, beside, rows }) =>
     [
       `### ${title}`,
       "",
-      `| | ms | beside ${beside} | aim |`,
+      `| | ms | relative to ${beside} | target |`,
       "|---|---:|---:|---:|",
       ...rows.map(lineOf),
       "",
@@ -61,8 +60,8 @@ function machine(): string {
 }
 
 /**
- * Puts a section into the document, in place of the one of that name, if there is one; the others stay.
- * @param document as it is; empty for a new one
+ * Puts a section into the document, replacing the one with the same title if there is one; the others stay.
+ * @param document its present text; empty for a new one
  */
 export function withSection(document: string, title: string, section: string): string {
   const [, ...parts] = document.split(/^## /m);

@@ -1,4 +1,4 @@
-/** A number with the interval that it lies in, 95 times of 100. */
+/** A number with its 95% confidence interval. */
 export interface Estimate {
   value: number;
   low: number;
@@ -8,33 +8,33 @@ export interface Estimate {
 const RESAMPLES = 2_000;
 const [LOWEST, HIGHEST] = [0.025, 0.975];
 
-/** @returns the middle one, or the mean of the two in the middle. @throws RangeError when there is none */
+/** @returns the middle sample, or the mean of the middle two. @throws RangeError if there are none */
 export function median(samples: readonly number[]): number {
-  if (samples.length === 0) throw new RangeError("There is no median of nothing");
+  if (samples.length === 0) throw new RangeError("There is no median without samples");
   const sorted = samples.toSorted((one, other) => one - other);
   const middle = sorted.length / 2;
   const [lower, upper] = [sorted[Math.ceil(middle) - 1] ?? 0, sorted[Math.floor(middle)] ?? 0];
   return (lower + upper) / 2;
 }
 
-/** @returns the median and its interval. @throws RangeError when there are no samples */
+/** @returns the median and its interval. @throws RangeError if there are no samples */
 export function medianOf(samples: readonly number[]): Estimate {
   return bootstrap([samples], ([one = []]) => median(one));
 }
 
 /**
- * @returns by how much the one takes longer than the other: the ratio of the medians. Both were taken in the same rounds, and
- *   are drawn by rounds: what slows a whole round is in both, and no difference between them.
- * @throws RangeError where they are not as many, or none
+ * @returns by what factor one takes longer than the other: the ratio of the medians. Both were taken in the same rounds
+ *   and are drawn by rounds, so what slows a whole round is in both, and makes no difference.
+ * @throws RangeError if their numbers differ or are 0
  */
 export function ratioOf(one: readonly number[], other: readonly number[]): Estimate {
-  if (one.length !== other.length) throw new RangeError("These were not taken in the same rounds");
+  if (one.length !== other.length) throw new RangeError("These samples are not from the same rounds");
   return bootstrap([one, other], ([these = [], those = []]) => median(these) / median(those));
 }
 
 /**
- * The percentile bootstrap: the same number of samples is drawn again and again, with replacement, and what comes of
- * that varies as the figure does. It asks for no shape of the distribution, and times of requests have none that is known.
+ * The percentile bootstrap: the same number of samples is drawn again and again, with replacement, and the results vary as
+ * the figure does. It assumes no particular distribution; that of request times is unknown.
  * https://en.wikipedia.org/wiki/Bootstrapping_(statistics)#Deriving_confidence_intervals_from_the_bootstrap_distribution
  */
 function bootstrap(
@@ -53,7 +53,7 @@ function bootstrap(
   return { value, low: at(LOWEST), high: at(HIGHEST) };
 }
 
-/** The same numbers each time, so that the same samples give the same interval: mulberry32, from 0 up to 1. */
+/** mulberry32, from 0 to 1: always the same numbers, so that the same samples give the same interval. */
 function repeatableRandom(): () => number {
   let state = 1;
   return () => {

@@ -7,7 +7,7 @@ import { createPictures, type Pictures } from "./pictures.ts";
 import { Resources } from "./resources.ts";
 import { hasScreen, SCREEN } from "./screen.ts";
 
-/** In CSS pixels: a size that suits a picture in a text. */
+/** In CSS pixels: a size that suits a picture in a document. */
 const VIEWPORT = { width: 1200, height: 600 };
 /** Element Call hides its buttons below this height. */
 const CALL_VIEWPORT = { width: 1200, height: 740 };
@@ -90,7 +90,7 @@ export async function startBrowser(demo: Demo, extension: "with Postdate" | "bar
   );
   if (extension === "bare") return browser;
   demo.browser = browser;
-  // Not `once`: whoever ends the browser on purpose removes this listener, which would then be impossible.
+  // Not `once`, so that whoever ends the browser on purpose can remove this listener.
   browser.puppeteer.on("disconnected", demo.loseBrowser);
   return browser;
 }

@@ -1,6 +1,6 @@
 import { until } from "../test/environment/until.ts";
 
-/** An expectation of the walk that does not hold. */
+/** An expectation of the walk that failed. */
 export class NotHeldError extends Error {
   override name = "NotHeldError";
 
@@ -15,7 +15,7 @@ export class NotHeldError extends Error {
 
 /**
  * @param expected completes "expected that …"
- * @param seen reported when it does not hold
+ * @param seen reported if it fails
  * @throws NotHeldError
  */
 export function expect(expected: string, is: boolean, seen: unknown): void {
@@ -45,7 +45,7 @@ export async function soon<Seen>(
       withinMs,
     );
   } catch (error) {
-    // That the time is up says nothing; the reason why the last reading failed, if it did, says more.
+    // The reason why the last reading failed, if it did, says more than the timeout.
     const { cause } = error as Error;
     throw new NotHeldError(expected, seen, { cause });
   }

@@ -8,14 +8,14 @@ const LOG_LINES = 15;
 const PICTURE_MS = 5_000;
 /** matrix-widget-api logs a line for each message, without its contents. */
 const CHATTER = "[PostmessageTransport]";
-/** A delay_id as Synapse makes it; its first characters are kept. */
+/** A delay_id in Synapse's format; its first characters are kept. */
 const DELAY_ID = /(syd_\w\w)\w+/g;
 
-/** Reports what did not hold, and what may help to find out why: the ends of the logs, and a picture of each open page. */
+/** Reports which expectation failed, and what may show why: the ends of the logs, and a picture of each open page. */
 export async function tellFailure(demo: Demo, error: unknown): Promise<void> {
   const { narrator, stage, browser } = demo;
   if (error instanceof NotHeldError) {
-    narrator.failed("This did not hold.");
+    narrator.failed("This expectation failed.");
     narrator.say(`  Expected: ${error.expected}`);
     narrator.say(`  Seen:     ${inWords(error.seen)}`);
     if (error.cause) narrator.say(`  Because:  ${inWords(error.cause)}`);

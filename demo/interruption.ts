@@ -2,7 +2,7 @@ import { constants } from "node:os";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** A request to end: Ctrl-C, a closed terminal, a CI that gives up. */
+/** A request to end: Ctrl-C, a closed terminal, or a CI that gives up. */
 export interface Interruption {
   signal: AbortSignal;
   /** Resolves with the exit status for that request. */

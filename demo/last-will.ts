@@ -28,11 +28,11 @@ export async function expectLastWill(
     stage.bob.waitForEvent(stage.room, says("gone"), due - Date.now() + GRACE_MS, mark),
   );
   const late = event.origin_server_ts - due;
-  expect("the last will is not sent before time", late > -EARLY_MS, `${-late} ms before time`);
+  expect("the last will is not sent early", late > -EARLY_MS, `${-late} ms early`);
   const after = seconds(event.origin_server_ts - cause.at);
   const beat = seconds(event.origin_server_ts - (ours?.running_since ?? 0));
   narrator.held(`${after} after ${cause.what}, ${beat} after the last restart, Bob sees that Alice is gone:`);
-  narrator.note(`${event.event_id}, sent by the homeserver in the name of ${event.sender}.`);
+  narrator.note(`${event.event_id}, sent by the homeserver on behalf of ${event.sender}.`);
   return event;
 }
 

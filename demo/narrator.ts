@@ -18,7 +18,7 @@ export interface Narrator {
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Each line except headings shows the seconds since now. Colours are for terminals: https://no-color.org */
+/** Each line but a heading shows the seconds since this call. Colours are only for terminals: https://no-color.org */
 export function createNarrator(output: NodeJS.WriteStream = process.stdout): Narrator {
   const start = performance.now();
   const coloured = output.isTTY && !process.env.NO_COLOR;

@@ -1,13 +1,13 @@
 export type BrowserName = "chromium" | "firefox";
 export type WidgetName = "heartbeat" | "element-call";
 
-/** What was asked for on the command line. */
+/** The command line's options. */
 export interface Options {
   browser: BrowserName;
   widget: WidgetName;
   /** End after the walk. */
   once: boolean;
-  /** No window, even where there is a screen. */
+  /** No window, even if there is a screen. */
   headless: boolean;
   help: boolean;
   /** Folder for the pictures of the walk. */
@@ -19,7 +19,7 @@ export const USAGE: string;
 export { OptionError } from "../tools/command-line.mjs";
 
 /**
- * @param args the words after `npm start --`
+ * @param args the arguments after `npm start --`
  * @throws OptionError
  */
 export function readOptions(args: string[]): Options;

@@ -10,14 +10,14 @@ const WIDGETS = ["heartbeat", "element-call"];
 export const USAGE = `npm start [-- OPTIONS]
 
 Builds the extension, starts a homeserver, a client and a widget, and opens a browser with the extension in it.
-With a screen you can try it yourself; without one it walks through the main job, says what happens and takes pictures.
+With a screen you can try it yourself; without one it walks through the main job, reports what happens and takes pictures.
 
-  --browser NAME      chromium (unless you say otherwise) or firefox
-  --widget NAME       heartbeat (unless you say otherwise), a small widget that shows what it does; or element-call,
-                      a real call by Element Call over LiveKit, which is built the first time if Go is there
-  --once              walk through the main job and end; exit status 0 only if every step held
-  --headless          without a window, even where there is a screen
-  --screenshots DIR   where the pictures of the walk go; artifacts/NAME of the browser unless you say otherwise
+  --browser NAME      chromium (the default) or firefox
+  --widget NAME       heartbeat (the default), a small widget that shows what it does; or element-call,
+                      a real call in Element Call over LiveKit, which is built the first time if Go is installed
+  --once              walk through the main job and end; exit status 0 only if every step passed
+  --headless          without a window, even if there is a screen
+  --screenshots DIR   where to put the pictures of the walk; by default artifacts/NAME, after the browser
   --help              this`;
 
 const OPTIONS = {
@@ -39,7 +39,7 @@ export function readOptions(args) {
   } = valuesIn(args, OPTIONS, "npm start");
   const browser = oneOf("browser", BROWSERS, name);
   const widget = oneOf("widget", WIDGETS, hosted);
-  if (screenshots === "") throw new OptionError("--screenshots wants a folder.");
+  if (screenshots === "") throw new OptionError("--screenshots needs a folder.");
   const { once = false, headless = false, help = false } = flags;
   return { browser, widget, once, headless, help, ...(screenshots !== undefined && { screenshots }) };
 }

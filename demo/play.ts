@@ -21,13 +21,13 @@ export async function openWindow(demo: Demo): Promise<Scene> {
   const [delay, interval] = [seconds(DELAY_MS), seconds(INTERVAL_MS)];
   narrator.say(`
 The client hosts the widget through matrix-widget-api 1.6.0, which knows nothing of delayed events. Try this:
-  1. Start, in the widget. The homeserver now holds its last will, "Alice is gone", to be sent in ${delay};
+  1. Press Start in the widget. The homeserver now holds its last will, "Alice is gone", to be sent in ${delay};
      every ${interval} the widget restarts the delay.
-  2. Open Postdate: in the second tab, or by its button in the toolbar. It counts down; restart, send, cancel.
+  2. Open Postdate, in the second tab or with its toolbar button. It counts down; try restarting, sending, cancelling.
   3. Stop the heartbeat. After ${delay} the homeserver sends the last will.
-  4. Start again, and close the client's tab, or the whole browser. The homeserver sends it all the same.
+  4. Start again, and close the client's tab or the whole browser. The homeserver still sends it.
      (Ctrl-Shift-T brings a closed tab back.)
-What ${stage.bob.userId} sees in the room is told below. Ctrl-C, or closing the browser, ends everything.
+What ${stage.bob.userId} sees in the room appears below. Ctrl-C, or closing the browser, ends everything.
 `);
   return { stage, browser, opened };
 }
@@ -48,6 +48,6 @@ export function tellAddresses(
 Everything is still running. In a browser on this machine, with dist/extension-test loaded as an extension, this is
 the client: ${clientOrigin}/client/client.html#${fragment}
 The homeserver is ${synapse.baseUrl}; ${alice.userId} has the password ${alice.password}.
-What Bob sees in the room is told below. Ctrl-C ends everything.
+What Bob sees in the room appears below. Ctrl-C ends everything.
 `);
 }

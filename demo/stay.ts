@@ -24,8 +24,8 @@ export async function stay(
     if (pending.length === 0) return end();
     awaited = new Set(pending.map(({ state_key = "" }) => state_key));
     const last = Math.max(...pending.map(({ running_since, delay }) => running_since + delay));
-    narrator.note("No browser is open any more. The homeserver still holds what was left behind:");
-    // Otherwise this would wait in vain for what Bob saw while the list was on its way.
+    narrator.note("No browser is left. The homeserver still holds what was left behind:");
+    // Otherwise this would wait in vain for an event that Bob saw while the list was being fetched.
     const timer = setTimeout(end, last - Date.now() + GRACE_MS);
     ending.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   });

@@ -29,6 +29,6 @@ export async function walk(demo: Demo): Promise<Scene> {
   const scheduled = await schedule(demo, scene);
   await holdBack(demo, scene, scheduled);
   const opened = await usePopup(demo, scene);
-  demo.narrator.say("\nEvery step held.");
+  demo.narrator.say("\nEvery step passed.");
   return { ...scene, opened };
 }

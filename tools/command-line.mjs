@@ -1,17 +1,17 @@
 import { parseArgs } from "node:util";
 
-/** An option that does not exist or makes no sense. The message is one sentence for who typed it. */
+/** An option that does not exist or makes no sense. The message is one sentence for whoever typed it. */
 export class OptionError extends Error {
   name = "OptionError";
 }
 
-// Node's own modules alone are used here: a wrong option is told before anything is installed.
+// Only Node's own modules are used here, since a wrong option is reported before anything is installed.
 /**
- * Reads the words after a command.
+ * Reads the arguments after a command.
  * @param {string[]} args
  * @param {NonNullable<import("node:util").ParseArgsConfig["options"]>} options as `parseArgs` wants them
- * @param {string} command as it is typed, for the sentence that says where to find help
- * @throws {OptionError} for an option that there is not
+ * @param {string} command as one types it, for the sentence that says where to find help
+ * @throws {OptionError} for an option that does not exist
  */
 export function valuesIn(args, options, command) {
   try {
@@ -19,7 +19,7 @@ export function valuesIn(args, options, command) {
   } catch (error) {
     // Node adds advice that does not fit here.
     const [complaint] = error.message.split(/\.\s|\n/);
-    throw new OptionError(`${complaint.replace(/\.$/, "")}; ${command} -- --help says what there is.`);
+    throw new OptionError(`${complaint.replace(/\.$/, "")}; ${command} -- --help lists the options.`);
   }
 }
 
@@ -29,10 +29,10 @@ export function valuesIn(args, options, command) {
  * @param {readonly Name[]} known
  * @param {string} name what was typed
  * @returns {Name}
- * @throws {OptionError} where it is none of them
+ * @throws {OptionError} if it is none of them
  */
 export function oneOf(what, known, name) {
   const found = known.find((each) => each === name);
-  if (!found) throw new OptionError(`There is no ${what} "${name}" here, only ${known.join(" and ")}.`);
+  if (!found) throw new OptionError(`There is no ${what} "${name}", only ${known.join(" and ")}.`);
   return found;
 }

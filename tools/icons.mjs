@@ -1,4 +1,4 @@
-// Renders icons/icon.svg to the sizes that the manifest and the stores want, with Chromium: node tools/icons.mjs
+// Renders icons/icon.svg in the sizes that the manifest and the stores need, with Chromium: node tools/icons.mjs
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import puppeteer from "puppeteer-core";
@@ -9,7 +9,7 @@ const folder = path.resolve(import.meta.dirname, "../icons");
 
 const executablePath = findProgram("chromium");
 if (!executablePath) throw new Error("Install Chromium or set CHROMIUM_PATH to its path.");
-// Chromium's sandbox refuses to work for root.
+// Chromium's sandbox does not work for root.
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 const browser = await puppeteer.launch({ executablePath, args });
 try {

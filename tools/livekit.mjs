@@ -9,18 +9,18 @@ import { findCommand } from "./setup/programs.mjs";
 const VERSION = "1.13.5";
 
 /**
- * Set where LiveKit could not be had, and handed on to the processes that this one starts: what took minutes to fail is not tried
- * again in the midst of tests, and is said once.
+ * Set if LiveKit could not be built, and inherited by the processes that this one starts: a failure that took minutes is not
+ * repeated in the middle of tests, and is reported once.
  */
 const WITHOUT = "POSTDATE_WITHOUT_LIVEKIT";
 
 /**
- * The LiveKit server that carries the media of calls in tests and demo, built from source the first time: two minutes on two
- * idle cores, and 75 MB that stay.
- * @param {(sentence: string) => void} [log] told before anything slow, and why there is none
- * @param {(command: string) => string | undefined} [find] looks for a program: by its name in PATH, or where it may be
- * @returns {Promise<string | undefined>} absolute path of the program, `undefined` where it cannot be built: without Go, or
- *   without a way to Go's modules
+ * The LiveKit server that carries the media of calls in tests and demo, built from source the first time. That takes two
+ * minutes on two idle cores, and leaves 75 MB.
+ * @param {(sentence: string) => void} [log] told before anything slow, and why there is no LiveKit
+ * @param {(command: string) => string | undefined} [find] looks for a program, by its name in PATH or by its path
+ * @returns {Promise<string | undefined>} absolute path of the program, `undefined` if it cannot be built: without Go, or
+ *   if Go cannot download modules
  */
 export async function liveKitServer(log = () => {}, find = findCommand) {
   const folder = path.join(cacheFolder(), `livekit-${VERSION}`);
@@ -29,17 +29,17 @@ export async function liveKitServer(log = () => {}, find = findCommand) {
   if (process.env[WITHOUT]) return undefined;
   try {
     const go = find("go") ?? find("/usr/local/go/bin/go");
-    if (!go) throw new Error("There is no Go here.");
+    if (!go) throw new Error("There is no Go on this machine.");
     await withLock(`${folder}.lock`, () => build(go, folder, log, find), log);
     return server;
   } catch (error) {
-    log(`LiveKit could not be built; a small media server of our own takes its place. ${error.message}`);
+    log(`LiveKit could not be built; our own small media server replaces it. ${error.message}`);
     process.env[WITHOUT] = "1";
     return undefined;
   }
 }
 
-/** What Go downloads and compiles on the way is its own affair, in folders that go afterwards. */
+/** Whatever Go downloads and compiles meanwhile goes into folders that are removed afterwards. */
 async function build(go, folder, log, find) {
   const server = path.join(folder, "server");
   if (existsSync(server)) return;
@@ -51,13 +51,13 @@ async function build(go, folder, log, find) {
     GOBIN: path.join(work, "bin"),
     GOPATH: path.join(work, "path"),
     GOCACHE: path.join(work, "cache"),
-    // Otherwise nobody may remove the modules.
+    // Otherwise the modules are read-only and cannot be removed.
     GOFLAGS: "-modcacherw",
     CGO_ENABLED: "0",
   };
   try {
     const install = [go, "install", `github.com/livekit/livekit-server/cmd/server@v${VERSION}`];
-    // Tests run meanwhile, and some of them look at the clock.
+    // Tests run meanwhile, and some of them depend on time.
     const nice = find("nice");
     const [command, ...args] = nice ? [nice, "-n", "19", ...install] : install;
     await run(command, args, { env });

@@ -9,19 +9,19 @@ import { SetUpError } from "./setup/set-up-error.mjs";
 /** The Synapse that tests and demo use unless they ask for another: the newest on PyPI when this was written. */
 export const DEFAULT_SYNAPSE = "1.163.2";
 
-/** One of each generation of delayed events, the oldest first: those that the integration tests hold the extension against. */
+/** One release of each generation of delayed events, the oldest first: the integration tests run the extension with each. */
 export const SYNAPSES = ["1.115.0", "1.116.0", "1.126.0", "1.143.0", "1.156.0", "1.157.1", DEFAULT_SYNAPSE];
 
 /**
- * The Python that runs a given Synapse, in a venv that is made the first time (about half a minute, 240 MB).
+ * The Python that runs a given Synapse, in a venv that is created the first time (about half a minute, 240 MB).
  * @param {string} [version] a release on PyPI, such as "1.116.0"
  * @param {(sentence: string) => void} [log] told before anything slow
  * @returns {Promise<string>} absolute path of the venv's python
- * @throws {SetUpError} when Python is missing or the packages cannot be installed
+ * @throws {SetUpError} if Python is missing or the packages cannot be installed
  */
 export async function synapsePython(version = DEFAULT_SYNAPSE, log = () => {}) {
   if (!/^\d+\.\d+\.\d+(rc\d+)?$/.test(version))
-    throw new SetUpError(`"${version}" is no version of Synapse.`);
+    throw new SetUpError(`"${version}" is not a version of Synapse.`);
   const venv = path.join(cacheFolder(), `synapse-${version}`);
   const python = path.join(venv, "bin/python");
   if (!isComplete(venv)) {
@@ -30,7 +30,7 @@ export async function synapsePython(version = DEFAULT_SYNAPSE, log = () => {}) {
   return python;
 }
 
-/** The stamp is written last and names the interpreter: a venv whose Python was replaced cannot be used either. */
+/** The stamp is written last and names the interpreter, since a venv whose Python was replaced is not usable either. */
 function isComplete(venv) {
   const stamp = path.join(venv, ".postdate-complete");
   const python = path.join(venv, "bin/python");
@@ -52,7 +52,7 @@ async function makeVenv(venv, version, log) {
   writeFileSync(path.join(venv, ".postdate-complete"), realpathSync(python));
 }
 
-/** Old versions leave the upper bounds of their requirements open, and break with what came out since. */
+/** Old versions set no upper bounds for their requirements, and break with later releases of those. */
 function requirements(version) {
   const minor = Number(version.split(".")[1]);
   return [
@@ -62,11 +62,11 @@ function requirements(version) {
   ];
 }
 
-/** Debian has Python without ensurepip, which a venv needs, unless python3-venv is installed. */
+/** Debian's Python lacks ensurepip, which a venv needs, unless python3-venv is installed. */
 async function setUpPython(log) {
   const hasVenv = () => succeeds("python3", ["-c", "import ensurepip, venv"]);
   if (await hasVenv()) return;
   const why = "Synapse needs python3 with its venv module";
   await installDebianPackages(["python3", "python3-venv"], why, log);
-  if (!(await hasVenv())) throw new SetUpError(`${why}, and the python3 in PATH has none; please add it.`);
+  if (!(await hasVenv())) throw new SetUpError(`${why}, which the python3 in PATH lacks; please add it.`);
 }

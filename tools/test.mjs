@@ -7,7 +7,7 @@ import { selection } from "./testing/selection.mjs";
 
 const root = path.dirname(import.meta.dirname);
 
-/** Asked to end (Ctrl-C, a CI that gives up): what has not run yet will not run, and counts as failed. */
+/** Whether we were asked to end (Ctrl-C, a CI that gives up): what has not run yet is skipped, and counts as failed. */
 let interrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
@@ -17,7 +17,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 
 const results = [];
 const tally = new RedTally();
-/** What is still made while the first steps run, and is needed by the last. */
+/** Is still being built while the first steps run; the last ones need it. */
 let liveKit;
 try {
   const { steps, grep, repeat } = selection(process.argv.slice(2), () => touchedTests(root, console.log));
@@ -37,7 +37,7 @@ try {
       await timed(title(step) + times, () => outcome(step, grep));
     }
   }
-  if (repeat > 1) console.log(["\n== red", ...tally.lines()].join("\n"));
+  if (repeat > 1) console.log(["\n== failed tests", ...tally.lines()].join("\n"));
 } catch (error) {
   console.log(error instanceof SetUpError ? error.message : error);
   results.push({ passed: 0, failed: 1 });
@@ -56,7 +56,7 @@ async function outcome(step, grep) {
   const { after, browser, files, run } = step;
   if (interrupted) return { passed: 0, failed: 1, note: "not run: asked to end" };
   const needed = after && results.find((result) => result.name === after);
-  // What an older build left behind would be tested in place of this one.
+  // Otherwise the remains of an older build would be tested.
   if (needed?.failed) return { passed: 0, failed: 1, note: `not run: ${after} failed` };
   if (browser) await liveKit;
   const result = await run({ grep, files });
@@ -64,7 +64,7 @@ async function outcome(step, grep) {
   return result;
 }
 
-/** Runs one step, and prints what came of it and how long it took. */
+/** Runs one step, and prints its outcome and how long it took. */
 async function timed(name, run) {
   console.log(`\n== ${name}`);
   const start = performance.now();

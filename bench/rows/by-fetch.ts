@@ -4,7 +4,7 @@ import { logIn } from "../../test/environment/matrix-user.ts";
 import type { Stage } from "../../test/environment/stage.ts";
 import { DELAY, type Deeds } from "./widget-requests.ts";
 
-/** The requests themselves, from a page of the client's origin: no widget, no host, no extension. */
+/** The bare requests, from a page of the client's origin: no widget, no host, no extension. */
 export async function deedsByFetch(browser: TestBrowser, stage: Stage, proxy: FaultProxy): Promise<Deeds> {
   const page = await browser.newPage(`${stage.clientOrigin}/hasty/blank.html`);
   const { accessToken } = await logIn(proxy.baseUrl, stage.alice.userId, stage.alice.password);

@@ -3,10 +3,10 @@ import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
 import { startQuietServer } from "../quiet-server.ts";
 
-/** Requests of one sample, one after another; it is their mean. */
+/** How many requests, one after another, make one sample, which is their mean. */
 const REQUESTS = 30;
 
-/** A request of a client's page to its homeserver, with a token that was seen before (ms). */
+/** A request from a client's page to its homeserver, with a token seen before (ms). */
 export async function ownRequests(browsers: Browsers, rounds: number): Promise<Samples<"request">> {
   const server = await startQuietServer();
   try {

@@ -4,10 +4,10 @@ import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
 import { startQuietServer } from "../quiet-server.ts";
 
-/** Loads of one sample, whose median it is: the first after another browser's turn may be slow. */
+/** How many loads make one sample, which is their median: the first after another browser's turn may be slow. */
 const LOADS = 5;
 
-/** A nearly empty page, from the browser's setting out for it until it is loaded (ms). */
+/** A nearly empty page, from the start of its navigation until it is loaded (ms). */
 export async function pageLoads(browsers: Browsers, rounds: number): Promise<Samples<"load">> {
   const server = await startQuietServer();
   try {

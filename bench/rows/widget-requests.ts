@@ -6,16 +6,16 @@ import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
 import { deedsByFetch } from "./by-fetch.ts";
 
-/** How far in the future a delay is (ms): none is ever due. */
+/** How long each delay is (ms): none ever becomes due. */
 export const DELAY = 600_000;
-/** After a schedule the extension looks whether it will come to anything, which is not the widget's time (ms). */
+/** After scheduling, the extension looks for blockers; that is not part of the widget's time (ms). */
 const SETTLED = 300;
 const LAZY = `kind=message&delay=${DELAY}&interval=3600000`;
 const NATIVE = { host: "1.19.0", driver: "native" };
 
-/** What a widget, or a page, does with a delay; each takes milliseconds. */
+/** What a widget, or a page, does with a delay. Times are in ms. */
 export interface Deeds {
-  /** Puts its page in front, since browsers do less for those that nobody sees. */
+  /** Brings its page to the front, since browsers do less for hidden ones. */
   toFront(): Promise<void>;
   schedule(): Promise<{ took: number; delayId: string }>;
   restart(delayId: string): Promise<number>;
@@ -23,17 +23,17 @@ export interface Deeds {
 }
 
 /**
- * A schedule and a restart, from the widget's question to its answer (ms): by Postdate at a host that knows nothing, and by a
- * host that can; and the same requests straight from a page. All of it once for each network.
- * @param networks how long each answer of the homeserver is under way, preflights included (ms)
- * @returns the samples of each network, in their order
+ * A schedule and a restart, from the widget's request to its response (ms): by Postdate with a host that lacks delayed
+ * events, and by a host that knows them; and the same requests straight from a page. All of it once for each network.
+ * @param networks how long each of the homeserver's answers takes to arrive, preflights included (ms)
+ * @returns the samples for each network, in the same order
  */
 export async function widgetRequests(
   { none, again, on }: Browsers,
   stage: Stage,
   { rounds, networks }: { rounds: number; networks: readonly number[] },
 ): Promise<Samples<"schedule" | "restart">[]> {
-  // One for all, since nobody has a session who is said to be at two homeservers.
+  // One for all, since a user whom two homeservers claim has no session.
   const proxy = await startFaultProxy(stage.synapse.baseUrl);
   try {
     const arms = {
@@ -69,7 +69,7 @@ async function clientIn(
   return client;
 }
 
-/** Each delay is restarted once, since browsers remember for some seconds that an address needs no preflight. */
+/** Each delay is restarted only once, since browsers remember for some seconds that a URL needs no preflight. */
 function arm({ toFront, schedule, restart, cancel }: Deeds) {
   return async () => {
     await toFront();
@@ -100,7 +100,7 @@ function deedsOf(client: OpenClient): Deeds {
   };
 }
 
-/** @throws Error with the answer when it is an error */
+/** @throws Error with the answer if that is an error */
 async function timed(client: OpenClient, action: string, data: object) {
   const { took, answer } = await client.widget().evaluate(
     async (message) => {

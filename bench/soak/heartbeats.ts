@@ -5,7 +5,7 @@ const PATIENCE = 2_000;
 
 /** The outcomes of the restarts by which a call says that it is alive. Times are in ms. */
 export interface Heartbeats {
-  /** All that were sent, except one that still has time to be answered. */
+  /** All that were sent, except any that may still be answered in time. */
   sent: number;
   /** Those that were answered without an error, late ones included. */
   answered: number;
@@ -15,11 +15,11 @@ export interface Heartbeats {
   refused: number;
   /** Those that were never answered. */
   lost: number;
-  /** How fast the answered ones were answered; `NaN` when none was. */
+  /** How fast the answered ones were answered; `NaN` if none was. */
   median: number;
   p99: number;
   worst: number;
-  /** The longest time from one answered restart to the next; compared to the delay, it shows how close the last will came. */
+  /** The longest time from one answered restart to the next; next to the delay, it shows how near the last will came. */
   longestGap: number;
 }
 
@@ -55,7 +55,7 @@ export function countHeartbeats(restarts: readonly CallRequest[], now: number): 
 
 /**
  * @param moments epoch ms
- * @returns how long the slowest of the restarts took that came first after one of the moments; 0 without any
+ * @returns how long the slowest restart took of those that came first after each moment; 0 without any
  */
 export function slowestAfter(moments: readonly number[], restarts: readonly CallRequest[]): number {
   const firsts = moments.map((moment) => restarts.find(({ at }) => at >= moment));

@@ -7,7 +7,7 @@ import { soak } from "./soak.ts";
 
 const DOCUMENT = path.resolve(import.meta.dirname, "../../docs/soak.md");
 const TITLES = { chromium: "Chromium", firefox: "Firefox" };
-/** How often the worker is killed, in the half in which it is; in a shorter call it is still killed five times. */
+/** How often the worker is killed in the first half (ms); in a shorter call it is still killed five times. */
 const KILL_EVERY_MS = 180_000;
 
 const { browser, minutes, note } = readOptions(process.argv.slice(2));

@@ -1,11 +1,11 @@
 export type BrowserName = "chromium" | "firefox";
 
-/** What was asked for on the command line. */
+/** The command line's options. */
 export interface Options {
   browser: BrowserName;
   /** How long the call lasts. */
   minutes: number;
-  /** A sentence that is put below the figures. */
+  /** A sentence to put below the figures. */
   note?: string;
   help: boolean;
 }
@@ -15,7 +15,7 @@ export const USAGE: string;
 export { OptionError } from "../../tools/command-line.mjs";
 
 /**
- * @param args the words after `npm run soak --`
+ * @param args the arguments after `npm run soak --`
  * @throws OptionError
  */
 export function readOptions(args: string[]): Options;

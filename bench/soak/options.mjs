@@ -7,12 +7,12 @@ const BROWSERS = ["chromium", "firefox"];
 
 export const USAGE = `npm run soak [-- OPTIONS]
 
-Has somebody be in a real call for an hour at real speed: Element Call, Synapse with its default limits, LiveKit, and a
-client that knows nothing of delayed events. Counts what became of the heartbeats and writes that to docs/soak.md.
+Keeps a user in a real call for an hour at real speed: Element Call, Synapse with its default limits, LiveKit, and a
+client that knows nothing of delayed events. Counts how the heartbeats fared and writes that to docs/soak.md.
 
-  --minutes N      how long the call lasts; 60 unless you say otherwise
-  --browser NAME   chromium (unless you say otherwise) or firefox
-  --note TEXT      a sentence to be put below the figures, such as what else the machine did
+  --minutes N      how long the call lasts; by default 60
+  --browser NAME   chromium (the default) or firefox
+  --note TEXT      a sentence to put below the figures, such as what else the machine was doing
   --help           this`;
 
 const OPTIONS = {
@@ -33,6 +33,6 @@ export function readOptions(args) {
   const browser = oneOf("browser", BROWSERS, name);
   const minutes = Number(count);
   if (!(minutes > 0) || !Number.isFinite(minutes))
-    throw new OptionError(`--minutes wants a number, and "${count}" is none that would do.`);
+    throw new OptionError(`--minutes needs a number above 0, not "${count}".`);
   return { browser, minutes, help, ...(note !== undefined && { note }) };
 }

@@ -1,20 +1,20 @@
 import os from "node:os";
 import type { Soak } from "./soak.ts";
 
-/** What the document says before any figures. */
+/** What the document says before the figures. */
 const OPENING = `# A long call
 
-What \`npm run soak\` measured last, in each browser: one person in a call by Element Call, in a client on matrix-widget-api
-1.6.0, which knows nothing of delayed events, with Postdate; at a Synapse with the limits that it has by default; all of it
-on one machine, the media server too, which the figures name. Delay and heartbeat are those that Element Call is shipped
-with. In the first half the browser's worker for Postdate is killed again and again, in the second half one worker lives on.
-At the end the tab is closed.
+What \`npm run soak\` last measured in each browser: one user in an Element Call call with Postdate, in a client on
+matrix-widget-api 1.6.0, which knows nothing of delayed events, at a Synapse with its default limits. Everything runs on
+one machine, including the media server, which the figures name. Delay and heartbeat are those that Element Call ships
+with. In the first half Postdate's worker is killed again and again; in the second half one worker lives on. At the end
+the tab is closed.
 
-- *late*: answered after more than 2 s, when MatrixRTC has asked again already
+- *late*: answered after more than 2 s, by which time MatrixRTC has already asked again
 - *lost*: never answered
 `;
 
-/** A soak as it stands in the document. @param note a sentence to be put below the figures */
+/** @returns a soak as a section of the document. @param note a sentence to put below the figures */
 export function sectionOf(soak: Soak, date: Date, note?: string): string {
   const { options, heartbeats: beats, worker, lastWillLate } = soak;
   const minutes = Number((options.lasts / 60_000).toFixed(1));
@@ -29,18 +29,18 @@ export function sectionOf(soak: Soak, date: Date, note?: string): string {
     ["answered with an error", beats.refused],
     ["lost", beats.lost],
     [
-      "time to the answer: median, 99 of 100, worst",
+      "time to the answer: median, 99th percentile, worst",
       `${beats.median} ms, ${beats.p99} ms, ${beats.worst} ms`,
     ],
-    ["longest time between two that were answered", `${beats.longestGap} ms`],
-    ["worker killed; started again", `${worker.kills.length} times; ${worker.restarts} times`],
+    ["longest time between two answered ones", `${beats.longestGap} ms`],
+    ["worker killed; restarted", `${worker.kills.length} times; ${worker.restarts} times`],
     ["slowest first answer after a kill", `${worker.slowestAfterKill} ms`],
     [`memory of the ${MEMORY_OF[options.browserName]} at the start`, megabytes(worker.memory.start)],
     [
       `the same at the end, ${Math.round(worker.age / 60_000)} minutes into the worker's life`,
       megabytes(worker.memory.end),
     ],
-    ["tab closed: the last will came after its time", `${lastWillLate} ms`],
+    ["tab closed: the last will was late by", `${lastWillLate} ms`],
   ];
   const table = rows.map(([what, value]) => `| ${what} | ${value} |`).join("\n");
   return `| | |\n|---|---|\n${table}\n${note === undefined ? "" : `\n${note}\n`}`;
@@ -60,8 +60,8 @@ function machine(): string {
 }
 
 /**
- * Puts a section into the document, in place of the one of that name, if there is one; the others stay.
- * @param document as it is; empty for a new one
+ * Puts a section into the document, replacing the one with the same title if there is one; the others stay.
+ * @param document its present text; empty for a new one
  */
 export function withSection(document: string, title: string, section: string): string {
   const [, ...parts] = document.split(/^## /m);

@@ -81,8 +81,8 @@ export async function soak(options: SoakOptions): Promise<Soak> {
     const all = await restarts();
     const heartbeats = countHeartbeats(all, Date.now());
     if ((await stage.bob.timeline(stage.room)).some(isLeave(stage.alice.userId)))
-      throw new Error("Bob was told that Alice has left, and she had not");
-    say("The tab is closed: now the last will has to come.");
+      throw new Error("Bob was told that Alice had left, although she had not");
+    say("The tab is closed: now the last will must come.");
     const lastWillLate = await lastWillAfter(stage, stage.room, () => opened.page.close());
     return {
       options,

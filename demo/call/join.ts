@@ -43,7 +43,7 @@ export async function joinWithPostdate(demo: Demo, stage: CallStage): Promise<Al
   narrator.held(`${times.words}.`);
   await bob.expectNone(room, isLeave(alice.userId), 0, mark);
   narrator.held(
-    `Longer than ${seconds(stage.timing.delay)} have gone by, and nobody was told that Alice has left.`,
+    `More than ${seconds(stage.timing.delay)} have passed, and nobody was told that Alice has left.`,
   );
   await pictures.take(browser, call.page, "call-with-postdate");
 

@@ -21,16 +21,16 @@ export async function openCallWindow(demo: Demo): Promise<Shown> {
   await openCall(bobs, stage, { account, intent: "join_existing", host: NATIVE });
   await hisAtFirst?.close();
   narrator.note(
-    `${nameOf(browser)} shows two windows: Alice's client, with Postdate, and Bob's, which may lie on top of it.`,
+    `${nameOf(browser)} shows two windows: Alice's client, with Postdate, and Bob's, which may cover it.`,
   );
   narrator.say(`
-Alice's client hosts the call through matrix-widget-api 1.6.0, which knows nothing of delayed events. Bob's does them
-itself. Cameras and microphones are made up. Try this:
-  1. Open Postdate in Alice's window, in the second tab or by its button: it counts down the call's leave.
+Alice's client hosts the call through matrix-widget-api 1.6.0, which knows nothing of delayed events. Bob's client
+supports them itself. Cameras and microphones are fake. Try this:
+  1. Open Postdate in Alice's window, in the second tab or with its button: it counts down the call's leave.
   2. Press the red button in Alice's call. Bob sees at once that she has left.
-  3. Load her tab again, and close her browser, or kill it. Bob sees her gone after ${seconds(stage.timing.delay)}.
-What becomes of the same call without Postdate is in a walk that you can watch: the same command with --once.
-What ${stage.bob.userId} sees in the room is told below. Ctrl-C, or closing both browsers, ends everything.
+  3. Reload her tab, then close her browser or kill it. Bob sees that she is gone after ${seconds(stage.timing.delay)}.
+To watch what happens to the same call without Postdate, run the same command with --once.
+What ${stage.bob.userId} sees in the room appears below. Ctrl-C, or closing both browsers, ends everything.
 `);
   return { stage, browsers: [browser, bobs] };
 }

@@ -9,17 +9,17 @@ const SMALL = { media_quality: { video: { max_resolution: 360, max_framerate: 10
 /** Step 1: a homeserver, a media server, and two people with a room. */
 export async function startCallStage(demo: Demo): Promise<CallStage> {
   const { narrator, resources } = demo;
-  narrator.step(1, "A homeserver that can wait, and a server for pictures and sound");
+  narrator.step(1, "A homeserver that can wait, and a server for video and sound");
   const start = performance.now();
   const stage = await resources.own(() => setCallStage({ timing: SHIPPED_TIMING, config: SMALL }));
   demo.stage = stage;
   const took = seconds(performance.now() - start);
   narrator.held(`Synapse ${stage.synapse.version} answers at ${stage.synapse.baseUrl}, ready in ${took}.`);
-  narrator.held(`Media go by ${stage.media.name}, at ${stage.media.url}.`);
+  narrator.held(`Media goes through ${stage.media.name}, at ${stage.media.url}.`);
   const { delay, restart } = stage.timing;
   narrator.note(
-    `Element Call, as it is published, says every ${seconds(restart)} that it is there. After ${seconds(delay)} without,`,
+    `Element Call, with its published settings, restarts its delay of ${seconds(delay)} every ${seconds(restart)}.`,
   );
-  narrator.note("its homeserver says that it has left.");
+  narrator.note("Without a restart, the homeserver says that it has left.");
   return stage;
 }

@@ -10,7 +10,7 @@ import type { AlicesCall } from "./join.ts";
 /** What each of the two publishes, in LiveKit's terms. */
 const KINDS = ["AUDIO", "VIDEO"];
 
-/** A client that does delayed events itself. */
+/** A client that supports delayed events itself. */
 export const NATIVE = { host: "1.19.0", driver: "native" };
 
 /**
@@ -26,7 +26,9 @@ export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesC
   await expectOf("Bob's Element Call joins the call", his.untilJoined());
   await untilFaces(alices.call, "Alice sees both", [alice.userId, bob.userId]);
   await untilFaces(his, "Bob sees both", [alice.userId, bob.userId]);
-  narrator.held("Bob is in the call, from a client that does delayed events itself. Each shows both.");
+  narrator.held(
+    "Bob is in the call, from a client that supports delayed events itself. Each client shows both.",
+  );
   await tellMedia(demo, stage, [alices.call, his]);
   await pictures.take(alices.browser, alices.call.page, "alice-sees-bob");
   await pictures.take(browser, his.page, "bob-sees-alice");
@@ -36,11 +38,11 @@ export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesC
     "Bob sees Alice's last will in time",
     lastWillAfter(stage, stage.room, async () => {
       await alices.browser.kill();
-      narrator.note("Alice's browser is killed. Nobody is told by it.");
+      narrator.note("Alice's browser is killed, and so tells nobody.");
     }),
   );
-  narrator.held(`Synapse sends her last will ${late} ms after it was due, and not four hours later.`);
-  await untilFaces(his, "Bob does not see Alice any more", [bob.userId]);
+  narrator.held(`Synapse sends her last will ${late} ms after it was due, not four hours later.`);
+  await untilFaces(his, "Bob no longer sees Alice", [bob.userId]);
   narrator.held("Bob's call shows that she is gone.");
   await pictures.take(browser, his.page, "bob-alone");
   return browser;
@@ -49,7 +51,7 @@ export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesC
 /** The media between the two, as the media server reports it, and as the calls report it if the server forwards media. */
 async function tellMedia({ narrator }: Demo, { media, room }: CallStage, calls: OpenCall[]): Promise<void> {
   const there = await soon(
-    `${media.name} has sound and picture of both`,
+    `${media.name} has sound and video from both`,
     () => media.participants(room),
     (those) =>
       those.length === 2 && those.every(({ tracks }) => KINDS.every((kind) => tracks.includes(kind))),
@@ -58,11 +60,11 @@ async function tellMedia({ narrator }: Demo, { media, room }: CallStage, calls: 
     narrator.held(`The media server has ${identity}: ${tracks.join(" and ").toLowerCase()}.`);
   const { packetsOut } = media;
   if (!packetsOut)
-    return narrator.note("It sends them to nobody: each sees but a letter in the other's place.");
+    return narrator.note("It forwards them to nobody: each sees only a letter in place of the other.");
   for (const call of calls)
     await soon("neither waits for the other's media", call.waitsForMedia, (waits) => !waits);
-  await expectOf("sound and pictures go out to them", untilSoundComes(media, packetsOut));
-  narrator.held("It sends them on: each sees and hears the other.");
+  await expectOf("sound and video reach both", untilSoundComes(media, packetsOut));
+  narrator.held("It forwards them: each sees and hears the other.");
 }
 
 function untilFaces(call: OpenCall, expected: string, wanted: string[]) {

@@ -14,7 +14,7 @@ export async function walkThroughCall(demo: Demo): Promise<Shown> {
   await showCallHarm(demo, stage);
   const alices = await joinWithPostdate(demo, stage);
   const bobs = await dieBesideBob(demo, stage, alices);
-  demo.narrator.say("\nEvery step held.");
+  demo.narrator.say("\nEvery step passed.");
   if (!demo.options.once) demo.narrator.say("Bob is still in the call. Ctrl-C ends everything.");
   return { stage, browsers: [bobs] };
 }

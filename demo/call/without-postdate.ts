@@ -24,7 +24,7 @@ export async function showCallHarm(demo: Demo, stage: CallStage): Promise<void> 
     0,
     told.findIndex(({ event_id }) => event_id === left.event_id),
   );
-  expect("nobody has said by then that she is there", !before.some(isJoin(stage.alice.userId)), before);
+  expect("she was never announced as being there", !before.some(isJoin(stage.alice.userId)), before);
   narrator.held(`Bob is told that Alice has left before she is there: ${left.event_id}.`);
   await soon(
     "Element Call says that the connection is lost",

@@ -23,9 +23,9 @@ export async function openTheClient(demo: Demo, stage: Stage): Promise<Scene> {
     hosted,
   );
   const { origin: widgetOrigin } = new URL(opened.widget().url());
-  expect("the widget's iframe is of another origin", widgetOrigin !== origin, widgetOrigin);
-  narrator.held(`It hosts the widget of ${widgetOrigin}, another origin, through matrix-widget-api 1.6.0,`);
-  narrator.note("which would send a delayed event at once, as was just seen.");
+  expect("the widget's iframe has another origin", widgetOrigin !== origin, widgetOrigin);
+  narrator.held(`It hosts the widget from ${widgetOrigin}, another origin, through matrix-widget-api 1.6.0,`);
+  narrator.note("which would send a delayed event at once, as we have just seen.");
   await untilPhase(opened, "ready");
   return { stage, browser, opened };
 }
@@ -39,5 +39,5 @@ async function expectSync({ narrator }: Demo, { bob, room }: Stage, { client }: 
     (timeline) => timeline.includes(eventId),
   );
   const took = Math.round(performance.now() - sent);
-  narrator.held(`It syncs: Bob's message ${eventId} was there in ${took} ms.`);
+  narrator.held(`It syncs: Bob's message ${eventId} appeared within ${took} ms.`);
 }

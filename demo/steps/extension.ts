@@ -7,7 +7,7 @@ import { expectLastWill, expectNoLastWill } from "../last-will.ts";
 import { seconds } from "../narrator.ts";
 import type { Scheduled } from "./widget.ts";
 
-/** How long the reference client lets an update take. */
+/** How long the reference client waits for an update (ms). */
 const PROMPT_MS = 2_000;
 /** Enough restarts that the delay would have run out without them. */
 const RESTARTS = 3;
@@ -19,11 +19,11 @@ export async function holdBack(
   scheduled: Scheduled,
 ): Promise<void> {
   const { narrator, pictures } = demo;
-  narrator.step(4, "Postdate does in the client's stead what the client cannot");
+  narrator.step(4, "Postdate does what the client cannot");
   await watchRestarts(demo, opened);
   await expectNoLastWill(stage, 0, scheduled.mark);
   const since = seconds(Date.now() - scheduled.at);
-  narrator.held(`${since} have gone by, the delay was ${seconds(DELAY_MS)}, and Bob has seen no last will.`);
+  narrator.held(`${since} have passed, the delay was ${seconds(DELAY_MS)}, and Bob has seen no last will.`);
   await expectUnheard(demo, opened);
   await pictures.take(browser, opened.page, "client-beating");
   await pictureOfPopup(demo, { stage, browser, opened });
@@ -42,7 +42,7 @@ export async function holdBack(
   );
   await pictures.take(browser, opened.page, "client-heartbeat-stopped");
 
-  narrator.note("Once more, and now the tab is closed.");
+  narrator.note("Once more, but now the tab is closed.");
   const again = await restartHeartbeat(stage, opened);
   await opened.page.close();
   await expectLastWill(demo, stage, again, { what: "the tab was closed", at: Date.now() });
@@ -76,18 +76,18 @@ interface Heard {
   data?: { delay?: number; delay_id?: string };
 }
 
-/** The host would have answered with an error, or sent the event, had it heard of it. */
+/** If the host had heard of it, it would have answered with an error or sent the event. */
 async function expectUnheard({ narrator }: Demo, { client }: OpenClient): Promise<void> {
   const heard = await client(({ hostMessages }) => hostMessages.map(({ data }) => data as Heard | null));
-  // Postdate itself probes the client once for delayed events. The probe names none.
+  // Postdate itself probes the client once for delayed events; the probe names none.
   const fromWidget = heard.filter((message) => !isQuestion(message));
   const delayed = fromWidget.filter(
     (message) => message?.action?.endsWith("update_delayed_event") || message?.data?.delay !== undefined,
   );
-  expect("the client hears something of its widget", fromWidget.length > 0, heard);
+  expect("the client hears something from its widget", fromWidget.length > 0, heard);
   expect("the client hears nothing of the widget's delayed events", delayed.length === 0, delayed);
   narrator.held(
-    `Of ${fromWidget.length} messages that the client had from the widget, none spoke of a delay.`,
+    `Of ${fromWidget.length} messages that the client got from the widget, none mentions a delay.`,
   );
 }
 
@@ -104,7 +104,7 @@ async function restartHeartbeat({ bob, aliceElsewhere }: Stage, opened: OpenClie
   await press(opened, "start");
   const { delayId = "" } = await untilPhase(opened, "beating");
   await untilRestarts(opened, before + 1);
-  const pending = await expectOf("the homeserver lists what is pending", aliceElsewhere.delayedEvents());
+  const pending = await expectOf("the homeserver lists the pending delays", aliceElsewhere.delayedEvents());
   expect(
     "the homeserver holds the new last will",
     pending.some(({ delay_id }) => delay_id === delayId),

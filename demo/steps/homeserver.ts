@@ -5,7 +5,7 @@ import { seconds } from "../narrator.ts";
 
 const DELAYED_EVENTS = "org.matrix.msc4140";
 
-/** Step 1: a real homeserver runs, and says that it can send events later. */
+/** Step 1: a real homeserver runs, and says that it supports delayed events. */
 export async function startHomeserver(demo: Demo): Promise<Stage> {
   const { narrator } = demo;
   narrator.step(1, "A homeserver that can wait");
@@ -14,7 +14,7 @@ export async function startHomeserver(demo: Demo): Promise<Stage> {
   const { baseUrl, version } = stage.synapse;
   const took = seconds(performance.now() - start);
   narrator.held(
-    `Synapse ${version} answers at ${baseUrl}; with two users and a room it was ready in ${took}.`,
+    `Synapse ${version} answers at ${baseUrl}; it was ready, with two users and a room, in ${took}.`,
   );
 
   const answer = await fetch(`${baseUrl}/_matrix/client/versions`);
@@ -24,7 +24,7 @@ export async function startHomeserver(demo: Demo): Promise<Stage> {
   expect(`the homeserver supports ${DELAYED_EVENTS}`, features[DELAYED_EVENTS] === true, features);
   narrator.held(`It says that it can hold events back and send them later (${DELAYED_EVENTS}).`);
   const { alice, bob, room } = stage;
-  narrator.note(`${alice.userId} has the client in the browser. ${bob.userId} looks on from elsewhere.`);
+  narrator.note(`${alice.userId} uses the client in the browser. ${bob.userId} watches from elsewhere.`);
   narrator.note(`Their room is ${room}.`);
   return stage;
 }

@@ -15,7 +15,7 @@ const AT_ONCE_MS = 5_000;
 /** The countdown (s) at which the popup's restart is tried, which it reaches once the widget stops restarting. */
 const LOW_SECONDS = 5;
 
-/** Another widget than in the previous step, whose last will the popup may still list. */
+/** Not the widget of the previous step, whose last will the popup may still list. */
 const WIDGET_ID = "second-heartbeat";
 
 /**
@@ -31,7 +31,7 @@ export async function usePopup(demo: Demo, { stage, browser }: Scene): Promise<O
   await untilPhase(opened, "beating");
   const popup = await openPopup(browser, await tabOf(browser, opened.page));
   await expectOf("the popup finds everything in order", popup.untilDiagnosis("ready"));
-  narrator.held(`It says of this client: "${await popup.headline()}".`);
+  narrator.held(`It says about this client: "${await popup.headline()}".`);
 
   const row = await expectOf("the popup lists the last will", popup.row(WIDGET_ID));
   await expectCountdown(demo, row);
@@ -48,9 +48,9 @@ async function expectCountdown({ narrator }: Demo, row: Row): Promise<void> {
   const [first, second, third] = await expectOf("the countdown runs", row.countdowns(3));
   if (!first || !second || !third) throw new NotHeldError("the countdown changes", { first, second, third });
   const [from, to] = second.left < first.left ? [first, second] : [second, third];
-  expect("the countdown runs down", to.left < from.left, { first, second, third });
+  expect("the countdown decreases", to.left < from.left, { first, second, third });
   const after = `${to.at - from.at} ms later`;
-  narrator.held(`It lists the last will, to be sent in ${from.left} s, and ${after} in ${to.left} s.`);
+  narrator.held(`It lists the last will, to be sent in ${from.left} s; ${after}, in ${to.left} s.`);
 }
 
 async function restartInPopup(
@@ -63,7 +63,7 @@ async function restartInPopup(
   await press(opened, "stop");
   await page.bringToFront();
   const low = await soon(
-    "the countdown runs on without heartbeat",
+    "the countdown continues without a heartbeat",
     left,
     (seconds) => seconds <= LOW_SECONDS,
   );
@@ -73,7 +73,7 @@ async function restartInPopup(
   const high = await soon("Restart moves the countdown back up", left, isUp, AT_ONCE_MS);
   const [after] = await aliceElsewhere.delayedEvents();
   expect(
-    "the homeserver counts from the restart on",
+    "the homeserver counts from the restart",
     before !== undefined && after !== undefined && after.running_since > before.running_since,
     { before, after },
   );
@@ -106,10 +106,10 @@ async function cancelInPopup(
   await row.press("cancel");
   await expectOf("the popup shows it as cancelled", row.until("cancelled"));
   const pending = await stage.aliceElsewhere.delayedEvents();
-  expect("the homeserver holds nothing any more", pending.length === 0, pending);
+  expect("the homeserver holds nothing now", pending.length === 0, pending);
   narrator.held(`A new last will is pending, to be sent in ${left} s. "Cancel": the homeserver forgets it.`);
   await expectNoLastWill(stage, NEVER_MS, mark);
-  narrator.held(`${seconds(NEVER_MS)} later Bob has seen no last will. It never comes.`);
+  narrator.held(`${seconds(NEVER_MS)} later, Bob has seen no last will: it never comes.`);
 }
 
 async function expectNoErrors(

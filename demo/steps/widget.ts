@@ -59,7 +59,7 @@ async function expectCapabilities({ narrator }: Demo, { client, heartbeat }: Ope
     narrator.held(`The widget has the capability ${capability}.`);
   }
   narrator.note(
-    "Postdate gave these two; the client, which does not know them, was asked for the others alone.",
+    "Postdate granted these two; the client, which does not know them, was asked only for the others.",
   );
   narrator.note(
     "(Elsewhere Postdate asks the user first. In this build it trusts the sites on this machine.)",

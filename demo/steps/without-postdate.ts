@@ -4,7 +4,7 @@ import { expect, expectOf } from "../expectation.ts";
 import { openHeartbeat, press, says, untilPhase } from "../heartbeat.ts";
 import { seconds } from "../narrator.ts";
 
-/** Step 2, first half: the client alone immediately sends what was to be delayed. In a separate browser and room. */
+/** Step 2, first half: the client alone sends at once what should be delayed. In a separate browser and room. */
 export async function showHarm(demo: Demo, stage: Stage): Promise<void> {
   const { narrator, pictures } = demo;
   narrator.step(2, "A client that knows nothing of delayed events");
@@ -25,8 +25,8 @@ export async function showHarm(demo: Demo, stage: Stage): Promise<void> {
   expect("the event comes long before its time", after < DELAY_MS / 2, seconds(after));
   await untilPhase(opened, "failed");
   const when = seconds(DELAY_MS);
-  narrator.held(`The widget asks for an event in ${when}, and Bob has it ${after} ms after the click:`);
-  narrator.note(`${event.event_id} says that Alice is gone, while she is there.`);
+  narrator.held(`The widget schedules an event in ${when}, and Bob has it ${after} ms after the click:`);
+  narrator.note(`${event.event_id} says that Alice is gone while she is still there.`);
   await pictures.take(browser, opened.page, "client-without-postdate");
   await browser.close();
 }

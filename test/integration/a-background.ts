@@ -19,9 +19,9 @@ export interface Asker {
   approved?: string[];
   /** The delayed capabilities that the widget asks for; by default both. */
   delayed?: string[];
-  /** The host knows delayed events, and has just failed. */
+  /** The host knows delayed events, but has just failed. */
   hostFailed?: boolean;
-  /** The nonce of a widget that has already loaded (`load`); by default another one loads. */
+  /** The nonce of a widget that has already loaded (`load`); by default a new one loads. */
   nonce?: string;
   /** Names the request, so that it can be asked a second time. */
   id?: string;
@@ -36,7 +36,7 @@ const APPROVED = [
 ];
 const DELAYED = [SEND_CAPABILITIES[0], UPDATE_CAPABILITIES[0]];
 
-/** A background as the extension has it, with its storage in memory and a real homeserver behind it. */
+/** The extension's real background, with its storage in memory and a real homeserver behind it. */
 export function aBackground() {
   const persistent = memoryStore();
   const inMemory = memoryStore();
@@ -140,7 +140,7 @@ export function aBackground() {
       void background.tick();
     },
 
-    /** The browser is closed. */
+    /** The browser closes. */
     stop() {
       life.abort();
       clearTimeout(alarm);
@@ -152,7 +152,7 @@ export function aBackground() {
     /** The alarm fires: everything due is checked. */
     tick: () => background.tick(),
 
-    /** A page's request with this token passes by. */
+    /** A page sends a request with this token. */
     seen(baseUrl: string, accessToken: string, { origin = CLIENT, partition = "default" }: Asker = {}) {
       return background.seen({
         partition,
@@ -179,7 +179,7 @@ export function aBackground() {
     /** Anything that a page of the extension may say. */
     fromPage,
 
-    /** What a widget is told of its capabilities. */
+    /** What a widget is told about its capabilities. */
     async approval(nonce: string, approved: string[], asker: Asker = {}): Promise<string[] | undefined> {
       const approval = { requested: approved, approved };
       const asked = { ask: "approved", nonce, approval, asked: [] };

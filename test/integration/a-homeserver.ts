@@ -36,7 +36,7 @@ export async function aHomeserver() {
       await background.seen(synapse.baseUrl, alice.accessToken);
     },
 
-    /** A new state key, which has to be encoded. */
+    /** A new state key that has to be encoded. */
     freshKey: () => `key/${++key} #?🕰`,
 
     /** The widget schedules an event that is not sent within a test. @returns its `response` */
@@ -50,7 +50,7 @@ export async function aHomeserver() {
     update: (delay_id: unknown, action: string, asker?: Asker) =>
       background.ask(UPDATE, { delay_id, action }, asker),
 
-    /** The delay_ids that the homeserver has pending for Alice. */
+    /** The delay_ids of Alice's pending delays at the homeserver. */
     listed: async () => (await alice.delayedEvents()).map(({ delay_id }) => delay_id),
 
     async close(): Promise<void> {

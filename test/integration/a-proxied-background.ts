@@ -58,7 +58,7 @@ export async function aProxiedBackground(options: { version?: string; config?: S
     /** Anything that a content script may say. */
     fromFrame: (...said: Parameters<typeof background.fromFrame>) => background.fromFrame(...said),
 
-    /** @returns the delay_id of an event that was scheduled, by default `state`; how it came to that is forgotten */
+    /** Schedules an event, by default `state`, and forgets the requests for that. @returns its delay_id */
     async scheduled(event: object = state): Promise<string> {
       const { delay_id } = (await send(event)) ?? {};
       proxy.requests.splice(0);

@@ -6,8 +6,8 @@ const STICKY = "org.matrix.msc4407.send.sticky_event";
 const message = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 1_000_000 };
 
 /**
- * What matrix-widget-api and matrix-rust-sdk hold their own hosts to on delayed events, held against the extension in their
- * stead, with a real homeserver.
+ * The tests with which matrix-widget-api and matrix-rust-sdk check their own hosts' delayed events, run against the
+ * extension in their stead, with a real homeserver.
  *
  * https://github.com/matrix-org/matrix-widget-api/blob/v1.17.0/test/ClientWidgetApi-test.ts
  * https://github.com/matrix-org/matrix-rust-sdk/blob/main/crates/matrix-sdk/tests/integration/widget.rs
@@ -21,7 +21,7 @@ describe("the cases of the reference hosts", function () {
   beforeEach(() => given.begin());
   after(() => given?.close());
 
-  /** What a homeserver, or something before it, answers to the next request of this method. */
+  /** Sets the answer that a homeserver, or a proxy in front of it, gives to the next request with this method. */
   const answerNext = (method: string, status: number, response: object) =>
     given.proxy.inject(
       { method },
@@ -38,20 +38,20 @@ describe("the cases of the reference hosts", function () {
 
   describe("send_event with a delay, in ClientWidgetApi-test.ts", () => {
     for (const [kind, event] of Object.entries({ message, state })) {
-      it(`fails to send a delayed ${kind} event without the capability, and the homeserver is asked nothing`, async () => {
+      it(`fails to send a delayed ${kind} event without the capability, and asks the homeserver nothing`, async () => {
         const answer = await given.send(event, { delayed: [UPDATE] });
         assert.deepEqual(answer, { error: { message: `Missing capability for ${SCHEDULE}` } });
         assert.deepEqual(given.asked(), []);
       });
 
-      it(`sends a delayed ${kind} event, and answers with its room_id and delay_id alone`, async () => {
+      it(`sends a delayed ${kind} event, and answers with only its room_id and delay_id`, async () => {
         const answer = await given.send(event);
         const [delay_id] = await given.pending();
         assert.deepEqual(answer, { room_id: given.room, delay_id });
       });
     }
 
-    it("answers an exception with its own sentence, and as a gateway would, so that a call tries again", async () => {
+    it("answers an exception with the host's sentence and a gateway's status, so that a call tries again", async () => {
       given.proxy.inject({ method: "PUT" }, { kind: "reset-before" });
       const { error } = (await given.send(state)) as {
         error: { message: string; matrix_api_error: { http_status: number } };
@@ -59,7 +59,7 @@ describe("the cases of the reference hosts", function () {
       assert.deepEqual([error.message, error.matrix_api_error.http_status], ["Error sending event", 504]);
     });
 
-    it("answers a homeserver's error with all of it", async () => {
+    it("passes on a homeserver's whole error", async () => {
       const response = { errcode: "M_LIMIT_EXCEEDED", error: "Too many requests", retry_after_ms: 3_000 };
       answerNext("PUT", 429, response);
       assert.deepEqual(matrixError(await given.send(message)), {
@@ -72,7 +72,7 @@ describe("the cases of the reference hosts", function () {
     const sticky = { ...message, sticky_duration_ms: 5_000 };
     const approved = [...EVENTS, STICKY];
 
-    it("fails without the capability for sticky events, and the homeserver is asked nothing", async () => {
+    it("fails without the capability for sticky events, and asks the homeserver nothing", async () => {
       assert.deepEqual(await given.send(sticky), { error: { message: `Missing capability for ${STICKY}` } });
       assert.deepEqual(given.asked(), []);
     });
@@ -102,14 +102,14 @@ describe("the cases of the reference hosts", function () {
 
   describe("update_delayed_event, in ClientWidgetApi-test.ts", () => {
     for (const action of ["cancel", "restart", "send"]) {
-      it(`fails to ${action} without the capability, and the homeserver is asked nothing`, async () => {
+      it(`fails to ${action} without the capability, and asks the homeserver nothing`, async () => {
         const delay_id = await given.scheduled();
         const answer = await given.update(delay_id, action, { delayed: [SCHEDULE] });
         assert.deepEqual(answer, { error: { message: "Missing capability" } });
         assert.deepEqual(given.asked(), []);
       });
 
-      it(`can ${action}, by one request, and answers {}`, async () => {
+      it(`can ${action} with one request, and answers {}`, async () => {
         const delay_id = await given.scheduled();
         assert.deepEqual(await given.update(delay_id, action), {});
         const path = `/_matrix/client/unstable/org.matrix.msc4140/delayed_events/${delay_id}/${action}`;
@@ -118,21 +118,21 @@ describe("the cases of the reference hosts", function () {
       });
     }
 
-    it("fails on an action that is none, and the homeserver is asked nothing", async () => {
+    it("fails on an unknown action, and asks the homeserver nothing", async () => {
       const delay_id = await given.scheduled();
       const answer = await given.update(delay_id, "unknown");
       assert.deepEqual(answer, { error: { message: "Invalid request - unsupported action" } });
       assert.deepEqual(given.asked(), []);
     });
 
-    it("answers an exception with its own sentence", async () => {
+    it("answers an exception with the host's sentence", async () => {
       const delay_id = await given.scheduled();
       given.proxy.inject({ method: "POST" }, { kind: "reset-before" });
       const answer = await given.update(delay_id, "restart");
       assert.deepEqual(answer, { error: { message: "Error updating delayed event" } });
     });
 
-    it("answers a homeserver's error with all of it", async () => {
+    it("passes on a homeserver's whole error", async () => {
       const delay_id = await given.scheduled();
       const response = { errcode: "M_UNKNOWN", error: "Went wrong" };
       answerNext("POST", 400, response);
@@ -160,7 +160,7 @@ describe("the cases of the reference hosts", function () {
       assert.deepEqual(given.asked(), [put]);
     });
 
-    it("test_fail_sending_delay_rate_limit: the homeserver's status and code come through", async () => {
+    it("test_fail_sending_delay_rate_limit: the widget sees the homeserver's status and code", async () => {
       const response = { errcode: "M_LIMIT_EXCEEDED", error: "Sending too many delay events" };
       answerNext("PUT", 400, response);
       assert.deepEqual(matrixError(await given.send(message)), {
@@ -168,7 +168,7 @@ describe("the cases of the reference hosts", function () {
       });
     });
 
-    it("test_try_send_delayed_state_event_without_permission: the delayed capability is missed first", async () => {
+    it("test_try_send_delayed_state_event_without_permission: the delayed capability is checked first", async () => {
       const answer = await given.send(state, { approved: ["org.matrix.msc2762.timeline:*"], delayed: [] });
       assert.deepEqual(answer, { error: { message: `Missing capability for ${SCHEDULE}` } });
     });
@@ -179,13 +179,13 @@ describe("the cases of the reference hosts", function () {
       assert.deepEqual(given.asked(), []);
     });
 
-    it("test_update_delayed_event: refresh, as MSC4157's text has it, is a restart", async () => {
+    it("test_update_delayed_event: refresh, MSC4157's word, is a restart", async () => {
       const delay_id = await given.scheduled();
       assert.deepEqual(await given.update(delay_id, "refresh"), {});
       assert.match(given.asked().at(-1)?.path ?? "", /\/restart$/);
     });
 
-    it("…_without_permission_negotiate: before capabilities are negotiated nothing is done", async () => {
+    it("…_without_permission_negotiate: nothing is done before capabilities are negotiated", async () => {
       const delay_id = await given.scheduled();
       const frame = { tabId: 1, frameId: 0, documentId: "HOST" };
       const host = { ...frame, origin: "https://client.example", partition: "default" };
@@ -207,7 +207,7 @@ describe("the cases of the reference hosts", function () {
       assert.deepEqual(await given.pending(), [delay_id]);
     });
 
-    it("a redaction waits for its time too, where matrix-rust-sdk's host redacts at once", async () => {
+    it("a redaction waits for its time too, although matrix-rust-sdk's host redacts at once", async () => {
       const words = { msgtype: "m.text", body: "stays" };
       const victim = await given.alice.send(given.room, "m.room.message", words);
       const content = { redacts: victim };

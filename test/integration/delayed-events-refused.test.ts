@@ -29,7 +29,7 @@ describe("refused delayed events", function () {
     });
   });
 
-  it("answer for a delay that was sent in the homeserver's own words, and the ledger says that it is gone", async () => {
+  it("answer in the homeserver's own words for a delay that was sent, which the ledger calls gone", async () => {
     const state_key = given.freshKey();
     const { delay_id } = (await given.schedule({ state_key, delay: 200 })) ?? {};
     await given.bob.waitForEvent(given.room, (seen) => seen.state_key === state_key, 5_000);
@@ -67,7 +67,7 @@ describe("refused delayed events", function () {
     assert.equal((await given.listed()).includes(delay_id), false);
   });
 
-  it("carry the homeserver's whole refusal without the token, and the longest delay where a call reads it", async () => {
+  it("carry the homeserver's whole refusal without the token, with the longest delay where a call looks for it", async () => {
     const response = (await given.schedule({ state_key: "k", delay: 100_000_000_000 })) as {
       error: {
         message: string;
@@ -125,7 +125,7 @@ describe("refused delayed events", function () {
     ["a fraction", { delay: 0.5 }],
     ["beyond what a number holds", { delay: 1e20 }],
   ] as const)
-    it(`send nothing for a delay that is ${what}`, async () => {
+    it(`send nothing if a delay is ${what}`, async () => {
       const before = await given.listed();
       const mark = await given.bob.mark();
       const response = await given.schedule({ state_key: given.freshKey(), ...data });

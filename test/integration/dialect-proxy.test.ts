@@ -83,7 +83,7 @@ describe("the dialect proxy", function () {
     beforeEach(() => proxy.speak(DIALECTS.dedicated));
     const state = { delay_ms: LONG, state_key: "a/b #?🕰", content: { gone: true } };
 
-    it("schedules a state event, once for each transaction id", async () => {
+    it("schedules a state event once for each transaction id", async () => {
       const first = await dedicated(UNSTABLE, "t1", state);
       assert.equal(first.status, 200);
       assert.deepEqual(await dedicated(UNSTABLE, "t1", state), first);
@@ -95,7 +95,7 @@ describe("the dialect proxy", function () {
       assert.deepEqual(held?.content, state.content);
     });
 
-    it("schedules a message event, once for each transaction id", async () => {
+    it("schedules a message event once for each transaction id", async () => {
       const message = { delay_ms: LONG, content: { body: "later" } };
       const first = await dedicated(UNSTABLE, "t2", message);
       assert.deepEqual(await dedicated(UNSTABLE, "t2", message), first);
@@ -104,7 +104,7 @@ describe("the dialect proxy", function () {
       assert.equal(held?.state_key, undefined);
     });
 
-    it("refuses incomplete requests, and knows one name for the delay", async () => {
+    it("refuses incomplete requests, and knows only one name for the delay", async () => {
       refusedAs("400 M_MISSING_PARAM", await dedicated(UNSTABLE, "t3", { delay: LONG, content: {} }));
       refusedAs("400 M_INVALID_PARAM", await dedicated(UNSTABLE, "t4", { delay_ms: 0, content: {} }));
       proxy.speak(DIALECTS.dedicatedDraft);

@@ -63,7 +63,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
     assert.match(puts[0]?.path ?? "", /\/delayed_event\//);
   });
 
-  it("is not asked again for what it has said that it lacks", async () => {
+  it("is not asked again for what it has said it lacks", async () => {
     const delay_id = await given.scheduled();
     await given.update(delay_id, "restart");
     given.proxy.requests.splice(0);
@@ -79,8 +79,8 @@ describe("a homeserver with another dialect than Synapse's", function () {
   describe("that changes while the worker lives", () => {
     const ways: [string, Dialect, Dialect][] = [
       ["upgraded to stable paths", DIALECTS.noList, DIALECTS.stable],
-      ["taken back to unstable paths", DIALECTS.stable, DIALECTS.finalised],
-      ["robbed of its dedicated PUT", DIALECTS.dedicated, DIALECTS.finalised],
+      ["downgraded to unstable paths", DIALECTS.stable, DIALECTS.finalised],
+      ["stripped of its dedicated PUT", DIALECTS.dedicated, DIALECTS.finalised],
     ];
     for (const [what, first, second] of ways)
       it(`keeps scheduling, restarting and cancelling when it is ${what}`, async () => {
@@ -163,7 +163,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
         const { state: end, by } = await given.view();
         return end === "sent" && by === "time";
       };
-      await until("it is known that it was sent on time", ended);
+      await until("it is known to be sent on time", ended);
     });
   });
 

@@ -33,7 +33,7 @@ describe("the test environment", function () {
   after(() => synapse?.stop());
 
   describe("a second user", () => {
-    it("sees what the first one sends, once by waiting and again in the timeline", async () => {
+    it("sees what the first one sends, both by waiting and in the timeline", async () => {
       const since = await bob.mark();
       const eventId = await alice.send(roomId, "m.room.message", { msgtype: "m.text", body: "hello" });
       const event = await bob.waitForEvent(roomId, ({ event_id }) => event_id === eventId, 5000, since);
@@ -41,13 +41,13 @@ describe("the test environment", function () {
       assert.deepEqual((await bob.timeline(roomId)).at(-1)?.content, { msgtype: "m.text", body: "hello" });
     });
 
-    it("reads state, with an empty key too, and gets undefined where there is none", async () => {
+    it("reads state, even with an empty key, and gets undefined if there is none", async () => {
       await alice.sendState(roomId, TYPE, "", { here: true });
       assert.deepEqual(await bob.state(roomId, TYPE), { here: true });
       assert.equal(await bob.state(roomId, TYPE, "nobody"), undefined);
     });
 
-    it("sees without a mark what was sent before it looked, and with a mark only what came after it", async () => {
+    it("sees what was sent before it looked, or, with a mark, only what came after the mark", async () => {
       await alice.sendState(roomId, TYPE, "before", {});
       const since = await bob.mark();
       await bob.waitForEvent(roomId, isFrom("before"), 5000);
@@ -56,7 +56,7 @@ describe("the test environment", function () {
       await assert.rejects(bob.waitForEvent(roomId, isFrom("never"), 300), /300 ms without the event/);
     });
 
-    it("is told by an error what the homeserver refuses, and that a session has ended", async () => {
+    it("learns from an error what the homeserver refuses, or that its session has ended", async () => {
       const carol = await user("carol");
       await assert.rejects(carol.join(roomId), (error) => (error as MatrixError).errcode === "M_FORBIDDEN");
       await carol.logOut();
@@ -65,7 +65,7 @@ describe("the test environment", function () {
   });
 
   describe("Synapse", () => {
-    it("delivers a delayed state event on time and not before, and lists it until then", async () => {
+    it("delivers a delayed state event on time, not before, and lists it until then", async () => {
       const since = await bob.mark();
       const start = Date.now();
       const delayId = await alice.scheduleState(roomId, TYPE, "late", { left: true }, 1500);
@@ -80,7 +80,7 @@ describe("the test environment", function () {
       assert.deepEqual(await alice.delayedEvents(), []);
     });
 
-    it("keeps users, rooms and pending delays over a restart, and sends what fell due meanwhile", async () => {
+    it("keeps users, rooms and pending delays across a restart, and sends what fell due meanwhile", async () => {
       const since = await bob.mark();
       await alice.scheduleState(roomId, TYPE, "overdue", {}, 1000);
       const later = await alice.scheduleState(roomId, TYPE, "later", {}, 3_600_000);
@@ -102,7 +102,7 @@ describe("the test environment", function () {
       await waiting;
     });
 
-    it("takes configuration over the one for tests, such as a maximum of the delay and Synapse's own limits", async () => {
+    it("lets its test configuration be overridden, for example with a maximum delay and Synapse's own limits", async () => {
       const strict = await startSynapse({
         config: { max_event_delay_duration: "1s", rc_delayed_event_mgmt: undefined },
       });
@@ -114,24 +114,24 @@ describe("the test environment", function () {
         await assert.rejects(tooLong, (error) => (error as MatrixError).httpStatus === 400);
         const lists = Array.from({ length: 10 }, () => dora.delayedEvents());
         const limited = (await Promise.allSettled(lists)).filter(({ status }) => status === "rejected");
-        assert.ok(limited.length > 0, "ten lists at once are too many by default");
+        assert.ok(limited.length > 0, "ten lists at once did not exceed the default limit");
       } finally {
         await strict.stop();
       }
     });
 
-    it("that cannot start says why", async () => {
+    it("says why it cannot start", async () => {
       const nonsense = startSynapse({ config: { max_event_delay_duration: "soon" } });
       await assert.rejects(nonsense, /did not start: it ended with exit status 1.*soon/s);
     });
 
-    it("refuses a second account of the same name", async () => {
+    it("refuses a second account with the same name", async () => {
       await assert.rejects(synapse.registerUser("alice"), /M_USER_IN_USE/);
     });
   });
 
   describe("the static server", () => {
-    it("serves a second folder below a path, with texts in place of some of its files", async () => {
+    it("serves a second folder below a path, with some of its files replaced by texts", async () => {
       const [pages, widget] = [await temporaryFolder("test"), await temporaryFolder("test")];
       await writeFile(path.join(pages.path, "index.html"), "client");
       await writeFile(path.join(widget.path, "index.html"), "widget");
@@ -150,7 +150,7 @@ describe("the test environment", function () {
       }
     });
 
-    it("serves a folder with types and headers, and nothing outside it", async () => {
+    it("serves a folder with content types and headers, and nothing outside it", async () => {
       const folder = await temporaryFolder("static");
       const shared = path.join(folder.path, "shared");
       await mkdir(path.join(shared, "page"), { recursive: true });
@@ -185,7 +185,7 @@ describe("the test environment", function () {
   });
 });
 
-/** Until it is so late by the clock (milliseconds since 1970): the homeserver's delays are measured by it as well. */
+/** Waits until this time (epoch ms) by the wall clock, by which the homeserver measures delays too. */
 function untilClock(time: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, time - Date.now()));
 }

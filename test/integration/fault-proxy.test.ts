@@ -14,7 +14,7 @@ describe("the fault proxy", function () {
   this.timeout(60_000);
   let synapse: Synapse;
   let proxy: FaultProxy;
-  /** Speaks through the proxy. */
+  /** Talks through the proxy. */
   let alice: MatrixUser;
   /** Sees what the homeserver really did. */
   let witness: MatrixUser;
@@ -50,7 +50,7 @@ describe("the fault proxy", function () {
     assert.ok(Math.abs(Date.now() - (last?.at ?? 0)) < 5000);
   });
 
-  it("passes CORS preflights and headers, whatever fault waits for the request itself", async () => {
+  it("passes CORS preflights and headers, whatever fault is set for the request itself", async () => {
     proxy.inject({ path: /versions/ }, { kind: "answer", status: 500 });
     const url = `${proxy.baseUrl}/_matrix/client/versions`;
     const preflight = await fetch(url, { method: "OPTIONS" });
@@ -105,7 +105,7 @@ describe("the fault proxy", function () {
     await proxy.up();
   });
 
-  it("loses the answer to a request that the homeserver took, as often as asked", async () => {
+  it("loses the answer to a request that the homeserver accepted, as often as asked", async () => {
     proxy.inject(keyed("taken"), { kind: "reset-after" }, { times: 1 });
     await assert.rejects(put("taken"), ConnectionError);
     assert.deepEqual(await held("taken"), { key: "taken" });
@@ -126,7 +126,7 @@ describe("the fault proxy", function () {
     await put("limited");
   });
 
-  it("replaces the answer to a request that the homeserver took", async () => {
+  it("replaces the answer to a request that the homeserver accepted", async () => {
     proxy.inject(keyed("replaced"), {
       kind: "replace-answer",
       status: 502,
@@ -144,7 +144,7 @@ describe("the fault proxy", function () {
     assert.ok((await answered) >= 390);
   });
 
-  it("holds an answer back until something else is done", async () => {
+  it("holds an answer back until something else has been done", async () => {
     const meanwhile = () => witness.sendState(roomId, TYPE, "meanwhile", { seen: true });
     proxy.inject(keyed("held"), { kind: "hold", meanwhile });
     await put("held");
@@ -158,7 +158,7 @@ describe("the fault proxy", function () {
     assert.deepEqual(await held("half"), { key: "half" });
   });
 
-  it("sends a huge answer, and stops when nobody reads", async () => {
+  it("sends a huge answer, and stops if nobody reads it", async () => {
     proxy.inject({ path: /versions/ }, { kind: "huge", bytes: 20_000_000 });
     const url = `${proxy.baseUrl}/_matrix/client/versions`;
     const text = await (await fetch(url)).text();

@@ -18,7 +18,7 @@ describe("a fault on the way to the homeserver", function () {
   });
   beforeEach(() => scene.begin());
   after(async () => {
-    console.log(table.printed("\nOne fault, and what comes of it", "fault"));
+    console.log(table.printed("\nOne fault, and its outcome", "fault"));
     await scene?.given.close();
   });
 
@@ -51,7 +51,7 @@ describe("a fault on the way to the homeserver", function () {
       });
 
   for (const row of ROWS)
-    it(`leaves a restart done, or to be retried: ${row.name}`, async () => {
+    it(`leaves a restart either done or to be retried: ${row.name}`, async () => {
       const { given } = scene;
       const delay_id = await given.scheduled();
       const before = await scene.since();
@@ -79,7 +79,7 @@ describe("a fault on the way to the homeserver", function () {
     ["with", { "retry-after": "3" }, 2_500],
     ["without", {}, undefined],
   ] as const)
-    it(`is passed on whole, without a retry here, if it is a rate limit ${name} a time`, async () => {
+    it(`is passed on whole, without a retry of our own, if it is a rate limit ${name} a time`, async () => {
       const { given } = scene;
       const body = {
         errcode: "M_LIMIT_EXCEEDED",

@@ -7,16 +7,16 @@ import { aScene, type Scene } from "./homeserver-versions/scene.ts";
 import { measureIn, Table } from "./table.ts";
 
 /**
- * The extension before each release of Synapse after which something changed in how it handles delayed events. What passes
- * is printed as a table at the end: in each cell what was measured, with ✗ where the extension did not do what it must.
+ * The extension with one release of Synapse for each way it has had of handling delayed events. Prints a table at the
+ * end: each cell says what was measured; ✗ marks a violation.
  */
 describe("delayed events, for a widget", function () {
   this.timeout(60_000);
   const table = new Table(GENERATIONS.map(({ version }) => version));
-  after(() => console.log(table.printed("\nWhat each Synapse does, and the extension with it", "operation")));
+  after(() => console.log(table.printed("\nWhat the extension does with each Synapse", "operation")));
 
   for (const generation of GENERATIONS)
-    describe(`before Synapse ${generation.version}, the extension`, () => {
+    describe(`with Synapse ${generation.version}, the extension`, () => {
       let scene: Scene;
       before(async () => {
         scene = await aScene(generation);

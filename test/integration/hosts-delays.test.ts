@@ -12,7 +12,7 @@ interface Failure {
 }
 const OVER_LIMIT = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: 2_000 };
 
-describe("a request that a host which knows delayed events fails at", function () {
+describe("a request at which a host that knows delayed events fails", function () {
   this.timeout(60_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
@@ -96,7 +96,7 @@ describe("a request that a host which knows delayed events fails at", function (
     assert.deepEqual(await given.pending(), [delay_id]);
   });
 
-  it("is not made once the widget waits no longer", async () => {
+  it("is not made once the widget has stopped waiting", async () => {
     const asker = { ...HOST_FAILED, within: 400 };
     assert.deepEqual(await given.send(state, asker), { error: { message: "Error sending event" } });
     assert.deepEqual(
@@ -105,7 +105,7 @@ describe("a request that a host which knows delayed events fails at", function (
     );
   });
 
-  it("is withdrawn if the homeserver answers when the widget waits no longer", async () => {
+  it("is withdrawn if the homeserver answers after the widget has stopped waiting", async () => {
     let lists = 0;
     const isSlow = ({ method, path }: { method: string; path: string }) =>
       (method === "PUT" && path.includes("msc4140.delay=")) ||

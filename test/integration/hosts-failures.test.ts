@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { aBackground } from "./a-background.ts";
 import { aHomeserver, TYPE } from "./a-homeserver.ts";
 
-describe("delayed events that a host which knows them has failed at", function () {
+describe("delayed events at which a host that knows them has failed", function () {
   this.timeout(60_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {

@@ -5,7 +5,7 @@ import type { MediaServer } from "../environment/call/media-server.ts";
 import { logIn, type MatrixUser } from "../environment/matrix-user.ts";
 import { type Synapse, startSynapse } from "../environment/synapse.ts";
 
-describe("the service that gives tokens for the media server", function () {
+describe("the service that issues tokens for the media server", function () {
   this.timeout(60_000);
   let synapse: Synapse;
   let alice: MatrixUser;
@@ -27,14 +27,14 @@ describe("the service that gives tokens for the media server", function () {
   const ask = (path: string, body: unknown) =>
     fetch(jwt.url + path, { method: "POST", body: JSON.stringify(body) });
 
-  /** What the homeserver gives Alice to show who she is. */
+  /** The token from the homeserver with which Alice proves who she is. */
   async function openId(): Promise<{ access_token: string }> {
     const path = `${synapse.baseUrl}/_matrix/client/v3/user/${encodeURIComponent(alice.userId)}/openid/request_token`;
     const headers = { Authorization: `Bearer ${alice.accessToken}` };
     return (await (await fetch(path, { method: "POST", headers, body: "{}" })).json()) as never;
   }
 
-  it("names the media server, and whom the homeserver says the asker is", async () => {
+  it("names the media server, and the user whom the homeserver confirms", async () => {
     const answer = await ask("/sfu/get", { room: "!r", openid_token: await openId(), device_id: "DEVICE" });
     const { url, jwt: token } = (await answer.json()) as { url: string; jwt: string };
     assert.equal(url, media.url);
@@ -43,13 +43,13 @@ describe("the service that gives tokens for the media server", function () {
     assert.equal(claims.video.room, "!r");
   });
 
-  it("gives nothing to somebody whom no homeserver knows, nor to one who asks for nothing", async () => {
+  it("gives nothing to a user whom no homeserver knows, or for an empty request", async () => {
     const openid_token = { access_token: "invented", matrix_server_name: "localhost" };
     assert.equal((await ask("/sfu/get", { room: "!r", openid_token, device_id: "DEVICE" })).status, 401);
     assert.equal((await ask("/sfu/get", {})).status, 400);
   });
 
-  it("says that it does not look after delays, unless it is to", async () => {
+  it("does not offer to restart delays unless it is told to", async () => {
     assert.equal((await ask("/delegate_delayed_leave", {})).status, 404);
   });
 });

@@ -54,7 +54,7 @@ describe("the outcome of a delay", function () {
     assert.equal((await given.view()).state, "cancelled");
   });
 
-  it("is learnt when the browser is back after sleeping", async () => {
+  it("is learned when the browser is back after sleeping", async () => {
     const event = fresh();
     await given.scheduled(event);
     await given.alice.waitForEvent(given.room, ({ state_key }) => state_key === event.state_key, 5_000);
@@ -62,7 +62,7 @@ describe("the outcome of a delay", function () {
     await untilState("sent");
   });
 
-  it("is learnt when the homeserver is back after it was away", async () => {
+  it("is learned when the homeserver is back after it was away", async () => {
     const event = fresh();
     await given.scheduled(event);
     await given.proxy.down();
@@ -113,7 +113,7 @@ describe("the outcome of a delay", function () {
   describe("that the homeserver accepted but will not send", () => {
     it("is predicted for a state key that is another user's id", async () => {
       await given.scheduled({ ...state, delay: SOON, state_key: "@bob:localhost" });
-      await until("it is doubted", async () => (await given.view()).blocker === "foreign-state-key");
+      await until("its blocker is known", async () => (await given.view()).blocker === "foreign-state-key");
       await untilState("dropped");
       assert.equal(await given.alice.state(given.room, state.type, "@bob:localhost"), undefined);
     });

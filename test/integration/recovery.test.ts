@@ -87,7 +87,7 @@ describe("a worker that the browser stops", function () {
       assert.ok(!(await states()).includes("pending"));
     });
 
-    it(`makes the same request for a ${kind} event only once, even if the next worker is asked again`, async () => {
+    it(`makes the same request for a ${kind} event only once, even if the next worker is asked too`, async () => {
       const { given } = scene;
       const asker = { nonce: await given.background.load({ approved: EVENTS }), id: crypto.randomUUID() };
       const event = EVENTS_OF[kind]();

@@ -34,10 +34,10 @@ describe("an access token", function () {
 
   function isNowhere(secret: string): void {
     for (const [where, text] of Object.entries(everything()))
-      assert.ok(!text.includes(secret), `it is in ${where}: ${around(text, secret)}`);
+      assert.ok(!text.includes(secret), `found in ${where}: ${around(text, secret)}`);
   }
 
-  /** The popup has been open, and the alarm has rung. */
+  /** Opens the popup and fires the alarm. */
   async function lookedAfter(): Promise<void> {
     await given.background.overview();
     await given.background.tick();
@@ -84,13 +84,18 @@ describe("an access token", function () {
       status: 500,
       body: { errcode: "M_UNKNOWN", error: "Internal server error" },
     },
-    "something before it failed": {
+    "a proxy in front of it failed": {
       kind: "answer",
       status: 502,
       headers: html,
       body: "<h1>Bad gateway</h1>",
     },
-    "its answer was none": { kind: "replace-answer", status: 200, headers: html, body: "<h1>Sign in</h1>" },
+    "its answer was unusable": {
+      kind: "replace-answer",
+      status: 200,
+      headers: html,
+      body: "<h1>Sign in</h1>",
+    },
   } as const))
     it(`is nowhere else after ${what}`, async () => {
       const delay_id = await given.scheduled();

@@ -313,7 +313,7 @@ describe("the session that a widget's delays belong to", function () {
     const { delay_id } = await as.schedule({ room_id });
     await bs.schedule({ room_id });
     const blockerOf = async ({ delays }: typeof as) => (await delays())[0]?.blocker;
-    await until("Bob's is doubted", async () => (await blockerOf(bs)) === "no-power");
+    await until("the blocker of Bob's is known", async () => (await blockerOf(bs)) === "no-power");
     assert.equal(await blockerOf(as), undefined);
     assert.deepEqual(await as.update(delay_id, "send"), {});
     assert.deepEqual(await alice.state(room_id, TYPE, "k"), { gone: true });

@@ -14,7 +14,7 @@ export class Table {
     this.#rows.set(row, cells.set(column, cell));
   }
 
-  /** @returns the table as text; what was not measured is a dash */
+  /** @returns the table as text, with a dash for what was not measured */
   printed(title: string, corner: string): string {
     const rows = [...this.#rows].map(([row, cells]) => [
       row,
@@ -27,7 +27,7 @@ export class Table {
 /** A test whose outcome is also a cell of the table. @returns what was measured, in a few words */
 export type Measure = (operation: string, rule: string, run: () => Promise<string>) => void;
 
-/** Tests of one version: each is named by its rule, and a cell that says so until it has passed is a failure. */
+/** Tests of one version, each named by its rule; its cell shows a failure until it has passed. */
 export function measureIn(table: Table, version: string): Measure {
   return (operation, rule, run) => {
     it(rule, async () => {

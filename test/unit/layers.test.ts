@@ -6,7 +6,7 @@ import { importGraph } from "../../tools/testing/import-graph.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 const { neededBy } = importGraph(root);
 
-/** Folders of the top level, and from which others each may import. Lint says the same, and more, to whoever types it. */
+/** Top-level folders, and from which others each may import. Lint enforces the same and more while one types. */
 const MAY_KNOW: Record<string, string[]> = {
   src: [],
   ui: ["src"],
@@ -16,7 +16,7 @@ const MAY_KNOW: Record<string, string[]> = {
 
 const isCode = (name: string) => /\.tsx?$/.test(name);
 
-/** @returns the imports of a folder's files that lead out of it */
+/** @returns what a folder's files import from outside it */
 function waysOut(folder: string): { file: string; to: string }[] {
   const files = readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
     .filter(isCode)
@@ -29,14 +29,14 @@ function waysOut(folder: string): { file: string; to: string }[] {
   );
 }
 
-describe("what ships", () => {
+describe("shipped code", () => {
   for (const [folder, known] of Object.entries(MAY_KNOW))
-    it(`imports from no folder but those below it: ${folder}/`, () => {
+    it(`imports only from the layers below it: ${folder}/`, () => {
       const wrong = waysOut(folder).filter(({ to }) => !known.includes(to));
       assert.deepEqual(wrong, []);
     });
 
-  it("is seen to import at all: both pages know ui/", () => {
+  it("does import something, so the search works: both pages use ui/", () => {
     for (const page of ["popup", "consent"])
       assert.ok(
         waysOut(page).some(({ to }) => to === "ui"),

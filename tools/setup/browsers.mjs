@@ -3,9 +3,9 @@ import { findProgram, PROGRAMS } from "./programs.mjs";
 import { SetUpError } from "./set-up-error.mjs";
 
 /**
- * Installs those of the browsers, and of the tools that click in them without a screen, that are not there.
+ * Installs the missing ones of the browsers, and of the tools that operate them without a screen.
  * @param {(sentence: string) => void} log
- * @throws {SetUpError} when something is missing and cannot be installed
+ * @throws {SetUpError} if something is missing and cannot be installed
  */
 export async function setUpBrowsers(log) {
   const missing = missingPrograms();
@@ -15,7 +15,7 @@ export async function setUpBrowsers(log) {
   const still = missingPrograms();
   if (still.length > 0) {
     throw new SetUpError(
-      `apt-get installed ${packages.join(", ")}, yet PATH has no ${still.join(", ")}; please add it.`,
+      `apt-get installed ${packages.join(", ")}, but PATH still has no ${still.join(", ")}; please add it.`,
     );
   }
 }

@@ -3,12 +3,12 @@ import { spawn } from "node:child_process";
 const END_CHARACTERS = 2000;
 
 /**
- * Runs a command to its end, without showing what it prints.
+ * Runs a command to its end without showing its output.
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} [options]
  * @returns {Promise<void>}
- * @throws {Error} when it cannot be started or its exit status is not 0; the message has the two ends of what it printed
+ * @throws {Error} if it cannot be started or its exit status is not 0; the message has the start and end of its output
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -35,7 +35,7 @@ export function succeeds(command, args) {
   );
 }
 
-/** Some programs say what is wrong first and some last. */
+/** Some programs say first what is wrong, some last. */
 function ends(text) {
   if (text.length <= 2 * END_CHARACTERS) return text;
   return `${text.slice(0, END_CHARACTERS)}\n…\n${text.slice(-END_CHARACTERS)}`;

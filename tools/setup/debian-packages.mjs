@@ -6,21 +6,21 @@ import { findCommand } from "./programs.mjs";
 import { SetUpError } from "./set-up-error.mjs";
 
 /**
- * Installs Debian packages where this user may, without asking for a password.
+ * Installs Debian packages if this user may do that without a password.
  * @param {string[]} packages
- * @param {string} why the first half of the sentence that a person reads when it cannot be done
+ * @param {string} why the first half of the sentence for the user if that is not possible
  * @param {(sentence: string) => void} log
- * @throws {SetUpError} when apt-get is not there, may not be used, or fails
+ * @throws {SetUpError} if apt-get does not exist, may not be used, or fails
  */
 export async function installDebianPackages(packages, why, log) {
   const apt = await aptGet();
   const asked = `apt-get install ${packages.join(" ")}`;
   if (!apt) throw new SetUpError(`${why}; please install it (on Debian: ${asked}).`);
-  log(`Installing ${packages.join(", ")} by apt-get.`);
+  log(`Installing ${packages.join(", ")} with apt-get.`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const [command, ...before] = apt;
   try {
-    // apt-get fails at once when another one reads the package lists, so our own runs take turns.
+    // apt-get fails at once if another one is reading the package lists, so our own runs take turns.
     await withLock(
       path.join(cacheFolder(), "apt-get.lock"),
       async () => {
@@ -35,7 +35,7 @@ export async function installDebianPackages(packages, why, log) {
   }
 }
 
-/** @returns {Promise<string[] | undefined>} the words that run apt-get with the rights it needs */
+/** @returns {Promise<string[] | undefined>} the command that runs apt-get with the rights it needs */
 async function aptGet() {
   if (!findCommand("apt-get")) return undefined;
   if (process.getuid?.() === 0) return ["apt-get"];

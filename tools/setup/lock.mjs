@@ -6,13 +6,13 @@ const RETRY_MS = 250;
 const PATIENCE_MS = 10 * 60_000;
 
 /**
- * Does `work` while this process, and no other that asks for the same file, holds the lock.
+ * Does `work` while this process holds the lock, so that no other one with the same file does its own.
  * @template T
- * @param {string} file the lock; it holds the process id of its owner and is removed afterwards
+ * @param {string} file the lock; it contains its owner's process id and is removed afterwards
  * @param {() => Promise<T>} work
  * @param {(sentence: string) => void} log
- * @returns {Promise<T>} what `work` gives
- * @throws {SetUpError} when another living process keeps the lock for ten minutes
+ * @returns {Promise<T>} what `work` returns
+ * @throws {SetUpError} if another living process keeps the lock for ten minutes
  */
 export async function withLock(file, work, log) {
   const deadline = Date.now() + PATIENCE_MS;
@@ -28,7 +28,7 @@ export async function withLock(file, work, log) {
         `Process ${owner ?? "unknown"} has held ${file} for ten minutes: end it or remove the file.`,
       );
     }
-    if (!waiting) log(`Waiting for process ${owner ?? "unknown"}, which is installing the same.`);
+    if (!waiting) log(`Waiting for process ${owner ?? "unknown"}, which is installing the same thing.`);
     waiting = true;
     await pause(RETRY_MS);
   }
@@ -39,7 +39,7 @@ export async function withLock(file, work, log) {
   }
 }
 
-/** @returns {boolean} whether the lock is ours now; creating the file exclusively is the one atomic step */
+/** @returns {boolean} whether the lock is ours now; creating the file exclusively is the only atomic step */
 function taken(file) {
   try {
     writeFileSync(file, String(process.pid), { flag: "wx" });
@@ -50,7 +50,7 @@ function taken(file) {
   }
 }
 
-/** @returns {number | undefined} `undefined` when the lock is gone already, or its owner has not written its id yet */
+/** @returns {number | undefined} `undefined` if the lock is already gone, or its owner has not written its id yet */
 function ownerOf(file) {
   try {
     return Number(readFileSync(file, "utf8")) || undefined;
@@ -65,7 +65,7 @@ function isAlive(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
+    // EPERM: it is alive, and belongs to another user.
     return error.code === "EPERM";
   }
 }

@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 import { SetUpError } from "./set-up-error.mjs";
 
-/** What is driven in tests and demo: the names it goes by, best first, and the Debian package that has it. */
+/** The programs that tests and demo drive: their possible names, best first, and the Debian package of each. */
 export const PROGRAMS = {
   chromium: {
     commands: ["chromium", "chromium-browser", "google-chrome-stable"],
@@ -17,15 +17,15 @@ export const PROGRAMS = {
 
 /**
  * @param {keyof typeof PROGRAMS} name
- * @returns {string | undefined} absolute path of the program, `undefined` when it is not installed
- * @throws {SetUpError} when the program's environment variable names a file that cannot be run
+ * @returns {string | undefined} absolute path of the program, `undefined` if it is not installed
+ * @throws {SetUpError} if the program's environment variable names a file that cannot be run
  */
 export function findProgram(name) {
   const { commands, variable } = PROGRAMS[name];
   const wished = variable && process.env[variable];
   if (wished) {
     if (isExecutable(wished)) return path.resolve(wished);
-    throw new SetUpError(`${variable} says ${wished}, which is not a program: correct it or leave it out.`);
+    throw new SetUpError(`${variable} is ${wished}, which is not a program: correct it or unset it.`);
   }
   for (const command of commands) {
     const found = findCommand(command);

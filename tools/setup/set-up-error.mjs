@@ -1,6 +1,6 @@
 /**
- * Something is missing that a person can mend. The message is one whole sentence that says what to do, so that whoever
- * catches it prints the message and no stack.
+ * Something is wrong that the user can fix. The message is one whole sentence that says what to do, so whoever catches it
+ * prints the message without a stack.
  */
 export class SetUpError extends Error {
   name = "SetUpError";

@@ -2,13 +2,13 @@ import type { Touched } from "./selection.mjs";
 
 type Steps = "integration" | "browser";
 
-/** @returns what differs from where this branch left main @throws SetUpError where git cannot say */
+/** @returns the files that differ from where this branch left main @throws SetUpError if git cannot say */
 export declare function changedFiles(root: string): string[];
 
 /**
- * @param tests all there are
- * @param reachOf what a test needs, and over how many imports
- * @returns the test files that are run; `left` are those that are touched, too, and for which there is no time
+ * @param tests all test files
+ * @param reachOf what a test depends on, and how many imports away
+ * @returns the test files to run; `left` are affected too, but there is no time for them
  */
 export declare function touchedBy(
   changed: string[],
@@ -16,7 +16,7 @@ export declare function touchedBy(
   reachOf: (test: string) => Map<string, number>,
 ): Record<Steps | "left", string[]>;
 
-/** @param log told what has changed, and for what there is no time @returns what `npm test -- --changed` runs of two steps */
+/** @param log told what has changed, and what there is no time for @returns the tests of two steps that `--changed` runs */
 export declare function touchedTests(root: string, log: (sentence: string) => void): Touched;
 
 /** @returns the test files of a step */

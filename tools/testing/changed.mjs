@@ -5,16 +5,16 @@ import { SetUpError } from "../setup/set-up-error.mjs";
 import { importGraph } from "./import-graph.mjs";
 import { LONG, PROOFS } from "./proofs.mjs";
 
-/** How many files of a step are run at the most, so that all is done within three minutes. */
+/** How many files of a step run at most, so that everything takes less than three minutes. */
 const MOST = { integration: 4, browser: 2 };
 
-/** How near a test is to what it proves without importing it: a test that has changed itself is nearer, and none else. */
+/** How near a test is to what it proves without importing it: only a test that has itself changed is nearer. */
 const PROOF = 0.5;
 
 /**
  * @param {string} root the work tree
- * @returns {string[]} what differs from where this branch left main: committed, or not yet, or new
- * @throws {SetUpError} where git cannot say
+ * @returns {string[]} the files that differ from where this branch left main: committed, uncommitted or new
+ * @throws {SetUpError} if git cannot say
  */
 export function changedFiles(root) {
   const git = (...args) => execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: "pipe" }).trim();
@@ -23,16 +23,16 @@ export function changedFiles(root) {
     const listed = [git("diff", "--name-only", base), git("ls-files", "--others", "--exclude-standard")];
     return listed.flatMap((names) => names.split("\n")).filter((name) => name !== "");
   } catch (error) {
-    throw new SetUpError(`git does not say what has changed since main: ${error.message.trim()}`);
+    throw new SetUpError(`git cannot say what has changed since main: ${error.message.trim()}`);
   }
 }
 
 /**
- * Which test files a change touches: those that import it, the nearest first, and those that `PROOFS` names for what is built.
+ * Which test files a change affects: those that import it, nearest first, and those that `PROOFS` names for what is built.
  * @param {string[]} changed
- * @param {Record<"integration" | "browser", string[]>} tests all there are
- * @param {(test: string) => Map<string, number>} reachOf what a test needs, and over how many imports
- * @returns {Record<"integration" | "browser" | "left", string[]>} `left` are touched too, and more than three minutes hold
+ * @param {Record<"integration" | "browser", string[]>} tests all test files
+ * @param {(test: string) => Map<string, number>} reachOf what a test depends on, and how many imports away
+ * @returns {Record<"integration" | "browser" | "left", string[]>} `left` are affected too, but do not fit in three minutes
  */
 export function touchedBy(changed, tests, reachOf) {
   const proofs = new Set(
@@ -57,9 +57,9 @@ export function touchedBy(changed, tests, reachOf) {
 }
 
 /**
- * What `npm test -- --changed` runs of the steps that take long.
+ * The tests of the slow steps that `npm test -- --changed` runs.
  * @param {string} root the work tree
- * @param {(sentence: string) => void} log told what has changed, and for what there is no time
+ * @param {(sentence: string) => void} log told what has changed, and what there is no time for
  * @returns {import("./selection.mjs").Touched}
  */
 export function touchedTests(root, log) {
@@ -68,7 +68,7 @@ export function touchedTests(root, log) {
   const { left, ...touched } = touchedBy(changed, tests, importGraph(root).reachOf);
   log(`${changed.length} files have changed since main.`);
   if (left.length > 0)
-    log(`${left.length} more files of tests are touched than three minutes hold; npm test runs them.`);
+    log(`${left.length} more test files are affected than fit in three minutes; npm test runs them.`);
   return { changed, ...touched };
 }
 
@@ -81,7 +81,7 @@ export function testsIn(root, step) {
     .sort();
 }
 
-/** What takes long waits for the others, unless it has changed itself. */
+/** Slow tests come after the others, unless they have changed themselves. */
 function isLate({ test, steps }) {
   return steps > 0 && LONG.test(test);
 }

@@ -1,8 +1,8 @@
 import { reporters } from "mocha";
 
 /**
- * mocha's own readable report, live; when the run ends, its counts go to the process that started this one, and the names of
- * what was red: tests that failed or were skipped, and hooks.
+ * mocha's own readable report, live. When the run ends, the process that started this one gets the counts and the names of
+ * what was red: failed or skipped tests, and failed hooks.
  */
 export default class CountingReporter extends reporters.Spec {
   constructor(runner, options) {

@@ -1,7 +1,7 @@
-/** @param root the work tree, from which all files are named */
+/** @param root the work tree, to which all paths are relative */
 export declare function importGraph(root: string): {
-  /** @returns the files that one needs itself */
+  /** @returns the files that one depends on directly */
   neededBy(file: string): string[];
-  /** @returns all that a file needs, itself included, and over how many imports */
+  /** @returns everything that a file depends on, itself included, and how many imports away */
   reachOf(file: string): Map<string, number>;
 };

@@ -1,20 +1,20 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
-/** Types alone leave nothing behind when a test runs, and are the affair of another step. */
+/** Imports of types do not exist when a test runs; another step checks them. */
 const OF_TYPES = /^(?:import|export) type [^;]*;/gm;
-/** Every import here names its file as it is called; so does what reads a file that lies beside it. */
+/** Every import here gives its file's full name; so does code that reads a file beside it. */
 const NAMED = /"([\w./-]+\.\w+)"/g;
 
 /**
- * Follows what files import of each other, and which they name in order to read or run them.
+ * Follows which files import each other, or name each other in order to read or run them.
  * @param {string} root the work tree
  */
 export function importGraph(root) {
   /** @type {Map<string, string[]>} */
   const known = new Map();
 
-  /** @returns {string[]} the files that this one needs itself */
+  /** @returns {string[]} the files that this one depends on directly */
   function neededBy(file) {
     const found = known.get(file) ?? read(file);
     known.set(file, found);
@@ -32,12 +32,12 @@ export function importGraph(root) {
     neededBy,
 
     /**
-     * @param {string} file from the work tree
-     * @returns {Map<string, number>} all that it needs, itself included, and over how many imports
+     * @param {string} file relative to the work tree
+     * @returns {Map<string, number>} everything that it depends on, itself included, and how many imports away
      */
     reachOf(file) {
       const reach = new Map([[file, 0]]);
-      // A Map's iterator sees what is added meanwhile, so the nearest come first.
+      // A Map's iterator also visits what is added meanwhile, so the nearest come first.
       for (const [each, steps] of reach)
         for (const needed of neededBy(each)) if (!reach.has(needed)) reach.set(needed, steps + 1);
       return reach;

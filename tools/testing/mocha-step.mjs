@@ -2,7 +2,7 @@ import path from "node:path";
 import { runChild } from "../child.mjs";
 
 /**
- * What came of a step.
+ * The outcome of a step.
  * @typedef {{ passed: number, failed: number, red: string[], note?: string }} Result `red` names what failed; the note says what
  *   the counts do not
  */
@@ -40,26 +40,26 @@ export async function runMocha(root, { files, grep, env, jobs }) {
 }
 
 /**
- * @param {{ counts?: { passed: number, failed: number, red: string[] }, killed: boolean }} seen what the reporter said, and whether the
- *   process had to be ended
+ * @param {{ counts?: { passed: number, failed: number, red: string[] }, killed: boolean }} seen what the reporter said, and
+ *   whether the process had to be killed
  * @param {{ status: number | null, signal: string | null }} end how the process ended
  */
 function verdict({ counts, killed }, { status, signal }) {
   const how = signal ?? `exit status ${status}`;
   if (!counts)
-    return failed({ passed: 0, failed: 0, red: [] }, `it ended with ${how} before its tests were through`);
-  if (killed) return failed(counts, "after its last test it left something running");
+    return failed({ passed: 0, failed: 0, red: [] }, `it ended with ${how} before its tests had finished`);
+  if (killed) return failed(counts, "it left something running after its last test");
   if (counts.passed + counts.failed === 0) return failed(counts, "it ran no test");
   if (counts.failed === 0 && status !== 0) return failed(counts, `it ended with ${how}`);
   return counts;
 }
 
-/** What is no test's fault counts as one more failure. */
+/** What is not a test's fault counts as one more failure. */
 function failed(counts, note) {
   return { ...counts, failed: counts.failed + 1, red: [...counts.red, note], note };
 }
 
-/** Notes the counts when they come, and from then on gives the process ten seconds to end by itself. */
+/** Notes the counts when they arrive, and then gives the process ten seconds to end by itself. */
 class EndWatch {
   counts = undefined;
   killed = false;
@@ -71,7 +71,7 @@ class EndWatch {
       this.#timers.push(
         setTimeout(() => {
           this.killed = true;
-          // Asked first: what drives a browser takes the browser with it.
+          // A request first, so that a test process can close its browser.
           child.kill("SIGTERM");
           this.#timers.push(setTimeout(() => child.kill("SIGKILL"), KILL_MS));
         }, EXIT_MS),

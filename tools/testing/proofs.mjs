@@ -1,6 +1,6 @@
 /**
- * Which tests in a browser prove what no test imports, because it is in the built extension or the built pages. The first row
- * whose path a change begins with counts. They are the shortest that would notice; `npm test` runs them all.
+ * Which browser tests prove what no test imports, because it is part of the built extension or pages. The first row counts
+ * whose path a change begins with. The tests are the shortest that would notice; `npm test` runs them all.
  * @type {[path: string, tests: string[]][]}
  */
 export const PROOFS = [
@@ -23,6 +23,6 @@ export const PROOFS = [
   ["test/pages/", ["main-job"]],
 ].map(([path, tests]) => [path, tests.map((name) => `test/browser/${name}.test.ts`)]);
 
-/** Those that take a minute or more come after all others. */
+/** Tests that take a minute or more come after all others. */
 export const LONG =
   /^test\/(?:browser\/(?:call|soak|conformance|identity|popup-endings)|integration\/homeserver-versions)[\w-]*\.test\.ts$/;

@@ -1,11 +1,11 @@
-/** Counts, over the runs of each step, which tests were red how often. */
+/** Counts how often each test was red over the runs of its step. */
 export class RedTally {
   #runs = new Map();
   #red = new Map();
 
   /**
    * @param {string} step
-   * @param {string[]} red what failed in one run of it
+   * @param {string[]} red what failed in one run of the step
    */
   add(step, red) {
     this.#runs.set(step, (this.#runs.get(step) ?? 0) + 1);
@@ -15,7 +15,7 @@ export class RedTally {
     }
   }
 
-  /** @returns {string[]} a line for each that was red, the most frequent first; one that says so where none was */
+  /** @returns {string[]} a line for each red test, the most frequent first; one that says so if none was */
   lines() {
     const sorted = [...this.#red].sort(([, one], [, other]) => other - one);
     if (sorted.length === 0) return ["no test was red"];

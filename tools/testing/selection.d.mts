@@ -1,4 +1,4 @@
-/** One step of `npm test`, and the files of it that are run, where these are not all. */
+/** One step of `npm test`, and which of its files run, if not all. */
 export interface Step {
   name: string;
   browser?: "chromium" | "firefox";
@@ -6,7 +6,7 @@ export interface Step {
   files?: string[];
 }
 
-/** What a change touches: test files of two steps, for the files that have changed. */
+/** What a change affects: the changed files, and the test files of two steps. */
 export interface Touched {
   changed: string[];
   integration: string[];
@@ -16,13 +16,13 @@ export interface Touched {
 export interface Selection {
   steps: Step[];
   grep: string | undefined;
-  /** How many times those steps are run that run tests. */
+  /** How often the steps with tests run. */
   repeat: number;
 }
 
 /**
- * @param args the words after `npm test --`
- * @param touched asked for `--changed` alone
- * @throws SetUpError in one sentence for who typed them
+ * @param args the arguments after `npm test --`
+ * @param touched called only for `--changed`
+ * @throws SetUpError with one sentence for whoever typed them
  */
 export declare function selection(args: string[], touched?: () => Touched): Selection;

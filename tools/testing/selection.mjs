@@ -2,22 +2,22 @@ import { parseArgs } from "node:util";
 import { SetUpError } from "../setup/set-up-error.mjs";
 import { STEPS } from "./steps.mjs";
 
-/** What is quick and sees every change. */
+/** The quick steps that see every change. */
 const ALWAYS = ["lint", "types", "unit"];
 
 /**
- * Which steps the words after `npm test --` choose. No word: all. `unit` or `browser`: these alone. `chromium`: the
- * browser tests in Chromium. A step that another one needs is chosen with it. `--repeat` without a word is about the browser
- * steps; `--changed` chooses by itself.
+ * Which steps the arguments after `npm test --` select. None: all steps. `unit` or `browser`: only these. `chromium`: the
+ * browser tests in Chromium. A step comes with those that it needs. `--repeat` without a step applies to the browser steps;
+ * `--changed` selects the steps itself.
  * @param {string[]} args
- * @param {() => import("./selection.mjs").Touched} touched the tests that this branch's change touches
+ * @param {() => import("./selection.mjs").Touched} touched the tests that this branch's changes affect
  * @returns {import("./selection.mjs").Selection}
- * @throws {SetUpError} for a word that is neither a step nor a browser, and for what does not go together
+ * @throws {SetUpError} for an argument that is neither a step nor a browser, and for a combination that makes no sense
  */
 export function selection(args, touched) {
   const { words, grep, repeat, changed } = parsed(args);
   if (changed) {
-    if (words.length > 0) throw new SetUpError("--changed chooses the steps: name none beside it.");
+    if (words.length > 0) throw new SetUpError("--changed selects the steps itself: name none with it.");
     return { steps: stepsFor(touched()), grep, repeat };
   }
   const browsers = new Set(STEPS.flatMap(({ browser }) => browser ?? []));
@@ -26,7 +26,7 @@ export function selection(args, touched) {
   if (unknown) {
     const known = [...names, ...browsers].join(", ");
     throw new SetUpError(
-      `There is no step "${unknown}"; the words are ${known}, and --grep <name of a test>, --repeat <times>, --changed.`,
+      `There is no step "${unknown}"; choose from ${known}, and --grep <name of a test>, --repeat <times>, --changed.`,
     );
   }
   const wished = words.length === 0 && repeat > 1 ? ["browser"] : words;
@@ -40,7 +40,7 @@ export function selection(args, touched) {
   return { steps: withNeeded(chosen), grep, repeat };
 }
 
-/** In Chromium alone, for the time that Firefox takes, unless the change is about that. */
+/** Only in Chromium, to save Firefox's time, unless the change is about Firefox. */
 function stepsFor({ integration, browser, changed }) {
   const browsers = changed.some((file) => /firefox/i.test(file)) ? ["chromium", "firefox"] : ["chromium"];
   const files = { integration, browser };
@@ -60,7 +60,7 @@ function parsed(args) {
   const { positionals, values } = valuesOf(args);
   const repeat = Number(values.repeat ?? 1);
   if (!Number.isInteger(repeat) || repeat < 1)
-    throw new SetUpError(`--repeat wants to know how many times, and "${values.repeat}" is no such number.`);
+    throw new SetUpError(`--repeat needs a whole number of times, not "${values.repeat}".`);
   return { words: positionals, grep: values.grep, repeat, changed: values.changed === true };
 }
 

@@ -8,16 +8,16 @@ const root = path.resolve(import.meta.dirname, "../..");
 /**
  * One step of `npm test`.
  * @typedef {object} Step
- * @property {string} name as it is asked for on the command line
+ * @property {string} name as on the command line
  * @property {"chromium" | "firefox"} [browser] the browser it drives
- * @property {string} [after] a step that has to have passed before this one means anything
+ * @property {string} [after] a step that must have passed for this one to mean anything
  * @property {string[]} [synapses] the releases of Synapse that it needs
- * @property {true} [repeats] it runs tests, which may come out in another way the next time; a program does not
+ * @property {true} [repeats] it runs tests, whose outcome may differ the next time; a program's does not
  * @property {(options: { grep?: string, files?: string[] }) => Promise<import("./mocha-step.mjs").Result>} run `files` are
- *   those of its tests that are run, where these are not all
+ *   those of its tests that run, if not all
  */
 
-/** In the order in which they run: what is quick, and what says most when it fails, comes first. @type {Step[]} */
+/** In the order in which they run: quick ones first, and those whose failure says most. @type {Step[]} */
 export const STEPS = [
   { name: "lint", run: () => script("lint") },
   { name: "types", run: () => script("types") },
@@ -31,7 +31,7 @@ export const STEPS = [
     name: "integration",
     repeats: true,
     synapses: SYNAPSES,
-    // They wait for homeservers more than they compute.
+    // They spend more time waiting for homeservers than computing.
     run: ({ grep, files = ["test/integration/**/*.test.ts"] }) => runMocha(root, { files, grep, jobs: 3 }),
   },
   browserStep("chromium"),
@@ -50,7 +50,7 @@ function browserStep(browser) {
   };
 }
 
-/** What `npm run` knows by this name, so that it is the same command. */
+/** The script of this name in package.json, so that it is the same command. */
 const script = (name) => command("npm", "run", "--silent", name);
 
 const bin = (name) => path.join(root, "node_modules/.bin", name);

@@ -9,7 +9,7 @@ export interface Row {
   fault: Fault;
   /** The homeserver holds the event although no answer arrived. */
   taken: boolean;
-  /** By what is asked; of a restart either of several will do where the homeserver's answer is no answer. */
+  /** What the widget must see, by request; a restart may show either of several if the homeserver's answer is unusable. */
   state: Seen;
   message: Seen;
   restart: readonly Seen[];
@@ -24,7 +24,7 @@ const page = "<html><body>Sign in to this network</body></html>";
 const foundOut = { taken: true, state: "answer", message: "answer" } as const;
 const anyhow = ["answer", "sentence"] as const;
 
-/** The slow ones first, so that what they leave running has ended when the last one is done. */
+/** The slow ones first, so that whatever they leave running has ended when the last one is done. */
 export const ROWS: readonly Row[] = [
   { name: "12 s late", fault: { kind: "delay", ms: 12_000 }, ...foundOut, restart: ["sentence"] },
   { name: "3 s late", fault: { kind: "delay", ms: 3_000 }, ...foundOut, restart: ["sentence"] },

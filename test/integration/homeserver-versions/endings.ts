@@ -7,28 +7,28 @@ import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
 
 const SOON = 1_000;
 
-/** An event, and what the popup is to say beforehand. */
+/** An event, and the blocker that the popup should show beforehand. */
 interface Expected {
   event: object;
   blocker?: DelayView["blocker"];
 }
 
-/** What becomes of delays, and what the ledger says of it. */
+/** How delays end, and what the ledger says about it. */
 export function endings(given: () => Scene, { ownState, showsDelayId }: Generation, measure: Measure): void {
   const widgets = () => given().in(given().alice);
   const ended = ({ state }: DelayView) => !["pending", "gone", "intended"].includes(state);
-  /** Schedules it, waits for the blocker if there is to be one, and then for the end. @returns the view at the end */
+  /** Schedules it, waits for the blocker if one is expected, then for the end. @returns the view at the end */
   async function end({ event, blocker }: Expected): Promise<DelayView> {
     const doras = await given().in(dora);
     const { delay_id } = await doras.send({ room_id: rooms.open, state_key: "soon", delay: SOON, ...event });
     assert.equal(typeof delay_id, "string");
-    if (blocker) await doras.untilView(`it is doubted: ${blocker}`, (view) => view.blocker === blocker);
+    if (blocker) await doras.untilView(`its blocker is ${blocker}`, (view) => view.blocker === blocker);
     const view = await doras.untilView("it has ended", ended);
     assert.equal(view.blocker, blocker);
     return view;
   }
 
-  /** What she schedules ends while other tests run: she has rooms of her own. */
+  /** Her delays end while other tests run, so she has rooms of her own. */
   let dora: MatrixUser;
   const rooms = { open: "", withoutPower: "", bobsAlone: "" };
   const expected = {
@@ -37,14 +37,14 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     "no power": () => ({ event: { room_id: rooms.withoutPower }, blocker: "no-power" }),
     "not in the room": () => ({ event: { room_id: rooms.bobsAlone }, blocker: "not-in-room" }),
     large: () => ({
-      // Its content alone is within what an event may be (above that it is refused at once); with what is around it, it is not.
+      // Its content alone is within the limit, above which it would be refused at once; the whole event is not.
       event: { state_key: "large", content: { large: "x".repeat(65_400) } },
       blocker: "too-large",
     }),
   } satisfies Record<string, () => Expected>;
   type Name = keyof typeof expected;
   const ends = new Map<Name, Promise<DelayView>>();
-  // All wait for the same seconds, which would otherwise come one after another.
+  // They all wait at the same time, not one after another.
   before(async () => {
     dora = await given().unlimited();
     rooms.open = await given().aRoom({ [TYPE]: 0 });
@@ -59,7 +59,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
   });
   const endOf = async (name: Name) => (await ends.get(name)) as DelayView;
 
-  measure("sent on time: state", "says of a state event that it was sent, by its time", async () => {
+  measure("sent on time: state", "says that a state event was sent on time", async () => {
     const { state, by, error } = await endOf("state");
     assert.deepEqual([state, by, error], ["sent", "time", undefined]);
     const event = (await dora.timeline(rooms.open)).find(({ state_key }) => state_key === "on time");
@@ -68,7 +68,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     return shown ? "sent, shows delay_id" : "sent";
   });
 
-  measure("sent on time: message", "says of a message event that it was sent, by its time", async () => {
+  measure("sent on time: message", "says that a message event was sent on time", async () => {
     const { state, by } = await endOf("message");
     assert.deepEqual([state, by], ["sent", "time"]);
     return "sent";
@@ -76,7 +76,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
 
   measure(
     "no power",
-    "says beforehand that power lacks, and afterwards that it came to nothing",
+    "predicts that the power level is too low, and then says that the event was dropped",
     async () => {
       const { state } = await endOf("no power");
       assert.equal(state, "dropped");
@@ -87,7 +87,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
 
   measure(
     "not in the room",
-    "says beforehand that the user is not in the room, and afterwards the same",
+    "predicts that the user is not in the room, and then says that the event was dropped",
     async () => {
       const { state } = await endOf("not in the room");
       assert.equal(state, "dropped");
@@ -96,14 +96,14 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     },
   );
 
-  measure("65.4 kB", "says beforehand that an event is too large, and afterwards the same", async () => {
+  measure("65.4 kB", "predicts that an event is too large, and then says that it was dropped", async () => {
     const { state } = await endOf("large");
     assert.equal(state, "dropped");
     assert.equal(await dora.state(rooms.open, TYPE, "large"), undefined);
     return state;
   });
 
-  measure("own state event", "never loses silently what the same user's state event cancels", async () => {
+  measure("own state event", "never silently loses what the same user's state event cancels", async () => {
     const { alice, room } = given();
     const alices = await widgets();
     const { delay_id } = await alices.send({ state_key: "own" });

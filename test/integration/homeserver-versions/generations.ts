@@ -1,30 +1,30 @@
-/** What one release of Synapse does in its own way; measured, and held against it here. */
+/** How one release of Synapse differs from others; measured, and checked here. */
 export interface Generation {
   version: string;
-  /** It sends what is to be delayed at once, and says nothing of delayed events. */
+  /** It sends at once what should be delayed, and does not mention delayed events. */
   sendsAtOnce?: true;
-  /** What `/versions` says while delayed events are switched off, and what it answers to whoever schedules all the same. */
+  /** What `/versions` says while delayed events are off, and the status with which it then refuses to schedule. */
   flagWhenOff: boolean;
   refusalWhenOff: 400 | 403;
   /** Whether it has sticky events (MSC4354). */
   sticky: boolean;
-  /** What becomes of a delayed state event when its own sender sets the same state. */
+  /** What happens to a delayed state event when its own sender sets the same state. */
   ownState: "cancels" | "leaves it";
-  /** What becomes of a delayed event whose `send` the limit of messages refuses. */
+  /** What happens to a delayed event whose `send` the message limit refuses. */
   refusedByLimit: "kept" | "deleted";
-  /** Whether restarts count as messages. */
+  /** Whether restarts count towards the message limit. */
   restartsAreMessages: boolean;
-  /** Where it looks for what an update is to do. */
+  /** Where it expects an update's action. */
   actionIn: "body" | "path";
-  /** Whether whoever knows a delay_id may use it. */
+  /** Whether anybody who knows a delay_id may use it. */
   openToAll: boolean;
-  /** What it says of a restart with the token of a session that has ended. */
+  /** What it does with a restart whose token belongs to an ended session. */
   endedToken: "accepted" | "refused";
-  /** Whether an event that was delayed shows its delay_id to its sender. */
+  /** Whether a formerly delayed event shows its delay_id to its sender. */
   showsDelayId: boolean;
-  /** How many delayed events one user may have; no limit where absent. */
+  /** How many delayed events one user may have; unlimited if absent. */
   most?: number;
-  /** What it answers to a delay beyond its maximum. */
+  /** How it answers a delay beyond its maximum. */
   tooLarge: string;
 }
 
@@ -54,7 +54,7 @@ const capped: Generation = {
   ...{ version: "1.157.1", refusalWhenOff: 403, tooLarge: "403 M_FORBIDDEN", most: 100 },
 };
 
-/** Those after which something changed, the oldest first. */
+/** One release for each behaviour, the oldest first. */
 export const GENERATIONS: readonly Generation[] = [
   { ...first, version: "1.115.0", sendsAtOnce: true },
   ...[first, limited, open, sticky, capped],

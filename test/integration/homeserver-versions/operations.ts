@@ -6,47 +6,39 @@ import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
 
 const STATE_KEYS = ["", "a/b", "#1", "?x=1&y", "two words", "🕰", "100%", "%2F", "@"];
 
-/** What a widget asks for, where nothing stands in its way. */
+/** What a widget asks for, with nothing in its way. */
 export function operations(given: () => Scene, { sticky }: Generation, measure: Measure): void {
   const held = async (delayId: unknown) =>
     (await given().alice.delayedEvents()).find(({ delay_id }) => delay_id === delayId);
   const widgets = () => given().in(given().alice);
-  /** @returns the milliseconds until it had its answer */
+  /** @returns the answer, and the time until it came */
   const timed = async <T>(task: () => Promise<T>): Promise<[T, string]> => {
     const start = performance.now();
     const result = await task();
     return [result, `${Math.round(performance.now() - start)} ms`];
   };
 
-  measure(
-    "schedule a state event",
-    "schedules a state event, and the room sees nothing of it yet",
-    async () => {
-      const [told, ms] = await timed(async () => (await widgets()).send({ state_key: "scheduled" }));
-      assert.deepEqual(told, { room_id: given().room, delay_id: told.delay_id });
-      const event = await held(told.delay_id);
-      assert.equal(event?.state_key, "scheduled");
-      assert.deepEqual([event?.type, event?.delay, event?.content], [TYPE, LONG, { gone: "🕰" }]);
-      assert.equal(await given().alice.state(given().room, TYPE, "scheduled"), undefined);
-      return ms;
-    },
-  );
+  measure("schedule a state event", "schedules a state event that the room does not see yet", async () => {
+    const [told, ms] = await timed(async () => (await widgets()).send({ state_key: "scheduled" }));
+    assert.deepEqual(told, { room_id: given().room, delay_id: told.delay_id });
+    const event = await held(told.delay_id);
+    assert.equal(event?.state_key, "scheduled");
+    assert.deepEqual([event?.type, event?.delay, event?.content], [TYPE, LONG, { gone: "🕰" }]);
+    assert.equal(await given().alice.state(given().room, TYPE, "scheduled"), undefined);
+    return ms;
+  });
 
-  measure(
-    "schedule a message",
-    "schedules a message event, and the room sees nothing of it yet",
-    async () => {
-      const [{ delay_id }, ms] = await timed(async () => (await widgets()).send(MESSAGE));
-      const event = await held(delay_id);
-      assert.equal(event?.state_key, undefined);
-      assert.deepEqual(event?.content, MESSAGE.content);
-      const types = (await given().alice.timeline(given().room)).map(({ type }) => type);
-      assert.ok(!types.includes(MESSAGE.type));
-      return ms;
-    },
-  );
+  measure("schedule a message", "schedules a message event that the room does not see yet", async () => {
+    const [{ delay_id }, ms] = await timed(async () => (await widgets()).send(MESSAGE));
+    const event = await held(delay_id);
+    assert.equal(event?.state_key, undefined);
+    assert.deepEqual(event?.content, MESSAGE.content);
+    const types = (await given().alice.timeline(given().room)).map(({ type }) => type);
+    assert.ok(!types.includes(MESSAGE.type));
+    return ms;
+  });
 
-  measure("strange state keys", "schedules each state key as it is written, the empty one too", async () => {
+  measure("strange state keys", "schedules each state key unchanged, even an empty one", async () => {
     const alices = await widgets();
     for (const state_key of STATE_KEYS) {
       const { delay_id } = await alices.send({ state_key });
@@ -78,7 +70,7 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
       return "refused";
     });
 
-  measure("restart", "restarts, so that the whole delay begins again, and says so in the popup", async () => {
+  measure("restart", "restarts the whole delay, and says so in the popup", async () => {
     const alices = await widgets();
     const { delay_id } = await alices.send({ state_key: "restarted" });
     const before = (await held(delay_id))?.running_since ?? Number.NaN;
@@ -111,7 +103,7 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
     return "sent";
   });
 
-  measure("list, in the popup", "is listed in the popup, from where the user ends it", async () => {
+  measure("list, in the popup", "lists a delay in the popup, where the user can end it", async () => {
     const alices = await widgets();
     const { delay_id } = await alices.send({ state_key: "listed" });
     const { diagnosis, delays } = await alices.overview();

@@ -6,11 +6,11 @@ import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
 
-/** What a homeserver refuses, and what is refused before it. */
+/** What a homeserver refuses, and what we refuse before it is asked. */
 export function refusals(given: () => Scene, generation: Generation, measure: Measure): void {
   const widgets = () => given().in(given().alice);
 
-  measure("delay too large", "tells the maximum of the delay in the words that MatrixRTC knows", async () => {
+  measure("delay too large", "reports the maximum delay in the codes that MatrixRTC knows", async () => {
     const { alice, room } = given();
     const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/state/${TYPE}/k`;
     const query = "org.matrix.msc4140.delay=86400001";
@@ -32,7 +32,7 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
     return generation.tooLarge;
   });
 
-  measure("another's delay_id", "does not touch another user's delay, whose delay_id leaked", async () => {
+  measure("another's delay_id", "does not touch another user's delay whose delay_id leaked", async () => {
     const { bob, room, proxy } = given();
     const delay_id = await bob.scheduleState(room, TYPE, "bob's", {}, LONG);
     const since = async () =>
@@ -52,10 +52,10 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
       body: JSON.stringify({ action: "cancel" }),
     });
     assert.equal(anybody.ok, generation.openToAll);
-    return generation.openToAll ? "refused here alone" : "refused";
+    return generation.openToAll ? "refused only here" : "refused";
   });
 
-  measure("message limit", "passes a refused message on whole, and asks for it once", async () => {
+  measure("message limit", "passes on the whole refusal of a message, and requests it once", async () => {
     const { limited, proxy } = given();
     const carols = await given().in(await limited());
     const answers = [];
@@ -73,26 +73,30 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
   });
 
   if (generation.most)
-    measure("too many pending", "passes on whole that a user has too many delayed events", async () => {
-      const { limited, lift, room } = given();
-      const carol = await limited();
-      await lift(carol);
-      for (let times = 0; times < (generation.most ?? 0); times += 1)
-        await carol.scheduleState(room, TYPE, `many-${times}`, {}, LONG);
-      const told = await (await given().in(carol)).send({ state_key: "one too many" });
-      assert.equal(errorOf(told), "429 M_LIMIT_EXCEEDED");
-      assert.equal((await carol.delayedEvents()).length, generation.most);
-      return `${generation.most}, then 429`;
-    });
+    measure(
+      "too many pending",
+      "passes on the whole refusal if a user has too many delayed events",
+      async () => {
+        const { limited, lift, room } = given();
+        const carol = await limited();
+        await lift(carol);
+        for (let times = 0; times < (generation.most ?? 0); times += 1)
+          await carol.scheduleState(room, TYPE, `many-${times}`, {}, LONG);
+        const told = await (await given().in(carol)).send({ state_key: "one too many" });
+        assert.equal(errorOf(told), "429 M_LIMIT_EXCEEDED");
+        assert.equal((await carol.delayedEvents()).length, generation.most);
+        return `${generation.most}, then 429`;
+      },
+    );
 
-  measure("ended token", "passes on what the homeserver makes of a token that has ended", async () => {
+  measure("ended token", "passes on the homeserver's answer to a token of an ended session", async () => {
     const { unlimited, proxy } = given();
     const carol = await unlimited();
     const carols = await given().in(carol);
     proxy.requests.splice(0);
     const { delay_id } = await carols.send({ state_key: "logged out" });
-    // Otherwise that look may be the first to hear that the token has ended.
-    await carols.untilView("it was looked whether there are two", () =>
+    // Otherwise that check may be the first to learn that the token no longer works.
+    await carols.untilView("the check for duplicates is done", () =>
       proxy.requests.some(
         ({ method, path, status }) => method === "GET" && path.endsWith("/delayed_events") && status === 200,
       ),
@@ -104,29 +108,33 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
     return generation.endedToken;
   });
 
-  measure("restarts after many messages", "tells the user where restarts count as messages", async () => {
-    const { limited, spend } = given();
-    const carol = await limited();
-    const carols = await given().in(carol);
-    const { delay_id } = await carols.send({ state_key: "limited" });
-    await spend(carol);
-    const told = await carols.update(delay_id, "restart");
-    const { diagnosis } = await carols.overview();
-    if (generation.restartsAreMessages) {
-      assert.equal(errorOf(told), "429 M_LIMIT_EXCEEDED");
-      assert.equal(typeof told.error?.matrix_api_error?.response.retry_after_ms, "number");
-      assert.equal(diagnosis, "restarts-limited");
-      return "limited";
-    }
-    assert.deepEqual(told, {});
-    assert.equal(diagnosis, "ready");
-    return "not limited";
-  });
+  measure(
+    "restarts after many messages",
+    "tells the user if restarts count towards the message limit",
+    async () => {
+      const { limited, spend } = given();
+      const carol = await limited();
+      const carols = await given().in(carol);
+      const { delay_id } = await carols.send({ state_key: "limited" });
+      await spend(carol);
+      const told = await carols.update(delay_id, "restart");
+      const { diagnosis } = await carols.overview();
+      if (generation.restartsAreMessages) {
+        assert.equal(errorOf(told), "429 M_LIMIT_EXCEEDED");
+        assert.equal(typeof told.error?.matrix_api_error?.response.retry_after_ms, "number");
+        assert.equal(diagnosis, "restarts-limited");
+        return "limited";
+      }
+      assert.deepEqual(told, {});
+      assert.equal(diagnosis, "ready");
+      return "not limited";
+    },
+  );
 }
 
-/** Delayed events are switched off, which not every version says. */
+/** Delayed events are off, which not every version says. */
 export function switchedOff({ version, flagWhenOff, refusalWhenOff }: Generation, measure: Measure): void {
-  measure("switched off", "sends nothing where delayed events are switched off", async () => {
+  measure("switched off", "sends nothing if delayed events are off", async () => {
     const synapse = await startSynapse({ version, config: { max_event_delay_duration: null } });
     try {
       const { userId, password } = await synapse.registerUser("alice");
@@ -152,14 +160,14 @@ export function switchedOff({ version, flagWhenOff, refusalWhenOff }: Generation
   });
 }
 
-/** A homeserver that knows nothing of delays, and sends at once what it is to delay. */
+/** A homeserver that knows nothing of delays, and sends at once what it should delay. */
 export function failOpen(given: () => Scene, measure: Measure): void {
   const state = (key: string) => given().alice.state(given().room, TYPE, key);
   const failed = { message: "Error sending event" };
 
   measure(
     "schedule a state event",
-    "sends nothing where /versions says nothing of delayed events",
+    "sends nothing if /versions does not mention delayed events",
     async () => {
       const alices = await given().in(given().alice);
       assert.deepEqual(await alices.send({ state_key: "never" }), { error: failed });
@@ -179,7 +187,7 @@ export function failOpen(given: () => Scene, measure: Measure): void {
 
   measure(
     "sends at once",
-    "tells widget and user when it said yes and sent at once, and schedules no more",
+    "tells widget and user if it claimed support and sent at once, and schedules nothing more",
     async () => {
       const { proxy, alice } = given();
       const body = { versions: ["v1.11"], unstable_features: { "org.matrix.msc4140": true } };

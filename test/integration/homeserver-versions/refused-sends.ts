@@ -3,12 +3,12 @@ import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, MESSAGE, type Scene, TYPE } from "./scene.ts";
 
-/** A `send` that is refused, by the limit of messages or by the room: Synapse may have deleted the delayed event by then. */
+/** A `send` refused by the message limit or by the room: Synapse may have deleted the delayed event by then. */
 export function refusedSends(given: () => Scene, generation: Generation, measure: Measure): void {
   const { refusedByLimit, actionIn } = generation;
   const sends = { method: "POST", path: actionIn === "path" ? /\/send$/ : /\/delayed_events\/[^/]+$/ };
 
-  /** A delayed state event in a room of its own, whose rules then change such that Alice may not send it. */
+  /** A delayed state event in its own room, whose rules then change so that Alice may not send it. */
   async function aForbiddenDelay() {
     const { alice, bob, aRoom } = given();
     const room = await aRoom({ [TYPE]: 0 });
@@ -26,8 +26,8 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
 
   const rule =
     refusedByLimit === "kept"
-      ? "leaves it pending where the limit of messages refuses to send it now"
-      : "sends it again, once, where the limit of messages has deleted what was to be sent now";
+      ? "leaves it pending if the message limit refuses to send it now"
+      : "resends it once if it was deleted because of the message limit";
   measure("Send now, over the limit", rule, async () => {
     const { limited, lift, spend, room } = given();
     const carol = await limited();
@@ -35,7 +35,7 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
     const { delay_id } = await carols.send({ ...MESSAGE, content: { msgtype: "m.text", body: "last will" } });
     const { id } = await carols.theView();
     await spend(carol);
-    // Where it has to be sent again, the limit lets it pass again some 4 s later.
+    // If it has to be resent, the limit lets it pass some 4 s later.
     const outcome = await carols.updateDelay(id, "send");
     await lift(carol);
     const inRoom = (await carol.timeline(room)).filter(({ content }) => content.body === "last will").length;
@@ -52,25 +52,21 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
     return "deleted, sent again";
   });
 
-  measure(
-    "Send now, forbidden for a moment",
-    "sends it again, once, where the room has refused it",
-    async () => {
-      const { alices, inRoom, held, allow } = await aForbiddenDelay();
-      given().proxy.inject(sends, { kind: "hold", meanwhile: allow });
-      const outcome = await alices.updateDelay((await alices.theView()).id, "send");
-      given().proxy.clear();
-      assert.deepEqual([await inRoom(), await held()], [1, false]);
-      assert.deepEqual(outcome, { ok: true });
-      const { state, by, resent } = await alices.theView();
-      assert.deepEqual({ state, by, resent }, { state: "sent", by: "user", resent: true });
-      return "deleted, sent again";
-    },
-  );
+  measure("Send now, forbidden for a moment", "resends it once if the room has refused it", async () => {
+    const { alices, inRoom, held, allow } = await aForbiddenDelay();
+    given().proxy.inject(sends, { kind: "hold", meanwhile: allow });
+    const outcome = await alices.updateDelay((await alices.theView()).id, "send");
+    given().proxy.clear();
+    assert.deepEqual([await inRoom(), await held()], [1, false]);
+    assert.deepEqual(outcome, { ok: true });
+    const { state, by, resent } = await alices.theView();
+    assert.deepEqual({ state, by, resent }, { state: "sent", by: "user", resent: true });
+    return "deleted, sent again";
+  });
 
   measure(
     "Send now, forbidden",
-    "says that it came to nothing, and why, where the room refuses it twice",
+    "says that it was dropped, and why, if the room refuses it twice",
     async () => {
       const { alices, inRoom, held } = await aForbiddenDelay();
       const outcome = await alices.updateDelay((await alices.theView()).id, "send");
@@ -85,7 +81,7 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
 
   measure(
     "a widget's send, forbidden",
-    "passes a refusal on to a widget as it is, and sends nothing by itself",
+    "passes a refusal on to a widget unchanged, and resends nothing on its own",
     async () => {
       const { alices, delay_id, inRoom, allow } = await aForbiddenDelay();
       const { proxy } = given();
@@ -93,7 +89,7 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
       proxy.requests.splice(0);
       assert.equal(errorOf(await alices.update(delay_id, "send")), "403 M_FORBIDDEN");
       proxy.clear();
-      await alices.untilView("it has come to nothing", ({ state }) => state === "dropped");
+      await alices.untilView("it was dropped", ({ state }) => state === "dropped");
       assert.deepEqual(
         proxy.requests.filter(({ method }) => method === "PUT"),
         [],

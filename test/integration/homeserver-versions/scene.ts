@@ -19,7 +19,7 @@ const APPROVED = [
   "org.matrix.msc4407.send.sticky_event",
 ];
 
-/** What a widget is told: an answer, or an error with the homeserver's own beside it. */
+/** What a widget is told: an answer, or an error together with the homeserver's. */
 export interface Told {
   room_id?: string;
   delay_id?: string;
@@ -35,8 +35,8 @@ export interface Told {
 }
 
 /**
- * One release of Synapse, with users whom no limit holds and others who may send five messages and then one in 4 s; and a
- * proxy before it. Takes 2 s to 3 s.
+ * One release of Synapse behind a proxy, with users without a rate limit and others who may send five messages, then one
+ * every 4 s. Takes 2 s to 3 s.
  */
 export async function aScene({ version }: Generation) {
   const synapse = await startSynapse({
@@ -51,7 +51,7 @@ export async function aScene({ version }: Generation) {
   const admin = await user("admin", { admin: true });
   const [alice, bob] = [await user("alice"), await user("bob")];
 
-  /** From now on the limit of messages is none for this user. */
+  /** Removes this user's message limit. */
   async function lift({ userId }: MatrixUser): Promise<void> {
     const path = `/_synapse/admin/v1/users/${encodeURIComponent(userId)}/override_ratelimit`;
     const response = await fetch(synapse.baseUrl + path, {
@@ -59,11 +59,11 @@ export async function aScene({ version }: Generation) {
       headers: { authorization: `Bearer ${admin.accessToken}` },
       body: JSON.stringify({ messages_per_second: 0, burst_count: 0 }),
     });
-    if (!response.ok) throw new Error(`The limit stays: ${await response.text()}`);
+    if (!response.ok) throw new Error(`The limit could not be lifted: ${await response.text()}`);
   }
   await Promise.all([admin, alice, bob].map(lift));
 
-  /** Bob's; all may send the widget's state there, and everybody else's rules are as usual. */
+  /** Bob's room; everybody may send the widget's state there, and all other rules are as usual. */
   const room = await aRoom({ [TYPE]: 0 });
   async function aRoom(events: Record<string, number> = {}): Promise<string> {
     const id = await bob.createRoom({ preset: "public_chat", power_level_content_override: { events } });
@@ -72,7 +72,7 @@ export async function aScene({ version }: Generation) {
   }
 
   let users = 0;
-  /** A user who is in the room and has no more than five messages. */
+  /** A user in the room who may send no more than five messages in a row. */
   async function limited(): Promise<MatrixUser> {
     users += 1;
     const carol = await user(`carol-${users}`);
@@ -80,7 +80,7 @@ export async function aScene({ version }: Generation) {
     return carol;
   }
 
-  /** A user who is in the room, and whom no limit holds. */
+  /** A user in the room without a rate limit. */
   async function unlimited(): Promise<MatrixUser> {
     const user = await limited();
     await lift(user);
@@ -95,7 +95,7 @@ export async function aScene({ version }: Generation) {
         () => true,
       );
     for (let left = 10; !(await refused()); left -= 1)
-      if (left === 0) throw new Error("Ten messages, and no limit");
+      if (left === 0) throw new Error("Ten messages did not reach the limit");
   }
 
   const close = async () => {
@@ -104,7 +104,7 @@ export async function aScene({ version }: Generation) {
   };
   return { ...{ proxy, alice, bob, room, aRoom, limited, unlimited, spend, lift }, in: widgetsOf, close };
 
-  /** A user's widgets in a client that has just been opened. */
+  /** A user's widgets in a newly opened client. */
   async function widgetsOf(user: MatrixUser) {
     const background = aBackground();
     await background.seen(proxy.baseUrl, user.accessToken);
@@ -129,7 +129,7 @@ export async function aScene({ version }: Generation) {
           asker,
         ),
       update: (delay_id: unknown, action: string) => ask(UPDATE, { delay_id, action }),
-      /** Waits until the only delay is so, looking after what is due meanwhile. */
+      /** Waits until the only delay satisfies `is`, checking what is due meanwhile. */
       async untilView(what: string, is: (view: DelayView) => boolean, within = 8_000): Promise<DelayView> {
         let last: DelayView | undefined;
         await until(
@@ -141,7 +141,7 @@ export async function aScene({ version }: Generation) {
           },
           within,
         ).catch((error) => {
-          throw new Error(`${error.message}; it is ${JSON.stringify(last)}`);
+          throw new Error(`${error.message}; the last view was ${JSON.stringify(last)}`);
         });
         return last as DelayView;
       },
@@ -151,7 +151,7 @@ export async function aScene({ version }: Generation) {
 
 export type Scene = Awaited<ReturnType<typeof aScene>>;
 
-/** @returns "404 M_NOT_FOUND", say; what the widget was told instead where there is no such error */
+/** @returns such as "404 M_NOT_FOUND", or, without such an error, what the widget was told instead */
 export function errorOf(told: Told): string {
   const { http_status, response } = told.error?.matrix_api_error ?? {};
   return http_status ? `${http_status} ${response?.errcode}` : JSON.stringify(told);

@@ -32,32 +32,32 @@ describe("a widget's delayed event", () => {
   const schedule = (asker: Asker) => background.ask("send_event", { ...EVENT, room_id: "!r:x" }, asker);
   const isScheduled = () => requests.some((request) => request.startsWith("PUT"));
 
-  it("is scheduled for its host's frame, by what the host has approved and the user allowed", async () => {
+  it("is scheduled for its host's frame as far as the host has approved and the user allowed", async () => {
     await logIn();
     assert.equal(typeof (await schedule({ nonce: await background.load({}) }))?.delay_id, "string");
   });
 
-  it("is scheduled for its own frame where the host was told everything, and has failed", async () => {
+  it("is scheduled for its own frame if the host was told everything and has failed", async () => {
     await logIn();
     const nonce = await background.load({ hostFailed: true });
     assert.equal(typeof (await schedule({ nonce, hostFailed: true }))?.delay_id, "string");
   });
 
-  it("is not scheduled where the answer could not come while it waits: the way back takes half a second", async () => {
+  it("is not scheduled if the answer would come too late: the way back takes half a second", async () => {
     await logIn();
     const nonce = await background.load({});
     assert.deepEqual(await schedule({ nonce, within: 500 }), { error: { message: "Error sending event" } });
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled for its own frame where the host was told less: it has looked at nothing then", async () => {
+  it("is not scheduled for its own frame if the host was told less, and so has checked nothing", async () => {
     await logIn();
     const nonce = await background.load({});
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled for its own frame where a host that knew its job was told less later", async () => {
+  it("is not scheduled for its own frame if a host that knows delayed events was told less later", async () => {
     await logIn();
     const nonce = await background.load({ hostFailed: true });
     const host = { ...neighbour, frameId: 0, documentId: "HOST", origin: CLIENT };
@@ -66,7 +66,7 @@ describe("a widget's delayed event", () => {
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled for its own frame where its host has not said itself that it knows its job", async () => {
+  it("is not scheduled for its own frame unless its host itself has said that it knows delayed events", async () => {
     await logIn();
     const nonce = await background.load({ approved: APPROVED, delayed: [] });
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
@@ -79,19 +79,19 @@ describe("a widget's delayed event", () => {
     assert.ok(!isScheduled());
   });
 
-  it("is left to the word of a host that has failed, where no session is there to do it with", async () => {
+  it("keeps a failed host's answer if there is no session to schedule it with", async () => {
     const nonce = await background.load({ hostFailed: true });
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
   });
 
-  it("is not scheduled by a host's word for what only the user allows", async () => {
+  it("is not scheduled because a host approves what only the user can allow", async () => {
     await logIn();
     const nonce = await background.load({ approved: [...APPROVED, SEND], delayed: [] });
     assert.deepEqual(await schedule({ nonce }), NOT_ALLOWED);
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled by the word of a neighbour's frame for what was hidden or approved", async () => {
+  it("is not scheduled because a neighbouring frame claims what was hidden or approved", async () => {
     await logIn();
     const nonce = await background.load({ approved: APPROVED, delayed: [] });
     const approval = { requested: APPROVED, approved: APPROVED };
@@ -103,7 +103,7 @@ describe("a widget's delayed event", () => {
     assert.deepEqual(await schedule({ nonce }), NOT_ALLOWED);
   });
 
-  it("is not scheduled for a neighbour's frame, whatever is known of the widget", async () => {
+  it("is not scheduled for a neighbouring frame, whatever is known about the widget", async () => {
     await logIn();
     const nonce = await background.load({});
     const data = { ...EVENT, room_id: "!r:x" };

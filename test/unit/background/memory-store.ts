@@ -1,8 +1,8 @@
 import type { Store } from "../../../src/background/store.ts";
 
 /**
- * A store in memory. As real storage does, it hands out copies; `values` is what it holds, `most` how many at most, and
- * `mostBytes` how much, counted as browsers do.
+ * A store in memory. Like real storage, it hands out copies; `values` is what it holds, `most` its limit of entries, and
+ * `mostBytes` its size limit, counted as browsers do.
  */
 export function memoryStore() {
   const values = new Map<string, unknown>();

@@ -6,7 +6,7 @@ import { HOMESERVER, willingHomeserver } from "./willing-homeserver.ts";
 const EVENT = { type: "com.example.heartbeat.member", state_key: "k", content: {}, delay: 8_000 };
 const PRIVATE = { partition: "private" };
 
-describe("what is done in private windows", () => {
+describe("data of private windows", () => {
   let background: ReturnType<typeof aBackground>;
   beforeEach(() => {
     willingHomeserver({ t1: "@alice:hs.example", t2: "@bob:hs.example" });
@@ -17,7 +17,7 @@ describe("what is done in private windows", () => {
     mock.restoreAll();
   });
 
-  /** Somebody logs in, allows a widget for always, and has it schedule an event. */
+  /** A user logs in, always allows a widget, and has it schedule an event. */
   async function done(token: string, userId: string, { partition = "default" } = {}): Promise<void> {
     await background.seen(HOMESERVER, token, { partition });
     const store = partition === "private" ? background.inMemory : background.persistent;
@@ -27,13 +27,13 @@ describe("what is done in private windows", () => {
     assert.equal(typeof answer?.delay_id, "string");
   }
 
-  /** What is in storage of a partition, by the first word of its key. */
+  /** What storage holds about a partition, by the first word of each key. */
   function storedOf(partition: string, store: { values: Map<string, unknown> }): string[] {
     const values = [...store.values].filter((entry) => JSON.stringify(entry).includes(partition));
     return values.map(([key]) => key.split(" ")[0] ?? "").sort();
   }
 
-  it("is in memory alone, and all of it gone when the last of them is closed", async () => {
+  it("is only in memory, and is gone completely once the last of them is closed", async () => {
     await done("t1", "@alice:hs.example", PRIVATE);
     for (const subject of ["consents", "delay", "session", "widget"])
       assert.ok(storedOf("private", background.inMemory).includes(subject), subject);
@@ -43,7 +43,7 @@ describe("what is done in private windows", () => {
     for (const trace of ["private", "@alice:hs.example", "!r:x"]) assert.ok(!written.includes(trace), trace);
   });
 
-  it("takes nothing of other windows with it", async () => {
+  it("takes no other window's data with it", async () => {
     await done("t1", "@alice:hs.example", PRIVATE);
     await done("t2", "@bob:hs.example");
     await background.privateClosed();

@@ -33,13 +33,13 @@ describe("a site that is switched off", () => {
     ]);
   }
 
-  /** The user says no to what is asked first. */
+  /** The user says no to the first question. */
   async function refuse(): Promise<void> {
     const [question] = (await background.fromPage({ ask: "consent-questions" })) as ConsentQuestion[];
     await background.fromPage({ ask: "consent-answer", id: question?.id, answer: "no" });
   }
 
-  it("has no session learnt until it is on", async () => {
+  it("has no session learned until it is on", async () => {
     await showToken();
     assert.deepEqual(sessions(), []);
     await switchSite(true);

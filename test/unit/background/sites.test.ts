@@ -55,7 +55,7 @@ describe("a site", () => {
     assert.deepEqual(registered, [{ hosts: [SITE], widgets: [] }]);
   });
 
-  it("is asked of neither the browser nor storage while nothing has changed, however often a client's requests ask", async () => {
+  it("is looked up in neither the browser nor storage while nothing has changed, whatever a client requests", async () => {
     const { sites, asked, reads } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     const before = [asked.length, reads.count];
@@ -75,7 +75,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), false);
   });
 
-  it("is off once switched off, though it was asked for in the midst of that", async () => {
+  it("is off once switched off, even if it was looked up meanwhile", async () => {
     const { sites } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     const off = sites.switchOff(SITE);
@@ -85,7 +85,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), false);
   });
 
-  it("is not on when storage does not say so, and is asked for again", async () => {
+  it("is not on if storage cannot be read, and is looked up again", async () => {
     const { sites, reads } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     reads.fail = true;
@@ -110,7 +110,7 @@ describe("a site", () => {
     assert.equal(held.has(SITE), false);
   });
 
-  it("may be chosen before it is granted, as Chromium's popup must do", async () => {
+  it("may be chosen before it is granted, as happens in Chromium's popup", async () => {
     const { sites, held } = newSites();
     await sites.switchOn(SITE);
     assert.equal(await sites.isOn("https://client.example"), false);
@@ -119,7 +119,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), true);
   });
 
-  it("is not on when it was chosen and denied, and is granted much later for another reason", async () => {
+  it("is not on if it was chosen and denied, and is granted much later for another reason", async () => {
     const { sites, held, clock } = newSites();
     await sites.switchOn(SITE);
     clock.now += 120_000;
@@ -128,7 +128,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), false);
   });
 
-  it("is not on when the clock was set back by a day since it was chosen and denied", async () => {
+  it("is not on if the clock was set back by a day after it was chosen and denied", async () => {
     const { sites, held, clock } = newSites();
     clock.now = 90_000_000;
     await sites.switchOn(SITE);
@@ -138,7 +138,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), false);
   });
 
-  it("is on when the clock was set back by a second between the choice and its permission", async () => {
+  it("is on if the clock was set back by a second between the choice and the grant", async () => {
     const { sites, held, clock } = newSites();
     await sites.switchOn(SITE);
     clock.now -= 1_000;

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const BACKGROUND = path.resolve(import.meta.dirname, "../../../src/background");
-/** Who may name a token: who learns and keeps it, and who puts it into a request. */
+/** Which files may name a token: those that learn and keep it, and the one that puts it into a request. */
 const MAY = [/^sessions\//, /^homeserver\/request\.ts$/];
 
-/** @returns the words by which a file's code names a token: not its comments, nor its sentences, which are more than a name */
+/** @returns the words by which a file's code names a token, not counting comments or whole sentences */
 function tokenNamesIn(code: string): string[] {
   const withoutComments = code.replace(/\/\*.*?\*\//gs, "").replace(/(?<!["'`:])\/\/.*$/gm, "");
   const withoutSentences = withoutComments.replace(/"\w*[^\w"\n][^"\n]*"/g, '""');
@@ -19,14 +19,14 @@ describe("a token", () => {
   );
   const named = (file: string) => tokenNamesIn(readFileSync(path.join(BACKGROUND, file), "utf8"));
 
-  it("is named by the background in sessions/ and in homeserver/request.ts alone", () => {
+  it("is named by the background only in sessions/ and homeserver/request.ts", () => {
     const others = files.filter((file) => !MAY.some((place) => place.test(file)));
     const naming = others.flatMap((file) => named(file).map((word) => `${file} names ${word}`));
     assert.deepEqual(naming, []);
-    assert.ok(others.length > 40, "the files were looked through");
+    assert.ok(others.length > 40, "too few files were searched");
   });
 
-  it("is named there, so that this test would notice", () => {
+  it("is named there, so the search works", () => {
     for (const file of ["sessions/sessions.ts", "homeserver/request.ts"])
       assert.notEqual(named(file).length, 0, file);
   });

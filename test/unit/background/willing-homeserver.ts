@@ -1,11 +1,11 @@
 import { mock } from "node:test";
 
-/** Where it is. */
+/** Its address. */
 export const HOMESERVER = "https://hs.example";
 
 /**
- * Has every request answered by a homeserver that takes whatever it is asked for, and knows these tokens. It is in the place
- * of `fetch` until `mock.restoreAll`.
+ * Has every request answered by a homeserver that accepts everything and knows these tokens. It replaces `fetch` until
+ * `mock.restoreAll`.
  * @returns what it was asked, as method and path
  */
 export function willingHomeserver(userOf: Record<string, string>): string[] {

@@ -15,7 +15,7 @@ const inFrame = {
 };
 const popup = { id, url: `${OWN}popup/popup.html`, origin: OWN.slice(0, -1) };
 
-/** What the background hears of one message, and whether the sender has an answer. */
+/** What the background hears of one message, and whether the sender gets an answer. */
 async function sent(sender: object) {
   const heard: { pages: unknown[]; frames: [unknown, FrameSender][] } = { pages: [], frames: [] };
   fakeBrowser.runtime.onMessage.removeAllListeners();
@@ -23,7 +23,7 @@ async function sent(sender: object) {
     fromPage: async (message) => heard.pages.push(message),
     fromFrame: async (...said) => heard.frames.push(said),
   });
-  // The types are those of one listener, in both browsers' shapes.
+  // The types mix what a listener may do in either browser.
   const [answer] = (await fakeBrowser.runtime.onMessage.trigger("hello", sender, () => {})) as unknown[];
   return { ...heard, isAnswered: answer !== undefined };
 }
@@ -32,11 +32,11 @@ const NOTHING = { pages: [], frames: [], isAnswered: false };
 describe("a message to the background", () => {
   after(() => fakeBrowser.runtime.onMessage.removeAllListeners());
 
-  it("speaks for the user where one of the extension's own pages sent it", async () => {
+  it("speaks for the user if one of the extension's own pages sent it", async () => {
     assert.deepEqual(await sent(popup), { pages: ["hello"], frames: [], isAnswered: true });
   });
 
-  it("speaks for the page that its frame shows, whatever page is around that", async () => {
+  it("speaks for the page in its frame, whatever page is around that", async () => {
     const { pages, frames } = await sent(inFrame);
     const widget = { tabId: 1, frameId: 7, documentId: "D", origin: "https://widget.example" };
     assert.deepEqual([pages, frames], [[], [["hello", { ...widget, partition: "default" }]]]);
@@ -50,18 +50,18 @@ describe("a message to the background", () => {
   for (const [who, sender] of [
     ["another extension's page", { ...popup, id: "another" }],
     ["another extension's content script", { ...inFrame, id: "another" }],
-    ["somebody the browser has no name for", { ...inFrame, id: undefined }],
+    ["a sender the browser does not identify", { ...inFrame, id: undefined }],
   ] as const)
-    it(`has no answer where it came from ${who}`, async () => {
+    it(`gets no answer if it came from ${who}`, async () => {
       assert.deepEqual(await sent(sender), NOTHING);
     });
 
   for (const missing of ["tab", "frameId", "origin", "documentId"] as const)
-    it(`has no answer where the browser does not tell the sender's ${missing}`, async () => {
+    it(`gets no answer if the browser does not give the sender's ${missing}`, async () => {
       assert.deepEqual(await sent({ ...inFrame, [missing]: undefined }), NOTHING);
     });
 
-  it("has an answer where it came from the top frame, whose number is 0", async () => {
+  it("gets an answer if it came from the top frame, whose id is 0", async () => {
     assert.equal((await sent({ ...inFrame, frameId: 0 })).isAnswered, true);
   });
 });
@@ -72,7 +72,7 @@ describe("a question to the background", () => {
     fakeBrowser.runtime.sendMessage = sendMessage;
   });
 
-  it("rejects where the browser throws, as Firefox does in a page that is closing", async () => {
+  it("rejects if the browser throws, as Firefox does in a page that is closing", async () => {
     fakeBrowser.runtime.sendMessage = () => {
       throw new Error("cannot send at the moment");
     };

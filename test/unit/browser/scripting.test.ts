@@ -18,7 +18,7 @@ interface Registered {
   runAt: string;
 }
 
-/** The browser's list of content scripts, and how often it was changed. */
+/** The browser's list of content scripts, and how often it has changed. */
 function aBrowser() {
   const scripts = new Map<string, Registered>();
   const changes: string[] = [];
@@ -35,7 +35,7 @@ function aBrowser() {
       changes.push("unregister");
     },
   });
-  /** Where a script runs, and where not. */
+  /** Where each script runs, and where it does not. */
   const places = () =>
     [...scripts.values()].map(({ js, matches, excludeMatches = [] }) => [js, matches, excludeMatches]);
   return { scripts, places, changes };
@@ -48,25 +48,25 @@ describe("the content scripts", () => {
     assert.deepEqual([places(), changes], [[], []]);
   });
 
-  it("run on sites that are on, and the widgets' on the others that are granted", async () => {
+  it("run on sites that are on, and those for widgets on every other granted site", async () => {
     const { places } = aBrowser();
     await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
     assert.deepEqual(places(), [
       [["host-script.js"], [CLIENT], []],
       [["widget-script.js"], [WIDGET], [CLIENT]],
-      // In the page's own world, wherever one of these is.
+      // In the page's own world, wherever either of the others runs.
       [["open-hook.js"], [CLIENT, WIDGET], []],
     ]);
   });
 
-  it("run in every frame, before anything of its page does", async () => {
+  it("run in every frame, before any script of its page", async () => {
     const { scripts } = aBrowser();
     await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
     for (const { allFrames, matchOriginAsFallback, runAt } of scripts.values())
       assert.deepEqual([allFrames, matchOriginAsFallback, runAt], [true, true, "document_start"]);
   });
 
-  it("run no more on a site that is switched off, and stay on the others without a gap", async () => {
+  it("stop running on a site that is switched off, and run on the others without a gap", async () => {
     const { places, changes } = aBrowser();
     await registerScripts({ hosts: [CLIENT, OTHER], widgets: [] });
     await registerScripts({ hosts: [OTHER], widgets: [] });
@@ -84,7 +84,7 @@ describe("the content scripts", () => {
     assert.deepEqual(places(), []);
   });
 
-  it("are left alone where nothing has changed", async () => {
+  it("are left alone if nothing has changed", async () => {
     const { changes } = aBrowser();
     await registerScripts({ hosts: [CLIENT, OTHER], widgets: [WIDGET] });
     changes.splice(0);

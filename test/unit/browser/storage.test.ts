@@ -9,7 +9,7 @@ describe("the extension's storage", () => {
   after(() => fakeBrowser.storage.resetState());
 
   for (const name of ["local", "session"] as const) {
-    it(`is closed to content scripts where the browser can do that: ${name}`, () => {
+    it(`is closed to content scripts if the browser supports that: ${name}`, () => {
       const levels: object[] = [];
       const setAccessLevel = async (level: object) => void levels.push(level);
       const area = Object.assign(fakeBrowser.storage[name], { setAccessLevel });
@@ -18,7 +18,7 @@ describe("the extension's storage", () => {
       Object.assign(area, { setAccessLevel: undefined });
     });
 
-    it(`is read by key and by what keys begin with: ${name}`, async () => {
+    it(`is read by key and by prefix: ${name}`, async () => {
       const store = storageArea(name);
       for (const key of ["delay 1", "delay 2", "delays"]) await store.set(key, { key });
       await store.remove("delay 2");
@@ -28,7 +28,7 @@ describe("the extension's storage", () => {
     });
   }
 
-  it("is another for what outlives the browser and for what does not", async () => {
+  it("keeps what outlives the browser apart from what does not", async () => {
     await storageArea("session").set("session", "secret");
     assert.equal(await storageArea("local").get("session"), undefined);
     assert.equal(await storageArea("session").get("session"), "secret");

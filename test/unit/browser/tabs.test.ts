@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { fakeBrowser } from "@webext-core/fake-browser";
 import { onTabClosed, partitionOfTab } from "../../../src/browser/tabs.ts";
 
-/** A browser with these tabs, private or not; `asked` are those it was asked for, and `close` closes one. */
+/** A browser with these tabs, private or not; `asked` lists the tabs it was asked about, and `close` closes one. */
 function aBrowser(tabs: Record<number, boolean>) {
   const asked: number[] = [];
   const closed: ((tabId: number) => void)[] = [];
@@ -34,7 +34,7 @@ describe("a tab's partition", () => {
     assert.deepEqual(asked, [101, 102]);
   });
 
-  it("is none once it is closed, and none of one that never was", async () => {
+  it("is unknown once it is closed, and if it never existed", async () => {
     const { close } = aBrowser({ 103: true });
     assert.equal(await partitionOfTab(103), "private");
     close(103);

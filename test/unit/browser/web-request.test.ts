@@ -16,7 +16,7 @@ const request = {
   requestHeaders: [{ name: "Accept", value: "*/*" }, AUTHORIZATION],
 };
 
-/** What is learned from requests that the browser lets go. */
+/** What is learned from requests that the browser sends. */
 async function seen(...requests: object[]): Promise<SeenRequest[]> {
   const learned: SeenRequest[] = [];
   const listeners: ((details: object) => void)[] = [];
@@ -56,7 +56,7 @@ describe("a request to a homeserver", () => {
     assert.deepEqual(await seen({ ...rest, originUrl, cookieStoreId: "firefox-default" }), [learned]);
   });
 
-  it("shows a session of no other page, whatever its headers and its tab's page say", async () => {
+  it("shows no other page's session, whatever its headers and its tab's page say", async () => {
     const forged = {
       ...request,
       initiator: "https://other.example",
@@ -79,12 +79,12 @@ describe("a request to a homeserver", () => {
   for (const [what, change] of [
     ["it has no token", { requestHeaders: [] }],
     ["it is the extension's own", { initiator: OWN.slice(0, -1) }],
-    ["nobody says which page made it", { initiator: undefined }],
+    ["the browser does not say which page made it", { initiator: undefined }],
     ["the page that made it has no origin", { initiator: "null" }],
-    ["it belongs to no tab, so that its partition is not known", { tabId: -1 }],
-    ["its tab is gone, so that its partition is not known", { tabId: 3 }],
+    ["it belongs to no tab, so its partition is unknown", { tabId: -1 }],
+    ["its tab is gone, so its partition is unknown", { tabId: 3 }],
   ] as const)
-    it(`shows nothing where ${what}`, async () => {
+    it(`shows nothing if ${what}`, async () => {
       assert.deepEqual(await seen({ ...request, ...change }), []);
     });
 });

@@ -23,8 +23,8 @@ export function inTab(tabId: number, { frameId = 7, page = "HOST" } = {}): Asker
 let tabs = 0;
 
 /**
- * A consent whose window the test looks through; `windows` says how often it was opened, and whether it is open. It wants
- * the timers mocked.
+ * A consent for tests: `windows` says how often its window was opened, and whether it is open now. Mock the timers
+ * first.
  */
 export function consentWith({
   store = memoryStore(),
@@ -63,7 +63,7 @@ export function consentWith({
     changed,
   });
 
-  /** Asks, from a tab of its own unless a test says otherwise; resolves when the user is asked, or nobody is. */
+  /** Asks, from a new tab unless a test names one; resolves once the user has been asked, or will not be. */
   async function ask(subject: Partial<ConsentSubject> = {}, asker: Asker = inTab(++tabs)) {
     const outcome: { answer?: boolean } = {};
     void consent.ask({ ...SUBJECT, ...subject }, asker).then((allowed) => {
@@ -73,7 +73,7 @@ export function consentWith({
     return outcome;
   }
 
-  /** The user answers what is asked first. */
+  /** The user answers the first open question. */
   async function say(said: ConsentAnswer): Promise<void> {
     consent.answer(consent.questions()[0]?.id ?? "none is asked", said);
     mock.timers.tick(1);

@@ -9,8 +9,8 @@ describe("consent", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  describe("of a widget that is new", () => {
-    it("is asked for in the window, with all that the user has to know", async () => {
+  describe("for a new widget", () => {
+    it("is asked for in the window, with everything the user needs to know", async () => {
       const { consent, windows, ask } = consentWith();
       const asked = await ask();
       const { id, ...question } = consent.questions()[0] ?? assert.fail("nothing is asked");
@@ -18,7 +18,7 @@ describe("consent", () => {
       assert.match(id, /^[0-9a-f-]{36}$/);
     });
 
-    it("is given by once and by always, and not by no", async () => {
+    it('is given by "once" and by "always", not by "no"', async () => {
       for (const [said, allowed] of [
         ["once", true],
         ["always", true],
@@ -31,7 +31,7 @@ describe("consent", () => {
       }
     });
 
-    it("is told to open pages when it is asked for and when it is answered", async () => {
+    it("tells open pages when it is asked for and when it is answered", async () => {
       const { news, ask, say } = consentWith();
       await ask();
       assert.equal(news.count, 1);
@@ -40,8 +40,8 @@ describe("consent", () => {
     });
   });
 
-  describe("for always, of a widget without an address", () => {
-    it("is given to the one that was asked about, and to no other that has none", async () => {
+  describe("given for always to a widget without an address", () => {
+    it("holds for that widget only, not for others without an address", async () => {
       const { ask, say } = consentWith();
       const [one, other] = [
         await ask({ ...SUBJECT, widget: "null" }),
@@ -51,7 +51,7 @@ describe("consent", () => {
       assert.deepEqual([one.answer, other.answer], [true, undefined]);
     });
 
-    it("is given to all that have the same, where there is one", async () => {
+    it("holds for every widget with the same address, if there is one", async () => {
       const { ask, say } = consentWith();
       const [one, other] = [await ask(), await ask()];
       await say("always");
@@ -59,8 +59,8 @@ describe("consent", () => {
     });
   });
 
-  describe("that was given before", () => {
-    it("is never asked for again after always, by a background started again either", async () => {
+  describe("given before", () => {
+    it('is never asked for again after "always", even by a restarted background', async () => {
       const { ask, say, store } = consentWith();
       await ask();
       await say("always");
@@ -68,14 +68,14 @@ describe("consent", () => {
       assert.deepEqual([(await later.ask()).answer, later.windows.opened], [true, 0]);
     });
 
-    it("is listed after always, with the time in milliseconds", async () => {
+    it('is listed after "always", with its time in milliseconds', async () => {
       const { given, ask, say } = consentWith();
       await ask();
       await say("always");
       assert.deepEqual(await given.seenFrom("default"), [{ ...SUBJECT, givenAt: 1_234 }]);
     });
 
-    it("is asked for again after once, and is not listed", async () => {
+    it('is asked for again after "once", and is not listed', async () => {
       const { given, windows, ask, say } = consentWith();
       await ask();
       await say("once");
@@ -84,7 +84,7 @@ describe("consent", () => {
       assert.equal(windows.opened, 2);
     });
 
-    it("is forgotten beyond 50 of one client, the oldest first, and no other client's", async () => {
+    it("is remembered 50 times for each client; beyond that, the client's oldest is forgotten", async () => {
       const { given } = consentWith();
       await given.give({ ...SUBJECT, client: "https://other.example" });
       for (let number = 0; number < 51; number += 1)
@@ -96,7 +96,7 @@ describe("consent", () => {
       );
     });
 
-    it("is asked for again for another client, another account and another widget address", async () => {
+    it("does not count for another client, account or widget address", async () => {
       for (const other of [
         { client: "https://other.example" },
         { client: "http://client.example" },
@@ -111,7 +111,7 @@ describe("consent", () => {
       }
     });
 
-    it("is asked for again once it was revoked, and only that one", async () => {
+    it("is asked for again once it was revoked, and the others stay", async () => {
       const { given, ask, say } = consentWith();
       for (const widget of ["https://widget.example/a", "https://widget.example/b"]) {
         await ask({ widget });
@@ -122,7 +122,7 @@ describe("consent", () => {
       assert.equal((await ask({ widget: "https://widget.example/b" })).answer, true);
     });
 
-    it("is none where what is stored is not to be understood", async () => {
+    it("does not exist if what is stored cannot be read", async () => {
       for (const stored of ["always", [{ ...SUBJECT }], { 0: SUBJECT }, null]) {
         const { ask, store } = consentWith();
         await store.set("consents", stored);
@@ -130,7 +130,7 @@ describe("consent", () => {
       }
     });
 
-    it("is asked of nobody where it stands, and not remembered for then", async () => {
+    it("is not asked for if the client's site has standing consent, and is not remembered for later", async () => {
       const { given, windows, ask } = consentWith({
         standing: async (client) => client === SUBJECT.client,
       });
@@ -140,8 +140,8 @@ describe("consent", () => {
     });
   });
 
-  describe("of several widgets at once", () => {
-    it("is asked for in one window, in order, each for itself", async () => {
+  describe("for several widgets at once", () => {
+    it("is asked for in one window, one widget after another, in order", async () => {
       const { consent, windows, ask, say } = consentWith();
       const [first, second] = [await ask(), await ask({ widget: "https://other.example/" })];
       assert.deepEqual(
@@ -154,7 +154,7 @@ describe("consent", () => {
       assert.deepEqual([second?.answer, windows], [false, { opened: 1, open: false }]);
     });
 
-    it("is remembered for all that were allowed at the same moment", async () => {
+    it("is remembered for all that were allowed in the same moment", async () => {
       const { consent, given, ask } = consentWith();
       const widgets = ["a", "b", "c"].map((name) => `https://widget.example/${name}`);
       for (const widget of widgets) await ask({ widget });
@@ -167,7 +167,7 @@ describe("consent", () => {
     });
   });
 
-  describe("that is answered although nobody asks", () => {
+  describe("answered without an open question", () => {
     it("changes nothing", async () => {
       const { consent, given, news, ask } = consentWith();
       const asked = await ask();
@@ -187,7 +187,7 @@ describe("consent", () => {
       assert.deepEqual([asked.answer, await given.seenFrom("default")], [false, []]);
     });
 
-    it("changes nothing after the time was up", async () => {
+    it("changes nothing once the time is up", async () => {
       const { consent, given, ask } = consentWith();
       const asked = await ask();
       const id = consent.questions()[0]?.id ?? "";
@@ -197,7 +197,7 @@ describe("consent", () => {
       assert.deepEqual([asked.answer, await given.seenFrom("default")], [false, []]);
     });
 
-    it("closes no window when the user closes one that asks nothing", async () => {
+    it("closes nothing when the user closes a window that asks nothing", async () => {
       const { consent, news } = consentWith();
       consent.closed();
       await turn();
@@ -205,7 +205,7 @@ describe("consent", () => {
     });
   });
 
-  it("answers all who ask the same with one always, and is remembered once", async () => {
+  it('answers everyone who asks the same with one "always", and is remembered once', async () => {
     const { consent, given, ask, say } = consentWith();
     const both = [await ask(), await ask()];
     await say("always");
@@ -217,7 +217,7 @@ describe("consent", () => {
     assert.deepEqual([consent.questions().length, (await given.seenFrom("default")).length], [0, 1]);
   });
 
-  it("stands for this time though it cannot be remembered", async () => {
+  it("holds for this time even if it cannot be stored", async () => {
     const store = memoryStore();
     store.set = () => Promise.reject(new Error("The disk is full"));
     const { ask, say } = consentWith({ store });
@@ -227,7 +227,7 @@ describe("consent", () => {
     assert.equal(asked.answer, true);
   });
 
-  it("is never remembered for a widget that has no address, as no two of them can be told apart", async () => {
+  it("is never remembered for a widget without an address, since no two of those can be told apart", async () => {
     const { given, ask, say } = consentWith();
     await ask({ widget: "null" });
     await say("always");

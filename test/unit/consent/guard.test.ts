@@ -11,11 +11,11 @@ describe("the guard before a question's answers", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("is shut before the question has come", () => {
+  it("is shut before the question appears", () => {
     assert.equal(guarded().guard.isOpen(), false);
   });
 
-  it("opens when the question has stood there for half a second, and not before", () => {
+  it("opens when the question has been visible for half a second, and not before", () => {
     const { guard, shown } = guarded();
     guard.restart();
     mock.timers.tick(499);
@@ -24,7 +24,7 @@ describe("the guard before a question's answers", () => {
     assert.deepEqual([guard.isOpen(), shown], [true, [false, true]]);
   });
 
-  it("shuts again when the question comes back before the user, at once", () => {
+  it("shuts at once when the question comes back into view", () => {
     const { guard } = guarded();
     guard.restart();
     mock.timers.tick(500);
@@ -36,7 +36,7 @@ describe("the guard before a question's answers", () => {
     assert.equal(guard.isOpen(), true);
   });
 
-  it("counts from the last time it came", () => {
+  it("counts from the last time the question appeared", () => {
     const { guard } = guarded();
     for (let time = 0; time < 5; time += 1) {
       guard.restart();
@@ -45,7 +45,7 @@ describe("the guard before a question's answers", () => {
     }
   });
 
-  it("stays shut, and says nothing more, once the question has gone", () => {
+  it("stays shut and says nothing more once the question is gone", () => {
     const { guard, shown } = guarded();
     guard.restart();
     guard.stop();

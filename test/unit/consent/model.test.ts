@@ -7,7 +7,7 @@ describe("the window that asks for consent", () => {
   afterEach(() => mock.timers.reset());
 
   describe("looking for questions", () => {
-    it("looks at once, and every 10 s again until it is ended", async () => {
+    it("looks at once, then every 10 s until it ends", async () => {
       const { model, asked } = consentWindow(["a"]);
       const end = model.start();
       await pass(0);
@@ -21,14 +21,14 @@ describe("the window that asks for consent", () => {
       assert.equal(asked.length, 2);
     });
 
-    it("shows the one that was asked first", async () => {
+    it("shows the oldest first", async () => {
       const { model, state, position } = consentWindow(["a", "b", "c"]);
       await model.refresh();
       assert.equal(state().questions?.[0]?.id, "a");
       assert.deepEqual(position(), [1, 3]);
     });
 
-    it("counts those that come while it is open", async () => {
+    it("counts those that arrive while it is open", async () => {
       const { model, background, position } = consentWindow(["a"]);
       await model.refresh();
       background.queue = ["a", "b"].map(question);
@@ -36,7 +36,7 @@ describe("the window that asks for consent", () => {
       assert.deepEqual(position(), [1, 2]);
     });
 
-    it("does not count what was dropped unanswered: the same may be asked again, after the background's death", async () => {
+    it("does not count a question dropped unanswered: it may be asked again after the background's death", async () => {
       const { model, background, position } = consentWindow(["a"]);
       await model.refresh();
       background.queue = [question("a again")];
@@ -45,7 +45,7 @@ describe("the window that asks for consent", () => {
     });
   });
 
-  it("leaves nothing uncaught where the browser throws at whatever it is asked", async () => {
+  it("leaves no error uncaught when every call to the browser throws", async () => {
     const { model, background, state } = consentWindow(["a"]);
     await model.refresh();
     background.throws = true;
@@ -55,7 +55,7 @@ describe("the window that asks for consent", () => {
   });
 
   describe("answering", () => {
-    it("gives the answer to the question that was shown, then shows the next", async () => {
+    it("answers the question that was shown, then shows the next", async () => {
       const { model, asked, state, position, closed } = consentWindow(["a", "b"]);
       await model.refresh();
       await model.answer("a", "always");
@@ -64,7 +64,7 @@ describe("the window that asks for consent", () => {
       assert.equal(state().answering, undefined);
     });
 
-    it("gives no second answer while one is on its way", async () => {
+    it("sends no second answer while one is on its way", async () => {
       const { model, asked, background, state } = consentWindow(["a", "b"]);
       await model.refresh();
       background.outcome = never;
@@ -75,14 +75,14 @@ describe("the window that asks for consent", () => {
       assert.equal(asked.filter(({ ask }) => ask === "consent-answer").length, 1);
     });
 
-    it("asks the background nothing more after the last answer, as that closes the window", async () => {
+    it("asks the background nothing after the last answer, which closes the window", async () => {
       const { model, asked } = consentWindow(["a"]);
       await model.refresh();
       await model.answer("a", "once");
       assert.equal(asked.at(-1)?.ask, "consent-answer");
     });
 
-    it("closes the window itself after 3 s where the background does not", async () => {
+    it("closes the window itself after 3 s if the background does not", async () => {
       const { model, closed } = consentWindow(["a"]);
       await model.refresh();
       await model.answer("a", "once");
@@ -100,7 +100,7 @@ describe("the window that asks for consent", () => {
       assert.equal(asked.at(-1)?.ask, "consent-answer");
     });
 
-    it("says why an answer did not count, and forgets it with the next", async () => {
+    it("says why an answer did not count, until the next answer", async () => {
       const { model, background, state, closed } = consentWindow(["a", "b"]);
       await model.refresh();
       background.outcome = () => ({ ok: false, error: "too late" });
@@ -111,7 +111,7 @@ describe("the window that asks for consent", () => {
       assert.equal(state().error, undefined);
     });
 
-    it("leaves the time to read why the last answer did not count", async () => {
+    it("leaves time to read why the last answer did not count", async () => {
       const { model, background, closed } = consentWindow(["a"]);
       await model.refresh();
       background.outcome = () => ({ ok: false, error: "too late" });

@@ -6,7 +6,7 @@ import { consentWith } from "./consent-with.ts";
 
 const MINUTE = 60_000;
 
-describe("consent that nobody gives", () => {
+describe("unanswered consent", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
@@ -22,7 +22,7 @@ describe("consent that nobody gives", () => {
     assert.deepEqual([consent.questions(), windows.open], [[], false]);
   });
 
-  it("is refused after 60 s of standing first, however long it has waited for that", async () => {
+  it("is refused after 60 s as the first question, however long it waited to become that", async () => {
     const { consent, ask, say } = consentWith();
     const [one, two] = [await ask({ widget: "https://widget.example/1" }), await ask()];
     mock.timers.tick(MINUTE - 2);
@@ -35,7 +35,7 @@ describe("consent that nobody gives", () => {
     assert.deepEqual([two.answer, consent.questions()], [false, []]);
   });
 
-  it("is refused one after another where nobody is there, the last before its widget has stopped waiting", async () => {
+  it("is refused one question at a time, the last before its widget stops waiting", async () => {
     const { consent, ask } = consentWith();
     const asked: { answer?: boolean }[] = [];
     for (let number = 0; number < 9; number += 1)
@@ -53,7 +53,7 @@ describe("consent that nobody gives", () => {
     assert.deepEqual([refused(), consent.questions()], [9, []]);
   });
 
-  it("is refused for all that is asked when the window is closed", async () => {
+  it("is refused for every open question when the window is closed", async () => {
     const { consent, given, ask } = consentWith();
     const asked = [await ask(), await ask({ userId: "@bob:example.org" })];
     consent.closed();
@@ -71,7 +71,7 @@ describe("consent that nobody gives", () => {
     assert.deepEqual(consent.questions(), []);
   });
 
-  it("is refused after a minute, though the window never came up", async () => {
+  it("is refused after a minute even if the window never appeared", async () => {
     const { ask } = consentWith({ open: () => new Promise(() => {}) });
     const asked = await ask();
     mock.timers.tick(MINUTE);

@@ -3,15 +3,15 @@ import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { consentWith, inTab } from "./consent-with.ts";
 
-describe("consent that a page has asked for which is gone", () => {
+describe("consent asked for by a page that is gone", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
   for (const [what, next] of [
-    ["its widget has loaded again", inTab(1)],
+    ["its widget has reloaded", inTab(1)],
     ["its host was reloaded, and has another frame", inTab(1, { frameId: 9, page: "NEXT" })],
   ] as const)
-    it(`is a no when ${what}, which is asked about in its stead, in the window that is open`, async () => {
+    it(`is a no when ${what}; the new page's question replaces it in the open window`, async () => {
       const { consent, windows, ask, say } = consentWith();
       const asked = [await ask({}, inTab(1)), await ask({}, next)];
       mock.timers.tick(1);
@@ -22,7 +22,7 @@ describe("consent that a page has asked for which is gone", () => {
       assert.equal(asked[1]?.answer, true);
     });
 
-  it("is a no when its tab is closed, and nothing is asked any more", async () => {
+  it("is a no when its tab is closed, and the question goes away", async () => {
     const { consent, windows, ask } = consentWith();
     const asked = [await ask({}, inTab(1)), await ask({}, inTab(1, { frameId: 8 }))];
     consent.tabClosed(1);
@@ -31,7 +31,7 @@ describe("consent that a page has asked for which is gone", () => {
     assert.deepEqual([asked.map(({ answer }) => answer), windows.open], [[false, false], false]);
   });
 
-  it("is still asked for, where others ask from another frame or tab, or another tab is closed", async () => {
+  it("is still asked for when others ask from another frame or tab, or another tab is closed", async () => {
     const { consent, ask } = consentWith();
     const asked = await ask({}, inTab(1));
     await ask({}, inTab(1, { frameId: 8 }));
@@ -41,7 +41,7 @@ describe("consent that a page has asked for which is gone", () => {
     assert.deepEqual([asked.answer, consent.questions().length], [undefined, 2]);
   });
 
-  it("gives its minute to the next", async () => {
+  it("leaves the next question its full minute", async () => {
     const { ask } = consentWith();
     await ask({}, inTab(1));
     mock.timers.tick(59_000);

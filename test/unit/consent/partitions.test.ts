@@ -10,7 +10,7 @@ describe("consent in a private window", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  /** A consent that was given for always in a private window. */
+  /** A consent given for always in a private window. */
   async function givenInPrivate() {
     const scene = consentWith();
     await scene.ask({ partition: PRIVATE_PARTITION });
@@ -18,13 +18,13 @@ describe("consent in a private window", () => {
     return scene;
   }
 
-  it("is never in storage that outlives the browser", async () => {
+  it("never reaches storage that outlives the browser", async () => {
     const { store, inMemory } = await givenInPrivate();
     assert.equal(store.values.size, 0);
     assert.equal(inMemory.values.size, 1);
   });
 
-  it("holds there without being asked again, by a background started again either", async () => {
+  it("holds there without another question, even after the background restarts", async () => {
     const { store, inMemory } = await givenInPrivate();
     const later = consentWith({ store, inMemory });
     assert.equal((await later.ask({ partition: PRIVATE_PARTITION })).answer, true);
@@ -37,7 +37,7 @@ describe("consent in a private window", () => {
     assert.equal((await ask({ partition: PRIVATE_PARTITION })).answer, undefined);
   });
 
-  it("is a no, where it is still asked for when that is closed", async () => {
+  it("is a no if the question is still open when that window is closed", async () => {
     const { consent, windows, ask } = consentWith();
     const [inPrivate, elsewhere] = [await ask({ partition: PRIVATE_PARTITION }), await ask()];
     await consent.forgetPartition(PRIVATE_PARTITION);
@@ -45,7 +45,7 @@ describe("consent in a private window", () => {
     assert.deepEqual([inPrivate.answer, elsewhere.answer, windows.open], [false, undefined, true]);
   });
 
-  it("leaves what was given elsewhere as it was, when that is closed", async () => {
+  it("leaves consents given elsewhere alone when that window is closed", async () => {
     const { consent, given, ask, say } = await givenInPrivate();
     await ask();
     await say("always");
@@ -53,7 +53,7 @@ describe("consent in a private window", () => {
     assert.deepEqual(await given.seenFrom(DEFAULT_PARTITION), [{ ...SUBJECT, givenAt: 1_234 }]);
   });
 
-  it("is listed and taken back there, and not seen from other windows", async () => {
+  it("can be seen and revoked there, and not from other windows", async () => {
     const { given, ask } = await givenInPrivate();
     assert.deepEqual(await given.seenFrom(DEFAULT_PARTITION), []);
     await given.revoke({ ...SUBJECT, partition: DEFAULT_PARTITION });
@@ -80,7 +80,7 @@ describe("consent in one partition", () => {
       assert.equal((await ask({ partition: there })).answer, undefined);
     });
 
-  it("does not answer the same question that is open in another", async () => {
+  it("does not answer the same question in another", async () => {
     const { ask, say } = consentWith();
     const [inPrivate, elsewhere] = [await ask({ partition: PRIVATE_PARTITION }), await ask()];
     await say("always");

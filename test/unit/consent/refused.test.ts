@@ -11,7 +11,7 @@ describe("consent that was refused", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  /** A consent to which the user has said no so many times, each as soon as they were asked again. */
+  /** A consent that the user has refused this many times, each time as soon as they were asked again. */
   async function refusedTimes(times: number, scene = consentWith()) {
     for (let time = 0; time < times; time += 1) {
       scene.clock.now += DAY + 1;
@@ -21,7 +21,7 @@ describe("consent that was refused", () => {
     return scene;
   }
 
-  it("is a no at once from then on, without a window, however often it is asked for", async () => {
+  it("is from then on a no at once, without a window, however often it is asked for", async () => {
     const { consent, windows, ask } = await refusedTimes(1);
     for (let time = 0; time < 50; time += 1) assert.equal((await ask()).answer, false);
     assert.deepEqual([windows.opened, consent.questions()], [1, []]);
@@ -31,7 +31,7 @@ describe("consent that was refused", () => {
     ["let a minute pass", () => mock.timers.tick(MINUTE)],
     ["closed the window", (scene: ReturnType<typeof consentWith>) => scene.consent.closed()],
   ] as const)
-    it(`is refused as well where the user has ${what}`, async () => {
+    it(`counts as refused when the user has ${what}`, async () => {
       const scene = consentWith();
       await scene.ask();
       said(scene);
@@ -41,10 +41,10 @@ describe("consent that was refused", () => {
 
   for (const [what, other] of [
     ["another path", { widget: "https://widget.example/other" }],
-    ["no path, and no origin of its frame but this", { widget: ITS_ORIGIN }],
+    ["no path, only its frame's origin", { widget: ITS_ORIGIN }],
     ["another account", { userId: "@bob:example.org" }],
   ] as const)
-    it(`is refused to the same widget with ${what}`, async () => {
+    it(`is refused for the same widget with ${what}`, async () => {
       const { ask } = await refusedTimes(1);
       assert.equal((await ask(other)).answer, false);
     });
@@ -54,12 +54,12 @@ describe("consent that was refused", () => {
     ["another client", { client: "https://other.example" }],
     ["another partition", { partition: "firefox-container-1" }],
   ] as const)
-    it(`is asked for where it is one of ${what}`, async () => {
+    it(`is asked for again if the question is about ${what}`, async () => {
       const { ask } = await refusedTimes(1);
       assert.equal((await ask(other)).answer, undefined);
     });
 
-  it("is asked for again after a minute, after two, after four, and after a day at the most", async () => {
+  it("is asked for again after one minute, then two, then four, and a day at most", async () => {
     for (const [times, wait] of [
       [1, MINUTE],
       [2, 2 * MINUTE],
@@ -75,7 +75,7 @@ describe("consent that was refused", () => {
     }
   });
 
-  it("is asked for again after a minute once more, when a day has passed since the wait", async () => {
+  it("is asked for again after one minute once a day has passed since the wait", async () => {
     const { clock, ask, say } = await refusedTimes(3);
     clock.now += 4 * MINUTE + DAY + 1;
     await ask({ widget: "https://other.example/" });
@@ -86,13 +86,13 @@ describe("consent that was refused", () => {
     assert.equal((await ask()).answer, undefined);
   });
 
-  it("is asked for again at once when a clock was set back", async () => {
+  it("is asked for again at once when the clock was set back", async () => {
     const { clock, ask } = await refusedTimes(1);
     clock.now -= 2 * DAY;
     assert.equal((await ask()).answer, undefined);
   });
 
-  it("is remembered by a background started again, and not beyond the browser", async () => {
+  it("is remembered when the background restarts, not when the browser does", async () => {
     const { store, inMemory, clock } = await refusedTimes(1);
     const later = consentWith({ store, inMemory });
     later.clock.now = clock.now;
@@ -102,7 +102,7 @@ describe("consent that was refused", () => {
     assert.equal((await tomorrow.ask()).answer, undefined);
   });
 
-  it("is remembered while the background lives, though storage takes nothing", async () => {
+  it("is remembered while the background lives, even if nothing can be stored", async () => {
     const scene = consentWith();
     scene.inMemory.most = 0;
     await refusedTimes(1, scene);
@@ -110,7 +110,7 @@ describe("consent that was refused", () => {
     await scene.refused.refuse(SUBJECT);
   });
 
-  it("is asked for where what is stored is not to be understood", async () => {
+  it("is asked for again if what is stored cannot be read", async () => {
     for (const stored of ["no", [{ widget: ITS_ORIGIN }], null]) {
       const { ask, inMemory } = consentWith();
       await inMemory.set("refused-consents", stored);
@@ -118,13 +118,13 @@ describe("consent that was refused", () => {
     }
   });
 
-  it("holds where it was given for always", async () => {
+  it("holds if it was given for always before", async () => {
     const { given, ask } = await refusedTimes(1);
     await given.give(SUBJECT);
     assert.equal((await ask()).answer, true);
   });
 
-  it("counts once, where the window was closed on several questions of one widget", async () => {
+  it("counts once when the window is closed on several questions of one widget", async () => {
     const { consent, clock, ask } = consentWith();
     for (const path of ["a", "b", "c"]) await ask({ widget: `${ITS_ORIGIN}/${path}` });
     consent.closed();
@@ -133,7 +133,7 @@ describe("consent that was refused", () => {
     assert.equal((await ask()).answer, undefined);
   });
 
-  it("is a no to all who ask the same, and to nobody else", async () => {
+  it("is a no to everyone who asks the same, and to nobody else", async () => {
     const { ask, say } = consentWith();
     const asked = [await ask(), await ask(), await ask({ widget: `${ITS_ORIGIN}/chat` })];
     await say("no");
@@ -143,7 +143,7 @@ describe("consent that was refused", () => {
     );
   });
 
-  it("is forgotten, with the length of the wait, once it was allowed", async () => {
+  it("is forgotten, and the wait starts over, once the user allows it", async () => {
     const { clock, ask, say } = await refusedTimes(3);
     clock.now += 4 * MINUTE;
     await ask();
@@ -165,7 +165,7 @@ describe("consent that was refused", () => {
     assert.doesNotMatch(JSON.stringify([...scene.inMemory.values]), /private/);
   });
 
-  it("is refused to all other widgets of a client's site, on any port, once eight of them were refused", async () => {
+  it("is refused for every other widget of a client's site, on any port, once eight were refused", async () => {
     const { ask, say } = consentWith();
     for (let number = 0; number < 8; number += 1) {
       const client = `https://client.example:${8000 + number}`;
@@ -181,15 +181,15 @@ describe("consent that was refused", () => {
     assert.equal((await ask({ client: "https://other.example" })).answer, undefined);
   });
 
-  it("keeps 200 refusals at the most", async () => {
+  it("is remembered for at most 200 refusals", async () => {
     const { refused, inMemory } = consentWith();
     for (let number = 0; number < 201; number += 1)
       await refused.refuse({ ...SUBJECT, client: `https://${number}.example` });
     assert.equal((inMemory.values.get("refused-consents") as unknown[]).length, 200);
   });
 
-  describe("and that the user lets ask again in the popup", () => {
-    it("is listed for its client alone, and asked for then", async () => {
+  describe("but that the popup lets the widget ask for again", () => {
+    it("is listed for its own client only, and is then asked for", async () => {
       const { refused, news, ask } = await refusedTimes(1);
       const listed = await refused.ofClient(SUBJECT.partition, SUBJECT.client);
       assert.deepEqual(listed, [{ partition: "default", client: SUBJECT.client, widget: ITS_ORIGIN }]);
@@ -201,7 +201,7 @@ describe("consent that was refused", () => {
       assert.equal((await ask()).answer, undefined);
     });
 
-    it("is not listed any more when its wait is over", async () => {
+    it("is no longer listed once its wait is over", async () => {
       const { refused, clock } = await refusedTimes(1);
       clock.now += MINUTE;
       assert.deepEqual(await refused.ofClient(SUBJECT.partition, SUBJECT.client), []);
@@ -209,7 +209,7 @@ describe("consent that was refused", () => {
   });
 });
 
-describe("consent that its widget takes back by going away", () => {
+describe("consent whose widget goes away before the answer", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
@@ -217,7 +217,7 @@ describe("consent that its widget takes back by going away", () => {
     ["closing its tab", (scene: ReturnType<typeof consentWith>, tab: number) => scene.consent.tabClosed(tab)],
     ["loading again", () => {}],
   ] as const)
-    it(`is refused when it has done so five times, by ${how}, and not before`, async () => {
+    it(`is refused once it has done so five times, by ${how}, and not before`, async () => {
       const scene = consentWith();
       for (let time = 0; time < 5; time += 1) {
         assert.equal((await scene.ask({}, inTab(1))).answer, undefined, String(time));
@@ -231,7 +231,7 @@ describe("consent that its widget takes back by going away", () => {
       } else assert.equal(sixth.answer, false);
     });
 
-  it("starts at none again when the wait for that is over", async () => {
+  it("is counted from zero again once the wait for that is over", async () => {
     const { consent, clock, ask } = consentWith();
     for (let time = 0; time < 5; time += 1) {
       await ask({}, inTab(1));
@@ -245,7 +245,7 @@ describe("consent that its widget takes back by going away", () => {
     }
   });
 
-  it("starts at none again when the user has answered", async () => {
+  it("is counted from zero again once the user has answered", async () => {
     const { consent, ask, say } = consentWith();
     for (let round = 0; round < 3; round += 1) {
       for (let time = 0; time < 4; time += 1) {
@@ -262,7 +262,7 @@ describe("questions to the user", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("are three of one widget's origin at once, five of one client and twenty in all; the next is a no at once", async () => {
+  it("are limited to three for a widget's origin, five for a client and twenty in all; the next is a no", async () => {
     const { consent, ask } = consentWith();
     const answers = async (count: number, subject: (number: number) => object) => {
       const asked = [];
@@ -281,20 +281,20 @@ describe("questions to the user", () => {
     assert.equal(consent.questions().length, 20);
   });
 
-  it("are no more for that later: what was not asked is asked when there is room", async () => {
+  it("leave no mark when they are turned away: the same can be asked once there is room", async () => {
     const { ask, say } = consentWith();
     for (const path of ["a", "b", "c", "d"]) await ask({ widget: `${ITS_ORIGIN}/${path}` });
     await say("once");
     assert.equal((await ask({ widget: `${ITS_ORIGIN}/d` })).answer, undefined);
   });
 
-  it("do not count whom the next replaces", async () => {
+  it("do not count towards the limit once another has replaced them", async () => {
     const { ask } = consentWith();
     for (const tab of [1, 2, 3]) await ask({}, inTab(tab));
     assert.equal((await ask({}, inTab(1))).answer, undefined);
   });
 
-  it("are none about an address that nobody can read", async () => {
+  it("are never about an address that nobody can read", async () => {
     const { ask, windows } = consentWith();
     assert.equal((await ask({ widget: `${ITS_ORIGIN}/${"a".repeat(2_000)}` })).answer, false);
     assert.equal(windows.opened, 0);

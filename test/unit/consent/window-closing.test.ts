@@ -6,7 +6,7 @@ describe("the window that asks for consent", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "setInterval"] }));
   afterEach(() => mock.timers.reset());
 
-  describe("when nothing is asked any more", () => {
+  describe("once no question is left", () => {
     it("says so for 3 s, then closes", async () => {
       const { model, background, state, closed } = consentWindow(["a"]);
       await model.refresh();
@@ -19,7 +19,7 @@ describe("the window that asks for consent", () => {
       assert.equal(closed.times, 1);
     });
 
-    it("closes after 3 s though it hears all the time that something has changed", async () => {
+    it("closes after 3 s even if it keeps hearing that something has changed", async () => {
       const { model, background, closed } = consentWindow(["a"]);
       await model.refresh();
       background.queue = [];
@@ -30,7 +30,7 @@ describe("the window that asks for consent", () => {
       assert.equal(closed.times, 1);
     });
 
-    it("looks once more before it closes, since to close is to say no", async () => {
+    it("looks once more before it closes, since closing means no", async () => {
       const { model, background, state, closed } = consentWindow(["a"]);
       await model.refresh();
       await model.answer("a", "once");
@@ -39,7 +39,7 @@ describe("the window that asks for consent", () => {
       assert.deepEqual([closed.times, state().questions?.[0]?.id], [0, "b"]);
     });
 
-    it("stays open for a question that comes meanwhile", async () => {
+    it("stays open for a question that arrives meanwhile", async () => {
       const { model, background, closed } = consentWindow([]);
       await model.refresh();
       background.queue = [question("b")];
@@ -62,7 +62,7 @@ describe("the window that asks for consent", () => {
       assert.deepEqual([state().silent, state().questions?.length, closed.times], [true, 1, 0]);
     });
 
-    it("says so at once where nobody is there, or what comes is no question", async () => {
+    it("says so at once if nobody is there, or the answer is not a list of questions", async () => {
       for (const silence of [
         () => Promise.reject(new Error("no receiver")),
         () => undefined,
@@ -76,7 +76,7 @@ describe("the window that asks for consent", () => {
       }
     });
 
-    it("says so when an answer was not taken, and takes it once more", async () => {
+    it("says so when an answer was lost, and lets the user answer again", async () => {
       const { model, background, asked, state } = consentWindow(["a"]);
       await model.refresh();
       background.silence = never;
@@ -88,7 +88,7 @@ describe("the window that asks for consent", () => {
       assert.equal(asked.filter(({ ask }) => ask === "consent-answer").length, 2);
     });
 
-    it("goes on when it is there again", async () => {
+    it("carries on when it is back", async () => {
       const { model, background, state } = consentWindow(["a"]);
       background.silence = () => undefined;
       await model.refresh();

@@ -4,7 +4,7 @@ import { createModel } from "../../../consent/model.ts";
 import { type ConsentState, START } from "../../../consent/state.ts";
 import type { ConsentQuestion, PageMessage } from "../../../src/messaging/contract.ts";
 
-/** A question that can be told from others by its id. */
+/** A question with this id; the rest is always the same. */
 export function question(id: string): ConsentQuestion {
   return {
     id,
@@ -15,11 +15,11 @@ export function question(id: string): ConsentQuestion {
   };
 }
 
-/** A window over a background that asks what is in `queue`; `asked` is what the background was asked. */
+/** A window on a background whose questions are in `queue`; `asked` is what the background was asked. */
 export function consentWindow(ids: string[]) {
   const background = {
     queue: ids.map(question) as unknown,
-    /** What becomes of an answer, or of anything if it is there. */
+    /** What the background replies to an answer. */
     outcome: (): unknown => ({ ok: true }),
     silence: undefined as undefined | (() => unknown),
     /** The browser throws, as in a page that is closing. */
@@ -56,10 +56,10 @@ export function consentWindow(ids: string[]) {
   return { model, background, asked, closed, state: () => state, position };
 }
 
-/** What becomes of a message that nobody answers. */
+/** The reply to a message that nobody answers. */
 export const never = () => new Promise(() => {});
 
-/** Lets this many milliseconds pass, and what they bring about happen. It wants the timers mocked. */
+/** Lets this much time pass (ms), with all that it sets off. Mock the timers first. */
 export async function pass(ms: number): Promise<void> {
   mock.timers.tick(ms);
   for (let times = 0; times < 3; times += 1) await turn();

@@ -26,28 +26,28 @@ interface MessageEvent {
 
 /** A page in a window, as far as messages go. */
 export interface Page {
-  /** What the page has heard, in its order; not what the script in front of it has kept from it. */
+  /** What the page has heard, in order, without what the script in front of it has kept from it. */
   heard: Message[];
-  /** Until when it is busy with itself, and hears nothing (epoch ms). */
+  /** Until when it is busy, and hears nothing (epoch ms). */
   busyUntil: number;
-  /** Has the page do something at each message that it hears. */
+  /** Calls the listener for each message that the page hears. */
   onMessage(listener: (data: Message) => void): void;
   /** Posts to the other window. */
   say(data: Message): void;
-  /** Has an event come by here that the page has made up, as if the other window had posted. */
+  /** Dispatches an event here that the page has fabricated, as if the other window had posted it. */
   makeUp(data: Message): void;
   /** Posts to itself. */
   sayToItself(data: Message): void;
-  /** What the other window's script has posted here, and to which origin alone. */
+  /** What the other window's script has posted here, and to which origin only. */
   posted: { data: Message; target: string }[];
 }
 
-/** Asks the background; the sender is what the browser says of the frame. */
+/** Asks the background; the sender is the frame as the browser describes it. */
 export type Ask = (message: unknown, sender: FrameSender) => Promise<unknown>;
 
 /**
- * A widget's window in its host's, each with the content script before its page unless the widget is said to have none. It wants
- * setTimeout and Date mocked.
+ * A widget's window within its host's, each with the content script in front of its page; `widgetHasScript` can take away the
+ * widget's. Mock setTimeout and Date first.
  */
 export function twoFrames(ask: Ask, { widgetHasScript = true } = {}): { host: Page; widget: Page } {
   const host = aWindow("https://client.example", "HOST", ask);
@@ -129,7 +129,7 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
     chrome: { runtime: { id: "postdate", sendMessage: (message: unknown) => ask(message, sender) } },
     addEventListener: (_: string, listener: (event: MessageEvent) => void) => listeners.push(listener),
     dispatchEvent: (event: MessageEvent) => queue.push(event) && setImmediate(next),
-    // Of two windows, who posts to one is the other; its script says to which origin, and its page is taken to mean this one.
+    // With two windows, whoever posts to one is the other; a script names the origin, and a page is taken to mean this one.
     postMessage(data: Message, target?: string) {
       if (target !== undefined) self.page.posted.push({ data, target });
       if (["*", origin, undefined].includes(target))
@@ -140,7 +140,7 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
   return self;
 }
 
-/** Lets time go by (ms), in steps in which all that was waiting can go on. */
+/** Lets time pass (ms), in small steps so that whatever was waiting can continue. */
 export async function pass(ms: number): Promise<void> {
   for (let gone = 0; gone <= ms; gone += 50) {
     for (let turns = 0; turns < 10; turns += 1) await turn();

@@ -19,7 +19,7 @@ const request = (action: string, data: object) => ({
   data,
 });
 
-/** A page that was there before the gate, and what it reads of a message. */
+/** A page that was there before the gate, and what it reads in a message. */
 function aLatePage() {
   const performance = new EventTarget();
   const answers: { message: unknown; targetOrigin: string }[] = [];
@@ -48,7 +48,7 @@ function aLatePage() {
   };
 }
 
-/** As the page reads it: the gate's own objects are of another realm. */
+/** A value as the page reads it: the gate's own objects come from another realm. */
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 describe("a page that was there before the gate", () => {
@@ -59,8 +59,8 @@ describe("a page that was there before the gate", () => {
       request("send_event", { type: "t", content: {}, parent_delay_id: "d" }),
     ],
     ["an update", request(UPDATE, { delay_id: "d", action: "send" })],
-    ["the secret of a widget", { postdate: "tied", id: "i", nonce: "n" }],
-    ["any other word of our scripts", { postdate: "here" }],
+    ["a widget's secret", { postdate: "tied", id: "i", nonce: "n" }],
+    ["any other message from our scripts", { postdate: "here" }],
   ] as const)
     it(`does not read ${what}`, () => {
       assert.deepEqual(plain(aLatePage().reads(message)), {});
@@ -68,20 +68,20 @@ describe("a page that was there before the gate", () => {
 
   for (const [what, message] of [
     ["an event without a delay", request("send_event", { type: "t", content: {} })],
-    ["an answer to a request of its own", { ...request("capabilities", {}), api: "toWidget", response: {} }],
-    ["what is no message of the widget API", { hello: "world" }],
+    ["an answer to its own request", { ...request("capabilities", {}), api: "toWidget", response: {} }],
+    ["what is not a widget API message", { hello: "world" }],
     ["a text", "hello"],
   ] as const)
-    it(`reads ${what} as it came`, () => {
+    it(`reads ${what} unchanged`, () => {
       assert.deepEqual(plain(aLatePage().reads(message)), plain(message));
     });
 
-  it("reads what it has made up itself", () => {
+  it("reads what it has fabricated itself", () => {
     const message = request("send_event", { type: "t", content: {}, delay: 1 });
     assert.deepEqual(plain(aLatePage().reads(message, false)), message);
   });
 
-  it("reads delayed events once it has shown that it knows them, and our scripts' words never", () => {
+  it("reads delayed events once it has shown that it knows them, but never our scripts' messages", () => {
     const { reads, isTold } = aLatePage();
     const message = request("send_event", { type: "t", content: {}, delay: 1 });
     isTold("postdate-knows-another-feature");

@@ -18,7 +18,7 @@ export const REQUEST = "org.matrix.msc2974.request_capabilities";
 const NOTIFY = "notify_capabilities";
 let asked = 0;
 
-/** A background whose homeserver takes everything. The user allows everything, or is asked, and then the test answers. */
+/** A background whose homeserver accepts everything. The user allows everything, or, with `asks`, the test answers. */
 export function aBackground({ asks = false } = {}) {
   const store = memoryStore();
   const stores = { persistent: memoryStore(), inMemory: memoryStore() };
@@ -48,7 +48,7 @@ export function aBackground({ asks = false } = {}) {
   return {
     scheduled,
     consent: () => life.consent,
-    /** It dies: what was in memory is gone. */
+    /** It dies and restarts: whatever was in memory is gone. */
     restart() {
       life = start();
     },
@@ -62,18 +62,18 @@ export function aBackground({ asks = false } = {}) {
 export type Background = ReturnType<typeof aBackground>;
 
 interface Scene {
-  /** Whether the host knows delayed events. Its driver fails at them all the same, after so many milliseconds. */
+  /** Whether the host knows delayed events; its driver fails at them anyway, after `failsAfter` (ms). */
   knows?: boolean;
   failsAfter?: number;
-  /** Whether it leaves unanswered what it does not know. */
+  /** Whether it does not answer requests that it does not know. */
   isSilent?: boolean;
   widgetHasScript?: boolean;
   background?: Background;
-  /** What becomes of a message to the background; by default it is answered. */
+  /** Intercepts messages to the background; by default each is answered. */
   between?: (message: FrameMessage, answer: () => Promise<unknown>) => Promise<unknown>;
 }
 
-/** A widget and its host, both as plain as can be, with the scripts between them. */
+/** A minimal widget and host, with our scripts between them. */
 export function aRelay(scene: Scene = {}) {
   const { background = aBackground(), between = (_, answer) => answer(), widgetHasScript = true } = scene;
   const { host, widget } = twoFrames(
@@ -90,24 +90,24 @@ export function aRelay(scene: Scene = {}) {
     host,
     widget,
     background,
-    /** The host asks the widget for its capabilities, and has answered what it says after so many milliseconds at most. */
+    /** The host asks the widget for its capabilities, and this time (ms) passes. */
     async handshake(within: number): Promise<void> {
       host.say({ api: "toWidget", action: "capabilities", requestId: "c", widgetId: "w", data: {} });
       await pass(within);
     },
-    /** The capabilities that the host has heard the widget ask for, each time. */
+    /** The capabilities that the host heard the widget ask for, each time. */
     hostIsAsked: () =>
       host.heard.flatMap(({ action, response, data }) =>
         /capabilities$/.test(String(action)) && action !== NOTIFY
           ? [((response ?? data) as { capabilities: string[] }).capabilities]
           : [],
       ),
-    /** What the widget has been told of its capabilities, each time. */
+    /** What the widget was told about its capabilities, each time. */
     widgetIsTold: () =>
       widget.heard.flatMap(({ action, data }) =>
         action === NOTIFY ? [data as { requested: string[]; approved: string[] }] : [],
       ),
-    /** The widget asks its host. @returns what it hears within so many milliseconds */
+    /** The widget asks its host. @returns what it hears within this time (ms) */
     async ask(action: string, data: object, within = 1_000): Promise<unknown> {
       const requestId = `request ${++asked}`;
       widget.say({ api: "fromWidget", action, requestId, widgetId: "w", data });

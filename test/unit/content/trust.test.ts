@@ -15,7 +15,7 @@ const request = {
   data: DELAYED_SEND,
 };
 
-/** A slow host that knows delayed events, and that the widget has just asked for one. */
+/** A slow host that knows delayed events and has just been asked for one. */
 async function slowHost() {
   const background = aBackground();
   const relay = aRelay({ knows: true, failsAfter: 60_000, background });
@@ -30,7 +30,7 @@ describe("what the scripts of two frames post", () => {
   afterEach(() => mock.timers.reset());
 
   for (const knows of [false, true])
-    it(`reaches only the page that it is meant for, not one loaded since (${knows ? "new" : "old"} host)`, async () => {
+    it(`reaches only the page it is meant for, not one loaded since (${knows ? "new" : "old"} host)`, async () => {
       const { host, widget, handshake, ask } = aRelay({ knows });
       await handshake(500);
       await ask("send_event", DELAYED_SEND);

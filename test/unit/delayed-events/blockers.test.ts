@@ -21,17 +21,17 @@ const creator = (room_version: string, additional_creators: string[] = []) => ({
 });
 
 describe("what the homeserver will drop when its time comes", () => {
-  it("is nothing that nothing speaks against", () => {
+  it("does not include an event without a blocker", () => {
     assert.equal(blockerOf(leave, facts()), undefined);
     assert.equal(blockerOf(message, facts({ powerLevels: {} })), undefined);
   });
 
   for (const membership of [{ membership: "leave" }, { membership: "invite" }, undefined, "join"])
-    it(`is an event of somebody whose membership is ${JSON.stringify(membership)}`, () => {
+    it(`includes an event from a user whose membership is ${JSON.stringify(membership)}`, () => {
       assert.equal(blockerOf(message, facts({ membership })), "not-in-room");
     });
 
-  it("is state that needs more power than the account has: 50 where the room does not say", () => {
+  it("includes state that needs more power than the account has: 50 unless the room says otherwise", () => {
     assert.equal(blockerOf(leave, facts({ powerLevels: {} })), "no-power");
     assert.equal(blockerOf(leave, facts({ powerLevels: { state_default: 0 } })), undefined);
     assert.equal(blockerOf(leave, facts({ powerLevels: { events: { "m.call.member": 0 } } })), undefined);
@@ -42,34 +42,34 @@ describe("what the homeserver will drop when its time comes", () => {
     );
   });
 
-  it("is a message that needs more power than the account has: 0 where the room does not say", () => {
+  it("includes a message that needs more power than the account has: 0 unless the room says otherwise", () => {
     assert.equal(blockerOf(message, facts({ powerLevels: { events_default: 1 } })), "no-power");
     assert.equal(blockerOf(message, facts({ powerLevels: { state_default: 100 } })), undefined);
   });
 
-  it("is read from levels that are texts, as old rooms have them", () => {
+  it("is also read from levels given as strings, as in old rooms", () => {
     assert.equal(blockerOf(leave, facts({ powerLevels: { users: { [alice]: "50" } } })), undefined);
     assert.equal(blockerOf(leave, facts({ powerLevels: { users: { [alice]: "" } } })), "no-power");
   });
 
-  it("is nothing of a creator's from room version 12 on, whatever the levels say", () => {
+  it("includes nothing from a creator from room version 12 on, whatever the levels say", () => {
     const powerLevels = { state_default: 100 };
     assert.equal(blockerOf(leave, facts({ powerLevels, create: creator("12") })), undefined);
     assert.equal(blockerOf(leave, facts({ powerLevels, create: creator("12", [alice]) })), undefined);
     assert.equal(blockerOf(leave, facts({ powerLevels, create: creator("11") })), "no-power");
   });
 
-  it("is nothing that anybody may send where the room has no power levels at all", () => {
+  it("includes nothing that anybody may send if the room has no power levels at all", () => {
     assert.equal(blockerOf(leave, facts({ powerLevels: undefined })), undefined);
   });
 
-  it("is state under the id of another user", () => {
+  it("includes state whose key is another user's id", () => {
     assert.equal(blockerOf({ ...leave, stateKey: "@bob:example.org" }, facts()), "foreign-state-key");
     assert.equal(blockerOf({ ...leave, stateKey: alice }, facts()), undefined);
     assert.equal(blockerOf({ ...leave, stateKey: "" }, facts()), undefined);
   });
 
-  it("is what no room takes for its size, counted in bytes", () => {
+  it("includes what is too large for any room, counted in bytes", () => {
     const body = (length: number, letter: string) => ({
       ...message,
       content: { body: letter.repeat(length) },
@@ -81,7 +81,7 @@ describe("what the homeserver will drop when its time comes", () => {
     assert.equal(blockerOf({ ...leave, stateKey: "ü".repeat(128) }, facts()), "too-large");
   });
 
-  it("is told or not, whatever the homeserver says of the room", () => {
+  it("is determined without an error, whatever the homeserver says about the room", () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), fc.anything(), (membership, powerLevels, create) => {
         blockerOf(leave, { userId: alice, membership, powerLevels, create });

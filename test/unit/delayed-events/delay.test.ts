@@ -7,7 +7,7 @@ const intended: DelayLife = { state: "intended", delay: 8_000 };
 const pending = advance(intended, { kind: "accepted", delayId: "d", at: 1_000 });
 
 describe("a delay's life", () => {
-  it("is pending once the homeserver gave a delay_id, and due after its delay", () => {
+  it("is pending once the homeserver has given a delay_id, and due after its delay", () => {
     assert.deepEqual(pending, {
       state: "pending",
       delay: 8_000,
@@ -24,7 +24,7 @@ describe("a delay's life", () => {
     assert.equal(restarted.dueAt, 13_000);
   });
 
-  it("ends sent or cancelled on request, and says whose", () => {
+  it("ends sent or cancelled on request, and records whose request", () => {
     const sent = advance(pending, { kind: "updated", action: "send", by: "widget", at: 2 });
     const cancelled = advance(pending, { kind: "updated", action: "cancel", by: "user", at: 2 });
     assert.deepEqual([sent.state, sent.by], ["sent", "widget"]);
@@ -39,17 +39,17 @@ describe("a delay's life", () => {
   describe("once it is gone", () => {
     const gone = advance(pending, { kind: "missing", at: 9_500 });
 
-    it("was sent on time when the room has it, at the time the room says", () => {
+    it("was sent on time if the room has it, at the time the room says", () => {
       const { state, by, endedAt } = advance(gone, { kind: "found", at: 9_060 });
       assert.deepEqual([state, by, endedAt], ["sent", "time", 9_060]);
     });
 
-    it("was cancelled by another's state where there is one", () => {
+    it("was cancelled by somebody else's state if there is one", () => {
       const { state, by } = advance(gone, { kind: "overruled", at: 4_000 });
       assert.deepEqual([state, by], ["cancelled", "other-state"]);
     });
 
-    it("came to nothing when it is nowhere, until it is sent again", () => {
+    it("was dropped if it is nowhere, until it is sent again", () => {
       const lost = advance(gone, { kind: "nowhere", at: 12_000 });
       assert.equal(lost.state, "dropped");
       assert.equal(advance(lost, { kind: "found", at: 13_000 }), lost);
@@ -57,7 +57,7 @@ describe("a delay's life", () => {
       assert.deepEqual([again.state, again.by, again.resent], ["sent", "user", true]);
     });
 
-    it("is pending again when the homeserver lists it after all", () => {
+    it("is pending again if the homeserver lists it after all", () => {
       const listed = advance(gone, { kind: "listed", at: 9_000 });
       assert.deepEqual(
         [listed.state, listed.dueAt, listed.restartedAt, listed.endedAt],
@@ -65,13 +65,13 @@ describe("a delay's life", () => {
       );
     });
 
-    it("is not ended a second time by an update", () => {
+    it("cannot be ended again by an update", () => {
       for (const action of ["restart", "send", "cancel"] as const)
         assert.equal(advance(gone, { kind: "updated", action, by: "widget", at: 10_000 }), gone);
     });
   });
 
-  it("is cancelled by the extension itself when no widget ever learned of it", () => {
+  it("is cancelled by the extension itself if no widget ever learned of it", () => {
     const unknown = advance(intended, { kind: "unanswered", error: "timeout", at: 2 });
     for (const lonely of [intended, unknown]) {
       const { state, by, delayId } = advance(lonely, { kind: "withdrawn", delayId: "d", at: 3 });
@@ -79,7 +79,7 @@ describe("a delay's life", () => {
     }
   });
 
-  it("knows of no restart where the homeserver lists what it took at first", () => {
+  it("has no restart if the homeserver lists its original due time", () => {
     const { restartedAt, dueAt } = advance(pending, { kind: "listed", at: 990 });
     assert.deepEqual([restartedAt, dueAt], [undefined, 8_990]);
   });
@@ -89,17 +89,17 @@ describe("a delay's life", () => {
     assert.deepEqual([refused.state, refused.error], ["refused", "M_FORBIDDEN: no"]);
   });
 
-  it("is unknown, not refused, when no answer came", () => {
+  it("is unknown, not refused, if no answer came", () => {
     assert.equal(advance(intended, { kind: "unanswered", error: "timeout", at: 2 }).state, "unknown");
   });
 
-  it("is not pending before the homeserver took it, nor after its time", () => {
+  it("is not pending before the homeserver accepted it, nor after its time", () => {
     assert.equal(isPending(intended, 0), false);
     assert.equal(isPending(pending, 8_999), true);
     assert.equal(isPending(pending, 9_000), false);
   });
 
-  it("has ended for good once it was sent, cancelled or refused, and is never pending without a delay_id", () => {
+  it("ends for good once it is sent, cancelled or refused, and is never pending without a delay_id", () => {
     const at = fc.nat();
     const event: fc.Arbitrary<DelayEvent> = fc.oneof(
       fc.record({ kind: fc.constant("accepted" as const), delayId: fc.string(), at }),
@@ -142,8 +142,8 @@ describe("a delay's life", () => {
   });
 });
 
-describe("the purpose of a delayed event", () => {
-  it("is leaving a call for a call's membership, sticky or state", () => {
+describe("a delayed event's purpose", () => {
+  it("is to leave a call if it is a call membership, sticky or state", () => {
     assert.equal(
       purposeOf({ type: "org.matrix.msc3401.call.member", stateKey: "_@a:x_D_m.call" }),
       "call-leave",
@@ -151,11 +151,11 @@ describe("the purpose of a delayed event", () => {
     assert.equal(purposeOf({ type: "org.matrix.msc4143.rtc.member" }), "call-leave");
   });
 
-  it("is a change of state with a state key, the empty one included", () => {
+  it("is a state change if it has a state key, even an empty one", () => {
     assert.equal(purposeOf({ type: "m.room.topic", stateKey: "" }), "state");
   });
 
-  it("is a message without one", () => {
+  it("is a message if it has none", () => {
     assert.equal(purposeOf({ type: "m.room.message" }), "message");
   });
 });

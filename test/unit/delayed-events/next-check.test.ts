@@ -8,7 +8,7 @@ const accepted: DelayEvent = { kind: "accepted", delayId: "d", at: 2_000 };
 const pending = advance(intended, accepted);
 
 describe("the homeserver is asked about a delay", () => {
-  it("when its time has passed, with two seconds for the sending", () => {
+  it("when its time has passed, plus two seconds for sending", () => {
     assert.equal(nextCheck(pending), 12_000);
   });
 
@@ -17,41 +17,41 @@ describe("the homeserver is asked about a delay", () => {
     assert.equal(nextCheck(restarted), 16_000);
   });
 
-  it("at once when the homeserver does not know it any more", () => {
+  it("at once if the homeserver no longer knows it", () => {
     assert.equal(nextCheck(advance(pending, { kind: "missing", at: 5_000 })), 5_000);
   });
 
-  it("when the widget has given up, where no answer was written down", () => {
+  it("when the widget has given up, if no answer was recorded", () => {
     assert.equal(nextCheck(intended), 13_000);
   });
 
-  it("soon, and once more for what a slow proxy held up, where no answer came", () => {
+  it("soon, and once more for what a slow proxy held up, if no answer came", () => {
     const unknown = advance(intended, { kind: "unanswered", error: "timeout", at: 6_000 });
     assert.equal(nextCheck(unknown), 9_000);
     assert.equal(nextCheck({ ...unknown, checks: 1 }), 18_000);
     assert.equal(nextCheck({ ...unknown, checks: 2 }), undefined);
   });
 
-  it("a second after it was taken, where it may have been taken twice", () => {
+  it("a second after it was accepted, if it may have been accepted twice", () => {
     assert.equal(nextCheck({ ...pending, mayHaveDuplicates: true }), 3_000);
     assert.equal(nextCheck({ ...pending, mayHaveDuplicates: false }), 12_000);
   });
 
-  it("not before the homeserver takes it again, where it is to be sent again, and no more once it is", () => {
+  it("only once the homeserver accepts a resend if it must be sent again, and never after that", () => {
     const lost = advance(pending, { kind: "nowhere", at: 12_000 });
     const owed = { ...lost, resend: { notBefore: 20_000 } };
     assert.equal(nextCheck(owed), 20_000);
     assert.equal(nextCheck(advance(owed, { kind: "found", at: 20_000, resent: true })), undefined);
   });
 
-  it("never to send again what was cancelled or sent meanwhile", () => {
+  it("never for a resend if it was cancelled or sent meanwhile", () => {
     for (const action of ["cancel", "send"] as const) {
       const ended = advance(pending, { kind: "updated", action, by: "widget", at: 3_000 });
       assert.equal(nextCheck({ ...ended, resend: { notBefore: 4_000 } }), undefined);
     }
   });
 
-  it("again and again while it cannot be reached, for that says nothing of the delay", () => {
+  it("again and again while it cannot be reached, which says nothing about the delay", () => {
     const away = { ...pending, checkedAt: 12_000 };
     assert.equal(nextCheck({ ...away, unreached: 1 }), 15_000);
     assert.equal(nextCheck({ ...away, unreached: 2 }), 42_000);
@@ -62,12 +62,12 @@ describe("the homeserver is asked about a delay", () => {
     assert.equal(nextCheck({ ...unknown, checkedAt: 9_000, unreached: 3 }), 309_000);
   });
 
-  it("never because it was not reached, once it has ended", () => {
+  it("never because it could not be reached, once the delay has ended", () => {
     const ended = advance(pending, { kind: "nowhere", at: 12_000 });
     assert.equal(nextCheck({ ...ended, checkedAt: 12_000, unreached: 1 }), undefined);
   });
 
-  it("no more once it has ended", () => {
+  it("never again once it has ended", () => {
     for (const event of [
       { kind: "updated", action: "send", by: "widget", at: 3_000 },
       { kind: "updated", action: "cancel", by: "user", at: 3_000 },
@@ -77,7 +77,7 @@ describe("the homeserver is asked about a delay", () => {
       assert.equal(nextCheck(advance(pending, event)), undefined);
   });
 
-  it("a few times at most, each later than the one before, while it cannot say", () => {
+  it("a few times at most, each later than the last, while it cannot tell", () => {
     const at = fc.nat(100_000);
     fc.assert(
       fc.property(at, at, fc.boolean(), (intendedAt, later, mayHaveDuplicates) => {

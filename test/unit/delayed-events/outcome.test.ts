@@ -14,7 +14,7 @@ const delay: AwaitedDelay = {
   content: { left: true },
 };
 const NOW = 110_000;
-/** How much the homeserver's clock is ahead of the one here (ms). */
+/** How far the homeserver's clock is ahead of ours (ms). */
 const AHEAD = 3_600_000;
 const clock = NOW + AHEAD;
 const event = (over: object = {}) => ({
@@ -30,57 +30,57 @@ const outcome = (
   ownStateCancels = false,
 ) => outcomeIn({ ...delay, ...over }, { events, clock }, NOW, ownStateCancels);
 
-describe("what became of a delay", () => {
-  it("is in the room: the event with its delay_id, at the homeserver's time told by the clock here", () => {
+describe("a delay's outcome", () => {
+  it("is an event in the room: the one with its delay_id, at the homeserver's time converted to our clock", () => {
     const named = event({ delayId: "d", content: { anything: 1 } });
     assert.deepEqual(outcome([event({ delayId: "other" }), named]), { kind: "found", at: 108_060 });
   });
 
-  it("is in the room where the homeserver names no delays: the same event of the same sender, since it was scheduled", () => {
+  it("is an event in the room even if none names a delay: an equal one from the same sender, since it was scheduled", () => {
     assert.deepEqual(outcome([event()]), { kind: "found", at: 108_060 });
     assert.equal(outcome([event({ sender: "@bob:example.org", at: 95_000 + AHEAD })]), undefined);
     assert.equal(outcome([event({ at: 90_000 + AHEAD })]), undefined);
   });
 
-  it("may be what came shortly before it was scheduled, by the homeserver's clock, which knows seconds", () => {
+  it("may date from shortly before it was scheduled, since the homeserver's clock counts in seconds", () => {
     const at = (time: number) => outcome([event({ at: time + AHEAD })]);
     assert.deepEqual(at(98_500), { kind: "found", at: 98_500 });
     assert.equal(at(98_499), undefined);
   });
 
-  it("may be another's change shortly after it was due, by the homeserver's clock, which knows seconds", () => {
+  it("may be another user's change shortly after it was due, since the homeserver's clock counts in seconds", () => {
     const at = (time: number) => outcome([event({ sender: "@bob:example.org", at: time + AHEAD })]);
     assert.deepEqual(at(109_500), { kind: "overruled", at: 109_500 });
     assert.equal(at(109_501), undefined);
   });
 
-  it("is not an event that another delay has sent, however equal", () => {
+  it("is not an event that another delay sent, even if it is equal", () => {
     assert.equal(outcome([event({ delayId: "other" })]), undefined);
   });
 
-  it("is not an event of another state key", () => {
+  it("is not an event with another state key", () => {
     assert.equal(outcome([event({ stateKey: "other" })]), undefined);
   });
 
-  it("is another's change of the same state, where there is one from the scheduling to the due time", () => {
+  it("is another user's change of the same state, if there is one between scheduling and the due time", () => {
     const bobs = event({ sender: "@bob:example.org", content: {}, at: 105_000 + AHEAD });
     assert.deepEqual(outcome([bobs]), { kind: "overruled", at: 105_000 });
     assert.equal(outcome([{ ...bobs, at: 109_900 + AHEAD }]), undefined);
   });
 
-  it("is one's own change of the same state on old homeservers alone", () => {
+  it("is the sender's own change of the same state on old homeservers only", () => {
     const join = event({ content: { joined: true }, at: 101_000 + AHEAD });
     assert.equal(outcome([join]), undefined);
     assert.deepEqual(outcome([join], {}, true), { kind: "overruled", at: 101_000 });
   });
 
-  it("is never another's message: messages overrule nothing", () => {
+  it("is never another user's message: messages overrule nothing", () => {
     const { stateKey: _, ...message } = event({ sender: "@bob:example.org", at: 105_000 + AHEAD });
     const { stateKey: __, ...sent } = delay;
     assert.equal(outcomeIn(sent, { events: [message], clock }, NOW, true), undefined);
   });
 
-  it("is the event with its delay_id, whenever that is said to be, and not one that is only equal", () => {
+  it("is the event with its delay_id, whatever its time, rather than an equal one", () => {
     const { at: _, ...untimed } = event();
     for (const over of [{ at: 0 }, { at: clock + 1e9 }, untimed]) {
       const found = outcomeIn(delay, { events: [{ ...untimed, ...over, delayId: "d" }], clock }, NOW, false);
@@ -90,13 +90,13 @@ describe("what became of a delay", () => {
     assert.equal(outcomeIn(delay, { events: [untimed], clock }, NOW, true), undefined);
   });
 
-  it("is not told by a room without events", () => {
+  it("cannot be told from a room without events", () => {
     assert.equal(outcome([]), undefined);
   });
 });
 
-describe("two values of JSON", () => {
-  it("are equal whatever the order of their keys, and only then", () => {
+describe("two JSON values", () => {
+  it("are equal in any order of their keys, and only then", () => {
     assert.ok(isEqual({ a: 1, b: [{ c: null }] }, { b: [{ c: null }], a: 1 }));
     assert.ok(!isEqual({ a: 1 }, { a: 1, b: 2 }));
     assert.ok(!isEqual({ a: undefined }, { b: undefined }));
@@ -105,7 +105,7 @@ describe("two values of JSON", () => {
   });
 
   for (const key of ["constructor", "prototype", "__proto__", "toString"])
-    it(`are compared by the key ${key} as by any other`, () => {
+    it(`are compared by the key ${key} like any other`, () => {
       const [one, other, none] = [`{"${key}":{"a":1}}`, `{"${key}":{"a":2}}`, "{}"].map((text) =>
         JSON.parse(text),
       );
@@ -115,11 +115,11 @@ describe("two values of JSON", () => {
       assert.ok(!isEqual(none, one));
     });
 
-  it("are not equal by what every object has from its prototype", () => {
+  it("are not equal because of what every object inherits", () => {
     assert.ok(!isEqual(JSON.parse('{"__proto__":{}}'), { other: 1 }));
   });
 
-  it("are equal just when the one is a copy of the other", () => {
+  it("are equal if and only if one is a copy of the other", () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => isEqual(value, JSON.parse(JSON.stringify(value)))));
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {

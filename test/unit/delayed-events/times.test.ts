@@ -3,13 +3,13 @@ import { after, asDuration, asTime, inClockHere, withinDates } from "../../../sr
 
 const NONSENSE = [-1, Number.NaN, Number.POSITIVE_INFINITY, null, undefined, "1000", {}];
 
-describe("a time or a duration that somebody else tells", () => {
-  it("is taken as it is where it is one", () => {
+describe("a time or a duration from outside", () => {
+  it("is taken as it is if it is valid", () => {
     assert.deepEqual([asTime(0), asTime(1_700_000_000_000)], [0, 1_700_000_000_000]);
     assert.deepEqual([asDuration(0), asDuration(8_000.5)], [0, 8_000]);
   });
 
-  it("is nothing where it is none, but for a duration that is too long, which is the longest there is", () => {
+  it("is undefined if it is invalid; a duration that is too long becomes the longest possible", () => {
     for (const value of [...NONSENSE, 1e300]) assert.equal(asTime(value), undefined);
     for (const value of NONSENSE.filter((each) => each !== Number.POSITIVE_INFINITY))
       assert.equal(asDuration(value), undefined);
@@ -18,12 +18,12 @@ describe("a time or a duration that somebody else tells", () => {
   });
 });
 
-describe("a time of another clock", () => {
-  it("is told by how long ago it was, whatever that clock says", () => {
+describe("a time by another clock", () => {
+  it("is converted by how long ago it was, whatever that clock says", () => {
     assert.equal(inClockHere(4_000, 5_000, 100_000), 99_000);
   });
 
-  it("is never after now, and always a date", () => {
+  it("is never in the future, and always a valid date", () => {
     assert.equal(inClockHere(6_000, 5_000, 100_000), 100_000);
     assert.equal(inClockHere(0, 1e14, 100_000), 0);
     for (const at of [1e300, -1e300, Number.NaN]) new Date(inClockHere(at, 0, 100_000)).toISOString();

@@ -17,11 +17,11 @@ const LEAVE = {
   content: {},
 };
 
-describe("what is shown stays", () => {
+describe("the demo stays open", () => {
   let ask: AbortController;
-  /** What the homeserver holds for Alice. */
+  /** Alice's pending delayed events at the homeserver. */
   let pending: object[];
-  /** Has the homeserver tell Bob an event. */
+  /** Delivers an event to Bob. */
   let tell: (event: object) => void;
   let hers: TestBrowser;
   let his: TestBrowser;
@@ -37,7 +37,7 @@ describe("what is shown stays", () => {
     });
   }
 
-  /** A homeserver that holds what is `pending`, and says nothing but what it is had to `tell`. */
+  /** A homeserver with these `pending` delayed events; its sync returns only what the test has it `tell`. */
   function stage(): Stage {
     const authedRequest = () =>
       new Promise((resolve) => {
@@ -64,7 +64,7 @@ describe("what is shown stays", () => {
   });
   afterEach(() => ask.abort());
 
-  it("while a browser is open, and ends with the last one", async () => {
+  it("while a browser is open, and ends when the last one closes", async () => {
     start([hers, his]);
     await close(hers);
     assert.equal(ended, false);
@@ -72,7 +72,7 @@ describe("what is shown stays", () => {
     await end;
   });
 
-  it("until the homeserver has sent what the last one left behind", async () => {
+  it("until the homeserver has sent what the last browser left behind", async () => {
     start([hers]);
     pending = [{ state_key: "alice", running_since: Date.now(), delay: 60_000 }];
     await close(hers);

@@ -12,7 +12,7 @@ describe("the commands in the documents", () => {
       );
     });
 
-  it("are found wherever they stand", () => {
+  it("are found in every place", () => {
     assert.ok(commandsIn(read("CONTRIBUTING.md")).length > 15);
     const text = "Run `npm test --\nunit`, or\n\n```sh\n$ A=1 npx mocha x\nelse\n```\n\nand `node` alone.";
     assert.deepEqual(commandsIn(text), ["A=1 npx mocha x", "npm test -- unit"]);
@@ -35,7 +35,7 @@ describe("the commands in the documents", () => {
     "node tools/missing.mjs",
     "node --import ts-node docs/pictures/take.ts",
   ])
-    it(`would be found not to: ${command}`, () => {
+    it(`would fail this test: ${command}`, () => {
       assert.notEqual(faultOf(command), undefined);
     });
 });

@@ -11,7 +11,7 @@ const { scripts, dependencies, devDependencies } = JSON.parse(read("package.json
 const configurations: Configuration[] = (await import(path.join(root, "webpack.config.js"))).default;
 const built = configurations.map(({ name }) => `dist/${name}`);
 
-/** What the words after `--` mean to those scripts that take any. Each throws at one that it does not know. */
+/** How each script that takes arguments reads those after `--`. Each throws at an unknown one. */
 const OPTIONS: Record<string, (words: string[]) => unknown> = {
   start: demoOptions,
   test: testWords,
@@ -19,7 +19,7 @@ const OPTIONS: Record<string, (words: string[]) => unknown> = {
   soak: soakOptions,
 };
 
-/** @returns the commands that a document names, in code within a line or in a block of its own, each in one line */
+/** @returns the commands in a document's inline code and code blocks, each on one line */
 export function commandsIn(text: string): string[] {
   const blocks = [...text.matchAll(/^```.*\n([\s\S]*?)^```/gm)].flatMap(([, block = ""]) =>
     block.split("\n"),
@@ -32,7 +32,7 @@ export function commandsIn(text: string): string[] {
     .filter((code) => /^(?:[A-Z_]+=\S+ )*(?:npm|npx|node) /.test(code));
 }
 
-/** @returns what is wrong with a command; nothing where it would do what it says */
+/** @returns what is wrong with a command; undefined if it would work */
 export function faultOf(command: string): string | undefined {
   const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? "");
   const [program = "", ...args] = words.slice(words.findIndex((word) => !/^[A-Z_]+=/.test(word)));
@@ -45,9 +45,9 @@ function faultOfNpm([verb = "", ...args]: string[]): string | undefined {
   if (!(script in scripts) || (verb !== "run" && !["start", "test"].includes(verb)))
     return `no script "${script}"`;
   if (rest.length === 0) return undefined;
-  if (rest[0] !== "--") return `npm keeps "${rest[0]}" for itself without -- before it`;
+  if (rest[0] !== "--") return `npm takes "${rest[0]}" itself unless -- precedes it`;
   const read = OPTIONS[script];
-  if (!read) return `${script} takes no words`;
+  if (!read) return `${script} takes no arguments`;
   try {
     read(rest.slice(1));
     return undefined;
@@ -63,21 +63,21 @@ function testWords(words: string[]): void {
 
 function faultOfProgram(program: string, args: string[]): string | undefined {
   const [name = ""] = args;
-  if (program === "npx" && !binaries().has(name)) return `"${name}" comes with no devDependency`;
+  if (program === "npx" && !binaries().has(name)) return `no devDependency provides "${name}"`;
   const loader = args[args.indexOf("--import") + 1] ?? "";
-  if (args.includes("--import") && !(loader in devDependencies)) return `"${loader}" is no devDependency`;
+  if (args.includes("--import") && !(loader in devDependencies)) return `"${loader}" is not a devDependency`;
   const grep = args[args.indexOf("--grep") + 1] ?? "";
   return args.includes("--grep") && !isTested(grep) ? `no test has "${grep}" in its name` : undefined;
 }
 
-/** A word with a slash is a file or folder: one that is there, or that a build makes. */
+/** Takes each argument with a slash for a file or folder, which must exist or be made by a build. */
 function faultOfFiles(args: string[]): string | undefined {
   const files = args.filter((word) => word.includes("/") && !word.includes(" "));
   const missing = files.find((file) => !built.includes(file) && !existsSync(path.join(root, file)));
   return missing === undefined ? undefined : `no file ${missing}`;
 }
 
-/** @returns the names of all programs that our packages bring along */
+/** @returns the names of all programs that our packages provide */
 function binaries(): Set<string> {
   const packages = Object.keys({ ...dependencies, ...devDependencies });
   const names = packages.flatMap((each) => {
@@ -87,7 +87,7 @@ function binaries(): Set<string> {
   return new Set(names);
 }
 
-/** Says whether these words are in a file of tests: a name may be put together of several. */
+/** Says whether these words occur in a test file: a test's name may be composed of several strings. */
 function isTested(words: string): boolean {
   const files = readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" });
   return files.some((file) => /\.test\.tsx?$/.test(file) && read(`test/${file}`).includes(words));

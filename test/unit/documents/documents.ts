@@ -3,7 +3,7 @@ import path from "node:path";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
 
-/** What people read before they use Postdate or work on it, from the work tree. */
+/** The documents in the work tree that people read before they use Postdate or work on it. */
 export const documents = [
   ...["README.md", "CONTRIBUTING.md", "SECURITY.md"],
   ...readdirSync(path.join(root, "docs"))
@@ -11,7 +11,7 @@ export const documents = [
     .map((name) => `docs/${name}`),
 ];
 
-/** @returns the text of a file of the work tree */
+/** @returns the text of a file in the work tree */
 export function read(name: string): string {
   return readFileSync(path.join(root, name), "utf8");
 }

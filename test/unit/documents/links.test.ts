@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { documents, read, root } from "./documents.ts";
 
-/** @returns the anchors of a document's headings, as GitHub makes them */
+/** @returns the anchors that GitHub gives a document's headings */
 function anchorsOf(name: string): string[] {
   const anchors: string[] = [];
   for (const [, heading = ""] of read(name).matchAll(/^#+ (.+)$/gm)) {
@@ -17,7 +17,7 @@ function anchorsOf(name: string): string[] {
   return anchors;
 }
 
-/** @returns where a document's own links lead, as they are written: Markdown's of both kinds, and those of HTML in it */
+/** @returns the targets of a document's links as written: both kinds of Markdown links, and HTML links */
 function linksIn(name: string): string[] {
   const written = read(name).matchAll(
     /\]\(([^)\s]+)[^)]*\)|^\[[^\]]+\]:\s*(\S+)|(?:href|src|srcset)="([^"]+)"/gm,
@@ -26,7 +26,7 @@ function linksIn(name: string): string[] {
 }
 const isRelative = (link: string) => !/^[a-z]+:/.test(link);
 
-/** Says whether a relative link of a document leads somewhere: to a file or folder, and a heading in it if it names one. */
+/** Says whether a document's relative link leads to a file or folder that exists, and to its heading if it names one. */
 function resolves(name: string, link: string): boolean {
   const [file = "", anchor] = link.split("#");
   const target = file === "" ? name : path.join(path.dirname(name), file);
@@ -36,12 +36,12 @@ function resolves(name: string, link: string): boolean {
 
 describe("the documents", () => {
   for (const name of documents)
-    it(`lead to what is there by every link of ${name}`, () => {
+    it(`have no dead link in ${name}`, () => {
       const broken = linksIn(name).filter((link) => isRelative(link) && !resolves(name, link));
       assert.deepEqual(broken, []);
     });
 
-  it("would be found to lead nowhere by a link to a missing file or heading", () => {
+  it("would fail this test with a link to a missing file or heading", () => {
     const missing = ["missing.md", "#missing", "docs/architecture.md#missing"];
     assert.deepEqual(
       missing.filter((link) => resolves("README.md", link)),

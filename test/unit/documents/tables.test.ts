@@ -9,7 +9,7 @@ const rowsOf = (name: string) =>
     .split("\n")
     .filter((line) => line.startsWith("|"));
 
-/** @returns the paths that a row names as code, where a path has a slash or is a file of the top level */
+/** @returns the paths that a row names as code: those with a slash, and files of the top level */
 function pathsIn(row: string): string[] {
   const named = [...row.matchAll(/`([^`\s]+)`/g)].map(([, code = ""]) => code);
   return named.filter((code) => /^[\w.-]+(\/[\w.-]*)+$/.test(code) || /\.(json|ts|js)$/.test(code));
@@ -18,7 +18,7 @@ function pathsIn(row: string): string[] {
 describe("the tables of SECURITY.md", () => {
   const rows = rowsOf("SECURITY.md");
 
-  it("name files and folders that are there", () => {
+  it("name only files and folders that exist", () => {
     const named = rows.flatMap(pathsIn);
     assert.deepEqual(
       named.filter((file) => !existsSync(path.join(root, file))),
@@ -26,7 +26,7 @@ describe("the tables of SECURITY.md", () => {
     );
   });
 
-  it("name one wherever they say what stops somebody, unless it is the browser or nothing", () => {
+  it("name one for everything that stops an attempt, unless that is the browser or nothing", () => {
     const attempts = rows.filter((row) => row.startsWith("| to "));
     assert.ok(attempts.length > 20);
     assert.deepEqual(
@@ -36,7 +36,7 @@ describe("the tables of SECURITY.md", () => {
   });
 });
 
-/** The steps of a restart in docs/architecture.md: what a row names as functions, and the files they are to be in. */
+/** A step of a restart in docs/architecture.md: the functions that its row names, and the files that should have them. */
 function stepsOf(row: string): { functions: string[]; files: string[] } {
   const [, , functions = "", files = ""] = row.split("|");
   const namesIn = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
@@ -49,12 +49,12 @@ function stepsOf(row: string): { functions: string[]; files: string[] } {
 describe("the steps of a restart in docs/architecture.md", () => {
   const steps = rowsOf("docs/architecture.md").filter((row) => /^\| \d+\./.test(row));
 
-  it("are some twenty", () => {
+  it("are at least twenty", () => {
     assert.ok(steps.length >= 20);
   });
 
   for (const step of steps)
-    it(`are in the files that they are said to be in: ${step.split("|")[1]?.trim()}`, () => {
+    it(`are in the files that the table names: ${step.split("|")[1]?.trim()}`, () => {
       const { functions, files } = stepsOf(step);
       const code = files.map((file) => readFileSync(file, "utf8")).join("\n");
       assert.ok(functions.length > 0 && files.length > 0);

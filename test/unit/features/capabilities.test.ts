@@ -14,16 +14,16 @@ describe("the capabilities of delayed events", () => {
     "m.send.delay_events",
     "org.matrix.msc4157.update.delayed_event",
   ])
-    it(`have the name ${name}, or once had`, () => {
+    it(`have, or once had, the name ${name}`, () => {
       assert.deepEqual(featuresWanted(["a", name]), lacking);
     });
 
-  it("are no others", () => {
+  it("have no other name", () => {
     for (const name of ["org.matrix.msc2762.send.event:m.send.delayed_event", "m.always_on_screen", ""])
       assert.deepEqual(featuresWanted([name]), []);
   });
 
-  it("are parted from the others, each kind in its order", () => {
+  it("are split from the others, each list in its original order", () => {
     assert.deepEqual(splitCapabilities(["a", UPDATE, "b", SEND]), {
       ours: [UPDATE, SEND],
       others: ["a", "b"],
@@ -31,11 +31,11 @@ describe("the capabilities of delayed events", () => {
     assert.deepEqual(splitCapabilities(["a", SEND], lacking), { ours: [SEND], others: ["a"] });
   });
 
-  it("are left with the others where another feature is meant", () => {
+  it("stay with the others if only another feature is lacking", () => {
     assert.deepEqual(splitCapabilities(["a", SEND], []), { ours: [], others: ["a", SEND] });
   });
 
-  it("are told to the widget as asked for this time, and as approved once granted", () => {
+  it("are listed to the widget as requested if they were this time, and as approved if granted", () => {
     const told = { requested: ["a"], approved: ["a"] };
     assert.deepEqual(withGranted(told, { hidden: [SEND], granted: [SEND], lacking }), {
       requested: ["a", SEND],
@@ -51,7 +51,7 @@ describe("the capabilities of delayed events", () => {
     });
   });
 
-  it("are not approved by a host that does not know them, whatever it says", () => {
+  it("cannot be approved by a host that lacks the feature, whatever it says", () => {
     assert.deepEqual(
       withGranted({ requested: [], approved: ["a", SEND] }, { hidden: [], granted: [], lacking }),
       {

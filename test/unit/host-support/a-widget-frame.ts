@@ -14,7 +14,7 @@ export const ID = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
 type Posted = Extract<Effect, { do: "post" }>;
 type Waiting = Exclude<Effect, Posted>;
 
-/** A widget's frame: the machine, what it has posted, and what it waits for. */
+/** A widget's frame: its state machine, what it has posted, and what it waits for. */
 export function aWidgetFrame() {
   let side = unspoken(SECRET);
   const posted: Posted[] = [];
@@ -27,7 +27,7 @@ export function aWidgetFrame() {
     return step.keep;
   }
 
-  /** What was waited for comes to its end. */
+  /** Ends a wait. */
   function end(effect: Waiting, isKnown: boolean): void {
     if (effect.do === "await-answer") follow(answerIsDue(side, effect.id));
     else if (effect.do === "introduce") follow(introduced(side, effect, isKnown));
@@ -41,22 +41,22 @@ export function aWidgetFrame() {
     side: () => side,
     posted,
     waiting,
-    /** The host's page says this, which may be anything. @returns whether it is kept from the widget's page */
+    /** The host's page posts this, whatever it is. @returns whether it is kept from the widget's page */
     host(message: object, origin = HOST): boolean {
       const heard = readWidgetMessage(message);
       if (heard?.kind !== "host-request" && heard?.kind !== "host-reply") throw new Error("Not a host's");
       return follow(hostSays(side, origin, heard));
     },
-    /** The script in the host's frame says this. */
+    /** The script in the host's frame posts this. */
     script: (said: FromHostFrame, origin = HOST) => follow(hostFrameSays(side, origin, said)),
-    /** The first of these that is waited for ends. @returns whether there was one */
+    /** Ends the first wait of this kind. @returns whether there was one */
     ends(what: Waiting["do"], isKnown = true): boolean {
       const index = waiting.findIndex((effect) => effect.do === what);
       const [effect] = index < 0 ? [] : waiting.splice(index, 1);
       if (effect) end(effect, isKnown);
       return effect !== undefined;
     },
-    /** What has been posted since this was last asked, by what it is. */
+    /** The kinds of what has been posted since the last call. */
     news: () =>
       posted.splice(0).map(({ message }) => {
         const { postdate, lacks, action } = message as {
@@ -72,7 +72,7 @@ export function aWidgetFrame() {
 
 export type WidgetFrame = ReturnType<typeof aWidgetFrame>;
 
-/** The same, whose host's frame has just had it put the question, and what the question is. */
+/** The same, just after the host's frame had it probe the host; also gives the probe. */
 export function asked({ patient = false, isKnown }: { patient?: boolean; isKnown?: boolean } = {}) {
   const frame = aWidgetFrame();
   frame.script({ postdate: "probe", id: ID, features: FEATURES, widgetId: "w", patient });
@@ -84,7 +84,7 @@ export function asked({ patient = false, isKnown }: { patient?: boolean; isKnown
   return {
     ...frame,
     question,
-    /** The host answers the question with an error. */
+    /** The host answers the probe with an error. */
     says: (message: string) => frame.host(replyTo(question, { error: { message } })),
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseFrameMessage, parsePageMessage } from "../../../src/messaging/contract.ts";
 import { aBackground } from "../../integration/a-background.ts";
 
-/** One of each of the popup's and the consent window's messages. */
+/** One of each message of the popup and the consent window. */
 const PAGES = [
   { ask: "overview" },
   { ask: "overview", tabId: 1 },
@@ -26,21 +26,21 @@ describe("a message of one of the extension's pages", () => {
   afterEach(() => background.stop());
 
   for (const message of PAGES) {
-    it(`is understood from them: ${JSON.stringify(message)}`, () => {
+    it(`is understood: ${JSON.stringify(message)}`, () => {
       assert.deepEqual(parsePageMessage(message), message);
     });
 
-    it(`has no answer and no effect from a content script: ${message.ask}`, async () => {
+    it(`has neither answer nor effect if a content script sends it: ${message.ask}`, async () => {
       assert.equal(await background.fromFrame(message, frame), undefined);
       assert.deepEqual([background.given.persistent, background.given.inMemory], [[], []]);
     });
 
-    it(`is not understood with something more in it: ${message.ask}`, () => {
+    it(`is not understood with an extra field: ${message.ask}`, () => {
       assert.equal(parsePageMessage({ ...message, more: 1 }), undefined);
     });
 
     for (const field of Object.keys(message))
-      it(`is not understood with a list for its "${field}": ${message.ask}`, () => {
+      it(`is not understood with a list as its "${field}": ${message.ask}`, () => {
         assert.equal(parsePageMessage({ ...message, [field]: [] }), undefined);
       });
   }
@@ -55,7 +55,7 @@ describe("a message of one of the extension's pages", () => {
     { ask: "update-delay", id: "1", action: "reveal" },
     { ask: "consent-answer", id: "1", answer: "yes" },
   ])
-    it(`has no answer and no effect in another shape: ${JSON.stringify(message)}`, async () => {
+    it(`has neither answer nor effect in another shape: ${JSON.stringify(message)}`, async () => {
       assert.equal(await background.fromPage(message), undefined);
       assert.deepEqual([background.given.persistent, background.given.inMemory], [[], []]);
     });
@@ -65,25 +65,25 @@ const nonce = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
 const perform = { ask: "perform", nonce, action: "send_event", data: { delay: 1 }, within: 9_000 };
 
 describe("a content script's message", () => {
-  it("is understood, whatever the widget wrote as data", () => {
+  it("is understood, whatever data the widget sent", () => {
     for (const data of [undefined, null, 1, "text", [], { constructor: 1 }])
       assert.deepEqual(parseFrameMessage({ ...perform, data }), { ...perform, data });
   });
 
   for (const [what, change] of [
-    ["has another word for who asks", { origin: "https://other.example" }],
-    ["has another word for its tab", { tabId: 2 }],
-    ["names a widget's load by what is no nonce", { nonce: "" }],
-    ["names its request by what is no such name", { id: "delay 1" }],
-    ["would wait longer than any widget", { within: 10_001 }],
-    ["would wait for less than nothing", { within: -1 }],
-    ["asks for no action", { action: undefined }],
+    ["claims an origin", { origin: "https://other.example" }],
+    ["claims a tab", { tabId: 2 }],
+    ["names a widget's load by an invalid nonce", { nonce: "" }],
+    ["names its request by an invalid id", { id: "delay 1" }],
+    ["would wait longer than any widget does", { within: 10_001 }],
+    ["would wait for a negative time", { within: -1 }],
+    ["names no action", { action: undefined }],
   ] as const)
-    it(`is not understood where it ${what}`, () => {
+    it(`is not understood if it ${what}`, () => {
       assert.equal(parseFrameMessage({ ...perform, ...change }), undefined);
     });
 
-  it("names the features that a host knows, and no others", () => {
+  it("names only features that exist as known to a host", () => {
     const knows = { ask: "host-knows", nonce, features: ["delayed-events"] };
     assert.deepEqual(parseFrameMessage(knows), knows);
     for (const features of [
@@ -96,7 +96,7 @@ describe("a content script's message", () => {
       assert.equal(parseFrameMessage({ ...knows, features }), undefined);
   });
 
-  it("says nothing in the name of one of the extension's pages", () => {
+  it("cannot pass for a message of one of the extension's pages", () => {
     assert.equal(parsePageMessage(perform), undefined);
   });
 });

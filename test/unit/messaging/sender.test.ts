@@ -10,11 +10,11 @@ describe("the partition of a tab", () => {
     ["a request in one of Firefox's private windows", { cookieStoreId: "firefox-private" }, "private"],
     ["a Firefox container", { cookieStoreId: "firefox-container-2" }, "firefox-container-2"],
   ] as const)
-    it(`is ${partition} in ${what}`, () => {
+    it(`is ${partition} for ${what}`, () => {
       assert.equal(partitionOf(hints), partition);
     });
 
-  it("is another in each Firefox container", () => {
+  it("differs for each Firefox container", () => {
     const partitions = ["firefox-default", "firefox-container-1", "firefox-container-2", "firefox-private"];
     assert.equal(new Set(partitions.map((cookieStoreId) => partitionOf({ cookieStoreId }))).size, 4);
   });

@@ -3,12 +3,12 @@ import { originWords, purposeWords, restartWords } from "../../../popup/delay-wo
 import { delayView } from "./delays.ts";
 
 describe("the words for what a delay is for", () => {
-  it("name what it does, not its type, for a call and a message", () => {
+  it("name what it does, not its type, if it is for a call or a message", () => {
     assert.deepEqual(purposeWords({ purpose: "call-leave", type: "m.rtc.member" }), ["callLeave"]);
     assert.deepEqual(purposeWords({ purpose: "message", type: "m.room.message" }), ["message"]);
   });
 
-  it("name the type of any other state event, with nothing hidden in it", () => {
+  it("name the type of any other state event, with hidden characters made visible", () => {
     assert.deepEqual(purposeWords({ purpose: "state", type: "a\u202eb" }), ["stateChange", "a\\u202eb"]);
   });
 });
@@ -34,7 +34,7 @@ describe("the words for the last restart", () => {
     assert.deepEqual(restartWords(delayView(), 5_000, "en"), ["notRestarted"]);
   });
 
-  it("say nothing of what nobody is expected to restart", () => {
+  it("say nothing for a delay that nobody is expected to restart", () => {
     for (const purpose of ["message", "state"] as const)
       assert.equal(restartWords(delayView({ purpose }), 5_000, "en"), undefined);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { displayedState } from "../../../popup/displayed-state.ts";
 
-describe("what is shown of a delay's state", () => {
+describe("a delay's displayed state", () => {
   const pending = { state: "pending", dueAt: 10_000 } as const;
 
   it("is pending until the due time", () => {
@@ -13,12 +13,12 @@ describe("what is shown of a delay's state", () => {
     assert.equal(displayedState(pending, 39_999), "due");
   });
 
-  it("is overdue after that, and never sent by the clock alone", () => {
+  it("is overdue after that, but never sent just because time has passed", () => {
     assert.equal(displayedState(pending, 40_000), "overdue");
     assert.equal(displayedState(pending, Number.MAX_SAFE_INTEGER), "overdue");
   });
 
-  it("is what the ledger says once that is known, whatever the clock says", () => {
+  it("is what the ledger says once the ending is known, whatever the clock says", () => {
     for (const state of ["sent", "cancelled", "gone", "dropped", "refused", "unknown"] as const)
       for (const now of [0, 10_000, 99_999])
         assert.equal(displayedState({ state, dueAt: 10_000 }, now), state);
@@ -28,7 +28,7 @@ describe("what is shown of a delay's state", () => {
     assert.equal(displayedState({ state: "intended" }, 0), "unknown");
   });
 
-  it("is unknown, not pending for ever, without a due time", () => {
+  it("is unknown, rather than pending for ever, without a due time", () => {
     assert.equal(displayedState({ state: "pending" }, 0), "unknown");
   });
 });

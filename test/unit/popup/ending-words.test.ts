@@ -11,11 +11,11 @@ const ending = (displayed: DisplayedState, change: Partial<DelayView> = {}, now 
   endingWords(delayView({ dueAt: noon + 60_000, endedAt: noon, ...change }), displayed, now, wording);
 
 describe("the words for what became of a delay", () => {
-  it("say nothing while it is counted down", () => {
+  it("say nothing during the countdown", () => {
     assert.equal(ending("pending"), undefined);
   });
 
-  it("say of one whose time has come when it was due, and not that it was sent", () => {
+  it("say when a due delay was due, not that it was sent", () => {
     const change = { dueAt: noon };
     assert.deepEqual(ending("due", change, noon + 1), ["due", "12:00:00"]);
     assert.deepEqual(ending("overdue", change, noon + 99_000), ["overdue", "12:00:00"]);
@@ -27,7 +27,7 @@ describe("the words for what became of a delay", () => {
     ["user", "sentByUser"],
     [undefined, "sent"],
   ] as const)
-    it(`say who sent it, and when: ${by ?? "not known"}`, () => {
+    it(`say who sent it and when: ${by ?? "not known"}`, () => {
       assert.deepEqual(ending("sent", by && { by }), [key, "12:00:00"]);
     });
 
@@ -42,24 +42,24 @@ describe("the words for what became of a delay", () => {
     ["postdate", "cancelledByPostdate"],
     [undefined, "cancelled"],
   ] as const)
-    it(`say who cancelled it, and when: ${by ?? "not known"}`, () => {
+    it(`say who cancelled it and when: ${by ?? "not known"}`, () => {
       assert.deepEqual(ending("cancelled", by && { by }), [key, "12:00:00"]);
     });
 
-  it("do not say of what is gone that it was sent", () => {
+  it("do not claim that a gone delay was sent", () => {
     assert.deepEqual(ending("gone"), ["gone", "12:00:00"]);
   });
 
-  it("say that it came to nothing, and nothing of why where that is not known", () => {
+  it("say that it came to nothing, and leave out why if nobody knows", () => {
     assert.deepEqual(ending("dropped"), ["dropped", "12:00:00"]);
   });
 
-  it("say that it came to nothing, and why, where that was seen beforehand", () => {
+  it("say that it came to nothing, and why, if that was foreseen", () => {
     const because = ending("dropped", { blocker: "no-power" });
     assert.deepEqual(because, ["droppedBecause", "12:00:00", "<blockerNoPower>"]);
   });
 
-  it("have the homeserver's own reason rather than what was seen beforehand", () => {
+  it("prefer the homeserver's own reason to the foreseen one", () => {
     const because = ending("dropped", { blocker: "no-power", error: "M_FORBIDDEN: no" });
     assert.deepEqual(because, ["droppedBecause", "12:00:00", "M_FORBIDDEN: no"]);
   });
@@ -68,7 +68,7 @@ describe("the words for what became of a delay", () => {
     assert.deepEqual(ending("dropped", { resendAt: noon + 9_000 }), ["resendDue", "12:00:09"]);
   });
 
-  it("say why it was refused, and that there is no reason where there is none", () => {
+  it("say why it was refused, or that no reason was given", () => {
     const refused = ending("refused", { error: "M_FORBIDDEN: no" });
     assert.deepEqual(refused, ["refused", "12:00:00", "M_FORBIDDEN: no"]);
     assert.deepEqual(ending("unknown"), ["unknown", "12:00:00", "<noReason>"]);
@@ -87,7 +87,7 @@ describe("the words for what will come to nothing", () => {
       assert.deepEqual(words, ["willBeDropped", `<${reason}>`]);
     });
 
-  it("say of a call's leave that there is no safety net, and of nothing else", () => {
+  it("warn that there is no safety net for a call's leave, and for nothing else", () => {
     const said = (purpose: DelayView["purpose"]) =>
       blockerWords(delayView({ purpose, blocker: "no-power" }), wording).map(([key]) => key);
     assert.deepEqual(said("call-leave"), ["willBeDropped", "noSafetyNet"]);
@@ -95,7 +95,7 @@ describe("the words for what will come to nothing", () => {
     assert.deepEqual(said("state"), ["willBeDropped"]);
   });
 
-  it("are none where nothing speaks against it", () => {
+  it("are none without a blocker", () => {
     assert.deepEqual(blockerWords(delayView(), wording), []);
   });
 });
@@ -104,16 +104,16 @@ describe("the words for a delay whose account is logged out", () => {
   const loggedOut = delayView({ hasSession: false });
   const who = ["client.example", "@alice:example.org"];
 
-  it("name the account and the client, and that it is sent all the same, while it is pending", () => {
+  it("name the account and the client, and say that it will still be sent, while it is pending", () => {
     assert.deepEqual(sessionWords(loggedOut, "pending"), ["withoutSession", ...who]);
   });
 
-  it("say that nobody can be asked, where it is not known what became of it", () => {
+  it("say that nobody can be asked what became of it, if that is unknown", () => {
     for (const displayed of ["due", "overdue", "gone"] as const)
       assert.deepEqual(sessionWords(loggedOut, displayed), ["unheardWithoutSession", ...who]);
   });
 
-  it("are none where it is known what became of it, and none for who is logged in", () => {
+  it("are none if its ending is known, or if the account is logged in", () => {
     for (const displayed of ["sent", "cancelled", "dropped", "refused", "unknown"] as const)
       assert.equal(sessionWords(loggedOut, displayed), undefined);
     assert.equal(sessionWords(delayView(), "pending"), undefined);

@@ -12,7 +12,7 @@ describe("a host for the reader", () => {
     assert.equal(hostOfUrl("http://localhost:8080/path"), "localhost:8080");
   });
 
-  it("is the text itself where there is no host in it", () => {
+  it("is the text itself if it contains no host", () => {
     assert.equal(hostOfPattern("<all_urls>"), "<all_urls>");
     assert.equal(hostOfUrl("null"), "null");
     assert.equal(hostOfUrl("data:text/html,x"), "data:text/html,x");
@@ -20,12 +20,12 @@ describe("a host for the reader", () => {
 });
 
 describe("the popup's own address", () => {
-  it("may name the tab that it speaks of", () => {
+  it("may name the tab that it is about", () => {
     assert.equal(tabInQuery("?tab=17"), 17);
     assert.equal(tabInQuery("?theme=dark&tab=0"), 0);
   });
 
-  it("names none by anything but a whole number", () => {
+  it("names a tab by a whole number only", () => {
     for (const query of ["", "?tab=", "?tab=-1", "?tab=1.5", "?tab=1e3", "?tab=x", "?tab=99999999999"])
       assert.equal(tabInQuery(query), undefined, query);
   });

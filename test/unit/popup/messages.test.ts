@@ -13,7 +13,7 @@ interface Message {
 const messages = Object.entries(JSON.parse(read("_locales/en/messages.json")) as Record<string, Message>);
 const keys = messages.map(([key]) => key);
 
-/** All that is shipped and may name a sentence. */
+/** Everything that ships and may name a sentence. */
 const sources = ["popup", "consent", "ui", "src"]
   .flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`),
@@ -24,14 +24,14 @@ const sources = ["popup", "consent", "ui", "src"]
 const manifest = read("manifest.json");
 
 describe("the sentences a user reads", () => {
-  it("have names that Chromium takes: of any other it loads no extension at all", () => {
+  it("have names that Chromium accepts: it refuses to load an extension with any other", () => {
     assert.deepEqual(
       keys.filter((key) => !/^\w+$/.test(key)),
       [],
     );
   });
 
-  it("exist, wherever one is named", () => {
+  it("exist wherever code names one", () => {
     const named = [
       ...[...sources.matchAll(/\btext\("(\w+)"/g)].map(([, key]) => key),
       ...[...manifest.matchAll(/__MSG_(\w+)__/g)].map(([, key]) => key),
@@ -50,11 +50,11 @@ describe("the sentences a user reads", () => {
     assert.deepEqual(unused, []);
   });
 
-  it("tell translators what they are for", () => {
+  it("tell translators what they are about", () => {
     for (const [key, { description }] of messages) assert.ok(description, key);
   });
 
-  it("have a name, a place and an example for every gap, and no gap without", () => {
+  it("have a name, a place and an example for every placeholder, and no others", () => {
     for (const [key, { message, placeholders = {} }] of messages) {
       const gaps = [...message.matchAll(/\$(\w+)\$/g)].map(([, gap]) => gap?.toLowerCase());
       assert.deepEqual(Object.keys(placeholders), gaps, key);
@@ -68,11 +68,11 @@ describe("the sentences a user reads", () => {
     }
   });
 
-  it("have no proposal's number in them, and no word but the users' own for delayed events", () => {
+  it("contain no proposal number, and only the users' own word for delayed events", () => {
     for (const [key, { message }] of messages) assert.doesNotMatch(message, /MSC\s?\d|futures?\b/i, key);
   });
 
-  it("describe the extension within the 132 characters that stores take", () => {
+  it("describe the extension in the 132 characters that stores accept", () => {
     const [, description] = messages.find(([key]) => key === "description") ?? [];
     assert.ok(description && description.message.length <= 132);
   });

@@ -10,7 +10,7 @@ const CLIENT = { site: "https://client.example/*", on: false, missing: ["https:/
 
 type Answers = { [Ask in PageMessage["ask"]]?: (message: Extract<PageMessage, { ask: Ask }>) => unknown };
 
-/** A model whose background gives these answers; `asked` is everything it was asked, permissions included. */
+/** A model whose background gives these answers; `asked` lists every question, those for permissions included. */
 function popup(answers: Answers = {}, browser: Partial<PopupBrowser> = {}) {
   const asked: unknown[] = [];
   let state: PopupState = EMPTY;
@@ -46,14 +46,14 @@ describe("the popup's model", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("reloads the tab, and looks again when the page is there", async () => {
+  it("reloads the tab, and looks again once the page has loaded", async () => {
     const { model, asked, state } = popup();
     await model.reload();
     assert.deepEqual(asked, [{ reload: 7 }, { ask: "overview", tabId: 7 }]);
     assert.equal(state().switching, false);
   });
 
-  it("leaves nothing uncaught where a browser throws at whatever it is asked, as Firefox does in a popup that closes", async () => {
+  it("leaves no error uncaught when every call to the browser throws, as in Firefox while a popup closes", async () => {
     const throws = () => {
       throw new Error("JSWindowActorChild cannot send at the moment");
     };
@@ -72,8 +72,8 @@ describe("the popup's model", () => {
     assert.equal(state().silent, true);
   });
 
-  describe("clearing what has ended", () => {
-    it("says for which tab, and shows what is left", async () => {
+  describe("clearing ended delays", () => {
+    it("names the tab, and shows what is left", async () => {
       const { model, asked, state } = popup();
       assert.deepEqual(await model.clearEnded(), { ok: true });
       assert.deepEqual(asked, [
@@ -83,7 +83,7 @@ describe("the popup's model", () => {
       assert.deepEqual(state().overview, OVERVIEW);
     });
 
-    it("is told why it was not done", async () => {
+    it("says why it failed", async () => {
       const refusal = { ok: false, error: "The disk is full" };
       const { model } = popup({ "clear-ended": () => refusal });
       assert.deepEqual(await model.clearEnded(), refusal);
@@ -91,7 +91,7 @@ describe("the popup's model", () => {
   });
 
   describe("letting a widget ask again", () => {
-    it("says which, in which client and partition, and shows what is left", async () => {
+    it("names the widget, client and partition, and shows what is left", async () => {
       const { model, asked } = popup();
       const refused = { partition: "default", client: "https://client.example", widget: "null" };
       assert.deepEqual(await model.letAsk(refused), { ok: true });
@@ -103,14 +103,14 @@ describe("the popup's model", () => {
   });
 
   describe("asking for the overview", () => {
-    it("asks for the tab, and shows the answer", async () => {
+    it("names the tab, and shows the answer", async () => {
       const { model, asked, state } = popup();
       await model.refresh();
       assert.deepEqual(asked, [{ ask: "overview", tabId: 7 }]);
       assert.deepEqual([state().overview, state().silent], [OVERVIEW, false]);
     });
 
-    it("asks without a tab where there is none", async () => {
+    it("names no tab if there is none", async () => {
       const { model, asked } = popup({}, { tabId: async () => undefined });
       await model.refresh();
       assert.deepEqual(asked, [{ ask: "overview" }]);
@@ -128,7 +128,7 @@ describe("the popup's model", () => {
       assert.equal(state().silent, true);
     });
 
-    it("says at once that the background is silent when nobody is there, or the answer is none", async () => {
+    it("says at once that the background is silent if nobody is there, or the answer is malformed", async () => {
       for (const overview of [
         () => undefined,
         () => ({ ok: true }),
@@ -140,7 +140,7 @@ describe("the popup's model", () => {
       }
     });
 
-    it("keeps what it showed when a later answer takes as long as a homeserver that is down", async () => {
+    it("keeps showing the last answer while the next takes as long as a homeserver that is down", async () => {
       let slow = false;
       const { model, state } = popup({ overview: () => (slow ? never() : OVERVIEW) });
       await model.refresh();
@@ -164,7 +164,7 @@ describe("the popup's model", () => {
       assert.deepEqual(state().done, { id: "a", action: "restart" });
     });
 
-    it("is running until the overview is there, and is not done twice meanwhile", async () => {
+    it("runs until the new overview arrives, and cannot be done twice meanwhile", async () => {
       const { model, asked, state } = popup();
       const first = model.update("a", "send");
       assert.equal(state().running.get("a"), "send");
@@ -181,7 +181,7 @@ describe("the popup's model", () => {
       assert.deepEqual([...state().running.keys()], ["a"]);
     });
 
-    it("says at the delay why it failed, and only there", async () => {
+    it("says why it failed, only at its own delay", async () => {
       const refusal = { ok: false, error: "Too Many Requests", reason: "limited", at: 9 };
       const { model, state } = popup({ "update-delay": () => refusal });
       assert.equal(await model.update("a", "restart"), false);
@@ -189,7 +189,7 @@ describe("the popup's model", () => {
       assert.equal(state().done, undefined);
     });
 
-    it("gives no error, and claims nothing, when no answer came within 10 s", async () => {
+    it("claims neither failure nor success if no answer came within 10 s", async () => {
       const { model, state } = popup({ "update-delay": never });
       const updated = model.update("a", "cancel");
       await turn();
@@ -231,7 +231,7 @@ describe("the popup's model", () => {
       ]);
     });
 
-    it("gives the reason where it failed, and nothing where no answer came", async () => {
+    it("says why it failed, and nothing if no answer came", async () => {
       const refused = popup({ "revoke-consent": () => ({ ok: false, error: "The disk is full" }) });
       assert.deepEqual(await refused.model.revoke(consent), { ok: false, error: "The disk is full" });
       const silent = popup({ "revoke-consent": () => Promise.reject(new Error("no receiver")) });
@@ -250,7 +250,7 @@ describe("the popup's model", () => {
       assert.equal(state().settingFailure, undefined);
     });
 
-    it("says why it was not changed, and that no answer came", async () => {
+    it("says why it failed, or that no answer came", async () => {
       const refused = popup({ "switch-unencrypted": () => ({ ok: false, error: "The disk is full" }) });
       await refused.model.allowUnencrypted(true);
       assert.deepEqual(refused.state().settingFailure, ["switchFailed", "The disk is full"]);
@@ -274,7 +274,7 @@ describe("the popup's model", () => {
       assert.deepEqual([state().notice, state().switching], [["switchedOn"], false]);
     });
 
-    it("stores the choice without waiting for the user, and says that the browser asks", async () => {
+    it("stores the choice before the user has answered, and says that the browser is asking", async () => {
       const { model, asked, state } = popup({}, { request: never as PopupBrowser["request"] });
       void model.switchOn(CLIENT);
       await turn();
@@ -282,7 +282,7 @@ describe("the popup's model", () => {
       assert.deepEqual([state().notice, state().switching], [["askingBrowser"], true]);
     });
 
-    it("asks the browser once the choice is stored, where its question closes the popup", async () => {
+    it("asks the browser only after the choice is stored if the browser's question closes the popup", async () => {
       let stored = (_: unknown) => {};
       const answer = new Promise((resolve) => {
         stored = resolve;
@@ -296,7 +296,7 @@ describe("the popup's model", () => {
       assert.deepEqual(asked[1], { request: [CLIENT.site, ...CLIENT.missing] });
     });
 
-    it("does not ask the browser there when the choice could not be stored", async () => {
+    it("does not ask such a browser if the choice could not be stored", async () => {
       const full = { "switch-site": () => ({ ok: false, error: "storage is full" }) };
       const { model, asked, state } = popup(full, { questionClosesPopup: true });
       await model.switchOn(CLIENT);
@@ -304,7 +304,7 @@ describe("the popup's model", () => {
       assert.deepEqual(state().notice, ["switchFailed", "storage is full"]);
     });
 
-    it("takes the choice back when the user does not allow it", async () => {
+    it("takes the choice back if the user refuses", async () => {
       const { model, asked, state } = popup({}, { request: async () => false });
       await model.switchOn(CLIENT);
       assert.deepEqual(asked.at(-2), { ask: "switch-site", site: CLIENT.site, on: false });
@@ -328,7 +328,7 @@ describe("the popup's model", () => {
       assert.deepEqual(state().notice, ["switchedOff"]);
     });
 
-    it("asks for the homeservers alone when those are missing, and switches nothing", async () => {
+    it("asks for the homeservers only if just those are missing, and switches nothing", async () => {
       const { model, asked, state } = popup();
       await model.allow({ ...CLIENT, on: true });
       assert.deepEqual(asked, [{ request: CLIENT.missing }, { ask: "overview", tabId: 7 }]);

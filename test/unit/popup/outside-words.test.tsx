@@ -11,12 +11,12 @@ import { type SmallNode, withSmallDocument } from "../../environment/small-docum
 import { delayView } from "./delays.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
-/** What nobody must see as it is, with a word by which it is found. */
+/** Characters that must never be shown raw, and a word by which to find them. */
 const HOSTILE = "evil\u202e\u3164\u2800\u2066";
 const RAW = /[\u202e\u3164\u2800\u2066]/u;
 const STATES: DelayState[] = ["pending", "sent", "cancelled", "gone", "dropped", "refused", "unknown"];
 
-/** A delay in which everything that others choose is hostile. */
+/** A delay in which every text from outside is hostile. */
 const hostileDelay = (state: DelayState, over: object = {}) =>
   delayView({
     ...{ id: JSON.stringify([state, over]), state, error: HOSTILE, type: HOSTILE, stateKey: HOSTILE },
@@ -29,7 +29,7 @@ const consent: GivenConsent = {
   ...{ partition: "default", client: HOSTILE, userId: `@${HOSTILE}:x`, widget: HOSTILE, givenAt: 1 },
 };
 
-describe("what others have chosen", () => {
+describe("text from outside", () => {
   let small: ReturnType<typeof withSmallDocument>;
   let App: typeof import("../../../popup/app.tsx").App;
   let ConsentApp: typeof import("../../../consent/app.tsx").App;
@@ -37,7 +37,7 @@ describe("what others have chosen", () => {
   const roots: SmallNode[] = [];
   before(async () => {
     small = withSmallDocument(sentences);
-    // Not before: the browser's APIs are looked for as they load.
+    // Only now, since the views look for the browser's APIs as they load.
     ({ App } = await import("../../../popup/app.tsx"));
     ({ App: ConsentApp } = await import("../../../consent/app.tsx"));
     i18n = await import("../../../src/browser/i18n.ts");
@@ -53,7 +53,7 @@ describe("what others have chosen", () => {
     render(view, root as never);
     return root.words;
   }
-  /** All of it is told, and nothing as it is. */
+  /** Asserts that the text is shown at least this many times, never raw. */
   function assertTold(words: string[], times: number): void {
     assert.deepEqual(
       words.filter((word) => RAW.test(word)),
@@ -68,7 +68,7 @@ describe("what others have chosen", () => {
   };
 
   for (const state of STATES)
-    it(`is shown as it reads in the popup's list: ${state}`, () => {
+    it(`is shown with its hidden characters visible in the popup's list: ${state}`, () => {
       const delay = hostileDelay(state);
       const failures = new Map([
         [delay.id, { action: "send" as const, refusal: { ok: false as const, error: HOSTILE } }],
@@ -78,7 +78,7 @@ describe("what others have chosen", () => {
       assertTold(popup({ delays: [{ ...rest, room: { id: room.id } }] }), 2);
     });
 
-  it("is shown as it reads in the popup around the list", () => {
+  it("is shown with its hidden characters visible in the popup around the list", () => {
     const account = { userId: `@${HOSTILE}:x`, homeserver: HOSTILE };
     const client = { site: `https://${HOSTILE}/*`, on: true, missing: [`https://${HOSTILE}/*`] };
     for (const diagnosis of ["no-session", "homeserver-not-granted", "widget-not-granted", "ready"] as const)
@@ -86,7 +86,7 @@ describe("what others have chosen", () => {
     for (const on of [false, true]) popup({ client: { ...client, on }, diagnosis: "site-off" });
   });
 
-  it("is shown as it reads in the outcome of the user's own actions", async () => {
+  it("is shown with its hidden characters visible in the outcome of the user's actions", async () => {
     const told: string[] = [];
     const refusing = { ok: false, error: HOSTILE };
     const model = createModel(
@@ -108,7 +108,7 @@ describe("what others have chosen", () => {
     assertTold(told, 3);
   });
 
-  it("is shown as it reads in the window that asks for consent", () => {
+  it("is shown with its hidden characters visible in the window that asks for consent", () => {
     const question: ConsentQuestion = {
       id: "1",
       partition: "default",
@@ -120,21 +120,21 @@ describe("what others have chosen", () => {
     assertTold(wordsOf(<ConsentApp state={state} answer={async () => {}} />), 4);
   });
 
-  it("is shown as it is where there is nothing hidden in it", () => {
+  it("is shown unchanged if it hides nothing", () => {
     const room = { id: "!r:x", name: "Stand-up 🎉" };
     const words = popup({ delays: [hostileDelay("sent", { room, type: "m.room.topic", error: "No" })] });
     assert.ok(words.includes("Stand-up 🎉"));
     assert.ok(words.some((word) => word.includes("m.room.topic")));
   });
 
-  it("stands bare in no view", () => {
+  it("is never inserted raw by a view", () => {
     const files = ["popup", "consent"].flatMap((folder) =>
       readdirSync(path.join(ROOT, folder)).map((file) => path.join(ROOT, folder, file)),
     );
     const views = files.filter((file) => file.endsWith(".tsx"));
     assert.ok(views.length > 10);
     for (const file of views) {
-      // What stands between tags and is neither a call nor a sentence: `<bdi>{room.name}</bdi>`.
+      // What is between tags and neither a call nor a sentence: `<bdi>{room.name}</bdi>`.
       const bare = [...readFileSync(file, "utf8").matchAll(/(?<!=)>\s*\{\s*([\w.?! |&]+)\s*\}/g)].map(
         ([, what]) => what,
       );

@@ -4,7 +4,7 @@ import { shortageWords } from "../../../popup/shortage-words.ts";
 const client = "https://client.example";
 
 describe("the words for a shortage", () => {
-  it("say of whom it is, by the host that the reader knows", () => {
+  it("name who is short of room by the host that the reader knows", () => {
     const advice = (widget: string) => shortageWords({ of: "widget", client, widget }).advice;
     assert.deepEqual(advice("https://widget.example"), ["widgetCrowdedAdvice", "widget.example"]);
     assert.deepEqual(shortageWords({ of: "client", client }).advice, [
@@ -13,12 +13,12 @@ describe("the words for a shortage", () => {
     ]);
   });
 
-  it("name the client of a widget that has no origin of its own", () => {
+  it("name the client if the widget has no origin of its own", () => {
     const { advice } = shortageWords({ of: "widget", client, widget: "null" });
     assert.deepEqual(advice, ["widgetCrowdedAdvice", "client.example"]);
   });
 
-  it("call what stops everybody bad, and what stops one not", () => {
+  it("call it bad if it stops everybody, not if it stops one widget or client", () => {
     assert.deepEqual(
       [
         shortageWords({ of: "storage" }),

@@ -7,7 +7,7 @@ const client = {
   on: true,
   missing: ["https://matrix.org/*", "https://b.example/*"],
 };
-/** All that there are: a kind without words, or one too many here, does not compile. */
+/** All of them: one missing or one too many does not compile. */
 const DIAGNOSES = [
   "no-page",
   "site-off",
@@ -27,7 +27,7 @@ const NONE_IS_FORGOTTEN: [Forgotten] extends [never] ? true : Forgotten = true;
 assert.ok(NONE_IS_FORGOTTEN);
 
 describe("the words for a client's state", () => {
-  it("say for every diagnosis what is so and what to do", () => {
+  it("say for every diagnosis what is wrong and what to do", () => {
     for (const diagnosis of DIAGNOSES) {
       const { headline, advice } = statusOf({ diagnosis, client });
       assert.ok(headline[0] && advice?.[0], diagnosis);
@@ -39,16 +39,16 @@ describe("the words for a client's state", () => {
     assert.equal(new Set(headlines).size, DIAGNOSES.length);
   });
 
-  it("name the client's host where it matters", () => {
+  it("name the client's host if it matters", () => {
     assert.deepEqual(statusOf({ diagnosis: "site-off", client }).headline, ["siteOff", "app.element.io"]);
   });
 
-  it("name every homeserver that is not granted", () => {
+  it("name every homeserver without a grant", () => {
     const { advice } = statusOf({ diagnosis: "homeserver-not-granted", client });
     assert.deepEqual(advice, ["homeserverNotGrantedAdvice", "matrix.org, b.example"]);
   });
 
-  it("name every widget's site that is not granted", () => {
+  it("name every widget's site without a grant", () => {
     const { advice } = statusOf({ diagnosis: "widget-not-granted", client });
     assert.deepEqual(advice, ["widgetNotGrantedAdvice", "matrix.org, b.example"]);
   });
@@ -64,14 +64,14 @@ describe("the words for a client's state", () => {
       assert.deepEqual([words.tone, words.headline, words.advice], [tone, [headline], [`${headline}Advice`]]);
     });
 
-  it("call nothing good but a client that is ready", () => {
+  it("call only a ready client good", () => {
     const good = DIAGNOSES.filter((diagnosis) => statusOf({ diagnosis, client }).tone === "good");
     assert.deepEqual(good, ["ready"]);
     assert.notEqual(LOOKING.tone, "good");
     assert.notEqual(SILENT.tone, "good");
   });
 
-  it("is not ready where nobody can schedule for want of room, and is where one widget cannot", () => {
+  it("is not ready if nobody has room to schedule, but is if only one widget has none", () => {
     const shortages: Shortage[] = [
       { of: "storage" },
       { of: "all" },
@@ -83,7 +83,7 @@ describe("the words for a client's state", () => {
     );
   });
 
-  it("says first what else is wrong, and not that there is no room", () => {
+  it("names any other problem before a lack of room", () => {
     const { headline } = statusOf({ diagnosis: "no-session", shortage: { of: "storage" } });
     assert.deepEqual(headline, ["noSession"]);
   });

@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 describe("a time that no date can have", () => {
-  it("is told as the nearest there is, and throws nothing", () => {
+  it("is shown as the nearest possible date, and throws nothing", () => {
     for (const at of [1e300, -1e300, Number.NaN, Number.POSITIVE_INFINITY]) {
       assert.ok(clockTime(at, 0, "en"));
       assert.ok(clockTime(0, at, "en"));
@@ -20,31 +20,31 @@ describe("a time that no date can have", () => {
 });
 
 describe("a countdown", () => {
-  it("counts a second that has begun as a whole one", () => {
+  it("counts a started second as a whole one", () => {
     assert.equal(countdown(6_001, "en"), "7s");
     assert.equal(countdown(1, "en"), "1s");
   });
 
-  it("shows 0 only when nothing is left, and never less", () => {
+  it("shows 0 only when no time is left, and never less", () => {
     assert.equal(countdown(0, "en"), "0s");
     assert.equal(countdown(-90_000, "en"), "0s");
   });
 
-  it("carries a begun second into the next minute", () => {
+  it("carries a started second into the next minute", () => {
     assert.equal(countdown(59_500, "en"), "1m 00s");
   });
 
-  it("shows every second below a day", () => {
+  it("shows seconds if less than a day is left", () => {
     assert.equal(countdown(4 * MINUTE + 5 * SECOND, "en"), "4m 05s");
     assert.equal(countdown(HOUR + 2 * MINUTE + 3 * SECOND, "en"), "1h 02m 03s");
     assert.equal(countdown(DAY - SECOND, "en"), "23h 59m 59s");
   });
 
-  it("shows days and hours from a day on", () => {
+  it("shows days and hours from one day on", () => {
     assert.equal(countdown(2 * DAY + 3 * HOUR + 59 * MINUTE, "en"), "2d 3h");
   });
 
-  it("says its units in the reader's language", () => {
+  it("names its units in the reader's language", () => {
     assert.equal(countdown(2 * HOUR, "fr"), "2h 00min 00s");
   });
 
@@ -52,7 +52,7 @@ describe("a countdown", () => {
     fc.assert(fc.property(fc.integer(), (ms) => countdown(ms, "en").length > 0));
   });
 
-  it("never goes up while the time goes down", () => {
+  it("never rises as time passes", () => {
     const seconds = (words: string) =>
       [...words.matchAll(/(\d+)([hms])/g)].reduce(
         (sum, [, count, unit]) => sum + Number(count) * { h: 3600, m: 60, s: 1 }[unit as "h" | "m" | "s"],
@@ -67,39 +67,39 @@ describe("a countdown", () => {
 });
 
 describe("a duration", () => {
-  it("leaves out what is less than a second", () => {
+  it("leaves out fractions of a second", () => {
     assert.equal(duration(18_999, "en"), "18s");
   });
 });
 
 describe("how long ago something was", () => {
-  it("is said in the largest whole unit", () => {
+  it("is given in the largest whole unit", () => {
     assert.equal(ago(3_999, "en"), "3s ago");
     assert.equal(ago(75 * SECOND, "en"), "1m ago");
     assert.equal(ago(25 * HOUR, "en"), "1d ago");
   });
 
-  it("is not said within the first second", () => {
+  it("is left out within the first second", () => {
     assert.equal(ago(999, "en"), undefined);
   });
 
-  it("is not said of what the clocks put in the future", () => {
+  it("is left out for what the clocks put in the future", () => {
     assert.equal(ago(-5_000, "en"), undefined);
   });
 });
 
-describe("the time by the clock", () => {
+describe("the time of day", () => {
   const now = new Date(2026, 0, 5, 12, 0, 0).getTime();
 
   it("shows the seconds", () => {
     assert.equal(clockTime(new Date(2026, 0, 5, 12, 3, 4).getTime(), now, "de"), "12:03:04");
   });
 
-  it("shows no date today, up to the last second", () => {
+  it("shows no date for today, up to the last second", () => {
     assert.equal(clockTime(new Date(2026, 0, 5, 23, 59, 59).getTime(), now, "de"), "23:59:59");
   });
 
-  it("shows the date of another day", () => {
+  it("shows the date for another day", () => {
     assert.match(clockTime(new Date(2026, 0, 6, 0, 0, 1).getTime(), now, "en-GB"), /^6 Jan, .*0?0:00:01$/);
   });
 });

@@ -12,7 +12,7 @@ const refused = (reason?: Reason, at?: number): Refusal => ({
 const words = (refusal: Refusal) => failureWords({ action: "send", refusal }, noon, "de");
 
 describe("the words for an action that failed", () => {
-  it("name the action and the homeserver's words", () => {
+  it("name the action and quote the homeserver", () => {
     for (const [action, key] of [
       ["restart", "restartFailed"],
       ["send", "sendFailed"],
@@ -21,24 +21,24 @@ describe("the words for an action that failed", () => {
       assert.deepEqual(failureWords({ action, refusal: refused() }, noon), [key, "Too Many Requests"]);
   });
 
-  it("say that it came too late, where the homeserver has the delay no more", () => {
+  it("say that it came too late if the homeserver no longer has the delay", () => {
     assert.deepEqual(words(refused("gone")), ["updateGone"]);
   });
 
-  it("say until when the homeserver takes nothing more, where it was over the limit", () => {
+  it("say how long the homeserver accepts nothing if the limit was reached", () => {
     assert.deepEqual(words(refused("limited", noon + 3_000)), ["updateLimited", "12:00:03"]);
   });
 
-  it("say when it will be sent, where the homeserver has dropped it", () => {
+  it("say when it will be sent if the homeserver has dropped it", () => {
     assert.deepEqual(words(refused("resend-due", noon + 12_000)), ["updateOwed", "12:00:12"]);
   });
 
-  it("say that nobody is logged in, and that it was forgotten", () => {
+  it("say that nobody is logged in, or that it was forgotten", () => {
     assert.deepEqual(words(refused("no-session")), ["updateWithoutSession"]);
     assert.deepEqual(words(refused("forgotten")), ["updateForgotten"]);
   });
 
-  it("do not call it failed for certain when no answer came", () => {
+  it("do not claim that it failed if no answer came", () => {
     assert.deepEqual(failureWords({ action: "cancel" }, noon), ["updateUnanswered"]);
   });
 });
@@ -49,18 +49,18 @@ describe("a failure", () => {
     refusal: refused(reason as Reason | undefined),
   }));
 
-  it("is shown no more once the delay was sent or cancelled all the same", () => {
+  it("is hidden once the delay was sent or cancelled anyway", () => {
     for (const failure of [...failures, { action: "send" as const }])
       for (const displayed of ["sent", "cancelled"] as const)
         assert.equal(stillTrue(failure, displayed), undefined);
   });
 
-  it("is shown even then where the action came too late: that is why it did nothing", () => {
+  it("is still shown then if the action came too late, which is why it did nothing", () => {
     const late = { action: "cancel" as const, refusal: refused("gone") };
     assert.equal(stillTrue(late, "sent"), late);
   });
 
-  it("is shown as long as the delay is pending, or came to nothing", () => {
+  it("is shown while the delay is pending, or once it came to nothing", () => {
     for (const failure of failures)
       for (const displayed of ["pending", "due", "gone", "dropped", "unknown"] as const)
         assert.equal(stillTrue(failure, displayed), failure);
@@ -68,7 +68,7 @@ describe("a failure", () => {
 });
 
 describe("the words for an action that succeeded", () => {
-  it("say which it was", () => {
+  it("name it", () => {
     assert.deepEqual(doneWords("restart", {}), ["restartDone"]);
     assert.deepEqual(doneWords("send", {}), ["sendDone"]);
     assert.deepEqual(doneWords("cancel", undefined), ["cancelDone"]);
@@ -78,7 +78,7 @@ describe("the words for an action that succeeded", () => {
     assert.deepEqual(doneWords("send", { resent: true }), ["sendAnewDone"]);
   });
 
-  it("do not say so of a restart", () => {
+  it("do not say so for a restart", () => {
     assert.deepEqual(doneWords("restart", { resent: true }), ["restartDone"]);
   });
 });

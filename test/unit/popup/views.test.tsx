@@ -14,11 +14,11 @@ describe("the popup", () => {
   let App: typeof import("../../../popup/app.tsx").App;
   before(async () => {
     small = withSmallDocument(sentences);
-    // Not before: the browser's APIs are looked for as it loads.
+    // Only now, since it looks for the browser's APIs as it loads.
     ({ App } = await import("../../../popup/app.tsx"));
   });
   const roots: SmallNode[] = [];
-  // A view that is left standing counts down for ever.
+  // A view that nobody removes counts down for ever.
   afterEach(() => {
     for (const root of roots.splice(0)) render(null, root as never);
   });
@@ -36,7 +36,7 @@ describe("the popup", () => {
 
   const pending = delayView({ id: "pending", scheduledAt: NOW, dueAt: NOW + 600_000 });
   for (const at of [1e300, -1e300, 8.65e15, Number.POSITIVE_INFINITY, Number.NaN])
-    it(`lists every delay, whatever is said of the times of one: ${at}`, () => {
+    it(`lists every delay, whatever one claims as its times: ${at}`, () => {
       const times = { dueAt: at, scheduledAt: at, restartedAt: at, endedAt: at, resendAt: at, delay: at };
       const strange = (["pending", "sent", "dropped"] as const).map((state) =>
         delayView({ id: state, state, ...times }),
@@ -44,7 +44,7 @@ describe("the popup", () => {
       assert.equal(rows(...strange, pending), 4);
     });
 
-  it("lists the others where one cannot be shown, and says that there is one", async () => {
+  it("lists the others if one cannot be shown, and says so", async () => {
     const broken = { ...delayView({ id: "broken", state: "sent" }), room: null } as unknown as DelayView;
     const root = shown({ delays: [broken, pending] });
     await new Promise((resolve) => setTimeout(resolve));
@@ -52,12 +52,12 @@ describe("the popup", () => {
     assert.equal(root.all("unshowable").length, 1);
   });
 
-  it("says of no entry that it cannot be shown where all can", () => {
+  it("does not say so if all can be shown", () => {
     const root = shown({ delays: [pending, delayView({ id: "2", state: "sent", endedAt: NOW })] });
     assert.deepEqual([root.all("delay").length, root.all("unshowable").length], [2, 0]);
   });
 
-  it("lists every consent, whenever it is said to have been given", () => {
+  it("lists every consent, whatever time it claims", () => {
     const consent = {
       partition: "default",
       client: "https://c.example",

@@ -7,10 +7,10 @@ import { liveKitServer } from "../../../tools/livekit.mjs";
 import { type TemporaryFolder, temporaryFolder } from "../../environment/temporary-folder.ts";
 
 const TOOL = path.resolve(import.meta.dirname, "../../../tools/livekit.mjs");
-/** What is found out is kept here; and this is where a LiveKit that was built would be found. */
+/** Where the outcome is remembered, and where a built LiveKit would be found. */
 const VARIABLES = ["POSTDATE_WITHOUT_LIVEKIT", "XDG_CACHE_HOME"] as const;
 
-describe("LiveKit, where it cannot be built", () => {
+describe("LiveKit, if it cannot be built,", () => {
   const before = VARIABLES.map((name) => [name, process.env[name]] as const);
   let folder: TemporaryFolder;
   let said: string[];
@@ -29,7 +29,7 @@ describe("LiveKit, where it cannot be built", () => {
     await folder.remove();
   });
 
-  /** A Go that cannot reach its modules. @returns how to find it, and how often it was tried */
+  /** A Go that cannot download modules. @returns how to find it, and how often it was tried */
   async function offlineGo() {
     const [go, tried] = [path.join(folder.path, "go"), path.join(folder.path, "tried")];
     const script = `#!/bin/sh\necho "$@" >> ${tried}\necho no route to the modules >&2\nexit 1\n`;
@@ -40,7 +40,7 @@ describe("LiveKit, where it cannot be built", () => {
     };
   }
 
-  it("is tried once, and said once", async () => {
+  it("is tried once and reported once", async () => {
     const { find, count } = await offlineGo();
     assert.equal(await liveKitServer(log, find), undefined);
     assert.equal(await liveKitServer(log, find), undefined);
@@ -50,7 +50,7 @@ describe("LiveKit, where it cannot be built", () => {
     assert.match(String(why), /no route to the modules/);
   });
 
-  it("is not tried again by the processes that are started afterwards", async () => {
+  it("is not tried again by processes started later", async () => {
     const { find } = await offlineGo();
     await liveKitServer(log, find);
     const child = `
@@ -61,7 +61,7 @@ describe("LiveKit, where it cannot be built", () => {
     assert.equal(stdout, "undefined\n");
   });
 
-  it("is said to be so where there is no Go, too", async () => {
+  it("is also reported if Go is missing", async () => {
     const nothing = () => undefined;
     assert.equal(await liveKitServer(log, nothing), undefined);
     assert.match(String(said), /no Go/);

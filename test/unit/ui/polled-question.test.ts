@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createPolledQuestion } from "../../../ui/polled-question.ts";
 
-/** A question whose answers the test gives, and what became of each. */
+/** A question that the test answers, and the outcome of each time it was asked. */
 function questioned() {
   const asked: { resolve: (answer: string) => void; reject: (error: Error) => void }[] = [];
   const heard: string[] = [];
@@ -18,7 +18,7 @@ function questioned() {
   return { ask, asked, heard };
 }
 
-describe("a question that is asked again and again", () => {
+describe("a polled question", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
@@ -30,7 +30,7 @@ describe("a question that is asked again and again", () => {
     assert.deepEqual(heard, ["first"]);
   });
 
-  it("is asked once more, not more often, however many ask while it is open", async () => {
+  it("is asked just once more, however many ask while it is open", async () => {
     const { ask, asked, heard } = questioned();
     const all = Promise.all([ask(), ask(), ask()]);
     assert.equal(asked.length, 1);
@@ -42,7 +42,7 @@ describe("a question that is asked again and again", () => {
     assert.deepEqual([asked.length, heard], [2, ["old", "fresh"]]);
   });
 
-  it("is not asked again by itself", async () => {
+  it("is never asked again on its own", async () => {
     const { ask, asked } = questioned();
     const done = ask();
     asked[0]?.resolve("first");
@@ -52,7 +52,7 @@ describe("a question that is asked again and again", () => {
     assert.equal(asked.length, 1);
   });
 
-  it("counts as silence when the time is up, and at once when it fails", async () => {
+  it("counts as silence when its time is up, or at once if it fails", async () => {
     const { ask, asked, heard } = questioned();
     const slow = ask();
     await turn();
@@ -64,7 +64,7 @@ describe("a question that is asked again and again", () => {
     assert.deepEqual(heard, ["silence", "silence"]);
   });
 
-  it("takes a late answer", async () => {
+  it("accepts a late answer", async () => {
     const { ask, asked, heard } = questioned();
     const done = ask();
     await turn();
@@ -75,7 +75,7 @@ describe("a question that is asked again and again", () => {
     assert.deepEqual(heard, ["silence", "late"]);
   });
 
-  it("drops an answer that a later one overtook", async () => {
+  it("drops an answer that a newer one overtook", async () => {
     const { ask, asked, heard } = questioned();
     const first = ask();
     await turn();
@@ -89,7 +89,7 @@ describe("a question that is asked again and again", () => {
     assert.deepEqual(heard, ["silence", "fresh"]);
   });
 
-  it("leaves no timer behind once it is answered", async () => {
+  it("leaves no timer running once it is answered", async () => {
     const { ask, asked, heard } = questioned();
     const done = ask();
     asked[0]?.resolve("first");
@@ -99,7 +99,7 @@ describe("a question that is asked again and again", () => {
     assert.deepEqual(heard, ["first"]);
   });
 
-  it("counts as silence where asking throws, and can be asked again", async () => {
+  it("counts as silence if asking throws, and can be asked again", async () => {
     const heard: string[] = [];
     let throws = true;
     const ask = createPolledQuestion(

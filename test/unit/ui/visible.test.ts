@@ -2,32 +2,32 @@ import assert from "node:assert/strict";
 import { visible } from "../../../ui/visible.ts";
 
 describe("an identifier from outside", () => {
-  it("shows what would turn the reading direction around", () => {
+  it("shows characters that would reverse the reading direction", () => {
     assert.equal(visible("evil\u202eepyt"), "evil\\u202eepyt");
   });
 
-  it("shows every mark that sets a direction", () => {
+  it("shows every direction mark", () => {
     assert.equal(visible("a\u061cb\u200ec\u2066d"), "a\\u061cb\\u200ec\\u2066d");
   });
 
-  it("shows what has no width, and control characters", () => {
+  it("shows zero-width and control characters", () => {
     assert.equal(visible("a\u200bb\u0000c\ufeff"), "a\\u200bb\\u0000c\\ufeff");
   });
 
-  it("shows the separators that break a line and are no line feed", () => {
+  it("shows line separators other than the line feed", () => {
     assert.equal(visible("a\u2028b\u2029c"), "a\\u2028b\\u2029c");
   });
 
-  it("stays as it is in any script, line feeds included", () => {
+  it("stays unchanged in any script, line feeds included", () => {
     for (const text of ["m.room.topic", '{\n  "a": 1\n}', "غرفة", "部屋", "naïve 🎉"])
       assert.equal(visible(text), text);
   });
 });
 
-/** What is written in place of a character. */
+/** What is shown in place of a character. */
 const written = (character: string) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, "0")}`;
 
-/** What has nothing to be seen, or turns around what stands beside it. */
+/** Characters that are invisible, or reverse what is beside them. */
 const UNSEEN = [
   ..."\u3164\u115f\u1160\uffa0\u2800\u034f\u00ad\u180e\u17b4\u2060\u200b\u2028\u2029\u0000\u007f\u0085\ufeff\ufff9",
   ..."\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u{e0041}\u{e0100}\u{1d159}\u{1d173}\ue000",
@@ -47,26 +47,26 @@ describe("an identifier", () => {
     assert.equal(visible("\na\nb\n\nc\n"), "\\u000aa\nb\n\\u000ac\\u000a");
   });
 
-  it("is written out whole where there is nothing to be seen in it", () => {
+  it("is escaped entirely if nothing in it can be seen", () => {
     assert.equal(visible("  "), "\\u0020\\u0020");
     assert.equal(visible("\u3164 \u2800"), "\\u3164\\u0020\\u2800");
     assert.equal(visible(""), "");
   });
 
-  it("shows a mark that stands on nothing, and those that pile up on one letter", () => {
+  it("shows a mark without a letter, and marks that pile up on one letter", () => {
     assert.equal(visible("\u0301a"), "\\u0301a");
     assert.equal(visible(`a${"\u0301".repeat(6)}b`), `a${"\u0301".repeat(4)}\\u0301\\u0301b`);
   });
 });
 
-it("a long text takes no long time, whatever it is made of", () => {
+it("a long text does not take long, whatever it consists of", () => {
   const start = performance.now();
   for (const part of [" ", "\n", "\u0301", "a ", "👩\u200d", "\u200d", "\u2800"])
     for (const kind of ["identifier", "name"] as const) visible(`x${part.repeat(50_000)}x`, kind);
   assert.ok(performance.now() - start < 3_000);
 });
 
-describe("a name that people have written", () => {
+describe("a name that a person chose", () => {
   const name = (text: string) => visible(text, "name");
 
   for (const text of [
@@ -93,7 +93,7 @@ describe("a name that people have written", () => {
     ],
     ...["שָׁלוֹם", " padded "],
   ])
-    it(`stays as it is: ${text}`, () => {
+    it(`stays unchanged: ${text}`, () => {
       assert.equal(name(text), text);
     });
 
@@ -102,12 +102,12 @@ describe("a name that people have written", () => {
       assert.equal(name(`a${character}b`), `a${written(character)}b`);
     });
 
-  it("shows what turns it around, in names from right to left, too", () => {
+  it("shows what reverses it, even in right-to-left names", () => {
     assert.equal(name("חדר\u202eabc"), "חדר\\u202eabc");
     assert.equal(name("abc\u200e"), "abc\\u200e");
   });
 
-  it("shows joiners and variation selectors that join and vary nothing", () => {
+  it("shows joiners that join nothing, and variation selectors that vary nothing", () => {
     for (const text of [
       "a\u200db",
       "a\u200cb",
@@ -128,7 +128,7 @@ describe("a name that people have written", () => {
     assert.match(name(`🏴${tags}\u{e007f}`), /\\ue0073/);
   });
 
-  it("is written out whole where there is nothing to be seen in it", () => {
+  it("is escaped entirely if nothing in it can be seen", () => {
     assert.equal(name(" \u3164"), "\\u0020\\u3164");
     assert.equal(name("\u3000"), "\\u3000");
   });

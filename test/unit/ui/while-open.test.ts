@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** `while-open.ts` in a page of its own, whose coming and going the test tells it. */
+/** `while-open.ts` in its own page; the test tells it when the page is shown and hidden. */
 async function page() {
   const window = new EventTarget();
   const { addEventListener } = globalThis;
@@ -15,8 +15,8 @@ async function page() {
 }
 let pages = 0;
 
-describe("a question of a page", () => {
-  it("is asked with its words while the page is open, in the same moment, and has its answer", async () => {
+describe("a page's question", () => {
+  it("is passed on at once while the page is open, and gets its answer", async () => {
     const { whileOpen } = await page();
     const asked: string[] = [];
     const answer = whileOpen(async (word: string) => asked.push(word))("hello");
@@ -24,7 +24,7 @@ describe("a question of a page", () => {
     assert.equal(await answer, 1);
   });
 
-  it("is not asked any more once the page is closing, and rejects", async () => {
+  it("rejects without being asked once the page is closing", async () => {
     const { tell, whileOpen } = await page();
     let asked = 0;
     const ask = whileOpen(async () => {
@@ -35,14 +35,14 @@ describe("a question of a page", () => {
     assert.equal(asked, 0);
   });
 
-  it("is asked again where the user goes back to the page", async () => {
+  it("is asked again if the user returns to the page", async () => {
     const { tell, whileOpen } = await page();
     tell("pagehide");
     tell("pageshow");
     assert.equal(await whileOpen(async () => "answer")(), "answer");
   });
 
-  it("rejects where the browser throws", async () => {
+  it("rejects if the browser throws", async () => {
     const { whileOpen } = await page();
     const ask = whileOpen(() => {
       throw new Error("cannot send at the moment");

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { readAddress, shorten } from "../../../ui/widget-address.ts";
 
 describe("a widget's address", () => {
-  it("gives its host and the last part of its path for a name, and its origin", () => {
+  it("has its host and the end of its path as a name, and its origin", () => {
     assert.deepEqual(readAddress("https://call.example/room"), {
       name: "call.example/room",
       origin: "https://call.example",
@@ -11,14 +11,14 @@ describe("a widget's address", () => {
     });
   });
 
-  it("shows in the name that something was left out of the path", () => {
+  it("shows in the name that part of the path is missing", () => {
     assert.equal(
       readAddress("https://client.example/widgets/element-call/index.html")?.name,
       "client.example/…/index.html",
     );
   });
 
-  it("is its host alone where there is no path", () => {
+  it("is only its host if there is no path", () => {
     for (const address of ["https://call.example", "https://call.example/"])
       assert.deepEqual(readAddress(address), {
         name: "call.example",
@@ -27,7 +27,7 @@ describe("a widget's address", () => {
       });
   });
 
-  it("keeps the port and tells http from https", () => {
+  it("keeps the port, and distinguishes http from https", () => {
     assert.deepEqual(readAddress("http://call.example:8080/a"), {
       name: "call.example:8080/a",
       origin: "http://call.example:8080",
@@ -39,7 +39,7 @@ describe("a widget's address", () => {
     assert.equal(readAddress("https://аррӏе.com/")?.origin, "https://xn--80ak6aa92e.com");
   });
 
-  it("has no character in it that could turn or hide another", () => {
+  it("contains no character that could reverse or hide another", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (path) => {
         const { name, origin, path: shown } = readAddress(`https://call.example/${path}`) ?? assert.fail();
@@ -56,7 +56,7 @@ describe("a widget's address", () => {
     });
   });
 
-  it("has its whole origin, however long, and of a long host its end in the name", () => {
+  it("has its whole origin, however long, and the end of a long host in its name", () => {
     const host = `${"good.example.".repeat(15)}evil.example`;
     const { name, origin } = readAddress(`https://${host}/a`) ?? assert.fail();
     assert.equal(origin, `https://${host}`);
@@ -64,14 +64,14 @@ describe("a widget's address", () => {
     assert.equal(name.length, 62);
   });
 
-  it("is shortened in the middle of a long path", () => {
+  it("is shortened in the middle if its path is long", () => {
     const { name, path } = readAddress(`https://call.example/${"a".repeat(500)}z`) ?? assert.fail();
     assert.match(name, /^call\.example\/a+…a+z$/);
     assert.match(path, /^\/a+…a+z$/);
     assert.deepEqual([name.length, path.length], [53, 80]);
   });
 
-  it("is none where there is no web page", () => {
+  it("exists only for web pages", () => {
     for (const address of [
       "null",
       "",
@@ -84,8 +84,8 @@ describe("a widget's address", () => {
   });
 });
 
-describe("a text that is shortened", () => {
-  it("has as many characters as it may, its start and its end, and stays as it is where it fits", () => {
+describe("a shortened text", () => {
+  it("keeps its start and its end within the limit, and is unchanged if it fits", () => {
     assert.equal(shorten("abcdefgh", 8), "abcdefgh");
     assert.equal(shorten("abcdefghi", 8), "abcd…ghi");
     assert.equal(shorten("abcdefghi", 7), "abc…ghi");

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { withTimeout } from "../../../ui/with-timeout.ts";
 
-describe("what is waited for", () => {
+describe("a wait with a timeout", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("is what comes of it in time", async () => {
+  it("gives a result that comes in time", async () => {
     assert.equal(await withTimeout(async () => "answer", 1_000), "answer");
   });
 
-  it("is silence when the time is up, and not before", async () => {
+  it("gives silence when the time is up, and not before", async () => {
     let result: unknown;
     const waiting = withTimeout(() => new Promise(() => {}), 1_000).then((what) => {
       result = what;
@@ -23,7 +23,7 @@ describe("what is waited for", () => {
     assert.equal(result, "silence");
   });
 
-  it("is silence at once where it fails, or cannot even begin", async () => {
+  it("gives silence at once if the question fails, or cannot even be asked", async () => {
     const fails = () => Promise.reject(new Error("no receiver"));
     const throws = () => {
       throw new Error("JSWindowActorChild cannot send at the moment");

@@ -8,7 +8,7 @@ const request = { api: "fromWidget", action: "send_event", widgetId: "w", reques
 const kindOf = (message: unknown) => readWidgetMessage(message)?.kind;
 
 describe("a message", () => {
-  it("is a widget's request when it is from a widget and names an action", () => {
+  it("is a widget's request if it comes from a widget and names an action", () => {
     assert.equal(kindOf(request), "widget-request");
   });
 
@@ -16,7 +16,7 @@ describe("a message", () => {
     assert.equal(kindOf({ api: "fromWidget", action: "x" }), "widget-request");
   });
 
-  it("is a request with a response that is nothing, on which a host acts", () => {
+  it("is still a request, which a host acts on, if its response is empty", () => {
     for (const response of [null, undefined, "", 0, false])
       assert.equal(kindOf({ ...request, response }), "widget-request");
   });
@@ -29,24 +29,24 @@ describe("a message", () => {
 
   for (const [what, message] of [
     ["one without an action", { ...request, action: undefined }],
-    ["one whose action is no string", { ...request, action: ["send_event"] }],
-    ["one of another api", { ...request, api: "other" }],
-    ["one whose response is a text", { ...request, response: "yes" }],
+    ["one whose action is not a string", { ...request, action: ["send_event"] }],
+    ["one with another api", { ...request, api: "other" }],
+    ["one whose response is a string", { ...request, response: "yes" }],
     ["a string", "setImmediate$0.1"],
     ["a number", 1],
     ["null", null],
     ["nothing", undefined],
     ["a list", [request]],
   ] as const)
-    it(`is none of the widget API: ${what}`, () => {
+    it(`is not part of the widget API: ${what}`, () => {
       assert.equal(kindOf(message), undefined);
     });
 
-  it("is read or left alone, whatever it is, and never throws", () => {
+  it("is either read or ignored, whatever it is, and never throws", () => {
     fc.assert(fc.property(fc.anything(), (message) => void readWidgetMessage(message)));
   });
 
-  it("is answered with itself, keys nobody knows included, and the response", () => {
+  it("is answered with a copy of itself, unknown keys included, plus the response", () => {
     const reply = replyTo({ ...request, trace: 7 }, { delay_id: "d" });
     assert.deepEqual(reply, { ...request, trace: 7, response: { delay_id: "d" } });
   });
@@ -69,14 +69,14 @@ describe("the capabilities a widget asks for", () => {
     assert.deepEqual(capabilitiesAsked(later(["a"])), ["a"]);
   });
 
-  it("are none in other messages, or where there is no list", () => {
+  it("are in no other message, and only ever a list", () => {
     assert.equal(capabilitiesAsked(answer(["a"], "notify_capabilities")), undefined);
     assert.equal(capabilitiesAsked(request), undefined);
     assert.equal(capabilitiesAsked(answer("a")), undefined);
     assert.equal(capabilitiesAsked({ ...later([]), data: undefined }), undefined);
   });
 
-  it("may be told otherwise, and nothing else of the message changes", () => {
+  it("can be replaced without changing anything else in the message", () => {
     assert.deepEqual(askingFor(answer(["a", "b"]), ["b"]), answer(["b"]));
     assert.deepEqual(askingFor(later(["a", "b"]), ["b"]), later(["b"]));
   });
@@ -85,14 +85,14 @@ describe("the capabilities a widget asks for", () => {
 describe("what a host approved", () => {
   const notify = (data: unknown) => ({ api: "toWidget", action: "notify_capabilities", data }) as const;
 
-  it("is read from notify_capabilities, strings alone", () => {
+  it("is read from notify_capabilities, strings only", () => {
     assert.deepEqual(approvalIn(notify({ requested: ["a", 1], approved: ["a"] })), {
       requested: ["a"],
       approved: ["a"],
     });
   });
 
-  it("is nothing where the host says nothing", () => {
+  it("is nothing if the host says nothing", () => {
     assert.deepEqual(approvalIn(notify({})), { requested: [], approved: [] });
     assert.equal(approvalIn(notify(undefined)), undefined);
     assert.equal(
@@ -116,11 +116,11 @@ describe("an error for a widget", () => {
     });
   });
 
-  it("has no matrix_api_error where the homeserver said nothing", () => {
+  it("has no matrix_api_error if the homeserver said nothing", () => {
     assert.deepEqual(errorResponse("Missing capability"), { error: { message: "Missing capability" } });
   });
 
-  it("is the host's own failure only where no homeserver has answered", () => {
+  it("counts as the host's own failure only if no homeserver has answered", () => {
     const message = "Error sending event";
     assert.equal(failureIn({ response: errorResponse(message) }), message);
     assert.equal(failureIn({ response: errorResponse(message, matrixApiError) }), undefined);

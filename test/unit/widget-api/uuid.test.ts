@@ -4,8 +4,8 @@ import { uuid } from "../../../src/widget-api/uuid.ts";
 
 const many = Array.from({ length: 500 }, uuid);
 
-describe("a UUID that is made where crypto.randomUUID is missing", () => {
-  it("is one, of version 4, as the background wants it", () => {
+describe("a UUID made without crypto.randomUUID", () => {
+  it("is a UUID of version 4, as the background requires", () => {
     for (const each of many) {
       assert.match(each, /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
       assert.ok(v.is(v.pipe(v.string(), v.uuid()), each));

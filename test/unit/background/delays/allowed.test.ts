@@ -11,7 +11,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 const now = () => 1_000;
 const { roomId, type, content = {}, delay, widget } = ledgerEntry();
 
-/** Schedules a message of which it is still to be found out whether it may be scheduled. */
+/** Schedules a message while it is still being found out whether that is allowed. */
 function aSchedule() {
   const requests: string[] = [];
   const persistent = memoryStore();
@@ -47,7 +47,7 @@ function aSchedule() {
 }
 
 describe("a message that may have to be encrypted", () => {
-  it("has its homeserver asked what it supports while the room is asked whether it is encrypted", async () => {
+  it("has its homeserver's support and the room's encryption looked up at the same time", async () => {
     const { requests, scheduled, settle } = aSchedule();
     await turn();
     assert.deepEqual(requests, ["versions"]);
@@ -56,7 +56,7 @@ describe("a message that may have to be encrypted", () => {
     assert.deepEqual(requests, ["versions", "schedule"]);
   });
 
-  it("is neither requested nor written down where the room is encrypted", async () => {
+  it("is neither requested nor stored if the room is encrypted", async () => {
     const { requests, scheduled, settle, written } = aSchedule();
     settle(new Error("The room is encrypted"));
     assert.equal(await scheduled, "The room is encrypted");

@@ -37,7 +37,7 @@ function ledgerOver(stores = { persistent: memoryStore(), inMemory: memoryStore(
     await pending(id, over);
     await ledger.record(id, { kind: "updated", action: "cancel", by: "widget", at: clock.now });
   }
-  /** Schedules until there is no space, 100 times at most. @returns how often there was space */
+  /** Schedules until there is no space, at most 100 times. @returns how often there was space */
   async function fill(name: string, over: (round: number) => Partial<LedgerEntry>): Promise<number> {
     for (let round = 0; round < 100; round += 1)
       try {
@@ -186,7 +186,7 @@ describe("a widget that schedules large events", () => {
     assert.deepEqual(await ledger.all(), []);
   });
 
-  it("can have a delay adopted whose content no event can have, without that content", async () => {
+  it("can have a delay adopted whose content is too large for any event, without that content", async () => {
     const { ledger } = ledgerOver();
     await ledger.adopt(intent("adopted", { content: large(900) }), "d", NOW);
     assert.deepEqual(
@@ -286,7 +286,7 @@ describe("a ledger from before there were size limits", () => {
     assert.deepEqual((await ledger.get("7"))?.state, "cancelled");
   });
 
-  it("keeps its pending delays, without content that no event can have", async () => {
+  it("keeps its pending delays, without content that is too large for any event", async () => {
     const persistent = memoryStore();
     const { endedAt: _, ...pending } = old("1", { state: "pending", delayId: "d1", dueAt: NOW + 8_000 });
     await persistent.set("delay 1", pending);

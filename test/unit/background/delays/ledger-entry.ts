@@ -1,6 +1,6 @@
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 
-/** An entry of the ledger: a state event, pending, due at 8 s. */
+/** A ledger entry: a pending state event, due at 8 s. */
 export function ledgerEntry(change: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
     id: "1",

@@ -64,7 +64,7 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
 describe("an event that a background had begun to schedule when it died", () => {
   for (const [whose, session] of [
     ["another account's", { account: { userId: "@bob:x" } }],
-    ["that of an account of the same name elsewhere", { baseUrl: "https://other.example" }],
+    ["from an account of the same name elsewhere", { baseUrl: "https://other.example" }],
     ["another client's", { client: "https://other.example" }],
     ["another partition's", { partition: "private" }],
   ] as const)
@@ -113,7 +113,7 @@ describe("a homeserver's answer", () => {
       assert.equal(await state(id), "pending");
     });
 
-    it(`${what} is left to be withdrawn if it comes when no widget waits any more`, async () => {
+    it(`${what} is left to be withdrawn if it comes after the widget has stopped waiting`, async () => {
       const { schedule, state, clock } = await asked({
         // By either clock: the wall clock, which may be set, and the monotonic one.
         async put() {
@@ -132,8 +132,8 @@ describe("a request", () => {
   const silence = new Error("no answer");
 
   for (const [what, isRepeatable, times] of [
-    ["is made once more where no answer comes and it is guarded", true, 2],
-    ["is made once alone where a second may be a second event", false, 1],
+    ["is repeated if no answer comes and it is guarded", true, 2],
+    ["is made only once if a second might become a second event", false, 1],
   ] as const)
     it(what, async () => {
       const { schedule, state, scheduled } = await asked({
@@ -143,7 +143,7 @@ describe("a request", () => {
       assert.deepEqual([await state("2"), scheduled()], ["unknown", times]);
     });
 
-  it("is not looked up in the list while an equal one, which may own the event, is under way", async () => {
+  it("is not looked up in the list while an equal one is under way, which may own the event", async () => {
     let lists = 0;
     const { schedule, clock } = await asked({
       async list() {
@@ -176,7 +176,7 @@ describe("a request", () => {
   });
 });
 
-describe("a request that comes when no widget waits any more", () => {
+describe("a request that comes after the widget has stopped waiting", () => {
   it("is not begun", async () => {
     const { schedule, state, scheduled, clock } = await asked({});
     clock.now = 9_000;

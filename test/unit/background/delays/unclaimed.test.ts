@@ -154,7 +154,7 @@ describe("an unclaimed event", () => {
       { ...intended, restartedAt: 50_000 },
       [listed("d1", { running_since: 50_000 })],
     ],
-    ["is not pending any more", intended, []],
+    ["is no longer pending", intended, []],
   ] as const)
     it(`is not an equal event that came a second after an answer if the answered one ${what}`, async () => {
       const events = [
@@ -165,7 +165,7 @@ describe("an unclaimed event", () => {
       assert.deepEqual(await withdrawn(entry, events), ["twin"]);
     });
 
-  it("is not known where the homeserver has no list, and nothing is cancelled", async () => {
+  it("is unknown if the homeserver has no list, and nothing is cancelled", async () => {
     const parts = { ledger: { all: async () => [] }, limits: { acquire: async () => {} }, now: () => NOW };
     const session = aSession({ pendingEvents: async () => undefined });
     assert.equal(await createUnclaimed(parts as never).withdraw(session, unanswered), undefined);

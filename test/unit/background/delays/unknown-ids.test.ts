@@ -10,7 +10,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 
 const { partition: _, client: __, account: ___, widget, ...known } = ledgerEntry();
 
-/** A ledger with Alice's "d1" in it, and a homeserver that lists "d1" and these for whoever asks. */
+/** A ledger with Alice's "d1", and a homeserver that lists "d1" and these for whoever asks. */
 async function delaysWith(...listed: string[]) {
   const persistent = memoryStore();
   await persistent.set("delay 1", ledgerEntry());
@@ -34,7 +34,7 @@ async function delaysWith(...listed: string[]) {
 
   const alice = aSession(homeserver);
 
-  /** @returns what comes of a restart: its errcode, or that it was done */
+  /** @returns the outcome of a restart: its errcode, or that it was done */
   const restart = async (delayId: string, as: Partial<Session> = {}) => {
     try {
       await update({ session: { ...alice, ...as }, widget }, delayId, "restart");
@@ -47,17 +47,17 @@ async function delaysWith(...listed: string[]) {
   return { alice, clock, asked, restart, limits };
 }
 
-/** So many delay_ids that nobody knows. */
+/** Delay_ids that nobody knows. */
 const GUESSES = ["guess 1", "guess 2", "guess 3"];
 
 describe("a delay_id that was not scheduled here", () => {
-  it("is used where the homeserver lists it for the account, and is known from then on", async () => {
+  it("is used if the homeserver lists it for the account, and is known from then on", async () => {
     const { restart, asked } = await delaysWith("host's");
     assert.deepEqual([await restart("host's"), await restart("host's")], ["done", "done"]);
     assert.deepEqual(asked, ["list", "restart host's", "restart host's"]);
   });
 
-  it("is never used where the homeserver does not list it", async () => {
+  it("is never used if the homeserver does not list it", async () => {
     const { restart, asked } = await delaysWith();
     assert.equal(await restart("leaked"), "M_NOT_FOUND");
     assert.deepEqual(asked, ["list"]);
@@ -68,20 +68,20 @@ describe("a delay_id that was not scheduled here", () => {
     ["another client's", { client: "https://other.example" }],
     ["another partition's", { partition: "private" }],
   ] as const)
-    it(`is asked for, rather than used, where it is ${whose}`, async () => {
+    it(`is looked up, not used directly, if it is ${whose}`, async () => {
       const { restart, asked } = await delaysWith();
       await restart("d1", as);
       assert.equal(asked[0], "list");
     });
 
-  it("is refused after three that nobody knew, and the homeserver is not asked", async () => {
+  it("is refused after three unknown ones, without asking the homeserver", async () => {
     const { restart, asked } = await delaysWith();
     for (const guess of GUESSES) assert.equal(await restart(guess), "M_NOT_FOUND");
     assert.equal(await restart("guess 4"), "wait 2000");
     assert.equal(asked.length, 3);
   });
 
-  it("is taken again every 2 s", async () => {
+  it("is accepted again every 2 s", async () => {
     const { restart, clock } = await delaysWith();
     for (const guess of GUESSES) await restart(guess);
     for (let times = 0; times < 2; times += 1) {
@@ -92,20 +92,20 @@ describe("a delay_id that was not scheduled here", () => {
     }
   });
 
-  it("counts for its account alone", async () => {
+  it("counts only for its account", async () => {
     const { restart } = await delaysWith();
     for (const guess of GUESSES) await restart(guess);
     const bob = { account: { userId: "@bob:x" } };
     assert.equal(await restart("guess", bob), "M_NOT_FOUND");
   });
 
-  it("does not count where the homeserver lists it", async () => {
+  it("does not count if the homeserver lists it", async () => {
     const listed = ["a", "b", "c", "d"];
     const { restart } = await delaysWith(...listed);
     for (const delayId of listed) assert.equal(await restart(delayId), "done");
   });
 
-  it("never holds up one that was scheduled here, and leaves half of the restarts for it", async () => {
+  it("never delays one that was scheduled here, and leaves half of the restarts to those", async () => {
     const { alice, restart, limits } = await delaysWith();
     for (const guess of [...GUESSES, "guess 4", "guess 5"]) await restart(guess);
     // Of five at once, two are left, and one more of the extension's own waits until it leaves three.

@@ -12,7 +12,7 @@ const event = { type: "t", stateKey: "k", content: { left: true }, delay: 8_000 
 const ways = (names: string[]) => names.map((name) => ({ name }) as Way);
 const unrecognized = () => new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404);
 
-/** Speaks to a homeserver that understands some ways. @returns what it was asked, in order, and the outcome */
+/** Asks a homeserver that understands only some ways. @returns what it was asked, in order, and the outcome */
 async function speaking(dialect: Dialect, understood: string[], refuse: () => unknown = unrecognized) {
   const asked: string[] = [];
   const outcome = await speak(dialect, "kind", ways(["new", "old", "older"]), async ({ name }) => {
@@ -23,8 +23,8 @@ async function speaking(dialect: Dialect, understood: string[], refuse: () => un
   return { asked, outcome };
 }
 
-describe("what a homeserver speaks", () => {
-  it("is tried from the first way on, until one is understood", async () => {
+describe("a homeserver's dialect", () => {
+  it("is found by trying each way in order until one is understood", async () => {
     const { asked, outcome } = await speaking(new Map(), ["old", "older"]);
     assert.deepEqual([asked, outcome], [["new", "old"], "old"]);
   });
@@ -35,27 +35,27 @@ describe("what a homeserver speaks", () => {
     assert.deepEqual((await speaking(dialect, ["older"])).asked, ["older"]);
   });
 
-  it("is learned again when it is not understood any more: the homeserver was updated", async () => {
+  it("is learned again once the homeserver no longer understands it, because it was updated", async () => {
     const dialect: Dialect = new Map();
     await speaking(dialect, ["older"]);
     assert.deepEqual((await speaking(dialect, ["new"])).asked, ["older", "new"]);
     assert.deepEqual((await speaking(dialect, ["new"])).asked, ["new"]);
   });
 
-  it("is nothing where no way is understood", async () => {
+  it("is unknown if no way is understood", async () => {
     const { asked, outcome } = await speaking(new Map(), []);
     assert.deepEqual(asked, ["new", "old", "older"]);
     assert.equal((outcome as MatrixError).errcode, "M_UNRECOGNIZED");
   });
 
-  it("is remembered to be nothing where the homeserver says so itself of every way", async () => {
+  it("is remembered as nonexistent if the homeserver itself rejects every way", async () => {
     const dialect: Dialect = new Map();
     await speaking(dialect, []);
     assert.equal(isNotSpoken(dialect, "kind"), true);
   });
 
   for (const status of [404, 405, 501])
-    it(`is not forgotten at a ${status} of what stands before the homeserver, even if one way only meets it`, async () => {
+    it(`is not forgotten after a ${status} from a proxy in front of the homeserver, even if only one way meets it`, async () => {
       const dialect: Dialect = new Map();
       await speaking(dialect, ["old"]);
       const refusals = [unrecognized(), new HTTPError(`Server returned ${status} error`, status)];
@@ -70,12 +70,12 @@ describe("what a homeserver speaks", () => {
     ["a lost connection", new ConnectionError("fetch failed")],
     ["a broken gateway", new HTTPError("Server returned 502 error", 502)],
   ] as const)
-    it(`is not tried in another way after ${what}: the request may have been taken`, async () => {
+    it(`is not tried in another way after ${what}, since the request may have been accepted`, async () => {
       const { asked, outcome } = await speaking(new Map(), [], () => error);
       assert.deepEqual([asked, outcome], [["new"], error]);
     });
 
-  it("is tried in another way after a 404 of what stands before the homeserver", async () => {
+  it("is tried in another way after a 404 from a proxy in front of the homeserver", async () => {
     const plain = () => new HTTPError("Server returned 404 error", 404);
     const { asked } = await speaking(new Map(), ["old"], plain);
     assert.deepEqual(asked, ["new", "old"]);
@@ -86,16 +86,16 @@ describe("the ways to schedule", () => {
   const names = (support: { unstable: boolean; stable: boolean }) =>
     waysToSchedule("!r", event, "txn", { ...support, stickyEvents: false }).map(({ name }) => name);
 
-  it("begin with the one that fails closed, and end with the query that a homeserver may ignore", () => {
+  it("begin with the one that fails closed, and end with the query parameter that a homeserver may ignore", () => {
     assert.deepEqual(names({ unstable: true, stable: true }), ["stable", "dedicated", "query"]);
   });
 
-  it("have no query for a homeserver that does not promise to know it", () => {
+  it("do not include the query parameter unless the homeserver claims to know it", () => {
     assert.deepEqual(names({ unstable: false, stable: true }), ["stable"]);
     assert.deepEqual(names({ unstable: false, stable: false }), []);
   });
 
-  it("may be repeated where a transaction id guards them: always but for state by the query", () => {
+  it("may be repeated if a transaction id guards them: all but state by the query parameter", () => {
     const support = { unstable: true, stable: true, stickyEvents: false };
     const { stateKey: _, ...message } = event;
     const repeatable = (what: typeof message) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as listed from "../../../../src/background/homeserver/listed.ts";
 
-/** The homeserver's clock is right, where a test does not say otherwise. */
+/** The homeserver's clock is right unless a test says otherwise. */
 const right = (at: number) => at;
 const readList = (body: unknown, here = right) => listed.readList({ body, here });
 const readDelayed = (body: unknown, here = right) => listed.readDelayed({ body, here });
@@ -23,7 +23,7 @@ describe("a homeserver's list of delayed events", () => {
         ],
       },
     ],
-    ["the names to come", { delayed_events: [{ ...common, delay_ms: 8_000, delayed_since_ts: 1_000 }] }],
+    ["the future names", { delayed_events: [{ ...common, delay_ms: 8_000, delayed_since_ts: 1_000 }] }],
     [
       "the draft of 2025",
       { scheduled: [{ ...common, delay_ms: 8_000, scheduled_at: 9_000 }], finalised: [] },
@@ -33,13 +33,13 @@ describe("a homeserver's list of delayed events", () => {
       assert.deepEqual(readList(body), [read]);
     });
 
-  it("has an event's content as it came, whatever its keys are called", () => {
+  it("has each event's content unchanged, whatever its keys are called", () => {
     const content = JSON.parse('{"constructor":1,"prototype":2,"__proto__":{"b":3}}');
     const [event] = readList({ delayed_events: [{ ...common, content, delay: 1, running_since: 1 }] });
     assert.equal(JSON.stringify(event?.content), JSON.stringify(content));
   });
 
-  it("has its times by the clock here, and says in its own which of two was first, though none may be later than now", () => {
+  it("has its times by our clock, none later than now, and orders events by the homeserver's own", () => {
     const now = 500;
     const slow = (at: number) => Math.min(at - 100, now);
     const delayed_events = [1_000, 1_001, 300].map((since) => ({
@@ -57,11 +57,11 @@ describe("a homeserver's list of delayed events", () => {
     );
   });
 
-  it("is empty where there is none in the answer", () => {
+  it("is empty if the answer contains none", () => {
     assert.deepEqual(readList({}), []);
   });
 
-  it("has a state key only where there is one", () => {
+  it("has a state key only if there is one", () => {
     const [event] = readList({ delayed_events: [{ ...common, delay: 1, running_since: 1, state_key: "" }] });
     assert.equal(event?.stateKey, "");
     const [message] = readList({
@@ -70,7 +70,7 @@ describe("a homeserver's list of delayed events", () => {
     assert.ok(message && !("stateKey" in message));
   });
 
-  it("passes over what is no delayed event, and keeps the rest", () => {
+  it("skips what is not a delayed event, and keeps the rest", () => {
     const all = readList({
       delayed_events: [7, { delay_id: "x" }, { ...common, delay: 8_000, running_since: 1_000 }],
     });
@@ -78,7 +78,7 @@ describe("a homeserver's list of delayed events", () => {
   });
 
   for (const nonsense of [1e300, -1, null, "soon", Number.NaN, {}])
-    it(`keeps an event of whose times it says ${JSON.stringify(nonsense)}, and does not say since when it runs`, () => {
+    it(`keeps an event whose times are ${JSON.stringify(nonsense)}, without its start`, () => {
       const {
         since: _,
         order: __,
@@ -92,17 +92,17 @@ describe("a homeserver's list of delayed events", () => {
         assert.deepEqual(readList({ delayed_events: [{ ...common, ...times }] }), [without]);
     });
 
-  it("is none where the answer is no object", () => {
+  it("cannot be read if the answer is not an object", () => {
     assert.throws(() => readList("nothing"));
   });
 });
 
 describe("a single delayed event", () => {
-  it("is counted down", () => {
+  it("may be pending", () => {
     assert.deepEqual(readDelayed({ ...common, delay_ms: 8_000, delayed_since_ts: 1_000 }), { pending: read });
   });
 
-  it("has been sent, with its event and the time", () => {
+  it("may have been sent, with its event and the time", () => {
     const body = {
       ...common,
       delay_ms: 8_000,
@@ -112,7 +112,7 @@ describe("a single delayed event", () => {
     assert.deepEqual(readDelayed(body), { finalised: { at: 2, eventId: "$e" } });
   });
 
-  it("has come to nothing, with the reason where there is one", () => {
+  it("may have been dropped, with the reason if there is one", () => {
     const body = {
       ...common,
       finalised: { finalised_ts: 2, error: { errcode: "M_FORBIDDEN", error: "No" } },
@@ -123,7 +123,7 @@ describe("a single delayed event", () => {
   });
 
   for (const nonsense of [1e300, -1, "soon", {}])
-    it(`has ended, too, where the time of that is ${JSON.stringify(nonsense)}`, () => {
+    it(`has ended even if the time of its end is ${JSON.stringify(nonsense)}`, () => {
       const finalised = { finalised_ts: nonsense, event_id: "$e" };
       for (const body of [
         { ...common, finalised },
@@ -132,12 +132,12 @@ describe("a single delayed event", () => {
         assert.deepEqual(readDelayed(body), { finalised: { eventId: "$e" } });
     });
 
-  it("is counted down where it is said to have ended at no time", () => {
+  it("is pending if the time of its end is null", () => {
     const body = { ...common, delay_ms: 8_000, delayed_since_ts: 1_000, finalised_ts: null, finalised: null };
     assert.deepEqual(readDelayed(body), { pending: read });
   });
 
-  it("has ended in the shape of the draft of 2025, which has no place of its own for it", () => {
+  it("may have ended in the shape of the 2025 draft, which has no separate object for that", () => {
     assert.deepEqual(readDelayed({ ...common, finalised_ts: 2, event_id: "$e" }), {
       finalised: { at: 2, eventId: "$e" },
     });

@@ -12,15 +12,15 @@ import { roomRequests } from "../../../../src/background/homeserver/rooms.ts";
 const answering = (body: unknown) => async () => ({ body, here: (at: number) => at });
 const LONG = "x".repeat(100_000);
 
-describe("a homeserver with much to say", () => {
-  it("is not believed in whose token it is, where that is longer than a user's or a device's id", async () => {
+describe("a homeserver that sends long texts", () => {
+  it("is not believed about a token's account if that is longer than a user or device id", async () => {
     const whoAmI = (body: object) => accountRequests(answering({ user_id: "@alice:x", ...body })).whoAmI();
     assert.deepEqual(await whoAmI({ device_id: "A" }), { userId: "@alice:x", deviceId: "A" });
     await assert.rejects(whoAmI({ user_id: `@${"a".repeat(255)}` }));
     await assert.rejects(whoAmI({ device_id: LONG }));
   });
 
-  it("has given no delay_id where that is longer than any is", async () => {
+  it("counts as having given no delay_id if that is longer than any real one", async () => {
     const schedule = (delay_id: string) =>
       delayedEventRequests(answering({ delay_id }), new Map()).schedule(
         ...(["!r", { type: "t", content: {}, delay: 1 }, "1"] as const),
@@ -32,18 +32,18 @@ describe("a homeserver with much to say", () => {
   });
 
   for (const change of [{ delay_id: LONG }, { type: LONG }, { room_id: LONG }, { state_key: LONG }])
-    it(`lists nothing with a longer ${Object.keys(change)} than any event has`, () => {
+    it(`lists no event whose ${Object.keys(change)} is longer than any real one`, () => {
       const common = { delay_id: "d", room_id: "!r", type: "t", content: {}, delay: 1, running_since: 1 };
       const body = { delayed_events: [{ ...common, ...change }, common] };
       assert.equal(readList({ body, here: (at) => at }).length, 1);
     });
 
-  it("names a room by the first 255 characters", async () => {
+  it("has a room's name cut to its first 255 characters", async () => {
     const nameOf = (name: string) => roomRequests(answering({ name })).roomName("!r");
     assert.deepEqual([await nameOf(LONG), await nameOf("Standup")], [LONG.slice(0, 255), "Standup"]);
   });
 
-  it("gives the first 1,000 characters of an error", () => {
+  it("has an error cut to its first 1,000 characters", () => {
     assert.equal(inFewWords(new HTTPError(LONG, 500)).length, 1_000);
     assert.equal(inFewWords(new Error("no")), "no");
   });

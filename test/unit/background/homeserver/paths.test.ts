@@ -7,7 +7,7 @@ const session = { baseUrl: "https://hs.example/base", token: "t1" };
 const SUPPORT = { unstable: true, stable: true, stickyEvents: false };
 type Homeserver = ReturnType<typeof connect>;
 
-/** Names that would lead elsewhere if they were not encoded. */
+/** Names that would change the path if they were not encoded. */
 const NASTY = [
   "!r/../../x:h",
   "!r?access_token=x",
@@ -20,7 +20,7 @@ const NASTY = [
   "//evil.example",
 ];
 
-/** Every request that takes a name into its path, and the kind of name. */
+/** Every request with a name in its path, by the kind of name. */
 const REQUESTS: Record<string, (homeserver: Homeserver, name: string) => Promise<unknown>> = {
   "the room of a delayed event": ({ schedule }, name) => schedule(name, event(), "1", SUPPORT, 1_000),
   "the type of a delayed event": ({ schedule }, name) =>
@@ -32,10 +32,10 @@ const REQUESTS: Record<string, (homeserver: Homeserver, name: string) => Promise
   "the type of an event": ({ sendPlainly }, name) => sendPlainly("!r", event({ type: name }), "1"),
   "the delay_id of an update": ({ update }, name) => update(name, "restart"),
   "the delay_id of a question": ({ delayedEvent }, name) => delayedEvent(name),
-  "the room of the question who is in it": ({ isJoined }, name) => isJoined(name, "@alice:x"),
-  "the user of the question who is in a room": ({ isJoined }, name) => isJoined("!r", name),
+  "the room of the question whether a user is in it": ({ isJoined }, name) => isJoined(name, "@alice:x"),
+  "the user of the question whether they are in a room": ({ isJoined }, name) => isJoined("!r", name),
   "the room of the question whether it is encrypted": ({ isEncrypted }, name) => isEncrypted(name),
-  "the room of the question what it allows": ({ roomFacts }, name) => roomFacts(name, "@alice:x"),
+  "the room of the question about its rules": ({ roomFacts }, name) => roomFacts(name, "@alice:x"),
   "the room of the question for its last events": ({ lastEvents }, name) => lastEvents(name, "t"),
   "the room of the question for its name": ({ roomName }, name) => roomName(name),
   "an alias": ({ roomByAlias }, name) => roomByAlias(name),
@@ -45,7 +45,7 @@ function event(change: Partial<DelayedSend> = {}): DelayedSend {
   return { type: "t", content: {}, delay: 1_000, ...change };
 }
 
-/** @returns where a homeserver is asked for something of this name, in every way that there is of asking */
+/** @returns the URLs requested for something with this name, in every way of asking */
 async function askedFor(what: string, name: string): Promise<URL[]> {
   const asked: URL[] = [];
   mock.method(globalThis, "fetch", async (resource: URL | string) => {
@@ -55,7 +55,7 @@ async function askedFor(what: string, name: string): Promise<URL[]> {
   try {
     await REQUESTS[what]?.(connect(session), name);
   } catch {
-    // Where it went is what matters.
+    // Only the URL matters.
   }
   mock.restoreAll();
   return asked;
@@ -64,9 +64,9 @@ async function askedFor(what: string, name: string): Promise<URL[]> {
 const partsOf = ({ pathname }: URL) => pathname.split("/").map(decodeURIComponent);
 const restOf = ({ origin, hash, searchParams }: URL) => [origin, hash, ...searchParams.keys()];
 
-describe("a name in the path of a request", () => {
+describe("a name in a request's path", () => {
   for (const what of Object.keys(REQUESTS)) {
-    it(`is one part of it, whatever it holds: ${what}`, async () => {
+    it(`is one segment of it, whatever it contains: ${what}`, async () => {
       const plain = await askedFor(what, "NAME");
       assert.ok(plain.some((url) => partsOf(url).includes("NAME")));
       for (const name of NASTY) {
@@ -77,7 +77,7 @@ describe("a name in the path of a request", () => {
       }
     });
 
-    it(`is refused, and nothing asked, where URLs drop it: ${what}`, async () => {
+    it(`is refused without a request if URLs would drop it: ${what}`, async () => {
       for (const name of [".", ".."]) assert.deepEqual(await askedFor(what, name), []);
     });
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { retryAfter } from "../../../../src/background/homeserver/retry-after.ts";
 
-/** A refusal that says this in its body, and this in its header. */
+/** A refusal with this body and this Retry-After header. */
 const refusal = (body: object, header?: string) =>
   new MatrixError(
     { errcode: "M_LIMIT_EXCEEDED", error: "Too many", ...body },
@@ -10,18 +10,18 @@ const refusal = (body: object, header?: string) =>
     new Headers(header === undefined ? {} : { "retry-after": header }),
   );
 
-describe("how long a homeserver wants to be left alone", () => {
-  it("is what its answer says, to the millisecond", () => {
+describe("the time that a homeserver asks us to wait", () => {
+  it("is what its body says, to the millisecond", () => {
     assert.equal(retryAfter(refusal({ retry_after_ms: 2_500 }, "3")), 2_500);
   });
 
-  it("is what its header says where the answer does not, in seconds or as a date", () => {
+  it("is what its header says, in seconds or as a date, if the body does not", () => {
     assert.equal(retryAfter(refusal({}, "3")), 3_000);
     const ms = retryAfter(refusal({}, new Date(Date.now() + 60_000).toUTCString()));
     assert.ok(ms > 50_000 && ms <= 60_000, `${ms} ms`);
   });
 
-  it("is a second where neither says it, or what they say is nonsense", () => {
+  it("is a second if neither says it, or what they say is nonsense", () => {
     const past = new Date(0).toUTCString();
     for (const error of [
       refusal({}),
@@ -32,7 +32,7 @@ describe("how long a homeserver wants to be left alone", () => {
       assert.equal(retryAfter(error), 1_000);
   });
 
-  it("is a day at most", () => {
+  it("is one day at most", () => {
     for (const retry_after_ms of [1e10, Number.POSITIVE_INFINITY])
       assert.equal(retryAfter(refusal({ retry_after_ms })), 86_400_000);
   });

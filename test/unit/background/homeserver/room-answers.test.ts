@@ -5,7 +5,7 @@ import { connect } from "../../../../src/background/homeserver/homeserver.ts";
 const session = { baseUrl: "https://hs.example", token: "t1" };
 const ALICE = "@alice:x";
 
-/** A homeserver that gives this answer to everything. */
+/** A homeserver that answers everything with this. */
 function answering(body: object, status = 200) {
   mock.method(globalThis, "fetch", async () => Response.json(body, { status }));
   return connect(session);
@@ -19,16 +19,16 @@ const REFUSALS = [
 describe("whether a room is encrypted", () => {
   afterEach(() => mock.restoreAll());
 
-  it("is told by its state, whatever that says", async () => {
+  it("is true if it has that state, whatever its content", async () => {
     assert.equal(await answering({}).isEncrypted("!r"), true);
   });
 
-  it("is told by there being no such state", async () => {
+  it("is false if it has no such state", async () => {
     assert.equal(await answering({ errcode: "M_NOT_FOUND" }, 404).isEncrypted("!r"), false);
   });
 
   for (const [errcode, status] of REFUSALS)
-    it(`is not known where the homeserver answers ${errcode}: it is not taken for clear`, async () => {
+    it(`is unknown if the homeserver answers ${errcode}, so the room does not count as unencrypted`, async () => {
       await assert.rejects(answering({ errcode }, status).isEncrypted("!r"), { errcode });
     });
 });
@@ -43,16 +43,16 @@ describe("whether an account is in a room", () => {
     ["ban", false],
     ["knock", false],
   ] as const)
-    it(`is ${is} by "${membership}"`, async () => {
+    it(`is ${is} for the membership "${membership}"`, async () => {
       assert.equal(await answering({ membership }).isJoined("!r", ALICE), is);
     });
 
   for (const [errcode, status] of [["M_NOT_FOUND", 404], REFUSALS[0]] as const)
-    it(`is false by ${errcode}`, async () => {
+    it(`is false for ${errcode}`, async () => {
       assert.equal(await answering({ errcode }, status).isJoined("!r", ALICE), false);
     });
 
-  it("is not known where the homeserver fails", async () => {
+  it("is unknown if the homeserver fails", async () => {
     await assert.rejects(answering({ errcode: "M_UNKNOWN" }, 500).isJoined("!r", ALICE));
   });
 });
@@ -69,7 +69,7 @@ describe("the rooms that list a widget", () => {
       "https://widget.example",
     );
 
-  it("are those that have its id and its origin", async () => {
+  it("are those that list its id and its origin", async () => {
     assert.deepEqual(await places(listed()), ["!r"]);
   });
 
@@ -78,9 +78,9 @@ describe("the rooms that list a widget", () => {
     ["another origin", listed({}, "https://other.example/w")],
     ["another port", listed({}, "https://widget.example:8443/w")],
     ["no address", listed({ content: {} })],
-    ["nothing that is an address", listed({}, "widget.example")],
+    ["an invalid address", listed({}, "widget.example")],
   ] as const)
-    it(`are none where there is one of ${what}`, async () => {
+    it(`do not include one that lists it with ${what}`, async () => {
       assert.deepEqual(await places(event), []);
     });
 
@@ -88,7 +88,7 @@ describe("the rooms that list a widget", () => {
     ["w", "account"],
     ["constructor", []],
   ] as const)
-    it(`are ${JSON.stringify(is)} where the account has a widget "w", for one of the id "${id}"`, async () => {
+    it(`are ${JSON.stringify(is)} for the id "${id}" if the account has a widget "w"`, async () => {
       const events = [{ type: "m.widgets", content: { w: {} } }];
       const homeserver = answering({ account_data: { events } });
       assert.deepEqual(await homeserver.widgetPlaces(id, "https://widget.example"), is);

@@ -9,13 +9,13 @@ const lastEvents = async (...chunk: unknown[]) => {
 };
 
 describe("the last events in a room", () => {
-  it("have their content as it came, whatever its keys are called", async () => {
+  it("have their content unchanged, whatever its keys are called", async () => {
     const content = JSON.parse('{"constructor":1,"prototype":2,"__proto__":{"b":3}}');
     const [event] = await lastEvents({ ...common, content });
     assert.equal(JSON.stringify(event?.content), JSON.stringify(content));
   });
 
-  it("have their time by the clock here, and none where what is said is none, and are there all the same", async () => {
+  it("have their time by our clock; those with an invalid time are kept without one", async () => {
     for (const origin_server_ts of [1e300, -1, null, "soon"]) {
       const [event] = await lastEvents({ ...common, origin_server_ts });
       assert.ok(event && !("at" in event));
@@ -23,7 +23,7 @@ describe("the last events in a room", () => {
     assert.equal((await lastEvents(common))[0]?.at, 1_100);
   });
 
-  it("are those that are events", async () => {
+  it("are only those that are events", async () => {
     assert.equal((await lastEvents(7, { ...common, content: null }, common)).length, 1);
   });
 });

@@ -10,7 +10,7 @@ describe("a room's name", () => {
     assert.equal(await answering({ name: "Standup" }).roomName("!r:x"), "Standup");
   });
 
-  it("is none for what no path can name, and throws nothing", async () => {
+  it("is undefined for an id that no path can contain, without an error", async () => {
     for (const roomId of [".", "..", "!\ud800"])
       assert.equal(await answering({ name: "Standup" }).roomName(roomId), undefined);
   });

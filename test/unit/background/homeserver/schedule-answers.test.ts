@@ -10,7 +10,7 @@ const state = { type: "t", stateKey: "", content: {}, delay: 8_000 };
 const { stateKey: _, ...message } = state;
 const UNRECOGNIZED = { errcode: "M_UNRECOGNIZED" };
 
-/** Schedules an event at a homeserver that answers so where it knows the endpoint, as Synapse does. */
+/** Schedules an event at a homeserver that gives this answer if it knows the endpoint, as Synapse does. */
 async function scheduled(answer: () => Response, { event = message, support = OLD } = {}) {
   const asked: string[] = [];
   mock.method(globalThis, "fetch", async (resource: URL) => {
@@ -28,23 +28,23 @@ const json = (body: object, status = 200) => Response.json(body, { status });
 describe("a homeserver's answer to a delayed event", () => {
   afterEach(() => mock.restoreAll());
 
-  it("has its delay_id", async () => {
+  it("contains its delay_id", async () => {
     assert.equal((await scheduled(() => json({ delay_id: "d1" }))).result, "d1");
   });
 
-  it("with an event_id says that it was sent at once", async () => {
+  it("means that it was sent at once if it contains an event_id", async () => {
     const { result } = await scheduled(() => json({ event_id: "$1" }));
     assert.ok(result instanceof SentAtOnceError);
   });
 
   for (const [what, answer] of [
     ["an empty delay_id", () => json({ delay_id: "" })],
-    ["a delay_id that is no text", () => json({ delay_id: 1 })],
+    ["a delay_id that is not a string", () => json({ delay_id: 1 })],
     ["no delay_id", () => json({})],
     ["no JSON", () => new Response("<h1>Sign in</h1>", { headers: { "content-type": "text/html" } })],
-    ["the word that something behind it failed", () => json({ errcode: "M_UNKNOWN" }, 502)],
+    ["an error from further upstream", () => json({ errcode: "M_UNKNOWN" }, 502)],
   ] as const)
-    it(`is none where it has ${what}: the event may have been taken`, async () => {
+    it(`counts as none if it contains ${what}: the event may have been accepted`, async () => {
       const { result } = await scheduled(answer);
       assert.ok(result instanceof UnansweredError, String(result));
     });
@@ -54,14 +54,14 @@ describe("a homeserver's answer to a delayed event", () => {
     [403, "M_FORBIDDEN"],
     [429, "M_LIMIT_EXCEEDED"],
   ] as const)
-    it(`is a refusal by ${status}`, async () => {
+    it(`is a refusal if its status is ${status}`, async () => {
       const { result } = await scheduled(() => json({ errcode }, status));
       assert.ok(result instanceof HTTPError, String(result));
     });
 
   for (const [what, event, may] of [
-    ["may be asked for again where it is a message, by its transaction id", message, true],
-    ["may not be asked for again where it is state, which has no such guard", state, false],
+    ["may be requested again for a message, by its transaction id", message, true],
+    ["may not be requested again for state, which has no such guard", state, false],
   ] as const)
     it(`that does not come ${what}`, async () => {
       const { result } = await scheduled(() => json({}, 500), { event });
@@ -73,18 +73,18 @@ describe("a delayed event", () => {
   afterEach(() => mock.restoreAll());
   const answer = () => json({ delay_id: "d1" });
 
-  it("is asked for first where an old homeserver fails closed, and with its delay in every way", async () => {
+  it("is first requested in the way that fails closed, and with its delay in every way", async () => {
     const { asked } = await scheduled(answer);
     assert.deepEqual(asked, ["!r/delayed_event/t/1", "!r/send/t/1?org.matrix.msc4140.delay=8000"]);
   });
 
-  it("is not asked for by the way that others take for sending at once, where it is not promised", async () => {
+  it("is not requested in the way that others read as sending at once, unless the homeserver claims to know it", async () => {
     const { asked, result } = await scheduled(answer, { support: { ...OLD, unstable: false, stable: true } });
     assert.deepEqual(asked, ["!r/delayed_event/t/1"]);
     assert.equal(result.errcode, "M_UNRECOGNIZED");
   });
 
-  it("is not asked for at all where nothing is promised", async () => {
+  it("is not requested at all if the homeserver claims no support", async () => {
     const { asked, result } = await scheduled(answer, { support: { ...OLD, unstable: false } });
     assert.deepEqual(asked, []);
     assert.equal(result.errcode, "M_UNRECOGNIZED");

@@ -8,8 +8,8 @@ const ENDED = { errcode: "M_UNKNOWN_TOKEN" };
 const GUESTS_MAY_NOT = { errcode: "M_GUEST_ACCESS_FORBIDDEN" };
 
 /**
- * Restarts a delay at a homeserver that answers so.
- * @returns the tokens it was shown, each time, and what came of it
+ * Restarts a delay at a homeserver that answers like this.
+ * @returns the token of each request, and the outcome
  */
 async function restarted(
   answer: (token: string | undefined) => [object, number],
@@ -35,7 +35,7 @@ async function restarted(
 interface Scene {
   /** The client's next token, if one is seen in time. */
   next?: string;
-  /** Whether the client may not have noticed yet that its token has run out. */
+  /** Whether the client may not have noticed yet that its token has expired. */
   late?: boolean;
   token?: string;
   action?: "restart" | "cancel";
@@ -52,19 +52,19 @@ const withoutTokenOnly =
 describe("a request whose token the homeserver does not know", () => {
   afterEach(() => mock.restoreAll());
 
-  it("is made once more with the client's next one", async () => {
+  it("is repeated with the client's next one", async () => {
     assert.deepEqual(await restarted(knows("t2", ENDED), { next: "t2" }), {
       shown: ["t1", "t2"],
       outcome: "done",
     });
   });
 
-  it("is made once more at most", async () => {
+  it("is repeated once at most", async () => {
     const { shown, outcome } = await restarted(knows("t3", ENDED), { next: "t2" });
     assert.deepEqual([shown, outcome], [["t1", "t2"], "M_UNKNOWN_TOKEN"]);
   });
 
-  it("fails as the homeserver said where no other comes", async () => {
+  it("fails with the homeserver's error if no other token appears", async () => {
     assert.deepEqual(await restarted(knows("t2", ENDED)), { shown: ["t1"], outcome: "M_UNKNOWN_TOKEN" });
   });
 });
@@ -72,24 +72,24 @@ describe("a request whose token the homeserver does not know", () => {
 describe("an update without a token", () => {
   afterEach(() => mock.restoreAll());
 
-  it("restarts where the client's has run out", async () => {
+  it("restarts the delay if the client's has expired", async () => {
     const { shown, outcome } = await restarted(withoutTokenOnly(RAN_OUT));
     assert.deepEqual([shown, outcome], [["t1", undefined], "done"]);
   });
 
-  it("restarts where the client's is one of MAS's, of which Synapse does not say that it has run out", async () => {
+  it("restarts the delay if the client's is from MAS, of which Synapse does not say that it has expired", async () => {
     const { shown } = await restarted(withoutTokenOnly(ENDED), { token: "mat_1" });
     assert.deepEqual(shown, ["mat_1", undefined]);
   });
 
-  it("is made for a guest, who may restart in no other way", async () => {
+  it("is made for a guest, who cannot restart in any other way", async () => {
     const { shown, outcome } = await restarted(withoutTokenOnly(GUESTS_MAY_NOT, 403));
     assert.deepEqual([shown, outcome], [["t1", undefined], "done"]);
   });
 
   for (const [what, refusal, scene] of [
-    ["where the session has ended", ENDED, {}],
-    ["once the client must have noticed that its token has run out", RAN_OUT, { late: false }],
+    ["if the session has ended", ENDED, {}],
+    ["once the client must have noticed that its token has expired", RAN_OUT, { late: false }],
     ["to cancel", RAN_OUT, { action: "cancel" }],
   ] as const)
     it(`is not made ${what}`, async () => {

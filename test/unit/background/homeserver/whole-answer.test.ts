@@ -16,7 +16,7 @@ describe("a homeserver's answer", () => {
     clocks = [];
   });
 
-  /** Asks a server that answers so. */
+  /** Asks a server that answers like this. */
   async function ask(answer: RequestListener, within = 5_000): Promise<Response> {
     server = createServer(answer);
     await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
@@ -24,7 +24,7 @@ describe("a homeserver's answer", () => {
     return fetchWhole(TOKEN, within, (clock) => clocks.push(clock))(url, {});
   }
 
-  it("is there as a whole, with its status, headers and address, and the homeserver's clock", async () => {
+  it("is read completely, with its status, headers and URL, and the homeserver's clock", async () => {
     const date = "Thu, 26 Nov 2026 00:00:00 GMT";
     const response = await ask((_, out) => {
       out.writeHead(429, { "retry-after": "3", date }).write('{"a":');
@@ -36,7 +36,7 @@ describe("a homeserver's answer", () => {
     assert.deepEqual(clocks, [Date.parse(date)]);
   });
 
-  it("has no token in it, in its body or in a header, should the homeserver repeat it", async () => {
+  it("contains no token, even if the homeserver repeats it in the body or a header", async () => {
     const response = await ask((_, out) => {
       out.setHeader("x-debug", `Bearer ${TOKEN}`);
       out.end(JSON.stringify({ error: `No ${TOKEN}, ${TOKEN}` }));
@@ -45,7 +45,7 @@ describe("a homeserver's answer", () => {
     assert.deepEqual(await response.json(), { error: "No (token), (token)" });
   });
 
-  it("is given up when it begins in time and does not end in time", async () => {
+  it("is given up if it begins in time but does not end in time", async () => {
     const start = performance.now();
     const asked = ask((_, out) => {
       const drip = setInterval(() => out.write("x"), 20);
@@ -55,7 +55,7 @@ describe("a homeserver's answer", () => {
     assert.ok(performance.now() - start < 3_000);
   });
 
-  it("is given up when it is longer than anything a homeserver has to say", async () => {
+  it("is given up if it is longer than any real answer", async () => {
     const asked = ask((_, out) => {
       for (let megabytes = 0; megabytes < 10; megabytes += 1) out.write(MEGABYTE);
       out.end();
@@ -63,13 +63,13 @@ describe("a homeserver's answer", () => {
     await assert.rejects(asked, /longer than 8000000 bytes/);
   });
 
-  it("may be of a kind that has no body", async () => {
+  it("may have a status without a body", async () => {
     const response = await ask((_, out) => out.writeHead(204).end());
     assert.deepEqual([response.status, await response.text()], [204, ""]);
   });
 
   for (const status of [301, 302, 303, 307, 308])
-    it(`is not fetched from where a redirect leads to: ${status}`, async () => {
+    it(`is not fetched from a redirect's target: ${status}`, async () => {
       const asked: (string | undefined)[] = [];
       const response = await ask((request, out) => {
         asked.push(request.url);
@@ -81,7 +81,7 @@ describe("a homeserver's answer", () => {
       assert.deepEqual([...response.headers], [["content-type", "text/plain"]]);
     });
 
-  it("is a refusal where a browser tells nothing of a redirect but that it is one", async () => {
+  it("is a refusal if the browser reveals only that there was a redirect", async () => {
     const opaque = { type: "opaqueredirect", status: 0, headers: new Headers(), body: null, url: "" };
     const fetching = mock.method(globalThis, "fetch", async () => opaque);
     try {
@@ -94,11 +94,11 @@ describe("a homeserver's answer", () => {
     }
   });
 
-  it("may say that nothing was modified, which is no redirect", async () => {
+  it("may say that nothing was modified, which is not a redirect", async () => {
     assert.equal((await ask((_, out) => out.writeHead(304).end())).status, 304);
   });
 
-  it("tells no clock where it has none", async () => {
+  it("gives no clock if it has none", async () => {
     await ask((_, out) => {
       out.sendDate = false;
       out.end("{}");

@@ -11,7 +11,7 @@ const blocked = ledgerEntry({ blocker: "no-power" });
 const nothing = ledgerEntry({ id: "2", state: "dropped", endedAt: 9_000 });
 
 describe("the badge", () => {
-  it("is none where nothing was scheduled, and where all is well", () => {
+  it("is absent if nothing was scheduled, or nothing is wrong", () => {
     assert.deepEqual(badgeOf([], 0), NONE);
     assert.deepEqual(badgeOf([ledgerEntry()], 0), NONE);
   });
@@ -20,31 +20,31 @@ describe("the badge", () => {
     assert.deepEqual(badgeOf([ledgerEntry(), blocked], 0), WILL);
   });
 
-  it("does not warn of it any more when its time has come", () => {
+  it("stops warning once the delay is due", () => {
     assert.deepEqual(badgeOf([blocked], 8_000), NONE);
   });
 
-  it("does not warn of what was cancelled or sent, whatever spoke against it", () => {
+  it("does not warn of a delay that was cancelled or sent, whatever its blocker", () => {
     for (const state of ["cancelled", "sent", "refused", "unknown"] as const)
       assert.deepEqual(badgeOf([{ ...blocked, state }], 0), NONE);
   });
 
-  it("tells of what came to nothing until the popup has shown it", () => {
+  it("reports a dropped delay until the popup has shown it", () => {
     assert.deepEqual(badgeOf([nothing], 10_000), DID);
     assert.deepEqual(badgeOf([{ ...nothing, seen: true }], 10_000), NONE);
   });
 
-  it("says nothing of what is private, which the popup of an ordinary window does not show", () => {
+  it("ignores private delays, which an ordinary window's popup does not show", () => {
     const entries = [blocked, nothing].map((entry) => ({ ...entry, partition: PRIVATE_PARTITION }));
     for (const entry of entries) assert.deepEqual(badgeOf([entry], 0), NONE);
     assert.deepEqual(badgeOf([...entries, { ...nothing, partition: "firefox-container-1" }], 0), DID);
   });
 
-  it("warns of what will come to nothing before it tells of what did", () => {
+  it("warns of a delay that will be dropped rather than report one that was", () => {
     assert.deepEqual(badgeOf([nothing, blocked], 0), WILL);
   });
 
-  it("is drawn once by a background that starts, and then when it changes", async () => {
+  it("is drawn once when a background starts, and then whenever it changes", async () => {
     let entries: LedgerEntry[] = [];
     const drawn: string[] = [];
     const redraw = createBadge({

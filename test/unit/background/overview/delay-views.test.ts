@@ -5,7 +5,7 @@ import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../../../src/messaging/
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { aSession } from "../sessions/a-session.ts";
 
-/** What pages see of these entries at a time (epoch ms); room names are asked of a homeserver while there is a session. */
+/** What pages see of these entries at a time (epoch ms); a homeserver is asked for room names if there is a session. */
 function viewsOf(entries: LedgerEntry[], { now = 1_000, hasSession = true } = {}) {
   const asked: string[] = [];
   const roomName = async (roomId: string) => {
@@ -20,8 +20,8 @@ function viewsOf(entries: LedgerEntry[], { now = 1_000, hasSession = true } = {}
   return { views, asked };
 }
 
-describe("what a page sees of the delays", () => {
-  it("is no whole delay_id, and nothing of the ledger's own affairs", async () => {
+describe("a page's view of the delays", () => {
+  it("contains no whole delay_id, and nothing internal to the ledger", async () => {
     const entry = ledgerEntry({
       delayId: "syd_secretsecret",
       mayHaveDuplicates: true,
@@ -35,7 +35,7 @@ describe("what a page sees of the delays", () => {
       assert.ok(!told.includes(hidden), hidden);
   });
 
-  it("is in a private window what is private, and in others the rest", async () => {
+  it("contains only private delays in a private window, and only the rest in others", async () => {
     const entries = [
       ledgerEntry({ id: "private", partition: PRIVATE_PARTITION }),
       ledgerEntry({ id: "ordinary" }),
@@ -47,7 +47,7 @@ describe("what a page sees of the delays", () => {
     assert.deepEqual(await ids(DEFAULT_PARTITION), ["ordinary", "container"]);
   });
 
-  it("is every delay but the one that cannot be shown", async () => {
+  it("contains every delay except one that cannot be shown", async () => {
     const broken = ledgerEntry({ id: "broken", widget: undefined as never, delayId: 7 as never });
     const { views } = viewsOf([broken, ledgerEntry({ id: "whole" })]);
     assert.deepEqual(
@@ -56,18 +56,18 @@ describe("what a page sees of the delays", () => {
     );
   });
 
-  it("has a room's name from the account's own homeserver, not from another that knows the room by that id, too", async () => {
+  it("has a room's name from the account's own homeserver, not from another with a room of that id", async () => {
     const evil = { userId: "@alice:x", homeserver: "https://evil.example" };
     const { views, asked } = viewsOf([ledgerEntry({ id: "1" }), ledgerEntry({ id: "2", account: evil })]);
     await views(DEFAULT_PARTITION);
     assert.deepEqual(asked, ["!r:x", "!r:x"]);
   });
 
-  it("is nothing of a request that is under way", async () => {
+  it("does not contain a request under way", async () => {
     assert.deepEqual(await viewsOf([ledgerEntry({ state: "intended" })]).views(DEFAULT_PARTITION), []);
   });
 
-  it("is all that is pending, the next due first, and the last ten that ended", async () => {
+  it("contains all pending ones, the next due first, and the last ten to end", async () => {
     const pending = [3, 1, 2].map((at) => ledgerEntry({ id: `due ${at}`, dueAt: 10_000 + at }));
     const ended = Array.from({ length: 12 }, (_, at) =>
       ledgerEntry({ id: `ended ${at}`, state: "sent", endedAt: at }),
@@ -77,7 +77,7 @@ describe("what a page sees of the delays", () => {
     assert.deepEqual([ids.length, ids.at(-1)], [13, "ended 2"]);
   });
 
-  it("is what came to nothing, too, however many others have ended since, and when it has been shown as well", async () => {
+  it("also contains dropped ones, however many others have ended since, even if already shown", async () => {
     const nothing = (at: number) => ledgerEntry({ id: `nothing ${at}`, state: "dropped", endedAt: at });
     const others = Array.from({ length: 10 }, (_, at) =>
       ledgerEntry({ id: `sent ${at}`, state: "sent", endedAt: 100 + at }),
@@ -93,21 +93,21 @@ describe("what a page sees of the delays", () => {
     assert.deepEqual([await shown(false), await shown(true)], [12, 10]);
   });
 
-  it("is what is pending of an account that is logged out, too, and that it has no session", async () => {
+  it("also contains a logged-out account's pending ones, marked as having no session", async () => {
     const { views, asked } = viewsOf([ledgerEntry()], { hasSession: false });
     const [view] = await views(DEFAULT_PARTITION);
     assert.deepEqual([view?.hasSession, view?.userId, view?.room.name], [false, "@alice:x", undefined]);
     assert.deepEqual(asked, []);
   });
 
-  it("has a room's name, which is asked for once", async () => {
+  it("has a room's name, asking for it once", async () => {
     const { views, asked } = viewsOf([ledgerEntry(), ledgerEntry({ id: "2" })]);
     await views(DEFAULT_PARTITION);
     assert.equal((await views(DEFAULT_PARTITION))[0]?.room.name, "Standup");
     assert.deepEqual(asked, ["!r:x"]);
   });
 
-  it("says when something is sent again, as long as that is tried", async () => {
+  it("says when a delay will be resent, while that is still to be tried", async () => {
     const owed = ledgerEntry({
       state: "dropped",
       endedAt: 0,
@@ -120,7 +120,7 @@ describe("what a page sees of the delays", () => {
     assert.equal(await resendAt({ checks: 11 }), undefined);
   });
 
-  it("is a room's name as its own homeserver and account have it, and no other's", async () => {
+  it("has a room's name as its own account and homeserver have it, not from another's", async () => {
     const accounts = ["https://hs.example", "https://evil.example"].map((homeserver) => ({
       ...{ userId: "@alice:x", homeserver },
     }));

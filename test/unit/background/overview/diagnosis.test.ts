@@ -6,7 +6,7 @@ const HOMESERVER = "https://hs.example";
 const session = { baseUrl: HOMESERVER, account: { userId: "@alice:x" } };
 const page = { url: "https://client.example/#/room", partition: "default" };
 
-/** A diagnosis in which all is well but for what is said here. `asked` counts the questions to the homeserver. */
+/** A diagnosis in which only these parts are wrong. `asked` counts the questions to the homeserver. */
 function diagnosing(
   wrong: {
     off?: boolean;
@@ -60,7 +60,7 @@ const WIDGET = "https://call.example/?widgetId=w&parentUrl=https%3A%2F%2Fclient.
 const down = () => Promise.reject(new Error("down"));
 
 describe("a diagnosis", () => {
-  it("is ready where all is well, and names the account", async () => {
+  it("is ready if nothing is wrong, and names the account", async () => {
     assert.deepEqual(await diagnosing().ofTab(1, page), {
       diagnosis: "ready",
       client: { site: "https://client.example/*", on: true, missing: [] },
@@ -68,7 +68,7 @@ describe("a diagnosis", () => {
     });
   });
 
-  it("is that there is no page, without a tab or on a page of the browser's", async () => {
+  it("is no-page without a tab or on one of the browser's own pages", async () => {
     const { ofTab } = diagnosing();
     assert.equal((await ofTab(undefined, page)).diagnosis, "no-page");
     assert.equal((await ofTab(1, undefined)).diagnosis, "no-page");
@@ -78,31 +78,35 @@ describe("a diagnosis", () => {
   for (const [diagnosis, where, wrong] of [
     ["site-off", "nobody has switched the site on", { off: true }],
     ["reload-needed", "the page was there before the content scripts", { hasScripts: false }],
-    ["site-off", "that is so, and it is off besides", { hasScripts: false, off: true }],
+    [
+      "site-off",
+      "the page was there before the content scripts, and the site is off too",
+      { hasScripts: false, off: true },
+    ],
     ["no-session", "no request with a token was seen", { sessions: async () => [] }],
     [
       "homeserver-not-granted",
-      "the page asks a homeserver that may not be seen",
+      "the page talks to a homeserver without a grant",
       { sessions: async () => [], loaded: [REQUEST] },
     ],
     ["account-not-clear", "two homeservers claim the user", { candidates: async () => [] }],
-    ["homeserver-unreachable", "another may claim the user, and is silent", { candidates: down }],
+    ["homeserver-unreachable", "another homeserver may claim the user, and is silent", { candidates: down }],
     ["homeserver-unreachable", "it does not say whose token it is", { sessions: down }],
     ["homeserver-unreachable", "it does not say what it supports", { canSchedule: down }],
     ["homeserver-without-delayed-events", "it says that it has none", { canSchedule: async () => false }],
-    ["homeserver-sends-at-once", "it did, whatever it says", { sendsAtOnce: true }],
-    ["widget-not-granted", "all is well but for a widget's site", { frames: [WIDGET] }],
+    ["homeserver-sends-at-once", "it did so, whatever it claims", { sendsAtOnce: true }],
+    ["widget-not-granted", "only a widget's site is missing a grant", { frames: [WIDGET] }],
   ] as const)
-    it(`is ${diagnosis} where ${where}`, async () => {
+    it(`is ${diagnosis} if ${where}`, async () => {
       assert.equal(await diagnosing(wrong as object).diagnosis(), diagnosis);
     });
 
-  it("says nothing of a homeserver or a widget that is granted", async () => {
+  it("does not mention a homeserver or widget with a grant", async () => {
     const granted = [`${HOMESERVER}/*`, "https://call.example/*"];
     assert.equal(await diagnosing({ loaded: [REQUEST], frames: [WIDGET], granted }).diagnosis(), "ready");
   });
 
-  it("is that restarts are limited for five minutes after one was refused, for that account alone", async () => {
+  it("is restarts-limited for five minutes after a refused restart, for that account only", async () => {
     const { limits, clock, diagnosis } = diagnosing();
     limits.refused({ homeserver: HOMESERVER, userId: "@bob:x" });
     assert.equal(await diagnosis(), "ready");
@@ -112,7 +116,7 @@ describe("a diagnosis", () => {
     assert.equal(await diagnosis(), "ready");
   });
 
-  it("is no older than that when the clock is set back by a day, nor are the restarts limited for a day", async () => {
+  it("lasts no longer than that if the clock is set back by a day", async () => {
     const { clock, limits, asked, diagnosis } = diagnosing();
     clock.now = 86_400_000;
     limits.refused({ homeserver: HOMESERVER, userId: "@alice:x" });
@@ -122,7 +126,7 @@ describe("a diagnosis", () => {
     assert.equal(asked(), 2);
   });
 
-  it("asks the homeserver at most every ten seconds, however often the popup does", async () => {
+  it("asks the homeserver at most every ten seconds, however often the popup asks", async () => {
     const { clock, asked, diagnosis } = diagnosing();
     for (const now of [0, 4_000, 9_999]) {
       clock.now = now;

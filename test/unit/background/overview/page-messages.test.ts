@@ -6,7 +6,7 @@ import type { Outcome, Overview, RefusedConsent } from "../../../../src/messagin
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { memoryStore } from "../memory-store.ts";
 
-/** The popup's desk over a ledger; a private window has the tab 2. */
+/** What answers the popup, on a ledger; tab 2 is in a private window. */
 async function aDesk(entries = [ledgerEntry()]) {
   const stores = { persistent: memoryStore(), inMemory: memoryStore() };
   for (const entry of entries)
@@ -40,7 +40,7 @@ async function aDesk(entries = [ledgerEntry()]) {
 const ended = (id: string, partition: string) => ledgerEntry({ id, partition, state: "sent", endedAt: 1 });
 
 describe("the popup", () => {
-  it("clears what has ended of what its window shows: containers too, nothing private", async () => {
+  it("clears the ended delays that its window shows: containers too, nothing private", async () => {
     const all = [
       ended("a", "default"),
       ended("b", "firefox-container-1"),
@@ -54,13 +54,13 @@ describe("the popup", () => {
     }
   });
 
-  it("clears what is private alone in a private window", async () => {
+  it("clears only private delays in a private window", async () => {
     const { clear, ids } = await aDesk([ended("a", "default"), ended("c", "private")]);
     await clear(2);
     assert.deepEqual(await ids(), ["a"]);
   });
 
-  it("is told of a full storage, and of none that is not", async () => {
+  it("is told of a full storage, and of nothing while it is not full", async () => {
     const { ledger, stores, overview } = await aDesk([]);
     assert.equal((await overview(1)).shortage, undefined);
     stores.persistent.most = 0;
@@ -69,7 +69,7 @@ describe("the popup", () => {
     assert.equal((await overview(2)).shortage, undefined);
   });
 
-  it("is told whose widget has too much pending, and nothing else of it", async () => {
+  it("is told which widget has too much pending, and nothing else about that", async () => {
     const content = { body: "x".repeat(60_000) };
     const entries = Array.from({ length: 8 }, (_, id) => ledgerEntry({ id: String(id), content }));
     const { overview } = await aDesk(entries);
@@ -78,7 +78,7 @@ describe("the popup", () => {
     });
   });
 
-  it("is told of its client's widgets that were refused, and lets them ask again", async () => {
+  it("is told which of its client's widgets were refused, and lets them ask again", async () => {
     const { refusedConsents, overview, letAsk } = await aDesk();
     const client = "https://client.example";
     const subject = {

@@ -6,8 +6,8 @@ import { alice, connecting, ORIGIN, renewalOf, seen } from "./sessions-of.ts";
 
 const LOGOUT = { url: "https://hs.example/_matrix/client/v3/logout" };
 
-describe("a token that a worker before this one has learned", () => {
-  /** A worker that has just started, with that token in storage, and a homeserver that still knows it or does not. */
+describe("a token that an earlier worker learned", () => {
+  /** A worker that has just started, with that token in storage; `isAlive` says whether the homeserver still knows it. */
   async function started({ isAlive = false } = {}) {
     const store = memoryStore();
     await createSessions(
@@ -23,7 +23,7 @@ describe("a token that a worker before this one has learned", () => {
     return { sessions, asked, tokens: () => [...store.values.values()].flat() };
   }
 
-  it("is not learned again once the homeserver does not know it, and is asked about no more", async () => {
+  it("is neither learned nor asked about again once the homeserver no longer knows it", async () => {
     const { sessions, asked, tokens } = await started();
     assert.deepEqual(await sessions.known("default", ORIGIN), []);
     await sessions.learn(seen("t1"));
@@ -31,14 +31,14 @@ describe("a token that a worker before this one has learned", () => {
     assert.equal(asked.length, 1);
   });
 
-  it("is not learned again once its page has logged out, though the homeserver should still know it", async () => {
+  it("is not learned again once its page has logged out, even if the homeserver still knows it", async () => {
     const { sessions, tokens } = await started({ isAlive: true });
     await sessions.learn(seen("t1", LOGOUT));
     await sessions.learn(seen("t1"));
     assert.deepEqual(tokens(), []);
   });
 
-  it("is not learned again once it has run out and no other has come", async () => {
+  it("is not learned again once it has expired and no other has appeared", async () => {
     const { sessions, tokens } = await started({ isAlive: true });
     const [old] = await sessions.known("default", ORIGIN);
     assert.ok(old);
@@ -53,7 +53,7 @@ describe("a token that a worker before this one has learned", () => {
     assert.equal(tokens().length, 1);
   });
 
-  it("is dead in its own page's origin and partition alone", async () => {
+  it("is dead only in its own page's origin and partition", async () => {
     const { sessions } = await started({ isAlive: true });
     await sessions.learn(seen("t1", LOGOUT));
     await sessions.learn(seen("t1", { origin: "https://other.example" }));

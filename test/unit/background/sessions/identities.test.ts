@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { alice, at, bob, ORIGIN, onlyOne, renewalOf, seen, sessionsOf, tokenOf } from "./sessions-of.ts";
 
-describe("whose a session is", () => {
-  it("is asked once, by however many at a time", async () => {
+describe("a session's account", () => {
+  it("is asked for once, however many need it at the same time", async () => {
     const { sessions, asked } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
@@ -15,7 +15,7 @@ describe("whose a session is", () => {
 describe("a session whose homeserver gives no answer", () => {
   const SILENT = "https://silent.example";
   const unanswered = /silent\.example gives no answer/;
-  /** Alice's, who is known, and another token. */
+  /** A known session of Alice's, and this token at the silent homeserver. */
   const besides = async (token: string) => {
     const given = sessionsOf({ t1: alice, t2: bob });
     given.silent.add(SILENT);
@@ -25,14 +25,14 @@ describe("a session whose homeserver gives no answer", () => {
     return given;
   };
 
-  it("does not hinder another account that is asked for", async () => {
+  it("does not stand in the way of another account that is asked for", async () => {
     const { sessions } = await besides("t2");
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
     assert.equal(tokenOf(await sessions.ofAccount("default", ORIGIN, account)), "t1");
     assert.equal((await sessions.known("default", ORIGIN)).length, 1);
   });
 
-  it("does not hinder a user who is known at an address that is by its name the user's own server's", async () => {
+  it("does not stand in the way of a user known at an address that by its name is their own server's", async () => {
     for (const host of ["hs.example", "matrix.hs.example", "matrix-client.hs.example", "hs.example:8448"]) {
       const userId = "@alice:hs.example";
       const { sessions, silent } = sessionsOf({ t1: { userId }, t2: bob });
@@ -43,7 +43,7 @@ describe("a session whose homeserver gives no answer", () => {
     }
   });
 
-  it("may be that user's where the address is another's, whatever the homeserver there says", async () => {
+  it("may be that user's if the address is another server's, whatever the homeserver there says", async () => {
     for (const host of ["evil.example", "evil.hs.example", "xhs.example", "hs.example.evil.example"]) {
       const userId = "@alice:hs.example";
       const { sessions, silent } = sessionsOf({ t1: { userId, deviceId: "A" }, t2: { userId } });
@@ -55,7 +55,7 @@ describe("a session whose homeserver gives no answer", () => {
     }
   });
 
-  it("does not hinder a user who is known at the same address", async () => {
+  it("does not stand in the way of a user known at the same address", async () => {
     const accounts = { t1: alice };
     const { sessions, asked } = sessionsOf(accounts);
     await sessions.learn(seen("t1"));
@@ -66,7 +66,7 @@ describe("a session whose homeserver gives no answer", () => {
     assert.ok(asked.some(({ token }) => token === "t2"));
   });
 
-  it("may be the one that is meant where nobody is named, or somebody else: there is no guess", async () => {
+  it("may be the right one if nobody is named, or only somebody unknown, so nothing is guessed", async () => {
     const { sessions } = await besides("t2");
     for (const named of [{}, { userId: "@bob:x" }])
       await assert.rejects(sessions.candidates("default", ORIGIN, named), unanswered);
@@ -74,12 +74,12 @@ describe("a session whose homeserver gives no answer", () => {
     await assert.rejects(sessions.ofAccount("default", ORIGIN, account), unanswered);
   });
 
-  it("is no other account's where its token is known at another address", async () => {
+  it("is no second account if its token is known at another address", async () => {
     const { sessions } = await besides("t1");
     assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.baseUrl, "https://hs.example");
   });
 
-  it("is not even asked about where an account of another homeserver is meant, or that one's next token", async () => {
+  it("is not even asked about if an account of another homeserver is wanted, or its next token", async () => {
     const { sessions, asked } = await besides("t2");
     asked.length = 0;
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
@@ -89,7 +89,7 @@ describe("a session whose homeserver gives no answer", () => {
     assert.deepEqual(asked, []);
   });
 
-  it("stays whose it was, and is not asked for over and over", async () => {
+  it("keeps its account, and is not asked about over and over", async () => {
     const { sessions, asked, silent } = sessionsOf({ t1: alice, t2: bob });
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2", at(SILENT)));
@@ -104,7 +104,7 @@ describe("a session whose homeserver gives no answer", () => {
     assert.equal(asked.length, 2);
   });
 
-  it("is an error where there is no other, and no lack of sessions", async () => {
+  it("is an error, not a lack of sessions, if there is no other", async () => {
     const { sessions, silent } = sessionsOf({ t1: alice });
     silent.add(SILENT);
     await sessions.learn(seen("t1", at(SILENT)));

@@ -7,8 +7,8 @@ const HOMESERVER = "https://hs.example";
 const OTHER = "https://hs2.example";
 const LOGOUT = { url: `${HOMESERVER}/_matrix/client/v3/logout` };
 
-describe("the session of an account", () => {
-  /** A page in which Alice and then Bob have logged in at one homeserver. */
+describe("an account's session", () => {
+  /** A page where first Alice and then Bob have logged in, at one homeserver. */
   async function aPage() {
     const { sessions, silent } = sessionsOf({ a1: alice, a2: alice, b: bob });
     for (const token of ["a1", "b"]) await sessions.learn(seen(token));
@@ -21,36 +21,36 @@ describe("the session of an account", () => {
     return { sessions, silent, tokenFor };
   }
 
-  it("is that account's, whoever else is logged in there", async () => {
+  it("belongs to that account, whoever else is logged in there", async () => {
     const { tokenFor } = await aPage();
     assert.deepEqual([await tokenFor(alice.userId), await tokenFor(bob.userId)], ["a1", "b"]);
   });
 
-  it("is the newest of its own", async () => {
+  it("is its newest", async () => {
     const { sessions, tokenFor } = await aPage();
     await sessions.learn(seen("a2"));
     assert.equal(await tokenFor(alice.userId), "a2");
   });
 
-  it("is none where nobody of that name is logged in", async () => {
+  it("does not exist if nobody with that name is logged in", async () => {
     const { tokenFor } = await aPage();
     assert.equal(await tokenFor("@carol:x"), undefined);
   });
 
-  it("is not that of the same name at another homeserver, in another client or in another partition", async () => {
+  it("is not one of the same name at another homeserver, in another client or in another partition", async () => {
     const { tokenFor } = await aPage();
     assert.equal(await tokenFor(alice.userId, OTHER), undefined);
     assert.equal(await tokenFor(alice.userId, HOMESERVER, "https://other.example"), undefined);
     assert.equal(await tokenFor(alice.userId, HOMESERVER, ORIGIN, "private"), undefined);
   });
 
-  it("is not known to be none while its homeserver gives no answer", async () => {
+  it("cannot be ruled out while its homeserver gives no answer", async () => {
     const { silent, tokenFor } = await aPage();
     silent.add(HOMESERVER);
     await assert.rejects(tokenFor("@carol:x"), /no answer/);
   });
 
-  it("ends alone where its page logs out of it, though the same user is logged in a second time", async () => {
+  it("ends without the same user's other session when its page logs out of it", async () => {
     const { sessions, tokenFor } = await aPage();
     await sessions.learn(seen("a2"));
     await sessions.known("default", ORIGIN);
@@ -58,7 +58,7 @@ describe("the session of an account", () => {
     assert.deepEqual([await tokenFor(alice.userId), await tokenFor(bob.userId)], ["a1", "b"]);
   });
 
-  it("goes on with no token of the same name and device at another homeserver", async () => {
+  it("does not continue with a token of the same name and device at another homeserver", async () => {
     const { sessions } = await aPage();
     const [old] = (await sessions.known("default", ORIGIN)).filter((session) => tokenOf(session) === "a1");
     assert.ok(old);
@@ -67,7 +67,7 @@ describe("the session of an account", () => {
   });
 });
 
-describe("a session that there is no more room for", () => {
+describe("the session dropped for want of space", () => {
   const session = (name: string, homeserver = HOMESERVER): StoredSession => ({
     ...{ homeserver, accessToken: `${name} at ${homeserver}` },
     account: { userId: name, deviceId: name },
@@ -83,9 +83,9 @@ describe("a session that there is no more room for", () => {
   for (const [what, newest] of [
     ["at another homeserver", session("alice", OTHER)],
     ["with another device", { ...session("alice"), account: { userId: "alice", deviceId: "B" } }],
-    ["whose account is not known yet", { homeserver: HOMESERVER, accessToken: "new" }],
+    ["one whose account is not known yet", { homeserver: HOMESERVER, accessToken: "new" }],
   ] as const)
-    it(`is not the one of the same name where the newest is ${what}, but the oldest`, () => {
+    it(`is the oldest, not the one of the same name, if the newest is ${what}`, () => {
       assert.deepEqual(withNewest(newest, [session("alice"), ...others]).dropped, others.at(-1));
     });
 });

@@ -3,7 +3,7 @@ import { createSessions } from "../../../../src/background/sessions/sessions.ts"
 import { memoryStore } from "../memory-store.ts";
 import { alice, at, bob, connecting, ORIGIN, onlyOne, seen, sessionsOf, tokenOf } from "./sessions-of.ts";
 
-describe("a session in a page that shows more tokens than are remembered", () => {
+describe("a session in a page with more tokens than are remembered", () => {
   it("stays, whichever account's tokens are rotated", async () => {
     const tokens = Array.from({ length: 12 }, (_, n) => `a${n}`);
     const { sessions } = sessionsOf({
@@ -19,7 +19,7 @@ describe("a session in a page that shows more tokens than are remembered", () =>
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { userId: "@alice:x" })), "a11");
   });
 
-  it("is learned again where it was dropped, as soon as its client shows it again", async () => {
+  it("is learned again after it was dropped, as soon as its client uses it again", async () => {
     const accounts = Object.fromEntries(
       Array.from({ length: 9 }, (_, n) => [`t${n}`, { userId: `@user${n}:x` }]),
     );
@@ -34,14 +34,14 @@ describe("a session in a page that shows more tokens than are remembered", () =>
 describe("an account whose homeserver has two addresses", () => {
   const OTHER = at("https://hs2.example");
 
-  it("is one, where its token is shown at both", async () => {
+  it("counts once if its token is used at both", async () => {
     const { sessions } = sessionsOf({ a: alice });
     await sessions.learn(seen("a"));
     await sessions.learn(seen("a", OTHER));
     assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.baseUrl, "https://hs2.example");
   });
 
-  it("is one when its token has rotated at one of them, as the old one ties the two", async () => {
+  it("counts once if its token has rotated at one of them, since the old token ties the two", async () => {
     for (const places of [
       [OTHER, {}],
       [{}, OTHER],
@@ -53,7 +53,7 @@ describe("an account whose homeserver has two addresses", () => {
     }
   });
 
-  it("is not taken for one, where each has shown a token of its own: it may be another homeserver's", async () => {
+  it("counts twice if each saw a different token, since one may be another homeserver", async () => {
     const { sessions } = sessionsOf({ a: alice, a2: alice });
     await sessions.learn(seen("a"));
     await sessions.learn(seen("a2", OTHER));
@@ -61,7 +61,7 @@ describe("an account whose homeserver has two addresses", () => {
   });
 });
 
-describe("a user whom a hostile homeserver claims, too", () => {
+describe("a user whom a hostile homeserver also claims", () => {
   const EVIL = at("https://evil.example");
   const anybody = [{}, { userId: "@alice:x" }, { userId: "@alice:x", deviceId: "A" }, { deviceId: "A" }];
   const claiming = async (claimed: { userId: string; deviceId?: string }, evilLast: boolean) => {
@@ -73,53 +73,53 @@ describe("a user whom a hostile homeserver claims, too", () => {
 
   for (const claimed of [alice, { userId: alice.userId }, { userId: alice.userId, deviceId: "E" }])
     for (const evilLast of [true, false])
-      it(`has no session at either, whoever is named and whichever was seen last: ${JSON.stringify([claimed, evilLast])}`, async () => {
+      it(`has no session at either, whoever is named and whichever came last: ${JSON.stringify([claimed, evilLast])}`, async () => {
         const { sessions } = await claiming(claimed, evilLast);
         for (const named of anybody)
           assert.deepEqual(await sessions.candidates("default", ORIGIN, named), [], JSON.stringify(named));
       });
 
-  it("has none, too, while the true homeserver is silent and was never asked before", async () => {
+  it("has none while the true homeserver is silent and was never asked before", async () => {
     const { sessions, silent } = await claiming(alice, true);
     silent.add("https://hs.example");
     for (const named of anybody)
       await assert.rejects(sessions.candidates("default", ORIGIN, named), /no answer/);
   });
 
-  it("has none, too, when the true homeserver has fallen silent since", async () => {
+  it("has none if the true homeserver has fallen silent since", async () => {
     const { sessions, silent } = await claiming(alice, true);
     await sessions.known("default", ORIGIN);
     silent.add("https://hs.example");
     for (const named of anybody) assert.deepEqual(await sessions.candidates("default", ORIGIN, named), []);
   });
 
-  it("does not make another the only one that is left", async () => {
+  it("does not leave another as the only candidate", async () => {
     const { sessions } = await claiming(alice, true);
     await sessions.learn(seen("b"));
     assert.deepEqual(await sessions.candidates("default", ORIGIN, {}), []);
   });
 
-  it("does not hinder another who is named", async () => {
+  it("does not stand in the way of another who is named", async () => {
     const { sessions } = await claiming(alice, true);
     await sessions.learn(seen("b"));
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { userId: "@bob:x" })), "b");
   });
 
-  it("is one again when the hostile session has ended", async () => {
+  it("has a session again once the hostile one has ended", async () => {
     const { sessions } = await claiming(alice, true);
     await sessions.candidates("default", ORIGIN, {});
     await sessions.learn(seen("evil", { url: "https://evil.example/_matrix/client/v3/logout" }));
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, {})), "good");
   });
 
-  it("keeps the own session when the other logs out everywhere", async () => {
+  it("keeps their own session when the hostile one logs out everywhere", async () => {
     const { sessions } = await claiming(alice, true);
     await sessions.known("default", ORIGIN);
     await sessions.learn(seen("evil", { url: "https://evil.example/_matrix/client/v3/logout/all" }));
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, {})), "good");
   });
 
-  it("is not another's for a token that is told to be hers at one address and his at another", async () => {
+  it("has no session for a token that two addresses attribute to different users", async () => {
     const store = memoryStore();
     const sessions = createSessions(
       store,
@@ -140,23 +140,23 @@ describe("a widget whose URL names a device", () => {
     return given.sessions;
   };
 
-  it("is that of the account with the device", async () => {
+  it("belongs to the account with that device", async () => {
     assert.equal(tokenOf(await onlyOne(await two(), "default", ORIGIN, { deviceId: "A" })), "a");
   });
 
-  it("names nobody by a device that nobody here has: a camera may be called so", async () => {
+  it("names nobody if no account has that device, which may be a camera", async () => {
     const sessions = await two();
     assert.equal((await sessions.candidates("default", ORIGIN, { deviceId: "camera" })).length, 2);
     const named = { userId: "@alice:x", deviceId: "camera" };
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, named)), "a");
   });
 
-  it("has no session where the device is another's than the user's who is named", async () => {
+  it("has no session if the URL names a user and another user's device", async () => {
     const named = { userId: "@alice:x", deviceId: "B" };
     assert.deepEqual(await (await two()).candidates("default", ORIGIN, named), []);
   });
 
-  it("is nobody's here where it names a user whom nobody knows, whichever device it names", async () => {
+  it("belongs to nobody here if the URL names an unknown user, whatever device it names", async () => {
     const sessions = await two();
     for (const deviceId of ["A", "camera"])
       assert.deepEqual(await sessions.candidates("default", ORIGIN, { userId: "@eve:x", deviceId }), []);

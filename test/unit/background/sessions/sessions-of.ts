@@ -7,7 +7,7 @@ import { createSessions, type Sessions } from "../../../../src/background/sessio
 import { memoryStore } from "../memory-store.ts";
 
 export const ORIGIN = "https://client.example";
-/** A request in which a page of `ORIGIN` shows a token. */
+/** A request in which a page of `ORIGIN` uses a token. */
 export const seen = (token: string, over: object = {}) => ({
   partition: "default",
   origin: ORIGIN,
@@ -19,10 +19,10 @@ export const seen = (token: string, over: object = {}) => ({
 /** The same to another homeserver. */
 export const at = (homeserver: string) => ({ url: `${homeserver}/_matrix/client/v3/sync?timeout=0` });
 
-/** What a connection was made with: it is inside, and only tests look there. */
+/** What a connection was made with, for tests to look at: the connection itself hides it. */
 const inside = new WeakMap<Homeserver, { credentials: Credentials; renewal?: Renewal | undefined }>();
 
-/** Connects with homeservers that say of each token whose it is, so, and are as these parts beyond that. */
+/** Connects to homeservers that name each token's account with this function, and otherwise have these parts. */
 export function connecting(
   whoAmI: (credentials: Credentials) => Promise<Account | "rejected">,
   parts: Partial<Homeserver> = {},
@@ -34,7 +34,7 @@ export function connecting(
   };
 }
 
-/** Where the connection of a session goes, and with which token. */
+/** Where a session's connection goes, and with which token. */
 export function credentialsOf(session: Session | undefined): Credentials | undefined {
   return session && inside.get(session.homeserver)?.credentials;
 }
@@ -43,14 +43,14 @@ export function tokenOf(session: Session | undefined): string | undefined {
   return credentialsOf(session)?.token;
 }
 
-/** What the connection of a session knows of the tokens to come. */
+/** What a session's connection knows about its next tokens. */
 export function renewalOf(session: Session): Renewal {
   const renewal = inside.get(session.homeserver)?.renewal;
   assert.ok(renewal);
   return renewal;
 }
 
-/** Sessions of homeservers that know these tokens, but for those that give no answer. */
+/** Sessions at homeservers that know these tokens, except the silent ones. */
 export function sessionsOf(accounts: Record<string, Account>, parts?: Partial<Homeserver>) {
   const store = memoryStore();
   const asked: Credentials[] = [];
@@ -65,7 +65,7 @@ export function sessionsOf(accounts: Record<string, Account>, parts?: Partial<Ho
   return { store, asked, silent, sessions };
 }
 
-/** The session that a widget belongs to where there is one alone. */
+/** The session that a widget belongs to, if there is only one candidate. */
 export async function onlyOne(
   { candidates }: Pick<Sessions, "candidates">,
   ...place: Parameters<Sessions["candidates"]>

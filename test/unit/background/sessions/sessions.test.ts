@@ -18,7 +18,7 @@ import {
 } from "./sessions-of.ts";
 
 describe("a session", () => {
-  it("is learnt from a page's request, with its homeserver and its account", async () => {
+  it("is learned from a page's request, with its homeserver and its account", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     const session = await onlyOne(sessions, "default", ORIGIN, {});
@@ -38,14 +38,14 @@ describe("a session", () => {
     assert.ok(!inspect(session, { depth: null, showHidden: true }).includes("secret"));
   });
 
-  it("is not learnt from a request without a bearer token, or to anything but a homeserver", async () => {
+  it("is not learned from a request without a bearer token, or to anything but a homeserver", async () => {
     const { sessions, store } = sessionsOf({});
     await sessions.learn(seen("", { authorization: "Basic abc" }));
     await sessions.learn(seen("t1", { url: "https://hs.example/other" }));
     assert.equal(store.values.size, 0);
   });
 
-  it("belongs to its origin and partition alone", async () => {
+  it("belongs only to its origin and partition", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     assert.equal(await onlyOne(sessions, "default", "https://other.example", {}), undefined);
@@ -77,7 +77,7 @@ describe("a session", () => {
     assert.equal(store.values.size, 18);
   });
 
-  it("is learnt from another port once one of these has lost its own", async () => {
+  it("is learned from another port once one of these has lost its own", async () => {
     const { sessions, store } = sessionsOf({ t1: alice });
     const from = (port: number) => seen("t1", { origin: `${ORIGIN}:${8000 + port}` });
     for (let port = 0; port < 17; port += 1) await sessions.learn(from(port));
@@ -94,7 +94,7 @@ describe("a session", () => {
     assert.equal(tokenOf(await onlyOne(sessions, "default", origin(5), {})), "t2");
   });
 
-  it("is not learnt if its token or address is impossibly long", async () => {
+  it("is not learned if its token or address is impossibly long", async () => {
     const { sessions, store } = sessionsOf({});
     await sessions.learn(seen("t".repeat(4_097)));
     await sessions.learn(
@@ -105,14 +105,14 @@ describe("a session", () => {
     assert.equal(store.values.size, 1);
   });
 
-  it("would be a guess, so there is none, when a page has two accounts and the widget names neither", async () => {
+  it("does not exist if a page has two accounts and the widget names neither, since it would be a guess", async () => {
     const { sessions } = sessionsOf({ t1: alice, t2: bob });
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2"));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, {}), undefined);
   });
 
-  it("is no longer a guess when one of two accounts was logged out meanwhile without telling the homeserver", async () => {
+  it("is no longer a guess once the homeserver has ended one of the two accounts' sessions", async () => {
     const accounts: Record<string, typeof alice> = { t1: alice, t2: bob };
     const { sessions } = sessionsOf(accounts);
     await sessions.learn(seen("t1"));
@@ -202,7 +202,7 @@ describe("a session", () => {
       assert.equal(await renewalOf(old).next(0), "t2");
     });
 
-    it("is over when none comes in time, and is not learnt again", async () => {
+    it("is over when none comes in time, and is not learned again", async () => {
       const { sessions, old } = await rotating();
       assert.equal(await renewalOf(old).next(20), undefined);
       await sessions.learn(seen("t1"));
@@ -278,7 +278,7 @@ describe("a session", () => {
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { deviceId: "B" })), "t2");
   });
 
-  it("is none when the widget's URL names somebody who is not logged in", async () => {
+  it("does not exist if the widget's URL names somebody who is not logged in", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, { userId: "@mallory:x" }), undefined);

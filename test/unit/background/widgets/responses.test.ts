@@ -34,7 +34,7 @@ describe("the error for a widget", () => {
     });
   });
 
-  it("contains such a proxy's 429, too, with its Retry-After", async () => {
+  it("also contains such a proxy's 429, with its Retry-After", async () => {
     const { error } = await told(new HTTPError("Too many", 429, new Headers({ "retry-after": "3" })));
     assert.deepEqual(error.matrix_api_error, {
       http_status: 429,

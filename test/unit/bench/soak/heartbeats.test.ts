@@ -4,7 +4,7 @@ import type { CallRequest } from "../../../environment/call/overhear.ts";
 
 const NOW = 1_000_000;
 
-/** A restart that was sent `ago` ms ago, and its answer after `took`; without, there is none. */
+/** A restart sent `ago` ms ago, answered after `took` ms; not at all without `took`. */
 function restart(ago: number, took?: number, error?: { message: string }): CallRequest {
   const at = NOW - ago;
   const data = { action: "restart" };
@@ -22,34 +22,34 @@ describe("the heartbeats of a soak", () => {
     assert.deepEqual(heartbeatsAmong([restart(4, 10), cancel, event, unstable]), [restart(4, 10), unstable]);
   });
 
-  it("are late when their answer came after more than MatrixRTC's patience", () => {
+  it("are late if their answer took longer than MatrixRTC waits", () => {
     const { answered, late } = countHeartbeats([restart(9_000, 2_000), restart(5_000, 2_001)], NOW);
     assert.deepEqual({ answered, late }, { answered: 2, late: 1 });
   });
 
-  it("are lost when there was no answer, and not counted while there still may be one", () => {
+  it("are lost if no answer came, and are not counted while one may still come", () => {
     const { sent, lost } = countHeartbeats([restart(9_000, 10), restart(5_000), restart(1_000)], NOW);
     assert.deepEqual({ sent, lost }, { sent: 2, lost: 1 });
   });
 
-  it("are refused when the answer is an error, which says nothing of the time that answers take", () => {
+  it("are refused if the answer is an error, which says nothing about how long answers take", () => {
     const beats = [restart(9_000, 10), restart(5_000, 900, { message: "no" })];
     const { answered, refused, worst } = countHeartbeats(beats, NOW);
     assert.deepEqual({ answered, refused, worst }, { answered: 1, refused: 1, worst: 10 });
   });
 
-  it("have a median, a 99th percentile and a worst time, each of which was one's own", () => {
+  it("have a median, a 99th percentile and a worst time, each a time that was measured", () => {
     const beats = Array.from({ length: 200 }, (_, index) => restart(900_000 - 4_000 * index, index + 1));
     const { median, p99, worst } = countHeartbeats(beats, NOW);
     assert.deepEqual({ median, p99, worst }, { median: 100, p99: 198, worst: 200 });
   });
 
-  it("leave gaps where one fails between two that do not", () => {
+  it("leave a gap if one fails between two that succeed", () => {
     const beats = [restart(20_000, 5), restart(16_000, 5, { message: "no" }), restart(12_000, 5)];
     assert.equal(countHeartbeats(beats, NOW).longestGap, 8_000);
   });
 
-  it("are slow after a kill only where they were sent after it", () => {
+  it("count as slow after a kill only if they were sent after it", () => {
     const beats = [restart(20_000, 1_500), restart(16_000, 100), restart(12_000, 900)];
     assert.equal(slowestAfter([NOW - 18_000], beats), 100);
     assert.equal(slowestAfter([], beats), 0);

@@ -3,7 +3,7 @@ import { countHeartbeats } from "../../../../bench/soak/heartbeats.ts";
 import { sectionOf, withSection } from "../../../../bench/soak/report.ts";
 import type { Soak } from "../../../../bench/soak/soak.ts";
 
-/** What a soak came to whose media a server has carried. */
+/** The results of a soak whose media this server carried. */
 function carriedBy(media: string): Soak {
   const memory = { start: 1, end: 1 };
   return {
@@ -25,22 +25,22 @@ function carriedBy(media: string): Soak {
 describe("the soak's document", () => {
   const first = withSection("", "Firefox", "| sent | 1 |\n");
 
-  it("gets a section for each browser, in the order of their names", () => {
+  it("gets a section for each browser, in alphabetical order", () => {
     const both = withSection(first, "Chromium", "| sent | 2 |\n");
     assert.match(both, /^# .*## Chromium\n\n\| sent \| 2 \|\n\n## Firefox\n\n\| sent \| 1 \|\n$/s);
   });
 
-  it("has a browser's section replaced and the other kept", () => {
+  it("replaces one browser's section and keeps the other", () => {
     const both = withSection(first, "Chromium", "| sent | 2 |\n");
     const again = withSection(both, "Firefox", "| sent | 3 |\n");
     assert.equal(again, both.replace("| sent | 1 |", "| sent | 3 |"));
   });
 
-  it("stays as it is when the same is written once more", () => {
+  it("does not change if the same results are written again", () => {
     assert.equal(withSection(first, "Firefox", "| sent | 1 |\n"), first);
   });
 
-  it("names the media server that there was, and no other", () => {
+  it("names the media server that was used, and no other", () => {
     const section = sectionOf(carriedBy("a small server"), new Date(0));
     const document = withSection("", "Firefox", section);
     assert.match(document, /a small server/);

@@ -17,39 +17,39 @@ const parseDelayedSend = (data: unknown) => readDelayedSend(data, ALL);
 const parseUpdate = (data: unknown) => readUpdate(data, ALL);
 const asks = (action: string, data?: unknown) => actionFor({ api: "fromWidget", action, data }) !== undefined;
 
-describe("the actions done in a host's stead", () => {
-  it("take a send_event with a delay", () => {
+describe("the actions performed in a host's stead", () => {
+  it("include a send_event with a delay", () => {
     assert.equal(asks("send_event", { type: "t", content: {}, delay: 1000 }), true);
   });
 
   for (const delay of [0, null, -1, "8000", Number.NaN])
-    it(`take a send_event with the delay ${String(delay)}, which a host would send at once or not at all`, () => {
+    it(`include a send_event with the delay ${String(delay)}, which a host would send at once or not at all`, () => {
       assert.equal(asks("send_event", { type: "t", content: {}, delay }), true);
     });
 
-  it("take a send_event with parent_delay_id alone, which hosts send at once", () => {
+  it("include a send_event with only a parent_delay_id, which hosts send at once", () => {
     assert.equal(asks("send_event", { type: "t", content: {}, parent_delay_id: "p" }), true);
   });
 
   for (const action of ["update_delayed_event", "org.matrix.msc4157.update_delayed_event"])
-    it(`take ${action}, whatever its data`, () => {
+    it(`include ${action}, whatever its data`, () => {
       assert.equal(asks(action, undefined), true);
     });
 
-  it("leave an ordinary send_event to the host", () => {
+  it("do not include an ordinary send_event", () => {
     assert.equal(asks("send_event", { type: "t", content: {} }), false);
     assert.equal(asks("send_event", { type: "t", content: {}, delay: undefined }), false);
   });
 
-  it("leave a send_event whose content speaks of a delay to the host", () => {
+  it("do not include a send_event with a delay only in its content", () => {
     assert.equal(asks("send_event", { type: "t", content: { delay: 1000 } }), false);
   });
 
-  it("leave a send_event without data to the host", () => {
+  it("do not include a send_event without data", () => {
     for (const data of [undefined, null, "delay", [1]]) assert.equal(asks("send_event", data), false);
   });
 
-  it("leave every other action to the host", () => {
+  it("do not include any other action", () => {
     fc.assert(
       fc.property(fc.string(), fc.anything(), (action, data) => {
         fc.pre(action !== "send_event" && !action.endsWith("update_delayed_event"));
@@ -71,11 +71,11 @@ describe("a delayed send_event", () => {
     return undefined;
   };
 
-  it("is a message event without a state_key", () => {
+  it("is a message without a state_key", () => {
     assert.deepEqual(parseDelayedSend(good), good);
   });
 
-  it("is a state event with one, the empty one included", () => {
+  it("is a state event with a state_key, even an empty one", () => {
     assert.deepEqual(parseDelayedSend({ ...good, state_key: "", room_id: "!r:x" }), {
       ...good,
       stateKey: "",
@@ -84,12 +84,12 @@ describe("a delayed send_event", () => {
   });
 
   for (const nothing of [undefined, null, ""])
-    it(`may leave out room and content by ${JSON.stringify(nothing)}, as at the reference host`, () => {
+    it(`may have ${JSON.stringify(nothing)} for its room and content, as in the reference host`, () => {
       const left = { ...good, room_id: nothing, content: nothing };
       assert.deepEqual(parseDelayedSend(left), { ...good, content: {} });
     });
 
-  it("has its content as JSON has it, which is what the homeserver will hold", () => {
+  it("has the content that its JSON has, which is what the homeserver will store", () => {
     const content = { left: undefined, at: new Date(0), list: [undefined], kept: { constructor: 1 } };
     assert.deepEqual(parseDelayedSend({ type: "t", delay: 1, content }).content, {
       at: "1970-01-01T00:00:00.000Z",
@@ -98,24 +98,24 @@ describe("a delayed send_event", () => {
     });
   });
 
-  it("is refused with a content that JSON has no words for", () => {
+  it("is refused with content that JSON cannot express", () => {
     const cycle: Record<string, unknown> = {};
     cycle.cycle = cycle;
     for (const content of [cycle, { big: 1n }, new Date()])
       assert.throws(() => parseDelayedSend({ type: "t", delay: 1, content }), WidgetError);
   });
 
-  it("drops what nobody asked for", () => {
+  it("drops unknown fields", () => {
     assert.deepEqual(parseDelayedSend({ ...good, parent_delay_id: "p", txn: 1 }), good);
   });
 
   for (const [what, change, sentence] of [
     ["no type", { type: undefined }, "Invalid request - missing event type"],
     ["an empty type", { type: "" }, "Invalid request - missing event type"],
-    ["a text for content", { content: "hi" }, "Invalid request - event contents must be an object"],
-    ["a list for content", { content: [] }, "Invalid request - event contents must be an object"],
-    ["a room_id that is no string", { room_id: 4 }, "Invalid request - room_id must be a string"],
-    ["a state_key that is no string", { state_key: null }, "Invalid request - state_key must be a string"],
+    ["a string as content", { content: "hi" }, "Invalid request - event contents must be an object"],
+    ["a list as content", { content: [] }, "Invalid request - event contents must be an object"],
+    ["a room_id that is not a string", { room_id: 4 }, "Invalid request - room_id must be a string"],
+    ["a state_key that is not a string", { state_key: null }, "Invalid request - state_key must be a string"],
   ] as const)
     it(`is refused with ${what}`, () => {
       assert.equal(refusal({ ...good, ...change }), sentence);
@@ -134,7 +134,7 @@ describe("a delayed send_event", () => {
     assert.equal(refusal(undefined), "Invalid request - missing event type");
   });
 
-  it("is parsed or refused with a sentence, never anything else", () => {
+  it("is either parsed or refused with a sentence", () => {
     fc.assert(
       fc.property(fc.anything(), (data) => {
         const sentence = refusal(data);
@@ -165,7 +165,7 @@ describe("the rights of a widget", () => {
     hasAny: (names: readonly string[]) => names.includes("org.matrix.msc4157.send.delayed_event"),
   };
 
-  it("are asked in the reference host's order, each in its words: room, delay, stickiness, event", () => {
+  it("are checked in the reference host's order and refused in its words: room, delay, stickiness, event", () => {
     assert.equal(refusal({ ...state, type: "" }, {}), "Invalid request - missing event type");
     assert.equal(refusal(state, {}), "Unable to access room timeline: !r:x");
     const delay = "Missing capability for org.matrix.msc4157.send.delayed_event";
@@ -178,11 +178,11 @@ describe("the rights of a widget", () => {
     assert.equal(refusal(message, { hasAny: yes }), "Cannot send room events of this type");
   });
 
-  it("are asked before the delay is looked at", () => {
+  it("are checked before the delay is", () => {
     assert.equal(refusal({ ...state, delay: "soon" }, {}), "Unable to access room timeline: !r:x");
   });
 
-  it("are asked for the very event: its state key, its msgtype", () => {
+  it("are checked for this very event: its state key, its msgtype", () => {
     const asked: unknown[] = [];
     const hear = (...event: unknown[]) => Boolean(asked.push(event));
     refusal({ ...state, room_id: undefined }, { hasAny: yes, canSendStateEvent: hear });
@@ -202,20 +202,20 @@ describe("the rights of a widget", () => {
     );
   });
 
-  it("are needed to be sticky for no time at all, which is not sticky", () => {
+  it("are needed even for a sticky duration of 0, which is not sticky", () => {
     const event = { ...message, sticky_duration_ms: 0 };
     assert.equal(refusal(event, delayed), "Missing capability for org.matrix.msc4407.send.sticky_event");
     assert.deepEqual(refusal(event, ALL), { type: message.type, content: message.content, delay: 1 });
   });
 
-  it("are needed to update, after the delay_id and before the action", () => {
+  it("are needed for an update, checked after the delay_id and before the action", () => {
     assert.throws(() => readUpdate({}, none), { message: "Invalid request - missing delay_id" });
     assert.throws(() => readUpdate({ delay_id: "d", action: "?" }, none), { message: "Missing capability" });
   });
 });
 
 describe("an update_delayed_event", () => {
-  it("may say refresh, the proposal's word, for restart", () => {
+  it("may say refresh, the proposal's word for restart", () => {
     assert.deepEqual(parseUpdate({ delay_id: "d", action: "refresh" }), { delayId: "d", action: "restart" });
   });
 
@@ -262,13 +262,13 @@ describe("a feature's action", () => {
     assert.deepEqual(response, { room_id: "!r:x", delay_id: "d1" });
   });
 
-  it("answers an update with nothing", async () => {
+  it("answers an update with an empty object", async () => {
     const by = driver();
     assert.deepEqual(await perform("update_delayed_event", { delay_id: "d", action: "send" }, by), {});
     assert.deepEqual(by.updated, [["d", "send"]]);
   });
 
-  it("knows which delayed event an update is about, and a send is about none that is there already", () => {
+  it("knows which delayed event an update is about; a send is about none yet", () => {
     const about = (action: string, data: object) =>
       actionFor({ api: "fromWidget", action, data })?.delayIdIn?.(data);
     assert.equal(about("update_delayed_event", { delay_id: "d", action: "restart" }), "d");
@@ -277,14 +277,14 @@ describe("a feature's action", () => {
     assert.equal(about("send_event", { delay_id: "d", delay: 1 }), undefined);
   });
 
-  it("does nothing for data it refuses", async () => {
+  it("does nothing with data that it refuses", async () => {
     const by = driver();
     await assert.rejects(async () => perform("send_event", { delay: 1 }, by), WidgetError);
     await assert.rejects(async () => perform("update_delayed_event", {}, by), WidgetError);
     assert.deepEqual([by.scheduled, by.updated], [[], []]);
   });
 
-  it("has an answer before MatrixRTC gives up a restart at 2 s, and before any transport does at 10 s", () => {
+  it("is answered before MatrixRTC gives up on a restart (2 s) and any transport on a request (10 s)", () => {
     const within = (action: string) =>
       actionFor({ api: "fromWidget", action, data: { delay: 1 } })?.answerWithin ?? Number.POSITIVE_INFINITY;
     assert.ok(within("update_delayed_event") < 2_000);

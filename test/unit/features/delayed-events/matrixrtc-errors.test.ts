@@ -11,7 +11,7 @@ const refusal = (http_status: number, response: object): IMatrixApiError => ({
 });
 const SENTENCE = "The requested delay (9000ms) exceeds the allowed maximum (5000ms)";
 
-/** The codes that MatrixRTC of matrix-js-sdk 43 lowers its delay for. */
+/** The codes at which MatrixRTC in matrix-js-sdk 43 lowers its delay. */
 const LOWER = {
   errcode: "M_UNKNOWN",
   "org.matrix.msc4140.errcode": "M_MAX_DELAY_EXCEEDED",
@@ -22,36 +22,36 @@ describe("a homeserver's refusal", () => {
   for (const [generation, status, response] of [
     ["Synapse 1.157", 403, { errcode: "M_FORBIDDEN", error: SENTENCE }],
     ["Synapse 1.161", 400, { errcode: "ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", error: SENTENCE }],
-    ["the specification to come", 400, { errcode: "M_DELAY_TOO_LARGE", error: SENTENCE }],
+    ["the future specification", 400, { errcode: "M_DELAY_TOO_LARGE", error: SENTENCE }],
   ] as const)
-    it(`of a delay that is too large has the words in which a call asks for less: ${generation}`, () => {
+    it(`of a delay that is too long gets the codes at which a call asks for less: ${generation}`, () => {
       const told = inWordsOfMatrixRtc(refusal(status, response));
       assert.deepEqual([told.http_status, told.response], [400, { ...LOWER, error: SENTENCE }]);
       assert.deepEqual(told.http_headers, { "retry-after": "3" });
     });
 
-  it("has them too where only the homeserver's capabilities tell the longest delay", () => {
+  it("gets them too if only the homeserver's capabilities tell the longest delay", () => {
     const told = inWordsOfMatrixRtc(refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No" }), 5_000);
     assert.deepEqual(told.response, { ...LOWER, error: "No" });
   });
 
-  it("stays as it is where nothing tells it, or it is 0: asking for less would have no end", () => {
+  it("stays unchanged if the longest delay is unknown or 0: a call would ask for less for ever", () => {
     const unclear = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No" });
     assert.equal(inWordsOfMatrixRtc(unclear), unclear);
     assert.equal(inWordsOfMatrixRtc(unclear, 0), unclear);
   });
 
-  it("stays as it is where the longest delay is said to be a negative one", () => {
+  it("stays unchanged if the longest delay is negative", () => {
     const strange = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No", max_delay_ms: -5 });
     assert.equal(inWordsOfMatrixRtc(strange), strange);
   });
 
-  it("of Synapse up to 1.156 has had those words from the start", () => {
+  it("by Synapse up to 1.156 has those codes already", () => {
     const old = refusal(400, { ...LOWER, error: "The requested delay exceeds the allowed maximum." });
     assert.deepEqual(inWordsOfMatrixRtc(old), old);
   });
 
-  it("of a conflict is that of a delayed event which is not there, which a call survives", () => {
+  it("of a conflict becomes that of a missing delayed event, which a call survives", () => {
     const told = inWordsOfMatrixRtc(refusal(409, { errcode: "M_UNKNOWN", error: "Already sent" }));
     assert.deepEqual(
       [told.http_status, told.response],
@@ -65,12 +65,12 @@ describe("a homeserver's refusal", () => {
     [404, { errcode: "M_NOT_FOUND", error: "Delayed event not found" }],
     [502, {}],
   ] as const)
-    it(`stays as it is: ${status} ${JSON.stringify(response)}`, () => {
+    it(`stays unchanged: ${status} ${JSON.stringify(response)}`, () => {
       const whole = refusal(status, response);
       assert.equal(inWordsOfMatrixRtc(whole, 5_000), whole);
     });
 
-  it("says that delayed events are off in the words of Synapse 1.116, and not otherwise", () => {
+  it("says that delayed events are off if it has the code of Synapse 1.116, and only then", () => {
     assert.ok(isOff({ errcode: "M_UNKNOWN", "org.matrix.msc4140.errcode": "M_MAX_DELAY_UNSUPPORTED" }));
     assert.ok(!isOff({ errcode: "M_UNKNOWN", "org.matrix.msc4140.errcode": "M_MAX_DELAY_EXCEEDED" }));
     assert.ok(!isOff("M_MAX_DELAY_UNSUPPORTED"));

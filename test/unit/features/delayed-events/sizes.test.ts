@@ -10,7 +10,7 @@ const ALL: Rights = {
   canSendStateEvent: () => true,
   canSendRoomEvent: () => true,
 };
-/** Content whose JSON, `{"body":"…"}`, has so many bytes. */
+/** Content whose JSON, `{"body":"…"}`, has this many bytes. */
 const contentOf = (bytes: number, letter = "a") => ({
   body: letter.repeat((bytes - 11) / Buffer.byteLength(letter)),
 });
@@ -26,7 +26,7 @@ const refusal = (change: object, rights: Partial<Rights> = {}) => {
 };
 
 describe("the size of a delayed event", () => {
-  it("may be 65,536 bytes of content, and is refused with one more", () => {
+  it("may reach 65,536 bytes of content, and is refused with one more", () => {
     const sentence = "Invalid request - event contents must be at most 65536 bytes";
     assert.deepEqual(
       [refusal({ content: contentOf(65_536) }), refusal({ content: contentOf(65_537) })],
@@ -34,21 +34,21 @@ describe("the size of a delayed event", () => {
     );
   });
 
-  it("is that of its JSON in UTF-8, not of its characters", () => {
+  it("is counted in bytes of its JSON in UTF-8, not in characters", () => {
     assert.equal(isTooLargeForEvent(contentOf(65_537, "ä")), true);
     assert.equal(isTooLargeForEvent(contentOf(65_535, "ä")), false);
     assert.equal(isTooLargeForEvent({ body: "\n".repeat(32_763) }), true);
   });
 
   for (const name of ["type", "state_key", "room_id"])
-    it(`may be 255 bytes of ${name}, and is refused with more`, () => {
+    it(`may reach 255 bytes of ${name}, and is refused with more`, () => {
       const sentence = `Invalid request - ${name} must be at most 255 bytes`;
       assert.equal(refusal({ [name]: "a".repeat(255) }), undefined);
       assert.equal(refusal({ [name]: "a".repeat(256) }), sentence);
       assert.equal(refusal({ [name]: "ä".repeat(128) }), sentence);
     });
 
-  it("is looked at after the widget's rights and after what the reference host looks at itself", () => {
+  it("is checked after the widget's rights and after what the reference host checks itself", () => {
     const large = { content: contentOf(70_001), type: "t".repeat(256), room_id: "!".repeat(256) };
     assert.match(
       refusal(large, { canUseRoomTimeline: () => false }) ?? "",
@@ -59,13 +59,13 @@ describe("the size of a delayed event", () => {
     assert.match(refusal({ ...large, delay: 0 }) ?? "", /delay must be a whole number/);
   });
 
-  it("is found without writing it out, where one object stands in many places", () => {
+  it("is found without writing out an object that occurs in many places", () => {
     let nested: object = {};
     for (let depth = 0; depth < 60; depth += 1) nested = { a: nested, b: nested };
     assert.equal(isTooLargeForEvent(nested), true);
   });
 
-  it("is not a name's where the name is short", () => {
+  it("is never too large for a short name", () => {
     assert.deepEqual([isTooLongForName(""), isTooLongForName("m.room.message")], [false, false]);
   });
 });

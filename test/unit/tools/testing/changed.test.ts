@@ -12,12 +12,12 @@ const tests = { integration: testsIn(root, "integration"), browser: testsIn(root
 const { reachOf } = importGraph(root);
 const touched = (...changed: string[]) => touchedBy(changed, tests, reachOf);
 
-describe("what has changed", () => {
-  it("is what a branch has committed, what it has not yet, and what is new; not what main got meanwhile", async () => {
+describe("the changed files", () => {
+  it("are what the branch has committed, edited and added, not what main got meanwhile", async () => {
     const folder = await temporaryFolder("changed");
     try {
       const somebody = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"];
-      // In a hook of git's, its variables say that another repository is meant.
+      // In a git hook, git's own variables point to another repository.
       const env = Object.fromEntries(
         Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")),
       );
@@ -44,7 +44,7 @@ describe("what has changed", () => {
     }
   });
 
-  it("is told in one sentence where there is no main to compare with", async () => {
+  it("cannot be found without a main to compare with, and one sentence says so", async () => {
     const folder = await temporaryFolder("changed");
     try {
       assert.throws(() => changedFiles(folder.path), { name: "SetUpError" });
@@ -54,43 +54,43 @@ describe("what has changed", () => {
   });
 });
 
-describe("the tests that a change touches", () => {
-  it("are none where nothing has changed, or only what nobody imports", () => {
+describe("the tests that a change affects", () => {
+  it("are none if nothing has changed, or only what nobody imports", () => {
     const nothing = { integration: [], browser: [], left: [] };
     assert.deepEqual(touched(), nothing);
     assert.deepEqual(touched("README.md", "docs/architecture.md"), nothing);
   });
 
-  it("are a test itself, before all others", () => {
+  it("include a changed test itself, before all others", () => {
     const [file] = touched("test/browser/relay.test.ts", "src/content/widget-windows.ts").browser;
     assert.equal(file, "test/browser/relay.test.ts");
   });
 
-  it("are those that import it, over others too, the nearest first", () => {
+  it("include those that import it, directly or not, nearest first", () => {
     const { integration } = touched("test/environment/dialect-proxy/list.ts");
     assert.equal(integration[0], "test/integration/dialect-proxy.test.ts");
     assert.ok(touched("src/background/delays/send-now.ts").integration.length > 0);
   });
 
-  it("are those in a browser that prove what is built, which none of them imports", () => {
+  it("include the browser tests of what is built, which no test imports", () => {
     assert.ok(touched("popup/app.tsx").browser.includes("test/browser/popup.test.ts"));
     assert.ok(touched("src/a-new-folder/file.ts").browser.includes("test/browser/main-job.test.ts"));
   });
 
-  it("are not more than three minutes hold, and those that are left are named", () => {
+  it("are no more than fit in three minutes, and those left out are named", () => {
     const { integration, browser, left } = touched(
       "test/environment/stage.ts",
       "test/environment/synapse.ts",
     );
     assert.deepEqual([integration.length, browser.length], [4, 2]);
     assert.ok(left.length > 30);
-    assert.ok(!browser.some((file) => file.includes("/call")), "those that take long come last");
+    assert.ok(!browser.some((file) => file.includes("/call")), "slow ones come last");
     assert.equal(touched("test/browser/call.test.ts").browser[0], "test/browser/call.test.ts");
   });
 });
 
-describe("the table of what proves a built file", () => {
-  it("names paths and tests that are there", () => {
+describe("the table of proofs for built files", () => {
+  it("names only paths and tests that exist", () => {
     const named = PROOFS.flatMap(([start, files]) => [start, ...files]);
     assert.deepEqual(
       named.filter((file) => !existsSync(path.join(root, file))),
@@ -106,7 +106,7 @@ describe("the table of what proves a built file", () => {
     assert.deepEqual(without, []);
   });
 
-  it("has no row that one above it hides", () => {
+  it("has no row that an earlier one hides", () => {
     const hidden = PROOFS.filter(([start], at) =>
       PROOFS.slice(0, at).some(([above]) => start.startsWith(above)),
     );

@@ -4,7 +4,7 @@ import path from "node:path";
 import { importGraph } from "../../../../tools/testing/import-graph.mjs";
 import { type TemporaryFolder, temporaryFolder } from "../../../environment/temporary-folder.ts";
 
-describe("what a file needs", () => {
+describe("a file's dependencies", () => {
   let folder: TemporaryFolder;
 
   before(async () => {
@@ -12,7 +12,7 @@ describe("what a file needs", () => {
   });
   after(() => folder.remove());
 
-  /** @returns how far each file is from the first, in a work tree of these files */
+  /** @returns how far each file is from the first, in a work tree with these files */
   async function reach(files: Record<string, string>) {
     for (const [name, source] of Object.entries(files)) {
       await mkdir(path.join(folder.path, path.dirname(name)), { recursive: true });
@@ -21,7 +21,7 @@ describe("what a file needs", () => {
     return Object.fromEntries(importGraph(folder.path).reachOf(Object.keys(files)[0] ?? ""));
   }
 
-  it("is what it imports, and what that imports, in whatever way", async () => {
+  it("are what it imports in any way, and what that imports", async () => {
     const files = {
       "a/one.ts": 'import { two } from "../b/two.ts";\nimport "./bare.ts";\nawait import("./later.ts");',
       "a/bare.ts": "",
@@ -38,7 +38,7 @@ describe("what a file needs", () => {
     });
   });
 
-  it("is told by the shortest way, and a circle has an end", async () => {
+  it("are as far away as the shortest path, and a circle comes to an end", async () => {
     const files = {
       "c/one.ts": 'import "./two.ts";\nimport "./three.ts";',
       "c/two.ts": 'import "./three.ts";',
@@ -47,12 +47,12 @@ describe("what a file needs", () => {
     assert.deepEqual(await reach(files), { "c/one.ts": 0, "c/two.ts": 1, "c/three.ts": 1 });
   });
 
-  it("is also a file beside it that it reads or runs by its name", async () => {
+  it("include a file beside it that it reads or runs by name", async () => {
     const files = { "d/one.ts": 'spawn(python, ["run.py"]);', "d/run.py": 'import "one.ts"' };
     assert.deepEqual(await reach(files), { "d/one.ts": 0, "d/run.py": 1 });
   });
 
-  it("is neither a type, nor a package, nor what is not there", async () => {
+  it("include no types, packages or missing files", async () => {
     const files = {
       "e/one.ts": 'import type { Two } from "./two.ts";\nimport ws from "ws";\nimport "./gone.ts";',
       "e/two.ts": "",

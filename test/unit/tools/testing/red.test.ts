@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { RedTally } from "../../../../tools/testing/red.mjs";
 
-describe("which test was red how often", () => {
-  it("is a line for each, the most frequent first, with the runs of its own step", () => {
+describe("the tally of failed tests", () => {
+  it("has a line for each, most frequent first, with the number of runs of its step", () => {
     const tally = new RedTally();
     tally.add("browser (chromium)", []);
     tally.add("browser (firefox)", ["a popup opens"]);
@@ -16,13 +16,13 @@ describe("which test was red how often", () => {
     ]);
   });
 
-  it("counts a test once a run, though its hooks failed as well", () => {
+  it("counts a test once for each run, even if its hooks failed too", () => {
     const tally = new RedTally();
     tally.add("unit", ["a site", "a site"]);
     assert.deepEqual(tally.lines(), ["1 of 1  unit: a site"]);
   });
 
-  it("says that none was", () => {
+  it("says if none failed", () => {
     const tally = new RedTally();
     tally.add("unit", []);
     assert.deepEqual(tally.lines(), ["no test was red"]);
