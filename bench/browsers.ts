@@ -1,4 +1,4 @@
-import type { BrowserName, TestBrowser } from "../test/environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../test/environment/browser/browsers.ts";
 import { EXTENSION, openBrowser } from "../test/environment/stage.ts";
 
 /** The same browser four times: without Postdate, once more so, with it installed and off, and with it on for loopback. */

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { listen } from "../test/environment/loopback.ts";
+import { listen } from "../test/environment/homeserver/loopback.ts";
 
 /** A server that is so quick that what a browser and an extension take is most of what is measured. */
 export interface QuietServer {

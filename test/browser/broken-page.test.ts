@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
 import { EXTENSION, openBrowser, openClient, type Stage, setStage } from "../environment/stage.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;

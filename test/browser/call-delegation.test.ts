@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import { isLeave, pendingIn } from "../environment/call/membership.ts";
 import { openCall } from "../environment/call/open-call.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
 import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
 import { type AnswerTimes, answerTimes } from "../environment/call/answer-times.ts";
 import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import { CALL_MEMBER, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
 import type { CallRequest } from "../environment/call/overhear.ts";
-import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
+import { type FaultProxy, startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { tableOf } from "../environment/table.ts";
 import { until } from "../environment/until.ts";

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import { isLeave, pendingIn } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
-import { type FaultProxy, type ProxiedRequest, startFaultProxy } from "../environment/fault-proxy.ts";
+import {
+  type FaultProxy,
+  type ProxiedRequest,
+  startFaultProxy,
+} from "../environment/homeserver/fault-proxy.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
 import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;

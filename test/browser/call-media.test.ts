@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
 import { brokenMedia } from "../environment/call/broken-media.ts";
 import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
 import { type JwtService, startJwtService } from "../environment/call/jwt-service.ts";

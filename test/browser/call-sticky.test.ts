@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import {
@@ -10,9 +11,8 @@ import {
   STICKY_MEMBER,
 } from "../environment/call/membership.ts";
 import { openCall } from "../environment/call/open-call.ts";
-import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
+import { type FaultProxy, startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
 import { type Actor, actorsOf, byExtension, delayRequestsAmong } from "./conformance/delay-requests.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;

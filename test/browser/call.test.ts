@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { countHeartbeats, heartbeatsAmong } from "../../bench/soak/heartbeats.ts";
 import { livesOf } from "../../bench/soak/lives.ts";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
 import { answerTimes } from "../environment/call/answer-times.ts";
 import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import { untilSoundComes } from "../environment/call/media-server.ts";
 import { isJoin, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
-import { startFaultProxy } from "../environment/fault-proxy.ts";
+import { startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Backend, startBackend } from "../environment/backend.ts";
-import type { BrowserName } from "../environment/browsers.ts";
-import { logIn } from "../environment/matrix-user.ts";
+import type { BrowserName } from "../environment/browser/browsers.ts";
+import { type Backend, startBackend } from "../environment/homeserver/backend.ts";
+import { logIn } from "../environment/homeserver/matrix-user.ts";
 import { type ClientOptions, EXTENSION } from "../environment/stage.ts";
 import { inWords, withoutDuplicateChecks } from "./conformance/delay-requests.ts";
 import { LONG, live, onlyPending, STARTS_AT_ONCE } from "./conformance/life.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { BrowserName } from "../environment/browsers.ts";
-import { answerConsent, consentWindow } from "../environment/consent-window.ts";
-import type { PlacedWidget } from "../environment/identity-widgets.ts";
+import type { BrowserName } from "../environment/browser/browsers.ts";
+import type { PlacedWidget } from "../environment/identity/widgets.ts";
+import { answerConsent, consentWindow } from "../environment/popup/consent-window.ts";
 import { openClient } from "../environment/stage.ts";
 import { type Asking, setAsking, words } from "./consent/asking.ts";
 

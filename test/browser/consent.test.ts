@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
-import type { BrowserName } from "../environment/browsers.ts";
-import { answerConsent, consentWindow } from "../environment/consent-window.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import type { PlacedWidget } from "../environment/identity-widgets.ts";
+import type { BrowserName } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import type { PlacedWidget } from "../environment/identity/widgets.ts";
+import { answerConsent, consentWindow } from "../environment/popup/consent-window.ts";
 import { until } from "../environment/until.ts";
 import { type Asking, NOT_ALLOWED, SEND, setAsking, words } from "./consent/asking.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Backend, startBackend } from "../environment/backend.ts";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import type { MatrixUser } from "../environment/matrix-user.ts";
-import { openPopup, tabOf } from "../environment/popup-page.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { type Backend, startBackend } from "../environment/homeserver/backend.ts";
+import type { MatrixUser } from "../environment/homeserver/matrix-user.ts";
+import { openPopup, tabOf } from "../environment/popup/popup-page.ts";
 import {
   type ClientOptions,
   clientIn,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { openPopup, tabOf } from "../environment/popup-page.ts";
-import type { RoomEvent } from "../environment/room-events.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import type { RoomEvent } from "../environment/homeserver/room-events.ts";
+import { openPopup, tabOf } from "../environment/popup/popup-page.ts";
 import {
   EXTENSION,
   type OpenClient,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BrowserName } from "../environment/browsers.ts";
+import type { BrowserName } from "../environment/browser/browsers.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { inWords } from "./conformance/delay-requests.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
 import { median } from "../environment/call/answer-times.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { placeWidget } from "../environment/identity-widgets.ts";
+import { placeWidget } from "../environment/identity/widgets.ts";
 import {
   EXTENSION,
   type OpenClient,

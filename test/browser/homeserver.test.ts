@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import type { BrowserName } from "../environment/browsers.ts";
-import { startDialectProxy } from "../environment/dialect-proxy.ts";
-import { openPopup, tabOf } from "../environment/popup-page.ts";
+import type { BrowserName } from "../environment/browser/browsers.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import { startDialectProxy } from "../environment/homeserver/dialect-proxy.ts";
+import { openPopup, tabOf } from "../environment/popup/popup-page.ts";
 import { EXTENSION } from "../environment/stage.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
 import { until } from "../environment/until.ts";
 import { LONG, onlyPending, STARTS_AT_ONCE } from "./conformance/life.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";

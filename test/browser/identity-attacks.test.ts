@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { askByHand, embed, listenIn, playHost, say, untilHeard } from "../environment/identity-frames.ts";
-import { type Answered, type PlacedWidget, placeWidget } from "../environment/identity-widgets.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { askByHand, embed, listenIn, playHost, say, untilHeard } from "../environment/identity/frames.ts";
+import { type Answered, type PlacedWidget, placeWidget } from "../environment/identity/widgets.ts";
 import {
   EXTENSION,
   type OpenClient,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { embed } from "../environment/identity-frames.ts";
-import { askFrom, frameWith } from "../environment/identity-widgets.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { embed } from "../environment/identity/frames.ts";
+import { askFrom, frameWith } from "../environment/identity/widgets.ts";
 import {
   EXTENSION,
   type OpenClient,

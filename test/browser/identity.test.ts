@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { askByHand, embed, listenIn, untilHeard } from "../environment/identity-frames.ts";
-import { askFrom, frameWith, placeWidget } from "../environment/identity-widgets.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { askByHand, embed, listenIn, untilHeard } from "../environment/identity/frames.ts";
+import { askFrom, frameWith, placeWidget } from "../environment/identity/widgets.ts";
 import {
   EXTENSION,
   type OpenClient,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { listenIn } from "../environment/identity-frames.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { listenIn } from "../environment/identity/frames.ts";
 import { clientUrl, EXTENSION, openBrowser, type Stage, setStage } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 

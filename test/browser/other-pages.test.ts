@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Frame, Page } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { until } from "../environment/until.ts";

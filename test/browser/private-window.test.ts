@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import messages from "../../_locales/en/messages.json" with { type: "json" };
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { answerConsent, consentWindow } from "../environment/consent-window.ts";
-import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { type FaultProxy, startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
+import { answerConsent, consentWindow } from "../environment/popup/consent-window.ts";
 import {
   clientIn,
   clientUrl,

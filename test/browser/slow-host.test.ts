@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import type { BrowserName } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { type PlacedWidget, placeWidget } from "../environment/identity-widgets.ts";
+import type { BrowserName } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { type PlacedWidget, placeWidget } from "../environment/identity/widgets.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { type DelayRequest, inWords, withoutDuplicateChecks } from "./conformance/delay-requests.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { soak } from "../../bench/soak/soak.ts";
-import type { BrowserName } from "../environment/browsers.ts";
+import type { BrowserName } from "../environment/browser/browsers.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 

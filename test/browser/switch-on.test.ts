@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { answerConsent } from "../environment/consent-window.ts";
-import type { RoomEvent } from "../environment/room-events.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { openToolbarPopup } from "../environment/browser/toolbar-popup.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import type { RoomEvent } from "../environment/homeserver/room-events.ts";
+import { answerConsent } from "../environment/popup/consent-window.ts";
 import {
   EXTENSION,
   type OpenClient,
@@ -10,8 +12,6 @@ import {
   type Stage,
   setStage,
 } from "../environment/stage.ts";
-import { openToolbarPopup } from "../environment/toolbar-popup.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
 import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;

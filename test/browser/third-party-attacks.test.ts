@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { askByHand, embed, listenIn, say } from "../environment/identity-frames.ts";
-import { askFrom, frameWith, placeWidget } from "../environment/identity-widgets.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { askByHand, embed, listenIn, say } from "../environment/identity/frames.ts";
+import { drive, impersonate, learnedIn, type Place, puppet } from "../environment/identity/third-party.ts";
+import { askFrom, frameWith, placeWidget } from "../environment/identity/widgets.ts";
 import {
   EXTENSION,
   type OpenClient,
@@ -11,7 +12,6 @@ import {
   type Stage,
   setStage,
 } from "../environment/stage.ts";
-import { drive, impersonate, learnedIn, type Place, puppet } from "../environment/third-party.ts";
 import { until } from "../environment/until.ts";
 
 const browserName = process.env.POSTDATE_BROWSER as BrowserName;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
-import type { BrowserName } from "../environment/browsers.ts";
-import { answerConsent } from "../environment/consent-window.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { frameWith } from "../environment/identity-widgets.ts";
-import type { Mark } from "../environment/room-events.ts";
+import type { BrowserName } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import type { Mark } from "../environment/homeserver/room-events.ts";
+import { frameWith } from "../environment/identity/widgets.ts";
+import { answerConsent } from "../environment/popup/consent-window.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import type { ToolkitPhase } from "../pages/toolkit-widget/handle.ts";

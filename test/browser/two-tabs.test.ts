@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import type { RoomEvent } from "../environment/room-events.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import type { RoomEvent } from "../environment/homeserver/room-events.ts";
 import {
   EXTENSION,
   type OpenClient,
