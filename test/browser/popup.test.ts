@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import messages from "../../_locales/en/messages.json" with { type: "json" };
 import type { Diagnosis } from "../../src/messaging/contract.ts";
-import type { BrowserName } from "../environment/browser/browsers.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import type { RoomEvent } from "../environment/homeserver/room-events.ts";
 import { overhear } from "../environment/identity/overhear.ts";
@@ -10,8 +10,6 @@ import { tabOf } from "../environment/popup/popup-page.ts";
 import { LAZY, type PopupScene, setPopupScene } from "../environment/popup/popup-scene.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const CALL = `${LAZY}&type=org.matrix.msc3401.call.member`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import type { BrowserName } from "../environment/browser/browsers.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
 import { type PlacedWidget, placeWidget } from "../environment/identity/widgets.ts";
 import { EXTENSION } from "../environment/stage.ts";
@@ -9,7 +9,6 @@ import { type DelayRequest, inWords, withoutDuplicateChecks } from "./conformanc
 import { STARTS_AT_ONCE } from "./conformance/life.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 /** Longer than a host may take at the first load (ms). */
 const LATE = 5_000;

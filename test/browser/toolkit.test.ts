@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
-import type { BrowserName } from "../environment/browser/browsers.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
 import type { Mark } from "../environment/homeserver/room-events.ts";
 import { frameWith } from "../environment/identity/widgets.ts";
@@ -11,8 +11,6 @@ import type { ToolkitPhase } from "../pages/toolkit-widget/handle.ts";
 import { delayRequestsAmong, inWords, withoutDuplicateChecks } from "./conformance/delay-requests.ts";
 import { LONG } from "./conformance/life.ts";
 import { type Scene, setScene } from "./conformance/scene.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function () {
   this.timeout(60_000);
