@@ -1,4 +1,4 @@
-import type { BrowserName } from "../test/environment/browsers.ts";
+import type { BrowserName } from "../test/environment/browser/browsers.ts";
 import { setStage } from "../test/environment/stage.ts";
 import { type Browsers, openBrowsers } from "./browsers.ts";
 import type { Bench, Row } from "./report.ts";

@@ -1,4 +1,4 @@
-import type { BrowserName, TestBrowser } from "../test/environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../test/environment/browser/browsers.ts";
 import { EXTENSION, openBrowser } from "../test/environment/stage.ts";
 
 /** The same browser four times: twice without Postdate, once with it installed but off, once with it on for loopback. */

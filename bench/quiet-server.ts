@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { listen } from "../test/environment/loopback.ts";
+import { listen } from "../test/environment/homeserver/loopback.ts";
 
 /** A server so quick that most of what is measured is the browser and the extension. */
 export interface QuietServer {

@@ -1,4 +1,4 @@
-import type { TestBrowser } from "../test/environment/browsers.ts";
+import type { TestBrowser } from "../test/environment/browser/browsers.ts";
 import { mediaOptions } from "../test/environment/call/media-options.ts";
 import { EXTENSION, type OpenClient, openBrowser, type Stage, setStage } from "../test/environment/stage.ts";
 import { createNarrator, type Narrator } from "./narrator.ts";

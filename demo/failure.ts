@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { TestBrowser } from "../test/environment/browsers.ts";
+import type { TestBrowser } from "../test/environment/browser/browsers.ts";
 import type { Demo } from "./demo.ts";
 import { NotHeldError } from "./expectation.ts";
 

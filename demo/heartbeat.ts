@@ -1,5 +1,5 @@
-import type { TestBrowser } from "../test/environment/browsers.ts";
-import type { RoomEvent } from "../test/environment/room-events.ts";
+import type { TestBrowser } from "../test/environment/browser/browsers.ts";
+import type { RoomEvent } from "../test/environment/homeserver/room-events.ts";
 import { type OpenClient, openClient, type Stage } from "../test/environment/stage.ts";
 import { DELAY_MS, HEARTBEAT, INTERVAL_MS } from "./demo.ts";
 import { soon } from "./expectation.ts";

@@ -1,4 +1,4 @@
-import type { Mark, RoomEvent } from "../test/environment/room-events.ts";
+import type { Mark, RoomEvent } from "../test/environment/homeserver/room-events.ts";
 import type { Stage } from "../test/environment/stage.ts";
 import { DELAY_MS, type Demo, GRACE_MS } from "./demo.ts";
 import { expect, expectOf } from "./expectation.ts";

@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "puppeteer-core";
-import type { TestBrowser } from "../test/environment/browsers.ts";
+import type { TestBrowser } from "../test/environment/browser/browsers.ts";
 import type { Narrator } from "./narrator.ts";
 import type { Options } from "./options.mjs";
 

@@ -1,4 +1,4 @@
-import { openPopup, tabOf } from "../test/environment/popup-page.ts";
+import { openPopup, tabOf } from "../test/environment/popup/popup-page.ts";
 import type { Stage } from "../test/environment/stage.ts";
 import { DELAY_MS, type Demo, INTERVAL_MS, nameOf, type Scene, startBrowser, startStage } from "./demo.ts";
 import { openHeartbeat } from "./heartbeat.ts";

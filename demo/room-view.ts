@@ -1,5 +1,5 @@
 import { CALL_MEMBER } from "../test/environment/call/membership.ts";
-import { type RoomEvent, roomEvents } from "../test/environment/room-events.ts";
+import { type RoomEvent, roomEvents } from "../test/environment/homeserver/room-events.ts";
 import type { Stage } from "../test/environment/stage.ts";
 import { HEARTBEAT } from "./demo.ts";
 

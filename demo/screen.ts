@@ -1,4 +1,4 @@
-import type { VirtualDisplay } from "../test/environment/browsers.ts";
+import type { VirtualDisplay } from "../test/environment/browser/browsers.ts";
 
 /** @returns whether windows can be shown; macOS and Windows have no variable that says so */
 export function hasScreen(env = process.env, platform: string = process.platform): boolean {

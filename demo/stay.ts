@@ -1,4 +1,4 @@
-import type { TestBrowser } from "../test/environment/browsers.ts";
+import type { TestBrowser } from "../test/environment/browser/browsers.ts";
 import { type Demo, GRACE_MS, type Shown } from "./demo.ts";
 import { bobsView, inWords, isLastWill } from "./room-view.ts";
 

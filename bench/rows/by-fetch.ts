@@ -1,6 +1,6 @@
-import type { TestBrowser } from "../../test/environment/browsers.ts";
-import type { FaultProxy } from "../../test/environment/fault-proxy.ts";
-import { logIn } from "../../test/environment/matrix-user.ts";
+import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
+import type { FaultProxy } from "../../test/environment/homeserver/fault-proxy.ts";
+import { logIn } from "../../test/environment/homeserver/matrix-user.ts";
 import type { Stage } from "../../test/environment/stage.ts";
 import { DELAY, type Deeds } from "./widget-requests.ts";
 

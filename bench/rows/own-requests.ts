@@ -1,4 +1,4 @@
-import type { TestBrowser } from "../../test/environment/browsers.ts";
+import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
 import { startQuietServer } from "../quiet-server.ts";

@@ -1,5 +1,5 @@
 import type { Page } from "puppeteer-core";
-import type { TestBrowser } from "../../test/environment/browsers.ts";
+import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
 import { startQuietServer } from "../quiet-server.ts";

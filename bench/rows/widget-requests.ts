@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { TestBrowser } from "../../test/environment/browsers.ts";
-import { type FaultProxy, startFaultProxy } from "../../test/environment/fault-proxy.ts";
+import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
+import { type FaultProxy, startFaultProxy } from "../../test/environment/homeserver/fault-proxy.ts";
 import { type OpenClient, openClient, type Stage } from "../../test/environment/stage.ts";
 import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";

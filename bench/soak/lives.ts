@@ -1,4 +1,4 @@
-import type { TestBrowser } from "../../test/environment/browsers.ts";
+import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 
 /** The life story of the extension's worker. */
 export interface Lives {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { BrowserName, TestBrowser } from "../../test/environment/browsers.ts";
+import type { BrowserName, TestBrowser } from "../../test/environment/browser/browsers.ts";
 import { setCallStage } from "../../test/environment/call/call-stage.ts";
 import type { Timing } from "../../test/environment/call/element-call.ts";
 import { mediaOptions } from "../../test/environment/call/media-options.ts";

@@ -1,5 +1,5 @@
 import { openCall } from "../../test/environment/call/open-call.ts";
-import { openPopup, tabOf } from "../../test/environment/popup-page.ts";
+import { openPopup, tabOf } from "../../test/environment/popup/popup-page.ts";
 import { type Demo, nameOf, type Shown, startBrowser } from "../demo.ts";
 import { seconds } from "../narrator.ts";
 import { startCallStage } from "./stage.ts";

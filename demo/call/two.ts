@@ -1,4 +1,4 @@
-import type { TestBrowser } from "../../test/environment/browsers.ts";
+import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 import type { CallStage } from "../../test/environment/call/call-stage.ts";
 import { untilSoundComes } from "../../test/environment/call/media-server.ts";
 import { lastWillAfter } from "../../test/environment/call/membership.ts";

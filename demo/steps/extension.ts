@@ -1,4 +1,4 @@
-import { openPopup, tabOf } from "../../test/environment/popup-page.ts";
+import { openPopup, tabOf } from "../../test/environment/popup/popup-page.ts";
 import type { OpenClient, Stage } from "../../test/environment/stage.ts";
 import { DELAY_MS, type Demo, type Scene } from "../demo.ts";
 import { expect, expectOf, soon } from "../expectation.ts";

@@ -1,7 +1,7 @@
-import type { TestBrowser } from "../../test/environment/browsers.ts";
-import { openPopup, type PopupPage, type Row, tabOf } from "../../test/environment/popup-page.ts";
+import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
+import { uncaughtErrors } from "../../test/environment/browser/uncaught.ts";
+import { openPopup, type PopupPage, type Row, tabOf } from "../../test/environment/popup/popup-page.ts";
 import type { OpenClient, Stage } from "../../test/environment/stage.ts";
-import { uncaughtErrors } from "../../test/environment/uncaught.ts";
 import { DELAY_MS, type Demo, type Scene } from "../demo.ts";
 import { expect, expectOf, NotHeldError, soon } from "../expectation.ts";
 import { openHeartbeat, press, says, untilPhase } from "../heartbeat.ts";

@@ -1,5 +1,5 @@
 import { MatrixCapabilities } from "matrix-widget-api";
-import type { Mark } from "../../test/environment/room-events.ts";
+import type { Mark } from "../../test/environment/homeserver/room-events.ts";
 import type { OpenClient } from "../../test/environment/stage.ts";
 import { DELAY_MS, type Demo, INTERVAL_MS, type Scene } from "../demo.ts";
 import { expect, expectOf } from "../expectation.ts";

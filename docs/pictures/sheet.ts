@@ -1,4 +1,4 @@
-import type { ColorScheme, TestBrowser } from "../../test/environment/browsers.ts";
+import type { ColorScheme, TestBrowser } from "../../test/environment/browser/browsers.ts";
 
 /**
  * Puts pictures on one sheet, side by side, each with a frame and its name.

@@ -3,7 +3,7 @@
 //   npm run build:test && npm run build:pages && node --import tsx docs/pictures/take-call.ts
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { ColorScheme, TestBrowser } from "../../test/environment/browsers.ts";
+import type { ColorScheme, TestBrowser } from "../../test/environment/browser/browsers.ts";
 import { type CallStage, setCallStage } from "../../test/environment/call/call-stage.ts";
 import { SHIPPED_TIMING } from "../../test/environment/call/element-call.ts";
 import { mediaOptions } from "../../test/environment/call/media-options.ts";

@@ -3,8 +3,8 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "puppeteer-core";
-import type { ColorScheme, TestBrowser } from "../../test/environment/browsers.ts";
-import { openPopup, tabOf } from "../../test/environment/popup-page.ts";
+import type { ColorScheme, TestBrowser } from "../../test/environment/browser/browsers.ts";
+import { openPopup, tabOf } from "../../test/environment/popup/popup-page.ts";
 import {
   EXTENSION,
   type OpenClient,

@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { temporaryFolder } from "../environment/temporary-folder.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const BAD_DELAY = "Invalid request - delay must be a whole number of milliseconds above 0";
 
@@ -50,32 +42,24 @@ async function sendFromFrames(message: object) {
 
 describe(`a bad message from a widget, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
-  let opened: OpenClient;
+  const scene = useStage({ client: {} });
 
   before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-    opened = await openClient(browser, stage);
-    await opened.untilHeartbeat("the widget is approved", ({ phase }) => phase === "ready");
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
+    await scene.client.untilHeartbeat("the widget is approved", ({ phase }) => phase === "ready");
   });
 
   /** Asks, and checks what must hold for every bad request: nothing in the room, nothing pending, no exception. */
   async function refusal(message: unknown, withinMs: number, verbatim = false): Promise<unknown> {
+    const { stage, browser, client } = scene;
     const mark = await stage.bob.mark();
     const asked = Date.now();
-    const reply = (await opened.ask(message, withinMs, verbatim)) as {
+    const reply = (await client.ask(message, withinMs, verbatim)) as {
       response: { error?: { message: string } };
     };
     assert.ok(Date.now() - asked < withinMs);
     await stage.bob.expectNone(stage.room, () => true, 150, mark);
     assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
-    assert.deepEqual(await opened.client(({ errors }) => errors), []);
+    assert.deepEqual(await client.client(({ errors }) => errors), []);
     assert.deepEqual(
       browser.log.filter(({ kind }) => kind === "error"),
       [],
@@ -133,13 +117,14 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
 
   for (const message of ["a text", 7, null, ["send_event"], { action: "send_event" }])
     it(`reaches the client untouched if it is not a Widget API message: ${JSON.stringify(message)}`, async () => {
-      const before = await opened.client(({ hostMessages }) => hostMessages.length);
-      await assert.rejects(opened.ask(message, 300, true), /No answer within 300 ms/);
-      const heard = await opened.client(({ hostMessages }) => hostMessages.map(({ data }) => data));
+      const before = await scene.client.client(({ hostMessages }) => hostMessages.length);
+      await assert.rejects(scene.client.ask(message, 300, true), /No answer within 300 ms/);
+      const heard = await scene.client.client(({ hostMessages }) => hostMessages.map(({ data }) => data));
       assert.deepEqual(heard.slice(before), [message]);
     });
 
   it("is kept from the client and ignored when its window is gone", async () => {
+    const { stage, browser } = scene;
     const folder = await temporaryFolder("bare-host");
     await writeFile(
       path.join(folder.path, "index.html"),
@@ -159,14 +144,14 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
 
   it("is refused in a client without a session", async () => {
     const elsewhere = await serveFolder("dist/pages");
-    const page = await browser.newPage(`${elsewhere.origin}/client/client.html`);
+    const page = await scene.browser.newPage(`${elsewhere.origin}/client/client.html`);
     const reply = await page.evaluate(async (url) => {
       const frame = document.createElement("iframe");
       frame.src = url;
       document.body.append(frame);
       await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
       return frame.src;
-    }, `${stage.widgetOrigin}/widget/widget.html?widgetId=w`);
+    }, `${scene.stage.widgetOrigin}/widget/widget.html?widgetId=w`);
     const frame = page.frames().find((each) => each.url() === reply);
     const answer = (await frame?.evaluate(
       (message) => window.heartbeat.request(message, 10_000),
@@ -179,7 +164,8 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
   });
 
   it("is answered in time while the homeserver is down, and a valid one works once it is back", async () => {
-    const { response } = (await opened.ask(send({}))) as {
+    const { stage, client } = scene;
+    const { response } = (await client.ask(send({}))) as {
       response: { delay_id: string };
     };
     const restart = update({ delay_id: response.delay_id, action: "restart" });
@@ -188,11 +174,13 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
         [restart, 2_000, "Error updating delayed event"],
         [send({}), 10_000, "Error sending event"],
       ] as const) {
-        const reply = (await opened.ask(message, withinMs)) as { response: { error: { message: string } } };
+        const reply = (await client.ask(message, withinMs)) as {
+          response: { error: { message: string } };
+        };
         assert.equal(reply.response.error.message, sentence);
       }
     });
-    const again = (await opened.ask(restart)) as { response: unknown };
+    const again = (await client.ask(restart)) as { response: unknown };
     assert.deepEqual(again.response, {});
   });
 });

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
-import { mediaOptions } from "../environment/call/media-options.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { isLeave, pendingIn } from "../environment/call/membership.ts";
 import { openCall } from "../environment/call/open-call.ts";
-import { EXTENSION, openBrowser } from "../environment/stage.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
+import { useCallStage } from "../environment/call/use-call-stage.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 /** Element Call's delay when a service restarts and sends the delayed event for it (ms). */
 const DELEGATED = 3_600_000;
@@ -17,18 +13,10 @@ const MISSED_WITHIN = 30_000;
 
 describe(`an Element Call call that delegates its last will to a service, in ${browserName}`, function () {
   this.timeout(90_000);
-  let stage: CallStage;
-  let browser: TestBrowser;
-  before(async () => {
-    stage = await setCallStage({ delegates: true });
-    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
+  const scene = useCallStage({ delegates: true });
 
   it("gives the service the homeserver's delay_id, with which it ends the call once the media server loses Alice", async () => {
+    const { stage, browser } = scene;
     const { room, alice, bob, jwt, synapse } = stage;
     const opened = await openCall(browser, stage);
     await opened.untilJoined();

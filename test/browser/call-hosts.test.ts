@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
 import { type AnswerTimes, answerTimes } from "../environment/call/answer-times.ts";
-import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
-import { mediaOptions } from "../environment/call/media-options.ts";
 import { CALL_MEMBER, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
 import type { CallRequest } from "../environment/call/overhear.ts";
-import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
-import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { useCallStage } from "../environment/call/use-call-stage.ts";
+import { type FaultProxy, startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
 import { tableOf } from "../environment/table.ts";
 import { until } from "../environment/until.ts";
 import { type Actor, actorsOf, byExtension, delayRequestsAmong } from "./conformance/delay-requests.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 /** A kind of host, who does what for a call in it, and how Alice leaves. */
 interface Row {
@@ -76,24 +72,20 @@ const COLUMNS = [
 
 describe(`an Element Call call, in ${browserName}`, function () {
   this.timeout(90_000);
-  let stage: CallStage;
-  let browser: TestBrowser;
+  const scene = useCallStage();
   let proxy: FaultProxy;
   const lines: (string | undefined)[][] = [];
 
   before(async () => {
-    stage = await setCallStage();
-    proxy = await startFaultProxy(stage.synapse.baseUrl);
-    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+    proxy = scene.closing(await startFaultProxy(scene.stage.synapse.baseUrl));
   });
-  after(async () => {
-    console.log(tableOf(`\nWho keeps a call's last will, in ${browser?.version}`, COLUMNS, lines));
-    await browser?.close();
-    await proxy?.close();
-    await stage?.close();
+  after(() => {
+    console.log(tableOf(`\nWho keeps a call's last will, in ${scene.browser.version}`, COLUMNS, lines));
   });
   afterEach(() => {
-    const failures = browser.log.filter(({ kind, source }) => kind === "error" && source === "extension");
+    const failures = scene.browser.log.filter(
+      ({ kind, source }) => kind === "error" && source === "extension",
+    );
     assert.deepEqual(failures, []);
   });
 
@@ -119,6 +111,7 @@ describe(`an Element Call call, in ${browserName}`, function () {
 
   for (const { name, host, elsewhere, schedule, update, leaves } of HOSTS) {
     it(`stays up in a client ${name} until Alice ${leaves}`, async () => {
+      const { stage, browser } = scene;
       const { alice, bob } = stage;
       const room = await stage.newRoom();
       const from = proxy.requests.length;

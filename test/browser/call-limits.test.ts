@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
-import { mediaOptions } from "../environment/call/media-options.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { isLeave, pendingIn } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
-import { type FaultProxy, type ProxiedRequest, startFaultProxy } from "../environment/fault-proxy.ts";
-import { EXTENSION, openBrowser } from "../environment/stage.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
+import { useCallStage } from "../environment/call/use-call-stage.ts";
+import {
+  type FaultProxy,
+  type ProxiedRequest,
+  startFaultProxy,
+} from "../environment/homeserver/fault-proxy.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 /** Synapse's default rate limits: restarts, cancels, sends and lists together, a burst of 5, then 1 per second. */
 const DEFAULT_LIMITS = { rc_message: undefined, rc_delayed_event_mgmt: undefined };
@@ -19,21 +19,13 @@ const RESTART = /\/delayed_events\/[^/]+\/restart$/;
 
 describe(`an Element Call call at a homeserver that refuses requests, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: CallStage;
-  let browser: TestBrowser;
+  const scene = useCallStage({ timing: TIMING, synapse: { config: DEFAULT_LIMITS } });
   let proxy: FaultProxy;
   let opened: OpenCall;
   let room: string;
   let lastWill: string;
-  before(async () => {
-    stage = await setCallStage({ timing: TIMING, synapse: { config: DEFAULT_LIMITS } });
-    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
   beforeEach(async () => {
+    const { stage, browser } = scene;
     proxy = await startFaultProxy(stage.synapse.baseUrl);
     room = await stage.newRoom();
     const client = { ...stage, clientOrigin: await stage.newClientOrigin() };
@@ -50,6 +42,7 @@ describe(`an Element Call call at a homeserver that refuses requests, in ${brows
     });
   });
   afterEach(async () => {
+    const { stage, browser } = scene;
     assert.deepEqual((await stage.bob.timeline(room)).filter(isLeave(stage.alice.userId)), []);
     await opened.untilJoined(0);
     assert.deepEqual(uncaughtErrors(browser), []);
@@ -72,7 +65,7 @@ describe(`an Element Call call at a homeserver that refuses requests, in ${brows
     // Alice's rate limit may still be used up.
     let pending: { delay_id: string }[] = [];
     await until("the homeserver says what is pending", async () => {
-      pending = await pendingIn(stage, room);
+      pending = await pendingIn(scene.stage, room);
       return true;
     });
     assert.deepEqual(
@@ -85,7 +78,7 @@ describe(`an Element Call call at a homeserver that refuses requests, in ${brows
     for (let times = 0; times < 2; times += 1) {
       const { length } = restartsWith(429);
       await until("a restart of the call's is refused", async () => {
-        await stage.aliceElsewhere.delayedEvents().catch(mayBeLimited);
+        await scene.stage.aliceElsewhere.delayedEvents().catch(mayBeLimited);
         return restartsWith(429).length > length;
       });
       await untilItBeats();

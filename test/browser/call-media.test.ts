@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
 import { brokenMedia } from "../environment/call/broken-media.ts";
-import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
 import { type JwtService, startJwtService } from "../environment/call/jwt-service.ts";
-import { mediaOptions } from "../environment/call/media-options.ts";
 import type { MediaServer } from "../environment/call/media-server.ts";
 import {
   CALL_MEMBER,
@@ -15,10 +13,8 @@ import {
 } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
 import type { CallRequest } from "../environment/call/overhear.ts";
-import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { useCallStage } from "../environment/call/use-call-stage.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 /** Some seconds of sound, or one of a camera. */
 const SOME_PACKETS = 100;
@@ -30,29 +26,27 @@ const GIVES_UP_WITHIN = 40_000;
 
 describe(`an Element Call call with unusual media, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: CallStage;
-  let browser: TestBrowser;
+  const scene = useCallStage({ smallMedia: true });
   let patient: { call: OpenCall; room: string };
   let media: MediaServer | undefined;
   let jwt: JwtService | undefined;
   before(async () => {
-    stage = await setCallStage({ smallMedia: true });
-    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+    const { stage, browser } = scene;
     // Its half minute runs while the other tests run theirs.
     const room = await stage.newRoom();
-    patient = { call: await openCall(browser, stage, { transports: false, host: { room } }), room };
+    patient = {
+      call: await openCall(browser, stage, { transports: false, host: { room } }),
+      room,
+    };
   });
   afterEach(async () => {
     await jwt?.close();
     await media?.close();
     [jwt, media] = [undefined, undefined];
   });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
 
   it("connects through the small server that replaces LiveKit where LiveKit cannot be built", async () => {
+    const { stage, browser } = scene;
     const room = await stage.newRoom();
     const call = await openCall(browser, stage, { host: { room } });
     await call.untilJoined();
@@ -65,6 +59,7 @@ describe(`an Element Call call with unusual media, in ${browserName}`, function 
 
   for (const how of ["silent", "refusing"] as const) {
     it(`leaves no ghost when the media server is ${how}`, async () => {
+      const { stage, browser } = scene;
       const { alice, bob, synapse } = stage;
       media = await brokenMedia(how);
       jwt = await startJwtService(media, { homeserver: () => synapse.baseUrl });
@@ -95,7 +90,7 @@ describe(`an Element Call call with unusual media, in ${browserName}`, function 
     await call.page.bringToFront();
     await call.untilJoined(TRANSPORTS_WITHIN);
     await call.untilRestarts(2);
-    await lastWillAfter(stage, room, () => call.page.close());
+    await lastWillAfter(scene.stage, room, () => call.page.close());
   });
 });
 

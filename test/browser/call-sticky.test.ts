@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
-import { mediaOptions } from "../environment/call/media-options.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import {
   isStickyJoin,
   isStickyLeave,
@@ -10,12 +9,9 @@ import {
   STICKY_MEMBER,
 } from "../environment/call/membership.ts";
 import { openCall } from "../environment/call/open-call.ts";
-import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
-import { EXTENSION, openBrowser } from "../environment/stage.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
+import { useCallStage } from "../environment/call/use-call-stage.ts";
+import { type FaultProxy, startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
 import { type Actor, actorsOf, byExtension, delayRequestsAmong } from "./conformance/delay-requests.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 /** How long a call membership is sticky in matrix-js-sdk (ms). */
 const STICKY_FOR = 3_600_000;
@@ -32,27 +28,22 @@ const HOSTS: { name: string; host: Record<string, string>; actor: Actor }[] = [
 
 describe(`an Element Call call with sticky events, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: CallStage;
-  let browser: TestBrowser;
+  const scene = useCallStage({ config: { matrix_rtc_mode: "matrix_2_0" } });
   let proxy: FaultProxy;
   before(async () => {
-    stage = await setCallStage({ config: { matrix_rtc_mode: "matrix_2_0" } });
-    proxy = await startFaultProxy(stage.synapse.baseUrl);
-    browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
+    proxy = scene.closing(await startFaultProxy(scene.stage.synapse.baseUrl));
   });
-  after(async () => {
-    await browser?.close();
-    await proxy?.close();
-    await stage?.close();
-  });
-  afterEach(() => assert.deepEqual(uncaughtErrors(browser), []));
+  afterEach(() => assert.deepEqual(uncaughtErrors(scene.browser), []));
 
   for (const { name, host, actor } of HOSTS) {
     it(`schedules a sticky last will in a client that sends sticky events ${name}`, async () => {
+      const { stage, browser } = scene;
       const { alice, bob } = stage;
       const room = await stage.newRoom();
       const from = proxy.requests.length;
-      const opened = await openCall(browser, stage, { host: { room, homeserver: proxy.baseUrl, ...host } });
+      const opened = await openCall(browser, stage, {
+        host: { room, homeserver: proxy.baseUrl, ...host },
+      });
       await opened.untilJoined();
       await opened.untilRestarts(3);
 

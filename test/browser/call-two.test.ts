@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { TestBrowser } from "../environment/browser/browsers.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import { untilSoundComes } from "../environment/call/media-server.ts";
 import { lastWillAfter, pendingIn } from "../environment/call/membership.ts";
 import { openCall } from "../environment/call/open-call.ts";
-import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { useCallStage } from "../environment/call/use-call-stage.ts";
+import { openBrowser } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 /** A client that does delayed events itself. */
 const NATIVE = { host: "1.19.0", driver: "native" };
@@ -22,21 +21,14 @@ const SHOWN_WITHIN = 3_000;
 
 describe(`two people in an Element Call call, in ${browserName}`, function () {
   this.timeout(90_000);
-  let stage: CallStage;
-  let alices: TestBrowser;
+  const scene = useCallStage();
   let bobs: TestBrowser;
   before(async () => {
-    stage = await setCallStage();
-    alices = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
-    bobs = await openBrowser(browserName, mediaOptions(browserName));
-  });
-  after(async () => {
-    await alices?.close();
-    await bobs?.close();
-    await stage?.close();
+    bobs = scene.closing(await openBrowser(browserName, mediaOptions(browserName)));
   });
 
   it("see each other until one's browser dies and her last will is due", async () => {
+    const { stage, browser: alices } = scene;
     const { room, alice, bobsAccount: bob, media } = stage;
     const both = [alice.userId, bob.userId];
     const hers = await openCall(alices, stage);

@@ -1,35 +1,30 @@
 import assert from "node:assert/strict";
 import { countHeartbeats, heartbeatsAmong } from "../../bench/soak/heartbeats.ts";
 import { livesOf } from "../../bench/soak/lives.ts";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
 import { answerTimes } from "../environment/call/answer-times.ts";
-import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import { untilSoundComes } from "../environment/call/media-server.ts";
 import { isJoin, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
-import { startFaultProxy } from "../environment/fault-proxy.ts";
-import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { useCallStage } from "../environment/call/use-call-stage.ts";
+import { startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 describe(`an Element Call call in a client that knows nothing of delayed events, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: CallStage;
-  let browser: TestBrowser;
-  before(async () => {
-    stage = await setCallStage();
-  });
+  const scene = useCallStage({ browser: false });
   afterEach(() => {
-    const failures = browser.log.filter(({ kind, source }) => kind === "error" && source === "extension");
+    const failures = scene.browser.log.filter(
+      ({ kind, source }) => kind === "error" && source === "extension",
+    );
     assert.deepEqual(failures, []);
   });
-  after(() => stage?.close());
-  const baseUrl = () => stage.synapse.baseUrl;
+  const baseUrl = () => scene.stage.synapse.baseUrl;
 
   /** Opens a call in a new room, and waits until some of its restarts have been answered. */
   async function call(homeserver = baseUrl()): Promise<{ opened: OpenCall; room: string }> {
+    const { stage, browser } = scene;
     const room = await stage.newRoom();
     const clientOrigin = homeserver === baseUrl() ? stage.clientOrigin : await stage.newClientOrigin();
     const opened = await openCall(browser, { ...stage, clientOrigin }, { host: { room, homeserver } });
@@ -39,12 +34,10 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
   }
 
   describe("without the extension", () => {
-    before(async () => {
-      browser = await openBrowser(browserName, mediaOptions(browserName));
-    });
-    after(() => browser?.close());
+    scene.useBrowser({ extension: undefined, ...mediaOptions(browserName) });
 
     it("looks abandoned immediately to everybody, and ends: the harm is real", async () => {
+      const { stage, browser } = scene;
       const { alice, bob } = stage;
       const room = await stage.newRoom();
       const mark = await bob.mark();
@@ -65,10 +58,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
   });
 
   describe("with the extension", () => {
-    before(async () => {
-      browser = await openBrowser(browserName, { extension: EXTENSION.test, ...mediaOptions(browserName) });
-    });
-    after(() => browser?.close());
+    scene.useBrowser(mediaOptions(browserName));
 
     describe("from the beginning to the end", () => {
       let opened: OpenCall;
@@ -78,11 +68,11 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
       });
 
       it("is joined while its leave waits at the homeserver", async () => {
-        const { alice, bob, media, timing } = stage;
+        const { alice, bob, media, timing } = scene.stage;
         const session = await opened.client(({ session }) => session);
         const joined = await bob.waitForEvent(room, isJoin(alice.userId), 0);
         assert.equal(joined.content.device_id, session?.deviceId);
-        const [leave, ...more] = await pendingIn(stage, room);
+        const [leave, ...more] = await pendingIn(scene.stage, room);
         assert.deepEqual(more, []);
         assert.deepEqual(leave?.content, {});
         assert.equal(leave?.state_key, joined.state_key);
@@ -92,6 +82,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
       });
 
       it("goes on while the browser stops the extension's worker every few seconds", async () => {
+        const { stage, browser } = scene;
         const { media, bob, alice } = stage;
         const lives = livesOf(browser);
         await lives.begin();
@@ -117,6 +108,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
       });
 
       it("goes on after its page reloads: it finds that it has left, and rejoins", async () => {
+        const { stage } = scene;
         const { alice, bob } = stage;
         const [first] = await pendingIn(stage, room);
         await opened.client((client) => client.reloadWidget());
@@ -138,7 +130,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
       });
 
       it("is left when Alice hangs up", async () => {
-        const { alice, bob } = stage;
+        const { alice, bob } = scene.stage;
         const mark = await bob.mark();
         await opened.hangUp();
         await bob.waitForEvent(room, isLeave(alice.userId), 5_000, mark);
@@ -146,12 +138,13 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
           const sent = (await opened.requests()).find(({ data }) => data.action === "send");
           return JSON.stringify(sent?.answers) === "[{}]";
         });
-        assert.deepEqual(await pendingIn(stage, room), []);
+        assert.deepEqual(await pendingIn(scene.stage, room), []);
         await opened.page.close();
       });
     });
 
     it("is left in time when the tab is closed, connections are refused or the network is silent", async () => {
+      const { stage } = scene;
       const [refusing, silent] = [await startFaultProxy(baseUrl()), await startFaultProxy(baseUrl())];
       const closed = await call();
       const refused = await call(refusing.baseUrl);
@@ -167,7 +160,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
 
     it("is left in time when the page's process is killed", async () => {
       const { opened, room } = await call();
-      await lastWillAfter(stage, room, () => browser.killRenderer(opened.page));
+      await lastWillAfter(scene.stage, room, () => scene.browser.killRenderer(opened.page));
       await opened.page.close();
     });
   });

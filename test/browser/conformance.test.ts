@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Backend, startBackend } from "../environment/backend.ts";
-import type { BrowserName } from "../environment/browsers.ts";
-import { logIn } from "../environment/matrix-user.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { type Backend, startBackend } from "../environment/homeserver/backend.ts";
+import { logIn } from "../environment/homeserver/matrix-user.ts";
 import { type ClientOptions, EXTENSION } from "../environment/stage.ts";
 import { inWords, withoutDuplicateChecks } from "./conformance/delay-requests.ts";
 import { LONG, live, onlyPending, STARTS_AT_ONCE } from "./conformance/life.ts";
@@ -10,7 +10,6 @@ import { ROWS, type Row } from "./conformance/rows.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
 import { type Line, printed } from "./conformance/table.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const SCHEDULE = "org.matrix.msc4157.send.delayed_event";
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import type { BrowserName } from "../environment/browsers.ts";
-import { answerConsent, consentWindow } from "../environment/consent-window.ts";
-import type { PlacedWidget } from "../environment/identity-widgets.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { PlacedWidget } from "../environment/identity/widgets.ts";
+import { answerConsent, consentWindow } from "../environment/popup/consent-window.ts";
 import { openClient } from "../environment/stage.ts";
 import { type Asking, setAsking, words } from "./consent/asking.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 describe(`a widget that is always allowed, in ${browserName}`, function () {
   this.timeout(60_000);

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
-import type { BrowserName } from "../environment/browsers.ts";
-import { answerConsent, consentWindow } from "../environment/consent-window.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import type { PlacedWidget } from "../environment/identity-widgets.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import type { PlacedWidget } from "../environment/identity/widgets.ts";
+import { answerConsent, consentWindow } from "../environment/popup/consent-window.ts";
 import { until } from "../environment/until.ts";
 import { type Asking, NOT_ALLOWED, SEND, setAsking, words } from "./consent/asking.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 describe(`the question whether a widget may send events later, in ${browserName}`, function () {
   this.timeout(60_000);

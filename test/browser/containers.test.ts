@@ -1,60 +1,50 @@
 import assert from "node:assert/strict";
-import { type Backend, startBackend } from "../environment/backend.ts";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import type { MatrixUser } from "../environment/matrix-user.ts";
-import { openPopup, tabOf } from "../environment/popup-page.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { type Backend, startBackend } from "../environment/homeserver/backend.ts";
+import type { MatrixUser } from "../environment/homeserver/matrix-user.ts";
+import { openPopup, tabOf } from "../environment/popup/popup-page.ts";
 import {
   type ClientOptions,
   clientIn,
   clientUrl,
-  EXTENSION,
   type OpenClient,
-  openBrowser,
   openClient,
   type Stage,
-  setStage,
 } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const widgetQuery = "autostart=1&delay=4000&interval=800";
 
 // Chromium has profiles instead, each with its own extensions.
 if (browserName === "firefox")
   describe("a Firefox container", function () {
     this.timeout(60_000);
-    let stage: Stage;
-    let browser: TestBrowser;
+    const scene = useStage();
     let backend: Backend;
     before(async () => {
-      stage = await setStage();
-      browser = await openBrowser(browserName, { extension: EXTENSION.test });
-      backend = await startBackend({
-        pages: stage.clientOrigin,
-        homeserver: stage.synapse.baseUrl,
-        accessToken: stage.bob.accessToken,
-      });
-    });
-    after(async () => {
-      await browser?.close();
-      await backend?.close();
-      await stage?.close();
+      const { clientOrigin: pages, synapse, bob } = scene.stage;
+      const given = { pages, homeserver: synapse.baseUrl, accessToken: bob.accessToken };
+      backend = scene.closing(await startBackend(given));
     });
 
     /** A room in which both accounts may announce themselves. */
     async function sharedRoom(): Promise<string> {
-      const { aliceElsewhere, bob } = stage;
+      const { aliceElsewhere, bob } = scene.stage;
       const levels = { power_level_content_override: { state_default: 0 } };
       const room = await aliceElsewhere.createRoom({ ...levels, invite: [bob.userId] });
       await bob.join(room);
       return room;
     }
     /** Opens the client in a new container. Firefox makes one for each user context that WebDriver BiDi requests. */
-    async function clientInContainer(options: ClientOptions, from: Pick<Stage, "clientOrigin"> = stage) {
-      const container = await browser.puppeteer.createBrowserContext();
+    async function clientInContainer(
+      options: ClientOptions,
+      from: Pick<Stage, "clientOrigin"> = scene.stage,
+    ) {
+      const container = await scene.browser.puppeteer.createBrowserContext();
       const page = await container.newPage();
-      await page.goto(clientUrl({ ...stage, ...from }, { widgetQuery, ...options }));
-      return clientIn(page, stage);
+      await page.goto(clientUrl({ ...scene.stage, ...from }, { widgetQuery, ...options }));
+      return clientIn(page, scene.stage);
     }
     const beats = (client: OpenClient) =>
       client.untilHeartbeat("it beats", ({ restarts }) => restarts.some(({ error }) => error === undefined));
@@ -62,8 +52,9 @@ if (browserName === "firefox")
       (await user.delayedEvents()).map(({ state_key }) => state_key);
 
     it("has its own session: its widgets act as the account logged in there, and all others as before", async () => {
+      const { stage, browser } = scene;
       const room = await sharedRoom();
-      const ordinary = await openClient(browser, stage, { widgetQuery, room, widgetId: "ordinary" });
+      const ordinary = await scene.openClient({ widgetQuery, room, widgetId: "ordinary" });
       await beats(ordinary);
       const { userId: user, password } = stage.bobsAccount;
       const contained = await clientInContainer({ user, password, room, widgetId: "contained" });
@@ -100,6 +91,7 @@ if (browserName === "firefox")
     });
 
     it("has no session if nobody has logged in: its widgets are refused, and the homeserver hears nothing", async () => {
+      const { stage, browser } = scene;
       // This page holds no token, although its origin has a session in ordinary tabs.
       const from = { clientOrigin: backend.origin };
       const room = await sharedRoom();

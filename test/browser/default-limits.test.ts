@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { openPopup, tabOf } from "../environment/popup-page.ts";
-import type { RoomEvent } from "../environment/room-events.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { RoomEvent } from "../environment/homeserver/room-events.ts";
+import { openPopup, tabOf } from "../environment/popup/popup-page.ts";
+import { type OpenClient, setStage } from "../environment/stage.ts";
+import { useStage } from "../environment/use-stage.ts";
 
 /** Element Call's values (ms). */
 const [DELAY, INTERVAL] = [18_000, 4_000];
@@ -27,22 +19,16 @@ const DEFAULT_LIMITS = { rc_message: undefined, rc_delayed_event_mgmt: undefined
 if (browserName === "chromium")
   describe("a heartbeat at a homeserver with its default rate limits", function () {
     this.timeout(FOR + 60_000);
-    let stage: Stage;
-    let browser: TestBrowser;
+    const scene = useStage({ set: () => setStage({ config: DEFAULT_LIMITS }) });
     let client: OpenClient;
     before(async () => {
-      stage = await setStage({ config: DEFAULT_LIMITS });
-      browser = await openBrowser(browserName, { extension: EXTENSION.test });
       const widgetQuery = `autostart=1&delay=${DELAY}&interval=${INTERVAL}`;
-      client = await openClient(browser, stage, { widgetId: "limited", widgetQuery });
+      client = await scene.openClient({ widgetId: "limited", widgetQuery });
       await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
-    });
-    after(async () => {
-      await browser?.close();
-      await stage?.close();
     });
 
     it("loses no restart in two minutes while the popup is opened and closed repeatedly", async () => {
+      const { stage, browser } = scene;
       const mark = await stage.bob.mark();
       const isWill = ({ state_key, content }: RoomEvent) =>
         state_key === "limited" && content.status === "gone";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Frame, Page } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { embed } from "../environment/identity-frames.ts";
-import { placeWidget } from "../environment/identity-widgets.ts";
-import { clientUrl, EXTENSION, openBrowser, openClient, type Stage, setStage } from "../environment/stage.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { embed } from "../environment/identity/frames.ts";
+import { placeWidget } from "../environment/identity/widgets.ts";
+import { clientUrl } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const TYPE = "com.example.heartbeat.member";
 /** How a loader rewrites its page (test/pages/loader). */
 const WAYS = {
@@ -26,22 +26,13 @@ declare global {
 
 describe(`a page that rewrites itself after it has loaded, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
+  const scene = useStage();
   let widgets = 0;
-
-  before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
 
   const loading = (url: string, how: string, page: string) =>
     url.replace(`/${page}`, `/loader.html?${new URLSearchParams({ load: page, how })}`);
-  const clientAddress = (how: string) => loading(clientUrl(stage, { widgetId: "first" }), how, "client.html");
+  const clientAddress = (how: string) =>
+    loading(clientUrl(scene.stage, { widgetId: "first" }), how, "client.html");
 
   async function untilClient(client: Page | Frame): Promise<void> {
     await until("the written client is there", () =>
@@ -53,13 +44,13 @@ describe(`a page that rewrites itself after it has loaded, in ${browserName}`, f
   /** Checks that a widget in a client schedules its last will, and that the client's page hears nothing of it. */
   async function expectKept(client: Page | Frame, query = ""): Promise<void> {
     const widgetId = `widget-${++widgets}`;
-    const widget = await placeWidget(client, stage, { widgetId, query });
+    const widget = await placeWidget(client, scene.stage, { widgetId, query });
     await widget.untilPhase("ready");
     const data = { type: TYPE, state_key: widgetId, content: { status: "gone" }, delay: 60_000 };
     const { delay_id, error } = await widget.ask({ action: "send_event", data });
     assert.ok(delay_id, JSON.stringify(error));
     assert.equal((await widget.ask(update(delay_id))).error, undefined);
-    await stage.aliceElsewhere.cancel(delay_id);
+    await scene.stage.aliceElsewhere.cancel(delay_id);
     const heard = await evaluate(client, () =>
       JSON.stringify([window.heardFirst ?? [], window.testClient.hostMessages.map((each) => each.data)]),
     );
@@ -76,14 +67,14 @@ describe(`a page that rewrites itself after it has loaded, in ${browserName}`, f
 
   for (const [words, how] of Object.entries(WAYS))
     it(`never hears, as a client, of a delayed event that Postdate schedules: ${words}`, async () => {
-      const page = await browser.newPage(clientAddress(how));
+      const page = await scene.browser.newPage(clientAddress(how));
       await untilClient(page);
       await expectKept(page);
       await page.close();
     });
 
   it("never hears of one as a client in a frame of another page either", async () => {
-    const outer = await browser.newPage(`${stage.widgetOrigin}/client/icon.svg`);
+    const outer = await scene.browser.newPage(`${scene.stage.widgetOrigin}/client/icon.svg`);
     const client = await embed(outer.mainFrame(), clientAddress("open"));
     await untilClient(client);
     await expectKept(client);
@@ -92,7 +83,8 @@ describe(`a page that rewrites itself after it has loaded, in ${browserName}`, f
 
   for (const [words, how] of Object.entries(WAYS))
     it(`gets its handshake in time, as a widget, and its events scheduled: ${words}`, async () => {
-      const client = await openClient(browser, stage, { widgetId: "other" });
+      const { stage } = scene;
+      const client = await scene.openClient({ widgetId: "other" });
       const page = `${stage.widgetOrigin}/widget/loader.html`;
       const widgetId = `widget-${++widgets}`;
       const asked = { widgetId, widget: page, query: `${new URLSearchParams({ load: "widget.html", how })}` };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BrowserName } from "../environment/browsers.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { inWords } from "./conformance/delay-requests.ts";
@@ -7,7 +7,6 @@ import { LONG, STARTS_AT_ONCE } from "./conformance/life.ts";
 import { probesOf, type Recording, record } from "./conformance/recording.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 
 const update = (delay_id: string, action: string) => ({ action: UPDATE, data: { delay_id, action } });

@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
 import { median } from "../environment/call/answer-times.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { placeWidget } from "../environment/identity-widgets.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
+import { placeWidget } from "../environment/identity/widgets.ts";
+import { EXTENSION, type OpenClient, openBrowser, openClient } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const ROUNDS = 20;
 /** How much Postdate may add to the handshake with an old host (ms); more would be noticeable. */
 const MORE = 50;
@@ -22,29 +16,23 @@ const HOST_WAITS = 10_000;
 
 describe(`a widget's handshake with an old host, in ${browserName}`, function () {
   this.timeout(90_000);
-  let stage: Stage;
+  const scene = useStage({ browser: false });
   let browser: TestBrowser | undefined;
   let client: OpenClient;
 
-  before(async () => {
-    stage = await setStage();
-  });
   afterEach(async () => {
     await browser?.close();
     browser = undefined;
   });
-  after(async () => {
-    await stage?.close();
-  });
 
   async function open(extension?: string): Promise<void> {
     browser = await openBrowser(browserName, extension === undefined ? {} : { extension });
-    client = await openClient(browser, stage, { widgetId: "first" });
+    client = await openClient(browser, scene.stage, { widgetId: "first" });
   }
 
   /** How long it takes, as the widget sees it, from the host's request for capabilities to its decision (ms). */
   async function handshake(widgetId: string): Promise<number> {
-    const widget = await placeWidget(client.page, stage, { widgetId });
+    const widget = await placeWidget(client.page, scene.stage, { widgetId });
     await widget.untilPhase("ready");
     const took = await evaluate(widget.frame(), () => {
       const at = (action: string) =>
@@ -75,7 +63,7 @@ describe(`a widget's handshake with an old host, in ${browserName}`, function ()
   it("ends once, and in time, for a widget that hangs while its capabilities are held back", async () => {
     await open(EXTENSION.test);
     // On another site, hence in another process, so the host's page does not hang with it.
-    const widget = `${stage.widgetOrigin.replace("localhost", "127.0.0.1")}/hasty/hangs.html`;
+    const widget = `${scene.stage.widgetOrigin.replace("localhost", "127.0.0.1")}/hasty/hangs.html`;
     const begun = Date.now();
     await evaluate(client.page, (given) => window.testClient.addWidget(given), { widgetId: "hangs", widget });
     const heard = () =>

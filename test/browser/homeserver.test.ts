@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import type { BrowserName } from "../environment/browsers.ts";
-import { startDialectProxy } from "../environment/dialect-proxy.ts";
-import { openPopup, tabOf } from "../environment/popup-page.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import { startDialectProxy } from "../environment/homeserver/dialect-proxy.ts";
+import { openPopup, tabOf } from "../environment/popup/popup-page.ts";
 import { EXTENSION } from "../environment/stage.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
 import { until } from "../environment/until.ts";
 import { LONG, onlyPending, STARTS_AT_ONCE } from "./conformance/life.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const RESTART = { method: "POST", path: /restart$/ };
 const SCHEDULING = { method: "PUT", path: /msc4140\.delay=/ };

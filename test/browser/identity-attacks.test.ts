@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { askByHand, embed, listenIn, playHost, say, untilHeard } from "../environment/identity-frames.ts";
-import { type Answered, type PlacedWidget, placeWidget } from "../environment/identity-widgets.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { askByHand, embed, listenIn, playHost, say, untilHeard } from "../environment/identity/frames.ts";
+import { type Answered, type PlacedWidget, placeWidget } from "../environment/identity/widgets.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const TYPE = "com.example.heartbeat.member";
 const DELAYED = ["org.matrix.msc4157.send.delayed_event", "org.matrix.msc4157.update_delayed_event"];
 const ALLOWED = "org.matrix.msc2762.send.state_event:";
@@ -36,23 +28,12 @@ const notify = (widgetId: string, requestId: string = randomUUID()) => ({
 
 describe(`a widget's page cannot widen its rights, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
-  let client: OpenClient;
-
-  before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-    client = await openClient(browser, stage, { widgetId: "honest" });
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
+  const scene = useStage({ client: { widgetId: "honest" } });
 
   /** Checks that an attack fails: nothing forbidden is pending, and the host sent nothing that was to be delayed. */
   const cannot = (how: string, attack: () => Promise<void>) =>
     it(how, async () => {
+      const { stage, client } = scene;
       await attack();
       const pending = await stage.aliceElsewhere.delayedEvents();
       const forbidden = pending.filter(({ type }) => type === FORBIDDEN.data.type);
@@ -67,7 +48,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
 
   const aWidget = async (widgetId: string, options: Parameters<typeof placeWidget>[2] = {}) => {
     const approve = `${ALLOWED}${TYPE}#${widgetId}`;
-    const widget = await placeWidget(client.page, stage, { widgetId, approve, ...options });
+    const widget = await placeWidget(scene.client.page, scene.stage, { widgetId, approve, ...options });
     await widget.untilPhase(options.host ? "refused" : "ready");
     return widget;
   };
@@ -94,7 +75,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     postdate: "deliver",
     message: {
       ...{ api: "fromWidget", requestId: randomUUID(), widgetId, action: "send_event" },
-      data: { ...FORBIDDEN.data, room_id: stage.room },
+      data: { ...FORBIDDEN.data, room_id: scene.stage.room },
       response: { error: { message: "Error sending event" } },
     },
   });
@@ -107,7 +88,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     "by making its host's frame report a failed driver for a host that can do delayed events",
     async () => {
       const approve = [`${ALLOWED}${TYPE}#native`, ...DELAYED].join();
-      const widget = await placeWidget(client.page, stage, {
+      const widget = await placeWidget(scene.client.page, scene.stage, {
         ...{ widgetId: "native", approve, host: "1.19.0", driver: "native" },
       });
       await widget.untilPhase("ready");
@@ -121,7 +102,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     "by making its host's frame report a failed driver for a host that knows nothing of delayed events",
     async () => {
       const honest = await aWidget("meanwhile");
-      const frame = await embed(client.page.mainFrame(), elsewhere(stage.widgetOrigin, "failed"));
+      const frame = await embed(scene.client.page.mainFrame(), elsewhere(scene.stage.widgetOrigin, "failed"));
       await listenIn(frame);
       assert.equal((await askByHand(frame, FORBIDDEN)).error?.message, NOT_ASKED);
       await say(frame, failedReply("heartbeat"));
@@ -178,7 +159,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
 
   cannot("by acting as the host of its own page", async () => {
     const widget = await aWidget("player");
-    const child = await embed(widget.frame(), elsewhere(stage.widgetOrigin, "child"));
+    const child = await embed(widget.frame(), elsewhere(scene.stage.widgetOrigin, "child"));
     await listenIn(child);
     await playHost(widget.frame(), child, randomUUID(), APPROVED_ALL);
     const request = {
@@ -232,7 +213,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
 
   cannot("by provoking refusals of its host under such ids while the host is being probed", async () => {
     const approve = `${ALLOWED}${TYPE}#flood`;
-    const widget = await placeWidget(client.page, stage, { widgetId: "flood", approve });
+    const widget = await placeWidget(scene.client.page, scene.stage, { widgetId: "flood", approve });
     await evaluate(
       widget.frame(),
       (type: string) => {

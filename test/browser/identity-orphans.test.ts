@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { embed } from "../environment/identity-frames.ts";
-import { askFrom, frameWith } from "../environment/identity-widgets.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { embed } from "../environment/identity/frames.ts";
+import { askFrom, frameWith } from "../environment/identity/widgets.ts";
+import type { OpenClient } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const send = {
   action: "send_event",
@@ -67,16 +60,14 @@ async function gapIn(frame: Frame, words: RegExp): Promise<number> {
 
 describe(`an open page under which the extension is updated, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
+  const scene = useStage();
   let client: OpenClient;
   let within: Frame;
   const widgetWithin = () => frameWith(within.page(), /widget\.html\?.*widgetId=within/);
 
   before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-    client = await openClient(browser, stage, {
+    const { stage, browser } = scene;
+    client = await scene.openClient({
       widgetId: "heartbeat",
       widgetQuery: "autostart=1&delay=60000&interval=300",
     });
@@ -103,10 +94,6 @@ describe(`an open page under which the extension is updated, in ${browserName}`,
         return (await scripting.getRegisteredContentScripts()).length > 0;
       }),
     );
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
   });
 
   it("keeps delayed actions from its host, except for a moment in Firefox", async () => {

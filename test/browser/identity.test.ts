@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { askByHand, embed, listenIn, untilHeard } from "../environment/identity-frames.ts";
-import { askFrom, frameWith, placeWidget } from "../environment/identity-widgets.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { askByHand, embed, listenIn, untilHeard } from "../environment/identity/frames.ts";
+import { askFrom, frameWith, placeWidget } from "../environment/identity/widgets.ts";
 import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const TYPE = "com.example.heartbeat.member";
 const NOT_ASKED = "Missing capability for org.matrix.msc4157.send.delayed_event";
 const NOT_APPROVED = "Cannot send state events of this type";
@@ -35,22 +27,11 @@ const update = (delayId: string | undefined) => ({
 
 describe(`widgets, told apart by their windows, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
-  let client: OpenClient;
-
-  before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-    client = await openClient(browser, stage, { widgetId: "first" });
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
+  const scene = useStage({ client: { widgetId: "first" } });
 
   /** What must hold whatever a widget does: no host sent a last will, and nothing threw. */
   afterEach(async () => {
+    const { browser, client } = scene;
     const sent = await client.client(({ driverCalls }) =>
       driverCalls.filter(({ method, args }) => method === "sendEvent" && /gone/.test(JSON.stringify(args))),
     );
@@ -63,12 +44,13 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
 
   /** A widget approved for its own state key. */
   const aWidget = async (options: Parameters<typeof placeWidget>[2] = {}) => {
-    const widget = await placeWidget(client.page, stage, options);
+    const widget = await placeWidget(scene.client.page, scene.stage, options);
     await widget.untilPhase("ready");
     return widget;
   };
 
-  const pending = async () => (await stage.aliceElsewhere.delayedEvents()).map(({ delay_id }) => delay_id);
+  const pending = async () =>
+    (await scene.stage.aliceElsewhere.delayedEvents()).map(({ delay_id }) => delay_id);
 
   it("have only their own approvals when they share an origin", async () => {
     const one = await aWidget({ widgetId: "one", approve: approving("one") });
@@ -107,7 +89,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
   it("do not share approvals or delays with a frame that uses their id", async () => {
     const owner = await aWidget({ widgetId: "owner" });
     const { delay_id } = await owner.ask(send("owner"));
-    const thief = await embed(client.page.mainFrame(), `${stage.widgetOrigin}/${BLANK}?thief`);
+    const thief = await embed(scene.client.page.mainFrame(), `${scene.stage.widgetOrigin}/${BLANK}?thief`);
     await listenIn(thief);
     const as = { widgetId: "owner" };
     assert.equal((await askByHand(thief, send("owner"), as)).error?.message, NOT_ASKED);
@@ -116,8 +98,8 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
   });
 
   for (const [where, origin] of [
-    ["another page of its origin", () => stage.widgetOrigin],
-    ["another origin", () => stage.clientOrigin],
+    ["another page of its origin", () => scene.stage.widgetOrigin],
+    ["another origin", () => scene.stage.clientOrigin],
   ] as const)
     it(`lose what they were granted on navigating to ${where}, however early the next page speaks`, async () => {
       const widget = await aWidget({ widgetId: "wanderer" });
@@ -125,19 +107,19 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
       const hasty = { api: "fromWidget", widgetId: "wanderer", requestId: "hasty", ...send("wanderer") };
       const url = `${origin()}/hasty/hasty.html?${new URLSearchParams({ say: JSON.stringify(hasty) })}`;
       await evaluate(widget.frame(), (address) => location.assign(address), url);
-      const next = () => frameWith(client.page, /hasty[.]html/);
+      const next = () => frameWith(scene.client.page, /hasty[.]html/);
       await until("the next page is there", () => evaluate(next(), () => window.heard !== undefined));
       const { response } = await untilHeard(next(), "the answer", ({ requestId }) => requestId === "hasty");
       assert.deepEqual(response, { error: { message: NOT_ASKED } });
       const later = await askByHand(next(), send("wanderer"), { widgetId: "wanderer" });
       assert.equal(later.error?.message, NOT_ASKED);
-      await client.page.evaluate((number) => window.testClient.removeWidget(number), widget.number);
+      await scene.client.page.evaluate((number) => window.testClient.removeWidget(number), widget.number);
     });
 
   it("work again after a reload, and their host is asked again", async () => {
     const widget = await aWidget({ widgetId: "again" });
     const probes = () =>
-      client.client(
+      scene.client.client(
         ({ hostMessages }) =>
           hostMessages.filter(({ data }) => {
             const { widgetId, requestId } = (data ?? {}) as Record<string, unknown>;
@@ -149,7 +131,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
     await evaluate(widget.frame(), () => {
       window.heartbeat = undefined as never;
     });
-    await client.page.evaluate((number) => window.testClient.reloadWidget(number), widget.number);
+    await scene.client.page.evaluate((number) => window.testClient.reloadWidget(number), widget.number);
     await widget.untilPhase("ready");
     assert.ok((await widget.ask(send("again"))).delay_id);
     assert.equal(await probes(), 2);
@@ -158,7 +140,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
   it("work again after being removed and put back", async () => {
     const before = await aWidget({ widgetId: "back" });
     assert.ok((await before.ask(send("back"))).delay_id);
-    await client.page.evaluate((number) => window.testClient.removeWidget(number), before.number);
+    await scene.client.page.evaluate((number) => window.testClient.removeWidget(number), before.number);
     const after = await aWidget({ widgetId: "back" });
     assert.ok((await after.ask(send("back"))).delay_id);
   });
@@ -176,7 +158,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
   it("reload when they are moved in the page, and lose what they were granted", async () => {
     const widget = await aWidget({ widgetId: "moved" });
     await evaluate(widget.frame(), () => Object.assign(window, { before: true }));
-    await evaluate(client.page, moveWidget, "Widget moved", "appendChild");
+    await evaluate(scene.client.page, moveWidget, "Widget moved", "appendChild");
     await until("it has loaded again", () =>
       evaluate(widget.frame(), () => !Object.hasOwn(window, "before") && window.heartbeat !== undefined),
     );
@@ -187,16 +169,16 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
   it("keep everything when they are moved without a reload, if the browser can do that", async () => {
     const widget = await aWidget({ widgetId: "kept" });
     const { delay_id } = await widget.ask(send("kept"));
-    const can = await evaluate(client.page, moveWidget, "Widget kept", "moveBefore");
+    const can = await evaluate(scene.client.page, moveWidget, "Widget kept", "moveBefore");
     assert.equal(can, true, "both browsers of these tests can");
     assert.deepEqual(await widget.ask(update(delay_id)), {});
     assert.ok((await widget.ask(send("kept"))).delay_id);
   });
 
   it("work on the client's own origin, and do not count as a second client", async () => {
-    const widget = await placeWidget(client.page, stage, {
+    const widget = await placeWidget(scene.client.page, scene.stage, {
       widgetId: "own",
-      widget: `${stage.clientOrigin}/widget/widget.html`,
+      widget: `${scene.stage.clientOrigin}/widget/widget.html`,
       query: "autostart=1&delay=60000&interval=200",
     });
     await widget.untilPhase("beating");
@@ -207,18 +189,21 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
       ),
     );
     // The known widgets, and where their hosts are; frame 0 is the top one.
-    const known = await browser.evaluateInBackground(async () => {
+    const known = await scene.browser.evaluateInBackground(async () => {
       const stored = Object.values(await chrome.storage.session.get(null)) as Record<string, never>[];
       return stored.flatMap(({ id, client: origin, host }) => (id === "own" ? [{ origin, host }] : []));
     });
     assert.equal(known.length, 1);
-    assert.equal(known[0]?.origin, stage.clientOrigin);
+    assert.equal(known[0]?.origin, scene.stage.clientOrigin);
     assert.equal((known[0]?.host as { frameId: number } | undefined)?.frameId, 0);
   });
 
   it("are answered but get nothing scheduled when sandboxed without an origin", async () => {
     const held = await pending();
-    const widget = await placeWidget(client.page, stage, { widgetId: "boxed", frame: "allow-scripts" });
+    const widget = await placeWidget(scene.client.page, scene.stage, {
+      widgetId: "boxed",
+      frame: "allow-scripts",
+    });
     const answer = await widget.ask(send("boxed"));
     assert.ok(answer.error?.message, JSON.stringify(answer));
     assert.deepEqual(await pending(), held);
@@ -226,6 +211,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
 
   describe("on a site that is not switched on", () => {
     it("get an error for a delayed send in time, and the host never hears of it", async () => {
+      const { stage, client } = scene;
       const mark = await stage.bob.mark();
       const widgetOrigin = stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
       const widget = await placeWidget(client.page, { widgetOrigin }, { widgetId: "foreign" });
@@ -236,6 +222,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
   });
 
   it("work in a host that is itself in a frame", async () => {
+    const { stage, browser, client } = scene;
     const outer = await browser.newPage(`${stage.widgetOrigin}/widget/widget.html`);
     const inner = await embed(outer.mainFrame(), client.page.url().replace("first", "within"));
     await evaluate(inner, () => window.testClient.ready);

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import type { RoomEvent } from "../environment/room-events.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { RoomEvent } from "../environment/homeserver/room-events.ts";
+import type { OpenClient } from "../environment/stage.ts";
+import { useStage } from "../environment/use-stage.ts";
 
 /** Short enough for a test, and long enough to fit a restart on a busy machine. */
 const QUICK = "autostart=1&delay=4000&interval=800";
@@ -27,27 +19,20 @@ const isLastWill = (stateKey: string) => (event: RoomEvent) =>
 
 describe(`a widget in a client that knows nothing of delayed events, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  before(async () => {
-    stage = await setStage();
-  });
-  after(() => stage?.close());
+  const scene = useStage({ browser: false });
 
   let count = 0;
   /** Each test has its own widget, whose id is its state key. */
   const aWidget = (widgetQuery = QUICK) => ({ widgetId: `heart-${++count}`, widgetQuery });
 
   describe("without the extension", () => {
-    let browser: TestBrowser;
-    before(async () => {
-      browser = await openBrowser(browserName);
-    });
-    after(() => browser?.close());
+    scene.useBrowser({ extension: undefined });
 
     it("has its last will sent immediately: the harm is real", async () => {
+      const { stage } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();
-      const { page, client, untilHeartbeat } = await openClient(browser, stage, widget);
+      const { page, client, untilHeartbeat } = await scene.openClient(widget);
       await untilHeartbeat("scheduling has failed", ({ phase }) => phase === "failed");
       const event = await stage.bob.waitForEvent(stage.room, isLastWill(widget.widgetId), 2_000, mark);
       assert.ok(event.event_id);
@@ -61,13 +46,9 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
   });
 
   describe("with the extension", () => {
-    let browser: TestBrowser;
-    before(async () => {
-      browser = await openBrowser(browserName, { extension: EXTENSION.test });
-    });
-    after(() => browser?.close());
+    scene.useBrowser();
     afterEach(() => {
-      const failures = browser.log.filter(({ kind }) => kind === "error");
+      const failures = scene.browser.log.filter(({ kind }) => kind === "error");
       assert.deepEqual(failures, []);
     });
 
@@ -80,13 +61,13 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
 
     it("gets the homeserver's delay_id, and answers to its restarts well within 2 s", async () => {
       const widget = aWidget();
-      const opened = await openClient(browser, stage, widget);
+      const opened = await scene.openClient(widget);
       await beating(opened);
       const { delayId, restarts } = await opened.heartbeat(({ delayId, restarts }) => ({
         delayId,
         restarts,
       }));
-      const pending = await stage.aliceElsewhere.delayedEvents();
+      const pending = await scene.stage.aliceElsewhere.delayedEvents();
       const ours = pending.find(({ delay_id }) => delay_id === delayId);
       assert.equal(ours?.state_key, widget.widgetId);
       assert.equal(ours?.delay, 4_000);
@@ -95,9 +76,10 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
     });
 
     it("puts nothing into the room before its time, and the client never hears of it", async () => {
+      const { stage } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();
-      const opened = await openClient(browser, stage, widget);
+      const opened = await scene.openClient(widget);
       await beating(opened);
       // Longer than the delay, so only the restarts hold it back.
       await stage.bob.expectNone(stage.room, isLastWill(widget.widgetId), 5_000, mark);
@@ -113,9 +95,10 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
     });
 
     it("is followed by its last will when the heartbeat stops", async () => {
+      const { stage } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();
-      const opened = await openClient(browser, stage, widget);
+      const opened = await scene.openClient(widget);
       await beating(opened);
       await opened.heartbeat((heartbeat) => heartbeat.stop());
       const stopped = Date.now();
@@ -125,9 +108,10 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
     });
 
     it("is followed by its last will when the tab is closed", async () => {
+      const { stage } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();
-      const opened = await openClient(browser, stage, widget);
+      const opened = await scene.openClient(widget);
       await beating(opened);
       await opened.page.close();
       const closed = Date.now();
@@ -136,9 +120,10 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
     });
 
     it("sends its event now", async () => {
+      const { stage } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();
-      const opened = await openClient(browser, stage, widget);
+      const opened = await scene.openClient(widget);
       await beating(opened);
       await opened.heartbeat((heartbeat) => heartbeat.sendNow());
       await stage.bob.waitForEvent(stage.room, isLastWill(widget.widgetId), 2_000, mark);
@@ -147,9 +132,10 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
     });
 
     it("cancels its event, which is then never sent", async () => {
+      const { stage } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();
-      const opened = await openClient(browser, stage, widget);
+      const opened = await scene.openClient(widget);
       await beating(opened);
       await opened.heartbeat((heartbeat) => heartbeat.cancel());
       assert.equal(await opened.heartbeat(({ phase }) => phase), "cancelled");
@@ -158,9 +144,10 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
     });
 
     it("holds its last will back while the browser keeps stopping the extension's worker", async () => {
+      const { stage, browser } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();
-      const opened = await openClient(browser, stage, widget);
+      const opened = await scene.openClient(widget);
       for (let kills = 0; kills < 3; kills += 1) {
         await beating(opened);
         await browser.killWorker();

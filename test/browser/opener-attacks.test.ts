@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { listenIn } from "../environment/identity-frames.ts";
-import { clientUrl, EXTENSION, openBrowser, type Stage, setStage } from "../environment/stage.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { listenIn } from "../environment/identity/frames.ts";
+import { clientUrl } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const DELAYED = ["org.matrix.msc4157.send.delayed_event", "org.matrix.msc4157.update_delayed_event"];
 const WILL = {
   action: "send_event",
@@ -36,19 +36,10 @@ interface Opened {
 
 describe(`the page that opened a client does not count as its widget, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
-
-  before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
+  const scene = useStage();
 
   async function openFrom(origin: string): Promise<Opened> {
+    const { stage, browser } = scene;
     const opener = await browser.newPage(`${origin}/client/icon.svg`);
     await listenIn(opener.mainFrame());
     const url = clientUrl(stage, { widgetQuery: "autostart=1&delay=600000&interval=600000" });
@@ -85,6 +76,7 @@ describe(`the page that opened a client does not count as its widget, in ${brows
     ["on a site that is not granted, where no script shields the page", "elsewhere.localhost"],
   ] as const)
     it(`even ${which}`, async () => {
+      const { stage } = scene;
       const opened = await openFrom(stage.widgetOrigin.replace("localhost", host));
       const { opener, client, say } = opened;
       const pending = await stage.aliceElsewhere.delayedEvents();

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import type { Frame, Page } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 declare global {
   interface Window {

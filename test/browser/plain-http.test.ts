@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { LOOPBACK } from "../environment/loopback.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { LOOPBACK } from "../environment/homeserver/loopback.ts";
 import { EXTENSION, openBrowser, openClient, type Stage, setStage } from "../environment/stage.ts";
 import { temporaryFolder } from "../environment/temporary-folder.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const CLIENT = "client.test";
 const WIDGET = "widget.test";
 const HOMESERVER = "homeserver.test";

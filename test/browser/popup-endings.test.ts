@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import messages from "../../_locales/en/messages.json" with { type: "json" };
-import { untilBadge } from "../environment/badge.ts";
-import type { BrowserName } from "../environment/browsers.ts";
-import { takePictures, violationsIn } from "../environment/look.ts";
-import { LAZY, type PopupScene, setPopupScene } from "../environment/popup-scene.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import { untilBadge } from "../environment/popup/badge.ts";
+import { takePictures, violationsIn } from "../environment/popup/look.ts";
+import { LAZY, type PopupScene, setPopupScene } from "../environment/popup/popup-scene.ts";
 
 const CALL = "org.matrix.msc3401.call.member";
 const SEND = { method: "POST", path: /\/delayed_events\/[^/]+\/send$/ };

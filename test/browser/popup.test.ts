@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import messages from "../../_locales/en/messages.json" with { type: "json" };
 import type { Diagnosis } from "../../src/messaging/contract.ts";
-import type { BrowserName } from "../environment/browsers.ts";
-import { takePictures, violationsIn } from "../environment/look.ts";
-import { overhear } from "../environment/overhear.ts";
-import { tabOf } from "../environment/popup-page.ts";
-import { LAZY, type PopupScene, setPopupScene } from "../environment/popup-scene.ts";
-import type { RoomEvent } from "../environment/room-events.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import type { RoomEvent } from "../environment/homeserver/room-events.ts";
+import { overhear } from "../environment/identity/overhear.ts";
+import { takePictures, violationsIn } from "../environment/popup/look.ts";
+import { tabOf } from "../environment/popup/popup-page.ts";
+import { LAZY, type PopupScene, setPopupScene } from "../environment/popup/popup-scene.ts";
 import { serveFolder } from "../environment/static-server.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const CALL = `${LAZY}&type=org.matrix.msc3401.call.member`;

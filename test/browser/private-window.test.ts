@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import messages from "../../_locales/en/messages.json" with { type: "json" };
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { answerConsent, consentWindow } from "../environment/consent-window.ts";
-import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
-import {
-  clientIn,
-  clientUrl,
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { type FaultProxy, startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
+import { answerConsent, consentWindow } from "../environment/popup/consent-window.ts";
+import { clientIn, clientUrl, type OpenClient } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 /** How the list of consents begins, if there is one. */
 const CONSENT = '"consents":[{';
 const widgetQuery = "autostart=1&delay=600000&interval=300";
@@ -29,27 +20,19 @@ interface Chrome {
 
 describe(`a private window, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
+  const scene = useStage({ browser: { inPrivateWindows: true } });
   let proxy: FaultProxy;
-  let browser: TestBrowser;
   before(async () => {
-    stage = await setStage();
-    proxy = await startFaultProxy(stage.synapse.baseUrl);
-    browser = await openBrowser(browserName, { extension: EXTENSION.test, inPrivateWindows: true });
-    await browser.evaluateInBackground(async () => {
+    proxy = scene.closing(await startFaultProxy(scene.stage.synapse.baseUrl));
+    await scene.browser.evaluateInBackground(async () => {
       const { storage } = (globalThis as unknown as { chrome: Chrome }).chrome;
       await storage.local.set({ "ask for consent": true });
     });
   });
-  after(async () => {
-    await browser?.close();
-    await proxy?.close();
-    await stage?.close();
-  });
 
   const options = (widgetId: string) => ({ homeserver: proxy.baseUrl, widgetId, widgetQuery });
   const privateClient = async (widgetId: string) =>
-    clientIn(await browser.newPrivatePage(clientUrl(stage, options(widgetId))), stage);
+    clientIn(await scene.browser.newPrivatePage(clientUrl(scene.stage, options(widgetId))), scene.stage);
   const beats = (client: OpenClient) =>
     client.untilHeartbeat("it beats", ({ restarts }) => restarts.length > 0);
   const delayOf = async (client: OpenClient) => (await client.heartbeat(({ delayId }) => delayId)) ?? "none";
@@ -57,14 +40,15 @@ describe(`a private window, in ${browserName}`, function () {
     new Set(proxy.requests.flatMap(({ headers }) => headers.authorization?.replace("Bearer ", "") ?? []));
   /** What the extension has stored on disk and in memory, as text. */
   const stored = () =>
-    browser.evaluateInBackground(async () => {
+    scene.browser.evaluateInBackground(async () => {
       const { storage } = (globalThis as unknown as { chrome: Chrome }).chrome;
       const [disk, memory] = await Promise.all([storage.local.get(null), storage.session.get(null)]);
       return { disk: JSON.stringify(disk), memory: JSON.stringify(memory) };
     });
 
   it("leaves nothing on disk, and nothing at all once it is closed, while everything else stays", async () => {
-    const ordinary = await openClient(browser, stage, options("ordinary"));
+    const { stage, browser } = scene;
+    const ordinary = await scene.openClient(options("ordinary"));
     await answerConsent(browser, "once");
     await beats(ordinary);
     const before = tokens();
@@ -111,6 +95,7 @@ describe(`a private window, in ${browserName}`, function () {
   });
 
   it("asks the user again in the next private window, whatever was allowed, and says how long Always lasts", async () => {
+    const { browser } = scene;
     const client = await privateClient("again");
     const asked = await (await consentWindow(browser)).$eval("body", ({ textContent }) => textContent ?? "");
     assert.ok(asked.includes(messages.consentChoicesPrivate.message), asked);

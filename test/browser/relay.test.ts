@@ -1,42 +1,23 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { frameWith } from "../environment/identity-widgets.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { frameWith } from "../environment/identity/widgets.ts";
 import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const TYPE = "com.example.heartbeat.member";
 /** How long a handshake through all frames and scripts may take on a busy machine (ms). */
 const SOON = 1_500;
 
 describe(`a relay page of the client's between a widget and its host, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
-  let client: OpenClient;
+  const scene = useStage({ client: { widgetId: "honest" } });
   let relays = 0;
-
-  before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-    client = await openClient(browser, stage, { widgetId: "honest" });
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
 
   /** A client embeds a relay, which embeds a widget. @returns the widget's frame, and how long its handshake took */
   async function throughRelay(options: Record<string, string>): Promise<{ widget: Frame; took: number }> {
+    const { stage, client } = scene;
     const mark = `relay-${++relays}`;
     const inner = `${stage.widgetOrigin}/widget/widget.html?${mark}`;
     const relay = `${stage.clientOrigin}/hasty/relay.html?${new URLSearchParams({ inner })}`;
@@ -61,7 +42,7 @@ describe(`a relay page of the client's between a widget and its host, in ${brows
       data,
     })) as { response: { delay_id?: string } };
     assert.ok(reply.response.delay_id, JSON.stringify(reply.response));
-    await stage.aliceElsewhere.cancel(reply.response.delay_id ?? "");
+    await scene.stage.aliceElsewhere.cancel(reply.response.delay_id ?? "");
     return reply.response.delay_id ?? "";
   }
 
@@ -69,7 +50,7 @@ describe(`a relay page of the client's between a widget and its host, in ${brows
     const { widget, took } = await throughRelay({ host: "1.19.0", driver: "native" });
     assert.ok(took < SOON, `${took} ms`);
     await schedule(widget, `relay-${relays}`);
-    const calls = await client.client(({ driverCalls }) => driverCalls.map(({ method }) => method));
+    const calls = await scene.client.client(({ driverCalls }) => driverCalls.map(({ method }) => method));
     assert.ok(calls.includes("sendDelayedEvent"), calls.join());
   });
 
@@ -77,7 +58,7 @@ describe(`a relay page of the client's between a widget and its host, in ${brows
     const { widget, took } = await throughRelay({ host: "1.6.0" });
     assert.ok(took < SOON, `${took} ms`);
     await schedule(widget, `relay-${relays}`);
-    const sent = await client.client(({ driverCalls }) =>
+    const sent = await scene.client.client(({ driverCalls }) =>
       driverCalls.filter(({ method, args }) => method === "sendEvent" && /gone/.test(JSON.stringify(args))),
     );
     assert.deepEqual(sent, []);

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import type { BrowserName } from "../environment/browsers.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { type PlacedWidget, placeWidget } from "../environment/identity-widgets.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { type PlacedWidget, placeWidget } from "../environment/identity/widgets.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { type DelayRequest, inWords, withoutDuplicateChecks } from "./conformance/delay-requests.ts";
 import { STARTS_AT_ONCE } from "./conformance/life.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 /** Longer than a host may take at the first load (ms). */
 const LATE = 5_000;

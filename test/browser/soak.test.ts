@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { soak } from "../../bench/soak/soak.ts";
-import type { BrowserName } from "../environment/browsers.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+import { browserName } from "../environment/browser/browser-name.ts";
 
 /** A short `npm run soak` (ms): there the call lasts an hour, and the worker is killed every three minutes. */
 const LASTS = 16_000;

@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { answerConsent } from "../environment/consent-window.ts";
-import type { RoomEvent } from "../environment/room-events.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
-import { openToolbarPopup } from "../environment/toolbar-popup.ts";
-import { uncaughtErrors } from "../environment/uncaught.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { TestBrowser } from "../environment/browser/browsers.ts";
+import { openToolbarPopup } from "../environment/browser/toolbar-popup.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import type { RoomEvent } from "../environment/homeserver/room-events.ts";
+import { answerConsent } from "../environment/popup/consent-window.ts";
+import { EXTENSION, type OpenClient, openBrowser } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+import { useStage } from "../environment/use-stage.ts";
 
 const SWITCH_ON = '[data-testid="switch-on"]';
 const SWITCH_OFF = '[data-testid="switch-off"]';
@@ -23,8 +16,7 @@ const HEARTBEAT = "autostart=1&kind=message&delay=60000&interval=3600000";
 const isLastWill = ({ content }: RoomEvent) => content.status === "gone";
 
 /** Without a window, Chromium shows no permission prompt. */
-const openShipped = () =>
-  openBrowser(browserName, { extension: EXTENSION.shipped, headless: browserName !== "chromium" });
+const SHIPPED = { extension: EXTENSION.shipped, headless: browserName !== "chromium" };
 
 /** What the browser permits the extension. */
 const allowedIn = (browser: TestBrowser) =>
@@ -43,20 +35,11 @@ const allowedIn = (browser: TestBrowser) =>
 // The extension as shipped, without permission for any site. Each test continues where the previous one ended.
 describe(`a client's site, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
+  const scene = useStage({ browser: SHIPPED });
   let client: OpenClient;
 
-  before(async () => {
-    stage = await setStage();
-    browser = await openShipped();
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
   afterEach(() => {
-    assert.deepEqual(uncaughtErrors(browser), []);
+    assert.deepEqual(uncaughtErrors(scene.browser), []);
   });
 
   /** Loads the client, whose widget schedules its last will, and waits for the outcome. */
@@ -68,28 +51,29 @@ describe(`a client's site, in ${browserName}`, function () {
   }
 
   async function expectSentAtOnce(): Promise<void> {
-    const mark = await stage.bob.mark();
+    const mark = await scene.stage.bob.mark();
     await load("failed");
-    await stage.bob.waitForEvent(stage.room, isLastWill, 3_000, mark);
-    assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
+    await scene.stage.bob.waitForEvent(scene.stage.room, isLastWill, 3_000, mark);
+    assert.deepEqual(await scene.stage.aliceElsewhere.delayedEvents(), []);
   }
 
   it("is off at first, so its widget's delayed event is sent immediately", async () => {
-    client = await openClient(browser, stage, { widgetQuery: HEARTBEAT });
+    client = await scene.openClient({ widgetQuery: HEARTBEAT });
     await expectSentAtOnce();
-    assert.deepEqual(await allowedIn(browser), { origins: [], scripts: [] });
+    assert.deepEqual(await allowedIn(scene.browser), { origins: [], scripts: [] });
   });
 
   it("stays off when the user denies the browser's permission prompt", async () => {
-    const popup = await openToolbarPopup(browser, client.page);
+    const popup = await openToolbarPopup(scene.browser, client.page);
     await popup.click(SWITCH_ON);
     await popup.answerPermissionPrompt("deny");
     await popup.close();
-    assert.deepEqual(await allowedIn(browser), { origins: [], scripts: [] });
+    assert.deepEqual(await allowedIn(scene.browser), { origins: [], scripts: [] });
     await expectSentAtOnce();
   });
 
   it("is switched on by one click and one answer, after which no delayed event is sent immediately", async () => {
+    const { stage, browser } = scene;
     const popup = await openToolbarPopup(browser, client.page);
     await popup.click(SWITCH_ON);
     await popup.answerPermissionPrompt("allow");
@@ -123,6 +107,7 @@ describe(`a client's site, in ${browserName}`, function () {
   });
 
   it("is not ready until the popup reloads the page, as the popup says; then its widget gets a delay_id", async () => {
+    const { stage, browser } = scene;
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="reload-needed"]');
     const mark = await stage.bob.mark();
@@ -140,6 +125,7 @@ describe(`a client's site, in ${browserName}`, function () {
   });
 
   it("is then ready, as the popup says, and can be switched off there; after a reload, everything is as before", async () => {
+    const { stage, browser } = scene;
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="ready"]');
     await popup.click(SWITCH_OFF);
@@ -156,9 +142,9 @@ describe(`a client's site, in ${browserName}`, function () {
   });
 
   it("can be switched on even if the background went to sleep under the open popup", async () => {
-    const another = await openShipped();
+    const another = await openBrowser(browserName, SHIPPED);
     try {
-      const page = await another.newPage(`${stage.clientOrigin}/client/client.html`);
+      const page = await another.newPage(`${scene.stage.clientOrigin}/client/client.html`);
       const popup = await openToolbarPopup(another, page);
       await popup.shows(SWITCH_ON);
       await another.killWorker();

@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import { askByHand, embed, listenIn, say } from "../environment/identity-frames.ts";
-import { askFrom, frameWith, placeWidget } from "../environment/identity-widgets.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
-import { drive, impersonate, learnedIn, type Place, puppet } from "../environment/third-party.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { askByHand, embed, listenIn, say } from "../environment/identity/frames.ts";
+import { drive, impersonate, learnedIn, type Place, puppet } from "../environment/identity/third-party.ts";
+import { askFrom, frameWith, placeWidget } from "../environment/identity/widgets.ts";
 import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 /** An event that no host here approves for anybody. */
 const TYPE = "com.example.forbidden";
 /** How long to wait for a message to a page before assuming that none comes (ms). */
@@ -22,42 +14,31 @@ const LISTENS = 200;
 
 describe(`a third party in the client's page, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
-  let client: OpenClient;
+  const scene = useStage({ client: { widgetId: "honest" } });
   let parties = 0;
 
-  before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-    client = await openClient(browser, stage, { widgetId: "honest" });
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
-
   const data = () => ({
-    ...{ type: TYPE, state_key: "", room_id: stage.room },
+    ...{ type: TYPE, state_key: "", room_id: scene.stage.room },
     ...{ content: { status: "gone" }, delay: 60_000 },
   });
   const forgery = () => ({ widgetId: "honest", data: data() });
   /** A site that the extension may not see. */
-  const off = () => stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
+  const off = () => scene.stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
   const blank = (origin: string, mark: string) => `${origin}/client/icon.svg?${mark}`;
   /** Granted pages: a widget's, the client's own, and the homeserver's answer to a harmless question. */
   const granted = {
-    "a widget's site": () => blank(stage.widgetOrigin, `granted-${++parties}`),
-    "the client's own site": () => blank(stage.clientOrigin, `granted-${++parties}`),
-    "the homeserver": () => `${stage.synapse.baseUrl}/_matrix/client/versions?${++parties}`,
+    "a widget's site": () => blank(scene.stage.widgetOrigin, `granted-${++parties}`),
+    "the client's own site": () => blank(scene.stage.clientOrigin, `granted-${++parties}`),
+    "the homeserver": () => `${scene.stage.synapse.baseUrl}/_matrix/client/versions?${++parties}`,
   };
 
   /** A third party, on a site that is not granted. */
-  const aParty = (around: Frame = client.page.mainFrame()) =>
+  const aParty = (around: Frame = scene.client.page.mainFrame()) =>
     embed(around, blank(off(), `party-${++parties}`));
 
   /** Checks that nothing unapproved is pending, and that the host was never told to send it. */
   async function expectNothing(): Promise<void> {
+    const { stage, client } = scene;
     const pending = await stage.aliceElsewhere.delayedEvents();
     const forbidden = pending.filter(({ type }) => type === TYPE);
     for (const { delay_id } of forbidden) await stage.aliceElsewhere.cancel(delay_id);
@@ -148,14 +129,14 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
   });
 
   it("cannot act from a window that it opens, or from another tab", async () => {
-    const outside = await browser.newPage(blank(off(), `outside-${++parties}`));
+    const outside = await scene.browser.newPage(blank(off(), `outside-${++parties}`));
     await puppet(outside.mainFrame(), "puppet", granted["a widget's site"]());
     const party = await aParty();
     const learned = await provoke(party);
     await impersonate(outside.mainFrame(), "puppet", forgery(), learned);
     await impersonate(party, await named(party), forgery(), await learnedIn(outside.mainFrame()));
     await outside.close();
-    await client.page.bringToFront();
+    await scene.client.page.bringToFront();
     await expectNothing();
   });
   const named = async (party: Frame) => {
@@ -165,6 +146,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
   };
 
   it("cannot become a widget with the rights of a host that has checked everything", async () => {
+    const { stage, client } = scene;
     // Granted, and a widget as honest as any so far.
     const mark = `player-${++parties}`;
     const widget = await placeWidget(client.page, stage, { widgetId: "player", query: mark });
@@ -200,6 +182,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
   });
 
   it("does not disturb the honest widget", async () => {
+    const { stage, client } = scene;
     const honest = frameWith(client.page, /widget[.]html[?].*widgetId=honest/);
     const data = {
       ...{ type: "com.example.heartbeat.member", state_key: "honest" },

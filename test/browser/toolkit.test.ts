@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
-import type { BrowserName } from "../environment/browsers.ts";
-import { answerConsent } from "../environment/consent-window.ts";
-import { evaluate } from "../environment/evaluate.ts";
-import { frameWith } from "../environment/identity-widgets.ts";
-import type { Mark } from "../environment/room-events.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import type { Mark } from "../environment/homeserver/room-events.ts";
+import { frameWith } from "../environment/identity/widgets.ts";
+import { answerConsent } from "../environment/popup/consent-window.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import type { ToolkitPhase } from "../pages/toolkit-widget/handle.ts";
 import { delayRequestsAmong, inWords, withoutDuplicateChecks } from "./conformance/delay-requests.ts";
 import { LONG } from "./conformance/life.ts";
 import { type Scene, setScene } from "./conformance/scene.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 
 describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function () {
   this.timeout(60_000);

@@ -1,37 +1,21 @@
 import assert from "node:assert/strict";
-import type { BrowserName, TestBrowser } from "../environment/browsers.ts";
-import type { RoomEvent } from "../environment/room-events.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { RoomEvent } from "../environment/homeserver/room-events.ts";
+import type { OpenClient } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
 
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
 const widgetQuery = "autostart=1&delay=4000&interval=800";
 /** How long the remaining widget is watched: two of its delays (ms). */
 const WATCHED = 8_000;
 
 describe(`a client open in two tabs, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
-  before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
+  const scene = useStage();
 
   /** Opens the client on its own device, with a beating widget. */
   async function beating(widgetId: string): Promise<OpenClient> {
-    const client = await openClient(browser, stage, { widgetQuery, widgetId });
+    const client = await scene.openClient({ widgetQuery, widgetId });
     await client.untilHeartbeat("it beats", ({ restarts }) =>
       restarts.some(({ error }) => error === undefined),
     );
@@ -45,6 +29,7 @@ describe(`a client open in two tabs, in ${browserName}`, function () {
   const errorsOf = (client: OpenClient) => client.heartbeat(({ errors }) => errors);
 
   it("has a last will in each: the closed tab's is sent, the other's is held back", async () => {
+    const { stage } = scene;
     const [staying, leaving] = [await beating("staying"), await beating("leaving")];
     const mark = await stage.bob.mark();
     await leaving.page.close();

@@ -2,11 +2,11 @@ import path from "node:path";
 import type { Frame, Page } from "puppeteer-core";
 import type { TestClient } from "../pages/client/test-client.ts";
 import type { HeartbeatHandle } from "../pages/heartbeat-widget/handle.ts";
-import { type BrowserName, launchBrowser, type TestBrowser } from "./browsers.ts";
-import { logIn, type MatrixUser } from "./matrix-user.ts";
-import type { Account } from "./register-user.ts";
+import { type BrowserName, launchBrowser, type TestBrowser } from "./browser/browsers.ts";
+import { logIn, type MatrixUser } from "./homeserver/matrix-user.ts";
+import type { Account } from "./homeserver/register-user.ts";
+import { type Synapse, startSynapse } from "./homeserver/synapse.ts";
 import { type Mount, type StaticServer, serveFolder } from "./static-server.ts";
-import { type Synapse, startSynapse } from "./synapse.ts";
 import { until } from "./until.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");

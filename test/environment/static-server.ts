@@ -3,7 +3,7 @@ import { realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
-import { listen } from "./loopback.ts";
+import { listen } from "./homeserver/loopback.ts";
 
 /** A folder that can be opened in a browser. */
 export interface StaticServer {

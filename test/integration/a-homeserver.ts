@@ -1,5 +1,5 @@
-import { logIn } from "../environment/matrix-user.ts";
-import { startSynapse } from "../environment/synapse.ts";
+import { logIn } from "../environment/homeserver/matrix-user.ts";
+import { startSynapse } from "../environment/homeserver/synapse.ts";
 import { type Asker, aBackground } from "./a-background.ts";
 import { UPDATE } from "./a-proxied-background.ts";
 

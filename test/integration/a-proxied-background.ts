@@ -1,8 +1,8 @@
-import { AS_IT_IS, startDialectProxy } from "../environment/dialect-proxy.ts";
-import { startFaultProxy } from "../environment/fault-proxy.ts";
-import { logIn } from "../environment/matrix-user.ts";
-import { startSynapse } from "../environment/synapse.ts";
-import type { SynapseConfig } from "../environment/synapse-config.ts";
+import { AS_IT_IS, startDialectProxy } from "../environment/homeserver/dialect-proxy.ts";
+import { startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
+import { logIn } from "../environment/homeserver/matrix-user.ts";
+import { startSynapse } from "../environment/homeserver/synapse.ts";
+import type { SynapseConfig } from "../environment/homeserver/synapse-config.ts";
 import { type Asker, aBackground } from "./a-background.ts";
 
 export const UPDATE = "org.matrix.msc4157.update_delayed_event";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { DIALECTS, type DialectProxy, startDialectProxy } from "../environment/dialect-proxy.ts";
-import { logIn, type MatrixUser } from "../environment/matrix-user.ts";
-import { type Synapse, startSynapse } from "../environment/synapse.ts";
+import { DIALECTS, type DialectProxy, startDialectProxy } from "../environment/homeserver/dialect-proxy.ts";
+import { logIn, type MatrixUser } from "../environment/homeserver/matrix-user.ts";
+import { type Synapse, startSynapse } from "../environment/homeserver/synapse.ts";
 
 const TYPE = "org.example.presence";
 const UNSTABLE = "/_matrix/client/unstable/org.matrix.msc4140";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DIALECTS, type Dialect, startDialectProxy } from "../environment/dialect-proxy.ts";
+import { DIALECTS, type Dialect, startDialectProxy } from "../environment/homeserver/dialect-proxy.ts";
 import { until } from "../environment/until.ts";
 import { aBackground } from "./a-background.ts";
 import { aProxiedBackground, EVENTS, state } from "./a-proxied-background.ts";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { logIn, type MatrixUser } from "../environment/matrix-user.ts";
-import type { RoomEvent } from "../environment/room-events.ts";
+import { logIn, type MatrixUser } from "../environment/homeserver/matrix-user.ts";
+import type { RoomEvent } from "../environment/homeserver/room-events.ts";
+import { type Synapse, startSynapse } from "../environment/homeserver/synapse.ts";
 import { serveFolder } from "../environment/static-server.ts";
-import { type Synapse, startSynapse } from "../environment/synapse.ts";
 import { temporaryFolder } from "../environment/temporary-folder.ts";
 
 const TYPE = "org.example.presence";

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { type FaultProxy, startFaultProxy } from "../environment/fault-proxy.ts";
-import { LOOPBACK, listen } from "../environment/loopback.ts";
-import { logIn, type MatrixUser } from "../environment/matrix-user.ts";
-import type { RoomEvent } from "../environment/room-events.ts";
-import { type Synapse, startSynapse } from "../environment/synapse.ts";
+import { type FaultProxy, startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
+import { LOOPBACK, listen } from "../environment/homeserver/loopback.ts";
+import { logIn, type MatrixUser } from "../environment/homeserver/matrix-user.ts";
+import type { RoomEvent } from "../environment/homeserver/room-events.ts";
+import { type Synapse, startSynapse } from "../environment/homeserver/synapse.ts";
 
 const TYPE = "org.example.presence";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ProxiedRequest } from "../environment/fault-proxy.ts";
+import type { ProxiedRequest } from "../environment/homeserver/fault-proxy.ts";
 import { until } from "../environment/until.ts";
 import { ROWS, type Row } from "./faults/rows.ts";
 import { aFaultyScene, EVENTS_OF, WITHIN } from "./faults/scene.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DIALECTS } from "../environment/dialect-proxy/dialects.ts";
+import { DIALECTS } from "../environment/homeserver/dialect-proxy/dialects.ts";
 import { until } from "../environment/until.ts";
 import { aProxiedBackground, state } from "./a-proxied-background.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { brokenMedia } from "../environment/call/broken-media.ts";
 import { type JwtService, startJwtService } from "../environment/call/jwt-service.ts";
 import type { MediaServer } from "../environment/call/media-server.ts";
-import { logIn, type MatrixUser } from "../environment/matrix-user.ts";
-import { type Synapse, startSynapse } from "../environment/synapse.ts";
+import { logIn, type MatrixUser } from "../environment/homeserver/matrix-user.ts";
+import { type Synapse, startSynapse } from "../environment/homeserver/synapse.ts";
 
 describe("the service that issues tokens for the media server", function () {
   this.timeout(60_000);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { connect } from "../../src/background/homeserver/homeserver.ts";
-import { LOOPBACK, listen } from "../environment/loopback.ts";
+import { LOOPBACK, listen } from "../environment/homeserver/loopback.ts";
 
 describe("a homeserver that redirects to another", () => {
   const servers: Server[] = [];

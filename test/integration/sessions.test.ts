@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { connect } from "../../src/background/homeserver/homeserver.ts";
-import { logIn, MatrixUser } from "../environment/matrix-user.ts";
-import { type Synapse, startSynapse } from "../environment/synapse.ts";
+import { logIn, MatrixUser } from "../environment/homeserver/matrix-user.ts";
+import { type Synapse, startSynapse } from "../environment/homeserver/synapse.ts";
 import { until } from "../environment/until.ts";
 import { type Asker, aBackground, CLIENT } from "./a-background.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { logIn } from "../environment/matrix-user.ts";
-import { startSynapse } from "../environment/synapse.ts";
+import { logIn } from "../environment/homeserver/matrix-user.ts";
+import { startSynapse } from "../environment/homeserver/synapse.ts";
 import { aBackground } from "./a-background.ts";
 import { TYPE } from "./a-homeserver.ts";
 import { UPDATE } from "./a-proxied-background.ts";

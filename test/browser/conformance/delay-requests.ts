@@ -1,4 +1,4 @@
-import type { ProxiedRequest } from "../../environment/fault-proxy.ts";
+import type { ProxiedRequest } from "../../environment/homeserver/fault-proxy.ts";
 
 /** Who makes a request: the host's page (or its server), or the extension. */
 export type Actor = "host" | "extension";

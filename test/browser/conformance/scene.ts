@@ -1,7 +1,7 @@
-import type { BrowserName, TestBrowser } from "../../environment/browsers.ts";
-import { type FaultProxy, startFaultProxy } from "../../environment/fault-proxy.ts";
-import type { PendingDelay } from "../../environment/matrix-user.ts";
-import type { Mark, RoomEvent } from "../../environment/room-events.ts";
+import type { BrowserName, TestBrowser } from "../../environment/browser/browsers.ts";
+import { type FaultProxy, startFaultProxy } from "../../environment/homeserver/fault-proxy.ts";
+import type { PendingDelay } from "../../environment/homeserver/matrix-user.ts";
+import type { Mark, RoomEvent } from "../../environment/homeserver/room-events.ts";
 import {
   type ClientOptions,
   type OpenClient,

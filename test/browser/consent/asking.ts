@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../../environment/browsers.ts";
-import { answerConsent, consentWindows } from "../../environment/consent-window.ts";
-import { evaluate } from "../../environment/evaluate.ts";
-import { type PlacedWidget, placeWidget } from "../../environment/identity-widgets.ts";
-import { openPopup, tabOf } from "../../environment/popup-page.ts";
+import type { BrowserName, TestBrowser } from "../../environment/browser/browsers.ts";
+import { evaluate } from "../../environment/browser/evaluate.ts";
+import { uncaughtErrors } from "../../environment/browser/uncaught.ts";
+import { type PlacedWidget, placeWidget } from "../../environment/identity/widgets.ts";
+import { answerConsent, consentWindows } from "../../environment/popup/consent-window.ts";
+import { openPopup, tabOf } from "../../environment/popup/popup-page.ts";
 import {
   EXTENSION,
   type OpenClient,
@@ -13,7 +14,6 @@ import {
   type Stage,
   setStage,
 } from "../../environment/stage.ts";
-import { uncaughtErrors } from "../../environment/uncaught.ts";
 import { until } from "../../environment/until.ts";
 
 export const NOT_ALLOWED = "Missing capability for org.matrix.msc4157.send.delayed_event";

@@ -1,9 +1,9 @@
 import type { Page } from "puppeteer-core";
 import * as v from "valibot";
-import type { ToolbarPopup } from "../toolbar-popup.ts";
 import { until } from "../until.ts";
 import type { TestBrowser } from "./contract.ts";
 import { type BidiConnection, connectionOf } from "./firefox-bidi.ts";
+import type { ToolbarPopup } from "./toolbar-popup.ts";
 
 const Windows = v.object({ contexts: v.tupleWithRest([v.object({ context: v.string() })], v.unknown()) });
 const Called = v.union([

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from "node:net";
-import { freePort, listen } from "../loopback.ts";
+import { freePort, listen } from "../homeserver/loopback.ts";
 import type { MediaServer } from "./media-server.ts";
 
 /** How a media server is broken: it accepts connections and says nothing, or refuses them. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import * as v from "valibot";
-import { listen } from "../loopback.ts";
+import { listen } from "../homeserver/loopback.ts";
 import { type Delegation, delegate } from "./delegation.ts";
 import { liveKitToken } from "./jwt.ts";
 import type { MediaServer } from "./media-server.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import * as v from "valibot";
 import { startProcess } from "../child-process.ts";
-import { freePort, LOOPBACK } from "../loopback.ts";
+import { freePort, LOOPBACK } from "../homeserver/loopback.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { liveKitToken } from "./jwt.ts";
 import type { MediaServer } from "./media-server.ts";

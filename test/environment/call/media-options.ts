@@ -1,4 +1,4 @@
-import type { BrowserName, LaunchOptions } from "../browsers.ts";
+import type { BrowserName, LaunchOptions } from "../browser/browsers.ts";
 
 /** Fake cameras and microphones, allowed without a prompt, and a media server on loopback. */
 const OPTIONS: Record<BrowserName, Pick<LaunchOptions, "args" | "preferences">> = {

@@ -1,4 +1,4 @@
-import type { RoomEvent } from "../room-events.ts";
+import type { RoomEvent } from "../homeserver/room-events.ts";
 import type { CallStage } from "./call-stage.ts";
 
 /** The state event that says whether somebody's device is in a call (MSC3401 as MSC4143 uses it); if empty, it is not. */

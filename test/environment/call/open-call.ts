@@ -1,7 +1,7 @@
 import type { Frame, Page } from "puppeteer-core";
 import type { TestClient } from "../../pages/client/test-client.ts";
-import type { TestBrowser } from "../browsers.ts";
-import type { Account } from "../register-user.ts";
+import type { TestBrowser } from "../browser/browsers.ts";
+import type { Account } from "../homeserver/register-user.ts";
 import { type ClientOptions, clientUrl } from "../stage.ts";
 import { until } from "../until.ts";
 import type { CallStage } from "./call-stage.ts";

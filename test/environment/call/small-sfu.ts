@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { SignalRequest, SignalTarget, TrackType } from "@livekit/protocol";
 import { RTCPeerConnection } from "werift";
 import { type WebSocket, WebSocketServer } from "ws";
-import { LOOPBACK, listen } from "../loopback.ts";
+import { LOOPBACK, listen } from "../homeserver/loopback.ts";
 import type { MediaServer, Participant } from "./media-server.ts";
 import { says } from "./signalling.ts";
 

@@ -1,4 +1,4 @@
-import type { Fault } from "../../environment/fault-proxy.ts";
+import type { Fault } from "../../environment/homeserver/fault-proxy.ts";
 
 /** What a widget sees: an answer, the homeserver's error by its status, or a sentence at which MatrixRTC retries. */
 export type Seen = "answer" | "sentence" | number;

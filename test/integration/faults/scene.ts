@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ProxiedRequest } from "../../environment/fault-proxy.ts";
+import type { ProxiedRequest } from "../../environment/homeserver/fault-proxy.ts";
 import { aProxiedBackground, state } from "../a-proxied-background.ts";
 import type { Seen } from "./rows.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { DelayView } from "../../../src/messaging/contract.ts";
-import type { MatrixUser } from "../../environment/matrix-user.ts";
+import type { MatrixUser } from "../../environment/homeserver/matrix-user.ts";
 import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";

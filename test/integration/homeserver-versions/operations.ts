@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RoomEvent } from "../../environment/room-events.ts";
+import type { RoomEvent } from "../../environment/homeserver/room-events.ts";
 import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { logIn } from "../../environment/matrix-user.ts";
-import { startSynapse } from "../../environment/synapse.ts";
+import { logIn } from "../../environment/homeserver/matrix-user.ts";
+import { startSynapse } from "../../environment/homeserver/synapse.ts";
 import { aBackground } from "../a-background.ts";
 import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";

@@ -1,7 +1,7 @@
 import type { DelayView } from "../../../src/messaging/contract.ts";
-import { startFaultProxy } from "../../environment/fault-proxy.ts";
-import { logIn, type MatrixUser } from "../../environment/matrix-user.ts";
-import { startSynapse } from "../../environment/synapse.ts";
+import { startFaultProxy } from "../../environment/homeserver/fault-proxy.ts";
+import { logIn, type MatrixUser } from "../../environment/homeserver/matrix-user.ts";
+import { startSynapse } from "../../environment/homeserver/synapse.ts";
 import { until } from "../../environment/until.ts";
 import { type Asker, aBackground } from "../a-background.ts";
 import type { Generation } from "./generations.ts";

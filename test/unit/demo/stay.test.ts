@@ -3,9 +3,9 @@ import { EventEmitter } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { createNarrator } from "../../../demo/narrator.ts";
 import { stay } from "../../../demo/stay.ts";
-import type { TestBrowser } from "../../environment/browsers.ts";
+import type { TestBrowser } from "../../environment/browser/browsers.ts";
 import { CALL_MEMBER } from "../../environment/call/membership.ts";
-import type { RoomEvent } from "../../environment/room-events.ts";
+import type { RoomEvent } from "../../environment/homeserver/room-events.ts";
 import type { Stage } from "../../environment/stage.ts";
 
 const ROOM = "!room:localhost";

@@ -7,7 +7,7 @@ import { createModel, type Model } from "../../../popup/model.ts";
 import { EMPTY, type PopupState } from "../../../popup/state.ts";
 import type { DelayState } from "../../../src/delayed-events/delay.ts";
 import type { ConsentQuestion, GivenConsent, Overview } from "../../../src/messaging/contract.ts";
-import { type SmallNode, withSmallDocument } from "../../environment/small-document.ts";
+import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
 import { delayView } from "./delays.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");

@@ -4,7 +4,7 @@ import sentences from "../../../_locales/en/messages.json" with { type: "json" }
 import type { Model } from "../../../popup/model.ts";
 import { EMPTY } from "../../../popup/state.ts";
 import type { DelayView, Overview } from "../../../src/messaging/contract.ts";
-import { type SmallNode, withSmallDocument } from "../../environment/small-document.ts";
+import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
 import { delayView } from "./delays.ts";
 
 const NOW = Date.now();

@@ -67,7 +67,7 @@ describe("the tests that a change affects", () => {
   });
 
   it("include those that import it, directly or not, nearest first", () => {
-    const { integration } = touched("test/environment/dialect-proxy/list.ts");
+    const { integration } = touched("test/environment/homeserver/dialect-proxy/list.ts");
     assert.equal(integration[0], "test/integration/dialect-proxy.test.ts");
     assert.ok(touched("src/background/delays/send-now.ts").integration.length > 0);
   });
@@ -80,7 +80,7 @@ describe("the tests that a change affects", () => {
   it("are no more than fit in three minutes, and those left out are named", () => {
     const { integration, browser, left } = touched(
       "test/environment/stage.ts",
-      "test/environment/synapse.ts",
+      "test/environment/homeserver/synapse.ts",
     );
     assert.deepEqual([integration.length, browser.length], [4, 2]);
     assert.ok(left.length > 30);

@@ -1,6 +1,6 @@
 import { type Page, ProtocolError } from "puppeteer-core";
-import { openFirefoxPopup } from "./browser/firefox-popup.ts";
 import type { TestBrowser } from "./browsers.ts";
+import { openFirefoxPopup } from "./firefox-popup.ts";
 
 /** The popup below the extension's toolbar button, the only one that may read the tab that it was opened over. */
 export interface ToolbarPopup {

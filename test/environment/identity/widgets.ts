@@ -1,9 +1,9 @@
 import type { Frame, Page } from "puppeteer-core";
-import type { WidgetParameters } from "../pages/client/options.ts";
-import type { Phase } from "../pages/heartbeat-widget/state.ts";
-import { evaluate } from "./evaluate.ts";
-import type { Stage } from "./stage.ts";
-import { until } from "./until.ts";
+import type { WidgetParameters } from "../../pages/client/options.ts";
+import type { Phase } from "../../pages/heartbeat-widget/state.ts";
+import { evaluate } from "../browser/evaluate.ts";
+import type { Stage } from "../stage.ts";
+import { until } from "../until.ts";
 
 /** The `response` in the answer to a delayed action. */
 export interface Answered {

@@ -1,16 +1,16 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { launchChromium } from "./browser/chromium.ts";
-import type { BrowserName, Driver, LaunchOptions, TestBrowser } from "./browser/contract.ts";
-import { startDisplay } from "./browser/display.ts";
-import { launchFirefox } from "./browser/firefox.ts";
-import { createLog } from "./browser/log.ts";
-import { createTestBrowser } from "./browser/test-browser.ts";
-import { createWorkspace, type Workspace } from "./browser/workspace.ts";
+import { launchChromium } from "./chromium.ts";
+import type { BrowserName, Driver, LaunchOptions, TestBrowser } from "./contract.ts";
+import { startDisplay } from "./display.ts";
+import { launchFirefox } from "./firefox.ts";
+import { createLog } from "./log.ts";
+import { createTestBrowser } from "./test-browser.ts";
+import { createWorkspace, type Workspace } from "./workspace.ts";
 
-export type * from "./browser/contract.ts";
-export type { VirtualDisplay } from "./browser/display.ts";
+export type * from "./contract.ts";
+export type { VirtualDisplay } from "./display.ts";
 
 const LAUNCH = { chromium: launchChromium, firefox: launchFirefox };
 const VIEWPORT = { width: 1280, height: 800 };

@@ -1,9 +1,9 @@
 import type { Page } from "puppeteer-core";
-import type { DisplayedState } from "../../popup/displayed-state.ts";
-import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
-import type { Diagnosis } from "../../src/messaging/contract.ts";
-import type { TestBrowser } from "./browsers.ts";
-import { until } from "./until.ts";
+import type { DisplayedState } from "../../../popup/displayed-state.ts";
+import type { UpdateAction } from "../../../src/delayed-events/delayed-event.ts";
+import type { Diagnosis } from "../../../src/messaging/contract.ts";
+import type { TestBrowser } from "../browser/browsers.ts";
+import { until } from "../until.ts";
 
 /** One delay in the popup. */
 export interface Row {

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { DEFAULT_SYNAPSE, synapsePython } from "../../tools/synapse-venv.mjs";
-import { type ChildProcess, startProcess } from "./child-process.ts";
+import { DEFAULT_SYNAPSE, synapsePython } from "../../../tools/synapse-venv.mjs";
+import { type ChildProcess, startProcess } from "../child-process.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { freePort, LOOPBACK } from "./loopback.ts";
 import { type Account, registerUser } from "./register-user.ts";
 import { SERVER_NAME, type SynapseConfig, writeSynapseConfig } from "./synapse-config.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 
 const START_MS = 60_000;
 const LOG_LINES = 40;

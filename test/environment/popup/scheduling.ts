@@ -1,7 +1,7 @@
-import type { HeartbeatHandle } from "../pages/heartbeat-widget/handle.ts";
-import type { PendingDelay } from "./matrix-user.ts";
-import type { OpenClient, Stage } from "./stage.ts";
-import { until } from "./until.ts";
+import type { HeartbeatHandle } from "../../pages/heartbeat-widget/handle.ts";
+import type { PendingDelay } from "../homeserver/matrix-user.ts";
+import type { OpenClient, Stage } from "../stage.ts";
+import { until } from "../until.ts";
 
 /** A delay that a widget has scheduled. */
 export interface Scheduled {

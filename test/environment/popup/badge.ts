@@ -1,5 +1,5 @@
-import type { TestBrowser } from "./browsers.ts";
-import { until } from "./until.ts";
+import type { TestBrowser } from "../browser/browsers.ts";
+import { until } from "../until.ts";
 
 interface ActionGlobal {
   action: { getBadgeText(of: object): Promise<string>; getTitle(of: object): Promise<string> };

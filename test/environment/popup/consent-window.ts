@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
-import type { TestBrowser } from "./browsers.ts";
-import { until } from "./until.ts";
+import type { TestBrowser } from "../browser/browsers.ts";
+import { until } from "../until.ts";
 
 /** @returns the open consent windows */
 export async function consentWindows(browser: TestBrowser): Promise<Page[]> {

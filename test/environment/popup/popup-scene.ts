@@ -1,8 +1,8 @@
-import type { BrowserName, TestBrowser } from "./browsers.ts";
-import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+import type { BrowserName, TestBrowser } from "../browser/browsers.ts";
+import { type FaultProxy, startFaultProxy } from "../homeserver/fault-proxy.ts";
+import { EXTENSION, type OpenClient, openBrowser, openClient, type Stage, setStage } from "../stage.ts";
 import { openPopup, type PopupPage, type Row, tabOf } from "./popup-page.ts";
 import { type Scheduled, type Scheduling, startScheduling } from "./scheduling.ts";
-import { EXTENSION, type OpenClient, openBrowser, openClient, type Stage, setStage } from "./stage.ts";
 
 /** While a test lasts, no delay runs out, and the widget restarts nothing. */
 export const LAZY = "delay=60000&interval=3600000";

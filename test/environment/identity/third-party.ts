@@ -1,6 +1,6 @@
 import type { Frame } from "puppeteer-core";
-import { isObject } from "../../src/widget-api/message.ts";
-import { evaluate } from "./evaluate.ts";
+import { isObject } from "../../../src/widget-api/message.ts";
+import { evaluate } from "../browser/evaluate.ts";
 
 /** What a third party forges: a widget's request, and the answer of a host that has failed at it. */
 export interface Forgery {

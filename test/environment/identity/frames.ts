@@ -1,7 +1,7 @@
 import type { Frame } from "puppeteer-core";
-import { evaluate } from "./evaluate.ts";
-import type { Answered } from "./identity-widgets.ts";
-import { until } from "./until.ts";
+import { evaluate } from "../browser/evaluate.ts";
+import { until } from "../until.ts";
+import type { Answered } from "./widgets.ts";
 
 /** A message that a page without a library has heard. */
 interface Heard {

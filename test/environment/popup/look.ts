@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { Result } from "axe-core";
 import type { Page } from "puppeteer-core";
-import type { ColorScheme, TestBrowser } from "./browsers.ts";
+import type { ColorScheme, TestBrowser } from "../browser/browsers.ts";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const ARTIFACTS = path.resolve(import.meta.dirname, "../../artifacts");
+const ARTIFACTS = path.resolve(import.meta.dirname, "../../../artifacts");
 
 const SCHEMES: ColorScheme[] = ["light", "dark"];
 
