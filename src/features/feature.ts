@@ -1,5 +1,4 @@
 import type { IMatrixApiError } from "matrix-widget-api";
-import type { DelayedSend, UpdateAction } from "../delayed-events/delayed-event.ts";
 import type { Reply, WidgetRequest, WidgetResponse } from "../widget-api/message.ts";
 
 /**
@@ -41,15 +40,18 @@ export interface FeatureAction {
   answerWithin: number;
 }
 
-/** How the worker performs one of the actions. */
-export interface Performer {
+/**
+ * How the worker performs one of the actions.
+ * @template Driver what it needs done, if that is more than every feature does
+ */
+export interface Performer<Driver extends WidgetDriver = WidgetDriver> {
   action: FeatureAction;
   /**
    * Checks what the widget said, in the reference host's order, and performs it.
    * @returns what goes under `response`
    * @throws WidgetError
    */
-  perform(data: unknown, driver: WidgetDriver): Promise<WidgetResponse>;
+  perform(data: unknown, driver: Driver): Promise<WidgetResponse>;
 }
 
 /**
@@ -64,10 +66,16 @@ export interface Rights {
   canSendRoomEvent(type: string, msgtype: string | null): boolean;
 }
 
-/** What an action needs done, for the one widget, account and client that asked. Failures are `WidgetError`s. */
-export interface WidgetDriver {
+/**
+ * What an action is performed with, for the one widget, account and client that asked. A feature that needs more
+ * extends this in its own folder.
+ * @template Connection as much of the connection to the account's homeserver as the feature uses
+ */
+export interface WidgetDriver<Connection = unknown> {
   rights: Rights;
-  /** Schedules the event at the homeserver; resolves with the room it went to and the homeserver's own delay_id. */
-  schedule(event: DelayedSend): Promise<{ roomId: string; delayId: string }>;
-  update(delayId: string, action: UpdateAction): Promise<void>;
+  /**
+   * The account's connection to its homeserver.
+   * @throws Error if no session of the client has been seen
+   */
+  homeserver(): Connection;
 }
