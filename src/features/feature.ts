@@ -1,4 +1,5 @@
 import type { IMatrixApiError } from "matrix-widget-api";
+import type messages from "../../_locales/en/messages.json";
 import type { Reply, WidgetRequest, WidgetResponse } from "../widget-api/message.ts";
 
 /**
@@ -24,6 +25,18 @@ export interface Feature {
    *  - `pass`: the action does no harm. The host may try, and if it does not know the action, it is performed here.
    */
   whileUnknown: "hold" | "pass";
+}
+
+/** What the user reads about a feature, as keys of messages in `_locales`. No content script includes it. */
+export interface FeatureWords {
+  /** The feature's id. */
+  feature: string;
+  /** Asks whether a widget may do it. */
+  question: keyof typeof messages;
+  /** The same as a phrase that can be one of a list. */
+  phrase: keyof typeof messages;
+  /** What it is good for and what it means, in a sentence each. */
+  meaning: readonly (keyof typeof messages)[];
 }
 
 /** One of its actions, as a page sees it. */
