@@ -22,7 +22,7 @@ const SEND = "org.matrix.msc4157.send.delayed_event";
 const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:t"];
 
 /** Frame messages of a client with an account in each of two rooms; a widget in Alice's has just loaded. */
-async function aDesk(allows: () => Promise<boolean> = async () => true) {
+async function aDesk(allows: () => Promise<boolean | string[]> = async () => true) {
   const store = memoryStore();
   const clock = { now: 1 };
   const asked: string[] = [];
@@ -43,7 +43,8 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
       async ask({ userId, features }: ConsentSubject) {
         asked.push(userId);
         about.push(features);
-        return (await allows()) ? features : [];
+        const allowed = await allows();
+        return Array.isArray(allowed) ? allowed : allowed ? features : [];
       },
     },
     scheduling: {
@@ -94,6 +95,24 @@ describe("the user's consent to a widget", () => {
       const requested = [...OTHERS, SEND, "another"];
       assert.deepEqual(await approved, { approval: { requested, approved: [...OTHERS, SEND] } });
       assert.deepEqual(about, [["delayed-events"], ["another"]]);
+    } finally {
+      features.pop();
+    }
+  });
+
+  it("is asked for once for all that is hidden, and told for each feature as the user has answered", async () => {
+    const features = FEATURES as Feature[];
+    features.push({ ...(features[0] as Feature), id: "another", capabilities: ["another"] });
+    try {
+      const { about, hide, approve, send } = await aDesk(async () => ["another"]);
+      await hide([SEND, "another"]);
+      const requested = [...OTHERS, SEND, "another"];
+      const told = { approval: { requested, approved: [...OTHERS, "another"] } };
+      assert.deepEqual(await approve(requested), told);
+      assert.deepEqual(about, [["delayed-events", "another"]]);
+      assert.deepEqual(await send("!alice"), {
+        response: { error: { message: `Missing capability for ${SEND}` } },
+      });
     } finally {
       features.pop();
     }
