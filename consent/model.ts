@@ -102,7 +102,10 @@ function isQuestions(answer: unknown): answer is ConsentQuestion[] {
 
 function isQuestion(value: unknown): value is ConsentQuestion {
   return (
-    isObject(value) && [value.id, value.partition, value.widget, value.client, value.userId].every(isString)
+    isObject(value) &&
+    [value.id, value.partition, value.widget, value.client, value.userId].every(isString) &&
+    Array.isArray(value.features) &&
+    value.features.every(isString)
   );
 }
 

@@ -6,6 +6,7 @@ import { visible } from "../ui/visible.ts";
 import { readAddress } from "../ui/widget-address.ts";
 import { WidgetWords } from "../ui/widget-words.tsx";
 import { useGuard } from "./use-guard.ts";
+import { headingOf, Wanted } from "./wanted.tsx";
 
 interface QuestionProps {
   question: ConsentQuestion;
@@ -57,11 +58,10 @@ export function Question({ question, busy, answer }: QuestionProps) {
       data-id={question.id}
     >
       <div class="words">
-        <h2 id={`${id}question`}>{text("consentQuestion")}</h2>
+        <h2 id={`${id}question`}>{text(...headingOf(question.features))}</h2>
         <Facts id={`${id}facts`} question={question} />
         <div id={`${id}meaning`} class="meaning">
-          <p>{text("consentUse")}</p>
-          <p>{text("consentMeaning")}</p>
+          <Wanted features={question.features} />
           <p class="quiet">{text(...choicesWords(question))}</p>
         </div>
       </div>

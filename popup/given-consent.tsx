@@ -1,19 +1,22 @@
 import { useId, useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { GivenConsent, Outcome } from "../src/messaging/contract.ts";
+import { phrasesOf } from "../ui/feature-words.ts";
 import { visible } from "../ui/visible.ts";
 import { WidgetWords } from "../ui/widget-words.tsx";
 import { dateOf } from "./times.ts";
 
 interface GivenConsentRowProps {
   consent: GivenConsent;
+  /** Says what it may do; otherwise the list has said so of all. */
+  namesFeatures: boolean;
   /** Takes it back. Resolves with nothing if no answer came. */
   revoke: () => Promise<Outcome | undefined>;
 }
 
-/** One widget that may send events later, in one client, as one account. */
-export function GivenConsentRow({ consent, revoke }: GivenConsentRowProps) {
-  const { widget, client, userId, givenAt } = consent;
+/** One widget that is always allowed something, in one client, as one account. */
+export function GivenConsentRow({ consent, namesFeatures, revoke }: GivenConsentRowProps) {
+  const { widget, client, userId, features, givenAt } = consent;
   const id = useId();
   const [running, setRunning] = useState(false);
   const [failure, setFailure] = useState<Phrase>();
@@ -55,6 +58,12 @@ export function GivenConsentRow({ consent, revoke }: GivenConsentRowProps) {
         <dd>
           <bdi dir="ltr">{visible(userId)}</bdi>
         </dd>
+        {namesFeatures && (
+          <>
+            <dt>{text("allowedTo")}</dt>
+            <dd data-testid="features">{phrasesOf(features)}</dd>
+          </>
+        )}
         <dt>{text("allowedAt")}</dt>
         <dd>{new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(dateOf(givenAt))}</dd>
       </dl>

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { text } from "../src/browser/i18n.ts";
+import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { GivenConsent } from "../src/messaging/contract.ts";
+import { featuresInCommon, phrasesOf } from "../ui/feature-words.ts";
 import { Row } from "../ui/row.tsx";
 import { GivenConsentRow } from "./given-consent.tsx";
 import type { Model } from "./model.ts";
@@ -21,17 +22,19 @@ export function GivenConsents({ consents, revoke }: GivenConsentsProps) {
   }, [revoked]);
 
   if (consents.length === 0 && revoked === 0) return null;
+  const common = featuresInCommon(consents);
   return (
     <section aria-labelledby="consents" data-testid="consents">
       <h2 id="consents" ref={heading} tabIndex={-1}>
         {text("alwaysAllowed")}
       </h2>
-      <p class="quiet">{text(consents.length > 0 ? "alwaysAllowedHint" : "noneAllowed")}</p>
+      <p class="quiet">{text(...hintOf(consents, common))}</p>
       <ul class="consents">
         {consents.map((consent) => (
           <Row key={JSON.stringify([consent.partition, consent.client, consent.userId, consent.widget])}>
             <GivenConsentRow
               consent={consent}
+              namesFeatures={!common}
               revoke={async () => {
                 const outcome = await revoke(consent);
                 if (outcome?.ok) setRevoked((count) => count + 1);
@@ -46,4 +49,9 @@ export function GivenConsents({ consents, revoke }: GivenConsentsProps) {
       </p>
     </section>
   );
+}
+
+function hintOf(consents: GivenConsent[], common: string[] | undefined): Phrase {
+  if (consents.length === 0) return ["noneAllowed"];
+  return common ? ["alwaysAllowedTo", phrasesOf(common)] : ["alwaysAllowedHint"];
 }

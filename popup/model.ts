@@ -144,8 +144,13 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     });
   }
 
-  /** Takes a consent back. @returns the outcome; nothing if no answer came */
-  async function revoke({ partition, client, userId, widget }: GivenConsent): Promise<Outcome | undefined> {
+  /** Takes a consent back, with all its features. @returns the outcome; nothing if no answer came */
+  async function revoke({
+    partition,
+    client,
+    userId,
+    widget,
+  }: Omit<GivenConsent, "features">): Promise<Outcome | undefined> {
     const outcome = await outcomeOf({ ask: "revoke-consent", partition, client, userId, widget });
     await refresh();
     return outcome;
@@ -159,7 +164,11 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   }
 
   /** Lets a widget that was refused ask again. @returns the outcome; nothing if no answer came */
-  async function letAsk({ partition, client, widget }: RefusedConsent): Promise<Outcome | undefined> {
+  async function letAsk({
+    partition,
+    client,
+    widget,
+  }: Omit<RefusedConsent, "features">): Promise<Outcome | undefined> {
     const outcome = await outcomeOf({ ask: "let-ask", partition, client, widget });
     await refresh();
     return outcome;

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
 import type { RefusedConsent } from "../src/messaging/contract.ts";
+import { featuresInCommon, phrasesOf } from "../ui/feature-words.ts";
 import type { Model } from "./model.ts";
 import { RefusedConsentRow } from "./refused-consent.tsx";
 
@@ -23,17 +24,21 @@ export function RefusedConsents({ refused, letAsk }: RefusedConsentsProps) {
   }, [allowed]);
 
   if (refused.length === 0 && allowed === 0) return null;
+  const common = featuresInCommon(refused);
   return (
     <section aria-labelledby="refused" data-testid="refused">
       <h2 id="refused" ref={heading} tabIndex={-1}>
         {text("notAsking")}
       </h2>
-      {refused.length > 0 && <p class="quiet">{text("notAskingHint")}</p>}
+      {refused.length > 0 && (
+        <p class="quiet">{common ? text("notAskingAbout", phrasesOf(common)) : text("notAskingHint")}</p>
+      )}
       <ul class="consents">
         {refused.map((each) => (
           <RefusedConsentRow
             key={each.widget}
             refused={each}
+            namesFeatures={!common}
             letAsk={async () => {
               const outcome = await letAsk(each);
               if (outcome?.ok) setAllowed((count) => count + 1);

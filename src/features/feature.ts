@@ -1,5 +1,5 @@
 import type { IMatrixApiError } from "matrix-widget-api";
-import type { DelayedSend, UpdateAction } from "../delayed-events/delayed-event.ts";
+import type messages from "../../_locales/en/messages.json";
 import type { Reply, WidgetRequest, WidgetResponse } from "../widget-api/message.ts";
 
 /**
@@ -27,6 +27,18 @@ export interface Feature {
   whileUnknown: "hold" | "pass";
 }
 
+/** What the user reads about a feature, as keys of messages in `_locales`. No content script includes it. */
+export interface FeatureWords {
+  /** The feature's id. */
+  feature: string;
+  /** Asks whether a widget may do it. */
+  question: keyof typeof messages;
+  /** The same as a phrase that can be one of a list. */
+  phrase: keyof typeof messages;
+  /** What it is good for and what it means, in a sentence each. */
+  meaning: readonly (keyof typeof messages)[];
+}
+
 /** One of its actions, as a page sees it. */
 export interface FeatureAction {
   /** Says whether a request is this action. Runs in the page for every request of a widget. */
@@ -41,15 +53,18 @@ export interface FeatureAction {
   answerWithin: number;
 }
 
-/** How the worker performs one of the actions. */
-export interface Performer {
+/**
+ * How the worker performs one of the actions.
+ * @template Driver what it needs done, if that is more than every feature does
+ */
+export interface Performer<Driver extends WidgetDriver = WidgetDriver> {
   action: FeatureAction;
   /**
    * Checks what the widget said, in the reference host's order, and performs it.
    * @returns what goes under `response`
    * @throws WidgetError
    */
-  perform(data: unknown, driver: WidgetDriver): Promise<WidgetResponse>;
+  perform(data: unknown, driver: Driver): Promise<WidgetResponse>;
 }
 
 /**
@@ -64,10 +79,16 @@ export interface Rights {
   canSendRoomEvent(type: string, msgtype: string | null): boolean;
 }
 
-/** What an action needs done, for the one widget, account and client that asked. Failures are `WidgetError`s. */
-export interface WidgetDriver {
+/**
+ * What an action is performed with, for the one widget, account and client that asked. A feature that needs more
+ * extends this in its own folder.
+ * @template Connection as much of the connection to the account's homeserver as the feature uses
+ */
+export interface WidgetDriver<Connection = unknown> {
   rights: Rights;
-  /** Schedules the event at the homeserver; resolves with the room it went to and the homeserver's own delay_id. */
-  schedule(event: DelayedSend): Promise<{ roomId: string; delayId: string }>;
-  update(delayId: string, action: UpdateAction): Promise<void>;
+  /**
+   * The account's connection to its homeserver.
+   * @throws Error if no session of the client has been seen
+   */
+  homeserver(): Connection;
 }

@@ -2,13 +2,17 @@ import type { WidgetRequest } from "../widget-api/message.ts";
 import { delayedEvents } from "./delayed-events/feature.ts";
 import { sendDelayedEvent } from "./delayed-events/send-delayed-event.ts";
 import { updateDelayedEvent } from "./delayed-events/update-delayed-event.ts";
-import type { Feature, FeatureAction, Performer } from "./feature.ts";
+import { delayedEventsWords } from "./delayed-events/words.ts";
+import type { Feature, FeatureAction, FeatureWords } from "./feature.ts";
 
 /** Everything that the extension can do in a host's stead. The next feature is a folder, and a row here. */
 export const FEATURES: readonly Feature[] = [delayedEvents];
 
 /** How the worker performs their actions. Content scripts do not call this, so bundling leaves it out of them. */
-const PERFORMERS: readonly Performer[] = [sendDelayedEvent, updateDelayedEvent];
+const PERFORMERS = [sendDelayedEvent, updateDelayedEvent] as const;
+
+/** What the user reads about them. Only the extension's pages call this. */
+const FEATURE_WORDS: readonly FeatureWords[] = [delayedEventsWords];
 
 /** @returns the action that a request asks for; nothing if it is no feature's: then the message is not ours */
 export function actionFor(request: WidgetRequest): FeatureAction | undefined {
@@ -22,7 +26,15 @@ export function featureOf(action: FeatureAction): Feature {
   return feature;
 }
 
-/** @returns how the worker performs what this request asks for; nothing if it is no feature's action */
-export function performerFor(request: WidgetRequest): Performer | undefined {
+/**
+ * @returns how the worker performs what this request asks for; nothing if it is no feature's action. Its type wants a
+ *   driver that does what any of the features needs
+ */
+export function performerFor(request: WidgetRequest): (typeof PERFORMERS)[number] | undefined {
   return PERFORMERS.find(({ action }) => action.asks(request));
+}
+
+/** @returns what the user reads about a feature; nothing if this version has none of this id */
+export function wordsFor(feature: string): FeatureWords | undefined {
+  return FEATURE_WORDS.find((words) => words.feature === feature);
 }

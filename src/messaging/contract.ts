@@ -101,6 +101,7 @@ const PageMessage = v.variant("ask", [
     id: v.string(),
     answer: v.picklist(["once", "always", "no"]),
   }),
+  /** Whatever a widget was allowed for always, it is no more. */
   v.strictObject({
     ask: v.literal("revoke-consent"),
     partition: v.string(),
@@ -108,7 +109,7 @@ const PageMessage = v.variant("ask", [
     userId: v.string(),
     widget: v.string(),
   }),
-  /** A widget that was refused may ask the user again. */
+  /** A widget that was refused may ask the user again, about any feature. */
   v.strictObject({
     ask: v.literal("let-ask"),
     partition: v.string(),
@@ -256,7 +257,7 @@ export interface Overview {
   delays: DelayView[];
   /** Absent if new events can be scheduled. */
   shortage?: Shortage;
-  /** Widgets that may send events later without another question. */
+  /** Widgets that need no other question for some feature. */
   consents: GivenConsent[];
   /** Widgets of the tab's client that the user is not asked about for a while, because they said no. */
   refused: RefusedConsent[];
@@ -264,9 +265,11 @@ export interface Overview {
   unencrypted: boolean;
 }
 
-/** A question to the user: may this widget send events later? */
+/** A question to the user: may this widget do all this? */
 export interface ConsentQuestion {
   id: string;
+  /** The ids of the features that it is about: one at least, each once. */
+  features: string[];
   /** The partition of the client's tab. In a private one, "always" lasts until the last private window is closed. */
   partition: string;
   /** The address of the widget's page, without query and fragment; its origin if no more is known. */
@@ -279,7 +282,7 @@ export interface ConsentQuestion {
 /** Allow for this load of the widget, always, or not. */
 export type ConsentAnswer = "once" | "always" | "no";
 
-/** A consent that was given with "always"; `givenAt` is epoch milliseconds. */
+/** A consent that was given with "always" to these features; `givenAt` is epoch milliseconds, of the latest. */
 export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
   givenAt: number;
 }
@@ -291,6 +294,8 @@ export interface RefusedConsent {
   client: string;
   /** The origin of the widget's address; "null" if no more is known. */
   widget: string;
+  /** The ids of the features that nobody is asked about. */
+  features: string[];
 }
 
 /** The outcome of what the user wanted: done, or why not. */

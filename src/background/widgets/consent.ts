@@ -1,7 +1,8 @@
 import { APPROVAL_WITHIN } from "../../messaging/answers.ts";
 import type { ConsentAnswer, ConsentQuestion } from "../../messaging/contract.ts";
-import { type ConsentSubject, type GivenConsents, isSame } from "./given-consents.ts";
-import { isSame as isSameRefusal, type RefusedConsents, refusedOf } from "./refused-consents.ts";
+import type { ConsentSubject, GivenConsents } from "./given-consents.ts";
+import { type Answered, isTooMuch, leftOf, type OpenQuestion, refusedIn } from "./open-questions.ts";
+import type { RefusedConsents } from "./refused-consents.ts";
 import { type Asker, hasLeft } from "./widget-load.ts";
 
 /** How long the user has to answer the question that is shown (ms). No answer is a no. */
@@ -11,13 +12,6 @@ const WITHIN = 60_000;
  * is still waiting.
  */
 const IN_ALL = APPROVAL_WITHIN - 10_000;
-/**
- * How many questions may be open about widgets of one origin, from one client, and in all. One more is a no at once.
- */
-const OPEN = { ofWidget: 3, ofClient: 5, inAll: 20 };
-/** The longest widget address that the user is asked about (characters): nobody could read more. */
-const LONGEST_ADDRESS = 2_000;
-
 /** What consent needs from the browser: the small window that asks. */
 export interface ConsentWindow {
   /** Opens the window. If it is already open, it stays where it is and does not take the focus. */
@@ -26,23 +20,17 @@ export interface ConsentWindow {
   close(): Promise<void>;
 }
 
-/** A question that waits for its answer. */
-interface OpenQuestion {
-  question: ConsentQuestion;
-  asker: Asker;
-  settle: (answer: ConsentAnswer) => void;
-}
-
 /** How a no counts: `refuse` keeps the widget from asking again for a while. */
 type Counts = "refuse" | "takeBack" | "nothing";
 
 /**
- * Asks the user whether a widget may send events later, and remembers the answer "always".
+ * Asks the user about the features that a widget wants, all in one question, and remembers the answer "always". It
+ * asks about no feature that was answered before.
  *
  * Questions queue in one window, which shows the first. Closing the window says no to all of them; letting a minute
  * pass says no to the one that is shown. A question whose page is gone counts as a no as well. After a no, the user
- * is not asked about the widget's origin for a while (refused-consents.ts), and a widget that may not ask gets the no
- * at once.
+ * is not asked about these features and the widget's origin for a while (refused-consents.ts), and a widget that may
+ * not ask gets the no at once.
  *
  * The questions are in memory only. If the background dies they are lost; the widgets' scripts notice, and have them
  * asked again in the window that is still open.
@@ -61,36 +49,28 @@ export function createConsent(parts: {
   /** The first question, and the timer that ends it. */
   let first: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
 
-  /** @returns whether the user allows it, now or by an earlier "always" */
-  async function ask(subject: ConsentSubject, asker: Asker): Promise<boolean> {
-    if (await given.has(subject)) return true;
-    if (await standing(subject.client)) return true;
-    if (!(await refused.mayAsk(subject))) return false;
-    if (isTooMuch(subject, asker)) return false;
-    const answer = await question(subject, asker);
-    if (answer !== "no") await refused.forget(subject);
+  /** @returns those of the features that the user allows, now or by an earlier "always" */
+  async function ask(subject: ConsentSubject, asker: Asker): Promise<string[]> {
+    const known = await given.featuresOf(subject);
+    const allowed = subject.features.filter((feature) => known.includes(feature));
+    const wanted = subject.features.filter((feature) => !known.includes(feature));
+    if (await standing(subject.client)) return subject.features;
+    const features = await refused.askable({ ...subject, features: wanted });
+    if (features.length === 0 || isTooMuch(subject, asker, [...queue.values()])) return allowed;
+    const answered = await question({ ...subject, features }, asker);
+    allowed.push(...answered.allowed);
+    if (answered.said === "no") return allowed;
+    const consent = { ...subject, features: answered.features };
+    await refused.forget(consent);
     // If the answer cannot be stored, it holds this once.
-    if (answer === "always") await remember(subject).catch(() => undefined);
-    return answer !== "no";
+    if (answered.said === "always") await remember(consent).catch(() => undefined);
+    return [...allowed, ...answered.features];
   }
 
-  /** Says whether too many questions are open to add this one. Questions that it replaces do not count. */
-  function isTooMuch(subject: ConsentSubject, asker: Asker): boolean {
-    if (subject.widget.length > LONGEST_ADDRESS) return true;
-    const open = [...queue.values()].filter(({ asker: other }) => !hasLeft(other, asker));
-    const ofClient = open.filter(
-      ({ question: { partition, client } }) => partition === subject.partition && client === subject.client,
-    );
-    const ofWidget = ofClient.filter(({ question: other }) =>
-      isSameRefusal(refusedOf(other), refusedOf(subject)),
-    );
-    return open.length >= OPEN.inAll || ofClient.length >= OPEN.ofClient || ofWidget.length >= OPEN.ofWidget;
-  }
-
-  async function question(subject: ConsentSubject, asker: Asker): Promise<ConsentAnswer> {
+  async function question(subject: ConsentSubject, asker: Asker): Promise<Answered> {
     const id = crypto.randomUUID();
-    const answered = new Promise<ConsentAnswer>((settle) => {
-      queue.set(id, { question: { ...subject, id }, asker, settle });
+    const answered = new Promise<Answered>((settle) => {
+      queue.set(id, { question: { ...subject, id }, asker, allowed: [], settle });
     });
     refuseAll(({ asker: other }) => other !== asker && hasLeft(other, asker), "takeBack");
     const timer = setTimeout(() => answer(id, "no"), IN_ALL);
@@ -115,29 +95,33 @@ export function createConsent(parts: {
 
   /**
    * The user has answered a question. "No" and "always" also answer the same question elsewhere, in another tab for
-   * example.
+   * example: one that is about other features as well is about those alone from then on.
    * @returns whether the question was still open; if not, nothing changes
    */
   function answer(id: string, said: ConsentAnswer): boolean {
     const asked = queue.get(id);
     if (!asked) return false;
-    const same = [...queue.values()].map(({ question: other }) => other);
-    const meant = same.filter((other) => isSame(other, asked.question)).map((other) => other.id);
-    // Widgets without an address are not the same widget: what one of them is allowed, the others are not.
-    const isOne = said === "no" || (said === "always" && URL.canParse(asked.question.widget));
-    end(isOne ? meant : [id], said, "refuse");
+    const ended = [id];
+    for (const [otherId, other] of queue) {
+      if (otherId === id) continue;
+      const left = leftOf(other, asked.question, said);
+      if (left.question.features.length === 0) ended.push(otherId);
+      else queue.set(otherId, left);
+    }
+    end(ended, said, "refuse");
     return true;
   }
 
-  /** Ends open questions. A no counts once for each widget origin. */
+  /** Ends open questions. A no counts once for each widget origin and feature. */
   function end(ids: string[], said: ConsentAnswer, counts: Counts): void {
     const ended = ids.map((id) => queue.get(id)).filter((asked) => asked !== undefined);
     if (ended.length === 0) return;
     for (const { question: asked } of ended) queue.delete(asked.id);
     if (said === "no" && counts !== "nothing")
-      for (const subject of distinct(ended.map(({ question: asked }) => asked)))
+      for (const subject of refusedIn(ended.map(({ question: asked }) => asked)))
         void refused[counts](subject);
-    for (const { settle } of ended) settle(said);
+    for (const { question: asked, allowed, settle } of ended)
+      settle({ said, features: asked.features, allowed });
     startTime();
     changed();
     // Deferred, so that the window hears that its answer was taken before it closes.
@@ -180,11 +164,3 @@ export function createConsent(parts: {
 }
 
 export type Consent = ReturnType<typeof createConsent>;
-
-/** @returns one question for each widget origin that a no is about */
-function distinct(questions: ConsentQuestion[]): ConsentQuestion[] {
-  return questions.filter(
-    (question, place) =>
-      !questions.slice(0, place).some((other) => isSameRefusal(refusedOf(other), refusedOf(question))),
-  );
-}

@@ -117,7 +117,8 @@ export function createFrameMessages(parts: Parts) {
     const features = notAskedAbout(widget);
     const { userId } = session.account;
     const address = addressOf(widget.embedding, widget.origin);
-    const allowed = await consent.ask({ partition, client, userId, widget: address }, widget);
+    const subject = { partition, client, userId, widget: address, features };
+    const allowed = await consent.ask(subject, widget);
     const next = await widgets.grant(nonce, { features, allowed, userId });
     if (next && notAskedAbout(next).length > 0) await askUser(next);
   }

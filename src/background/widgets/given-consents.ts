@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
 import type { GivenConsent } from "../../messaging/contract.ts";
 import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
@@ -16,17 +17,22 @@ const Given = v.object({
   client: v.string(),
   userId: v.string(),
   widget: v.string(),
+  /** Absent in consents that were stored while there was one feature. */
+  features: v.optional(v.array(v.string()), [DELAYED_EVENTS]),
   givenAt: StoredTime,
 });
 
 /**
- * What a consent is about: the widget (by its address without query and fragment), in this client of this partition,
+ * Whom a consent is about: the widget (by its address without query and fragment), in this client of this partition,
  * as this account.
  */
+export type ConsentHolder = Omit<GivenConsent, "features" | "givenAt">;
+
+/** The same, and the ids of the features that it wants. */
 export type ConsentSubject = Omit<GivenConsent, "givenAt">;
 
 /**
- * The consents that the user gave with "always". Those of private windows are in memory only, and end with the last
+ * The consents that the user gave with "always", one for each widget, with its features. Those of private windows are in memory only, and end with the last
  * private window. A consent holds only in the partition in which it was given.
  * @param stores `persistent` survives the browser; `inMemory` does not
  * @param now epoch milliseconds
@@ -54,13 +60,17 @@ export function createGivenConsents(
     return read(storeFor(partition));
   }
 
-  async function has(subject: ConsentSubject): Promise<boolean> {
-    return (await seenFrom(subject.partition)).some((consent) => isSame(consent, subject));
+  /** @returns the features that this widget is allowed for always */
+  async function featuresOf(holder: ConsentHolder): Promise<string[]> {
+    return (await seenFrom(holder.partition)).find((consent) => isSame(consent, holder))?.features ?? [];
   }
 
-  function give({ partition, client, userId, widget }: ConsentSubject): Promise<void> {
-    const consent = { partition, client, userId, widget, givenAt: now() };
+  /** Adds the features to those that the widget is already allowed. */
+  function give({ partition, client, userId, widget, features }: ConsentSubject): Promise<void> {
+    const holder = { partition, client, userId, widget };
     return edit(partition, (consents) => {
+      const before = consents.find((other) => isSame(other, holder))?.features ?? [];
+      const consent = { ...holder, features: [...new Set([...before, ...features])], givenAt: now() };
       const all = [...consents.filter((other) => !isSame(other, consent)), consent];
       const ofClient = all.filter((other) => other.partition === partition && other.client === client);
       const old = new Set(ofClient.slice(0, -OF_A_CLIENT));
@@ -68,9 +78,9 @@ export function createGivenConsents(
     });
   }
 
-  /** Takes a consent back. Open widgets keep theirs until they load again. */
-  function revoke(subject: ConsentSubject): Promise<void> {
-    return edit(subject.partition, (consents) => consents.filter((consent) => !isSame(consent, subject)));
+  /** Takes a consent back, with all its features. Open widgets keep theirs until they load again. */
+  function revoke(holder: ConsentHolder): Promise<void> {
+    return edit(holder.partition, (consents) => consents.filter((consent) => !isSame(consent, holder)));
   }
 
   /** Forgets all consents of a partition. */
@@ -87,13 +97,13 @@ export function createGivenConsents(
     changed();
   }
 
-  return { seenFrom, has, give, revoke, forgetPartition };
+  return { seenFrom, featuresOf, give, revoke, forgetPartition };
 }
 
 export type GivenConsents = ReturnType<typeof createGivenConsents>;
 
 /** Says whether two consents are about the same widget, client, account and partition. */
-export function isSame(a: ConsentSubject, b: ConsentSubject): boolean {
+export function isSame(a: ConsentHolder, b: ConsentHolder): boolean {
   return (
     a.partition === b.partition && a.client === b.client && a.userId === b.userId && a.widget === b.widget
   );

@@ -1,9 +1,11 @@
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { isTooLongForName } from "../../delayed-events/sizes.ts";
+import type { DelayedEventsDriver } from "../../features/delayed-events/driver.ts";
 import type { Rights, WidgetDriver } from "../../features/feature.ts";
 import type { Author } from "../delays/author.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { RequestContext, Scheduling } from "../delays/scheduling.ts";
+import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 import { requireClear } from "./encryption.ts";
@@ -24,7 +26,7 @@ export interface DriverRequest {
 export function driverFor(
   { widget, session, rights, context, hasFailed }: DriverRequest,
   { scheduling, delays, settings }: { scheduling: Scheduling; delays: Delays; settings: Settings },
-): WidgetDriver {
+): WidgetDriver<Homeserver> & DelayedEventsDriver {
   const { id, origin, client, embedding } = widget;
   const author = (): Author => {
     if (!session) throw new Error(`No session of ${client} has been seen`);
@@ -32,6 +34,7 @@ export function driverFor(
   };
   return {
     rights,
+    homeserver: () => author().session.homeserver,
     async schedule(event: DelayedSend) {
       const by = author();
       // A widget's id is a state key, so it is no longer than one. It is stored with each of the widget's events.

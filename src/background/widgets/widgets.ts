@@ -139,16 +139,16 @@ export function createWidgets(store: Store, now: () => number) {
   }
 
   /**
-   * Remembers whether the user granted what is hidden of these features, and as which account. Answers given as
-   * another account are forgotten.
+   * Remembers that the user was asked about these features, which of them they allowed, and as which account. Answers
+   * given as another account are forgotten.
    */
   function grant(
     nonce: string,
-    { features, allowed, userId }: { features: string[]; allowed: boolean; userId: string },
+    { features, allowed, userId }: { features: string[]; allowed: string[]; userId: string },
   ): Promise<Widget | undefined> {
     return change(nonce, (load) => {
       const before = load.grantedAs === userId ? load.granted : {};
-      const said = Object.fromEntries(features.map((feature) => [feature, allowed]));
+      const said = Object.fromEntries(features.map((feature) => [feature, allowed.includes(feature)]));
       return { ...load, granted: { ...before, ...said }, grantedAs: userId };
     });
   }

@@ -1,7 +1,13 @@
 import { NO_ANSWER } from "../../widget-api/errors.ts";
 import { isObject } from "../../widget-api/message.ts";
 import type { Feature, FeatureAction } from "../feature.ts";
-import { SEND_CAPABILITIES, SEND_EVENT_ACTION, UPDATE_ACTIONS, UPDATE_CAPABILITIES } from "./names.ts";
+import {
+  DELAYED_EVENTS,
+  SEND_CAPABILITIES,
+  SEND_EVENT_ACTION,
+  UPDATE_ACTIONS,
+  UPDATE_CAPABILITIES,
+} from "./names.ts";
 import { isKnownBy, PROBE } from "./probe.ts";
 
 /**
@@ -44,7 +50,7 @@ export const updateAction: FeatureAction = {
 
 /** Events that the homeserver sends later, unless told otherwise (MSC4140, and MSC4157 for widgets). */
 export const delayedEvents: Feature = {
-  id: "delayed-events",
+  id: DELAYED_EVENTS,
   capabilities: [...SEND_CAPABILITIES, ...UPDATE_CAPABILITIES],
   probe: PROBE,
   isKnownBy,

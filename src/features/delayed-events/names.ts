@@ -1,3 +1,6 @@
+/** The feature's id. It is in storage, too. */
+export const DELAYED_EVENTS = "delayed-events";
+
 /**
  * The names that MSC4157 gives its actions and capabilities: the stable ones first, then those that all code uses.
  */

@@ -3,11 +3,12 @@ import { EVENT_BYTES, isTooLargeForEvent, isTooLongForName, NAME_BYTES } from ".
 import { WidgetError } from "../../widget-api/errors.ts";
 import { isObject } from "../../widget-api/message.ts";
 import type { Performer, Rights } from "../feature.ts";
+import type { DelayedEventsDriver } from "./driver.ts";
 import { sendAction } from "./feature.ts";
 import { SEND_CAPABILITIES, STICKY_CAPABILITIES } from "./names.ts";
 
 /** Schedules an event. */
-export const sendDelayedEvent: Performer = {
+export const sendDelayedEvent: Performer<DelayedEventsDriver> = {
   action: sendAction,
 
   async perform(data, driver) {

@@ -2,6 +2,7 @@ import type { UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
 import { isObject } from "../../widget-api/message.ts";
 import type { Performer, Rights } from "../feature.ts";
+import type { DelayedEventsDriver } from "./driver.ts";
 import { delayIdIn, updateAction } from "./feature.ts";
 import { UPDATE_CAPABILITIES } from "./names.ts";
 
@@ -14,7 +15,7 @@ const ACTIONS: Record<string, UpdateAction> = {
 };
 
 /** Restarts, sends or cancels a delayed event. */
-export const updateDelayedEvent: Performer = {
+export const updateDelayedEvent: Performer<DelayedEventsDriver> = {
   action: updateAction,
 
   async perform(data, driver) {

@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
 import { createLedger } from "../../../src/background/delays/ledger.ts";
 import { createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
+import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import { memoryStore } from "./memory-store.ts";
 import stored from "./stored-before.json" with { type: "json" };
 
-/** Written by the extension as it was before names in its storage changed (commit 4da8997). */
+/**
+ * Written by the extension as it was before names in its storage changed (commit 4da8997); the refusals, as it was while
+ * there was one feature (commit a1037c3).
+ */
 async function storedBefore() {
-  const persistent = memoryStore();
+  const [persistent, inMemory] = [memoryStore(), memoryStore()];
   for (const [key, entry] of Object.entries(stored.delays)) await persistent.set(key, entry);
   await persistent.set("consents", stored.consents);
-  return { persistent, inMemory: memoryStore() };
+  await inMemory.set("refused-consents", stored["refused-consents"]);
+  return { persistent, inMemory };
 }
 const now = () => 1_795_000_010_000;
 const changed = () => {};
@@ -44,14 +49,24 @@ describe("data stored under former names", () => {
     assert.equal((await ledger.get("pending"))?.state, "cancelled");
   });
 
-  it("is read as the consents that were given", async () => {
+  const subject = {
+    client: "https://client.example",
+    userId: "@alice:x",
+    widget: "https://widget.example/call",
+    features: ["another", "delayed-events"],
+  };
+
+  it("is read as the consents that were given, to delayed events", async () => {
     const consents = createGivenConsents(await storedBefore(), { now, changed });
-    const subject = {
-      client: "https://client.example",
-      userId: "@alice:x",
-      widget: "https://widget.example/call",
-    };
-    assert.equal(await consents.has({ ...subject, partition: "default" }), true);
-    assert.equal(await consents.has({ ...subject, partition: "firefox-container-3" }), false);
+    const featuresIn = (partition: string) => consents.featuresOf({ ...subject, partition });
+    assert.deepEqual(await featuresIn("default"), ["delayed-events"]);
+    assert.deepEqual(await featuresIn("firefox-container-3"), []);
+  });
+
+  it("is read as the consents that were refused, to delayed events", async () => {
+    const { inMemory } = await storedBefore();
+    const refused = createRefusedConsents(inMemory, { now, changed });
+    assert.deepEqual(await refused.askable({ ...subject, partition: "default" }), ["another"]);
+    assert.deepEqual(await refused.askable({ ...subject, partition: "private" }), subject.features);
   });
 });

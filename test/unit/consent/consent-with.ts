@@ -13,6 +13,7 @@ export const SUBJECT: ConsentSubject = {
   widget: "https://widget.example/call",
   client: "https://client.example",
   userId: "@alice:example.org",
+  features: ["delayed-events"],
 };
 
 /** A widget in a tab: in this frame, of that page of its host's. */
@@ -63,11 +64,16 @@ export function consentWith({
     changed,
   });
 
-  /** Asks, from a new tab unless a test names one; resolves once the user has been asked, or will not be. */
+  /**
+   * Asks, from a new tab unless a test names one; resolves once the user has been asked, or will not be. `allowed` are the
+   * features that were allowed, once that is known; `answer` says whether they are all of them.
+   */
   async function ask(subject: Partial<ConsentSubject> = {}, asker: Asker = inTab(++tabs)) {
-    const outcome: { answer?: boolean } = {};
-    void consent.ask({ ...SUBJECT, ...subject }, asker).then((allowed) => {
-      outcome.answer = allowed;
+    const outcome: { answer?: boolean; allowed?: string[] } = {};
+    const asked = { ...SUBJECT, ...subject };
+    void consent.ask(asked, asker).then((allowed) => {
+      outcome.answer = asked.features.every((feature) => allowed.includes(feature));
+      outcome.allowed = allowed.sort();
     });
     await turn();
     return outcome;

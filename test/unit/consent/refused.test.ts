@@ -192,7 +192,14 @@ describe("consent that was refused", () => {
     it("is listed for its own client only, and is then asked for", async () => {
       const { refused, news, ask } = await refusedTimes(1);
       const listed = await refused.ofClient(SUBJECT.partition, SUBJECT.client);
-      assert.deepEqual(listed, [{ partition: "default", client: SUBJECT.client, widget: ITS_ORIGIN }]);
+      assert.deepEqual(listed, [
+        {
+          partition: "default",
+          client: SUBJECT.client,
+          widget: ITS_ORIGIN,
+          features: SUBJECT.features,
+        },
+      ]);
       assert.deepEqual(await refused.ofClient(SUBJECT.partition, "https://other.example"), []);
       assert.deepEqual(await refused.ofClient("private", SUBJECT.client), []);
       const before = news.count;

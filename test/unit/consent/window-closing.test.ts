@@ -67,6 +67,8 @@ describe("the window that asks for consent", () => {
         () => Promise.reject(new Error("no receiver")),
         () => undefined,
         () => [{ id: "a" }],
+        () => [{ ...question("a"), features: undefined }],
+        () => [{ ...question("a"), features: "all" }],
         () => ({ ok: true }),
       ]) {
         const { model, background, state } = consentWindow([]);

@@ -8,6 +8,7 @@ import type { ConsentQuestion, PageMessage } from "../../../src/messaging/contra
 export function question(id: string): ConsentQuestion {
   return {
     id,
+    features: ["delayed-events"],
     partition: "default",
     widget: `https://widget.example/${id}`,
     client: "https://client.example",

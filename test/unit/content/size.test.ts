@@ -21,4 +21,9 @@ describe("the page scripts", () => {
       assert.match(bundle, /Error sending event/);
       assert.doesNotMatch(bundle, /Missing capability|Cannot send state events|perform\(data/);
     });
+
+  for (const entry of ["host-script", "widget-script", "page-world/late-gate"])
+    it(`contain none of the words that the user reads about a feature: ${entry}`, () => {
+      assert.doesNotMatch(bundleOf(entry), /delayedEventsQuestion|delayedEventsPhrase/);
+    });
 });

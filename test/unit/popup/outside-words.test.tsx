@@ -27,6 +27,7 @@ const hostileDelay = (state: DelayState, over: object = {}) =>
   });
 const consent: GivenConsent = {
   ...{ partition: "default", client: HOSTILE, userId: `@${HOSTILE}:x`, widget: HOSTILE, givenAt: 1 },
+  features: ["delayed-events", HOSTILE],
 };
 
 describe("text from outside", () => {
@@ -111,6 +112,7 @@ describe("text from outside", () => {
   it("is shown with its hidden characters visible in the window that asks for consent", () => {
     const question: ConsentQuestion = {
       id: "1",
+      features: ["delayed-events", HOSTILE],
       partition: "default",
       client: HOSTILE,
       userId: HOSTILE,

@@ -63,6 +63,7 @@ describe("the popup", () => {
       client: "https://c.example",
       userId: "@a:x",
       widget: "https://w.example",
+      features: ["delayed-events"],
     };
     const consents = [1e300, Number.NaN, 1].map((givenAt) => ({
       ...consent,

@@ -29,7 +29,8 @@ async function aDesk(entries = [ledgerEntry()]) {
   } as never);
   return {
     ...{ ledger, stores, refusedConsents },
-    letAsk: (refused: RefusedConsent) => answer({ ask: "let-ask", ...refused }) as Promise<Outcome>,
+    letAsk: ({ features: _, ...refused }: RefusedConsent) =>
+      answer({ ask: "let-ask", ...refused }) as Promise<Outcome>,
     overview: (tabId: number) => answer({ ask: "overview", tabId }) as Promise<Overview>,
     clear: (tabId?: number) =>
       answer({ ask: "clear-ended", ...(tabId !== undefined && { tabId }) }) as Promise<Outcome>,
@@ -86,13 +87,15 @@ describe("the popup", () => {
       client,
       userId: "@alice:x",
       widget: "https://widget.example/call",
+      features: ["delayed-events", "another"],
     };
     await refusedConsents.refuse(subject);
     await refusedConsents.refuse({ ...subject, client: "https://other.example" });
     const { refused } = await overview(1);
-    assert.deepEqual(refused, [{ partition: "default", client, widget: "https://widget.example" }]);
+    const { partition, features } = subject;
+    assert.deepEqual(refused, [{ partition, client, widget: "https://widget.example", features }]);
     assert.deepEqual((await overview(2)).refused, []);
     for (const each of refused) assert.deepEqual(await letAsk(each), { ok: true });
-    assert.deepEqual([(await overview(1)).refused, await refusedConsents.mayAsk(subject)], [[], true]);
+    assert.deepEqual([(await overview(1)).refused, await refusedConsents.askable(subject)], [[], features]);
   });
 });

@@ -41,7 +41,11 @@ function driver(scene: Scene = {}) {
       done.push([what, session.account.userId, widget, asked[0]]);
       return "d1";
     };
-  const { schedule, update } = driverFor(
+  const {
+    schedule,
+    update,
+    homeserver: connection,
+  } = driverFor(
     {
       widget: {
         id: "w",
@@ -60,7 +64,7 @@ function driver(scene: Scene = {}) {
       settings: { unencrypted: async () => unencrypted },
     } as never,
   );
-  return { done, schedule, update };
+  return { done, schedule, update, homeserver, connection };
 }
 const widget = { id: "w", origin: "https://widget.example" };
 
@@ -99,6 +103,12 @@ describe("an action performed for a widget", () => {
       await assert.rejects(schedule(message));
       assert.deepEqual(done, []);
     });
+
+  it("may ask the homeserver of the widget's account, and no homeserver if no session has been seen", () => {
+    const { connection, homeserver } = driver();
+    assert.equal(connection(), homeserver);
+    assert.throws(driver({ session: undefined }).connection, /No session/);
+  });
 
   it("cannot be an update without a session", async () => {
     const { done, update } = driver({ session: undefined });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import { createAccounts } from "../../../../src/background/widgets/accounts.ts";
 import { createFrameMessages } from "../../../../src/background/widgets/frame-messages.ts";
+import type { ConsentSubject } from "../../../../src/background/widgets/given-consents.ts";
 import { createWidgets } from "../../../../src/background/widgets/widgets.ts";
 import type { Feature } from "../../../../src/features/feature.ts";
 import { FEATURES } from "../../../../src/features/features.ts";
@@ -21,10 +22,11 @@ const SEND = "org.matrix.msc4157.send.delayed_event";
 const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:t"];
 
 /** Frame messages of a client with an account in each of two rooms; a widget in Alice's has just loaded. */
-async function aDesk(allows: () => Promise<boolean> = async () => true) {
+async function aDesk(allows: () => Promise<boolean | string[]> = async () => true) {
   const store = memoryStore();
   const clock = { now: 1 };
   const asked: string[] = [];
+  const about: string[][] = [];
   const scheduled: string[] = [];
   const rooms: Record<string, string> = { "@alice:example.org": "!alice", "@bob:example.org": "!bob" };
   const candidates = Object.keys(rooms).map((userId) =>
@@ -38,9 +40,11 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
     accounts,
     widgets: createWidgets(store, () => clock.now),
     consent: {
-      ask({ userId }: { userId: string }) {
+      async ask({ userId, features }: ConsentSubject) {
         asked.push(userId);
-        return allows();
+        about.push(features);
+        const allowed = await allows();
+        return Array.isArray(allowed) ? allowed : allowed ? features : [];
       },
     },
     scheduling: {
@@ -56,7 +60,7 @@ async function aDesk(allows: () => Promise<boolean> = async () => true) {
   await answer({ ask: "widget-seen", nonce: NONCE, late: false, widget, embedding }, host);
   const approval = { requested: OTHERS, approved: OTHERS };
   return {
-    ...{ asked, scheduled, store, clock },
+    ...{ asked, about, scheduled, store, clock },
     hide: (capabilities = [SEND]) => answer({ ask: "hidden", nonce: NONCE, capabilities }, host),
     approve: (of: string[]) => answer({ ask: "approved", nonce: NONCE, approval, asked: of }, frame),
     send(room_id: string) {
@@ -76,12 +80,12 @@ describe("the user's consent to a widget", () => {
     assert.deepEqual(asked, ["@alice:example.org"]);
   });
 
-  it("is asked for again if another feature is hidden meanwhile", async () => {
+  it("is asked for again if another feature is hidden meanwhile, and about that one alone", async () => {
     const features = FEATURES as Feature[];
     features.push({ ...(features[0] as Feature), id: "another", capabilities: ["another"] });
     try {
       const answers: ((allowed: boolean) => void)[] = [];
-      const { asked, hide, approve } = await aDesk(() => new Promise((answer) => answers.push(answer)));
+      const { about, hide, approve } = await aDesk(() => new Promise((answer) => answers.push(answer)));
       await hide();
       const approved = approve([...OTHERS, SEND, "another"]);
       for (const allowed of [true, false]) {
@@ -90,7 +94,25 @@ describe("the user's consent to a widget", () => {
       }
       const requested = [...OTHERS, SEND, "another"];
       assert.deepEqual(await approved, { approval: { requested, approved: [...OTHERS, SEND] } });
-      assert.equal(asked.length, 2);
+      assert.deepEqual(about, [["delayed-events"], ["another"]]);
+    } finally {
+      features.pop();
+    }
+  });
+
+  it("is asked for once for all that is hidden, and told for each feature as the user has answered", async () => {
+    const features = FEATURES as Feature[];
+    features.push({ ...(features[0] as Feature), id: "another", capabilities: ["another"] });
+    try {
+      const { about, hide, approve, send } = await aDesk(async () => ["another"]);
+      await hide([SEND, "another"]);
+      const requested = [...OTHERS, SEND, "another"];
+      const told = { approval: { requested, approved: [...OTHERS, "another"] } };
+      assert.deepEqual(await approve(requested), told);
+      assert.deepEqual(about, [["delayed-events", "another"]]);
+      assert.deepEqual(await send("!alice"), {
+        response: { error: { message: `Missing capability for ${SEND}` } },
+      });
     } finally {
       features.pop();
     }

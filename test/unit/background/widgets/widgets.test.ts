@@ -40,8 +40,8 @@ async function aWidget() {
 }
 
 /** The user's answer about delayed events, given as Alice. */
-const said = (allowed: boolean) => ({
-  ...{ features: ["delayed-events"], allowed, userId: "@alice:example.org" },
+const said = (allowed: boolean, features = ["delayed-events"]) => ({
+  ...{ features, allowed: allowed ? features : [], userId: "@alice:example.org" },
 });
 
 describe("a widget", () => {
@@ -170,9 +170,9 @@ describe("a widget", () => {
       await widgets.grant(NONCE, said(true));
       const more = (await widgets.hide(NONCE, ["another"])) as Widget;
       assert.deepEqual([grantedOf(more), notAskedAbout(more)], [["m.send.delayed_event"], ["another"]]);
-      const no = await widgets.grant(NONCE, { ...said(false), features: ["another"] });
+      const no = await widgets.grant(NONCE, said(false, ["another"]));
       assert.deepEqual(no && [grantedOf(no), notAskedAbout(no)], [["m.send.delayed_event"], []]);
-      const bob = await widgets.grant(NONCE, { ...said(true), features: ["another"], userId: "@bob:x" });
+      const bob = await widgets.grant(NONCE, { ...said(true, ["another"]), userId: "@bob:x" });
       assert.deepEqual(bob && [grantedOf(bob), notAskedAbout(bob)], [["another"], ["delayed-events"]]);
     } finally {
       features.pop();

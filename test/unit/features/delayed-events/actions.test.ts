@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
-import { readDelayedSend } from "../../../../src/features/delayed-events/send-delayed-event.ts";
-import { readUpdate } from "../../../../src/features/delayed-events/update-delayed-event.ts";
-import type { Rights, WidgetDriver } from "../../../../src/features/feature.ts";
+import type { DelayedEventsDriver } from "../../../../src/features/delayed-events/driver.ts";
+import {
+  readDelayedSend,
+  sendDelayedEvent,
+} from "../../../../src/features/delayed-events/send-delayed-event.ts";
+import {
+  readUpdate,
+  updateDelayedEvent,
+} from "../../../../src/features/delayed-events/update-delayed-event.ts";
+import type { Rights } from "../../../../src/features/feature.ts";
 import { actionFor, performerFor } from "../../../../src/features/features.ts";
 import { WidgetError } from "../../../../src/widget-api/errors.ts";
 
@@ -238,11 +245,12 @@ describe("an update_delayed_event", () => {
 });
 
 describe("a feature's action", () => {
-  function driver(): WidgetDriver & { scheduled: DelayedSend[]; updated: unknown[] } {
+  function driver(): DelayedEventsDriver & { scheduled: DelayedSend[]; updated: unknown[] } {
     const scheduled: DelayedSend[] = [];
     const updated: unknown[] = [];
     return {
       rights: ALL,
+      homeserver: () => assert.fail("delayed events ask the homeserver through the worker's ledger"),
       scheduled,
       updated,
       schedule: async (event) => {
@@ -254,8 +262,12 @@ describe("a feature's action", () => {
       },
     };
   }
-  const perform = (action: string, data: unknown, by: WidgetDriver) =>
-    performerFor({ api: "fromWidget", action, data })?.perform(data, by);
+  const PERFORMERS = [sendDelayedEvent, updateDelayedEvent];
+  const perform = (action: string, data: unknown, by: DelayedEventsDriver) => {
+    const found = performerFor({ api: "fromWidget", action, data });
+    const performer = PERFORMERS.find((each) => each === found);
+    return performer?.perform(data, by);
+  };
 
   it("answers a delayed send with the room and the homeserver's delay_id, and no event_id", async () => {
     const response = await perform("send_event", { type: "t", content: {}, delay: 1 }, driver());

@@ -1,0 +1,59 @@
+import * as v from "valibot";
+import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
+import type { ConsentHolder } from "./given-consents.ts";
+
+/**
+ * How long the user is not asked again after the first no, and at most (ms). The wait doubles with every further no.
+ */
+const FIRST_WAIT = 60_000;
+const LONGEST_WAIT = 86_400_000;
+/** How often a widget may take its question back by going away before that counts as a no. */
+const TAKEN_BACK = 5;
+
+/** One widget's refusal of one feature, as it is stored. */
+export const Refused = v.object({
+  partition: v.string(),
+  client: v.string(),
+  /** The origin of the widget's address. */
+  widget: v.string(),
+  /** Absent in refusals that were stored while there was one feature. */
+  feature: v.optional(v.string(), DELAYED_EVENTS),
+  /** How often in a row the user has said no, or nothing. */
+  times: v.number(),
+  /** How often in a row the widget went away while its question was open. */
+  takenBack: v.number(),
+  /** When the user may be asked again (epoch ms). */
+  until: v.number(),
+});
+export type Refused = v.InferOutput<typeof Refused>;
+/** Whom a refusal is about. */
+export type Refusing = Pick<Refused, "partition" | "client" | "widget">;
+
+/** @returns whom a no to this widget covers */
+export function refusedOf({ partition, client, widget }: ConsentHolder): Refusing {
+  return { partition, client, widget: URL.canParse(widget) ? new URL(widget).origin : widget };
+}
+
+/** Says whether two refusals are about the same widget, whatever the feature. */
+export function isSame(a: Refusing, b: Refusing): boolean {
+  return a.partition === b.partition && a.client === b.client && a.widget === b.widget;
+}
+
+/** @returns the refusal after one more no; the wait doubles */
+export function refusedOnceMore(before: Refused, now: number): Refused {
+  const wait = Math.min(FIRST_WAIT * 2 ** before.times, LONGEST_WAIT);
+  return { ...before, times: before.times + 1, takenBack: 0, until: now + wait };
+}
+
+/** @returns the refusal after the widget has gone away once more */
+export function takenBackOnceMore(before: Refused, now: number): Refused {
+  const takenBack = before.takenBack + 1;
+  if (takenBack >= TAKEN_BACK) return refusedOnceMore(before, now);
+  return { ...before, takenBack, until: Math.max(before.until, now) };
+}
+
+/** Says whether its wait is not over. */
+export function isWaiting({ times, until }: Refused, now: number): boolean {
+  // No wait is longer than this. If one seems so, the clock was set back.
+  return times > 0 && now < until && until - now <= LONGEST_WAIT;
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { type ComponentChild, render } from "preact";
+import sentences from "../../../_locales/en/messages.json" with { type: "json" };
+import type { Model } from "../../../popup/model.ts";
+import { EMPTY } from "../../../popup/state.ts";
+import { FEATURES, wordsFor } from "../../../src/features/features.ts";
+import type { ConsentQuestion, Overview } from "../../../src/messaging/contract.ts";
+import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
+
+const PHRASE = sentences.delayedEventsPhrase.message;
+const holder = { partition: "default", client: "https://c.example", userId: "@a:x" };
+const consentTo = (name: string, features: string[]) => ({
+  ...{ ...holder, widget: `https://${name}.example/`, features, givenAt: 1 },
+});
+
+describe("what the user reads of features", () => {
+  let small: ReturnType<typeof withSmallDocument>;
+  let App: typeof import("../../../popup/app.tsx").App;
+  let ConsentApp: typeof import("../../../consent/app.tsx").App;
+  const roots: SmallNode[] = [];
+  before(async () => {
+    small = withSmallDocument(sentences);
+    // Not before: the browser's APIs are looked for as they load.
+    ({ App } = await import("../../../popup/app.tsx"));
+    ({ App: ConsentApp } = await import("../../../consent/app.tsx"));
+  });
+  afterEach(() => {
+    for (const root of roots.splice(0)) render(null, root as never);
+  });
+  after(() => small.end());
+
+  function shown(view: ComponentChild): SmallNode {
+    const root = small.newRoot();
+    roots.push(root);
+    render(view, root as never);
+    return root;
+  }
+
+  it("is there for every feature, each with words of its own", () => {
+    const words = FEATURES.map(({ id }) => wordsFor(id) ?? assert.fail(id));
+    const keys = words.flatMap(({ question, phrase, meaning }) => [question, phrase, ...meaning]);
+    assert.equal(new Set(keys).size, keys.length);
+  });
+
+  describe("in the window that asks", () => {
+    const ask = (features: string[]) => {
+      const question: ConsentQuestion = { ...holder, id: "1", widget: "https://w.example", features };
+      const state = { questions: [question], before: 0, silent: false };
+      return shown(<ConsentApp state={state} answer={async () => {}} />);
+    };
+
+    it("is one question, with no list, where one is wanted", () => {
+      const root = ask(["delayed-events"]);
+      assert.ok(root.words.includes(sentences.delayedEventsQuestion.message));
+      assert.ok(root.words.includes(sentences.delayedEventsMeaning.message));
+      assert.equal(root.all("wanted").length, 0);
+    });
+
+    it("is one question with a line for each, where several are wanted", () => {
+      const root = ask(["delayed-events", "another"]);
+      assert.equal(root.all("question").length, 1);
+      assert.ok(root.words.includes(sentences.consentSeveral.message));
+      assert.ok(!root.words.includes(sentences.delayedEventsQuestion.message));
+      assert.deepEqual(
+        root.all("wanted").map(({ words }) => words[0]),
+        [PHRASE, "another"],
+      );
+    });
+  });
+
+  describe("in the popup's lists", () => {
+    const popup = (overview: Partial<Overview>) => {
+      const none = { delays: [], consents: [], refused: [], unencrypted: false };
+      const whole: Overview = { diagnosis: "ready", ...none, ...overview };
+      return shown(<App state={{ ...EMPTY, overview: whole }} model={{} as Model} />);
+    };
+    for (const [list, of] of [
+      ["consents", (rows: ReturnType<typeof consentTo>[]) => popup({ consents: rows })],
+      ["refused", (rows: ReturnType<typeof consentTo>[]) => popup({ refused: rows })],
+    ] as const) {
+      it(`is said once, above the rows, where all are about the same: ${list}`, () => {
+        const root = of([consentTo("a", ["delayed-events"]), consentTo("b", ["delayed-events"])]);
+        const [section] = root.all(list);
+        assert.equal(section?.words.filter((each) => each.includes(PHRASE)).length, 1);
+        assert.equal(root.all("features").length, 0);
+      });
+
+      it(`is said at each row where they differ: ${list}`, () => {
+        const both = ["delayed-events", "another"];
+        const root = of([consentTo("a", ["delayed-events"]), consentTo("b", both)]);
+        assert.deepEqual(
+          root.all("features").map(({ words }) => words.join("")),
+          [PHRASE, `${PHRASE}; another`],
+        );
+      });
+
+      it(`is said once where all are about the same, in another order: ${list}`, () => {
+        const root = of([consentTo("a", ["delayed-events", "x"]), consentTo("b", ["x", "delayed-events"])]);
+        assert.equal(root.all("features").length, 0);
+      });
+    }
+  });
+});
