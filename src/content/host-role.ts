@@ -8,6 +8,8 @@ import {
   capabilitiesAsked,
   NOTIFY_CAPABILITIES,
 } from "../widget-api/capabilities.ts";
+import { readWidgetMessage } from "../widget-api/message.ts";
+import { SUPPORTED_API_VERSIONS, versionsIn } from "../widget-api/versions.ts";
 import { applyStep, onProbed, onTied } from "./apply-step.ts";
 import { isLate } from "./injected-once.ts";
 import type { Role } from "./listen.ts";
@@ -44,6 +46,11 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
   if (known && isGivenUp(known, message)) return true;
   if (kind === "widget-reply" && message.action === NOTIFY_CAPABILITIES)
     return known?.delivered.delete(message.requestId) ?? false;
+  if (message.action === SUPPORTED_API_VERSIONS) {
+    // A host that has been listening longer than this script may have answered already.
+    if (!isLate()) tellPassed(source, event, message);
+    return false;
+  }
   const wants = action
     ? [featureOf(action).id]
     : featuresWanted(capabilitiesAsked(message as CapabilitiesMessage) ?? []);
@@ -63,9 +70,13 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
     widget,
     widgetAsks(widget.support, { kind: kindOf, wants, mayPass, message: kept }),
   );
-  if (action && !isKept)
-    post(source, { postdate: "passed", requestId: message.requestId, at: kept.at }, event.origin);
+  if (action && !isKept) tellPassed(source, event, message);
   return isKept;
+}
+
+/** Tells the script in the widget's frame that a request goes on to the host, whose answer it hears first. */
+function tellPassed(source: Window, { origin }: MessageEvent, { requestId }: FromWidget["message"]): void {
+  post(source, { postdate: "passed", requestId, at: Date.now() }, origin);
 }
 
 /**
@@ -103,7 +114,9 @@ function hearWidgetFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFr
     return;
   }
   const { probe } = widget;
-  if (data.postdate === "deliver") {
+  if (data.postdate === "versions") {
+    if (isVersions(data.message)) post(source, data.message, event.origin);
+  } else if (data.postdate === "deliver") {
     if (data.nonce !== "" && data.nonce === widget.nonce) deliver(widget, data.message, event.origin);
   } else if (!probe || !("id" in data) || data.id !== probe.id) return;
   else if (data.postdate === "probing") probe.heard = true;
@@ -111,6 +124,12 @@ function hearWidgetFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFr
   else if (data.postdate === "silent")
     post(source, { postdate: "silence-heard", id: probe.id }, event.origin);
   else if (data.postdate === "probed") void onProbed(widget, probe, data);
+}
+
+/** Says whether a message is a host's answer with its versions. Nothing else may be posted without a nonce. */
+function isVersions(message: object): boolean {
+  const heard = readWidgetMessage(message);
+  return heard?.kind === "host-reply" && versionsIn(heard.message) !== undefined;
 }
 
 /** Posts to the widget, in the host's name, what the script in its frame wants it to hear. */

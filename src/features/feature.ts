@@ -11,6 +11,11 @@ export interface Feature {
   /** The capabilities that it needs, under every name that they have had. */
   capabilities: readonly string[];
   /**
+   * The API version by which a host says that it knows the feature. Widgets hear of it from a host that does not; one
+   * that says so has answered for itself, and what its driver fails at is not done here.
+   */
+  version?: string;
+  /**
    * The harmless question whether a host's library knows the feature: a request that no host acts on and nobody else
    * makes.
    */

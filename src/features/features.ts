@@ -4,15 +4,18 @@ import { sendDelayedEvent } from "./delayed-events/send-delayed-event.ts";
 import { updateDelayedEvent } from "./delayed-events/update-delayed-event.ts";
 import { delayedEventsWords } from "./delayed-events/words.ts";
 import type { Feature, FeatureAction, FeatureWords } from "./feature.ts";
+import { rtcTransports } from "./rtc-transports/feature.ts";
+import { getRtcTransports } from "./rtc-transports/get-rtc-transports.ts";
+import { rtcTransportsWords } from "./rtc-transports/words.ts";
 
 /** Everything that the extension can do in a host's stead. The next feature is a folder, and a row here. */
-export const FEATURES: readonly Feature[] = [delayedEvents];
+export const FEATURES: readonly Feature[] = [delayedEvents, rtcTransports];
 
 /** How the worker performs their actions. Content scripts do not call this, so bundling leaves it out of them. */
-const PERFORMERS = [sendDelayedEvent, updateDelayedEvent] as const;
+const PERFORMERS = [sendDelayedEvent, updateDelayedEvent, getRtcTransports] as const;
 
 /** What the user reads about them. Only the extension's pages call this. */
-const FEATURE_WORDS: readonly FeatureWords[] = [delayedEventsWords];
+const FEATURE_WORDS: readonly FeatureWords[] = [delayedEventsWords, rtcTransportsWords];
 
 /** @returns the action that a request asks for; nothing if it is no feature's: then the message is not ours */
 export function actionFor(request: WidgetRequest): FeatureAction | undefined {

@@ -28,6 +28,11 @@ export type FromWidgetFrame =
    * after all. Without a nonce, the background does not know this frame.
    */
   | { postdate: "probed"; id: string; lacks: readonly string[]; nonce?: string }
+  /**
+   * Post this to me in the host's name: its versions, and those of the features. It needs no nonce, since no right
+   * rests on it: whoever makes one up fools itself alone.
+   */
+  | { postdate: "versions"; message: object }
   /** Post this to me in the host's name. */
   | { postdate: "deliver"; nonce: string; message: object };
 
@@ -41,7 +46,10 @@ export type FromHostFrame =
   | { postdate: "tie-heard"; id: string }
   /** The host's silence has been noted. */
   | { postdate: "silence-heard"; id: string }
-  /** The widget sent a feature's action at this time (epoch ms), and it has gone on to the host. */
+  /**
+   * The widget sent a feature's action, or asked for the versions, at this time (epoch ms), and it has gone on to the
+   * host.
+   */
   | { postdate: "passed"; requestId: unknown; at: number }
   /** Post this to me in the widget's name; it came at this time (epoch ms). */
   | { postdate: "repost"; message: object; at: number }
@@ -54,7 +62,7 @@ export type FromHostFrame =
    */
   | { postdate: "perform"; message: object; at: number };
 
-const FROM_WIDGET = ["here", "probing", "tied", "silent", "probed", "deliver"];
+const FROM_WIDGET = ["here", "probing", "tied", "silent", "probed", "versions", "deliver"];
 const FROM_HOST = ["probe", "tie-heard", "silence-heard", "passed", "repost", "repost-without", "perform"];
 const WORDS = [...FROM_WIDGET, ...FROM_HOST];
 

@@ -2,23 +2,32 @@ import { LimitedMap } from "../limited-map.ts";
 import { accountRequests } from "./account.ts";
 import { delayedEventRequests } from "./delayed-events.ts";
 import type { Dialect } from "./dialect.ts";
-import { type Credentials, type Renewal, requestsOf } from "./request.ts";
+import { type Credentials, nameOf, type Renewal, requestsOf } from "./request.ts";
 import { roomEventRequests } from "./room-events.ts";
 import { roomRequests } from "./rooms.ts";
+import { rtcTransportRequests, type TransportsMemory } from "./rtc-transports.ts";
 
 /**
  * The requests that the extension makes to the user's homeserver, in one session's name.
  * @param dialect what the homeserver has been found to understand of delayed events; new findings are added to it
  * @param renewal where to get a new token once the homeserver no longer knows the session's; without it, such a
  *   request fails
+ * @param transports what it has said of transports in this session; its next word is added
  */
-export function connect(credentials: Credentials, dialect: Dialect = new Map(), renewal?: Renewal) {
+export function connect(
+  credentials: Credentials,
+  dialect: Dialect = new Map(),
+  renewal?: Renewal,
+  transports: TransportsMemory = {},
+) {
   const request = requestsOf(credentials, renewal);
+  const account = accountRequests(request);
   return {
-    ...accountRequests(request),
+    ...account,
     ...delayedEventRequests(request, dialect),
     ...roomRequests(request),
     ...roomEventRequests(request),
+    ...rtcTransportRequests(request, account.whoAmI, transports),
   };
 }
 
@@ -29,10 +38,13 @@ export type Connect = (credentials: Credentials, renewal?: Renewal) => Homeserve
 
 /** How many homeservers' dialects are remembered. */
 const HOMESERVERS = 200;
+/** For how many sessions it is remembered what their homeserver said of transports. */
+const SESSIONS = 50;
 
-/** @returns a function that connects to homeservers and remembers each one's dialect during the worker's lifetime */
+/** @returns a function that connects to homeservers and remembers what they said and how during the worker's lifetime */
 export function createConnect(): Connect {
   const dialects = new LimitedMap<string, Dialect>(HOMESERVERS);
+  const transports = new LimitedMap<string, TransportsMemory>(SESSIONS);
 
   function dialectOf({ baseUrl }: Credentials): Dialect {
     const dialect: Dialect = dialects.get(baseUrl) ?? new Map();
@@ -40,5 +52,12 @@ export function createConnect(): Connect {
     return dialect;
   }
 
-  return (credentials, renewal) => connect(credentials, dialectOf(credentials), renewal);
+  function transportsOf(credentials: Credentials): TransportsMemory {
+    const memory = transports.get(nameOf(credentials)) ?? {};
+    transports.set(nameOf(credentials), memory);
+    return memory;
+  }
+
+  return (credentials, renewal) =>
+    connect(credentials, dialectOf(credentials), renewal, transportsOf(credentials));
 }

@@ -43,6 +43,11 @@ export interface Credentials {
   token: string;
 }
 
+/** @returns a name for a session for as long as it has this token, which is part of it: for memory alone */
+export function nameOf({ baseUrl, token }: Credentials): string {
+  return `${baseUrl} ${token}`;
+}
+
 /** Where to get a session's next token once the homeserver no longer knows its present one. */
 export interface Renewal {
   /**

@@ -30,7 +30,9 @@ export function fetchWhole(
     const clock = asTime(Date.parse(response.headers.get("date") ?? ""));
     if (clock !== undefined) heard(clock);
     const { status, url } = response;
-    const text = (await textOf(response)).replaceAll(secret, LEFT_OUT);
+    const whole = await textOf(response, LONGEST);
+    if (whole === undefined) throw new Error(`The homeserver's answer is longer than ${LONGEST} bytes`);
+    const text = whole.replaceAll(secret, LEFT_OUT);
     const headers = [...response.headers].map(([name, value]): [string, string] => [
       name,
       value.replaceAll(secret, LEFT_OUT),
@@ -39,6 +41,26 @@ export function fetchWhole(
     const body = [101, 204, 205, 304].includes(status) ? null : text;
     return Object.defineProperty(new Response(body, { status, headers }), "url", { value: url });
   };
+}
+
+/**
+ * Fetches something that needs no token. A redirect is not followed.
+ * @param within milliseconds until the end of the answer
+ * @param longest bytes
+ * @returns the status; and the text, unless it is longer or was a redirect
+ * @throws if no answer comes in time, or the browser does not let it be read
+ */
+export async function fetchLimited(
+  address: string,
+  options: RequestInit,
+  within: number,
+  longest: number,
+): Promise<{ status: number; text: string | undefined }> {
+  const signal = AbortSignal.timeout(within);
+  const response = await fetch(address, { ...options, signal, redirect: "manual" });
+  if (!isRedirect(response)) return { status: response.status, text: await textOf(response, longest) };
+  await response.body?.cancel();
+  return { status: response.status, text: undefined };
 }
 
 /**
@@ -55,7 +77,8 @@ async function refusal({ status, body }: Response): Promise<Response> {
   return new Response(REDIRECTED, { status: status || 302, headers: { "content-type": "text/plain" } });
 }
 
-async function textOf({ body }: Response): Promise<string> {
+/** @returns nothing if it is longer than this many bytes */
+async function textOf({ body }: Response, longest: number): Promise<string | undefined> {
   if (!body) return "";
   const decoder = new TextDecoder();
   const reader = body.getReader();
@@ -63,9 +86,9 @@ async function textOf({ body }: Response): Promise<string> {
   let length = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     length += part.value.length;
-    if (length > LONGEST) {
+    if (length > longest) {
       await reader.cancel();
-      throw new Error(`The homeserver's answer is longer than ${LONGEST} bytes`);
+      return undefined;
     }
     text += decoder.decode(part.value, { stream: true });
   }

@@ -1,6 +1,7 @@
 import { actionFor, featureOf } from "../../features/features.ts";
 import { failureIn, saysUnknown } from "../../widget-api/errors.ts";
 import type { Reply, WidgetRequest } from "../../widget-api/message.ts";
+import { addVersions } from "../versions.ts";
 import { REMEMBERED, type Step, type WidgetSide } from "./side.ts";
 import { kept, requestIdOf, step, toHost } from "./steps.ts";
 
@@ -21,12 +22,14 @@ export function remember(side: WidgetSide, requestId: unknown, at: number): Widg
 }
 
 /**
- * The host has answered a request. If its driver fails at an action that the widget was allowed, that is not the
+ * The host has answered a request. Its versions are not the final ones if the script in its frame could add to them. If its driver fails at an action that the widget was allowed, that is not the
  * final answer, unless the host was told less of the feature: then the action is not the host's. Nor is it final that
  * the host does not know an action which it was allowed to try.
  */
 export function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step {
   const { requestId, response } = reply;
+  const withOurs = side.passed.has(requestId) ? addVersions(reply) : undefined;
+  if (withOurs) return kept(step(side, toHost(side, { postdate: "versions", message: withOurs })));
   const original = side.originals.get(requestId);
   const next = { ...side, originals: without(side.originals, requestId) };
   const isKnown = side.knownTo !== undefined;
@@ -37,9 +40,10 @@ export function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step
   const action = actionFor(reply);
   const failure = failureIn(reply);
   if (!isKnown || !action || failure === undefined) return step(after);
-  const { id, whileUnknown } = featureOf(action);
+  const { id, whileUnknown, version } = featureOf(action);
   const isUntried = whileUnknown === "pass" && saysUnknown(failure);
-  const failed = !isUntried && failure === action.failure && !side.hiding.includes(id);
+  const failed =
+    !isUntried && version === undefined && failure === action.failure && !side.hiding.includes(id);
   return isUntried || failed ? kept(step(after, { do: "take-over", reply, at, failed })) : step(after);
 }
 

@@ -1,0 +1,27 @@
+import { fetchLimited } from "./whole-answer.ts";
+
+/** The longest one that is read (bytes). Real ones have a few hundred. */
+const LONGEST = 100_000;
+
+/** @returns the address at which a server says what clients should know of it; a port is none of its (spec, "Well-known URI") */
+export function wellKnownOf(userId: string): string {
+  const host = userId.slice(userId.indexOf(":") + 1).replace(/:\d+$/, "");
+  return `https://${host}/.well-known/matrix/client`;
+}
+
+/**
+ * Reads what a user's server says, which anybody may read: nothing is sent but the address. A redirect is not followed.
+ * @param within milliseconds
+ * @returns its JSON, unchecked; nothing if there is none
+ * @throws if the site does not answer, or the browser does not let us read it
+ */
+export async function readWellKnown(address: string, within: number): Promise<unknown> {
+  const options: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer" };
+  const { status, text } = await fetchLimited(address, options, within, LONGEST);
+  if (status !== 200 || text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

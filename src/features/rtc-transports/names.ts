@@ -1,0 +1,11 @@
+/** The feature's id. It is in storage, too. */
+export const RTC_TRANSPORTS = "rtc-transports";
+
+/** The API version by which a host says that it knows the action (MSC4515). */
+export const VERSION = "org.matrix.msc4515";
+
+/** The name of the action; MSC4515 has had no other in released code. */
+export const GET_ACTION = "org.matrix.msc4515.get_rtc_transports";
+
+/** The name of the capability that it needs. */
+export const CAPABILITIES = ["org.matrix.msc4515.rtc_transports"] as const;
