@@ -48,7 +48,7 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
     return known?.delivered.delete(message.requestId) ?? false;
   if (message.action === SUPPORTED_API_VERSIONS) {
     // A host that has been listening longer than this script may have answered already.
-    if (!isLate()) tellPassed(source, event, message);
+    if (known?.support.reachable && !isLate()) tellPassed(source, event, message);
     return false;
   }
   const wants = action

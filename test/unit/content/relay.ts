@@ -15,11 +15,15 @@ export const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send
 export const WANTS = [...OTHERS, SEND, UPDATE];
 export const DELAYED_SEND = { type: "t", state_key: "", content: {}, delay: 8_000, room_id: "!r:x" };
 export const REQUEST = "org.matrix.msc2974.request_capabilities";
+export const VERSIONS = "supported_api_versions";
+export const GET_TRANSPORTS = "org.matrix.msc4515.get_rtc_transports";
+export const TRANSPORT = { type: "livekit", livekit_service_url: "https://jwt.example.org" };
 const NOTIFY = "notify_capabilities";
 let asked = 0;
 
 /** A background whose homeserver accepts everything. The user allows everything, or, with `asks`, the test answers. */
 export function aBackground({ asks = false } = {}) {
+  const homeserver = { rtcTransports: async () => [TRANSPORT] };
   const store = memoryStore();
   const stores = { persistent: memoryStore(), inMemory: memoryStore() };
   const scheduled: DelayedSend[] = [];
@@ -37,7 +41,7 @@ export function aBackground({ asks = false } = {}) {
       `delay ${scheduled.push(event)}`;
     const { answer } = createFrameMessages({
       sites: { isOn: async () => true },
-      accounts: { sessionOf: async () => ({ account: { userId: "@alice:example.org" } }) },
+      accounts: { sessionOf: async () => ({ account: { userId: "@alice:example.org" }, homeserver }) },
       scheduling: { schedule },
       delays: { scheduleOnce: schedule, update: async () => {} },
       ...{ widgets: createWidgets(store, now), consent, settings: {}, now },
@@ -68,6 +72,10 @@ interface Scene {
   /** Whether it does not answer requests that it does not know. */
   isSilent?: boolean;
   widgetHasScript?: boolean;
+  /** The capabilities that the widget asks for. */
+  wants?: string[];
+  /** The versions that the host says it knows, how often, and after how long (ms); without them it never says. */
+  versions?: { says: string[]; times?: number; after?: number };
   background?: Background;
   /** Intercepts messages to the background; by default each is answered. */
   between?: (message: FrameMessage, answer: () => Promise<unknown>) => Promise<unknown>;
@@ -76,6 +84,7 @@ interface Scene {
 /** A minimal widget and host, with our scripts between them. */
 export function aRelay(scene: Scene = {}) {
   const { background = aBackground(), between = (_, answer) => answer(), widgetHasScript = true } = scene;
+  const { wants = WANTS } = scene;
   const { host, widget } = twoFrames(
     (message, sender) => between(message as FrameMessage, () => background.answer(message, sender)),
     { widgetHasScript },
@@ -83,8 +92,16 @@ export function aRelay(scene: Scene = {}) {
   play(host, scene);
   widget.onMessage((data) => {
     if (data.api !== "toWidget" || data.response) return;
-    widget.say({ ...data, response: data.action === "capabilities" ? { capabilities: WANTS } : {} });
+    widget.say({ ...data, response: data.action === "capabilities" ? { capabilities: wants } : {} });
   });
+
+  async function answers(action: string, data: object, within = 1_000, enough = 99): Promise<unknown[]> {
+    const requestId = `request ${++asked}`;
+    widget.say({ api: "fromWidget", action, requestId, widgetId: "w", data });
+    const heard = () => widget.heard.filter((each) => each.requestId === requestId);
+    for (let gone = 0; gone < within && heard().length < enough; gone += 50) await pass(0);
+    return heard().map(({ response }) => response);
+  }
 
   return {
     host,
@@ -108,18 +125,14 @@ export function aRelay(scene: Scene = {}) {
         action === NOTIFY ? [data as { requested: string[]; approved: string[] }] : [],
       ),
     /** The widget asks its host. @returns what it hears within this time (ms) */
-    async ask(action: string, data: object, within = 1_000): Promise<unknown> {
-      const requestId = `request ${++asked}`;
-      widget.say({ api: "fromWidget", action, requestId, widgetId: "w", data });
-      const answer = () => widget.heard.find((heard) => heard.requestId === requestId);
-      for (let gone = 0; gone < within && !answer(); gone += 50) await pass(0);
-      return answer()?.response;
-    },
+    ask: async (action: string, data: object, within = 1_000) => (await answers(action, data, within, 1))[0],
+    /** The same. @returns everything that it hears for it */
+    answers,
   };
 }
 
 /** The host's part: it approves whatever it is asked for. */
-function play(host: Page, { knows = false, failsAfter = 0, isSilent = false }: Scene): void {
+function play(host: Page, { knows = false, failsAfter = 0, isSilent = false, versions }: Scene): void {
   const held = new Set<string>();
   const reply = (request: Message, response: object) => host.say({ ...request, response });
   const fail = (request: Message, message: string) => reply(request, { error: { message } });
@@ -138,6 +151,10 @@ function play(host: Page, { knows = false, failsAfter = 0, isSilent = false }: S
     else if (action === REQUEST) {
       reply(heard, {});
       approve(data?.capabilities as string[]);
+    } else if (action === VERSIONS && versions) {
+      const { says: supported_versions, times = 1, after = 0 } = versions;
+      for (let time = 0; time < times; time += 1)
+        setTimeout(() => reply(heard, { supported_versions }), after);
     } else if (action === "send_event" && !knows) reply(heard, { event_id: "$sent-at-once" });
     else if (action === "send_event") setTimeout(() => fail(heard, "Error sending event"), failsAfter);
     else if (!knows && isSilent) return;

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import type { Rights } from "../../../../src/features/feature.ts";
+import { actionFor, featureOf, performerFor } from "../../../../src/features/features.ts";
+import { rtcTransports } from "../../../../src/features/rtc-transports/feature.ts";
+import { getRtcTransports } from "../../../../src/features/rtc-transports/get-rtc-transports.ts";
+import { WidgetError } from "../../../../src/widget-api/errors.ts";
+import { replyTo, type WidgetRequest } from "../../../../src/widget-api/message.ts";
+
+const ACTION = "org.matrix.msc4515.get_rtc_transports";
+const LIVEKIT = { type: "livekit", livekit_service_url: "https://jwt.example" };
+const GET: WidgetRequest = { api: "fromWidget", action: ACTION, data: {} };
+
+/** Performs the action for a widget with these capabilities, at a homeserver that finds this. */
+function perform(held: string[], found: object[] | undefined) {
+  let asked = 0;
+  const rights = { hasAny: (names: readonly string[]) => names.some((name) => held.includes(name)) };
+  const homeserver = () => ({
+    rtcTransports: async () => {
+      asked += 1;
+      return found as never;
+    },
+  });
+  const response = getRtcTransports.perform({}, { rights: rights as Rights, homeserver });
+  return { response, asked: () => asked };
+}
+const HELD = ["org.matrix.msc4515.rtc_transports"];
+
+describe("get_rtc_transports", () => {
+  it("is an action of a feature that a host may try", () => {
+    const action = actionFor(GET) ?? assert.fail();
+    assert.equal(featureOf(action).id, "rtc-transports");
+    assert.equal(featureOf(action).whileUnknown, "pass");
+    assert.equal(performerFor(GET), getRtcTransports);
+    assert.ok(action.answerWithin < 10_000, "the widget's transport gives up after 10 s");
+  });
+
+  for (const action of ["get_rtc_transports", "org.matrix.msc4515", `${ACTION}_`])
+    it(`is no other action: ${action}`, () => {
+      assert.equal(actionFor({ ...GET, action }), undefined);
+    });
+
+  it("is answered with what the homeserver names, whatever the request's data", async () => {
+    assert.deepEqual(await perform(HELD, [LIVEKIT]).response, { rtc_transports: [LIVEKIT] });
+  });
+
+  it("is answered with an empty list if the homeserver says that there are none", async () => {
+    assert.deepEqual(await perform(HELD, []).response, { rtc_transports: [] });
+  });
+
+  it("fails as the reference host does if nothing is found, with a 404 at which Element Call does not ask again", async () => {
+    await assert.rejects(perform(HELD, undefined).response, (error: WidgetError) => {
+      assert.ok(error instanceof WidgetError);
+      assert.equal(error.message, "Unexpected error while getting the RTC transports");
+      assert.equal(error.matrixApiError?.http_status, 404);
+      return true;
+    });
+  });
+
+  for (const held of [[], ["org.matrix.msc4157.send.delayed_event"], ["org.matrix.msc4515"]])
+    it(`asks no homeserver without its capability: ${JSON.stringify(held)}`, async () => {
+      const { response, asked } = perform(held, [LIVEKIT]);
+      await assert.rejects(response, { name: "WidgetError", message: "Missing capability" });
+      assert.equal(asked(), 0);
+    });
+});
+
+describe("a host that is asked whether it knows get_rtc_transports", () => {
+  const isKnown = (response: Record<string, unknown>) =>
+    rtcTransports.isKnownBy(replyTo({ ...GET, ...rtcTransports.probe }, response));
+
+  it("is asked for its versions, which it gives without asking its homeserver", () => {
+    assert.deepEqual(rtcTransports.probe, { action: "supported_api_versions", data: {} });
+  });
+
+  it("knows it if it lists the version", () => {
+    assert.equal(isKnown({ supported_versions: ["0.0.1", "org.matrix.msc4515"] }), true);
+  });
+
+  for (const response of [
+    { supported_versions: ["0.0.1", "org.matrix.msc4533"] },
+    { supported_versions: "org.matrix.msc4515" },
+    { supported_versions: [{ name: "org.matrix.msc4515" }] },
+    { error: { message: "org.matrix.msc4515" } },
+    {},
+  ])
+    it(`does not know it if it answers ${JSON.stringify(response)}`, () => {
+      assert.equal(isKnown(response), false);
+    });
+});

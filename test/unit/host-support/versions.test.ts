@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { addVersions } from "../../../src/host-support/versions.ts";
+import { replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
+import { aWidgetFrame, HOST } from "./a-widget-frame.ts";
+
+const OURS = "org.matrix.msc4515";
+const ASK: WidgetRequest = {
+  ...{ api: "fromWidget", action: "supported_api_versions", requestId: "1", widgetId: "w", data: {} },
+};
+const says = (...supported_versions: unknown[]) => replyTo(ASK, { supported_versions });
+
+/** A widget's frame, once its page has asked for the versions. */
+function asked({ hostHasScript = true } = {}) {
+  const frame = aWidgetFrame();
+  if (hostHasScript) frame.script({ postdate: "passed", requestId: "1", at: 0 });
+  frame.posted.splice(0);
+  return frame;
+}
+
+describe("a host's versions", () => {
+  it("are kept from the widget if one of ours is not among them, and posted by the script in the host's frame", () => {
+    const frame = asked();
+    assert.equal(frame.host(says("0.0.1")), true);
+    assert.deepEqual(frame.posted, [
+      { do: "post", message: { postdate: "versions", message: says("0.0.1", OURS) }, to: HOST },
+    ]);
+  });
+
+  it("reach the widget once ours are among them", () => {
+    const frame = asked();
+    frame.host(says("0.0.1"));
+    frame.posted.splice(0);
+    assert.equal(frame.host(says("0.0.1", OURS)), false);
+    assert.deepEqual(frame.posted, []);
+  });
+
+  it("are left alone if the host lists ours itself", () => {
+    const frame = asked();
+    assert.equal(frame.host(says("0.0.1", OURS)), false);
+    assert.deepEqual(frame.posted, []);
+  });
+
+  it("are left alone if the host's frame has no script that could post them", () => {
+    const frame = asked({ hostHasScript: false });
+    assert.equal(frame.host(says("0.0.1")), false);
+    assert.deepEqual(frame.posted, []);
+  });
+
+  it("are the same the second time if the host says them twice: no answer without ours is the first to arrive", () => {
+    const frame = asked();
+    assert.deepEqual([frame.host(says("0.0.1")), frame.host(says("0.0.1"))], [true, true]);
+    assert.equal(frame.host(says("0.0.1", OURS)), false);
+    assert.equal(frame.host(says("0.0.1", OURS)), false);
+  });
+
+  it("wait for nobody: neither the background nor a probe is asked", () => {
+    const frame = asked();
+    frame.host(says("0.0.1"));
+    assert.deepEqual(frame.waiting, []);
+  });
+
+  for (const response of [{ error: { message: "No" } }, { supported_versions: "all" }, {}])
+    it(`are left alone if they are none: ${JSON.stringify(response)}`, () => {
+      const frame = asked();
+      assert.equal(frame.host(replyTo(ASK, response)), false);
+      assert.deepEqual(frame.posted, []);
+    });
+
+  it("are left alone in an answer to anything else", () => {
+    const reply = replyTo({ ...ASK, action: "content_loaded" }, { supported_versions: ["0.0.1"] });
+    assert.equal(asked().host(reply), false);
+    assert.equal(addVersions(reply), undefined);
+  });
+});
+
+describe("a host that lists the version and fails at the action", () => {
+  const GET: WidgetRequest = { ...ASK, action: "org.matrix.msc4515.get_rtc_transports", requestId: "2" };
+  const FAILED = { error: { message: "Unexpected error while getting the RTC transports" } };
+  const UNKNOWN = { error: { message: `Unknown or unsupported action: ${GET.action}` } };
+
+  /** A widget's frame whose document the background knows, whose host was probed and lists the version. */
+  function known() {
+    const frame = aWidgetFrame();
+    const features = ["rtc-transports"];
+    frame.script({ postdate: "probe", id: "round", features, widgetId: "w", patient: false });
+    frame.ends("introduce", true);
+    frame.host(replyTo({ ...ASK, requestId: "round" }, { supported_versions: [OURS] }));
+    return frame;
+  }
+
+  it("is probed by its versions, and its answer to that is not for the widget", () => {
+    const frame = known();
+    assert.deepEqual(
+      frame.news().filter((said) => said !== "supported_api_versions"),
+      ["probing", "tied", "probed knows"],
+    );
+  });
+
+  it("has the last word", () => {
+    const frame = known();
+    assert.equal(frame.host(replyTo(GET, FAILED)), false);
+    assert.ok(!frame.waiting.some((effect) => effect.do === "take-over"));
+  });
+
+  it("has not if it does not know the action at all", () => {
+    const frame = known();
+    assert.equal(frame.host(replyTo(GET, UNKNOWN)), true);
+    assert.deepEqual(frame.waiting.at(-1)?.do, "take-over");
+  });
+});
