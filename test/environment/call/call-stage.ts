@@ -20,6 +20,7 @@ export interface CallStage extends Stage {
  * @param options.config additions to Element Call's config.json
  * @param options.delegates whether the JWT service offers to look after delays
  * @param options.smallMedia whether our own small server carries the media even where LiveKit could
+ * @param options.named who names the service in front of the media: Element Call's config.json, or the homeserver (MSC4143)
  * @param options.synapse as for `startSynapse`
  */
 export async function setCallStage({
@@ -27,12 +28,14 @@ export async function setCallStage({
   config = {},
   delegates = false,
   smallMedia = false,
+  named = "config",
   synapse = {},
 }: {
   timing?: Timing;
   config?: Record<string, unknown>;
   delegates?: boolean;
   smallMedia?: boolean;
+  named?: "config" | "homeserver";
   synapse?: Parameters<typeof setStage>[0];
 } = {}): Promise<CallStage> {
   const media = await startMedia(smallMedia);
@@ -41,9 +44,17 @@ export async function setCallStage({
   const jwt = await startJwtService(media, { homeserver: () => homeserver, delegates });
   const mount = elementCallMount({
     timing,
-    config: { livekit: { livekit_service_url: jwt.url }, ...config },
+    config: { ...(named === "config" && { livekit: { livekit_service_url: jwt.url } }), ...config },
   });
-  const stage = await setStage({ ...synapse, mounts: [mount] });
+  const naming = {
+    experimental_features: { msc4143_enabled: true },
+    matrix_rtc: { transports: [{ type: "livekit", livekit_service_url: jwt.url }] },
+  };
+  const stage = await setStage({
+    ...synapse,
+    ...(named === "homeserver" && { config: { ...synapse?.config, ...naming } }),
+    mounts: [mount],
+  });
   homeserver = stage.synapse.baseUrl;
   const { aliceElsewhere, bob } = stage;
 

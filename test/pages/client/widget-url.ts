@@ -4,7 +4,9 @@ import type { WidgetOptions } from "./options.ts";
 
 type Widget = InstanceType<HostLibrary["Widget"]>;
 
-const NAMES = "roomId=$matrix_room_id&userId=$matrix_user_id&deviceId=$org.matrix.msc3819.matrix_device_id";
+const DEVICE_ID = "$org.matrix.msc3819.matrix_device_id";
+const BASE_URL = "$org.matrix.msc4039.matrix_base_url";
+const NAMES = `roomId=$matrix_room_id&userId=$matrix_user_id&deviceId=${DEVICE_ID}`;
 
 /** @returns the widget as the host's library knows it; with `roomInUrl` its URL template names room, user and device */
 export function describeWidget(library: HostLibrary, options: WidgetOptions, client: MatrixClient): Widget {
@@ -13,9 +15,18 @@ export function describeWidget(library: HostLibrary, options: WidgetOptions, cli
     name: options.widgetId,
     type: "m.custom",
     creatorUserId: client.getSafeUserId(),
-    url: options.roomInUrl ? withQuery(options.widget, NAMES) : options.widget,
+    url: templateFor(options, client),
     waitForIframeLoad: options.waitForLoad,
   });
+}
+
+/** A call's template names device and homeserver itself, as in Element Web: 1.0.0 fills in neither. */
+function templateFor({ widget, call, roomInUrl }: WidgetOptions, client: MatrixClient): string {
+  if (call)
+    return widget
+      .replace(DEVICE_ID, encodeURIComponent(client.getDeviceId() ?? ""))
+      .replace(BASE_URL, encodeURIComponent(client.getHomeserverUrl()));
+  return roomInUrl ? withQuery(widget, NAMES) : widget;
 }
 
 /**

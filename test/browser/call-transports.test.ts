@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { TestBrowser } from "../environment/browser/browsers.ts";
+import { mediaOptions } from "../environment/call/media-options.ts";
+import { isJoin, lastWillAfter } from "../environment/call/membership.ts";
+import { type OpenCall, openCall } from "../environment/call/open-call.ts";
+import { useCallStage } from "../environment/call/use-call-stage.ts";
+import { openBrowser } from "../environment/stage.ts";
+import { tableOf } from "../environment/table.ts";
+import { until } from "../environment/until.ts";
+
+const VERSIONS = "supported_api_versions";
+const GET = "org.matrix.msc4515.get_rtc_transports";
+/** How much later than in a client that names the transports itself a call may be there (ms). */
+const LATER = 1_000;
+/** How long Element Call waits between its five questions, in all (ms): 2 + 4 + 8 + 16 s. */
+const ASKS_FOR = 30_000;
+
+const NATIVE = { host: "1.19.0", driver: "native" };
+const HOSTS = [
+  { host: "1.0.0", driver: "send-event-only" },
+  { host: "1.6.0", driver: "send-event-only" },
+  { host: "1.13.1", driver: "send-event-only" },
+  { host: "1.14.0", driver: "send-event-only" },
+  // It does everything else itself.
+  { host: "1.14.0", driver: "native" },
+];
+
+/** When a call was there, in milliseconds from its first word to its host. */
+interface Times {
+  membership: number;
+  media: number;
+}
+
+describe(`an Element Call call without a config, in ${browserName}`, function () {
+  this.timeout(90_000);
+  const scene = useCallStage({ named: "homeserver" });
+  const lines: string[][] = [];
+  let native: Times;
+  let bare: { browser: TestBrowser; room: string; failed: Promise<number> };
+
+  before(async () => {
+    const { stage } = scene;
+    const browser = scene.closing(await openBrowser(browserName, mediaOptions(browserName)));
+    const room = await stage.newRoom();
+    const call = await openCall(browser, stage, { transports: false, host: { room, ...HOSTS.at(-1) } });
+    // Its half minute runs while the other tests run theirs.
+    const failed = until("Element Call gives up", () => saysUnsupported(call), 80_000).then(() =>
+      sinceAsked(call),
+    );
+    bare = { browser, room, failed };
+    // The first call in a browser loads what the others find in its cache.
+    await closed(await joins(NATIVE, stage.jwt.url));
+    native = await closed(await joins(NATIVE, stage.jwt.url));
+    add(NATIVE, "the client", native);
+  });
+  after(() => {
+    const { version } = scene.browser;
+    const title = `\nWhen a call is there, after its first word to its client, in ${version} (by ${scene.stage.media.name})`;
+    console.log(
+      tableOf(title, ["client", "names the service", "membership", "media", "behind 1.19.0"], lines),
+    );
+  });
+
+  function add({ host, driver }: typeof NATIVE, by: string, { membership, media }: Times): void {
+    const behind = Math.max(membership - native.membership, media - native.media);
+    lines.push([`${host}, ${driver}`, by, `${membership} ms`, `${media} ms`, `${behind} ms`]);
+  }
+
+  /** Opens a call and waits until the room and the media server have it. */
+  async function joins(host: typeof NATIVE, transports: string | false) {
+    const { stage, browser } = scene;
+    const room = await stage.newRoom();
+    const mark = await stage.bob.mark();
+    const call = await openCall(browser, stage, { transports, host: { room, ...host } });
+    const member = stage.bob.waitForEvent(room, isJoin(stage.alice.userId), 40_000, mark);
+    let seen = 0;
+    await until("the media server has its sound", async () => {
+      const [alice] = await stage.media.participants(room);
+      seen = Date.now();
+      return alice?.tracks.includes("AUDIO") ?? false;
+    });
+    const start = await askedAt(call);
+    const times = { membership: (await member).origin_server_ts - start, media: seen - start };
+    return { call, room, times };
+  }
+
+  async function closed({ call, times }: Awaited<ReturnType<typeof joins>>): Promise<Times> {
+    await call.page.close();
+    return times;
+  }
+
+  for (const host of HOSTS)
+    it(`is there within a second of the native one, in a client without MSC4515: ${host.host}, ${host.driver}`, async () => {
+      const joined = await joins(host, false);
+      const { call, room, times } = joined;
+      add(host, "Postdate", times);
+      const asked = (await call.requests()).filter(({ action }) => action === GET);
+      assert.equal(asked.length, 1, "it asks once");
+      assert.deepEqual(asked[0]?.answers.length, 1);
+      await call.untilJoined();
+      await lastWillAfter(scene.stage, room, () => call.page.close());
+      assert.ok(times.membership <= native.membership + LATER, `${times.membership} ms`);
+      assert.ok(times.media <= native.media + LATER, `${times.media} ms`);
+    });
+
+  it("is left to a client that lists MSC4515: Postdate asks the homeserver for nothing", async () => {
+    const { stage } = scene;
+    const { call } = await joins(NATIVE, stage.jwt.url);
+    const answers = (await call.requests())
+      .filter(({ action }) => action === VERSIONS)
+      .map((each) => each.answers);
+    assert.ok(answers.length > 0);
+    for (const each of answers) assert.equal(each.length, 1);
+    await call.page.close();
+  });
+
+  it("fails without Postdate after half a minute of questions", async () => {
+    const { room, failed } = bare;
+    const after = await failed;
+    assert.ok(after >= ASKS_FOR, `${after} ms`);
+    lines.push(["1.14.0, native", "nobody: without Postdate", "never", "never"]);
+    const { alice, bob } = scene.stage;
+    assert.deepEqual((await bob.timeline(room)).filter(isJoin(alice.userId)), []);
+  });
+});
+
+/** When the call first spoke to its host (epoch ms). */
+async function askedAt(call: OpenCall): Promise<number> {
+  return (await call.requests())[0]?.at ?? Number.NaN;
+}
+
+async function sinceAsked(call: OpenCall): Promise<number> {
+  return Date.now() - (await askedAt(call));
+}
+
+async function saysUnsupported(call: OpenCall): Promise<boolean> {
+  const words = await call.call().evaluate(() => document.body.innerText);
+  return words.includes("MISSING_MATRIX_RTC_TRANSPORT");
+}
