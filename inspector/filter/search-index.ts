@@ -1,0 +1,80 @@
+import type { TrafficLog } from "../log/traffic-log.ts";
+import type { Subject } from "./matches.ts";
+import { createPayloadTexts } from "./payload-texts.ts";
+import { lineOf, type SearchLine } from "./search-line.ts";
+
+/** What all rows are found by. One index serves all views of a log. */
+export interface SearchIndex {
+  /** Reads rows that are new or have changed. */
+  take(serials: readonly number[]): void;
+  /** @returns a row and what it is found by; nothing if it fell out of the log */
+  subject(serial: number): Subject | undefined;
+  /**
+   * Turns payloads into text ahead of the first search, newest first.
+   *
+   * @param isTimeUp says when to stop: for an idle moment of some milliseconds
+   * @returns whether nothing is left to do
+   */
+  prepare(isTimeUp: () => boolean): boolean;
+}
+
+/** @param budget how much payload text is kept (UTF-16 units) */
+export function createSearchIndex(log: TrafficLog, budget?: number): SearchIndex {
+  const lines = new Map<number, SearchLine>();
+  const payloads = createPayloadTexts(budget);
+  /** Rows before this one have been forgotten. */
+  let first = 1;
+  /** Down to here, payloads are text already; everything after `preparedTo` came later. */
+  let preparedFrom = 0;
+  let preparedTo = 0;
+
+  function read(serial: number): SearchLine | undefined {
+    const row = log.row(serial);
+    if (!row) return undefined;
+    const line = lineOf(row, log.conversation(row.conversation), lines.get(serial));
+    lines.set(serial, line);
+    return line;
+  }
+
+  function forgetFallen(): void {
+    for (; first < log.first; first += 1) {
+      lines.delete(first);
+      payloads.forget(first);
+    }
+  }
+
+  return {
+    take(serials) {
+      for (const serial of serials) {
+        payloads.forget(serial);
+        read(serial);
+      }
+      forgetFallen();
+    },
+
+    subject(serial) {
+      const row = log.row(serial);
+      const line = row && (lines.get(serial) ?? read(serial));
+      if (!row || !line) return undefined;
+      return { row, line, conversation: log.conversation(row.conversation), payload: () => payloads.of(row) };
+    },
+
+    prepare(isTimeUp) {
+      if (preparedTo < log.last) {
+        // What is new is read first; what was left of the older rows is found again, since rows that are text cost nothing.
+        preparedTo = log.last;
+        preparedFrom = log.last + 1;
+      }
+      while (preparedFrom > log.first) {
+        if (isTimeUp()) return false;
+        preparedFrom -= 1;
+        const row = log.row(preparedFrom);
+        if (!row) continue;
+        payloads.of(row);
+        // Where there is no more room, older rows would be read for nothing.
+        if (!payloads.has(preparedFrom)) preparedFrom = log.first;
+      }
+      return true;
+    },
+  };
+}
