@@ -43,14 +43,15 @@ function holds(clause: readonly Term[], subject: Subject, now: number): boolean 
   return false;
 }
 
-function passes(test: Test, { row, conversation, line, payload }: Subject, now: number): boolean {
+function passes(test: Test, subject: Subject, now: number): boolean {
+  const { row, line } = subject;
   switch (test.on) {
     case "any":
-      return isIn(test.needle, line.all) || isInJson(test.needle, payload());
+      return isIn(test.needle, line.all) || isInJson(test.needle, subject.payload());
     case "payload":
-      return isInJson(test.needle, payload());
+      return isInJson(test.needle, subject.payload());
     case "widget":
-      return isWidget(test.needle, line, conversation);
+      return isWidget(test.needle, line, subject.conversation);
     case "action":
       return isExactly(test.needle) ? test.needle.text === line.action : isIn(test.needle, line.action);
     case "type":
@@ -62,7 +63,7 @@ function passes(test: Test, { row, conversation, line, payload }: Subject, now: 
     case "dir":
       return row.api === test.api;
     case "is":
-      return hasQuality(test.quality, row, conversation, now);
+      return hasQuality(test.quality, row, subject.conversation, now);
     case "by":
       return row.by === test.who;
     case "over":

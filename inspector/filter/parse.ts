@@ -21,16 +21,20 @@ import { type Token, tokensOf } from "./tokens.ts";
  */
 export function parseFilter(text: string, clock: () => number): Query {
   const query: Query = { clauses: [], problems: [] };
+  /** The clause of the term just before; none where that was left out. */
+  let before: Term[] | undefined;
   let isJoined = false;
   for (const token of tokensOf(text)) {
     if (token.as === "or") {
-      isJoined = query.clauses.length > 0;
+      isJoined = before !== undefined;
       continue;
     }
     const term = termOf(token, query.problems, clock);
-    if (!term) continue;
-    if (isJoined) query.clauses.at(-1)?.push(term);
-    else query.clauses.push([term]);
+    if (term && before && isJoined) before.push(term);
+    else {
+      before = term && [term];
+      if (before) query.clauses.push(before);
+    }
     isJoined = false;
   }
   return query;

@@ -1,6 +1,7 @@
+import type { Row } from "../log/row.ts";
 import type { TrafficLog } from "../log/traffic-log.ts";
 import type { Subject } from "./matches.ts";
-import { createPayloadTexts } from "./payload-texts.ts";
+import { createPayloadTexts, type PayloadTexts } from "./payload-texts.ts";
 import { lineOf, type SearchLine } from "./search-line.ts";
 
 /** What all rows are found by. One index serves all views of a log. */
@@ -20,25 +21,26 @@ export interface SearchIndex {
 
 /** @param budget how much payload text is kept (UTF-16 units) */
 export function createSearchIndex(log: TrafficLog, budget?: number): SearchIndex {
-  const lines = new Map<number, SearchLine>();
+  const indexed = new Map<number, IndexedRow>();
   const payloads = createPayloadTexts(budget);
   /** Rows before this one have been forgotten. */
   let first = 1;
-  /** Down to here, payloads are text already; everything after `preparedTo` came later. */
+  /** From here to `preparedTo`, payloads are text already. */
   let preparedFrom = 0;
   let preparedTo = 0;
 
-  function read(serial: number): SearchLine | undefined {
+  function read(serial: number): IndexedRow | undefined {
     const row = log.row(serial);
     if (!row) return undefined;
-    const line = lineOf(row, log.conversation(row.conversation), lines.get(serial));
-    lines.set(serial, line);
-    return line;
+    const line = lineOf(row, log.conversation(row.conversation), indexed.get(serial)?.line);
+    const subject = new IndexedRow(row, line, log, payloads);
+    indexed.set(serial, subject);
+    return subject;
   }
 
   function forgetFallen(): void {
     for (; first < log.first; first += 1) {
-      lines.delete(first);
+      indexed.delete(first);
       payloads.forget(first);
     }
   }
@@ -54,9 +56,11 @@ export function createSearchIndex(log: TrafficLog, budget?: number): SearchIndex
 
     subject(serial) {
       const row = log.row(serial);
-      const line = row && (lines.get(serial) ?? read(serial));
-      if (!row || !line) return undefined;
-      return { row, line, conversation: log.conversation(row.conversation), payload: () => payloads.of(row) };
+      if (!row) return undefined;
+      const subject = indexed.get(serial);
+      if (!subject) return read(serial);
+      subject.row = row;
+      return subject;
     },
 
     prepare(isTimeUp) {
@@ -77,4 +81,22 @@ export function createSearchIndex(log: TrafficLog, budget?: number): SearchIndex
       return true;
     },
   };
+}
+
+/** A class, and no object of closures, since a search asks for a hundred thousand of them at each key press. */
+class IndexedRow implements Subject {
+  constructor(
+    public row: Row,
+    readonly line: SearchLine,
+    private readonly log: TrafficLog,
+    private readonly payloads: PayloadTexts,
+  ) {}
+
+  get conversation() {
+    return this.log.conversation(this.row.conversation);
+  }
+
+  payload() {
+    return this.payloads.of(this.row);
+  }
 }

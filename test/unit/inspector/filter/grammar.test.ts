@@ -37,6 +37,8 @@ describe("a filter's words", () => {
     assert.ok(shows("send_event or nothing m.room"));
     assert.ok(!shows("send_event or m.room nothing"));
     assert.ok(!shows("send_event or m.room -action:send_event"), "so that mute at the end holds for all");
+    assert.ok(!shows("send_event or is: nothing"), "and to nothing across what is left out");
+    assert.ok(!shows("nothing is: or send_event"));
     assert.ok(!shows('"or"'), "which in quotes is a word");
   });
 
