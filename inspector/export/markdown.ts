@@ -111,7 +111,7 @@ export function conformanceAsMarkdown(lines: readonly ConformanceLine[], { colum
 
 /** A page's words make no markup. GitHub still makes links of @ and # where it is not told otherwise. */
 function inWords(text: string): string {
-  return inHtml(text).replace(/[@#]/g, "$&\u200b");
+  return inHtml(text.replace(/[@#]/g, "$&\u200b"));
 }
 
 /** In code, nothing is a link. */

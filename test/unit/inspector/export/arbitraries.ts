@@ -15,12 +15,12 @@ const at = fc.integer({ min: 1_700_000_000_000, max: 1_800_000_000_000 });
 
 const said: fc.Arbitrary<Said> = fc.record(
   { at, payload, size: fc.nat(100_000), error: fc.string() },
-  { requiredKeys: ["at", "size"] },
+  { noNullPrototype: true, requiredKeys: ["at", "size"] },
 );
 
 const leg: fc.Arbitrary<Leg> = fc.oneof(
   said.map((one) => ({ sent: one, delivered: one })),
-  fc.record({ sent: said, delivered: said }, { requiredKeys: [] }),
+  fc.record({ sent: said, delivered: said }, { noNullPrototype: true, requiredKeys: [] }),
 );
 
 const request = fc.record(
@@ -31,7 +31,7 @@ const request = fc.record(
     errcode: fc.string(),
     took: fc.nat(20_000),
   },
-  { requiredKeys: ["method", "path", "took"] },
+  { noNullPrototype: true, requiredKeys: ["method", "path", "took"] },
 );
 
 export const anyRow: fc.Arbitrary<Row> = fc.record(
@@ -45,6 +45,7 @@ export const anyRow: fc.Arbitrary<Row> = fc.record(
     isYours: fc.boolean(),
   },
   {
+    noNullPrototype: true,
     requiredKeys: [
       "serial",
       "at",
