@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Conversation, Leg, Row, Said } from "../../../../inspector/log/row.ts";
 
 /** Any JSON object, as a page may post it; also with keys that objects have by themselves. */
-export const payload = fc
+const payload = fc
   .dictionary(
     fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "data", "type")),
     fc.jsonValue({ maxDepth: 4 }),

@@ -4,7 +4,7 @@ import { type ExportOptions, linesOf } from "../../../../inspector/export/write.
 import type { Row } from "../../../../inspector/log/row.ts";
 import { sourceOf } from "./arbitraries.ts";
 
-export const pause = async () => undefined;
+const pause = async () => undefined;
 
 /** @returns the lines of a file with these rows */
 export async function fileOf(rows: readonly Row[], options: Partial<ExportOptions> = {}): Promise<string[]> {

@@ -283,3 +283,30 @@ it("masking survives what is deeper than anybody writes", () => {
   for (let level = 0; level < 3_000; level += 1) deep = [deep];
   assert.ok(!JSON.stringify(mask(deep)).includes("secret-A1"));
 });
+
+describe("a text that was made to keep the masking busy", () => {
+  const pieces = [
+    "\\\\",
+    "eyJ",
+    "eyJaaaa.",
+    "?a",
+    "%25",
+    "%253f",
+    "://",
+    "bearer ",
+    "mat_",
+    "syt_",
+    '"',
+    '"token"',
+    " ",
+    "a=",
+    "[",
+    "delayed_events/",
+  ];
+  for (const piece of pieces)
+    it(`does not: ${piece}`, () => {
+      const start = performance.now();
+      mask({ text: `=${piece.repeat(200_000 / piece.length)}`, delay_id: "secret-A1" });
+      assert.ok(performance.now() - start < 3_000);
+    });
+});

@@ -118,7 +118,7 @@ describe("an exported file", () => {
       pauses += 1;
     };
     await fileOf(rows, { pause });
-    assert.equal(pauses, 4);
+    assert.equal(pauses, 10);
   });
 
   it("has no delay_id of any row anywhere", async () => {

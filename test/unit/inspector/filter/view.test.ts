@@ -143,8 +143,8 @@ describe("a search", () => {
 
 describe("what a row is found by", () => {
   it("outlives its payload", () => {
-    const { view, take } = start([], "type:m.call");
-    const said = row({ serial: 1 }, { type: "m.call" });
+    const { view, take } = start([], "type:m.call is:delayed");
+    const said = row({ serial: 1 }, { type: "m.call", delay: 8_000 });
     take([said]);
     take([], [{ ...said, request: { sent: { at: 1, size: 5 } }, reply: leg({}) }]);
     assert.deepEqual(view.serials, [1]);
