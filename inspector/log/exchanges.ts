@@ -1,4 +1,4 @@
-import { isCopyExpected, legsOf, type Sighting } from "./legs.ts";
+import { isCopyExpected, isPostExpected, legsOf, type Sighting } from "./legs.ts";
 import type { Message } from "./message.ts";
 import { type Leg, TIMEOUT_MS } from "./row.ts";
 
@@ -42,7 +42,8 @@ export function exchangesOf(messages: readonly Message[]): Exchange[] {
 
 function isAskedAnew({ asks, answers }: Seen, { how, said }: Message): boolean {
   const [first] = asks;
-  if (!first || how === "posted" || (how === "heard" && isCopyExpected(asks))) return false;
+  if (!first || (how === "heard" && isCopyExpected(asks)) || (how === "posted" && isPostExpected(asks)))
+    return false;
   return answers.length > 0 || said.at - first.said.at > TIMEOUT_MS;
 }
 

@@ -49,8 +49,16 @@ export function legsOf(sightings: readonly Sighting[]): Leg[] {
  * a script keeps a message from its page only to answer it, or to have it posted again.
  */
 export function isCopyExpected(before: readonly Sighting[]): boolean {
-  const count = (how: Sighting["how"]) => before.filter((each) => each.how === how).length;
-  return Math.max(count("posted"), count("kept")) > count("heard");
+  return Math.max(countOf("posted", before), countOf("kept", before)) > countOf("heard", before);
+}
+
+/** Says whether what our script posts after these is one of them again, which it has kept. */
+export function isPostExpected(before: readonly Sighting[]): boolean {
+  return countOf("kept", before) > countOf("posted", before);
+}
+
+function countOf(how: Sighting["how"], among: readonly Sighting[]): number {
+  return among.filter((each) => each.how === how).length;
 }
 
 const isKept = (leg: Leg): leg is Leg & { sent: Said } =>
