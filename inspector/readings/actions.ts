@@ -1,3 +1,4 @@
+import { SEND_EVENT_ACTION, UPDATE_ACTIONS } from "../../src/features/delayed-events/names.ts";
 import { FEATURES } from "../../src/features/features.ts";
 import { probedBy } from "../../src/host-support/probe.ts";
 import type { Reply, WidgetRequest } from "../../src/widget-api/message.ts";
@@ -10,7 +11,10 @@ export interface KnownAction {
   /** Several actions that make sense only together. */
   feature: string;
   action: string;
-  is(row: Row): boolean;
+  /** By these names on the wire. */
+  names: readonly string[];
+  /** Whether a row by one of these names is this, where not all are. */
+  is?(row: Row): boolean;
   /** Says whether a reply without an error shows that it was done, where that is not all. */
   isDoneBy?(response: Record<string, unknown>): boolean;
   /** For a probe: says whether the host's answer, always an error, shows that it knows the feature. */
@@ -21,9 +25,10 @@ export interface KnownAction {
 export const PROBED = "probe";
 
 const simple = (feature: string, ...actions: string[]) =>
-  actions.map((action): KnownAction => ({ feature, action, is: (row) => row.action === action }));
+  actions.map((action): KnownAction => ({ feature, action, names: [action] }));
 
-const isSending = (row: Row) => row.action === "send_event" && hasData(row) && !isScheduling(row);
+const SENDING = { names: [SEND_EVENT_ACTION] };
+const isSending = (row: Row) => hasData(row) && !isScheduling(row);
 const isSticky = (row: Row) => dataOf(row).sticky_duration_ms !== undefined;
 const isState = (row: Row) => dataOf(row).state_key !== undefined;
 
@@ -32,31 +37,43 @@ export const ACTIONS: readonly KnownAction[] = [
   ...simple("session", "supported_api_versions", "content_loaded", "get_openid"),
   ...simple("session", "org.matrix.msc2974.request_capabilities"),
   {
+    ...SENDING,
     feature: "events",
     action: "send_event (message)",
     is: (row) => isSending(row) && !isState(row) && !isSticky(row),
   },
-  { feature: "events", action: "send_event (state)", is: (row) => isSending(row) && isState(row) },
+  {
+    ...SENDING,
+    feature: "events",
+    action: "send_event (state)",
+    is: (row) => isSending(row) && isState(row),
+  },
   ...simple("events", "org.matrix.msc2876.read_events", "org.matrix.msc3869.read_relations"),
   ...FEATURES.map(
-    ({ id, isKnownBy }): KnownAction => ({
+    ({ id, isKnownBy, probe }): KnownAction => ({
       feature: id,
       action: PROBED,
+      names: [probe.action],
       is: (row) => featureProbed(row) === id,
       isKnownBy,
     }),
   ),
   {
-    ...{ feature: "delayed-events", action: "send_event (delay)", is: isScheduling },
+    ...{ ...SENDING, feature: "delayed-events", action: "send_event (delay)", is: isScheduling },
     isDoneBy: ({ delay_id }) => typeof delay_id === "string",
   },
   ...(["restart", "send", "cancel"] as const).map(
     (action): KnownAction => ({
-      ...{ feature: "delayed-events", action: `update_delayed_event (${action})` },
+      ...{ feature: "delayed-events", action: `update_delayed_event (${action})`, names: UPDATE_ACTIONS },
       is: (row) => updateIn(row)?.action === action,
     }),
   ),
-  { feature: "sticky-events", action: "send_event (sticky)", is: (row) => isSending(row) && isSticky(row) },
+  {
+    ...SENDING,
+    feature: "sticky-events",
+    action: "send_event (sticky)",
+    is: (row) => isSending(row) && isSticky(row),
+  },
   ...simple("to-device", "send_to_device"),
   ...simple("turn", "watch_turn_servers", "unwatch_turn_servers"),
   ...simple("account-data", "com.beeper.read_room_account_data"),
