@@ -1,6 +1,6 @@
 import { saysUnknown } from "../../src/widget-api/errors.ts";
 import type { Row } from "../log/row.ts";
-import { ACTIONS, type KnownAction, PROBED } from "./actions.ts";
+import { ACTIONS, actionOf, isProbe, type KnownAction } from "./actions.ts";
 import { createAllowed } from "./allowed.ts";
 import { type ApiLevel, apiLevelOf } from "./api-level.ts";
 import { failureIn, responseIn } from "./contents.ts";
@@ -74,20 +74,19 @@ export function conformanceOf(rows: readonly Row[]): Conformance {
   const asked = rows.filter(
     ({ api, request, reply }) => api === "fromWidget" && (request?.delivered || reply?.sent),
   );
-  const byName = grouped(asked, ({ action }) => action);
-  const lines = ACTIONS.map((known) => lineOf(known, byName, judge));
+  const byAction = grouped(asked, actionOf);
+  const lines = ACTIONS.map((known) => lineOf(known, byAction.get(known.action) ?? [], judge));
   return { lines: lines.map((line) => halved(line, lines)), level: apiLevelOf(rows) };
 }
 
-function lineOf(known: KnownAction, byName: ReadonlyMap<string, Row[]>, judge: Judge): ConformanceLine {
+function lineOf(known: KnownAction, rows: readonly Row[], judge: Judge): ConformanceLine {
   const { feature, action } = known;
   let line: ConformanceLine = { feature, action, verdict: "not-seen", words: [WORDS["not-seen"]] };
-  for (const name of known.names)
-    for (const row of byName.get(name) ?? []) {
-      const found = known.is?.(row) === false ? undefined : judge(row, known);
-      if (found && ORDER.indexOf(found.verdict) < ORDER.indexOf(line.verdict))
-        line = { ...line, ...found, serial: row.serial };
-    }
+  for (const row of rows) {
+    const found = judge(row, known);
+    if (found && ORDER.indexOf(found.verdict) < ORDER.indexOf(line.verdict))
+      line = { ...line, ...found, serial: row.serial };
+  }
   return line;
 }
 
@@ -121,9 +120,9 @@ function judgeOf(rows: readonly Row[]): Judge {
 
 /** An action that fails, or is not known, is half of a feature of which another action works. */
 function halved(line: ConformanceLine, lines: readonly ConformanceLine[]): ConformanceLine {
-  const isHalf = lines.some(({ feature, verdict, action }) => {
-    return feature === line.feature && verdict === "works" && action !== PROBED;
-  });
+  const isHalf = lines.some(
+    (each) => each.feature === line.feature && each.verdict === "works" && !isProbe(each),
+  );
   const isFailing = line.verdict === "fails" || line.verdict === "unsupported";
   if (!isHalf || !isFailing || !WHOLE.includes(line.feature)) return line;
   return { ...line, ...judged("half", line.words[1] ?? "") };
