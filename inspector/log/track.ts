@@ -39,10 +39,26 @@ export function note(track: Track, message: Message, conversation: number): Row[
     setLeg(row, message);
     return attach(track, [row]);
   }
-  track.messages ??= row ? messagesOf(row) : [];
-  track.messages.push(message);
+  track.messages = [...messagesIn(track), message];
+  return derive(track, conversation);
+}
+
+/** Adds all that another track has of the same requestId. @returns the rows, all of which may have changed */
+export function absorb(track: Track, other: Track, conversation: number): Row[] {
+  track.messages = [...messagesIn(track), ...messagesIn(other)];
+  track.performed = [...(track.performed ?? []), ...(other.performed ?? [])];
+  track.isSeenByWidget ||= other.isSeenByWidget;
+  track.rows = [...other.rows, ...track.rows];
+  for (const row of track.rows) row.conversation = conversation;
+  return derive(track, conversation);
+}
+
+function derive(track: Track, conversation: number): Row[] {
+  const { messages = [] } = track;
+  const [message] = messages;
+  if (!message) return track.rows;
   const known = [...track.rows];
-  track.rows = exchangesOf(track.messages).map((exchange) => {
+  track.rows = exchangesOf(messages).map((exchange) => {
     // What a row has said it stays, whatever else turns out.
     const place = known.findIndex((each) => saidOf(each).some((said) => exchange.said.has(said)));
     const [row] =
@@ -126,6 +142,10 @@ function isSame({ sent, delivered }: Leg): boolean {
   if (!sent || !delivered || sent === delivered) return false;
   if (sent.size !== delivered.size || sent.error !== delivered.error) return false;
   return JSON.stringify(sent.payload) === JSON.stringify(delivered.payload);
+}
+
+function messagesIn({ messages, rows: [row] }: Track): Message[] {
+  return messages ?? (row ? messagesOf(row) : []);
 }
 
 function messagesOf(row: Row): Message[] {
