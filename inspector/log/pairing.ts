@@ -2,12 +2,19 @@ import type { TrafficEntry } from "../../src/messaging/traffic.ts";
 import type { Message } from "./message.ts";
 import { keyOf, type Talk } from "./places.ts";
 import { type Row, TIMEOUT_MS } from "./row.ts";
+import { askedAt, stateOf } from "./rows.ts";
 import { type Budget, createStore } from "./store.ts";
 import { isOfNext } from "./talks.ts";
-import { absorb, askedAt, note, notePerformed, stateOf, type Track } from "./track.ts";
+import { absorb, note, notePerformed, type Track } from "./track.ts";
 
 /** How long a reply waits for its request (ms). */
 const PATIENCE = 1_000;
+
+/**
+ * How many messages with one id are weighed together. A page that always uses the same one would make each dearer than
+ * the one before.
+ */
+const AGAIN = 200;
 
 /**
  * Pairs requests and replies, and holds their rows.
@@ -48,7 +55,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
   function trackOf({ tracks }: Talk, { api, requestId }: Pick<Message, "api" | "requestId">): Track {
     const key = keyOf({ api, requestId });
     const known = requestId === "" ? undefined : tracks.get(key);
-    if (known) return known;
+    if (known && (known.messages?.length ?? 0) < AGAIN) return known;
     const track: Track = { rows: [], isSeenByWidget: false };
     if (requestId !== "") tracks.set(key, track);
     return track;
