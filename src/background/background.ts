@@ -28,6 +28,7 @@ import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
 import type { Store, WatchedStore } from "./store.ts";
 import { createAccounts } from "./widgets/accounts.ts";
 import { type ConsentWindow, createConsent } from "./widgets/consent.ts";
+import { createEncryption } from "./widgets/encryption.ts";
 import { createFrameMessages } from "./widgets/frame-messages.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
@@ -82,7 +83,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     preflight,
     now,
   });
-  const delays = createDelays({ ledger, scheduling, unclaimed, limits, now });
+  const delays = createDelays({ ledger, scheduling, support, unclaimed, limits, now });
   const outcomes = createOutcomes({ limits, now });
   const sendNow = createSendNow({ ledger, delays, outcomes, now });
   const { setAlarm } = browser;
@@ -107,7 +108,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     consent,
     scheduling,
     delays,
-    settings,
+    encryption: createEncryption(settings),
     now,
   });
   const pageMessages = createPageMessages({
