@@ -1,5 +1,7 @@
-import type { BrowserName, TestBrowser } from "../test/environment/browsers.ts";
+import { type BrowserName, launchBrowser, type TestBrowser } from "../test/environment/browsers.ts";
 import { EXTENSION, openBrowser } from "../test/environment/stage.ts";
+import { temporaryFolder } from "../test/environment/temporary-folder.ts";
+import { makeBareExtension } from "./bare-extension.ts";
 
 /** The same browser four times: without Postdate, once more so, with it installed and off, and with it on for loopback. */
 export interface Browsers {
@@ -29,5 +31,16 @@ export async function openBrowsers(name: BrowserName): Promise<Browsers> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** One more, with an extension that has Postdate's permissions to see requests and does nothing. */
+export async function openBare(name: BrowserName): Promise<TestBrowser> {
+  const folder = await temporaryFolder("bare");
+  try {
+    await makeBareExtension(folder.path);
+    return await launchBrowser(name, { preferences: PRECISE, extension: folder.path });
+  } finally {
+    await folder.remove();
   }
 }

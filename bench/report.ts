@@ -26,7 +26,9 @@ What \`npm run bench\` measured last, in each browser. Several of the same brows
 what else the machine does meets all of them alike. A time is the median, in milliseconds; a ratio is that of the medians;
 each with the interval that it lies in 95 times of 100 (bootstrap). *The same again* is the same against the same: what its
 ratio is away from 1 is chance. A real Synapse is behind a proxy, which holds back each answer for as long as it says,
-preflights included.
+preflights included. A schedule finds that the homeserver said less than 10 s ago what it supports, as it has when a widget
+schedules soon after it was approved. *An extension that may, and does not, listen* has the permissions to see a client's
+requests and nothing else: no listener, no script.
 `;
 
 /** A bench as it stands in the document. @param note a sentence to be put below the figures */
