@@ -55,14 +55,15 @@ export async function bench({ browserName, rounds, say }: BenchOptions): Promise
 }
 
 function inBrowsers(
-  { none = [], again = [], bare, off = [], on = [] }: Record<string, number[]>,
+  { none = [], again = [], bare, listening, off = [], on = [] }: Record<string, number[]>,
   aimOff: number,
   aimOn?: number,
 ): Row[] {
   return [
     { what: "no extension", samples: none, beside: none },
     { what: "the same again", samples: again, beside: none },
-    ...(bare ? [{ what: "an extension that may, and does not, listen", samples: bare, beside: none }] : []),
+    ...(bare ? [{ what: "an extension that may listen, and does not", samples: bare, beside: none }] : []),
+    ...(listening ? [{ what: "one that listens, and does nothing", samples: listening, beside: none }] : []),
     { what: "installed and off", samples: off, beside: none, aim: aimOff },
     { what: "site on", samples: on, beside: none, ...(aimOn && { aim: aimOn }) },
   ];

@@ -34,11 +34,14 @@ export async function openBrowsers(name: BrowserName): Promise<Browsers> {
   }
 }
 
-/** One more, with an extension that has Postdate's permissions to see requests and does nothing. */
-export async function openBare(name: BrowserName): Promise<TestBrowser> {
+/**
+ * One more, with an extension that has Postdate's permissions to see requests and does nothing.
+ * @param listens whether it listens to a client's requests
+ */
+export async function openBare(name: BrowserName, listens: boolean): Promise<TestBrowser> {
   const folder = await temporaryFolder("bare");
   try {
-    await makeBareExtension(folder.path);
+    await makeBareExtension(folder.path, listens);
     return await launchBrowser(name, { preferences: PRECISE, extension: folder.path });
   } finally {
     await folder.remove();

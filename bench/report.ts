@@ -27,8 +27,9 @@ what else the machine does meets all of them alike. A time is the median, in mil
 each with the interval that it lies in 95 times of 100 (bootstrap). *The same again* is the same against the same: what its
 ratio is away from 1 is chance. A real Synapse is behind a proxy, which holds back each answer for as long as it says,
 preflights included. A schedule finds that the homeserver said less than 10 s ago what it supports, as it has when a widget
-schedules soon after it was approved. *An extension that may, and does not, listen* has the permissions to see a client's
-requests and nothing else: no listener, no script.
+schedules soon after it was approved. *An extension that may listen, and does not* has our permissions to see a client's
+requests and nothing else; *one that listens* has a listener like ours, too, that does nothing. What Postdate costs beyond
+that is its own.
 `;
 
 /** A bench as it stands in the document. @param note a sentence to be put below the figures */

@@ -13,9 +13,13 @@ export async function ownRequests(
   rounds: number,
 ): Promise<Samples<"request">> {
   const server = await startQuietServer();
-  let bare: TestBrowser | undefined;
+  const others: TestBrowser[] = [];
   try {
-    bare = await openBare(name);
+    const open = async (listens: boolean) => {
+      const browser = await openBare(name, listens);
+      others.push(browser);
+      return browser;
+    };
     const arm = async (browser: TestBrowser) => {
       const page = await browser.newPage(`http://localhost:${server.port}/`);
       const address = `http://127.0.0.1:${server.port}/_matrix/client/v3/bench`;
@@ -23,12 +27,12 @@ export async function ownRequests(
     };
     const { none, again, off, on } = browsers;
     const arms = {
-      ...{ none: await arm(none), again: await arm(again), bare: await arm(bare) },
-      ...{ off: await arm(off), on: await arm(on) },
+      ...{ none: await arm(none), again: await arm(again), bare: await arm(await open(false)) },
+      ...{ listening: await arm(await open(true)), off: await arm(off), on: await arm(on) },
     };
     return await takeTurns(["request"], arms, rounds);
   } finally {
-    await bare?.close();
+    for (const browser of others) await browser.close();
     server.close();
   }
 }
