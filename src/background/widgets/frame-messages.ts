@@ -139,15 +139,7 @@ export function createFrameMessages(parts: Parts) {
     const answered = await widgets.asWidget(nonce, sender);
     if (!answered || answered.hidden.length === 0) return { approval };
     const lacking = featuresWanted(answered.hidden);
-    const granted = grantedOf(answered);
-    if (granted.length > 0) void prepare(answered);
-    return { approval: withGranted(approval, { hidden, granted, lacking }) };
-  }
-
-  /** Has the homeserver asked ahead, since a widget that has just been approved may schedule soon. */
-  async function prepare(widget: Widget): Promise<void> {
-    const session = await accounts.sessionOf(widget).catch(() => undefined);
-    if (session) await scheduling.prepare(session);
+    return { approval: withGranted(approval, { hidden, granted: grantedOf(answered), lacking }) };
   }
 
   /**
