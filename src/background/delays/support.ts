@@ -11,6 +11,14 @@ export class UnsupportedError extends Error {
   override name = "UnsupportedError";
 }
 
+/** What is known of a homeserver's support as an event is to be scheduled. */
+export interface Supported {
+  /** What it said; nothing if it need not be asked, since the way it will be asked in fails closed. */
+  said: Support | undefined;
+  /** Whether it said so just now. If it refuses all the same, it may have changed since it was asked. */
+  isNew: boolean;
+}
+
 /** How long to remember that delayed events are off although the homeserver says they are on (ms). */
 const OFF_FOR = 60_000;
 /** For how many homeservers the rest is remembered, during the worker's lifetime. */
@@ -27,22 +35,35 @@ export function createSupport(store: Store, now: () => number) {
   const guests = new LimitedMap<string, boolean>(HOMESERVERS);
 
   /**
-   * Asks the homeserver each time: its version may have changed in the meantime, and the new one may ignore the delay
-   * and send at once.
-   * @returns what the homeserver supports, if it can schedule this event
+   * Finds out whether an event can be scheduled. A homeserver's version may have changed since it last said so, and the
+   * new one may ignore the delay and send at once. So it is asked before each event, unless it was found to have an
+   * endpoint that no other homeserver would take for an ordinary send.
+   * @param anew asks in any case
    * @throws UnsupportedError before any request that the homeserver would carry out at once
    */
-  async function require({ baseUrl, account, homeserver }: Session, event: DelayedSend): Promise<Support> {
+  async function require(session: Session, event: DelayedSend, anew = false): Promise<Supported> {
+    const { baseUrl, account, homeserver } = session;
     if (await sendsAtOnce(baseUrl)) throw new UnsupportedError(`${baseUrl} has sent a delayed event at once`);
-    const support = await homeserver.supports();
-    if (!support.unstable && !support.stable)
-      throw new UnsupportedError(`${baseUrl} does not support delayed events`);
-    if (event.stickyDuration !== undefined && !support.stickyEvents)
+    const supported = anew ? await askNow(session) : await known(session, event);
+    const { said } = supported;
+    if (said && !canDelay(said)) throw new UnsupportedError(`${baseUrl} does not support delayed events`);
+    if (said && event.stickyDuration !== undefined && !said.stickyEvents)
       throw new UnsupportedError(`${baseUrl} does not support sticky events`);
     // A delayed event that nobody could restart would end the very call it protects.
     if (account.isGuest && !(await guestsMayUpdate(baseUrl, homeserver)))
       throw new UnsupportedError(`${baseUrl} does not let guests restart delayed events`);
-    return support;
+    return supported;
+  }
+
+  async function known(session: Session, { stickyDuration }: DelayedSend): Promise<Supported> {
+    // What that endpoint makes of a sticky event where these are not known, nobody says.
+    return stickyDuration === undefined && session.homeserver.schedulesClosed()
+      ? { said: undefined, isNew: false }
+      : askNow(session);
+  }
+
+  async function askNow({ homeserver }: Session): Promise<Supported> {
+    return { said: await homeserver.supports(), isNew: true };
   }
 
   async function guestsMayUpdate(
@@ -69,13 +90,17 @@ export function createSupport(store: Store, now: () => number) {
   }
 
   /** Says whether the homeserver can schedule, by what it says and by what we know better. */
-  async function canSchedule({ baseUrl, homeserver }: Session): Promise<boolean> {
-    const support = await homeserver.supports();
-    const since = off.get(baseUrl);
-    return (support.unstable || support.stable) && (since === undefined || !isWithin(OFF_FOR, since, now()));
+  async function canSchedule(session: Session): Promise<boolean> {
+    const support = await session.homeserver.supports();
+    const since = off.get(session.baseUrl);
+    return canDelay(support) && (since === undefined || !isWithin(OFF_FOR, since, now()));
   }
 
   return { require, noteSentAtOnce, sendsAtOnce, noteOff, canSchedule };
+}
+
+function canDelay({ unstable, stable }: Support): boolean {
+  return unstable || stable;
 }
 
 /**

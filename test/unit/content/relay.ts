@@ -44,7 +44,7 @@ export function aBackground({ asks = false } = {}) {
       accounts: { sessionOf: async () => ({ account: { userId: "@alice:example.org" }, homeserver }) },
       scheduling: { schedule },
       delays: { scheduleOnce: schedule, update: async () => {} },
-      ...{ widgets: createWidgets(store, now), consent, settings: {}, now },
+      ...{ widgets: createWidgets(store, now), consent, encryption: { requireClear: async () => {} }, now },
     } as never);
     return { answer, consent };
   }

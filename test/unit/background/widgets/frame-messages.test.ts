@@ -51,7 +51,7 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
       schedule: async ({ session }: { session: (typeof candidates)[0] }) =>
         `delay ${scheduled.push(session.account.userId)}`,
     },
-    settings: {},
+    encryption: { requireClear: async () => {} },
     now: () => clock.now,
   } as never);
   const embedding = { ids: [], page: "https://client.example/#/room/!alice" };

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { createSupport, UnsupportedError } from "../../../../src/background/delays/support.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
+import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
+import { ALL, homeserverWith, NONE } from "./homeserver-with.ts";
+
+const event: DelayedSend = { type: "t", content: {}, delay: 1 };
+
+function asking() {
+  const homeserver = homeserverWith();
+  const session = aSession(homeserver);
+  return { homeserver, session, support: createSupport(memoryStore(), () => 0) };
+}
+
+describe("a homeserver's word that it supports delayed events", () => {
+  it("is asked for before each event, since another version may have taken its place", async () => {
+    const { homeserver, session, support } = asking();
+    for (let times = 0; times < 2; times += 1)
+      assert.deepEqual(await support.require(session, event), { said: ALL, isNew: true });
+    homeserver.says(NONE);
+    await assert.rejects(support.require(session, event), UnsupportedError);
+    assert.deepEqual(homeserver.asked, ["versions", "versions", "versions"]);
+  });
+
+  it("is not needed where it is known to schedule in a way that others refuse, but for sticky events", async () => {
+    const { homeserver, session, support } = asking();
+    homeserver.isClosed = true;
+    assert.deepEqual(await support.require(session, event), { said: undefined, isNew: false });
+    assert.deepEqual(homeserver.asked, []);
+    await support.require(session, { ...event, stickyDuration: 1 });
+    assert.deepEqual(homeserver.asked, ["versions"]);
+  });
+
+  it("is asked for there, too, where it must be new", async () => {
+    const { homeserver, session, support } = asking();
+    homeserver.isClosed = true;
+    assert.deepEqual(await support.require(session, event, true), { said: ALL, isNew: true });
+  });
+});
