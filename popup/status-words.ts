@@ -35,6 +35,11 @@ const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
     headline: ["widgetNotGranted"],
     advice: ["widgetNotGrantedAdvice", missing],
   }),
+  "server-not-granted": (_, missing) => ({
+    tone: "attention",
+    headline: ["serverNotGranted"],
+    advice: ["serverNotGrantedAdvice", missing],
+  }),
   "no-session": (host) => ({
     tone: "attention",
     headline: ["noSession"],

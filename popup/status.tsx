@@ -97,7 +97,7 @@ function Switch({ client, overview: { diagnosis }, state: { switching }, model }
     );
   }
 
-  const lacksPermission = diagnosis === "homeserver-not-granted" || diagnosis === "widget-not-granted";
+  const lacksPermission = diagnosis.endsWith("-not-granted");
   return (
     <div class="buttons" ref={buttons}>
       {!client.on &&

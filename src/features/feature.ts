@@ -80,6 +80,8 @@ export interface Rights {
   canUseRoomTimeline(roomId: string): boolean;
   /** Says whether it has a capability, by any of these names. */
   hasAny(capabilities: readonly string[]): boolean;
+  /** Says whether the user has refused it one of these, rather than not been asked yet. */
+  hasRefused(capabilities: readonly string[]): boolean;
   canSendStateEvent(type: string, stateKey: string): boolean;
   canSendRoomEvent(type: string, msgtype: string | null): boolean;
 }

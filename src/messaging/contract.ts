@@ -217,6 +217,8 @@ export type Diagnosis =
   | "homeserver-not-granted"
   /** All is well except for a widget on a site that is not granted: its delayed events are refused. */
   | "widget-not-granted"
+  /** All is well except that a call's server may be named on the site of the server's name, which is not granted. */
+  | "server-not-granted"
   /** The site is on, but no request with a session has been seen from the client. */
   | "no-session"
   /** Two homeservers say that they have the same user: nothing is scheduled, for it is not known which of them is right. */

@@ -3,10 +3,20 @@ import { fetchLimited } from "./whole-answer.ts";
 /** The longest one that is read (bytes). Real ones have a few hundred. */
 const LONGEST = 100_000;
 
-/** @returns the address at which a server says what clients should know of it; a port is none of its (spec, "Well-known URI") */
+const PATH = "/.well-known/matrix/client";
+
+/**
+ * @returns where the server that a user id names says what clients should know of it. A port does not matter:
+ *   https://spec.matrix.org/v1.16/client-server-api/#well-known-uri
+ */
 export function wellKnownOf(userId: string): string {
   const host = userId.slice(userId.indexOf(":") + 1).replace(/:\d+$/, "");
-  return `https://${host}/.well-known/matrix/client`;
+  return `https://${host}${PATH}`;
+}
+
+/** Says whether an address is one at which a server says that. */
+export function isWellKnown(address: string): boolean {
+  return URL.canParse(address) && new URL(address).pathname === PATH;
 }
 
 /**

@@ -3,6 +3,7 @@ import { isWidgetAddress } from "../../host-support/embedding.ts";
 import type { Diagnosis, Overview } from "../../messaging/contract.ts";
 import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
 import type { HomeserverSupport } from "../delays/support.ts";
+import { isWellKnown } from "../homeserver/well-known.ts";
 import { LimitedMap } from "../limited-map.ts";
 import { homeserverOf } from "../sessions/seen-request.ts";
 import type { Session } from "../sessions/session.ts";
@@ -68,23 +69,32 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     if (tabId === undefined || !page || !site) return { diagnosis: "no-page" };
     const on = await sites.isOn(page.url);
     const { hasScripts, ...facts } = await browser.pageFacts(tabId);
-    const { homeservers, widgets } = await missingIn(facts);
-    const client = { site, on, missing: [...new Set([...homeservers, ...widgets])] };
+    const { homeservers, widgets, servers } = await missingIn(facts);
+    const client = { site, on, missing: [...new Set([...homeservers, ...widgets, ...servers])] };
     if (!on) return { client, diagnosis: "site-off" };
     if (!hasScripts) return { client, diagnosis: "reload-needed" };
-    const { diagnosis, account } = await checkSession(page.partition, new URL(page.url).origin);
+    const { diagnosis, account, unread } = await checkSession(page.partition, new URL(page.url).origin);
     if (diagnosis === "no-session" && homeservers.length > 0)
       return { client, diagnosis: "homeserver-not-granted" };
     if (diagnosis === "ready" && widgets.length > 0)
       return { client, diagnosis: "widget-not-granted", ...(account && { account }) };
+    const unreadable = unread && diagnosis === "ready" ? await notGranted([unread]) : [];
+    if (unreadable.length > 0) {
+      const missing = [...new Set([...client.missing, ...unreadable])];
+      return { client: { ...client, missing }, diagnosis: "server-not-granted", ...(account && { account }) };
+    }
     return { client, diagnosis, ...(account && { account }) };
   }
 
-  /** The homeservers and widgets that the page uses and the extension has not been granted. */
+  /**
+   * The homeservers and widgets that the page uses and the extension has not been granted, and the sites of the
+   * servers' own names that it has read: these may name the servers for calls.
+   */
   async function missingIn({ loaded, frames }: Omit<PageFacts, "hasScripts">) {
     return {
       homeservers: await notGranted(loaded.map(homeserverOf).filter((base) => base !== undefined)),
       widgets: await notGranted(frames.filter(isWidgetAddress)),
+      servers: await notGranted(loaded.filter(isWellKnown)),
     };
   }
 
@@ -94,7 +104,10 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     return patterns.filter((pattern) => !held.includes(pattern));
   }
 
-  async function checkSession(partition: string, origin: string): Promise<Omit<Diagnosed, "client">> {
+  async function checkSession(
+    partition: string,
+    origin: string,
+  ): Promise<Omit<Diagnosed, "client"> & { unread?: string | undefined }> {
     const known = await sessions.known(partition, origin).catch(() => undefined);
     if (!known) return { diagnosis: "homeserver-unreachable" };
     const [session] = known;
@@ -105,7 +118,7 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     const candidates = await sessions.candidates(partition, origin, {}).catch(() => undefined);
     if (!candidates) return { diagnosis: "homeserver-unreachable", account };
     if (candidates.length === 0) return { diagnosis: "account-not-clear", account };
-    return { diagnosis: await checkHomeserver(session), account };
+    return { diagnosis: await checkHomeserver(session), account, unread: session.homeserver.unreadSite() };
   }
 
   /**

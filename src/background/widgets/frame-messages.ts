@@ -18,7 +18,7 @@ import type { Encryption } from "./encryption.ts";
 import { responseTo } from "./responses.ts";
 import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
 import { driverFor } from "./widget-driver.ts";
-import { grantedOf, notAskedAbout, type Widget } from "./widget-load.ts";
+import { grantedOf, notAskedAbout, refusedOf, type Widget } from "./widget-load.ts";
 import type { Widgets } from "./widgets.ts";
 
 type Ask = FrameMessage["ask"];
@@ -212,6 +212,7 @@ function roomIn(data: unknown): string | undefined {
  * answered for that account only.
  */
 function rightsOf(widget: Widget, session: Session | undefined): Rights {
-  const granted = grantedOf(widget, session?.account.userId);
-  return rightsFrom([...splitCapabilities(widget.approved ?? []).others, ...granted]);
+  const userId = session?.account.userId;
+  const approved = splitCapabilities(widget.approved ?? []).others;
+  return rightsFrom([...approved, ...grantedOf(widget, userId)], refusedOf(widget, userId));
 }

@@ -7,13 +7,15 @@ const TIMELINE = "org.matrix.msc2762.timeline:";
 /**
  * Returns the rights that capabilities give, read with the reference host's own grammar.
  * @param capabilities what the host has approved, and what the user has granted here of what was hidden from the host
+ * @param refused what the user has refused of that
  */
-export function rightsFrom(capabilities: readonly string[]): Rights {
+export function rightsFrom(capabilities: readonly string[], refused: readonly string[] = []): Rights {
   const held = new Set(capabilities);
   const events = WidgetEventCapability.findEventCapabilities(capabilities);
   return {
     canUseRoomTimeline: (roomId) => held.has(`${TIMELINE}*`) || held.has(TIMELINE + roomId),
     hasAny: (names) => names.some((name) => held.has(name)),
+    hasRefused: (names) => names.some((name) => refused.includes(name)),
     canSendStateEvent: (type, stateKey) =>
       events.some((event) => event.matchesAsStateEvent(Send, type, stateKey)),
     canSendRoomEvent: (type, msgtype) =>
@@ -25,6 +27,7 @@ export function rightsFrom(capabilities: readonly string[]): Rights {
 export const CHECKED_BY_HOST: Rights = {
   canUseRoomTimeline: () => true,
   hasAny: () => true,
+  hasRefused: () => false,
   canSendStateEvent: () => true,
   canSendRoomEvent: () => true,
 };

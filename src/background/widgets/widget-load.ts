@@ -88,15 +88,25 @@ export function hasLeft(older: Asker, newer: Asker): boolean {
  * @param userId the account as which the widget acts; omitted if it is not acting
  * @returns the capabilities that the user has granted a widget, of those that were hidden from its host
  */
-export function grantedOf(
-  { hidden, granted, grantedAs }: Pick<Widget, "hidden" | "granted" | "grantedAs">,
-  userId = grantedAs,
+export function grantedOf(widget: Answers, userId = widget.grantedAs): string[] {
+  return answeredOf(widget, userId, true);
+}
+
+/** @returns those that the user has refused it, as `grantedOf` those that they granted */
+export function refusedOf(widget: Answers, userId = widget.grantedAs): string[] {
+  return answeredOf(widget, userId, false);
+}
+
+type Answers = Pick<Widget, "hidden" | "granted" | "grantedAs">;
+
+function answeredOf(
+  { hidden, granted, grantedAs }: Answers,
+  userId: string | undefined,
+  said: boolean,
 ): string[] {
   if (userId !== grantedAs) return [];
-  return splitCapabilities(
-    hidden,
-    Object.keys(granted).filter((feature) => granted[feature]),
-  ).ours;
+  const features = Object.keys(granted).filter((feature) => granted[feature] === said);
+  return splitCapabilities(hidden, features).ours;
 }
 
 /** @returns the ids of the features that have something hidden and that the user has not been asked about yet */

@@ -12,22 +12,23 @@ interface TransportsHomeserver {
 }
 
 /**
- * What the reference host adds where its homeserver does not know the question. Element Call then goes on to its own
- * config at once; without it, it asks four more times in half a minute (matrix-js-sdk, calculateRetryBackoff).
+ * What the reference host adds where its homeserver says no. Element Call then goes on to its own config at once;
+ * without it, it asks four more times in half a minute (matrix-js-sdk, calculateRetryBackoff).
  */
-const NONE: IMatrixApiError = {
-  http_status: 404,
-  http_headers: {},
-  url: "",
-  response: { errcode: "M_NOT_FOUND", error: "The homeserver names no RTC transports" },
+const finalNo = (http_status: number, errcode: string, error: string): IMatrixApiError => {
+  return { http_status, http_headers: {}, url: "", response: { errcode, error } };
 };
+const NONE = finalNo(404, "M_NOT_FOUND", "The homeserver names no RTC transports");
+const REFUSED = finalNo(403, "M_FORBIDDEN", "The user has refused this");
 
 /** Looks up the transports in the order and with the errors of ClientWidgetApi.handleRtcTransports. */
 export const getRtcTransports: Performer<WidgetDriver<TransportsHomeserver>> = {
   action: getAction,
 
   async perform(_, driver) {
-    if (!driver.rights.hasAny(CAPABILITIES)) throw new WidgetError("Missing capability");
+    const { rights } = driver;
+    if (!rights.hasAny(CAPABILITIES))
+      throw new WidgetError("Missing capability", rights.hasRefused(CAPABILITIES) ? REFUSED : undefined);
     const transports = await driver.homeserver().rtcTransports();
     if (!transports) throw new WidgetError(getAction.failure, NONE);
     return { rtc_transports: transports };

@@ -45,7 +45,8 @@ export interface OpenCall {
  * @param options.from the origin that serves Element Call: the client's own, or another
  * @param options.intent in Element Call's terms; by default a call without cameras
  * @param options.host further options of the client (test/pages/client/options.ts)
- * @param options.transports the media service that the host names; without it, Element Call searches for half a minute
+ * @param options.transports the media service that the host names; without it, Element Call gets it from Postdate, or from
+ *   nobody and searches for half a minute
  */
 export async function openCall(
   browser: TestBrowser,

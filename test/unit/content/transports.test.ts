@@ -20,6 +20,15 @@ const TRANSPORTS = { rtc_transports: [TRANSPORT] };
 const SCHEDULED = { room_id: "!r:x", delay_id: "delay 1" };
 const NOT_ALLOWED = { error: { message: `Missing capability for ${SEND}` } };
 const MISSING = { error: { message: "Missing capability" } };
+const REFUSED = {
+  error: {
+    message: "Missing capability",
+    matrix_api_error: {
+      ...{ http_status: 403, http_headers: {}, url: "" },
+      response: { errcode: "M_FORBIDDEN", error: "The user has refused this" },
+    },
+  },
+};
 
 const aCall = (scene: Parameters<typeof aRelay>[0] = {}) =>
   aRelay({ wants: WANTS, versions: { says: ["0.0.1"] }, ...scene });
@@ -112,7 +121,7 @@ describe("a call's questions to a host", () => {
     });
 
     for (const [first, second, gets, schedules] of [
-      [[...OTHERS, SEND], READ, MISSING, SCHEDULED],
+      [[...OTHERS, SEND], READ, REFUSED, SCHEDULED],
       [[...OTHERS, READ], SEND, TRANSPORTS, NOT_ALLOWED],
     ] as const)
       it(`get what the user allowed, and not what they refused: ${second}`, async () => {

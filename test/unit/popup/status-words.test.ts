@@ -14,6 +14,7 @@ const DIAGNOSES = [
   "reload-needed",
   "homeserver-not-granted",
   "widget-not-granted",
+  "server-not-granted",
   "no-session",
   "account-not-clear",
   "homeserver-unreachable",
@@ -51,6 +52,11 @@ describe("the words for a client's state", () => {
   it("name every widget's site without a grant", () => {
     const { advice } = statusOf({ diagnosis: "widget-not-granted", client });
     assert.deepEqual(advice, ["widgetNotGrantedAdvice", "matrix.org, b.example"]);
+  });
+
+  it("name the site of a server's name without a grant", () => {
+    const { advice } = statusOf({ diagnosis: "server-not-granted", client });
+    assert.deepEqual(advice, ["serverNotGrantedAdvice", "matrix.org, b.example"]);
   });
 
   for (const [diagnosis, tone, headline] of [

@@ -3,7 +3,10 @@ import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts
 import { createDiagnosis } from "../../../../src/background/overview/diagnosis.ts";
 
 const HOMESERVER = "https://hs.example";
-const session = { baseUrl: HOMESERVER, account: { userId: "@alice:x" } };
+const session = {
+  ...{ baseUrl: HOMESERVER, account: { userId: "@alice:x" } },
+  homeserver: { unreadSite: (): string | undefined => undefined },
+};
 const page = { url: "https://client.example/#/room", partition: "default" };
 
 /** A diagnosis in which only these parts are wrong. `asked` counts the questions to the homeserver. */
@@ -56,6 +59,8 @@ function diagnosing(
 }
 
 const REQUEST = `${HOMESERVER}/_matrix/client/v3/sync`;
+const SITE = "https://x.example/.well-known/matrix/client";
+const looksInVain = async () => [{ ...session, homeserver: { unreadSite: () => SITE } }];
 const WIDGET = "https://call.example/?widgetId=w&parentUrl=https%3A%2F%2Fclient.example";
 const down = () => Promise.reject(new Error("down"));
 
@@ -96,10 +101,31 @@ describe("a diagnosis", () => {
     ["homeserver-without-delayed-events", "it says that it has none", { canSchedule: async () => false }],
     ["homeserver-sends-at-once", "it did so, whatever it claims", { sendsAtOnce: true }],
     ["widget-not-granted", "only a widget's site is missing a grant", { frames: [WIDGET] }],
+    [
+      "server-not-granted",
+      "a call's server was looked for in vain on a site without a grant",
+      { sessions: looksInVain },
+    ],
+    [
+      "ready",
+      "that site has a grant and was silent",
+      { sessions: looksInVain, granted: ["https://x.example/*"] },
+    ],
+    ["ready", "no call has asked, and the client has read that site", { loaded: [SITE] }],
   ] as const)
     it(`is ${diagnosis} if ${where}`, async () => {
       assert.equal(await diagnosing(wrong as object).diagnosis(), diagnosis);
     });
+
+  it("has the server's own site asked for, together with the others, if the client reads it", async () => {
+    const { ofTab } = diagnosing({ off: true, loaded: [REQUEST, SITE, SITE] });
+    assert.deepEqual((await ofTab(1, page)).client?.missing, [`${HOMESERVER}/*`, "https://x.example/*"]);
+  });
+
+  it("has that site asked for if a call was looked for there in vain", async () => {
+    const { client } = await diagnosing({ sessions: looksInVain }).ofTab(1, page);
+    assert.deepEqual(client?.missing, ["https://x.example/*"]);
+  });
 
   it("does not mention a homeserver or widget with a grant", async () => {
     const granted = [`${HOMESERVER}/*`, "https://call.example/*"];

@@ -17,6 +17,7 @@ import { WidgetError } from "../../../../src/widget-api/errors.ts";
 const ALL: Rights = {
   canUseRoomTimeline: () => true,
   hasAny: () => true,
+  hasRefused: () => false,
   canSendStateEvent: () => true,
   canSendRoomEvent: () => true,
 };
@@ -157,6 +158,7 @@ describe("the rights of a widget", () => {
   const none: Rights = {
     canUseRoomTimeline: () => false,
     hasAny: () => false,
+    hasRefused: () => false,
     canSendStateEvent: () => false,
     canSendRoomEvent: () => false,
   };

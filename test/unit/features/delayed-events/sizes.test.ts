@@ -7,6 +7,7 @@ import { WidgetError } from "../../../../src/widget-api/errors.ts";
 const ALL: Rights = {
   canUseRoomTimeline: () => true,
   hasAny: () => true,
+  hasRefused: () => false,
   canSendStateEvent: () => true,
   canSendRoomEvent: () => true,
 };

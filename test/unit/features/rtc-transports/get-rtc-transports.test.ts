@@ -11,9 +11,10 @@ const LIVEKIT = { type: "livekit", livekit_service_url: "https://jwt.example" };
 const GET: WidgetRequest = { api: "fromWidget", action: ACTION, data: {} };
 
 /** Performs the action for a widget with these capabilities, at a homeserver that finds this. */
-function perform(held: string[], found: object[] | undefined) {
+function perform(held: string[], found: object[] | undefined, refused: string[] = []) {
   let asked = 0;
-  const rights = { hasAny: (names: readonly string[]) => names.some((name) => held.includes(name)) };
+  const among = (list: string[]) => (names: readonly string[]) => names.some((name) => list.includes(name));
+  const rights = { hasAny: among(held), hasRefused: among(refused) };
   const homeserver = () => ({
     rtcTransports: async () => {
       asked += 1;
@@ -59,9 +60,19 @@ describe("get_rtc_transports", () => {
   for (const held of [[], ["org.matrix.msc4157.send.delayed_event"], ["org.matrix.msc4515"]])
     it(`asks no homeserver without its capability: ${JSON.stringify(held)}`, async () => {
       const { response, asked } = perform(held, [LIVEKIT]);
-      await assert.rejects(response, { name: "WidgetError", message: "Missing capability" });
+      const matrixApiError = undefined;
+      await assert.rejects(response, { name: "WidgetError", message: "Missing capability", matrixApiError });
       assert.equal(asked(), 0);
     });
+
+  it("is refused for good if the user has refused its capability, so that Element Call does not ask again", async () => {
+    const { response, asked } = perform([], [LIVEKIT], HELD);
+    await assert.rejects(response, (error: WidgetError) => {
+      assert.deepEqual([error.message, error.matrixApiError?.http_status], ["Missing capability", 403]);
+      return true;
+    });
+    assert.equal(asked(), 0);
+  });
 });
 
 describe("a host that is asked whether it knows get_rtc_transports", () => {
