@@ -80,8 +80,8 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
       return { client, diagnosis: "widget-not-granted", ...(account && { account }) };
     const unreadable = unread && diagnosis === "ready" ? await notGranted([unread]) : [];
     if (unreadable.length > 0) {
-      const missing = [...new Set([...client.missing, ...unreadable])];
-      return { client: { ...client, missing }, diagnosis: "server-not-granted", ...(account && { account }) };
+      client.missing.push(...unreadable.filter((pattern) => !client.missing.includes(pattern)));
+      return { client, diagnosis: "server-not-granted", ...(account && { account }) };
     }
     return { client, diagnosis, ...(account && { account }) };
   }

@@ -22,10 +22,12 @@ import type { FromWidgetFrame } from "../between-frames.ts";
  *   a message from the host:
  *     answer to a probe ─────▶ kept
  *     delivered before ──────▶ passes, once
+ *     versions without ours, and the host's frame has a script ──▶ kept, and posted by that script with ours
  *     approval, and the host was told less ──────── known ─▶ kept, and delivered with what the user grants
  *                                                └─ not ───▶ passes, and is told to the background later
  *     answer to what it was told less of ────────── known ─▶ kept, and delivered under what the widget had said
- *     its driver's failure, and it was told all ─── known ─▶ kept; the background performs the action
+ *     its driver's failure, and it was told all ─── known ─▶ kept; the background performs the action, unless the
+ *                                                            feature has a version: then the host has the last word
  *     that it does not know a harmless action ───── known ─▶ the same
  *     anything else ─────────▶ passes
  *
@@ -35,7 +37,7 @@ import type { FromWidgetFrame } from "../between-frames.ts";
  *  2. What is delivered comes by here once more. It passes then, and is not handled a second time.
  *  3. An answer belongs to a probe only by its exact id and action. No such answer reaches the page.
  *  4. What is kept from the page is delivered to it in the end, in its final form. Without a secret to prove who
- *     asks, nothing can be delivered, so nothing is kept.
+ *     asks, nothing can be delivered, so nothing is kept. Versions need no secret: no right rests on them.
  *  5. A host's silence is no answer until the script in its frame has heard of it: after that, no answer is still on
  *     its way.
  *  6. The sender is settled before: all inputs are trusted events from the parent window, or the background's

@@ -92,6 +92,24 @@ describe("a call's questions to a host", () => {
     });
   });
 
+  for (const message of [
+    {
+      api: "toWidget",
+      action: "notify_capabilities",
+      requestId: "n",
+      data: { requested: [READ], approved: [READ] },
+    },
+    { api: "fromWidget", action: VERSIONS, requestId: "v", response: { supported_versions: OURS } },
+    { api: "fromWidget", action: VERSIONS, requestId: "v", data: {} },
+    { api: "fromWidget", action: GET_TRANSPORTS, requestId: "g", response: { supported_versions: [OURS] } },
+  ])
+    it(`are not answered with what a page makes up: ${message.action}, ${JSON.stringify(message.response)}`, async () => {
+      const relay = aCall();
+      relay.widget.say({ postdate: "versions", message });
+      await pass(200);
+      assert.deepEqual([relay.widget.heard, relay.host.heard], [[], []]);
+    });
+
   describe("that lists MSC4515", () => {
     const native = { says: ["0.0.1", OURS] };
 
