@@ -47,13 +47,17 @@ export type Ask = (message: unknown, sender: FrameSender) => Promise<unknown>;
 
 /**
  * A widget's window within its host's, each with the content script in front of its page; `widgetHasScript` can take away the
- * widget's. Mock setTimeout and Date first.
+ * widget's; `hostIsLate` has the host's page be there before its script. Mock setTimeout and Date first.
  */
-export function twoFrames(ask: Ask, { widgetHasScript = true } = {}): { host: Page; widget: Page } {
+export function twoFrames(
+  ask: Ask,
+  { widgetHasScript = true, hostIsLate = false } = {},
+): { host: Page; widget: Page } {
   const host = aWindow("https://client.example", "HOST", ask);
   const widget = aWindow("https://widget.example", "WIDGET", ask, host.window);
   host.other = widget;
   widget.other = host;
+  host.window.postdateIsLate = hostIsLate;
   host.run();
   if (widgetHasScript) widget.run();
   return { host: host.page, widget: widget.page };

@@ -72,6 +72,8 @@ interface Scene {
   /** Whether it does not answer requests that it does not know. */
   isSilent?: boolean;
   widgetHasScript?: boolean;
+  /** Whether the host's page was there before the script in it. */
+  hostIsLate?: boolean;
   /** The capabilities that the widget asks for. */
   wants?: string[];
   /** The versions that the host says it knows, how often, and after how long (ms); without them it never says. */
@@ -84,10 +86,10 @@ interface Scene {
 /** A minimal widget and host, with our scripts between them. */
 export function aRelay(scene: Scene = {}) {
   const { background = aBackground(), between = (_, answer) => answer(), widgetHasScript = true } = scene;
-  const { wants = WANTS } = scene;
+  const { wants = WANTS, hostIsLate = false } = scene;
   const { host, widget } = twoFrames(
     (message, sender) => between(message as FrameMessage, () => background.answer(message, sender)),
-    { widgetHasScript },
+    { widgetHasScript, hostIsLate },
   );
   play(host, scene);
   widget.onMessage((data) => {

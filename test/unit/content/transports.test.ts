@@ -86,6 +86,11 @@ describe("a call's questions to a host", () => {
       assert.equal(heardBy(relay, GET_TRANSPORTS).length, 1);
     });
 
+    it("are left alone if its page was there before the script, which leaves it the capabilities too", async () => {
+      const relay = aCall({ hostIsLate: true });
+      assert.deepEqual(await relay.answers(VERSIONS, {}), [{ supported_versions: ["0.0.1"] }]);
+    });
+
     it("are left alone if the widget's frame has no script", async () => {
       const relay = aCall({ widgetHasScript: false });
       assert.deepEqual(await relay.answers(VERSIONS, {}), [{ supported_versions: ["0.0.1"] }]);

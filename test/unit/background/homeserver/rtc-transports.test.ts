@@ -118,6 +118,7 @@ describe("a homeserver's transports", () => {
     ["names something else than a list", () => json({ "org.matrix.msc4143.rtc_foci": LIVEKIT })],
     ["is not there", () => html(404)],
     ["fails", () => html(500)],
+    ["names some beside a failure", () => json({ "org.matrix.msc4143.rtc_foci": [LIVEKIT] }, 500)],
   ] as const)
     it(`are not found on a site whose well-known file ${what}`, async () => {
       answering({ [SITE]: site });
