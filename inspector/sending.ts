@@ -1,0 +1,42 @@
+import type { Row } from "./log/row.ts";
+import type { Model } from "./model.ts";
+import { payloadOf, widgetName } from "./views/row-words.ts";
+
+/** What a request is, without what only the first sender knew. */
+export interface Again {
+  action: string;
+  data: unknown;
+}
+
+/** Sends a request in a widget's name. @throws if the widget is gone, or is not to be used so */
+export type Send = (conversation: number, request: Again) => Promise<void>;
+
+/** Sends requests again that were captured, edited or not. */
+export function createSending(model: Model, send: Send) {
+  return {
+    /** Says whether a row is a request that can be sent again: the widget's, of a tab that is on, and still there. */
+    canSend({ api, conversation, request }: Row): boolean {
+      const { maySend, file } = model.state;
+      const ended = model.log.conversation(conversation)?.ended;
+      return maySend && !file && api === "fromWidget" && request !== undefined && ended === undefined;
+    },
+    edit(row: Row): void {
+      const conversation = model.log.conversation(row.conversation);
+      if (!conversation) return;
+      const data = payloadOf(row.request)?.data ?? {};
+      const json = JSON.stringify({ action: row.action, data }, null, 2);
+      model.set({ editing: { conversation: conversation.id, widget: widgetName(conversation), json } });
+    },
+    stop: () => model.set({ editing: undefined }),
+    async send(conversation: number, request: Again): Promise<void> {
+      try {
+        await send(conversation, request);
+        model.set({ notice: ["inspectSentAgain"] });
+      } catch {
+        model.set({ notice: ["inspectNotSent"] });
+      }
+    },
+  };
+}
+
+export type Sending = ReturnType<typeof createSending>;

@@ -1,0 +1,170 @@
+import { useId, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { text } from "../../src/browser/i18n.ts";
+import { visible } from "../../ui/visible.ts";
+import { shorten } from "../../ui/widget-address.ts";
+import { scrollTo } from "./fixed-window.ts";
+import {
+  above,
+  find,
+  firstOpen,
+  idOf,
+  type JsonNode,
+  nodesOf,
+  type Path,
+  writtenPath,
+} from "./json-nodes.ts";
+import { Marked } from "./marked.tsx";
+import { pressInTree, type TreeHand } from "./tree-keys.ts";
+import { useWindow } from "./use-window.ts";
+
+/** How much of a value is shown in its line, in characters. All of it can be copied. */
+const VALUE = 2_000;
+
+interface JsonTreeProps {
+  value: object;
+  label: string;
+  copy: (text: string, what: "value" | "path") => void;
+}
+
+/** A value that opens bit by bit, of which only the visible lines are in the document. */
+export function JsonTree({ value, label, copy }: JsonTreeProps) {
+  const id = useId();
+  const [open, setOpen] = useState(() => firstOpen(value));
+  const [active, setActive] = useState(idOf([]));
+  const [sought, setSought] = useState("");
+  const nodes = useMemo(() => nodesOf(value, open), [value, open]);
+  const finds = useMemo(() => find(value, sought), [value, sought]);
+  const { scroller, ruler, span, rowHeight } = useWindow<HTMLDivElement>(nodes.length);
+  const place = Math.max(
+    0,
+    nodes.findIndex((node) => node.id === active),
+  );
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const top = scrollTo(place, element.scrollTop, element.clientHeight, rowHeight);
+    if (top !== undefined) element.scrollTop = top;
+  }, [scroller, place, rowHeight]);
+
+  function toggle(node: JsonNode, isOpen: boolean): void {
+    const next = new Set(open);
+    if (isOpen) next.add(node.id);
+    else next.delete(node.id);
+    setOpen(next);
+  }
+
+  function goTo(path: Path | undefined): void {
+    if (!path) return;
+    setOpen(new Set([...open, ...above(path)]));
+    setActive(idOf(path));
+  }
+
+  /** The find after the active line, or before it; round the end. */
+  function nextFind(direction: 1 | -1): void {
+    const at = finds.findIndex((path) => idOf(path) === active);
+    const next = at < 0 ? (direction > 0 ? 0 : finds.length - 1) : at + direction;
+    goTo(finds[(next + finds.length) % finds.length]);
+  }
+
+  const hand: TreeHand = { nodes, place, toggle, copy, goTo, page: Math.max(1, Math.floor(240 / rowHeight)) };
+  return (
+    <div class="tree-box">
+      <div class="find">
+        <input
+          type="search"
+          data-testid="find"
+          value={sought}
+          placeholder={text("inspectFind")}
+          aria-label={text("inspectFindIn", label)}
+          onInput={({ currentTarget }) => setSought(currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") nextFind(event.shiftKey ? -1 : 1);
+          }}
+        />
+        <span class="quiet" role="status">
+          {sought !== "" && text("inspectFinds", finds.length.toLocaleString())}
+        </span>
+      </div>
+      <div
+        class="tree"
+        role="tree"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a tree is one tab stop, and says which line is active.
+        tabIndex={0}
+        ref={scroller}
+        data-testid="tree"
+        aria-label={label}
+        aria-activedescendant={`${id}-${place}`}
+        onKeyDown={(event) => pressInTree(event, hand)}
+      >
+        <div class="line ruler" ref={ruler} aria-hidden="true">
+          &nbsp;
+        </div>
+        <div role="none" class="lines" style={{ blockSize: `${nodes.length * rowHeight}px` }}>
+          <div role="none" style={{ transform: `translateY(${span.from * rowHeight}px)` }}>
+            {nodes.slice(span.from, span.to).map((node, index) => (
+              <Line
+                key={node.id}
+                id={`${id}-${span.from + index}`}
+                node={node}
+                isActive={span.from + index === place}
+                sought={sought}
+                press={() => {
+                  setActive(node.id);
+                  if (node.size !== undefined) toggle(node, !node.isOpen);
+                }}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface LineProps {
+  id: string;
+  node: JsonNode;
+  isActive: boolean;
+  sought: string;
+  press: () => void;
+}
+
+function Line({ id, node, isActive, sought, press }: LineProps) {
+  const key = node.path.at(-1);
+  const words =
+    node.size === undefined ? shorten(visible(JSON.stringify(node.value) ?? "null"), VALUE) : sizeOf(node);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree hears the keys.
+    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and names the active line.
+    <div
+      role="treeitem"
+      id={id}
+      class="line"
+      title={writtenPath(node.path)}
+      aria-level={node.depth + 1}
+      aria-posinset={node.place}
+      aria-setsize={node.of}
+      aria-expanded={node.size === undefined ? undefined : node.isOpen}
+      aria-selected={isActive}
+      style={{ paddingInlineStart: `${node.depth * 1.2 + 0.3}em` }}
+      onClick={press}
+    >
+      <span class="fold" aria-hidden="true">
+        {node.size === undefined ? "" : node.isOpen ? "▾" : "▸"}
+      </span>
+      {key !== undefined && (
+        <span class="key">
+          <Marked words={typeof key === "number" ? String(key) : visible(key)} sought={sought} />:{" "}
+        </span>
+      )}
+      <span class={`value ${typeof node.value}`}>
+        <Marked words={words} sought={node.size === undefined ? sought : ""} />
+      </span>
+    </div>
+  );
+}
+
+function sizeOf({ value, size = 0 }: JsonNode): string {
+  return Array.isArray(value) ? text("inspectItems", String(size)) : text("inspectKeys", String(size));
+}

@@ -1,0 +1,7 @@
+import type { Hands } from "../hands.ts";
+import type { InspectorState } from "../state.ts";
+
+/** PLACEHOLDER */
+export function LanesView(_: { state: InspectorState; hands: Hands }) {
+  return <p>Placeholder</p>;
+}
