@@ -1,3 +1,4 @@
+import { isObject } from "../src/widget-api/message.ts";
 import type { Row } from "./log/row.ts";
 import type { Model } from "./model.ts";
 import { payloadOf, widgetName } from "./views/row-words.ts";
@@ -37,6 +38,18 @@ export function createSending(model: Model, send: Send) {
       }
     },
   };
+}
+
+/** @returns the request that a text is, if it is one */
+export function requestIn(json: string): Again | undefined {
+  try {
+    const read: unknown = JSON.parse(json);
+    if (!isObject(read)) return undefined;
+    const { action, data } = read;
+    return typeof action === "string" && action !== "" ? { action, data } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export type Sending = ReturnType<typeof createSending>;

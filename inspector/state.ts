@@ -16,8 +16,12 @@ export interface Thread {
 /** A file that is looked at instead of live traffic. */
 export interface OpenFile {
   name: string;
-  /** What could not be read, line by line. */
-  problems: readonly string[];
+  /** How many messages are in it. */
+  rows: number;
+  /** What could not be read; the number of the line comes first. */
+  problems: readonly Phrase[];
+  /** How many problems there are beyond those. */
+  more: number;
 }
 
 /** A request that is edited before it is sent again. */

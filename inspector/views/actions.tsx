@@ -45,7 +45,7 @@ export function Actions({ row, state, hands }: { row: Row; state: InspectorState
       <button type="button" data-testid="mute" onClick={() => model.mute(row.action)}>
         {text("inspectMute")}
       </button>
-      <button type="button" data-testid="copy-row" onClick={() => void files.copyRows([row])}>
+      <button type="button" data-testid="copy-row" onClick={() => void files.copyRow(serial)}>
         {text("inspectCopyMarkdown")}
       </button>
       {sending.canSend(row) && (

@@ -28,10 +28,12 @@ export function App({ state, hands }: { state: InspectorState; hands: Hands }) {
           <p>{text("inspectFileOpen", visible(state.file.name, "name"))}</p>
           {state.file.problems.length > 0 && (
             <details>
-              <summary>{text("inspectFileProblems", state.file.problems.length.toLocaleString())}</summary>
+              <summary>
+                {text("inspectFileProblems", (state.file.problems.length + state.file.more).toLocaleString())}
+              </summary>
               <ul>
-                {state.file.problems.slice(0, 100).map((problem) => (
-                  <li key={problem}>{visible(problem)}</li>
+                {state.file.problems.map((problem) => (
+                  <li key={problem.join()}>{text(...problem)}</li>
                 ))}
               </ul>
             </details>

@@ -22,7 +22,6 @@ export function FilterBox({ state, model }: { state: InspectorState; model: Mode
     if (typed === state.filter) return;
     const timer = setTimeout(() => model.setFilter(typed), TYPING);
     return () => clearTimeout(timer);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: it counts from the last key.
   }, [typed]);
   function press(event: KeyboardEvent): void {
     if (event.key === "Enter") model.setFilter(typed);

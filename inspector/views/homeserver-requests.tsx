@@ -11,7 +11,6 @@ export function HomeserverRequests({ requests }: { requests: readonly Homeserver
       <h3>{text("inspectHomeserver")}</h3>
       <ul>
         {requests.map(({ method, path, status, errcode, took }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row's requests are only ever appended.
           <li key={index}>
             <code>
               {visible(method)} {visible(path)}

@@ -31,15 +31,20 @@ export function nodesOf(value: unknown, open: ReadonlySet<string>): JsonNode[] {
   const nodes: JsonNode[] = [];
   function add(path: Path, value: unknown, place: number, of: number): void {
     const id = idOf(path);
-    const parts = partsOf(value);
-    const isOpen = parts !== undefined && open.has(id);
-    const size = parts && { size: parts.length };
-    nodes.push({ path, id, depth: path.length, value, ...size, isOpen, place, of });
-    if (isOpen)
-      for (const [index, [key, part]] of parts.entries()) add([...path, key], part, index + 1, parts.length);
+    const size = sizeOf(value);
+    const isOpen = size !== undefined && open.has(id);
+    const sized = size !== undefined && { size };
+    nodes.push({ path, id, depth: path.length, value, ...sized, isOpen, place, of });
+    const parts = isOpen ? (partsOf(value) ?? []) : [];
+    for (const [index, [key, part]] of parts.entries()) add([...path, key], part, index + 1, parts.length);
   }
   add([], value, 1, 1);
   return nodes;
+}
+
+function sizeOf(value: unknown): number | undefined {
+  if (Array.isArray(value)) return value.length;
+  return isObject(value) ? Object.keys(value).length : undefined;
 }
 
 function partsOf(value: unknown): [string | number, unknown][] | undefined {

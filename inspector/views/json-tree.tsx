@@ -1,3 +1,7 @@
+// biome-ignore-all lint/a11y/useSemanticElements: only the visible lines are in the document, which no table or list of HTML can say.
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
 import { useId, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
@@ -89,7 +93,6 @@ export function JsonTree({ value, label, copy }: JsonTreeProps) {
       <div
         class="tree"
         role="tree"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a tree is one tab stop, and says which line is active.
         tabIndex={0}
         ref={scroller}
         data-testid="tree"
@@ -135,8 +138,6 @@ function Line({ id, node, isActive, sought, press }: LineProps) {
   const words =
     node.size === undefined ? shorten(visible(JSON.stringify(node.value) ?? "null"), VALUE) : sizeOf(node);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree hears the keys.
-    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and names the active line.
     <div
       role="treeitem"
       id={id}

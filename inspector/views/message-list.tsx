@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: only the visible lines are in the document, which no table or list of HTML can say.
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import { FELL_OUT } from "../list-items.ts";
@@ -44,7 +47,6 @@ export function MessageList({ state, model }: { state: InspectorState; model: Mo
     anchor.current = { item: items.at(index) ?? 0, offset: top - index * rowHeight };
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows have come or gone whenever the revision has changed.
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
@@ -66,7 +68,6 @@ export function MessageList({ state, model }: { state: InspectorState; model: Mo
     element.scrollTop = top;
     keepAnchor();
     look();
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection is brought into view.
   }, [selected]);
 
   const isSelectedDrawn = selected !== undefined && inSpan(items.placeOf(selected));
@@ -78,7 +79,6 @@ export function MessageList({ state, model }: { state: InspectorState; model: Mo
     <div
       class="messages"
       role="grid"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the grid is one tab stop, and says which row is active.
       tabIndex={0}
       ref={scroller}
       data-testid="messages"

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: only the visible lines are in the document, which no table or list of HTML can say.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
 import { type Phrase, text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
 import { dividedRow } from "../list-items.ts";
@@ -34,8 +37,6 @@ export function MessageRow({ serial, place, state, model }: MessageRowProps) {
     </span>
   );
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys.
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names the active row.
     <div
       role="row"
       id={rowId(serial)}

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: an <hr> cannot be moved.
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
@@ -39,7 +40,6 @@ export function Split({ share, resize, children: [first, second] }: SplitProps) 
       <div class="part first">{first}</div>
       <div
         class="border"
-        // biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be moved.
         role="separator"
         tabIndex={0}
         data-testid="border"

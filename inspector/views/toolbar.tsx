@@ -72,7 +72,7 @@ function ListBar({ state, model }: { state: InspectorState; model: Model }) {
   const { log, list } = model;
   const { isPaused, settings } = state;
   const { muted, searched } = list;
-  const all = log.last === 0 ? 0 : log.last - log.first + 1;
+  const all = state.file?.rows ?? (log.last === 0 ? 0 : log.last - log.first + 1);
   return (
     <div class="bar list-bar">
       <button

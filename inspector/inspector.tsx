@@ -1,0 +1,13 @@
+import { render } from "preact";
+import { text } from "../src/browser/i18n.ts";
+import { request } from "../src/browser/permissions.ts";
+import { storageArea } from "../src/browser/storage.ts";
+import { introducePage } from "../ui/page.ts";
+import { whileOpen } from "../ui/while-open.ts";
+import { createFiles } from "./files.ts";
+import type { Hands } from "./hands.ts";
+import { createModel } from "./model.ts";
+import { createSending } from "./sending.ts";
+import { readSettings } from "./settings.ts";
+import type { InspectorState } from "./state.ts";
+import { App } from "./views/app.tsx";
