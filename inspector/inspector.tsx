@@ -1,13 +1,77 @@
 import { render } from "preact";
 import { text } from "../src/browser/i18n.ts";
-import { request } from "../src/browser/permissions.ts";
+import { onPermissionsChanged, request } from "../src/browser/permissions.ts";
+import { extensionVersion } from "../src/browser/runtime.ts";
 import { storageArea } from "../src/browser/storage.ts";
-import { introducePage } from "../ui/page.ts";
+import { introducePage, onChanged } from "../ui/page.ts";
+import { tabInQuery } from "../ui/tab-in-query.ts";
 import { whileOpen } from "../ui/while-open.ts";
+import { saveFile, textOf } from "./browser-files.ts";
+import { capture } from "./capture/capture.ts";
+import { maySendAgain } from "./capture/options.ts";
+import { tabsThatAreOn } from "./capture/tabs.ts";
 import { createFiles } from "./files.ts";
 import type { Hands } from "./hands.ts";
+import { createTrafficLog } from "./log/create-traffic-log.ts";
 import { createModel } from "./model.ts";
 import { createSending } from "./sending.ts";
 import { readSettings } from "./settings.ts";
 import type { InspectorState } from "./state.ts";
 import { App } from "./views/app.tsx";
+
+/** Under which the page's settings are stored. */
+const SETTINGS = "inspector page";
+/** How often it is looked for what has waited too long (ms). */
+const TICK = 1_000;
+
+introducePage(text("inspectTitle"));
+
+const root = document.querySelector("#inspector") as HTMLElement;
+const store = storageArea("local");
+const tab = tabInQuery(location.search);
+const now = () => Date.now();
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
+const show = (state: InspectorState) => render(<App state={state} hands={hands} />, root);
+
+const model = createModel(
+  createTrafficLog(),
+  {
+    now,
+    clock: () => performance.now(),
+    pause,
+    copy: (words) => navigator.clipboard.writeText(words),
+    save: whileOpen((settings) => store.set(SETTINGS, settings)),
+  },
+  show,
+);
+const captured = capture({ ...(tab !== undefined && { tab }) }, (entries) => model.take(entries));
+
+const hands: Hands = {
+  model,
+  files: createFiles(model, { now, pause, version: extensionVersion(), save: saveFile, read: textOf }),
+  sending: createSending(model, async (documentId, again) => {
+    if (!(await maySendAgain())) throw new Error("It is switched off");
+    if (captured.sendAgain(documentId, again) === undefined) throw new Error("The widget is gone");
+  }),
+  async allow(patterns) {
+    const isAllowed = await whileOpen(request)(patterns).catch(() => false);
+    model.set({ notice: [isAllowed ? "allowed" : "notAllowed"] });
+  },
+};
+
+/** Finds out whether there is anything to hear. */
+const look = whileOpen(async () => {
+  const tabs = await tabsThatAreOn();
+  const isOn = tab === undefined ? tabs.length > 0 : tabs.some(({ id }) => id === tab);
+  model.set({ source: isOn ? "listening" : "none-on", maySend: await maySendAgain() });
+});
+
+show(model.state);
+setInterval(() => {
+  model.tick();
+  requestIdleCallback((idle) => model.list.prepare(() => idle.timeRemaining() < 1));
+}, TICK);
+onChanged(() => void look());
+onPermissionsChanged(() => void look());
+void look();
+void store.get(SETTINGS).then((stored) => model.set({ settings: readSettings(stored) }));

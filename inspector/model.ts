@@ -93,6 +93,7 @@ export function createModel(
     get list() {
       return shown.list;
     },
+    now: around.now,
     set,
     select,
     setFilter,

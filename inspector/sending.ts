@@ -9,8 +9,8 @@ export interface Again {
   data: unknown;
 }
 
-/** Sends a request in a widget's name. @throws if the widget is gone, or is not to be used so */
-export type Send = (conversation: number, request: Again) => Promise<void>;
+/** Sends a request in the name of the widget in a document. @throws if that is gone, or the user does not allow it */
+export type Send = (documentId: string, request: Again) => Promise<void>;
 
 /** Sends requests again that were captured, edited or not. */
 export function createSending(model: Model, send: Send) {
@@ -18,8 +18,9 @@ export function createSending(model: Model, send: Send) {
     /** Says whether a row is a request that can be sent again: the widget's, of a tab that is on, and still there. */
     canSend({ api, conversation, request }: Row): boolean {
       const { maySend, file } = model.state;
-      const ended = model.log.conversation(conversation)?.ended;
-      return maySend && !file && api === "fromWidget" && request !== undefined && ended === undefined;
+      const { ended, widget } = model.log.conversation(conversation) ?? {};
+      const isThere = ended === undefined && widget?.documentId !== undefined;
+      return maySend && !file && isThere && api === "fromWidget" && request !== undefined;
     },
     edit(row: Row): void {
       const conversation = model.log.conversation(row.conversation);
@@ -31,7 +32,9 @@ export function createSending(model: Model, send: Send) {
     stop: () => model.set({ editing: undefined }),
     async send(conversation: number, request: Again): Promise<void> {
       try {
-        await send(conversation, request);
+        const documentId = model.log.conversation(conversation)?.widget.documentId;
+        if (documentId === undefined) throw new Error("The widget is gone");
+        await send(documentId, request);
         model.set({ notice: ["inspectSentAgain"] });
       } catch {
         model.set({ notice: ["inspectNotSent"] });
