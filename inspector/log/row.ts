@@ -19,6 +19,8 @@ export interface Conversation {
   unheard: "none" | "host" | "widget";
   /** How many messages fell out of the frames' memories before the inspector was there. */
   fellOut: number;
+  /** The ids of the features that the host lacks, where Postdate has found that out. */
+  lacks?: string[];
 }
 
 /** A document at one end. Of an end that has no script of ours, only the origin is known. */
@@ -45,6 +47,8 @@ export interface Row {
   reply?: Leg;
   /** Further replies to the same request; whoever asked ignores them. */
   duplicates: Leg[];
+  /** The same request again before it was answered: a widget or host that uses an id twice. */
+  repeats?: Leg[];
   /** Who answered. */
   by?: "host" | "widget" | "postdate";
   /** What Postdate asked the homeserver for this. */

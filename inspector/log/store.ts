@@ -1,0 +1,80 @@
+import type { Row, Said } from "./row.ts";
+import { saidIn, type Track } from "./track.ts";
+
+/** How much is kept: rows, and payloads in UTF-16 units. */
+export interface Budget {
+  rows: number;
+  payloads: number;
+}
+
+interface Place {
+  row: Row;
+  track: Track;
+}
+
+/**
+ * The rows by their serials, within a budget: the oldest payloads go first, then the oldest rows. A ring, so that nothing
+ * is copied for a new row.
+ */
+export function createStore(budget: Budget, forget: (track: Track, row: Row) => void) {
+  const ring: Place[] = [];
+  const fellOut = { rows: 0, payloads: 0 };
+  let first = 0;
+  let last = 0;
+  let held = 0;
+  /** The oldest serial that may still have payloads. */
+  let full = 1;
+
+  const placeOf = (serial: number) => ring[serial % budget.rows];
+
+  /** Gives a row its serial, for good. */
+  function add(row: Row, track: Track): void {
+    last += 1;
+    first ||= 1;
+    row.serial = last;
+    if (last - first === budget.rows) dropFirst();
+    ring[last % budget.rows] = { row, track };
+  }
+
+  function dropFirst(): void {
+    const { row, track } = placeOf(first) as Place;
+    empty(track);
+    forget(track, row);
+    fellOut.rows += 1;
+    first += 1;
+    full = Math.max(full, first);
+  }
+
+  /** Counts a payload that has come, and lets the oldest go if they are too many. */
+  function hold(said: Said): void {
+    if (!said.payload) return;
+    held += said.size;
+    for (; held > budget.payloads && full <= last; full += 1) empty((placeOf(full) as Place).track);
+    // One that came too late to be found from here, or before it has a row.
+    if (held > budget.payloads) drop(said);
+  }
+
+  function empty(track: Track): void {
+    for (const said of saidIn(track)) drop(said);
+  }
+
+  function drop(said: Said): void {
+    if (!said.payload) return;
+    delete said.payload;
+    held -= said.size;
+    fellOut.payloads += said.size;
+  }
+
+  return {
+    add,
+    hold,
+    get: (serial: number) => (serial >= first && serial <= last ? placeOf(serial)?.row : undefined),
+    get first() {
+      return first;
+    },
+    get last() {
+      return last;
+    },
+    fellOut: fellOut as Readonly<typeof fellOut>,
+  };
+}
