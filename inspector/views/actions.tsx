@@ -2,7 +2,7 @@ import { text } from "../../src/browser/i18n.ts";
 import type { Hands } from "../hands.ts";
 import type { Row } from "../log/row.ts";
 import type { InspectorState } from "../state.ts";
-import { delayIn } from "../threads.ts";
+import { isAboutDelay } from "../threads.ts";
 
 /** What one can do with the selected row. */
 export function Actions({ row, state, hands }: { row: Row; state: InspectorState; hands: Hands }) {
@@ -31,7 +31,7 @@ export function Actions({ row, state, hands }: { row: Row; state: InspectorState
           >
             {text("inspectThread")}
           </button>
-          {delayIn(row) !== undefined && (
+          {isAboutDelay(row) && (
             <button
               type="button"
               data-testid="delay-thread"

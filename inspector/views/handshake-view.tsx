@@ -34,7 +34,11 @@ export function HandshakeView({ state, hands: { model } }: { state: InspectorSta
           <ConversationHead conversation={conversation} />
           <ol class="steps">
             {steps.map((step) => (
-              <li key={`${step.is} ${step.serial} ${step.words.join()}`} data-tone={step.tone} data-testid="step">
+              <li
+                key={`${step.is} ${step.serial} ${step.words.join()}`}
+                data-tone={step.tone}
+                data-testid="step"
+              >
                 <p>
                   <span class="mark" aria-hidden="true">
                     {MARKS[step.tone]}

@@ -6,9 +6,11 @@ import { text } from "../../src/browser/i18n.ts";
 import { FELL_OUT } from "../list-items.ts";
 import type { Model } from "../model.ts";
 import type { InspectorState } from "../state.ts";
+import { timesInThread } from "../threads.ts";
 import { placesIn, scrollTo } from "./fixed-window.ts";
 import { pressInList } from "./list-keys.ts";
 import { Divider, FellOut, MessageRow, rowId } from "./message-row.tsx";
+import { useSlowly } from "./use-slowly.ts";
 import { useWindow } from "./use-window.ts";
 
 const COLUMNS = [
@@ -70,6 +72,7 @@ export function MessageList({ state, model }: { state: InspectorState; model: Mo
     look();
   }, [selected]);
 
+  const inThread = useSlowly(() => timesInThread(state.thread, log), state.revision, state.thread);
   const isSelectedDrawn = selected !== undefined && inSpan(items.placeOf(selected));
   function inSpan(place: number): boolean {
     return place >= span.from && place < span.to;
@@ -108,7 +111,16 @@ export function MessageList({ state, model }: { state: InspectorState; model: Mo
             const place = at + 2;
             if (item === FELL_OUT) return <FellOut key={item} place={place} count={log.fellOut.rows} />;
             if (!Number.isInteger(item)) return <Divider key={item} item={item} place={place} log={log} />;
-            return <MessageRow key={item} serial={item} place={place} state={state} model={model} />;
+            return (
+              <MessageRow
+                key={item}
+                serial={item}
+                place={place}
+                state={state}
+                model={model}
+                inThread={inThread.get(item)}
+              />
+            );
           })}
         </div>
       </div>

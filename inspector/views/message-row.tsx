@@ -22,10 +22,12 @@ interface MessageRowProps {
   place: number;
   state: InspectorState;
   model: Model;
+  /** In a thread: how long after the row before it came (ms). */
+  inThread: number | undefined;
 }
 
 /** One request with its reply, in one line. */
-export function MessageRow({ serial, place, state, model }: MessageRowProps) {
+export function MessageRow({ serial, place, state, model, inThread }: MessageRowProps) {
   const { log } = model;
   const row = log.row(serial);
   if (!row) return <div role="row" class="message" aria-rowindex={place} />;
@@ -49,7 +51,7 @@ export function MessageRow({ serial, place, state, model }: MessageRowProps) {
       onClick={() => model.select(serial)}
     >
       {cell("serial", `${state.pinned.has(serial) ? "★ " : ""}${serial}`)}
-      {cell("time", timeOf(row, state, log))}
+      {cell("time", timeOf(row, state, log, inThread))}
       {cell("widget", conversation ? widgetName(conversation) : "")}
       <span role="gridcell" class="direction" title={text(...directionOf(row))}>
         <span aria-hidden="true">{arrowOf(row)}</span>
@@ -66,10 +68,9 @@ export function MessageRow({ serial, place, state, model }: MessageRowProps) {
   );
 }
 
-function timeOf(row: Row, { settings, thread }: InspectorState, log: TrafficLog): string {
-  if (!settings.relativeTimes && !thread) return preciseTime(row.at);
-  const first = log.row(thread?.from ?? log.first);
-  const since = row.at - (first?.at ?? row.at);
+function timeOf(row: Row, { settings }: InspectorState, log: TrafficLog, inThread?: number): string {
+  if (!settings.relativeTimes && inThread === undefined) return preciseTime(row.at);
+  const since = inThread ?? row.at - (log.row(log.first)?.at ?? row.at);
   return `${since < 0 ? "−" : "+"}${(Math.abs(since) / 1_000).toFixed(3)}`;
 }
 

@@ -12,8 +12,8 @@ export const STATES: Record<
   done: { word: "inspectStateDone", mark: "✓", tone: "good" },
   error: { word: "inspectStateError", mark: "✕", tone: "bad" },
   pending: { word: "inspectStatePending", mark: "…", tone: "quiet" },
-  "timed-out": { word: "inspectStateTimedOut", mark: "⏱", tone: "bad" },
-  late: { word: "inspectStateLate", mark: "⏱", tone: "attention" },
+  "timed-out": { word: "inspectStateTimedOut", mark: "!", tone: "bad" },
+  late: { word: "inspectStateLate", mark: "~", tone: "attention" },
   unheard: { word: "inspectStateUnheard", mark: "?", tone: "quiet" },
 };
 

@@ -9,7 +9,7 @@ const REST = 500;
  * @param revision tells that there is something new
  */
 export function useSlowly<Made>(make: () => Made, revision: number, key: unknown): Made {
-  const made = useRef<{ value: Made; revision: number; key: unknown }>();
+  const made = useRef<{ value: Made; revision: number; key: unknown } | undefined>(undefined);
   const [, draw] = useState(0);
   const isNew = made.current === undefined || made.current.key !== key;
   if (!made.current || isNew) made.current = { value: make(), revision, key };

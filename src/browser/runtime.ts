@@ -77,6 +77,11 @@ export function patternsInManifest(): string[] {
   return browser.runtime.getManifest().host_permissions ?? [];
 }
 
+/** @returns the extension's own version */
+export function extensionVersion(): string {
+  return browser.runtime.getManifest().version;
+}
+
 function frameOf({ tab, frameId, ...sender }: Runtime.MessageSender): FrameSender | undefined {
   // Both browsers provide these; the polyfill's types are older than they are.
   const { origin, documentId } = sender as { origin?: string; documentId?: string };
