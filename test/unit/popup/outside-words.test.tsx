@@ -96,6 +96,7 @@ describe("what others have chosen", () => {
         questionClosesPopup: false,
         tabId: async () => 1,
         reloadTab: async () => {},
+        openPage: async () => {},
       },
       ({ notice, settingFailure }) => {
         for (const phrase of [notice, settingFailure]) if (phrase) told.push(i18n.text(...phrase));
