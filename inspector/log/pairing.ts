@@ -65,7 +65,8 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     }
     if (!message) return;
     conversation.widgetId ??= message.widgetId;
-    if (entry.at < conversation.since) conversation.since = entry.at;
+    if (!talk.hasBegun || entry.at < conversation.since) conversation.since = entry.at;
+    talk.hasBegun = true;
     const track = trackOf(talk, message);
     if (isByWidget) track.isSeenByWidget = true;
     const rows = note(track, message, conversation.id);

@@ -13,6 +13,8 @@ export interface Talk {
   tracks: Map<string, Track>;
   /** The widget's document, once it is known. */
   widget?: FrameDocument;
+  /** Whether anything was said in it: its ends may be known before. */
+  hasBegun: boolean;
   /** When the widget's frame last told of anything (epoch ms). */
   heardAt: number;
 }

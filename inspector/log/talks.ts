@@ -17,7 +17,7 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
 
   function open(parts: Omit<Conversation, "id" | "widgetId">): Talk {
     const conversation: Conversation = { id: conversations.length + 1, widgetId: undefined, ...parts };
-    const talk: Talk = { conversation, tracks: new Map(), heardAt: 0 };
+    const talk: Talk = { conversation, tracks: new Map(), hasBegun: false, heardAt: 0 };
     conversations.push(conversation);
     byId.set(conversation.id, talk);
     return talk;

@@ -1,3 +1,4 @@
+import { isOff } from "../../src/delayed-events/homeserver-answers.ts";
 import { isObject } from "../../src/widget-api/message.ts";
 import type { Row, Said } from "../log/row.ts";
 
@@ -31,6 +32,9 @@ function fieldOf(said: Said | undefined, name: "data" | "response"): Record<stri
   return isObject(field) ? field : undefined;
 }
 
+/** How it is named here that a homeserver has delayed events switched off. */
+export const OFF = "M_MAX_DELAY_UNSUPPORTED";
+
 /** Why something failed. */
 export interface Failure {
   message: string;
@@ -54,7 +58,8 @@ export function failureIn(said: Said | undefined, { requests }: Pick<Row, "reque
   const response = isObject(answer?.response) ? answer.response : {};
   const last = requests.findLast(({ errcode }) => errcode !== undefined);
   const status = typeof answer?.http_status === "number" ? answer.http_status : last?.status;
-  const errcode = typeof response.errcode === "string" ? response.errcode : last?.errcode;
+  const named = isOff(response) ? OFF : response.errcode;
+  const errcode = typeof named === "string" ? named : last?.errcode;
   const { retry_after_ms: retryAfter } = response;
   return {
     message: said.error,
