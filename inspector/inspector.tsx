@@ -51,7 +51,7 @@ const hands: Hands = {
   files: createFiles(model, { now, pause, version: extensionVersion(), save: saveFile, read: textOf }),
   sending: createSending(model, async (documentId, again) => {
     if (!(await maySendAgain())) throw new Error("It is switched off");
-    if (captured.sendAgain(documentId, again) === undefined) throw new Error("The widget is gone");
+    if (captured.sendAgain(documentId, { ...again }) === undefined) throw new Error("The widget is gone");
   }),
   async allow(patterns) {
     const isAllowed = await whileOpen(request)(patterns).catch(() => false);

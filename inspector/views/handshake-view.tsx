@@ -62,10 +62,10 @@ export function HandshakeView({ state, hands: { model } }: { state: InspectorSta
 }
 
 const VERDICTS: Record<CapabilityLine["verdict"], { word: MessageKey; tone: Tone | undefined }> = {
-  asked: { word: "inspectVerdictAsked", tone: undefined },
-  hidden: { word: "inspectVerdictHidden", tone: "waiting" },
-  approved: { word: "inspectVerdictApproved", tone: "good" },
-  refused: { word: "inspectVerdictRefused", tone: "bad" },
+  asked: { word: "inspectCapabilityAsked", tone: undefined },
+  hidden: { word: "inspectCapabilityHidden", tone: "waiting" },
+  approved: { word: "inspectCapabilityApproved", tone: "good" },
+  refused: { word: "inspectCapabilityRefused", tone: "bad" },
 };
 
 function Capabilities({ lines, copy }: { lines: CapabilityLine[]; copy: Hands["model"]["copy"] }) {
@@ -75,7 +75,7 @@ function Capabilities({ lines, copy }: { lines: CapabilityLine[]; copy: Hands["m
         <li key={capability}>
           <span class="verdict" data-tone={VERDICTS[verdict].tone}>
             {text(VERDICTS[verdict].word)}
-            {by && ` ${text(by === "host" ? "inspectVerdictByHost" : "inspectVerdictByUser")}`}
+            {by && ` ${text(by === "host" ? "inspectCapabilityByHost" : "inspectCapabilityByUser")}`}
           </span>{" "}
           {words && <>{wordsOf(words)} </>}
           <code>{visible(capability)}</code>
