@@ -1,8 +1,9 @@
-import diff, { type Difference } from "microdiff";
+import type { Difference } from "microdiff";
 import { type MessageKey, text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
 import { shorten } from "../../ui/widget-address.ts";
 import type { Leg } from "../log/row.ts";
+import { changesOf } from "./changes-of.ts";
 import { writtenPath } from "./json-nodes.ts";
 
 /** How much of a value is shown, in characters; and how many changes. */
@@ -36,25 +37,6 @@ export function Changes({ leg: { sent, delivered } }: { leg: Leg }) {
       )}
     </ul>
   );
-}
-
-/**
- * What is different, by paths. A list is compared as a set where all of its parts are texts: what is taken out of
- * capabilities would otherwise read as a change of all that follow.
- */
-export function changesOf(sent: object, delivered: object): Difference[] {
-  // What was posted is JSON by now, and has no circles.
-  return diff(asSets(sent) as object, asSets(delivered) as object, { cyclesFix: false });
-}
-
-function asSets(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    if (value.length > 0 && value.every((part) => typeof part === "string"))
-      return Object.fromEntries(value.map((part) => [part, part]));
-    return value.map(asSets);
-  }
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asSets(part)]));
 }
 
 function written(value: unknown): string {

@@ -24,9 +24,10 @@ const WORDS = 130;
 const NUMBER = 40;
 
 /** @returns where everything in a lane is drawn */
-export function pictureOf({ beats, gaps, delay = UNKNOWN_DELAY, since, end }: Lane): LanePicture {
+export function pictureOf({ beats, gaps, delay: said, since, end }: Lane): LanePicture {
+  const delay = said !== undefined && said > 0 ? said : UNKNOWN_DELAY;
   const until = Math.max(end.at, ...beats.map(({ at, answeredAt = at }) => answeredAt), since + 1);
-  const scale = Math.min(DELAY_WIDTH / Math.max(1, delay), WIDEST / (until - since));
+  const scale = Math.min(DELAY_WIDTH / delay, WIDEST / (until - since));
   const x = (at: number) => MARGIN + (at - since) * scale;
   const holds = beats.filter(
     ({ action, outcome }) => outcome === "done" && (action === "schedule" || action === "restart"),
