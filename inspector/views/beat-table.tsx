@@ -47,7 +47,7 @@ export function BeatTable({ lane: { beats, gaps, end }, model }: { lane: Lane; m
                   <td>{preciseTime(beat.at)}</td>
                   <td>{gap?.isLongest ? <strong>{words}</strong> : words}</td>
                   <td>{text(ACTIONS[beat.action])}</td>
-                  <td data-tone={beat.outcome === "failed" ? "bad" : undefined}>
+                  <td class="words" data-tone={beat.outcome === "failed" ? "bad" : undefined}>
                     {text(OUTCOMES[beat.outcome])}
                     {beat.words && `: ${wordsOf(beat.words)}`}
                   </td>

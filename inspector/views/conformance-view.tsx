@@ -67,7 +67,7 @@ export function ConformanceView({ state, hands: { model } }: { state: InspectorS
                       <code>{visible(line.action)}</code>
                     </th>
                     <td data-tone={VERDICTS[line.verdict].tone}>{text(VERDICTS[line.verdict].word)}</td>
-                    <td>{wordsOf(line.words)}</td>
+                    <td class="words">{reasonOf(line)}</td>
                     <td>{line.serial !== undefined && <SerialLink serial={line.serial} model={model} />}</td>
                   </tr>
                 ))}
@@ -112,13 +112,15 @@ function hostsOf(log: TrafficLog): { key: string; conversation: Conversation; ro
   return [...hosts.values()].reverse();
 }
 
+/** Where the words say no more than the verdict, they are left out. */
+function reasonOf({ verdict, words }: ConformanceLine): string {
+  const reason = wordsOf(words);
+  return reason === text(VERDICTS[verdict].word) ? "" : reason;
+}
+
 function markdownOf(lines: readonly ConformanceLine[]): string {
   return conformanceAsMarkdown(
-    lines.map(({ verdict, words, ...line }) => ({
-      ...line,
-      verdict: text(VERDICTS[verdict].word),
-      words: wordsOf(words),
-    })),
+    lines.map((line) => ({ ...line, verdict: text(VERDICTS[line.verdict].word), words: reasonOf(line) })),
     markdownWords(),
   );
 }

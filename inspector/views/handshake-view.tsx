@@ -23,7 +23,8 @@ export function HandshakeView({ state, hands: { model } }: { state: InspectorSta
         .map(({ conversation, rows }) => ({
           conversation,
           steps: handshakeOf(conversation, rows, model.now()),
-        })),
+        }))
+        .filter(({ steps }) => steps.length > 0),
     state.revision,
     model.log,
   );

@@ -42,7 +42,7 @@ export function LaneDrawing({ lane, label }: { lane: Lane; label: string }) {
         {bars.map((bar) => (
           <rect
             key={bar.x}
-            class={bar.isLast ? `bar ${tone}` : "bar"}
+            class={bar.isLast ? `held ${tone}` : "held"}
             x={bar.x}
             y={AT.bar}
             width={bar.width}

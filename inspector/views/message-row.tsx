@@ -108,7 +108,7 @@ export function Divider({ item, place, log }: { item: number; place: number; log
             preciseTime(conversation.since),
           )}
         {conversation !== undefined && conversation.fellOut > 0 && (
-          <> {text("inspectNotKept", conversation.fellOut.toLocaleString())}</>
+          <> · {text("inspectNotKept", conversation.fellOut.toLocaleString())}</>
         )}
       </span>
     </div>
