@@ -2,48 +2,11 @@
 import { parseFilter } from "../../inspector/filter/parse.ts";
 import { createSearchIndex, type SearchIndex } from "../../inspector/filter/search-index.ts";
 import { createView } from "../../inspector/filter/view.ts";
-import type { Conversation, Leg, Row } from "../../inspector/log/row.ts";
-import type { TrafficLog } from "../../inspector/log/traffic-log.ts";
+import { log, rows } from "./rows.ts";
 
-const ROWS = 100_000;
 const LIMIT_MS = 300;
 const SLICE_MS = 8;
 const RUNS = 7;
-
-const conversation: Conversation = {
-  ...{ id: 1, tabId: 1, since: 0, unheard: "none", fellOut: 0, widgetId: "call_1" },
-  ...{ host: { origin: "https://client.example" }, widget: { origin: "https://call.example" } },
-};
-
-function legOf(payload: object, at: number): Leg {
-  const said = { at, payload, size: JSON.stringify(payload).length };
-  return { sent: said, delivered: said };
-}
-
-/** A row of a call: 0.3 kB asked and 0.4 kB answered, of which nothing is the same twice. */
-function rowOf(serial: number): Row {
-  const requestId = `widgetapi-${serial}-${serial * 7919}`;
-  const content = {
-    membership: { call_id: "", device_id: `DEV${serial}`, expires: 14_400_000 + serial, foci: [] },
-  };
-  const data = { type: "org.matrix.msc3401.call.member", state_key: `_@user${serial}:example.org`, content };
-  const request = { api: "fromWidget", widgetId: "call_1", requestId, action: "send_event", data };
-  const reply = { ...request, response: { room_id: "!room:example.org", event_id: `$event${serial}` } };
-  return {
-    ...{ serial, at: serial, conversation: 1, api: "fromWidget", action: "send_event", requestId },
-    ...{ request: legOf(request, serial), reply: legOf(reply, serial + 20), duplicates: [], requests: [] },
-    ...{ state: "done", by: "host" },
-  };
-}
-
-const rows = Array.from({ length: ROWS }, (_, place) => rowOf(place + 1));
-const log: TrafficLog = {
-  ...{ take: () => ({ added: [], changed: [] }), tick: () => [], fellOut: { rows: 0, payloads: 0 } },
-  row: (serial) => rows[serial - 1],
-  conversation: () => conversation,
-  conversations: () => [conversation],
-  ...{ first: 1, last: ROWS },
-};
 
 /** @returns how long a search takes, its longest slice (ms), and how many rows it finds */
 function searched(index: SearchIndex, filter: string) {

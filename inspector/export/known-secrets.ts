@@ -15,7 +15,6 @@ export interface KnownSecrets {
   reserve(label: string): void;
   /** @returns the text in which labels stand for all that is known */
   without(text: string, found: (label: string) => string): string;
-  readonly size: number;
 }
 
 export function createKnownSecrets(): KnownSecrets {
@@ -27,20 +26,24 @@ export function createKnownSecrets(): KnownSecrets {
 
   function learn(secret: string, label: string): void {
     if (secret.length < FOUND_ANYWHERE || isName(secret) || label.startsWith("to_device#")) return;
-    const inUrl = orItself(encodeURIComponent, secret);
-    const outOfUrl = orItself(decodeURIComponent, secret);
-    for (const form of [secret, inUrl, outOfUrl, JSON.stringify(secret).slice(1, -1)])
-      if (form.length >= FOUND_ANYWHERE && !written.has(form)) written.set(form, label);
+    for (const plain of [secret, orItself(decodeURIComponent, secret)])
+      for (const form of [plain, orItself(encodeURIComponent, plain), JSON.stringify(plain).slice(1, -1)])
+        if (form.length >= FOUND_ANYWHERE && !written.has(form)) written.set(form, label);
     searches = undefined;
+  }
+
+  function next(kind: SecretKind): string {
+    const number = (used.get(kind) ?? 0) + 1;
+    used.set(kind, number);
+    return `${kind}#${number}`;
   }
 
   return {
     labelOf(secret, kind) {
-      const known = labels.get(secret) ?? written.get(secret);
+      const known = labels.get(secret);
       if (known !== undefined) return known;
-      const number = (used.get(kind) ?? 0) + 1;
-      used.set(kind, number);
-      const label = `${kind}#${number}`;
+      // In another form it may be known already: from a path, say, where it is percent-encoded.
+      const label = written.get(secret) ?? next(kind);
       labels.set(secret, label);
       learn(secret, label);
       return label;
@@ -56,9 +59,6 @@ export function createKnownSecrets(): KnownSecrets {
       for (const search of searches)
         masked = masked.replaceAll(search, (form) => found(written.get(form) ?? ""));
       return masked;
-    },
-    get size() {
-      return labels.size;
     },
   };
 }

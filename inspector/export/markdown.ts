@@ -54,14 +54,14 @@ function folded(
 ): string {
   const latency = latencyOf(row);
   const summary = [
-    `#${row.serial}`,
+    String(row.serial),
     `+${((row.at - start) / 1_000).toFixed(3)} s`,
     row.api,
-    `<code>${inHtml(row.action)}</code>`,
+    inCode(row.action),
     row.state,
     ...(row.by ? [row.by] : []),
     ...(latency === undefined ? [] : [`${latency} ms`]),
-    ...(conversation ? [inHtml(conversation.widgetId ?? conversation.widget.origin)] : []),
+    ...(conversation ? [inCode(conversation.widgetId ?? conversation.widget.origin)] : []),
   ].join(" · ");
   const requests = row.requests.map(
     ({ method, path, status, errcode, took }) =>
@@ -103,16 +103,25 @@ function fenced(language: string, text: string): string {
 export function conformanceAsMarkdown(lines: readonly ConformanceLine[], { columns }: MarkdownWords): string {
   const { mask } = createMasking();
   const titles = [columns.feature, columns.action, columns.verdict, columns.row, columns.words];
-  const rows = lines.map(({ feature, action, verdict, serial, words }) => [
-    ...[inHtml(feature), `<code>${inHtml(mask(action))}</code>`, inHtml(verdict)],
-    ...[serial === undefined ? "" : `#${serial}`, inHtml(mask(words))],
+  const rows = lines.map(({ feature, action, verdict, serial = "", words }) => [
+    ...[inWords(feature), inCode(mask(action)), inWords(verdict), String(serial), inWords(mask(words))],
   ]);
   return [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 
-/** A page's words make no markup, mention nobody and link nowhere. */
+/** A page's words make no markup. GitHub still makes links of @ and # where it is not told otherwise. */
+function inWords(text: string): string {
+  return inHtml(text.replace(/[@#]/g, "$&\u200b"));
+}
+
+/** In code, nothing is a link. */
+function inCode(text: string): string {
+  return `<code>${inHtml(text)}</code>`;
+}
+
 function inHtml(text: string): string {
-  return text
+  const escaped = text
     .replace(/\s+/g, " ")
-    .replace(/[&<>"'`*_[\]()!@#\\~|:]/g, (character) => `&#${character.codePointAt(0)};`);
+    .replace(/[&<>"'`*_[\]()!\\~|:]/g, (each) => `&#${each.codePointAt(0)};`);
+  return escaped.trim();
 }

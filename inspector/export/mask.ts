@@ -88,24 +88,16 @@ export function createMasking(): Masking {
     );
   }
 
-  /** What is found late may stand in what was written early, so it is gone through until nothing is new. */
-  function learn(value: unknown): void {
-    let before: number;
-    do {
-      before = known.size;
-      walk(value, undefined, 0);
-    } while (known.size > before);
-  }
-
   return {
     learning: {
       mask(value) {
-        learn(value);
+        walk(value, undefined, 0);
         return value;
       },
     },
     mask<T>(value: T): T {
-      learn(value);
+      // What is found late may stand in what was written early: once is for learning.
+      walk(value, undefined, 0);
       isCounting = true;
       const masked = walk(value, undefined, 0);
       isCounting = false;

@@ -45,7 +45,7 @@ export interface Fault {
 }
 
 const MOST_FAULTS = 100;
-const SLICE = 200;
+const SLICE = 50;
 
 /**
  * Reads a file line by line. A bad line is told of, and all others are kept.

@@ -40,7 +40,8 @@ const SHAPES: Shape[] = [
   queryPart("=", ""),
   queryPart("%3d", "(?!%26|%23)"),
   queryPart("%253d", "(?!%2526|%2523)"),
-  { kind: "token", regex: /()(eyJ[\w-]{4,}\.[\w-]{4,}(?:\.[\w-]*)?)/g },
+  // Bounded, since a text full of beginnings would be read again from each of them.
+  { kind: "token", regex: /()(eyJ[\w-]{4,1000}\.[\w-]{4,}(?:\.[\w-]*)?)/g },
   // Synapse's, its compatibility tokens, and those of Matrix Authentication Service.
   { kind: "access_token", regex: /()(sy[rt]_[\w.~+/=-]{6,}|mc[rt]_[\w.~+/=-]{6,})/g },
   { kind: "access_token", regex: /((?<![A-Za-z])|(?<=\\[nrtbf]))(ma[rt]_[\w.~+/=-]{16,})/g },
@@ -50,7 +51,7 @@ const SHAPES: Shape[] = [
 function named(kind: SecretKind, names: string): Shape {
   return {
     kind,
-    regex: new RegExp(`(\\\\*"[\\w.-]*(?:${names})\\\\*"\\s*:\\s*\\\\*")${NO_LABEL}((?:[^"\\\\])+)`, "gi"),
+    regex: new RegExp(`("[\\w.-]*(?:${names})\\\\*"\\s*:\\s*\\\\*")${NO_LABEL}((?:[^"\\\\])+)`, "gi"),
   };
 }
 

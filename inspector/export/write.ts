@@ -31,7 +31,7 @@ export interface ExportOptions {
 }
 
 /** How many rows are gone through without a pause. */
-const SLICE = 100;
+const SLICE = 50;
 
 type Source = Pick<TrafficLog, "row" | "conversation" | "fellOut">;
 

@@ -63,7 +63,7 @@ function passes(test: Test, subject: Subject, now: number): boolean {
     case "dir":
       return row.api === test.api;
     case "is":
-      return hasQuality(test.quality, row, subject.conversation, now);
+      return hasQuality(test.quality, subject, now);
     case "by":
       return row.by === test.who;
     case "over":
@@ -73,15 +73,11 @@ function passes(test: Test, subject: Subject, now: number): boolean {
   }
 }
 
-function hasQuality(
-  quality: Quality,
-  row: Row,
-  conversation: Conversation | undefined,
-  now: number,
-): boolean {
+function hasQuality(quality: Quality, subject: Subject, now: number): boolean {
+  const { row, line } = subject;
   switch (quality) {
     case "error":
-      return row.state === "error" || saidIn(row).some(({ error }) => error !== undefined);
+      return line.hasError;
     case "pending":
       return row.state === "pending" || row.state === "timed-out";
     case "slow":
@@ -91,11 +87,11 @@ function hasQuality(
     case "duplicate":
       return row.duplicates.length > 0;
     case "delayed":
-      return isDelayed(row);
+      return line.isDelayed;
     case "changed":
       return isChanged(row);
     case "unheard":
-      return row.state === "unheard" || (conversation !== undefined && conversation.unheard !== "none");
+      return row.state === "unheard" || (subject.conversation?.unheard ?? "none") !== "none";
   }
 }
 
@@ -105,15 +101,6 @@ function waited(row: Row, now: number): number {
   if (took !== undefined) return took;
   if (row.reply || !row.request || row.state === "unheard") return 0;
   return Math.max(now - row.at, row.state === "timed-out" ? TIMEOUT_MS : 0);
-}
-
-/** Delayed events under all their names: MSC4157's actions, and events sent with a delay. */
-function isDelayed(row: Row): boolean {
-  if (/delayed_event|delayed_leave/.test(row.action)) return true;
-  return saidIn(row).some(({ payload }) => {
-    const { data } = (payload ?? {}) as { data?: { delay?: unknown; parent_delay_id?: unknown } | null };
-    return (data?.delay ?? data?.parent_delay_id) !== undefined;
-  });
 }
 
 /** A conversation is named by its number, since two widgets may have one id. */

@@ -26,7 +26,7 @@ export function parseFilter(text: string, clock: () => number): Query {
   let isJoined = false;
   for (const token of tokensOf(text)) {
     if (token.as === "or") {
-      isJoined = before !== undefined;
+      isJoined = true;
       continue;
     }
     const term = termOf(token, query.problems, clock);

@@ -11,6 +11,9 @@ export interface SearchLine {
   types: string;
   rooms: string;
   ids: string;
+  hasError: boolean;
+  /** Whether it is about a delayed event. */
+  isDelayed: boolean;
   /** All of these, and state keys, errors, who answered and what the homeserver was asked. */
   all: string;
 }
@@ -46,7 +49,21 @@ export function lineOf(row: Row, conversation: Conversation | undefined, before?
     ...[...found.keys, row.by, ...heard.map(({ error }) => error)],
     ...row.requests.map(({ method, path, status, errcode }) => [method, path, status, errcode].join(" ")),
   ];
-  return { ...lines, all: Object.values(lines).join("\n") + listed(others) };
+  return {
+    ...lines,
+    hasError: row.state === "error" || heard.some(({ error }) => error !== undefined),
+    isDelayed: (before?.isDelayed ?? false) || isDelayed(row.action, heard),
+    all: Object.values(lines).join("\n") + listed(others),
+  };
+}
+
+/** Under all names: MSC4157's actions, the delegated leave of MSC4533, and events sent with a delay. */
+function isDelayed(action: string, heard: readonly Said[]): boolean {
+  if (/delayed_event|delayed_leave/.test(action)) return true;
+  return heard.some(({ payload }) => {
+    const { data } = (payload ?? {}) as { data?: unknown };
+    return isObject(data) && (data.delay ?? data.parent_delay_id) !== undefined;
+  });
 }
 
 /** @returns every message of a row, each once */

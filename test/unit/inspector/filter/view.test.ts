@@ -65,6 +65,14 @@ describe("a view", () => {
     assert.deepEqual([view.serials, view.muted], [[6], 0]);
   });
 
+  it("counts what only its action hides, and no longer what other terms hide as well", () => {
+    const { view, take } = start([error(1), fine(2)], "-action:=send_event is:error");
+    view.step(0, never);
+    assert.equal(view.muted, 1);
+    take([], [fine(1)]);
+    assert.equal(view.muted, 0);
+  });
+
   it("ends a search whose rows fall out under it", () => {
     const { view, log } = start([fine(1), fine(2), fine(3)], "");
     view.step(0, upTo(1));
@@ -135,8 +143,8 @@ describe("a search", () => {
 
 describe("what a row is found by", () => {
   it("outlives its payload", () => {
-    const { view, take } = start([], "type:m.call");
-    const said = row({ serial: 1 }, { type: "m.call" });
+    const { view, take } = start([], "type:m.call is:delayed");
+    const said = row({ serial: 1 }, { type: "m.call", delay: 8_000 });
     take([said]);
     take([], [{ ...said, request: { sent: { at: 1, size: 5 } }, reply: leg({}) }]);
     assert.deepEqual(view.serials, [1]);
