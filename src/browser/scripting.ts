@@ -10,6 +10,8 @@ const SCRIPTS = { hosts: "host-script", widgets: "widget-script" } as const;
 const PAGE_WORLD = { everywhere: "open-hook", late: "late-gate" } as const;
 /** The script that tells the inspector what a content script notes. It is there while an inspector is open. */
 const INSPECTED = "inspected";
+/** From the root: in Firefox, a name alone is below the folder of the page that asks. */
+const INSPECTED_FILE = `/${INSPECTED}.js`;
 
 type Registration = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
 
@@ -61,10 +63,8 @@ async function settle(wanted: Registration, registered: readonly Registration[])
 export async function registerInspected(isWanted: boolean): Promise<void> {
   const registered = await browser.scripting.getRegisteredContentScripts();
   const { matches = [] } = registered.find(({ id }) => id === PAGE_WORLD.everywhere) ?? {};
-  await settle(
-    registration(INSPECTED, isWanted ? matches : [], { persistAcrossSessions: false }),
-    registered,
-  );
+  const more = { js: [INSPECTED_FILE], persistAcrossSessions: false };
+  await settle(registration(INSPECTED, isWanted ? matches : [], more), registered);
 }
 
 /** Says whether the inspector's script runs in new frames. */
@@ -75,7 +75,7 @@ export async function isInspectedRegistered(): Promise<boolean> {
 /** Runs the inspector's script in the frames of a tab as they are now, as far as the extension may. */
 export async function inspectTab(tabId: number): Promise<void> {
   const target = { tabId, allFrames: true };
-  await inject({ target, injectImmediately: true, files: [`${INSPECTED}.js`] });
+  await inject({ target, injectImmediately: true, files: [INSPECTED_FILE] });
 }
 
 /**

@@ -9,8 +9,9 @@ export type Told = (request: HomeserverRequest) => void;
 /** @returns the same requests; each is told of, without its token, which is never part of an address here */
 export function traced(request: Request, told: Told): Request {
   return async (method, path, options) => {
-    const { prefix = ClientPrefix.V3, query } = options;
-    const asked = { method, path: `${prefix}${path}${query ? `?${new URLSearchParams(query)}` : ""}` };
+    const { prefix = ClientPrefix.V3 } = options;
+    const query = String(new URLSearchParams(options.query));
+    const asked = { method, path: `${prefix}${path}${query && `?${query}`}` };
     const begun = performance.now();
     const tell = (answer: { status?: number; errcode?: string }) =>
       told({ ...asked, ...answer, took: performance.now() - begun });
