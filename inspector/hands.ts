@@ -9,4 +9,6 @@ export interface Hands {
   sending: Sending;
   /** Asks the user for these match patterns, straight from a click. */
   allow(patterns: string[]): Promise<void>;
+  /** Lets requests be sent again, or forbids it. */
+  allowSending(isAllowed: boolean): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { tabInQuery } from "../ui/tab-in-query.ts";
 import { whileOpen } from "../ui/while-open.ts";
 import { saveFile, textOf } from "./browser-files.ts";
 import { capture } from "./capture/capture.ts";
-import { maySendAgain } from "./capture/options.ts";
+import { maySendAgain, setMaySendAgain } from "./capture/options.ts";
 import { tabsThatAreOn } from "./capture/tabs.ts";
 import { createFiles } from "./files.ts";
 import type { Hands } from "./hands.ts";
@@ -57,6 +57,10 @@ const hands: Hands = {
     const isAllowed = await whileOpen(request)(patterns).catch(() => false);
     model.set({ notice: [isAllowed ? "allowed" : "notAllowed"] });
   },
+  async allowSending(isAllowed) {
+    await whileOpen(setMaySendAgain)(isAllowed).catch(() => undefined);
+    model.set({ maySend: await maySendAgain() });
+  },
 };
 
 /** Finds out whether there is anything to hear. */
@@ -69,6 +73,9 @@ const look = whileOpen(async () => {
 show(model.state);
 setInterval(() => {
   model.tick();
+  const { missed, dropped } = captured.counts();
+  const { lost } = model.state;
+  if (missed !== lost.missed || dropped !== lost.dropped) model.set({ lost: { missed, dropped } });
   requestIdleCallback((idle) => model.list.prepare(() => idle.timeRemaining() < 1));
 }, TICK);
 onChanged(() => void look());

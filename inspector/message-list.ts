@@ -27,12 +27,12 @@ export interface News {
   changed: readonly number[];
 }
 
-/** The messages that are shown: those that a filter finds, what is pinned, and a divider before each conversation. */
-export type MessageList = ReturnType<typeof createMessageList>;
-
 const NO_QUERY: Query = { clauses: [], problems: [] };
 
-/** Makes the list of a log's rows. All rows that the log has by now are in it. */
+/**
+ * Makes the list of the messages that are shown: those that a filter finds, what is pinned, and a divider before each
+ * conversation. All rows that the log has by now are in it.
+ */
 export function createMessageList(log: TrafficLog, index: SearchIndex, around: Surroundings) {
   const begun = new Set<number>();
   /** Dividers and pinned rows. */

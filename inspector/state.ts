@@ -58,6 +58,8 @@ export interface InspectorState {
   maySend: boolean;
   /** Where rows come from, which says why there are none: no site is on, or no widget has spoken. */
   source: "looking" | "none-on" | "listening";
+  /** What frames told and is not among the rows: it did not arrive, or could not be read. */
+  lost: { missed: number; dropped: number };
   /** What the page last did or failed to do. */
   notice: Phrase | undefined;
   settings: Settings;
@@ -80,6 +82,7 @@ export const EMPTY: InspectorState = {
   editing: undefined,
   maySend: false,
   source: "looking",
+  lost: { missed: 0, dropped: 0 },
   notice: undefined,
   settings: FIRST_SETTINGS,
 };

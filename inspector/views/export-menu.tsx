@@ -19,7 +19,7 @@ export function ExportMenu({ state, files }: { state: InspectorState; files: Fil
   if (state.selected !== undefined)
     items.splice(2, 0, ["export-selected", text("inspectExportSelected"), save("selected")]);
   return (
-    <div class="bar files">
+    <>
       <Menu id="export" label={text("inspectExport")}>
         {(close) => (
           <ul>
@@ -78,6 +78,6 @@ export function ExportMenu({ state, files }: { state: InspectorState; files: Fil
           )}
         </Modal>
       )}
-    </div>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import type { Model } from "../model.ts";
 import { type InspectorState, VIEWS, type ViewName } from "../state.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterBox } from "./filter-box.tsx";
+import { OptionsMenu } from "./options-menu.tsx";
 
 const TABS: Record<ViewName, MessageKey> = {
   messages: "inspectMessages",
@@ -24,7 +25,10 @@ export function Toolbar({ state, hands }: { state: InspectorState; hands: Hands 
           {text("inspectTitle")}
         </h1>
         <Tabs state={state} model={model} />
-        <ExportMenu state={state} files={hands.files} />
+        <div class="bar files">
+          <OptionsMenu state={state} hands={hands} />
+          <ExportMenu state={state} files={hands.files} />
+        </div>
       </div>
       {state.view === "messages" && (
         <>
@@ -70,7 +74,7 @@ function Tabs({ state, model }: { state: InspectorState; model: Model }) {
 
 function ListBar({ state, model }: { state: InspectorState; model: Model }) {
   const { log, list } = model;
-  const { isPaused, settings } = state;
+  const { isPaused, lost, settings } = state;
   const { muted, searched } = list;
   const all = state.file?.rows ?? (log.last === 0 ? 0 : log.last - log.first + 1);
   return (
@@ -104,6 +108,8 @@ function ListBar({ state, model }: { state: InspectorState; model: Model }) {
         {text("inspectRelative")}
       </button>
       <span class="quiet counts" data-testid="counts">
+        {lost.missed > 0 && `${text("inspectMissed", lost.missed.toLocaleString())} · `}
+        {lost.dropped > 0 && `${text("inspectDropped", lost.dropped.toLocaleString())} · `}
         {text("inspectCount", all.toLocaleString())}
         {muted > 0 && ` · ${text("inspectMuted", muted.toLocaleString())}`}
         {searched !== undefined && ` · ${text("inspectSearched", String(Math.floor(searched * 100)))}`}

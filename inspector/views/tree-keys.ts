@@ -41,6 +41,6 @@ export function pressInTree(event: KeyboardEvent, hand: TreeHand): void {
 }
 
 /** @returns a text as it is, and anything else as JSON */
-export function writtenValue(value: unknown): string {
+function writtenValue(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? "null");
 }
