@@ -2,7 +2,8 @@ import type { Query } from "./filter/query.ts";
 import { search } from "./filter/search.ts";
 import type { SearchIndex } from "./filter/search-index.ts";
 import { createView } from "./filter/view.ts";
-import { createItems, DIVIDER, FELL_OUT, type Items } from "./list-items.ts";
+import { createExtras } from "./list-extras.ts";
+import { createItems, type Items } from "./list-items.ts";
 import type { Row } from "./log/row.ts";
 import type { TrafficLog } from "./log/traffic-log.ts";
 
@@ -34,9 +35,7 @@ const NO_QUERY: Query = { clauses: [], problems: [] };
  * conversation. All rows that the log has by now are in it.
  */
 export function createMessageList(log: TrafficLog, index: SearchIndex, around: Surroundings) {
-  const begun = new Set<number>();
-  /** Dividers and pinned rows. */
-  const extras = new Set<number>();
+  const extras = createExtras(log);
   let query = NO_QUERY;
   let among: Among = () => true;
   let clearedTo = 0;
@@ -54,19 +53,8 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
   };
   let view = createView(log, narrowed, query);
   let items: Items = createItems([], []);
-  findBeginnings(log.first, log.last);
+  for (let serial = Math.max(1, log.first); serial <= log.last; serial += 1) extras.begin(serial);
   look();
-
-  function findBeginnings(from: number, to: number): void {
-    for (let serial = Math.max(1, from); serial <= to; serial += 1) begin(serial);
-  }
-
-  function begin(serial: number): void {
-    const conversation = log.row(serial)?.conversation;
-    if (conversation === undefined || begun.has(conversation)) return;
-    begun.add(conversation);
-    extras.add(serial - DIVIDER);
-  }
 
   /** Looks through the whole log: at once as far as one slice comes, and then on while the page draws. */
   function look(): void {
@@ -86,17 +74,13 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
   }
 
   function arrange(): void {
-    const isGone = (item: number) => item < log.first - DIVIDER;
-    for (const item of extras) if (isGone(item)) extras.delete(item);
-    const shown = [...extras].filter((item) => Number.isInteger(item) || item > clearedTo);
-    const more = [...(log.fellOut.rows > 0 ? [FELL_OUT] : []), ...shown.sort((a, b) => a - b)];
-    items = createItems(view.serials, more);
+    items = createItems(view.serials, extras.after(clearedTo));
   }
 
   /** @returns how many rows it shows more than before */
   function take(news: News): number {
     const before = view.serials.length;
-    for (const serial of news.added) begin(serial);
+    for (const serial of news.added) extras.begin(serial);
     view.take(news, around.now());
     arrange();
     return Math.max(0, view.serials.length - before);
@@ -143,7 +127,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     /** Shows no row that is there by now, but for the pinned ones. The log keeps them. */
     clear(): void {
       if (held) {
-        for (const serial of held.added) begin(serial);
+        for (const serial of held.added) extras.begin(serial);
         held = { added: [], changed: new Set() };
       }
       clearedTo = log.last;
@@ -151,8 +135,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     },
     /** Keeps a row in the list, whatever the filter says, or no longer. */
     pin(serial: number, isPinned: boolean): void {
-      if (isPinned) extras.add(serial);
-      else extras.delete(serial);
+      extras.pin(serial, isPinned);
       arrange();
     },
     pause(): void {

@@ -7,6 +7,7 @@ import type { Row } from "./log/row.ts";
 import type { Captured } from "./log/source.ts";
 import type { TrafficLog } from "./log/traffic-log.ts";
 import { createMessageList, type News } from "./message-list.ts";
+import { nextRow } from "./next-row.ts";
 import type { Settings } from "./settings.ts";
 import { EMPTY, type InspectorState, type OpenFile, type Thread, type ViewName } from "./state.ts";
 import { rowsOfThread } from "./threads.ts";
@@ -117,20 +118,9 @@ export function createModel(
     },
     /** Selects the next row, in a direction, of which something is true. @returns whether there is one */
     step(direction: 1 | -1, is: (row: Row) => boolean = () => true): boolean {
-      const { items } = shown.list;
-      const { selected } = state;
-      let place = direction > 0 ? 0 : items.length - 1;
-      if (selected !== undefined) {
-        place = items.placeOf(selected);
-        if (direction < 0 || items.at(place) === selected) place += direction;
-      }
-      for (; place >= 0 && place < items.length; place += direction) {
-        const row = shown.log.row(items.at(place) ?? 0);
-        if (!row || !is(row)) continue;
-        select(row.serial);
-        return true;
-      }
-      return false;
+      const serial = nextRow(shown, state.selected, direction, is);
+      if (serial !== undefined) select(serial);
+      return serial !== undefined;
     },
     /** Remembers the filter among the last ones. */
     rememberFilter: () => remember({ filters: withRecent(state.settings.filters, state.filter) }),

@@ -4,25 +4,11 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
 import { useId, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
-import { visible } from "../../ui/visible.ts";
-import { shorten } from "../../ui/widget-address.ts";
 import { scrollTo } from "./fixed-window.ts";
-import {
-  above,
-  find,
-  firstOpen,
-  idOf,
-  type JsonNode,
-  nodesOf,
-  type Path,
-  writtenPath,
-} from "./json-nodes.ts";
-import { Marked } from "./marked.tsx";
+import { JsonLine } from "./json-line.tsx";
+import { above, find, firstOpen, idOf, type JsonNode, nodesOf, type Path } from "./json-nodes.ts";
 import { pressInTree, type TreeHand } from "./tree-keys.ts";
 import { useWindow } from "./use-window.ts";
-
-/** How much of a value is shown in its line, in characters. All of it can be copied. */
-const VALUE = 2_000;
 
 interface JsonTreeProps {
   value: object;
@@ -106,7 +92,7 @@ export function JsonTree({ value, label, copy }: JsonTreeProps) {
         <div role="none" class="lines" style={{ blockSize: `${nodes.length * rowHeight}px` }}>
           <div role="none" style={{ transform: `translateY(${span.from * rowHeight}px)` }}>
             {nodes.slice(span.from, span.to).map((node, index) => (
-              <Line
+              <JsonLine
                 key={node.id}
                 id={`${id}-${span.from + index}`}
                 node={node}
@@ -123,49 +109,4 @@ export function JsonTree({ value, label, copy }: JsonTreeProps) {
       </div>
     </div>
   );
-}
-
-interface LineProps {
-  id: string;
-  node: JsonNode;
-  isActive: boolean;
-  sought: string;
-  press: () => void;
-}
-
-function Line({ id, node, isActive, sought, press }: LineProps) {
-  const key = node.path.at(-1);
-  const words =
-    node.size === undefined ? shorten(visible(JSON.stringify(node.value) ?? "null"), VALUE) : sizeOf(node);
-  return (
-    <div
-      role="treeitem"
-      id={id}
-      class="line"
-      title={writtenPath(node.path)}
-      aria-level={node.depth + 1}
-      aria-posinset={node.place}
-      aria-setsize={node.of}
-      aria-expanded={node.size === undefined ? undefined : node.isOpen}
-      aria-selected={isActive}
-      style={{ paddingInlineStart: `${node.depth * 1.2 + 0.3}em` }}
-      onClick={press}
-    >
-      <span class="fold" aria-hidden="true">
-        {node.size === undefined ? "" : node.isOpen ? "▾" : "▸"}
-      </span>
-      {key !== undefined && (
-        <span class="key">
-          <Marked words={typeof key === "number" ? String(key) : visible(key)} sought={sought} />:{" "}
-        </span>
-      )}
-      <span class={`value ${typeof node.value}`}>
-        <Marked words={words} sought={node.size === undefined ? sought : ""} />
-      </span>
-    </div>
-  );
-}
-
-function sizeOf({ value, size = 0 }: JsonNode): string {
-  return Array.isArray(value) ? text("inspectItems", String(size)) : text("inspectKeys", String(size));
 }
