@@ -28,6 +28,7 @@ export function HandshakeView({ state, hands: { model } }: { state: InspectorSta
     state.revision,
     model.log,
   );
+  if (handshakes.length === 0) return <p class="quiet">{text("inspectNoHandshake")}</p>;
   return (
     <>
       {handshakes.map(({ conversation, steps }) => (

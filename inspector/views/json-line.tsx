@@ -27,7 +27,7 @@ export function JsonLine({ id, node, isActive, sought, press }: LineProps) {
       role="treeitem"
       id={id}
       class="line"
-      title={writtenPath(node.path)}
+      title={visible(writtenPath(node.path))}
       aria-level={node.depth + 1}
       aria-posinset={node.place}
       aria-setsize={node.of}
