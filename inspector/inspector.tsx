@@ -15,7 +15,7 @@ import type { Hands } from "./hands.ts";
 import { createTrafficLog } from "./log/create-traffic-log.ts";
 import { createModel } from "./model.ts";
 import { createSending } from "./sending.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import type { InspectorState } from "./state.ts";
 import { App } from "./views/app.tsx";
 
@@ -23,15 +23,25 @@ import { App } from "./views/app.tsx";
 const SETTINGS = "inspector page";
 /** How often it is looked for what has waited too long (ms). */
 const TICK = 1_000;
+/** How long settings wait to be stored (ms): a border that is dragged changes them at every step. */
+const SAVED_WITHIN = 300;
+let saving: ReturnType<typeof setTimeout> | undefined;
 
 introducePage(text("inspectTitle"));
 
 const root = document.querySelector("#inspector") as HTMLElement;
-const store = storageArea("local");
+const area = storageArea("local");
+const store = whileOpen((settings: Settings) => area.set(SETTINGS, settings));
 const tab = tabInQuery(location.search);
 const now = () => Date.now();
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
-const show = (state: InspectorState) => render(<App state={state} hands={hands} />, root);
+function show(state: InspectorState): void {
+  render(<App state={state} hands={hands} />, root);
+  // So that a filter survives a reload, and can be bookmarked.
+  const hash = state.filter === "" ? "" : `#${encodeURIComponent(state.filter)}`;
+  if (hash !== location.hash)
+    history.replaceState(null, "", hash === "" ? location.pathname + location.search : hash);
+}
 
 const model = createModel(
   createTrafficLog(),
@@ -40,7 +50,10 @@ const model = createModel(
     clock: () => performance.now(),
     pause,
     copy: (words) => navigator.clipboard.writeText(words),
-    save: whileOpen((settings) => store.set(SETTINGS, settings)),
+    async save(settings) {
+      clearTimeout(saving);
+      saving = setTimeout(() => void store(settings).catch(() => undefined), SAVED_WITHIN);
+    },
   },
   show,
 );
@@ -70,7 +83,7 @@ const look = whileOpen(async () => {
   model.set({ source: isOn ? "listening" : "none-on", maySend: await maySendAgain() });
 });
 
-show(model.state);
+model.setFilter(filterIn(location.hash));
 setInterval(() => {
   model.tick();
   const { missed, dropped } = captured.counts();
@@ -81,4 +94,13 @@ setInterval(() => {
 onChanged(() => void look());
 onPermissionsChanged(() => void look());
 void look();
-void store.get(SETTINGS).then((stored) => model.set({ settings: readSettings(stored) }));
+void area.get(SETTINGS).then((stored) => model.set({ settings: readSettings(stored) }));
+
+/** Somebody may have written an address by hand. */
+function filterIn(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return "";
+  }
+}

@@ -8,6 +8,7 @@ import type { Captured } from "./log/source.ts";
 import type { TrafficLog } from "./log/traffic-log.ts";
 import { createMessageList, type News } from "./message-list.ts";
 import { nextRow } from "./next-row.ts";
+import { endOf } from "./rows.ts";
 import type { Settings } from "./settings.ts";
 import { EMPTY, type InspectorState, type OpenFile, type Thread, type ViewName } from "./state.ts";
 import { rowsOfThread } from "./threads.ts";
@@ -45,9 +46,9 @@ export function createModel(
     pause: () => browser.pause(),
     changed: () => changed(0),
   };
-  const listOf = (log: TrafficLog) => createMessageList(log, createSearchIndex(log), around);
+  const listOf = (log: TrafficLog, times = around) => createMessageList(log, createSearchIndex(log), times);
   const liveList = listOf(live);
-  let shown = { log: live, list: liveList };
+  let shown: { log: TrafficLog; list: typeof liveList; end?: number } = { log: live, list: liveList };
 
   function set(change: Partial<InspectorState>): void {
     state = { ...state, ...change };
@@ -94,7 +95,8 @@ export function createModel(
     get list() {
       return shown.list;
     },
-    now: around.now,
+    /** Epoch milliseconds; in a file, when it ended. */
+    now: () => shown.end ?? browser.now(),
     set,
     select,
     setFilter,
@@ -152,7 +154,10 @@ export function createModel(
     /** Shows a file's rows instead of the live ones, which are heard meanwhile; or those again. */
     look(opened: { log: TrafficLog; file: OpenFile } | undefined): void {
       if (shown.list !== liveList) shown.list.end();
-      shown = opened ? { log: opened.log, list: listOf(opened.log) } : { log: live, list: liveList };
+      const end = opened && endOf(opened.log);
+      shown = opened
+        ? { log: opened.log, list: listOf(opened.log, { ...around, now: () => end ?? 0 }), end }
+        : { log: live, list: liveList };
       for (const serial of state.pinned) liveList.pin(serial, false);
       const fresh = { selected: undefined, thread: undefined, pinned: EMPTY.pinned, unseen: 0 };
       relist({ ...fresh, file: opened?.file, isFollowing: opened === undefined });

@@ -25,3 +25,13 @@ export function rowsOf(log: TrafficLog, conversation: number): Row[] {
   }
   return rows;
 }
+
+/** @returns when the last message of a log was heard (epoch ms); 0 if there is none */
+export function endOf(log: TrafficLog): number {
+  let end = 0;
+  for (let serial = Math.max(1, log.first); serial <= log.last; serial += 1) {
+    const { at = 0, reply } = log.row(serial) ?? {};
+    end = Math.max(end, at, reply?.delivered?.at ?? reply?.sent?.at ?? 0);
+  }
+  return end;
+}

@@ -1,4 +1,5 @@
 import { text } from "../../src/browser/i18n.ts";
+import { withTerm } from "../filter/edit.ts";
 import type { Hands } from "../hands.ts";
 import type { Row } from "../log/row.ts";
 import type { InspectorState } from "../state.ts";
@@ -8,6 +9,7 @@ import { isAboutDelay } from "../threads.ts";
 export function Actions({ row, state, hands }: { row: Row; state: InspectorState; hands: Hands }) {
   const { model, files, sending } = hands;
   const { serial } = row;
+  const hidden = { key: "widget", not: true, exact: true, value: `#${row.conversation}` } as const;
   return (
     <div class="buttons">
       <button
@@ -42,6 +44,13 @@ export function Actions({ row, state, hands }: { row: Row; state: InspectorState
           )}
         </>
       )}
+      <button
+        type="button"
+        data-testid="hide-widget"
+        onClick={() => model.setFilter(withTerm(state.filter, hidden))}
+      >
+        {text("inspectHideWidget")}
+      </button>
       <button type="button" data-testid="mute" onClick={() => model.mute(row.action)}>
         {text("inspectMute")}
       </button>

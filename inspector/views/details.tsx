@@ -6,6 +6,7 @@ import { latencyOf, type Row } from "../log/row.ts";
 import type { Model } from "../model.ts";
 import type { InspectorState } from "../state.ts";
 import { Actions } from "./actions.tsx";
+import { pressInDetails } from "./details-keys.ts";
 import { Half } from "./half.tsx";
 import { HomeserverRequests } from "./homeserver-requests.tsx";
 import { Notes } from "./notes.tsx";
@@ -26,7 +27,7 @@ export function Details({ state, hands }: { state: InspectorState; hands: Hands 
   const copy = (words: string, what: "value" | "path") =>
     void model.copy(words, [what === "value" ? "inspectValueCopied" : "inspectPathCopied"]);
   return (
-    <section class="details" aria-labelledby="details-head" data-testid="details">
+    <section class="details" aria-labelledby="details-head" data-testid="details" onKeyDown={pressInDetails}>
       <h2 id="details-head">
         <span class="serial">{String(row.serial)}</span>
         <bdi dir="ltr">{visible(row.action)}</bdi>
