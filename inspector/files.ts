@@ -2,11 +2,10 @@ import type { MessageKey, Phrase } from "../src/browser/i18n.ts";
 import { visible } from "../ui/visible.ts";
 import { createImportedLog } from "./export/imported-log.ts";
 import { numberedLines } from "./export/lines.ts";
-import { rowsAsMarkdown } from "./export/markdown.ts";
+import { type MarkdownWords, rowsAsMarkdown } from "./export/markdown.ts";
 import { type Fault, type Imported, readTraffic } from "./export/read.ts";
 import { linesOf } from "./export/write.ts";
 import { dividedRow } from "./list-items.ts";
-import { markdownWords } from "./markdown-words.ts";
 import type { Model } from "./model.ts";
 
 /** Which rows are meant. */
@@ -20,6 +19,8 @@ export interface FileBrowser {
   pause(): Promise<void>;
   /** The extension's version. */
   version: string;
+  /** The words around what is copied as Markdown. */
+  words(): MarkdownWords;
   /** Saves a file bit by bit. */
   save(name: string, lines: AsyncIterable<string>): Promise<void>;
   /** @returns a chosen file's text, in pieces */
@@ -97,7 +98,7 @@ export function createFiles(model: Model, browser: FileBrowser) {
     const { log } = model;
     const rows = serials.map((serial) => log.row(serial)).filter((row) => row !== undefined);
     const start = log.row(log.first)?.at ?? 0;
-    const markdown = rowsAsMarkdown(rows, (id) => log.conversation(id), start, markdownWords());
+    const markdown = rowsAsMarkdown(rows, (id) => log.conversation(id), start, browser.words());
     return model.copy(markdown, ["inspectRowsCopied"]);
   }
 }

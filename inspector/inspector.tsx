@@ -13,6 +13,7 @@ import { tabsThatAreOn } from "./capture/tabs.ts";
 import { createFiles } from "./files.ts";
 import type { Hands } from "./hands.ts";
 import { createTrafficLog } from "./log/create-traffic-log.ts";
+import { markdownWords } from "./markdown-words.ts";
 import { createModel } from "./model.ts";
 import { createSending } from "./sending.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -61,10 +62,17 @@ const captured = capture({ ...(tab !== undefined && { tab }) }, (entries) => mod
 
 const hands: Hands = {
   model,
-  files: createFiles(model, { now, pause, version: extensionVersion(), save: saveFile, read: textOf }),
-  sending: createSending(model, async (documentId, again) => {
+  files: createFiles(model, {
+    now,
+    pause,
+    version: extensionVersion(),
+    words: markdownWords,
+    save: saveFile,
+    read: textOf,
+  }),
+  sending: createSending(model, async (documentId, request) => {
     if (!(await maySendAgain())) throw new Error("It is switched off");
-    if (captured.sendAgain(documentId, { ...again }) === undefined) throw new Error("The widget is gone");
+    if (captured.sendAgain(documentId, request) === undefined) throw new Error("The widget is gone");
   }),
   async allow(patterns) {
     const isAllowed = await whileOpen(request)(patterns).catch(() => false);

@@ -10,7 +10,7 @@ export interface Again {
 }
 
 /** Sends a request in the name of the widget in a document. @throws if that is gone, or the user does not allow it */
-export type Send = (documentId: string, request: Again) => Promise<void>;
+export type Send = (documentId: string, request: Record<string, unknown>) => Promise<void>;
 
 /** Sends requests again that were captured, edited or not. */
 export function createSending(model: Model, send: Send) {
@@ -30,11 +30,16 @@ export function createSending(model: Model, send: Send) {
       model.set({ editing: { conversation: conversation.id, widget: widgetName(conversation), json } });
     },
     stop: () => model.set({ editing: undefined }),
-    async send(conversation: number, request: Again): Promise<void> {
+    async send(conversation: number, { action, data }: Again): Promise<void> {
       try {
-        const documentId = model.log.conversation(conversation)?.widget.documentId;
-        if (documentId === undefined) throw new Error("The widget is gone");
-        await send(documentId, request);
+        const { widget, widgetId } = model.log.conversation(conversation) ?? {};
+        if (widget?.documentId === undefined) throw new Error("The widget is gone");
+        await send(widget.documentId, {
+          api: "fromWidget",
+          ...(widgetId !== undefined && { widgetId }),
+          action,
+          data,
+        });
         model.set({ notice: ["inspectSentAgain"] });
       } catch {
         model.set({ notice: ["inspectNotSent"] });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createModel } from "../../../inspector/model.ts";
-import { type Again, createSending, requestIn } from "../../../inspector/sending.ts";
+import { createSending, requestIn } from "../../../inspector/sending.ts";
 import { conversation, fakeLog, row } from "./fake-rows.ts";
 
 function scene(over: { ended?: number } = {}) {
@@ -14,7 +14,7 @@ function scene(over: { ended?: number } = {}) {
     save: async () => {},
   };
   const model = createModel(log, browser, () => {});
-  const sent: [string, Again][] = [];
+  const sent: [string, object][] = [];
   let isGone = false;
   const sending = createSending(model, async (documentId, again) => {
     if (isGone) throw new Error("The widget is gone");
@@ -63,7 +63,10 @@ describe("sending again", () => {
     await sending.send(1, { action: "a", data: {} });
     assert.deepEqual(
       [sent, model.state.notice],
-      [[["widget-document", { action: "a", data: {} }]], ["inspectSentAgain"]],
+      [
+        [["widget-document", { api: "fromWidget", widgetId: "call", action: "a", data: {} }]],
+        ["inspectSentAgain"],
+      ],
     );
   });
 
