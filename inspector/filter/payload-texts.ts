@@ -4,9 +4,15 @@ import { saidIn } from "./search-line.ts";
 /** What is kept of payloads as text (UTF-16 units), which is as much as the log keeps of payloads. */
 const BUDGET = 64_000_000;
 
+/** Who asks for a row's text, and keeps it: a search would lose time looking it up a hundred thousand times. */
+export interface TextHolder {
+  row: Row;
+  text?: string | undefined;
+}
+
 /** The payloads of rows as text in lower case, made when first asked for, and kept as far as there is room. */
 export interface PayloadTexts {
-  of(row: Row): string;
+  of(holder: TextHolder): string;
   /** The row has changed, or is gone. */
   forget(serial: number): void;
   has(serial: number): boolean;
@@ -19,16 +25,17 @@ export interface PayloadTexts {
  *   rows are read anew each time: a search goes from new to old, and would otherwise push out what it needs next.
  */
 export function createPayloadTexts(budget = BUDGET): PayloadTexts {
-  const texts = new Map<number, string>();
+  const holders = new Map<number, TextHolder>();
   let size = 0;
   /** No row before this one is kept. */
   let oldest = 0;
 
   function forget(serial: number): void {
-    const text = texts.get(serial);
-    if (text === undefined) return;
-    size -= text.length;
-    texts.delete(serial);
+    const holder = holders.get(serial);
+    if (!holder) return;
+    size -= holder.text?.length ?? 0;
+    holder.text = undefined;
+    holders.delete(serial);
   }
 
   /** Makes room for a row at the cost of those before it. */
@@ -41,19 +48,21 @@ export function createPayloadTexts(budget = BUDGET): PayloadTexts {
   }
 
   return {
-    of(row) {
-      const kept = texts.get(row.serial);
-      if (kept !== undefined) return kept;
-      const text = textOf(row);
-      if (size + text.length <= budget || (row.serial > oldest && makeRoom(text.length, row.serial))) {
-        texts.set(row.serial, text);
+    of(holder) {
+      if (holder.text !== undefined) return holder.text;
+      const { serial } = holder.row;
+      const text = textOf(holder.row);
+      if (size + text.length <= budget || (serial > oldest && makeRoom(text.length, serial))) {
+        forget(serial);
+        holder.text = text;
+        holders.set(serial, holder);
         size += text.length;
-        oldest = texts.size === 1 ? row.serial : Math.min(oldest, row.serial);
+        oldest = holders.size === 1 ? serial : Math.min(oldest, serial);
       }
       return text;
     },
     forget,
-    has: (serial) => texts.has(serial),
+    has: (serial) => holders.has(serial),
     get size() {
       return size;
     },

@@ -1,7 +1,7 @@
 import type { Row } from "../log/row.ts";
 import type { TrafficLog } from "../log/traffic-log.ts";
 import type { Subject } from "./matches.ts";
-import { createPayloadTexts, type PayloadTexts } from "./payload-texts.ts";
+import { createPayloadTexts, type PayloadTexts, type TextHolder } from "./payload-texts.ts";
 import { lineOf, type SearchLine } from "./search-line.ts";
 
 /** What all rows are found by. One index serves all views of a log. */
@@ -38,6 +38,15 @@ export function createSearchIndex(log: TrafficLog, budget?: number): SearchIndex
     return subject;
   }
 
+  function subject(serial: number): IndexedRow | undefined {
+    const row = log.row(serial);
+    if (!row) return undefined;
+    const known = indexed.get(serial);
+    if (!known) return read(serial);
+    known.row = row;
+    return known;
+  }
+
   function forgetFallen(): void {
     for (; first < log.first; first += 1) {
       indexed.delete(first);
@@ -54,14 +63,7 @@ export function createSearchIndex(log: TrafficLog, budget?: number): SearchIndex
       forgetFallen();
     },
 
-    subject(serial) {
-      const row = log.row(serial);
-      if (!row) return undefined;
-      const subject = indexed.get(serial);
-      if (!subject) return read(serial);
-      subject.row = row;
-      return subject;
-    },
+    subject,
 
     prepare(isTimeUp) {
       if (preparedTo < log.last) {
@@ -72,9 +74,9 @@ export function createSearchIndex(log: TrafficLog, budget?: number): SearchIndex
       while (preparedFrom > log.first) {
         if (isTimeUp()) return false;
         preparedFrom -= 1;
-        const row = log.row(preparedFrom);
-        if (!row) continue;
-        payloads.of(row);
+        const next = subject(preparedFrom);
+        if (!next) continue;
+        payloads.of(next);
         // Where there is no more room, older rows would be read for nothing.
         if (!payloads.has(preparedFrom)) preparedFrom = log.first;
       }
@@ -84,7 +86,9 @@ export function createSearchIndex(log: TrafficLog, budget?: number): SearchIndex
 }
 
 /** A class, and no object of closures, since a search asks for a hundred thousand of them at each key press. */
-class IndexedRow implements Subject {
+class IndexedRow implements Subject, TextHolder {
+  text: string | undefined = undefined;
+
   constructor(
     public row: Row,
     readonly line: SearchLine,
@@ -97,6 +101,6 @@ class IndexedRow implements Subject {
   }
 
   payload() {
-    return this.payloads.of(this.row);
+    return this.payloads.of(this);
   }
 }

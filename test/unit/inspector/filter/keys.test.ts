@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { KEYS, QUALITIES } from "../../../../inspector/filter/query.ts";
 import { type Row, TIMEOUT_MS } from "../../../../inspector/log/row.ts";
+import { read } from "../../documents/documents.ts";
 import { conversation, leg, row, verdict } from "./rows.ts";
 
 const shows = (text: string, one: Row, now?: number) => verdict(text, one, now) === "shown";
@@ -111,4 +113,13 @@ describe("a muted action", () => {
     assert.equal(verdict("-action:=other", row()), "shown");
     assert.equal(verdict("-action:=send_event or is:error", row()), "hidden");
   });
+});
+
+it("docs/inspector-filter.md names every key and every quality", () => {
+  const text = read("docs/inspector-filter.md");
+  const names = [...KEYS.map((key) => `\`${key}:\``), ...QUALITIES.map((quality) => `\`${quality}\``)];
+  assert.deepEqual(
+    names.filter((name) => !text.includes(name)),
+    [],
+  );
 });

@@ -173,29 +173,30 @@ describe("what a row is found by", () => {
 });
 
 describe("the text of payloads", () => {
+  const held = (serial: number) => ({ row: fine(serial) });
   const size = createSize();
   function createSize() {
     const texts = createPayloadTexts();
-    texts.of(fine(1));
+    texts.of(held(1));
     return texts.size;
   }
 
   it("is kept up to a limit, and the newest stay", () => {
     const texts = createPayloadTexts(2 * size);
-    for (const serial of [1, 2, 3]) texts.of(fine(serial));
+    for (const serial of [1, 2, 3]) texts.of(held(serial));
     assert.deepEqual([1, 2, 3].map(texts.has), [false, true, true]);
-    texts.of(fine(1));
+    texts.of(held(1));
     assert.deepEqual([1, 2, 3].map(texts.has), [false, true, true], "an older one takes nobody's place");
     assert.equal(texts.size, 2 * size);
   });
 
   it("is forgotten on demand, which makes room", () => {
     const texts = createPayloadTexts(size);
-    texts.of(fine(1));
+    texts.of(held(1));
     texts.forget(1);
     texts.forget(7);
     assert.equal(texts.size, 0);
-    texts.of(fine(1));
+    texts.of(held(1));
     assert.ok(texts.has(1));
   });
 });
