@@ -1,6 +1,6 @@
 import { isCopyExpected, isPostExpected, legsOf, type Sighting } from "./legs.ts";
 import type { Message } from "./message.ts";
-import { type Leg, TIMEOUT_MS } from "./row.ts";
+import { type Leg, type Said, TIMEOUT_MS } from "./row.ts";
 
 /** A request and what answered it, as far as it was seen. */
 export interface Exchange {
@@ -10,6 +10,8 @@ export interface Exchange {
   duplicates: Leg[];
   /** The same request again before there was an answer. */
   repeats: Leg[];
+  /** Everything that it was made of. */
+  said: ReadonlySet<Said>;
 }
 
 interface Seen {
@@ -36,7 +38,8 @@ export function exchangesOf(messages: readonly Message[]): Exchange[] {
   return seen.map(({ action, asks, answers }) => {
     const [request, ...repeats] = legsOf(asks);
     const [reply, ...duplicates] = legsOf(answers);
-    return { action, request, reply, duplicates, repeats };
+    const said = new Set([...asks, ...answers].map((each) => each.said));
+    return { action, request, reply, duplicates, repeats, said };
   });
 }
 

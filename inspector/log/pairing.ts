@@ -70,6 +70,10 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     const track = trackOf(talk, message);
     if (isByWidget) track.isSeenByWidget = true;
     const rows = note(track, message, conversation.id);
+    for (const row of track.superseded?.splice(0) ?? []) {
+      pending.delete(row);
+      store.remove(row);
+    }
     store.hold(message.said);
     settle(talk, track, rows);
   }
@@ -117,7 +121,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
   /** @returns the serials of the rows that are new since the last time, and of the others that have changed */
   function news(): { added: number[]; changed: number[] } {
     const isNew = new Set(added);
-    const others = [...changed].filter((serial) => !isNew.has(serial) && serial >= store.first);
+    const others = [...changed].filter((serial) => !isNew.has(serial) && store.get(serial));
     changed.clear();
     return { added: added.splice(0), changed: others };
   }

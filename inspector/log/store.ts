@@ -17,7 +17,7 @@ interface Place {
  * is copied for a new row.
  */
 export function createStore(budget: Budget, forget: (track: Track, row: Row) => void) {
-  const ring: Place[] = [];
+  const ring: (Place | undefined)[] = [];
   const fellOut = { rows: 0, payloads: 0 };
   let first = 0;
   let last = 0;
@@ -37,10 +37,12 @@ export function createStore(budget: Budget, forget: (track: Track, row: Row) => 
   }
 
   function dropFirst(): void {
-    const { row, track } = placeOf(first) as Place;
-    empty(track);
-    forget(track, row);
-    fellOut.rows += 1;
+    const place = placeOf(first);
+    if (place) {
+      empty(place.track);
+      forget(place.track, place.row);
+      fellOut.rows += 1;
+    }
     first += 1;
     full = Math.max(full, first);
   }
@@ -49,13 +51,13 @@ export function createStore(budget: Budget, forget: (track: Track, row: Row) => 
   function hold(said: Said): void {
     if (!said.payload) return;
     held += said.size;
-    for (; held > budget.payloads && full <= last; full += 1) empty((placeOf(full) as Place).track);
+    for (; held > budget.payloads && full <= last; full += 1) empty(placeOf(full)?.track);
     // One that came too late to be found from here, or before it has a row.
     if (held > budget.payloads) drop(said);
   }
 
-  function empty(track: Track): void {
-    for (const said of saidIn(track)) drop(said);
+  function empty(track: Track | undefined): void {
+    if (track) for (const said of saidIn(track)) drop(said);
   }
 
   function drop(said: Said): void {
@@ -65,9 +67,13 @@ export function createStore(budget: Budget, forget: (track: Track, row: Row) => 
     fellOut.payloads += said.size;
   }
 
+  /** Takes a row away whose messages are in another. Its serial is not used again. */
+  function remove({ serial }: Row): void {
+    if (placeOf(serial)?.row.serial === serial) ring[serial % budget.rows] = undefined;
+  }
+
   return {
-    add,
-    hold,
+    ...{ add, hold, remove },
     get: (serial: number) => (serial >= first && serial <= last ? placeOf(serial)?.row : undefined),
     get first() {
       return first;

@@ -15,6 +15,8 @@ export interface Track {
   /** Kept only where a row alone does not tell it all: more than one plain request and one plain reply. */
   messages?: Message[];
   performed?: Performed[];
+  /** Rows of which it turned out that all they had belongs to another. */
+  superseded?: Row[];
   /** Whether the frame of the widget has told of it. */
   isSeenByWidget: boolean;
 }
@@ -41,12 +43,13 @@ export function note(track: Track, message: Message, conversation: number): Row[
   track.messages.push(message);
   const known = [...track.rows];
   track.rows = exchangesOf(track.messages).map((exchange) => {
-    const place = known.findIndex(({ action }) => action === exchange.action);
+    // What a row has said it stays, whatever else turns out.
+    const place = known.findIndex((each) => saidOf(each).some((said) => exchange.said.has(said)));
     const [row] =
       place < 0 ? [rowOf({ ...message, action: exchange.action }, conversation)] : known.splice(place, 1);
     return fill(row as Row, exchange);
   });
-  track.rows.push(...known);
+  track.superseded = known;
   return attach(track, track.rows);
 }
 
@@ -77,11 +80,12 @@ export function askedAt({ request, at }: Row): number {
 
 /** @returns every message at every place that a track holds, each once */
 export function saidIn({ rows, messages }: Track): Set<Said> {
-  const legs = rows.flatMap(({ request, reply, duplicates, repeats = NONE }) =>
-    [request, reply, ...duplicates, ...repeats].flatMap((leg) => [leg?.sent, leg?.delivered]),
-  );
-  const all = [...legs, ...(messages ?? []).map(({ said }) => said)];
-  return new Set(all.filter((said) => said !== undefined));
+  return new Set([...rows.flatMap(saidOf), ...(messages ?? []).map(({ said }) => said)]);
+}
+
+function saidOf({ request, reply, duplicates, repeats = NONE }: Row): Said[] {
+  const legs = [request, reply, ...duplicates, ...repeats];
+  return legs.flatMap((leg) => [leg?.sent, leg?.delivered]).filter((said) => said !== undefined);
 }
 
 function isPlain({ messages, rows }: Track, row: Row, { how, answered, action }: Message): boolean {
@@ -105,6 +109,8 @@ function setLeg(row: Row, { answered, said }: Message): void {
 
 function fill(row: Row, { request, reply, duplicates, repeats }: Exchange): Row {
   // A copy that says the same is no change. What was asked has its author's time then, and a reply its reader's.
+  delete row.request;
+  delete row.reply;
   if (request) row.request = isSame(request) ? { sent: request.sent, delivered: request.sent } : request;
   if (reply) row.reply = isSame(reply) ? { sent: reply.delivered, delivered: reply.delivered } : reply;
   row.duplicates = duplicates.length > 0 ? duplicates : NONE;
@@ -137,14 +143,13 @@ function attach({ performed = NONE, rows }: Track, changed: Row[]): Row[] {
   for (const row of rows) {
     const mine = performed.filter((_, index) => takers[index] === row).flatMap(({ requests }) => requests);
     if (mine.length > 0) row.requests = mine;
-    const { by } = answererOf(row);
-    if (by) row.by = by;
+    if (row.reply) row.by = answererOf(row);
+    else delete row.by;
   }
   return changed;
 }
 
-function answererOf({ api, reply, requests }: Row): Pick<Row, "by"> {
-  if (!reply) return {};
-  const isOurs = !reply.sent || (requests.length > 0 && reply.delivered !== reply.sent);
-  return { by: isOurs ? "postdate" : api === "fromWidget" ? "host" : "widget" };
+function answererOf({ api, reply, requests }: Row): Row["by"] {
+  if (!reply?.sent || (requests.length > 0 && reply.delivered !== reply.sent)) return "postdate";
+  return api === "fromWidget" ? "host" : "widget";
 }

@@ -13,7 +13,7 @@ export interface TrafficLog {
    * @returns the serials of the rows that changed, or that are new
    */
   tick(now: number): number[];
-  /** The row with this serial; nothing if it fell out. */
+  /** The row with this serial; nothing if it fell out, or if it turned out that its message belongs to another row. */
   row(serial: number): Row | undefined;
   conversation(id: number): Conversation | undefined;
   conversations(): readonly Conversation[];

@@ -26,7 +26,7 @@ const NAMED_FROM = [
  * @returns nothing is in it of which nothing was seen: another library may behave like none of its releases
  */
 export function apiLevelOf(rows: readonly Row[]): ApiLevel {
-  const clues = rows.flatMap(cluesIn);
+  const clues = rows.filter(mayTell).flatMap(cluesIn);
   const [newest] = clues
     .filter(({ isAtLeast }) => isAtLeast)
     .sort(byRelease)
@@ -34,6 +34,14 @@ export function apiLevelOf(rows: readonly Row[]): ApiLevel {
   const [oldest] = clues.filter(({ isAtLeast }) => !isAtLeast).sort(byRelease);
   return { ...(newest && { atLeast: placeOf(newest) }), ...(oldest && { before: placeOf(oldest) }) };
 }
+
+/** What a host knows it says in its list, or in an error. */
+function mayTell({ api, by, action, reply }: Row): boolean {
+  const isTold = action === VERSIONS || reply?.sent?.error !== undefined;
+  return isTold && api === "fromWidget" && by === "host";
+}
+
+const VERSIONS = "supported_api_versions";
 
 interface Clue {
   isAtLeast: boolean;
@@ -48,11 +56,10 @@ function byRelease(one: Clue, other: Clue): number {
 }
 
 function cluesIn(row: Row): Clue[] {
-  const { serial, action, api, by } = row;
-  if (api !== "fromWidget" || by !== "host") return [];
+  const { serial, action } = row;
   const clue = (release: string, isAtLeast = true): Clue => ({ release, isAtLeast, serial });
   const { supported_versions: versions } = responseOf(row) ?? {};
-  if (action === "supported_api_versions" && Array.isArray(versions)) {
+  if (action === VERSIONS && Array.isArray(versions)) {
     const named = NAMED_FROM.find(([proposal]) => versions.includes(proposal));
     return named ? [clue(named[1])] : [];
   }

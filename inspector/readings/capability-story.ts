@@ -2,7 +2,9 @@ import {
   approvalIn,
   type CapabilitiesMessage,
   capabilitiesAsked,
+  NOTIFY_CAPABILITIES,
 } from "../../src/widget-api/capabilities.ts";
+
 import type { HostRequest } from "../../src/widget-api/message.ts";
 import type { Row, Said } from "../log/row.ts";
 
@@ -34,12 +36,14 @@ export type CapabilityStory = readonly (Asking | Telling)[];
 
 /** @param rows of one conversation */
 export function capabilityStoryOf(rows: readonly Row[]): CapabilityStory {
-  const parts = rows.flatMap((row): (Asking | Telling | undefined)[] => {
-    if (row.action === "notify_capabilities") return [tellingIn(row)];
-    return row.api === "toWidget" ? [askingIn(row, row.reply)] : [askingIn(row, row.request)];
+  const parts = rows.filter(isAboutCapabilities).map((row) => {
+    if (row.action === NOTIFY_CAPABILITIES) return tellingIn(row);
+    return askingIn(row, row.api === "toWidget" ? row.reply : row.request);
   });
   return parts.filter((part) => part !== undefined).sort((one, other) => one.at - other.at);
 }
+
+const isAboutCapabilities = ({ action }: Row) => action.includes("capabilities");
 
 /** Who holds what at a time. */
 export interface Standing {
@@ -54,13 +58,17 @@ export interface Standing {
 
 /** @param at epoch milliseconds */
 export function standingAt(story: CapabilityStory, at: number): Standing {
-  const before = story.filter((part) => part.at <= at);
-  const asked = before.flatMap((part) => (part.is === "asking" ? part.capabilities : part.requested));
-  const last = before.findLast((part) => part.is === "telling");
+  let last: Telling | undefined;
+  const asked = new Set<string>();
+  for (const part of story)
+    if (part.at <= at) {
+      if (part.is === "telling") last = part;
+      for (const each of part.is === "asking" ? part.capabilities : part.requested) asked.add(each);
+    }
   const { byHost = [], approved = [], row } = last ?? {};
   return {
     isKnown: last !== undefined,
-    asked: [...new Set(asked)],
+    asked: [...asked],
     byHost,
     approved,
     ...(row && { told: row.serial }),

@@ -1,11 +1,10 @@
 import { saysUnknown } from "../../src/widget-api/errors.ts";
 import type { Row } from "../log/row.ts";
-import { ACTIONS, type KnownAction, PROBED } from "./actions.ts";
+import { ACTIONS, actionOf, isProbe, type KnownAction } from "./actions.ts";
+import { createAllowed } from "./allowed.ts";
 import { type ApiLevel, apiLevelOf } from "./api-level.ts";
-import { isEnough } from "./capability.ts";
-import { capabilityStoryOf, standingAt } from "./capability-story.ts";
 import { failureIn, responseIn } from "./contents.ts";
-import { needsOf } from "./needs.ts";
+import { grouped } from "./grouped.ts";
 import type { Sentence } from "./sentence.ts";
 
 /**
@@ -75,18 +74,20 @@ export function conformanceOf(rows: readonly Row[]): Conformance {
   const asked = rows.filter(
     ({ api, request, reply }) => api === "fromWidget" && (request?.delivered || reply?.sent),
   );
-  const lines = ACTIONS.map((known) => lineOf(known, asked, judge));
+  const byAction = grouped(asked, actionOf);
+  const lines = ACTIONS.map((known) => lineOf(known, byAction.get(known.action) ?? [], judge));
   return { lines: lines.map((line) => halved(line, lines)), level: apiLevelOf(rows) };
 }
 
 function lineOf(known: KnownAction, rows: readonly Row[], judge: Judge): ConformanceLine {
   const { feature, action } = known;
-  const judged = rows.filter(known.is).flatMap((row) => {
+  let line: ConformanceLine = { feature, action, verdict: "not-seen", words: [WORDS["not-seen"]] };
+  for (const row of rows) {
     const found = judge(row, known);
-    return found ? [{ ...found, serial: row.serial }] : [];
-  });
-  const [first] = judged.sort((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict));
-  return { feature, action, ...(first ?? { verdict: "not-seen", words: [WORDS["not-seen"]] }) };
+    if (found && ORDER.indexOf(found.verdict) < ORDER.indexOf(line.verdict))
+      line = { ...line, ...found, serial: row.serial };
+  }
+  return line;
 }
 
 type Judged = Pick<ConformanceLine, "verdict" | "words">;
@@ -98,12 +99,7 @@ const judged = (verdict: keyof typeof WORDS, ...said: string[]): Judged => ({
 });
 
 function judgeOf(rows: readonly Row[]): Judge {
-  const stories = new Map([...grouped(rows)].map(([id, each]) => [id, capabilityStoryOf(each)]));
-
-  function isAllowed(row: Row): boolean {
-    const { isKnown, byHost } = standingAt(stories.get(row.conversation) ?? [], row.at);
-    return !isKnown || needsOf(row).every((need) => byHost.some((held) => isEnough(held, need)));
-  }
+  const isAllowed = createAllowed(rows);
 
   return (row, { isKnownBy, isDoneBy }) => {
     const { reply, state } = row;
@@ -122,21 +118,11 @@ function judgeOf(rows: readonly Row[]): Judge {
   };
 }
 
-function grouped(rows: readonly Row[]): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.conversation);
-    if (group) group.push(row);
-    else groups.set(row.conversation, [row]);
-  }
-  return groups;
-}
-
 /** An action that fails, or is not known, is half of a feature of which another action works. */
 function halved(line: ConformanceLine, lines: readonly ConformanceLine[]): ConformanceLine {
-  const isHalf = lines.some(({ feature, verdict, action }) => {
-    return feature === line.feature && verdict === "works" && action !== PROBED;
-  });
+  const isHalf = lines.some(
+    (each) => each.feature === line.feature && each.verdict === "works" && !isProbe(each),
+  );
   const isFailing = line.verdict === "fails" || line.verdict === "unsupported";
   if (!isHalf || !isFailing || !WHOLE.includes(line.feature)) return line;
   return { ...line, ...judged("half", line.words[1] ?? "") };

@@ -5,17 +5,22 @@ import type { Row, Said } from "../log/row.ts";
 /** What is in a row's messages, where their payloads are still there. */
 
 /** @returns the data of the request as its author gave it; a reply repeats it. Empty where it is not known */
-export function dataOf({ request, reply }: Row): Record<string, unknown> {
-  const said = [request?.sent, request?.delivered, reply?.sent, reply?.delivered].find(
-    (each) => each?.payload,
-  );
-  return fieldOf(said, "data") ?? {};
+export function dataOf(row: Row): Record<string, unknown> {
+  return fieldOf(payloadIn(row), "data") ?? EMPTY;
 }
 
 /** @returns whether the data of the request is known */
-export function hasData({ request, reply }: Row): boolean {
-  return [request?.sent, request?.delivered, reply?.sent, reply?.delivered].some((said) => said?.payload);
+export function hasData(row: Row): boolean {
+  return payloadIn(row) !== undefined;
 }
+
+function payloadIn({ request, reply }: Row): object | undefined {
+  return (
+    request?.sent?.payload ?? request?.delivered?.payload ?? reply?.sent?.payload ?? reply?.delivered?.payload
+  );
+}
+
+const EMPTY: Record<string, unknown> = {};
 
 /** @returns what was answered, as whoever asked heard it */
 export function responseOf({ reply }: Row): Record<string, unknown> | undefined {
@@ -24,11 +29,14 @@ export function responseOf({ reply }: Row): Record<string, unknown> | undefined 
 
 /** @returns the response in a reply */
 export function responseIn(said: Said | undefined): Record<string, unknown> | undefined {
-  return fieldOf(said, "response");
+  return fieldOf(said?.payload, "response");
 }
 
-function fieldOf(said: Said | undefined, name: "data" | "response"): Record<string, unknown> | undefined {
-  const field = (said?.payload as Record<string, unknown> | undefined)?.[name];
+function fieldOf(
+  payload: object | undefined,
+  name: "data" | "response",
+): Record<string, unknown> | undefined {
+  const field = (payload as Record<string, unknown> | undefined)?.[name];
   return isObject(field) ? field : undefined;
 }
 

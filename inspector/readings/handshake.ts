@@ -43,14 +43,17 @@ export function handshakeOf(
   if (!conversation) return [{ is: "silence", tone: "bad", words: ["inspectNoMessages"] }];
   const story = capabilityStoryOf(rows);
   const seen = [
-    ...rows.flatMap((row) => versionStep(row) ?? []),
-    ...rows.flatMap((row) => loadedStep(row) ?? []),
-    ...rows.flatMap((row) => askStep(row, story, now) ?? []),
+    ...rows
+      .filter(isOfHandshake)
+      .flatMap((row) => versionStep(row) ?? loadedStep(row) ?? askStep(row, story, now) ?? []),
     ...story.flatMap((part) => (part.is === "telling" ? [tellStep(part, story)] : [])),
   ];
   const steps = seen.sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
   return [...steps, ...stuckAt(conversation, rows, now), ...allMissing(rows).map(missingStep)];
 }
+
+const OTHERS = ["supported_api_versions", "content_loaded"];
+const isOfHandshake = ({ action }: Row) => OTHERS.includes(action) || action.includes("capabilities");
 
 function versionStep(row: Row): Step | undefined {
   if (row.action !== "supported_api_versions") return undefined;

@@ -109,7 +109,7 @@ export const aHomeserverRequest = (parts: Partial<HomeserverRequest> = {}): Home
 /** All the rows that are still there. */
 export function rowsOf({ first, last, row }: TrafficLog): Row[] {
   const serials = last === 0 ? [] : Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  return serials.map((serial) => row(serial) ?? assert.fail(`no row ${serial}`));
+  return serials.map(row).filter((each) => each !== undefined);
 }
 
 /** What was said, as a message of the widget API. */

@@ -92,9 +92,9 @@ describe("the traffic log's budget", () => {
 });
 
 describe("the traffic log's cost", () => {
-  it("is far below 1 ms for 16 messages, with 100,000 rows in it", () => {
+  it("is far below 1 ms for 16 messages, though rows and payloads fall out of a full log", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
-    const log = createTrafficLog();
+    const log = createTrafficLog({ rows: 20_000, payloads: 8_000_000 });
     log.take(linked(1, "p"));
     const content = { text: "x".repeat(300) };
     const batchOf = (batch: number) =>
@@ -102,13 +102,16 @@ describe("the traffic log's cost", () => {
         widgetAsks(batch, "send_event", id, { type: "t", content }),
         hostReplies(batch + 3, "send_event", id, { event_id: id }),
       ]);
-    for (let batch = 0; batch < 12_500; batch += 1) log.take(batchOf(batch));
-    assert.equal(log.last, 100_000);
-    const batches = Array.from({ length: 1_000 }, (_, index) => batchOf(12_500 + index));
-    const begun = performance.now();
+    for (let batch = 0; batch < 2_500; batch += 1) log.take(batchOf(batch));
+    assert.equal(log.last, 20_000);
+    const batches = Array.from({ length: 500 }, (_, index) => batchOf(2_500 + index));
+    // The machine's own time: others may be at work on it.
+    const begun = process.cpuUsage();
     for (const batch of batches) log.take(batch);
-    const each = (performance.now() - begun) / batches.length;
-    assert.equal(log.fellOut.rows, 8_000);
+    const { user, system } = process.cpuUsage(begun);
+    const each = (user + system) / 1_000 / batches.length;
+    assert.equal(log.fellOut.rows, 4_000);
+    assert.ok(log.fellOut.payloads > 0);
     assert.ok(each < 1, `${each.toFixed(3)} ms`);
     if (process.env.POSTDATE_FIGURES) console.log(`      16 messages: ${each.toFixed(3)} ms`);
   });

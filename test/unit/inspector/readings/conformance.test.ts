@@ -104,8 +104,12 @@ describe("what a host does by itself", () => {
   });
 
   it("is shown by the probe, though the answer is an error either way", () => {
-    assert.deepEqual(verdicts(probe("Invalid request - missing delay_id")), { probe: "works" });
-    assert.deepEqual(verdicts(probe("Unknown or unsupported action: u")), { probe: "unsupported" });
+    assert.deepEqual(verdicts(probe("Invalid request - missing delay_id")), {
+      "probe (delayed-events)": "works",
+    });
+    assert.deepEqual(verdicts(probe("Unknown or unsupported action: u")), {
+      "probe (delayed-events)": "unsupported",
+    });
   });
 
   it("is more than it should where a state event went through by a capability for messages", () => {
