@@ -10,6 +10,7 @@ export interface TrafficSource {
   frameId: number;
   documentId: string;
   origin: string;
+  /** Its address without query and fragment. */
   url?: string;
 }
 
@@ -37,7 +38,8 @@ export function onTrafficPort(window: string, listener: (port: TrafficPort) => v
     if (port.name !== TRAFFIC_PORT || sender?.id !== browser.runtime.id || isOwn(sender.url)) return;
     const frame = frameOf(sender);
     if (!frame || !isSeenFrom(window, frame.partition)) return;
-    const { partition: _, ...source } = { ...frame, ...(sender.url !== undefined && { url: sender.url }) };
+    const { partition: _, ...place } = frame;
+    const source = { ...place, ...(URL.canParse(sender.url ?? "") && { url: addressIn(sender.url ?? "") }) };
     const say = (word: WordToFrame) => {
       try {
         port.postMessage(word);
@@ -57,6 +59,12 @@ export function onTrafficPort(window: string, listener: (port: TrafficPort) => v
   };
   browser.runtime.onConnect.addListener(connected);
   return () => browser.runtime.onConnect.removeListener(connected);
+}
+
+/** Query and fragment are left out: both may hold secrets of the page, such as a call's key. */
+function addressIn(url: string): string {
+  const { origin, protocol, pathname } = new URL(url);
+  return origin === "null" ? protocol : origin + pathname;
 }
 
 /** What the worker asks the extension's pages. */

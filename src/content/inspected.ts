@@ -40,7 +40,7 @@ function watch(): void {
     if (!port) return;
     batch.push(entry);
     next = number + 1;
-    if (batch.length === 1) setTimeout(flush, SOON);
+    if (batch.length === 1) soon(flush);
     // Not at once: whoever hears a message has yet to say whether it is kept.
     else if (batch.length === AT_ONCE) void Promise.resolve().then(flush);
   };
@@ -95,6 +95,19 @@ function watch(): void {
     batch = [];
     if (entries.length > 0 && port) post(port, { from: next - entries.length, entries });
   }
+}
+
+let channel: MessageChannel | undefined;
+
+/** Timers of a page that nobody sees run once a second, or once a minute. Messages do not wait. */
+function soon(task: () => void): void {
+  if (!document.hidden) {
+    setTimeout(task, SOON);
+    return;
+  }
+  channel ??= new MessageChannel();
+  channel.port1.onmessage = task;
+  channel.port2.postMessage(0);
 }
 
 /** @returns what is remembered of the entries before this number, in their order; it is remembered no longer */

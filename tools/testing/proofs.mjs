@@ -12,6 +12,7 @@ export const PROOFS = [
   ["manifest.json", ["main-job", "switch-on"]],
   ["webpack.config.js", ["main-job", "popup"]],
   ["package-lock.json", ["main-job", "popup"]],
+  ["src/content/inspected.ts", ["inspector-capture"]],
   ["src/content/page-world/", ["document-open"]],
   ["src/content/", ["main-job", "handshake"]],
   ["src/host-support/", ["handshake", "hands-off"]],
