@@ -106,6 +106,8 @@ export function createModel(
     tick(): void {
       take({ added: [], changed: live.tick(browser.now()) });
       liveList.tick();
+      // A handshake that waits, and a delay that runs, are told with the time.
+      if (state.view !== "messages" && !state.file) changed(0);
     },
     show: (view: ViewName) => set({ view }),
     /** Stays at the end of the list as rows come, or where one is. */

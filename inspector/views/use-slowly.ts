@@ -14,8 +14,8 @@ export function useSlowly<Made>(make: () => Made, revision: number, key: unknown
   const [, draw] = useState(0);
   const isNew = made.current === undefined || made.current.key !== key;
   if (!made.current || isNew) made.current = { ...timed(make), revision, key };
-  const { took } = made.current;
-  const isStale = made.current.revision !== revision;
+  const { took, revision: madeAt } = made.current;
+  const isStale = madeAt !== revision;
   const latest = useRef({ make, revision });
   latest.current = { make, revision };
 
@@ -30,7 +30,7 @@ export function useSlowly<Made>(make: () => Made, revision: number, key: unknown
       Math.max(REST, TIMES * took),
     );
     return () => clearTimeout(timer);
-  }, [isStale, key, took]);
+  }, [isStale, key, took, madeAt]);
   return made.current.value;
 }
 
