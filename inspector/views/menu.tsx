@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 interface MenuProps {
   id: string;
@@ -8,7 +8,7 @@ interface MenuProps {
   children: (close: () => void) => ComponentChildren;
 }
 
-/** A button that unfolds what belongs to it. Escape folds it, and so does leaving it. */
+/** A button that unfolds what belongs to it. Escape folds it, and so does a press elsewhere, or leaving it. */
 export function Menu({ id, label, children }: MenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   function close(): void {
@@ -16,6 +16,13 @@ export function Menu({ id, label, children }: MenuProps) {
     menu.current.open = false;
     menu.current.querySelector("summary")?.focus();
   }
+  useEffect(() => {
+    const pressed = ({ target }: Event) => {
+      if (menu.current && !menu.current.contains(target as Node)) menu.current.open = false;
+    };
+    document.addEventListener("pointerdown", pressed);
+    return () => document.removeEventListener("pointerdown", pressed);
+  }, []);
   return (
     <details
       class="menu"

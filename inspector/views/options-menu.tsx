@@ -22,6 +22,7 @@ export function OptionsMenu({ state, hands }: { state: InspectorState; hands: Ha
           <p id="may-send-words" class="quiet">
             {text("inspectMaySendHint")}
           </p>
+          <p class="keys">{text("inspectKeyHelp")}</p>
         </>
       )}
     </Menu>
