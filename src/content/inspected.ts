@@ -27,6 +27,8 @@ const SOON = 16;
 const WATCHES_WITHIN = 5_000;
 
 const marks = globalThis as InspectorMarks;
+// Before anything runs: the tab is hidden when an inspector opens in front of it.
+let channel: MessageChannel | undefined;
 if (marks.postdateWatcher) marks.postdateReconnect?.();
 else watch();
 
@@ -96,8 +98,6 @@ function watch(): void {
     if (entries.length > 0 && port) post(port, { from: next - entries.length, entries });
   }
 }
-
-let channel: MessageChannel | undefined;
 
 /** Timers of a page that nobody sees run once a second, or once a minute. Messages do not wait. */
 function soon(task: () => void): void {
