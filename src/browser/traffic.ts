@@ -5,7 +5,7 @@ import { frameOf, isOwn } from "./runtime.ts";
 import { isInspectedRegistered, registerInspected } from "./scripting.ts";
 
 /** The document of a frame that tells what it saw, by the browser's word. */
-export interface TrafficSource {
+interface TrafficSource {
   tabId: number;
   frameId: number;
   documentId: string;
