@@ -151,6 +151,21 @@ describe("a conversation", () => {
     );
   });
 
+  it("has what was said before its end and is told only after it", () => {
+    const { linked, widgetAsks, widgetGone } = aWidget();
+    const log = createTrafficLog();
+    log.take(linked(1, "p"));
+    log.take([widgetGone(10)]);
+    log.take([widgetAsks(9, "last", "1"), widgetAsks(11, "next", "2")]);
+    assert.deepEqual(
+      rowsOf(log).map(({ action, conversation }) => [action, conversation]),
+      [
+        ["last", 1],
+        ["next", 2],
+      ],
+    );
+  });
+
   it("ends with the host's document", () => {
     const { linked, hostGone, widgetAsks } = aWidget();
     const log = createTrafficLog();

@@ -201,6 +201,18 @@ describe("a row of the traffic log", () => {
       );
   });
 
+  it("is found by an id that is a number, too", () => {
+    const { atHost, atWidget, linked } = aWidget();
+    const message = { api: "fromWidget", action: "x", requestId: 4 };
+    const heard = { is: "heard", kept: false } as const;
+    const row = theRow([
+      ...linked(1, "p"),
+      atHost({ ...heard, at: 5, partner: 1, origin: WIDGET, message }),
+      atWidget({ ...heard, at: 6, partner: 0, origin: HOST, message: { ...message, response: {} } }),
+    ]);
+    assert.deepEqual([row.requestId, row.state], ["4", "done"]);
+  });
+
   it("has the length of its messages", () => {
     const { widgetAsks } = aWidget();
     const row = theRow([widgetAsks(1, "x", "1", { a: "é" })]);

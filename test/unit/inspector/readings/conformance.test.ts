@@ -94,6 +94,19 @@ describe("what a host does by itself", () => {
     assert.deepEqual(verdicts(update), { "update_delayed_event (restart)": "fails" });
   });
 
+  it("is not half where only its library knows the feature, and all that it does fails", () => {
+    const update = ask(
+      UPDATE,
+      { delay_id: "d", action: "restart" },
+      { error: { message: "Error updating delayed event" } },
+    );
+    const known = probe("Invalid request - missing delay_id");
+    assert.equal(
+      verdicts((widget) => [...known(widget), ...update(widget)])["update_delayed_event (restart)"],
+      "fails",
+    );
+  });
+
   it("is unsupported where it sent the event at once", () => {
     const { lines } = conformance(ask("send_event", { ...message, delay: 9_000 }, { event_id: "$e" }));
     const line = lines.find(({ action }) => action === "send_event (delay)");
@@ -154,6 +167,11 @@ describe("the release of matrix-widget-api that a host behaves like", () => {
     );
     assert.equal(level(versions("org.matrix.msc2871")).atLeast?.release, "1.0.0");
     assert.deepEqual(level(versions("0.0.1")), {});
+    const both = level((widget) => [
+      ...versions("org.matrix.msc2871")(widget),
+      ...probe("Invalid request - missing delay_id")(widget),
+    ]);
+    assert.equal(both.atLeast?.release, "1.8.2", "the newest of all that was seen");
   });
 
   it("is bounded by the words in which it does not know an action, and by the probe", () => {
