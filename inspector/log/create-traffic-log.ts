@@ -18,7 +18,11 @@ const WAITING = 10_000;
  * @param budget what is kept
  */
 export function createTrafficLog(budget: Budget = BUDGET): TrafficLog {
-  const joining = createJoining({ joined, split: (...parts) => pairing.split(...parts) });
+  const joining = createJoining({
+    joined,
+    merged: (from, to) => pairing.merge(from, to),
+    split: (from, to, after) => pairing.split(from, to, after),
+  });
   const pairing = createPairing(budget, joining.talk);
   const { store } = pairing;
 
@@ -45,6 +49,7 @@ export function createTrafficLog(budget: Budget = BUDGET): TrafficLog {
     const message = messageIn(entry);
     if (widget.talk) {
       pairing.take(widget.talk, entry, message, true);
+      if (message && entry.is === "heard" && tab.waiting.has(widget)) joining.joinByWidget(widget, message);
       return;
     }
     widget.waiting.push({ entry, message });
@@ -86,7 +91,7 @@ export function createTrafficLog(budget: Budget = BUDGET): TrafficLog {
     tick(now) {
       for (const widget of joining.waiting()) {
         widget.waitsSince ??= now;
-        if (now - widget.waitsSince >= PATIENCE) giveUpOn(widget);
+        if (!widget.talk && now - widget.waitsSince >= PATIENCE) giveUpOn(widget);
       }
       pairing.tick(now);
       const { added, changed } = pairing.news();

@@ -6,6 +6,8 @@ import { createTalks } from "./talks.ts";
 interface OnJoined {
   /** A widget's document is now known to be at this end: what has waited can be read. */
   joined(talk: Talk, widget: FrameDocument): void;
+  /** What a widget's document was heard to say alone is part of this conversation. */
+  merged(from: Talk, to: Talk): void;
   /** Another document is in the window. */
   split(from: Talk, to: Talk, after: number): void;
 }
@@ -22,7 +24,7 @@ export function createJoining(on: OnJoined) {
 
   function join(window: ChildWindow, widget: FrameDocument, at: number): void {
     if (widget.talk && window.talks.includes(widget.talk)) return;
-    if (widget.talk) widget.talk.conversation.ended ??= at;
+    const alone = widget.talk;
     const tab = tabOf(widget.source.tabId);
     tab.frames.set(widget.source.frameId, window);
     tab.waiting.delete(widget);
@@ -31,6 +33,10 @@ export function createJoining(on: OnJoined) {
     conversation.widget = partyOf(widget.source);
     conversation.unheard = "none";
     conversation.fellOut += widget.fellOut;
+    if (alone) {
+      talks.unite(alone, talk);
+      on.merged(alone, talk);
+    }
     settle(talk, widget);
   }
 
@@ -69,9 +75,10 @@ export function createJoining(on: OnJoined) {
   function joinByHost(window: ChildWindow, talk: Talk, message: Message): void {
     const { waiting } = tabOf(talk.conversation.tabId);
     if (talk.widget || waiting.size === 0) return;
-    const fitting = [...waiting].filter(
-      (widget) => widget !== window.host && isOf(talk, widget) && widget.waiting.some(isAbout(message)),
-    );
+    const fitting = [...waiting].filter((widget) => {
+      if (widget === window.host || !isOf(talk, widget)) return false;
+      return widget.talk ? hasHeard(widget.talk, message) : widget.waiting.some(isAbout(message));
+    });
     const [widget] = fitting;
     if (widget && fitting.length === 1) join(window, widget, message.said.at);
   }
@@ -89,19 +96,20 @@ export function createJoining(on: OnJoined) {
     if (window && fitting.length === 1) join(window, widget, message.said.at);
   }
 
-  /** A widget's document that nobody has claimed: its host has no script of ours. */
+  /** A widget's document that nobody has claimed so far: its host may have no script of ours. */
   function standAlone(widget: FrameDocument, since: number, origin: string): void {
-    tabOf(widget.source.tabId).waiting.delete(widget);
+    if (widget.goneAt !== undefined) tabOf(widget.source.tabId).waiting.delete(widget);
     settle(talks.talkOf(widget, since, origin), widget);
   }
 
   return { ...talks, join, link, joinByHost, joinByWidget, standAlone };
 }
 
-function isOf({ conversation }: Talk, { source, waiting }: FrameDocument): boolean {
-  const heard = waiting.find(({ entry }) => entry.is === "heard")?.entry;
+function isOf({ conversation }: Talk, { source, waiting, talk }: FrameDocument): boolean {
   if (conversation.widget.origin !== source.origin) return false;
-  return heard?.is !== "heard" || heard.origin === conversation.host.origin;
+  const heard = waiting.find(({ entry }) => entry.is === "heard")?.entry;
+  const host = talk?.conversation.host.origin ?? (heard?.is === "heard" ? heard.origin : undefined);
+  return host === undefined || host === conversation.host.origin;
 }
 
 function hasHeard({ tracks, conversation }: Talk, message: Message): boolean {

@@ -2,12 +2,19 @@ import type { TrafficEntry } from "../../src/messaging/traffic.ts";
 import type { Message } from "./message.ts";
 import { keyOf, type Talk } from "./places.ts";
 import { type Row, TIMEOUT_MS } from "./row.ts";
+import { askedAt, stateOf } from "./rows.ts";
 import { type Budget, createStore } from "./store.ts";
 import { isOfNext } from "./talks.ts";
-import { askedAt, note, notePerformed, stateOf, type Track } from "./track.ts";
+import { absorb, note, notePerformed, type Track } from "./track.ts";
 
 /** How long a reply waits for its request (ms). */
 const PATIENCE = 1_000;
+
+/**
+ * How many messages with one id are weighed together. A page that always uses the same one would make each dearer than
+ * the one before.
+ */
+const AGAIN = 200;
 
 /**
  * Pairs requests and replies, and holds their rows.
@@ -48,7 +55,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
   function trackOf({ tracks }: Talk, { api, requestId }: Pick<Message, "api" | "requestId">): Track {
     const key = keyOf({ api, requestId });
     const known = requestId === "" ? undefined : tracks.get(key);
-    if (known) return known;
+    if (known && (known.messages?.length ?? 0) < AGAIN) return known;
     const track: Track = { rows: [], isSeenByWidget: false };
     if (requestId !== "") tracks.set(key, track);
     return track;
@@ -70,12 +77,34 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     const track = trackOf(talk, message);
     if (isByWidget) track.isSeenByWidget = true;
     const rows = note(track, message, conversation.id);
+    dropSuperseded(track);
+    store.hold(message.said);
+    settle(talk, track, rows);
+  }
+
+  function dropSuperseded(track: Track): void {
     for (const row of track.superseded?.splice(0) ?? []) {
       pending.delete(row);
       store.remove(row);
     }
-    store.hold(message.said);
-    settle(talk, track, rows);
+  }
+
+  /** Takes all of one conversation into another, of which it turns out to be a part. */
+  function merge(from: Talk, to: Talk): void {
+    for (const [key, track] of from.tracks) {
+      const known = to.tracks.get(key);
+      if (known) absorb(known, track, to.conversation.id);
+      else to.tracks.set(key, track);
+      const merged = known ?? track;
+      if (known) orphans.delete(track);
+      dropSuperseded(merged);
+      for (const row of merged.rows) {
+        row.conversation = to.conversation.id;
+        store.keepWith(row, merged);
+      }
+      settle(to, merged, merged.rows);
+    }
+    from.tracks.clear();
   }
 
   /** Says anew what is pending and what cannot be heard, once more of a conversation is heard. */
@@ -126,5 +155,5 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     return { added: added.splice(0), changed: others };
   }
 
-  return { take, hearMore, split, tick, news, store };
+  return { take, hearMore, split, merge, tick, news, store };
 }

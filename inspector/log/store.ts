@@ -67,13 +67,19 @@ export function createStore(budget: Budget, forget: (track: Track, row: Row) => 
     fellOut.payloads += said.size;
   }
 
+  /** Notes that a row belongs to another track from now on. */
+  function keepWith({ serial }: Row, track: Track): void {
+    const place = placeOf(serial);
+    if (place?.row.serial === serial) place.track = track;
+  }
+
   /** Takes a row away whose messages are in another. Its serial is not used again. */
   function remove({ serial }: Row): void {
     if (placeOf(serial)?.row.serial === serial) ring[serial % budget.rows] = undefined;
   }
 
   return {
-    ...{ add, hold, remove },
+    ...{ add, hold, remove, keepWith },
     get: (serial: number) => (serial >= first && serial <= last ? placeOf(serial)?.row : undefined),
     get first() {
       return first;

@@ -16,7 +16,7 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
   const { remove, ...tabs } = createTabs();
 
   function open(parts: Omit<Conversation, "id" | "widgetId">): Talk {
-    const conversation: Conversation = { id: conversations.length + 1, widgetId: undefined, ...parts };
+    const conversation: Conversation = { id: byId.size + 1, widgetId: undefined, ...parts };
     const talk: Talk = { conversation, tracks: new Map(), hasBegun: false, heardAt: 0 };
     conversations.push(conversation);
     byId.set(conversation.id, talk);
@@ -56,6 +56,17 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
     return open({ tabId: source.tabId, ...parties, since, unheard: "widget", fellOut });
   }
 
+  /** One conversation turns out to be a part of another: it is known by both numbers, and listed once. */
+  function unite(part: Talk, whole: Talk): void {
+    conversations.splice(conversations.indexOf(part.conversation), 1);
+    byId.set(part.conversation.id, whole);
+    const since = Math.min(part.conversation.since, whole.conversation.since);
+    whole.conversation.since = whole.hasBegun ? since : part.conversation.since;
+    whole.hasBegun ||= part.hasBegun;
+    whole.conversation.widgetId ??= part.conversation.widgetId;
+    whole.heardAt = Math.max(whole.heardAt, part.heardAt);
+  }
+
   /** Counts what is missing before the entry with this number of a document. */
   function count(source: FrameSource, number: number): void {
     const document = tabs.documentOf(source);
@@ -70,6 +81,7 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
   /** A document was unloaded: what was said in it has an end. */
   function leave(source: FrameSource, at: number): void {
     const left = remove(source, at);
+    if (left?.talk) tabs.tabOf(source.tabId).waiting.delete(left);
     const talks = [...(left?.windows.values() ?? [])].flatMap((window) => window.talks);
     for (const { conversation } of talks) conversation.ended ??= at;
     const { talk } = left ?? {};
@@ -81,7 +93,7 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
   }
 
   return {
-    ...{ ...tabs, conversations, windowOf, talkIn, talkOf, count, leave },
+    ...{ ...tabs, conversations, windowOf, talkIn, talkOf, unite, count, leave },
     talk: (id: number) => byId.get(id),
   };
 }

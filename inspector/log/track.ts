@@ -1,7 +1,8 @@
 import type { HomeserverRequest } from "../../src/messaging/traffic.ts";
-import { type Exchange, exchangesOf } from "./exchanges.ts";
+import { exchangesOf } from "./exchanges.ts";
 import type { Message } from "./message.ts";
-import { type Leg, type Row, type RowState, type Said, TIMEOUT_MS } from "./row.ts";
+import type { Row, Said } from "./row.ts";
+import { answererOf, fill, NONE, rowOf, saidOf, setLeg } from "./rows.ts";
 
 /** What the worker did for a widget's request. `at` is in epoch milliseconds. */
 export interface Performed {
@@ -21,11 +22,6 @@ export interface Track {
   isSeenByWidget: boolean;
 }
 
-/** How the ids of requests begin that the user sends from the inspector. */
-const YOURS = "postdate-sent-";
-/** Shared by all rows that have none: most have none. */
-const NONE: never[] = [];
-
 /** Adds a message to what was seen. @returns the rows that are new, and those that may have changed */
 export function note(track: Track, message: Message, conversation: number): Row[] {
   const [row] = track.rows;
@@ -39,10 +35,26 @@ export function note(track: Track, message: Message, conversation: number): Row[
     setLeg(row, message);
     return attach(track, [row]);
   }
-  track.messages ??= row ? messagesOf(row) : [];
-  track.messages.push(message);
+  track.messages = [...messagesIn(track), message];
+  return derive(track, conversation);
+}
+
+/** Adds all that another track has of the same requestId. @returns the rows, all of which may have changed */
+export function absorb(track: Track, other: Track, conversation: number): Row[] {
+  track.messages = [...messagesIn(track), ...messagesIn(other)];
+  track.performed = [...(track.performed ?? []), ...(other.performed ?? [])];
+  track.isSeenByWidget ||= other.isSeenByWidget;
+  track.rows = [...other.rows, ...track.rows];
+  for (const row of track.rows) row.conversation = conversation;
+  return derive(track, conversation);
+}
+
+function derive(track: Track, conversation: number): Row[] {
+  const { messages = [] } = track;
+  const [message] = messages;
+  if (!message) return track.rows;
   const known = [...track.rows];
-  track.rows = exchangesOf(track.messages).map((exchange) => {
+  track.rows = exchangesOf(messages).map((exchange) => {
     // What a row has said it stays, whatever else turns out.
     const place = known.findIndex((each) => saidOf(each).some((said) => exchange.said.has(said)));
     const [row] =
@@ -59,33 +71,9 @@ export function notePerformed(track: Track, performed: Performed): Row[] {
   return attach(track, track.rows);
 }
 
-/** @returns the state of a row; `unheard` is the side whose messages are not heard */
-export function stateOf(row: Row, unheard: "none" | "host" | "widget"): RowState {
-  const { request, reply, api } = row;
-  // A page still waits while our script keeps the answer; who else has asked is our script itself.
-  const answer = reply?.delivered ?? (request?.sent ? undefined : reply?.sent);
-  if (answer) {
-    const asked = request?.sent ?? request?.delivered;
-    if (asked && answer.at - asked.at > TIMEOUT_MS) return "late";
-    return answer.error === undefined ? "done" : "error";
-  }
-  if (unheard === (api === "fromWidget" ? "host" : "widget")) return "unheard";
-  return row.state === "timed-out" ? "timed-out" : "pending";
-}
-
-/** @returns when a request was made (epoch ms), or the first that is known of it */
-export function askedAt({ request, at }: Row): number {
-  return (request?.sent ?? request?.delivered)?.at ?? at;
-}
-
 /** @returns every message at every place that a track holds, each once */
 export function saidIn({ rows, messages }: Track): Set<Said> {
   return new Set([...rows.flatMap(saidOf), ...(messages ?? []).map(({ said }) => said)]);
-}
-
-function saidOf({ request, reply, duplicates, repeats = NONE }: Row): Said[] {
-  const legs = [request, reply, ...duplicates, ...repeats];
-  return legs.flatMap((leg) => [leg?.sent, leg?.delivered]).filter((said) => said !== undefined);
 }
 
 function isPlain({ messages, rows }: Track, row: Row, { how, answered, action }: Message): boolean {
@@ -93,39 +81,8 @@ function isPlain({ messages, rows }: Track, row: Row, { how, answered, action }:
   return (answered ? row.reply : row.request) === undefined;
 }
 
-function rowOf({ api, action, requestId, said }: Message, conversation: number): Row {
-  const row: Row = {
-    ...{ serial: 0, at: said.at, conversation, api, action, requestId },
-    ...{ duplicates: NONE, requests: NONE, state: "pending" },
-  };
-  if (requestId.startsWith(YOURS)) row.isYours = true;
-  return row;
-}
-
-function setLeg(row: Row, { answered, said }: Message): void {
-  row[answered ? "reply" : "request"] = { sent: said, delivered: said };
-  row.at = Math.min(row.at, said.at);
-}
-
-function fill(row: Row, { request, reply, duplicates, repeats }: Exchange): Row {
-  // A copy that says the same is no change. What was asked has its author's time then, and a reply its reader's.
-  delete row.request;
-  delete row.reply;
-  if (request) row.request = isSame(request) ? { sent: request.sent, delivered: request.sent } : request;
-  if (reply) row.reply = isSame(reply) ? { sent: reply.delivered, delivered: reply.delivered } : reply;
-  row.duplicates = duplicates.length > 0 ? duplicates : NONE;
-  if (repeats.length > 0) row.repeats = repeats;
-  else delete row.repeats;
-  const legs = [request, reply];
-  const times = legs.flatMap((leg) => [leg?.sent?.at ?? Infinity, leg?.delivered?.at ?? Infinity]);
-  row.at = Math.min(...times);
-  return row;
-}
-
-function isSame({ sent, delivered }: Leg): boolean {
-  if (!sent || !delivered || sent === delivered) return false;
-  if (sent.size !== delivered.size || sent.error !== delivered.error) return false;
-  return JSON.stringify(sent.payload) === JSON.stringify(delivered.payload);
+function messagesIn({ messages, rows: [row] }: Track): Message[] {
+  return messages ?? (row ? messagesOf(row) : []);
 }
 
 function messagesOf(row: Row): Message[] {
@@ -147,9 +104,4 @@ function attach({ performed = NONE, rows }: Track, changed: Row[]): Row[] {
     else delete row.by;
   }
   return changed;
-}
-
-function answererOf({ api, reply, requests }: Row): Row["by"] {
-  if (!reply?.sent || (requests.length > 0 && reply.delivered !== reply.sent)) return "postdate";
-  return api === "fromWidget" ? "host" : "widget";
 }

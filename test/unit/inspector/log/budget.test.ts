@@ -115,4 +115,27 @@ describe("the traffic log's cost", () => {
     assert.ok(each < 1, `${each.toFixed(3)} ms`);
     if (process.env.POSTDATE_FIGURES) console.log(`      16 messages: ${each.toFixed(3)} ms`);
   });
+
+  it("does not grow with a page that uses one id for ever", () => {
+    const { linked, widgetAsks, hostReplies } = aWidget();
+    const log = createTrafficLog();
+    log.take(linked(1, "p"));
+    const costOf = (from: number) => {
+      const batch = Array.from({ length: 500 }, (_, index) => [
+        widgetAsks(from + index * 2, "x", "1"),
+        hostReplies(from + index * 2 + 1, "x", "1"),
+      ]).flat();
+      const begun = process.cpuUsage();
+      log.take(batch);
+      return process.cpuUsage(begun).user / 1_000;
+    };
+    const costs = [10, 2_000, 4_000, 6_000].map(costOf);
+    assert.equal(log.last, 2_000);
+    assert.ok(
+      rowsOf(log).every(({ state }) => state === "done"),
+      "all are paired",
+    );
+    assert.ok(Math.max(...costs) < 1_000, `${costs} ms for 1,000 messages`);
+    if (process.env.POSTDATE_FIGURES) console.log(`      ${costs.map(Math.round)} ms`);
+  });
 });

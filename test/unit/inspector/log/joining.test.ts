@@ -198,25 +198,32 @@ describe("a conversation", () => {
     );
   });
 
-  it("is closed if it turns out to be part of another, which has what follows", () => {
-    const { hostAsks, widgetReplies, linked } = aWidget();
-    const log = createTrafficLog();
-    log.take([hostAsks(5, "capabilities", "1")]);
-    log.tick(100);
-    log.tick(1_100);
-    log.take([...linked(2_000, "p"), hostAsks(2_001, "y", "2"), widgetReplies(2_002, "y", "2")]);
-    assert.deepEqual(
-      log.conversations().map(({ ended }) => ended),
-      [2_000, undefined],
-    );
-    assert.deepEqual(
-      rowsOf(log).map(({ conversation, state }) => [conversation, state]),
-      [
-        [1, "unheard"],
-        [2, "done"],
-      ],
-    );
-  });
+  for (const [name, join] of Object.entries({
+    "by a probe": ({ linked }: ReturnType<typeof aWidget>) => linked(2_000, "p"),
+    "by an id that both have heard": () => [],
+  }))
+    it(`is part of another if that turns out later, ${name}: the widget was slow to answer`, () => {
+      const widget = aWidget();
+      const log = createTrafficLog();
+      log.take([widget.hostAsks(5, "capabilities", "1")]);
+      log.tick(100);
+      assert.deepEqual(log.tick(1_100), [1]);
+      assert.equal(log.row(1)?.state, "unheard");
+      assert.equal(log.conversations().length, 1);
+      log.take([widget.widgetReplies(2_000, "capabilities", "1", { capabilities: [] })]);
+      log.take([...join(widget), widget.hostAsks(2_001, "y", "2"), widget.widgetReplies(2_002, "y", "2")]);
+      assert.deepEqual(
+        rowsOf(log).map(({ action, state }) => [action, state]),
+        [
+          ["capabilities", "done"],
+          ["y", "done"],
+        ],
+      );
+      const [conversation, ...others] = log.conversations();
+      assert.deepEqual(others, []);
+      assert.deepEqual([conversation?.unheard, conversation?.since], ["none", 5]);
+      for (const row of rowsOf(log)) assert.equal(log.conversation(row.conversation), conversation);
+    });
 
   it("says how many messages fell out of its frames' memories", () => {
     const { linked, widgetAsks, hostAsks } = aWidget();

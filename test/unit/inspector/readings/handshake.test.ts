@@ -40,7 +40,7 @@ describe("a handshake", () => {
     assert.deepEqual(told(steps), [
       ["The widget asked what the client knows: 2 versions and proposals", "good"],
       ["The widget said that it has loaded", "good"],
-      ["The widget asked for 2 capabilities", "good"],
+      ["Capabilities that the widget asked for: 2", "good"],
       ["Approved: 2", "good"],
     ]);
     assert.deepEqual(
@@ -136,7 +136,7 @@ describe("a handshake", () => {
       6_000,
     );
     assert.deepEqual(told(steps.slice(4)), [
-      ["The widget asked for 1 capabilities", "good"],
+      ["Capabilities that the widget asked for: 1", "good"],
       ["Approved: 3", "good"],
     ]);
   });

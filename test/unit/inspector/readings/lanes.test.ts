@@ -72,7 +72,7 @@ describe("a delay's lane", () => {
     assert.deepEqual(lane.end, { how: "ran-out", at: 15_005 });
     assert.deepEqual(wordsOf(lane), [
       "The homeserver answered 404: the event was already sent or cancelled",
-      "1 of 2 restarts failed",
+      "Restarts that failed: 1 of 2",
       "Longest gap between restarts: 4 s, of 10 s",
       "Its time ran out without a restart",
     ]);

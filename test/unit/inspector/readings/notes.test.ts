@@ -24,7 +24,7 @@ describe("a note on a request", () => {
       notes("x", [...linked(900, "p"), widgetAsks(1_000, "x", "1"), ...others, ...late], 60_000),
       [
         "No reply in 10 s",
-        "This client answered 3 other requests meanwhile, half of them within 8 ms",
+        "Other requests that this client answered meanwhile: 3, half of them within 8 ms",
         "This client has never answered x",
       ],
     );

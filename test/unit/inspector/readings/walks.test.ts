@@ -160,7 +160,7 @@ describe("whoever looks for the reason", () => {
       assert.equal(row?.state, "timed-out");
       assert.deepEqual(row && notesOn(row, rows, 32_000).map(inWords), [
         "No reply in 10 s",
-        "This client answered 212 other requests meanwhile, half of them within 6 ms",
+        "Other requests that this client answered meanwhile: 212, half of them within 6 ms",
         "This client has never answered get_openid",
       ]);
     });
@@ -195,7 +195,7 @@ describe("whoever looks for the reason", () => {
       assert.deepEqual(lane?.words.map(inWords), [
         "The client accepts delayed events and cannot restart them",
         "The client failed: “Error updating delayed event”",
-        "2 of 2 restarts failed",
+        "Restarts that failed: 2 of 2",
         "Its time ran out, and the event was seen in the room",
       ]);
       assert.deepEqual(
