@@ -27,9 +27,6 @@ const SOON = 16;
 const WATCHES_WITHIN = 5_000;
 
 const marks = globalThis as InspectorMarks;
-if (marks.postdateWatcher) marks.postdateReconnect?.();
-else watch();
-
 function watch(): void {
   let port: Port | undefined;
   let batch: TrafficEntry[] = [];
@@ -133,3 +130,6 @@ function post(port: Port, { from, entries }: TrafficBatch): void {
     post(port, { from, entries: [{ ...rest, head: headOf(message) }] });
   }
 }
+
+if (marks.postdateWatcher) marks.postdateReconnect?.();
+else watch();
