@@ -29,7 +29,7 @@ const RUN = `
   };`;
 
 /** What a content script would be without its observer. */
-const UNOBSERVED = `export const note = () => undefined; export const seen = () => undefined;`;
+const UNOBSERVED = `export const noteHeard = () => undefined;`;
 
 /**
  * What a frame's script does at 1,000 messages of a widget while no inspector is open (ms), with its observer and without;

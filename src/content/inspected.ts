@@ -27,11 +27,6 @@ const SOON = 16;
 const WATCHES_WITHIN = 5_000;
 
 const marks = globalThis as InspectorMarks;
-// Before anything runs: the tab is hidden when an inspector opens in front of it.
-let channel: MessageChannel | undefined;
-if (marks.postdateWatcher) marks.postdateReconnect?.();
-else watch();
-
 function watch(): void {
   let port: Port | undefined;
   let batch: TrafficEntry[] = [];
@@ -99,6 +94,8 @@ function watch(): void {
   }
 }
 
+let channel: MessageChannel | undefined;
+
 /** Timers of a page that nobody sees run once a second, or once a minute. Messages do not wait. */
 function soon(task: () => void): void {
   if (!document.hidden) {
@@ -133,3 +130,6 @@ function post(port: Port, { from, entries }: TrafficBatch): void {
     post(port, { from, entries: [{ ...rest, head: headOf(message) }] });
   }
 }
+
+if (marks.postdateWatcher) marks.postdateReconnect?.();
+else watch();

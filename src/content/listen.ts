@@ -1,6 +1,6 @@
 import { type FromHostFrame, type FromWidgetFrame, isBetweenFrames } from "../host-support/between-frames.ts";
 import { readWidgetMessage, type WidgetMessage } from "../widget-api/message.ts";
-import { note, seen } from "./observer.ts";
+import { noteHeard } from "./observer.ts";
 import { onOpened } from "./page-world/signals.ts";
 
 /** One side of the conversation between a widget and its host, as a frame's script takes part in it. */
@@ -26,14 +26,13 @@ export function listen(roles: Role[]): void {
     }
     const heard = readWidgetMessage(data);
     if (!heard) return;
-    // Before anybody hears it, so that what it leads to is noted after it. What a page makes up came from no window.
-    const { isTrusted, source, origin } = event;
-    const noted =
-      isTrusted &&
-      note(source as Window | null, { is: "heard", origin, kept: false, ...seen(heard.message) });
+    // What a page makes up came from no window.
+    const noted = event.isTrusted
+      ? noteHeard(event.source as Window | null, event.origin, heard.message)
+      : undefined;
     if (!roles.some((role) => role.hear(event, heard))) return;
     event.stopImmediatePropagation();
-    if (noted && "kept" in noted) noted.kept = true;
+    if (noted) noted.kept = true;
   });
 }
 

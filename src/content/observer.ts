@@ -1,4 +1,4 @@
-import type { MessageHead, Partner, TrafficEntry } from "../messaging/traffic.ts";
+import type { Partner, TrafficEntry } from "../messaging/traffic.ts";
 import { headOf } from "../messaging/traffic-head.ts";
 
 /** What was noted here. An inspector's own script (inspected.ts) reads it: the two share this world's globals alone. */
@@ -46,40 +46,55 @@ type Noted<Entry> = Entry extends TrafficEntry ? Omit<Entry, "at" | "partner"> :
 
 /**
  * Notes what is between this frame and another window. Never throws: what depends on it must go on.
+ * @param noted becomes the entry: a copy would cost as much as all the rest
  * @param lasts whether it stays true
- * @returns the entry; nothing if the window is neither parent nor child
+ * @returns whether it was noted: not if the window is neither parent nor child
  */
-export function note(other: Window | null, noted: Noted<TrafficEntry>, lasts?: boolean) {
+export function note(other: Window | null, noted: Noted<TrafficEntry>, lasts?: boolean): boolean {
   try {
     const partner = partnerOf(other as Window);
-    if (partner === undefined) return undefined;
-    const entry = { ...noted, at: Date.now(), partner } as TrafficEntry;
+    if (partner === undefined) return false;
+    const entry = noted as TrafficEntry;
+    entry.at = Date.now();
+    entry.partner = partner;
     const number = notes.next++;
     if (lasts) notes.lasting[entry.is + partner] = entry;
     if (marks.postdateWatcher) marks.postdateWatcher(number, entry);
     else notes.remembered[number % REMEMBERED] = entry;
-    return entry;
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
+}
+
+/**
+ * Notes a message that arrived: the whole where somebody watches, and its head otherwise. It is noted before anybody
+ * hears it, so that what it leads to comes after it.
+ * @returns where to note at once whether it is kept from the page
+ */
+export function noteHeard(from: Window | null, origin: string, message: object): { kept: boolean } {
+  const kept = false;
+  const heard = isWatched()
+    ? { is: "heard" as const, origin, kept, message }
+    : { is: "heard" as const, origin, kept, head: headOf(message) };
+  note(from, heard);
+  return heard;
 }
 
 /** Notes what a script posts: in its page's name, or to the script in the other frame. */
 export function notePosted(to: Window, message: object, origin: string): void {
   const { api, postdate, id, lacks } = message as Record<string, string & string[]>;
-  if (api) note(to, { is: "posted", origin, ...seen(message) });
+  if (api) note(to, { is: "posted", origin, ...(isWatched() ? { message } : { head: headOf(message) }) });
   else if (lacks) note(to, { is: "probed", lacks }, true);
   else if (id && postdate?.startsWith("prob")) note(to, { is: "linked", probe: id }, true);
 }
 
-/** @returns the message where somebody watches, and its head otherwise */
-export function seen(message: object): { message: object } | { head: MessageHead } {
-  return isWatched() ? { message } : { head: headOf(message) };
-}
-
 /** @throws TypeError if there is no window, and in Firefox if it is gone */
 function partnerOf(other: Window): Partner | undefined {
-  if (other === window.parent) return other === window ? undefined : 0;
-  if (!partners.has(other) && other.parent === window) partners.set(other, ++children);
+  const known = partners.get(other);
+  if (known !== undefined) return known;
+  if (other === window) return undefined;
+  if (other === window.parent) partners.set(other, 0);
+  else if (other.parent === window) partners.set(other, ++children);
   return partners.get(other);
 }

@@ -1,4 +1,4 @@
-import { note, seen } from "./observer.ts";
+import { noteHeard } from "./observer.ts";
 
 /** Content scripts have this in Firefox only. */
 declare const cloneInto:
@@ -14,7 +14,7 @@ declare const cloneInto:
  */
 export function postHere(data: object, origin: string, source: Window): void {
   // The page hears now what it did not when it came.
-  note(source, { is: "heard", origin, kept: false, ...seen(data) });
+  noteHeard(source, origin, data);
   if (typeof cloneInto === "undefined") {
     window.dispatchEvent(new MessageEvent("message", { data, origin, source }));
     return;

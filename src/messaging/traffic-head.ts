@@ -4,8 +4,12 @@ import type { MessageHead } from "./traffic.ts";
 export function headOf(message: object): MessageHead {
   const { api, action, requestId, widgetId, response } = message as MessageHead & { response?: Answered };
   return {
-    ...{ api, action, requestId: text(requestId), widgetId: text(widgetId) },
-    ...{ answered: !!response, error: text(response?.error?.message) },
+    api,
+    action,
+    requestId: text(requestId),
+    widgetId: text(widgetId),
+    answered: !!response,
+    error: response && text(response.error?.message),
   };
 }
 type Answered = { error?: { message?: unknown } };

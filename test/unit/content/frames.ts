@@ -48,6 +48,14 @@ export interface Page {
   inspect(): void;
   /** The ports that its scripts have opened. */
   ports: Port[];
+  /** Nobody sees it any more. */
+  hide(): void;
+}
+
+/** A channel within a window, whose messages wait for no timer. */
+function aChannel() {
+  const port1 = { onmessage() {} };
+  return { port1, port2: { postMessage: () => void setImmediate(() => port1.onmessage()) } };
 }
 
 /** The inspector's end of a port. */
@@ -100,6 +108,7 @@ export function twoFrames(ask: Ask, { widgetHasScript = true } = {}): { host: Pa
 function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message) {
   const listeners: ((event: MessageEvent) => void)[] = [];
   const queue: MessageEvent[] = [];
+  const document = { hidden: false };
   const global = vm.createContext({
     ...{
       crypto: webcrypto,
@@ -112,7 +121,8 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
     ...{
       location: { href: `${origin}/` },
       history: { state: null },
-      document: { querySelectorAll: () => [] },
+      document: Object.assign(document, { querySelectorAll: () => [] }),
+      MessageChannel: aChannel,
       performance: Object.assign(new EventTarget(), { now: () => Date.now() }),
       Event,
     },
@@ -142,6 +152,9 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
       posted: [] as Page["posted"],
       inspect: () => void vm.runInContext(inspected?.text ?? "", global),
       ports: [] as Port[],
+      hide() {
+        document.hidden = true;
+      },
     },
   };
 

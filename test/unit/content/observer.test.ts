@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import type { FrameMessage } from "../../../src/messaging/contract.ts";
 import { SENT_AGAIN, type TrafficEntry } from "../../../src/messaging/traffic.ts";
 import { type Page, type Port, pass } from "./frames.ts";
@@ -222,6 +223,17 @@ describe("the script in a frame, while an inspector is open", () => {
     await pass(50);
     const next = (last?.from ?? 0) + (last?.entries.length ?? 0);
     assert.equal(host.ports[1]?.batches[0]?.from, next);
+  });
+
+  it("tells at once in a page that nobody sees, whose timers may take a minute", async () => {
+    const { host, widget, handshake } = aRelay();
+    await handshake(500);
+    host.hide();
+    host.inspect();
+    watch(host);
+    widget.say({ api: "fromWidget", action: UNKNOWN, requestId: "1", widgetId: "w", data: {} });
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    assert.equal(told(host).map(inShort).at(-1), `heard ${UNKNOWN}`);
   });
 
   it("tells everything that comes at once, in batches of bounded size, with no number missing", async () => {
