@@ -8,7 +8,7 @@ import { rowsByConversation } from "../rows.ts";
 import type { InspectorState } from "../state.ts";
 import { BeatTable } from "./beat-table.tsx";
 import { ConversationHead } from "./conversation-head.tsx";
-import { LaneDrawing } from "./lane-drawing.tsx";
+import { ENDS, LaneDrawing } from "./lane-drawing.tsx";
 import { tookWords } from "./row-words.ts";
 import { wordsOf } from "./sentence-words.ts";
 import { useSlowly } from "./use-slowly.ts";
@@ -65,7 +65,7 @@ function LaneSection({ lane, model }: { lane: Lane; model: Model }) {
       {others.map((each) => (
         <p key={each}>{each}</p>
       ))}
-      <LaneDrawing lane={lane} label={[first, ...others].join(" ")} />
+      <LaneDrawing lane={lane} label={[...words.map(wordsOf), text(ENDS[lane.end.how].word)].join(" ")} />
       <BeatTable lane={lane} model={model} />
     </section>
   );
