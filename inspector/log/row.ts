@@ -45,10 +45,11 @@ export interface Row {
   /** Absent where only the reply was heard. */
   request?: Leg;
   reply?: Leg;
-  /** Further replies to the same request; whoever asked ignores them. */
+  /**
+   * Further replies to the same request; whoever asked ignores them. And the same request again before it was answered,
+   * by a page that uses an id twice.
+   */
   duplicates: Leg[];
-  /** The same request again before it was answered: a widget or host that uses an id twice. */
-  repeats?: Leg[];
   /** Who answered. */
   by?: "host" | "widget" | "postdate";
   /** What Postdate asked the homeserver for this. */

@@ -30,9 +30,8 @@ export function fill(row: Row, { request, reply, duplicates, repeats }: Exchange
   delete row.reply;
   if (request) row.request = isSame(request) ? { sent: request.sent, delivered: request.sent } : request;
   if (reply) row.reply = isSame(reply) ? { sent: reply.delivered, delivered: reply.delivered } : reply;
-  row.duplicates = duplicates.length > 0 ? duplicates : NONE;
-  if (repeats.length > 0) row.repeats = repeats;
-  else delete row.repeats;
+  const further = [...duplicates, ...repeats];
+  row.duplicates = further.length > 0 ? further : NONE;
   const legs = [request, reply];
   const times = legs.flatMap((leg) => [leg?.sent?.at ?? Infinity, leg?.delivered?.at ?? Infinity]);
   row.at = Math.min(...times);
@@ -46,8 +45,8 @@ function isSame({ sent, delivered }: Leg): boolean {
 }
 
 /** @returns what is in a row, at every place */
-export function saidOf({ request, reply, duplicates, repeats = NONE }: Row): Said[] {
-  const legs = [request, reply, ...duplicates, ...repeats];
+export function saidOf({ request, reply, duplicates }: Row): Said[] {
+  const legs = [request, reply, ...duplicates];
   return legs.flatMap((leg) => [leg?.sent, leg?.delivered]).filter((said) => said !== undefined);
 }
 

@@ -20,6 +20,8 @@ export function failureWords(row: Row): Sentence | undefined {
     return retryAfter ? ["inspectFailedLimited", seconds(retryAfter)] : ["inspectFailedLimitedFor"];
   if (status !== undefined) return ["inspectFailedByServer", String(status), errcode ?? message];
   if (saysUnknown(message)) return ["inspectFailedUnknown", message];
-  if (/capabilit|^cannot|^unable to access/i.test(message)) return ["inspectFailedRefused", message];
-  return ["inspectFailedByClient", message];
+  const isOurs = row.by === "postdate";
+  if (/capabilit|^cannot|^unable to access/i.test(message))
+    return [isOurs ? "inspectFailedRefusedByUs" : "inspectFailedRefused", message];
+  return [isOurs ? "inspectFailedByUs" : "inspectFailedByClient", message];
 }

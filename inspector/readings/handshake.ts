@@ -60,8 +60,8 @@ function versionStep(row: Row): Step | undefined {
   const { supported_versions: versions } = responseOf(row) ?? {};
   const key = row.api === "fromWidget" ? "inspectVersionsOfClient" : "inspectVersionsOfWidget";
   const common = { is: "versions", serial: row.serial, at: row.at } as const;
-  if (row.reply)
-    return { ...common, tone: "good", words: [key, Array.isArray(versions) ? String(versions.length) : "?"] };
+  if (Array.isArray(versions)) return { ...common, tone: "good", words: [key, String(versions.length)] };
+  if (row.reply) return { ...common, tone: "good", words: ["inspectVersionsAnswered"] };
   return { ...common, tone: toneOf(row), words: ["inspectVersionsUnanswered"] };
 }
 
@@ -83,9 +83,19 @@ function askStep(row: Row, story: readonly (Asking | Telling)[], now: number): S
       capabilities.length === 0 ? ["inspectAskedNothing"] : ["inspectAsked", String(capabilities.length)];
     return { ...common, tone: "good", at, words, capabilities: lines };
   }
-  if (row.action !== "capabilities" || row.api !== "toWidget" || row.reply) return undefined;
+  if (row.action === "notify_capabilities")
+    return unheardStep(row, row.request, "told", "inspectToldUnheard");
+  if (row.reply) return unheardStep(row, row.reply, "asked", "inspectAskedUnheard");
+  if (row.action !== "capabilities" || row.api !== "toWidget") return undefined;
   const words: Sentence = ["inspectAskUnanswered", seconds(now - row.at)];
   return { ...common, tone: toneOf(row), at: row.at, words };
+}
+
+/** What passed before anybody looked is known to have passed, and no more. */
+function unheardStep(row: Row, leg: Row["request"], is: Step["is"], key: Sentence[0]): Step | undefined {
+  const said = leg?.sent ?? leg?.delivered;
+  if (!said || said.payload) return undefined;
+  return { is, tone: "quiet", serial: row.serial, at: said.at, words: [key] };
 }
 
 function tellStep(

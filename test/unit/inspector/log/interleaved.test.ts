@@ -99,8 +99,8 @@ const pairsOf = (rows: readonly Row[]) =>
     )
     .toSorted();
 
-const legsOf = ({ request, reply, duplicates, repeats = [] }: Row): Leg[] =>
-  [request, reply, ...duplicates, ...repeats].filter((leg) => leg !== undefined);
+const legsOf = ({ request, reply, duplicates }: Row): Leg[] =>
+  [request, reply, ...duplicates].filter((leg) => leg !== undefined);
 
 describe("the traffic log, told by two frames in any order", () => {
   it("pairs the same messages in the same way", () => {

@@ -116,7 +116,7 @@ describe("a requestId that is used again", () => {
     log.take([...widget.linked(1, "p"), ...[10, 20].map((at) => widget.widgetAsks(at, "x", "1"))]);
     log.take([widget.hostReplies(30, "x", "1")]);
     assert.deepEqual(
-      rowsOf(log).map(({ repeats, at }) => [at, repeats?.map(({ sent }) => sent?.at)]),
+      rowsOf(log).map(({ duplicates, at }) => [at, duplicates.map(({ sent }) => sent?.at)]),
       [[10, [20]]],
     );
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Captured } from "../../../../inspector/log/source.ts";
 import { handshakeOf, type Step } from "../../../../inspector/readings/handshake.ts";
-import { aWidget } from "../frames.ts";
+import { aWidget, HOST, WIDGET } from "../frames.ts";
 import { inWords } from "../words.ts";
 import { replay } from "./replay.ts";
 
@@ -116,6 +116,37 @@ describe("a handshake", () => {
     assert.deepEqual(verdicts, [
       ["asked", "hidden", "asked"],
       ["approved host", "refused host", "approved user"],
+    ]);
+  });
+
+  it("is known to have been, and no more, where it passed before the inspector was open", () => {
+    const { atHost, atWidget } = aWidget();
+    const heard = { is: "heard", kept: false } as const;
+    const head = (action: string, requestId: string, answered: boolean) =>
+      ({ api: "toWidget", action, requestId, widgetId: "w", answered }) as const;
+    const captured = [
+      atWidget({
+        ...heard,
+        at: 5,
+        partner: 0,
+        origin: HOST,
+        head: head("supported_api_versions", "v", false),
+      }),
+      atHost({
+        ...heard,
+        at: 6,
+        partner: 1,
+        origin: WIDGET,
+        head: head("supported_api_versions", "v", true),
+      }),
+      atWidget({ ...heard, at: 10, partner: 0, origin: HOST, head: head("capabilities", "c", false) }),
+      atHost({ ...heard, at: 12, partner: 1, origin: WIDGET, head: head("capabilities", "c", true) }),
+      atWidget({ ...heard, at: 20, partner: 0, origin: HOST, head: head("notify_capabilities", "n", false) }),
+    ];
+    assert.deepEqual(told(stepsOf(captured, 60_000)), [
+      ["Asked what the other side knows, and had an answer", "good"],
+      ["The widget said what it wants to do, before the inspector was open", "quiet"],
+      ["The client said what it approves, before the inspector was open", "quiet"],
     ]);
   });
 

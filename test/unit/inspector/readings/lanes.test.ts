@@ -167,6 +167,22 @@ describe("a delay's lane", () => {
     assert.ok(!wordsOf(lane).some((each) => each.includes("cannot restart")));
   });
 
+  it("says that it was Postdate that failed, where the client was never asked", () => {
+    const { begun, widgetAsksInVain, postedToWidget } = aDelay();
+    const asked = { delay_id: "d", action: "restart" };
+    for (const [message, words] of [
+      ["Error updating delayed event", "Postdate could not do it: “Error updating delayed event”"],
+      ["Missing capability", "Postdate did not allow it: “Missing capability”"],
+    ] as const) {
+      const failed = [
+        widgetAsksInVain(9_000, UPDATE, "u", asked),
+        postedToWidget("fromWidget", 9_010, UPDATE, "u", { error: { message } }, asked),
+      ];
+      const [, beat] = theLane([...begun, ...failed], 10_000).beats;
+      assert.deepEqual(beat?.words && inWords(beat.words), words);
+    }
+  });
+
   it("says who restarted it", () => {
     const { begun, update, widgetAsksInVain, postedToWidget } = aDelay();
     const asked = { delay_id: "d", action: "restart" };
