@@ -36,7 +36,7 @@ export async function bench({ browserName, rounds, say }: BenchOptions): Promise
     say("Messages in a frame");
     const { messages } = await frameMessages(browsers, rounds);
     tables.push({
-      title: "A frame’s script hears 1,000 messages",
+      title: "A frame’s script hears 10,000 messages",
       beside: "no observer",
       rows: withObserver(messages),
     });

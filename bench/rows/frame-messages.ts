@@ -5,7 +5,7 @@ import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
 
 /** Messages of one sample. */
-const MESSAGES = 1_000;
+const MESSAGES = 10_000;
 const CONTENT = path.resolve(import.meta.dirname, "../../src/content");
 
 /** Runs in the page, with the script's listener: as many events as are asked for, each a message of a widget. */
@@ -32,7 +32,7 @@ const RUN = `
 const UNOBSERVED = `export const noteHeard = () => undefined;`;
 
 /**
- * What a frame's script does at 1,000 messages of a widget while no inspector is open (ms), with its observer and without;
+ * What a frame's script does at 10,000 messages of a widget while no inspector is open (ms), with its observer and without;
  * the least it does, since delivering a message is the browser's.
  */
 export async function frameMessages({ none }: Browsers, rounds: number): Promise<Samples<"messages">> {

@@ -1,6 +1,6 @@
 import { onPermissionsChanged } from "../../src/browser/permissions.ts";
 import { inspectTab, registerInspected } from "../../src/browser/scripting.ts";
-import { allTabs, onTabsChanged, ownPartition } from "../../src/browser/tabs.ts";
+import { allTabs, onTabsChanged, ownPartition, partitionOfTab } from "../../src/browser/tabs.ts";
 import { answerThatOneIsOpen, onTrafficPort } from "../../src/browser/traffic.ts";
 import { SENT_AGAIN } from "../../src/messaging/traffic.ts";
 import { uuid } from "../../src/widget-api/uuid.ts";
@@ -45,7 +45,9 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
   void begin();
 
   async function begin(): Promise<void> {
-    const window = await ownPartition();
+    // A private tab is shown wherever the browser lets this page be, if the user asks for this tab.
+    const asked = tab === undefined ? undefined : await partitionOfTab(tab);
+    const window = asked ?? (await ownPartition());
     onTrafficPort(window, (port) => {
       if (tab === undefined || port.source.tabId === tab) documents.open(port);
     });
