@@ -45,7 +45,7 @@ export interface MessageHead {
 }
 
 /** A widget API message in full, or its head where it passed before anybody looked. */
-export type SeenMessage = { message: object } | { head: MessageHead };
+type SeenMessage = { message: object } | { head: MessageHead };
 
 /** One thing that a frame's script saw or did. `at` is in epoch milliseconds. */
 export type TrafficEntry =
