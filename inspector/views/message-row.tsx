@@ -9,7 +9,16 @@ import type { TrafficLog } from "../log/traffic-log.ts";
 import type { Model } from "../model.ts";
 import type { InspectorState } from "../state.ts";
 import { Marked } from "./marked.tsx";
-import { ANSWERERS, aboutOf, hostName, preciseTime, STATES, tookWords, widgetName } from "./row-words.ts";
+import {
+  ANSWERERS,
+  aboutOf,
+  hostName,
+  preciseTime,
+  STATES,
+  tookWords,
+  widgetName,
+  withoutPrefix,
+} from "./row-words.ts";
 
 /** @returns the id of a row's element, which the list names as active */
 export function rowId(serial: number): string {
@@ -57,8 +66,8 @@ export function MessageRow({ serial, place, state, model, inThread }: MessageRow
         <span aria-hidden="true">{arrowOf(row)}</span>
         <span class="read-out">{text(...directionOf(row))}</span>
       </span>
-      {cell("action", visible(row.action))}
-      {cell("about", aboutOf(row))}
+      {cell("action", withoutPrefix(visible(row.action)))}
+      {cell("about", withoutPrefix(aboutOf(row)))}
       {cell("took", tookOf(row))}
       <span role="gridcell" class="state">
         <span aria-hidden="true">{mark}</span> {text(word)}

@@ -56,6 +56,11 @@ export function aboutOf(row: Row): string {
   return shorten(visible(parts.filter((part) => typeof part === "string").join(" · ")), TYPE);
 }
 
+/** @returns a name of the field without the prefix that a proposal gives it, of which a narrow list would show no more */
+export function withoutPrefix(name: string): string {
+  return name.replace(/^(?:[a-z0-9-]+\.){1,3}msc\d+\./, "…");
+}
+
 /** @returns an error that the row ended with, in its author's words */
 export function errorOf({ reply }: Row): string | undefined {
   const error = reply?.sent?.error ?? reply?.delivered?.error;

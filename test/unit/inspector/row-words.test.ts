@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import "../../environment/small-document.ts";
 import { changesOf } from "../../../inspector/views/changes-of.ts";
 import { partsOf } from "../../../inspector/views/marked.tsx";
-import { aboutOf, errorOf, preciseTime, tookWords, widgetName } from "../../../inspector/views/row-words.ts";
+import {
+  aboutOf,
+  errorOf,
+  preciseTime,
+  tookWords,
+  widgetName,
+  withoutPrefix,
+} from "../../../inspector/views/row-words.ts";
 import { conversation, row, START, said } from "./fake-rows.ts";
 
 const about = (data: unknown) => aboutOf(row(1, { request: { sent: said(START, { data }) } }));
@@ -28,6 +35,16 @@ describe("a row's words", () => {
     assert.equal(widgetName(conversation(1)), "call.element.io/room");
     assert.equal(widgetName(conversation(1, { widget: { origin: "null" } })), "call");
     assert.equal(widgetName(conversation(1, { widget: { origin: "null" }, widgetId: undefined })), "null");
+  });
+
+  it("show of a name what tells it apart, and all of one without a proposal's prefix", () => {
+    const names = [
+      "org.matrix.msc4157.update_delayed_event",
+      "town.robin.msc3846.turn_servers",
+      "send_event",
+    ];
+    assert.deepEqual(names.map(withoutPrefix), ["…update_delayed_event", "…turn_servers", "send_event"]);
+    assert.equal(withoutPrefix("com.example.msc"), "com.example.msc");
   });
 
   it("say a time in the unit that it is read in", () => {
