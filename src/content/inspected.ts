@@ -31,6 +31,8 @@ function watch(): void {
   let port: Port | undefined;
   let batch: TrafficEntry[] = [];
   let next = 0;
+  /** Until somebody watches, heads are remembered all the same: for an inspector that opens later. */
+  let isHeard = false;
 
   const hear = (number: number, entry: TrafficEntry) => {
     if (!port) connect(number);
@@ -81,17 +83,30 @@ function watch(): void {
     opened.onDisconnect.addListener(close);
     opened.onMessage.addListener(({ send }) => {
       clearTimeout(unwanted);
+      isHeard = true;
+      notes.remembered.length = 0;
       if (send) void sendAgain(send, notes);
     });
-    const entries = taken(notes, until);
+    const entries = rememberedIn(notes, until);
     if (entries.length > 0) post(opened, { from: until - entries.length, entries });
   }
 
   function flush(): void {
     const entries = batch;
     batch = [];
-    if (entries.length > 0 && port) post(port, { from: next - entries.length, entries });
+    const from = next - entries.length;
+    const { postdateNotes: notes } = marks;
+    if (!isHeard && notes)
+      for (const [index, entry] of entries.entries())
+        notes.remembered[(from + index) % REMEMBERED] = withoutPayload(entry);
+    if (entries.length > 0 && port) post(port, { from, entries });
   }
+}
+
+function withoutPayload(entry: TrafficEntry): TrafficEntry {
+  if (!("message" in entry)) return entry;
+  const { message, ...rest } = entry;
+  return { ...rest, head: headOf(message) };
 }
 
 let channel: MessageChannel | undefined;
@@ -107,12 +122,10 @@ function soon(task: () => void): void {
   channel.port2.postMessage(0);
 }
 
-/** @returns what is remembered of the entries before this number, in their order; it is remembered no longer */
-function taken({ remembered }: Notes, until: number): TrafficEntry[] {
+/** @returns what is remembered of the entries before this number, in their order */
+function rememberedIn({ remembered }: Notes, until: number): TrafficEntry[] {
   const turn = until % REMEMBERED;
-  const entries = [...remembered.slice(turn), ...remembered.slice(0, turn)].filter((entry) => entry);
-  remembered.length = 0;
-  return entries;
+  return [...remembered.slice(turn), ...remembered.slice(0, turn)].filter((entry) => entry);
 }
 
 /** Posts entries, without their payload those that JSON has no words for. */
@@ -125,9 +138,7 @@ function post(port: Port, { from, entries }: TrafficBatch): void {
       return;
     }
     const [entry] = entries;
-    if (!entry || !("message" in entry)) return;
-    const { message, ...rest } = entry;
-    post(port, { from, entries: [{ ...rest, head: headOf(message) }] });
+    if (entry && "message" in entry) post(port, { from, entries: [withoutPayload(entry)] });
   }
 }
 

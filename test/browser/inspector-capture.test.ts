@@ -238,6 +238,27 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     assert.deepEqual({ missed, dropped }, { missed: 0, dropped: 0 });
   });
 
+  it("is its own tab's alone, and goes on when an inspector of another tab opens and closes", async () => {
+    const other = await openClient(browser, stage, { widgetQuery: LAZY });
+    const otherTab = await tabOf(browser, other.page);
+    const second = await openCapture(browser, otherTab);
+    const isOfTab = (id: number) => (each: Captured) => each.source.tabId === id;
+    await second.until("its frames have told", (captured) => captured.some(isOfTab(otherTab)));
+    const third = await openCapture(browser, tab);
+    await askOften(1);
+    await third.until("both ends have told the newest", (captured) => captured.length >= 2);
+    await third.page.close();
+    const before = (await capture.captured()).length;
+    await askOften(2);
+    await capture.until("both ends have told the first", (captured) => captured.length >= before + 4);
+    assert.ok((await capture.captured()).every(isOfTab(tab)));
+    assert.ok((await second.captured()).every(isOfTab(otherTab)));
+    assert.ok(!(await capture.captured()).slice(before).some(({ is }) => is === "gone"));
+    assert.equal((await capture.counts()).missed, 0);
+    await second.page.close();
+    await other.page.close();
+  });
+
   it("is over when the inspector is closed: new pages have no script of it, and wake nobody", async () => {
     assert.ok((await registered()).includes("inspected"));
     await capture.page.close();

@@ -182,6 +182,7 @@ describe("the script in a frame, while an inspector is open", () => {
     const { host, handshake, ask } = aRelay();
     await handshake(500);
     host.inspect();
+    watch(host);
     await pass(50);
     host.ports[0]?.close();
     await ask(UNKNOWN, { secret: "payload" });
@@ -201,8 +202,13 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports[0]?.isOpen, true);
     await pass(2_000);
     assert.equal(host.ports[0]?.isOpen, false);
-    await ask(UNKNOWN, {});
+    await ask(UNKNOWN, { secret: "payload" });
     assert.equal(host.ports.length, 1);
+    // An inspector of this tab that opens now misses nothing, and sees no payload from before.
+    host.inspect();
+    assert.equal(host.ports[1]?.batches[0]?.from, 0);
+    assert.ok(told(host).every((entry) => !("message" in entry)));
+    assert.equal(told(host).map(inShort).at(-1), `heard h ${UNKNOWN}`);
   });
 
   it("keeps its port where somebody says so, and opens another for an inspector that comes later", async () => {
