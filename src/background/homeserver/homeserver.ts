@@ -6,21 +6,25 @@ import { type Credentials, nameOf, type Renewal, requestsOf } from "./request.ts
 import { roomEventRequests } from "./room-events.ts";
 import { roomRequests } from "./rooms.ts";
 import { rtcTransportRequests, type TransportsMemory } from "./rtc-transports.ts";
+import { type Told, traced } from "./traced.ts";
 
 /**
  * The requests that the extension makes to the user's homeserver, in one session's name.
  * @param dialect what the homeserver has been found to understand of delayed events; new findings are added to it
  * @param renewal where to get a new token once the homeserver no longer knows the session's; without it, such a
  *   request fails
+ * @param told hears of each request
  * @param transports what it has said of transports in this session; its next word is added
  */
 export function connect(
   credentials: Credentials,
   dialect: Dialect = new Map(),
   renewal?: Renewal,
+  told?: Told,
   transports: TransportsMemory = {},
 ) {
-  const request = requestsOf(credentials, renewal);
+  const untold = requestsOf(credentials, renewal);
+  const request = told ? traced(untold, told) : untold;
   const account = accountRequests(request);
   return {
     ...account,
@@ -34,7 +38,7 @@ export function connect(
 export type Homeserver = ReturnType<typeof connect>;
 
 /** Connects a session to its homeserver. This makes no request yet. */
-export type Connect = (credentials: Credentials, renewal?: Renewal) => Homeserver;
+export type Connect = (credentials: Credentials, renewal?: Renewal, told?: Told) => Homeserver;
 
 /** How many homeservers' dialects are remembered. */
 const HOMESERVERS = 200;
@@ -58,6 +62,6 @@ export function createConnect(): Connect {
     return memory;
   }
 
-  return (credentials, renewal) =>
-    connect(credentials, dialectOf(credentials), renewal, transportsOf(credentials));
+  return (credentials, renewal, told) =>
+    connect(credentials, dialectOf(credentials), renewal, told, transportsOf(credentials));
 }

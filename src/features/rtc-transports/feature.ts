@@ -19,7 +19,7 @@ export const rtcTransports: Feature = {
   version: VERSION,
   // A host says by its versions whether it knows the action. The action itself would make it ask its homeserver.
   probe: { action: SUPPORTED_API_VERSIONS, data: {} },
-  isKnownBy: (answer) => versionsIn(answer)?.includes(VERSION) ?? false,
+  isKnownBy: (answer) => versionsIn(answer)?.includes(VERSION) === true,
   actions: [getAction],
   // It is a read.
   whileUnknown: "pass",

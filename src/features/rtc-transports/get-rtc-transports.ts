@@ -15,11 +15,11 @@ interface TransportsHomeserver {
  * What the reference host adds where its homeserver says no. Element Call then goes on to its own config at once;
  * without it, it asks four more times in half a minute (matrix-js-sdk, calculateRetryBackoff).
  */
-const finalNo = (http_status: number, errcode: string, error: string): IMatrixApiError => {
+function finalNo(http_status: number, errcode: string, error: string): IMatrixApiError {
   return { http_status, http_headers: {}, url: "", response: { errcode, error } };
-};
-const NONE = finalNo(404, "M_NOT_FOUND", "The homeserver names no RTC transports");
-const REFUSED = finalNo(403, "M_FORBIDDEN", "The user has refused this");
+}
+
+const MISSING = "Missing capability";
 
 /** Looks up the transports in the order and with the errors of ClientWidgetApi.handleRtcTransports. */
 export const getRtcTransports: Performer<WidgetDriver<TransportsHomeserver>> = {
@@ -27,10 +27,15 @@ export const getRtcTransports: Performer<WidgetDriver<TransportsHomeserver>> = {
 
   async perform(_, driver) {
     const { rights } = driver;
-    if (!rights.hasAny(CAPABILITIES))
-      throw new WidgetError("Missing capability", rights.hasRefused(CAPABILITIES) ? REFUSED : undefined);
+    if (rights.hasRefused(CAPABILITIES))
+      throw new WidgetError(MISSING, finalNo(403, "M_FORBIDDEN", "The user has refused this"));
+    if (!rights.hasAny(CAPABILITIES)) throw new WidgetError(MISSING);
     const transports = await driver.homeserver().rtcTransports();
-    if (!transports) throw new WidgetError(getAction.failure, NONE);
+    if (!transports)
+      throw new WidgetError(
+        getAction.failure,
+        finalNo(404, "M_NOT_FOUND", "The homeserver names no RTC transports"),
+      );
     return { rtc_transports: transports };
   },
 };

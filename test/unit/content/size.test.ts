@@ -1,20 +1,34 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 
 /** The contents of a script, as esbuild bundles it from the source. */
-function bundleOf(entry: string): string {
+function bundleOf(entry: string, { minify = false } = {}): string {
   const entryPoint = fileURLToPath(new URL(`../../../src/content/${entry}.ts`, import.meta.url));
   const [built] = buildSync({
     entryPoints: [entryPoint],
     bundle: true,
     write: false,
     format: "esm",
+    target: "es2022",
+    minify,
   }).outputFiles;
   return built?.text ?? "";
 }
 
+/** What the inspector may add, and the second feature: the versions above all (bytes). */
+const ADDED = 700 + 350;
+/** What a script may have (bytes, minified and gzipped): what it had before these two, and what they may add. */
+const LARGEST = { "host-script": 7_217 + ADDED, "widget-script": 4_350 + ADDED };
+
 describe("the page scripts", () => {
+  for (const [entry, largest] of Object.entries(LARGEST))
+    it(`stay small: ${entry}`, () => {
+      const size = gzipSync(bundleOf(entry, { minify: true }), { level: 9 }).length;
+      assert.ok(size <= largest, `${size} bytes`);
+    });
+
   for (const entry of ["host-script", "widget-script", "page-world/late-gate"])
     it(`contain none of the worker's code for a feature's actions: ${entry}`, () => {
       const bundle = bundleOf(entry);
