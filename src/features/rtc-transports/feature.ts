@@ -17,8 +17,9 @@ export const rtcTransports: Feature = {
   id: RTC_TRANSPORTS,
   capabilities: CAPABILITIES,
   version: VERSION,
-  // A host says by its versions whether it knows the action. The action itself would make it ask its homeserver.
-  probe: { action: SUPPORTED_API_VERSIONS, data: {} },
+  // A host says by its versions whether it knows the action. The action itself would make it ask its homeserver. No
+  // host reads the data, which tells the probe from a widget's own question.
+  probe: { action: SUPPORTED_API_VERSIONS, data: { probe: VERSION } },
   isKnownBy: (answer) => versionsIn(answer)?.includes(VERSION) === true,
   actions: [getAction],
   // It is a read.

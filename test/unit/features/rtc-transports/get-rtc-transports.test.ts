@@ -3,6 +3,7 @@ import type { Rights } from "../../../../src/features/feature.ts";
 import { actionFor, featureOf, performerFor } from "../../../../src/features/features.ts";
 import { rtcTransports } from "../../../../src/features/rtc-transports/feature.ts";
 import { getRtcTransports } from "../../../../src/features/rtc-transports/get-rtc-transports.ts";
+import { probedBy } from "../../../../src/host-support/probe.ts";
 import { WidgetError } from "../../../../src/widget-api/errors.ts";
 import { replyTo, type WidgetRequest } from "../../../../src/widget-api/message.ts";
 
@@ -80,7 +81,13 @@ describe("a host that is asked whether it knows get_rtc_transports", () => {
     rtcTransports.isKnownBy(replyTo({ ...GET, ...rtcTransports.probe }, response));
 
   it("is asked for its versions, which it gives without asking its homeserver", () => {
-    assert.deepEqual(rtcTransports.probe, { action: "supported_api_versions", data: {} });
+    assert.equal(rtcTransports.probe.action, "supported_api_versions");
+  });
+
+  it("is asked in a way that tells the probe from the widget's own question", () => {
+    const own = { ...GET, action: "supported_api_versions", data: {} };
+    assert.equal(probedBy(own), undefined);
+    assert.equal(probedBy({ ...own, ...rtcTransports.probe }), rtcTransports);
   });
 
   it("knows it if it lists the version", () => {
