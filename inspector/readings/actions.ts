@@ -14,7 +14,7 @@ export interface KnownAction {
   action: string;
   /** Says whether a reply without an error shows that it was done, where that is not all. */
   isDoneBy?(response: Record<string, unknown>): boolean;
-  /** For a probe: says whether the host's answer, always an error, shows that it knows the feature. */
+  /** For a probe: says whether the host's answer, an error in most cases, shows that it knows the feature. */
   isKnownBy?(answer: Reply<WidgetRequest>): boolean;
 }
 

@@ -2,7 +2,7 @@ import { isKnownBy } from "../../src/features/delayed-events/probe.ts";
 import { probedBy } from "../../src/host-support/probe.ts";
 import type { Reply, WidgetRequest } from "../../src/widget-api/message.ts";
 import type { Row } from "../log/row.ts";
-import { failureOf, responseOf } from "./contents.ts";
+import { failureOf, responseIn } from "./contents.ts";
 
 /** Which releases of matrix-widget-api a host behaves like, with the rows that show it. */
 export interface ApiLevel {
@@ -58,7 +58,8 @@ function byRelease(one: Clue, other: Clue): number {
 function cluesIn(row: Row): Clue[] {
   const { serial, action } = row;
   const clue = (release: string, isAtLeast = true): Clue => ({ release, isAtLeast, serial });
-  const { supported_versions: versions } = responseOf(row) ?? {};
+  // Not as the widget heard it: Postdate may have added a version.
+  const { supported_versions: versions } = responseIn(row.reply?.sent ?? row.reply?.delivered) ?? {};
   if (action === VERSIONS && Array.isArray(versions)) {
     const named = NAMED_FROM.find(([proposal]) => versions.includes(proposal));
     return named ? [clue(named[1])] : [];

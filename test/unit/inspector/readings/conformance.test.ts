@@ -174,6 +174,20 @@ describe("the release of matrix-widget-api that a host behaves like", () => {
     assert.equal(both.atLeast?.release, "1.8.2", "the newest of all that was seen");
   });
 
+  it("is not newer because Postdate has added a version to its list", () => {
+    const says = (...supported_versions: string[]) =>
+      ["supported_api_versions", "v", { supported_versions }] as const;
+    const own = says("org.matrix.msc4039");
+    const added = says("org.matrix.msc4039", "org.matrix.msc4515");
+    const told = level(({ widgetAsks, hostRepliesInVain, postedToWidget, hostReplies }) => [
+      widgetAsks(1, "supported_api_versions", "v"),
+      hostRepliesInVain(2, ...own),
+      postedToWidget("fromWidget", 3, ...added),
+      hostReplies(4, ...added),
+    ]);
+    assert.equal(told.atLeast?.release, "1.6.0");
+  });
+
   it("is bounded by the words in which it does not know an action, and by the probe", () => {
     const old = level((widget) => [
       ...versions("org.matrix.msc4039")(widget),
