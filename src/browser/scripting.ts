@@ -78,6 +78,19 @@ export async function inspectTab(tabId: number): Promise<void> {
   await inject({ target, injectImmediately: true, files: [INSPECTED_FILE] });
 }
 
+/** Does the same in those frames alone that do not tell, or no longer do. */
+export async function inspectSilentFrames(tabId: number): Promise<void> {
+  const isTelling = () => (globalThis as { postdateWatcher?: unknown }).postdateWatcher !== undefined;
+  const frames = await inject({
+    target: { tabId, allFrames: true },
+    injectImmediately: true,
+    func: isTelling,
+  });
+  const frameIds = frames.filter(({ result }) => result === false).map(({ frameId }) => frameId);
+  if (frameIds.length > 0)
+    await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [INSPECTED_FILE] });
+}
+
 /**
  * Injects the content scripts into pages that are already open. From the next message on, their hosts no longer hear
  * of delayed actions that they might send at once.

@@ -67,16 +67,17 @@ export async function openPage(path: string): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL(path) });
 }
 
-/** Calls the listener when a tab has loaded another page, or is closed. @returns a function that stops it */
-export function onTabsChanged(listener: () => void): () => void {
-  const updated = (_: number, { status }: { status?: string }) => {
-    if (status === "complete") listener();
+/** Calls the listener with each tab that has loaded another page, or is closed. @returns a function that stops it */
+export function onTabsChanged(listener: (tabId: number) => void): () => void {
+  const updated = (tabId: number, { status }: { status?: string }) => {
+    if (status === "complete") listener(tabId);
   };
+  const removed = (tabId: number) => listener(tabId);
   browser.tabs.onUpdated.addListener(updated);
-  browser.tabs.onRemoved.addListener(listener);
+  browser.tabs.onRemoved.addListener(removed);
   return () => {
     browser.tabs.onUpdated.removeListener(updated);
-    browser.tabs.onRemoved.removeListener(listener);
+    browser.tabs.onRemoved.removeListener(removed);
   };
 }
 

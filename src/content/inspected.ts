@@ -31,8 +31,6 @@ function watch(): void {
   let port: Port | undefined;
   let batch: TrafficEntry[] = [];
   let next = 0;
-  /** Until somebody watches, heads are remembered all the same: for an inspector that opens later. */
-  let isHeard = false;
 
   const hear = (number: number, entry: TrafficEntry) => {
     if (!port) connect(number);
@@ -47,12 +45,16 @@ function watch(): void {
   marks.postdateReconnect = () => {
     flush();
     const before = port;
-    if (before) connect(next);
+    if (before) begin();
     // Only now, so that whoever heard it knows that this frame goes on.
     if (before !== port) before?.disconnect();
   };
-  const { postdateNotes: noted } = marks;
-  if (noted && noted.next > 0) {
+  begin();
+
+  /** Connects if there was traffic, and says again what stays true. */
+  function begin(): void {
+    const { postdateNotes: noted } = marks;
+    if (!noted?.next) return;
     connect(noted.next);
     for (const entry of Object.values(noted.lasting)) hear(noted.next++, entry);
   }
@@ -83,20 +85,19 @@ function watch(): void {
     opened.onDisconnect.addListener(close);
     opened.onMessage.addListener(({ send }) => {
       clearTimeout(unwanted);
-      isHeard = true;
-      notes.remembered.length = 0;
       if (send) void sendAgain(send, notes);
     });
     const entries = rememberedIn(notes, until);
     if (entries.length > 0) post(opened, { from: until - entries.length, entries });
   }
 
+  /** Heads are remembered while somebody watches, too: for an inspector that opens later. */
   function flush(): void {
     const entries = batch;
     batch = [];
     const from = next - entries.length;
     const { postdateNotes: notes } = marks;
-    if (!isHeard && notes)
+    if (notes)
       for (const [index, entry] of entries.entries())
         notes.remembered[(from + index) % REMEMBERED] = withoutPayload(entry);
     if (entries.length > 0 && port) post(port, { from, entries });

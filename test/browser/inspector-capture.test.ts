@@ -134,8 +134,10 @@ describe(`what an inspector captures, in ${browserName}`, function () {
         .filter((each) => about(each).action === "notify_capabilities");
       return last.some(isOfHost) && last.some(isOfWidget);
     });
+    await capture.until("the page before it is gone", (captured) =>
+      captured.slice(before).some(({ is }) => is === "gone"),
+    );
     const since = (await capture.captured()).slice(before);
-    assert.ok(since.some(({ is }) => is === "gone"));
     for (const isOfEnd of [isOfHost, isOfWidget]) {
       const entries = since.filter(isEntry).filter(isOfEnd);
       assert.deepEqual(

@@ -189,10 +189,13 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports.length, 1);
     host.inspect();
     assert.equal(host.ports.length, 2);
-    const [before, after] = host.ports.map(({ batches }) => batches);
-    const told = before?.flatMap(({ entries }) => entries).length;
-    const [{ from, entries } = { from: 0, entries: [] }] = after ?? [];
-    assert.deepEqual([from, entries.map(inShort)], [told, [`heard h ${UNKNOWN}`]]);
+    const [before, after] = host.ports.map(({ batches }) => batches.flatMap(({ entries }) => entries));
+    assert.deepEqual(
+      after?.slice(0, before?.length).map(({ at }) => at),
+      before?.map(({ at }) => at),
+    );
+    assert.ok(after?.every((entry) => !("message" in entry)));
+    assert.deepEqual(after?.slice(before?.length).map(inShort), [`heard h ${UNKNOWN}`]);
   });
 
   it("closes its port where nobody says within five seconds that it is watched", async () => {
@@ -225,10 +228,14 @@ describe("the script in a frame, while an inspector is open", () => {
       [false, true],
     );
     const last = (host.ports[0] as Port).batches.at(-1);
+    const next = (last?.from ?? 0) + (last?.entries.length ?? 0);
+    const [remembered] = host.ports[1]?.batches ?? [];
+    assert.deepEqual([remembered?.from, remembered?.entries.length], [0, next]);
+    assert.ok(remembered?.entries.every((entry) => !("message" in entry)));
     await ask(UNKNOWN, {});
     await pass(50);
-    const next = (last?.from ?? 0) + (last?.entries.length ?? 0);
-    assert.equal(host.ports[1]?.batches[0]?.from, next);
+    assert.equal(host.ports[1]?.batches[1]?.from, next);
+    assert.ok(told(host).some(({ is }) => is === "linked"));
   });
 
   it("tells at once in a page that nobody sees, whose timers may take a minute", async () => {

@@ -7,10 +7,17 @@ const LINKED = { is: "linked", at: 1, partner: 1, probe: "p" } as const;
 /** Documents at 5 s, and what they made of what they were told. */
 function someDocuments() {
   const captured: Captured[] = [];
-  const documents = createDocuments(
-    (more) => captured.push(...more),
-    () => 5_000,
-  );
+  const closed: string[] = [];
+  const waiting: (() => void)[] = [];
+  const documents = createDocuments((more) => captured.push(...more), {
+    now: () => 5_000,
+    closed: ({ documentId }) => closed.push(documentId),
+    soon: (task) => waiting.push(task),
+  });
+  /** Time enough for a document to open another port. */
+  const pass = () => {
+    for (const task of waiting.splice(0)) task();
+  };
   /** Opens a port of a document. */
   function port(documentId = "D") {
     const source = { tabId: 1, frameId: 0, documentId, origin: "https://client.example" };
@@ -32,7 +39,7 @@ function someDocuments() {
     };
   }
   const numbers = () => captured.map((each) => (each.is === "entry" ? each.number : each.is));
-  return { documents, port, captured, numbers };
+  return { documents, port, captured, closed, pass, numbers };
 }
 
 describe("a document that tells the inspector", () => {
@@ -77,34 +84,57 @@ describe("a document that tells the inspector", () => {
     assert.equal(documents.counts().dropped, 2);
   });
 
+  it("may tell on another port what it told on the one before, and is captured once", () => {
+    const { port, documents, numbers } = someDocuments();
+    port().tell(0, 3);
+    port().tell(0, 4);
+    assert.deepEqual(numbers(), [0, 1, 2, 3]);
+    assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
+  });
+
   it("is gone once its port is closed, and another document begins anew", () => {
-    const { port, captured, numbers, documents } = someDocuments();
+    const { port, captured, closed, pass, numbers, documents } = someDocuments();
     const { tell, close, source } = port();
     tell(0, 1);
     close();
+    pass();
+    assert.deepEqual(closed, ["D"]);
     assert.deepEqual(captured.at(-1), { is: "gone", source, at: 5_000 });
     port("E").tell(0, 1);
     assert.deepEqual(numbers(), [0, "gone", 0]);
     assert.equal(documents.counts().missed, 0);
   });
 
+  it("is not gone where another inspector took its port away, and it opens another in time", () => {
+    const { port, pass, numbers, documents } = someDocuments();
+    const first = port();
+    first.tell(0, 2);
+    first.close();
+    port().tell(0, 4);
+    pass();
+    assert.deepEqual(numbers(), [0, 1, 2, 3]);
+    assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
+  });
+
   it("goes on where it opens another port, for an inspector that came later", () => {
-    const { port, numbers, documents } = someDocuments();
+    const { port, closed, pass, numbers, documents } = someDocuments();
     const first = port();
     first.tell(0, 2);
     const second = port();
     first.close();
+    pass();
     second.tell(2, 1);
-    assert.deepEqual(numbers(), [0, 1, 2]);
+    assert.deepEqual([numbers(), closed], [[0, 1, 2], []]);
     assert.equal(documents.counts().missed, 0);
   });
 
   it("is what a request is sent in the name of, for as long as it is there", () => {
-    const { port, documents } = someDocuments();
+    const { port, pass, documents } = someDocuments();
     const { sent, close } = port();
     assert.equal(documents.send("another", { action: "x" }), false);
     assert.equal(documents.send("D", { action: "x" }), true);
     close();
+    pass();
     assert.equal(documents.send("D", { action: "y" }), false);
     assert.deepEqual(sent, [{ action: "x" }]);
   });
