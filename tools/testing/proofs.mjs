@@ -19,6 +19,7 @@ export const PROOFS = [
   ["src/background/overview/", ["popup"]],
   ["src/background/sessions/", ["main-job", "two-tabs"]],
   ["src/browser/", ["main-job", "switch-on"]],
+  ["src/features/rtc-transports/", ["call-transports"]],
   ["src/", ["main-job"]],
   ["test/pages/toolkit-widget/", ["toolkit"]],
   ["test/pages/hasty-page/", ["broken-page"]],
