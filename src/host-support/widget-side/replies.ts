@@ -22,9 +22,11 @@ export function remember(side: WidgetSide, requestId: unknown, at: number): Widg
 }
 
 /**
- * The host has answered a request. Its versions are not the final ones if the script in its frame could add to them. If its driver fails at an action that the widget was allowed, that is not the
- * final answer, unless the host was told less of the feature: then the action is not the host's. Nor is it final that
- * the host does not know an action which it was allowed to try.
+ * The host has answered a request. That is not always the final answer:
+ *  - its versions are not, where the script in its frame can add to them;
+ *  - its driver's failure at an action that the widget was allowed is not, unless the host was told less of the
+ *    feature, since the action is then not the host's, or has answered for the feature by its versions;
+ *  - that it does not know an action is not, where it was only let try.
  */
 export function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step {
   const { requestId, response } = reply;
