@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import { createSupport, UnsupportedError } from "../../../../src/background/delays/support.ts";
 import type { Support } from "../../../../src/background/homeserver/account.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
@@ -10,14 +12,20 @@ const guest = { account: { userId: "@1:x", isGuest: true } };
 const event: DelayedSend = { type: "t", content: {}, delay: 1 };
 const ALL: Support = { unstable: true, stable: true, stickyEvents: true };
 
-/** A homeserver that claims to support this; `asked` is what it was asked. */
+/** A homeserver that claims to support this; `asked` is what it was asked, and it may claim something else later. */
 function homeserverWith(said: Partial<Support> = {}, letsGuests = true) {
   const asked: string[] = [];
+  const now: Support = { ...ALL, ...said };
   return {
     asked,
+    says: (other: Partial<Support>) => Object.assign(now, other),
+    isClosed: false,
+    schedulesClosed() {
+      return this.isClosed;
+    },
     async supports() {
       asked.push("versions");
-      return { ...ALL, ...said };
+      return { ...now };
     },
     async letsGuestsUpdate() {
       asked.push("guests");
@@ -26,19 +34,139 @@ function homeserverWith(said: Partial<Support> = {}, letsGuests = true) {
   };
 }
 
-describe("a homeserver's support", () => {
-  it("is asked for each time, because it may have been replaced by one that would send immediately", async () => {
+/** What is known of a homeserver that was asked ahead, and a clock for it. */
+async function askedAhead() {
+  const clock = { now: 1_000_000 };
+  const support = createSupport(memoryStore(), () => clock.now);
+  const homeserver = homeserverWith();
+  const session = aSession(homeserver);
+  await support.prepare(session);
+  return { clock, support, homeserver, session };
+}
+const NONE = { unstable: false, stable: false };
+
+describe("a homeserver's word that it supports delayed events", () => {
+  afterEach(() => mock.restoreAll());
+
+  it("is good for an event within 10 s, without another question", async () => {
+    const { clock, support, homeserver, session } = await askedAhead();
+    clock.now += 9_999;
+    assert.deepEqual(await support.require(session, event), { said: ALL, isNew: false });
+    assert.deepEqual(homeserver.asked, ["versions"]);
+  });
+
+  it("is asked for again after 10 s, and none is scheduled where it supports them no longer", async () => {
+    const { clock, support, homeserver, session } = await askedAhead();
+    homeserver.says(NONE);
+    clock.now += 10_000;
+    await assert.rejects(support.require(session, event), UnsupportedError);
+    assert.deepEqual(homeserver.asked, ["versions", "versions"]);
+  });
+
+  it("is asked for again after 10 s by either clock, since one can be set back and one stands still in sleep", async () => {
+    const { support, homeserver, session } = await askedAhead();
+    const since = performance.now();
+    mock.method(performance, "now", () => since + 10_000);
+    homeserver.says(NONE);
+    await assert.rejects(support.require(session, event), UnsupportedError);
+  });
+
+  it("is asked for again after anything failed there, but not for what failed elsewhere", async () => {
+    const { support, homeserver, session } = await askedAhead();
+    support.doubt("https://hs.example/under");
+    support.doubt("https://other.example");
+    await support.require(session, event);
+    assert.deepEqual(homeserver.asked, ["versions"]);
+    homeserver.says(NONE);
+    support.doubt(URL);
+    await assert.rejects(support.require(session, event), UnsupportedError);
+  });
+
+  it("is no more than its last one: a no counts at once, whoever asked", async () => {
+    const { support, homeserver, session } = await askedAhead();
+    homeserver.says(NONE);
+    assert.equal(await support.canSchedule(session), false);
+    await assert.rejects(support.require(session, event), UnsupportedError);
+  });
+
+  it("is asked for again by a worker that was started since", async () => {
+    const { homeserver, session } = await askedAhead();
+    homeserver.says(NONE);
+    await assert.rejects(createSupport(memoryStore(), () => 1_000_000).require(session, event));
+  });
+
+  it("is asked for again for another account, and where it must be new", async () => {
+    const { support, homeserver, session } = await askedAhead();
+    await support.require({ ...session, account: { userId: "@bob:x" } }, event);
+    assert.deepEqual(await support.require(session, event, true), { said: ALL, isNew: true });
+    assert.deepEqual(homeserver.asked, ["versions", "versions", "versions"]);
+  });
+
+  it("is waited for if the question is under way", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const homeserver = homeserverWith();
-    await support.require(aSession(homeserver), event);
+    const session = aSession(homeserver);
+    const ahead = support.prepare(session);
+    await turn();
+    await support.require(session, event);
+    await ahead;
+    assert.deepEqual(homeserver.asked, ["versions"]);
+  });
+
+  it("does not count if something failed while it was asked", async () => {
+    const support = createSupport(memoryStore(), () => 0);
+    const homeserver = homeserverWith();
+    const ahead = support.prepare(aSession(homeserver));
+    await turn();
+    support.doubt(URL);
+    await ahead;
     await support.require(aSession(homeserver), event);
     assert.deepEqual(homeserver.asked, ["versions", "versions"]);
   });
 
+  it("is a no for this once: it may be upgraded, and is asked again for the next event", async () => {
+    const support = createSupport(memoryStore(), () => 0);
+    const homeserver = homeserverWith(NONE);
+    await support.prepare(aSession(homeserver));
+    homeserver.says(ALL);
+    assert.equal((await support.require(aSession(homeserver), event)).isNew, true);
+  });
+
+  it("is missed by nobody who asks ahead, and asked for again when it matters", async () => {
+    const support = createSupport(memoryStore(), () => 0);
+    let isDown = true;
+    const supports = async () => {
+      if (isDown) throw new Error("no answer");
+      return ALL;
+    };
+    const session = aSession({ ...homeserverWith(), supports });
+    await support.prepare(session);
+    await assert.rejects(support.require(session, event), /no answer/);
+    isDown = false;
+    assert.deepEqual(await support.require(session, event), { said: ALL, isNew: true });
+  });
+
+  it("is not needed where it is known to schedule in a way that others refuse, but for sticky events", async () => {
+    const { support, homeserver, session } = await askedAhead();
+    homeserver.isClosed = true;
+    homeserver.asked.splice(0);
+    await support.prepare(session);
+    assert.deepEqual(await support.require(session, event), { said: undefined, isNew: false });
+    assert.deepEqual(homeserver.asked, []);
+    support.doubt(URL);
+    await support.require(session, { ...event, stickyDuration: 1 });
+    assert.deepEqual(homeserver.asked, ["versions"]);
+  });
+});
+
+describe("a homeserver's support", () => {
   it("is enough with the proposal's paths, or with the stable ones", async () => {
     const support = createSupport(memoryStore(), () => 0);
     for (const said of [{ stable: false }, { unstable: false }])
-      assert.deepEqual(await support.require(aSession(homeserverWith(said)), event), { ...ALL, ...said });
+      assert.deepEqual((await support.require(aSession(homeserverWith(said)), event, true)).said, {
+        ...ALL,
+        ...said,
+      });
   });
 
   it("is not enough without either, whoever asks", async () => {
@@ -62,7 +190,7 @@ describe("a homeserver's support", () => {
     const strict = homeserverWith({}, false);
     for (let times = 0; times < 2; times += 1)
       await assert.rejects(support.require(aSession(strict, guest), event), /guests/);
-    assert.deepEqual(strict.asked, ["versions", "guests", "versions"]);
+    assert.deepEqual(strict.asked, ["versions", "guests"]);
     await createSupport(memoryStore(), () => 0).require(aSession(homeserverWith(), guest), event);
   });
 
@@ -71,7 +199,10 @@ describe("a homeserver's support", () => {
     await createSupport(store, () => 0).noteSentAtOnce(URL);
     const later = createSupport(store, () => 0);
     const homeserver = homeserverWith();
-    await assert.rejects(later.require(aSession(homeserver), event), UnsupportedError);
+    await later.prepare(aSession(homeserver));
+    homeserver.isClosed = true;
+    for (const anew of [false, true])
+      await assert.rejects(later.require(aSession(homeserver), event, anew), UnsupportedError);
     assert.deepEqual(homeserver.asked, []);
     assert.equal(await later.sendsAtOnce(URL), true);
     assert.equal(await later.sendsAtOnce("https://other.example"), false);
