@@ -18,15 +18,24 @@ export function originWords({ widget, client }: Pick<DelayView, "widget" | "clie
 }
 
 /**
+ * From this delay on, a leave that its widget does not restart is taken for one that the call's media server looks after
+ * (ms): Element Call asks for an hour then, and for seconds where it restarts the leave itself.
+ */
+const LOOKED_AFTER = 600_000;
+
+/**
  * @param now epoch milliseconds
- * @returns when the delay was last restarted; nothing for a delay that nobody restarts
+ * @returns when the delay was last restarted, or who else holds it; nothing for a delay that nobody restarts
  */
 export function restartWords(
-  { restartedAt, purpose }: Pick<DelayView, "restartedAt" | "purpose">,
+  { restartedAt, purpose, delay }: Pick<DelayView, "restartedAt" | "purpose" | "delay">,
   now: number,
   language: string,
 ): Phrase | undefined {
-  if (restartedAt === undefined) return purpose === "call-leave" ? ["notRestarted"] : undefined;
+  if (restartedAt === undefined) {
+    if (purpose !== "call-leave") return undefined;
+    return [delay < LOOKED_AFTER ? "notRestarted" : "heldByMediaServer"];
+  }
   const since = ago(now - restartedAt, language);
   return since === undefined ? ["restartedNow"] : ["restarted", since];
 }

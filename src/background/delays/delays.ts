@@ -1,12 +1,14 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
+import { isUnrecognized } from "../homeserver/dialect.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
 import type { Ledger } from "./ledger.ts";
 import { createRateLimit, limitedOf, type RateLimit, UNKNOWN_IDS } from "./rate-limit.ts";
+import type { Restarts } from "./restarts.ts";
 import { intentOf, type RequestContext, type Scheduling } from "./scheduling.ts";
 import type { HomeserverSupport } from "./support.ts";
 import type { Unclaimed } from "./unclaimed.ts";
@@ -15,6 +17,7 @@ interface Parts {
   ledger: Ledger;
   scheduling: Scheduling;
   support: Pick<HomeserverSupport, "doubt">;
+  restarts: Pick<Restarts, "note">;
   unclaimed: Unclaimed;
   limits: RateLimit;
   /** Epoch milliseconds. */
@@ -25,7 +28,7 @@ interface Parts {
 const JUST_NOW = 15_000;
 
 /** Schedules and updates delayed events at the homeserver, and keeps the ledger. */
-export function createDelays({ ledger, scheduling, support, unclaimed, limits, now }: Parts) {
+export function createDelays({ ledger, scheduling, support, restarts, unclaimed, limits, now }: Parts) {
   const unknownIds = createRateLimit(now, UNKNOWN_IDS);
   const adopting = new SingleFlight<string>();
 
@@ -70,12 +73,17 @@ export function createDelays({ ledger, scheduling, support, unclaimed, limits, n
     limits.take(limitedOf(by.session));
     try {
       await by.session.homeserver.update(delayId, action);
+      void restarts.note(by.session.baseUrl, true);
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
       support.doubt(by.session.baseUrl);
-      // A refused send may have deleted the delay.
-      const isGone =
-        isNotFound(error) || (action === "send" && who === "widget" && error instanceof HTTPError);
+      if (isUnrecognized(error)) {
+        void restarts.note(by.session.baseUrl, false);
+        await ledger.note(id, { unheld: true });
+      }
+      // A refused send may have deleted the delay, if it was understood.
+      const isRefusal = error instanceof HTTPError && !isUnrecognized(error);
+      const isGone = isNotFound(error) || (action === "send" && who === "widget" && isRefusal);
       if (isGone) await ledger.record(id, { kind: "missing", at: now() });
       // A send also counts towards the rate limit of messages.
       if (action !== "send" && error instanceof MatrixError && error.isRateLimitError())

@@ -6,6 +6,7 @@ import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Store } from "../store.ts";
+import type { Restarts } from "./restarts.ts";
 
 /** The homeserver does not support the request. js-sdk calls this UnsupportedDelayedEventsEndpointError. */
 export class UnsupportedError extends Error {
@@ -35,8 +36,13 @@ const SENDS_AT_ONCE = "sends-at-once ";
  * What homeservers support, judged by what they say and by what they have been seen to do.
  * @param store remembers the homeservers that have sent an event at once, until the browser is closed
  * @param now epoch milliseconds
+ * @param restarts knows whether restarts reach anybody; without it, that is not asked
  */
-export function createSupport(store: Store, now: () => number) {
+export function createSupport(
+  store: Store,
+  now: () => number,
+  restarts: Pick<Restarts, "getThrough"> = { getThrough: async () => true },
+) {
   const off = new LimitedMap<string, number>(HOMESERVERS);
   const guests = new LimitedMap<string, boolean>(HOMESERVERS);
   /** The last question to each homeserver for each account, while its answer is not a no. */
@@ -60,6 +66,8 @@ export function createSupport(store: Store, now: () => number) {
     // A delayed event that nobody could restart would end the very call it protects.
     if (account.isGuest && !(await guestsMayUpdate(baseUrl, homeserver)))
       throw new UnsupportedError(`${baseUrl} does not let guests restart delayed events`);
+    if (!account.isGuest && !(await restarts.getThrough(session)))
+      throw new UnsupportedError(`${baseUrl} schedules delayed events, and restarts reach nobody`);
     return supported;
   }
 
@@ -88,7 +96,8 @@ export function createSupport(store: Store, now: () => number) {
   /** Asks ahead, for an event that may be scheduled soon. Never fails. */
   async function prepare(session: Session): Promise<void> {
     if (session.homeserver.schedulesClosed() || (await sendsAtOnce(session.baseUrl))) return;
-    await ask(session).catch(() => undefined);
+    const said = await ask(session).catch(() => undefined);
+    if (said && canDelay(said) && !session.account.isGuest) await restarts.getThrough(session);
   }
 
   /** Something has failed at the homeserver. It may not be the one that was asked. */
@@ -114,16 +123,21 @@ export function createSupport(store: Store, now: () => number) {
     return (await store.get(keyFor(baseUrl))) === true;
   }
 
-  /** The homeserver has refused because delayed events are off, although it says they are on (Synapse 1.116). */
+  /** The homeserver has refused because delayed events are off, although it says that they are on (Synapse 1.116). */
   function noteOff(baseUrl: string): void {
     off.set(baseUrl, now());
   }
 
-  /** Says whether the homeserver can schedule, by what it says and by what we know better. */
+  /**
+   * Says whether the homeserver can schedule, by what it says and by what we know better. It may say yes, and that a
+   * delay may have 0 ms.
+   */
   async function canSchedule(session: Session): Promise<boolean> {
+    const longest = session.homeserver.longestDelay().catch(() => undefined);
     const support = await ask(session);
     const since = off.get(session.baseUrl);
-    return canDelay(support) && (since === undefined || !isWithin(OFF_FOR, since, now()));
+    if (!canDelay(support) || (since !== undefined && isWithin(OFF_FOR, since, now()))) return false;
+    return (await longest) !== 0;
   }
 
   return { require, prepare, doubt, noteSentAtOnce, sendsAtOnce, noteOff, canSchedule };

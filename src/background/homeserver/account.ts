@@ -1,4 +1,3 @@
-import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
 import { isDeviceId, isUserId } from "../../host-support/identifiers.ts";
@@ -92,14 +91,10 @@ export function accountRequests(request: Request, since = SPEC_VERSIONS) {
     return said.unstable || said.stable ? said : { ...said, stable: await isCapable() };
   }
 
-  /** Says whether the homeserver has the capability that the specification has for delayed events. */
+  /** Says whether the homeserver names the specification's capability for delayed events. What is not heard is not so. */
   async function isCapable(): Promise<boolean> {
-    try {
-      return (longestIn((await capabilities())[CAPABILITY]) ?? 0) > 0;
-    } catch (error) {
-      if (error instanceof HTTPError && (error.httpStatus ?? 500) < 500) return false;
-      throw error;
-    }
+    const all = await capabilities().catch(() => undefined);
+    return (longestIn(all?.[CAPABILITY]) ?? 0) > 0;
   }
 
   /**

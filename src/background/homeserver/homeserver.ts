@@ -5,6 +5,7 @@ import type { Dialect } from "./dialect.ts";
 import { type Credentials, type Renewal, requestsOf } from "./request.ts";
 import { roomEventRequests } from "./room-events.ts";
 import { roomRequests } from "./rooms.ts";
+import { updateRequests } from "./updates.ts";
 
 /**
  * The requests that the extension makes to the user's homeserver, in one session's name.
@@ -17,6 +18,7 @@ export function connect(credentials: Credentials, dialect: Dialect = new Map(), 
   return {
     ...accountRequests(request),
     ...delayedEventRequests(request, dialect),
+    ...updateRequests(request, dialect),
     ...roomRequests(request),
     ...roomEventRequests(request),
   };

@@ -36,6 +36,7 @@ async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown =
     now,
     scheduling,
     support: { doubt: () => {} },
+    restarts: { note: async () => {} },
     unclaimed,
   });
   const context = { id: "1", deadline: NOW + 9_000 };

@@ -27,6 +27,10 @@ function homeserverWith(said: Partial<Support> = {}, letsGuests = true) {
       asked.push("versions");
       return { ...now };
     },
+    longest: undefined as number | undefined,
+    async longestDelay() {
+      return this.longest;
+    },
     async letsGuestsUpdate() {
       asked.push("guests");
       return letsGuests;
@@ -192,6 +196,45 @@ describe("a homeserver's support", () => {
       await assert.rejects(support.require(aSession(strict, guest), event), /guests/);
     assert.deepEqual(strict.asked, ["versions", "guests"]);
     await createSupport(memoryStore(), () => 0).require(aSession(homeserverWith(), guest), event);
+  });
+
+  it("is not enough where restarts reach nobody, but for guests, who are asked about otherwise", async () => {
+    const asked: string[] = [];
+    const support = createSupport(memoryStore(), () => 0, {
+      async getThrough({ baseUrl }) {
+        asked.push(baseUrl);
+        return false;
+      },
+    });
+    await assert.rejects(support.require(aSession(homeserverWith()), event), /restarts reach nobody/);
+    await support.require(aSession(homeserverWith(), guest), event);
+    assert.deepEqual(asked, [URL]);
+  });
+
+  it("is asked for together with that ahead, and nothing is asked about restarts where it schedules nothing", async () => {
+    const asked: string[] = [];
+    const support = createSupport(memoryStore(), () => 0, {
+      getThrough: async () => !!asked.push("restarts"),
+    });
+    await support.prepare(aSession(homeserverWith(NONE)));
+    assert.deepEqual(asked, []);
+    await support.prepare(aSession(homeserverWith()));
+    assert.deepEqual(asked, ["restarts"]);
+  });
+
+  it("is none if the longest delay that it allows is 0, whatever its flags say", async () => {
+    const support = createSupport(memoryStore(), () => 0);
+    const homeserver = homeserverWith();
+    for (const [longest, can] of [
+      [0, false],
+      [1, true],
+      [undefined, true],
+    ] as const) {
+      homeserver.longest = longest;
+      assert.equal(await support.canSchedule(aSession(homeserver)), can);
+    }
+    const silent = { ...homeserverWith(), longestDelay: () => Promise.reject(new Error("no answer")) };
+    assert.equal(await support.canSchedule(aSession(silent)), true);
   });
 
   it("is void once it has sent an event immediately, and no later background asks again", async () => {

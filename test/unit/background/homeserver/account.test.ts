@@ -89,15 +89,13 @@ describe("what a homeserver says that it supports", () => {
     assert.equal(support.stable || support.unstable, false);
   });
 
-  it("is nothing if it refuses to say more, and not known if it does not answer", async () => {
-    const refused = () => {
-      throw new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404);
-    };
-    assert.equal((await supportIn(flagged(), refused)).support.stable, false);
-    const silent = () => {
-      throw new Error("no answer");
-    };
-    await assert.rejects(supportIn(flagged(), silent), /no answer/);
+  it("is nothing if it refuses to say more, or does not answer: what is not promised is not there", async () => {
+    for (const error of [new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404), new Error("no answer")]) {
+      const refused = () => {
+        throw error;
+      };
+      assert.equal((await supportIn(flagged(), refused)).support.stable, false);
+    }
   });
 
   it("is a version of the specification once one has it, and any later one", async () => {
