@@ -114,8 +114,8 @@ describe("a homeserver with another dialect than Synapse's", function () {
     const { error } = (await given.update(delay_id, "restart")) as { error?: Record<string, unknown> };
     assert.equal((error?.matrix_api_error as { http_status?: number } | undefined)?.http_status, 404);
     assert.deepEqual(
-      given.asked().map(({ method }) => method),
-      ["GET", "GET", "GET"],
+      given.asked().filter(({ method }) => method !== "GET"),
+      [],
     );
     assert.deepEqual((await given.background.overview()).delays, []);
   });
