@@ -1,9 +1,10 @@
-import { useId, useState } from "preact/hooks";
-import { type Phrase, text } from "../src/browser/i18n.ts";
+import { useId } from "preact/hooks";
+import { text } from "../src/browser/i18n.ts";
 import type { GivenConsent, Outcome } from "../src/messaging/contract.ts";
 import { phrasesOf } from "../ui/feature-words.ts";
 import { visible } from "../ui/visible.ts";
 import { WidgetWords } from "../ui/widget-words.tsx";
+import { AttemptButton, AttemptFailure, useAttempt } from "./attempt.tsx";
 import { dateOf } from "./times.ts";
 
 interface GivenConsentRowProps {
@@ -18,18 +19,7 @@ interface GivenConsentRowProps {
 export function GivenConsentRow({ consent, namesFeatures, revoke }: GivenConsentRowProps) {
   const { widget, client, userId, features, givenAt } = consent;
   const id = useId();
-  const [running, setRunning] = useState(false);
-  const [failure, setFailure] = useState<Phrase>();
-
-  async function press(): Promise<void> {
-    if (running) return;
-    setRunning(true);
-    setFailure(undefined);
-    const outcome = await revoke();
-    setRunning(false);
-    if (!outcome) setFailure(["updateUnanswered"]);
-    else if (!outcome.ok) setFailure(["revokeFailed", visible(outcome.error)]);
-  }
+  const attempt = useAttempt(revoke, "revokeFailed");
 
   return (
     <li data-testid="consent" data-widget={widget}>
@@ -37,17 +27,7 @@ export function GivenConsentRow({ consent, namesFeatures, revoke }: GivenConsent
         <div class="what">
           <WidgetWords address={widget} id={id} />
         </div>
-        {/* Not disabled meanwhile, because that would take the focus from it. */}
-        <button
-          type="button"
-          data-testid="revoke"
-          aria-describedby={id}
-          aria-disabled={running}
-          aria-busy={running}
-          onClick={() => void press()}
-        >
-          {text("revoke")}
-        </button>
+        <AttemptButton attempt={attempt} label="revoke" testId="revoke" describedBy={id} />
       </div>
       <dl>
         <dt>{text("client")}</dt>
@@ -67,11 +47,7 @@ export function GivenConsentRow({ consent, namesFeatures, revoke }: GivenConsent
         <dt>{text("allowedAt")}</dt>
         <dd>{new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(dateOf(givenAt))}</dd>
       </dl>
-      {failure && (
-        <p role="alert" class="failure">
-          {text(...failure)}
-        </p>
-      )}
+      <AttemptFailure attempt={attempt} />
     </li>
   );
 }

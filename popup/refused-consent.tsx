@@ -1,8 +1,8 @@
-import { useId, useState } from "preact/hooks";
-import { type Phrase, text } from "../src/browser/i18n.ts";
+import { useId } from "preact/hooks";
 import type { Outcome, RefusedConsent } from "../src/messaging/contract.ts";
 import { phrasesOf } from "../ui/feature-words.ts";
 import { WidgetWords } from "../ui/widget-words.tsx";
+import { AttemptButton, AttemptFailure, useAttempt } from "./attempt.tsx";
 
 interface RefusedConsentRowProps {
   refused: RefusedConsent;
@@ -19,18 +19,7 @@ export function RefusedConsentRow({
   letAsk,
 }: RefusedConsentRowProps) {
   const id = useId();
-  const [running, setRunning] = useState(false);
-  const [failure, setFailure] = useState<Phrase>();
-
-  async function press(): Promise<void> {
-    if (running) return;
-    setRunning(true);
-    setFailure(undefined);
-    const outcome = await letAsk();
-    setRunning(false);
-    if (!outcome) setFailure(["updateUnanswered"]);
-    else if (!outcome.ok) setFailure(["letAskFailed", outcome.error]);
-  }
+  const attempt = useAttempt(letAsk, "letAskFailed");
 
   return (
     <li data-testid="refused-widget" data-widget={widget}>
@@ -38,28 +27,14 @@ export function RefusedConsentRow({
         <div class="what">
           <WidgetWords address={widget} id={id} />
         </div>
-        {/* Not disabled meanwhile, because that would take the focus from it. */}
-        <button
-          type="button"
-          data-testid="let-ask"
-          aria-describedby={id}
-          aria-disabled={running}
-          aria-busy={running}
-          onClick={() => void press()}
-        >
-          {text("letAsk")}
-        </button>
+        <AttemptButton attempt={attempt} label="letAsk" testId="let-ask" describedBy={id} />
       </div>
       {namesFeatures && (
         <p class="quiet" data-testid="features">
           {phrasesOf(features)}
         </p>
       )}
-      {failure && (
-        <p role="alert" class="failure">
-          {text(...failure)}
-        </p>
-      )}
+      <AttemptFailure attempt={attempt} />
     </li>
   );
 }

@@ -1,0 +1,46 @@
+import type { Conversation, Leg, Party, Row, Said } from "../log/row.ts";
+import type { Masking } from "./mask.ts";
+
+/**
+ * The log's own words, such as `state`, are left alone: a page that makes one of them a secret cannot make the row
+ * unreadable.
+ *
+ * @returns a copy of a row without secrets; what was sent and delivered alike stays one object
+ */
+export function maskedRow(row: Row, { mask }: Pick<Masking, "mask">): Row {
+  const said = (one: Said): Said => ({
+    ...one,
+    ...(one.payload && { payload: mask(one.payload) }),
+    ...(one.error !== undefined && { error: mask(one.error) }),
+  });
+  const leg = ({ sent, delivered }: Leg): Leg => {
+    const first = sent && said(sent);
+    const last = delivered === sent ? first : delivered && said(delivered);
+    return { ...(first && { sent: first }), ...(last && { delivered: last }) };
+  };
+  return {
+    ...{ ...row, action: mask(row.action), requestId: mask(row.requestId) },
+    ...(row.request && { request: leg(row.request) }),
+    ...(row.reply && { reply: leg(row.reply) }),
+    duplicates: row.duplicates.map(leg),
+    requests: row.requests.map(({ method, path, errcode, ...rest }) => ({
+      ...{ method: mask(method), path: mask(path), ...rest },
+      ...(errcode !== undefined && { errcode: mask(errcode) }),
+    })),
+  };
+}
+
+/** @returns a copy of a conversation without secrets, which stand in addresses */
+export function maskedConversation(
+  conversation: Conversation,
+  { mask }: Pick<Masking, "mask">,
+): Conversation {
+  const party = (one: Party): Party => ({
+    ...{ ...one, origin: mask(one.origin) },
+    ...(one.url !== undefined && { url: mask(one.url) }),
+  });
+  return {
+    ...{ ...conversation, host: party(conversation.host), widget: party(conversation.widget) },
+    widgetId: mask(conversation.widgetId),
+  };
+}

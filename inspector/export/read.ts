@@ -1,0 +1,145 @@
+import * as v from "valibot";
+import type { Conversation, Leg, Row } from "../log/row.ts";
+import {
+  AS_SENT,
+  type End,
+  FORMAT,
+  type Head,
+  Line,
+  type RowLine,
+  VERSION,
+  type WrittenLeg,
+} from "./format.ts";
+import type { NumberedLine } from "./lines.ts";
+
+/** What a file holds, as far as it can be read. */
+export interface Imported {
+  head?: Head;
+  conversations: Conversation[];
+  /** Ascending by their serials. */
+  rows: Row[];
+  end?: End;
+  faults: Fault[];
+  /** How many faults there are beyond those. */
+  moreFaults: number;
+  /** Whether the file has its end, and as many rows and conversations as that says. */
+  isComplete: boolean;
+}
+
+/** What is wrong with a line of a file, counted from 1. `words` are for developers, and name the place. */
+export interface Fault {
+  line: number;
+  is:
+    | "too-long"
+    | "not-json"
+    | "not-valid"
+    /** A row or conversation that was there already. */
+    | "twice"
+    /** The first line does not say that this is such a file. */
+    | "no-head"
+    /** The file is of a later version, and was not read. */
+    | "newer"
+    /** A row of a conversation that the file does not have; it is shown with one without origins. */
+    | "no-conversation";
+  words: string;
+}
+
+const MOST_FAULTS = 100;
+const SLICE = 50;
+
+/**
+ * Reads a file line by line. A bad line is told of, and all others are kept.
+ *
+ * @param pause called between slices: lets the page draw and hear its user
+ */
+export async function readTraffic(
+  lines: AsyncIterable<NumberedLine> | Iterable<NumberedLine>,
+  pause: () => Promise<void>,
+): Promise<Imported> {
+  const faults: Fault[] = [];
+  let moreFaults = 0;
+  const fault = (line: number, is: Fault["is"], words = "") => {
+    if (faults.length < MOST_FAULTS) faults.push({ line, is, words });
+    else moreFaults += 1;
+  };
+  const conversations = new Map<number, Conversation>();
+  const rows = new Map<number, Row>();
+  const lineOfRow = new Map<number, number>();
+  let head: Head | undefined;
+  let end: End | undefined;
+  let isFirst = true;
+
+  for await (const { number, text } of lines) {
+    if (number % SLICE === 0) await pause();
+    const read = text === undefined ? { is: "too-long" as const, words: "" } : parse(text);
+    if (isFirst && read.is === "newer") {
+      fault(number, "newer", read.words);
+      break;
+    }
+    if (isFirst && read.is !== "head") fault(number, "no-head");
+    isFirst = false;
+    if ("words" in read) fault(number, read.is, read.words);
+    else if (read.is === "head") head ??= read;
+    else if (read.is === "end") end = read;
+    else if (read.is === "conversation") {
+      const { is, ...conversation } = read;
+      if (conversations.has(conversation.id)) fault(number, "twice", `conversation ${conversation.id}`);
+      else conversations.set(conversation.id, { ...conversation, widgetId: conversation.widgetId });
+    } else if (rows.has(read.serial)) fault(number, "twice", `row ${read.serial}`);
+    else {
+      rows.set(read.serial, rowOf(read));
+      lineOfRow.set(read.serial, number);
+    }
+  }
+
+  const isComplete = end?.rows === rows.size && end.conversations === conversations.size;
+  for (const row of rows.values())
+    if (!conversations.has(row.conversation)) {
+      fault(lineOfRow.get(row.serial) ?? 0, "no-conversation", `conversation ${row.conversation}`);
+      conversations.set(row.conversation, unknownConversation(row));
+    }
+  return {
+    ...(head && { head }),
+    conversations: [...conversations.values()].sort((a, b) => a.id - b.id),
+    rows: [...rows.values()].sort((a, b) => a.serial - b.serial),
+    ...(end && { end }),
+    ...{ faults, moreFaults, isComplete },
+  };
+}
+
+function parse(text: string) {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { is: "not-json" as const, words: error instanceof Error ? error.message : "" };
+  }
+  const result = v.safeParse(Line, json, { abortEarly: true });
+  if (result.success) return result.output;
+  const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
+  if (format === FORMAT && typeof version === "number" && version > VERSION)
+    return { is: "newer" as const, words: String(version) };
+  const [issue] = result.issues;
+  return { is: "not-valid" as const, words: `${v.getDotPath(issue) ?? ""}: ${issue.message}`.slice(0, 300) };
+}
+
+function rowOf({ is: _, request, reply, duplicates, ...row }: RowLine): Row {
+  return {
+    ...row,
+    ...(request && { request: legOf(request) }),
+    ...(reply && { reply: legOf(reply) }),
+    duplicates: duplicates.map(legOf),
+  };
+}
+
+function legOf({ sent, delivered }: WrittenLeg): Leg {
+  const arrived = delivered === AS_SENT ? sent : delivered;
+  return { ...(sent && { sent }), ...(arrived && { delivered: arrived }) };
+}
+
+function unknownConversation({ conversation, at }: Row): Conversation {
+  return {
+    ...{ id: conversation, tabId: -1, host: { origin: "" }, widget: { origin: "" }, widgetId: undefined },
+    ...{ since: at, unheard: "none", fellOut: 0 },
+  };
+}

@@ -1,0 +1,115 @@
+import { parseFilter } from "./parse.ts";
+import type { Key } from "./query.ts";
+import { type Token, tokensOf } from "./tokens.ts";
+
+/** A term as chips, menus and *mute this action* speak of it. */
+export interface WrittenTerm {
+  key?: Key;
+  not?: boolean;
+  /** Whether the whole value has to be this. Only with a key. */
+  exact?: boolean;
+  value: string;
+}
+
+/** @returns a term as it stands in a filter's text, in quotes where it would be read as something else */
+export function write({ key, not = false, exact = false, value }: WrittenTerm): string {
+  const before = `${not ? "-" : ""}${key ? `${key}:` : ""}${key && exact ? "=" : ""}`;
+  const isPlain = /^[^\s"/\\=:-][^\s"/\\]*$/.test(value) && (key !== undefined || !/^or$|:/.test(value));
+  return before + (isPlain ? value : `"${value.replace(/["\\/]/g, "\\$&")}"`);
+}
+
+/** @returns the text with a term at its end that holds for all rows, unless it is there already */
+export function withTerm(text: string, term: WrittenTerm): string {
+  if (hasTerm(text, term)) return text;
+  const rest = settled(text);
+  return rest === "" ? write(term) : `${rest} ${write(term)}`;
+}
+
+/** @returns the text without a term wherever it stands alone; from between two `or` it is not taken */
+export function withoutTerm(text: string, term: WrittenTerm): string {
+  const tokens = tokensOf(text);
+  const doomed = tokens.filter((token, place) => isTerm(token, term) && isAlone(tokens, place));
+  return without(text, doomed);
+}
+
+/** @returns the text with the term if it had none, and else without */
+export function toggled(text: string, term: WrittenTerm): string {
+  return hasTerm(text, term) ? withoutTerm(text, term) : withTerm(text, term);
+}
+
+/** Says whether a term stands in the text, alone and not beside an `or`. */
+export function hasTerm(text: string, term: WrittenTerm): boolean {
+  const tokens = tokensOf(text);
+  return tokens.some((token, place) => isTerm(token, term) && isAlone(tokens, place));
+}
+
+/** @returns the text in which a key has this value alone, as a column's menu sets it; none takes the key out */
+export function withOnly(text: string, key: Key, value?: string, exact = false): string {
+  const tokens = tokensOf(text);
+  const rest = without(
+    text,
+    tokens.filter((token, place) => token.key === key && !token.not && isAlone(tokens, place)),
+  );
+  return value === undefined ? rest : withTerm(rest, { key, exact, value });
+}
+
+/** @returns the text that hides the rows of an action */
+export function withMuted(text: string, action: string): string {
+  return withTerm(text, muteOf(action));
+}
+
+/** @returns the text that no longer hides the rows of an action */
+export function withoutMuted(text: string, action: string): string {
+  return withoutTerm(text, muteOf(action));
+}
+
+/** @returns the actions that a text mutes, each as it is written there */
+export function mutedIn(text: string): string[] {
+  const tokens = tokensOf(text);
+  const mutes = tokens.filter(
+    (token, place) => token.not && token.key === "action" && isAlone(tokens, place),
+  );
+  return mutes.map(({ value }) => value);
+}
+
+function muteOf(action: string): WrittenTerm {
+  return { key: "action", not: true, exact: true, value: action };
+}
+
+function isTerm(token: Token, { key, not = false, exact = false, value }: WrittenTerm): boolean {
+  return (
+    (token.as === "word" || token.as === "quoted") &&
+    token.key === key &&
+    token.not === not &&
+    (key === undefined || token.exact === exact) &&
+    token.value === value
+  );
+}
+
+function isAlone(tokens: readonly Token[], place: number): boolean {
+  return tokens[place - 1]?.as !== "or" && tokens[place + 1]?.as !== "or";
+}
+
+function without(text: string, doomed: readonly Token[]): string {
+  let rest = text;
+  for (const { from, to } of doomed.toReversed())
+    rest = `${rest.slice(0, from).trimEnd()} ${rest.slice(to).trimStart()}`;
+  return doomed.length > 0 ? rest.trim() : text;
+}
+
+/** @returns the text without what would swallow a term behind it: quotes that are open, an `or`, a key without a value */
+function settled(text: string): string {
+  const tokens = tokensOf(text);
+  const last = tokens.at(-1);
+  if (last?.as === "or") return settled(without(text, [last]));
+  if (!last?.isOpen) return text.trim();
+  const isEscaped = /(?:^|[^\\])(?:\\\\)*\\$/.test(text);
+  return `${text.trimStart()}${isEscaped ? "\\" : ""}"`;
+}
+
+/** @returns a text as two filters mean the same by it, for comparing saved ones */
+export function normal(text: string): string {
+  const whole = settled(text);
+  const { clauses } = parseFilter(whole, () => 0);
+  return clauses.map((any) => any.map(({ from, to }) => whole.slice(from, to)).join(" or ")).join(" ");
+}

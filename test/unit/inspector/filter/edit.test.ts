@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  hasTerm,
+  mutedIn,
+  normal,
+  toggled,
+  type WrittenTerm,
+  withMuted,
+  withOnly,
+  withoutMuted,
+  withoutTerm,
+  withTerm,
+} from "../../../../inspector/filter/edit.ts";
+import { parseFilter } from "../../../../inspector/filter/parse.ts";
+import { readSaved, withNamed, withoutNamed, withRecent } from "../../../../inspector/filter/saved.ts";
+import { row, verdict } from "./rows.ts";
+
+describe("mute this action", () => {
+  it("adds a term and takes it out again", () => {
+    const text = withMuted("is:error or is:late", "send_event");
+    assert.equal(text, "is:error or is:late -action:=send_event");
+    assert.deepEqual(mutedIn(text), ["send_event"]);
+    assert.equal(withoutMuted(text, "send_event"), "is:error or is:late");
+  });
+
+  it("changes nothing where it is muted, and mutes no action of a similar name", () => {
+    const text = withMuted("", "send_event");
+    assert.equal(withMuted(text, "send_event"), text);
+    assert.equal(verdict(text, row({ action: "send_event_2" })), "shown");
+    assert.equal(withoutMuted(text, "send"), text);
+  });
+});
+
+describe("a column's menu", () => {
+  it("sets the one value of its key, and takes it out", () => {
+    assert.equal(withOnly("a by:host b", "by", "widget"), "a b by:widget");
+    assert.equal(withOnly("a by:host b", "by"), "a b");
+    assert.equal(withOnly("-by:host", "by", "widget"), "-by:host by:widget");
+  });
+
+  it("leaves alone what an or is about", () => {
+    const text = "by:host or is:error";
+    assert.equal(withOnly(text, "by"), text);
+    assert.equal(withoutTerm(text, { key: "by", value: "host" }), text);
+  });
+});
+
+describe("a term that is added", () => {
+  const term = fc.record<WrittenTerm>({
+    key: fc.constantFrom(undefined, "action", "type", "widget", "text", "id"),
+    not: fc.boolean(),
+    exact: fc.constant(false),
+    value: fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.constantFrom("or", "/a/", 'a"b', "\\", "a/ b", "-x", "is:error", "=", "#3"),
+    ),
+  });
+  const text = fc
+    .array(
+      fc.constantFrom("-", '"', "/", "\\", " ", "or ", "is:", "action:", "a", "error", "/x y", '"b c"'),
+      { maxLength: 10 },
+    )
+    .map((parts) => parts.join(""));
+
+  it("means itself behind any text, and what stood there means what it did", () => {
+    fc.assert(
+      fc.property(text, term, (before, added) => {
+        const after = withTerm(before, added);
+        assert.ok(hasTerm(after, added), after);
+        const meant = (one: string) =>
+          parseFilter(one, () => 0).clauses.map((any) => any.map(({ not, test }) => ({ not, test })));
+        const [was, is] = [meant(before), meant(after)];
+        assert.deepEqual(JSON.stringify(is.slice(0, was.length)), JSON.stringify(was));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("is gone when it is taken out or toggled again", () => {
+    fc.assert(
+      fc.property(text, term, (before, added) => {
+        assert.ok(!hasTerm(withoutTerm(withTerm(before, added), added), added));
+        if (!hasTerm(before, added))
+          assert.equal(normal(toggled(toggled(before, added), added)), normal(before));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("saved filters", () => {
+  const none = readSaved(undefined);
+
+  it("are the last ten, newest first and each once", () => {
+    let saved = none;
+    for (let each = 0; each < 12; each += 1) saved = withRecent(saved, `a${each}`);
+    saved = withRecent(saved, "  a5 ");
+    assert.deepEqual(saved.recent.slice(0, 3), ["a5", "a11", "a10"]);
+    assert.equal(saved.recent.length, 10);
+    assert.equal(withRecent(saved, "  "), saved);
+  });
+
+  it("have names, of which each is there once", () => {
+    const saved = withNamed(withNamed(none, "calls", "a"), "calls", "b");
+    assert.deepEqual(saved.named, [{ name: "calls", text: "b" }]);
+    assert.deepEqual(withoutNamed(saved, "calls").named, []);
+    assert.deepEqual(withoutNamed(saved, "other").named, saved.named);
+  });
+
+  it("are none where the storage holds something else", () => {
+    assert.deepEqual(readSaved({ recent: 5, named: [{ name: "a" }] }), none);
+    assert.deepEqual(readSaved("x"), none);
+  });
+});

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseFilter } from "../../../../inspector/filter/parse.ts";
+import { createPayloadTexts } from "../../../../inspector/filter/payload-texts.ts";
+import { search } from "../../../../inspector/filter/search.ts";
+import { createSearchIndex } from "../../../../inspector/filter/search-index.ts";
+import { createView } from "../../../../inspector/filter/view.ts";
+import type { Row } from "../../../../inspector/log/row.ts";
+import { leg, logOf, row } from "./rows.ts";
+
+const never = () => false;
+/** @returns what stops after so many rows */
+const upTo = (rows: number) => () => rows-- <= 0;
+
+function start(rows: Row[], filter: string, budget?: number) {
+  const log = logOf(rows);
+  const index = createSearchIndex(log, budget);
+  const view = createView(
+    log,
+    index,
+    parseFilter(filter, () => 0),
+  );
+  const take = (added: Row[], changed: Row[] = []) => {
+    for (const each of [...added, ...changed]) log.put(each);
+    const news = { added: added.map(({ serial }) => serial), changed: changed.map(({ serial }) => serial) };
+    index.take([...news.added, ...news.changed]);
+    view.take(news, 2_000);
+  };
+  return { log, index, view, take };
+}
+const error = (serial: number) => row({ serial, state: "error" });
+const fine = (serial: number) => row({ serial });
+
+describe("a view", () => {
+  it("finds the newest rows first, and the rest slice by slice", () => {
+    const { view } = start([error(1), fine(2), error(3), error(4)], "is:error");
+    assert.ok(!view.step(0, upTo(2)));
+    assert.deepEqual([view.serials, view.progress], [[3, 4], { done: 2, of: 4 }]);
+    assert.ok(view.step(0, never));
+    assert.deepEqual([view.serials, view.progress], [[1, 3, 4], { done: 4, of: 4 }]);
+  });
+
+  it("takes new and changed rows, and lets go of what fits no more", () => {
+    const { view, take } = start([error(1), fine(2)], "is:error");
+    view.step(0, never);
+    take([error(3), fine(4)], [error(2), fine(1)]);
+    assert.deepEqual(view.serials, [2, 3]);
+  });
+
+  it("is not changed by a row that is what it was", () => {
+    const { view, take } = start([error(1), fine(2)], "is:error");
+    view.step(0, never);
+    take([], [error(1), fine(2)]);
+    assert.deepEqual(view.serials, [1]);
+  });
+
+  it("forgets what fell out of the log, muted or not", () => {
+    const { view, take, log } = start([fine(1), fine(2), fine(3)], "-action:=other");
+    view.step(0, never);
+    log.drop(3);
+    take([row({ serial: 4, action: "other" })]);
+    assert.deepEqual([view.serials, view.muted], [[3], 1]);
+    log.drop(5);
+    take([fine(6)]);
+    assert.deepEqual([view.serials, view.muted], [[6], 0]);
+  });
+
+  it("counts what only its action hides, and no longer what other terms hide as well", () => {
+    const { view, take } = start([error(1), fine(2)], "-action:=send_event is:error");
+    view.step(0, never);
+    assert.equal(view.muted, 1);
+    take([], [fine(1)]);
+    assert.equal(view.muted, 0);
+  });
+
+  it("ends a search whose rows fall out under it", () => {
+    const { view, log } = start([fine(1), fine(2), fine(3)], "");
+    view.step(0, upTo(1));
+    log.drop(4);
+    assert.ok(view.step(0, never));
+  });
+
+  it("looks again at what waits as time goes by, and at nothing else", () => {
+    const waiting = row({ serial: 2, state: "pending", reply: undefined });
+    const { view } = start([fine(1), waiting], "over:5s");
+    view.step(2_000, never);
+    assert.ok(!view.tick(6_000));
+    assert.ok(view.tick(6_001));
+    assert.deepEqual(view.serials, [2]);
+    const timeless = start([waiting], "is:error").view;
+    timeless.step(0, never);
+    assert.ok(!timeless.tick(1e9));
+  });
+
+  it("holds what a plain filter would, in whatever order rows come and change", () => {
+    const change = fc.record({
+      serial: fc.integer({ min: 1, max: 12 }),
+      isError: fc.boolean(),
+      steps: fc.nat(3),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+        const { view, take, log } = start([fine(1), error(2), fine(3), error(4), error(5)], "is:error");
+        for (const { serial, isError, steps } of changes) {
+          const next = Math.min(serial, log.last + 1);
+          const changed = (isError ? error : fine)(next);
+          if (next > log.last) take([changed]);
+          else take([], [changed]);
+          view.step(0, upTo(steps));
+        }
+        view.step(0, never);
+        const errors = [...Array(log.last).keys()].map((each) => each + 1);
+        assert.deepEqual(
+          view.serials,
+          errors.filter((serial) => log.row(serial)?.state === "error"),
+        );
+      }),
+    );
+  });
+});
+
+describe("a search", () => {
+  const times = () => {
+    let clock = 0;
+    return { now: () => 0, clock: () => (clock += 3), pause: async () => undefined };
+  };
+
+  it("gives the page its turn every eight milliseconds, and says how far it is", async () => {
+    const { view } = start([fine(1), fine(2), fine(3), fine(4), fine(5)], "");
+    const done: number[] = [];
+    assert.ok(await search(view, times(), (progress) => done.push(progress.done)));
+    assert.ok(done.length > 1);
+    assert.equal(done.at(-1), 5);
+  });
+
+  it("ends early when another filter was typed", async () => {
+    const { view } = start([fine(1), fine(2), fine(3), fine(4), fine(5)], "");
+    const typed = new AbortController();
+    assert.ok(!(await search(view, times(), () => typed.abort(), typed.signal)));
+    assert.ok(view.serials.length < 5);
+  });
+});
+
+describe("what a row is found by", () => {
+  it("outlives its payload", () => {
+    const { view, take } = start([], "type:m.call is:delayed");
+    const said = row({ serial: 1 }, { type: "m.call", delay: 8_000 });
+    take([said]);
+    take([], [{ ...said, request: { sent: { at: 1, size: 5 } }, reply: leg({}) }]);
+    assert.deepEqual(view.serials, [1]);
+  });
+
+  it("is read anew when the row changes", () => {
+    const { view, take } = start([], "text:second");
+    take([row({ serial: 1 }, { body: "first" })]);
+    assert.deepEqual(view.serials, []);
+    take([], [row({ serial: 1 }, { body: "second" })]);
+    assert.deepEqual(view.serials, [1]);
+  });
+
+  it("is complete where there is no room to keep its text", () => {
+    const { view, index } = start([fine(1), fine(2)], "text:m.room.message", 10);
+    assert.ok(index.prepare(never));
+    view.step(0, never);
+    assert.deepEqual(view.serials, [1, 2]);
+  });
+
+  it("is made ahead in idle moments", () => {
+    const { index } = start([fine(1), fine(2), fine(3)], "");
+    assert.ok(!index.prepare(upTo(2)));
+    assert.ok(index.prepare(upTo(1)));
+  });
+});
+
+describe("the text of payloads", () => {
+  const held = (serial: number) => ({ row: fine(serial) });
+  const size = createSize();
+  function createSize() {
+    const texts = createPayloadTexts();
+    texts.of(held(1));
+    return texts.size;
+  }
+
+  it("is kept up to a limit, and the newest stay", () => {
+    const texts = createPayloadTexts(2 * size);
+    for (const serial of [1, 2, 3]) texts.of(held(serial));
+    assert.deepEqual([1, 2, 3].map(texts.has), [false, true, true]);
+    texts.of(held(1));
+    assert.deepEqual([1, 2, 3].map(texts.has), [false, true, true], "an older one takes nobody's place");
+    assert.equal(texts.size, 2 * size);
+  });
+
+  it("is forgotten on demand, which makes room", () => {
+    const texts = createPayloadTexts(size);
+    texts.of(held(1));
+    texts.forget(1);
+    texts.forget(7);
+    assert.equal(texts.size, 0);
+    texts.of(held(1));
+    assert.ok(texts.has(1));
+  });
+});
