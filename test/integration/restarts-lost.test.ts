@@ -10,6 +10,7 @@ const OTHERS: Record<string, Fault> = {
     status: 404,
     body: { errcode: "M_UNRECOGNIZED", error: "No" },
   },
+  "the client's own page": { kind: "answer", status: 200, headers: html, body: "<title>Client</title>" },
   nginx: { kind: "answer", status: 404, headers: html, body: "<h1>404 Not Found</h1>" },
 };
 const isOfDelays = ({ path }: ProxiedRequest) => path.includes("/delayed_events");

@@ -1,7 +1,7 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
-import { isUnrecognized } from "../homeserver/dialect.ts";
+import { isLost } from "../homeserver/dialect.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
 import { SingleFlight } from "../single-flight.ts";
@@ -77,12 +77,12 @@ export function createDelays({ ledger, scheduling, support, restarts, unclaimed,
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
       support.doubt(by.session.baseUrl);
-      if (isUnrecognized(error)) {
+      if (isLost(error)) {
         void restarts.note(by.session.baseUrl, false);
         await ledger.note(id, { unheld: true });
       }
       // A refused send may have deleted the delay, if it was understood.
-      const isRefusal = error instanceof HTTPError && !isUnrecognized(error);
+      const isRefusal = error instanceof HTTPError && !isLost(error);
       const isGone = isNotFound(error) || (action === "send" && who === "widget" && isRefusal);
       if (isGone) await ledger.record(id, { kind: "missing", at: now() });
       // A send also counts towards the rate limit of messages.

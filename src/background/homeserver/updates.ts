@@ -2,8 +2,8 @@ import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { countdown } from "../countdown.ts";
 import { isNotFound } from "./delayed-events.ts";
-import { type Dialect, isNotSpoken, isUnrecognized, speak, waysToUpdate } from "./dialect.ts";
-import type { Request } from "./request.ts";
+import { type Dialect, isLost, isNotSpoken, speak, waysToUpdate } from "./dialect.ts";
+import { isSomebodyElse, type Request } from "./request.ts";
 
 /** Restarts, sends and cancels a homeserver's delayed events (MSC4140). */
 export function updateRequests(request: Request, dialect: Dialect) {
@@ -19,8 +19,9 @@ export function updateRequests(request: Request, dialect: Dialect) {
       await once();
     } catch (error) {
       if (isGuestsRefusal(error)) return updateBy(delayId, action, left(), true);
+      const isAnswered = error instanceof HTTPError && !isSomebodyElse(error);
       // Half a second is enough if the homeserver answers at all.
-      if (error instanceof HTTPError || left() < 500) throw error;
+      if (isAnswered || left() < 500) throw error;
       await once();
     }
   }
@@ -64,7 +65,7 @@ export function updateRequests(request: Request, dialect: Dialect) {
       return true;
     } catch (error) {
       if (isNotFound(error)) return true;
-      return isUnrecognized(error) ? false : undefined;
+      return isLost(error) ? false : undefined;
     }
   }
 

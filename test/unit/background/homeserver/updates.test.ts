@@ -8,6 +8,10 @@ const json = (body: object, status = 200) => Response.json(body, { status });
 const unknown: Answer = () => json({ errcode: "M_UNRECOGNIZED" }, 404);
 const nginx: Answer = () =>
   new Response("<h1>404 Not Found</h1>", { status: 404, headers: { "content-type": "text/html" } });
+const html = { "content-type": "text/html" };
+/** The client's own page, for every path that its server does not know. */
+const page: Answer = () => new Response("<title>Client</title>", { headers: html });
+const forbidden: Answer = () => new Response("<h1>403 Forbidden</h1>", { status: 403, headers: html });
 const done: Answer = () => json({});
 /** Synapse of today. */
 const synapse = (path: string): Answer => (path.includes("/v1/") ? unknown : done);
@@ -47,6 +51,16 @@ describe("an update where two servers answer in turn and one knows delayed event
     assert.deepEqual(asked, ["path", "stable", "body", "path"]);
   });
 
+  for (const [what, other] of [
+    ["answers with a page", page],
+    ["refuses with a page", forbidden],
+  ] as const)
+    it(`is tried once more where the other ${what}`, async () => {
+      const { asked, homeserver } = ofServers(none(other), synapse);
+      await homeserver.update("d1", "restart");
+      assert.deepEqual(asked, ["path", "path"]);
+    });
+
   it("is not tried again after any other refusal", async () => {
     const { asked, homeserver } = ofServers(none(() => json({ errcode: "M_LIMIT_EXCEEDED" }, 429)));
     await assert.rejects(homeserver.update("d1", "restart"), MatrixError);
@@ -63,6 +77,9 @@ describe("the question whether updates get through", () => {
     ["the homeserver does anything", synapse, true],
     ["nobody knows the endpoint", none(unknown), false],
     ["a proxy knows nowhere to send it", none(nginx), false],
+    ["somebody's page answers", none(page), false],
+    ["somebody's page refuses", none(forbidden), false],
+    ["the homeserver refuses", none(() => json({ errcode: "M_FORBIDDEN" }, 403)), undefined],
     ["the homeserver is busy", none(() => json({ errcode: "M_LIMIT_EXCEEDED" }, 429)), undefined],
     ["the homeserver is down", none(() => new Response("", { status: 502 })), undefined],
   ] as const)
