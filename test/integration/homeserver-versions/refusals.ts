@@ -42,7 +42,10 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
     const asked = proxy.requests.length;
     for (const action of ["restart", "cancel", "send"])
       assert.equal(errorOf(await alices.update(delay_id, action)), "404 M_NOT_FOUND");
-    const updates = proxy.requests.slice(asked).filter(({ method }) => method === "POST");
+    // Apart from the question whether restarts get through, which is about a delay that nobody has.
+    const updates = proxy.requests
+      .slice(asked)
+      .filter(({ method, path }) => method === "POST" && !path.includes("/postdate_"));
     assert.deepEqual(updates, []);
     assert.equal(await since(), before);
 
