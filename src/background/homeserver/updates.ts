@@ -33,8 +33,10 @@ export function updateRequests(request: Request, dialect: Dialect) {
     withoutToken = false,
   ): Promise<void> {
     const left = countdown(within);
-    const ways = twice(waysToUpdate(delayId, action), dialect.get("update"));
-    await speak(dialect, "update", ways, ({ method, path, options }) => {
+    const ways = waysToUpdate(delayId, action);
+    // What was not understood is tried once more: of two servers behind one address, only one may know delayed events.
+    // The way that was understood before comes first both times, since the others tell the generations apart.
+    await speak(dialect, "update", [...ways, ...ways], ({ method, path, options }) => {
       const orWithoutToken = action === "restart";
       return request(method, path, { ...options, within: Math.max(left(), 1), withoutToken, orWithoutToken });
     });
@@ -83,15 +85,6 @@ export function updateRequests(request: Request, dialect: Dialect) {
   }
 
   return { update, letsGuestsUpdate, understoodUpdates, understandsUpdates, updatesByBody };
-}
-
-/**
- * Has what was not understood tried once more: of two servers behind one address, only one may know delayed events. What
- * was understood before is tried again first, since the other ways tell the generations apart.
- */
-function twice<Named extends { name: string }>(ways: Named[], known: string | undefined): Named[] {
-  const before = ways.filter(({ name }) => name === known);
-  return before.length > 0 ? [...before, ...ways] : [...ways, ...ways];
 }
 
 function isGuestsRefusal(error: unknown): boolean {

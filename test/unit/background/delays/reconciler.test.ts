@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import { ConnectionError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
@@ -53,7 +54,9 @@ async function reconcilerOf(...entries: LedgerEntry[]) {
     preflight: {
       async check(id: string) {
         asked.push(`blocker ${id}`);
-        if (partition.blocker) await ledger.note(id, { blocker: partition.blocker });
+        await turn();
+        const { content } = (await ledger.get(id)) ?? {};
+        if (content && partition.blocker) await ledger.note(id, { blocker: partition.blocker });
       },
     },
     sendNow: {
