@@ -58,6 +58,19 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
     return generation.openToAll ? "refused only here" : "refused";
   });
 
+  measure("restarts reach nobody", "schedules nothing where a proxy routes restarts elsewhere", async () => {
+    const { alice, proxy } = given();
+    const before = await alice.delayedEvents();
+    const body = { errcode: "M_UNRECOGNIZED", error: "Unrecognized request" };
+    proxy.inject({ path: /\/delayed_events/ }, { kind: "answer", status: 404, body });
+    const alices = await widgets();
+    assert.equal((await alices.send({ state_key: "unheld" })).error?.message, "Error sending event");
+    assert.equal((await alices.overview()).diagnosis, "restarts-lost");
+    proxy.clear();
+    assert.deepEqual(await alice.delayedEvents(), before);
+    return "not scheduled";
+  });
+
   measure("message limit", "passes on the whole refusal of a message, and requests it once", async () => {
     const { limited, proxy } = given();
     const carols = await given().in(await limited());
@@ -188,13 +201,28 @@ export function failOpen(given: () => Scene, measure: Measure): void {
     return "not sent";
   });
 
+  const claimsSupport = () => {
+    const body = { versions: ["v1.11"], unstable_features: { "org.matrix.msc4140": true } };
+    given().proxy.inject({ path: /\/versions$/ }, { kind: "answer", status: 200, body });
+  };
+
+  measure("restarts reach nobody", "sends nothing if it claims support and knows no restart", async () => {
+    claimsSupport();
+    const alices = await given().in(given().alice);
+    assert.deepEqual(await alices.send({ state_key: "unheld" }), { error: failed });
+    assert.equal(await state("unheld"), undefined);
+    assert.equal((await alices.overview()).diagnosis, "restarts-lost");
+    return "not sent";
+  });
+
   measure(
     "sends at once",
     "tells widget and user if it claimed support and sent at once, and schedules nothing more",
     async () => {
       const { proxy, alice } = given();
-      const body = { versions: ["v1.11"], unstable_features: { "org.matrix.msc4140": true } };
-      proxy.inject({ path: /\/versions$/ }, { kind: "answer", status: 200, body });
+      claimsSupport();
+      const body = { errcode: "M_NOT_FOUND", error: "Delayed event not found" };
+      proxy.inject({ path: /\/delayed_events\// }, { kind: "answer", status: 404, body });
       const alices = await given().in(alice);
       assert.equal((await alices.send({ state_key: "first" })).error?.message, "Error sending event");
       assert.notEqual(await state("first"), undefined);
