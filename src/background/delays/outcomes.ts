@@ -52,8 +52,8 @@ export function createOutcomes({
     if (one === "gone") return { kind: "nowhere", at: now() };
     if (one) {
       if (one.pending) return { kind: "listed", at: one.pending.since ?? now() };
-      const { at = now(), eventId, error } = one.finalised ?? {};
-      if (eventId) return { kind: "found", at };
+      const { at = now(), isSent, error } = one.finalised ?? {};
+      if (isSent) return { kind: "found", at };
       return { kind: "nowhere", at, ...(error !== undefined && { error }) };
     }
     const list = await homeserver.pendingEvents();

@@ -71,20 +71,23 @@ const Ending = v.object({
   finalized_ts: v.optional(v.unknown()),
   event_id: v.fallback(v.nullish(v.string()), undefined),
   error: v.optional(v.unknown()),
+  status: v.optional(v.unknown()),
+  /** What js-sdk calls the status of an ending. */
+  outcome: v.optional(v.unknown()),
 });
 const Single = v.object({
   finalised: v.optional(v.unknown()),
   finalized: v.optional(v.unknown()),
-  status: v.optional(v.unknown()),
   ...Ending.entries,
 });
 /** How statuses say that something has ended, in drafts (`finalised`), ruma (`send`, `cancel`, `error`) and English. */
+const SENT = /^sen[dt]$/i;
 const ENDED = /^(finali[sz]ed|sen[dt]|cancel(l?ed)?|error(ed)?|failed|dropped)$/i;
 
-/** How a delayed event ended: in the room, or not sent at all. `at` is by the local clock (epoch ms). */
+/** How a delayed event ended: in the room (`isSent`), or not sent at all. `at` is by the local clock (epoch ms). */
 export interface Finalised {
   at?: number;
-  eventId?: string;
+  isSent?: true;
   error?: string;
 }
 
@@ -103,12 +106,13 @@ export function readDelayed({ body, here }: HomeserverAnswer): {
 } {
   const ending = endingOf(v.parse(v.looseObject({}), body));
   if (!ending) return { pending: pending(v.parse(Listed, body), here) };
-  const { finalised_ts, finalized_ts, event_id, error } = ending;
+  const { finalised_ts, finalized_ts, event_id, error, status, outcome } = ending;
   const at = asTime(finalised_ts ?? finalized_ts);
+  const saysSent = [status, outcome].some((one) => SENT.test(String(one)));
   return {
     finalised: {
       ...(at !== undefined && { at: here(at) }),
-      ...(event_id && { eventId: event_id }),
+      ...((event_id || (saysSent && error == null)) && { isSent: true }),
       ...(error != null && { error: describeError(error) }),
     },
   };
@@ -118,10 +122,12 @@ export function readDelayed({ body, here }: HomeserverAnswer): {
 function endingOf(event: unknown): v.InferOutput<typeof Ending> | undefined {
   const { success, output } = v.safeParse(Single, event);
   if (!success) return undefined;
-  const { finalised, finalized, status, ...flat } = output;
+  const { finalised, finalized, ...flat } = output;
   const own = finalised || finalized;
   if (own) return v.is(Ending, own) ? v.parse(Ending, own) : {};
-  const hasEnded = (flat.finalised_ts ?? flat.finalized_ts) != null || ENDED.test(String(status));
+  const statuses = [flat.status, flat.outcome].map(String);
+  const hasEnded =
+    (flat.finalised_ts ?? flat.finalized_ts) != null || statuses.some((one) => ENDED.test(one));
   return hasEnded ? flat : undefined;
 }
 

@@ -149,7 +149,16 @@ describe("a single delayed event", () => {
       delayed_since_ts: 1,
       finalised: { finalised_ts: 2, event_id: "$e" },
     };
-    assert.deepEqual(readDelayed(body), { finalised: { at: 2, eventId: "$e" } });
+    assert.deepEqual(readDelayed(body), { finalised: { at: 2, isSent: true } });
+  });
+
+  it("may have been sent by its status, unless that failed", () => {
+    for (const status of [{ status: "send" }, { finalised: { outcome: "send", reason: "delay" } }])
+      assert.deepEqual(readDelayed({ ...common, ...status }), { finalised: { isSent: true } });
+    const failed = { finalised: { outcome: "send", reason: "error", error: { errcode: "M_FORBIDDEN" } } };
+    assert.deepEqual(readDelayed({ ...common, ...failed }), { finalised: { error: "M_FORBIDDEN" } });
+    for (const status of ["cancel", "error"])
+      assert.deepEqual(readDelayed({ ...common, status }), { finalised: {} });
   });
 
   it("may have been dropped, with the reason if there is one", () => {
@@ -169,7 +178,7 @@ describe("a single delayed event", () => {
         { ...common, finalised },
         { ...common, ...finalised },
       ])
-        assert.deepEqual(readDelayed(body), { finalised: { eventId: "$e" } });
+        assert.deepEqual(readDelayed(body), { finalised: { isSent: true } });
     });
 
   it("is pending if the time of its end is null", () => {
@@ -179,7 +188,7 @@ describe("a single delayed event", () => {
 
   it("may have ended in the shape of the 2025 draft, which has no separate object for that", () => {
     assert.deepEqual(readDelayed({ ...common, finalised_ts: 2, event_id: "$e" }), {
-      finalised: { at: 2, eventId: "$e" },
+      finalised: { at: 2, isSent: true },
     });
   });
 });
