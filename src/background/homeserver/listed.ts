@@ -124,7 +124,7 @@ function endingOf(event: unknown): v.InferOutput<typeof Ending> | undefined {
   if (!success) return undefined;
   const { finalised, finalized, ...flat } = output;
   const own = finalised || finalized;
-  if (own) return v.is(Ending, own) ? v.parse(Ending, own) : {};
+  if (own) return { status: flat.status, ...(v.is(Ending, own) && v.parse(Ending, own)) };
   const statuses = [flat.status, flat.outcome].map(String);
   const hasEnded =
     (flat.finalised_ts ?? flat.finalized_ts) != null || statuses.some((one) => ENDED.test(one));

@@ -153,7 +153,11 @@ describe("a single delayed event", () => {
   });
 
   it("may have been sent by its status, unless that failed", () => {
-    for (const status of [{ status: "send" }, { finalised: { outcome: "send", reason: "delay" } }])
+    for (const status of [
+      { status: "send" },
+      { finalised: { outcome: "send", reason: "delay" } },
+      { status: "send", finalised: true },
+    ])
       assert.deepEqual(readDelayed({ ...common, ...status }), { finalised: { isSent: true } });
     const failed = { finalised: { outcome: "send", reason: "error", error: { errcode: "M_FORBIDDEN" } } };
     assert.deepEqual(readDelayed({ ...common, ...failed }), { finalised: { error: "M_FORBIDDEN" } });
