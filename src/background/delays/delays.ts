@@ -10,13 +10,11 @@ import type { Ledger } from "./ledger.ts";
 import { createRateLimit, limitedOf, type RateLimit, UNKNOWN_IDS } from "./rate-limit.ts";
 import type { Restarts } from "./restarts.ts";
 import { intentOf, type RequestContext, type Scheduling } from "./scheduling.ts";
-import type { HomeserverSupport } from "./support.ts";
 import type { Unclaimed } from "./unclaimed.ts";
 
 interface Parts {
   ledger: Ledger;
   scheduling: Scheduling;
-  support: Pick<HomeserverSupport, "doubt">;
   restarts: Pick<Restarts, "note">;
   unclaimed: Unclaimed;
   limits: RateLimit;
@@ -28,7 +26,7 @@ interface Parts {
 const JUST_NOW = 15_000;
 
 /** Schedules and updates delayed events at the homeserver, and keeps the ledger. */
-export function createDelays({ ledger, scheduling, support, restarts, unclaimed, limits, now }: Parts) {
+export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, now }: Parts) {
   const unknownIds = createRateLimit(now, UNKNOWN_IDS);
   const adopting = new SingleFlight<string>();
 
@@ -76,7 +74,6 @@ export function createDelays({ ledger, scheduling, support, restarts, unclaimed,
       void restarts.note(by.session.baseUrl, true);
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
-      support.doubt(by.session.baseUrl);
       if (isLost(error)) {
         void restarts.note(by.session.baseUrl, false);
         await ledger.note(id, { unheld: true });

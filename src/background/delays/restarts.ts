@@ -47,16 +47,14 @@ export function createRestarts(store: Store, limits: Pick<RateLimit, "take">, no
   async function note(baseUrl: string, gotThrough: boolean): Promise<void> {
     if (gotThrough) lost.delete(baseUrl);
     else lost.set(baseUrl, now());
-    try {
-      if (gotThrough === (await isStored(baseUrl))) return;
-      await (gotThrough ? store.set(keyFor(baseUrl), true) : store.remove(keyFor(baseUrl)));
-    } catch {
-      // Then the next worker asks again.
-    }
+    if (gotThrough === (await isStored(baseUrl))) return;
+    const stored = gotThrough ? store.set(keyFor(baseUrl), true) : store.remove(keyFor(baseUrl));
+    // If that fails, the next worker asks again.
+    await stored.catch(() => undefined);
   }
 
   async function isStored(baseUrl: string): Promise<boolean> {
-    return (await store.get(keyFor(baseUrl))) === true;
+    return (await store.get(keyFor(baseUrl)).catch(() => undefined)) === true;
   }
 
   return { getThrough, note };

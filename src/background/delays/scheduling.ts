@@ -197,7 +197,6 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
       void preflight.check(id, by.session).catch(() => undefined);
       return delayId;
     } catch (error) {
-      support.doubt(by.session.baseUrl);
       if (error instanceof SentAtOnceError) await support.noteSentAtOnce(by.session.baseUrl);
       const cause = error instanceof UnansweredError ? error.cause : error;
       const isRefused = [HTTPError, SentAtOnceError, UnsupportedError].some((kind) => error instanceof kind);
@@ -220,7 +219,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     return delayId;
   }
 
-  return { schedule, prepare: support.prepare };
+  return { schedule };
 }
 
 export type Scheduling = ReturnType<typeof createScheduling>;

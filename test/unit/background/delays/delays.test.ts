@@ -21,13 +21,11 @@ async function withFullStorage({ isKnown = true, update = async () => {}, most =
     delayedEvent: async () => undefined,
     pendingEvents: async () => [{ ...listed, since: 0 }],
   };
-  const doubted: string[] = [];
   const restarts: boolean[] = [];
   const delays = createDelays({
     ...{ ledger, limits: createRateLimit(now), now },
     ...{
       scheduling: {} as never,
-      support: { doubt: (baseUrl: string) => void doubted.push(baseUrl) },
       restarts: { note: async (_: string, gotThrough: boolean) => void restarts.push(gotThrough) },
       unclaimed: {} as never,
     },
@@ -35,7 +33,7 @@ async function withFullStorage({ isKnown = true, update = async () => {}, most =
   const by = { session: aSession(homeserver), widget };
   const entry = () => ledger.find({ partition, client, account }, "d1");
   const act = (action: "restart" | "send") => delays.update(by, "d1", action);
-  return { entry, doubted, restarts, act, update: () => act("restart") };
+  return { entry, restarts, act, update: () => act("restart") };
 }
 
 /** The same with space in storage. */
@@ -95,16 +93,5 @@ describe("an update that reaches nobody who understands it", () => {
     await assert.rejects(restart(), refused);
     assert.equal((await entry())?.unheld, undefined);
     assert.deepEqual(restarts, []);
-  });
-});
-
-describe("an update that fails", () => {
-  it("is reason to ask its homeserver again what it supports; one that succeeds is none", async () => {
-    const failing = await withFullStorage({ update: () => Promise.reject(new Error("no answer")) });
-    await assert.rejects(failing.update());
-    assert.deepEqual(failing.doubted, ["https://hs.example"]);
-    const fine = await withFullStorage({});
-    await fine.update();
-    assert.deepEqual(fine.doubted, []);
   });
 });

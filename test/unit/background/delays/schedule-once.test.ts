@@ -35,7 +35,6 @@ async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown =
     limits,
     now,
     scheduling,
-    support: { doubt: () => {} },
     restarts: { note: async () => {} },
     unclaimed,
   });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import { createSupport, UnsupportedError } from "../../../../src/background/delays/support.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
 import { aSession } from "../sessions/a-session.ts";
-import { ALL, homeserverWith, NONE } from "./homeserver-with.ts";
+import { ALL, homeserverWith } from "./homeserver-with.ts";
 
 const URL = "https://hs.example";
 const guest = { account: { userId: "@1:x", isGuest: true } };
@@ -40,7 +41,7 @@ describe("a homeserver's support", () => {
     const strict = homeserverWith({}, false);
     for (let times = 0; times < 2; times += 1)
       await assert.rejects(support.require(aSession(strict, guest), event), /guests/);
-    assert.deepEqual(strict.asked, ["versions", "guests"]);
+    assert.deepEqual(strict.asked, ["versions", "guests", "versions"]);
     await createSupport(memoryStore(), () => 0).require(aSession(homeserverWith(), guest), event);
   });
 
@@ -57,15 +58,22 @@ describe("a homeserver's support", () => {
     assert.deepEqual(asked, [URL]);
   });
 
-  it("is asked for together with that ahead, and nothing is asked about restarts where it schedules nothing", async () => {
-    const asked: string[] = [];
+  it("is asked for together with that, which costs no round trip", async () => {
+    const order: string[] = [];
     const support = createSupport(memoryStore(), () => 0, {
-      getThrough: async () => !!asked.push("restarts"),
+      async getThrough() {
+        order.push("restarts");
+        return true;
+      },
     });
-    await support.prepare(aSession(homeserverWith(NONE)));
-    assert.deepEqual(asked, []);
-    await support.prepare(aSession(homeserverWith()));
-    assert.deepEqual(asked, ["restarts"]);
+    const homeserver = homeserverWith();
+    const supports = async () => {
+      await turn();
+      order.push("versions");
+      return ALL;
+    };
+    await support.require(aSession({ ...homeserver, supports }), event);
+    assert.deepEqual(order, ["restarts", "versions"]);
   });
 
   it("is none if the longest delay that it allows is 0, whatever its flags say", async () => {
@@ -88,7 +96,6 @@ describe("a homeserver's support", () => {
     await createSupport(store, () => 0).noteSentAtOnce(URL);
     const later = createSupport(store, () => 0);
     const homeserver = homeserverWith();
-    await later.prepare(aSession(homeserver));
     homeserver.isClosed = true;
     for (const anew of [false, true])
       await assert.rejects(later.require(aSession(homeserver), event, anew), UnsupportedError);
