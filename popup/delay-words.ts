@@ -22,20 +22,30 @@ export function originWords({ widget, client }: Pick<DelayView, "widget" | "clie
  * (ms): Element Call asks for an hour then, and for seconds where it restarts the leave itself.
  */
 const LOOKED_AFTER = 600_000;
+/** For how long after scheduling a restart is one of joining, which Element Call makes whoever holds the leave (ms). */
+const JOINING = 60_000;
 
 /**
  * @param now epoch milliseconds
  * @returns when the delay was last restarted, or who else holds it; nothing for a delay that nobody restarts
  */
 export function restartWords(
-  { restartedAt, purpose, delay }: Pick<DelayView, "restartedAt" | "purpose" | "delay">,
+  delay: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay">,
   now: number,
   language: string,
 ): Phrase | undefined {
-  if (restartedAt === undefined) {
-    if (purpose !== "call-leave") return undefined;
-    return [delay < LOOKED_AFTER ? "notRestarted" : "heldByMediaServer"];
-  }
+  if (isLookedAfter(delay)) return ["heldByMediaServer"];
+  const { restartedAt, purpose } = delay;
+  if (restartedAt === undefined) return purpose === "call-leave" ? ["notRestarted"] : undefined;
   const since = ago(now - restartedAt, language);
   return since === undefined ? ["restartedNow"] : ["restarted", since];
+}
+
+function isLookedAfter({
+  scheduledAt = 0,
+  restartedAt = scheduledAt,
+  purpose,
+  delay,
+}: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay">): boolean {
+  return purpose === "call-leave" && delay >= LOOKED_AFTER && restartedAt - scheduledAt < JOINING;
 }
