@@ -120,6 +120,15 @@ describe("a homeserver with another dialect than Synapse's", function () {
     assert.deepEqual((await given.background.overview()).delays, []);
   });
 
+  it("lets a delay of another session be used if only the specification's list has it", async () => {
+    const { type, content, delay } = state;
+    const delay_id = await given.alice.scheduleState(given.room, type, "elsewhere", content, delay);
+    given.speak(DIALECTS.specification);
+    given.proxy.inject(SINGLE, UNRECOGNIZED);
+    assert.deepEqual(await given.update(delay_id, "cancel"), {});
+    assert.deepEqual(await given.pending(), []);
+  });
+
   it("does not have a delay of another session taken for one of 1970 if its list has no times", async () => {
     given.speak(DIALECTS.timelessList);
     given.proxy.inject(SINGLE, UNRECOGNIZED);
