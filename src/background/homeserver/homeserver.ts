@@ -6,6 +6,7 @@ import { type Credentials, type Renewal, requestsOf } from "./request.ts";
 import { roomEventRequests } from "./room-events.ts";
 import { roomRequests } from "./rooms.ts";
 import { type Told, traced } from "./traced.ts";
+import { updateRequests } from "./updates.ts";
 
 /**
  * The requests that the extension makes to the user's homeserver, in one session's name.
@@ -25,6 +26,7 @@ export function connect(
   return {
     ...accountRequests(request),
     ...delayedEventRequests(request, dialect),
+    ...updateRequests(request, dialect),
     ...roomRequests(request),
     ...roomEventRequests(request),
   };
