@@ -18,15 +18,34 @@ export function originWords({ widget, client }: Pick<DelayView, "widget" | "clie
 }
 
 /**
+ * From this delay on, a leave that its widget does not restart is taken for one that the call's media server looks after
+ * (ms): Element Call asks for an hour then, and for seconds where it restarts the leave itself.
+ */
+const LOOKED_AFTER = 600_000;
+/** For how long after scheduling a restart is one of joining, which Element Call makes whoever holds the leave (ms). */
+const JOINING = 60_000;
+
+/**
  * @param now epoch milliseconds
- * @returns when the delay was last restarted; nothing for a delay that nobody restarts
+ * @returns when the delay was last restarted, or who else holds it; nothing for a delay that nobody restarts
  */
 export function restartWords(
-  { restartedAt, purpose }: Pick<DelayView, "restartedAt" | "purpose">,
+  delay: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay">,
   now: number,
   language: string,
 ): Phrase | undefined {
+  if (isLookedAfter(delay)) return ["heldByMediaServer"];
+  const { restartedAt, purpose } = delay;
   if (restartedAt === undefined) return purpose === "call-leave" ? ["notRestarted"] : undefined;
   const since = ago(now - restartedAt, language);
   return since === undefined ? ["restartedNow"] : ["restarted", since];
+}
+
+function isLookedAfter({
+  scheduledAt = 0,
+  restartedAt = scheduledAt,
+  purpose,
+  delay,
+}: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay">): boolean {
+  return purpose === "call-leave" && delay >= LOOKED_AFTER && restartedAt - scheduledAt < JOINING;
 }

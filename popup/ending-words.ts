@@ -12,6 +12,7 @@ const BLOCKERS: Record<Blocker, Phrase> = {
   "no-power": ["blockerNoPower"],
   "foreign-state-key": ["blockerForeignStateKey"],
   "too-large": ["blockerTooLarge"],
+  "not-canonical": ["blockerNotCanonical"],
 };
 const SENT: Partial<Record<EndedBy, MessageKey>> = {
   time: "sentByTime",
@@ -34,9 +35,9 @@ export interface Wording {
   locale?: string;
 }
 
-/** @returns why a pending delay will be dropped, if it will, and what that means for a call */
-export function blockerWords({ blocker, purpose }: DelayView, { say }: Wording): Phrase[] {
-  if (!blocker) return [];
+/** @returns why a pending delay will be dropped, or cannot be held back, and what that means for a call */
+export function blockerWords({ blocker, unheld, purpose }: DelayView, { say }: Wording): Phrase[] {
+  if (!blocker) return unheld ? [[purpose === "call-leave" ? "leaveUnheld" : "unheld"]] : [];
   const because: Phrase = ["willBeDropped", say(BLOCKERS[blocker])];
   return purpose === "call-leave" ? [because, ["noSafetyNet"]] : [because];
 }

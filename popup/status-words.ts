@@ -17,6 +17,10 @@ export interface Status {
 export const LOOKING: Status = { tone: "quiet", headline: ["looking"] };
 export const SILENT: Status = { tone: "bad", headline: ["silent"], advice: ["silentAdvice"] };
 
+/** What a proxy in front of a homeserver must route to a server that knows delayed events. */
+const RESTART_PATHS =
+  "/_matrix/client/unstable/org.matrix.msc4140/delayed_events, /_matrix/client/v1/delayed_events";
+
 const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
   "no-page": () => ({ tone: "quiet", headline: ["noPage"], advice: ["noPageAdvice"] }),
   "site-off": (host) => ({ tone: "quiet", headline: ["siteOff", host], advice: ["siteOffAdvice"] }),
@@ -55,6 +59,11 @@ const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
     headline: ["homeserverUnreachable"],
     advice: ["homeserverUnreachableAdvice"],
   }),
+  "homeserver-behind-page": () => ({
+    tone: "bad",
+    headline: ["homeserverBehindPage"],
+    advice: ["homeserverBehindPageAdvice"],
+  }),
   "homeserver-without-delayed-events": () => ({
     tone: "bad",
     headline: ["homeserverWithoutDelayedEvents"],
@@ -64,6 +73,11 @@ const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
     tone: "bad",
     headline: ["homeserverSendsAtOnce"],
     advice: ["homeserverSendsAtOnceAdvice"],
+  }),
+  "restarts-lost": () => ({
+    tone: "bad",
+    headline: ["restartsLost"],
+    advice: ["restartsLostAdvice", RESTART_PATHS],
   }),
   "restarts-limited": () => ({
     tone: "attention",

@@ -11,6 +11,7 @@ import { createOutcomes } from "./delays/outcomes.ts";
 import { createPreflight } from "./delays/preflight.ts";
 import { createRateLimit } from "./delays/rate-limit.ts";
 import { createReconciler, type SetAlarm } from "./delays/reconciler.ts";
+import { createRestarts } from "./delays/restarts.ts";
 import { createScheduling } from "./delays/scheduling.ts";
 import { createSendNow } from "./delays/send-now.ts";
 import { createSupport } from "./delays/support.ts";
@@ -72,7 +73,8 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   );
   const redrawBadge = createBadge({ ledger, draw: browser.drawBadge, now });
   const limits = createRateLimit(now);
-  const support = createSupport(inMemory, now);
+  const restarts = createRestarts(inMemory, limits, now);
+  const support = createSupport(inMemory, now, restarts);
   const unclaimed = createUnclaimed({ ledger, limits, now });
   const preflight = createPreflight(ledger, now);
   const scheduling = createScheduling({
@@ -83,11 +85,14 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     preflight,
     now,
   });
-  const delays = createDelays({ ledger, scheduling, unclaimed, limits, now });
+  const delays = createDelays({ ledger, scheduling, restarts, unclaimed, limits, now });
   const outcomes = createOutcomes({ limits, now });
   const sendNow = createSendNow({ ledger, delays, outcomes, now });
   const { setAlarm } = browser;
-  const reconciler = createReconciler({ ledger, sessions, unclaimed, outcomes, sendNow, setAlarm, now });
+  const reconciler = createReconciler({
+    ...{ ledger, sessions, unclaimed, outcomes, preflight, sendNow },
+    ...{ setAlarm, now },
+  });
   const givenConsents = createGivenConsents({ persistent, inMemory }, { now, changed });
   const refusedConsents = createRefusedConsents(inMemory, { now, changed });
   const consent = createConsent({
@@ -98,7 +103,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     changed,
   });
   const widgets = createWidgets(inMemory, now);
-  const diagnoses = createDiagnosis({ sites, sessions, support, limits, browser, now });
+  const diagnoses = createDiagnosis({ sites, sessions, support, restarts, limits, browser, now });
   const delayViews = createDelayViews({ ledger, sessions, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({

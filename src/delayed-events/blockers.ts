@@ -1,4 +1,5 @@
 import { isObject } from "../widget-api/message.ts";
+import { isCanonical } from "./canonical.ts";
 import type { DelayedSend } from "./delayed-event.ts";
 import { bytesOfJson, EVENT_BYTES, isTooLongForName } from "./sizes.ts";
 
@@ -14,7 +15,9 @@ export type Blocker =
   /** The state key is another user's id. */
   | "foreign-state-key"
   /** The event is larger than rooms allow. */
-  | "too-large";
+  | "too-large"
+  /** Its content has a number or a text that rooms do not allow. */
+  | "not-canonical";
 
 /** What is known of the room when an event is scheduled, exactly as the homeserver returned it. */
 export interface RoomFacts {
@@ -35,6 +38,7 @@ export function blockerOf(event: DelayedSend, facts: RoomFacts): Blocker | undef
   const { type, stateKey, content } = event;
   if (isTooLongForName(type) || isTooLongForName(stateKey ?? "")) return "too-large";
   if (bytesOfJson(content) + AROUND_CONTENT > EVENT_BYTES) return "too-large";
+  if (!isCanonical(content, hasStrictNumbers(facts.create))) return "not-canonical";
   if (!isObject(facts.membership) || facts.membership.membership !== "join") return "not-in-room";
   // Authorisation rules: a state key that begins with @ must be the sender's own id.
   if (stateKey?.startsWith("@") && stateKey !== facts.userId) return "foreign-state-key";
@@ -67,6 +71,15 @@ function powerNeeded({ type, stateKey }: DelayedSend, powerLevels: unknown): num
 function level(value: unknown): number | undefined {
   const number = typeof value === "string" ? Number(value.trim() || Number.NaN) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
+
+/**
+ * Rooms up to version 5 allow any number. A room whose version is not known counts as one of today's; a create event
+ * without one means version 1.
+ */
+function hasStrictNumbers(create: unknown): boolean {
+  if (!isObject(create) || !isObject(create.content)) return true;
+  return !["1", "2", "3", "4", "5"].includes(String(create.content.room_version ?? "1"));
 }
 
 /** Versions that are not numbers are unstable ones, and in none of those in use do creators stand above everyone. */

@@ -53,8 +53,8 @@ export type DelayEvent =
   | { kind: "updated"; action: UpdateAction; by: "widget" | "user"; at: number }
   /** The homeserver does not know it, or no longer does. */
   | { kind: "missing"; at: number }
-  /** The homeserver is still counting it down; `at` is when it last started to. */
-  | { kind: "listed"; at: number }
+  /** The homeserver is still counting it down; `at` is when it last started to, or now if it does not say. */
+  | { kind: "listed"; at: number; isUntold?: boolean }
   /** It is in the room: since when, and whether only because it was sent a second time, without a delay. */
   | { kind: "found"; at: number; resent?: boolean }
   /** Another user's state event of the same type and key has cancelled it. */
@@ -131,7 +131,7 @@ function fromPending<Delay extends DelayLife>(delay: Delay, event: DelayEvent): 
     case "missing":
       return delay.state === "gone" ? delay : { ...delay, state: "gone", endedAt: at };
     case "listed":
-      return listed(delay, at);
+      return listed(delay, event);
     case "found":
       return sent(delay, event);
     case "overruled":
@@ -151,9 +151,12 @@ function fromPending<Delay extends DelayLife>(delay: Delay, event: DelayEvent): 
 }
 
 /** Somebody else restarts it too, or the answer to a restart was lost. */
-function listed<Delay extends DelayLife>(delay: Delay, at: number): Delay {
+function listed<Delay extends DelayLife>(
+  delay: Delay,
+  { at, isUntold }: { at: number; isUntold?: boolean },
+): Delay {
   const { endedAt: _, ...alive } = delay;
-  const isNewer = at > (delay.restartedAt ?? delay.scheduledAt ?? 0);
+  const isNewer = !isUntold && at > (delay.restartedAt ?? delay.scheduledAt ?? 0);
   return {
     ...(alive as Delay),
     state: "pending",

@@ -196,6 +196,8 @@ export interface DelayView {
   error?: string;
   /** Why the homeserver will drop it when its time comes, or has dropped it. */
   blocker?: Blocker;
+  /** The last restart reached nobody who understands it, so that nobody can hold the delay back. */
+  unheld?: boolean;
   /**
    * Whether there is a session to restart, send or cancel it with. After a logout there is none, and the homeserver
    * sends it all the same.
@@ -231,9 +233,13 @@ export type Diagnosis =
   /** Two homeservers say that they have the same user: nothing is scheduled, for it is not known which of them is right. */
   | "account-not-clear"
   | "homeserver-unreachable"
+  /** Somebody else answers in the homeserver's place, as a login page in front of it does. */
+  | "homeserver-behind-page"
   | "homeserver-without-delayed-events"
   /** It said that it supports delayed events, and then sent one at once. */
   | "homeserver-sends-at-once"
+  /** It schedules, and restarts reach nobody there who understands them: nothing is scheduled. */
+  | "restarts-lost"
   /** It has recently refused a widget's restarts because there were too many. */
   | "restarts-limited"
   | "ready";

@@ -85,6 +85,7 @@ export async function aProxiedBackground(options: { version?: string; config?: S
           ({ method, path }) => /\/delayed_events/.test(path) || (method === "PUT" && /\/rooms\//.test(path)),
         )
         .filter(({ path, status }) => !(path.includes("/delayed_event/") && status === 404))
+        .filter(({ path }) => !path.includes("/postdate_"))
         .map(({ method, path }) => ({ method, path })),
 
     /** Starts over: another background, nothing asked, nothing pending, no fault. */

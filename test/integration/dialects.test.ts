@@ -3,6 +3,7 @@ import { DIALECTS, type Dialect, startDialectProxy } from "../environment/homese
 import { until } from "../environment/until.ts";
 import { aBackground } from "./a-background.ts";
 import { aProxiedBackground, EVENTS, state } from "./a-proxied-background.ts";
+import { Table } from "./table.ts";
 
 const message = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 1_000_000 };
 /** Unchanged state would not reach the room a second time. */
@@ -16,17 +17,30 @@ const ABLE = [
   "stable",
   "finalised",
   "draftList",
+  "specification",
+  "juneList",
+  "timelessList",
+  "tuwunel",
   "noList",
 ] as const;
 
+/** The question for a single delayed event, and the answer of homeservers that have none for it. */
+const SINGLE = { method: "GET", path: /delayed_events\/[^/]+$/ };
+const UNRECOGNIZED = { kind: "answer", status: 405, body: { errcode: "M_UNRECOGNIZED" } } as const;
+
+/** Prints a table at the end: what came of each dialect; ✗ marks a violation. */
 describe("a homeserver with another dialect than Synapse's", function () {
   this.timeout(60_000);
+  const table = new Table(["state", "message", "popup"]);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
     given = await aProxiedBackground();
   });
   beforeEach(() => given.begin());
-  after(() => given?.close());
+  after(async () => {
+    console.log(table.printed("\nWhat the extension does with each dialect", "dialect"));
+    await given?.close();
+  });
 
   const inRoom = async () => (await given.alice.timeline(given.room)).length;
   const failed = { error: { message: "Error sending event" } };
@@ -48,9 +62,13 @@ describe("a homeserver with another dialect than Synapse's", function () {
   for (const name of ABLE)
     for (const [kind, event] of Object.entries(EVENTS_OF))
       it(`schedules a ${kind} event, restarts, cancels and sends it (${name})`, async () => {
+        table.set(name, kind, "✗");
         given.speak(DIALECTS[name]);
         await lives(event());
-        assert.equal((await given.background.overview()).diagnosis, "ready");
+        const { diagnosis } = await given.background.overview();
+        assert.equal(diagnosis, "ready");
+        table.set(name, kind, "scheduled, restarted, cancelled, sent");
+        table.set(name, "popup", diagnosis);
       });
 
   it("is asked by the dedicated PUT if it has one, because nothing else fails closed", async () => {
@@ -61,6 +79,66 @@ describe("a homeserver with another dialect than Synapse's", function () {
     const puts = given.asked().filter(({ method }) => method === "PUT");
     assert.equal(puts.length, 1);
     assert.match(puts[0]?.path ?? "", /\/delayed_event\//);
+  });
+
+  it("is asked for one thing more where only the specification says it, once", async () => {
+    given.speak(DIALECTS.specification);
+    await given.send(state);
+    const asked = () => given.proxy.requests.map(({ path }) => path.split("?")[0]?.split("/").at(-1));
+    assert.ok(asked().includes("capabilities"));
+    given.proxy.requests.splice(0);
+    await given.send({ ...state, state_key: "again" });
+    assert.equal(asked().includes("versions") || asked().includes("capabilities"), false);
+  });
+
+  it("has a delay that is too large reported in the words that MatrixRTC knows, whatever its own are", async () => {
+    given.speak(DIALECTS.tuwunel);
+    for (const event of Object.values(EVENTS_OF)) {
+      const { error } = (await given.send({ ...event(), delay: 86_400_001 })) as {
+        error?: { matrix_api_error?: { response: Record<string, unknown> } };
+      };
+      const { response } = error?.matrix_api_error ?? {};
+      assert.equal(response?.["org.matrix.msc4140.errcode"], "M_MAX_DELAY_EXCEEDED");
+      assert.equal(response?.["org.matrix.msc4140.max_delay"], 86_400_000);
+    }
+    assert.deepEqual(await given.pending(), []);
+  });
+
+  it("does not have what has ended taken for pending if it lists that as well", async () => {
+    given.speak(DIALECTS.juneList);
+    const delay_id = await given.scheduled();
+    // Ends it, and begins with a background that knows nothing of it.
+    await given.begin();
+    given.speak(DIALECTS.juneList);
+    given.proxy.inject(SINGLE, UNRECOGNIZED);
+    const { error } = (await given.update(delay_id, "restart")) as { error?: Record<string, unknown> };
+    assert.equal((error?.matrix_api_error as { http_status?: number } | undefined)?.http_status, 404);
+    assert.deepEqual(
+      given.asked().filter(({ method }) => method !== "GET"),
+      [],
+    );
+    assert.deepEqual((await given.background.overview()).delays, []);
+  });
+
+  it("lets a delay of another session be used if only the specification's list has it", async () => {
+    const { type, content, delay } = state;
+    const delay_id = await given.alice.scheduleState(given.room, type, "elsewhere", content, delay);
+    given.speak(DIALECTS.specification);
+    given.proxy.inject(SINGLE, UNRECOGNIZED);
+    assert.deepEqual(await given.update(delay_id, "cancel"), {});
+    assert.deepEqual(await given.pending(), []);
+  });
+
+  it("does not have a delay of another session taken for one of 1970 if its list has no times", async () => {
+    given.speak(DIALECTS.timelessList);
+    given.proxy.inject(SINGLE, UNRECOGNIZED);
+    const { type, content, delay } = state;
+    const delay_id = await given.alice.scheduleState(given.room, type, "elsewhere", content, delay);
+    assert.deepEqual(await given.update(delay_id, "restart"), {});
+    const { state: is, dueAt = 0, scheduledAt = 0 } = await given.view();
+    assert.equal(is, "pending");
+    for (const time of [dueAt - delay, scheduledAt])
+      assert.ok(Math.abs(time - Date.now()) < 60_000, String(time));
   });
 
   it("is not asked again for what it has said it lacks", async () => {
@@ -119,7 +197,25 @@ describe("a homeserver with another dialect than Synapse's", function () {
         );
         const { diagnosis } = await given.background.overview();
         assert.equal(diagnosis, "homeserver-without-delayed-events");
+        for (const [column, cell] of Object.entries({
+          state: "nothing",
+          message: "nothing",
+          popup: diagnosis,
+        }))
+          table.set(name, column, cell);
       });
+
+    it("is known to schedule nothing if it allows a delay of 0 ms, whatever its flag says (tuwunelOff)", async () => {
+      given.speak(DIALECTS.tuwunelOff);
+      const { error } = (await given.send(message)) as {
+        error?: { matrix_api_error?: { http_status: number } };
+      };
+      assert.equal(error?.matrix_api_error?.http_status, 400);
+      const { diagnosis } = await given.background.overview();
+      assert.equal(diagnosis, "homeserver-without-delayed-events");
+      table.set("tuwunelOff", "message", "its refusal");
+      table.set("tuwunelOff", "popup", diagnosis);
+    });
 
     it("sends one event immediately if it lies, and gets nothing more", async () => {
       given.speak({ ...DIALECTS.lying, query: "overlooked" });

@@ -1,7 +1,8 @@
 import { endings } from "./homeserver-versions/endings.ts";
+import { failOpen } from "./homeserver-versions/fail-open.ts";
 import { GENERATIONS } from "./homeserver-versions/generations.ts";
 import { operations } from "./homeserver-versions/operations.ts";
-import { failOpen, refusals, switchedOff } from "./homeserver-versions/refusals.ts";
+import { refusals, switchedOff } from "./homeserver-versions/refusals.ts";
 import { refusedSends } from "./homeserver-versions/refused-sends.ts";
 import { aScene, type Scene } from "./homeserver-versions/scene.ts";
 import { measureIn, Table } from "./table.ts";

@@ -1,18 +1,21 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
+import { isLost } from "../homeserver/dialect.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
 import type { Ledger } from "./ledger.ts";
 import { createRateLimit, limitedOf, type RateLimit, UNKNOWN_IDS } from "./rate-limit.ts";
+import type { Restarts } from "./restarts.ts";
 import { intentOf, type RequestContext, type Scheduling } from "./scheduling.ts";
 import type { Unclaimed } from "./unclaimed.ts";
 
 interface Parts {
   ledger: Ledger;
   scheduling: Scheduling;
+  restarts: Pick<Restarts, "note">;
   unclaimed: Unclaimed;
   limits: RateLimit;
   /** Epoch milliseconds. */
@@ -23,7 +26,7 @@ interface Parts {
 const JUST_NOW = 15_000;
 
 /** Schedules and updates delayed events at the homeserver, and keeps the ledger. */
-export function createDelays({ ledger, scheduling, unclaimed, limits, now }: Parts) {
+export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, now }: Parts) {
   const unknownIds = createRateLimit(now, UNKNOWN_IDS);
   const adopting = new SingleFlight<string>();
 
@@ -68,11 +71,16 @@ export function createDelays({ ledger, scheduling, unclaimed, limits, now }: Par
     limits.take(limitedOf(by.session));
     try {
       await by.session.homeserver.update(delayId, action);
+      void restarts.note(by.session.baseUrl, true);
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
-      // A refused send may have deleted the delay.
-      const isGone =
-        isNotFound(error) || (action === "send" && who === "widget" && error instanceof HTTPError);
+      if (isLost(error)) {
+        void restarts.note(by.session.baseUrl, false);
+        await ledger.note(id, { unheld: true });
+      }
+      // A refused send may have deleted the delay, if it was understood.
+      const isRefusal = error instanceof HTTPError && !isLost(error);
+      const isGone = isNotFound(error) || (action === "send" && who === "widget" && isRefusal);
       if (isGone) await ledger.record(id, { kind: "missing", at: now() });
       // A send also counts towards the rate limit of messages.
       if (action !== "send" && error instanceof MatrixError && error.isRateLimitError())

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Blocker } from "../../delayed-events/blockers.ts";
 import type { DelayState } from "../../delayed-events/delay.ts";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { Content } from "../content.ts";
@@ -14,6 +15,14 @@ const STATES = [
   "refused",
   "unknown",
 ] as const satisfies DelayState[];
+
+const BLOCKERS = [
+  "not-in-room",
+  "no-power",
+  "foreign-state-key",
+  "too-large",
+  "not-canonical",
+] as const satisfies Blocker[];
 
 export const LedgerEntry = v.object({
   /** The ledger's own id, which is also the transaction id of the request. */
@@ -38,7 +47,9 @@ export const LedgerEntry = v.object({
   seen: v.optional(v.boolean()),
   error: v.optional(v.string()),
   /** Why the homeserver will drop the delay, or has dropped it. */
-  blocker: v.optional(v.picklist(["not-in-room", "no-power", "foreign-state-key", "too-large"])),
+  blocker: v.optional(v.picklist(BLOCKERS)),
+  /** The last restart reached nobody who understands it, so that nobody can hold the delay back. */
+  unheld: v.optional(v.boolean()),
   partition: v.string(),
   /** The origin of the client's page. */
   client: v.string(),

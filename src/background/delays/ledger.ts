@@ -13,7 +13,7 @@ export type Note = {
   [Key in NoteKey]?: LedgerEntry[Key] | undefined;
 };
 type NoteKey =
-  | ("blocker" | "error" | "mayHaveDuplicates" | "resend" | "content")
+  | ("blocker" | "unheld" | "error" | "mayHaveDuplicates" | "resend" | "content")
   | ("checks" | "checkedAt" | "unreached" | "seen");
 
 const PREFIX = "delay ";
@@ -248,6 +248,6 @@ function storeFor(entry: LedgerEntry, stores: Stores): Store {
 }
 
 function withoutChecks(checked: LedgerEntry): LedgerEntry {
-  const { checks: _, checkedAt: __, unreached: ___, seen: ____, ...entry } = checked;
+  const { checks: _, checkedAt: __, unreached: ___, seen: ____, unheld: _____, ...entry } = checked;
   return entry;
 }

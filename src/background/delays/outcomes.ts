@@ -1,6 +1,7 @@
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayEvent } from "../../delayed-events/delay.ts";
 import { outcomeIn } from "../../delayed-events/outcome.ts";
+import type { PendingEvent } from "../homeserver/listed.ts";
 import type { SeenEvent } from "../homeserver/room-events.ts";
 import type { Session } from "../sessions/session.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
@@ -51,15 +52,21 @@ export function createOutcomes({
     const one = await homeserver.delayedEvent(delayId);
     if (one === "gone") return { kind: "nowhere", at: now() };
     if (one) {
-      if (one.pending) return { kind: "listed", at: one.pending.since ?? now() };
-      const { at = now(), eventId, error } = one.finalised ?? {};
-      if (eventId) return { kind: "found", at };
+      if (one.pending) return listed(one.pending);
+      const { at = now(), isSent, error } = one.finalised ?? {};
+      if (isSent) return { kind: "found", at };
       return { kind: "nowhere", at, ...(error !== undefined && { error }) };
     }
     const list = await homeserver.pendingEvents();
     if (!list) return undefined;
-    const listed = list.find((each) => each.delayId === delayId);
-    return listed ? { kind: "listed", at: listed.since ?? now() } : { kind: "nowhere", at: now() };
+    const held = list.find((each) => each.delayId === delayId);
+    return held ? listed(held) : { kind: "nowhere", at: now() };
+  }
+
+  function listed({ since }: PendingEvent): DelayEvent {
+    return since === undefined
+      ? { kind: "listed", at: now(), isUntold: true }
+      : { kind: "listed", at: since };
   }
 
   return { of };

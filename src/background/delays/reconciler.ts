@@ -6,6 +6,7 @@ import { oneAtATime } from "../store.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 import type { Outcomes } from "./outcomes.ts";
+import type { Preflight } from "./preflight.ts";
 import { NoSlotError } from "./rate-limit.ts";
 import type { SendNow } from "./send-now.ts";
 import type { Unclaimed } from "./unclaimed.ts";
@@ -29,6 +30,7 @@ interface Parts {
   sessions: Sessions;
   unclaimed: Unclaimed;
   outcomes: Outcomes;
+  preflight: Preflight;
   sendNow: SendNow;
   setAlarm: SetAlarm;
   /** Epoch milliseconds. */
@@ -39,7 +41,8 @@ interface Parts {
  * Checks delays whose time has come, and delays of which nobody knows what the homeserver holds: one after another, a
  * few times each, and never in a loop. A delay whose account has no session here is checked once there is one.
  */
-export function createReconciler({ ledger, sessions, unclaimed, outcomes, sendNow, setAlarm, now }: Parts) {
+export function createReconciler(parts: Parts) {
+  const { ledger, sessions, unclaimed, outcomes, preflight, sendNow, setAlarm, now } = parts;
   const inOrder = oneAtATime();
   let alarmAt = Number.POSITIVE_INFINITY;
   /** The delays that cannot be checked, by id, and until when each is skipped (epoch ms). */
@@ -108,6 +111,9 @@ export function createReconciler({ ledger, sessions, unclaimed, outcomes, sendNo
       return;
     }
     const became = await outcomes.of(entry, session);
+    // Nobody says why an event was dropped, but the room may show what kept it out. Its content is forgotten then.
+    if (became?.kind === "nowhere" && became.error === undefined)
+      await preflight.check(entry.id, session).catch(() => undefined);
     if (became) await ledger.record(entry.id, became);
     const next = await ledger.get(entry.id);
     // A delay that is still pending may already be due again, if the homeserver is late.

@@ -1,6 +1,5 @@
-import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
-import { isOff } from "../../delayed-events/homeserver-answers.ts";
 import { countdown } from "../countdown.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
 import { isUnrecognized } from "../homeserver/dialect.ts";
@@ -13,6 +12,7 @@ import type { Ledger } from "./ledger.ts";
 import { eventOf, isOwner, type LedgerEntry, type Owner } from "./ledger-entry.ts";
 import type { Preflight } from "./preflight.ts";
 import { limitedOf, type RateLimit } from "./rate-limit.ts";
+import { meaningOf } from "./refused-schedules.ts";
 import { type HomeserverSupport, type Supported, UnsupportedError } from "./support.ts";
 import type { Unclaimed } from "./unclaimed.ts";
 
@@ -132,6 +132,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
   function put(by: Author, roomId: string, event: DelayedSend, attempt: Attempt): Promise<string> {
     return request(by.session, roomId, event, attempt)
       .catch((error) => orAnew(by.session, roomId, event, attempt, error))
+      .catch((error) => inKnownWords(by.session, event, attempt, error))
       .catch((error) => orFound(by, attempt.id, error));
   }
 
@@ -169,6 +170,17 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     return request(session, roomId, event, { ...attempt, supported });
   }
 
+  async function inKnownWords(
+    { baseUrl, homeserver }: Session,
+    { delay }: DelayedSend,
+    { left }: Attempt,
+    refusal: unknown,
+  ): Promise<never> {
+    const { error, isOff } = await meaningOf(refusal, delay, homeserver, left());
+    if (isOff) support.noteOff(baseUrl);
+    throw error;
+  }
+
   /** Writes down the result of a request, or that it is not known. */
   async function settle(
     by: Author,
@@ -187,7 +199,6 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     } catch (error) {
       if (error instanceof SentAtOnceError) await support.noteSentAtOnce(by.session.baseUrl);
       const cause = error instanceof UnansweredError ? error.cause : error;
-      if (cause instanceof MatrixError && isOff(cause.data)) support.noteOff(by.session.baseUrl);
       const isRefused = [HTTPError, SentAtOnceError, UnsupportedError].some((kind) => error instanceof kind);
       await ledger.record(id, {
         kind: isRefused ? "refused" : "unanswered",

@@ -5,6 +5,7 @@ import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Store } from "../store.ts";
+import type { Restarts } from "./restarts.ts";
 
 /** The homeserver does not support the request. js-sdk calls this UnsupportedDelayedEventsEndpointError. */
 export class UnsupportedError extends Error {
@@ -29,8 +30,13 @@ const SENDS_AT_ONCE = "sends-at-once ";
  * What homeservers support, judged by what they say and by what they have been seen to do.
  * @param store remembers the homeservers that have sent an event at once, until the browser is closed
  * @param now epoch milliseconds
+ * @param restarts knows whether restarts reach anybody; without it, that is not asked
  */
-export function createSupport(store: Store, now: () => number) {
+export function createSupport(
+  store: Store,
+  now: () => number,
+  restarts: Pick<Restarts, "getThrough"> = { getThrough: async () => true },
+) {
   const off = new LimitedMap<string, number>(HOMESERVERS);
   const guests = new LimitedMap<string, boolean>(HOMESERVERS);
 
@@ -44,7 +50,10 @@ export function createSupport(store: Store, now: () => number) {
   async function require(session: Session, event: DelayedSend, anew = false): Promise<Supported> {
     const { baseUrl, account, homeserver } = session;
     if (await sendsAtOnce(baseUrl)) throw new UnsupportedError(`${baseUrl} has sent a delayed event at once`);
-    const supported = anew ? await askNow(session) : await known(session, event);
+    const [supported, isHeld] = await Promise.all([
+      anew ? askNow(session) : known(session, event),
+      account.isGuest || restarts.getThrough(session),
+    ]);
     const { said } = supported;
     if (said && !canDelay(said)) throw new UnsupportedError(`${baseUrl} does not support delayed events`);
     if (said && event.stickyDuration !== undefined && !said.stickyEvents)
@@ -52,6 +61,7 @@ export function createSupport(store: Store, now: () => number) {
     // A delayed event that nobody could restart would end the very call it protects.
     if (account.isGuest && !(await guestsMayUpdate(baseUrl, homeserver)))
       throw new UnsupportedError(`${baseUrl} does not let guests restart delayed events`);
+    if (!isHeld) throw new UnsupportedError(`${baseUrl} schedules delayed events, and restarts reach nobody`);
     return supported;
   }
 
@@ -84,16 +94,21 @@ export function createSupport(store: Store, now: () => number) {
     return (await store.get(keyFor(baseUrl))) === true;
   }
 
-  /** The homeserver has refused because delayed events are off, although it says they are on (Synapse 1.116). */
+  /** The homeserver has refused because delayed events are off, although it says that they are on (Synapse 1.116). */
   function noteOff(baseUrl: string): void {
     off.set(baseUrl, now());
   }
 
-  /** Says whether the homeserver can schedule, by what it says and by what we know better. */
+  /**
+   * Says whether the homeserver can schedule, by what it says and by what we know better. It may say yes, and that a
+   * delay may have 0 ms.
+   */
   async function canSchedule(session: Session): Promise<boolean> {
+    const longest = session.homeserver.longestDelay().catch(() => undefined);
     const support = await session.homeserver.supports();
     const since = off.get(session.baseUrl);
-    return canDelay(support) && (since === undefined || !isWithin(OFF_FOR, since, now()));
+    if (!canDelay(support) || (since !== undefined && isWithin(OFF_FOR, since, now()))) return false;
+    return (await longest) !== 0;
   }
 
   return { require, noteSentAtOnce, sendsAtOnce, noteOff, canSchedule };

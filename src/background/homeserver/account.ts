@@ -5,15 +5,28 @@ import { ToldDuration } from "../times.ts";
 import { isUnknownToken, type Request } from "./request.ts";
 
 /**
- * The flags with which `/versions` says that delayed events are on: under the proposal's paths, and under the future
- * stable ones.
+ * The flags with which `/versions` says that delayed events are on: under the proposal's paths, and under the stable
+ * ones. The second is for the time before a homeserver names the version of the specification that has them.
  */
 const UNSTABLE = "org.matrix.msc4140";
 const STABLE = "org.matrix.msc4140.stable";
-const STICKY_EVENTS = "org.matrix.msc4354";
-const CAPABILITIES = ["m.delayed_events", "org.matrix.msc4140.delayed_events"];
+const STICKY_EVENTS = ["org.matrix.msc4354", "org.matrix.msc4354.stable"];
+/** Says the same, and how long a delay may be. Of the two only the first promises the stable paths. */
+const CAPABILITY = "m.delayed_events";
+const CAPABILITIES = [CAPABILITY, "org.matrix.msc4140.delayed_events"];
 
-const Versions = v.object({ unstable_features: v.optional(v.record(v.string(), v.unknown())) });
+/** The first versions of the specification to have something, such as "v1.20". */
+interface SpecVersions {
+  delayedEvents?: string;
+  stickyEvents?: string;
+}
+/** No version that is out has either (November 2026). */
+const SPEC_VERSIONS: SpecVersions = {};
+
+const Versions = v.object({
+  versions: v.fallback(v.array(v.unknown()), []),
+  unstable_features: v.nullish(v.record(v.string(), v.unknown())),
+});
 const WhoAmI = v.object({
   user_id: v.pipe(v.string(), v.check(isUserId)),
   device_id: v.nullish(
@@ -25,7 +38,7 @@ const WhoAmI = v.object({
   is_guest: v.nullish(v.boolean()),
 });
 const Capabilities = v.object({ capabilities: v.record(v.string(), v.unknown()) });
-const Limits = v.object({ max_delay_ms: ToldDuration });
+const Limits = v.object({ max_delay_ms: ToldDuration, max_scheduled: ToldDuration });
 
 export const Account = v.object({
   userId: v.string(),
@@ -35,17 +48,17 @@ export const Account = v.object({
 /** The account of a session, according to the homeserver. */
 export type Account = v.InferOutput<typeof Account>;
 
-/** What `/versions` says about delayed events. */
+/** What a homeserver says that it supports. */
 export interface Support {
   /** Under the paths in `/unstable/org.matrix.msc4140`, and by the query parameter. */
   unstable: boolean;
-  /** Under the paths that the specification is to have. */
+  /** Under the paths of the specification. */
   stable: boolean;
   stickyEvents: boolean;
 }
 
 /** What a homeserver says about itself and the session. */
-export function accountRequests(request: Request) {
+export function accountRequests(request: Request, since = SPEC_VERSIONS) {
   /** @returns the token's account, or "rejected" if the homeserver does not know the token */
   async function whoAmI(): Promise<Account | "rejected"> {
     try {
@@ -62,24 +75,60 @@ export function accountRequests(request: Request) {
     }
   }
 
-  /** Asks whether delayed events and sticky events are on. */
+  /**
+   * Asks whether delayed events and sticky events are on. Only a homeserver whose `/versions` does not promise delayed
+   * events is asked for its capabilities as well.
+   */
   async function supports(): Promise<Support> {
     const { body } = await request(Method.Get, "/_matrix/client/versions", { prefix: "", within: 1_500 });
-    const { unstable_features = {} } = v.parse(Versions, body);
-    return {
-      unstable: unstable_features[UNSTABLE] === true,
-      stable: unstable_features[STABLE] === true,
-      stickyEvents: unstable_features[STICKY_EVENTS] === true,
+    const { versions, unstable_features } = v.parse(Versions, body);
+    const has = (flag: string) => unstable_features?.[flag] === true;
+    const said = {
+      unstable: has(UNSTABLE),
+      stable: has(STABLE) || isIn(versions, since.delayedEvents),
+      stickyEvents: STICKY_EVENTS.some(has) || isIn(versions, since.stickyEvents),
     };
+    return said.unstable || said.stable ? said : { ...said, stable: await isCapable() };
   }
 
-  /** @returns the longest delay that the homeserver accepts (ms), if it says: Synapse does from 1.157 on */
+  /** Says whether the homeserver names the specification's capability for delayed events. What is not heard is not so. */
+  async function isCapable(): Promise<boolean> {
+    const all = await capabilities().catch(() => undefined);
+    return (longestIn(all?.[CAPABILITY]) ?? 0) > 0;
+  }
+
+  /**
+   * @returns the longest delay that the homeserver accepts (ms), if it says: Synapse does from 1.157 on; 0 if it has
+   *   delayed events off, whatever its `/versions` says
+   */
   async function longestDelay(): Promise<number | undefined> {
+    const all = await capabilities();
+    return CAPABILITIES.map((name) => longestIn(all[name])).find((longest) => longest !== undefined);
+  }
+
+  async function capabilities(): Promise<Record<string, unknown>> {
     const { body } = await request(Method.Get, "/capabilities", { within: 1_500 });
-    const { capabilities } = v.parse(Capabilities, body);
-    const said = CAPABILITIES.map((name) => v.safeParse(Limits, capabilities[name]));
-    return said.find((limits) => limits.success)?.output.max_delay_ms;
+    return v.parse(Capabilities, body).capabilities;
   }
 
   return { whoAmI, supports, longestDelay };
+}
+
+/** In js-sdk's words, 0 in either field means that delayed events are off (`IDelayedEventsCapability`). */
+function longestIn(capability: unknown): number | undefined {
+  const { success, output } = v.safeParse(Limits, capability);
+  if (!success) return undefined;
+  return output.max_scheduled === 0 ? 0 : output.max_delay_ms;
+}
+
+/** Says whether one of the versions of the specification is this one or a later one. */
+function isIn(versions: unknown[], first: string | undefined): boolean {
+  const wanted = numberOf(first);
+  return wanted !== undefined && versions.some((version) => (numberOf(version) ?? 0) >= wanted);
+}
+
+/** @returns "v1.20" as a number that can be compared; nothing for what is no version */
+function numberOf(version: unknown): number | undefined {
+  const [, major, minor] = /^v(\d{1,4})\.(\d{1,4})$/.exec(String(version)) ?? [];
+  return major === undefined ? undefined : Number(major) * 10_000 + Number(minor);
 }

@@ -1,7 +1,6 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import * as v from "valibot";
-import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
-import { countdown } from "../countdown.ts";
+import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import type { Support } from "./account.ts";
 import {
   type Dialect,
@@ -13,7 +12,6 @@ import {
   waysToGet,
   waysToList,
   waysToSchedule,
-  waysToUpdate,
 } from "./dialect.ts";
 import { type Finalised, LONGEST_ID, type PendingEvent, readDelayed, readList } from "./listed.ts";
 import type { HomeserverAnswer, Request } from "./request.ts";
@@ -91,35 +89,6 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   }
 
   /**
-   * Restarts, sends or cancels a delayed event. A request that the connection loses is repeated once: all three may
-   * be repeated.
-   * @param within milliseconds
-   */
-  async function update(delayId: string, action: UpdateAction, within = 1_500): Promise<void> {
-    const left = countdown(within);
-    const once = () => updateBy(delayId, action, left());
-    try {
-      await once();
-    } catch (error) {
-      if (isGuestsRefusal(error)) return updateBy(delayId, action, left(), true);
-      // Half a second is enough if the homeserver answers at all.
-      if (error instanceof HTTPError || left() < 500) throw error;
-      await once();
-    }
-  }
-
-  async function updateBy(
-    delayId: string,
-    action: UpdateAction,
-    within: number,
-    withoutToken = false,
-  ): Promise<void> {
-    await speak(dialect, "update", waysToUpdate(delayId, action), ({ method, path, options }) =>
-      request(method, path, { ...options, within, withoutToken, orWithoutToken: action === "restart" }),
-    );
-  }
-
-  /**
    * @returns this account's pending events; nothing if the homeserver has no list. Synapse counts it towards the rate
    *   limit of restarts.
    */
@@ -156,30 +125,7 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     }
   }
 
-  /** Says whether guests may restart here. Synapse lets them from 1.143 on, without their token. */
-  async function letsGuestsUpdate(): Promise<boolean> {
-    try {
-      await updateUnknown(true);
-      return true;
-    } catch (error) {
-      return isNotFound(error);
-    }
-  }
-
-  /**
-   * Says whether the homeserver reads an update's action from the body only. Synapse does so up to 1.142, and is then
-   * of the generation in which the user's own state event cancels a delayed one.
-   */
-  async function updatesByBody(): Promise<boolean> {
-    if (!dialect.has("update")) await updateUnknown().catch(() => {});
-    return dialect.get("update") === "body";
-  }
-
-  function updateUnknown(withoutToken?: boolean): Promise<void> {
-    return updateBy(`postdate_${crypto.randomUUID()}`, "restart", 1_500, withoutToken);
-  }
-
-  return { schedule, schedulesClosed, update, pendingEvents, delayedEvent, letsGuestsUpdate, updatesByBody };
+  return { schedule, schedulesClosed, pendingEvents, delayedEvent };
 }
 
 /** Says whether the homeserver, or a proxy in front of it, has said that it did not accept the request. */
@@ -190,8 +136,4 @@ function isRefusal(error: unknown): boolean {
 /** Says whether the homeserver does not know a delay_id, or whatever else was requested. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_NOT_FOUND";
-}
-
-function isGuestsRefusal(error: unknown): boolean {
-  return error instanceof MatrixError && error.errcode === "M_GUEST_ACCESS_FORBIDDEN";
 }

@@ -3,11 +3,12 @@ import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import type { Support } from "./account.ts";
-import { pathOf, type RequestOptions } from "./request.ts";
+import { isSomebodyElse, pathOf, type RequestOptions } from "./request.ts";
 
 const UNSTABLE = `${ClientPrefix.Unstable}/org.matrix.msc4140`;
 const DELAY = "org.matrix.msc4140.delay";
-const STICKY_DURATION = "org.matrix.msc4354.sticky_duration_ms";
+/** The proposal's name and the specification's: a homeserver ignores the one that it does not know. */
+const STICKY_DURATIONS = ["org.matrix.msc4354.sticky_duration_ms", "sticky_duration_ms"];
 
 /** One way to make a request, in one of the generations of MSC4140. */
 export interface Way {
@@ -38,7 +39,9 @@ export function waysToSchedule(
   const { type, stateKey, content, delay, stickyDuration } = event;
   const names = { $roomId: roomId, $type: type, $transactionId: transactionId };
   const method = Method.Put;
-  const sticky = stickyDuration !== undefined && { [STICKY_DURATION]: String(stickyDuration) };
+  const sticky =
+    stickyDuration !== undefined &&
+    Object.fromEntries(STICKY_DURATIONS.map((name) => [name, String(stickyDuration)]));
   const dedicated = {
     method,
     path: pathOf("/rooms/$roomId/delayed_event/$type/$transactionId", names),
@@ -105,7 +108,11 @@ export function waysToGet(delayId: string): Way[] {
 
 /** The ways to ask for all delayed events. The list has moved from MSC4140 to MSC4486. */
 export function waysToList(): Way[] {
-  return [{ name: "unstable", method: Method.Get, path: "/delayed_events", options: { prefix: UNSTABLE } }];
+  const path = "/delayed_events";
+  return [
+    { name: "unstable", method: Method.Get, path, options: { prefix: UNSTABLE } },
+    { name: "stable", method: Method.Get, path, options: { prefix: ClientPrefix.V1 } },
+  ];
 }
 
 /**
@@ -160,4 +167,9 @@ function isAboutAsked(error: unknown): boolean {
 export function isUnrecognized(error: unknown): boolean {
   if (error instanceof MatrixError) return error.errcode === "M_UNRECOGNIZED";
   return error instanceof HTTPError && [404, 405, 501].includes(error.httpStatus ?? 0);
+}
+
+/** Says whether an error means that a request has reached nobody who knows delayed events: no such endpoint, or a web page. */
+export function isLost(error: unknown): boolean {
+  return isUnrecognized(error) || isSomebodyElse(error);
 }

@@ -7,6 +7,7 @@ import { roomEventRequests } from "./room-events.ts";
 import { roomRequests } from "./rooms.ts";
 import { rtcTransportRequests, type TransportsMemory } from "./rtc-transports.ts";
 import { type Told, traced } from "./traced.ts";
+import { updateRequests } from "./updates.ts";
 
 /**
  * The requests that the extension makes to the user's homeserver, in one session's name.
@@ -29,6 +30,7 @@ export function connect(
   return {
     ...account,
     ...delayedEventRequests(request, dialect),
+    ...updateRequests(request, dialect),
     ...roomRequests(request),
     ...roomEventRequests(request),
     ...rtcTransportRequests(request, account.whoAmI, transports),

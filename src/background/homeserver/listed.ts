@@ -10,6 +10,12 @@ export const LONGEST_ID = 1_000;
 /** A listed event may be stored, so its names must be no longer than those of any event. */
 const Name = v.pipe(v.string(), v.maxBytes(NAME_BYTES));
 
+/** A time in the list. 0 is what some languages write where there is none. */
+const Since = v.pipe(
+  ToldTime,
+  v.transform((at) => at || undefined),
+);
+
 /**
  * A delayed event, with the field names up to Synapse 1.160, those from 1.161 on, and those of the draft in between.
  */
@@ -22,16 +28,14 @@ const Listed = v.pipe(
     content: Content,
     delay: ToldDuration,
     delay_ms: ToldDuration,
-    running_since: ToldTime,
-    delayed_since_ts: ToldTime,
-    /** When it is due, in the draft of 2025. */
-    scheduled_at: ToldTime,
+    running_since: v.optional(Since),
+    delayed_since_ts: v.optional(Since),
+    /** When it was scheduled or last restarted, in the draft of June 2026. */
+    scheduled_at: v.optional(Since),
   }),
   v.transform((listed) => {
     const delay = listed.delay_ms ?? listed.delay ?? 0;
-    const { delayed_since_ts, running_since, scheduled_at } = listed;
-    const begun = scheduled_at === undefined ? undefined : asTime(scheduled_at - delay);
-    const since = delayed_since_ts ?? running_since ?? begun;
+    const since = listed.delayed_since_ts ?? listed.running_since ?? listed.scheduled_at;
     return {
       delayId: listed.delay_id,
       roomId: listed.room_id,
@@ -64,22 +68,34 @@ const List = v.object({
 
 const Ending = v.object({
   finalised_ts: v.optional(v.unknown()),
-  event_id: v.nullish(v.string()),
-  error: v.nullish(v.unknown()),
+  finalized_ts: v.optional(v.unknown()),
+  event_id: v.fallback(v.nullish(v.string()), undefined),
+  error: v.optional(v.unknown()),
+  status: v.optional(v.unknown()),
+  /** What js-sdk calls the status of an ending. */
+  outcome: v.optional(v.unknown()),
 });
-const Single = v.object({ finalised: v.nullish(Ending), ...Ending.entries });
+const Single = v.object({
+  finalised: v.optional(v.unknown()),
+  finalized: v.optional(v.unknown()),
+  ...Ending.entries,
+});
+/** How statuses say that something has ended, in drafts (`finalised`), ruma (`send`, `cancel`, `error`) and English. */
+const SENT = /^sen[dt]$/i;
+const ENDED = /^(finali[sz]ed|sen[dt]|cancel(l?ed)?|error(ed)?|failed|dropped)$/i;
 
-/** How a delayed event ended: in the room, or not sent at all. `at` is by the local clock (epoch ms). */
+/** How a delayed event ended: in the room (`isSent`), or not sent at all. `at` is by the local clock (epoch ms). */
 export interface Finalised {
   at?: number;
-  eventId?: string;
+  isSent?: true;
   error?: string;
 }
 
-/** @returns the entries of the list that are delayed events */
+/** @returns the entries of the list that are delayed events and have not ended: some lists hold those for a while */
 export function readList({ body, here }: HomeserverAnswer): PendingEvent[] {
   const { delayed_events, scheduled } = v.parse(List, body);
-  const read = (delayed_events ?? scheduled ?? []).map((each) => v.safeParse(Listed, each));
+  const alive = (delayed_events ?? scheduled ?? []).filter((each) => !endingOf(each));
+  const read = alive.map((each) => v.safeParse(Listed, each));
   return read.filter((each) => each.success).map(({ output }) => pending(output, here));
 }
 
@@ -88,18 +104,31 @@ export function readDelayed({ body, here }: HomeserverAnswer): {
   pending?: PendingEvent;
   finalised?: Finalised;
 } {
-  const { finalised, ...flat } = v.parse(Single, body);
-  const ending = finalised ?? (flat.finalised_ts == null ? undefined : flat);
+  const ending = endingOf(v.parse(v.looseObject({}), body));
   if (!ending) return { pending: pending(v.parse(Listed, body), here) };
-  const { finalised_ts, event_id, error } = ending;
-  const at = asTime(finalised_ts);
+  const { finalised_ts, finalized_ts, event_id, error, status, outcome } = ending;
+  const at = asTime(finalised_ts ?? finalized_ts);
+  const saysSent = [status, outcome].some((one) => SENT.test(String(one)));
   return {
     finalised: {
       ...(at !== undefined && { at: here(at) }),
-      ...(event_id && { eventId: event_id }),
+      ...((event_id || (saysSent && error == null)) && { isSent: true }),
       ...(error != null && { error: describeError(error) }),
     },
   };
+}
+
+/** @returns how a delayed event has ended, in whichever shape; nothing if it has not */
+function endingOf(event: unknown): v.InferOutput<typeof Ending> | undefined {
+  const { success, output } = v.safeParse(Single, event);
+  if (!success) return undefined;
+  const { finalised, finalized, ...flat } = output;
+  const own = finalised || finalized;
+  if (own) return { status: flat.status, ...(v.is(Ending, own) && v.parse(Ending, own)) };
+  const statuses = [flat.status, flat.outcome].map(String);
+  const hasEnded =
+    (flat.finalised_ts ?? flat.finalized_ts) != null || statuses.some((one) => ENDED.test(one));
+  return hasEnded ? flat : undefined;
 }
 
 function pending(

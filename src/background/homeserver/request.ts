@@ -1,9 +1,10 @@
-import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { FetchHttpApi } from "matrix-js-sdk/lib/http-api/fetch.js";
 import type { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import { TypedEventEmitter } from "matrix-js-sdk/lib/models/typed-event-emitter.js";
 import { encodeUri } from "matrix-js-sdk/lib/utils.js";
+import { isBroken } from "../../delayed-events/canonical.ts";
 import { inClockHere } from "../../delayed-events/times.ts";
 import { countdown } from "../countdown.ts";
 import { fetchWhole } from "./whole-answer.ts";
@@ -120,6 +121,7 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
   async function once(method: Method, path: string, options: RequestOptions): Promise<HomeserverAnswer> {
     const { query, body, prefix = ClientPrefix.V3, within, withoutToken } = options;
     let clock: number | undefined;
+    let type: string | null = null;
     const heard = (told: number) => {
       clock = told;
     };
@@ -127,13 +129,45 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
       baseUrl,
       prefix,
       onlyData: true,
-      fetchFn: fetchWhole(token, within, heard),
+      async fetchFn(...asked) {
+        const response = await fetchWhole(token, within, heard)(...asked);
+        type = response.headers.get("content-type");
+        return response;
+      },
       ...(!withoutToken && { accessToken: token }),
     });
-    const answer = await http.authedRequest(method, path, query, body);
+    const answer = await http.authedRequest(method, path, query, body).catch((error: unknown) => {
+      throw error instanceof SyntaxError && isHtml(type) ? new WebPageError() : error;
+    });
     const now = Date.now();
     return { body: answer, here: (at) => inClockHere(at, clock ?? now, now) };
   }
+}
+
+/** The answer is a web page, and says that all is well: somebody stands in front of the homeserver. */
+class WebPageError extends Error {
+  override name = "WebPageError";
+
+  constructor() {
+    super("A web page answered in the homeserver's place");
+  }
+}
+
+/**
+ * Says whether an error means that somebody else answered in the homeserver's place, as a login page does: with a web
+ * page, by sending us elsewhere, or by refusing in no homeserver's words.
+ */
+export function isSomebodyElse(error: unknown): boolean {
+  if (error instanceof WebPageError) return true;
+  if (!(error instanceof HTTPError) || error instanceof MatrixError) return false;
+  const { httpStatus = 0, httpHeaders } = error;
+  if (httpStatus >= 300 && httpStatus < 400) return true;
+  // 511 is what networks answer that want a login: https://www.rfc-editor.org/rfc/rfc6585#section-6
+  return httpStatus === 511 || ([401, 403].includes(httpStatus) && isHtml(httpHeaders?.get("content-type")));
+}
+
+function isHtml(type: string | null | undefined): boolean {
+  return /^(text\/html|application\/xhtml\+xml)\b/i.test(type ?? "");
 }
 
 /** Says whether an error means that no answer came: the homeserver was not reached, or took too long. */
@@ -174,6 +208,7 @@ class UnnameableError extends Error {
 export function requireNameable(names: string[]): void {
   const dots = names.find((name) => name === "." || name === "..");
   if (dots !== undefined) throw new UnnameableError(`A URL cannot name "${dots}"`);
+  if (names.some(isBroken)) throw new UnnameableError("A URL cannot name half a character");
 }
 
 /** Like js-sdk's `encodeUri`, but refuses what a URL cannot name. @throws UnnameableError */

@@ -13,8 +13,10 @@ const Event = v.object({
   origin_server_ts: ToldTime,
   state_key: v.optional(v.string()),
   content: Content,
-  unsigned: v.optional(v.object({ "org.matrix.msc4140.delay_id": v.optional(v.string()) })),
+  unsigned: v.fallback(v.optional(v.record(v.string(), v.unknown())), undefined),
 });
+/** Where an event says which delay it was: in the specification, and before. */
+const DELAY_IDS = ["delay_id", "org.matrix.msc4140.delay_id"];
 const Messages = v.object({ chunk: v.array(v.unknown()) });
 /** How many events of one type are searched. A widget does not send many to a room between two checks. */
 const SEARCHED = 50;
@@ -104,7 +106,7 @@ function absent(error: unknown): undefined {
 
 function seen(event: v.InferOutput<typeof Event>, here: HomeserverAnswer["here"]): SeenEvent {
   const at = event.origin_server_ts;
-  const delayId = event.unsigned?.["org.matrix.msc4140.delay_id"];
+  const delayId = DELAY_IDS.map((name) => event.unsigned?.[name]).find((id) => typeof id === "string");
   return {
     sender: event.sender,
     ...(at !== undefined && { at: here(at) }),

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { type RtcTransport, readTransports } from "../../features/rtc-transports/transports.ts";
 import { countdown } from "../countdown.ts";
 import type { Account } from "./account.ts";
-import type { Request } from "./request.ts";
+import { isSomebodyElse, type Request } from "./request.ts";
 import { readWellKnown, wellKnownOf } from "./well-known.ts";
 
 /** Where MSC4143 has had its endpoint, the stable one first. Synapse has the second behind a flag (1.163.2). */
@@ -30,9 +30,9 @@ export interface TransportsMemory {
   unread?: string | undefined;
 }
 
-/** Says whether a homeserver's answer is that it has nothing of the kind, in whatever words and status. */
+/** Says whether an answer is that nothing of the kind is here, in whatever words and status. */
 function isNo(error: unknown): boolean {
-  if (error instanceof SyntaxError) return true;
+  if (isSomebodyElse(error)) return true;
   const { httpStatus: status = 0 } = error instanceof HTTPError ? error : {};
   return status === 501 || (status >= 300 && status < 500 && status !== 401 && status !== 429);
 }

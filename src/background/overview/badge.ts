@@ -6,7 +6,7 @@ import type { LedgerEntry } from "../delays/ledger-entry.ts";
 /** What the toolbar button shows before anyone clicks it; `title` names the message of its tooltip. */
 export interface Badge {
   text: "" | "!";
-  title: "name" | "badgeWillBeDropped" | "badgeDropped";
+  title: "name" | "badgeWillBeDropped" | "badgeUnheld" | "badgeDropped";
 }
 
 /** Says whether a delay was dropped and the popup has not shown that yet. */
@@ -17,13 +17,14 @@ export function isNews({ state, seen }: LedgerEntry): boolean {
 /**
  * The button is the same in every window. Private delays are left out: the popup shows them in private windows only.
  * @param now epoch milliseconds
- * @returns "!" while a delay is pending that the homeserver will drop, and after one was dropped until the popup has
- *   shown that; otherwise nothing
+ * @returns "!" while a delay is pending that the homeserver will drop or that nobody can hold back, and after one was
+ *   dropped until the popup has shown that; otherwise nothing
  */
 export function badgeOf(entries: LedgerEntry[], now: number): Badge {
   const told = entries.filter(({ partition }) => partition !== PRIVATE_PARTITION);
   if (told.some((entry) => entry.blocker && isPending(entry, now)))
     return { text: "!", title: "badgeWillBeDropped" };
+  if (told.some((entry) => entry.unheld && isPending(entry, now))) return { text: "!", title: "badgeUnheld" };
   if (told.some(isNews)) return { text: "!", title: "badgeDropped" };
   return { text: "", title: "name" };
 }

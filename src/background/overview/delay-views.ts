@@ -42,7 +42,7 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
    * A page gets only what it shows: a delay_id is a secret, and the ledger's bookkeeping is nobody else's business.
    */
   async function view(entry: LedgerEntry): Promise<DelayView> {
-    const { account, roomId, delayId, stateKey, by, blocker, error } = entry;
+    const { account, roomId, delayId, stateKey, by, blocker, unheld, error } = entry;
     const { id, state, delay, widget, client, type, content, resent } = entry;
     // Absent once the resend has been given up.
     const resendAt = isResendDue(entry) ? nextCheck(entry) : undefined;
@@ -71,6 +71,7 @@ export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; no
       ...(resent && { resent }),
       ...(by && { by }),
       ...(blocker && { blocker }),
+      ...(unheld && { unheld }),
       ...(delayId && { maskedDelayId: `${delayId.slice(0, 6)}…` }),
     };
   }

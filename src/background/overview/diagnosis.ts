@@ -2,7 +2,9 @@ import { isWithin } from "../../delayed-events/times.ts";
 import { isWidgetAddress } from "../../host-support/embedding.ts";
 import type { Diagnosis, Overview } from "../../messaging/contract.ts";
 import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
+import type { Restarts } from "../delays/restarts.ts";
 import type { HomeserverSupport } from "../delays/support.ts";
+import { isSomebodyElse } from "../homeserver/request.ts";
 import { isWellKnown } from "../homeserver/well-known.ts";
 import { LimitedMap } from "../limited-map.ts";
 import { homeserverOf } from "../sessions/seen-request.ts";
@@ -53,6 +55,7 @@ interface Parts {
   sites: Sites;
   sessions: Sessions;
   support: HomeserverSupport;
+  restarts: Pick<Restarts, "getThrough">;
   limits: RateLimit;
   browser: DiagnosisBrowser;
   /** Epoch milliseconds. */
@@ -60,7 +63,7 @@ interface Parts {
 }
 
 /** Works out what is wrong, or right, with the client in a tab. */
-export function createDiagnosis({ sites, sessions, support, limits, browser, now }: Parts) {
+export function createDiagnosis({ sites, sessions, support, restarts, limits, browser, now }: Parts) {
   const checks = new LimitedMap<string, { at: number; diagnosis: Promise<Diagnosis> }>(HOMESERVERS);
 
   /** @returns the diagnosis of the client in a tab; `page` is absent if the extension may not see it */
@@ -108,15 +111,15 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
     partition: string,
     origin: string,
   ): Promise<Omit<Diagnosed, "client"> & { unread?: string | undefined }> {
-    const known = await sessions.known(partition, origin).catch(() => undefined);
-    if (!known) return { diagnosis: "homeserver-unreachable" };
+    const known = await sessions.known(partition, origin).catch(whyNot);
+    if (!Array.isArray(known)) return { diagnosis: known };
     const [session] = known;
     if (!session) return { diagnosis: "no-session" };
     const { userId } = session.account;
     const account = { userId, homeserver: session.baseUrl };
     // None of them is anybody's for sure where two homeservers claim one user, or where one is silent.
-    const candidates = await sessions.candidates(partition, origin, {}).catch(() => undefined);
-    if (!candidates) return { diagnosis: "homeserver-unreachable", account };
+    const candidates = await sessions.candidates(partition, origin, {}).catch(whyNot);
+    if (!Array.isArray(candidates)) return { diagnosis: candidates, account };
     if (candidates.length === 0) return { diagnosis: "account-not-clear", account };
     return { diagnosis: await checkHomeserver(session), account, unread: session.homeserver.unreadSite() };
   }
@@ -140,14 +143,21 @@ export function createDiagnosis({ sites, sessions, support, limits, browser, now
 
   async function askHomeserver(session: Session): Promise<Diagnosis> {
     try {
-      const can = await support.canSchedule(session);
-      return can ? "ready" : "homeserver-without-delayed-events";
-    } catch {
-      return "homeserver-unreachable";
+      if (!(await support.canSchedule(session))) return "homeserver-without-delayed-events";
+      // Guests are asked about otherwise, when they schedule.
+      const isHeld = session.account.isGuest || (await restarts.getThrough(session));
+      return isHeld ? "ready" : "restarts-lost";
+    } catch (error) {
+      return whyNot(error);
     }
   }
 
   return { ofTab };
+}
+
+/** Why a homeserver cannot be asked. */
+function whyNot(error: unknown): "homeserver-behind-page" | "homeserver-unreachable" {
+  return isSomebodyElse(error) ? "homeserver-behind-page" : "homeserver-unreachable";
 }
 
 export type Diagnoses = ReturnType<typeof createDiagnosis>;

@@ -6,6 +6,7 @@ import { errorResponse, WidgetError } from "../../widget-api/errors.ts";
 import type { WidgetResponse } from "../../widget-api/message.ts";
 import { LedgerFullError } from "../delays/ledger.ts";
 import { UnansweredError } from "../homeserver/delayed-events.ts";
+import { isUnrecognized } from "../homeserver/dialect.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { isNoAnswer } from "../homeserver/request.ts";
 
@@ -33,9 +34,11 @@ export async function responseTo(
  * @returns the answer of the homeserver, or of a proxy in front of it, in the form that widgets know. Of the answers
  *   without a Matrix error body, only those that mean "try later" are passed on, since MatrixRTC waits for them. Any
  *   other would make it give up a call (matrix-js-sdk 43, MembershipManager.actionUpdateFromErrors), and the
- *   reference host's driver passes none on.
+ *   reference host's driver passes none on. So would the word that nobody knows the endpoint, which is none about the
+ *   delay.
  */
 function refusalIn(error: unknown): IMatrixApiError | undefined {
+  if (isUnrecognized(error)) return undefined;
   if (error instanceof MatrixError) return error.asWidgetApiErrorData();
   if (!(error instanceof HTTPError) || !asksForPatience(error.httpStatus)) return undefined;
   return {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type Asked, askUpstream, jsonOf, type Reply, refusal, UNRECOGNIZED } from "./dialect-proxy/ask.ts";
 import { AS_IT_IS, type Dialect } from "./dialect-proxy/dialects.ts";
 import { Endings } from "./dialect-proxy/endings.ts";
-import { draftList } from "./dialect-proxy/list.ts";
+import { draftList, juneList, timelessList } from "./dialect-proxy/list.ts";
 import { DELAY, Scheduler } from "./dialect-proxy/schedule.ts";
 import { invent, relay } from "./fault-proxy/answers.ts";
 import type { ProxiedRequest } from "./fault-proxy/faults.ts";
@@ -14,7 +14,8 @@ export { AS_IT_IS, DIALECTS, type Dialect } from "./dialect-proxy/dialects.ts";
 const CLIENT = "/_matrix/client";
 const UNSTABLE = `${CLIENT}/unstable/org.matrix.msc4140`;
 /** Matches requests about delayed events; all others pass unchanged, streams and long polls too. */
-const CONCERNED = /^\/_matrix\/client\/versions$|\/org\.matrix\.msc4140\/|\/delayed_events?(\/|$)/;
+const CONCERNED =
+  /^\/_matrix\/client\/versions$|\/capabilities$|\/org\.matrix\.msc4140\/|\/delayed_events?(\/|$)/;
 
 /** Sits in front of a real Synapse and makes it behave like another homeserver or another version. */
 export interface DialectProxy {
@@ -66,7 +67,10 @@ export async function startDialectProxy(
   async function replyTo(asked: Asked): Promise<Reply> {
     const { method, path, query } = asked;
     if (path === `${CLIENT}/versions`) return versions(asked);
+    if (path === `${CLIENT}/v3/capabilities`) return capabilities(asked);
     if (dialect.paths === "stable" && path.startsWith(UNSTABLE)) return UNRECOGNIZED;
+    const refused = method === "PUT" && refusalOf(asked);
+    if (refused) return refused;
     if (query.has(DELAY) && method === "PUT") return byQuery(asked);
     const [schedules, manages] =
       dialect.paths === "stable" ? [`${CLIENT}/v3`, `${CLIENT}/v1`] : [UNSTABLE, UNSTABLE];
@@ -81,6 +85,8 @@ export async function startDialectProxy(
     const { method } = asked;
     if (rest === "" && method === "GET") {
       if (dialect.list === "draft") return draftList(target, endings, asked);
+      if (dialect.list === "june") return juneList(target, endings, asked);
+      if (dialect.list === "timeless") return timelessList(target, asked);
       return dialect.list === "missing" ? UNRECOGNIZED : undefined;
     }
     if (!dialect.finalised) return undefined;
@@ -98,6 +104,21 @@ export async function startDialectProxy(
       return upstream(asked);
     }
     return dialect.query === 404 ? UNRECOGNIZED : refusal(400, "M_INVALID_PARAM", `Unknown: ${DELAY}`);
+  }
+
+  /** The dialect's own refusal of a delay, if it refuses this one. */
+  function refusalOf(asked: Asked): Reply | undefined {
+    const { delay_ms } = jsonOf(asked) ?? {};
+    const delay = Number(asked.query.get(DELAY) ?? (asked.path.includes("/delayed_event/") ? delay_ms : 0));
+    if (!dialect.refusal || !(delay > dialect.refusal.beyond)) return undefined;
+    const { status, errcode } = dialect.refusal;
+    return refusal(status, errcode, "Invalid delay");
+  }
+
+  async function capabilities(asked: Asked): Promise<Reply> {
+    const answer = await upstream(asked);
+    const named = { ...(answer.body.capabilities as object), ...dialect.capabilities };
+    return { ...answer, body: { ...answer.body, capabilities: named } };
   }
 
   async function versions(asked: Asked): Promise<Reply> {

@@ -41,6 +41,14 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
       event: { state_key: "large", content: { large: "x".repeat(65_400) } },
       blocker: "too-large",
     }),
+    "a decimal point": () => ({
+      event: { state_key: "half", content: { at: 0.5 } },
+      blocker: "not-canonical",
+    }),
+    "half a character": () => ({
+      event: { state_key: "broken", content: { text: "\ud83d" } },
+      blocker: "not-canonical",
+    }),
   } satisfies Record<string, () => Expected>;
   type Name = keyof typeof expected;
   const ends = new Map<Name, Promise<DelayView>>();
@@ -102,6 +110,17 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     assert.equal(await dora.state(rooms.open, TYPE, "large"), undefined);
     return state;
   });
+
+  for (const [name, key] of [
+    ["a decimal point", "half"],
+    ["half a character", "broken"],
+  ] as const)
+    measure(name, `predicts that rooms do not take ${name}, and then says why it was dropped`, async () => {
+      const { state, blocker } = await endOf(name);
+      assert.deepEqual([state, blocker], ["dropped", "not-canonical"]);
+      assert.equal(await dora.state(rooms.open, TYPE, key), undefined);
+      return state;
+    });
 
   measure("own state event", "never silently loses what the same user's state event cancels", async () => {
     const { alice, room } = given();

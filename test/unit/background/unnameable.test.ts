@@ -19,7 +19,7 @@ describe("an event that no URL can name", () => {
   });
   const seen = () => background.seen(HOMESERVER, "t1");
 
-  for (const change of [{ room_id: "." }, { room_id: ".." }, { state_key: ".." }])
+  for (const change of [{ room_id: "." }, { room_id: ".." }, { state_key: ".." }, { state_key: "\ud83d" }])
     it(`is refused, and neither requested nor stored: ${JSON.stringify(change)}`, async () => {
       await seen();
       const answer = await background.ask("send_event", { ...EVENT, room_id: "!r:x", ...change });

@@ -52,6 +52,23 @@ describe("what the homeserver will drop when its time comes", () => {
     assert.equal(blockerOf(leave, facts({ powerLevels: { users: { [alice]: "" } } })), "no-power");
   });
 
+  it("includes content that no room of today takes, and says so rather than that power is missing", () => {
+    const half = { ...leave, content: { at: 0.5 } };
+    assert.equal(blockerOf(half, facts({ powerLevels: {} })), "not-canonical");
+    assert.equal(blockerOf(half, facts({ create: undefined })), "not-canonical");
+    assert.equal(blockerOf(half, facts({ create: creator("org.example.room") })), "not-canonical");
+  });
+
+  it("does not include such a number in rooms up to version 5, which take any", () => {
+    const half = { ...leave, content: { at: 0.5 } };
+    for (const content of [{ room_version: "5" }, { room_version: "1" }, {}])
+      assert.equal(
+        blockerOf(half, facts({ create: { sender: "@creator:example.org", content } })),
+        undefined,
+      );
+    assert.equal(blockerOf(half, facts({ create: creator("6") })), "not-canonical");
+  });
+
   it("includes nothing from a creator from room version 12 on, whatever the levels say", () => {
     const powerLevels = { state_default: 100 };
     assert.equal(blockerOf(leave, facts({ powerLevels, create: creator("12") })), undefined);

@@ -84,6 +84,11 @@ describe("a delay's life", () => {
     assert.deepEqual([restartedAt, dueAt], [undefined, 8_990]);
   });
 
+  it("has no restart either if the homeserver lists it without saying since when", () => {
+    const { restartedAt, dueAt } = advance(pending, { kind: "listed", at: 9_000, isUntold: true });
+    assert.deepEqual([restartedAt, dueAt], [undefined, 17_000]);
+  });
+
   it("says why it was refused", () => {
     const refused = advance(intended, { kind: "refused", error: "M_FORBIDDEN: no", at: 2 });
     assert.deepEqual([refused.state, refused.error], ["refused", "M_FORBIDDEN: no"]);

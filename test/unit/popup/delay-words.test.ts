@@ -34,6 +34,23 @@ describe("the words for the last restart", () => {
     assert.deepEqual(restartWords(delayView(), 5_000, "en"), ["notRestarted"]);
   });
 
+  it("say of a leave of an hour that somebody else holds it, and that this is not seen", () => {
+    assert.deepEqual(restartWords(delayView({ delay: 3_600_000 }), 5_000, "en"), ["heldByMediaServer"]);
+    assert.deepEqual(restartWords(delayView({ delay: 600_000 }), 5_000, "en"), ["heldByMediaServer"]);
+    assert.deepEqual(restartWords(delayView({ delay: 599_999 }), 5_000, "en"), ["notRestarted"]);
+  });
+
+  it("say so too if it was restarted only on joining, as Element Call does", () => {
+    const joined = delayView({ delay: 3_600_000, scheduledAt: 1_000, restartedAt: 60_999 });
+    assert.deepEqual(restartWords(joined, 64_500, "en"), ["heldByMediaServer"]);
+  });
+
+  it("do not say so of one that was seen to be restarted later, nor of anything but a leave", () => {
+    const restarted = delayView({ delay: 3_600_000, scheduledAt: 1_000, restartedAt: 61_000 });
+    assert.deepEqual(restartWords(restarted, 64_500, "en"), ["restarted", "3s ago"]);
+    assert.equal(restartWords(delayView({ delay: 3_600_000, purpose: "message" }), 5_000, "en"), undefined);
+  });
+
   it("say nothing for a delay that nobody is expected to restart", () => {
     for (const purpose of ["message", "state"] as const)
       assert.equal(restartWords(delayView({ purpose }), 5_000, "en"), undefined);

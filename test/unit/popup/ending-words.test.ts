@@ -81,6 +81,7 @@ describe("the words for what will come to nothing", () => {
     ["no-power", "blockerNoPower"],
     ["foreign-state-key", "blockerForeignStateKey"],
     ["too-large", "blockerTooLarge"],
+    ["not-canonical", "blockerNotCanonical"],
   ] as const)
     it(`say why: ${blocker}`, () => {
       const [words] = blockerWords(delayView({ blocker }), wording);
@@ -93,6 +94,14 @@ describe("the words for what will come to nothing", () => {
     assert.deepEqual(said("call-leave"), ["willBeDropped", "noSafetyNet"]);
     assert.deepEqual(said("message"), ["willBeDropped"]);
     assert.deepEqual(said("state"), ["willBeDropped"]);
+  });
+
+  it("say that a delay cannot be held back, and of a leave what that means, unless it will be dropped anyway", () => {
+    const said = (change: Partial<DelayView>) =>
+      blockerWords(delayView({ unheld: true, ...change }), wording);
+    assert.deepEqual(said({}), [["leaveUnheld"]]);
+    assert.deepEqual(said({ purpose: "state" }), [["unheld"]]);
+    assert.equal(said({ blocker: "no-power" })[0]?.[0], "willBeDropped");
   });
 
   it("are none without a blocker", () => {

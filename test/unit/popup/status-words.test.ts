@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { LOOKING, SILENT, statusOf } from "../../../popup/status-words.ts";
+import { waysToUpdate } from "../../../src/background/homeserver/dialect.ts";
 import type { Diagnosis, Shortage } from "../../../src/messaging/contract.ts";
 
 const client = {
@@ -18,8 +19,10 @@ const DIAGNOSES = [
   "no-session",
   "account-not-clear",
   "homeserver-unreachable",
+  "homeserver-behind-page",
   "homeserver-without-delayed-events",
   "homeserver-sends-at-once",
+  "restarts-lost",
   "restarts-limited",
   "ready",
 ] as const satisfies Diagnosis[];
@@ -42,6 +45,13 @@ describe("the words for a client's state", () => {
 
   it("name the client's host if it matters", () => {
     assert.deepEqual(statusOf({ diagnosis: "site-off", client }).headline, ["siteOff", "app.element.io"]);
+  });
+
+  it("name the paths to route where restarts are lost", () => {
+    const [key, paths] = statusOf({ diagnosis: "restarts-lost", client }).advice ?? [];
+    assert.equal(key, "restartsLostAdvice");
+    for (const { options } of waysToUpdate("d", "restart"))
+      assert.ok(paths?.includes(`${options.prefix}/delayed_events`));
   });
 
   it("name every homeserver without a grant", () => {

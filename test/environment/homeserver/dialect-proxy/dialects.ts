@@ -8,14 +8,23 @@ export interface Dialect {
   dedicated?: "delay_ms" | "delay";
   /** What happens to a delay in the query: obeyed, ignored (the event is sent immediately), or refused with this status. */
   query: "obeyed" | "overlooked" | 400 | 404;
-  /** What the list of pending events looks like. */
-  list: "synapse" | "draft" | "missing";
+  /**
+   * What the list of pending events looks like: as Synapse has it, in the drafts of October 2025 and June 2026, without
+   * times, or missing.
+   */
+  list: "synapse" | "draft" | "june" | "timeless" | "missing";
   /** Whether the single GET reports how a delay ended, and an update that contradicts the ending is a conflict (409). */
   finalised: boolean;
+  /** Capabilities that are named beside the homeserver's own; `undefined` removes one. */
+  capabilities?: Record<string, object | undefined>;
+  /** The refusal of every delay, or of one beyond the homeserver's maximum (ms), instead of Synapse's. */
+  refusal?: { beyond: number; status: number; errcode: string };
 }
 
 const FLAG = "org.matrix.msc4140";
 const STABLE_FLAG = "org.matrix.msc4140.stable";
+/** Synapse's maximum in these tests (ms). */
+const DAY = 86_400_000;
 
 /** The dialect of the homeserver behind the proxy. */
 export const AS_IT_IS: Dialect = {
@@ -43,10 +52,43 @@ export const DIALECTS = {
     list: "missing",
     finalised: true,
   },
+  /** The same in a year: the specification has it, so no flag names it, but a capability; and there is a list. */
+  specification: {
+    flags: { [FLAG]: undefined, [STABLE_FLAG]: undefined },
+    capabilities: {
+      "org.matrix.msc4140.delayed_events": undefined,
+      "m.delayed_events": { max_delay_ms: DAY, max_scheduled: 100 },
+    },
+    paths: "stable",
+    dedicated: "delay_ms",
+    query: 404,
+    list: "june",
+    finalised: true,
+  },
   /** Endings are reported, under the unstable paths. */
   finalised: { ...AS_IT_IS, finalised: true },
   /** The list as drafts had it in October 2025. */
   draftList: { ...AS_IT_IS, list: "draft", finalised: true },
+  /** The list as the draft had it in June 2026, with what has ended as well. */
+  juneList: { ...AS_IT_IS, list: "june", finalised: true },
+  /** A list without times, as Katrix has it. */
+  timelessList: { ...AS_IT_IS, list: "timeless" },
+  /** Tuwunel's words for a delay that is too large. */
+  tuwunel: {
+    ...AS_IT_IS,
+    ...{ dedicated: "delay_ms", list: "june", finalised: true },
+    refusal: { beyond: DAY, status: 400, errcode: "M_INVALID_PARAM" },
+  },
+  /** Tuwunel with delayed events off. */
+  tuwunelOff: {
+    ...AS_IT_IS,
+    flags: { [FLAG]: true },
+    capabilities: {
+      "org.matrix.msc4140.delayed_events": undefined,
+      "m.delayed_events": { max_delay_ms: 0, max_scheduled: 0 },
+    },
+    refusal: { beyond: 0, status: 400, errcode: "M_UNKNOWN" },
+  },
   /** No list at all. */
   noList: { ...AS_IT_IS, list: "missing" },
   /** Claims support, and has none. */

@@ -36,6 +36,29 @@ export async function draftList(target: string, endings: Endings, asked: Asked):
   };
 }
 
+/** The list as in June 2026: pending and ended delays together, each with the time of its last start. */
+export async function juneList(target: string, endings: Endings, asked: Asked): Promise<Reply> {
+  const answer = await askUpstream(target, asked, { method: "GET", path: PATH });
+  if (answer.status !== 200) return answer;
+  const ended = (await endings.ended(asked)).map((known) => ({
+    ...{ ...described(known), scheduled_at: known.ended?.at },
+    finalised: { finalised_ts: known.ended?.at },
+  }));
+  const pending = ((answer.body.delayed_events ?? []) as Json[]).map(flat);
+  return { status: 200, body: { delayed_events: [...ended, ...pending] } };
+}
+
+/** The list without any time. */
+export async function timelessList(target: string, asked: Asked): Promise<Reply> {
+  const answer = await askUpstream(target, asked, { method: "GET", path: PATH });
+  if (answer.status !== 200) return answer;
+  const events = ((answer.body.delayed_events ?? []) as Json[]).map(flat);
+  return {
+    status: 200,
+    body: { delayed_events: events.map(({ scheduled_at: _, ...event }) => ({ ...event, running_since: 0 })) },
+  };
+}
+
 function flat({ delayed_since_ts, delay: _, running_since: __, ...event }: Json): Json {
   return { ...event, scheduled_at: delayed_since_ts };
 }

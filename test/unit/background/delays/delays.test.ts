@@ -10,10 +10,10 @@ import { ledgerEntry } from "./ledger-entry.ts";
 const { partition, client, account, widget, ...listed } = ledgerEntry();
 
 /** One pending delay, or none that the ledger knows, in a storage that takes nothing more; and a homeserver that has it. */
-async function withFullStorage({ isKnown = true, update = async () => {} }) {
+async function withFullStorage({ isKnown = true, update = async () => {}, most = 0 }) {
   const persistent = memoryStore();
   if (isKnown) await persistent.set("delay 1", ledgerEntry());
-  persistent.most = 0;
+  persistent.most = most;
   const now = () => 4_000;
   const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} });
   const homeserver = {
@@ -21,13 +21,25 @@ async function withFullStorage({ isKnown = true, update = async () => {} }) {
     delayedEvent: async () => undefined,
     pendingEvents: async () => [{ ...listed, since: 0 }],
   };
+  const restarts: boolean[] = [];
   const delays = createDelays({
     ...{ ledger, limits: createRateLimit(now), now },
-    ...{ scheduling: {} as never, unclaimed: {} as never },
+    ...{
+      scheduling: {} as never,
+      restarts: { note: async (_: string, gotThrough: boolean) => void restarts.push(gotThrough) },
+      unclaimed: {} as never,
+    },
   });
   const by = { session: aSession(homeserver), widget };
   const entry = () => ledger.find({ partition, client, account }, "d1");
-  return { entry, update: () => delays.update(by, "d1", "restart") };
+  const act = (action: "restart" | "send") => delays.update(by, "d1", action);
+  return { entry, restarts, act, update: () => act("restart") };
+}
+
+/** The same with space in storage. */
+async function withHomeserver(update: () => Promise<void>) {
+  const { update: restart, ...rest } = await withFullStorage({ update, most: 9 });
+  return { restart, ...rest };
 }
 
 describe("a restart while storage takes nothing", () => {
@@ -48,5 +60,38 @@ describe("a restart while storage takes nothing", () => {
     const { update, entry } = await withFullStorage({ isKnown: false });
     await update();
     assert.equal((await entry())?.dueAt, 12_000);
+  });
+});
+
+describe("an update that reaches nobody who understands it", () => {
+  const lost = new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404);
+
+  it("is written down, for the popup and the badge, until one gets through", async () => {
+    let isLost = true;
+    const update = async () => {
+      if (isLost) throw lost;
+    };
+    const { restart, entry, restarts } = await withHomeserver(update);
+    await assert.rejects(restart(), lost);
+    const { state, unheld } = (await entry()) ?? {};
+    assert.deepEqual([state, unheld], ["pending", true]);
+    isLost = false;
+    await restart();
+    assert.equal((await entry())?.unheld, undefined);
+    assert.deepEqual(restarts, [false, true]);
+  });
+
+  it("has not sent the event: what nobody understood nobody did", async () => {
+    const { act, entry } = await withHomeserver(() => Promise.reject(lost));
+    await assert.rejects(act("send"), lost);
+    assert.equal((await entry())?.state, "pending");
+  });
+
+  it("is another matter than one that is refused", async () => {
+    const refused = new MatrixError({ errcode: "M_LIMIT_EXCEEDED" }, 429);
+    const { restart, entry, restarts } = await withHomeserver(() => Promise.reject(refused));
+    await assert.rejects(restart(), refused);
+    assert.equal((await entry())?.unheld, undefined);
+    assert.deepEqual(restarts, []);
   });
 });

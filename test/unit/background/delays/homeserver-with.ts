@@ -19,6 +19,10 @@ export function homeserverWith(said: Partial<Support> = {}, letsGuests = true) {
       asked.push("versions");
       return { ...now };
     },
+    longest: undefined as number | undefined,
+    async longestDelay() {
+      return this.longest;
+    },
     async letsGuestsUpdate() {
       asked.push("guests");
       return letsGuests;

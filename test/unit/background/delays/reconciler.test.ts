@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import { ConnectionError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
@@ -19,6 +20,7 @@ async function reconcilerOf(...entries: LedgerEntry[]) {
     session: session as Session | undefined,
     isReached: true,
     became: async (_id: string): Promise<DelayEvent | undefined> => undefined,
+    blocker: undefined as LedgerEntry["blocker"],
     withdrawn: async (): Promise<string[] | undefined> => [],
   };
   const asked: string[] = [];
@@ -49,6 +51,14 @@ async function reconcilerOf(...entries: LedgerEntry[]) {
         return partition.became(id);
       },
     } as never,
+    preflight: {
+      async check(id: string) {
+        asked.push(`blocker ${id}`);
+        await turn();
+        const { content } = (await ledger.get(id)) ?? {};
+        if (content && partition.blocker) await ledger.note(id, { blocker: partition.blocker });
+      },
+    },
     sendNow: {
       async resendNow({ id }: LedgerEntry) {
         asked.push(`resend ${id}`);
@@ -111,6 +121,27 @@ describe("the reconciler", () => {
     await tickAt(10_000);
     await tickAt(1_000_000);
     assert.deepEqual([asked, (await ledger.get("1"))?.state], [["outcome 1"], "sent"]);
+  });
+
+  it("looks for what kept an event out before its content is forgotten, if nobody says why it was dropped", async () => {
+    const { partition, asked, ledger, tickAt } = await reconcilerOf(ledgerEntry());
+    partition.became = async () => ({ kind: "nowhere", at: 8_050 });
+    partition.blocker = "not-canonical";
+    await tickAt(10_000);
+    const { state, blocker } = (await ledger.get("1")) ?? {};
+    assert.deepEqual([asked, state, blocker], [["outcome 1", "blocker 1"], "dropped", "not-canonical"]);
+  });
+
+  it("does not look for that if the homeserver says why, or has sent the event", async () => {
+    for (const became of [
+      { kind: "nowhere", at: 8_050, error: "M_FORBIDDEN" },
+      { kind: "found", at: 8_050 },
+    ] as const) {
+      const { partition, asked, tickAt } = await reconcilerOf(ledgerEntry());
+      partition.became = async () => became;
+      await tickAt(10_000);
+      assert.deepEqual(asked, ["outcome 1"]);
+    }
   });
 
   it("asks three times, at growing intervals, if the homeserver cannot say", async () => {

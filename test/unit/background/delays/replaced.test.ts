@@ -36,6 +36,7 @@ async function scheduledAt(first: Version) {
       if (says === undefined) throw new TypeError("Failed to fetch");
       return { unstable_features: { "org.matrix.msc4140": says } };
     }
+    if (pathname.endsWith("/capabilities")) return { capabilities: {} };
     if (pathname.includes("/delayed_event/")) {
       asked.push("endpoint");
       return hasEndpoint && { delay_id: "d" };

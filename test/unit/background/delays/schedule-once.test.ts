@@ -35,6 +35,7 @@ async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown =
     limits,
     now,
     scheduling,
+    restarts: { note: async () => {} },
     unclaimed,
   });
   const context = { id: "1", deadline: NOW + 9_000 };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import { createSupport, UnsupportedError } from "../../../../src/background/delays/support.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
@@ -42,6 +43,52 @@ describe("a homeserver's support", () => {
       await assert.rejects(support.require(aSession(strict, guest), event), /guests/);
     assert.deepEqual(strict.asked, ["versions", "guests", "versions"]);
     await createSupport(memoryStore(), () => 0).require(aSession(homeserverWith(), guest), event);
+  });
+
+  it("is not enough where restarts reach nobody, but for guests, who are asked about otherwise", async () => {
+    const asked: string[] = [];
+    const support = createSupport(memoryStore(), () => 0, {
+      async getThrough({ baseUrl }) {
+        asked.push(baseUrl);
+        return false;
+      },
+    });
+    await assert.rejects(support.require(aSession(homeserverWith()), event), /restarts reach nobody/);
+    await support.require(aSession(homeserverWith(), guest), event);
+    assert.deepEqual(asked, [URL]);
+  });
+
+  it("is asked for together with that, which costs no round trip", async () => {
+    const order: string[] = [];
+    const support = createSupport(memoryStore(), () => 0, {
+      async getThrough() {
+        order.push("restarts");
+        return true;
+      },
+    });
+    const homeserver = homeserverWith();
+    const supports = async () => {
+      await turn();
+      order.push("versions");
+      return ALL;
+    };
+    await support.require(aSession({ ...homeserver, supports }), event);
+    assert.deepEqual(order, ["restarts", "versions"]);
+  });
+
+  it("is none if the longest delay that it allows is 0, whatever its flags say", async () => {
+    const support = createSupport(memoryStore(), () => 0);
+    const homeserver = homeserverWith();
+    for (const [longest, can] of [
+      [0, false],
+      [1, true],
+      [undefined, true],
+    ] as const) {
+      homeserver.longest = longest;
+      assert.equal(await support.canSchedule(aSession(homeserver)), can);
+    }
+    const silent = { ...homeserverWith(), longestDelay: () => Promise.reject(new Error("no answer")) };
+    assert.equal(await support.canSchedule(aSession(silent)), true);
   });
 
   it("is void once it has sent an event immediately, and no later background asks again", async () => {

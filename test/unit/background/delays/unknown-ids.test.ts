@@ -29,7 +29,12 @@ async function delaysWith(...listed: string[]) {
   const { update } = createDelays({
     ledger: createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} }),
     ...{ limits, now },
-    ...{ scheduling: {} as never, support: { doubt: () => {} }, unclaimed: {} as never },
+    ...{
+      scheduling: {} as never,
+      support: { doubt: () => {} },
+      restarts: { note: async () => {} },
+      unclaimed: {} as never,
+    },
   });
 
   const alice = aSession(homeserver);

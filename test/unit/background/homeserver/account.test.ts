@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { accountRequests } from "../../../../src/background/homeserver/account.ts";
 import type { Request } from "../../../../src/background/homeserver/request.ts";
 
@@ -22,6 +23,98 @@ describe("a token's account", () => {
   });
 });
 
+/** What is read of these answers, and which of the two was asked for. */
+async function supportIn(
+  versions: object,
+  capabilities: () => object = () => ({}),
+  since?: { delayedEvents?: string; stickyEvents?: string },
+) {
+  const asked: string[] = [];
+  const request: Request = async (_, path) => {
+    asked.push(path.split("/").at(-1) ?? "");
+    const isVersions = path.endsWith("/versions");
+    return { body: isVersions ? versions : { capabilities: capabilities() }, here: (at) => at };
+  };
+  return { support: await accountRequests(request, since).supports(), asked };
+}
+const flagged = (...names: string[]) => ({
+  versions: ["v1.11"],
+  unstable_features: Object.fromEntries(names.map((name) => [name, true])),
+});
+const capable = (limits: unknown) => () => ({ "m.delayed_events": limits });
+
+describe("what a homeserver says that it supports", () => {
+  it("is a flag's word, for which nothing else is asked", async () => {
+    for (const [flag, said] of [
+      ["org.matrix.msc4140", { unstable: true, stable: false }],
+      ["org.matrix.msc4140.stable", { unstable: false, stable: true }],
+    ] as const)
+      assert.deepEqual(await supportIn(flagged(flag)), {
+        support: { ...said, stickyEvents: false },
+        asked: ["versions"],
+      });
+  });
+
+  it("is the specification's capability where no flag says it: a homeserver of later years has none", async () => {
+    for (const versions of [
+      { versions: ["v1.30"] },
+      flagged(),
+      { versions: ["v1.30"], unstable_features: null },
+    ]) {
+      const { support, asked } = await supportIn(
+        versions,
+        capable({ max_delay_ms: 86_400_000, max_scheduled: 100 }),
+      );
+      assert.deepEqual(support, { unstable: false, stable: true, stickyEvents: false });
+      assert.deepEqual(asked, ["versions", "capabilities"]);
+    }
+  });
+
+  for (const limits of [
+    undefined,
+    {},
+    7,
+    { max_delay_ms: 0 },
+    { max_delay_ms: "1 d" },
+    { max_delay_ms: 9, max_scheduled: 0 },
+  ])
+    it(`is nothing if the capability is ${JSON.stringify(limits)}`, async () => {
+      const { support } = await supportIn(flagged(), capable(limits));
+      assert.deepEqual(support, { unstable: false, stable: false, stickyEvents: false });
+    });
+
+  it("is nothing if only the proposal's capability is there: Synapse leaves it while a flag says no", async () => {
+    const limits = { max_delay_ms: 86_400_000, max_scheduled: 100 };
+    const { support } = await supportIn(flagged(), () => ({ "org.matrix.msc4140.delayed_events": limits }));
+    assert.equal(support.stable || support.unstable, false);
+  });
+
+  it("is nothing if it refuses to say more, or does not answer: what is not promised is not there", async () => {
+    for (const error of [new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404), new Error("no answer")]) {
+      const refused = () => {
+        throw error;
+      };
+      assert.equal((await supportIn(flagged(), refused)).support.stable, false);
+    }
+  });
+
+  it("is a version of the specification once one has it, and any later one", async () => {
+    const since = { delayedEvents: "v1.20", stickyEvents: "v1.21" };
+    const said = async (...versions: unknown[]) => (await supportIn({ versions }, undefined, since)).support;
+    assert.deepEqual(await said("v1.9", "v1.19", "r0.6.1", 7, "v1.x"), {
+      ...{ unstable: false, stable: false, stickyEvents: false },
+    });
+    assert.deepEqual(await said("v1.9", "v1.20"), { unstable: false, stable: true, stickyEvents: false });
+    assert.deepEqual(await said("v2.0"), { unstable: false, stable: true, stickyEvents: true });
+    assert.equal((await supportIn({ versions: ["v1.20"] })).support.stable, false);
+  });
+
+  it("includes sticky events by either of their flags", async () => {
+    for (const flag of ["org.matrix.msc4354", "org.matrix.msc4354.stable"])
+      assert.equal((await supportIn(flagged(flag, "org.matrix.msc4140"))).support.stickyEvents, true);
+  });
+});
+
 describe("the longest delay that a homeserver accepts", () => {
   const longest = (max_delay_ms: unknown) =>
     answering({ capabilities: { "m.delayed_events": { max_delay_ms } } }).longestDelay();
@@ -30,5 +123,11 @@ describe("the longest delay that a homeserver accepts", () => {
     assert.equal(await longest(86_400_000), 86_400_000);
     for (const nonsense of [-1, null, "1 d"]) assert.equal(await longest(nonsense), undefined);
     assert.equal(await longest(1e300), Number.MAX_SAFE_INTEGER);
+  });
+
+  it("is 0 if it has delayed events off, in either of two ways", async () => {
+    assert.equal(await longest(0), 0);
+    const off = { "org.matrix.msc4140.delayed_events": { max_delay_ms: 9, max_scheduled: 0 } };
+    assert.equal(await answering({ capabilities: off }).longestDelay(), 0);
   });
 });

@@ -5,6 +5,7 @@ import {
   isNotSpoken,
   speak,
   type Way,
+  waysToList,
   waysToSchedule,
 } from "../../../../src/background/homeserver/dialect.ts";
 
@@ -95,6 +96,16 @@ describe("the ways to schedule", () => {
     assert.deepEqual(names({ unstable: false, stable: false }), []);
   });
 
+  it("name a sticky event's duration as the proposal and as the specification do, and no duration otherwise", () => {
+    const support = { unstable: true, stable: true, stickyEvents: true };
+    const queries = (what: object) =>
+      waysToSchedule("!r", { ...event, ...what }, "txn", support).map(({ options: { query } }) => query);
+    const sticky = { "org.matrix.msc4354.sticky_duration_ms": "60", sticky_duration_ms: "60" };
+    const delay = { "org.matrix.msc4140.delay": "8000" };
+    assert.deepEqual(queries({ stickyDuration: 60 }), [sticky, sticky, { ...delay, ...sticky }]);
+    assert.deepEqual(queries({}), [{}, {}, delay]);
+  });
+
   it("may be repeated if a transaction id guards them: all but state by the query parameter", () => {
     const support = { unstable: true, stable: true, stickyEvents: false };
     const { stateKey: _, ...message } = event;
@@ -102,5 +113,14 @@ describe("the ways to schedule", () => {
       waysToSchedule("!r", what, "txn", support).map((way) => way.repeatable);
     assert.deepEqual(repeatable(event), [true, true, false]);
     assert.deepEqual(repeatable(message), [true, true, true]);
+  });
+});
+
+describe("the ways to list", () => {
+  it("are the proposal's path and the specification's", () => {
+    assert.deepEqual(
+      waysToList().map(({ path, options: { prefix } }) => `${prefix}${path}`),
+      ["/_matrix/client/unstable/org.matrix.msc4140/delayed_events", "/_matrix/client/v1/delayed_events"],
+    );
   });
 });

@@ -26,7 +26,11 @@ describe("a homeserver's list of delayed events", () => {
     ["the future names", { delayed_events: [{ ...common, delay_ms: 8_000, delayed_since_ts: 1_000 }] }],
     [
       "the draft of 2025",
-      { scheduled: [{ ...common, delay_ms: 8_000, scheduled_at: 9_000 }], finalised: [] },
+      { scheduled: [{ ...common, delay_ms: 8_000, running_since: 1_000 }], finalised: [] },
+    ],
+    [
+      "the draft of June 2026, in which an event is scheduled or restarted at `scheduled_at`",
+      { delayed_events: [{ ...common, delay_ms: 8_000, scheduled_at: 1_000 }] },
     ],
   ] as const)
     it(`is read in the shape of ${generation}`, () => {
@@ -92,6 +96,42 @@ describe("a homeserver's list of delayed events", () => {
         assert.deepEqual(readList({ delayed_events: [{ ...common, ...times }] }), [without]);
     });
 
+  for (const ending of [
+    { finalised: { finalised_ts: 2, event_id: "$e" } },
+    { finalised: {} },
+    { finalized: { finalized_ts: 2 } },
+    { finalised: true },
+    { finalised_ts: 2, event_id: 7 },
+    { finalized_ts: 2 },
+    ...["finalised", "finalized", "Send", "sent", "cancel", "cancelled", "canceled", "error"].map(
+      (status) => ({
+        status,
+      }),
+    ),
+  ])
+    it(`leaves out an event that has ended: ${JSON.stringify(ending)}`, () => {
+      const pending = { ...common, delay_ms: 8_000, delayed_since_ts: 1_000 };
+      const delayed_events = [{ ...pending, ...ending, delay_id: "over" }, pending];
+      assert.deepEqual(readList({ delayed_events }), [read]);
+    });
+
+  for (const alive of [
+    { finalised: null },
+    { finalised: false },
+    { finalised_ts: null },
+    { status: "scheduled" },
+  ])
+    it(`keeps an event that has not: ${JSON.stringify(alive)}`, () => {
+      const pending = { ...common, delay_ms: 8_000, delayed_since_ts: 1_000 };
+      assert.deepEqual(readList({ delayed_events: [{ ...pending, ...alive }] }), [read]);
+    });
+
+  it("does not take a missing time for 1970, however it is written", () => {
+    const { since: _, order: __, ...without } = read;
+    for (const times of [{}, { running_since: 0 }, { delayed_since_ts: 0 }, { scheduled_at: 0 }])
+      assert.deepEqual(readList({ delayed_events: [{ ...common, delay: 8_000, ...times }] }), [without]);
+  });
+
   it("cannot be read if the answer is not an object", () => {
     assert.throws(() => readList("nothing"));
   });
@@ -109,7 +149,20 @@ describe("a single delayed event", () => {
       delayed_since_ts: 1,
       finalised: { finalised_ts: 2, event_id: "$e" },
     };
-    assert.deepEqual(readDelayed(body), { finalised: { at: 2, eventId: "$e" } });
+    assert.deepEqual(readDelayed(body), { finalised: { at: 2, isSent: true } });
+  });
+
+  it("may have been sent by its status, unless that failed", () => {
+    for (const status of [
+      { status: "send" },
+      { finalised: { outcome: "send", reason: "delay" } },
+      { status: "send", finalised: true },
+    ])
+      assert.deepEqual(readDelayed({ ...common, ...status }), { finalised: { isSent: true } });
+    const failed = { finalised: { outcome: "send", reason: "error", error: { errcode: "M_FORBIDDEN" } } };
+    assert.deepEqual(readDelayed({ ...common, ...failed }), { finalised: { error: "M_FORBIDDEN" } });
+    for (const status of ["cancel", "error"])
+      assert.deepEqual(readDelayed({ ...common, status }), { finalised: {} });
   });
 
   it("may have been dropped, with the reason if there is one", () => {
@@ -129,7 +182,7 @@ describe("a single delayed event", () => {
         { ...common, finalised },
         { ...common, ...finalised },
       ])
-        assert.deepEqual(readDelayed(body), { finalised: { eventId: "$e" } });
+        assert.deepEqual(readDelayed(body), { finalised: { isSent: true } });
     });
 
   it("is pending if the time of its end is null", () => {
@@ -139,7 +192,7 @@ describe("a single delayed event", () => {
 
   it("may have ended in the shape of the 2025 draft, which has no separate object for that", () => {
     assert.deepEqual(readDelayed({ ...common, finalised_ts: 2, event_id: "$e" }), {
-      finalised: { at: 2, eventId: "$e" },
+      finalised: { at: 2, isSent: true },
     });
   });
 });

@@ -23,6 +23,15 @@ describe("the last events in a room", () => {
     assert.equal((await lastEvents(common))[0]?.at, 1_100);
   });
 
+  it("name the delay that each one was, by the specification's name or the proposal's", async () => {
+    for (const name of ["delay_id", "org.matrix.msc4140.delay_id"])
+      assert.equal((await lastEvents({ ...common, unsigned: { [name]: "d1" } }))[0]?.delayId, "d1");
+    for (const unsigned of [{}, { delay_id: 7 }, { age: 1 }, "nonsense", undefined]) {
+      const [event] = await lastEvents({ ...common, unsigned });
+      assert.ok(event && !("delayId" in event), String(unsigned));
+    }
+  });
+
   it("are only those that are events", async () => {
     assert.equal((await lastEvents(7, { ...common, content: null }, common)).length, 1);
   });

@@ -20,6 +20,14 @@ describe("the badge", () => {
     assert.deepEqual(badgeOf([ledgerEntry(), blocked], 0), WILL);
   });
 
+  it("warns of a pending delay that nobody can hold back, after one that will be dropped", () => {
+    const unheld = ledgerEntry({ unheld: true });
+    assert.deepEqual(badgeOf([nothing, unheld], 0), { text: "!", title: "badgeUnheld" });
+    assert.deepEqual(badgeOf([unheld, blocked], 0), WILL);
+    assert.deepEqual(badgeOf([unheld], 8_000), NONE);
+    assert.deepEqual(badgeOf([{ ...unheld, partition: PRIVATE_PARTITION }], 0), NONE);
+  });
+
   it("stops warning once the delay is due", () => {
     assert.deepEqual(badgeOf([blocked], 8_000), NONE);
   });

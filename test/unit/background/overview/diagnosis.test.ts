@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts";
 import { createDiagnosis } from "../../../../src/background/overview/diagnosis.ts";
 
@@ -21,6 +22,7 @@ function diagnosing(
     granted?: string[];
     sendsAtOnce?: boolean;
     canSchedule?: () => Promise<boolean>;
+    restartsLost?: boolean;
   } = {},
 ) {
   const clock = { now: 0 };
@@ -42,6 +44,7 @@ function diagnosing(
         return canSchedule();
       },
     } as never,
+    restarts: { getThrough: async () => !wrong.restartsLost },
     limits,
     browser: {
       pageFacts: async () => ({ loaded, frames, hasScripts }),
@@ -63,6 +66,7 @@ const SITE = "https://x.example/.well-known/matrix/client";
 const looksInVain = async () => [{ ...session, homeserver: { unreadSite: () => SITE } }];
 const WIDGET = "https://call.example/?widgetId=w&parentUrl=https%3A%2F%2Fclient.example";
 const down = () => Promise.reject(new Error("down"));
+const elsewhere = () => Promise.reject(new HTTPError("Redirected", 302));
 
 describe("a diagnosis", () => {
   it("is ready if nothing is wrong, and names the account", async () => {
@@ -98,6 +102,15 @@ describe("a diagnosis", () => {
     ["homeserver-unreachable", "another homeserver may claim the user, and is silent", { candidates: down }],
     ["homeserver-unreachable", "it does not say whose token it is", { sessions: down }],
     ["homeserver-unreachable", "it does not say what it supports", { canSchedule: down }],
+    ["homeserver-behind-page", "a login page says whose token it is", { sessions: elsewhere }],
+    ["homeserver-behind-page", "a login page says who claims the user", { candidates: elsewhere }],
+    ["homeserver-behind-page", "a login page says what it supports", { canSchedule: elsewhere }],
+    ["restarts-lost", "it schedules and restarts reach nobody", { restartsLost: true }],
+    [
+      "homeserver-without-delayed-events",
+      "it schedules nothing, and restarts reach nobody",
+      { canSchedule: async () => false, restartsLost: true },
+    ],
     ["homeserver-without-delayed-events", "it says that it has none", { canSchedule: async () => false }],
     ["homeserver-sends-at-once", "it did so, whatever it claims", { sendsAtOnce: true }],
     ["widget-not-granted", "only a widget's site is missing a grant", { frames: [WIDGET] }],

@@ -51,6 +51,13 @@ describe("the error for a widget", () => {
       });
     });
 
+  it("is only the sentence, too, if the homeserver does not know the endpoint: that ends a call otherwise", async () => {
+    const unknown = refusal(404, { errcode: "M_UNRECOGNIZED", error: "Unrecognized request" });
+    assert.deepEqual(await told(unknown), { error: { message: failure } });
+    const missing = await told(refusal(404, { errcode: "M_NOT_FOUND" }));
+    assert.equal(missing.error.matrix_api_error?.http_status, 404);
+  });
+
   it("says that no answer came if there was none, or none that means anything", async () => {
     for (const silence of [
       new ConnectionError("reset"),

@@ -1,0 +1,92 @@
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import type { UpdateAction } from "../../delayed-events/delayed-event.ts";
+import { countdown } from "../countdown.ts";
+import { isNotFound } from "./delayed-events.ts";
+import { type Dialect, isLost, isNotSpoken, speak, waysToUpdate } from "./dialect.ts";
+import { isSomebodyElse, type Request } from "./request.ts";
+
+/** Restarts, sends and cancels a homeserver's delayed events (MSC4140). */
+export function updateRequests(request: Request, dialect: Dialect) {
+  /**
+   * Restarts, sends or cancels a delayed event. A request that the connection loses is repeated once, and one that
+   * nobody there understands as well: all three may be repeated.
+   * @param within milliseconds
+   */
+  async function update(delayId: string, action: UpdateAction, within = 1_500): Promise<void> {
+    const left = countdown(within);
+    const once = () => updateBy(delayId, action, left());
+    try {
+      await once();
+    } catch (error) {
+      if (isGuestsRefusal(error)) return updateBy(delayId, action, left(), true);
+      const isAnswered = error instanceof HTTPError && !isSomebodyElse(error);
+      // Half a second is enough if the homeserver answers at all.
+      if (isAnswered || left() < 500) throw error;
+      await once();
+    }
+  }
+
+  async function updateBy(
+    delayId: string,
+    action: UpdateAction,
+    within: number,
+    withoutToken = false,
+  ): Promise<void> {
+    const left = countdown(within);
+    const ways = waysToUpdate(delayId, action);
+    // What was not understood is tried once more: of two servers behind one address, only one may know delayed events.
+    // The way that was understood before comes first both times, since the others tell the generations apart.
+    await speak(dialect, "update", [...ways, ...ways], ({ method, path, options }) => {
+      const orWithoutToken = action === "restart";
+      return request(method, path, { ...options, within: Math.max(left(), 1), withoutToken, orWithoutToken });
+    });
+  }
+
+  /** Says whether guests may restart here. Synapse lets them from 1.143 on, without their token. */
+  async function letsGuestsUpdate(): Promise<boolean> {
+    try {
+      await updateUnknown(true);
+      return true;
+    } catch (error) {
+      return isNotFound(error);
+    }
+  }
+
+  /** Says whether the homeserver has understood an update before. */
+  function understoodUpdates(): boolean {
+    return dialect.has("update") && !isNotSpoken(dialect, "update");
+  }
+
+  /**
+   * Asks whether updates reach anybody who understands them: a proxy may route them to another server than schedules.
+   * @returns nothing if it is not clear
+   */
+  async function understandsUpdates(): Promise<boolean | undefined> {
+    try {
+      await updateUnknown();
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return true;
+      return isLost(error) ? false : undefined;
+    }
+  }
+
+  /**
+   * Says whether the homeserver reads an update's action from the body only. Synapse does so up to 1.142, and is then
+   * of the generation in which the user's own state event cancels a delayed one.
+   */
+  async function updatesByBody(): Promise<boolean> {
+    if (!dialect.has("update")) await updateUnknown().catch(() => {});
+    return dialect.get("update") === "body";
+  }
+
+  function updateUnknown(withoutToken?: boolean): Promise<void> {
+    return updateBy(`postdate_${crypto.randomUUID()}`, "restart", 1_500, withoutToken);
+  }
+
+  return { update, letsGuestsUpdate, understoodUpdates, understandsUpdates, updatesByBody };
+}
+
+function isGuestsRefusal(error: unknown): boolean {
+  return error instanceof MatrixError && error.errcode === "M_GUEST_ACCESS_FORBIDDEN";
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { createOutcomes } from "../../../../src/background/delays/outcomes.ts";
+import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts";
+import { aSession } from "../sessions/a-session.ts";
+import { ledgerEntry } from "./ledger-entry.ts";
+
+const now = () => 9_000;
+const { delayId = "", roomId, type, content = {}, delay } = ledgerEntry();
+const listed = { delayId, roomId, type, content, delay };
+
+/** What became of a delay of which the room knows nothing, by these answers to the two questions about it. */
+function became(homeserver: object) {
+  const limits = createRateLimit(now);
+  const session = aSession({ lastEvents: async () => [], ...homeserver });
+  return createOutcomes({ limits, now }).of(ledgerEntry(), session);
+}
+const inList = (...list: object[]) => ({
+  delayedEvent: async () => undefined,
+  pendingEvents: async () => list,
+});
+const single = (one: unknown) => ({ delayedEvent: async () => one });
+
+describe("what became of a delay of which the room knows nothing", () => {
+  it("is that it is pending, since when the homeserver says", async () => {
+    for (const homeserver of [
+      inList({ ...listed, since: 5_000 }),
+      single({ pending: { ...listed, since: 5_000 } }),
+    ])
+      assert.deepEqual(await became(homeserver), { kind: "listed", at: 5_000 });
+  });
+
+  it("is that it is pending, not that it was restarted just now, if the homeserver does not say since when", async () => {
+    for (const homeserver of [inList(listed), single({ pending: listed })])
+      assert.deepEqual(await became(homeserver), { kind: "listed", at: 9_000, isUntold: true });
+  });
+
+  it("is that it was sent, if the homeserver says so", async () => {
+    assert.deepEqual(await became(single({ finalised: { at: 8_000, isSent: true } })), {
+      kind: "found",
+      at: 8_000,
+    });
+  });
+
+  it("is that it came to nothing, with the homeserver's reason if there is one", async () => {
+    assert.deepEqual(await became(single({ finalised: { at: 8_000, error: "No" } })), {
+      ...{ kind: "nowhere", at: 8_000, error: "No" },
+    });
+    for (const homeserver of [single({ finalised: {} }), single("gone"), inList()])
+      assert.deepEqual(await became(homeserver), { kind: "nowhere", at: 9_000 });
+  });
+
+  it("is not known where nobody can be asked", async () => {
+    assert.equal(
+      await became({ delayedEvent: async () => undefined, pendingEvents: async () => undefined }),
+      undefined,
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { connect } from "../../../../src/background/homeserver/homeserver.ts";
+import { isNoAnswer, isSomebodyElse } from "../../../../src/background/homeserver/request.ts";
+
+const html = { "content-type": "text/html; charset=utf-8" };
+const page = "<!doctype html><title>Sign in</title>";
+
+/** The error of a request that is answered so; nothing if there is none. */
+async function errorAt(answer: () => Response): Promise<unknown> {
+  mock.method(globalThis, "fetch", async () => answer());
+  return connect({ baseUrl: "https://hs.example", token: "t1" })
+    .supports()
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+}
+
+describe("an answer in a homeserver's place", () => {
+  afterEach(() => mock.restoreAll());
+
+  for (const [what, answer] of [
+    ["a page that says that all is well", () => new Response(page, { headers: html })],
+    ["a page that says no", () => new Response(page, { status: 403, headers: html })],
+    ["a page that wants a login", () => new Response(page, { status: 401, headers: html })],
+    ["a redirect", () => new Response(null, { status: 302, headers: { location: "https://sso.example" } })],
+    ["a network that wants a login", () => new Response(page, { status: 511 })],
+  ] as const)
+    it(`is recognised, and is not silence: ${what}`, async () => {
+      const error = await errorAt(answer);
+      assert.equal(isSomebodyElse(error), true, String(error));
+      assert.equal(isNoAnswer(error), false);
+    });
+
+  for (const [what, answer] of [
+    ["a homeserver's refusal", () => Response.json({ errcode: "M_FORBIDDEN" }, { status: 403 })],
+    ["a homeserver that is being restarted", () => new Response(page, { status: 502, headers: html })],
+    ["a proxy that knows no such path", () => new Response(page, { status: 404, headers: html })],
+    ["JSON that breaks off", () => new Response("{", { headers: { "content-type": "application/json" } })],
+    ["nothing", () => new Response("", { headers: { "content-type": "application/json" } })],
+  ] as const)
+    it(`is none: ${what}`, async () => {
+      const error = await errorAt(answer);
+      assert.ok(error);
+      assert.equal(isSomebodyElse(error), false);
+    });
+
+  it("is none if no answer came", async () => {
+    const error = await errorAt(() => {
+      throw new TypeError("Failed to fetch");
+    });
+    assert.deepEqual([isSomebodyElse(error), isNoAnswer(error)], [false, true]);
+  });
+
+  it("is a homeserver's if it is JSON that calls itself a page", async () => {
+    assert.equal(
+      await errorAt(
+        () => new Response('{"unstable_features":{"org.matrix.msc4140":true}}', { headers: html }),
+      ),
+      undefined,
+    );
+  });
+});

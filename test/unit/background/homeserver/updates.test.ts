@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { connect } from "../../../../src/background/homeserver/homeserver.ts";
+
+type Answer = () => Response;
+const json = (body: object, status = 200) => Response.json(body, { status });
+const unknown: Answer = () => json({ errcode: "M_UNRECOGNIZED" }, 404);
+const nginx: Answer = () =>
+  new Response("<h1>404 Not Found</h1>", { status: 404, headers: { "content-type": "text/html" } });
+const html = { "content-type": "text/html" };
+/** The client's own page, for every path that its server does not know. */
+const page: Answer = () => new Response("<title>Client</title>", { headers: html });
+const forbidden: Answer = () => new Response("<h1>403 Forbidden</h1>", { status: 403, headers: html });
+const done: Answer = () => json({});
+/** Synapse of today. */
+const synapse = (path: string): Answer => (path.includes("/v1/") ? unknown : done);
+
+/** A homeserver of several servers, which answer in turn; `asked` are the ways in which it was. */
+function ofServers(...servers: ((path: string) => Answer)[]) {
+  const asked: string[] = [];
+  let turn = 0;
+  mock.method(globalThis, "fetch", async (resource: URL) => {
+    const { pathname } = new URL(resource);
+    const way = pathname.includes("/v1/") ? "stable" : pathname.endsWith("/restart") ? "path" : "body";
+    asked.push(way);
+    return servers[turn++ % servers.length]?.(pathname)();
+  });
+  return { asked, homeserver: connect({ baseUrl: "https://hs.example", token: "t1" }) };
+}
+const none = (answer: Answer) => () => answer;
+
+describe("an update where two servers answer in turn and one knows delayed events", () => {
+  afterEach(() => mock.restoreAll());
+
+  for (const [what, other] of [
+    ["the other says so", unknown],
+    ["the other's proxy says so", nginx],
+  ] as const)
+    it(`is tried once more at once in the way that was understood: ${what}`, async () => {
+      const { asked, homeserver } = ofServers(synapse, none(other));
+      await homeserver.update("d1", "restart");
+      await homeserver.update("d1", "restart");
+      assert.deepEqual(asked, ["path", "path", "path"]);
+      assert.equal(await homeserver.updatesByBody(), false);
+    });
+
+  it("gets through before anything was understood, too", async () => {
+    const { asked, homeserver } = ofServers(none(unknown), synapse);
+    await homeserver.update("d1", "restart");
+    assert.deepEqual(asked, ["path", "stable", "body", "path"]);
+  });
+
+  for (const [what, other] of [
+    ["answers with a page", page],
+    ["refuses with a page", forbidden],
+  ] as const)
+    it(`is tried once more where the other ${what}`, async () => {
+      const { asked, homeserver } = ofServers(none(other), synapse);
+      await homeserver.update("d1", "restart");
+      assert.deepEqual(asked, ["path", "path"]);
+    });
+
+  it("is not tried again after any other refusal", async () => {
+    const { asked, homeserver } = ofServers(none(() => json({ errcode: "M_LIMIT_EXCEEDED" }, 429)));
+    await assert.rejects(homeserver.update("d1", "restart"), MatrixError);
+    assert.deepEqual(asked, ["path"]);
+  });
+});
+
+describe("the question whether updates get through", () => {
+  afterEach(() => mock.restoreAll());
+  const missing = none(() => json({ errcode: "M_NOT_FOUND" }, 404));
+
+  for (const [answer, server, understands] of [
+    ["the homeserver does not have the delay", missing, true],
+    ["the homeserver does anything", synapse, true],
+    ["nobody knows the endpoint", none(unknown), false],
+    ["a proxy knows nowhere to send it", none(nginx), false],
+    ["somebody's page answers", none(page), false],
+    ["somebody's page refuses", none(forbidden), false],
+    ["the homeserver refuses", none(() => json({ errcode: "M_FORBIDDEN" }, 403)), undefined],
+    ["the homeserver is busy", none(() => json({ errcode: "M_LIMIT_EXCEEDED" }, 429)), undefined],
+    ["the homeserver is down", none(() => new Response("", { status: 502 })), undefined],
+  ] as const)
+    it(`is answered ${understands} if ${answer}`, async () => {
+      const { homeserver } = ofServers(server);
+      assert.equal(homeserver.understoodUpdates(), false);
+      assert.equal(await homeserver.understandsUpdates(), understands);
+      assert.equal(homeserver.understoodUpdates(), understands === true);
+    });
+
+  it("is about a delay that nobody has", async () => {
+    const { homeserver } = ofServers(synapse);
+    await homeserver.understandsUpdates();
+    const [path] = (globalThis.fetch as unknown as ReturnType<typeof mock.fn>).mock.calls[0]?.arguments ?? [];
+    assert.match(String(path), /delayed_events\/postdate_[-0-9a-f]{36}\/restart$/);
+  });
+
+  it("rejects no update by itself: what a proxy says of everything is its word alone", async () => {
+    const { homeserver } = ofServers(none(nginx));
+    await assert.rejects(homeserver.update("d1", "restart"), HTTPError);
+  });
+});
