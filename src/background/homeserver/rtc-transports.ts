@@ -32,7 +32,7 @@ export interface TransportsMemory {
 
 /** Says whether an answer is that nothing of the kind is here, in whatever words and status. */
 function isNo(error: unknown): boolean {
-  if (isSomebodyElse(error)) return true;
+  if (error instanceof SyntaxError || isSomebodyElse(error)) return true;
   const { httpStatus: status = 0 } = error instanceof HTTPError ? error : {};
   return status === 501 || (status >= 300 && status < 500 && status !== 401 && status !== 429);
 }

@@ -62,6 +62,7 @@ describe("a homeserver's transports", () => {
     ["403", () => json({ errcode: "M_GUEST_ACCESS_FORBIDDEN" }, 403)],
     ["404 and a page", () => html(404)],
     ["200 and a page", () => html(200)],
+    ["200 and plain text", () => new Response("ok")],
     ["200 and a word", () => json("ok")],
     ["200 and something else than a list", () => json({ rtc_transports: "livekit" })],
     [
