@@ -67,7 +67,7 @@ export function aBackground() {
         registerScripts: async () => false,
         injectScripts: async () => {},
         tabPage: async () => ({ url: `${CLIENT}/#/room`, partition: "default" }),
-        pageFacts: async () => ({ loaded: [], frames: [], hasScripts: true }),
+        pageFacts: async () => ({ loaded: [], frames: [], shown: [], framed: [], hasScripts: true }),
         drawBadge(badge) {
           given.badges.push(badge.title);
         },
