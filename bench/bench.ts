@@ -4,12 +4,16 @@ import { type Browsers, openBrowsers } from "./browsers.ts";
 import type { Bench, Row } from "./report.ts";
 import { ownRequests } from "./rows/own-requests.ts";
 import { pageLoads } from "./rows/page-load.ts";
-import { widgetRequests } from "./rows/widget-requests.ts";
+import { PARTS, widgetRequests } from "./rows/widget-requests.ts";
 
 /** How long the homeserver's answers take to arrive (ms). */
 const NETWORKS = [0, 30] as const;
 /** The highest acceptable ratios to a native host. */
-const AIMS = { 0: { restart: 1.2, schedule: 1.4 }, 30: { restart: 1, schedule: 1 } } as const;
+const AIMS = {
+  0: { restart: 1.2, schedule: 1.4, lastWill: 1.4 },
+  30: { restart: 1, schedule: 1, lastWill: 1 },
+} as const;
+const NAMES = { restart: "restart", schedule: "schedule of a message", lastWill: "schedule of a last will" };
 
 interface BenchOptions {
   browserName: BrowserName;
@@ -29,16 +33,16 @@ export async function bench({ browserName, rounds, say }: BenchOptions): Promise
     const { load } = await pageLoads(browsers, rounds);
     tables.push({ title: "Loading a nearly empty page", beside: "no extension", rows: inBrowsers(load, 1) });
     say("A client's own requests");
-    const { request } = await ownRequests(browsers, rounds);
+    const { request } = await ownRequests(browserName, browsers, rounds);
     const rows = inBrowsers(request, 1, 1.12);
     tables.push({ title: "A client's own request", beside: "no extension", rows });
     say("Schedules and restarts");
     const networks = NETWORKS;
     const all = await widgetRequests(browsers, stage, { rounds, networks });
     for (const [index, network] of networks.entries())
-      for (const part of ["restart", "schedule"] as const)
+      for (const part of PARTS)
         tables.push({
-          title: `A widget’s ${part}, ${network} ms of network`,
+          title: `A widget’s ${NAMES[part]}, ${network} ms of network`,
           beside: "a native host",
           rows: atHosts(all[index]?.[part] ?? {}, AIMS[network][part]),
         });
@@ -51,13 +55,15 @@ export async function bench({ browserName, rounds, say }: BenchOptions): Promise
 }
 
 function inBrowsers(
-  { none = [], again = [], off = [], on = [] }: Record<string, number[]>,
+  { none = [], again = [], bare, listening, off = [], on = [] }: Record<string, number[]>,
   aimOff: number,
   aimOn?: number,
 ): Row[] {
   return [
     { what: "no extension", samples: none, beside: none },
     { what: "the same again", samples: again, beside: none },
+    ...(bare ? [{ what: "an extension that may listen, and does not", samples: bare, beside: none }] : []),
+    ...(listening ? [{ what: "one that listens, and does nothing", samples: listening, beside: none }] : []),
     { what: "installed and off", samples: off, beside: none, aim: aimOff },
     { what: "site on", samples: on, beside: none, ...(aimOn && { aim: aimOn }) },
   ];

@@ -1,5 +1,7 @@
-import type { BrowserName, TestBrowser } from "../test/environment/browser/browsers.ts";
+import { type BrowserName, launchBrowser, type TestBrowser } from "../test/environment/browser/browsers.ts";
 import { EXTENSION, openBrowser } from "../test/environment/stage.ts";
+import { temporaryFolder } from "../test/environment/temporary-folder.ts";
+import { makeBareExtension } from "./bare-extension.ts";
 
 /** The same browser four times: twice without Postdate, once with it installed but off, once with it on for loopback. */
 export interface Browsers {
@@ -29,5 +31,19 @@ export async function openBrowsers(name: BrowserName): Promise<Browsers> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/**
+ * One more, with an extension that has Postdate's permissions to see requests and does nothing.
+ * @param listens whether it listens to a client's requests
+ */
+export async function openBare(name: BrowserName, listens: boolean): Promise<TestBrowser> {
+  const folder = await temporaryFolder("bare");
+  try {
+    await makeBareExtension(folder.path, listens);
+    return await launchBrowser(name, { preferences: PRECISE, extension: folder.path });
+  } finally {
+    await folder.remove();
   }
 }

@@ -2,7 +2,7 @@ import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 import type { FaultProxy } from "../../test/environment/homeserver/fault-proxy.ts";
 import { logIn } from "../../test/environment/homeserver/matrix-user.ts";
 import type { Stage } from "../../test/environment/stage.ts";
-import { DELAY, type Deeds } from "./widget-requests.ts";
+import { DELAY, type Deeds, EVENTS } from "./widget-requests.ts";
 
 /** The bare requests, from a page of the client's origin: no widget, no host, no extension. */
 export async function deedsByFetch(browser: TestBrowser, stage: Stage, proxy: FaultProxy): Promise<Deeds> {
@@ -14,9 +14,11 @@ export async function deedsByFetch(browser: TestBrowser, stage: Stage, proxy: Fa
     ask("POST", `/unstable/org.matrix.msc4140/delayed_events/${encodeURIComponent(delayId)}`, { action });
   return {
     toFront: () => page.bringToFront(),
-    async schedule() {
-      const path = `/v3/rooms/${encodeURIComponent(stage.room)}/send/m.room.message/${crypto.randomUUID()}`;
-      const content = { msgtype: "m.text", body: "bench" };
+    async schedule(what) {
+      const { type, content, ...event } = EVENTS[what]();
+      const end =
+        "state_key" in event ? `state/${type}/${event.state_key}` : `send/${type}/${crypto.randomUUID()}`;
+      const path = `/v3/rooms/${encodeURIComponent(stage.room)}/${end}`;
       const { took, answer } = await ask("PUT", `${path}?org.matrix.msc4140.delay=${DELAY}`, content);
       return { took, delayId: answer.delay_id ?? "" };
     },

@@ -10,20 +10,30 @@ import { deedsByFetch } from "./by-fetch.ts";
 export const DELAY = 600_000;
 /** After scheduling, the extension looks for blockers; that is not part of the widget's time (ms). */
 const SETTLED = 300;
-const LAZY = `kind=message&delay=${DELAY}&interval=3600000`;
+const STATE = "com.example.heartbeat.member";
+const LAZY = `delay=${DELAY}&interval=3600000&extra=org.matrix.msc2762.send.state_event:${STATE}`;
+/** What a widget schedules: a message, of which it matters whether the room is encrypted; and what a call leaves by. */
+export const EVENTS = {
+  schedule: () => ({ type: "m.room.message", content: { msgtype: "m.text", body: "bench" } }),
+  // Each with a key of its own, since browsers remember for some seconds that an address needs no preflight.
+  lastWill: () => ({ type: STATE, state_key: crypto.randomUUID(), content: { status: "gone" } }),
+};
+/** What is timed. */
+export const PARTS = ["restart", "schedule", "lastWill"] as const;
+export type Part = (typeof PARTS)[number];
 const NATIVE = { host: "1.19.0", driver: "native" };
 
 /** What a widget, or a page, does with a delay. Times are in ms. */
 export interface Deeds {
   /** Brings its page to the front, since browsers do less for hidden ones. */
   toFront(): Promise<void>;
-  schedule(): Promise<{ took: number; delayId: string }>;
+  schedule(what: keyof typeof EVENTS): Promise<{ took: number; delayId: string }>;
   restart(delayId: string): Promise<number>;
   cancel(delayId: string): Promise<unknown>;
 }
 
 /**
- * A schedule and a restart, from the widget's request to its response (ms): by Postdate with a host that lacks delayed
+ * Two schedules and a restart, from the widget's request to its response (ms): by Postdate with a host that lacks delayed
  * events, and by a host that knows them; and the same requests straight from a page. All of it once for each network.
  * @param networks how long each of the homeserver's answers takes to arrive, preflights included (ms)
  * @returns the samples for each network, in the same order
@@ -32,7 +42,7 @@ export async function widgetRequests(
   { none, again, on }: Browsers,
   stage: Stage,
   { rounds, networks }: { rounds: number; networks: readonly number[] },
-): Promise<Samples<"schedule" | "restart">[]> {
+): Promise<Samples<Part>[]> {
   // One for all, since a user whom two homeservers claim has no session.
   const proxy = await startFaultProxy(stage.synapse.baseUrl);
   try {
@@ -42,11 +52,11 @@ export async function widgetRequests(
       again: arm(deedsOf(await clientIn(again, stage, proxy, NATIVE))),
       fetch: arm(await deedsByFetch(none, stage, proxy)),
     };
-    const samples: Samples<"schedule" | "restart">[] = [];
+    const samples: Samples<Part>[] = [];
     for (const ms of networks) {
       proxy.clear();
       for (const preflights of [{}, { method: "OPTIONS" }]) proxy.inject(preflights, { kind: "delay", ms });
-      samples.push(await takeTurns(["schedule", "restart"], arms, rounds));
+      samples.push(await takeTurns(PARTS, arms, rounds));
     }
     return samples;
   } finally {
@@ -69,15 +79,18 @@ async function clientIn(
   return client;
 }
 
-/** Each delay is restarted only once, since browsers remember for some seconds that a URL needs no preflight. */
+/** Each delay is restarted only once, for the same reason. */
 function arm({ toFront, schedule, restart, cancel }: Deeds) {
   return async () => {
     await toFront();
-    const { took, delayId } = await schedule();
+    const message = await schedule("schedule");
     await pause(SETTLED);
-    const restarted = await restart(delayId);
-    await cancel(delayId);
-    return { schedule: took, restart: restarted };
+    const restarted = await restart(message.delayId);
+    await cancel(message.delayId);
+    const will = await schedule("lastWill");
+    await pause(SETTLED);
+    await cancel(will.delayId);
+    return { schedule: message.took, restart: restarted, lastWill: will.took };
   };
 }
 
@@ -86,15 +99,7 @@ function deedsOf(client: OpenClient): Deeds {
     timed(client, "org.matrix.msc4157.update_delayed_event", { delay_id, action });
   return {
     toFront: () => client.page.bringToFront(),
-    async schedule() {
-      const content = { msgtype: "m.text", body: "bench" };
-      const { took, delayId } = await timed(client, "send_event", {
-        type: "m.room.message",
-        content,
-        delay: DELAY,
-      });
-      return { took, delayId };
-    },
+    schedule: (what) => timed(client, "send_event", { ...EVENTS[what](), delay: DELAY }),
     restart: async (delayId) => (await update(delayId, "restart")).took,
     cancel: (delayId) => update(delayId, "cancel"),
   };

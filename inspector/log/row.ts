@@ -19,6 +19,8 @@ export interface Conversation {
   unheard: "none" | "host" | "widget";
   /** How many messages fell out of the frames' memories before the inspector was there. */
   fellOut: number;
+  /** The ids of the features that the host lacks, where Postdate has found that out. */
+  lacks?: string[];
 }
 
 /** A document at one end. Of an end that has no script of ours, only the origin is known. */
@@ -43,7 +45,10 @@ export interface Row {
   /** Absent where only the reply was heard. */
   request?: Leg;
   reply?: Leg;
-  /** Further replies to the same request; whoever asked ignores them. */
+  /**
+   * Further replies to the same request; whoever asked ignores them. And the same request again before it was answered,
+   * by a page that uses an id twice.
+   */
   duplicates: Leg[];
   /** Who answered. */
   by?: "host" | "widget" | "postdate";

@@ -7,9 +7,13 @@ import type { Captured } from "./source.ts";
 export interface TrafficLog {
   /** Takes what a frame has told. @returns the serials of the rows that are new, and of those that changed */
   take(captured: readonly Captured[]): { added: number[]; changed: number[] };
-  /** Marks what has waited for more than ten seconds. @returns the serials of the rows that changed */
+  /**
+   * Marks what has waited for more than ten seconds, and gives up waiting for a request to a reply.
+   * @param now epoch milliseconds
+   * @returns the serials of the rows that changed, or that are new
+   */
   tick(now: number): number[];
-  /** The row with this serial; nothing if it fell out. */
+  /** The row with this serial; nothing if it fell out, or if it turned out that its message belongs to another row. */
   row(serial: number): Row | undefined;
   conversation(id: number): Conversation | undefined;
   conversations(): readonly Conversation[];

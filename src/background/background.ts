@@ -16,6 +16,7 @@ import { createSendNow } from "./delays/send-now.ts";
 import { createSupport } from "./delays/support.ts";
 import { createUnclaimed } from "./delays/unclaimed.ts";
 import { createConnect } from "./homeserver/homeserver.ts";
+import { mirrored } from "./mirror.ts";
 import { type Badge, createBadge } from "./overview/badge.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
@@ -25,9 +26,10 @@ import { createSessions } from "./sessions/sessions.ts";
 import { createSightings } from "./sessions/sightings.ts";
 import { createSettings } from "./settings.ts";
 import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
-import type { Store } from "./store.ts";
+import type { Store, WatchedStore } from "./store.ts";
 import { createAccounts } from "./widgets/accounts.ts";
 import { type ConsentWindow, createConsent } from "./widgets/consent.ts";
+import { createEncryption } from "./widgets/encryption.ts";
 import { createFrameMessages } from "./widgets/frame-messages.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
@@ -38,7 +40,7 @@ export interface Dependencies {
   /** Storage that outlives the browser. */
   persistent: Store;
   /** Storage in memory, for tokens. */
-  inMemory: Store;
+  inMemory: WatchedStore;
   browser: SitesBrowser &
     PopupBrowser & { consentWindow: ConsentWindow; setAlarm: SetAlarm; drawBadge: (badge: Badge) => void };
   /** Called when something has changed that a page may show. */
@@ -51,7 +53,8 @@ export interface Dependencies {
  * Puts the background's parts together. It returns a handler for each thing that can happen to it: messages, observed
  * requests, a start.
  */
-export function createBackground({ persistent, inMemory, browser, changed, now }: Dependencies) {
+export function createBackground({ persistent, inMemory: session, browser, changed, now }: Dependencies) {
+  const inMemory = mirrored(session);
   const sites = createSites(persistent, browser, { now, changed });
   const settings = createSettings(persistent, changed);
   const sessions = createSessions(inMemory, createConnect(), {
@@ -85,7 +88,7 @@ export function createBackground({ persistent, inMemory, browser, changed, now }
     preflight,
     now,
   });
-  const delays = createDelays({ ledger, scheduling, unclaimed, limits, now });
+  const delays = createDelays({ ledger, scheduling, support, unclaimed, limits, now });
   const outcomes = createOutcomes({ limits, now });
   const sendNow = createSendNow({ ledger, delays, outcomes, now });
   const { setAlarm } = browser;
@@ -110,7 +113,7 @@ export function createBackground({ persistent, inMemory, browser, changed, now }
     consent,
     scheduling,
     delays,
-    settings,
+    encryption: createEncryption(settings),
     now,
   });
   const pageMessages = createPageMessages({

@@ -1,3 +1,4 @@
+import { remembered } from "./remembered.ts";
 import type { Store } from "./store.ts";
 
 const UNENCRYPTED = "unencrypted";
@@ -7,16 +8,20 @@ const UNENCRYPTED = "unencrypted";
  * @param changed called after every change
  */
 export function createSettings(store: Store, changed: () => void) {
+  /** Nobody else writes it. */
+  const stored = remembered(() => store.get(UNENCRYPTED));
+
   /**
    * Says whether messages may be scheduled in encrypted rooms, although the homeserver then holds and sends them
    * unencrypted. Off until the user allows it.
    */
   async function unencrypted(): Promise<boolean> {
-    return (await store.get(UNENCRYPTED)) === true;
+    return (await stored.get()) === true;
   }
 
   async function setUnencrypted(on: boolean): Promise<void> {
-    await store.set(UNENCRYPTED, on);
+    // Also if it fails: it may be there all the same.
+    await store.set(UNENCRYPTED, on).finally(stored.forget);
     changed();
   }
 

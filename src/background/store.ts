@@ -7,6 +7,12 @@ export interface Store {
   remove(key: string): Promise<void>;
 }
 
+/** A store that says what has changed in it, whoever has changed it. */
+export interface WatchedStore extends Store {
+  /** Calls the listener with each key that has changed and its new value; nothing if it was removed. */
+  onChanged(listener: (key: string, value: unknown) => void): void;
+}
+
 /** @returns a function that runs its tasks one after another, whether or not they fail */
 export function oneAtATime() {
   let last: Promise<unknown> = Promise.resolve();

@@ -1,10 +1,10 @@
 import browser, { type Storage } from "webextension-polyfill";
-import type { Store } from "../background/store.ts";
+import type { WatchedStore } from "../background/store.ts";
 
 /**
  * `local` survives the browser; `session` is in memory. Content scripts can read neither, except `local` in Firefox.
  */
-export function storageArea(name: "local" | "session"): Store {
+export function storageArea(name: "local" | "session"): WatchedStore {
   const area: ClosableArea = browser.storage[name];
   // `session` is closed to them by default. Since Chromium 102:
   // https://developer.chrome.com/docs/extensions/reference/api/storage
@@ -19,6 +19,12 @@ export function storageArea(name: "local" | "session"): Store {
     },
     set: (key, value) => area.set({ [key]: value }),
     remove: (key) => area.remove(key),
+    // The area's own news: `storage.onChanged` has the other's as well, and each piece of it is sent here.
+    onChanged(listener) {
+      area.onChanged.addListener((changes) => {
+        for (const [key, { newValue }] of Object.entries(changes)) listener(key, newValue);
+      });
+    },
   };
 }
 

@@ -1,11 +1,11 @@
-import type { Store } from "../../src/background/store.ts";
+import type { WatchedStore } from "../../src/background/store.ts";
 
 /**
  * A store as one life of the worker sees it. After its death, nothing that it still wanted to read or write happens, and it
  * never hears of it.
  * @param written is told every key and value that was put into it
  */
-export function mortal(store: Store, death: AbortSignal, written: [string, unknown][]): Store {
+export function mortal(store: WatchedStore, death: AbortSignal, written: [string, unknown][]): WatchedStore {
   const alive = <T>(task: () => Promise<T>): Promise<T> => (death.aborted ? new Promise(() => {}) : task());
   return {
     get: (key) => alive(() => store.get(key)),
@@ -16,5 +16,6 @@ export function mortal(store: Store, death: AbortSignal, written: [string, unkno
         return store.set(key, value);
       }),
     remove: (key) => alive(() => store.remove(key)),
+    onChanged: (listener) => store.onChanged((...news) => void (death.aborted || listener(...news))),
   };
 }

@@ -12,6 +12,7 @@ const MAY_KNOW: Record<string, string[]> = {
   ui: ["src"],
   popup: ["ui", "src"],
   consent: ["ui", "src"],
+  inspector: ["ui", "src"],
 };
 
 const isCode = (name: string) => /\.tsx?$/.test(name);

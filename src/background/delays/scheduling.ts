@@ -2,10 +2,10 @@ import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { isOff } from "../../delayed-events/homeserver-answers.ts";
 import { countdown } from "../countdown.ts";
-import type { Support } from "../homeserver/account.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
+import { isUnrecognized } from "../homeserver/dialect.ts";
 import { requireNameable } from "../homeserver/request.ts";
+import type { Session } from "../sessions/session.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
 import { describe } from "./describe.ts";
@@ -13,7 +13,7 @@ import type { Ledger } from "./ledger.ts";
 import { eventOf, isOwner, type LedgerEntry, type Owner } from "./ledger-entry.ts";
 import type { Preflight } from "./preflight.ts";
 import { limitedOf, type RateLimit } from "./rate-limit.ts";
-import type { HomeserverSupport } from "./support.ts";
+import { type HomeserverSupport, type Supported, UnsupportedError } from "./support.ts";
 import type { Unclaimed } from "./unclaimed.ts";
 
 /**
@@ -43,7 +43,7 @@ interface Parts {
  */
 interface Attempt {
   id: string;
-  supported: Support;
+  supported: Supported;
   left: () => number;
 }
 
@@ -65,7 +65,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
 
   /**
    * @returns the homeserver's delay_id
-   * @throws UnsupportedError before anything is requested; UnansweredError if the homeserver may have accepted the
+   * @throws UnsupportedError if the homeserver holds nothing and is asked for nothing; UnansweredError if the homeserver may have accepted the
    *   event
    */
   function schedule(
@@ -115,7 +115,8 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
         return delayId ?? (await put(by, roomId, event, { id, supported, left }));
       } catch (error) {
         // A refusal now, above all of the list, says nothing about the request made back then.
-        throw error instanceof HTTPError ? new UnansweredError(error, false) : error;
+        const isRefusal = error instanceof HTTPError || error instanceof UnsupportedError;
+        throw isRefusal ? new UnansweredError(error, false) : error;
       }
     });
   }
@@ -129,18 +130,18 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
 
   /** Requests an event, repeats the request if that is safe, and looks for the event if no answer comes. */
   function put(by: Author, roomId: string, event: DelayedSend, attempt: Attempt): Promise<string> {
-    return request(by.session.homeserver, roomId, event, attempt).catch((error) =>
-      orFound(by, attempt.id, error),
-    );
+    return request(by.session, roomId, event, attempt)
+      .catch((error) => orAnew(by.session, roomId, event, attempt, error))
+      .catch((error) => orFound(by, attempt.id, error));
   }
 
   async function request(
-    homeserver: Homeserver,
+    { homeserver }: Session,
     roomId: string,
     event: DelayedSend,
     { id, supported, left }: Attempt,
   ): Promise<string> {
-    const once = (within: number) => homeserver.schedule(roomId, event, id, supported, within);
+    const once = (within: number) => homeserver.schedule(roomId, event, id, supported.said, within);
     try {
       const whole = Math.max(0, left());
       return await once(Math.min(5_000, whole - Math.min(FOR_FINDING_OUT, whole / 2)));
@@ -151,6 +152,21 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
         throw error;
       });
     }
+  }
+
+  /** What a homeserver no longer understands, it may understand in another way, if it says so now. */
+  async function orAnew(
+    session: Session,
+    roomId: string,
+    event: DelayedSend,
+    attempt: Attempt,
+    error: unknown,
+  ): Promise<string> {
+    if (attempt.supported.isNew || !isUnrecognized(error) || attempt.left() <= 0) throw error;
+    const supported = await support.require(session, event, true).catch((reason) => {
+      throw reason instanceof UnsupportedError ? reason : error;
+    });
+    return request(session, roomId, event, { ...attempt, supported });
   }
 
   /** Writes down the result of a request, or that it is not known. */
@@ -169,10 +185,11 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
       void preflight.check(id, by.session).catch(() => undefined);
       return delayId;
     } catch (error) {
+      support.doubt(by.session.baseUrl);
       if (error instanceof SentAtOnceError) await support.noteSentAtOnce(by.session.baseUrl);
       const cause = error instanceof UnansweredError ? error.cause : error;
       if (cause instanceof MatrixError && isOff(cause.data)) support.noteOff(by.session.baseUrl);
-      const isRefused = error instanceof HTTPError || error instanceof SentAtOnceError;
+      const isRefused = [HTTPError, SentAtOnceError, UnsupportedError].some((kind) => error instanceof kind);
       await ledger.record(id, {
         kind: isRefused ? "refused" : "unanswered",
         error: describe(cause),
@@ -192,7 +209,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     return delayId;
   }
 
-  return { schedule };
+  return { schedule, prepare: support.prepare };
 }
 
 export type Scheduling = ReturnType<typeof createScheduling>;

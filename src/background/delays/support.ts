@@ -1,5 +1,6 @@
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { isWithin } from "../../delayed-events/times.ts";
+import { countdown } from "../countdown.ts";
 import type { Support } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
@@ -11,6 +12,19 @@ export class UnsupportedError extends Error {
   override name = "UnsupportedError";
 }
 
+/** What is known of a homeserver's support as an event is to be scheduled. */
+export interface Supported {
+  /** What it said; nothing if it need not be asked, since the way it will be asked in fails closed. */
+  said: Support | undefined;
+  /** Whether it said so just now. If it refuses all the same, it may have changed since it was asked. */
+  isNew: boolean;
+}
+
+/**
+ * For how long a homeserver is believed to support what it last said that it does (ms). Another version may take its place
+ * meanwhile, and send at once what the first would have held: this is how long that can go unnoticed.
+ */
+const GOOD_FOR = 10_000;
 /** How long to remember that delayed events are off although the homeserver says they are on (ms). */
 const OFF_FOR = 60_000;
 /** For how many homeservers the rest is remembered, during the worker's lifetime. */
@@ -25,24 +39,61 @@ const SENDS_AT_ONCE = "sends-at-once ";
 export function createSupport(store: Store, now: () => number) {
   const off = new LimitedMap<string, number>(HOMESERVERS);
   const guests = new LimitedMap<string, boolean>(HOMESERVERS);
+  /** The last question to each homeserver for each account, while its answer is not a no. */
+  const questions = new LimitedMap<string, Question>(HOMESERVERS);
 
   /**
-   * Asks the homeserver each time: its version may have changed in the meantime, and the new one may ignore the delay
-   * and send at once.
-   * @returns what the homeserver supports, if it can schedule this event
+   * Finds out whether an event can be scheduled. A homeserver's version may have changed since it last said so, and the
+   * new one may ignore the delay and send at once. So it is asked, unless it said yes less than 10 s ago and nothing has
+   * failed there since, or it was found to have an endpoint that no other homeserver would take for an ordinary send.
+   * @param anew asks in any case
    * @throws UnsupportedError before any request that the homeserver would carry out at once
    */
-  async function require({ baseUrl, account, homeserver }: Session, event: DelayedSend): Promise<Support> {
+  async function require(session: Session, event: DelayedSend, anew = false): Promise<Supported> {
+    const { baseUrl, account, homeserver } = session;
     if (await sendsAtOnce(baseUrl)) throw new UnsupportedError(`${baseUrl} has sent a delayed event at once`);
-    const support = await homeserver.supports();
-    if (!support.unstable && !support.stable)
-      throw new UnsupportedError(`${baseUrl} does not support delayed events`);
-    if (event.stickyDuration !== undefined && !support.stickyEvents)
+    const supported = anew ? await askNow(session) : await known(session, event);
+    const { said } = supported;
+    if (said && !canDelay(said)) throw new UnsupportedError(`${baseUrl} does not support delayed events`);
+    if (said && event.stickyDuration !== undefined && !said.stickyEvents)
       throw new UnsupportedError(`${baseUrl} does not support sticky events`);
     // A delayed event that nobody could restart would end the very call it protects.
     if (account.isGuest && !(await guestsMayUpdate(baseUrl, homeserver)))
       throw new UnsupportedError(`${baseUrl} does not let guests restart delayed events`);
-    return support;
+    return supported;
+  }
+
+  async function known(session: Session, { stickyDuration }: DelayedSend): Promise<Supported> {
+    // What that endpoint makes of a sticky event where these are not known, nobody says.
+    if (stickyDuration === undefined && session.homeserver.schedulesClosed())
+      return { said: undefined, isNew: false };
+    const last = questions.get(nameOf(session));
+    if (last && last.left() > 0 && isWithin(GOOD_FOR, last.at, now()))
+      return { said: await last.answer, isNew: false };
+    return askNow(session);
+  }
+
+  const askNow = async (session: Session): Promise<Supported> => ({ said: await ask(session), isNew: true });
+
+  /** Asks the homeserver. The answer counts from the moment of the question. */
+  function ask(session: Session): Promise<Support> {
+    const name = nameOf(session);
+    const question = { at: now(), left: countdown(GOOD_FOR), answer: session.homeserver.supports() };
+    questions.set(name, question);
+    const drop = () => questions.delete(name);
+    question.answer.then((said) => canDelay(said) || drop(), drop);
+    return question.answer;
+  }
+
+  /** Asks ahead, for an event that may be scheduled soon. Never fails. */
+  async function prepare(session: Session): Promise<void> {
+    if (session.homeserver.schedulesClosed() || (await sendsAtOnce(session.baseUrl))) return;
+    await ask(session).catch(() => undefined);
+  }
+
+  /** Something has failed at the homeserver. It may not be the one that was asked. */
+  function doubt(baseUrl: string): void {
+    for (const name of questions.keys()) if (name.startsWith(`${baseUrl} `)) questions.delete(name);
   }
 
   async function guestsMayUpdate(
@@ -69,13 +120,30 @@ export function createSupport(store: Store, now: () => number) {
   }
 
   /** Says whether the homeserver can schedule, by what it says and by what we know better. */
-  async function canSchedule({ baseUrl, homeserver }: Session): Promise<boolean> {
-    const support = await homeserver.supports();
-    const since = off.get(baseUrl);
-    return (support.unstable || support.stable) && (since === undefined || !isWithin(OFF_FOR, since, now()));
+  async function canSchedule(session: Session): Promise<boolean> {
+    const support = await ask(session);
+    const since = off.get(session.baseUrl);
+    return canDelay(support) && (since === undefined || !isWithin(OFF_FOR, since, now()));
   }
 
-  return { require, noteSentAtOnce, sendsAtOnce, noteOff, canSchedule };
+  return { require, prepare, doubt, noteSentAtOnce, sendsAtOnce, noteOff, canSchedule };
+}
+
+interface Question {
+  answer: Promise<Support>;
+  /** When it was asked (epoch ms). */
+  at: number;
+  /** How much longer the answer is good for (ms), by a clock that nobody sets; it may stand still while a machine sleeps. */
+  left: () => number;
+}
+
+/** A homeserver may support other things for other accounts. */
+function nameOf({ baseUrl, account }: Session): string {
+  return `${baseUrl} ${account.userId}`;
+}
+
+function canDelay({ unstable, stable }: Support): boolean {
+  return unstable || stable;
 }
 
 /**

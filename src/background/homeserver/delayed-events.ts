@@ -5,6 +5,7 @@ import { countdown } from "../countdown.ts";
 import type { Support } from "./account.ts";
 import {
   type Dialect,
+  failsClosed,
   isNotSpoken,
   isUnrecognized,
   type ScheduleWay,
@@ -18,6 +19,7 @@ import { type Finalised, LONGEST_ID, type PendingEvent, readDelayed, readList } 
 import type { HomeserverAnswer, Request } from "./request.ts";
 
 const Scheduled = v.object({ delay_id: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_ID)) });
+const EVERYTHING: Support = { unstable: true, stable: true, stickyEvents: true };
 const Sent = v.object({ event_id: v.string() });
 
 /**
@@ -48,7 +50,8 @@ export class UnansweredError extends Error {
 export function delayedEventRequests(request: Request, dialect: Dialect) {
   /**
    * Schedules an event.
-   * @param support what the homeserver says it supports
+   * @param support what the homeserver says it supports; nothing if it was not asked, which is enough where it
+   *   `schedulesClosed`
    * @param within milliseconds
    * @returns the delay_id
    * @throws SentAtOnceError, UnansweredError, or js-sdk's `HTTPError` for a refusal
@@ -57,11 +60,18 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     roomId: string,
     event: DelayedSend,
     transactionId: string,
-    support: Support,
+    support: Support | undefined,
     within: number,
   ): Promise<string> {
-    const ways = waysToSchedule(roomId, event, transactionId, support);
+    const all = waysToSchedule(roomId, event, transactionId, support ?? EVERYTHING);
+    const known = dialect.get("schedule");
+    const ways = support ? all : all.filter(({ name }) => name === known && failsClosed(name));
     return speak(dialect, "schedule", ways, (way) => scheduleBy(way, within));
+  }
+
+  /** Says whether the homeserver is known to understand a way to schedule that fails closed. */
+  function schedulesClosed(): boolean {
+    return failsClosed(dialect.get("schedule"));
   }
 
   async function scheduleBy(
@@ -169,7 +179,7 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     return updateBy(`postdate_${crypto.randomUUID()}`, "restart", 1_500, withoutToken);
   }
 
-  return { schedule, update, pendingEvents, delayedEvent, letsGuestsUpdate, updatesByBody };
+  return { schedule, schedulesClosed, update, pendingEvents, delayedEvent, letsGuestsUpdate, updatesByBody };
 }
 
 /** Says whether the homeserver, or a proxy in front of it, has said that it did not accept the request. */

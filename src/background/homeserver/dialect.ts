@@ -75,6 +75,14 @@ export function waysToSchedule(
   ];
 }
 
+/**
+ * Says whether this is a way to schedule that fails closed: a homeserver that does not know it refuses it, and does not
+ * take it for an ordinary send.
+ */
+export function failsClosed(way: string | undefined): boolean {
+  return way === "stable" || way === "dedicated";
+}
+
 /** The ways to restart, send or cancel a delayed event, the newest first. Synapse up to 1.142 knows only the last. */
 export function waysToUpdate(delayId: string, action: UpdateAction): Way[] {
   const path = pathOf("/delayed_events/$delayId", { $delayId: delayId });

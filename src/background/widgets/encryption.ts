@@ -1,22 +1,45 @@
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { isCallMembership } from "../../delayed-events/purpose.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
+import { LimitedMap } from "../limited-map.ts";
+import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 
-/**
- * Refuses messages for encrypted rooms: they cannot be encrypted here, so the homeserver would hold and send them
- * unencrypted. State events are never encrypted, and every client sends the events that join and leave calls
- * unencrypted.
- * @throws WidgetError if the room is encrypted, unless the user has allowed it
- */
-export async function requireClear(
-  { type, stateKey }: DelayedSend,
-  roomId: string,
-  homeserver: Pick<Homeserver, "isEncrypted">,
-  settings: Settings,
-): Promise<void> {
-  if (stateKey !== undefined || isCallMembership(type) || (await settings.unencrypted())) return;
-  if (await homeserver.isEncrypted(roomId))
-    throw new WidgetError("Cannot send delayed room events in an encrypted room: they cannot be encrypted");
+/** How many accounts' encrypted rooms are remembered, and how many of each. */
+const ACCOUNTS = 50;
+const ROOMS = 200;
+
+/** Looks after what cannot be encrypted here. */
+export function createEncryption(settings: Pick<Settings, "unencrypted">) {
+  /** A room never stops being encrypted. One that is not may be a moment later. */
+  const encrypted = new LimitedMap<string, LimitedMap<string, true>>(ACCOUNTS);
+
+  /**
+   * Refuses messages for encrypted rooms: they cannot be encrypted here, so the homeserver would hold and send them
+   * unencrypted. State events are never encrypted, and every client sends the events that join and leave calls
+   * unencrypted.
+   * @throws WidgetError if the room is encrypted, unless the user has allowed it
+   */
+  async function requireClear(
+    { type, stateKey }: DelayedSend,
+    roomId: string,
+    session: Session,
+  ): Promise<void> {
+    if (stateKey !== undefined || isCallMembership(type) || (await settings.unencrypted())) return;
+    if (await isEncrypted(roomId, session))
+      throw new WidgetError("Cannot send delayed room events in an encrypted room: they cannot be encrypted");
+  }
+
+  async function isEncrypted(roomId: string, { baseUrl, account, homeserver }: Session): Promise<boolean> {
+    const name = `${baseUrl} ${account.userId}`;
+    if (encrypted.get(name)?.has(roomId)) return true;
+    if (!(await homeserver.isEncrypted(roomId))) return false;
+    const rooms = encrypted.get(name) ?? new LimitedMap<string, true>(ROOMS);
+    encrypted.set(name, rooms.set(roomId, true));
+    return true;
+  }
+
+  return { requireClear };
 }
+
+export type Encryption = ReturnType<typeof createEncryption>;

@@ -10,11 +10,11 @@ import { isObject } from "../../widget-api/message.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Scheduling } from "../delays/scheduling.ts";
 import type { Session } from "../sessions/session.ts";
-import type { Settings } from "../settings.ts";
 import { SingleFlight } from "../single-flight.ts";
 import type { Sites } from "../sites.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Consent } from "./consent.ts";
+import type { Encryption } from "./encryption.ts";
 import { responseTo } from "./responses.ts";
 import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
 import { driverFor } from "./widget-driver.ts";
@@ -34,7 +34,7 @@ interface Parts {
   consent: Consent;
   scheduling: Scheduling;
   delays: Delays;
-  settings: Settings;
+  encryption: Encryption;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -49,7 +49,7 @@ const WAY_BACK = 500;
  * done.
  */
 export function createFrameMessages(parts: Parts) {
-  const { sites, accounts, widgets, consent, scheduling, delays, settings, now } = parts;
+  const { sites, accounts, widgets, consent, scheduling, delays, encryption, now } = parts;
   /** The questions to the user that are under way, by nonce. */
   const asking = new SingleFlight<void>();
 
@@ -139,7 +139,15 @@ export function createFrameMessages(parts: Parts) {
     const answered = await widgets.asWidget(nonce, sender);
     if (!answered || answered.hidden.length === 0) return { approval };
     const lacking = featuresWanted(answered.hidden);
-    return { approval: withGranted(approval, { hidden, granted: grantedOf(answered), lacking }) };
+    const granted = grantedOf(answered);
+    if (granted.length > 0) void prepare(answered);
+    return { approval: withGranted(approval, { hidden, granted, lacking }) };
+  }
+
+  /** Has the homeserver asked ahead, since a widget that has just been approved may schedule soon. */
+  async function prepare(widget: Widget): Promise<void> {
+    const session = await accounts.sessionOf(widget).catch(() => undefined);
+    if (session) await scheduling.prepare(session);
   }
 
   /**
@@ -173,7 +181,7 @@ export function createFrameMessages(parts: Parts) {
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
       const driverRequest = { widget, session, rights, context: { id, deadline }, hasFailed: failed };
       return {
-        response: await performer.perform(data, driverFor(driverRequest, { scheduling, delays, settings })),
+        response: await performer.perform(data, driverFor(driverRequest, { scheduling, delays, encryption })),
       };
     } catch (error) {
       return { response: await responseTo(error, performer.action, session?.homeserver) };

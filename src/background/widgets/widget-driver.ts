@@ -7,8 +7,7 @@ import type { Delays } from "../delays/delays.ts";
 import type { RequestContext, Scheduling } from "../delays/scheduling.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { Session } from "../sessions/session.ts";
-import type { Settings } from "../settings.ts";
-import { requireClear } from "./encryption.ts";
+import type { Encryption } from "./encryption.ts";
 import { findRoom } from "./rooms.ts";
 import type { Widget } from "./widget-load.ts";
 
@@ -25,7 +24,7 @@ export interface DriverRequest {
 /** @returns the driver that performs an action for the widget, account and client of the request */
 export function driverFor(
   { widget, session, rights, context, hasFailed }: DriverRequest,
-  { scheduling, delays, settings }: { scheduling: Scheduling; delays: Delays; settings: Settings },
+  { scheduling, delays, encryption }: { scheduling: Scheduling; delays: Delays; encryption: Encryption },
 ): WidgetDriver<Homeserver> & DelayedEventsDriver {
   const { id, origin, client, embedding } = widget;
   const author = (): Author => {
@@ -42,7 +41,7 @@ export function driverFor(
       const { homeserver } = by.session;
       const roomId = event.roomId ?? (await findRoom(by.widget, embedding, homeserver));
       if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
-      const allowed = requireClear(event, roomId, homeserver, settings);
+      const allowed = encryption.requireClear(event, roomId, by.session);
       // Whoever awaits it hears of a rejection; a request that ends before that leaves none unhandled.
       allowed.catch(() => undefined);
       if (hasFailed) await allowed;

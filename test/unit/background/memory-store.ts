@@ -1,12 +1,16 @@
-import type { Store } from "../../../src/background/store.ts";
+import type { WatchedStore } from "../../../src/background/store.ts";
 
 /**
- * A store in memory. Like real storage, it hands out copies; `values` is what it holds, `most` its limit of entries, and
- * `mostBytes` its size limit, counted as browsers do.
+ * A store in memory. Like real storage, it hands out copies and tells of its changes; `values` is what it holds, `most` its
+ * limit of entries, and `mostBytes` its size limit, counted as browsers do.
  */
 export function memoryStore() {
   const values = new Map<string, unknown>();
-  const store: Store & { values: Map<string, unknown>; most: number; mostBytes: number } = {
+  const listeners: ((key: string, value: unknown) => void)[] = [];
+  const changed = (key: string) => {
+    for (const listener of listeners) listener(key, structuredClone(values.get(key)));
+  };
+  const store: WatchedStore & { values: Map<string, unknown>; most: number; mostBytes: number } = {
     values,
     most: Number.POSITIVE_INFINITY,
     mostBytes: Number.POSITIVE_INFINITY,
@@ -18,8 +22,12 @@ export function memoryStore() {
       if (store.mostBytes < Number.POSITIVE_INFINITY && bytesIn(next) > store.mostBytes)
         throw new Error("QuotaExceededError");
       values.set(key, structuredClone(value));
+      changed(key);
     },
-    remove: async (key) => void values.delete(key),
+    async remove(key) {
+      if (values.delete(key)) changed(key);
+    },
+    onChanged: (listener) => void listeners.push(listener),
   };
   return store;
 }

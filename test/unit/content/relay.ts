@@ -38,9 +38,9 @@ export function aBackground({ asks = false } = {}) {
     const { answer } = createFrameMessages({
       sites: { isOn: async () => true },
       accounts: { sessionOf: async () => ({ account: { userId: "@alice:example.org" } }) },
-      scheduling: { schedule },
+      scheduling: { schedule, prepare: async () => {} },
       delays: { scheduleOnce: schedule, update: async () => {} },
-      ...{ widgets: createWidgets(store, now), consent, settings: {}, now },
+      ...{ widgets: createWidgets(store, now), consent, encryption: { requireClear: async () => {} }, now },
     } as never);
     return { answer, consent };
   }

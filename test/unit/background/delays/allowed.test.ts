@@ -32,7 +32,7 @@ function aSchedule() {
     support: {
       async require() {
         requests.push("versions");
-        return { unstable: true };
+        return { said: { unstable: true }, isNew: true };
       },
     } as never,
   });

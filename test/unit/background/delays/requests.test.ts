@@ -43,7 +43,8 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
     ...{ ledger, limits, now, preflight: { check: async () => {} } },
     unclaimed: createUnclaimed({ ledger, limits, now }),
     support: {
-      require: async () => ({ unstable: true }),
+      require: async () => ({ said: { unstable: true }, isNew: true }),
+      doubt: () => {},
       noteSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
     } as never,
   });

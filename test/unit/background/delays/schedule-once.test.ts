@@ -30,7 +30,14 @@ async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown =
   let times = 0;
   const scheduling = { schedule: async () => `own ${++times}` } as never;
   const unclaimed = createUnclaimed({ ledger, limits, now });
-  const { scheduleOnce } = createDelays({ ledger, limits, now, scheduling, unclaimed });
+  const { scheduleOnce } = createDelays({
+    ledger,
+    limits,
+    now,
+    scheduling,
+    support: { doubt: () => {} },
+    unclaimed,
+  });
   const context = { id: "1", deadline: NOW + 9_000 };
   const delayId = await scheduleOnce({ session, widget }, roomId, event, context).catch(String);
   return { delayId, times, entries: await ledger.all() };

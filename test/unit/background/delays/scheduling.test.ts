@@ -3,6 +3,7 @@ import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createRateLimit, limitedOf } from "../../../../src/background/delays/rate-limit.ts";
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
+import { UnsupportedError } from "../../../../src/background/delays/support.ts";
 import { createUnclaimed } from "../../../../src/background/delays/unclaimed.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
@@ -18,6 +19,7 @@ interface Answers {
   put?: () => Promise<string>;
   stateKey?: string | undefined;
   content?: undefined;
+  require?: (session: unknown, event: unknown, anew?: boolean) => Promise<object>;
   clock?: { now: number };
   /** When the widget stops waiting, by that clock (epoch ms). */
   deadline?: number;
@@ -29,6 +31,7 @@ async function asked({
   put = async () => "d1",
   clock = { now: 1_000 },
   deadline = 9_000,
+  require = async () => ({ said: { unstable: true }, isNew: true }),
   ...change
 }: Answers) {
   const persistent = memoryStore();
@@ -46,7 +49,7 @@ async function asked({
   const scheduling = createScheduling({
     ...{ ledger, limits, now, preflight: { check: async () => {} } },
     unclaimed: createUnclaimed({ ledger, limits, now }),
-    support: { require: async () => ({ unstable: true }) } as never,
+    support: { require, doubt: () => {} } as never,
   });
   return {
     limits,
@@ -74,6 +77,19 @@ describe("an event that a background had begun to schedule when it died", () => 
 
   it("does not count as refused either if the same request for a message is refused now", async () => {
     const { schedule, state } = await asked({ stateKey: undefined, put: () => Promise.reject(limited) });
+    await assert.rejects(schedule());
+    assert.equal(await state(), "unknown");
+  });
+
+  it("does not count as refused if its homeserver no longer knows how to schedule it", async () => {
+    const unrecognized = new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404);
+    const { schedule, state } = await asked({
+      put: () => Promise.reject(unrecognized),
+      async require(_session, _event, anew) {
+        if (anew) throw new UnsupportedError("no longer");
+        return { said: { unstable: true }, isNew: false };
+      },
+    });
     await assert.rejects(schedule());
     assert.equal(await state(), "unknown");
   });

@@ -29,7 +29,7 @@ async function delaysWith(...listed: string[]) {
   const { update } = createDelays({
     ledger: createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} }),
     ...{ limits, now },
-    ...{ scheduling: {} as never, unclaimed: {} as never },
+    ...{ scheduling: {} as never, support: { doubt: () => {} }, unclaimed: {} as never },
   });
 
   const alice = aSession(homeserver);

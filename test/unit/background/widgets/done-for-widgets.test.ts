@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { RequestContext } from "../../../../src/background/delays/scheduling.ts";
 import type { Session } from "../../../../src/background/sessions/session.ts";
+import { createEncryption } from "../../../../src/background/widgets/encryption.ts";
 import { driverFor } from "../../../../src/background/widgets/widget-driver.ts";
 import type { Widget } from "../../../../src/background/widgets/widget-load.ts";
 import { aSession } from "../sessions/a-session.ts";
@@ -61,7 +62,7 @@ function driver(scene: Scene = {}) {
     {
       scheduling: { schedule: doing("schedule") },
       delays: { scheduleOnce: doing("schedule once"), update: doing("update") },
-      settings: { unencrypted: async () => unencrypted },
+      encryption: createEncryption({ unencrypted: async () => unencrypted }),
     } as never,
   );
   return { done, schedule, update, homeserver, connection };

@@ -1,47 +1,101 @@
 import assert from "node:assert/strict";
 import { createSettings } from "../../../../src/background/settings.ts";
-import { requireClear } from "../../../../src/background/widgets/encryption.ts";
+import { createEncryption } from "../../../../src/background/widgets/encryption.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
 
 const message: DelayedSend = { type: "m.room.message", content: {}, delay: 1 };
-const room = (isEncrypted: boolean | Error) => ({
-  isEncrypted: async () => {
-    if (isEncrypted instanceof Error) throw isEncrypted;
-    return isEncrypted;
-  },
-});
-const settings = (store = memoryStore()) => createSettings(store, () => {});
+
+/** A homeserver that says of each room whether it is encrypted; and what it was asked. */
+function homeserver(says: (roomId: string) => boolean | Error) {
+  const asked: string[] = [];
+  const isEncrypted = async (roomId: string) => {
+    asked.push(roomId);
+    const said = says(roomId);
+    if (said instanceof Error) throw said;
+    return said;
+  };
+  return { asked, session: aSession({ isEncrypted }) };
+}
+const saying = (said: boolean | Error) => homeserver(() => said).session;
+
+function newEncryption(store = memoryStore()) {
+  const settings = createSettings(store, () => {});
+  return { settings, ...createEncryption(settings) };
+}
 
 describe("a message that cannot be encrypted", () => {
   it("is refused in an encrypted room, until the user has allowed it", async () => {
-    const store = memoryStore();
-    await assert.rejects(requireClear(message, "!r", room(true), settings(store)), /encrypted room/);
-    await settings(store).setUnencrypted(true);
-    await requireClear(message, "!r", room(true), settings(store));
-    await settings(store).setUnencrypted(false);
-    await assert.rejects(requireClear(message, "!r", room(true), settings(store)), /encrypted room/);
+    const { requireClear, settings } = newEncryption();
+    await assert.rejects(requireClear(message, "!r", saying(true)), /encrypted room/);
+    await settings.setUnencrypted(true);
+    await requireClear(message, "!r", saying(true));
+    await settings.setUnencrypted(false);
+    await assert.rejects(requireClear(message, "!r", saying(true)), /encrypted room/);
   });
 
   it("is accepted in an unencrypted room", async () => {
-    await requireClear(message, "!r", room(false), settings());
+    await newEncryption().requireClear(message, "!r", saying(false));
   });
 
   it("is refused if it is not known whether the room is encrypted", async () => {
-    await assert.rejects(requireClear(message, "!r", room(new Error("no answer")), settings()), /no answer/);
+    const { requireClear } = newEncryption();
+    await assert.rejects(requireClear(message, "!r", saying(new Error("no answer"))), /no answer/);
   });
 
   it("is refused if the stored choice of the user cannot be understood", async () => {
     for (const stored of ["true", 1, {}, null]) {
       const store = memoryStore();
       await store.set("unencrypted", stored);
-      await assert.rejects(requireClear(message, "!r", room(true), settings(store)), /encrypted room/);
+      await assert.rejects(newEncryption(store).requireClear(message, "!r", saying(true)), /encrypted room/);
     }
   });
 
   it("does not affect calls or state events, which everybody sends unencrypted", async () => {
-    const never = room(new Error("It was asked"));
-    await requireClear({ ...message, type: "m.rtc.member" }, "!r", never, settings());
-    await requireClear({ ...message, stateKey: "" }, "!r", never, settings());
+    const { requireClear } = newEncryption();
+    const { asked, session } = homeserver(() => true);
+    await requireClear({ ...message, type: "m.rtc.member" }, "!r", session);
+    await requireClear({ ...message, stateKey: "" }, "!r", session);
+    assert.deepEqual(asked, []);
+  });
+});
+
+describe("a room", () => {
+  it("is asked about once when it is encrypted, because it stays so", async () => {
+    const { requireClear } = newEncryption();
+    const { asked, session } = homeserver((room) => room === "!r" && asked.length < 2);
+    for (let times = 0; times < 3; times += 1)
+      await assert.rejects(requireClear(message, "!r", session), /encrypted room/);
+    assert.deepEqual(asked, ["!r"]);
+  });
+
+  it("is asked about each time while it is not, because anybody may encrypt it at any time", async () => {
+    const { requireClear } = newEncryption();
+    const { asked, session } = homeserver(() => asked.length > 2);
+    await requireClear(message, "!r", session);
+    await requireClear(message, "!r", session);
+    await assert.rejects(requireClear(message, "!r", session), /encrypted room/);
+    assert.deepEqual(asked, ["!r", "!r", "!r"]);
+  });
+
+  it("is encrypted by the word of the homeserver and for the account that said so, and for nobody else", async () => {
+    const { requireClear } = newEncryption();
+    await assert.rejects(requireClear(message, "!r", saying(true)), /encrypted room/);
+    const elsewhere = { ...saying(false), baseUrl: "https://other.example" };
+    await requireClear(message, "!r", elsewhere);
+    await requireClear(message, "!r", { ...saying(false), account: { userId: "@bob:x" } });
+    await requireClear(message, "!other", saying(false));
+  });
+
+  it("is not forgotten for what other accounts have been in", async () => {
+    const { requireClear } = newEncryption();
+    const { asked, session } = homeserver(() => true);
+    const other = homeserver(() => true).session;
+    await assert.rejects(requireClear(message, "!r", session));
+    for (let room = 0; room < 500; room += 1)
+      await assert.rejects(requireClear(message, `!${room}`, { ...other, account: { userId: "@bob:x" } }));
+    await assert.rejects(requireClear(message, "!r", session));
+    assert.deepEqual(asked, ["!r"]);
   });
 });

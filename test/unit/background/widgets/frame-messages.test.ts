@@ -28,6 +28,7 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
   const asked: string[] = [];
   const about: string[][] = [];
   const scheduled: string[] = [];
+  const prepared: string[] = [];
   const rooms: Record<string, string> = { "@alice:example.org": "!alice", "@bob:example.org": "!bob" };
   const candidates = Object.keys(rooms).map((userId) =>
     aSession({ isJoined: async (room: string) => rooms[userId] === room }, { account: { userId } }),
@@ -50,8 +51,9 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
     scheduling: {
       schedule: async ({ session }: { session: (typeof candidates)[0] }) =>
         `delay ${scheduled.push(session.account.userId)}`,
+      prepare: async ({ account }: (typeof candidates)[0]) => void prepared.push(account.userId),
     },
-    settings: {},
+    encryption: { requireClear: async () => {} },
     now: () => clock.now,
   } as never);
   const embedding = { ids: [], page: "https://client.example/#/room/!alice" };
@@ -60,7 +62,7 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
   await answer({ ask: "widget-seen", nonce: NONCE, late: false, widget, embedding }, host);
   const approval = { requested: OTHERS, approved: OTHERS };
   return {
-    ...{ asked, about, scheduled, store, clock },
+    ...{ asked, about, scheduled, prepared, store, clock },
     hide: (capabilities = [SEND]) => answer({ ask: "hidden", nonce: NONCE, capabilities }, host),
     approve: (of: string[]) => answer({ ask: "approved", nonce: NONCE, approval, asked: of }, frame),
     send(room_id: string) {
@@ -122,6 +124,22 @@ describe("the user's consent to a widget", () => {
     const { asked, approve } = await aDesk();
     assert.deepEqual(await approve([...OTHERS, SEND]), told);
     assert.deepEqual(asked, ["@alice:example.org"]);
+  });
+
+  it("has the homeserver of that account asked ahead", async () => {
+    const { prepared, approve } = await aDesk();
+    await approve([...OTHERS, SEND]);
+    await turn();
+    assert.deepEqual(prepared, ["@alice:example.org"]);
+  });
+
+  it("has no homeserver asked where it was refused, or was not wanted", async () => {
+    for (const wanted of [[...OTHERS, SEND], OTHERS]) {
+      const { prepared, approve } = await aDesk(async () => false);
+      await approve(wanted);
+      await turn();
+      assert.deepEqual(prepared, []);
+    }
   });
 
   it("is reported once: at later approvals, the widget hears that it still has it", async () => {

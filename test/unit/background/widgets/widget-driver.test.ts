@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Scheduling } from "../../../../src/background/delays/scheduling.ts";
+import { createEncryption } from "../../../../src/background/widgets/encryption.ts";
 import { CHECKED_BY_HOST } from "../../../../src/background/widgets/rights.ts";
 import { driverFor } from "../../../../src/background/widgets/widget-driver.ts";
 import { aSession } from "../sessions/a-session.ts";
@@ -23,7 +24,7 @@ async function scheduled({ id = "w", roomId = "!r:x" }) {
       context: { id: "1", deadline: 1 },
       hasFailed: false,
     },
-    { scheduling, delays: {} as never, settings: {} as never },
+    { scheduling, delays: {} as never, encryption: createEncryption({ unencrypted: async () => false }) },
   );
   const failure = await driver.schedule(event).then(
     () => undefined,

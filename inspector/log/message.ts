@@ -1,0 +1,66 @@
+import type { MessageHead, TrafficEntry } from "../../src/messaging/traffic.ts";
+import { isObject, readWidgetMessage } from "../../src/widget-api/message.ts";
+import type { Said } from "./row.ts";
+
+/** A message that one frame told of. */
+export interface Message {
+  api: "fromWidget" | "toWidget";
+  action: string;
+  /** Empty where there is none. */
+  requestId: string;
+  widgetId?: string;
+  /** Whether it is a reply. */
+  answered: boolean;
+  /** `kept`: it was heard, but not by the page. `posted`: our script made it. */
+  how: "heard" | "kept" | "posted";
+  said: Said;
+}
+
+/** @returns the message that an entry is about; nothing if it is about none, or about none of the widget API */
+export function messageIn(entry: TrafficEntry): Message | undefined {
+  if (entry.is !== "heard" && entry.is !== "posted") return undefined;
+  const how = entry.is === "posted" ? "posted" : entry.kept ? "kept" : "heard";
+  if ("head" in entry) return { ...fieldsOf(entry.head), how, said: saidOf(entry.at, entry.head.error) };
+  const read = readWidgetMessage(entry.message);
+  if (!read) return undefined;
+  const answered = read.kind === "host-reply" || read.kind === "widget-reply";
+  const { api, action, requestId, widgetId } = read.message;
+  const said = saidOf(entry.at, answered ? errorIn(entry.message) : undefined);
+  const size = lengthOf(entry.message);
+  // What JSON cannot hold can be neither shown nor exported.
+  if (size !== undefined) Object.assign(said, { size, payload: entry.message });
+  return { ...fieldsOf({ api, action, requestId, widgetId, answered }), how, said };
+}
+
+function fieldsOf({ api, action, requestId, widgetId, answered }: Fields): Omit<Message, "how" | "said"> {
+  return {
+    api,
+    action,
+    requestId: typeof requestId === "string" || typeof requestId === "number" ? String(requestId) : "",
+    ...(typeof widgetId === "string" && { widgetId }),
+    answered,
+  };
+}
+
+type Fields = Pick<MessageHead, "api" | "action" | "answered"> & { requestId?: unknown; widgetId?: unknown };
+
+/** Every `Said` has the same fields, so that a hundred thousand of them have one shape in memory. */
+function saidOf(at: number, error: string | undefined): Said {
+  const said: Said = { at, size: 0 };
+  if (error !== undefined) said.error = error;
+  return said;
+}
+
+function errorIn(message: object): string | undefined {
+  const { response } = message as { response?: unknown };
+  const error = isObject(response) ? response.error : undefined;
+  return isObject(error) && typeof error.message === "string" ? error.message : undefined;
+}
+
+function lengthOf(message: object): number | undefined {
+  try {
+    return JSON.stringify(message).length;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  approvalIn,
+  type CapabilitiesMessage,
+  capabilitiesAsked,
+  NOTIFY_CAPABILITIES,
+} from "../../src/widget-api/capabilities.ts";
+
+import type { HostRequest } from "../../src/widget-api/message.ts";
+import type { Row, Said } from "../log/row.ts";
+
+/** The widget asks for capabilities. */
+export interface Asking {
+  is: "asking";
+  row: Row;
+  at: number;
+  capabilities: string[];
+  /** Those that Postdate has kept from the host. */
+  hidden: string[];
+}
+
+/** The host says what it approves. */
+export interface Telling {
+  is: "telling";
+  row: Row;
+  at: number;
+  /** What was newly asked for, as the widget heard it. */
+  requested: string[];
+  /** All that the host has approved so far. */
+  byHost: string[];
+  /** All that the widget was told: with what the user has granted through Postdate. */
+  approved: string[];
+}
+
+/** What was asked and told of capabilities, in the order of the times. */
+export type CapabilityStory = readonly (Asking | Telling)[];
+
+/** @param rows of one conversation */
+export function capabilityStoryOf(rows: readonly Row[]): CapabilityStory {
+  const parts = rows.filter(isAboutCapabilities).map((row) => {
+    if (row.action === NOTIFY_CAPABILITIES) return tellingIn(row);
+    return askingIn(row, row.api === "toWidget" ? row.reply : row.request);
+  });
+  return parts.filter((part) => part !== undefined).sort((one, other) => one.at - other.at);
+}
+
+const isAboutCapabilities = ({ action }: Row) => action.includes("capabilities");
+
+/** Who holds what at a time. */
+export interface Standing {
+  /** Whether any host's word on capabilities was heard by then. */
+  isKnown: boolean;
+  asked: string[];
+  byHost: string[];
+  approved: string[];
+  /** The row in which that was said last. */
+  told?: number;
+}
+
+/** @param at epoch milliseconds */
+export function standingAt(story: CapabilityStory, at: number): Standing {
+  let last: Telling | undefined;
+  const asked = new Set<string>();
+  for (const part of story)
+    if (part.at <= at) {
+      if (part.is === "telling") last = part;
+      for (const each of part.is === "asking" ? part.capabilities : part.requested) asked.add(each);
+    }
+  const { byHost = [], approved = [], row } = last ?? {};
+  return {
+    isKnown: last !== undefined,
+    asked: [...asked],
+    byHost,
+    approved,
+    ...(row && { told: row.serial }),
+  };
+}
+
+function askingIn(row: Row, leg: Row["request"]): Asking | undefined {
+  const said = leg?.sent ?? leg?.delivered;
+  const capabilities = askedIn(said);
+  if (!said || !capabilities) return undefined;
+  const heard = askedIn(leg?.delivered) ?? capabilities;
+  const hidden = capabilities.filter((each) => !heard.includes(each));
+  return { is: "asking", row, at: said.at, capabilities, hidden };
+}
+
+function askedIn(said: Said | undefined): string[] | undefined {
+  return said?.payload && capabilitiesAsked(said.payload as CapabilitiesMessage);
+}
+
+function tellingIn(row: Row): Telling | undefined {
+  const { sent, delivered } = row.request ?? {};
+  const heard = told(delivered) ?? told(sent);
+  const host = told(sent) ?? heard;
+  const at = (delivered ?? sent)?.at;
+  if (!heard || !host || at === undefined) return undefined;
+  return {
+    is: "telling",
+    row,
+    at,
+    requested: heard.requested,
+    byHost: host.approved,
+    approved: heard.approved,
+  };
+}
+
+function told(said: Said | undefined) {
+  return said?.payload && approvalIn(said.payload as HostRequest);
+}

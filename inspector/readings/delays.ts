@@ -1,0 +1,31 @@
+import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
+import { delayIdIn } from "../../src/features/delayed-events/feature.ts";
+import { SEND_EVENT_ACTION, UPDATE_ACTIONS } from "../../src/features/delayed-events/names.ts";
+import type { Row } from "../log/row.ts";
+import { dataOf, responseOf, textIn } from "./contents.ts";
+
+const UPDATES: Record<string, UpdateAction> = {
+  restart: "restart",
+  refresh: "restart",
+  send: "send",
+  cancel: "cancel",
+};
+
+/** Says whether a row is about a delayed event. */
+export function isScheduling(row: Row): boolean {
+  return row.api === "fromWidget" && row.action === SEND_EVENT_ACTION && dataOf(row).delay !== undefined;
+}
+
+/** @returns what a widget wants done to a delay; nothing for other requests, a probe among them */
+export function updateIn(row: Row): { delayId: string; action: UpdateAction } | undefined {
+  if (row.api !== "fromWidget" || !(UPDATE_ACTIONS as readonly string[]).includes(row.action))
+    return undefined;
+  const data = dataOf(row);
+  const [delayId, action] = [delayIdIn(data), UPDATES[textIn(data, "action") ?? ""]];
+  return delayId !== undefined && action ? { delayId, action } : undefined;
+}
+
+/** @returns the delay that a row is about: what it asks for, or what the reply to it names */
+export function delayIdOf(row: Row): string | undefined {
+  return updateIn(row)?.delayId ?? (isScheduling(row) ? textIn(responseOf(row), "delay_id") : undefined);
+}

@@ -1,0 +1,83 @@
+import { isObject } from "../widget-api/message.ts";
+import type { Store, WatchedStore } from "./store.ts";
+
+/**
+ * A store whose values are known here as well, so that reading them asks nobody: every restart of a call reads some. All
+ * of them are read at once as the worker starts, and read again when somebody else has written, such as a worker that
+ * died and whose last change comes after that.
+ *
+ * A value is written when the store has it, and only then known here. What is read is not a copy, and must not be
+ * changed.
+ */
+export function mirrored(store: WatchedStore): Store {
+  let reading: Promise<Map<string, unknown>> | undefined;
+  /** What the last reading gave, with every change since. */
+  let known: Map<string, unknown> | undefined;
+  /** What is being written, by key; nothing for what is being removed. */
+  const writing = new Map<string, unknown>();
+
+  function values(): Promise<Map<string, unknown>> {
+    const begun = reading ?? store.all("");
+    if (begun === reading) return begun;
+    reading = begun;
+    begun.then(
+      (all) => {
+        if (reading === begun) known = all;
+      },
+      () => {
+        if (reading === begun) reading = undefined;
+      },
+    );
+    return begun;
+  }
+
+  function forget(): void {
+    reading = undefined;
+    known = undefined;
+  }
+
+  /** Most news is of what was written here. */
+  function heard(key: string, value: unknown): void {
+    if (writing.has(key) && isSame(value, writing.get(key))) return;
+    if (!known || !isSame(value, known.get(key))) forget();
+  }
+
+  async function write(key: string, value: unknown, written: () => Promise<void>): Promise<void> {
+    writing.set(key, value);
+    try {
+      await written();
+      // A reading that is under way may be from before.
+      const all = await reading?.catch(() => undefined);
+      if (value === undefined) all?.delete(key);
+      else all?.set(key, value);
+    } catch (error) {
+      // The store may have it all the same.
+      forget();
+      throw error;
+    } finally {
+      writing.delete(key);
+    }
+  }
+
+  store.onChanged(heard);
+  values();
+  return {
+    get: async (key) => (await values()).get(key),
+    all: async (prefix) => new Map([...(await values())].filter(([key]) => key.startsWith(prefix))),
+    set: (key, value) => write(key, structuredClone(value), () => store.set(key, value)),
+    remove: (key) => write(key, undefined, () => store.remove(key)),
+  };
+}
+
+/** Says whether two values are the same JSON. Browsers give the keys of what was stored in another order. */
+function isSame(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other);
+}
+
+function canonical(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, part) => (isObject(part) ? withSortedKeys(part) : part));
+}
+
+function withSortedKeys(part: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

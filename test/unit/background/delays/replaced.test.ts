@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { createLedger } from "../../../../src/background/delays/ledger.ts";
+import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts";
+import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
+import { createSupport, UnsupportedError } from "../../../../src/background/delays/support.ts";
+import { createUnclaimed } from "../../../../src/background/delays/unclaimed.ts";
+import { createConnect } from "../../../../src/background/homeserver/homeserver.ts";
+import { memoryStore } from "../memory-store.ts";
+import { aSession } from "../sessions/a-session.ts";
+import { ledgerEntry } from "./ledger-entry.ts";
+
+const { roomId, type, content = {}, delay, widget } = ledgerEntry();
+
+interface Version {
+  /** What it says at `/versions`; nothing if it does not answer that. */
+  says: boolean | undefined;
+  hasEndpoint: boolean;
+  query: "obeyed" | "ignored" | "unknown";
+}
+const TODAY: Version = { says: true, hasEndpoint: false, query: "obeyed" };
+const NEXT: Version = { says: true, hasEndpoint: true, query: "unknown" };
+/** It takes what is to be delayed for an ordinary event. */
+const OLD: Version = { says: false, hasEndpoint: false, query: "ignored" };
+
+/** A background that has just scheduled an event at one version of a homeserver, which may become another. */
+async function scheduledAt(first: Version) {
+  let version: Version | undefined = first;
+  const asked: string[] = [];
+  const clock = { now: 1_000 };
+  const now = () => clock.now;
+
+  function answerTo({ pathname, searchParams }: URL, { says, hasEndpoint, query }: Version) {
+    if (pathname.endsWith("/versions")) {
+      asked.push("versions");
+      if (says === undefined) throw new TypeError("Failed to fetch");
+      return { unstable_features: { "org.matrix.msc4140": says } };
+    }
+    if (pathname.includes("/delayed_event/")) {
+      asked.push("endpoint");
+      return hasEndpoint && { delay_id: "d" };
+    }
+    assert.ok(searchParams.has("org.matrix.msc4140.delay"));
+    asked.push(query === "ignored" ? "SENT AT ONCE" : "query");
+    return { obeyed: { delay_id: "d" }, ignored: { event_id: "$e" }, unknown: false }[query];
+  }
+
+  mock.method(globalThis, "fetch", async (resource: URL | string) => {
+    if (!version) throw new TypeError("Failed to fetch");
+    const answer = answerTo(new URL(resource), version);
+    return Response.json(answer || { errcode: "M_UNRECOGNIZED" }, { status: answer ? 200 : 404 });
+  });
+
+  const ledger = createLedger({ persistent: memoryStore(), inMemory: memoryStore() }, { now, changed() {} });
+  const limits = createRateLimit(now);
+  const connection = createConnect()({ baseUrl: "https://hs.example", token: "secret" });
+  const session = aSession({ ...connection, pendingEvents: async () => [] });
+  const { schedule: begin } = createScheduling({
+    ...{ ledger, limits, now, preflight: { check: async () => {} } },
+    support: createSupport(memoryStore(), now),
+    unclaimed: createUnclaimed({ ledger, limits, now }),
+  });
+  let count = 0;
+  const schedule = () =>
+    begin(
+      { session, widget },
+      roomId,
+      { type, stateKey: "k", content, delay },
+      {
+        id: String(++count),
+        deadline: now() + 9_000,
+      },
+    );
+  await schedule();
+  asked.splice(0);
+  return {
+    ...{ asked, clock, schedule },
+    /** Nothing: it is down. */
+    becomes(other: Version | undefined) {
+      version = other;
+    },
+    state: async () => (await ledger.get(String(count)))?.state,
+  };
+}
+
+describe("a homeserver that was replaced since it said what it supports", () => {
+  afterEach(() => mock.restoreAll());
+
+  it("is asked for nothing but the event where it has the endpoint that others refuse", async () => {
+    const { asked, schedule } = await scheduledAt(NEXT);
+    await schedule();
+    assert.deepEqual(asked, ["endpoint"]);
+  });
+
+  it("is never asked to send where it has lost that endpoint and would send at once", async () => {
+    const { asked, schedule, becomes, state } = await scheduledAt(NEXT);
+    becomes(OLD);
+    await assert.rejects(schedule(), UnsupportedError);
+    assert.deepEqual([asked, await state()], [["endpoint", "versions"], "refused"]);
+  });
+
+  it("is never asked to send where it has lost that endpoint and does not say what it supports", async () => {
+    const { asked, schedule, becomes, state } = await scheduledAt(NEXT);
+    becomes({ ...OLD, says: undefined });
+    await assert.rejects(schedule(), /M_UNRECOGNIZED/);
+    assert.deepEqual([asked, await state()], [["endpoint", "versions"], "refused"]);
+  });
+
+  it("is asked in the older way where it says that it knows that", async () => {
+    const { asked, schedule, becomes, state } = await scheduledAt(NEXT);
+    becomes(TODAY);
+    assert.equal(await schedule(), "d");
+    assert.deepEqual(asked.slice(0, 2), ["endpoint", "versions"]);
+    assert.deepEqual([asked.at(-1), await state()], ["query", "pending"]);
+  });
+
+  it("is asked in the newer way where it no longer knows the older one", async () => {
+    const { asked, schedule, becomes, state } = await scheduledAt(TODAY);
+    becomes(NEXT);
+    assert.equal(await schedule(), "d");
+    assert.equal(asked[0], "query");
+    assert.deepEqual([asked.at(-1), await state()], ["endpoint", "pending"]);
+  });
+
+  it("is asked once what it supports, where it says that it does and then knows no way", async () => {
+    const { asked, clock, schedule, becomes, state } = await scheduledAt(TODAY);
+    becomes({ ...NEXT, hasEndpoint: false });
+    clock.now += 10_000;
+    await assert.rejects(schedule(), /M_UNRECOGNIZED/);
+    assert.equal(asked.filter((what) => what === "versions").length, 1);
+    assert.equal(await state(), "refused");
+  });
+
+  it("is asked what it supports before an event in the older way, 10 s later", async () => {
+    const { asked, clock, schedule, becomes, state } = await scheduledAt(TODAY);
+    becomes(OLD);
+    clock.now += 10_000;
+    await assert.rejects(schedule(), UnsupportedError);
+    assert.deepEqual([asked, await state()], [["versions"], undefined]);
+  });
+
+  it("is asked what it supports before an event in the older way, after any failure", async () => {
+    const { asked, schedule, becomes, state } = await scheduledAt(TODAY);
+    becomes(undefined);
+    await assert.rejects(schedule());
+    becomes(OLD);
+    asked.splice(0);
+    await assert.rejects(schedule(), UnsupportedError);
+    assert.deepEqual([asked, await state()], [["versions"], undefined]);
+  });
+
+  it("is found out at the first event that it sends at once, in those 10 s, and gets nothing more", async () => {
+    const { asked, schedule, becomes, state } = await scheduledAt(TODAY);
+    becomes(OLD);
+    await assert.rejects(schedule(), /at once/);
+    assert.equal(await state(), "refused");
+    await assert.rejects(schedule(), UnsupportedError);
+    assert.deepEqual(asked, ["SENT AT ONCE"]);
+  });
+});
