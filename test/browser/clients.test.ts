@@ -14,10 +14,7 @@ const widgetQuery = "autostart=1&delay=60000&interval=1000";
 
 describe(`a client whose session is not in its page's own requests, in ${browserName}`, function () {
   this.timeout(60_000);
-  const scene = useStage({ browser: { inPrivateWindows: true } });
-  afterEach(() => {
-    assert.deepEqual(uncaughtErrors(scene.browser), []);
-  });
+  const scene = useStage();
 
   /** Opens a client on an origin where no session has been seen. */
   async function freshClient(options: Record<string, string>): Promise<OpenClient> {
@@ -44,44 +41,15 @@ describe(`a client whose session is not in its page's own requests, in ${browser
       assert.ok((await pending()).includes(widgetId));
       const popup = await popupOver(client.page);
       await popup.untilDiagnosis("ready");
+      const stored = await scene.browser.evaluateInBackground(async () => {
+        const { storage } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+          .chrome;
+        return JSON.stringify([await storage.local.get(null), await storage.session.get(null)]);
+      });
+      assert.ok(stored.includes("accessToken"), "the session is stored");
+      assert.doesNotMatch(stored, /access_token/, "and no address with the token");
       await Promise.all([popup.page.close(), client.page.close()]);
     });
-
-  it("keeps no address with a token in it", async () => {
-    const stored = await scene.browser.evaluateInBackground(async () => {
-      const { storage } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
-        .chrome;
-      return JSON.stringify([await storage.local.get(null), await storage.session.get(null)]);
-    });
-    assert.ok(stored.includes("accessToken"), "the session is stored");
-    assert.doesNotMatch(stored, /access_token/);
-  });
-
-  it("has its own session in a private window where the browser tells that, and otherwise none anywhere", async () => {
-    const { stage, browser } = scene;
-    const clientOrigin = await stage.newClientOrigin();
-    const options = { widgetQuery, requester: "shared-worker" };
-    const privately = async (widgetId: string) => {
-      const url = clientUrl({ ...stage, clientOrigin }, { ...options, widgetId });
-      return clientIn(await browser.newPrivatePage(url), stage);
-    };
-    const hidden = await privately("private-worker");
-    if (browserName === "firefox") await beats(hidden);
-    else await isRefused(hidden);
-    const keys = await browser.evaluateInBackground(async () => {
-      const { storage } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
-        .chrome;
-      return Object.keys(await storage.session.get(null));
-    });
-    const its = keys.filter((key) => key.startsWith("session ") && key.endsWith(clientOrigin));
-    assert.deepEqual(its, browserName === "firefox" ? [`session private ${clientOrigin}`] : []);
-    if (browserName === "chromium") {
-      const popup = await popupOver(hidden.page);
-      await popup.untilDiagnosis("not-in-private-windows");
-      await popup.page.close();
-    }
-    await hidden.page.close();
-  });
 
   it("cannot be helped if its server has the session, and the popup says that and offers nothing", async () => {
     const { stage } = scene;
@@ -99,6 +67,47 @@ describe(`a client whose session is not in its page's own requests, in ${browser
     );
     assert.deepEqual(buttons, ["switch-off"]);
     await Promise.all([popup.page.close(), client.page.close()]);
+    assert.deepEqual(uncaughtErrors(scene.browser), []);
+  });
+
+  describe("and which is open in a private window", () => {
+    scene.useBrowser({ inPrivateWindows: true });
+
+    it("has its own session there if the browser tells where its requests come from, and otherwise none anywhere", async () => {
+      const { stage, browser } = scene;
+      const clientOrigin = await stage.newClientOrigin();
+      const options = { widgetQuery, requester: "shared-worker" };
+      const privately = async (widgetId: string) => {
+        const url = clientUrl({ ...stage, clientOrigin }, { ...options, widgetId });
+        return clientIn(await browser.newPrivatePage(url), stage);
+      };
+      const hidden = await privately("private-worker");
+      if (browserName === "firefox") await beats(hidden);
+      else await isRefused(hidden);
+      const keys = await browser.evaluateInBackground(async () => {
+        const { storage } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+          .chrome;
+        return Object.keys(await storage.session.get(null));
+      });
+      const its = keys.filter((key) => key.startsWith("session ") && key.endsWith(clientOrigin));
+      assert.deepEqual(its, browserName === "firefox" ? [`session private ${clientOrigin}`] : []);
+      if (browserName === "chromium") {
+        const tab = await browser.evaluateInBackground(async () => {
+          const { tabs } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+            .chrome;
+          return (await tabs.query({})).find(({ incognito }) => incognito)?.id ?? -1;
+        });
+        const inPrivate = await openPopup(browser, tab);
+        await inPrivate.untilDiagnosis("not-in-private-windows");
+        await inPrivate.page.close();
+        const ordinary = await freshClient({ ...options, widgetId: "ordinary-worker" });
+        await isRefused(ordinary);
+        const popup = await popupOver(ordinary.page);
+        await popup.untilDiagnosis("private-windows-open");
+        await Promise.all([popup.page.close(), ordinary.page.close()]);
+      }
+      await hidden.page.close();
+    });
   });
 });
 

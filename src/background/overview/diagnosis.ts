@@ -94,7 +94,8 @@ export function createDiagnosis({ sites, sessions, sightings, support, limits, b
   async function isHeldElsewhere(partition: string, page: ClientPage): Promise<boolean> {
     const origin = originOf(page);
     const isSeen = page.on && (await sightings.reasonFor(partition, origin)) === "session-elsewhere";
-    if (!isSeen && !page.loaded.some(isOwnServers)) return false;
+    if (!isSeen && !page.loaded.some((url) => isOwnServers(url) && originOf({ url }) === origin))
+      return false;
     const known = await sessions.known(partition, origin).catch(() => undefined);
     return known?.length === 0;
   }

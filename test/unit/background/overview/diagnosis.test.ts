@@ -135,6 +135,11 @@ describe("a diagnosis", () => {
       "it is gomuks, switched on or not",
       { off: true, sessions: none, loaded: [GOMUKS] },
     ],
+    [
+      "no-session",
+      "it shows somebody's picture from a gomuks",
+      { sessions: none, loaded: [GOMUKS.replace("client", "other")] },
+    ],
     ["session-elsewhere", "a reload cannot help it", { hasScripts: false, sessions: none, loaded: [GOMUKS] }],
     ["site-off", "its requests had no token while it was on", { off: true, sighting: "session-elsewhere" }],
     ["account-not-clear", "two homeservers claim the user", { candidates: async () => [] }],
