@@ -48,6 +48,15 @@ describe("the words for a client's state", () => {
     assert.deepEqual(statusOf({ diagnosis: "site-off", client }).headline, ["siteOff", "app.element.io"]);
   });
 
+  it("name the client in a portal's frame as what is off", () => {
+    const within = { ...client, within: "https://portal.example/*" };
+    assert.deepEqual(statusOf({ diagnosis: "site-off", client: within }).advice, [
+      "siteOffWithinAdvice",
+      "app.element.io",
+    ]);
+    assert.deepEqual(statusOf({ diagnosis: "site-off", client }).advice, ["siteOffAdvice"]);
+  });
+
   it("name every homeserver without a grant", () => {
     const { advice } = statusOf({ diagnosis: "homeserver-not-granted", client });
     assert.deepEqual(advice, ["homeserverNotGrantedAdvice", "matrix.org, b.example"]);
