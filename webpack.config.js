@@ -45,9 +45,11 @@ function extension(name) {
       "host-script": "./src/content/host-script.ts",
       "widget-script": "./src/content/widget-script.ts",
       "open-hook": "./src/content/page-world/open-hook.ts",
+      inspected: "./src/content/inspected.ts",
       "late-gate": "./src/content/page-world/late-gate.ts",
       "consent/consent": "./consent/consent.tsx",
       "popup/popup": "./popup/popup.tsx",
+      "inspector/inspector": "./inspector/inspector.tsx",
     },
     // esbuild drops unused code only at the top level, and only an ES module has its code there. esbuild then turns
     // the module into a classic script.
@@ -67,7 +69,7 @@ function extension(name) {
           },
           { from: "_locales", to: "_locales" },
           { from: "icons/*.png" },
-          { from: "{popup,consent,ui}/*.{html,css}" },
+          { from: "{popup,consent,inspector,ui}/*.{html,css}" },
         ],
       }),
     ],

@@ -2,6 +2,7 @@ import type { BrowserName } from "../test/environment/browser/browsers.ts";
 import { setStage } from "../test/environment/stage.ts";
 import { type Browsers, openBrowsers } from "./browsers.ts";
 import type { Bench, Row } from "./report.ts";
+import { frameMessages } from "./rows/frame-messages.ts";
 import { ownRequests } from "./rows/own-requests.ts";
 import { pageLoads } from "./rows/page-load.ts";
 import { PARTS, widgetRequests } from "./rows/widget-requests.ts";
@@ -36,6 +37,13 @@ export async function bench({ browserName, rounds, say }: BenchOptions): Promise
     const { request } = await ownRequests(browserName, browsers, rounds);
     const rows = inBrowsers(request, 1, 1.12);
     tables.push({ title: "A client's own request", beside: "no extension", rows });
+    say("Messages in a frame");
+    const { messages } = await frameMessages(browsers, rounds);
+    tables.push({
+      title: "A frame’s script hears 10,000 messages",
+      beside: "no observer",
+      rows: withObserver(messages),
+    });
     say("Schedules and restarts");
     const networks = NETWORKS;
     const all = await widgetRequests(browsers, stage, { rounds, networks });
@@ -66,6 +74,14 @@ function inBrowsers(
     ...(listening ? [{ what: "one that listens, and does nothing", samples: listening, beside: none }] : []),
     { what: "installed and off", samples: off, beside: none, aim: aimOff },
     { what: "site on", samples: on, beside: none, ...(aimOn && { aim: aimOn }) },
+  ];
+}
+
+function withObserver({ without = [], again = [], observed = [] }: Record<string, number[]>): Row[] {
+  return [
+    { what: "no observer", samples: without, beside: without },
+    { what: "the same again", samples: again, beside: without },
+    { what: "observer, no inspector open", samples: observed, beside: without },
   ];
 }
 

@@ -25,10 +25,10 @@ const OPENING = `# What Postdate costs
 What \`npm run bench\` last measured in each browser. Several instances of the browser are open at once and take turns, so
 that whatever else the machine does affects them all alike. Times are medians in milliseconds, ratios are those of the
 medians; each has its 95% confidence interval (bootstrap). *The same again* compares a thing with itself: how far its ratio
-is from 1 is chance. A real Synapse is behind a proxy, which delays each answer by the given time, preflights included. A schedule finds that the homeserver said less than 10 s ago what it supports, as it has when a widget
-schedules soon after it was approved. *An extension that may listen, and does not* has our permissions to see a client's
-requests and nothing else; *one that listens* has a listener like ours, too, that does nothing. What Postdate costs beyond
-that is its own.
+is from 1 is chance. A real Synapse is behind a proxy, which delays each answer by the given time, preflights included.
+
+*An extension that may listen, and does not* has our permissions to see a client's requests and nothing else; *one that
+listens* has a listener like ours, too, that does nothing. What Postdate costs beyond that is its own.
 `;
 
 /** @returns a bench as a section of the document. @param note a sentence to put below the figures */

@@ -9,9 +9,3 @@ export function hostOfPattern(pattern: string): string {
 export function hostOfUrl(url: string): string {
   return visible(URL.canParse(url) ? new URL(url).host || url : url);
 }
-
-/** @returns the tab that `?tab=` in the popup's own address names, for a popup that is itself open in a tab */
-export function tabInQuery(query: string): number | undefined {
-  const tab = new URLSearchParams(query).get("tab");
-  return tab !== null && /^\d{1,10}$/.test(tab) ? Number(tab) : undefined;
-}

@@ -28,6 +28,8 @@ export interface PopupBrowser {
   tabId(): Promise<number | undefined>;
   /** Reloads a tab's page; resolves when it has loaded. */
   reloadTab(tabId: number): Promise<void>;
+  /** Opens a page of the extension in a new tab. */
+  openPage(path: string): Promise<void>;
 }
 
 /**
@@ -144,6 +146,14 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     });
   }
 
+  /** Opens the inspector for the client's tab. If the popup is closing, nobody sees that it does not. */
+  async function inspect(): Promise<void> {
+    try {
+      const { tabId } = await tab();
+      await browser.openPage(`inspector/inspector.html${tabId === undefined ? "" : `?tab=${tabId}`}`);
+    } catch {}
+  }
+
   /** Takes a consent back, with all its features. @returns the outcome; nothing if no answer came */
   async function revoke({
     partition,
@@ -214,6 +224,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     switchOff,
     allow,
     reload,
+    inspect,
     allowUnencrypted,
   };
 }

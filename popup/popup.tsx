@@ -2,11 +2,11 @@ import { render } from "preact";
 import { text } from "../src/browser/i18n.ts";
 import { questionClosesPopup, request } from "../src/browser/permissions.ts";
 import { ask } from "../src/browser/runtime.ts";
-import { activeTabId, reloadTab } from "../src/browser/tabs.ts";
+import { activeTabId, openPage, reloadTab } from "../src/browser/tabs.ts";
 import { introducePage, onChanged } from "../ui/page.ts";
+import { tabInQuery } from "../ui/tab-in-query.ts";
 import { whileOpen } from "../ui/while-open.ts";
 import { App } from "./app.tsx";
-import { tabInQuery } from "./hosts.ts";
 import { createModel } from "./model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
 
@@ -23,6 +23,7 @@ const model = createModel(
     questionClosesPopup,
     tabId: whileOpen(async () => tab ?? activeTabId()),
     reloadTab: whileOpen(reloadTab),
+    openPage: whileOpen(openPage),
   },
   show,
 );

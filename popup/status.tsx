@@ -41,6 +41,11 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
       {overview?.client && (
         <Switch client={overview.client} overview={overview} state={state} model={model} />
       )}
+      {overview?.client?.on && (
+        <button type="button" class="link" data-testid="inspect" onClick={() => void model.inspect()}>
+          {text("inspectClient")}
+        </button>
+      )}
       <p role="status" class="notice" data-testid="notice">
         {notice && text(...notice)}
       </p>

@@ -12,7 +12,7 @@ export interface WrittenTerm {
 }
 
 /** @returns a term as it stands in a filter's text, in quotes where it would be read as something else */
-export function write({ key, not = false, exact = false, value }: WrittenTerm): string {
+function write({ key, not = false, exact = false, value }: WrittenTerm): string {
   const before = `${not ? "-" : ""}${key ? `${key}:` : ""}${key && exact ? "=" : ""}`;
   const isPlain = /^[^\s"/\\=:-][^\s"/\\]*$/.test(value) && (key !== undefined || !/^or$|:/.test(value));
   return before + (isPlain ? value : `"${value.replace(/["\\/]/g, "\\$&")}"`);

@@ -13,7 +13,7 @@ export interface Subject {
 }
 
 /** A reply that took longer than this (ms) is slow: hosts answer within milliseconds, homeservers within some hundred. */
-export const SLOW_MS = 1_000;
+const SLOW_MS = 1_000;
 
 /**
  * Says what a filter does with a row: shows it, hides it, or hides it only because its action is muted.

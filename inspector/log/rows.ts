@@ -1,9 +1,8 @@
+import { SENT_AGAIN } from "../../src/messaging/traffic.ts";
 import type { Exchange } from "./exchanges.ts";
 import type { Message } from "./message.ts";
 import { type Leg, type Row, type RowState, type Said, TIMEOUT_MS } from "./row.ts";
 
-/** How the ids of requests begin that the user sends from the inspector. */
-const YOURS = "postdate-sent-";
 /** Shared by all rows that have none: most have none. */
 export const NONE: never[] = [];
 
@@ -13,7 +12,7 @@ export function rowOf({ api, action, requestId, said }: Message, conversation: n
     ...{ serial: 0, at: said.at, conversation, api, action, requestId },
     ...{ duplicates: NONE, requests: NONE, state: "pending" },
   };
-  if (requestId.startsWith(YOURS)) row.isYours = true;
+  if (requestId.startsWith(SENT_AGAIN)) row.isYours = true;
   return row;
 }
 

@@ -88,7 +88,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     preflight,
     now,
   });
-  const delays = createDelays({ ledger, scheduling, support, unclaimed, limits, now });
+  const delays = createDelays({ ledger, scheduling, unclaimed, limits, now });
   const outcomes = createOutcomes({ limits, now });
   const sendNow = createSendNow({ ledger, delays, outcomes, now });
   const { setAlarm } = browser;

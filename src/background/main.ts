@@ -5,6 +5,7 @@ import { onBrowserStarted, onUpdated, patternsInManifest, serve, tell } from "..
 import { injectScripts, pageFacts, registerScripts } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
 import { onTabClosed, tabPage } from "../browser/tabs.ts";
+import { forgetClosedInspector } from "../browser/traffic.ts";
 import { watchHomeserverRequests } from "../browser/web-request.ts";
 import { consentWindow, onConsentClosed, onPrivateClosed } from "../browser/windows.ts";
 import { CHANGED } from "../messaging/contract.ts";
@@ -38,9 +39,13 @@ onBrowserStarted(() => void background.tick());
 serve({ fromFrame: background.fromFrame, fromPage: background.fromPage });
 watchHomeserverRequests((request) => void background.seen(request));
 onConsentClosed(background.consentClosed);
-onTabClosed(background.tabClosed);
+onTabClosed((tabId) => {
+  background.tabClosed(tabId);
+  void forgetClosedInspector();
+});
 onPrivateClosed(() => void background.privateClosed());
 onAlarm(() => void background.tick());
 onPermissionsChanged(() => void background.applySites());
 void background.applySites();
 void background.tick();
+void forgetClosedInspector();

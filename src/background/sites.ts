@@ -137,7 +137,7 @@ export function createSites(
     injectNew(await places());
   }
 
-  return { isOn, updated, apply: () => apply(), switchOn, switchOff };
+  return { isOn, all: () => known.get(), updated, apply: () => apply(), switchOn, switchOff };
 }
 
 export type Sites = ReturnType<typeof createSites>;

@@ -77,7 +77,13 @@ export function patternsInManifest(): string[] {
   return browser.runtime.getManifest().host_permissions ?? [];
 }
 
-function frameOf({ tab, frameId, ...sender }: Runtime.MessageSender): FrameSender | undefined {
+/** @returns the extension's own version */
+export function extensionVersion(): string {
+  return browser.runtime.getManifest().version;
+}
+
+/** @returns who a content script is, by the browser's word; nothing if it does not say */
+export function frameOf({ tab, frameId, ...sender }: Runtime.MessageSender): FrameSender | undefined {
   // Both browsers provide these; the polyfill's types are older than they are.
   const { origin, documentId } = sender as { origin?: string; documentId?: string };
   if (tab?.id === undefined || frameId === undefined || !origin || !documentId) return undefined;

@@ -8,6 +8,10 @@ const SCRIPTS = { hosts: "host-script", widgets: "widget-script" } as const;
  * was loaded before its content script.
  */
 const PAGE_WORLD = { everywhere: "open-hook", late: "late-gate" } as const;
+/** The script that tells the inspector what a content script notes. It is there while an inspector is open. */
+const INSPECTED = "inspected";
+/** From the root: in Firefox, a name alone is below the folder of the page that asks. */
+const INSPECTED_FILE = `/${INSPECTED}.js`;
 
 type Registration = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
 
@@ -26,26 +30,65 @@ function registration(name: string, matches: string[], more: object): Registrati
  * @returns whether any of the places are new
  */
 export async function registerScripts({ hosts, widgets }: ScriptPlaces): Promise<boolean> {
-  const { scripting } = browser;
-  const registered = await scripting.getRegisteredContentScripts();
+  const registered = await browser.scripting.getRegisteredContentScripts();
   const before = registered.find(({ id }) => id === PAGE_WORLD.everywhere)?.matches ?? [];
   const hostsBefore = registered.find(({ id }) => id === SCRIPTS.hosts)?.matches ?? [];
   for (const wanted of [
     registration(SCRIPTS.hosts, hosts, {}),
     registration(SCRIPTS.widgets, widgets, hosts.length > 0 ? { excludeMatches: hosts } : {}),
     registration(PAGE_WORLD.everywhere, [...hosts, ...widgets], { world: "MAIN" }),
-  ]) {
-    const known = registered.find(({ id }) => id === wanted.id);
-    if (!wanted.matches || wanted.matches.length === 0) {
-      if (known) await scripting.unregisterContentScripts({ ids: [wanted.id] });
-    } else if (!known) await scripting.registerContentScripts([wanted]);
-    else if (!isSame(known.matches, wanted.matches) || !isSame(known.excludeMatches, wanted.excludeMatches))
-      await scripting.updateContentScripts([wanted]);
-  }
+  ])
+    await settle(wanted, registered);
   return (
     [...hosts, ...widgets].some((place) => !before.includes(place)) ||
     hosts.some((place) => !hostsBefore.includes(place))
   );
+}
+
+/** Makes one registration what is wanted; one without places is none. */
+async function settle(wanted: Registration, registered: readonly Registration[]): Promise<void> {
+  const { scripting } = browser;
+  const known = registered.find(({ id }) => id === wanted.id);
+  if (!wanted.matches || wanted.matches.length === 0) {
+    if (known) await scripting.unregisterContentScripts({ ids: [wanted.id] });
+  } else if (!known) await scripting.registerContentScripts([wanted]);
+  else if (!isSame(known.matches, wanted.matches) || !isSame(known.excludeMatches, wanted.excludeMatches))
+    await scripting.updateContentScripts([wanted]);
+}
+
+/**
+ * Has the inspector's script run in each new frame that has a content script, or in none any more. It is gone with the
+ * browser, however that ends.
+ */
+export async function registerInspected(isWanted: boolean): Promise<void> {
+  const registered = await browser.scripting.getRegisteredContentScripts();
+  const { matches = [] } = registered.find(({ id }) => id === PAGE_WORLD.everywhere) ?? {};
+  const more = { js: [INSPECTED_FILE], persistAcrossSessions: false };
+  await settle(registration(INSPECTED, isWanted ? matches : [], more), registered);
+}
+
+/** Says whether the inspector's script runs in new frames. */
+export async function isInspectedRegistered(): Promise<boolean> {
+  return (await browser.scripting.getRegisteredContentScripts({ ids: [INSPECTED] })).length > 0;
+}
+
+/** Runs the inspector's script in the frames of a tab as they are now, as far as the extension may. */
+export async function inspectTab(tabId: number): Promise<void> {
+  const target = { tabId, allFrames: true };
+  await inject({ target, injectImmediately: true, files: [INSPECTED_FILE] });
+}
+
+/** Does the same in those frames alone that do not tell, or no longer do. */
+export async function inspectSilentFrames(tabId: number): Promise<void> {
+  const isTelling = () => (globalThis as { postdateWatcher?: unknown }).postdateWatcher !== undefined;
+  const frames = await inject({
+    target: { tabId, allFrames: true },
+    injectImmediately: true,
+    func: isTelling,
+  });
+  const frameIds = frames.filter(({ result }) => result === false).map(({ frameId }) => frameId);
+  if (frameIds.length > 0)
+    await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [INSPECTED_FILE] });
 }
 
 /**

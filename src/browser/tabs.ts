@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import { partitionOf } from "../messaging/sender.ts";
+import { isSeenFrom, partitionOf } from "../messaging/sender.ts";
 
 /** The partitions of the open tabs that were asked about. A tab keeps its partition, and its id is never given to another. */
 const partitions = new Map<number, string>();
@@ -31,6 +31,54 @@ export async function tabPage(tabId: number): Promise<{ url: string; partition: 
   } catch {
     return undefined;
   }
+}
+
+/** A tab that shows a page of one of the extension's sites. */
+export interface SiteTab {
+  id: number;
+  title: string;
+  url: string;
+}
+
+/** @returns the partition of the tab that this page is in */
+export async function ownPartition(): Promise<string> {
+  return partitionOf(await browser.tabs.getCurrent());
+}
+
+/** @returns the tabs at these match patterns, which have to be granted, that a window of this partition may show */
+export async function tabsAt(patterns: string[], window: string): Promise<SiteTab[]> {
+  if (patterns.length === 0) return [];
+  const tabs = await browser.tabs.query({ url: patterns });
+  return tabs
+    .filter((tab) => isSeenFrom(window, partitionOf(tab)))
+    .flatMap(({ id, title = "", url = "" }) => (id === undefined ? [] : [{ id, title, url }]));
+}
+
+/** @returns the ids of all open tabs that a window of this partition may show, whatever they show */
+export async function allTabs(window: string): Promise<number[]> {
+  const tabs = await browser.tabs.query({ discarded: false });
+  return tabs
+    .filter((tab) => isSeenFrom(window, partitionOf(tab)))
+    .flatMap(({ id }) => (id === undefined ? [] : [id]));
+}
+
+/** Opens a page of the extension in a new tab, beside the tab in front. @param path inside the extension */
+export async function openPage(path: string): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL(path) });
+}
+
+/** Calls the listener with each tab that has loaded another page, or is closed. @returns a function that stops it */
+export function onTabsChanged(listener: (tabId: number) => void): () => void {
+  const updated = (tabId: number, { status }: { status?: string }) => {
+    if (status === "complete") listener(tabId);
+  };
+  const removed = (tabId: number) => listener(tabId);
+  browser.tabs.onUpdated.addListener(updated);
+  browser.tabs.onRemoved.addListener(removed);
+  return () => {
+    browser.tabs.onUpdated.removeListener(updated);
+    browser.tabs.onRemoved.removeListener(removed);
+  };
 }
 
 /** After how long a page counts as loaded (ms). */

@@ -1,5 +1,6 @@
 import { type FromHostFrame, type FromWidgetFrame, isBetweenFrames } from "../host-support/between-frames.ts";
 import { readWidgetMessage, type WidgetMessage } from "../widget-api/message.ts";
+import { noteHeard } from "./observer.ts";
 import { onOpened } from "./page-world/signals.ts";
 
 /** One side of the conversation between a widget and its host, as a frame's script takes part in it. */
@@ -24,7 +25,14 @@ export function listen(roles: Role[]): void {
       return;
     }
     const heard = readWidgetMessage(data);
-    if (heard && roles.some((role) => role.hear(event, heard))) event.stopImmediatePropagation();
+    if (!heard) return;
+    // What a page makes up came from no window.
+    const noted = event.isTrusted
+      ? noteHeard(event.source as Window | null, event.origin, heard.message)
+      : undefined;
+    if (!roles.some((role) => role.hear(event, heard))) return;
+    event.stopImmediatePropagation();
+    if (noted) noted.kept = true;
   });
 }
 

@@ -5,6 +5,7 @@ import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
 import { askAgain, type BackgroundAnswer, isOrphaned } from "./ask-background.ts";
+import { isWatched, note } from "./observer.ts";
 import { post } from "./post.ts";
 
 /** Answers a widget's request, in the host's name, with the failure that the host would report. */
@@ -26,19 +27,24 @@ export async function performFor(
   const missing = (["requestId", "widgetId"] as const).find((key) => !request[key]);
   const response = missing
     ? errorResponse(`Invalid request - missing ${missing}`)
-    : await responseTo(request, nonce, at);
+    : await responseTo(widget, request, { nonce, at });
   post(widget, replyTo(request, response), origin);
 }
 
 /**
  * Has the background do what a widget asked for.
- * @param at when it asked (epoch ms)
+ * @param between the window at the other end of the conversation
+ * @param asked.at when it asked (epoch ms)
  * @returns what goes under `response`: the background's answer, or else the failure that the host would report
  */
-export async function responseTo(request: WidgetRequest, nonce: string, at: number): Promise<WidgetResponse> {
+export async function responseTo(
+  between: Window,
+  request: WidgetRequest,
+  { nonce, at }: { nonce: string; at: number },
+): Promise<WidgetResponse> {
   const action = actionFor(request);
   if (!action) return errorResponse("");
-  const answer = await askToPerform(request, nonce, timeLeft(action, at));
+  const answer = await askToPerform(between, request, { nonce, within: timeLeft(action, at) });
   if (isPerformAnswer(answer.value)) return answer.value.response;
   return answer.kind === "silence"
     ? errorResponse(action.failure, action.unanswered)
@@ -58,17 +64,24 @@ export function timeLeft({ answerWithin }: Pick<FeatureAction, "answerWithin">, 
 /**
  * Asks the background to perform an action in the host's stead. If the background dies meanwhile, it is asked again
  * with the same `id`, by which it knows what it has already done.
- * @param within milliseconds
+ * @param between the window at the other end of the conversation
+ * @param options.within milliseconds
  * @param options.failed whether the host knows the action and has just failed at it
  */
 export function askToPerform(
-  { action, data }: WidgetRequest,
-  nonce: string,
-  within: number,
-  { failed = false } = {},
+  between: Window,
+  { action, data, requestId }: WidgetRequest,
+  { nonce, within, failed = false }: { nonce: string; within: number; failed?: boolean },
 ): Promise<BackgroundAnswer> {
-  const asked = { ask: "perform", nonce, id: uuid(), failed, action, data } as const;
-  return askAgain((left) => ({ ...asked, within: left }), within);
+  const traced = isWatched() && ({ traced: true } as const);
+  const asked = { ask: "perform", nonce, id: uuid(), failed, action, data, ...traced } as const;
+  const answering = askAgain((left) => ({ ...asked, within: left }), within);
+  if (traced)
+    void answering.then(({ value }) => {
+      const requests = isPerformAnswer(value) && value.requests;
+      if (requests) note(between, { is: "performed", requestId: String(requestId), requests });
+    });
+  return answering;
 }
 
 /** The failure that the host would report. If an orphaned script is the reason, it says to reload the page. */

@@ -1,3 +1,5 @@
+import { noteHeard } from "./observer.ts";
+
 /** Content scripts have this in Firefox only. */
 declare const cloneInto:
   | ((value: object, target: object, options?: { wrapReflectors: boolean }) => MessageEventInit)
@@ -11,6 +13,8 @@ declare const cloneInto:
  * Hosts do not check the source (matrix-widget-api 1.0 to 1.19, PostmessageTransport).
  */
 export function postHere(data: object, origin: string, source: Window): void {
+  // The page hears now what it did not when it came.
+  noteHeard(source, origin, data);
   if (typeof cloneInto === "undefined") {
     window.dispatchEvent(new MessageEvent("message", { data, origin, source }));
     return;

@@ -1,3 +1,4 @@
+import { notePosted } from "./observer.ts";
 import { isGone } from "./windows.ts";
 
 /**
@@ -6,5 +7,6 @@ import { isGone } from "./windows.ts";
  */
 export function post(to: Window, message: object, origin: string): void {
   if (isGone(to)) return;
+  notePosted(to, message, origin);
   to.postMessage(message, origin === "null" ? "*" : origin);
 }

@@ -7,7 +7,8 @@ import { answerIsDue, heldUp, introduced } from "../host-support/widget-side/rou
 import { type Effect, type Step, type UntoldApproval, unspoken } from "../host-support/widget-side/side.ts";
 import { hostFrameSays, hostSays } from "../host-support/widget-side/widget-side.ts";
 import { APPROVAL_WITHIN, isApprovalAnswer, isPerformAnswer } from "../messaging/answers.ts";
-import { replyTo } from "../widget-api/message.ts";
+import { SENT_AGAIN } from "../messaging/traffic.ts";
+import { replyTo, type WidgetMessage } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
 import { askAgain } from "./ask-background.ts";
 import { isLate } from "./injected-once.ts";
@@ -40,11 +41,21 @@ export const widgetRole: Role = {
   hear: (event, heard) =>
     (heard.kind === "host-request" || heard.kind === "host-reply") &&
     isFromParent(event) &&
-    applyStep(hostSays(side, event.origin, heard)),
+    (applyStep(hostSays(side, event.origin, heard)) || isToInspector(heard)),
   hearScript: (event, said: FromHostFrame | FromWidgetFrame) => {
     if (isFromParent(event)) applyStep(hostFrameSays(side, event.origin, said));
   },
 };
+
+/** The user has sent it from the inspector, and its reply is not for the page. */
+function isToInspector({ kind, message }: WidgetMessage): boolean {
+  return kind === "host-reply" && String(message.requestId).startsWith(SENT_AGAIN);
+}
+
+/** @returns the origin of this frame's host, once it has spoken */
+export function hostOrigin(): string | undefined {
+  return side.host;
+}
 
 /** A page can make up an event, or post to itself. Only its host's own words count. */
 function isFromParent({ isTrusted, source }: MessageEvent): boolean {
@@ -87,8 +98,9 @@ async function runEffect(effect: Effect): Promise<void> {
       break;
     }
     case "perform": {
-      const response = await responseTo(effect.request, side.secret, effect.at);
-      applyStep(deliver(side, replyTo(effect.request, response)));
+      const { request, at } = effect;
+      const response = await responseTo(window.parent, request, { nonce: side.secret, at });
+      applyStep(deliver(side, replyTo(request, response)));
     }
   }
 }
@@ -118,6 +130,7 @@ async function tell({ approval, asked }: UntoldApproval): Promise<UntoldApproval
 async function takeOver({ reply, at = Date.now(), failed }: TakeOverEffect): Promise<object> {
   const action = actionFor(reply);
   if (!action) return reply;
-  const { value } = await askToPerform(reply, side.secret, timeLeft(action, at), { failed });
+  const within = timeLeft(action, at);
+  const { value } = await askToPerform(window.parent, reply, { nonce: side.secret, within, failed });
   return isPerformAnswer(value) ? { ...reply, response: value.response } : reply;
 }

@@ -1,9 +1,12 @@
 import { isFirstHere } from "./injected-once.ts";
 import { listen } from "./listen.ts";
-import { announce, widgetRole } from "./widget-role.ts";
+import { offerNotes } from "./observer.ts";
+import { post } from "./post.ts";
+import { announce, hostOrigin, widgetRole } from "./widget-role.ts";
 
 // Runs in every frame of a site that is granted but not switched on: a widget there may speak to a host that is.
 if (isFirstHere()) {
   listen([widgetRole]);
+  offerNotes({ host: hostOrigin, post });
   announce();
 }

@@ -6,6 +6,7 @@ import { FEATURES } from "../features/features.ts";
 import { LONGEST } from "../host-support/embedding.ts";
 import type { Approval } from "../widget-api/capabilities.ts";
 import type { WidgetResponse } from "../widget-api/message.ts";
+import type { HomeserverRequest } from "./traffic.ts";
 
 /**
  * The messages between the extension's contexts. A message is named by its direction, and its direction decides how
@@ -51,8 +52,8 @@ const FrameMessage = v.variant("ask", [
     nonce: Nonce,
     features: v.pipe(v.array(v.picklist(FEATURES.map(({ id }) => id))), v.maxLength(FEATURES.length)),
   }),
-  /** A host's frame: is this site on? */
-  v.strictObject({ ask: v.literal("site-on") }),
+  /** A host's frame: is this site on? A widget's: is that of my host, which is of this origin? */
+  v.strictObject({ ask: v.literal("site-on"), host: v.optional(Text) }),
   /** The host's frame: these capabilities were hidden from the host. */
   v.strictObject({ ask: v.literal("hidden"), nonce: Nonce, capabilities: Capabilities }),
   /**
@@ -78,10 +79,14 @@ const FrameMessage = v.variant("ask", [
     data: v.optional(v.unknown()),
     /** How many milliseconds the widget will still wait. */
     within: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))),
+    /** Whether the inspector watches, and is to be told of the requests to the homeserver. */
+    traced: v.optional(v.literal(true)),
   }),
 ]);
 
 const PageMessage = v.variant("ask", [
+  /** Which sites are on? */
+  v.strictObject({ ask: v.literal("sites-on") }),
   v.strictObject({ ask: v.literal("overview"), tabId: v.optional(v.number()) }),
   v.strictObject({
     ask: v.literal("update-delay"),
@@ -139,11 +144,13 @@ export interface FrameAnswers {
   /** The capabilities to tell the widget, requested and approved. */
   approved: { approval: Approval } | false;
   /** What stands under `response` in the reply to the widget. */
-  perform: { response: WidgetResponse } | false;
+  perform: { response: WidgetResponse; requests?: HomeserverRequest[] } | false;
 }
 
 /** The answers to the extension's own pages, by question. */
 export interface PageAnswers {
+  /** The sites that are on, as match patterns. */
+  "sites-on": string[];
   overview: Overview;
   "update-delay": Outcome;
   "clear-ended": Outcome;

@@ -1,13 +1,20 @@
-// What the scripts in pages tell the inspector's page, over ports that bypass the worker. Types alone: the inspector
-// validates what arrives, since a page's process may be anybody's.
+// What the scripts in pages tell the inspector's page, over ports that bypass the worker. Types and names alone: the
+// inspector validates what arrives, since a page's process may be anybody's.
 
-/** The name of the port that a frame opens once the inspector has called for it. */
+/** The name of the port that the inspector's script in a frame opens once there is widget traffic. */
 export const TRAFFIC_PORT = "traffic";
 
-/** What the inspector sends to the frames of a tab, with `tabs.sendMessage`. */
-export interface CallForTraffic {
-  postdate: "inspect";
+/**
+ * What the inspector says over a frame's port: that it watches this frame, and perhaps what the frame is to send in its
+ * widget's name. A frame that hears nothing closes its port: it is not in a tab that is inspected.
+ */
+export interface WordToFrame {
+  /** A widget's request, with a fresh requestId that begins with `SENT_AGAIN`. */
+  send?: object;
 }
+
+/** How the ids of requests begin that the user sends from the inspector. */
+export const SENT_AGAIN = "postdate-sent-";
 
 /**
  * Some entries of one frame, in their order. A document numbers its entries from 0, so a gap shows what fell out of the
@@ -38,7 +45,7 @@ export interface MessageHead {
 }
 
 /** A widget API message in full, or its head where it passed before anybody looked. */
-export type SeenMessage = { message: object } | { head: MessageHead };
+type SeenMessage = { message: object } | { head: MessageHead };
 
 /** One thing that a frame's script saw or did. `at` is in epoch milliseconds. */
 export type TrafficEntry =

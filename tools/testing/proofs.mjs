@@ -6,11 +6,13 @@
 export const PROOFS = [
   ["popup/", ["popup", "switch-on"]],
   ["consent/", ["consent"]],
+  ["inspector/", ["inspector-page", "inspector-capture"]],
   ["ui/", ["popup", "consent"]],
   ["_locales/", ["popup"]],
   ["manifest.json", ["main-job", "switch-on"]],
   ["webpack.config.js", ["main-job", "popup"]],
   ["package-lock.json", ["main-job", "popup"]],
+  ["src/content/inspected.ts", ["inspector-capture"]],
   ["src/content/page-world/", ["document-open"]],
   ["src/content/", ["main-job", "handshake"]],
   ["src/host-support/", ["handshake", "hands-off"]],

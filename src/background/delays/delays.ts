@@ -8,13 +8,11 @@ import { type Author, ownerOf } from "./author.ts";
 import type { Ledger } from "./ledger.ts";
 import { createRateLimit, limitedOf, type RateLimit, UNKNOWN_IDS } from "./rate-limit.ts";
 import { intentOf, type RequestContext, type Scheduling } from "./scheduling.ts";
-import type { HomeserverSupport } from "./support.ts";
 import type { Unclaimed } from "./unclaimed.ts";
 
 interface Parts {
   ledger: Ledger;
   scheduling: Scheduling;
-  support: Pick<HomeserverSupport, "doubt">;
   unclaimed: Unclaimed;
   limits: RateLimit;
   /** Epoch milliseconds. */
@@ -25,7 +23,7 @@ interface Parts {
 const JUST_NOW = 15_000;
 
 /** Schedules and updates delayed events at the homeserver, and keeps the ledger. */
-export function createDelays({ ledger, scheduling, support, unclaimed, limits, now }: Parts) {
+export function createDelays({ ledger, scheduling, unclaimed, limits, now }: Parts) {
   const unknownIds = createRateLimit(now, UNKNOWN_IDS);
   const adopting = new SingleFlight<string>();
 
@@ -72,7 +70,6 @@ export function createDelays({ ledger, scheduling, support, unclaimed, limits, n
       await by.session.homeserver.update(delayId, action);
       await ledger.record(id, { kind: "updated", action, by: who, at: now() });
     } catch (error) {
-      support.doubt(by.session.baseUrl);
       // A refused send may have deleted the delay.
       const isGone =
         isNotFound(error) || (action === "send" && who === "widget" && error instanceof HTTPError);

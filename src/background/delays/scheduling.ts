@@ -185,7 +185,6 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
       void preflight.check(id, by.session).catch(() => undefined);
       return delayId;
     } catch (error) {
-      support.doubt(by.session.baseUrl);
       if (error instanceof SentAtOnceError) await support.noteSentAtOnce(by.session.baseUrl);
       const cause = error instanceof UnansweredError ? error.cause : error;
       if (cause instanceof MatrixError && isOff(cause.data)) support.noteOff(by.session.baseUrl);
@@ -209,7 +208,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     return delayId;
   }
 
-  return { schedule, prepare: support.prepare };
+  return { schedule };
 }
 
 export type Scheduling = ReturnType<typeof createScheduling>;

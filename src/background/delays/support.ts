@@ -1,6 +1,5 @@
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { isWithin } from "../../delayed-events/times.ts";
-import { countdown } from "../countdown.ts";
 import type { Support } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import { LimitedMap } from "../limited-map.ts";
@@ -20,11 +19,6 @@ export interface Supported {
   isNew: boolean;
 }
 
-/**
- * For how long a homeserver is believed to support what it last said that it does (ms). Another version may take its place
- * meanwhile, and send at once what the first would have held: this is how long that can go unnoticed.
- */
-const GOOD_FOR = 10_000;
 /** How long to remember that delayed events are off although the homeserver says they are on (ms). */
 const OFF_FOR = 60_000;
 /** For how many homeservers the rest is remembered, during the worker's lifetime. */
@@ -39,13 +33,11 @@ const SENDS_AT_ONCE = "sends-at-once ";
 export function createSupport(store: Store, now: () => number) {
   const off = new LimitedMap<string, number>(HOMESERVERS);
   const guests = new LimitedMap<string, boolean>(HOMESERVERS);
-  /** The last question to each homeserver for each account, while its answer is not a no. */
-  const questions = new LimitedMap<string, Question>(HOMESERVERS);
 
   /**
    * Finds out whether an event can be scheduled. A homeserver's version may have changed since it last said so, and the
-   * new one may ignore the delay and send at once. So it is asked, unless it said yes less than 10 s ago and nothing has
-   * failed there since, or it was found to have an endpoint that no other homeserver would take for an ordinary send.
+   * new one may ignore the delay and send at once. So it is asked before each event, unless it was found to have an
+   * endpoint that no other homeserver would take for an ordinary send.
    * @param anew asks in any case
    * @throws UnsupportedError before any request that the homeserver would carry out at once
    */
@@ -65,35 +57,13 @@ export function createSupport(store: Store, now: () => number) {
 
   async function known(session: Session, { stickyDuration }: DelayedSend): Promise<Supported> {
     // What that endpoint makes of a sticky event where these are not known, nobody says.
-    if (stickyDuration === undefined && session.homeserver.schedulesClosed())
-      return { said: undefined, isNew: false };
-    const last = questions.get(nameOf(session));
-    if (last && last.left() > 0 && isWithin(GOOD_FOR, last.at, now()))
-      return { said: await last.answer, isNew: false };
-    return askNow(session);
+    return stickyDuration === undefined && session.homeserver.schedulesClosed()
+      ? { said: undefined, isNew: false }
+      : askNow(session);
   }
 
-  const askNow = async (session: Session): Promise<Supported> => ({ said: await ask(session), isNew: true });
-
-  /** Asks the homeserver. The answer counts from the moment of the question. */
-  function ask(session: Session): Promise<Support> {
-    const name = nameOf(session);
-    const question = { at: now(), left: countdown(GOOD_FOR), answer: session.homeserver.supports() };
-    questions.set(name, question);
-    const drop = () => questions.delete(name);
-    question.answer.then((said) => canDelay(said) || drop(), drop);
-    return question.answer;
-  }
-
-  /** Asks ahead, for an event that may be scheduled soon. Never fails. */
-  async function prepare(session: Session): Promise<void> {
-    if (session.homeserver.schedulesClosed() || (await sendsAtOnce(session.baseUrl))) return;
-    await ask(session).catch(() => undefined);
-  }
-
-  /** Something has failed at the homeserver. It may not be the one that was asked. */
-  function doubt(baseUrl: string): void {
-    for (const name of questions.keys()) if (name.startsWith(`${baseUrl} `)) questions.delete(name);
+  async function askNow({ homeserver }: Session): Promise<Supported> {
+    return { said: await homeserver.supports(), isNew: true };
   }
 
   async function guestsMayUpdate(
@@ -121,25 +91,12 @@ export function createSupport(store: Store, now: () => number) {
 
   /** Says whether the homeserver can schedule, by what it says and by what we know better. */
   async function canSchedule(session: Session): Promise<boolean> {
-    const support = await ask(session);
+    const support = await session.homeserver.supports();
     const since = off.get(session.baseUrl);
     return canDelay(support) && (since === undefined || !isWithin(OFF_FOR, since, now()));
   }
 
-  return { require, prepare, doubt, noteSentAtOnce, sendsAtOnce, noteOff, canSchedule };
-}
-
-interface Question {
-  answer: Promise<Support>;
-  /** When it was asked (epoch ms). */
-  at: number;
-  /** How much longer the answer is good for (ms), by a clock that nobody sets; it may stand still while a machine sleeps. */
-  left: () => number;
-}
-
-/** A homeserver may support other things for other accounts. */
-function nameOf({ baseUrl, account }: Session): string {
-  return `${baseUrl} ${account.userId}`;
+  return { require, noteSentAtOnce, sendsAtOnce, noteOff, canSchedule };
 }
 
 function canDelay({ unstable, stable }: Support): boolean {

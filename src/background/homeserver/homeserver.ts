@@ -5,15 +5,23 @@ import type { Dialect } from "./dialect.ts";
 import { type Credentials, type Renewal, requestsOf } from "./request.ts";
 import { roomEventRequests } from "./room-events.ts";
 import { roomRequests } from "./rooms.ts";
+import { type Told, traced } from "./traced.ts";
 
 /**
  * The requests that the extension makes to the user's homeserver, in one session's name.
  * @param dialect what the homeserver has been found to understand of delayed events; new findings are added to it
  * @param renewal where to get a new token once the homeserver no longer knows the session's; without it, such a
  *   request fails
+ * @param told hears of each request
  */
-export function connect(credentials: Credentials, dialect: Dialect = new Map(), renewal?: Renewal) {
-  const request = requestsOf(credentials, renewal);
+export function connect(
+  credentials: Credentials,
+  dialect: Dialect = new Map(),
+  renewal?: Renewal,
+  told?: Told,
+) {
+  const untold = requestsOf(credentials, renewal);
+  const request = told ? traced(untold, told) : untold;
   return {
     ...accountRequests(request),
     ...delayedEventRequests(request, dialect),
@@ -25,7 +33,7 @@ export function connect(credentials: Credentials, dialect: Dialect = new Map(), 
 export type Homeserver = ReturnType<typeof connect>;
 
 /** Connects a session to its homeserver. This makes no request yet. */
-export type Connect = (credentials: Credentials, renewal?: Renewal) => Homeserver;
+export type Connect = (credentials: Credentials, renewal?: Renewal, told?: Told) => Homeserver;
 
 /** How many homeservers' dialects are remembered. */
 const HOMESERVERS = 200;
@@ -40,5 +48,5 @@ export function createConnect(): Connect {
     return dialect;
   }
 
-  return (credentials, renewal) => connect(credentials, dialectOf(credentials), renewal);
+  return (credentials, renewal, told) => connect(credentials, dialectOf(credentials), renewal, told);
 }

@@ -57,6 +57,7 @@ export function createPageMessages(parts: Parts) {
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
   const handlers: Handlers = {
+    "sites-on": async () => [...(await sites.all())],
     overview: ({ tabId }) => overview(tabId),
     "update-delay": ({ id, action }) => outcome(() => updateDelay(id, action)),
     "clear-ended": ({ tabId }) => outcome(() => clearEnded(tabId)),

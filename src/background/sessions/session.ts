@@ -1,6 +1,7 @@
 import type { NamedAccount } from "../../host-support/embedding.ts";
 import type { Account } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
+import type { Told } from "../homeserver/traced.ts";
 
 /** A client's session as everything outside `sessions/` sees it: what it can do, and never its token. */
 export interface Session {
@@ -12,6 +13,8 @@ export interface Session {
   account: Account;
   /** Makes requests to the homeserver in this session's name. The token is inside and cannot be read. */
   homeserver: Homeserver;
+  /** @returns the same session; whoever asked is told of each of its requests to the homeserver */
+  traced(told: Told): Session;
 }
 
 /** Says whether a session belongs to the named user and device. */

@@ -2,6 +2,7 @@ import { isWithin } from "../../delayed-events/times.ts";
 import type { NamedAccount } from "../../host-support/embedding.ts";
 import { countdown } from "../countdown.ts";
 import type { Connect } from "../homeserver/homeserver.ts";
+import type { Told } from "../homeserver/traced.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Store } from "../store.ts";
 import { createIdentities, type Failure } from "./identities.ts";
@@ -105,7 +106,12 @@ export function createSessions(
   }
 
   /** @returns a session for use outside, with a connection that asks here for its next token */
-  function handOut(partition: string, client: string, session: IdentifiedSession): Session {
+  function handOut(
+    partition: string,
+    client: string,
+    session: IdentifiedSession,
+    toldOfRequests?: Told,
+  ): Session {
     const { homeserver: baseUrl, accessToken: token, account } = session;
     const homeserver = connect(
       { baseUrl, token },
@@ -113,8 +119,10 @@ export function createSessions(
         next: (within) => next(partition, client, session, within),
         mayBeLate: () => mayBeLate(partition, client, session),
       },
+      toldOfRequests,
     );
-    return { partition, client, baseUrl, account, homeserver };
+    const traced = (told: Told) => handOut(partition, client, session, told);
+    return { partition, client, baseUrl, account, homeserver, traced };
   }
 
   /**

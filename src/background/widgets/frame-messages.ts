@@ -5,6 +5,7 @@ import { addressOf } from "../../host-support/embedding.ts";
 import { RELOAD } from "../../messaging/answers.ts";
 import type { FrameAnswers, FrameMessage, FrameQuestion } from "../../messaging/contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
+import type { HomeserverRequest } from "../../messaging/traffic.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
 import { isObject } from "../../widget-api/message.ts";
 import type { Delays } from "../delays/delays.ts";
@@ -57,7 +58,7 @@ export function createFrameMessages(parts: Parts) {
     "widget-here": async (asked, sender) => (await sites.isOn(asked.host)) && widgets.here(asked, sender),
     "widget-seen": async (asked, sender) => (await sites.isOn(sender.origin)) && widgets.seen(asked, sender),
     "host-knows": trust,
-    "site-on": (_, sender) => sites.isOn(sender.origin),
+    "site-on": ({ host }, sender) => sites.isOn(host ?? sender.origin),
     hidden: hide,
     approved: approve,
     perform: performAction,
@@ -139,15 +140,7 @@ export function createFrameMessages(parts: Parts) {
     const answered = await widgets.asWidget(nonce, sender);
     if (!answered || answered.hidden.length === 0) return { approval };
     const lacking = featuresWanted(answered.hidden);
-    const granted = grantedOf(answered);
-    if (granted.length > 0) void prepare(answered);
-    return { approval: withGranted(approval, { hidden, granted, lacking }) };
-  }
-
-  /** Has the homeserver asked ahead, since a widget that has just been approved may schedule soon. */
-  async function prepare(widget: Widget): Promise<void> {
-    const session = await accounts.sessionOf(widget).catch(() => undefined);
-    if (session) await scheduling.prepare(session);
+    return { approval: withGranted(approval, { hidden, granted: grantedOf(answered), lacking }) };
   }
 
   /**
@@ -160,6 +153,7 @@ export function createFrameMessages(parts: Parts) {
     sender: FrameSender,
   ): Promise<FrameAnswers["perform"]> {
     const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = DEFAULT_WITHIN } = asked;
+    const requests: HomeserverRequest[] | undefined = asked.traced && [];
     const performer = performerFor({ api: "fromWidget", action, data });
     if (!performer) return false;
     const feature = featureOf(performer.action).id;
@@ -178,13 +172,18 @@ export function createFrameMessages(parts: Parts) {
       if (!session && failed) return false;
       if (!failed && widget.late && !isSettled(widget))
         throw new WidgetError(`${performer.action.failure}: ${RELOAD}`);
+      if (requests) session = session?.traced((request) => requests.push(request));
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
       const driverRequest = { widget, session, rights, context: { id, deadline }, hasFailed: failed };
       return {
         response: await performer.perform(data, driverFor(driverRequest, { scheduling, delays, encryption })),
+        ...(requests && { requests }),
       };
     } catch (error) {
-      return { response: await responseTo(error, performer.action, session?.homeserver) };
+      return {
+        response: await responseTo(error, performer.action, session?.homeserver),
+        ...(requests && { requests }),
+      };
     }
   }
 

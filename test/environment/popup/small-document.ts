@@ -8,8 +8,12 @@ class SmallNode {
   childNodes: SmallNode[] = [];
   parentNode: SmallNode | null = null;
   attributes: { name: string; value: string }[] = [];
-  style: Record<string, unknown> = {};
+  style: Record<string, unknown> = { setProperty() {} };
   data = "";
+  /** What a list that draws its visible part alone sees: room for some rows. */
+  readonly clientHeight = 400;
+  readonly scrollHeight = 400;
+  scrollTop = 0;
   readonly namespaceURI = "http://www.w3.org/1999/xhtml";
 
   constructor(
@@ -71,6 +75,11 @@ class SmallNode {
     return null;
   }
   focus(): void {}
+  showModal(): void {}
+  close(): void {}
+  getBoundingClientRect() {
+    return { height: 20 };
+  }
 
   /** The elements with this `data-testid`, in order. */
   all(testId: string): SmallNode[] {
@@ -102,6 +111,12 @@ const smallDocument = {
   removeEventListener() {},
 };
 
+/** Never tells of anything, since nothing here changes its size. */
+class SmallResizeObserver {
+  observe(): void {}
+  disconnect(): void {}
+}
+
 export type { SmallNode };
 
 /** Gives views this document, and a browser with the messages of `_locales`. @returns an element to render into, and an end */
@@ -117,7 +132,7 @@ export function withSmallDocument(sentences: Record<string, { message: string }>
   const { i18n } = fakeBrowser;
   const wordless = i18n.getMessage;
   i18n.getMessage = getMessage as typeof wordless;
-  const given = { document: smallDocument, window: smallDocument };
+  const given = { document: smallDocument, window: smallDocument, ResizeObserver: SmallResizeObserver };
   const before = Object.keys(given).map(
     (key) => [key, Object.getOwnPropertyDescriptor(globalThis, key)] as const,
   );

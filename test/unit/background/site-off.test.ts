@@ -47,6 +47,20 @@ describe("a site that is switched off", () => {
     assert.equal(sessions().length, 1);
   });
 
+  it("is not among those that are on, for a page or for a widget's frame that names its host's", async () => {
+    const asks = {
+      ...{ tabId: 1, frameId: 7, documentId: "W", partition: "default" },
+      origin: "https://w.example",
+    };
+    const isOn = () => background.fromFrame({ ask: "site-on", host: origin }, asks);
+    assert.equal(await isOn(), false);
+    assert.ok(!((await background.fromPage({ ask: "sites-on" })) as string[]).includes(site));
+    await switchSite(true);
+    assert.equal(await isOn(), true);
+    assert.equal(await background.fromFrame({ ask: "site-on" }, asks), false);
+    assert.ok(((await background.fromPage({ ask: "sites-on" })) as string[]).includes(site));
+  });
+
   it("has no widget that the user is asked about, even if somebody logged in while it was on", async () => {
     await switchSite(true);
     await showToken();

@@ -2,7 +2,7 @@
 import "@webext-core/fake-browser/auto";
 import assert from "node:assert/strict";
 import { fakeBrowser } from "@webext-core/fake-browser";
-import { registerScripts } from "../../../src/browser/scripting.ts";
+import { isInspectedRegistered, registerInspected, registerScripts } from "../../../src/browser/scripting.ts";
 
 const CLIENT = "https://client.example/*";
 const OTHER = "https://other.example/*";
@@ -27,7 +27,8 @@ function aBrowser() {
     changes.push(what);
   };
   Object.assign(fakeBrowser.scripting, {
-    getRegisteredContentScripts: async () => [...scripts.values()],
+    getRegisteredContentScripts: async ({ ids }: { ids?: string[] } = {}) =>
+      [...scripts.values()].filter(({ id }) => ids?.includes(id) ?? true),
     registerContentScripts: put("register"),
     updateContentScripts: put("update"),
     async unregisterContentScripts({ ids }: { ids: string[] }) {
@@ -90,5 +91,48 @@ describe("the content scripts", () => {
     changes.splice(0);
     await registerScripts({ hosts: [OTHER, CLIENT], widgets: [WIDGET] });
     assert.deepEqual(changes, []);
+  });
+});
+
+describe("the inspector's script", () => {
+  const idsIn = ({ scripts }: ReturnType<typeof aBrowser>) => [...scripts.keys()];
+
+  it("runs wherever a content script does, and is gone with the browser", async () => {
+    const { scripts } = aBrowser();
+    await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
+    await registerInspected(true);
+    const { js, matches, allFrames, matchOriginAsFallback, runAt, ...more } = scripts.get("inspected") ?? {};
+    assert.deepEqual([js, matches], [["/inspected.js"], [CLIENT, WIDGET]]);
+    assert.deepEqual([allFrames, matchOriginAsFallback, runAt], [true, true, "document_start"]);
+    assert.deepEqual(more, { id: "inspected", persistAcrossSessions: false });
+  });
+
+  it("runs nowhere where no content script does, and nowhere before it is wanted", async () => {
+    const browser = aBrowser();
+    await registerInspected(true);
+    assert.deepEqual(idsIn(browser), []);
+    await registerScripts({ hosts: [CLIENT], widgets: [] });
+    assert.equal(await isInspectedRegistered(), false);
+  });
+
+  it("stays where the sites change, follows them when asked, and leaves the others alone", async () => {
+    const browser = aBrowser();
+    await registerScripts({ hosts: [CLIENT], widgets: [] });
+    await registerInspected(true);
+    await registerScripts({ hosts: [CLIENT, OTHER], widgets: [] });
+    assert.deepEqual(browser.scripts.get("inspected")?.matches, [CLIENT]);
+    await registerInspected(true);
+    assert.deepEqual(browser.scripts.get("inspected")?.matches, [CLIENT, OTHER]);
+    await registerInspected(false);
+    assert.deepEqual(idsIn(browser), ["host-script", "open-hook"]);
+  });
+
+  it("is left alone where nothing has changed", async () => {
+    const browser = aBrowser();
+    await registerScripts({ hosts: [CLIENT], widgets: [] });
+    await registerInspected(true);
+    browser.changes.splice(0);
+    await registerInspected(true);
+    assert.deepEqual(browser.changes, []);
   });
 });

@@ -2,7 +2,7 @@
 import "@webext-core/fake-browser/auto";
 import assert from "node:assert/strict";
 import { fakeBrowser } from "@webext-core/fake-browser";
-import { onTabClosed, partitionOfTab } from "../../../src/browser/tabs.ts";
+import { allTabs, onTabClosed, partitionOfTab, tabsAt } from "../../../src/browser/tabs.ts";
 
 /** A browser with these tabs, private or not; `asked` lists the tabs it was asked about, and `close` closes one. */
 function aBrowser(tabs: Record<number, boolean>) {
@@ -40,5 +40,39 @@ describe("a tab's partition", () => {
     close(103);
     assert.equal(await partitionOfTab(103), undefined);
     assert.equal(await partitionOfTab(104), undefined);
+  });
+});
+
+describe("the tabs that an inspector may show", () => {
+  const TABS = [
+    { id: 1, title: "Chat", url: "https://client.example/", incognito: false },
+    { id: 2, incognito: true },
+    { id: 3, incognito: false, cookieStoreId: "firefox-container-1" },
+    { incognito: false },
+  ];
+  /** @returns what the browser was asked for */
+  function aBrowserWithTabs() {
+    const asked: object[] = [];
+    const query = async (question: object) => {
+      asked.push(question);
+      return TABS;
+    };
+    Object.assign(fakeBrowser.tabs, { query });
+    return asked;
+  }
+
+  it("are the private ones in a private window, and all others in any other", async () => {
+    aBrowserWithTabs();
+    assert.deepEqual(await allTabs("default"), [1, 3]);
+    assert.deepEqual(await allTabs("private"), [2]);
+  });
+
+  it("are asked for by their sites, and not at all where no site is on", async () => {
+    const asked = aBrowserWithTabs();
+    assert.deepEqual(await tabsAt([], "default"), []);
+    assert.deepEqual(asked, []);
+    const [first] = await tabsAt(["https://client.example/*"], "default");
+    assert.deepEqual(first, { id: 1, title: "Chat", url: "https://client.example/" });
+    assert.deepEqual(asked, [{ url: ["https://client.example/*"] }]);
   });
 });

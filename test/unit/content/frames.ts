@@ -5,14 +5,18 @@ import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { buildSync } from "esbuild";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
+import type { TrafficBatch, WordToFrame } from "../../../src/messaging/traffic.ts";
 
-/** The script as pages get it: its parts keep what they know in variables of their own, and each window wants its own. */
-const [script] = buildSync({
-  entryPoints: [fileURLToPath(new URL("../../../src/content/host-script.ts", import.meta.url))],
-  bundle: true,
-  write: false,
-  format: "iife",
-}).outputFiles;
+/** The scripts as pages get them: their parts keep what they know in variables of their own, and each window wants its own. */
+const [script, inspected] = ["host-script", "inspected"].map(
+  (name) =>
+    buildSync({
+      entryPoints: [fileURLToPath(new URL(`../../../src/content/${name}.ts`, import.meta.url))],
+      bundle: true,
+      write: false,
+      format: "iife",
+    }).outputFiles[0],
+);
 
 /** What one frame hears. */
 export type Message = Record<string, unknown>;
@@ -40,6 +44,48 @@ export interface Page {
   sayToItself(data: Message): void;
   /** What the other window's script has posted here, and to which origin only. */
   posted: { data: Message; target: string }[];
+  /** Has an inspector's script run in front of it. */
+  inspect(): void;
+  /** The ports that its scripts have opened. */
+  ports: Port[];
+  /** Nobody sees it any more. */
+  hide(): void;
+}
+
+/** A channel within a window, whose messages wait for no timer. */
+function aChannel() {
+  const port1 = { onmessage() {} };
+  return { port1, port2: { postMessage: () => void setImmediate(() => port1.onmessage()) } };
+}
+
+/** The inspector's end of a port. */
+export interface Port {
+  batches: TrafficBatch[];
+  isOpen: boolean;
+  say(word: WordToFrame): void;
+  close(): void;
+}
+
+function aPort() {
+  const hearers: ((word: WordToFrame) => void)[] = [];
+  const closers: (() => void)[] = [];
+  const port: Port = {
+    ...{ batches: [], isOpen: true },
+    say: (word) => hearers.forEach((hear) => void hear(word)),
+    close() {
+      port.isOpen = false;
+      for (const close of closers) close();
+    },
+  };
+  const inFrame = {
+    postMessage: (batch: TrafficBatch) => void port.batches.push(JSON.parse(JSON.stringify(batch))),
+    disconnect() {
+      port.isOpen = false;
+    },
+    onMessage: { addListener: (hear: (word: WordToFrame) => void) => hearers.push(hear) },
+    onDisconnect: { addListener: (close: () => void) => closers.push(close) },
+  };
+  return { port, inFrame };
 }
 
 /** Asks the background; the sender is the frame as the browser describes it. */
@@ -62,6 +108,7 @@ export function twoFrames(ask: Ask, { widgetHasScript = true } = {}): { host: Pa
 function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message) {
   const listeners: ((event: MessageEvent) => void)[] = [];
   const queue: MessageEvent[] = [];
+  const document = { hidden: false };
   const global = vm.createContext({
     ...{
       crypto: webcrypto,
@@ -74,7 +121,8 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
     ...{
       location: { href: `${origin}/` },
       history: { state: null },
-      document: { querySelectorAll: () => [] },
+      document: Object.assign(document, { querySelectorAll: () => [] }),
+      MessageChannel: aChannel,
       performance: Object.assign(new EventTarget(), { now: () => Date.now() }),
       Event,
     },
@@ -102,6 +150,11 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
       makeUp: (data: Message) => dispatch(data, { source: self.other.window, isTrusted: false }),
       sayToItself: (data: Message) => dispatch(data, { source: window, isTrusted: true }),
       posted: [] as Page["posted"],
+      inspect: () => void vm.runInContext(inspected?.text ?? "", global),
+      ports: [] as Port[],
+      hide() {
+        document.hidden = true;
+      },
     },
   };
 
@@ -126,7 +179,17 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
 
   Object.assign(window, {
     ...{ window, closed: false, length: parent ? 0 : 1, parent: parent ?? window },
-    chrome: { runtime: { id: "postdate", sendMessage: (message: unknown) => ask(message, sender) } },
+    chrome: {
+      runtime: {
+        id: "postdate",
+        sendMessage: (message: unknown) => ask(message, sender),
+        connect() {
+          const { port, inFrame } = aPort();
+          self.page.ports.push(port);
+          return inFrame;
+        },
+      },
+    },
     addEventListener: (_: string, listener: (event: MessageEvent) => void) => listeners.push(listener),
     dispatchEvent: (event: MessageEvent) => queue.push(event) && setImmediate(next),
     // With two windows, whoever posts to one is the other; a script names the origin, and a page is taken to mean this one.

@@ -38,7 +38,7 @@ export function aBackground({ asks = false } = {}) {
     const { answer } = createFrameMessages({
       sites: { isOn: async () => true },
       accounts: { sessionOf: async () => ({ account: { userId: "@alice:example.org" } }) },
-      scheduling: { schedule, prepare: async () => {} },
+      scheduling: { schedule },
       delays: { scheduleOnce: schedule, update: async () => {} },
       ...{ widgets: createWidgets(store, now), consent, encryption: { requireClear: async () => {} }, now },
     } as never);

@@ -1,20 +1,32 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 
 /** The contents of a script, as esbuild bundles it from the source. */
-function bundleOf(entry: string): string {
+function bundleOf(entry: string, { minify = false } = {}): string {
   const entryPoint = fileURLToPath(new URL(`../../../src/content/${entry}.ts`, import.meta.url));
   const [built] = buildSync({
     entryPoints: [entryPoint],
     bundle: true,
     write: false,
     format: "esm",
+    target: "es2022",
+    minify,
   }).outputFiles;
   return built?.text ?? "";
 }
 
+/** What a script may have (bytes, minified and gzipped): what it had before there was an inspector, and 0.7 kB. */
+const LARGEST = { "host-script": 7_217 + 700, "widget-script": 4_350 + 700 };
+
 describe("the page scripts", () => {
+  for (const [entry, largest] of Object.entries(LARGEST))
+    it(`stay small: ${entry}`, () => {
+      const size = gzipSync(bundleOf(entry, { minify: true }), { level: 9 }).length;
+      assert.ok(size <= largest, `${size} bytes`);
+    });
+
   for (const entry of ["host-script", "widget-script", "page-world/late-gate"])
     it(`contain none of the worker's code for a feature's actions: ${entry}`, () => {
       const bundle = bundleOf(entry);

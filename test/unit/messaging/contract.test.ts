@@ -6,6 +6,7 @@ import { aBackground } from "../../integration/a-background.ts";
 const PAGES = [
   { ask: "overview" },
   { ask: "overview", tabId: 1 },
+  { ask: "sites-on" },
   { ask: "update-delay", id: "1", action: "send" },
   { ask: "switch-site", site: "https://client.example/*", on: true },
   { ask: "switch-unencrypted", on: true },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hostOfPattern, hostOfUrl, tabInQuery } from "../../../popup/hosts.ts";
+import { hostOfPattern, hostOfUrl } from "../../../popup/hosts.ts";
 
 describe("a host for the reader", () => {
   it("is what a match pattern names", () => {
@@ -16,17 +16,5 @@ describe("a host for the reader", () => {
     assert.equal(hostOfPattern("<all_urls>"), "<all_urls>");
     assert.equal(hostOfUrl("null"), "null");
     assert.equal(hostOfUrl("data:text/html,x"), "data:text/html,x");
-  });
-});
-
-describe("the popup's own address", () => {
-  it("may name the tab that it is about", () => {
-    assert.equal(tabInQuery("?tab=17"), 17);
-    assert.equal(tabInQuery("?theme=dark&tab=0"), 0);
-  });
-
-  it("names a tab by a whole number only", () => {
-    for (const query of ["", "?tab=", "?tab=-1", "?tab=1.5", "?tab=1e3", "?tab=x", "?tab=99999999999"])
-      assert.equal(tabInQuery(query), undefined, query);
   });
 });

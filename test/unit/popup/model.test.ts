@@ -31,6 +31,9 @@ function popup(answers: Answers = {}, browser: Partial<PopupBrowser> = {}) {
       async reloadTab(tabId) {
         asked.push({ reload: tabId });
       },
+      async openPage(path) {
+        asked.push({ open: path });
+      },
       ...browser,
     },
     (next) => {
@@ -53,11 +56,23 @@ describe("the popup's model", () => {
     assert.equal(state().switching, false);
   });
 
+  it("opens the inspector for its tab, or for all where it has none, and asks the background nothing", async () => {
+    const { model, asked } = popup();
+    await model.inspect();
+    assert.deepEqual(asked, [{ open: "inspector/inspector.html?tab=7" }]);
+    const other = popup({}, { tabId: async () => undefined });
+    await other.model.inspect();
+    assert.deepEqual(other.asked, [{ open: "inspector/inspector.html" }]);
+  });
+
   it("leaves no error uncaught when every call to the browser throws, as in Firefox while a popup closes", async () => {
     const throws = () => {
       throw new Error("JSWindowActorChild cannot send at the moment");
     };
-    const { model, state } = popup({}, { ask: throws, request: throws, tabId: throws, reloadTab: throws });
+    const { model, state } = popup(
+      {},
+      { ask: throws, request: throws, tabId: throws, reloadTab: throws, openPage: throws },
+    );
     const consent = {
       partition: "default",
       client: "https://client.example",

@@ -97,6 +97,7 @@ describe("text from outside", () => {
         questionClosesPopup: false,
         tabId: async () => 1,
         reloadTab: async () => {},
+        openPage: async () => {},
       },
       ({ notice, settingFailure }) => {
         for (const phrase of [notice, settingFailure]) if (phrase) told.push(i18n.text(...phrase));

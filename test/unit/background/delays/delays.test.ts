@@ -21,18 +21,13 @@ async function withFullStorage({ isKnown = true, update = async () => {} }) {
     delayedEvent: async () => undefined,
     pendingEvents: async () => [{ ...listed, since: 0 }],
   };
-  const doubted: string[] = [];
   const delays = createDelays({
     ...{ ledger, limits: createRateLimit(now), now },
-    ...{
-      scheduling: {} as never,
-      support: { doubt: (baseUrl: string) => void doubted.push(baseUrl) },
-      unclaimed: {} as never,
-    },
+    ...{ scheduling: {} as never, unclaimed: {} as never },
   });
   const by = { session: aSession(homeserver), widget };
   const entry = () => ledger.find({ partition, client, account }, "d1");
-  return { entry, doubted, update: () => delays.update(by, "d1", "restart") };
+  return { entry, update: () => delays.update(by, "d1", "restart") };
 }
 
 describe("a restart while storage takes nothing", () => {
@@ -53,16 +48,5 @@ describe("a restart while storage takes nothing", () => {
     const { update, entry } = await withFullStorage({ isKnown: false });
     await update();
     assert.equal((await entry())?.dueAt, 12_000);
-  });
-});
-
-describe("an update that fails", () => {
-  it("is reason to ask its homeserver again what it supports; one that succeeds is none", async () => {
-    const failing = await withFullStorage({ update: () => Promise.reject(new Error("no answer")) });
-    await assert.rejects(failing.update());
-    assert.deepEqual(failing.doubted, ["https://hs.example"]);
-    const fine = await withFullStorage({});
-    await fine.update();
-    assert.deepEqual(fine.doubted, []);
   });
 });

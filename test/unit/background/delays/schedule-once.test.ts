@@ -35,7 +35,6 @@ async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown =
     limits,
     now,
     scheduling,
-    support: { doubt: () => {} },
     unclaimed,
   });
   const context = { id: "1", deadline: NOW + 9_000 };

@@ -25,7 +25,7 @@ describe("a session", () => {
     assert.ok(session);
     const baseUrl = "https://hs.example";
     assert.deepEqual(credentialsOf(session), { baseUrl, token: "t1" });
-    const { homeserver: _, ...rest } = session;
+    const { homeserver: _, traced: __, ...rest } = session;
     assert.deepEqual(rest, { baseUrl, account: alice, partition: "default", client: ORIGIN });
   });
 

@@ -21,6 +21,8 @@ const frame = { ...host, frameId: 7, documentId: "W", origin: "https://widget.ex
 const SEND = "org.matrix.msc4157.send.delayed_event";
 const OTHERS = ["org.matrix.msc2762.timeline:*", "org.matrix.msc2762.send.state_event:t"];
 
+const REQUESTED = { method: "PUT", path: "/x", status: 200, took: 1 };
+
 /** Frame messages of a client with an account in each of two rooms; a widget in Alice's has just loaded. */
 async function aDesk(allows: () => Promise<boolean | string[]> = async () => true) {
   const store = memoryStore();
@@ -28,11 +30,19 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
   const asked: string[] = [];
   const about: string[][] = [];
   const scheduled: string[] = [];
-  const prepared: string[] = [];
   const rooms: Record<string, string> = { "@alice:example.org": "!alice", "@bob:example.org": "!bob" };
-  const candidates = Object.keys(rooms).map((userId) =>
-    aSession({ isJoined: async (room: string) => rooms[userId] === room }, { account: { userId } }),
-  );
+  const candidates = Object.keys(rooms).map((userId) => {
+    const session = aSession(
+      { isJoined: async (room: string) => rooms[userId] === room },
+      { account: { userId } },
+    );
+    // One that tells of its requests makes one.
+    const traced = (told: (request: typeof REQUESTED) => void) => {
+      told(REQUESTED);
+      return session;
+    };
+    return { ...session, traced };
+  });
   const accounts = createAccounts({ candidates: async () => candidates } as never, {
     all: async () => [],
   });
@@ -51,7 +61,6 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
     scheduling: {
       schedule: async ({ session }: { session: (typeof candidates)[0] }) =>
         `delay ${scheduled.push(session.account.userId)}`,
-      prepare: async ({ account }: (typeof candidates)[0]) => void prepared.push(account.userId),
     },
     encryption: { requireClear: async () => {} },
     now: () => clock.now,
@@ -62,12 +71,12 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
   await answer({ ask: "widget-seen", nonce: NONCE, late: false, widget, embedding }, host);
   const approval = { requested: OTHERS, approved: OTHERS };
   return {
-    ...{ asked, about, scheduled, prepared, store, clock },
+    ...{ asked, about, scheduled, store, clock },
     hide: (capabilities = [SEND]) => answer({ ask: "hidden", nonce: NONCE, capabilities }, host),
     approve: (of: string[]) => answer({ ask: "approved", nonce: NONCE, approval, asked: of }, frame),
-    send(room_id: string) {
+    send(room_id: string, more: { traced?: true } = {}) {
       const data = { type: "t", state_key: "", content: {}, delay: 8_000, room_id };
-      return answer({ ask: "perform", nonce: NONCE, action: "send_event", data }, host);
+      return answer({ ask: "perform", nonce: NONCE, action: "send_event", data, ...more }, host);
     },
   };
 }
@@ -126,22 +135,6 @@ describe("the user's consent to a widget", () => {
     assert.deepEqual(asked, ["@alice:example.org"]);
   });
 
-  it("has the homeserver of that account asked ahead", async () => {
-    const { prepared, approve } = await aDesk();
-    await approve([...OTHERS, SEND]);
-    await turn();
-    assert.deepEqual(prepared, ["@alice:example.org"]);
-  });
-
-  it("has no homeserver asked where it was refused, or was not wanted", async () => {
-    for (const wanted of [[...OTHERS, SEND], OTHERS]) {
-      const { prepared, approve } = await aDesk(async () => false);
-      await approve(wanted);
-      await turn();
-      assert.deepEqual(prepared, []);
-    }
-  });
-
   it("is reported once: at later approvals, the widget hears that it still has it", async () => {
     const { approve } = await aDesk();
     await approve([...OTHERS, SEND]);
@@ -193,5 +186,22 @@ describe("an active widget", () => {
       seen.push(seenAt());
     }
     assert.deepEqual(seen, [1, 61_000, 61_000]);
+  });
+});
+
+describe("a performed action", () => {
+  it("is answered with its requests to the homeserver where an inspector watches, and otherwise without", async () => {
+    const { hide, approve, send } = await aDesk();
+    await hide();
+    await approve([...OTHERS, SEND]);
+    const response = { room_id: "!alice", delay_id: "delay 1" };
+    assert.deepEqual(await send("!alice", { traced: true }), { response, requests: [REQUESTED] });
+    assert.deepEqual(await send("!alice"), { response: { ...response, delay_id: "delay 2" } });
+  });
+
+  it("is answered with none where it came to none", async () => {
+    const { send } = await aDesk();
+    const answer = (await send("!nowhere", { traced: true })) as { requests?: unknown };
+    assert.deepEqual(answer.requests, []);
   });
 });

@@ -1,0 +1,105 @@
+import { onPermissionsChanged } from "../../src/browser/permissions.ts";
+import { inspectSilentFrames, inspectTab, registerInspected } from "../../src/browser/scripting.ts";
+import { allTabs, onTabsChanged, ownPartition, partitionOfTab } from "../../src/browser/tabs.ts";
+import { answerThatOneIsOpen, onTrafficPort } from "../../src/browser/traffic.ts";
+import { isSeenFrom } from "../../src/messaging/sender.ts";
+import { SENT_AGAIN } from "../../src/messaging/traffic.ts";
+import { uuid } from "../../src/widget-api/uuid.ts";
+import type { Captured } from "../log/source.ts";
+import { type Counts, createDocuments } from "./documents.ts";
+import { createDrain, type Schedule } from "./drain.ts";
+
+export interface Capture {
+  /** What was told and is not among what was captured. */
+  counts(): Counts;
+  /**
+   * Sends a request in a widget's name, if the site of the widget's host is on. Ask `maySendAgain` before.
+   * @param documentId the widget's document
+   * @returns the request's id; nothing if the document is gone
+   */
+  sendAgain(documentId: string, request: Record<string, unknown>): string | undefined;
+}
+
+/** The most that is handed over between two pictures, and while the page is hidden, when there are none. */
+const AT_MOST = { shown: 1_000, hidden: 50_000 };
+/** A hidden page has no animation frames (ms). */
+const HIDDEN_WITHIN = 500;
+
+/** How long after its port was closed a document is called again, and counts as gone if it has not answered (ms). */
+const [CALLED_AFTER, GONE_AFTER] = [100, 1_000];
+
+const schedule: Schedule = (task) => {
+  const run = (atMost: number) => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    task(atMost);
+  };
+  const frame = requestAnimationFrame(() => run(AT_MOST.shown));
+  const timer = setTimeout(() => run(AT_MOST.hidden), HIDDEN_WITHIN);
+};
+
+/**
+ * Captures what passes between widgets and hosts, from now until this page is closed: what the frames remember, and then
+ * everything. The worker has no part in it.
+ * @param options.tab the tab to watch; without it, all that this page's window may show
+ * @param onCaptured called with what was captured since the last call
+ */
+export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captured[]) => void): Capture {
+  const documents = createDocuments(createDrain(schedule, onCaptured), {
+    now: () => Date.now(),
+    closed: ({ tabId }) => callAgain(tabId),
+    soon: (task) => setTimeout(task, GONE_AFTER),
+  });
+  const calling = new Map<number, ReturnType<typeof setTimeout>>();
+  const window = windowOf(tab);
+  void begin();
+
+  /** Has the frames of a tab tell again that have stopped: it shows an older page again, or another inspector was closed. */
+  function callAgain(tabId: number): void {
+    if (tab !== undefined && tab !== tabId) return;
+    clearTimeout(calling.get(tabId));
+    const call = async () => {
+      calling.delete(tabId);
+      const partition = await partitionOfTab(tabId);
+      if (partition !== undefined && isSeenFrom(await window, partition)) await inspectSilentFrames(tabId);
+    };
+    calling.set(
+      tabId,
+      setTimeout(() => void call(), CALLED_AFTER),
+    );
+  }
+
+  async function begin(): Promise<void> {
+    onTrafficPort(await window, (port) => {
+      if (tab === undefined || port.source.tabId === tab) documents.open(port);
+    });
+    answerThatOneIsOpen();
+    // Another inspector that is closed has the script taken away, and a site that is switched on has none yet.
+    const register = () => void registerInspected(true).catch(() => undefined);
+    onTabsChanged((changed) => {
+      register();
+      callAgain(changed);
+    });
+    onPermissionsChanged(register);
+    await registerInspected(true).catch(() => undefined);
+    const tabs = tab === undefined ? await allTabs(await window) : [tab];
+    await Promise.all(tabs.map(inspectTab));
+  }
+
+  return {
+    counts: documents.counts,
+    sendAgain(documentId, request) {
+      const requestId = SENT_AGAIN + uuid();
+      return documents.send(documentId, { ...request, requestId }) ? requestId : undefined;
+    },
+  };
+}
+
+/**
+ * @returns the partition whose windows may show what is captured. A private tab is shown wherever the browser lets this
+ *   page be, if the user asks for this tab
+ */
+async function windowOf(tab: number | undefined): Promise<string> {
+  const asked = tab === undefined ? undefined : await partitionOfTab(tab);
+  return asked ?? ownPartition();
+}

@@ -1,0 +1,91 @@
+import type { Captured, FrameSource } from "../log/source.ts";
+import { readBatch } from "./read-batch.ts";
+
+/** What was told and is not in the log. */
+export interface Counts {
+  /** Entries that could not be read, or had been told before on the same port. */
+  dropped: number;
+  /** Entries that fell out of frames' memories before the inspector was there. */
+  fellOut: number;
+  /** Entries that did not arrive although the inspector was there. */
+  missed: number;
+}
+
+/** A port of a document. */
+export interface DocumentPort {
+  source: FrameSource;
+  watch(batch: (message: unknown) => void, gone: () => void): void;
+  send(request: object): void;
+}
+
+/**
+ * The documents that tell what they see. A document numbers what it tells, so it is known what is missing. It may open
+ * another port, for an inspector that came later, and goes on there.
+ * @param parts.now epoch milliseconds
+ * @param parts.closed called when a document's port is closed. In Firefox one inspector that closes takes the port away
+ *   from all (measured, 153), and no browser says why, so the document may have to be called again
+ * @param parts.soon runs a task once a document that is still there has had the time to open another port
+ */
+export function createDocuments(
+  add: (captured: Captured[]) => void,
+  {
+    now,
+    closed,
+    soon,
+  }: { now: () => number; closed: (source: FrameSource) => void; soon: (task: () => void) => void },
+) {
+  const ports = new Map<string, DocumentPort>();
+  /** By document, the number of the entry that comes next. */
+  const next = new Map<string, number>();
+  const counts: Counts = { dropped: 0, fellOut: 0, missed: 0 };
+
+  /** Watches a document by its newest port. */
+  function open(port: DocumentPort): void {
+    const { source } = port;
+    const { documentId } = source;
+    ports.set(documentId, port);
+    // On another port a document begins with what it remembers, which this page may have heard.
+    const heard = next.get(documentId) ?? 0;
+    port.watch(
+      (message) => hear(source, message, heard),
+      () => {
+        if (ports.get(documentId) !== port) return;
+        const at = now();
+        closed(source);
+        soon(() => {
+          if (ports.get(documentId) !== port) return;
+          ports.delete(documentId);
+          next.delete(documentId);
+          add([{ is: "gone", source, at }]);
+        });
+      },
+    );
+  }
+
+  function hear(source: FrameSource, message: unknown, repeatedBelow: number): void {
+    const batch = readBatch(message);
+    if (!batch) {
+      counts.dropped += 1;
+      return;
+    }
+    const { documentId } = source;
+    const awaited = next.get(documentId);
+    const gap = batch.from - (awaited ?? 0);
+    if (gap > 0) counts[awaited === undefined ? "fellOut" : "missed"] += gap;
+    next.set(documentId, Math.max(awaited ?? 0, batch.to));
+    const fresh = batch.entries.filter(({ number }) => number >= (awaited ?? 0));
+    const repeated = batch.entries.filter(({ number }) => number < repeatedBelow);
+    counts.dropped += batch.dropped + batch.entries.length - fresh.length - repeated.length;
+    if (fresh.length > 0) add(fresh.map((each) => ({ is: "entry", source, ...each })));
+  }
+
+  return {
+    open,
+    /** Has a document send a request in its widget's name. @returns whether it is still there */
+    send(documentId: string, request: object): boolean {
+      ports.get(documentId)?.send(request);
+      return ports.has(documentId);
+    },
+    counts: (): Counts => ({ ...counts }),
+  };
+}

@@ -1,0 +1,90 @@
+import * as v from "valibot";
+import type { TrafficEntry } from "../../src/messaging/traffic.ts";
+import { headOf } from "../../src/messaging/traffic-head.ts";
+
+/** The longest payload that is kept (UTF-16 units of its JSON); of a longer one there is the head alone. */
+const LONGEST = 1_000_000;
+/** More than a frame puts into one batch. */
+const ENTRIES = 1_000;
+
+const Text = v.pipe(v.string(), v.maxLength(1_000));
+const Path = v.pipe(v.string(), v.maxLength(10_000));
+const Time = v.pipe(v.number(), v.finite());
+const Index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const Head = v.strictObject({
+  api: v.picklist(["fromWidget", "toWidget"]),
+  action: Text,
+  requestId: v.optional(Text),
+  widgetId: v.optional(Text),
+  answered: v.boolean(),
+  error: v.optional(Text),
+});
+/** A message, by what makes one in the widget API; the rest of it is anything. */
+const Message = v.looseObject({ api: v.picklist(["fromWidget", "toWidget"]), action: v.string() });
+const Place = { at: Time, partner: Index };
+const Heard = { is: v.literal("heard"), ...Place, origin: Text, kept: v.boolean() };
+const Posted = { is: v.literal("posted"), ...Place, origin: Text };
+const Request = v.strictObject({
+  method: Text,
+  path: Path,
+  status: v.optional(v.number()),
+  errcode: v.optional(Text),
+  took: v.pipe(Time, v.minValue(0)),
+});
+
+const Entry = v.union([
+  v.strictObject({ ...Heard, message: Message }),
+  v.strictObject({ ...Heard, head: Head }),
+  v.strictObject({ ...Posted, message: Message }),
+  v.strictObject({ ...Posted, head: Head }),
+  v.strictObject({
+    ...{ is: v.literal("performed"), ...Place, requestId: Text },
+    requests: v.pipe(v.array(Request), v.maxLength(100)),
+  }),
+  v.strictObject({ is: v.literal("probed"), ...Place, lacks: v.pipe(v.array(Text), v.maxLength(100)) }),
+  v.strictObject({ is: v.literal("linked"), ...Place, probe: Text }),
+]);
+const Batch = v.object({ from: Index, entries: v.pipe(v.array(v.unknown()), v.maxLength(ENTRIES)) });
+
+/** What a frame told at once. */
+export interface ReadBatch {
+  /** The number of the first, and of the one after the last, whether they could be read or not. */
+  from: number;
+  to: number;
+  entries: { number: number; entry: TrafficEntry }[];
+  /** How many could not be read. */
+  dropped: number;
+}
+
+/**
+ * Reads what came over a frame's port. The frame's process may be anybody's, so entries that make no sense are dropped,
+ * and what is long is bounded.
+ * @returns nothing if it is no batch at all
+ */
+export function readBatch(message: unknown): ReadBatch | undefined {
+  const read = v.safeParse(Batch, message);
+  if (!read.success) return undefined;
+  const { from, entries: told } = read.output;
+  const entries = told.flatMap((each, index) => {
+    const entry = v.safeParse(Entry, shortened(each));
+    return entry.success ? [{ number: from + index, entry: entry.output as TrafficEntry }] : [];
+  });
+  return { from, to: from + told.length, entries, dropped: told.length - entries.length };
+}
+
+/** A payload that is too long, or that JSON cannot say, leaves its head. */
+function shortened(entry: unknown): unknown {
+  if (typeof entry !== "object" || entry === null || !("message" in entry)) return entry;
+  const { message, ...rest } = entry;
+  if (typeof message !== "object" || message === null || isShort(message)) return entry;
+  return { ...rest, head: headOf(message) };
+}
+
+function isShort(message: object): boolean {
+  try {
+    return JSON.stringify(message).length <= LONGEST;
+  } catch {
+    return false;
+  }
+}

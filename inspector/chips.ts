@@ -1,0 +1,32 @@
+import type { Query } from "./filter/query.ts";
+
+/** A part of a filter's text that holds by itself: one term, or several joined by `or`. */
+export interface Chip {
+  text: string;
+  from: number;
+  to: number;
+  /** False where it reads like a key or a value that there is not, and counts as text. */
+  isKnown: boolean;
+}
+
+/** @returns the parts of a filter's text, in their order; also those that count as not there */
+export function chipsOf(text: string, { clauses, problems }: Query): Chip[] {
+  const parts = clauses.map((terms) => ({
+    from: Math.min(...terms.map(({ from }) => from)),
+    to: Math.max(...terms.map(({ to }) => to)),
+  }));
+  const lost = problems.filter(({ from, to }) => !parts.some((part) => part.from <= from && to <= part.to));
+  return [...parts, ...lost]
+    .sort((a, b) => a.from - b.from)
+    .map(({ from, to }) => ({
+      text: text.slice(from, to),
+      from,
+      to,
+      isKnown: !problems.some((problem) => from <= problem.from && problem.to <= to),
+    }));
+}
+
+/** @returns the text without one of its parts */
+export function withoutChip(text: string, { from, to }: Chip): string {
+  return `${text.slice(0, from).trimEnd()} ${text.slice(to).trimStart()}`.trim();
+}

@@ -1,0 +1,116 @@
+import type { MessageKey, Phrase } from "../src/browser/i18n.ts";
+import { visible } from "../ui/visible.ts";
+import { createImportedLog } from "./export/imported-log.ts";
+import { numberedLines } from "./export/lines.ts";
+import { type MarkdownWords, rowsAsMarkdown } from "./export/markdown.ts";
+import { type Fault, type Imported, readTraffic } from "./export/read.ts";
+import { linesOf } from "./export/write.ts";
+import { dividedRow } from "./list-items.ts";
+import type { Model } from "./model.ts";
+
+/** Which rows are meant. */
+export type Which = "all" | "filtered" | "selected";
+
+/** What files need of the browser. */
+export interface FileBrowser {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Lets the page draw and hear its user. */
+  pause(): Promise<void>;
+  /** The extension's version. */
+  version: string;
+  /** The words around what is copied as Markdown. */
+  words(): MarkdownWords;
+  /** Saves a file bit by bit. */
+  save(name: string, lines: AsyncIterable<string>): Promise<void>;
+  /** @returns a chosen file's text, in pieces */
+  read(file: File): AsyncIterable<string>;
+}
+
+/** How many rows are copied at most: more than that nobody pastes into an issue. */
+const COPIED = 500;
+
+const FAULTS: Record<Fault["is"], MessageKey> = {
+  "too-long": "inspectFaultTooLong",
+  "not-json": "inspectFaultNotJson",
+  "not-valid": "inspectFaultNotValid",
+  twice: "inspectFaultTwice",
+  "no-head": "inspectFaultNoHead",
+  newer: "inspectFaultNewer",
+  "no-conversation": "inspectFaultNoConversation",
+};
+
+/** Saves what was seen into files, and opens them. */
+export function createFiles(model: Model, browser: FileBrowser) {
+  function serialsOf(which: Which): number[] {
+    const { log, list, state } = model;
+    if (which === "selected") return state.selected === undefined ? [] : [state.selected];
+    if (which === "all") return range(log.first, log.last);
+    return range(0, list.items.length - 1)
+      .map((place) => list.items.at(place) ?? 0)
+      .filter((item) => item > 0 && dividedRow(item) === undefined);
+  }
+
+  return {
+    /** Saves rows as NDJSON. @param how.isMasked whether secrets are masked; if not, the user has been warned */
+    async save(which: Which, { isMasked }: { isMasked: boolean }): Promise<void> {
+      const { state, log } = model;
+      const when = browser.now();
+      const lines = linesOf(log, serialsOf(which), {
+        rows: which,
+        ...(which === "filtered" && state.isFilterOn && { filter: state.filter }),
+        times: state.settings.relativeTimes ? "relative" : "epoch",
+        when,
+        extension: browser.version,
+        ...(!isMasked && { unmasked: true }),
+        pause: browser.pause,
+      });
+      const name = `postdate-${new Date(when).toISOString().slice(0, 19).replaceAll(":", "-")}.ndjson`;
+      const notice: Phrase = await browser.save(name, lines).then(
+        () => [isMasked ? "inspectSaved" : "inspectSavedRaw"],
+        () => ["inspectSaveFailed"],
+      );
+      model.set({ notice });
+    },
+    /** Shows a file's rows. What cannot be read is told line by line, and all else is shown. */
+    async open(file: File): Promise<void> {
+      model.set({ notice: ["inspectOpening"] });
+      try {
+        const imported = await readTraffic(numberedLines(browser.read(file)), browser.pause);
+        if (imported.rows.length === 0 && !imported.head) {
+          const [fault] = imported.faults;
+          model.set({ notice: fault ? ["inspectFileFailed", String(fault.line)] : ["inspectSaveFailed"] });
+          return;
+        }
+        model.set({ notice: undefined });
+        model.look({ log: createImportedLog(imported), file: fileOf(file.name, imported) });
+      } catch {
+        model.set({ notice: ["inspectFileUnreadable"] });
+      }
+    },
+    /** Shows live messages again. */
+    close: () => model.look(undefined),
+    copyRow: (serial: number) => copy([serial]),
+    copyShown: () => copy(serialsOf("filtered").slice(-COPIED)),
+  };
+
+  function copy(serials: readonly number[]): Promise<void> {
+    const { log } = model;
+    const rows = serials.map((serial) => log.row(serial)).filter((row) => row !== undefined);
+    const start = log.row(log.first)?.at ?? 0;
+    const markdown = rowsAsMarkdown(rows, (id) => log.conversation(id), start, browser.words());
+    return model.copy(markdown, ["inspectRowsCopied"]);
+  }
+}
+
+export type Files = ReturnType<typeof createFiles>;
+
+function fileOf(name: string, { rows, faults, moreFaults, isComplete }: Imported) {
+  const problems: Phrase[] = faults.map(({ line, is, words }) => [FAULTS[is], String(line), visible(words)]);
+  if (!isComplete) problems.push(["inspectFileIncomplete"]);
+  return { name, rows: rows.length, problems, more: moreFaults };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+}

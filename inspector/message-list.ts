@@ -1,0 +1,155 @@
+import type { Query } from "./filter/query.ts";
+import { search } from "./filter/search.ts";
+import type { SearchIndex } from "./filter/search-index.ts";
+import { createView } from "./filter/view.ts";
+import { createExtras } from "./list-extras.ts";
+import { createItems, type Items } from "./list-items.ts";
+import type { Row } from "./log/row.ts";
+import type { TrafficLog } from "./log/traffic-log.ts";
+
+/** Which rows are listed at all, whatever the filter says. */
+export type Among = (row: Row) => boolean;
+
+/** What the list needs of its surroundings. */
+export interface Surroundings {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Milliseconds that never go back. */
+  clock(): number;
+  /** Lets the page draw and hear its user. */
+  pause(): Promise<void>;
+  /** The list has changed without having been told to: a search goes on. */
+  changed(): void;
+}
+
+/** What `TrafficLog.take` says. */
+export interface News {
+  added: readonly number[];
+  changed: readonly number[];
+}
+
+const NO_QUERY: Query = { clauses: [], problems: [] };
+
+/**
+ * Makes the list of the messages that are shown: those that a filter finds, what is pinned, and a divider before each
+ * conversation. All rows that the log has by now are in it.
+ */
+export function createMessageList(log: TrafficLog, index: SearchIndex, around: Surroundings) {
+  const extras = createExtras(log);
+  let query = NO_QUERY;
+  let among: Among = () => true;
+  let clearedTo = 0;
+  let held: { added: number[]; changed: Set<number> } | undefined;
+  let searching = new AbortController();
+  let searched: number | undefined;
+
+  const narrowed: SearchIndex = {
+    ...index,
+    subject(serial) {
+      if (serial <= clearedTo) return undefined;
+      const row = log.row(serial);
+      return row && among(row) ? index.subject(serial) : undefined;
+    },
+  };
+  let view = createView(log, narrowed, query);
+  let items: Items = createItems([], []);
+  for (let serial = Math.max(1, log.first); serial <= log.last; serial += 1) extras.begin(serial);
+  look();
+
+  /** Looks through the whole log: at once as far as one slice comes, and then on while the page draws. */
+  function look(): void {
+    searching.abort();
+    searching = new AbortController();
+    view = createView(log, narrowed, query);
+    searched = undefined;
+    let isLater = false;
+    const progressed = ({ done, of }: { done: number; of: number }) => {
+      searched = done < of ? done / of : undefined;
+      arrange();
+      if (isLater) around.changed();
+    };
+    void search(view, around, progressed, searching.signal);
+    isLater = true;
+    arrange();
+  }
+
+  function arrange(): void {
+    items = createItems(view.serials, extras.after(clearedTo));
+  }
+
+  /** @returns how many rows it shows more than before */
+  function take(news: News): number {
+    const before = view.serials.length;
+    for (const serial of news.added) extras.begin(serial);
+    view.take(news, around.now());
+    arrange();
+    return Math.max(0, view.serials.length - before);
+  }
+
+  return {
+    get items() {
+      return items;
+    },
+    /** The serials of the rows that the filter shows, ascending. */
+    get serials() {
+      return view.serials;
+    },
+    /** Rows that are hidden only because their action is muted. */
+    get muted() {
+      return view.muted;
+    },
+    /** How much of the log has been searched (0 to 1) while a search goes on. */
+    get searched() {
+      return searched;
+    },
+    /** Rows that have come since the list was paused. */
+    get waiting() {
+      return held?.added.length ?? 0;
+    },
+    /** Takes what the log has learned. @returns how many rows it shows more than before */
+    take(news: News): number {
+      index.take([...news.added, ...news.changed]);
+      if (!held) return take(news);
+      held.added.push(...news.added);
+      for (const serial of news.changed) held.changed.add(serial);
+      return 0;
+    },
+    /** Looks again at what time alone can change. */
+    tick(): void {
+      if (!held && view.tick(around.now())) arrange();
+    },
+    /** Shows the rows that a filter finds, among these. */
+    show(next: { query?: Query; among?: Among }): void {
+      query = next.query ?? query;
+      among = next.among ?? among;
+      look();
+    },
+    /** Shows no row that is there by now, but for the pinned ones. The log keeps them. */
+    clear(): void {
+      if (held) {
+        for (const serial of held.added) extras.begin(serial);
+        held = { added: [], changed: new Set() };
+      }
+      clearedTo = log.last;
+      look();
+    },
+    /** Keeps a row in the list, whatever the filter says, or no longer. */
+    pin(serial: number, isPinned: boolean): void {
+      extras.pin(serial, isPinned);
+      arrange();
+    },
+    pause(): void {
+      held ??= { added: [], changed: new Set() };
+    },
+    /** Shows what has come meanwhile. @returns how many rows that is */
+    goOn(): number {
+      const { added, changed } = held ?? { added: [], changed: new Set<number>() };
+      held = undefined;
+      return take({ added, changed: [...changed] });
+    },
+    /** Makes later searches quick, in idle moments. @param isTimeUp says when to stop */
+    prepare: (isTimeUp: () => boolean) => index.prepare(isTimeUp),
+    /** Ends what goes on by itself. */
+    end: () => searching.abort(),
+  };
+}

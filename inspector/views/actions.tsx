@@ -1,0 +1,67 @@
+import { text } from "../../src/browser/i18n.ts";
+import { withTerm } from "../filter/edit.ts";
+import type { Hands } from "../hands.ts";
+import type { Row } from "../log/row.ts";
+import type { InspectorState } from "../state.ts";
+import { isAboutDelay } from "../threads.ts";
+
+/** What one can do with the selected row. */
+export function Actions({ row, state, hands }: { row: Row; state: InspectorState; hands: Hands }) {
+  const { model, files, sending } = hands;
+  const { serial } = row;
+  const hidden = { key: "widget", not: true, exact: true, value: `#${row.conversation}` } as const;
+  return (
+    <div class="buttons">
+      <button
+        type="button"
+        data-testid="pin"
+        aria-pressed={state.pinned.has(serial)}
+        onClick={() => model.pin(serial)}
+      >
+        {text("inspectPin")}
+      </button>
+      {state.thread ? (
+        <button type="button" data-testid="leave-thread" onClick={() => model.follow(undefined)}>
+          {text("inspectLeaveThread")}
+        </button>
+      ) : (
+        <>
+          <button
+            type="button"
+            data-testid="thread"
+            onClick={() => model.follow({ of: "widget", from: serial })}
+          >
+            {text("inspectThread")}
+          </button>
+          {isAboutDelay(row) && (
+            <button
+              type="button"
+              data-testid="delay-thread"
+              onClick={() => model.follow({ of: "delay", from: serial })}
+            >
+              {text("inspectDelayThread")}
+            </button>
+          )}
+        </>
+      )}
+      <button
+        type="button"
+        data-testid="hide-widget"
+        onClick={() => model.setFilter(withTerm(state.filter, hidden))}
+      >
+        {text("inspectHideWidget")}
+      </button>
+      <button type="button" data-testid="mute" onClick={() => model.mute(row.action)}>
+        {text("inspectMute")}
+      </button>
+      <button type="button" data-testid="copy-row" onClick={() => void files.copyRow(serial)}>
+        {text("inspectCopyMarkdown")}
+      </button>
+      {sending.canSend(row) && (
+        <button type="button" data-testid="send-again" onClick={() => sending.edit(row)}>
+          {text("inspectSendAgain")}
+        </button>
+      )}
+    </div>
+  );
+}

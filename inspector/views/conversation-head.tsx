@@ -1,0 +1,17 @@
+import { text } from "../../src/browser/i18n.ts";
+import type { Conversation } from "../log/row.ts";
+import { hostName, preciseTime, widgetName } from "./row-words.ts";
+
+/** A heading that names a widget, its client and the time at which it was loaded. */
+export function ConversationHead({ conversation }: { conversation: Conversation }) {
+  const { since, ended, fellOut } = conversation;
+  return (
+    <header>
+      <h2>{text("inspectDivider", widgetName(conversation), hostName(conversation), preciseTime(since))}</h2>
+      <p class="quiet">
+        {ended !== undefined && text("inspectEnded", preciseTime(ended))}{" "}
+        {fellOut > 0 && text("inspectNotKept", fellOut.toLocaleString())}
+      </p>
+    </header>
+  );
+}

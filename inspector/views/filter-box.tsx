@@ -1,0 +1,117 @@
+import { useEffect, useState } from "preact/hooks";
+import { text } from "../../src/browser/i18n.ts";
+import { visible } from "../../ui/visible.ts";
+import { chipsOf, withoutChip } from "../chips.ts";
+import { hasTerm, withTerm } from "../filter/edit.ts";
+import { type Problem, problemsOf, type Quality } from "../filter/query.ts";
+import type { Model } from "../model.ts";
+import type { InspectorState } from "../state.ts";
+import { FilterMenu } from "./filter-menu.tsx";
+
+/** What one click adds to the filter. */
+const OFFERED: Quality[] = ["error", "pending", "slow", "delayed", "changed"];
+
+/** How long after the last key the filter counts (ms). */
+const TYPING = 120;
+
+/** The filter: its text, its parts as chips, which edit the text, and the highlight beside it. */
+export function FilterBox({ state, model }: { state: InspectorState; model: Model }) {
+  const [typed, setTyped] = useState(state.filter);
+  useEffect(() => setTyped(state.filter), [state.filter]);
+  useEffect(() => {
+    if (typed === state.filter) return;
+    const timer = setTimeout(() => model.setFilter(typed), TYPING);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  function press(event: KeyboardEvent): void {
+    if (event.key === "Enter") model.setFilter(typed);
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    document.querySelector<HTMLElement>("[role=grid]")?.focus();
+  }
+  return (
+    <search class="filter">
+      <div class="bar">
+        <input
+          id="filter"
+          data-testid="filter"
+          type="search"
+          spellcheck={false}
+          autocomplete="off"
+          value={typed}
+          placeholder={text("inspectFilterHint")}
+          aria-label={text("inspectFilter")}
+          aria-describedby="filter-words"
+          onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+          onBlur={() => model.rememberFilter()}
+          onKeyDown={press}
+        />
+        <button
+          type="button"
+          data-testid="filter-on"
+          aria-pressed={state.isFilterOn}
+          onClick={() => model.switchFilter(!state.isFilterOn)}
+        >
+          {text("inspectFilterOn")}
+        </button>
+        <FilterMenu state={state} model={model} />
+        <input
+          class="highlight"
+          data-testid="highlight"
+          type="search"
+          value={state.highlight}
+          placeholder={text("inspectHighlight")}
+          aria-label={text("inspectHighlight")}
+          onInput={({ currentTarget }) => model.set({ highlight: currentTarget.value })}
+        />
+      </div>
+      <Chips state={state} model={model} />
+      <p id="filter-words" class="quiet" role="status">
+        {problemsOf(state.query).map(problemWords).join(" ")}
+      </p>
+    </search>
+  );
+}
+
+function Chips({ state: { filter, query }, model }: { state: InspectorState; model: Model }) {
+  return (
+    <ul class="chips" aria-label={text("inspectTerms")}>
+      {chipsOf(filter, query).map((chip) => (
+        <li key={chip.from}>
+          <button
+            type="button"
+            class={`chip ${chip.isKnown ? "" : "unknown"}`}
+            data-testid="term"
+            aria-label={text("inspectRemoveTerm", visible(chip.text))}
+            onClick={() => model.setFilter(withoutChip(filter, chip))}
+          >
+            <bdi dir="ltr">{visible(chip.text)}</bdi> <span aria-hidden="true">×</span>
+          </button>
+        </li>
+      ))}
+      {OFFERED.map((value) => ({ key: "is" as const, value }))
+        .filter((term) => !hasTerm(filter, term))
+        .map((term) => (
+          <li key={term.value}>
+            <button
+              type="button"
+              class="chip offer"
+              data-testid="offer"
+              onClick={() => model.setFilter(withTerm(filter, term))}
+            >
+              <span aria-hidden="true">+ </span>
+              {`${term.key}:${term.value}`}
+            </button>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+const UNKNOWN = { "unknown-key": "inspectUnknownKey", "unknown-value": "inspectUnknownValue" } as const;
+
+function problemWords(problem: Problem): string {
+  if (problem.is !== "pattern") return text(UNKNOWN[problem.is], visible(problem.key));
+  if (problem.fault === "too-slow") return text("inspectPatternSlow");
+  return text("inspectPatternBad", visible(problem.words));
+}

@@ -1,0 +1,19 @@
+/** A text in which every place that contains what is sought is marked, in any case of letters. */
+export function Marked({ words, sought }: { words: string; sought: string }) {
+  const parts = sought === "" ? [words] : partsOf(words, sought.toLowerCase());
+  return <>{parts.map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part))}</>;
+}
+
+/** @returns the text taken apart: every second part is one that is sought */
+export function partsOf(words: string, sought: string): string[] {
+  const lower = words.toLowerCase();
+  // Few letters have another length in lower case; then nothing can be marked in its place.
+  if (lower.length !== words.length) return [words];
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = lower.indexOf(sought); at >= 0; at = lower.indexOf(sought, from)) {
+    parts.push(words.slice(from, at), words.slice(at, at + sought.length));
+    from = at + sought.length;
+  }
+  return [...parts, words.slice(from)];
+}

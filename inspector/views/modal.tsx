@@ -1,0 +1,23 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+
+interface ModalProps {
+  id: string;
+  head: string;
+  onClose: () => void;
+  /** @param close closes it, and gives the focus back */
+  children: (close: () => void) => ComponentChildren;
+}
+
+/** A window over the page, which Escape closes. */
+export function Modal({ id, head, onClose, children }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const headId = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} aria-labelledby={headId} data-testid={id} onClose={onClose}>
+      <h2 id={headId}>{head}</h2>
+      {children(() => dialog.current?.close())}
+    </dialog>
+  );
+}

@@ -1,0 +1,19 @@
+import { text } from "../../src/browser/i18n.ts";
+import { visible } from "../../ui/visible.ts";
+import type { Hands } from "../hands.ts";
+import { hostOfPattern, unheardSites } from "../unheard.ts";
+
+/** Where a site is not granted, what its page hears is missing; this offers to allow it. */
+export function Offer({ model, allow }: Pick<Hands, "model" | "allow">) {
+  const unheard = model.state.file ? [] : unheardSites(model.log.conversations());
+  if (unheard.length === 0) return null;
+  const sites = visible(unheard.map(hostOfPattern).join(", "));
+  return (
+    <aside class="banner attention" data-testid="unheard">
+      <p>{text("inspectUnheard", sites)}</p>
+      <button type="button" data-testid="allow" onClick={() => void allow(unheard)}>
+        {text("allow", sites)}
+      </button>
+    </aside>
+  );
+}

@@ -1,0 +1,30 @@
+import { text } from "../../src/browser/i18n.ts";
+import type { Hands } from "../hands.ts";
+import type { InspectorState } from "../state.ts";
+import { Menu } from "./menu.tsx";
+
+/** What the page may do beyond showing. */
+export function OptionsMenu({ state, hands }: { state: InspectorState; hands: Hands }) {
+  return (
+    <Menu id="options" label={text("inspectOptions")}>
+      {() => (
+        <>
+          <label class="option">
+            <input
+              type="checkbox"
+              data-testid="may-send"
+              checked={state.maySend}
+              aria-describedby="may-send-words"
+              onChange={({ currentTarget }) => void hands.allowSending(currentTarget.checked)}
+            />
+            {text("inspectMaySend")}
+          </label>
+          <p id="may-send-words" class="quiet">
+            {text("inspectMaySendHint")}
+          </p>
+          <p class="keys">{text("inspectKeyHelp")}</p>
+        </>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,8 @@
+import { text } from "../../src/browser/i18n.ts";
+import { visible } from "../../ui/visible.ts";
+import type { Sentence } from "../readings/sentence.ts";
+
+/** @returns a sentence in the user's language; what pages named in it reads as what it is */
+export function wordsOf([key, ...gaps]: Sentence): string {
+  return text(key, ...gaps.map((gap) => visible(gap)));
+}

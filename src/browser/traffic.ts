@@ -1,0 +1,89 @@
+import browser, { type Runtime } from "webextension-polyfill";
+import { isSeenFrom } from "../messaging/sender.ts";
+import { TRAFFIC_PORT, type WordToFrame } from "../messaging/traffic.ts";
+import { frameOf, isOwn } from "./runtime.ts";
+import { isInspectedRegistered, registerInspected } from "./scripting.ts";
+
+/** The document of a frame that tells what it saw, by the browser's word. */
+interface TrafficSource {
+  tabId: number;
+  frameId: number;
+  documentId: string;
+  origin: string;
+  /** Its address without query and fragment. */
+  url?: string;
+}
+
+/** A port on which a frame tells what it saw. Who does not want it does nothing: it may be another inspector's. */
+export interface TrafficPort {
+  source: TrafficSource;
+  /**
+   * Says that this inspector watches the frame, which closes the port after five seconds otherwise.
+   * @param batch called with each message, whatever that is
+   * @param gone called once the document is gone, or tells nothing more
+   */
+  watch(batch: (message: unknown) => void, gone: () => void): void;
+  /** Has the frame send a request in its widget's name. Does nothing once the port is closed. */
+  send(request: object): void;
+}
+
+/**
+ * Calls the listener for each frame that begins to tell what it saw, from any tab that a window of this partition may
+ * show. What is said before the listener returns is lost unless it watches by then.
+ * @returns a function that stops it
+ */
+export function onTrafficPort(window: string, listener: (port: TrafficPort) => void): () => void {
+  const connected = (port: Runtime.Port) => {
+    const { sender } = port;
+    if (port.name !== TRAFFIC_PORT || sender?.id !== browser.runtime.id || isOwn(sender.url)) return;
+    const frame = frameOf(sender);
+    if (!frame || !isSeenFrom(window, frame.partition)) return;
+    const { partition: _, ...place } = frame;
+    const source = { ...place, ...(URL.canParse(sender.url ?? "") && { url: addressIn(sender.url ?? "") }) };
+    const say = (word: WordToFrame) => {
+      try {
+        port.postMessage(word);
+      } catch {
+        // It was closed a moment ago.
+      }
+    };
+    listener({
+      source,
+      watch(batch, gone) {
+        port.onMessage.addListener((message) => batch(message));
+        port.onDisconnect.addListener(() => gone());
+        say({});
+      },
+      send: (request) => say({ send: request }),
+    });
+  };
+  browser.runtime.onConnect.addListener(connected);
+  return () => browser.runtime.onConnect.removeListener(connected);
+}
+
+/** Query and fragment are left out: both may hold secrets of the page, such as a call's key. */
+function addressIn(url: string): string {
+  const { origin, protocol, pathname } = new URL(url);
+  return origin === "null" ? protocol : origin + pathname;
+}
+
+/** What the worker asks the extension's pages. */
+const ARE_YOU = "inspecting?";
+
+/** Answers the worker's question whether an inspector is open. */
+export function answerThatOneIsOpen(): void {
+  const listener = (question: unknown) => (question === ARE_YOU ? Promise.resolve(true) : undefined);
+  // The types demand a promise from every call; the polyfill itself takes `undefined` for "not answered here".
+  browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerAsync);
+}
+
+/**
+ * Takes the inspector's script out of new frames once no inspector is open. The worker does that, because a page that
+ * closes can do nothing to its end. A frame that has the script all the same connects once, to nobody, which wakes
+ * Chromium's worker, which then comes here.
+ */
+export async function forgetClosedInspector(): Promise<void> {
+  if (!(await isInspectedRegistered())) return;
+  const isOpen = await browser.runtime.sendMessage(ARE_YOU).catch(() => undefined);
+  if (isOpen !== true) await registerInspected(false);
+}

@@ -1,0 +1,100 @@
+import type { Partner, TrafficEntry } from "../messaging/traffic.ts";
+import { headOf } from "../messaging/traffic-head.ts";
+
+/** What was noted here. An inspector's own script (inspected.ts) reads it: the two share this world's globals alone. */
+export interface Notes {
+  /** The number of the next entry. */
+  next: number;
+  /** The last entries that nobody watched; an entry's place is its number modulo `REMEMBERED`. */
+  remembered: TrafficEntry[];
+  /** What stays true of a window, however long ago it was said. */
+  lasting: Record<string, TrafficEntry>;
+  /** The origin of this frame's host, if it has one. */
+  host?: () => string | undefined;
+  post?: (to: Window, message: object, origin: string) => void;
+}
+
+/** What the two scripts leave for each other, whichever runs first. */
+export interface InspectorMarks {
+  postdateNotes?: Notes;
+  /** Hears each entry with its number. Absent where nobody watches, and then nothing of a payload is held. */
+  postdateWatcher?: ((number: number, entry: TrafficEntry) => void) | undefined;
+  /** Has the watcher open another port, for an inspector that came later. */
+  postdateReconnect?: () => void;
+}
+const marks = globalThis as InspectorMarks;
+
+/** How many entries are remembered while nobody watches. */
+export const REMEMBERED = 200;
+
+const notes: Notes = { next: 0, remembered: [], lasting: {} };
+const partners = new WeakMap<Window, Partner>();
+let children = 0;
+
+/** Lets an inspector's script read what is noted. */
+export function offerNotes(more: Pick<Notes, "host" | "post">): void {
+  marks.postdateNotes = Object.assign(notes, more);
+}
+
+/** Says whether an inspector watches this frame. */
+export function isWatched(): boolean {
+  return !!marks.postdateWatcher;
+}
+
+/** An entry without what is the same for all kinds. */
+type Noted<Entry> = Entry extends TrafficEntry ? Omit<Entry, "at" | "partner"> : never;
+
+/**
+ * Notes what is between this frame and another window. Never throws: what depends on it must go on.
+ * @param noted becomes the entry: a copy would cost as much as all the rest
+ * @param lasts whether it stays true
+ * @returns whether it was noted: not if the window is neither parent nor child
+ */
+export function note(other: Window | null, noted: Noted<TrafficEntry>, lasts?: boolean): boolean {
+  try {
+    const partner = partnerOf(other as Window);
+    if (partner === undefined) return false;
+    const entry = noted as TrafficEntry;
+    entry.at = Date.now();
+    entry.partner = partner;
+    const number = notes.next++;
+    if (lasts) notes.lasting[entry.is + partner] = entry;
+    if (marks.postdateWatcher) marks.postdateWatcher(number, entry);
+    else notes.remembered[number % REMEMBERED] = entry;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Notes a message that arrived: the whole where somebody watches, and its head otherwise. It is noted before anybody
+ * hears it, so that what it leads to comes after it.
+ * @returns where to note at once whether it is kept from the page
+ */
+export function noteHeard(from: Window | null, origin: string, message: object): { kept: boolean } {
+  const kept = false;
+  const heard = isWatched()
+    ? { is: "heard" as const, origin, kept, message }
+    : { is: "heard" as const, origin, kept, head: headOf(message) };
+  note(from, heard);
+  return heard;
+}
+
+/** Notes what a script posts: in its page's name, or to the script in the other frame. */
+export function notePosted(to: Window, message: object, origin: string): void {
+  const { api, postdate, id, lacks } = message as Record<string, string & string[]>;
+  if (api) note(to, { is: "posted", origin, ...(isWatched() ? { message } : { head: headOf(message) }) });
+  else if (lacks) note(to, { is: "probed", lacks }, true);
+  else if (id && postdate?.startsWith("prob")) note(to, { is: "linked", probe: id }, true);
+}
+
+/** @throws TypeError if there is no window, and in Firefox if it is gone */
+function partnerOf(other: Window): Partner | undefined {
+  const known = partners.get(other);
+  if (known !== undefined) return known;
+  if (other === window) return undefined;
+  if (other === window.parent) partners.set(other, 0);
+  else if (other.parent === window) partners.set(other, ++children);
+  return partners.get(other);
+}

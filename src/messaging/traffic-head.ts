@@ -1,0 +1,20 @@
+import type { MessageHead } from "./traffic.ts";
+
+/** @returns what there is to say of a message without its payload */
+export function headOf(message: object): MessageHead {
+  const { api, action, requestId, widgetId, response } = message as MessageHead & { response?: Answered };
+  return {
+    api,
+    action,
+    requestId: text(requestId),
+    widgetId: text(widgetId),
+    answered: !!response,
+    error: response && text(response.error?.message),
+  };
+}
+type Answered = { error?: { message?: unknown } };
+
+/** A page can put anything in the place of an id, and that would be a payload. */
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,283 @@
+import assert from "node:assert/strict";
+import type { Captured } from "../../inspector/log/source.ts";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { type CapturePage, openCapture } from "../environment/capture-page.ts";
+import { tabOf } from "../environment/popup/popup-page.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+/** The host answers it with an error, and no worker has a part in it. */
+const UNKNOWN = "com.example.unknown";
+const LAZY = "kind=message&delay=600000&interval=3600000";
+
+type Entry = Extract<Captured, { is: "entry" }>;
+const isEntry = (captured: Captured): captured is Entry => captured.is === "entry";
+
+/** What is known of the message in an entry. */
+function about({ entry }: Entry): {
+  action?: string;
+  requestId?: string;
+  answered?: boolean;
+  hasPayload: boolean;
+} {
+  if ("head" in entry) return { ...entry.head, hasPayload: false };
+  if (!("message" in entry)) return { hasPayload: false };
+  const { action, requestId, response } = entry.message as Record<string, string>;
+  return { ...{ action, requestId }, answered: response !== undefined, hasPayload: true };
+}
+
+describe(`what an inspector captures, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let browser: TestBrowser;
+  let client: OpenClient;
+  let tab: number;
+  let capture: CapturePage;
+
+  before(async () => {
+    stage = await setStage();
+    browser = await openBrowser(browserName, { extension: EXTENSION.test });
+    client = await openClient(browser, stage, { widgetQuery: LAZY });
+    await client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
+    tab = await tabOf(browser, client.page);
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  const isOfHost = ({ source }: Entry) => source.origin === stage.clientOrigin;
+  const isOfWidget = ({ source }: Entry) => source.origin === stage.widgetOrigin;
+
+  /** The widget asks its host this often for what it does not know; each time it waits for the answer. */
+  const askOften = (times: number) =>
+    evaluate(
+      client.widget(),
+      async (action, count) => {
+        for (let left = count; left > 0; left -= 1) await window.heartbeat.request({ action }, 10_000);
+      },
+      UNKNOWN,
+      times,
+    );
+
+  const registered = () =>
+    browser.evaluateInBackground(async () => {
+      const { scripting } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+        .chrome;
+      return (await scripting.getRegisteredContentScripts()).map(({ id }) => id);
+    });
+
+  it("is nothing while none is open: no frame connects, and no worker wakes", async () => {
+    await browser.killWorker();
+    await askOften(20);
+    assert.equal(await browser.isBackgroundRunning(), false);
+    assert.ok(!(await registered()).includes("inspected"));
+  });
+
+  it("is heads alone of what passed before it was opened, and how many fell out", async () => {
+    await askOften(250);
+    capture = await openCapture(browser, tab);
+    // What is true for ever is told although it fell out, and last.
+    await capture.until("both frames have told", (captured) => {
+      const linked = captured.filter(isEntry).filter(({ entry }) => entry.is === "linked");
+      return linked.some(isOfHost) && linked.some(isOfWidget);
+    });
+    for (const isOfEnd of [isOfHost, isOfWidget]) {
+      const entries = await capture.entries(isOfEnd);
+      const asked = entries.filter((each) => about(each).action === UNKNOWN);
+      assert.ok(asked.length >= 190 && asked.length <= 200, `${asked.length}`);
+      assert.ok(entries.every((each) => !about(each).hasPayload));
+      assert.ok((entries[0]?.number ?? 0) > 50);
+    }
+    assert.ok((await capture.counts()).fellOut > 100);
+  });
+
+  it("is everything after that, with its payload, in the order of both ends", async () => {
+    const before = (await capture.captured()).length;
+    await askOften(1);
+    await capture.until("both ends have told", (captured) => captured.length >= before + 2);
+    const entries = (await capture.captured()).slice(before).filter(isEntry);
+    const seen = entries.map((each) => [isOfHost(each), about(each).answered, about(each).hasPayload]);
+    assert.deepEqual(seen.sort(), [
+      [false, true, true],
+      [true, false, true],
+    ]);
+  });
+
+  it("goes on while the worker is dead, and does not wake it", async () => {
+    await browser.killWorker();
+    const before = (await capture.captured()).length;
+    await askOften(3);
+    await capture.until("it was told", (captured) => captured.length >= before + 6);
+    assert.equal(await browser.isBackgroundRunning(), false);
+  });
+
+  it("is the whole handshake of a page that loads meanwhile, from its first message on", async () => {
+    const before = (await capture.captured()).length;
+    await client.page.reload();
+    await client.page.evaluate(() => window.testClient.ready);
+    await client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
+    await capture.until("both ends have told its end", (captured) => {
+      const last = captured
+        .slice(before)
+        .filter(isEntry)
+        .filter((each) => about(each).action === "notify_capabilities");
+      return last.some(isOfHost) && last.some(isOfWidget);
+    });
+    await capture.until("the page before it is gone", (captured) =>
+      captured.slice(before).some(({ is }) => is === "gone"),
+    );
+    const since = (await capture.captured()).slice(before);
+    for (const isOfEnd of [isOfHost, isOfWidget]) {
+      const entries = since.filter(isEntry).filter(isOfEnd);
+      assert.deepEqual(
+        entries.map(({ number }) => number),
+        [...entries.keys()],
+      );
+      for (const is of ["heard", "linked"])
+        assert.ok(
+          entries.some(({ entry }) => entry.is === is),
+          is,
+        );
+      assert.ok(entries.every(({ entry }) => !("head" in entry)));
+      assert.ok(entries.some((each) => about(each).action === "capabilities"));
+    }
+    const probed = since.filter(isEntry).find(({ entry }) => entry.is === "probed");
+    assert.ok(probed && isOfWidget(probed));
+  });
+
+  it("is what Postdate does: the request kept, its reply posted, the homeserver's answer, and no token", async () => {
+    const before = (await capture.captured()).length;
+    const data = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 600_000 };
+    const { response } = (await client.ask({ action: "send_event", data })) as {
+      response: { delay_id: string };
+    };
+    assert.ok(response.delay_id, JSON.stringify(response));
+    await stage.aliceElsewhere.cancel(response.delay_id);
+    await capture.until("both ends have told", (captured) => captured.length >= before + 4);
+    const since = (await capture.captured()).slice(before).filter(isEntry);
+    const told = (isOfEnd: typeof isOfHost) =>
+      since.filter(isOfEnd).map(({ entry }) => [entry.is, "kept" in entry && entry.kept]);
+    assert.deepEqual(told(isOfHost), [
+      ["heard", true],
+      ["performed", false],
+      ["posted", false],
+    ]);
+    assert.deepEqual(told(isOfWidget), [["heard", false]]);
+    const performed = since.flatMap(({ entry }) => (entry.is === "performed" ? entry.requests : []));
+    // The homeserver may not understand the first words in which it is asked.
+    const sent = performed.findLast(({ method }) => ["PUT", "POST"].includes(method));
+    assert.match(sent?.path ?? "", /^[/]_matrix[/]client[/].*[/]m[.]room[.]message[/]/);
+    assert.equal(sent?.status, 200);
+    assert.doesNotMatch(JSON.stringify(since), /syt_|access_token|Bearer/);
+  });
+
+  it("is a request that the user sends again: answered, and its reply kept from the widget", async () => {
+    const [widget] = (await capture.entries(isOfWidget)).slice(-1);
+    assert.ok(widget);
+    const before = (await capture.captured()).length;
+    const heardBefore = await client.heartbeat(({ received }) => received.length);
+    const data = { type: "m.room.message", content: { msgtype: "m.text", body: "again" }, delay: 600_000 };
+    const request = { api: "fromWidget", widgetId: "heartbeat", action: "send_event", data };
+    const requestId = await capture.sendAgain(widget.source.documentId, request);
+    assert.match(requestId ?? "", /^postdate-sent-/);
+    await capture.until(
+      "both ends have told",
+      (captured) =>
+        captured.slice(before).filter((each) => isEntry(each) && about(each).requestId === requestId)
+          .length >= 4,
+    );
+    const since = (await capture.captured()).slice(before).filter(isEntry);
+    assert.deepEqual(
+      since
+        .filter((each) => about(each).requestId === requestId)
+        .map((each) => [isOfHost(each), each.entry.is, "kept" in each.entry && each.entry.kept])
+        .sort(),
+      [
+        [false, "heard", true],
+        [false, "posted", false],
+        [true, "heard", true],
+        [true, "posted", false],
+      ],
+    );
+    const [scheduled] = await stage.aliceElsewhere.delayedEvents();
+    assert.ok(scheduled, "it was scheduled");
+    assert.equal(await client.heartbeat(({ received }) => received.length), heardBefore);
+  });
+
+  it("is 10,000 messages, and none is missing", async () => {
+    await evaluate(
+      client.widget(),
+      (action) => {
+        for (let index = 0; index < 10_000; index += 1)
+          window.parent.postMessage(
+            { api: "fromWidget", action, requestId: `flood-${index}`, widgetId: "flood", data: {} },
+            "*",
+          );
+      },
+      UNKNOWN,
+    );
+    const flood = async () =>
+      (await capture.entries(isOfHost))
+        .flatMap((each) => about(each).requestId ?? [])
+        .filter((id) => /^flood/.test(id));
+    await until("all have come", async () => (await flood()).length >= 10_000);
+    assert.deepEqual(
+      await flood(),
+      [...Array(10_000).keys()].map((index) => `flood-${index}`),
+    );
+    const { missed, dropped } = await capture.counts();
+    assert.deepEqual({ missed, dropped }, { missed: 0, dropped: 0 });
+  });
+
+  it("is its own tab's alone, and goes on when an inspector of another tab opens and closes", async () => {
+    const other = await openClient(browser, stage, { widgetQuery: LAZY });
+    const otherTab = await tabOf(browser, other.page);
+    const second = await openCapture(browser, otherTab);
+    const isOfTab = (id: number) => (each: Captured) => each.source.tabId === id;
+    await second.until("its frames have told", (captured) => captured.some(isOfTab(otherTab)));
+    const third = await openCapture(browser, tab);
+    await askOften(1);
+    await third.until("both ends have told the newest", (captured) => captured.length >= 2);
+    await third.page.close();
+    const before = (await capture.captured()).length;
+    await askOften(2);
+    await capture.until("both ends have told the first", (captured) => captured.length >= before + 4);
+    assert.ok((await capture.captured()).every(isOfTab(tab)));
+    assert.ok((await second.captured()).every(isOfTab(otherTab)));
+    assert.ok(!(await capture.captured()).slice(before).some(({ is }) => is === "gone"));
+    assert.equal((await capture.counts()).missed, 0);
+    await second.page.close();
+    await other.page.close();
+  });
+
+  it("is over when the inspector is closed: new pages have no script of it, and wake nobody", async () => {
+    assert.ok((await registered()).includes("inspected"));
+    await capture.page.close();
+    await until("the script is gone", async () => !(await registered()).includes("inspected"));
+    const watched = () =>
+      browser.evaluateInBackground(async (tabId) => {
+        const { scripting } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+          .chrome;
+        const results = await scripting.executeScript({
+          target: { tabId, allFrames: true },
+          func: () => (globalThis as { postdateWatcher?: unknown }).postdateWatcher !== undefined,
+        });
+        return results.some(({ result }) => result === true);
+      }, tab);
+    await until("the frames tell nobody", async () => !(await watched()));
+    await browser.killWorker();
+    await askOften(20);
+    assert.equal(await browser.isBackgroundRunning(), false);
+  });
+});

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import type { Page } from "puppeteer-core";
+import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import { violationsIn } from "../environment/popup/look.ts";
+import { tabOf } from "../environment/popup/popup-page.ts";
+import {
+  EXTENSION,
+  type OpenClient,
+  openBrowser,
+  openClient,
+  type Stage,
+  setStage,
+} from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
+
+const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+
+/** The host answers it with an error, and no worker has a part in it. */
+const UNKNOWN = "com.example.unknown";
+const LAZY = "kind=message&delay=600000&interval=3600000";
+
+describe(`the inspector of a client, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let browser: TestBrowser;
+  let client: OpenClient;
+  let page: Page;
+
+  before(async () => {
+    stage = await setStage();
+    browser = await openBrowser(browserName, { extension: EXTENSION.test });
+    client = await openClient(browser, stage, { widgetQuery: LAZY });
+    await client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
+    const tab = await tabOf(browser, client.page);
+    page = await browser.extensionPage("inspector/inspector.html", {
+      query: { tab: String(tab) },
+      until: '[data-testid="message"]',
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+  afterEach(() => assert.deepEqual(uncaughtErrors(browser), []));
+
+  const askOften = (times: number) =>
+    evaluate(
+      client.widget(),
+      async (action, count) => {
+        for (let left = count; left > 0; left -= 1) await window.heartbeat.request({ action }, 10_000);
+      },
+      UNKNOWN,
+      times,
+    );
+  const delay = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 600_000 };
+  const written = (selector: string) => page.$eval(selector, ({ textContent }) => textContent ?? "");
+  const rows = (state: string) =>
+    page.$$eval(`[data-testid="message"][data-state="${state}"]`, (all) => all.length);
+  async function filter(text: string): Promise<void> {
+    await page.bringToFront();
+    await page.$eval("#filter", (box) => (box as HTMLInputElement).select());
+    await page.type("#filter", text);
+    await page.keyboard.press("Enter");
+  }
+  async function show(view: string): Promise<void> {
+    await page.bringToFront();
+    await page.click(`[data-testid="tab-${view}"]`);
+  }
+
+  it("shows what the widget asks and what the host answers, in one row", async () => {
+    await filter(UNKNOWN);
+    await askOften(3);
+    await until("the rows are there", async () => (await rows("error")) === 3);
+    await page.click('[data-testid="message"]');
+    const details = await written('[data-testid="details"]');
+    assert.match(details, /Delivered as it was sent/);
+    assert.match(details, /client/);
+  });
+
+  it("waits while it is paused, says how many wait, and then shows them", async () => {
+    await page.click('[data-testid="pause"]');
+    const before = await rows("error");
+    await askOften(5);
+    await until("they wait", async () => / [1-9]\d* waiting/.test(await written('[data-testid="pause"]')));
+    assert.equal(await rows("error"), before);
+    await page.click('[data-testid="pause"]');
+    await until("they are shown", async () => (await rows("error")) === before + 5);
+  });
+
+  it("shows the whole handshake of a client that loads meanwhile", async () => {
+    await client.page.bringToFront();
+    await client.page.reload();
+    await client.page.evaluate(() => window.testClient.ready);
+    await client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
+    await show("handshake");
+    await until("its last step is there", async () => /approved by/.test(await written("#view")));
+    const words = await written('[data-testid="handshake"]');
+    assert.match(words, /schedule events/);
+    assert.deepEqual(await violationsIn(browser, page), []);
+  });
+
+  it("shows what Postdate did, what it asked the homeserver for, and the delay as a lane", async () => {
+    const { response } = (await client.ask({ action: "send_event", data: delay })) as {
+      response: { delay_id: string };
+    };
+    await show("messages");
+    await filter("is:delayed by:postdate action:send_event");
+    await page.waitForSelector('[data-testid="message"]');
+    await page.click('[data-testid="message"]');
+    await page.waitForSelector('[data-testid="homeserver"]');
+    assert.match(await written('[data-testid="homeserver"]'), /PUT .*m\.room\.message.* 200/);
+    assert.match(await written('[data-testid="details"]'), /Postdate kept it/);
+    await show("delays");
+    await page.waitForSelector('[data-testid="lane"][data-end="running"]');
+    await stage.aliceElsewhere.cancel(response.delay_id);
+    assert.deepEqual(await violationsIn(browser, page), []);
+  });
+
+  it("says what this host does by itself, with the message that proves it", async () => {
+    await show("conformance");
+    await page.waitForSelector('tr[data-verdict="unsupported"]');
+    await page.click('tr[data-verdict="unsupported"] [data-testid="to-row"]');
+    await page.waitForSelector('[data-testid="message"][aria-selected="true"]');
+  });
+
+  it("sends a request again once that is allowed and confirmed, and marks it as the user's", async () => {
+    const press = async (part: string) => (await page.waitForSelector(`[data-testid="${part}"]`))?.click();
+    await page.bringToFront();
+    await filter(`action:${UNKNOWN}`);
+    await askOften(1);
+    await page.waitForSelector('[data-testid="message"]');
+    await page.click('[data-testid="message"]');
+    await page.focus('[role="grid"]');
+    // The first rows are of the page before it was reloaded, whose widget is gone.
+    await page.keyboard.press("End");
+    assert.equal(await page.$('[data-testid="send-again"]'), null);
+    await press("options");
+    await press("may-send");
+    await page.keyboard.press("Escape");
+    await press("send-again");
+    await press("again-send");
+    await press("again-confirm");
+    await until("it is marked", async () => (await written('[role="grid"]')).includes("sent by you"));
+  });
+});

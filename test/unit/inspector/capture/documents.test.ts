@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { createDocuments } from "../../../../inspector/capture/documents.ts";
+import type { Captured } from "../../../../inspector/log/source.ts";
+
+const LINKED = { is: "linked", at: 1, partner: 1, probe: "p" } as const;
+
+/** Documents at 5 s, and what they made of what they were told. */
+function someDocuments() {
+  const captured: Captured[] = [];
+  const closed: string[] = [];
+  const waiting: (() => void)[] = [];
+  const documents = createDocuments((more) => captured.push(...more), {
+    now: () => 5_000,
+    closed: ({ documentId }) => closed.push(documentId),
+    soon: (task) => waiting.push(task),
+  });
+  /** Time enough for a document to open another port. */
+  const pass = () => {
+    for (const task of waiting.splice(0)) task();
+  };
+  /** Opens a port of a document. */
+  function port(documentId = "D") {
+    const source = { tabId: 1, frameId: 0, documentId, origin: "https://client.example" };
+    const sent: object[] = [];
+    let listeners: { batch(message: unknown): void; gone(): void } | undefined;
+    documents.open({
+      source,
+      watch(batch, gone) {
+        listeners = { batch, gone };
+      },
+      send: (request) => sent.push(request),
+    });
+    return {
+      source,
+      sent,
+      tell: (from: number, count: number) => listeners?.batch({ from, entries: Array(count).fill(LINKED) }),
+      say: (message: unknown) => listeners?.batch(message),
+      close: () => listeners?.gone(),
+    };
+  }
+  const numbers = () => captured.map((each) => (each.is === "entry" ? each.number : each.is));
+  return { documents, port, captured, closed, pass, numbers };
+}
+
+describe("a document that tells the inspector", () => {
+  it("has its entries captured in their order, with their numbers and whose they are", () => {
+    const { port, captured, documents } = someDocuments();
+    const { tell, source } = port();
+    tell(0, 1);
+    tell(1, 1);
+    assert.deepEqual(captured, [
+      { is: "entry", source, number: 0, entry: LINKED },
+      { is: "entry", source, number: 1, entry: LINKED },
+    ]);
+    assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
+  });
+
+  it("shows by its first number what fell out before, and by a later one what did not arrive", () => {
+    const { port, documents, numbers } = someDocuments();
+    const { tell } = port();
+    tell(50, 2);
+    assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 50, missed: 0 });
+    tell(55, 1);
+    assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 50, missed: 3 });
+    assert.deepEqual(numbers(), [50, 51, 55]);
+  });
+
+  it("misses nothing where an entry was dropped because it made no sense: that is another count", () => {
+    const { port, documents, numbers } = someDocuments();
+    const { say, tell } = port();
+    say({ from: 0, entries: [LINKED, "nonsense"] });
+    tell(2, 1);
+    say("nonsense");
+    assert.deepEqual(numbers(), [0, 2]);
+    assert.deepEqual(documents.counts(), { dropped: 2, fellOut: 0, missed: 0 });
+  });
+
+  it("is not believed where it tells a number twice", () => {
+    const { port, documents, numbers } = someDocuments();
+    const { tell } = port();
+    tell(0, 3);
+    tell(1, 3);
+    assert.deepEqual(numbers(), [0, 1, 2, 3]);
+    assert.equal(documents.counts().dropped, 2);
+  });
+
+  it("may tell on another port what it told on the one before, and is captured once", () => {
+    const { port, documents, numbers } = someDocuments();
+    port().tell(0, 3);
+    port().tell(0, 4);
+    assert.deepEqual(numbers(), [0, 1, 2, 3]);
+    assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
+  });
+
+  it("is gone once its port is closed, and another document begins anew", () => {
+    const { port, captured, closed, pass, numbers, documents } = someDocuments();
+    const { tell, close, source } = port();
+    tell(0, 1);
+    close();
+    pass();
+    assert.deepEqual(closed, ["D"]);
+    assert.deepEqual(captured.at(-1), { is: "gone", source, at: 5_000 });
+    port("E").tell(0, 1);
+    assert.deepEqual(numbers(), [0, "gone", 0]);
+    assert.equal(documents.counts().missed, 0);
+  });
+
+  it("is not gone where another inspector took its port away, and it opens another in time", () => {
+    const { port, pass, numbers, documents } = someDocuments();
+    const first = port();
+    first.tell(0, 2);
+    first.close();
+    port().tell(0, 4);
+    pass();
+    assert.deepEqual(numbers(), [0, 1, 2, 3]);
+    assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
+  });
+
+  it("goes on where it opens another port, for an inspector that came later", () => {
+    const { port, closed, pass, numbers, documents } = someDocuments();
+    const first = port();
+    first.tell(0, 2);
+    const second = port();
+    first.close();
+    pass();
+    second.tell(2, 1);
+    assert.deepEqual([numbers(), closed], [[0, 1, 2], []]);
+    assert.equal(documents.counts().missed, 0);
+  });
+
+  it("is what a request is sent in the name of, for as long as it is there", () => {
+    const { port, pass, documents } = someDocuments();
+    const { sent, close } = port();
+    assert.equal(documents.send("another", { action: "x" }), false);
+    assert.equal(documents.send("D", { action: "x" }), true);
+    close();
+    pass();
+    assert.equal(documents.send("D", { action: "y" }), false);
+    assert.deepEqual(sent, [{ action: "x" }]);
+  });
+});

@@ -1,0 +1,5 @@
+/** @returns the tab that `?tab=` in a page's own address names */
+export function tabInQuery(query: string): number | undefined {
+  const tab = new URLSearchParams(query).get("tab");
+  return tab !== null && /^\d{1,10}$/.test(tab) ? Number(tab) : undefined;
+}
