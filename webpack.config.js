@@ -91,6 +91,8 @@ const pages = {
   name: "pages",
   entry: {
     "client/client": "./test/pages/client/main.ts",
+    "client/shared-worker": "./test/pages/client/shared-worker.ts",
+    "client/service-worker": "./test/pages/client/service-worker.ts",
     "widget/widget": "./test/pages/heartbeat-widget/main.ts",
     "toolkit/toolkit": "./test/pages/toolkit-widget/main.ts",
     "loader/loader": "./test/pages/loader/loader.ts",

@@ -49,6 +49,31 @@ const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
     headline: ["noSession"],
     advice: ["noSessionAdvice", host],
   }),
+  "session-not-yet": (host) => ({
+    tone: "attention",
+    headline: ["sessionNotYet"],
+    advice: ["sessionNotYetAdvice", host],
+  }),
+  "private-windows-open": (host) => ({
+    tone: "attention",
+    headline: ["privateWindowsOpen"],
+    advice: ["privateWindowsOpenAdvice", host],
+  }),
+  "not-in-private-windows": (host) => ({
+    tone: "bad",
+    headline: ["notInPrivateWindows"],
+    advice: ["notInPrivateWindowsAdvice", host],
+  }),
+  "session-elsewhere": (host) => ({
+    tone: "bad",
+    headline: ["sessionElsewhere"],
+    advice: ["sessionElsewhereAdvice", host],
+  }),
+  "session-out-of-sight": (host) => ({
+    tone: "attention",
+    headline: ["sessionOutOfSight"],
+    advice: ["sessionOutOfSightAdvice", host],
+  }),
   "account-not-clear": () => ({
     tone: "bad",
     headline: ["accountNotClear"],
@@ -96,7 +121,10 @@ export function statusOf({
   shortage,
 }: Pick<Overview, "diagnosis" | "client" | "shortage">): Status {
   if (diagnosis === "ready" && stopsAll(shortage)) return shortageWords(shortage);
-  return WORDS[diagnosis](client ? hostOfPattern(client.site) : "", hostsOf(client?.missing ?? []));
+  const status = WORDS[diagnosis](client ? hostOfPattern(client.site) : "", hostsOf(client?.missing ?? []));
+  return diagnosis === "site-off" && client?.within
+    ? { ...status, advice: ["siteOffWithinAdvice", hostOfPattern(client.site)] }
+    : status;
 }
 
 /** @returns the hosts of some match patterns, as a list for the reader */

@@ -85,7 +85,7 @@ function Switch({ client, overview: { diagnosis }, state: { switching }, model }
     if (document.activeElement === document.body) buttons.current?.querySelector("button")?.focus();
   }, [switching]);
 
-  function button(id: string, label: string, press: Model["switchOn"], kind?: "main") {
+  function button(id: string, label: string, press: Model["switchOn"], kind?: "main", site = client) {
     return (
       <button
         type="button"
@@ -94,7 +94,7 @@ function Switch({ client, overview: { diagnosis }, state: { switching }, model }
         disabled={switching}
         onClick={() => {
           pressed.current = true;
-          void press(client);
+          void press(site);
         }}
       >
         {label}
@@ -102,11 +102,22 @@ function Switch({ client, overview: { diagnosis }, state: { switching }, model }
     );
   }
 
+  const canBeOn = !client.on && diagnosis !== "session-elsewhere";
+  // The tab's own page may be the client after all.
+  const around = client.within && { site: client.within, on: false, missing: [] };
   const lacksPermission = diagnosis.endsWith("-not-granted");
   return (
     <div class="buttons" ref={buttons}>
-      {!client.on &&
-        button("switch-on", text("switchOn", hostOfPattern(client.site)), model.switchOn, "main")}
+      {canBeOn && button("switch-on", text("switchOn", hostOfPattern(client.site)), model.switchOn, "main")}
+      {canBeOn &&
+        around &&
+        button(
+          "switch-on-around",
+          text("switchOn", hostOfPattern(around.site)),
+          model.switchOn,
+          undefined,
+          around,
+        )}
       {client.on &&
         lacksPermission &&
         button("allow", text("allow", hostsOf(client.missing)), model.allow, "main")}

@@ -24,6 +24,7 @@ import { createDiagnosis } from "./overview/diagnosis.ts";
 import { createPageMessages, type PopupBrowser } from "./overview/page-messages.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
 import { createSessions } from "./sessions/sessions.ts";
+import { createSightings } from "./sessions/sightings.ts";
 import { createSettings } from "./settings.ts";
 import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
 import type { Store, WatchedStore } from "./store.ts";
@@ -58,8 +59,12 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   const sites = createSites(persistent, browser, { now, changed });
   const settings = createSettings(persistent, changed);
   const sessions = createSessions(inMemory, createConnect(), {
-    learned: () => void reconciler.tick(),
+    learned: () => {
+      void reconciler.tick();
+      changed();
+    },
   });
+  const sightings = createSightings(inMemory);
   const ledger = createLedger(
     { persistent, inMemory },
     {
@@ -103,7 +108,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     changed,
   });
   const widgets = createWidgets(inMemory, now);
-  const diagnoses = createDiagnosis({ sites, sessions, support, restarts, limits, browser, now });
+  const diagnoses = createDiagnosis({ sites, sessions, sightings, support, restarts, limits, browser, now });
   const delayViews = createDelayViews({ ledger, sessions, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({
@@ -146,9 +151,13 @@ export function createBackground({ persistent, inMemory: session, browser, chang
       return parsed && pageMessages.answer(parsed);
     },
 
-    /** Learns a session from a page's request, if the page's site is switched on. */
+    /** Learns a session from a client's request, or why there is none in it, if the client's site is switched on. */
     async seen(request: SeenRequest): Promise<void> {
-      if (await sites.isOn(request.origin)) await sessions.learn(request);
+      if (!(await sites.isOn(request.origin))) return;
+      if (await sightings.note(request)) changed();
+      const { partition, origin } = request;
+      if (partition === undefined) return;
+      if (await sessions.learn({ ...request, partition })) await sightings.forget(partition, origin);
     },
 
     /** The user has closed the consent window. */
@@ -175,7 +184,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
 
     /** The last private window was closed: nothing that was done in private windows is kept. */
     async privateClosed(): Promise<void> {
-      const owners = [sessions, ledger, widgets, consent];
+      const owners = [sessions, sightings, ledger, widgets, consent];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
     },
   };

@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import type { PageFacts } from "../background/overview/diagnosis.ts";
+import type { PageFacts } from "../background/overview/client-in-tab.ts";
 import type { ScriptPlaces } from "../background/sites.ts";
 
 const SCRIPTS = { hosts: "host-script", widgets: "widget-script" } as const;
@@ -143,30 +143,54 @@ function inject(injection: Parameters<typeof browser.scripting.executeScript>[0]
 }
 
 /**
- * @returns what a tab's page shows: the URLs that it has loaded resources from, as far as its performance timeline
- *   remembers them (the last 250 or so), and those of its frames. Both are empty for a page that the extension may
- *   not look into.
+ * @returns what a tab's page shows, and the pages in its frames, as far as the extension may look into them: the URLs
+ *   that each has loaded resources from, as far as its performance timeline remembers them (the last 250 or so), without
+ *   queries, which may hold tokens; and those of its frames. All are empty for a page that it may not look into.
  */
 export async function pageFacts(tabId: number): Promise<PageFacts> {
   const readFacts = () => {
     const { postdateIsHere, postdateIsLate } = globalThis as Record<string, unknown>;
-    const isTop = window === window.top;
+    const frames = [...document.querySelectorAll("iframe")].map((frame) => {
+      const { width, height } = frame.getBoundingClientRect();
+      return { src: frame.src, area: width * height };
+    });
     return {
-      isTop,
+      isTop: window === window.top,
       isWeb: /^https?:$/.test(location.protocol),
       isFirst: postdateIsHere === true && postdateIsLate !== true,
-      loaded: isTop ? performance.getEntriesByType("resource").map(({ name }) => name) : [],
-      frames: isTop ? [...document.querySelectorAll("iframe")].map(({ src }) => src) : [],
+      url: location.href,
+      loaded: performance.getEntriesByType("resource").map(({ name }) => name.replace(/[?#].*$/s, "")),
+      frames: frames.map(({ src }) => src),
+      shown: frames
+        .filter(({ area }) => area > 0)
+        .sort((a, b) => b.area - a.area)
+        .map(({ src }) => src),
     };
   };
   const frames = await inject({ target: { tabId, allFrames: true }, func: readFacts });
   const seen = frames.map(({ result }) => (result ?? {}) as Record<string, unknown>);
   const top = seen.find(({ isTop }) => isTop === true);
+  const others = seen.filter(({ url }) => originOf(url) !== originOf(top?.url));
+  const haveScripts = (all: typeof seen) =>
+    all.every(({ isWeb, isFirst }) => isWeb === false || isFirst === true);
   return {
     loaded: strings(top?.loaded),
     frames: strings(top?.frames),
-    hasScripts: top !== undefined && seen.every(({ isWeb, isFirst }) => isWeb === false || isFirst === true),
+    shown: strings(top?.shown),
+    hasScripts: top !== undefined && haveScripts(seen),
+    framed: others
+      .filter(({ isWeb }) => isWeb === true)
+      .map(({ url, loaded, frames }) => ({
+        url: String(url),
+        loaded: strings(loaded),
+        frames: strings(frames),
+        hasScripts: haveScripts(others),
+      })),
   };
+}
+
+function originOf(url: unknown): string | undefined {
+  return URL.canParse(String(url)) ? new URL(String(url)).origin : undefined;
 }
 
 function strings(value: unknown): string[] {

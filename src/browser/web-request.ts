@@ -1,19 +1,18 @@
 import browser, { type WebRequest } from "webextension-polyfill";
 import type { SeenRequest } from "../background/sessions/seen-request.ts";
-import { partitionOf } from "../messaging/sender.ts";
+import { DEFAULT_PARTITION, partitionOf } from "../messaging/sender.ts";
 import { allGranted, onGranted } from "./permissions.ts";
 import { isOwn } from "./runtime.ts";
 import { partitionOfTab } from "./tabs.ts";
+import { mayBePrivate } from "./windows.ts";
 
 /** A homeserver may have a path in its address. */
 const ADDRESSES = ["*://*/_matrix/client/*", "*://*/*/_matrix/client/*"];
 
 /**
- * Calls the listener for every authenticated request of a page to a homeserver's client-server API. The browser shows
- * them only where the page's site and the homeserver are both granted.
- *
- * The extension's own requests show up here too, and are ignored. So are requests without a tab (service workers):
- * their partition cannot be told, and the client's page makes requests of its own soon enough.
+ * Calls the listener for every request of a page, or of its workers, to a homeserver's client-server API. The browser
+ * shows them only where the page's site and the homeserver are both granted. The extension's own requests show up here
+ * too, and are ignored.
  */
 export function watchHomeserverRequests(listener: (request: SeenRequest) => void): void {
   const { onSendHeaders } = browser.webRequest;
@@ -34,15 +33,32 @@ export function watchHomeserverRequests(listener: (request: SeenRequest) => void
 }
 
 async function seen(details: WebRequest.OnSendHeadersDetailsType): Promise<SeenRequest | undefined> {
+  // Chromium gives the page's origin, Firefox its URL, or its worker's.
+  const { initiator } = details as { initiator?: string };
+  const page = initiator ?? details.originUrl;
+  // A preflight never has a token.
+  if (!page || isOwn(page) || !URL.canParse(page) || details.method === "OPTIONS") return undefined;
   const authorization = details.requestHeaders?.find(
     ({ name }) => name.toLowerCase() === "authorization",
   )?.value;
-  // Chromium gives the page's origin, Firefox its URL.
-  const { initiator } = details as { initiator?: string };
-  const page = initiator ?? details.originUrl;
-  if (!authorization || !page || isOwn(page) || !URL.canParse(page) || details.tabId < 0) return undefined;
-  const partition =
-    details.cookieStoreId === undefined ? await partitionOfTab(details.tabId) : partitionOf(details);
-  if (partition === undefined) return undefined;
-  return { partition, origin: new URL(page).origin, url: details.url, authorization };
+  const partition = await partitionOfRequest(details);
+  // The tab is gone, and the page with it.
+  if (partition === undefined && details.tabId >= 0) return undefined;
+  return {
+    ...(partition !== undefined && { partition }),
+    origin: new URL(page).origin,
+    url: details.url,
+    ...(authorization !== undefined && { authorization }),
+  };
+}
+
+/**
+ * Requests of shared workers and service workers belong to no tab. Firefox tells the partition of every request.
+ * Chromium tells it of none, so there it is that of the tab; without a tab it is clear only while there is no private
+ * window.
+ */
+async function partitionOfRequest(details: WebRequest.OnSendHeadersDetailsType): Promise<string | undefined> {
+  if (details.cookieStoreId !== undefined) return partitionOf(details);
+  if (details.tabId >= 0) return partitionOfTab(details.tabId);
+  return (await mayBePrivate()) ? undefined : DEFAULT_PARTITION;
 }

@@ -66,9 +66,24 @@ export function onConsentClosed(listener: () => void): void {
   });
 }
 
+/** How long a request of a window that has closed may still be on its way here (ms). */
+const STILL_ARRIVING = 5_000;
+/** When a window was last closed (ms since the background started). */
+let lastClosed = Number.NEGATIVE_INFINITY;
+
+/**
+ * Says whether something that belongs to no window may belong to a private one: there is one, or there was one a moment
+ * ago. An extension that may not run in private windows is shown none, nor what they do.
+ */
+export async function mayBePrivate(): Promise<boolean> {
+  const windows = await browser.windows.getAll();
+  return windows.some(({ incognito }) => incognito) || performance.now() - lastClosed < STILL_ARRIVING;
+}
+
 /** Calls the listener when the last private window has been closed. */
 export function onPrivateClosed(listener: () => void): void {
   browser.windows.onRemoved.addListener(async () => {
+    lastClosed = performance.now();
     const windows = await browser.windows.getAll();
     if (!windows.some(({ incognito }) => incognito)) listener();
   });

@@ -18,14 +18,24 @@ export interface Embedding {
 /** The limits, in characters, and how many ids are taken. Clients need a few hundred bytes. */
 export const LONGEST = { src: 8_000, page: 4_000, id: 600, ids: 32, room: 255 } as const;
 
-/** @returns the parts within the limits; longer ones are left out, because part of an address is another address */
-export function within({ src, ids, page, historyRoom }: Embedding): Embedding {
+/**
+ * @returns the parts within the limits, and without tokens in the addresses. Longer parts are left out, because part of an
+ *   address is another address
+ */
+export function within({ ids, historyRoom, ...addresses }: Embedding): Embedding {
+  const page = withoutToken(addresses.page);
+  const src = addresses.src === undefined ? undefined : withoutToken(addresses.src);
   return {
     ...(src !== undefined && src.length <= LONGEST.src && { src }),
     ids: ids.filter((id) => id.length <= LONGEST.id).slice(0, LONGEST.ids),
     page: page.length <= LONGEST.page ? page : "",
     ...(historyRoom !== undefined && historyRoom.length <= LONGEST.room && { historyRoom }),
   };
+}
+
+/** Older clients put the user's token into addresses, and a login's comes back in one. */
+function withoutToken(url: string): string {
+  return url.replace(/([?&#](?:access_token|loginToken)=)[^&#]*/gi, "$1");
 }
 
 /** The user and the device that a widget's URL names, if it does. */
@@ -149,6 +159,11 @@ export function isWidgetAddress(src: string): boolean {
   return urlValues(src).some(([key, value]) => key === "widgetId" && value !== "");
 }
 
+/** The homeserver's address that the widget's URL names (Element Call's `baseUrl`, MSC4039's `matrix_base_url`). */
+export function homeserverFromUrl({ src }: Pick<Embedding, "src">): string | undefined {
+  return urlValues(src).find(([key, value]) => /^(?:matrix_?)?base_?url$/i.test(key) && isWeb(value))?.[1];
+}
+
 /**
  * All key-value pairs of a URL's query and of the query in its fragment (`#?…`, `#/path?…`); the fragment's come
  * first.
@@ -174,6 +189,10 @@ function parse(url: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }
 
+function isWeb(url: string): boolean {
+  return /^https?:$/.test(parse(url)?.protocol ?? "");
+}
+
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -189,8 +208,7 @@ function decode(part: string): string {
  */
 export function addressOf({ src }: Embedding, origin: string): string {
   const url = src === undefined ? undefined : parse(src);
-  const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
-  return url && isWeb && url.origin === origin ? url.origin + url.pathname : origin;
+  return url && isWeb(url.href) && url.origin === origin ? url.origin + url.pathname : origin;
 }
 
 /** @returns the origin of an iframe's `src`, if it is a web origin: where its host placed the widget */

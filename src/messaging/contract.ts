@@ -230,6 +230,16 @@ export type Diagnosis =
   | "server-not-granted"
   /** The site is on, but no request with a session has been seen from the client. */
   | "no-session"
+  /** The same, but the page has asked a homeserver for something that needs one, before anybody here listened. */
+  | "session-not-yet"
+  /** Its requests come from a worker, which may belong to a private window, and there is one (Chromium). */
+  | "private-windows-open"
+  /** The same, and the page itself is in a private window. */
+  | "not-in-private-windows"
+  /** The client's own server holds the session: nothing can be done for this client. */
+  | "session-elsewhere"
+  /** It hosts widgets, so somebody is logged in, and nothing that it says to a homeserver has been seen. */
+  | "session-out-of-sight"
   /** Two homeservers say that they have the same user: nothing is scheduled, for it is not known which of them is right. */
   | "account-not-clear"
   | "homeserver-unreachable"
@@ -256,10 +266,12 @@ export type Shortage =
 
 /** Everything that the popup shows. */
 export interface Overview {
-  /** The page in the tab; absent if it is not a web page. */
+  /** The client in the tab, or the page that may be one; absent if it is not a web page. */
   client?: {
-    /** The match pattern of the tab's site. */
+    /** The match pattern of its site. */
     site: string;
+    /** The match pattern of the tab's own site, if that is another and is off: the client is in a frame of its page. */
+    within?: string;
     on: boolean;
     /**
      * The match patterns of homeservers and widgets that the page uses and the extension has not been granted yet.

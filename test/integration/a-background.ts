@@ -43,7 +43,7 @@ export function aBackground() {
   let alarm: NodeJS.Timeout | undefined;
   /**
    * Its output: the answers to content scripts and pages, everything ever put into storage, the badges, and how often
-   * the user was shown the consent window.
+   * the user was shown the consent window and pages were told to ask again.
    */
   const given: {
     answers: unknown[];
@@ -51,8 +51,9 @@ export function aBackground() {
     inMemory: [string, unknown][];
     badges: string[];
     windows: number;
+    news: number;
   } = {
-    ...{ answers: [], persistent: [], inMemory: [], badges: [], windows: 0 },
+    ...{ answers: [], persistent: [], inMemory: [], badges: [], windows: 0, news: 0 },
   };
   let life = new AbortController();
   const start = (): Background =>
@@ -67,7 +68,7 @@ export function aBackground() {
         registerScripts: async () => false,
         injectScripts: async () => {},
         tabPage: async () => ({ url: `${CLIENT}/#/room`, partition: "default" }),
-        pageFacts: async () => ({ loaded: [], frames: [], hasScripts: true }),
+        pageFacts: async () => ({ loaded: [], frames: [], shown: [], framed: [], hasScripts: true }),
         drawBadge(badge) {
           given.badges.push(badge.title);
         },
@@ -82,7 +83,9 @@ export function aBackground() {
           alarm = setTimeout(() => void background.tick(), Math.min(at - Date.now(), 86_400_000)).unref();
         },
       },
-      changed: () => {},
+      changed() {
+        given.news += 1;
+      },
       now: () => Date.now(),
     });
   let background = start();
@@ -160,6 +163,12 @@ export function aBackground() {
         url: `${baseUrl}/_matrix/client/v3/sync`,
         authorization: `Bearer ${accessToken}`,
       });
+    },
+
+    /** The same by its worker; the browser does not tell whose windows that belongs to. */
+    seenFromWorker(baseUrl: string, accessToken: string) {
+      const url = `${baseUrl}/_matrix/client/v3/sync`;
+      return background.seen({ origin: CLIENT, url, authorization: `Bearer ${accessToken}` });
     },
 
     /** A widget loads and asks; resolves with its `response`, or nothing if the host's answer stands. */

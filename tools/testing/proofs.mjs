@@ -18,6 +18,7 @@ export const PROOFS = [
   ["src/host-support/", ["handshake", "hands-off"]],
   ["src/background/overview/", ["popup"]],
   ["src/background/sessions/", ["main-job", "two-tabs"]],
+  ["src/browser/web-request.ts", ["main-job", "clients"]],
   ["src/browser/", ["main-job", "switch-on"]],
   ["src/features/rtc-transports/", ["call-transports"]],
   ["src/", ["main-job"]],

@@ -1,45 +1,38 @@
 import { isWithin } from "../../delayed-events/times.ts";
-import { isWidgetAddress } from "../../host-support/embedding.ts";
+import { homeserverFromUrl, isWidgetAddress } from "../../host-support/embedding.ts";
 import type { Diagnosis, Overview } from "../../messaging/contract.ts";
+import { PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
 import type { Restarts } from "../delays/restarts.ts";
 import type { HomeserverSupport } from "../delays/support.ts";
 import { isSomebodyElse } from "../homeserver/request.ts";
 import { isWellKnown } from "../homeserver/well-known.ts";
 import { LimitedMap } from "../limited-map.ts";
-import { homeserverOf } from "../sessions/seen-request.ts";
+import { homeserverUsed, isOwnServers, needsSession } from "../sessions/seen-request.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
+import type { Sightings } from "../sessions/sightings.ts";
 import { patternOf, type Sites } from "../sites.ts";
+import {
+  type ClientPage,
+  createClientInTab,
+  originOf,
+  type PageFacts,
+  type SeenPage,
+  type TabPage,
+} from "./client-in-tab.ts";
 
 /** What a diagnosis needs of the browser. */
 export interface DiagnosisBrowser {
-  /**
-   * The URLs that the tab's page has loaded resources from, those of its frames, and whether the content scripts are
-   * in it.
-   */
+  /** What a tab's page shows. */
   pageFacts(tabId: number): Promise<PageFacts>;
   /** Returns the patterns that the user has granted. */
   granted(patterns: string[]): Promise<string[]>;
 }
 
-/** What the extension can see of a tab's page. */
-export interface PageFacts {
-  loaded: string[];
-  frames: string[];
-  /**
-   * Whether the content scripts ran in every frame before the page's own code. If not, they may have missed messages.
-   */
-  hasScripts: boolean;
-}
-
-/** A page in a tab. */
-export interface TabPage {
-  url: string;
-  partition: string;
-}
-
 type Diagnosed = Pick<Overview, "client" | "diagnosis" | "account">;
+/** `origin` is that of the client's page. */
+type OfTab = Diagnosed & { origin?: string };
 
 /**
  * An open popup asks again whenever a widget restarts a delay. The homeserver is asked at most once in this time
@@ -54,6 +47,7 @@ const HOMESERVERS = 200;
 interface Parts {
   sites: Sites;
   sessions: Sessions;
+  sightings: Sightings;
   support: HomeserverSupport;
   restarts: Pick<Restarts, "getThrough">;
   limits: RateLimit;
@@ -63,40 +57,81 @@ interface Parts {
 }
 
 /** Works out what is wrong, or right, with the client in a tab. */
-export function createDiagnosis({ sites, sessions, support, restarts, limits, browser, now }: Parts) {
+export function createDiagnosis({
+  sites,
+  sessions,
+  sightings,
+  support,
+  restarts,
+  limits,
+  browser,
+  now,
+}: Parts) {
+  const clientInTab = createClientInTab({ sites, sessions });
   const checks = new LimitedMap<string, { at: number; diagnosis: Promise<Diagnosis> }>(HOMESERVERS);
 
   /** @returns the diagnosis of the client in a tab; `page` is absent if the extension may not see it */
-  async function ofTab(tabId: number | undefined, page: TabPage | undefined): Promise<Diagnosed> {
-    const site = page && patternOf(page.url);
-    if (tabId === undefined || !page || !site) return { diagnosis: "no-page" };
-    const on = await sites.isOn(page.url);
-    const { hasScripts, ...facts } = await browser.pageFacts(tabId);
-    const { homeservers, widgets, servers } = await missingIn(facts);
-    const client = { site, on, missing: [...new Set([...homeservers, ...widgets, ...servers])] };
-    if (!on) return { client, diagnosis: "site-off" };
-    if (!hasScripts) return { client, diagnosis: "reload-needed" };
-    const { diagnosis, account, unread } = await checkSession(page.partition, new URL(page.url).origin);
-    if (diagnosis === "no-session" && homeservers.length > 0)
-      return { client, diagnosis: "homeserver-not-granted" };
-    if (diagnosis === "ready" && widgets.length > 0)
-      return { client, diagnosis: "widget-not-granted", ...(account && { account }) };
-    const unreadable = unread && diagnosis === "ready" ? await notGranted([unread]) : [];
-    if (unreadable.length > 0) {
-      client.missing.push(...unreadable.filter((pattern) => !client.missing.includes(pattern)));
-      return { client, diagnosis: "server-not-granted", ...(account && { account }) };
-    }
-    return { client, diagnosis, ...(account && { account }) };
+  async function ofTab(tabId: number | undefined, page: TabPage | undefined): Promise<OfTab> {
+    if (tabId === undefined || !page || !patternOf(page.url)) return { diagnosis: "no-page" };
+    const found = await clientInTab.find(page, await browser.pageFacts(tabId));
+    if (!found) return { diagnosis: "no-page" };
+    const { site, on } = found;
+    const missing = await missingIn(found);
+    const around = patternOf(page.url);
+    const within = around !== site && around && !(await sites.isOn(page.url)) ? { within: around } : {};
+    const said = await ofClient(page.partition, found, missing);
+    const client = { site, ...within, on, missing: [...new Set(Object.values(missing).flat())] };
+    return { client, origin: originOf(found), ...said };
+  }
+
+  async function ofClient(
+    partition: string,
+    page: ClientPage,
+    { homeservers, widgets, servers }: { homeservers: string[]; widgets: string[]; servers: string[] },
+  ): Promise<Omit<Diagnosed, "client">> {
+    if (await isHeldElsewhere(partition, page)) return { diagnosis: "session-elsewhere" };
+    if (!page.on) return { diagnosis: "site-off" };
+    if (!page.hasScripts) return { diagnosis: "reload-needed" };
+    const { diagnosis, unread, ...account } = await checkSession(partition, originOf(page));
+    if (diagnosis === "no-session" && homeservers.length > 0) return { diagnosis: "homeserver-not-granted" };
+    if (diagnosis === "no-session") return { diagnosis: await whyNoSession(partition, page) };
+    if (diagnosis === "ready" && widgets.length > 0) return { diagnosis: "widget-not-granted", ...account };
+    const unreadable = diagnosis === "ready" && unread ? await notGranted([unread]) : [];
+    servers.push(...unreadable);
+    return { diagnosis: unreadable.length > 0 ? "server-not-granted" : diagnosis, ...account };
+  }
+
+  /** Says whether no request of this client's page will ever show a session. */
+  async function isHeldElsewhere(partition: string, page: ClientPage): Promise<boolean> {
+    const origin = originOf(page);
+    const isSeen = page.on && (await sightings.reasonFor(partition, origin)) === "session-elsewhere";
+    if (!isSeen && !page.loaded.some((url) => isOwnServers(url) && originOf({ url }) === origin))
+      return false;
+    const known = await sessions.known(partition, origin).catch(() => undefined);
+    return known?.length === 0;
+  }
+
+  async function whyNoSession(
+    partition: string,
+    { loaded, frames, ...page }: ClientPage,
+  ): Promise<Diagnosis> {
+    const reason = await sightings.reasonFor(partition, originOf(page));
+    if (reason === "partition-unknown")
+      return partition === PRIVATE_PARTITION ? "not-in-private-windows" : "private-windows-open";
+    if (loaded.some(needsSession)) return "session-not-yet";
+    return frames.some(isWidgetAddress) ? "session-out-of-sight" : "no-session";
   }
 
   /**
    * The homeservers and widgets that the page uses and the extension has not been granted, and the sites of the
    * servers' own names that it has read: these may name the servers for calls.
    */
-  async function missingIn({ loaded, frames }: Omit<PageFacts, "hasScripts">) {
+  async function missingIn({ loaded, frames }: Pick<SeenPage, "loaded" | "frames">) {
+    const widgets = frames.filter(isWidgetAddress);
+    const used = [...loaded.map(homeserverUsed), ...widgets.map((src) => homeserverFromUrl({ src }))];
     return {
-      homeservers: await notGranted(loaded.map(homeserverOf).filter((base) => base !== undefined)),
-      widgets: await notGranted(frames.filter(isWidgetAddress)),
+      homeservers: await notGranted(used.filter((base) => base !== undefined)),
+      widgets: await notGranted(widgets),
       servers: await notGranted(loaded.filter(isWellKnown)),
     };
   }

@@ -18,8 +18,9 @@ import type { Sites } from "../sites.ts";
 import type { Consent } from "../widgets/consent.ts";
 import type { GivenConsents } from "../widgets/given-consents.ts";
 import type { RefusedConsents } from "../widgets/refused-consents.ts";
+import type { TabPage } from "./client-in-tab.ts";
 import type { DelayViews } from "./delay-views.ts";
-import type { Diagnoses, DiagnosisBrowser, TabPage } from "./diagnosis.ts";
+import type { Diagnoses, DiagnosisBrowser } from "./diagnosis.ts";
 
 /** What the answers to the extension's pages need from the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
@@ -83,14 +84,14 @@ export function createPageMessages(parts: Parts) {
     void reconciler.tick();
     const page = await pageOf(tabId);
     const partition = page?.partition ?? DEFAULT_PARTITION;
-    const [client, shown, shortage, consents, refused, unencrypted] = await Promise.all([
+    const [{ origin, ...client }, shown, shortage, consents, unencrypted] = await Promise.all([
       diagnoses.ofTab(tabId, page),
       delayViews.seenFrom(partition),
       shortageSeenFrom(partition),
       givenConsents.seenFrom(partition),
-      page && URL.canParse(page.url) ? refusedConsents.ofClient(partition, new URL(page.url).origin) : [],
       settings.unencrypted(),
     ]);
+    const refused = origin === undefined ? [] : await refusedConsents.ofClient(partition, origin);
     await markSeen(shown);
     return { ...client, delays: shown, ...(shortage && { shortage }), consents, refused, unencrypted };
   }

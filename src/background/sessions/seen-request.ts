@@ -1,13 +1,17 @@
 /** A page's request to a homeserver, reduced to what shows a session. */
 export interface SeenRequest {
-  /** The page's partition; see `partitionOf`. */
-  partition: string;
-  /** The origin of the page that made the request. */
+  /** The page's partition; see `partitionOf`. Absent if the browser does not tell it: then it must not be guessed. */
+  partition?: string;
+  /** The origin of the page, or of its worker, that made the request. */
   origin: string;
+  /** It may hold a token, so it is stored nowhere. */
   url: string;
-  /** The `Authorization` header. */
-  authorization: string;
+  /** The `Authorization` header, if there is one. */
+  authorization?: string;
 }
+
+/** A request whose partition the browser tells, so that a session can be learned from it. */
+export type PlacedRequest = SeenRequest & { partition: string };
 
 /**
  * The maximum lengths that are remembered, since a page may send anything (characters). A JWT with many claims has a
@@ -20,17 +24,56 @@ const LONGEST_TOKEN = 4_096;
  * @returns the request's session, and whether it ends that session or all of its account's; nothing if it has no
  *   session
  */
-export function sessionIn({ url, authorization }: SeenRequest):
+export function sessionIn({ url, authorization }: Pick<SeenRequest, "url" | "authorization">):
   | {
       session: { homeserver: string; accessToken: string };
       logout: "here" | "everywhere" | undefined;
     }
   | undefined {
   const homeserver = homeserverOf(url);
-  const accessToken = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+  const accessToken = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1] ?? tokenInQuery(url);
   if (!homeserver || !accessToken) return undefined;
   if (homeserver.length > LONGEST_ADDRESS || accessToken.length > LONGEST_TOKEN) return undefined;
   return { session: { homeserver, accessToken }, logout: logoutIn(url.slice(homeserver.length)) };
+}
+
+/**
+ * Older clients put the token into the address. A header may still be there, for a proxy in front of the homeserver.
+ * https://spec.matrix.org/v1.10/client-server-api/#using-access-tokens
+ * @returns the token; nothing if there are two, since homeservers differ in which they take
+ */
+function tokenInQuery(url: string): string | undefined {
+  const [only, ...more] = URL.canParse(url) ? new URL(url).searchParams.getAll("access_token") : [];
+  return more.length === 0 && only && /^\S+$/.test(only) ? only : undefined;
+}
+
+/** What only a client that is logged in asks for, as the first word behind the version. */
+const OF_A_SESSION = [
+  "joined_rooms",
+  "keys",
+  "pushrules",
+  "rooms",
+  "sendToDevice",
+  "sync",
+  "user",
+  "org.matrix.simplified_msc3575",
+];
+
+/** Says whether only a client that is logged in makes this request. */
+export function needsSession(url: string): boolean {
+  const homeserver = homeserverOf(url);
+  if (homeserver === undefined) return false;
+  const [, , version, what] = partsOf(url.slice(homeserver.length));
+  return version !== undefined && what !== undefined && OF_A_SESSION.includes(what);
+}
+
+/**
+ * Says whether an address belongs to a client whose own server holds its user's session, so that no request of the
+ * browser has a token: gomuks.
+ * https://github.com/gomuks/gomuks/blob/main/pkg/gomuks/server.go
+ */
+export function isOwnServers(url: string): boolean {
+  return /^https?:\/\/[^/?#]+(?:\/[^?#]*)?\/_gomuks\//.test(url);
 }
 
 /** @returns the base URL of a client-server API request, without a trailing slash; it may have a port and a path */
@@ -41,15 +84,24 @@ export function homeserverOf(url: string): string | undefined {
     : undefined;
 }
 
+/** @returns the base URL of the homeserver that this address shows a page to use: its media have none of `homeserverOf` */
+export function homeserverUsed(url: string): string | undefined {
+  return homeserverOf(url.replace("/_matrix/media/", "/_matrix/client/"));
+}
+
 /** Says whether a path ends a session, whatever its query, encoding or extra slashes. */
 function logoutIn(path: string): "here" | "everywhere" | undefined {
-  const parts = decoded(path.replace(/[?#].*$/s, ""))
-    .split("/")
-    .filter((part) => part !== "" && part !== ".");
-  const [matrix, client, , logout, all, ...more] = parts;
+  const [matrix, client, , logout, all, ...more] = partsOf(path);
   if (matrix !== "_matrix" || client !== "client" || logout !== "logout" || more.length > 0) return undefined;
   if (all === undefined) return "here";
   return all === "all" ? "everywhere" : undefined;
+}
+
+/** The parts of a path, whatever its query, encoding or extra slashes. */
+function partsOf(path: string): string[] {
+  return decoded(path.replace(/[?#].*$/s, ""))
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Told } from "../homeserver/traced.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Store } from "../store.ts";
 import { createIdentities, type Failure } from "./identities.ts";
-import { type SeenRequest, sessionIn } from "./seen-request.ts";
+import { type PlacedRequest, sessionIn } from "./seen-request.ts";
 import type { Session } from "./session.ts";
 import { accountsAmong, isContested, matching, withNewest } from "./session-list.ts";
 import { SessionStore } from "./session-store.ts";
@@ -52,18 +52,21 @@ export function createSessions(
   /** When each token was first found to have expired. */
   const expired = new LimitedMap<string, number>(TOKENS);
 
-  /** Learns a session from a request, newest first. A token that this worker has already seen is skipped. */
-  async function learn(request: SeenRequest): Promise<void> {
+  /**
+   * Learns a session from a request, newest first. A token that this worker has already seen is skipped.
+   * @returns whether there is a new session
+   */
+  async function learn(request: PlacedRequest): Promise<boolean> {
     const shown = sessionIn(request);
-    if (!shown) return;
+    if (!shown) return false;
     const { partition, origin } = request;
     const { session, logout } = shown;
     if (logout) {
       await forget(partition, origin, session, logout === "everywhere");
-      return;
+      return false;
     }
     const mark = markOf(partition, origin, session);
-    if (seen.has(mark)) return;
+    if (seen.has(mark)) return false;
     seen.set(mark, true);
     let isNew = false;
     const hasSpace = await stored.changeIfSpace(partition, origin, (sessions) => {
@@ -76,10 +79,11 @@ export function createSessions(
     });
     // It may still be learned once there is space.
     if (!hasSpace) seen.delete(mark);
-    if (!isNew) return;
+    if (!isNew) return false;
     alive.delete(placeOf(partition, origin));
     for (const wake of waiting) wake();
     learned();
+    return true;
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { FrameQuestion } from "../../messaging/contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
-import { makeSpaceFor } from "./quota.ts";
+import { makeSpaceFor, sizeOf } from "./quota.ts";
 import { hasReplaced, isTied, type Place, readWidget, type Widget, type WidgetLoad } from "./widget-load.ts";
 
 const PREFIX = "widget ";
@@ -33,8 +33,7 @@ export function createWidgets(store: Store, now: () => number) {
     return inOrder(async () => {
       const load = await read(nonce);
       const next = load && edit(load);
-      if (!next) return undefined;
-      await store.set(PREFIX + nonce, next);
+      if (!next || !(await keep(next, load))) return undefined;
       return isTied(next) ? next : undefined;
     });
   }
@@ -67,17 +66,28 @@ export function createWidgets(store: Store, now: () => number) {
         late,
         seenAt: now(),
       };
-      const others = await all();
-      const replaced = others.filter((other) => hasReplaced(load, other));
+      return keep(load);
+    });
+  }
+
+  /**
+   * Stores a load, and forgets those that it has replaced or that must make space for it.
+   * @param before the load as it is stored, if it is
+   * @returns whether there was space
+   */
+  async function keep(load: WidgetLoad, before?: WidgetLoad): Promise<boolean> {
+    if (!before || sizeOf(load) > sizeOf(before)) {
+      const others = (await all()).filter(({ nonce }) => nonce !== load.nonce);
+      const replaced = before ? [] : others.filter((other) => hasReplaced(load, other));
       const beyond = makeSpaceFor(
         load,
         others.filter((other) => !replaced.includes(other)),
       );
       if (!beyond) return false;
       for (const old of [...replaced, ...beyond]) await store.remove(PREFIX + old.nonce);
-      await store.set(PREFIX + nonce, load);
-      return true;
-    });
+    }
+    await store.set(PREFIX + load.nonce, load);
+    return true;
   }
 
   /**

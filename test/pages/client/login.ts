@@ -1,5 +1,13 @@
-import { ClientEvent, createClient, type MatrixClient, PendingEventOrdering, type Room } from "matrix-js-sdk";
+import {
+  ClientEvent,
+  createClient,
+  type ICreateClientOpts,
+  type MatrixClient,
+  PendingEventOrdering,
+  type Room,
+} from "matrix-js-sdk";
 import type { SessionOptions } from "./options.ts";
+import { fetchFor } from "./requesters.ts";
 import { type Rotation, rotationOf } from "./rotation.ts";
 
 /** One of the client's sessions. */
@@ -13,8 +21,10 @@ export interface LoggedIn {
  * Logs in with the password, as a new device; or uses the session of the server that has done so.
  * @throws js-sdk's MatrixError or ConnectionError
  */
-export function logIn(options: SessionOptions): Promise<LoggedIn> {
-  return options.session === "backend" ? throughBackend(options) : withPassword(options);
+export async function logIn(options: SessionOptions): Promise<LoggedIn> {
+  const fetchFn = await fetchFor(options.requester);
+  const requests = { ...(fetchFn && { fetchFn }), useAuthorizationHeader: options.tokenIn === "header" };
+  return options.session === "backend" ? throughBackend(options) : withPassword(options, requests);
 }
 
 async function throughBackend({ homeserver: baseUrl }: SessionOptions): Promise<LoggedIn> {
@@ -22,8 +32,11 @@ async function throughBackend({ homeserver: baseUrl }: SessionOptions): Promise<
   return { client: createClient({ baseUrl, userId, ...(deviceId && { deviceId }) }) };
 }
 
-async function withPassword({ homeserver, user, password, refresh }: SessionOptions): Promise<LoggedIn> {
-  const login = await createClient({ baseUrl: homeserver }).loginRequest({
+async function withPassword(
+  { homeserver, user, password, refresh }: SessionOptions,
+  requests: Pick<ICreateClientOpts, "fetchFn" | "useAuthorizationHeader">,
+): Promise<LoggedIn> {
+  const login = await createClient({ baseUrl: homeserver, ...requests }).loginRequest({
     type: "m.login.password",
     identifier: { type: "m.id.user", user },
     password,
@@ -32,6 +45,7 @@ async function withPassword({ homeserver, user, password, refresh }: SessionOpti
   });
   const client = createClient({
     baseUrl: homeserver,
+    ...requests,
     accessToken: login.access_token,
     userId: login.user_id,
     deviceId: login.device_id,

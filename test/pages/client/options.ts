@@ -31,7 +31,17 @@ const flag = v.pipe(
  */
 const SESSIONS = ["page", "backend"] as const;
 
+/**
+ * Who makes the client's requests:
+ * - `page`: the page itself.
+ * - `shared-worker`: a worker that all its tabs share.
+ * - `service-worker`: the page, but its service worker answers each by making it again.
+ */
+const REQUESTERS = ["page", "shared-worker", "service-worker"] as const;
+
 const session = v.object({
+  requester: v.optional(v.picklist(REQUESTERS), "page"),
+  tokenIn: v.optional(v.picklist(["header", "query"]), "header"),
   session: v.optional(v.picklist(SESSIONS), "page"),
   refresh: v.optional(flag, "0"),
   homeserver: v.pipe(v.string(), v.url()),

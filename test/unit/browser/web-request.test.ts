@@ -18,6 +18,11 @@ const request = {
 
 /** What is learned from requests that the browser sends. */
 async function seen(...requests: object[]): Promise<SeenRequest[]> {
+  return seenBeside([{}], ...requests);
+}
+
+/** The same while these windows are open. */
+async function seenBeside(windows: object[], ...requests: object[]): Promise<SeenRequest[]> {
   const learned: SeenRequest[] = [];
   const listeners: ((details: object) => void)[] = [];
   Object.assign(fakeBrowser.webRequest, {
@@ -33,6 +38,7 @@ async function seen(...requests: object[]): Promise<SeenRequest[]> {
       return { incognito: tabId === 2 };
     },
   });
+  Object.assign(fakeBrowser.windows, { getAll: async () => windows });
   watchHomeserverRequests((each) => learned.push(each));
   for (const details of requests) for (const listener of listeners) listener(details);
   await turn();
@@ -77,14 +83,42 @@ describe("a request to a homeserver", () => {
   });
 
   for (const [what, change] of [
-    ["it has no token", { requestHeaders: [] }],
+    ["it only asks whether another may be made", { method: "OPTIONS", requestHeaders: [] }],
     ["it is the extension's own", { initiator: OWN.slice(0, -1) }],
     ["the browser does not say which page made it", { initiator: undefined }],
     ["the page that made it has no origin", { initiator: "null" }],
-    ["it belongs to no tab, so its partition is unknown", { tabId: -1 }],
     ["its tab is gone, so its partition is unknown", { tabId: 3 }],
   ] as const)
     it(`shows nothing if ${what}`, async () => {
       assert.deepEqual(await seen({ ...request, ...change }), []);
     });
+
+  it("shows its address too, in which older clients have their token", async () => {
+    const { authorization: _, ...rest } = learned;
+    assert.deepEqual(await seen({ ...request, requestHeaders: [] }), [rest]);
+  });
+
+  describe("of a worker, which belongs to no tab,", () => {
+    const ofWorker = { ...request, tabId: -1 };
+    const { partition: _, ...unplaced } = learned;
+
+    it("shows a session in ordinary windows while there are no others", async () => {
+      assert.deepEqual(await seen(ofWorker), [learned]);
+    });
+
+    it("shows none of any partition while there is a private window", async () => {
+      assert.deepEqual(await seenBeside([{ incognito: false }, { incognito: true }], ofWorker), [unplaced]);
+    });
+
+    it("shows one of the partition that Firefox tells, whatever windows there are", async () => {
+      const { initiator: _, ...rest } = ofWorker;
+      const inFirefox = { ...rest, originUrl: "https://client.example/worker.js" };
+      const stores = ["firefox-default", "firefox-container-2", "firefox-private"];
+      const requests = stores.map((cookieStoreId) => ({ ...inFirefox, cookieStoreId }));
+      const partitions = (await seenBeside([{ incognito: true }], ...requests)).map(
+        ({ partition }) => partition,
+      );
+      assert.deepEqual(partitions.sort(), ["default", "firefox-container-2", "private"]);
+    });
+  });
 });

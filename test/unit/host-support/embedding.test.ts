@@ -4,12 +4,14 @@ import {
   accountFromUrl,
   addressOf,
   type Embedding,
+  homeserverFromUrl,
   isRoomId,
   isWidgetAddress,
   ownWidgetId,
   roomFromDom,
   roomFromPage,
   roomFromUrl,
+  within,
 } from "../../../src/host-support/embedding.ts";
 
 const V12 = "!PQVqxMB5x3MrgqPf_PIqB-ss54anE6RMnaqzN6Z4w6Y";
@@ -233,4 +235,36 @@ describe("a widget's address", () => {
       assert.equal(addressOf(at({ src }), "null"), "null");
     assert.equal(addressOf(at({}), "null"), "null");
   });
+});
+
+describe("what is around a widget", () => {
+  it("is kept without a token that is in an address", () => {
+    const page = "https://c.example/?loginToken=secret&x=1#/room/!r:x?access_token=secret";
+    const src = "https://w.example/?access_token=secret&widgetId=w";
+    assert.deepEqual(within({ ids: [], page, src }), {
+      ids: [],
+      page: "https://c.example/?loginToken=&x=1#/room/!r:x?access_token=",
+      src: "https://w.example/?access_token=&widgetId=w",
+    });
+  });
+
+  it("is otherwise kept as it is", () => {
+    const given = {
+      ids: ["a"],
+      page: "https://c.example/?token=1#access",
+      src: "https://w.example/?a=access_token",
+    };
+    assert.deepEqual(within(given), given);
+  });
+});
+
+describe("a widget's homeserver", () => {
+  for (const src of [
+    "https://call.example/room?widgetId=w#?baseUrl=https%3A%2F%2Fhs.example&userId=@a:x",
+    "https://w.example/?matrix_base_url=https://hs.example",
+  ])
+    it(`is named by ${src}`, () => assert.equal(homeserverFromUrl({ src }), "https://hs.example"));
+
+  for (const src of ["https://w.example/?baseUrl=$x", "https://w.example/?parentUrl=https://c.example", ""])
+    it(`is not named by ${src || "nothing"}`, () => assert.equal(homeserverFromUrl({ src }), undefined));
 });

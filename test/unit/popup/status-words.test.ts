@@ -17,6 +17,11 @@ const DIAGNOSES = [
   "widget-not-granted",
   "server-not-granted",
   "no-session",
+  "session-not-yet",
+  "private-windows-open",
+  "not-in-private-windows",
+  "session-elsewhere",
+  "session-out-of-sight",
   "account-not-clear",
   "homeserver-unreachable",
   "homeserver-behind-page",
@@ -52,6 +57,15 @@ describe("the words for a client's state", () => {
     assert.equal(key, "restartsLostAdvice");
     for (const { options } of waysToUpdate("d", "restart"))
       assert.ok(paths?.includes(`${options.prefix}/delayed_events`));
+  });
+
+  it("name the client in a portal's frame as what is off", () => {
+    const within = { ...client, within: "https://portal.example/*" };
+    assert.deepEqual(statusOf({ diagnosis: "site-off", client: within }).advice, [
+      "siteOffWithinAdvice",
+      "app.element.io",
+    ]);
+    assert.deepEqual(statusOf({ diagnosis: "site-off", client }).advice, ["siteOffAdvice"]);
   });
 
   it("name every homeserver without a grant", () => {

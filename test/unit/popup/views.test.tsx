@@ -72,4 +72,23 @@ describe("the popup", () => {
     }));
     assert.equal(shown({ consents }).all("consent").length, 3);
   });
+
+  describe("offers to switch on", () => {
+    const client = { site: "https://client.example/*", on: false, missing: [] };
+    const offered = (overview: Partial<Overview>) => {
+      const root = shown({ diagnosis: "site-off", ...overview });
+      return ["switch-on", "switch-on-around"].filter((id) => root.all(id).length > 0);
+    };
+
+    it("the client's site, and the portal's around it as well if there is one", () => {
+      assert.deepEqual(offered({ client }), ["switch-on"]);
+      const within = "https://portal.example/*";
+      assert.deepEqual(offered({ client: { ...client, within } }), ["switch-on", "switch-on-around"]);
+    });
+
+    it("nothing if the client is on, or cannot be helped", () => {
+      assert.deepEqual(offered({ client: { ...client, on: true }, diagnosis: "ready" }), []);
+      assert.deepEqual(offered({ client, diagnosis: "session-elsewhere" }), []);
+    });
+  });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts";
 import { createDiagnosis } from "../../../../src/background/overview/diagnosis.ts";
+import type { Sighting } from "../../../../src/background/sessions/sightings.ts";
 
 const HOMESERVER = "https://hs.example";
 const session = {
@@ -19,6 +20,7 @@ function diagnosing(
     candidates?: () => Promise<object[]>;
     loaded?: string[];
     frames?: string[];
+    sighting?: Sighting;
     granted?: string[];
     sendsAtOnce?: boolean;
     canSchedule?: () => Promise<boolean>;
@@ -45,9 +47,10 @@ function diagnosing(
       },
     } as never,
     restarts: { getThrough: async () => !wrong.restartsLost },
+    sightings: { reasonFor: async () => wrong.sighting } as never,
     limits,
     browser: {
-      pageFacts: async () => ({ loaded, frames, hasScripts }),
+      pageFacts: async () => ({ loaded, frames, shown: frames, framed: [], hasScripts }),
       granted: async (patterns) => patterns.filter((pattern) => granted.includes(pattern)),
     },
     now,
@@ -56,7 +59,7 @@ function diagnosing(
     limits,
     clock,
     asked: () => asked,
-    diagnosis: async (tab: number | undefined = 1) => (await ofTab(tab, page)).diagnosis,
+    diagnosis: async (partition = "default") => (await ofTab(1, { ...page, partition })).diagnosis,
     ofTab,
   };
 }
@@ -65,6 +68,9 @@ const REQUEST = `${HOMESERVER}/_matrix/client/v3/sync`;
 const SITE = "https://x.example/.well-known/matrix/client";
 const looksInVain = async () => [{ ...session, homeserver: { unreadSite: () => SITE } }];
 const WIDGET = "https://call.example/?widgetId=w&parentUrl=https%3A%2F%2Fclient.example";
+const GOMUKS = "https://client.example/_gomuks/media/x/y";
+const GRANTED = { granted: [`${HOMESERVER}/*`, "https://call.example/*"] };
+const none = async () => [];
 const down = () => Promise.reject(new Error("down"));
 const elsewhere = () => Promise.reject(new HTTPError("Redirected", 302));
 
@@ -73,6 +79,7 @@ describe("a diagnosis", () => {
     assert.deepEqual(await diagnosing().ofTab(1, page), {
       diagnosis: "ready",
       client: { site: "https://client.example/*", on: true, missing: [] },
+      origin: "https://client.example",
       account: { userId: "@alice:x", homeserver: HOMESERVER },
     });
   });
@@ -98,6 +105,52 @@ describe("a diagnosis", () => {
       "the page talks to a homeserver without a grant",
       { sessions: async () => [], loaded: [REQUEST] },
     ],
+    [
+      "homeserver-not-granted",
+      "its media come from a homeserver without a grant",
+      { sessions: none, loaded: [`${HOMESERVER}/_matrix/media/v3/thumbnail/x/y`] },
+    ],
+    [
+      "homeserver-not-granted",
+      "a widget's address names a homeserver without a grant",
+      { sessions: none, frames: [`${WIDGET}#?baseUrl=${HOMESERVER}`], granted: ["https://call.example/*"] },
+    ],
+    [
+      "session-not-yet",
+      "the page spoke before anybody listened",
+      { ...GRANTED, sessions: none, loaded: [REQUEST] },
+    ],
+    [
+      "no-session",
+      "the page has only asked what it may ask without a login",
+      { ...GRANTED, sessions: none, loaded: [`${HOMESERVER}/_matrix/client/versions`] },
+    ],
+    [
+      "session-out-of-sight",
+      "it has widgets and says nothing",
+      { ...GRANTED, sessions: none, frames: [WIDGET] },
+    ],
+    [
+      "private-windows-open",
+      "a worker's window is not clear",
+      { sessions: none, sighting: "partition-unknown" },
+    ],
+    ["ready", "a worker's window was not clear, and now it is", { sighting: "partition-unknown" }],
+    ["session-elsewhere", "its requests have no token", { sessions: none, sighting: "session-elsewhere" }],
+    ["ready", "only some of its requests have none", { sighting: "session-elsewhere" }],
+    ["session-elsewhere", "it is gomuks", { sessions: none, loaded: [GOMUKS] }],
+    [
+      "session-elsewhere",
+      "it is gomuks, switched on or not",
+      { off: true, sessions: none, loaded: [GOMUKS] },
+    ],
+    [
+      "no-session",
+      "it shows somebody's picture from a gomuks",
+      { sessions: none, loaded: [GOMUKS.replace("client", "other")] },
+    ],
+    ["session-elsewhere", "a reload cannot help it", { hasScripts: false, sessions: none, loaded: [GOMUKS] }],
+    ["site-off", "its requests had no token while it was on", { off: true, sighting: "session-elsewhere" }],
     ["account-not-clear", "two homeservers claim the user", { candidates: async () => [] }],
     ["homeserver-unreachable", "another homeserver may claim the user, and is silent", { candidates: down }],
     ["homeserver-unreachable", "it does not say whose token it is", { sessions: down }],
@@ -138,6 +191,11 @@ describe("a diagnosis", () => {
   it("has that site asked for if a call was looked for there in vain", async () => {
     const { client } = await diagnosing({ sessions: looksInVain }).ofTab(1, page);
     assert.deepEqual(client?.missing, ["https://x.example/*"]);
+  });
+
+  it("says in a private window that a client whose requests come from a worker cannot be helped there", async () => {
+    const { diagnosis } = diagnosing({ sessions: none, sighting: "partition-unknown" });
+    assert.equal(await diagnosis("private"), "not-in-private-windows");
   });
 
   it("does not mention a homeserver or widget with a grant", async () => {

@@ -20,7 +20,7 @@ async function aDesk(entries = [ledgerEntry()]) {
     browser: {
       tabPage: async (tab: number) => ({ url: "https://client.example/", partition: partitions[tab] }),
     },
-    diagnoses: { ofTab: async () => ({ diagnosis: "ready" }) },
+    diagnoses: { ofTab: async () => ({ diagnosis: "ready", origin: "https://client.example" }) },
     delayViews: { seenFrom: async () => [] },
     givenConsents: { seenFrom: async () => [] },
     refusedConsents,

@@ -45,6 +45,39 @@ describe("a session", () => {
     assert.equal(store.values.size, 0);
   });
 
+  for (const [what, authorization] of [
+    ["without a header", undefined],
+    ["beside a proxy's own login", "Basic abc"],
+  ] as const)
+    it(`is learned from a token in the address ${what}, and is stored without the address`, async () => {
+      const { sessions, store } = sessionsOf({ t1: alice });
+      const url = "https://hs.example/_matrix/client/r0/sync?access_token=t1&timeout=0";
+      const { authorization: _, ...request } = seen("", { url });
+      assert.equal(await sessions.learn({ ...request, ...(authorization && { authorization }) }), true);
+      assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, {})), "t1");
+      assert.doesNotMatch(JSON.stringify([...store.values]), /sync|access_token/);
+    });
+
+  it("ends with a logout whose token is in the address", async () => {
+    const { sessions, store } = sessionsOf({ t1: alice });
+    await sessions.learn(seen("t1"));
+    const { authorization: _, ...logout } = seen("", {
+      url: "https://hs.example/_matrix/client/r0/logout?access_token=t1",
+    });
+    await sessions.learn(logout);
+    assert.deepEqual([...store.values], []);
+  });
+
+  for (const query of ["access_token=", "access_token=a&access_token=b", "access_token=a%20b", "token=t1"])
+    it(`is not learned from an address with ${query}`, async () => {
+      const { sessions, store } = sessionsOf({});
+      const { authorization: _, ...request } = seen("", {
+        url: `https://hs.example/_matrix/client/v3/sync?${query}`,
+      });
+      assert.equal(await sessions.learn(request), false);
+      assert.equal(store.values.size, 0);
+    });
+
   it("belongs only to its origin and partition", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));

@@ -246,10 +246,25 @@ describe("a widget", () => {
     it("is not forgotten for any number of clients", async () => {
       const { store, load } = someWidgets();
       const first = await load();
-      for (let each = 1; each <= MOST.inAll + 10; each += 1)
+      const [one] = [...store.values.values()];
+      for (let each = 1; each < MOST.inAll - 5; each += 1) {
+        const other = { ...(one as object), tabId: 1_000 + each, client: `https://${each}.example` };
+        store.values.set(`widget ${each}`, { ...other, nonce: String(each) });
+      }
+      for (let each = 1; each <= 10; each += 1)
         await load({ tabId: 1 + each, client: `https://evil${each}.example` });
       assert.equal((await first())?.id, "w");
       assert.equal(store.values.size, MOST.inAll);
+    });
+
+    it("does not grow beyond what one load may take, and is as it was then", async () => {
+      const { store, widgets, load } = someWidgets();
+      const widget = await (await load())();
+      assert.ok(widget);
+      const before = structuredClone([...store.values]);
+      const many = Array.from({ length: 1_000 }, (_, each) => `${"x".repeat(100)}${each}`);
+      assert.equal(await widgets.approve(widget.nonce, many, []), undefined);
+      assert.deepEqual([...store.values], before);
     });
 
     it("is not forgotten for frames that have no host", async () => {

@@ -1,0 +1,44 @@
+import type { SessionOptions } from "./options.ts";
+import type { Answered, Asked } from "./shared-worker.ts";
+
+/** @returns what makes the client's requests; nothing if the page's own `fetch` does */
+export async function fetchFor(requester: SessionOptions["requester"]): Promise<typeof fetch | undefined> {
+  if (requester === "shared-worker") return throughSharedWorker(new SharedWorker("shared-worker.js").port);
+  if (requester === "service-worker") await controlled();
+  return undefined;
+}
+
+/** Has a worker make each request, which then belongs to no tab. Aborting only stops waiting. */
+function throughSharedWorker(port: MessagePort): typeof fetch {
+  const waiting = new Map<number, (answer: Answered) => void>();
+  let asked = 0;
+  port.onmessage = ({ data }: MessageEvent<Answered>) => {
+    waiting.get(data.id)?.(data);
+    waiting.delete(data.id);
+  };
+  return (url, { method = "GET", headers, body, signal } = {}) =>
+    new Promise((resolve, reject) => {
+      const id = ++asked;
+      waiting.set(id, ({ failure, status = 0, type, text }) => {
+        if (failure !== undefined) reject(new TypeError(failure));
+        else resolve(new Response(text ?? null, { status, headers: { "Content-Type": type ?? "" } }));
+      });
+      signal?.addEventListener("abort", () => reject(signal.reason));
+      const request: Asked = {
+        ...{ id, method, url: String(url), headers: [...new Headers(headers)] },
+        ...(typeof body === "string" && { body }),
+      };
+      port.postMessage(request);
+    });
+}
+
+/** Resolves once the service worker answers this page's requests. */
+async function controlled(): Promise<void> {
+  const { serviceWorker } = navigator;
+  const taken = new Promise<void>((resolve) => {
+    if (serviceWorker.controller) resolve();
+    else serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true });
+  });
+  await serviceWorker.register("service-worker.js");
+  await taken;
+}
