@@ -34,7 +34,7 @@ export function LaneDrawing({ lane, label }: { lane: Lane; label: string }) {
   useLayoutEffect(() => {
     if (box.current) box.current.scrollLeft = width;
   }, [width]);
-  let failures = 0;
+  let written = 0;
   return (
     <div class="drawing" ref={box} tabIndex={0} role="group" aria-label={text("inspectPicture")}>
       <svg width={width} height={HEIGHT} role="img" aria-label={label}>
@@ -56,11 +56,13 @@ export function LaneDrawing({ lane, label }: { lane: Lane; label: string }) {
             </text>
           ) : null,
         )}
-        {marks.map(({ x, beat }) => (
+        {marks.map(({ x, beat, isAsBefore }) => (
           <g key={beat.serial} class={`beat ${beat.outcome}`}>
             <line x1={x} x2={x} y1={AT.bar - 3} y2={AT.bottom + 3} />
             {beat.outcome === "failed" && (
-              <text x={x} y={AT.words + (failures++ % 2) * 14}>{`✕ ${failureOf(beat)}`}</text>
+              <text x={x} y={AT.words + ((isAsBefore ? written : written++) % 2) * 14}>
+                {isAsBefore ? "✕" : `✕ ${failureOf(beat)}`}
+              </text>
             )}
           </g>
         ))}

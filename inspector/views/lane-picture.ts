@@ -5,7 +5,8 @@ export interface LanePicture {
   width: number;
   /** How long the event was held back, by each request that did: until the next one, or until it was due. */
   bars: { x: number; width: number; isLast: boolean }[];
-  marks: { x: number; beat: Beat }[];
+  /** `isAsBefore`: it failed for the same reason as the one that failed before it, which has the words. */
+  marks: { x: number; beat: Beat; isAsBefore: boolean }[];
   gaps: { x: number; gap: Gap; hasRoom: boolean }[];
   end: number;
 }
@@ -37,10 +38,11 @@ export function pictureOf({ beats, gaps, delay: said, since, end }: Lane): LaneP
     const held = Math.min(next, at + delay);
     return { x: x(at), width: Math.max(1, (held - at) * scale), isLast: index === holds.length - 1 };
   });
+  const isAsBefore = repeatsIn(beats);
   return {
     width: Math.max(NARROWEST, x(until) + WORDS),
     bars,
-    marks: beats.map((beat) => ({ x: x(beat.at), beat })),
+    marks: beats.map((beat, index) => ({ x: x(beat.at), beat, isAsBefore: isAsBefore[index] === true })),
     gaps: gaps.map((gap) => ({
       x: x((gap.from + gap.to) / 2),
       gap,
@@ -48,4 +50,15 @@ export function pictureOf({ beats, gaps, delay: said, since, end }: Lane): LaneP
     })),
     end: x(Math.max(since, end.at)),
   };
+}
+
+/** @returns of each beat whether it failed for the same reason as the last that failed */
+function repeatsIn(beats: readonly Beat[]): boolean[] {
+  let last: string | undefined;
+  return beats.map(({ outcome, words }) => {
+    if (outcome !== "failed") return false;
+    const before = last;
+    last = String(words);
+    return last === before;
+  });
 }

@@ -53,7 +53,11 @@ function LaneSection({ lane, model }: { lane: Lane; model: Model }) {
       <h3>
         <bdi dir="ltr">{type === undefined ? text("inspectLaneOfUnknown") : visible(type)}</bdi>{" "}
         <span class="quiet">
-          {stateKey !== undefined && stateKey !== "" && <bdi dir="ltr">{visible(stateKey)}</bdi>}{" "}
+          {stateKey !== undefined && stateKey !== "" && (
+            <>
+              <bdi dir="ltr">{visible(stateKey)}</bdi> ·{" "}
+            </>
+          )}
           {delay !== undefined && text("inspectLaneDelay", text(...tookWords(delay)))}
         </span>
       </h3>

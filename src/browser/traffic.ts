@@ -85,5 +85,6 @@ export function answerThatOneIsOpen(): void {
 export async function forgetClosedInspector(): Promise<void> {
   if (!(await isInspectedRegistered())) return;
   const isOpen = await browser.runtime.sendMessage(ARE_YOU).catch(() => undefined);
-  if (isOpen !== true) await registerInspected(false);
+  // Where several tabs close at once, each finds it there, and the first has taken it away.
+  if (isOpen !== true) await registerInspected(false).catch(() => undefined);
 }

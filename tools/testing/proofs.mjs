@@ -6,6 +6,7 @@
 export const PROOFS = [
   ["popup/", ["popup", "switch-on"]],
   ["consent/", ["consent"]],
+  ["inspector/readings/", ["inspector-walks"]],
   ["inspector/", ["inspector-page", "inspector-capture"]],
   ["ui/", ["popup", "consent"]],
   ["_locales/", ["popup"]],

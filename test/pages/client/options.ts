@@ -69,6 +69,10 @@ const widget = v.object({
   sticky: v.optional(flag, "0"),
   call: v.optional(flag, "0"),
   transports: v.optional(v.pipe(v.string(), v.url())),
+  silent: v.pipe(
+    v.optional(v.string(), ""),
+    v.transform((list) => list.split(",").filter(Boolean)),
+  ),
 });
 
 /**
@@ -80,7 +84,8 @@ export type SessionOptions = v.InferOutput<typeof session>;
 /**
  * One widget and the host around it. `approve` is `"all"` or the capabilities that are approved; `frame` is the
  * iframe's `sandbox` attribute, undefined for none (`frame=none`). With `sticky` its driver sends and reads sticky events. With `call` it is hosted as a call: it gets OpenID tokens
- * and thanks; `transports` is the service that the host names to it for its media.
+ * and thanks; `transports` is the service that the host names to it for its media. To the actions in `silent` it never
+ * gets an answer.
  */
 export type WidgetOptions = v.InferOutput<typeof widget>;
 

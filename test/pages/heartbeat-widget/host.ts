@@ -51,10 +51,11 @@ export function connect(options: HeartbeatOptions, listener: HostListener): Widg
   api.on("action:notify_capabilities", (event: CustomEvent) =>
     listener.onApproved(event.detail.data.approved),
   );
-  api.on("action:send_event", (event: CustomEvent) => {
-    acknowledge(api, event);
-    listener.onState([event.detail.data]);
-  });
+  if (options.takesEvents)
+    api.on("action:send_event", (event: CustomEvent) => {
+      acknowledge(api, event);
+      listener.onState([event.detail.data]);
+    });
   api.on("action:update_state", (event: CustomEvent) => {
     acknowledge(api, event);
     listener.onState(event.detail.data.state);
@@ -66,7 +67,8 @@ export function connect(options: HeartbeatOptions, listener: HostListener): Widg
   // https://github.com/matrix-org/matrix-widget-api/blob/v1.19.0/src/ClientWidgetApi.ts
   window.addEventListener("load", () =>
     setTimeout(() => {
-      if (!handshakeBegun) api.sendContentLoaded().catch(() => undefined);
+      const isDue = options.loaded === "late" ? !handshakeBegun : options.loaded === "always";
+      if (isDue) api.sendContentLoaded().catch(() => undefined);
     }, GRACE_MS),
   );
   return api;

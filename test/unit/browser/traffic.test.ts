@@ -103,6 +103,19 @@ describe("the inspector's script in new frames", () => {
     assert.deepEqual(gone, ["inspected"]);
   });
 
+  it("is taken away once where several tabs close at the same time", async () => {
+    const gone = aBrowser();
+    fakeBrowser.runtime.sendMessage = () => Promise.reject(new Error("Could not establish connection"));
+    Object.assign(fakeBrowser.scripting, {
+      async unregisterContentScripts({ ids }: { ids: string[] }) {
+        if (gone.length > 0) throw new Error("Nonexistent script ID 'inspected'");
+        gone.push(...ids);
+      },
+    });
+    await Promise.all([forgetClosedInspector(), forgetClosedInspector()]);
+    assert.deepEqual(gone, ["inspected"]);
+  });
+
   it("stays where one answers", async () => {
     const gone = aBrowser();
     answerThatOneIsOpen();

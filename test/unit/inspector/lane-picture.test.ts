@@ -39,6 +39,18 @@ describe("the picture of a delay", () => {
     assert.deepEqual([bars.length, marks.length, bars[0]?.width], [1, 2, 120]);
   });
 
+  it("has the words of a failure once, until another comes", () => {
+    const failed = (serial: number, ...words: [string]) =>
+      beat(serial, serial * 2_000, { outcome: "failed", words: ["inspectFailedByClient", ...words] });
+    const { marks } = pictureOf(
+      lane([beat(1, 0), failed(2, "a"), failed(3, "a"), beat(4, 8_000), failed(5, "a"), failed(6, "b")]),
+    );
+    assert.deepEqual(
+      marks.map(({ isAsBefore }) => isAsBefore),
+      [false, false, true, false, true, false],
+    );
+  });
+
   it("writes a gap's number only where there is room for it", () => {
     const gaps = [
       { from: 0, to: 1_000, isLongest: false },
