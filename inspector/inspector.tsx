@@ -97,7 +97,6 @@ setInterval(() => {
   const { missed, dropped } = captured.counts();
   const { lost } = model.state;
   if (missed !== lost.missed || dropped !== lost.dropped) model.set({ lost: { missed, dropped } });
-  requestIdleCallback((idle) => model.list.prepare(() => idle.timeRemaining() < 1));
 }, TICK);
 onChanged(() => void look());
 onPermissionsChanged(() => void look());
