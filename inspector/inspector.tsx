@@ -98,6 +98,8 @@ setInterval(() => {
   const { lost } = model.state;
   if (missed !== lost.missed || dropped !== lost.dropped) model.set({ lost: { missed, dropped } });
 }, TICK);
+if (tab !== undefined)
+  void captured.isReached.then((isReached) => model.set({ isUnreached: !isReached })).catch(() => undefined);
 onChanged(() => void look());
 onPermissionsChanged(() => void look());
 void look();

@@ -9,6 +9,8 @@ import { type Counts, createDocuments } from "./documents.ts";
 import { createDrain, type Schedule } from "./drain.ts";
 
 export interface Capture {
+  /** Whether the tab's frames could be reached as they are, or any tab's; once it is known. */
+  isReached: Promise<boolean>;
   /** What was told and is not among what was captured. */
   counts(): Counts;
   /**
@@ -42,9 +44,9 @@ const schedule: Schedule = (task) => {
  */
 export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captured[]) => void): Capture {
   const documents = createDocuments(createDrain(schedule, onCaptured), () => Date.now());
-  void begin();
+  const isReached = begin();
 
-  async function begin(): Promise<void> {
+  async function begin(): Promise<boolean> {
     // A private tab is shown wherever the browser lets this page be, if the user asks for this tab.
     const asked = tab === undefined ? undefined : await partitionOfTab(tab);
     const window = asked ?? (await ownPartition());
@@ -58,10 +60,12 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
     onPermissionsChanged(register);
     await registerInspected(true).catch(() => undefined);
     const tabs = tab === undefined ? await allTabs(window) : [tab];
-    await Promise.all(tabs.map(inspectTab));
+    const reached = await Promise.all(tabs.map(inspectTab));
+    return reached.includes(true);
   }
 
   return {
+    isReached,
     counts: documents.counts,
     sendAgain(documentId, request) {
       const requestId = SENT_AGAIN + uuid();

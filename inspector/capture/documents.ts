@@ -25,7 +25,7 @@ export interface DocumentPort {
  */
 export function createDocuments(add: (captured: Captured[]) => void, now: () => number) {
   const ports = new Map<string, DocumentPort>();
-  /** By document, the number of the entry that comes next. */
+  /** By document, the number of the entry that comes next; also of one that is gone, which may come back from *back*. */
   const next = new Map<string, number>();
   const counts: Counts = { dropped: 0, fellOut: 0, missed: 0 };
 
@@ -39,7 +39,6 @@ export function createDocuments(add: (captured: Captured[]) => void, now: () => 
       () => {
         if (ports.get(documentId) !== port) return;
         ports.delete(documentId);
-        next.delete(documentId);
         add([{ is: "gone", source, at: now() }]);
       },
     );

@@ -1,5 +1,5 @@
-import { type Conversation, isChanged, latencyOf, type Row, TIMEOUT_MS } from "../log/row.ts";
 import { someText } from "../log/payload-text.ts";
+import { type Conversation, isChanged, latencyOf, type Row, TIMEOUT_MS } from "../log/row.ts";
 import { isFoundBy } from "./pattern.ts";
 import { isMute, type Needle, type Quality, type Query, type Term, type Test } from "./query.ts";
 import { type SearchLine, saidIn } from "./search-line.ts";
