@@ -42,9 +42,7 @@ const start = performance.now();
 index.take(rows.map(({ serial }) => serial));
 console.log(`search lines, once per row: ${(performance.now() - start).toFixed()} ms`);
 const cold = searched(index, "text:is-nowhere");
-console.log(
-  `first search: ${cold.took.toFixed()} ms, slices ≤ ${cold.longest.toFixed()} ms`,
-);
+console.log(`first search: ${cold.took.toFixed()} ms, slices ≤ ${cold.longest.toFixed()} ms`);
 
 for (const filter of [
   "text:is-nowhere",
