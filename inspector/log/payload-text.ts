@@ -1,4 +1,4 @@
-import type { Row } from "./row.ts";
+import type { Leg, Row } from "./row.ts";
 
 /** The JSON of payloads in lower case. Each lives as long as its payload, so the log's budget bounds both. */
 const texts = new WeakMap<object, string>();
@@ -19,12 +19,15 @@ export function readPayload(payload: object): number | undefined {
 
 /** Says whether something is true of one of a row's payloads, each as JSON in lower case. */
 export function someText({ request, reply, duplicates }: Row, is: (json: string) => boolean): boolean {
-  for (const leg of [request, reply, ...duplicates]) {
-    const { sent, delivered } = leg ?? {};
-    if (sent?.payload && is(textOf(sent.payload))) return true;
-    if (delivered?.payload && delivered !== sent && is(textOf(delivered.payload))) return true;
-  }
-  return false;
+  if (isIn(request, is) || isIn(reply, is)) return true;
+  return duplicates.length > 0 && duplicates.some((leg) => isIn(leg, is));
+}
+
+function isIn(leg: Leg | undefined, is: (json: string) => boolean): boolean {
+  if (!leg) return false;
+  const { sent, delivered } = leg;
+  if (sent?.payload && is(textOf(sent.payload))) return true;
+  return delivered !== sent && delivered?.payload !== undefined && is(textOf(delivered.payload));
 }
 
 function textOf(payload: object): string {
