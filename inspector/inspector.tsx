@@ -97,8 +97,9 @@ setInterval(() => {
   const { missed, dropped } = captured.counts();
   const { lost } = model.state;
   if (missed !== lost.missed || dropped !== lost.dropped) model.set({ lost: { missed, dropped } });
-  requestIdleCallback((idle) => model.list.prepare(() => idle.timeRemaining() < 1));
 }, TICK);
+if (tab !== undefined)
+  void captured.isReached.then((isReached) => model.set({ isUnreached: !isReached })).catch(() => undefined);
 onChanged(() => void look());
 onPermissionsChanged(() => void look());
 void look();

@@ -147,8 +147,6 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
       held = undefined;
       return take({ added, changed: [...changed] });
     },
-    /** Makes later searches quick, in idle moments. @param isTimeUp says when to stop */
-    prepare: (isTimeUp: () => boolean) => index.prepare(isTimeUp),
     /** Ends what goes on by itself. */
     end: () => searching.abort(),
   };

@@ -58,6 +58,8 @@ export interface InspectorState {
   maySend: boolean;
   /** Where rows come from, which says why there are none: no site is on, or no widget has spoken. */
   source: "looking" | "none-on" | "listening";
+  /** Whether the tab that is watched could not be reached as it is: its frames tell nothing before it reloads. */
+  isUnreached: boolean;
   /** What frames told and is not among the rows: it did not arrive, or could not be read. */
   lost: { missed: number; dropped: number };
   /** What the page last did or failed to do. */
@@ -82,6 +84,7 @@ export const EMPTY: InspectorState = {
   editing: undefined,
   maySend: false,
   source: "looking",
+  isUnreached: false,
   lost: { missed: 0, dropped: 0 },
   notice: undefined,
   settings: FIRST_SETTINGS,

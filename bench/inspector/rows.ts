@@ -1,3 +1,4 @@
+import { readPayload } from "../../inspector/log/payload-text.ts";
 import type { Conversation, Leg, Row } from "../../inspector/log/row.ts";
 import type { TrafficLog } from "../../inspector/log/traffic-log.ts";
 
@@ -9,7 +10,7 @@ const conversation: Conversation = {
 };
 
 function legOf(payload: object, at: number): Leg {
-  const said = { at, payload, size: JSON.stringify(payload).length };
+  const said = { at, payload, size: readPayload(payload) ?? 0 };
   return { sent: said, delivered: said };
 }
 

@@ -2,6 +2,7 @@
 import { parseFilter } from "../../inspector/filter/parse.ts";
 import { createSearchIndex, type SearchIndex } from "../../inspector/filter/search-index.ts";
 import { createView } from "../../inspector/filter/view.ts";
+import { readPayload } from "../../inspector/log/payload-text.ts";
 import { log, rows } from "./rows.ts";
 
 const LIMIT_MS = 300;
@@ -25,14 +26,23 @@ function searched(index: SearchIndex, filter: string) {
   return { took: performance.now() - start, longest, found: view.serials.length };
 }
 
+/** @returns how long something takes for each payload of all rows (ms) */
+function timed(act: (payload: object) => unknown): number {
+  const start = performance.now();
+  for (const { request, reply } of rows)
+    for (const leg of [request, reply]) if (leg?.sent?.payload) act(leg.sent.payload);
+  return performance.now() - start;
+}
+
+const sizes = timed((payload) => JSON.stringify(payload).length);
+const texts = timed(readPayload);
+console.log(`as messages arrive: sizes alone ${sizes.toFixed()} ms, with texts ${texts.toFixed()} ms`);
 const index = createSearchIndex(log);
 const start = performance.now();
 index.take(rows.map(({ serial }) => serial));
 console.log(`search lines, once per row: ${(performance.now() - start).toFixed()} ms`);
 const cold = searched(index, "text:is-nowhere");
-console.log(
-  `first search, payloads become text: ${cold.took.toFixed()} ms, slices ≤ ${cold.longest.toFixed()} ms`,
-);
+console.log(`first search: ${cold.took.toFixed()} ms, slices ≤ ${cold.longest.toFixed()} ms`);
 
 for (const filter of [
   "text:is-nowhere",
@@ -47,5 +57,5 @@ for (const filter of [
   const slice = Math.max(...runs.map(({ longest }) => longest));
   const figures = `median ${median.took.toFixed()} ms, best ${best.took.toFixed()} ms, slices ≤ ${slice.toFixed()} ms`;
   console.log(`${filter}: ${figures}, ${best.found} rows`);
-  if (best.took > LIMIT_MS) process.exitCode = 1;
+  if (best.took > LIMIT_MS || cold.took > LIMIT_MS) process.exitCode = 1;
 }

@@ -10,6 +10,8 @@ import { type Counts, createDocuments } from "./documents.ts";
 import { createDrain, type Schedule } from "./drain.ts";
 
 export interface Capture {
+  /** Whether the tab's frames could be reached as they are, or any tab's; once it is known. */
+  isReached: Promise<boolean>;
   /** What was told and is not among what was captured. */
   counts(): Counts;
   /**
@@ -52,7 +54,7 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
   });
   const calling = new Map<number, ReturnType<typeof setTimeout>>();
   const window = windowOf(tab);
-  void begin();
+  const isReached = begin();
 
   /** Has the frames of a tab tell again that have stopped: it shows an older page again, or another inspector was closed. */
   function callAgain(tabId: number): void {
@@ -69,7 +71,7 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
     );
   }
 
-  async function begin(): Promise<void> {
+  async function begin(): Promise<boolean> {
     onTrafficPort(await window, (port) => {
       if (tab === undefined || port.source.tabId === tab) documents.open(port);
     });
@@ -83,10 +85,12 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
     onPermissionsChanged(register);
     await registerInspected(true).catch(() => undefined);
     const tabs = tab === undefined ? await allTabs(await window) : [tab];
-    await Promise.all(tabs.map(inspectTab));
+    const reached = await Promise.all(tabs.map(inspectTab));
+    return reached.includes(true);
   }
 
   return {
+    isReached,
     counts: documents.counts,
     sendAgain(documentId, request) {
       const requestId = SENT_AGAIN + uuid();

@@ -35,7 +35,7 @@ export function createDocuments(
   }: { now: () => number; closed: (source: FrameSource) => void; soon: (task: () => void) => void },
 ) {
   const ports = new Map<string, DocumentPort>();
-  /** By document, the number of the entry that comes next. */
+  /** By document, the number of the entry that comes next; also of one that is gone, which may come back from *back*. */
   const next = new Map<string, number>();
   const counts: Counts = { dropped: 0, fellOut: 0, missed: 0 };
 
@@ -55,7 +55,6 @@ export function createDocuments(
         soon(() => {
           if (ports.get(documentId) !== port) return;
           ports.delete(documentId);
-          next.delete(documentId);
           add([{ is: "gone", source, at }]);
         });
       },

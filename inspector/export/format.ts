@@ -65,6 +65,7 @@ const ConversationLine = v.object({
   ...{ since: Number_, ended: v.optional(Number_) },
   unheard: v.picklist(["none", "host", "widget"]),
   fellOut: Count,
+  lacks: v.optional(v.pipe(v.array(Text), v.maxLength(100))),
 });
 const RowLine = v.object({
   is: v.literal("row"),

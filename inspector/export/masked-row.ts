@@ -42,5 +42,6 @@ export function maskedConversation(
   return {
     ...{ ...conversation, host: party(conversation.host), widget: party(conversation.widget) },
     widgetId: mask(conversation.widgetId),
+    ...(conversation.lacks && { lacks: mask(conversation.lacks) }),
   };
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { readPayload } from "../log/payload-text.ts";
 import type { Conversation, Leg, Row } from "../log/row.ts";
 import {
   AS_SENT,
@@ -134,6 +135,7 @@ function rowOf({ is: _, request, reply, duplicates, ...row }: RowLine): Row {
 
 function legOf({ sent, delivered }: WrittenLeg): Leg {
   const arrived = delivered === AS_SENT ? sent : delivered;
+  for (const said of new Set([sent, arrived])) if (said?.payload) readPayload(said.payload);
   return { ...(sent && { sent }), ...(arrived && { delivered: arrived }) };
 }
 

@@ -1,3 +1,4 @@
+import { someText } from "../log/payload-text.ts";
 import { type Conversation, isChanged, latencyOf, type Row, TIMEOUT_MS } from "../log/row.ts";
 import { isFoundBy } from "./pattern.ts";
 import { isMute, type Needle, type Quality, type Query, type Term, type Test } from "./query.ts";
@@ -8,8 +9,6 @@ export interface Subject {
   row: Row;
   conversation: Conversation | undefined;
   line: SearchLine;
-  /** Its payloads as JSON, in lower case; dear, so asked for last. */
-  payload(): string;
 }
 
 /** A reply that took longer than this (ms) is slow: hosts answer within milliseconds, homeservers within some hundred. */
@@ -47,9 +46,9 @@ function passes(test: Test, subject: Subject, now: number): boolean {
   const { row, line } = subject;
   switch (test.on) {
     case "any":
-      return isIn(test.needle, line.all) || isInJson(test.needle, subject.payload());
+      return isIn(test.needle, line.all) || isInPayloads(test.needle, row);
     case "payload":
-      return isInJson(test.needle, subject.payload());
+      return isInPayloads(test.needle, row);
     case "widget":
       return isWidget(test.needle, line, subject.conversation);
     case "action":
@@ -119,6 +118,10 @@ function isListed(needle: Needle, values: string): boolean {
 
 function isIn(needle: Needle, text: string): boolean {
   return "pattern" in needle ? isFoundBy(needle.pattern, text) : text.includes(needle.text);
+}
+
+function isInPayloads(needle: Needle, row: Row): boolean {
+  return someText(row, (json) => isInJson(needle, json));
 }
 
 function isInJson(needle: Needle, json: string): boolean {

@@ -1,5 +1,6 @@
 import type { MessageHead, TrafficEntry } from "../../src/messaging/traffic.ts";
 import { isObject, readWidgetMessage } from "../../src/widget-api/message.ts";
+import { readPayload } from "./payload-text.ts";
 import type { Said } from "./row.ts";
 
 /** A message that one frame told of. */
@@ -26,7 +27,7 @@ export function messageIn(entry: TrafficEntry): Message | undefined {
   const answered = read.kind === "host-reply" || read.kind === "widget-reply";
   const { api, action, requestId, widgetId } = read.message;
   const said = saidOf(entry.at, answered ? errorIn(entry.message) : undefined);
-  const size = lengthOf(entry.message);
+  const size = readPayload(entry.message);
   // What JSON cannot hold can be neither shown nor exported.
   if (size !== undefined) Object.assign(said, { size, payload: entry.message });
   return { ...fieldsOf({ api, action, requestId, widgetId, answered }), how, said };
@@ -55,12 +56,4 @@ function errorIn(message: object): string | undefined {
   const { response } = message as { response?: unknown };
   const error = isObject(response) ? response.error : undefined;
   return isObject(error) && typeof error.message === "string" ? error.message : undefined;
-}
-
-function lengthOf(message: object): number | undefined {
-  try {
-    return JSON.stringify(message).length;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { text } from "../../src/browser/i18n.ts";
 import { withTerm } from "../filter/edit.ts";
 import type { Hands } from "../hands.ts";
 import type { Row } from "../log/row.ts";
+import { delayIdOf } from "../readings/delays.ts";
 import type { InspectorState } from "../state.ts";
 import { isAboutDelay } from "../threads.ts";
 
@@ -10,6 +11,7 @@ export function Actions({ row, state, hands }: { row: Row; state: InspectorState
   const { model, files, sending } = hands;
   const { serial } = row;
   const hidden = { key: "widget", not: true, exact: true, value: `#${row.conversation}` } as const;
+  const delayId = delayIdOf(row);
   return (
     <div class="buttons">
       <button
@@ -51,6 +53,17 @@ export function Actions({ row, state, hands }: { row: Row; state: InspectorState
       >
         {text("inspectHideWidget")}
       </button>
+      {delayId !== undefined && (
+        <button
+          type="button"
+          data-testid="hide-delay"
+          onClick={() =>
+            model.setFilter(withTerm(state.filter, { key: "id", not: true, exact: true, value: delayId }))
+          }
+        >
+          {text("inspectHideDelay")}
+        </button>
+      )}
       <button type="button" data-testid="mute" onClick={() => model.mute(row.action)}>
         {text("inspectMute")}
       </button>

@@ -2,23 +2,26 @@ import { text } from "../../src/browser/i18n.ts";
 import type { InspectorState } from "../state.ts";
 
 /** What the page says while there is nothing to show, and why. */
-export function Nothing({ state: { source, file } }: { state: InspectorState }) {
+export function Nothing({ state: { source, isUnreached, file } }: { state: InspectorState }) {
   if (file) return <Words head="inspectFileEmpty" hint="inspectFileEmptyHint" />;
   if (source === "looking") return <Words head="looking" />;
-  if (source === "none-on") return <Words head="inspectNoneOn" hint="inspectNoneOnHint" />;
-  return <Words head="inspectNoWidget" hint="inspectNoWidgetHint" />;
+  const reload = isUnreached && "inspectUnreachedHint";
+  if (source === "none-on") return <Words head="inspectNoneOn" hint="inspectNoneOnHint" more={reload} />;
+  return <Words head="inspectNoWidget" hint="inspectNoWidgetHint" more={reload} />;
 }
 
 type WordsProps = {
   head: "looking" | "inspectNoneOn" | "inspectNoWidget" | "inspectFileEmpty";
   hint?: "inspectNoneOnHint" | "inspectNoWidgetHint" | "inspectFileEmptyHint";
+  more?: false | "inspectUnreachedHint";
 };
 
-function Words({ head, hint }: WordsProps) {
+function Words({ head, hint, more }: WordsProps) {
   return (
     <div class="nothing" data-testid="nothing" data-why={head}>
       <p class="headline">{text(head)}</p>
       {hint && <p>{text(hint)}</p>}
+      {more && <p data-testid="unreached">{text(more)}</p>}
     </div>
   );
 }

@@ -72,10 +72,14 @@ export async function isInspectedRegistered(): Promise<boolean> {
   return (await browser.scripting.getRegisteredContentScripts({ ids: [INSPECTED] })).length > 0;
 }
 
-/** Runs the inspector's script in the frames of a tab as they are now, as far as the extension may. */
-export async function inspectTab(tabId: number): Promise<void> {
+/**
+ * Runs the inspector's script in the frames of a tab as they are now, as far as the extension may.
+ * @returns whether it reached any. Chromium refuses a tab whose own page is not granted, whatever is in it
+ */
+export async function inspectTab(tabId: number): Promise<boolean> {
   const target = { tabId, allFrames: true };
-  await inject({ target, injectImmediately: true, files: [INSPECTED_FILE] });
+  const reached = await inject({ target, injectImmediately: true, files: [INSPECTED_FILE] });
+  return reached.length > 0;
 }
 
 /** Does the same in those frames alone that do not tell, or no longer do. */

@@ -18,7 +18,8 @@ interface TrafficSource {
 export interface TrafficPort {
   source: TrafficSource;
   /**
-   * Says that this inspector watches the frame, which closes the port after five seconds otherwise.
+   * Says that this inspector watches the frame, which closes the port after five seconds otherwise, and that it no longer
+   * does when its page closes.
    * @param batch called with each message, whatever that is
    * @param gone called once the document is gone, or tells nothing more
    */
@@ -51,7 +52,12 @@ export function onTrafficPort(window: string, listener: (port: TrafficPort) => v
       source,
       watch(batch, gone) {
         port.onMessage.addListener((message) => batch(message));
-        port.onDisconnect.addListener(() => gone());
+        const leave = () => say({ bye: true });
+        port.onDisconnect.addListener(() => {
+          removeEventListener("pagehide", leave);
+          gone();
+        });
+        addEventListener("pagehide", leave);
         say({});
       },
       send: (request) => say({ send: request }),

@@ -4,9 +4,9 @@ import {
   type TrafficEntry,
   type WordToFrame,
 } from "../messaging/traffic.ts";
-import { headOf } from "../messaging/traffic-head.ts";
-import { type InspectorMarks, type Notes, REMEMBERED } from "./observer.ts";
+import { type InspectorMarks, REMEMBERED } from "./observer.ts";
 import { sendAgain } from "./send-again.ts";
+import { post, rememberedIn, soon, withoutPayload } from "./tell.ts";
 
 // An inspector has this run: in the frames that are there when it opens, and in each new one before its page's own
 // scripts. It tells what the other script notes, over a port that the inspector itself receives. It connects only
@@ -20,9 +20,8 @@ interface Port {
 }
 declare const chrome: { runtime?: { connect(options: { name: string }): Port } };
 
-/** The most entries in one batch, and how long the first may wait for others (ms). */
+/** The most entries in one batch. */
 const AT_ONCE = 200;
-const SOON = 16;
 /** How long an inspector may take to say that it watches this frame (ms). */
 const WATCHES_WITHIN = 5_000;
 
@@ -45,14 +44,23 @@ function watch(): void {
   marks.postdateReconnect = () => {
     flush();
     const before = port;
-    if (before) begin();
+    if (before) start();
     // Only now, so that whoever heard it knows that this frame goes on.
     if (before !== port) before?.disconnect();
   };
-  begin();
+  // A page that is kept for *back* loses its ports. It lets go of them itself, and watches again once it is shown.
+  addEventListener("pagehide", ({ persisted }) => {
+    if (!persisted || marks.postdateWatcher !== hear) return;
+    flush();
+    port?.disconnect();
+    port = undefined;
+    marks.postdateWatcher = undefined;
+    addEventListener("pageshow", begin, { once: true });
+  });
+  start();
 
   /** Connects if there was traffic, and says again what stays true. */
-  function begin(): void {
+  function start(): void {
     const { postdateNotes: noted } = marks;
     if (!noted?.next) return;
     connect(noted.next);
@@ -62,6 +70,7 @@ function watch(): void {
   /** Opens a port, and tells what is remembered of the entries before this number. */
   function connect(until: number): void {
     const { postdateNotes: notes } = marks;
+    let watching = 0;
     let opened: Port | undefined;
     try {
       opened = chrome.runtime?.connect({ name: TRAFFIC_PORT });
@@ -78,13 +87,19 @@ function watch(): void {
       // From now on heads are remembered again. An inspector that opens later runs this file anew.
       marks.postdateWatcher = undefined;
     };
-    const unwanted = setTimeout(() => {
+    const leave = () => {
       opened.disconnect();
       close();
-    }, WATCHES_WITHIN);
+    };
+    const unwanted = setTimeout(leave, WATCHES_WITHIN);
     opened.onDisconnect.addListener(close);
-    opened.onMessage.addListener(({ send }) => {
+    opened.onMessage.addListener(({ send, bye }) => {
       clearTimeout(unwanted);
+      if (bye) watching -= 1;
+      else if (!send) watching += 1;
+      // A port is closed for its frame only once every inspector has closed, also those of other tabs.
+      if (bye && watching === 0) leave();
+      if (bye) return;
       if (send) void sendAgain(send, notes);
     });
     const entries = rememberedIn(notes, until);
@@ -104,44 +119,9 @@ function watch(): void {
   }
 }
 
-function withoutPayload(entry: TrafficEntry): TrafficEntry {
-  if (!("message" in entry)) return entry;
-  const { message, ...rest } = entry;
-  return { ...rest, head: headOf(message) };
+function begin(): void {
+  if (marks.postdateWatcher) marks.postdateReconnect?.();
+  else watch();
 }
 
-let channel: MessageChannel | undefined;
-
-/** Timers of a page that nobody sees run once a second, or once a minute. Messages do not wait. */
-function soon(task: () => void): void {
-  if (!document.hidden) {
-    setTimeout(task, SOON);
-    return;
-  }
-  channel ??= new MessageChannel();
-  channel.port1.onmessage = task;
-  channel.port2.postMessage(0);
-}
-
-/** @returns what is remembered of the entries before this number, in their order */
-function rememberedIn({ remembered }: Notes, until: number): TrafficEntry[] {
-  const turn = until % REMEMBERED;
-  return [...remembered.slice(turn), ...remembered.slice(0, turn)].filter((entry) => entry);
-}
-
-/** Posts entries, without their payload those that JSON has no words for. */
-function post(port: Port, { from, entries }: TrafficBatch): void {
-  try {
-    port.postMessage({ from, entries });
-  } catch {
-    if (entries.length > 1) {
-      for (const [index, entry] of entries.entries()) post(port, { from: from + index, entries: [entry] });
-      return;
-    }
-    const [entry] = entries;
-    if (entry && "message" in entry) post(port, { from, entries: [withoutPayload(entry)] });
-  }
-}
-
-if (marks.postdateWatcher) marks.postdateReconnect?.();
-else watch();
+begin();

@@ -77,6 +77,18 @@ describe(`what an inspector captures, in ${browserName}`, function () {
       return (await scripting.getRegisteredContentScripts()).map(({ id }) => id);
     });
 
+  /** Whether any frame of a tab tells an inspector. */
+  const isWatched = (tabId: number) =>
+    browser.evaluateInBackground(async (id) => {
+      const { scripting } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+        .chrome;
+      const results = await scripting.executeScript({
+        target: { tabId: id, allFrames: true },
+        func: () => (globalThis as { postdateWatcher?: unknown }).postdateWatcher !== undefined,
+      });
+      return results.some(({ result }) => result === true);
+    }, tabId);
+
   it("is nothing while none is open: no frame connects, and no worker wakes", async () => {
     await browser.killWorker();
     await askOften(20);
@@ -257,7 +269,10 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     assert.ok((await second.captured()).every(isOfTab(otherTab)));
     assert.ok(!(await capture.captured()).slice(before).some(({ is }) => is === "gone"));
     assert.equal((await capture.counts()).missed, 0);
+    assert.ok(await isWatched(otherTab));
     await second.page.close();
+    await until("the other tab's frames tell nobody", async () => !(await isWatched(otherTab)));
+    assert.ok(await isWatched(tab));
     await other.page.close();
   });
 
@@ -265,17 +280,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     assert.ok((await registered()).includes("inspected"));
     await capture.page.close();
     await until("the script is gone", async () => !(await registered()).includes("inspected"));
-    const watched = () =>
-      browser.evaluateInBackground(async (tabId) => {
-        const { scripting } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
-          .chrome;
-        const results = await scripting.executeScript({
-          target: { tabId, allFrames: true },
-          func: () => (globalThis as { postdateWatcher?: unknown }).postdateWatcher !== undefined,
-        });
-        return results.some(({ result }) => result === true);
-      }, tab);
-    await until("the frames tell nobody", async () => !(await watched()));
+    await until("the frames tell nobody", async () => !(await isWatched(tab)));
     await browser.killWorker();
     await askOften(20);
     assert.equal(await browser.isBackgroundRunning(), false);

@@ -5,6 +5,7 @@ import { type BrowserName, launchBrowser, type TestBrowser } from "../environmen
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { writeInspectorFile } from "../environment/inspector-file.ts";
 import { takePictures, violationsIn } from "../environment/popup/look.ts";
+import { tabOf } from "../environment/popup/popup-page.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { type TemporaryFolder, temporaryFolder } from "../environment/temporary-folder.ts";
 import { until } from "../environment/until.ts";
@@ -56,6 +57,16 @@ describe(`the inspector's page, in ${browserName}`, function () {
   it("says in plain words why there is nothing to see", async () => {
     assert.match(await written('[data-testid="nothing"]'), new RegExp(messages.inspectNoneOn.message));
     assert.deepEqual(await violationsIn(browser, page), []);
+  });
+
+  it("says that a tab must be reloaded which the browser does not let it into, and only then", async () => {
+    assert.equal(await page.$('[data-testid="unreached"]'), null);
+    const other = await browser.newPage("about:blank");
+    const watching = await browser.extensionPage("inspector/inspector.html", {
+      query: { tab: String(await tabOf(browser, other)) },
+      until: '[data-testid="unreached"]',
+    });
+    for (const each of [watching, other]) await each.close();
   });
 
   it("opens a file, says so, and goes back to live messages", async () => {

@@ -29,12 +29,12 @@ export interface CapturePage {
   sendAgain(documentId: string, request: Record<string, unknown>): Promise<string | undefined>;
 }
 
-/** Captures what passes in a tab, or in all. */
+/** Captures what passes in a tab, or in all, from the moment at which its frames have been reached. */
 export async function openCapture(browser: TestBrowser, tab?: number): Promise<CapturePage> {
   const page = await browser.extensionPage("popup/popup.html", { query: { tab: String(tab ?? 0) } });
   const begin = `globalThis.captured = [];
     globalThis.capturing = inspecting.capture(${JSON.stringify({ tab })}, (more) => captured.push(...more));`;
-  await page.evaluate(`${built?.text}\n${begin} globalThis.inspecting = inspecting; undefined`);
+  await page.evaluate(`${built?.text}\n${begin} globalThis.inspecting = inspecting; capturing.isReached`);
   // As text, since in Firefox large answers of other kinds are slow.
   const read = async (expression: string) =>
     JSON.parse((await page.evaluate(`JSON.stringify(${expression}) ?? "null"`)) as string);

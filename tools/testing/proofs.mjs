@@ -14,6 +14,7 @@ export const PROOFS = [
   ["webpack.config.js", ["main-job", "popup"]],
   ["package-lock.json", ["main-job", "popup"]],
   ["src/content/inspected.ts", ["inspector-capture"]],
+  ["src/content/tell.ts", ["inspector-capture"]],
   ["src/content/page-world/", ["document-open"]],
   ["src/content/", ["main-job", "handshake"]],
   ["src/host-support/", ["handshake", "hands-off"]],

@@ -50,6 +50,10 @@ export interface Page {
   ports: Port[];
   /** Nobody sees it any more. */
   hide(): void;
+  /** Another page takes its place, and it is kept for *back*; or it is left for good. Its ports close. */
+  leave(persisted: boolean): void;
+  /** It is shown again. */
+  comeBack(): void;
 }
 
 /** A channel within a window, whose messages wait for no timer. */
@@ -111,6 +115,9 @@ export function twoFrames(
 
 function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message) {
   const listeners: ((event: MessageEvent) => void)[] = [];
+  const shownAndHidden = new EventTarget();
+  const shift = (name: string, persisted: boolean) =>
+    shownAndHidden.dispatchEvent(Object.assign(new Event(name), { persisted }));
   const queue: MessageEvent[] = [];
   const document = { hidden: false };
   const global = vm.createContext({
@@ -159,6 +166,8 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
       hide() {
         document.hidden = true;
       },
+      leave: (persisted: boolean) => void shift("pagehide", persisted),
+      comeBack: () => void shift("pageshow", true),
     },
   };
 
@@ -194,7 +203,11 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
         },
       },
     },
-    addEventListener: (_: string, listener: (event: MessageEvent) => void) => listeners.push(listener),
+    addEventListener(name: string, listener: (event: MessageEvent) => void, options?: object) {
+      if (name.startsWith("page"))
+        shownAndHidden.addEventListener(name, listener as unknown as EventListener, options);
+      else listeners.push(listener);
+    },
     dispatchEvent: (event: MessageEvent) => queue.push(event) && setImmediate(next),
     // With two windows, whoever posts to one is the other; a script names the origin, and a page is taken to mean this one.
     postMessage(data: Message, target?: string) {

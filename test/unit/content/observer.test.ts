@@ -238,6 +238,57 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.ok(told(host).some(({ is }) => is === "linked"));
   });
 
+  it("closes its port once all who watched it have closed, and not before", async () => {
+    const { host, handshake, ask } = aRelay();
+    host.inspect();
+    await handshake(500);
+    for (const _ of ["one", "other"]) watch(host);
+    const [port] = host.ports as [Port];
+    port.say({ send: {} });
+    port.say({ bye: true });
+    assert.ok(port.isOpen);
+    port.say({ bye: true });
+    assert.ok(!port.isOpen);
+    const before = told(host).length;
+    await ask(UNKNOWN, { secret: "payload" });
+    await pass(50);
+    assert.deepEqual([host.ports.length, told(host).length], [1, before]);
+  });
+
+  it("tells again once its page is back from where it was kept for *back*", async () => {
+    const { host, handshake, ask } = aRelay();
+    host.inspect();
+    await handshake(500);
+    watch(host);
+    const [port] = host.ports as [Port];
+    const count = port.batches.flatMap(({ entries }) => entries).length;
+    host.leave(true);
+    assert.ok(!port.isOpen);
+    host.comeBack();
+    await ask(UNKNOWN, {});
+    await pass(50);
+    // It begins with what it remembers, and goes on there.
+    assert.deepEqual(
+      host.ports[1]?.batches.map(({ from }) => from),
+      [0, count],
+    );
+    assert.ok(told(host).map(inShort).includes(`heard ${UNKNOWN}`));
+    assert.ok(told(host).some(({ is }) => is === "linked"));
+    host.comeBack();
+    assert.equal(host.ports.length, 2);
+  });
+
+  it("opens no port in a page that comes back where nobody watched it", async () => {
+    const { host, handshake } = aRelay();
+    host.inspect();
+    await handshake(500);
+    await pass(6_000);
+    host.leave(true);
+    host.comeBack();
+    await pass(50);
+    assert.equal(host.ports.length, 1);
+  });
+
   it("tells at once in a page that nobody sees, whose timers may take a minute", async () => {
     const { host, widget, handshake } = aRelay();
     await handshake(500);

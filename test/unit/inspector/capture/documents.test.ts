@@ -92,6 +92,17 @@ describe("a document that tells the inspector", () => {
     assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
   });
 
+  it("goes on where it was once it is back, and nothing counts as fallen out or missed", () => {
+    const { port, pass, numbers, documents } = someDocuments();
+    const before = port();
+    before.tell(0, 2);
+    before.close();
+    pass();
+    port().tell(2, 1);
+    assert.deepEqual(numbers(), [0, 1, "gone", 2]);
+    assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
+  });
+
   it("is gone once its port is closed, and another document begins anew", () => {
     const { port, captured, closed, pass, numbers, documents } = someDocuments();
     const { tell, close, source } = port();

@@ -62,6 +62,7 @@ export const anyRow: fc.Arbitrary<Row> = fc.record(
 
 export const conversationOf = (id: number): Conversation => ({
   ...{ id, tabId: 7, widgetId: `widget_${id}`, since: 1_700_000_000_000 + id, unheard: "none", fellOut: id },
+  lacks: ["delayed-events"],
   host: { origin: "https://client.example", documentId: "D" },
   widget: { origin: "https://call.example", url: "https://call.example/room?theme=dark" },
 });

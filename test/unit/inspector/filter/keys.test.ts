@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withTerm } from "../../../../inspector/filter/edit.ts";
 import { KEYS, QUALITIES } from "../../../../inspector/filter/query.ts";
 import { type Row, TIMEOUT_MS } from "../../../../inspector/log/row.ts";
 import { read } from "../../documents/documents.ts";
@@ -38,6 +39,14 @@ describe("a filter's keys", () => {
     const sent = row({ serial: 12 }, { type: "m.call", parent_delay_id: "syd_a" });
     for (const text of ["id:r1", "id:syd_", "id:$e", "id:#12"]) assert.ok(shows(text, sent), text);
     for (const text of ["id:#1", "id:m.call"]) assert.ok(!shows(text, sent), text);
+  });
+
+  it("hides all that is about one delay, as its button writes it, and nothing else", () => {
+    const filter = withTerm("", { key: "id", not: true, exact: true, value: "syd_A" });
+    const scheduled = row({ reply: leg({ response: { delay_id: "syd_A" } }) });
+    const restarted = row({}, { delay_id: "syd_A", action: "restart" });
+    for (const about of [scheduled, restarted]) assert.ok(!shows(filter, about));
+    for (const other of [row(), row({}, { delay_id: "syd_AB" })]) assert.ok(shows(filter, other));
   });
 
   it("find in payloads alone", () => {

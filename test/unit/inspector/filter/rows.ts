@@ -35,11 +35,7 @@ export function row(change: Partial<Row> = {}, data: object = { type: "m.room.me
 
 /** @returns what a filter does with a row */
 export function verdict(text: string, one: Row, now = 2_000, its: Conversation = conversation) {
-  const payload = () =>
-    [one.request, one.reply]
-      .map((each) => JSON.stringify(each?.sent?.payload ?? "").toLowerCase())
-      .join("\n");
-  const subject = { row: one, conversation: its, line: lineOf(one, its), payload };
+  const subject = { row: one, conversation: its, line: lineOf(one, its) };
   return verdictOn(
     parseFilter(text, () => 0),
     subject,

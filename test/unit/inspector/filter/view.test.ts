@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseFilter } from "../../../../inspector/filter/parse.ts";
-import { createPayloadTexts } from "../../../../inspector/filter/payload-texts.ts";
 import { search } from "../../../../inspector/filter/search.ts";
 import { createSearchIndex } from "../../../../inspector/filter/search-index.ts";
 import { createView } from "../../../../inspector/filter/view.ts";
@@ -12,9 +11,9 @@ const never = () => false;
 /** @returns what stops after so many rows */
 const upTo = (rows: number) => () => rows-- <= 0;
 
-function start(rows: Row[], filter: string, budget?: number) {
+function start(rows: Row[], filter: string) {
   const log = logOf(rows);
-  const index = createSearchIndex(log, budget);
+  const index = createSearchIndex(log);
   const view = createView(
     log,
     index,
@@ -156,47 +155,5 @@ describe("what a row is found by", () => {
     assert.deepEqual(view.serials, []);
     take([], [row({ serial: 1 }, { body: "second" })]);
     assert.deepEqual(view.serials, [1]);
-  });
-
-  it("is complete where there is no room to keep its text", () => {
-    const { view, index } = start([fine(1), fine(2)], "text:m.room.message", 10);
-    assert.ok(index.prepare(never));
-    view.step(0, never);
-    assert.deepEqual(view.serials, [1, 2]);
-  });
-
-  it("is made ahead in idle moments", () => {
-    const { index } = start([fine(1), fine(2), fine(3)], "");
-    assert.ok(!index.prepare(upTo(2)));
-    assert.ok(index.prepare(upTo(1)));
-  });
-});
-
-describe("the text of payloads", () => {
-  const held = (serial: number) => ({ row: fine(serial) });
-  const size = createSize();
-  function createSize() {
-    const texts = createPayloadTexts();
-    texts.of(held(1));
-    return texts.size;
-  }
-
-  it("is kept up to a limit, and the newest stay", () => {
-    const texts = createPayloadTexts(2 * size);
-    for (const serial of [1, 2, 3]) texts.of(held(serial));
-    assert.deepEqual([1, 2, 3].map(texts.has), [false, true, true]);
-    texts.of(held(1));
-    assert.deepEqual([1, 2, 3].map(texts.has), [false, true, true], "an older one takes nobody's place");
-    assert.equal(texts.size, 2 * size);
-  });
-
-  it("is forgotten on demand, which makes room", () => {
-    const texts = createPayloadTexts(size);
-    texts.of(held(1));
-    texts.forget(1);
-    texts.forget(7);
-    assert.equal(texts.size, 0);
-    texts.of(held(1));
-    assert.ok(texts.has(1));
   });
 });

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { numberedLines } from "../../inspector/export/lines.ts";
+import { type Imported, readTraffic } from "../../inspector/export/read.ts";
+import { lanesOf } from "../../inspector/readings/lanes.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { TestBrowser } from "../environment/browser/browsers.ts";
+import { downloadOptions, saveInto } from "../environment/browser/downloads.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import { type CallStage, setCallStage } from "../environment/call/call-stage.ts";
+import { mediaOptions } from "../environment/call/media-options.ts";
+import { type RecordedCall, recordCall } from "../environment/call/record-call.ts";
+import { SAID, sayOtherSecrets, secretsHeard } from "../environment/call/secrets-heard.ts";
+import { type InspectorPage, openInspector } from "../environment/inspector-page.ts";
+import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { type TemporaryFolder, temporaryFolder } from "../environment/temporary-folder.ts";
+
+const RESTARTS = 3;
+
+describe(`the inspector's file of an Element Call call, in ${browserName}`, function () {
+  this.timeout(60_000);
+  let folder: TemporaryFolder;
+  let stage: CallStage;
+  let browser: TestBrowser;
+  let live: InspectorPage;
+  let call: RecordedCall["opened"];
+  let file: string;
+  let text: string;
+  let read: Imported;
+
+  before(async () => {
+    folder = await temporaryFolder("inspector-call");
+    stage = await setCallStage();
+    const media = mediaOptions(browserName);
+    const { preferences } = downloadOptions(browserName, folder.path);
+    browser = await openBrowser(browserName, {
+      ...{ extension: EXTENSION.test, ...media },
+      preferences: { ...media.preferences, ...preferences },
+    });
+    await saveInto(browser, folder.path);
+    const during = ({ opened }: RecordedCall) => sayOtherSecrets(opened, stage.bob.userId);
+    ({ inspector: live, opened: call } = await recordCall(browser, stage, { restarts: RESTARTS, during }));
+    file = await live.save(folder.path);
+    text = await readFile(file, "utf8");
+    read = await readTraffic(numberedLines([text]), async () => {});
+  });
+  after(async () => {
+    await browser?.close();
+    await stage?.close();
+    await folder?.remove();
+  });
+  afterEach(() => assert.deepEqual(uncaughtErrors(browser), []));
+
+  it("is whole, and has the handshake, the restarts and the leave", () => {
+    assert.deepEqual([read.faults, read.isComplete, read.head?.masked], [[], true, true]);
+    const actions = read.rows.map(({ action }) => action);
+    for (const action of ["supported_api_versions", "capabilities", "notify_capabilities"])
+      assert.ok(actions.includes(action), action);
+    const [lane, ...others] = lanesOf(read.rows, 0);
+    assert.deepEqual([others, lane?.end.how, lane?.type], [[], "sent", "org.matrix.msc3401.call.member"]);
+    const beats = lane?.beats.map(({ action, outcome, by }) => `${action} ${outcome} ${by}`) ?? [];
+    assert.equal(beats[0], "schedule done postdate");
+    assert.ok(beats.filter((each) => each === "restart done postdate").length >= RESTARTS, beats.join());
+    assert.equal(beats.at(-1), "send done postdate");
+  });
+
+  it("has no secret of the session, though each of them was in a message", async () => {
+    const { delayIds, openIdTokens } = await secretsHeard(call);
+    assert.ok(delayIds.length > 0 && openIdTokens.length > 0);
+    for (const secret of [...delayIds, ...openIdTokens, ...SAID])
+      assert.ok(!text.includes(secret) && !text.includes(encodeURIComponent(secret)), secret);
+    // The client's own token begins like this, as all of Synapse's do.
+    assert.doesNotMatch(text, /sy[trd]_|eyJ|Bearer \S/);
+    const kinds = Object.keys(read.end?.masked ?? {});
+    for (const kind of ["delay_id", "openid_token", "to_device", "turn_username", "turn_password"])
+      assert.ok(kinds.includes(kind), `${kind} in ${kinds}`);
+  });
+
+  it("shows the same rows, handshake, lanes and conformance in an inspector that was not there", async () => {
+    const opened = await openInspector(browser);
+    await opened.open(file);
+    await live.page.bringToFront();
+    const rows = await live.rows();
+    assert.equal(rows.length, read.rows.length);
+    assert.deepEqual(await opened.rows(), rows);
+    for (const view of ["handshake", "delays", "conformance"] as const) {
+      const words = await live.view(view);
+      assert.ok(words.length > 100, words);
+      assert.equal(await opened.view(view), words, view);
+    }
+  });
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import { framesOf } from "../environment/frames-drawn.ts";
+import { type InspectorPage, openInspector } from "../environment/inspector-page.ts";
+import { sendOften } from "../environment/send-often.ts";
+import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
+
+/** How long the widget sends (s), and what it sends in each. */
+const SECONDS = Number(process.env.POSTDATE_LOAD_SECONDS ?? 4);
+const A_SECOND = 1_000;
+const ACTION = "com.example.load";
+/** By when 95% of the pictures must have followed the one before (ms). */
+const FRAME_MS = 50;
+
+describe(`the inspector of a widget that sends ${A_SECOND} messages a second, in ${browserName}`, function () {
+  this.timeout(60_000 + SECONDS * 3_000);
+  const scene = useStage({ client: { widgetQuery: "kind=message&delay=600000&interval=3600000" } });
+  let inspector: InspectorPage;
+  before(async () => {
+    await scene.client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
+    inspector = await openInspector(scene.browser, { height: 800 });
+    await inspector.page.waitForSelector('[data-testid="message"]');
+  });
+  afterEach(() => assert.deepEqual(uncaughtErrors(scene.browser), []));
+
+  it("shows every one with its reply, says that none is missing, and draws on meanwhile", async () => {
+    const { page } = inspector;
+    await page.bringToFront();
+    const frames = await framesOf(page);
+    const start = Date.now();
+    const sent = await sendOften(scene.client.widget(), { action: ACTION, aSecond: A_SECOND, for: SECONDS });
+    const took = Date.now() - start;
+    await inspector.filter(`action:${ACTION} is:error`);
+    const divider = 1;
+    await until(
+      "all are there",
+      async () => (await inspector.count()) === sent + divider,
+      10_000 + SECONDS * 1_000,
+    );
+    const later = Date.now() - start - took;
+    const { p50, p95, longest } = await frames.end();
+    const pace = Math.round(sent / (took / 1_000));
+    console.log(
+      `        ${sent} requests at ${pace}/s, shown ${later} ms later; pictures: median ${p50} ms, p95 ${p95} ms, longest ${longest} ms`,
+    );
+    const words = await page.$eval('[data-testid="counts"]', ({ textContent }) => textContent ?? "");
+    assert.doesNotMatch(words, /did not arrive|could not be read/, words);
+    assert.ok(pace > 0.9 * A_SECOND, `${pace} a second`);
+    assert.ok(p95 < FRAME_MS, `${p95} ms`);
+  });
+});

@@ -1,0 +1,32 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { until } from "../until.ts";
+import type { BrowserName, LaunchOptions, TestBrowser } from "./browsers.ts";
+
+/** The launch options of a browser that saves files without a question. Chromium is told the folder by `saveInto`. */
+export function downloadOptions(name: BrowserName, folder: string): Pick<LaunchOptions, "preferences"> {
+  if (name === "chromium") return {};
+  return { preferences: { "browser.download.folderList": 2, "browser.download.dir": folder } };
+}
+
+/** Has a browser save files into a folder; one that was launched with its `downloadOptions`. */
+export async function saveInto(browser: TestBrowser, folder: string): Promise<void> {
+  if (browser.name !== "chromium") return;
+  const session = await browser.puppeteer.target().createCDPSession();
+  // Not detached: Chromium would forget what the session has told it.
+  await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+}
+
+/** Waits until a new file is in a folder, under its final name. @returns its path */
+export async function newFileIn(folder: string, save: () => Promise<void>): Promise<string> {
+  const before = await readdir(folder);
+  let found: string | undefined;
+  await save();
+  await until("the file is saved", async () => {
+    const names = await readdir(folder);
+    const isFinal = names.every((name) => !/\.(?:part|crdownload)$|^\.org\.chromium/.test(name));
+    found = names.find((name) => !before.includes(name));
+    return isFinal && found !== undefined;
+  });
+  return path.join(folder, found ?? "");
+}

@@ -1,0 +1,37 @@
+import type { TestBrowser } from "../browser/browsers.ts";
+import { type InspectorPage, openInspector } from "../inspector-page.ts";
+import { until } from "../until.ts";
+import type { CallStage } from "./call-stage.ts";
+import { type OpenCall, openCall } from "./open-call.ts";
+
+/** A call from its first message to its last, with the inspector open all the while. */
+export interface RecordedCall {
+  inspector: InspectorPage;
+  opened: OpenCall;
+}
+
+/**
+ * Opens the inspector, then a call on a host that knows nothing of delayed events; the call is left after some restarts.
+ * @param options.restarts how many restarts are answered before
+ * @param options.during called before the call is left
+ */
+export async function recordCall(
+  browser: TestBrowser,
+  stage: CallStage,
+  {
+    restarts,
+    during = async () => {},
+  }: { restarts: number; during?: (recorded: RecordedCall) => Promise<void> },
+): Promise<RecordedCall> {
+  const inspector = await openInspector(browser);
+  const opened = await openCall(browser, stage);
+  await opened.untilJoined();
+  await opened.untilRestarts(restarts);
+  await during({ inspector, opened });
+  await opened.hangUp();
+  await until("the sending is answered", async () => {
+    const sent = (await opened.requests()).find(({ data }) => data.action === "send");
+    return JSON.stringify(sent?.response) === "{}";
+  });
+  return { inspector, opened };
+}
