@@ -52,7 +52,10 @@ export function onTrafficPort(window: string, listener: (port: TrafficPort) => v
       source,
       watch(batch, gone) {
         port.onMessage.addListener((message) => batch(message));
-        const leave = () => say({ bye: true });
+        const leave = () => {
+          browser.runtime.onConnect.removeListener(connected);
+          say({ bye: true });
+        };
         port.onDisconnect.addListener(() => {
           removeEventListener("pagehide", leave);
           gone();

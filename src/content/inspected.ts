@@ -70,7 +70,6 @@ function watch(): void {
   /** Opens a port, and tells what is remembered of the entries before this number. */
   function connect(until: number): void {
     const { postdateNotes: notes } = marks;
-    let watching = 0;
     let opened: Port | undefined;
     try {
       opened = chrome.runtime?.connect({ name: TRAFFIC_PORT });
@@ -95,11 +94,8 @@ function watch(): void {
     opened.onDisconnect.addListener(close);
     opened.onMessage.addListener(({ send, bye }) => {
       clearTimeout(unwanted);
-      if (bye) watching -= 1;
-      else if (!send) watching += 1;
-      // A port is closed for its frame only once every inspector has closed, also those of other tabs.
-      if (bye && watching === 0) leave();
-      if (bye) return;
+      // Whoever still watches says so on another port. This one closes by itself only once every inspector has closed.
+      if (bye) return marks.postdateReconnect?.();
       if (send) void sendAgain(send, notes);
     });
     const entries = rememberedIn(notes, until);
