@@ -18,8 +18,7 @@ interface TrafficSource {
 export interface TrafficPort {
   source: TrafficSource;
   /**
-   * Says that this inspector watches the frame, which closes the port after five seconds otherwise, and that it no longer
-   * does when its page closes.
+   * Says that this inspector watches the frame, which closes the port after five seconds otherwise.
    * @param batch called with each message, whatever that is
    * @param gone called once the document is gone, or tells nothing more
    */
@@ -52,15 +51,7 @@ export function onTrafficPort(window: string, listener: (port: TrafficPort) => v
       source,
       watch(batch, gone) {
         port.onMessage.addListener((message) => batch(message));
-        const leave = () => {
-          browser.runtime.onConnect.removeListener(connected);
-          say({ bye: true });
-        };
-        port.onDisconnect.addListener(() => {
-          removeEventListener("pagehide", leave);
-          gone();
-        });
-        addEventListener("pagehide", leave);
+        port.onDisconnect.addListener(() => gone());
         say({});
       },
       send: (request) => say({ send: request }),

@@ -92,10 +92,8 @@ function watch(): void {
     };
     const unwanted = setTimeout(leave, WATCHES_WITHIN);
     opened.onDisconnect.addListener(close);
-    opened.onMessage.addListener(({ send, bye }) => {
+    opened.onMessage.addListener(({ send }) => {
       clearTimeout(unwanted);
-      // Whoever still watches says so on another port. This one closes by itself only once every inspector has closed.
-      if (bye) return marks.postdateReconnect?.();
       if (send) void sendAgain(send, notes);
     });
     const entries = rememberedIn(notes, until);

@@ -5,15 +5,12 @@
 export const TRAFFIC_PORT = "traffic";
 
 /**
- * What the inspector says over a frame's port: that it watches this frame (without a key), that it no longer does, or
- * what the frame is to send in its widget's name. A frame closes its port when it hears nothing, since it is not in a tab
- * that is inspected then, and when all who watched it have closed.
+ * What the inspector says over a frame's port: that it watches this frame, and perhaps what the frame is to send in its
+ * widget's name. A frame that hears nothing closes its port: it is not in a tab that is inspected.
  */
 export interface WordToFrame {
   /** A widget's request, with a fresh requestId that begins with `SENT_AGAIN`. */
   send?: object;
-  /** The inspector closes. */
-  bye?: true;
 }
 
 /** How the ids of requests begin that the user sends from the inspector. */

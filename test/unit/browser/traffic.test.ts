@@ -37,17 +37,6 @@ function connected(sender: object, { name = "traffic", window = "default" } = {}
 }
 
 describe("a port of a frame", () => {
-  const page = new EventTarget();
-  before(() =>
-    Object.assign(globalThis, {
-      addEventListener: page.addEventListener.bind(page),
-      removeEventListener: page.removeEventListener.bind(page),
-    }),
-  );
-  after(() => {
-    for (const name of ["addEventListener", "removeEventListener"]) Reflect.deleteProperty(globalThis, name);
-  });
-
   it("is whose the browser says, and its address has no query and no fragment", () => {
     const { heard, said } = connected(frame);
     assert.deepEqual(
@@ -66,16 +55,6 @@ describe("a port of a frame", () => {
     );
     heard[0]?.send({ action: "x" });
     assert.deepEqual(said, [{}, { send: { action: "x" } }]);
-  });
-
-  it("is told that the inspector's page closes, if that watched it", () => {
-    const [watched, other] = [connected(frame), connected(frame)];
-    watched.heard[0]?.watch(
-      () => {},
-      () => {},
-    );
-    page.dispatchEvent(new Event("pagehide"));
-    assert.deepEqual([watched.said, other.said], [[{}, { bye: true }], []]);
   });
 
   it("has no more address than its origin's kind where the page has none of its own", () => {

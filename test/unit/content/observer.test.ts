@@ -238,26 +238,6 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.ok(told(host).some(({ is }) => is === "linked"));
   });
 
-  it("asks anew who watches it when an inspector closes, and tells nobody where none does", async () => {
-    const { host, handshake, ask } = aRelay();
-    host.inspect();
-    await handshake(500);
-    watch(host);
-    host.ports[0]?.say({ bye: true });
-    watch(host);
-    await pass(6_000);
-    assert.deepEqual(
-      host.ports.map(({ isOpen }) => isOpen),
-      [false, true],
-    );
-    host.ports[1]?.say({ bye: true });
-    await pass(6_000);
-    assert.equal(host.ports[2]?.isOpen, false);
-    await ask(UNKNOWN, { secret: "payload" });
-    await pass(50);
-    assert.equal(host.ports.length, 3);
-  });
-
   it("tells again once its page is back from where it was kept for *back*", async () => {
     const { host, handshake, ask } = aRelay();
     host.inspect();
