@@ -207,7 +207,7 @@ describe(`every class of host, in ${browserName}`, function () {
         line.send = "nobody";
         const popup = await scene.browser.extensionPage("popup/popup.html", {
           over: cell.page,
-          until: '[data-diagnosis="no-session"]',
+          until: '[data-diagnosis="session-elsewhere"]',
         });
         await popup.close();
       });
