@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
 import type { RoomEvent } from "../environment/homeserver/room-events.ts";
-import type { OpenClient } from "../environment/stage.ts";
+import { type OpenClient, setStage } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
@@ -18,7 +18,9 @@ const OPENING = TABS * 6_000;
 if (browserName === "chromium")
   describe(`${WIDGETS} widgets in ${TABS} tabs`, function () {
     this.timeout(OPENING + 2 * DELAY + 60_000);
-    const scene = useStage();
+    // A Synapse holds a hundred delayed events of a user otherwise, and refuses the next.
+    const config = { experimental_features: { msc4140_max_delayed_events_per_user: WIDGETS + 10 } };
+    const scene = useStage({ set: () => setStage({ config }) });
     const isWill = ({ content }: RoomEvent) => content.status === "gone";
 
     /** Opens a tab with its widgets, of which only the first has a frame that `OpenClient` knows. */
