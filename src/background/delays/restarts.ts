@@ -19,7 +19,7 @@ const KEY = "takes-restarts ";
  * @param now epoch milliseconds
  */
 export function createRestarts(store: Store, limits: Pick<RateLimit, "take">, now: () => number) {
-  /** Where nobody took a restart, and when that was (epoch ms). */
+  /** Where nobody took a restart, and when that was asked (epoch ms); 0 where it showed without a question. */
   const lost = new LimitedMap<string, number>(HOMESERVERS);
   const asking = new SingleFlight<boolean>();
 
@@ -38,15 +38,22 @@ export function createRestarts(store: Store, limits: Pick<RateLimit, "take">, no
     return asking.run(session.baseUrl, async () => {
       limits.take(limitedOf(session));
       const isHeard = await session.homeserver.understandsUpdates();
-      if (isHeard !== undefined) await note(session.baseUrl, isHeard);
+      if (isHeard !== undefined) await set(session.baseUrl, isHeard, now());
       return isHeard ?? true;
     });
   }
 
-  /** A restart got through at a homeserver, or reached nobody who understands it. Never fails. */
-  async function note(baseUrl: string, gotThrough: boolean): Promise<void> {
+  /**
+   * A widget's restart got through at a homeserver, or reached nobody who understands it. That may have been for a moment,
+   * so the homeserver is asked before the next event. Never fails.
+   */
+  function note(baseUrl: string, gotThrough: boolean): Promise<void> {
+    return set(baseUrl, gotThrough, 0);
+  }
+
+  async function set(baseUrl: string, gotThrough: boolean, askedAt: number): Promise<void> {
     if (gotThrough) lost.delete(baseUrl);
-    else lost.set(baseUrl, now());
+    else lost.set(baseUrl, askedAt);
     if (gotThrough === (await isStored(baseUrl))) return;
     const stored = gotThrough ? store.set(keyFor(baseUrl), true) : store.remove(keyFor(baseUrl));
     // If that fails, the next worker asks again.
