@@ -59,11 +59,16 @@ export function updateRequests(request: Request, dialect: Dialect) {
 
   /**
    * Asks whether updates reach anybody who understands them: a proxy may route them to another server than schedules.
+   * Without a token first, since that leaves the user's own restarts alone (Synapse from 1.143 on limits it by address).
    * @returns nothing if it is not clear
    */
   async function understandsUpdates(): Promise<boolean | undefined> {
+    return (await isUnderstood(true)) || isUnderstood(false);
+  }
+
+  async function isUnderstood(withoutToken: boolean): Promise<boolean | undefined> {
     try {
-      await updateUnknown();
+      await updateUnknown(withoutToken);
       return true;
     } catch (error) {
       if (isNotFound(error)) return true;

@@ -97,6 +97,22 @@ describe("the question whether updates get through", () => {
     assert.match(String(path), /delayed_events\/postdate_[-0-9a-f]{36}\/restart$/);
   });
 
+  it("is put without a token, and with it only where that was not understood", async () => {
+    for (const [server, asked] of [
+      [synapse, [false]],
+      [none(() => json({ errcode: "M_MISSING_TOKEN" }, 401)), [false, true]],
+    ] as const) {
+      const { homeserver } = ofServers(server);
+      await homeserver.understandsUpdates();
+      const { calls } = (globalThis.fetch as unknown as ReturnType<typeof mock.fn>).mock;
+      const hasToken = calls.map(({ arguments: [, init] }) =>
+        new Headers((init as RequestInit).headers).has("authorization"),
+      );
+      assert.deepEqual([...new Set(hasToken)], asked);
+      mock.restoreAll();
+    }
+  });
+
   it("rejects no update by itself: what a proxy says of everything is its word alone", async () => {
     const { homeserver } = ofServers(none(nginx));
     await assert.rejects(homeserver.update("d1", "restart"), HTTPError);
