@@ -21,9 +21,12 @@ export function storageArea(name: "local" | "session"): WatchedStore {
     remove: (key) => area.remove(key),
     // The area's own news: `storage.onChanged` has the other's as well, and each piece of it is sent here.
     onChanged(listener) {
-      area.onChanged.addListener((changes) => {
+      const heard = (changes: Record<string, Storage.StorageChange>) => {
         for (const [key, { newValue }] of Object.entries(changes)) listener(key, newValue);
-      });
+      };
+      area.onChanged.addListener(heard);
+      // Firefox would do it too late, and report an error of its own ("sendRemoveListener on closed conduit", 153).
+      addEventListener("pagehide", () => area.onChanged.removeListener(heard));
     },
   };
 }
