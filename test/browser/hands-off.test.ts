@@ -66,7 +66,7 @@ async function ordinaryLife(cell: Cell): Promise<void> {
 
 /** @returns the same with the version of transports among those that the widget was told */
 function withVersion({ widget, ...others }: Recording): Recording {
-  const told = widget.talk.map((each) => {
+  const told = widget.versions.map((each) => {
     const { response, ...data } = (each as { data: { response?: { supported_versions?: string[] } } }).data;
     const said = response?.supported_versions;
     if (!said || said.includes(TRANSPORTS)) return each;
@@ -75,7 +75,7 @@ function withVersion({ widget, ...others }: Recording): Recording {
       data: { ...data, response: { ...response, supported_versions: [...said, TRANSPORTS] } },
     };
   });
-  return { widget: { ...widget, talk: told }, ...others };
+  return { widget: { ...widget, versions: told }, ...others };
 }
 
 describe(`Postdate, where it has nothing to do, in ${browserName}`, function () {

@@ -6,10 +6,12 @@ import type { Cell, Scene } from "./scene.ts";
 /**
  * Everything that a widget, its client's page, that page's driver and the homeserver have seen of each other, in order.
  * Room events that the client feeds the widget are kept apart: they come by its sync, at any moment between the answers.
+ * So are the versions: the library asks for them again while its first question is not yet answered, so of these the first
+ * is kept.
  */
 export interface Recording {
-  widget: { talk: object[]; fed: object[] };
-  page: { talk: object[]; fed: object[] };
+  widget: { talk: object[]; versions: object[]; fed: object[] };
+  page: { talk: object[]; versions: object[]; fed: object[] };
   driver: object[];
   homeserver: string;
 }
@@ -52,7 +54,17 @@ function parted(messages: readonly (ReceivedMessage | HostMessage)[]) {
     const { api, action } = data as { api: string; action: string };
     return api === "toWidget" && (action === "send_event" || action === "update_state");
   };
-  return { talk: all.filter((each) => !isFed(each)), fed: all.filter(isFed) };
+  const isOfVersions = ({ data }: { data: unknown }) => {
+    const { api, action } = data as { api: string; action: string };
+    return api === "fromWidget" && action === "supported_api_versions";
+  };
+  const versions = all.filter(isOfVersions);
+  const [first] = versions;
+  return {
+    talk: all.filter((each) => !isFed(each) && !isOfVersions(each)),
+    versions: first ? [first] : [],
+    fed: all.filter(isFed),
+  };
 }
 
 /**
