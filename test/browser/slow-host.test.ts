@@ -135,7 +135,9 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
     assert.deepEqual(await asked(cell, widget), { capabilities: 0, requests: [] });
     await heardOnce(widget);
 
-    const before = cell.delayRequests().length;
+    // Without the checks, since the last event's may come after this.
+    const requests = () => withoutDuplicateChecks(cell.delayRequests());
+    const before = requests().length;
     await evaluate(widget.frame(), () => {
       window.heartbeat = undefined as never;
     });
@@ -145,8 +147,7 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
     );
     await beats(widget);
     await restart(widget);
-    const since = cell.delayRequests().slice(before);
-    assert.equal(done(since), "schedule by host (200), restart by host (200)");
+    assert.equal(inWords(requests().slice(before)), "schedule by host (200), restart by host (200)");
     assert.deepEqual(await asked(cell, widget), {
       ...{ capabilities: 2, requests: ["sendDelayedEvent", "restartScheduledDelayedEvent"] },
     });
