@@ -66,11 +66,13 @@ export function actorsOf(requests: readonly DelayRequest[], ...whats: DelayReque
 
 /**
  * Leaves out the check that the extension makes by itself a second after it has scheduled a state event: whether the
- * homeserver holds a duplicate. When exactly it runs is up to the browser. A list right before a scheduling is a different
- * check, for what a host may have scheduled, and stays in.
+ * homeserver holds a duplicate. When exactly it runs is up to the browser. A list right before the extension schedules is a
+ * different check, for what a host may have scheduled, and stays in.
  */
 export function withoutDuplicateChecks(requests: readonly DelayRequest[]): DelayRequest[] {
-  return requests.filter(({ what }, index) => what !== "list" || requests[index + 1]?.what === "schedule");
+  const precedesOwnSchedule = ({ what, by }: Partial<DelayRequest> = {}) =>
+    what === "schedule" && by === "extension";
+  return requests.filter(({ what }, index) => what !== "list" || precedesOwnSchedule(requests[index + 1]));
 }
 
 /** @returns the requests in one line, for a message */
