@@ -130,6 +130,21 @@ describe(`the inspector's page, in ${browserName}`, function () {
       assert.ok(over <= 0, `${over} px too wide`);
     });
 
+  it("has no bar to scroll sideways with text twice as large, and shows each view's tab", async () => {
+    await page.setViewport({ width: 700, height: 900 });
+    await open(small);
+    await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const cut = await page.$$eval('[role="tab"]', (tabs) =>
+      tabs
+        .filter((tab) => tab.getBoundingClientRect().right > window.innerWidth)
+        .map((tab) => tab.textContent),
+    );
+    await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+    assert.ok(over <= 0, `${over} px too wide`);
+    assert.deepEqual(cut, []);
+  });
+
   it("scrolls and filters 100,000 messages, of which few are in the document", async () => {
     await open(await writeInspectorFile(folder.path, manyRows(MANY)));
     const rows = () => page.$$eval('[data-testid="message"]', (found) => found.length);
