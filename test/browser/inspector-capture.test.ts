@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
 import type { Captured } from "../../inspector/log/source.ts";
-import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
 import { type CapturePage, openCapture } from "../environment/capture-page.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+import { useStage } from "../environment/use-stage.ts";
 
 /** The host answers it with an error, and no worker has a part in it. */
 const UNKNOWN = "com.example.unknown";
@@ -38,31 +29,22 @@ function about({ entry }: Entry): {
 
 describe(`what an inspector captures, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
-  let client: OpenClient;
+  const scene = useStage({ client: { widgetQuery: LAZY } });
   let tab: number;
   let capture: CapturePage;
 
   before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-    client = await openClient(browser, stage, { widgetQuery: LAZY });
-    await client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
-    tab = await tabOf(browser, client.page);
-  });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
+    await scene.client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
+    tab = await tabOf(scene.browser, scene.client.page);
   });
 
-  const isOfHost = ({ source }: Entry) => source.origin === stage.clientOrigin;
-  const isOfWidget = ({ source }: Entry) => source.origin === stage.widgetOrigin;
+  const isOfHost = ({ source }: Entry) => source.origin === scene.stage.clientOrigin;
+  const isOfWidget = ({ source }: Entry) => source.origin === scene.stage.widgetOrigin;
 
   /** The widget asks its host this often for what it does not know; each time it waits for the answer. */
   const askOften = (times: number) =>
     evaluate(
-      client.widget(),
+      scene.client.widget(),
       async (action, count) => {
         for (let left = count; left > 0; left -= 1) await window.heartbeat.request({ action }, 10_000);
       },
@@ -71,7 +53,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     );
 
   const registered = () =>
-    browser.evaluateInBackground(async () => {
+    scene.browser.evaluateInBackground(async () => {
       const { scripting } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
         .chrome;
       return (await scripting.getRegisteredContentScripts()).map(({ id }) => id);
@@ -79,7 +61,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
 
   /** Whether any frame of a tab tells an inspector. */
   const isWatched = (tabId: number) =>
-    browser.evaluateInBackground(async (id) => {
+    scene.browser.evaluateInBackground(async (id) => {
       const { scripting } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
         .chrome;
       const results = await scripting.executeScript({
@@ -90,15 +72,15 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     }, tabId);
 
   it("is nothing while none is open: no frame connects, and no worker wakes", async () => {
-    await browser.killWorker();
+    await scene.browser.killWorker();
     await askOften(20);
-    assert.equal(await browser.isBackgroundRunning(), false);
+    assert.equal(await scene.browser.isBackgroundRunning(), false);
     assert.ok(!(await registered()).includes("inspected"));
   });
 
   it("is heads alone of what passed before it was opened, and how many fell out", async () => {
     await askOften(250);
-    capture = await openCapture(browser, tab);
+    capture = await openCapture(scene.browser, tab);
     // What is true for ever is told although it fell out, and last.
     await capture.until("both frames have told", (captured) => {
       const linked = captured.filter(isEntry).filter(({ entry }) => entry.is === "linked");
@@ -127,18 +109,18 @@ describe(`what an inspector captures, in ${browserName}`, function () {
   });
 
   it("goes on while the worker is dead, and does not wake it", async () => {
-    await browser.killWorker();
+    await scene.browser.killWorker();
     const before = (await capture.captured()).length;
     await askOften(3);
     await capture.until("it was told", (captured) => captured.length >= before + 6);
-    assert.equal(await browser.isBackgroundRunning(), false);
+    assert.equal(await scene.browser.isBackgroundRunning(), false);
   });
 
   it("is the whole handshake of a page that loads meanwhile, from its first message on", async () => {
     const before = (await capture.captured()).length;
-    await client.page.reload();
-    await client.page.evaluate(() => window.testClient.ready);
-    await client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
+    await scene.client.page.reload();
+    await scene.client.page.evaluate(() => window.testClient.ready);
+    await scene.client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
     await capture.until("both ends have told its end", (captured) => {
       const last = captured
         .slice(before)
@@ -171,11 +153,11 @@ describe(`what an inspector captures, in ${browserName}`, function () {
   it("is what Postdate does: the request kept, its reply posted, the homeserver's answer, and no token", async () => {
     const before = (await capture.captured()).length;
     const data = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 600_000 };
-    const { response } = (await client.ask({ action: "send_event", data })) as {
+    const { response } = (await scene.client.ask({ action: "send_event", data })) as {
       response: { delay_id: string };
     };
     assert.ok(response.delay_id, JSON.stringify(response));
-    await stage.aliceElsewhere.cancel(response.delay_id);
+    await scene.stage.aliceElsewhere.cancel(response.delay_id);
     await capture.until("both ends have told", (captured) => captured.length >= before + 4);
     const since = (await capture.captured()).slice(before).filter(isEntry);
     const told = (isOfEnd: typeof isOfHost) =>
@@ -198,7 +180,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     const [widget] = (await capture.entries(isOfWidget)).slice(-1);
     assert.ok(widget);
     const before = (await capture.captured()).length;
-    const heardBefore = await client.heartbeat(({ received }) => received.length);
+    const heardBefore = await scene.client.heartbeat(({ received }) => received.length);
     const data = { type: "m.room.message", content: { msgtype: "m.text", body: "again" }, delay: 600_000 };
     const request = { api: "fromWidget", widgetId: "heartbeat", action: "send_event", data };
     const requestId = await capture.sendAgain(widget.source.documentId, request);
@@ -222,14 +204,14 @@ describe(`what an inspector captures, in ${browserName}`, function () {
         [true, "posted", false],
       ],
     );
-    const [scheduled] = await stage.aliceElsewhere.delayedEvents();
+    const [scheduled] = await scene.stage.aliceElsewhere.delayedEvents();
     assert.ok(scheduled, "it was scheduled");
-    assert.equal(await client.heartbeat(({ received }) => received.length), heardBefore);
+    assert.equal(await scene.client.heartbeat(({ received }) => received.length), heardBefore);
   });
 
   it("is 10,000 messages, and none is missing", async () => {
     await evaluate(
-      client.widget(),
+      scene.client.widget(),
       (action) => {
         for (let index = 0; index < 10_000; index += 1)
           window.parent.postMessage(
@@ -253,12 +235,12 @@ describe(`what an inspector captures, in ${browserName}`, function () {
   });
 
   it("is its own tab's alone, and goes on when an inspector of another tab opens and closes", async () => {
-    const other = await openClient(browser, stage, { widgetQuery: LAZY });
-    const otherTab = await tabOf(browser, other.page);
-    const second = await openCapture(browser, otherTab);
+    const other = await scene.openClient({ widgetQuery: LAZY });
+    const otherTab = await tabOf(scene.browser, other.page);
+    const second = await openCapture(scene.browser, otherTab);
     const isOfTab = (id: number) => (each: Captured) => each.source.tabId === id;
     await second.until("its frames have told", (captured) => captured.some(isOfTab(otherTab)));
-    const third = await openCapture(browser, tab);
+    const third = await openCapture(scene.browser, tab);
     await askOften(1);
     await third.until("both ends have told the newest", (captured) => captured.length >= 2);
     await third.page.close();
@@ -278,8 +260,8 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     await capture.page.close();
     await until("the script is gone", async () => !(await registered()).includes("inspected"));
     await until("the frames tell nobody", async () => !(await isWatched(tab)));
-    await browser.killWorker();
+    await scene.browser.killWorker();
     await askOften(20);
-    assert.equal(await browser.isBackgroundRunning(), false);
+    assert.equal(await scene.browser.isBackgroundRunning(), false);
   });
 });

@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
-import type { BrowserName, TestBrowser } from "../environment/browser/browsers.ts";
+import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { violationsIn } from "../environment/popup/look.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
-import {
-  EXTENSION,
-  type OpenClient,
-  openBrowser,
-  openClient,
-  type Stage,
-  setStage,
-} from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
-
-const browserName = process.env.POSTDATE_BROWSER as BrowserName;
+import { useStage } from "../environment/use-stage.ts";
 
 /** The host answers it with an error, and no worker has a part in it. */
 const UNKNOWN = "com.example.unknown";
@@ -23,15 +14,11 @@ const LAZY = "kind=message&delay=600000&interval=3600000";
 
 describe(`the inspector of a client, in ${browserName}`, function () {
   this.timeout(60_000);
-  let stage: Stage;
-  let browser: TestBrowser;
-  let client: OpenClient;
+  const scene = useStage({ client: { widgetQuery: LAZY } });
   let page: Page;
 
   before(async () => {
-    stage = await setStage();
-    browser = await openBrowser(browserName, { extension: EXTENSION.test });
-    client = await openClient(browser, stage, { widgetQuery: LAZY });
+    const { browser, client } = scene;
     await client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
     const tab = await tabOf(browser, client.page);
     page = await browser.extensionPage("inspector/inspector.html", {
@@ -39,15 +26,11 @@ describe(`the inspector of a client, in ${browserName}`, function () {
       until: '[data-testid="message"]',
     });
   });
-  after(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
-  afterEach(() => assert.deepEqual(uncaughtErrors(browser), []));
+  afterEach(() => assert.deepEqual(uncaughtErrors(scene.browser), []));
 
   const askOften = (times: number) =>
     evaluate(
-      client.widget(),
+      scene.client.widget(),
       async (action, count) => {
         for (let left = count; left > 0; left -= 1) await window.heartbeat.request({ action }, 10_000);
       },
@@ -90,19 +73,19 @@ describe(`the inspector of a client, in ${browserName}`, function () {
   });
 
   it("shows the whole handshake of a client that loads meanwhile", async () => {
-    await client.page.bringToFront();
-    await client.page.reload();
-    await client.page.evaluate(() => window.testClient.ready);
-    await client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
+    await scene.client.page.bringToFront();
+    await scene.client.page.reload();
+    await scene.client.page.evaluate(() => window.testClient.ready);
+    await scene.client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
     await show("handshake");
     await until("its last step is there", async () => /approved by/.test(await written("#view")));
     const words = await written('[data-testid="handshake"]');
     assert.match(words, /schedule events/);
-    assert.deepEqual(await violationsIn(browser, page), []);
+    assert.deepEqual(await violationsIn(scene.browser, page), []);
   });
 
   it("shows what Postdate did, what it asked the homeserver for, and the delay as a lane", async () => {
-    const { response } = (await client.ask({ action: "send_event", data: delay })) as {
+    const { response } = (await scene.client.ask({ action: "send_event", data: delay })) as {
       response: { delay_id: string };
     };
     await show("messages");
@@ -114,8 +97,8 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     assert.match(await written('[data-testid="details"]'), /Postdate kept it/);
     await show("delays");
     await page.waitForSelector('[data-testid="lane"][data-end="running"]');
-    await stage.aliceElsewhere.cancel(response.delay_id);
-    assert.deepEqual(await violationsIn(browser, page), []);
+    await scene.stage.aliceElsewhere.cancel(response.delay_id);
+    assert.deepEqual(await violationsIn(scene.browser, page), []);
   });
 
   it("says what this host does by itself, with the message that proves it", async () => {
