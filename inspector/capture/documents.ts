@@ -11,6 +11,9 @@ export interface Counts {
   missed: number;
 }
 
+/** For how many documents that are gone it is known how far they told. A page can load any number of frames. */
+export const GONE = 1_000;
+
 /** A port of a document. */
 export interface DocumentPort {
   source: FrameSource;
@@ -55,10 +58,18 @@ export function createDocuments(
         soon(() => {
           if (ports.get(documentId) !== port) return;
           ports.delete(documentId);
+          forgetOldest();
           add([{ is: "gone", source, at }]);
         });
       },
     );
+  }
+
+  function forgetOldest(): void {
+    for (const documentId of next.keys()) {
+      if (next.size - ports.size <= GONE) return;
+      if (!ports.has(documentId)) next.delete(documentId);
+    }
   }
 
   function hear(source: FrameSource, message: unknown, repeatedBelow: number): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createDocuments } from "../../../../inspector/capture/documents.ts";
+import { createDocuments, GONE } from "../../../../inspector/capture/documents.ts";
 import type { Captured } from "../../../../inspector/log/source.ts";
 
 const LINKED = { is: "linked", at: 1, partner: 1, probe: "p" } as const;
@@ -101,6 +101,20 @@ describe("a document that tells the inspector", () => {
     port().tell(2, 1);
     assert.deepEqual(numbers(), [0, 1, "gone", 2]);
     assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
+  });
+
+  it("is remembered with the last thousand that are gone, however many a page loads", () => {
+    const { port, pass, documents } = someDocuments();
+    for (let number = 0; number <= GONE; number += 1) {
+      const { tell, close } = port(`document ${number}`);
+      tell(0, 2);
+      close();
+      pass();
+    }
+    port(`document ${GONE}`).tell(2, 1);
+    assert.equal(documents.counts().fellOut, 0);
+    port("document 0").tell(2, 1);
+    assert.equal(documents.counts().fellOut, 2);
   });
 
   it("is gone once its port is closed, and another document begins anew", () => {
