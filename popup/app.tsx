@@ -3,20 +3,20 @@ import { text } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { DelayView, Outcome, Overview } from "../src/messaging/contract.ts";
 import { Row } from "../ui/row.tsx";
-import { ClearEnded } from "./clear-ended.tsx";
-import { EndedDelay } from "./ended-delay.tsx";
+import { RefusedConsents } from "./client/refused-consents.tsx";
+import { Status } from "./client/status.tsx";
+import { ClearEnded } from "./delays/clear-ended.tsx";
+import { EndedDelay } from "./delays/ended-delay.tsx";
+import { listsOf } from "./delays/lists.ts";
+import { PendingDelay } from "./delays/pending-delay.tsx";
+import { ShortageNote } from "./delays/shortage-note.tsx";
+import { stopsAll } from "./delays/shortage-words.ts";
+import { doneWords } from "./delays/update-words.ts";
+import { useNow } from "./delays/use-now.ts";
 import { GivenConsents } from "./given-consents.tsx";
-import { listsOf } from "./lists.ts";
 import type { Model } from "./model.ts";
-import { PendingDelay } from "./pending-delay.tsx";
-import { RefusedConsents } from "./refused-consents.tsx";
 import { Settings } from "./settings.tsx";
-import { ShortageNote } from "./shortage-note.tsx";
-import { stopsAll } from "./shortage-words.ts";
 import type { PopupState } from "./state.ts";
-import { Status } from "./status.tsx";
-import { doneWords } from "./update-words.ts";
-import { useNow } from "./use-now.ts";
 
 /** The whole popup: how this client is doing, what is pending, what came before. */
 export function App({ state, model }: { state: PopupState; model: Model }) {

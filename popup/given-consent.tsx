@@ -1,11 +1,11 @@
 import { useId } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
 import type { GivenConsent, Outcome } from "../src/messaging/contract.ts";
+import { AttemptButton, AttemptFailure, useAttempt } from "../ui/attempt.tsx";
 import { phrasesOf } from "../ui/feature-words.ts";
 import { visible } from "../ui/visible.ts";
 import { WidgetWords } from "../ui/widget-words.tsx";
-import { AttemptButton, AttemptFailure, useAttempt } from "./attempt.tsx";
-import { dateOf } from "./times.ts";
+import { dateOf } from "./delays/times.ts";
 
 interface GivenConsentRowProps {
   consent: GivenConsent;

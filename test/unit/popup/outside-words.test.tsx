@@ -131,8 +131,10 @@ describe("text from outside", () => {
   });
 
   it("is never inserted raw by a view", () => {
-    const files = ["popup", "consent"].flatMap((folder) =>
-      readdirSync(path.join(ROOT, folder)).map((file) => path.join(ROOT, folder, file)),
+    const files = ["popup", "consent", "ui"].flatMap((folder) =>
+      readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+        path.join(ROOT, folder, file),
+      ),
     );
     const views = files.filter((file) => file.endsWith(".tsx"));
     assert.ok(views.length > 10);

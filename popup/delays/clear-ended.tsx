@@ -1,0 +1,20 @@
+import type { Outcome } from "../../src/messaging/contract.ts";
+import { AttemptButton, AttemptFailure, useAttempt } from "../../ui/attempt.tsx";
+
+interface ClearEndedProps {
+  /** Forgets what has ended. Resolves with nothing if no answer came. */
+  clear: () => Promise<Outcome | undefined>;
+}
+
+/**
+ * The button that clears what has ended. It asks for no confirmation: what is pending, or may still be sent, stays.
+ */
+export function ClearEnded({ clear }: ClearEndedProps) {
+  const attempt = useAttempt(clear, "clearFailed");
+  return (
+    <>
+      <AttemptButton attempt={attempt} label="clearEnded" testId="clear-ended" class="clear" />
+      <AttemptFailure attempt={attempt} />
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Phrase } from "../../src/browser/i18n.ts";
+import type { DelayView } from "../../src/messaging/contract.ts";
+import { hostOfUrl } from "../../ui/hosts.ts";
+import { visible } from "../../ui/visible.ts";
+import { ago } from "./times.ts";
+
+/** @returns what the delay is for */
+export function purposeWords({ purpose, type }: Pick<DelayView, "purpose" | "type">): Phrase {
+  if (purpose === "call-leave") return ["callLeave"];
+  return purpose === "message" ? ["message"] : ["stateChange", visible(type)];
+}
+
+/** @returns which widget scheduled it, in which client */
+export function originWords({ widget, client }: Pick<DelayView, "widget" | "client">): Phrase {
+  // A frame that is sandboxed without `allow-same-origin` has the origin "null".
+  if (widget.origin === "null") return ["originsSandboxed", hostOfUrl(client)];
+  return ["origins", hostOfUrl(widget.origin), hostOfUrl(client)];
+}
+
+/**
+ * From this delay on, a leave that its widget does not restart is taken for one that the call's media server looks after
+ * (ms): Element Call asks for an hour then, and for seconds where it restarts the leave itself.
+ */
+const LOOKED_AFTER = 600_000;
+/** For how long after scheduling a restart is one of joining, which Element Call makes whoever holds the leave (ms). */
+const JOINING = 60_000;
+
+/**
+ * @param now epoch milliseconds
+ * @returns when the delay was last restarted, or who else holds it; nothing for a delay that nobody restarts
+ */
+export function restartWords(
+  delay: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay">,
+  now: number,
+  language: string,
+): Phrase | undefined {
+  if (isLookedAfter(delay)) return ["heldByMediaServer"];
+  const { restartedAt, purpose } = delay;
+  if (restartedAt === undefined) return purpose === "call-leave" ? ["notRestarted"] : undefined;
+  const since = ago(now - restartedAt, language);
+  return since === undefined ? ["restartedNow"] : ["restarted", since];
+}
+
+function isLookedAfter({
+  scheduledAt = 0,
+  restartedAt = scheduledAt,
+  purpose,
+  delay,
+}: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay">): boolean {
+  return purpose === "call-leave" && delay >= LOOKED_AFTER && restartedAt - scheduledAt < JOINING;
+}

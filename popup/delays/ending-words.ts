@@ -1,0 +1,91 @@
+import type { MessageKey, Phrase } from "../../src/browser/i18n.ts";
+import type { Blocker } from "../../src/delayed-events/blockers.ts";
+import type { EndedBy } from "../../src/delayed-events/delay.ts";
+import type { DelayView } from "../../src/messaging/contract.ts";
+import { hostOfUrl } from "../../ui/hosts.ts";
+import { visible } from "../../ui/visible.ts";
+import type { DisplayedState } from "./displayed-state.ts";
+import { clockTime } from "./times.ts";
+
+const BLOCKERS: Record<Blocker, Phrase> = {
+  "not-in-room": ["blockerNotInRoom"],
+  "no-power": ["blockerNoPower"],
+  "foreign-state-key": ["blockerForeignStateKey"],
+  "too-large": ["blockerTooLarge"],
+  "not-canonical": ["blockerNotCanonical"],
+};
+const SENT: Partial<Record<EndedBy, MessageKey>> = {
+  time: "sentByTime",
+  widget: "sentByWidget",
+  user: "sentByUser",
+};
+const CANCELLED: Partial<Record<EndedBy, MessageKey>> = {
+  widget: "cancelledByWidget",
+  user: "cancelledByUser",
+  "other-state": "cancelledByState",
+  postdate: "cancelledByPostdate",
+};
+
+/**
+ * What the functions below need: a way to put a phrase into words for the gap of another, and the clock's language.
+ */
+export interface Wording {
+  say: (phrase: Phrase) => string;
+  /** The browser's own if there is none. */
+  locale?: string;
+}
+
+/** @returns why a pending delay will be dropped, or cannot be held back, and what that means for a call */
+export function blockerWords({ blocker, unheld, purpose }: DelayView, { say }: Wording): Phrase[] {
+  if (!blocker) return unheld ? [[purpose === "call-leave" ? "leaveUnheld" : "unheld"]] : [];
+  const because: Phrase = ["willBeDropped", say(BLOCKERS[blocker])];
+  return purpose === "call-leave" ? [because, ["noSafetyNet"]] : [because];
+}
+
+/**
+ * @returns a note for a delay whose account has no session here: that nothing can be done to it while it is counted
+ *   down, or that nobody can be asked what became of it; nothing for one that has ended
+ */
+export function sessionWords(
+  { hasSession, client, userId }: DelayView,
+  displayed: DisplayedState,
+): Phrase | undefined {
+  if (hasSession) return undefined;
+  const who = [hostOfUrl(client), visible(userId)] as const;
+  if (displayed === "pending") return ["withoutSession", ...who];
+  return ["due", "overdue", "gone"].includes(displayed) ? ["unheardWithoutSession", ...who] : undefined;
+}
+
+/**
+ * @param now epoch milliseconds
+ * @returns what became of a delay; nothing while it is counted down
+ */
+export function endingWords(
+  delay: DelayView,
+  displayed: DisplayedState,
+  now: number,
+  { say, locale }: Wording,
+): Phrase | undefined {
+  const { dueAt = 0, endedAt = dueAt, by, resent, error, blocker, resendAt } = delay;
+  const ended = clockTime(endedAt, now, locale);
+  switch (displayed) {
+    case "pending":
+      return undefined;
+    case "due":
+    case "overdue":
+      return [displayed, clockTime(dueAt, now, locale)];
+    case "sent":
+      return [resent ? "sentAnew" : ((by && SENT[by]) ?? "sent"), ended];
+    case "cancelled":
+      return [(by && CANCELLED[by]) ?? "cancelled", ended];
+    case "gone":
+      return ["gone", ended];
+    case "dropped":
+      if (resendAt !== undefined) return ["resendDue", clockTime(resendAt, now, locale)];
+      if (error) return ["droppedBecause", ended, visible(error)];
+      return blocker ? ["droppedBecause", ended, say(BLOCKERS[blocker])] : ["dropped", ended];
+    case "refused":
+    case "unknown":
+      return [displayed, ended, error ? visible(error) : say(["noReason"])];
+  }
+}

@@ -1,0 +1,16 @@
+import { text } from "../../src/browser/i18n.ts";
+import type { Shortage } from "../../src/messaging/contract.ts";
+import { shortageWords } from "./shortage-words.ts";
+
+/** Says that there is no space for new events, when the status of the client says something else. */
+export function ShortageNote({ shortage }: { shortage: Shortage }) {
+  const { tone, headline, advice } = shortageWords(shortage);
+  return (
+    <section class="status shortage" data-tone={tone} data-testid="shortage" data-of={shortage.of}>
+      <div role="status">
+        <p class="headline">{text(...headline)}</p>
+        <p>{text(...advice)}</p>
+      </div>
+    </section>
+  );
+}

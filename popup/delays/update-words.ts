@@ -1,0 +1,51 @@
+import type { Phrase } from "../../src/browser/i18n.ts";
+import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
+import type { DelayView } from "../../src/messaging/contract.ts";
+import { visible } from "../../ui/visible.ts";
+import type { Failure } from "../state.ts";
+import type { DisplayedState } from "./displayed-state.ts";
+import { clockTime } from "./times.ts";
+
+const FAILED = { restart: "restartFailed", send: "sendFailed", cancel: "cancelFailed" } as const;
+const DONE = { restart: "restartDone", send: "sendDone", cancel: "cancelDone" } as const;
+
+/**
+ * @param now epoch milliseconds
+ * @param locale for the clock; the browser's own if there is none
+ * @returns why an action failed, or that this is not known
+ */
+export function failureWords({ action, refusal }: Failure, now: number, locale?: string): Phrase {
+  if (!refusal) return ["updateUnanswered"];
+  const { reason, at = now, error } = refusal;
+  switch (reason) {
+    case "gone":
+      return ["updateGone"];
+    case "limited":
+      return ["updateLimited", clockTime(at, now, locale)];
+    case "resend-due":
+      return ["updateOwed", clockTime(at, now, locale)];
+    case "no-session":
+      return ["updateWithoutSession"];
+    case "forgotten":
+      return ["updateForgotten"];
+    case undefined:
+      return [FAILED[action], visible(error)];
+  }
+}
+
+/**
+ * @returns a failure, unless its delay has ended since: an action on a delay that was sent or cancelled can only have
+ *   come too late
+ */
+export function stillTrue(failure: Failure | undefined, displayed: DisplayedState): Failure | undefined {
+  const isDone = displayed === "sent" || displayed === "cancelled";
+  return isDone && failure?.refusal?.reason !== "gone" ? undefined : failure;
+}
+
+/**
+ * @param delay as the list shows it afterwards
+ * @returns what is read out when an action has succeeded
+ */
+export function doneWords(action: UpdateAction, delay: Pick<DelayView, "resent"> | undefined): Phrase {
+  return action === "send" && delay?.resent ? ["sendAnewDone"] : [DONE[action]];
+}

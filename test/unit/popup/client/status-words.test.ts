@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { LOOKING, SILENT, statusOf } from "../../../../popup/client/status-words.ts";
+import { waysToUpdate } from "../../../../src/background/homeserver/dialect.ts";
+import type { Diagnosis, Shortage } from "../../../../src/messaging/contract.ts";
+
+const client = {
+  site: "https://app.element.io/*",
+  on: true,
+  missing: ["https://matrix.org/*", "https://b.example/*"],
+};
+/** All of them: one missing or one too many does not compile. */
+const DIAGNOSES = [
+  "no-page",
+  "site-off",
+  "reload-needed",
+  "homeserver-not-granted",
+  "widget-not-granted",
+  "server-not-granted",
+  "no-session",
+  "session-not-yet",
+  "private-windows-open",
+  "not-in-private-windows",
+  "session-elsewhere",
+  "session-out-of-sight",
+  "account-not-clear",
+  "homeserver-unreachable",
+  "homeserver-behind-page",
+  "homeserver-without-delayed-events",
+  "homeserver-sends-at-once",
+  "restarts-lost",
+  "restarts-limited",
+  "ready",
+] as const satisfies Diagnosis[];
+type Forgotten = Exclude<Diagnosis, (typeof DIAGNOSES)[number]>;
+const NONE_IS_FORGOTTEN: [Forgotten] extends [never] ? true : Forgotten = true;
+assert.ok(NONE_IS_FORGOTTEN);
+
+describe("the words for a client's state", () => {
+  it("say for every diagnosis what is wrong and what to do", () => {
+    for (const diagnosis of DIAGNOSES) {
+      const { headline, advice } = statusOf({ diagnosis, client });
+      assert.ok(headline[0] && advice?.[0], diagnosis);
+    }
+  });
+
+  it("are different for every diagnosis", () => {
+    const headlines = DIAGNOSES.map((diagnosis) => statusOf({ diagnosis, client }).headline[0]);
+    assert.equal(new Set(headlines).size, DIAGNOSES.length);
+  });
+
+  it("name the client's host if it matters", () => {
+    assert.deepEqual(statusOf({ diagnosis: "site-off", client }).headline, ["siteOff", "app.element.io"]);
+  });
+
+  it("name the paths to route where restarts are lost", () => {
+    const [key, paths] = statusOf({ diagnosis: "restarts-lost", client }).advice ?? [];
+    assert.equal(key, "restartsLostAdvice");
+    for (const { options } of waysToUpdate("d", "restart"))
+      assert.ok(paths?.includes(`${options.prefix}/delayed_events`));
+  });
+
+  it("name the client in a portal's frame as what is off", () => {
+    const within = { ...client, within: "https://portal.example/*" };
+    assert.deepEqual(statusOf({ diagnosis: "site-off", client: within }).advice, [
+      "siteOffWithinAdvice",
+      "app.element.io",
+    ]);
+    assert.deepEqual(statusOf({ diagnosis: "site-off", client }).advice, ["siteOffAdvice"]);
+  });
+
+  it("name every homeserver without a grant", () => {
+    const { advice } = statusOf({ diagnosis: "homeserver-not-granted", client });
+    assert.deepEqual(advice, ["homeserverNotGrantedAdvice", "matrix.org, b.example"]);
+  });
+
+  it("name every widget's site without a grant", () => {
+    const { advice } = statusOf({ diagnosis: "widget-not-granted", client });
+    assert.deepEqual(advice, ["widgetNotGrantedAdvice", "matrix.org, b.example"]);
+  });
+
+  it("name the site of a server's name without a grant", () => {
+    const { advice } = statusOf({ diagnosis: "server-not-granted", client });
+    assert.deepEqual(advice, ["serverNotGrantedAdvice", "matrix.org, b.example"]);
+  });
+
+  for (const [diagnosis, tone, headline] of [
+    ["homeserver-unreachable", "bad", "homeserverUnreachable"],
+    ["homeserver-without-delayed-events", "bad", "homeserverWithoutDelayedEvents"],
+    ["homeserver-sends-at-once", "bad", "homeserverSendsAtOnce"],
+    ["restarts-limited", "attention", "restartsLimited"],
+  ] as const)
+    it(`call ${diagnosis} by its name`, () => {
+      const words = statusOf({ diagnosis, client });
+      assert.deepEqual([words.tone, words.headline, words.advice], [tone, [headline], [`${headline}Advice`]]);
+    });
+
+  it("call only a ready client good", () => {
+    const good = DIAGNOSES.filter((diagnosis) => statusOf({ diagnosis, client }).tone === "good");
+    assert.deepEqual(good, ["ready"]);
+    assert.notEqual(LOOKING.tone, "good");
+    assert.notEqual(SILENT.tone, "good");
+  });
+
+  it("is not ready if nobody has room to schedule, but is if only one widget has none", () => {
+    const shortages: Shortage[] = [
+      { of: "storage" },
+      { of: "all" },
+      { of: "client", client: "https://client.example" },
+    ];
+    assert.deepEqual(
+      shortages.map((shortage) => statusOf({ diagnosis: "ready", shortage }).headline),
+      [["storageFull"], ["tooMuchPending"], ["ready"]],
+    );
+  });
+
+  it("names any other problem before a lack of room", () => {
+    const { headline } = statusOf({ diagnosis: "no-session", shortage: { of: "storage" } });
+    assert.deepEqual(headline, ["noSession"]);
+  });
+});

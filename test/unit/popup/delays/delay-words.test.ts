@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { originWords, purposeWords, restartWords } from "../../../../popup/delays/delay-words.ts";
+import { delayView } from "../delays.ts";
+
+describe("the words for what a delay is for", () => {
+  it("name what it does, not its type, if it is for a call or a message", () => {
+    assert.deepEqual(purposeWords({ purpose: "call-leave", type: "m.rtc.member" }), ["callLeave"]);
+    assert.deepEqual(purposeWords({ purpose: "message", type: "m.room.message" }), ["message"]);
+  });
+
+  it("name the type of any other state event, with hidden characters made visible", () => {
+    assert.deepEqual(purposeWords({ purpose: "state", type: "a\u202eb" }), ["stateChange", "a\\u202eb"]);
+  });
+});
+
+describe("the words for where a delay comes from", () => {
+  it("name the widget's and the client's host", () => {
+    assert.deepEqual(originWords(delayView()), ["origins", "call.example", "client.example"]);
+  });
+
+  it("do not call a sandboxed widget null", () => {
+    const sandboxed = delayView({ widget: { id: "w", origin: "null" } });
+    assert.deepEqual(originWords(sandboxed), ["originsSandboxed", "client.example"]);
+  });
+});
+
+describe("the words for the last restart", () => {
+  it("say how long ago it was", () => {
+    assert.deepEqual(restartWords(delayView({ restartedAt: 1_000 }), 4_500, "en"), ["restarted", "3s ago"]);
+    assert.deepEqual(restartWords(delayView({ restartedAt: 1_000 }), 1_500, "en"), ["restartedNow"]);
+  });
+
+  it("say that a call's leave was never restarted", () => {
+    assert.deepEqual(restartWords(delayView(), 5_000, "en"), ["notRestarted"]);
+  });
+
+  it("say of a leave of an hour that somebody else holds it, and that this is not seen", () => {
+    assert.deepEqual(restartWords(delayView({ delay: 3_600_000 }), 5_000, "en"), ["heldByMediaServer"]);
+    assert.deepEqual(restartWords(delayView({ delay: 600_000 }), 5_000, "en"), ["heldByMediaServer"]);
+    assert.deepEqual(restartWords(delayView({ delay: 599_999 }), 5_000, "en"), ["notRestarted"]);
+  });
+
+  it("say so too if it was restarted only on joining, as Element Call does", () => {
+    const joined = delayView({ delay: 3_600_000, scheduledAt: 1_000, restartedAt: 60_999 });
+    assert.deepEqual(restartWords(joined, 64_500, "en"), ["heldByMediaServer"]);
+  });
+
+  it("do not say so of one that was seen to be restarted later, nor of anything but a leave", () => {
+    const restarted = delayView({ delay: 3_600_000, scheduledAt: 1_000, restartedAt: 61_000 });
+    assert.deepEqual(restartWords(restarted, 64_500, "en"), ["restarted", "3s ago"]);
+    assert.equal(restartWords(delayView({ delay: 3_600_000, purpose: "message" }), 5_000, "en"), undefined);
+  });
+
+  it("say nothing for a delay that nobody is expected to restart", () => {
+    for (const purpose of ["message", "state"] as const)
+      assert.equal(restartWords(delayView({ purpose }), 5_000, "en"), undefined);
+  });
+});

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { listsOf } from "../../../../popup/delays/lists.ts";
+import type { DelayView } from "../../../../src/messaging/contract.ts";
+import { delayView } from "../delays.ts";
+
+const ids = (delays: DelayView[]) => delays.map(({ id }) => id);
+
+describe("the popup's lists", () => {
+  it("put the next due on top of the pending ones", () => {
+    const late = delayView({ id: "late", delay: 9_000, dueAt: 9_000 });
+    const soon = delayView({ id: "soon", delay: 5_000, dueAt: 5_000 });
+    assert.deepEqual(ids(listsOf([late, soon], 0).pending), ["soon", "late"]);
+  });
+
+  it("keep the order of the pending ones when one is restarted", () => {
+    const first = delayView({ id: "first", scheduledAt: 0, delay: 10_000, dueAt: 10_000 });
+    const second = delayView({ id: "second", scheduledAt: 1, delay: 10_000, dueAt: 10_001 });
+    const restarted = { ...first, restartedAt: 5_000, dueAt: 15_000 };
+    assert.deepEqual(ids(listsOf([first, second], 6_000).pending), ["first", "second"]);
+    assert.deepEqual(ids(listsOf([second, restarted], 6_000).pending), ["first", "second"]);
+  });
+
+  it("leave a delay that is due right now in its place", () => {
+    const { pending, earlier } = listsOf([delayView({ dueAt: 18_000 })], 18_001);
+    assert.deepEqual([pending.length, earlier.length], [1, 0]);
+  });
+
+  it("move what is long overdue to the earlier ones", () => {
+    const { pending, earlier } = listsOf([delayView({ dueAt: 18_000 })], 99_000);
+    assert.deepEqual([pending.length, earlier.length], [0, 1]);
+  });
+
+  it("put the last to end on top of the earlier ones", () => {
+    const old = delayView({ id: "old", state: "sent", endedAt: 1 });
+    const overdue = delayView({ id: "overdue", dueAt: 5 });
+    const last = delayView({ id: "last", state: "cancelled", endedAt: 9 });
+    assert.deepEqual(ids(listsOf([old, overdue, last], 99_000).earlier), ["last", "overdue", "old"]);
+  });
+
+  it("contain every delay once, and leave the background's answer unchanged", () => {
+    const view = fc
+      .record({
+        id: fc.uuid(),
+        state: fc.constantFrom("pending", "sent", "cancelled", "gone", "refused", "unknown" as const),
+        dueAt: fc.nat(200_000),
+        endedAt: fc.nat(200_000),
+      })
+      .map(delayView);
+    fc.assert(
+      fc.property(fc.uniqueArray(view, { selector: ({ id }) => id }), fc.nat(200_000), (delays, now) => {
+        const before = ids(delays);
+        const { pending, earlier } = listsOf(delays, now);
+        assert.deepEqual(ids([...pending, ...earlier]).sort(), [...before].sort());
+        assert.deepEqual(ids(delays), before);
+      }),
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { shortageWords } from "../../../../popup/delays/shortage-words.ts";
+
+const client = "https://client.example";
+
+describe("the words for a shortage", () => {
+  it("name who is short of room by the host that the reader knows", () => {
+    const advice = (widget: string) => shortageWords({ of: "widget", client, widget }).advice;
+    assert.deepEqual(advice("https://widget.example"), ["widgetCrowdedAdvice", "widget.example"]);
+    assert.deepEqual(shortageWords({ of: "client", client }).advice, [
+      "clientCrowdedAdvice",
+      "client.example",
+    ]);
+  });
+
+  it("name the client if the widget has no origin of its own", () => {
+    const { advice } = shortageWords({ of: "widget", client, widget: "null" });
+    assert.deepEqual(advice, ["widgetCrowdedAdvice", "client.example"]);
+  });
+
+  it("call it bad if it stops everybody, not if it stops one widget or client", () => {
+    assert.deepEqual(
+      [
+        shortageWords({ of: "storage" }),
+        shortageWords({ of: "all" }),
+        shortageWords({ of: "client", client }),
+      ].map(({ tone }) => tone),
+      ["bad", "bad", "attention"],
+    );
+  });
+});

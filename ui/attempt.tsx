@@ -1,0 +1,70 @@
+import { useState } from "preact/hooks";
+import { type Phrase, text } from "../src/browser/i18n.ts";
+import type { Outcome } from "../src/messaging/contract.ts";
+import { visible } from "./visible.ts";
+
+/** Something that a button has the background do, and how that is going. */
+export interface Attempt {
+  running: boolean;
+  /** Why it failed, in words. */
+  failure: Phrase | undefined;
+  /** Begins, unless it is under way. */
+  press: () => void;
+}
+
+/**
+ * One attempt at a time.
+ * @param run resolves with nothing if no answer came
+ * @param failed the message key of the failure, which takes the background's words
+ */
+export function useAttempt(run: () => Promise<Outcome | undefined>, failed: Phrase[0]): Attempt {
+  const [running, setRunning] = useState(false);
+  const [failure, setFailure] = useState<Phrase>();
+
+  async function begin(): Promise<void> {
+    setRunning(true);
+    setFailure(undefined);
+    const outcome = await run();
+    setRunning(false);
+    if (!outcome) setFailure(["updateUnanswered"]);
+    else if (!outcome.ok) setFailure([failed, visible(outcome.error)]);
+  }
+
+  return { running, failure, press: () => running || void begin() };
+}
+
+interface AttemptButtonProps {
+  attempt: Attempt;
+  /** The message key of its label. */
+  label: Phrase[0];
+  testId: string;
+  class?: string;
+  /** The id of the element that says what it is about. */
+  describedBy?: string;
+}
+
+/** Its button. Not disabled meanwhile, because that would take the focus from it. */
+export function AttemptButton({ attempt, label, testId, describedBy, ...rest }: AttemptButtonProps) {
+  return (
+    <button
+      type="button"
+      class={rest.class}
+      data-testid={testId}
+      aria-describedby={describedBy}
+      aria-disabled={attempt.running}
+      aria-busy={attempt.running}
+      onClick={attempt.press}
+    >
+      {text(label)}
+    </button>
+  );
+}
+
+/** Why it failed, if it did. */
+export function AttemptFailure({ attempt: { failure } }: { attempt: Attempt }) {
+  return failure ? (
+    <p role="alert" class="failure">
+      {text(...failure)}
+    </p>
+  ) : null;
+}
