@@ -2,6 +2,7 @@ import path from "node:path";
 import { SetUpError } from "./setup/set-up-error.mjs";
 import { setUp } from "./setup.mjs";
 import { touchedTests } from "./testing/changed.mjs";
+import { HeldOutput } from "./testing/held-output.mjs";
 import { RedTally } from "./testing/red.mjs";
 import { selection } from "./testing/selection.mjs";
 
@@ -21,21 +22,20 @@ const tally = new RedTally();
 let liveKit;
 try {
   const { steps, grep, repeat } = selection(process.argv.slice(2), () => touchedTests(root, console.log));
-  await timed("set-up", async () => {
-    ({ liveKit } = await setUp({
-      log: console.log,
-      browsers: steps.some(({ browser }) => browser),
-      synapses: [...new Set(steps.flatMap(({ synapses = [] }) => synapses))],
-      calls: steps.some(({ browser }) => browser),
-    }));
-    return { passed: 0, failed: 0 };
-  });
+  await report({ name: "set-up" }, "", () =>
+    timed(async () => {
+      ({ liveKit } = await setUp({
+        log: console.log,
+        browsers: steps.some(({ browser }) => browser),
+        synapses: [...new Set(steps.flatMap(({ synapses = [] }) => synapses))],
+        calls: steps.some(({ browser }) => browser),
+      }));
+      return { passed: 0, failed: 0 };
+    }),
+  );
   for (let run = 1; run <= repeat; run += 1) {
-    for (const step of steps) {
-      if (run > 1 && !step.repeats) continue;
-      const times = step.repeats && repeat > 1 ? `, ${run} of ${repeat}` : "";
-      await timed(title(step) + times, () => outcome(step, grep));
-    }
+    const due = steps.filter(({ repeats }) => run === 1 || repeats);
+    for (const group of groupsOf(due)) await runGroup(group, grep, repeat > 1 ? `, ${run} of ${repeat}` : "");
   }
   if (repeat > 1) console.log(["\n== failed tests", ...tally.lines()].join("\n"));
 } catch (error) {
@@ -52,28 +52,60 @@ function title({ name, browser }) {
   return browser ? `${name} (${browser})` : name;
 }
 
-async function outcome(step, grep) {
+/** @returns the steps in their order, with those of one name together */
+function groupsOf(steps) {
+  const groups = new Map();
+  for (const step of steps) groups.set(step.name, [...(groups.get(step.name) ?? []), step]);
+  return groups.values();
+}
+
+/** Runs steps at the same time. The first has the terminal, and what the others write follows in their turn. */
+async function runGroup([first, ...others], grep, times) {
+  const beside = others.map((step) => begin(step, grep));
+  await report(first, times, () => timed(() => outcome(first, { grep })));
+  for (const { step, output, ended } of beside)
+    await report(step, times, () => {
+      output.show();
+      return ended;
+    });
+}
+
+function begin(step, grep) {
+  const output = new HeldOutput();
+  const ended = timed(() => outcome(step, { grep, output }));
+  // A failure is reported in its turn, and until then nobody is listening.
+  ended.catch(() => {});
+  return { step, output, ended };
+}
+
+async function outcome(step, options) {
   const { after, browser, files, run } = step;
   if (interrupted) return { passed: 0, failed: 1, note: "not run: asked to end" };
   const needed = after && results.find((result) => result.name === after);
   // Otherwise the remains of an older build would be tested.
   if (needed?.failed) return { passed: 0, failed: 1, note: `not run: ${after} failed` };
   if (browser) await liveKit;
-  const result = await run({ grep, files });
+  const result = await run({ ...options, files });
   tally.add(title(step), result.red);
   return result;
 }
 
-/** Runs one step, and prints its outcome and how long it took. */
-async function timed(name, run) {
-  console.log(`\n== ${name}`);
+/** @returns the outcome, and how many seconds it took */
+async function timed(run) {
   const start = performance.now();
   const result = await run();
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  const counts =
-    result.passed + result.failed > 0 ? `${result.passed} passed, ${result.failed} failed, ` : "";
-  console.log(`== ${name}: ${counts}${seconds} s${result.note ? `; ${result.note}` : ""}`);
-  results.push({ name, ...result });
+  return { ...result, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Prints what a step writes under its name, and then its outcome. */
+async function report(step, times, run) {
+  const name = title(step) + (step.repeats ? times : "");
+  console.log(`\n== ${name}`);
+  const result = await run();
+  const { passed, failed, seconds, note } = result;
+  const counts = passed + failed > 0 ? `${passed} passed, ${failed} failed, ` : "";
+  console.log(`== ${name}: ${counts}${seconds.toFixed(1)} s${note ? `; ${note}` : ""}`);
+  results.push({ name: step.name, ...result });
 }
 
 function sum(numbers) {

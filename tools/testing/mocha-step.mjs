@@ -14,16 +14,17 @@ const KILL_MS = 3_000;
  * Runs one mocha suite. A skipped test counts as failed; so does, once, a suite that runs no test, dies before its end,
  * or leaves something running.
  * @param {string} root the work tree
- * @param {{ files: string[], grep?: string, env?: Record<string, string>, jobs?: number }} suite `files` are patterns
- *   for mocha; `grep` chooses tests by name; `jobs` is how many files may run at the same time
+ * @param {{ files: string[], grep?: string, env?: Record<string, string>, jobs?: number,
+ *   output?: import("./held-output.mjs").HeldOutput }} suite `files` are patterns for mocha; `grep` chooses tests by name;
+ *   `jobs` is how many files may run at the same time; `output` takes what is written, instead of the terminal
  * @returns {Promise<Result>}
  */
-export async function runMocha(root, { files, grep, env, jobs }) {
+export async function runMocha(root, { files, grep, env, jobs, output }) {
   const watch = new EndWatch();
   const options = {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    stdio: ["inherit", ...Array(2).fill(output ? "pipe" : "inherit"), "ipc"],
   };
   const args = [
     "node_modules/mocha/bin/mocha.js",
@@ -34,7 +35,10 @@ export async function runMocha(root, { files, grep, env, jobs }) {
     ...(grep === undefined ? [] : ["--grep", grep]),
     ...files,
   ];
-  const end = await runChild(process.execPath, args, options, (child) => watch.start(child));
+  const end = await runChild(process.execPath, args, options, (child) => {
+    output?.take(child);
+    watch.start(child);
+  });
   watch.stop();
   return verdict(watch, end);
 }

@@ -6,15 +6,16 @@ import { runMocha } from "./mocha-step.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 
 /**
- * One step of `npm test`.
+ * One step of `npm test`. Steps of one name run at the same time.
  * @typedef {object} Step
  * @property {string} name as on the command line
  * @property {"chromium" | "firefox"} [browser] the browser it drives
  * @property {string} [after] a step that must have passed for this one to mean anything
  * @property {string[]} [synapses] the releases of Synapse that it needs
  * @property {true} [repeats] it runs tests, whose outcome may differ the next time; a program's does not
- * @property {(options: { grep?: string, files?: string[] }) => Promise<import("./mocha-step.mjs").Result>} run `files` are
- *   those of its tests that run, if not all
+ * @property {(options: { grep?: string, files?: string[], output?: import("./held-output.mjs").HeldOutput }) =>
+ *   Promise<import("./mocha-step.mjs").Result>} run `files` are those of its tests that run, if not all; `output` takes what
+ *   it writes, instead of the terminal
  */
 
 /** In the order in which they run: quick ones first, and those whose failure says most. @type {Step[]} */
@@ -34,6 +35,7 @@ export const STEPS = [
     // They spend more time waiting for homeservers than computing.
     run: ({ grep, files = ["test/integration/**/*.test.ts"] }) => runMocha(root, { files, grep, jobs: 3 }),
   },
+  // Both wait for delays to end more than they compute.
   browserStep("chromium"),
   browserStep("firefox"),
 ];
@@ -45,8 +47,8 @@ function browserStep(browser) {
     after: "build",
     repeats: true,
     synapses: [DEFAULT_SYNAPSE],
-    run: ({ grep, files = ["test/browser/**/*.test.ts"] }) =>
-      runMocha(root, { files, grep, env: { POSTDATE_BROWSER: browser } }),
+    run: ({ files = ["test/browser/**/*.test.ts"], ...options }) =>
+      runMocha(root, { files, ...options, env: { POSTDATE_BROWSER: browser } }),
   };
 }
 
