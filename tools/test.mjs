@@ -52,10 +52,13 @@ function title({ name, browser }) {
   return browser ? `${name} (${browser})` : name;
 }
 
-/** @returns the steps in their order, with those of one name together */
+/** @returns the steps in their order, with those together that run at the same time */
 function groupsOf(steps) {
   const groups = new Map();
-  for (const step of steps) groups.set(step.name, [...(groups.get(step.name) ?? []), step]);
+  for (const step of steps) {
+    const key = step.alone ? title(step) : step.name;
+    groups.set(key, [...(groups.get(key) ?? []), step]);
+  }
   return groups.values();
 }
 

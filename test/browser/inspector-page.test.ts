@@ -145,7 +145,8 @@ describe(`the inspector's page, in ${browserName}`, function () {
     assert.deepEqual(cut, []);
   });
 
-  it("scrolls and filters 100,000 messages, of which few are in the document", async () => {
+  it("scrolls and filters 100,000 messages, of which few are in the document", async function () {
+    this.timeout(120_000);
     await open(await writeInspectorFile(folder.path, manyRows(MANY)));
     const rows = () => page.$$eval('[data-testid="message"]', (found) => found.length);
     assert.ok((await rows()) < 120, `${await rows()} rows`);
@@ -153,12 +154,16 @@ describe(`the inspector's page, in ${browserName}`, function () {
     await pressAll("End");
     assert.deepEqual(await selected(), [String(MANY)]);
     await page.type("#filter", "is:late -action:send_event");
-    await until("the filter counts", async () => {
-      const states = await page.$$eval('[data-testid="message"]', (found) =>
-        found.map((row) => row.getAttribute("data-state")),
-      );
-      return states.length > 0 && states.every((state) => state === "late");
-    });
+    await until(
+      "the filter counts",
+      async () => {
+        const states = await page.$$eval('[data-testid="message"]', (found) =>
+          found.map((row) => row.getAttribute("data-state")),
+        );
+        return states.length > 0 && states.every((state) => state === "late");
+      },
+      60_000,
+    );
     assert.ok((await rows()) < 120);
   });
 });

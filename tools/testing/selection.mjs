@@ -7,7 +7,7 @@ const ALWAYS = ["lint", "types", "unit"];
 
 /**
  * Which steps the arguments after `npm test --` select. None: all steps. `unit` or `browser`: only these. `chromium`: the
- * browser tests in Chromium. A step comes with those that it needs. `--repeat` without a step applies to the browser steps;
+ * browser and load tests in Chromium. A step comes with those that it needs. `--repeat` without a step applies to the steps with a browser;
  * `--changed` selects the steps itself.
  * @param {string[]} args
  * @param {() => import("./selection.mjs").Touched} touched the tests that this branch's changes affect
@@ -29,7 +29,7 @@ export function selection(args, touched) {
       `There is no step "${unknown}"; choose from ${known}, and --grep <name of a test>, --repeat <times>, --changed.`,
     );
   }
-  const wished = words.length === 0 && repeat > 1 ? ["browser"] : words;
+  const wished = words.length === 0 && repeat > 1 ? [...browsers] : words;
   const wishedBrowsers = wished.filter((word) => browsers.has(word));
   const wishedNames = wished.filter((word) => names.has(word));
   const chosen = STEPS.filter(({ name, browser }) => {
@@ -40,12 +40,12 @@ export function selection(args, touched) {
   return { steps: withNeeded(chosen), grep, repeat };
 }
 
-/** Only in Chromium, to save Firefox's time, unless the change is about Firefox. */
+/** Only in Chromium, to save Firefox's time, unless the change is about Firefox. There is no time for the load tests. */
 function stepsFor({ integration, browser, changed }) {
   const browsers = changed.some((file) => /firefox/i.test(file)) ? ["chromium", "firefox"] : ["chromium"];
   const files = { integration, browser };
   const chosen = STEPS.filter((step) => {
-    if (step.browser) return browser.length > 0 && browsers.includes(step.browser);
+    if (step.browser) return files[step.name]?.length > 0 && browsers.includes(step.browser);
     return ALWAYS.includes(step.name) || files[step.name]?.length > 0;
   });
   return withNeeded(chosen).map((step) => ({ ...step, files: files[step.name] }));

@@ -6,12 +6,13 @@ import { runMocha } from "./mocha-step.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 
 /**
- * One step of `npm test`. Steps of one name run at the same time.
+ * One step of `npm test`. Steps of one name run at the same time, unless they are `alone`.
  * @typedef {object} Step
  * @property {string} name as on the command line
  * @property {"chromium" | "firefox"} [browser] the browser it drives
  * @property {string} [after] a step that must have passed for this one to mean anything
  * @property {string[]} [synapses] the releases of Synapse that it needs
+ * @property {true} [alone] it measures, and needs the machine to itself
  * @property {true} [repeats] it runs tests, whose outcome may differ the next time; a program's does not
  * @property {(options: { grep?: string, files?: string[], output?: import("./held-output.mjs").HeldOutput }) =>
  *   Promise<import("./mocha-step.mjs").Result>} run `files` are those of its tests that run, if not all; `output` takes what
@@ -36,18 +37,21 @@ export const STEPS = [
     run: ({ grep, files = ["test/integration/**/*.test.ts"] }) => runMocha(root, { files, grep, jobs: 3 }),
   },
   // Both wait for delays to end more than they compute.
-  browserStep("chromium"),
-  browserStep("firefox"),
+  browserStep("browser", "chromium"),
+  browserStep("browser", "firefox"),
+  { ...browserStep("load", "chromium"), alone: true },
+  { ...browserStep("load", "firefox"), alone: true },
 ];
 
-function browserStep(browser) {
+/** @param {"browser" | "load"} name also the folder of its tests */
+function browserStep(name, browser) {
   return {
-    name: "browser",
+    name,
     browser,
     after: "build",
     repeats: true,
     synapses: [DEFAULT_SYNAPSE],
-    run: ({ files = ["test/browser/**/*.test.ts"], ...options }) =>
+    run: ({ files = [`test/${name}/**/*.test.ts`], ...options }) =>
       runMocha(root, { files, ...options, env: { POSTDATE_BROWSER: browser } }),
   };
 }

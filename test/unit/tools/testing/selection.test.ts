@@ -10,7 +10,8 @@ function chosen(words: string, touched = NOTHING) {
 }
 
 describe("the arguments of npm test", () => {
-  const all = ["lint", "types", "build", "unit", "integration", "browser chromium", "browser firefox"];
+  const inBrowsers = ["browser chromium", "browser firefox", "load chromium", "load firefox"];
+  const all = ["lint", "types", "build", "unit", "integration", ...inBrowsers];
 
   it("select all steps if there are none", () => {
     assert.deepEqual(chosen(""), all);
@@ -19,7 +20,7 @@ describe("the arguments of npm test", () => {
   it("select a step by name, with what it needs, in the usual order", () => {
     assert.deepEqual(chosen("unit lint"), ["lint", "unit"]);
     assert.deepEqual(chosen("browser"), ["build", "browser chromium", "browser firefox"]);
-    assert.deepEqual(chosen("firefox"), ["build", "browser firefox"]);
+    assert.deepEqual(chosen("firefox"), ["build", "browser firefox", "load firefox"]);
   });
 
   it("are refused if there is no such step or option", () => {
@@ -36,7 +37,8 @@ describe("--repeat", () => {
   });
 
   it("applies to the browser steps if none is named", () => {
-    assert.deepEqual(chosen("--repeat 10"), ["build", "browser chromium", "browser firefox"]);
+    const inBrowsers = ["browser chromium", "browser firefox", "load chromium", "load firefox"];
+    assert.deepEqual(chosen("--repeat 10"), ["build", ...inBrowsers]);
     assert.deepEqual(chosen("--repeat 10 unit"), ["unit"]);
   });
 });
