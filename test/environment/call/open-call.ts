@@ -35,6 +35,8 @@ export interface OpenCall {
   faces(): Promise<string[]>;
   /** Whether one of them is known only by their membership, because Element Call cannot find them in the media server. */
   waitsForMedia(): Promise<boolean>;
+  /** The headings of Element Call's page. */
+  headings(): Promise<string[]>;
   /** Presses the button that leaves the call. */
   hangUp(): Promise<void>;
 }
@@ -113,6 +115,7 @@ export async function openCall(
         (tiles, words) => tiles.some(({ textContent }) => textContent?.includes(words)),
         WAITING,
       ),
+    headings: () => call().$$eval("h1", (headings) => headings.map(({ textContent }) => textContent ?? "")),
     hangUp: async () => {
       await page.bringToFront();
       const button = await call().waitForSelector(LEAVE);
