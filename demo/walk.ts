@@ -11,7 +11,8 @@ import { showHarm } from "./steps/without-postdate.ts";
 /** Builds what is shown. */
 export async function prepare({ narrator, options, screen }: Demo, signal: AbortSignal): Promise<void> {
   const isWalk = options.once || !screen;
-  const what = isWalk ? "a walk through its main job, which takes one to two minutes" : "try it yourself";
+  const minutes = options.widget === "element-call" ? "about two minutes" : "one to two minutes";
+  const what = isWalk ? `a walk through its main job, which takes ${minutes}` : "try it yourself";
   narrator.say(`Postdate in ${options.browser}, ${screen ? "in a window" : "without a window"}: ${what}.`);
   const start = performance.now();
   await build(signal);

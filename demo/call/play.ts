@@ -11,7 +11,7 @@ export async function openCallWindow(demo: Demo): Promise<Shown> {
   const stage = await startCallStage(demo);
   const browser = await startBrowser(demo, "with Postdate");
   const [hersAtFirst] = await browser.puppeteer.pages();
-  const alices = await openCall(browser, stage, { intent: "start_call" });
+  const alices = await openCall(browser, stage, { intent: "start_call", transports: false });
   await openPopup(browser, await tabOf(browser, alices.page));
   await alices.page.bringToFront();
   await hersAtFirst?.close();
@@ -24,8 +24,8 @@ export async function openCallWindow(demo: Demo): Promise<Shown> {
     `${nameOf(browser)} shows two windows: Alice's client, with Postdate, and Bob's, which may cover it.`,
   );
   narrator.say(`
-Alice's client hosts the call through matrix-widget-api 1.6.0, which knows nothing of delayed events. Bob's client
-supports them itself. Cameras and microphones are fake. Try this:
+Alice's client hosts the call through matrix-widget-api 1.6.0, which knows nothing of delayed events, nor where the media
+server is. Bob's client supports both itself. Cameras and microphones are fake. Try this:
   1. Open Postdate in Alice's window, in the second tab or with its button: it counts down the call's leave.
   2. Press the red button in Alice's call. Bob sees at once that she has left.
   3. Reload her tab, then close her browser or kill it. Bob sees that she is gone after ${seconds(stage.timing.delay)}.

@@ -11,11 +11,14 @@ export async function startCallStage(demo: Demo): Promise<CallStage> {
   const { narrator, resources } = demo;
   narrator.step(1, "A homeserver that can wait, and a server for video and sound");
   const start = performance.now();
-  const stage = await resources.own(() => setCallStage({ timing: SHIPPED_TIMING, config: SMALL }));
+  const stage = await resources.own(() =>
+    setCallStage({ timing: SHIPPED_TIMING, config: SMALL, named: "homeserver" }),
+  );
   demo.stage = stage;
   const took = seconds(performance.now() - start);
   narrator.held(`Synapse ${stage.synapse.version} answers at ${stage.synapse.baseUrl}, ready in ${took}.`);
   narrator.held(`Media goes through ${stage.media.name}, at ${stage.media.url}.`);
+  narrator.note(`Synapse names the service in front of it to clients that ask: ${stage.jwt.url}.`);
   const { delay, restart } = stage.timing;
   narrator.note(
     `Element Call, with its published settings, restarts its delay of ${seconds(delay)} every ${seconds(restart)}.`,

@@ -14,13 +14,13 @@ const KINDS = ["AUDIO", "VIDEO"];
 export const NATIVE = { host: "1.19.0", driver: "native" };
 
 /**
- * Step 4: Bob joins from a client that needs no help; then Alice's browser dies, and he sees her gone in time.
+ * Step 5: Bob joins from a client that needs no help; then Alice's browser dies, and he sees her gone in time.
  * @returns Bob's browser
  */
 export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesCall): Promise<TestBrowser> {
   const { narrator, pictures } = demo;
   const { alice, bobsAccount: bob } = stage;
-  narrator.step(4, "Bob joins, and Alice's browser dies");
+  narrator.step(5, "Bob joins, and Alice's browser dies");
   const browser = await startBrowser(demo, "bare");
   const his = await openCall(browser, stage, { account: bob, intent: "join_existing", host: NATIVE });
   await expectOf("Bob's Element Call joins the call", his.untilJoined());

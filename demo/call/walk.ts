@@ -2,7 +2,7 @@ import type { Demo, Shown } from "../demo.ts";
 import { joinWithPostdate } from "./join.ts";
 import { startCallStage } from "./stage.ts";
 import { dieBesideBob } from "./two.ts";
-import { showCallHarm } from "./without-postdate.ts";
+import { showCallHarms } from "./without-postdate.ts";
 
 /**
  * Walks through a real call in a client that cannot schedule events.
@@ -11,7 +11,7 @@ import { showCallHarm } from "./without-postdate.ts";
  */
 export async function walkThroughCall(demo: Demo): Promise<Shown> {
   const stage = await startCallStage(demo);
-  await showCallHarm(demo, stage);
+  await showCallHarms(demo, stage);
   const alices = await joinWithPostdate(demo, stage);
   const bobs = await dieBesideBob(demo, stage, alices);
   demo.narrator.say("\nEvery step passed.");

@@ -1,16 +1,29 @@
+import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 import type { CallStage } from "../../test/environment/call/call-stage.ts";
 import { isJoin, isLeave } from "../../test/environment/call/membership.ts";
 import { openCall } from "../../test/environment/call/open-call.ts";
 import { type Demo, nameOf, startBrowser } from "../demo.ts";
 import { expect, expectOf, soon } from "../expectation.ts";
+import { lookForMedia, showLost } from "./lost.ts";
 
 const SOON_MS = 20_000;
 
-/** Step 2: the client alone announces immediately that Alice has left, and Element Call gives up. In a separate room. */
-export async function showCallHarm(demo: Demo, stage: CallStage): Promise<void> {
+/**
+ * Steps 2 and 3, in rooms of their own: a client that sends the call's leave at once, and one that does not tell where to
+ * meet. Element Call gives up in both.
+ */
+export async function showCallHarms(demo: Demo, stage: CallStage): Promise<void> {
+  const browser = await startBrowser(demo, "bare");
+  // Its half minute passes while the other client is shown.
+  const lost = await lookForMedia(browser, stage);
+  await showHarm(demo, stage, browser);
+  await showLost(demo, stage, browser, lost);
+  await browser.close();
+}
+
+async function showHarm(demo: Demo, stage: CallStage, browser: TestBrowser): Promise<void> {
   const { narrator, pictures } = demo;
   narrator.step(2, "A call in a client that knows nothing of delayed events");
-  const browser = await startBrowser(demo, "bare");
   narrator.note(`First without Postdate, in ${nameOf(browser)}:`);
   const room = await stage.newRoom("Without Postdate");
   const mark = await stage.bob.mark();
@@ -33,5 +46,4 @@ export async function showCallHarm(demo: Demo, stage: CallStage): Promise<void> 
   );
   narrator.held('Element Call says "Connection lost".');
   await pictures.take(browser, page, "call-without-postdate");
-  await browser.close();
 }

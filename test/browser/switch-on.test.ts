@@ -5,14 +5,18 @@ import { openToolbarPopup } from "../environment/browser/toolbar-popup.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import type { RoomEvent } from "../environment/homeserver/room-events.ts";
 import { answerConsent } from "../environment/popup/consent-window.ts";
-import { EXTENSION, type OpenClient, openBrowser } from "../environment/stage.ts";
+import { EXTENSION, type OpenClient, openBrowser, setStage } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
 const SWITCH_ON = '[data-testid="switch-on"]';
 const SWITCH_OFF = '[data-testid="switch-off"]';
 /** A message, because Synapse makes no second event of unchanged state. */
-const HEARTBEAT = "autostart=1&kind=message&delay=60000&interval=3600000";
+const HEARTBEAT =
+  "autostart=1&kind=message&delay=60000&interval=3600000&extra=org.matrix.msc4515.rtc_transports";
+/** Part of every user id. The homeserver is elsewhere, and nothing answers at this site. */
+const SERVER_NAME = "home.localhost";
+const SERVERS_SITE = `https://${SERVER_NAME}/*`;
 const isLastWill = ({ content }: RoomEvent) => content.status === "gone";
 
 /** Without a window, Chromium shows no permission prompt. */
@@ -35,7 +39,8 @@ const allowedIn = (browser: TestBrowser) =>
 // The extension as shipped, without permission for any site. Each test continues where the previous one ended.
 describe(`a client's site, in ${browserName}`, function () {
   this.timeout(60_000);
-  const scene = useStage({ browser: SHIPPED });
+  const set = () => setStage({ config: { server_name: SERVER_NAME } });
+  const scene = useStage({ set, browser: SHIPPED });
   let client: OpenClient;
 
   afterEach(() => {
@@ -124,6 +129,26 @@ describe(`a client's site, in ${browserName}`, function () {
     await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
   });
 
+  it("is not ready once a call has looked for its media server at the server name's own site in vain, until that is allowed too", async () => {
+    const { browser } = scene;
+    const asked = { action: "org.matrix.msc4515.get_rtc_transports", data: {} };
+    const { response } = (await client.ask(asked)) as { response: { error?: { message: string } } };
+    assert.equal(response.error?.message, "Unexpected error while getting the RTC transports");
+    for (const answer of ["deny", "allow"] as const) {
+      const popup = await openToolbarPopup(browser, client.page);
+      await popup.shows('[data-diagnosis="server-not-granted"]');
+      assert.deepEqual((await allowedIn(browser)).origins, ["http://127.0.0.1/*", "http://localhost/*"]);
+      await popup.click('[data-testid="allow"]');
+      await popup.answerPermissionPrompt(answer);
+      await popup.close();
+    }
+    const granted = ["http://127.0.0.1/*", "http://localhost/*", SERVERS_SITE];
+    await until(
+      "the site is granted",
+      async () => String((await allowedIn(browser)).origins) === String(granted),
+    );
+  });
+
   it("is then ready, as the popup says, and can be switched off there; after a reload, everything is as before", async () => {
     const { stage, browser } = scene;
     const popup = await openToolbarPopup(browser, client.page);
@@ -133,8 +158,11 @@ describe(`a client's site, in ${browserName}`, function () {
     // The focus moves to the button that undoes this.
     await popup.shows(`${SWITCH_ON}:focus`);
     await popup.close();
-    // The homeserver's host stays granted, because another client may need it.
-    assert.deepEqual(await allowedIn(browser), { origins: ["http://127.0.0.1/*"], scripts: [] });
+    // The homeserver's host and its server's own site stay granted, because another client may need them.
+    assert.deepEqual(await allowedIn(browser), {
+      origins: ["http://127.0.0.1/*", SERVERS_SITE],
+      scripts: [],
+    });
 
     const [pending] = await stage.aliceElsewhere.delayedEvents();
     await stage.aliceElsewhere.cancel(pending?.delay_id ?? "");

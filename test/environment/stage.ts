@@ -40,8 +40,9 @@ export interface Stage {
   /**
    * The same pages on another origin. A user known at two homeservers in one client is ambiguous, and a proxy's
    * address counts as another homeserver.
+   * @param mounts in place of the stage's own
    */
-  newClientOrigin(): Promise<string>;
+  newClientOrigin(mounts?: readonly Mount[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -70,8 +71,8 @@ export async function setStage({
   }
 
   const moreClients: StaticServer[] = [];
-  async function newClientOrigin(): Promise<string> {
-    const server = await serveFolder(pages, { mounts });
+  async function newClientOrigin(theirs = mounts): Promise<string> {
+    const server = await serveFolder(pages, { mounts: theirs });
     moreClients.push(server);
     return server.origin;
   }

@@ -49,7 +49,12 @@ describe("the service that issues tokens for the media server", function () {
     assert.equal((await ask("/sfu/get", {})).status, 400);
   });
 
-  it("does not offer to restart delays unless it is told to", async () => {
+  it("does not offer to restart delays unless it is told to, and takes none", async () => {
     assert.equal((await ask("/delegate_delayed_leave", {})).status, 404);
+    const openid_token = await openId();
+    const delay = { delay_id: "D", delay_timeout: 18_000, delay_cs_api_url: synapse.baseUrl };
+    const answer = await ask("/sfu/get", { room: "!r", openid_token, device_id: "DEVICE", ...delay });
+    assert.deepEqual(await answer.json(), { errcode: "M_BAD_JSON", error: "What is delay_id?" });
+    assert.deepEqual(jwt.delegations, []);
   });
 });

@@ -1,11 +1,15 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Mount } from "../static-server.ts";
 
-const DIST = path.join(
-  path.dirname(createRequire(import.meta.url).resolve("@element-hq/element-call-embedded/package.json")),
-  "dist",
-);
+const PACKAGE = createRequire(import.meta.url).resolve("@element-hq/element-call-embedded/package.json");
+
+/** The release that tests and demo use, and the folder of its pages. */
+export const NEWEST = {
+  version: JSON.parse(readFileSync(PACKAGE, "utf8")).version as string,
+  dist: path.join(path.dirname(PACKAGE), "dist"),
+};
 
 /** Where Element Call is on each origin that serves pages. */
 const AT = "element-call";
@@ -32,7 +36,21 @@ export function elementCallMount({
   const session = timing && {
     matrix_rtc_session: { delayed_leave: { delay_ms: timing.delay, restart_ms: timing.restart } },
   };
-  return { at: AT, dir: DIST, instead: { "config.json": JSON.stringify({ ...config, ...session }) } };
+  return mount(NEWEST.dist, { ...config, ...session });
+}
+
+/**
+ * A release as published, with its own config.json.
+ * @param dist the folder of its pages
+ * @param config additions to that config
+ */
+export function publishedMount(dist: string, config: Record<string, unknown>): Mount {
+  const own = JSON.parse(readFileSync(path.join(dist, "config.json"), "utf8"));
+  return mount(dist, { ...own, ...config });
+}
+
+function mount(dir: string, config: Record<string, unknown>): Mount {
+  return { at: AT, dir, instead: { "config.json": JSON.stringify(config) } };
 }
 
 /**

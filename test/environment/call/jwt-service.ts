@@ -34,7 +34,7 @@ export interface JwtService {
 /**
  * Starts the service between Matrix and LiveKit (MSC4195), on loopback.
  * @param options.homeserver the homeserver to ask whose token it is
- * @param options.delegates whether it offers to look after delays
+ * @param options.delegates whether it offers to look after delays; if not, it refuses requests with one
  */
 export async function startJwtService(
   media: MediaServer,
@@ -57,6 +57,9 @@ export async function startJwtService(
     if (!userId) return reply(response, 401, { errcode: "M_UNAUTHORIZED", error: "Whose token is this?" });
     const { room, identity } = placeOf(asked.output, userId);
     const { delay_id: delayId, delay_cs_api_url: homeserver, delay_timeout: timeout } = asked.output;
+    // Element Call 0.22 does not ask beforehand, and leaves the delay out if it is refused.
+    if (delayId !== undefined && !options.delegates)
+      return reply(response, 400, { errcode: "M_BAD_JSON", error: "What is delay_id?" });
     if (delayId !== undefined && homeserver !== undefined && timeout !== undefined)
       delegations.push(delegate(media, { delayId, homeserver, timeout, room, identity }));
     const may = { room, roomJoin: true, canPublish: true, canSubscribe: true, canUpdateOwnMetadata: true };

@@ -4,6 +4,7 @@ import type { Configuration } from "webpack";
 import { readOptions as benchOptions } from "../../../bench/options.mjs";
 import { readOptions as soakOptions } from "../../../bench/soak/options.mjs";
 import { readOptions as demoOptions } from "../../../demo/options.mjs";
+import { readOptions as callsOptions } from "../../../tools/testing/calls-options.mjs";
 import { selection } from "../../../tools/testing/selection.mjs";
 import { read, root } from "./documents.ts";
 
@@ -15,6 +16,7 @@ const built = configurations.map(({ name }) => `dist/${name}`);
 const OPTIONS: Record<string, (words: string[]) => unknown> = {
   start: demoOptions,
   test: testWords,
+  "test:calls": callsOptions,
   bench: benchOptions,
   soak: soakOptions,
 };

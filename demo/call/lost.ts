@@ -1,0 +1,56 @@
+import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
+import type { CallStage } from "../../test/environment/call/call-stage.ts";
+import { isJoin } from "../../test/environment/call/membership.ts";
+import { type OpenCall, openCall } from "../../test/environment/call/open-call.ts";
+import type { Demo } from "../demo.ts";
+import { expect, soon } from "../expectation.ts";
+import { seconds } from "../narrator.ts";
+import { beganAt } from "./transports.ts";
+
+/** A client that does everything for a call but tell it where its media server is, such as Element Web 1.11.88. */
+const SILENT = { host: "1.14.0", driver: "native" };
+/** How long Element Call asks, 30 s, and a busy machine (ms). */
+const PATIENCE_MS = 60_000;
+
+/** A call that cannot find its media server. */
+export interface LostCall {
+  room: string;
+  call: OpenCall;
+}
+
+/** Opens the call, in a tab of its own. */
+export async function lookForMedia(browser: TestBrowser, stage: CallStage): Promise<LostCall> {
+  const room = await stage.newRoom("Nowhere to meet");
+  const host = { room, ...SILENT };
+  return { room, call: await openCall(browser, stage, { intent: "start_call", transports: false, host }) };
+}
+
+/** Step 3: nobody tells the call where to meet, so Element Call asks for half a minute, and gives up. */
+export async function showLost(
+  { narrator, pictures }: Demo,
+  stage: CallStage,
+  browser: TestBrowser,
+  { room, call }: LostCall,
+): Promise<void> {
+  narrator.step(3, "A call in a client that knows delayed events, and does not say where to meet");
+  const began = await beganAt(call);
+  await call.page.bringToFront();
+  narrator.note(
+    `The next tab, open for ${seconds(Date.now() - began)}, has an empty call: it asks its client where the media server is.`,
+  );
+  await pictures.take(browser, call.page, "call-looks-for-media-server");
+  await soon(
+    "Element Call gives up",
+    () => call.call().evaluate(() => document.body.innerText),
+    (text) => text.includes("MISSING_MATRIX_RTC_TRANSPORT"),
+    PATIENCE_MS,
+  );
+  narrator.held(
+    `After ${seconds(Date.now() - began)} it gives up: "Call is not supported". Synapse would have said where to meet.`,
+  );
+  const told = await stage.bob.timeline(room);
+  const joined = told.filter(isJoin(stage.alice.userId));
+  expect("Bob was never told that Alice is in the call", joined.length === 0, joined);
+  narrator.held(`Bob has waited in ${room} all that time, and was told nothing.`);
+  await pictures.take(browser, call.page, "call-without-media-server");
+}
