@@ -2,7 +2,7 @@ import type { Phrase } from "../../src/browser/i18n.ts";
 import type { CallMembership, LeaveOutcome } from "../../src/messaging/contract.ts";
 import { visible } from "../../ui/visible.ts";
 import { roomWords } from "../delays/room-words.ts";
-import { clockTime } from "../delays/times.ts";
+import { clockTime, dateOf } from "../delays/times.ts";
 
 /** Says whether a membership has run out, so that most clients no longer show it. `now` is epoch milliseconds. */
 export function hasRunOut({ expiresAt }: CallMembership, now: number): boolean {
@@ -16,7 +16,7 @@ export function hasRunOut({ expiresAt }: CallMembership, now: number): boolean {
  */
 export function membershipWords(call: CallMembership, now: number, locale?: string): Phrase[] {
   const { since, from, expiresAt } = call;
-  const time = (at: number) => clockTime(at, now, locale);
+  const time = (at: number) => minuteOf(at, now, locale);
   return [
     ...(since === undefined ? [] : [["stuckSince", time(since)] as const]),
     ...(from === "unknown" ? [] : [[from === "here" ? "stuckFromHere" : "stuckFromElsewhere"] as const]),
@@ -24,6 +24,15 @@ export function membershipWords(call: CallMembership, now: number, locale?: stri
       ? []
       : [[hasRunOut(call, now) ? "stuckRanOut" : "stuckUntil", time(expiresAt)] as const]),
   ];
+}
+
+/** The time of day, to the minute; with the date if it is not that of `now` (epoch ms, both). */
+function minuteOf(at: number, now: number, locale: string | undefined): string {
+  const [date, today] = [dateOf(at), dateOf(now)];
+  const day = { month: "short", day: "numeric" } as const;
+  const time = { hour: "numeric", minute: "2-digit" } as const;
+  const isToday = date.toDateString() === today.toDateString();
+  return new Intl.DateTimeFormat(locale, isToday ? time : { ...time, ...day }).format(date);
 }
 
 /** @returns the question before a call is left, and what else that does */

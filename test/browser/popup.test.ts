@@ -267,7 +267,7 @@ describe(`the popup, in ${browserName}`, function () {
     const shown = await page.$eval('[data-testid="left-behind"]', ({ textContent }) => textContent ?? "");
     assert.match(
       shown,
-      /Planning.*from this login.*Coffee.*another of your devices.*Ran out.*Retrospective/s,
+      /Planning.*joined here.*Coffee.*joined on another of your devices.*Older ones.*Retrospective/s,
     );
     assert.deepEqual(await violationsIn(browser, page), []);
     await takePictures(browser, page, "popup-left-behind");

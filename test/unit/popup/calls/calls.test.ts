@@ -72,6 +72,12 @@ describe("the words for a call that the user was left behind in", () => {
     assert.deepEqual(keys({ from: "unknown" }), []);
   });
 
+  it("have the date of another day", () => {
+    const at = (since: number) => membershipWords({ ...CALL, since }, 86_400_000 * 30, "en")[0]?.[1];
+    assert.match(at(86_400_000 * 30) ?? "", /^\d+:\d\d\s[AP]M$/);
+    assert.match(at(86_400_000 * 28) ?? "", /^Jan \d+, \d+:\d\d\s[AP]M$/);
+  });
+
   it("call one run out from the moment at which it ends, and none that does not say", () => {
     assert.deepEqual(
       [9_001, 9_000, undefined].map((expiresAt) =>

@@ -54,7 +54,7 @@ describe("the popup's list of calls that the user was left behind in", () => {
     assert.equal(shown(call()).all("ran-out").length, 0);
     const { words } = shown(old);
     assert.ok(words.includes("Left over from calls"));
-    assert.ok(!words.some((word) => word.startsWith("Others see you")));
+    assert.ok(!words.some((word) => word.startsWith("Others still see you")));
   });
 
   it("shows hidden characters in what others have named", () => {
