@@ -276,7 +276,7 @@ describe(`the popup, in ${browserName}`, function () {
     assert.deepEqual(await violationsIn(browser, page), []);
     await takePictures(browser, page, "popup-left-behind-question");
     await page.keyboard.press("Escape");
-    await page.waitForSelector(inRow("leave-call"));
+    await page.waitForSelector(`${inRow("leave-call")}:focus`);
     const mark = await stage.bob.mark();
     const before = scene.doneSince(0).length;
     await press("leave-call");
