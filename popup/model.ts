@@ -12,6 +12,7 @@ import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";
 import { visible } from "../ui/visible.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
+import { createCalls } from "./calls/calls.ts";
 import { EMPTY, type PopupState } from "./state.ts";
 
 /** What the popup needs of the browser. */
@@ -63,6 +64,12 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return tabId === undefined ? {} : { tabId };
   }
 
+  const calls = createCalls({
+    ask: (message) => browser.ask(message),
+    tab,
+    show: (found) => set({ calls: found }),
+  });
+
   /** Asks for the overview. */
   const refresh = createPolledQuestion(
     async () => {
@@ -72,7 +79,10 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     },
     {
       timeout: () => (state.overview ? TIMEOUT : FIRST_TIMEOUT),
-      answered: (overview) => set({ overview, silent: false }),
+      answered(overview) {
+        set({ overview, silent: false });
+        void calls.lookOnce(overview.account);
+      },
       silent: () => set({ silent: true }),
     },
   );
@@ -217,6 +227,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   return {
     refresh,
     update,
+    leaveCall: calls.leave,
     clearEnded,
     letAsk,
     revoke,

@@ -5,6 +5,7 @@ import {
   parsePageMessage,
 } from "../messaging/contract.ts";
 import { type FrameSender, PRIVATE_PARTITION } from "../messaging/sender.ts";
+import { createLeftBehind } from "./calls/left-behind.ts";
 import { createDelays } from "./delays/delays.ts";
 import { createLedger } from "./delays/ledger.ts";
 import { createOutcomes } from "./delays/outcomes.ts";
@@ -134,6 +135,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     settings,
     diagnoses,
     delayViews,
+    leftBehind: createLeftBehind({ sessions, ledger, widgets, limits, browser, now }),
     browser,
     now,
   });

@@ -2,7 +2,7 @@
 export type Purpose = "call-leave" | "message" | "state";
 
 /** The state and sticky events by which a MatrixRTC member says that it is in a call, newest name last. */
-const CALL_MEMBERSHIPS = [
+export const CALL_MEMBERSHIPS = [
   "org.matrix.msc3401.call.member",
   "org.matrix.msc4143.rtc.member",
   "m.call.member",

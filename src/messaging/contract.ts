@@ -94,6 +94,17 @@ const PageMessage = v.variant("ask", [
     id: v.string(),
     action: v.picklist(["restart", "send", "cancel"]),
   }),
+  /** In which calls does the room state say the account of the tab's client to be, while nothing here keeps it there? */
+  v.strictObject({ ask: v.literal("memberships"), tabId: v.optional(v.number()) }),
+  /** Say in the user's name that they are not in this call. */
+  v.strictObject({
+    ask: v.literal("leave-call"),
+    tabId: v.optional(v.number()),
+    userId: Text,
+    roomId: Text,
+    type: Text,
+    stateKey: Text,
+  }),
   /** Forget the ended delays that the tab's window shows. */
   v.strictObject({ ask: v.literal("clear-ended"), tabId: v.optional(v.number()) }),
   v.strictObject({ ask: v.literal("switch-site"), site: v.string(), on: v.boolean() }),
@@ -153,6 +164,8 @@ export interface PageAnswers {
   "sites-on": string[];
   overview: Overview;
   "update-delay": Outcome;
+  memberships: CallMembership[];
+  "leave-call": LeaveOutcome;
   "clear-ended": Outcome;
   "switch-site": Outcome;
   "switch-unencrypted": Outcome;
@@ -353,6 +366,37 @@ export type Reason =
   | "no-session"
   /** The ledger no longer knows the delay. */
   | "forgotten";
+
+/** A call that the state of a room says a user to be in. Times are epoch milliseconds. */
+export interface CallMembership {
+  userId: string;
+  room: { id: string; name?: string };
+  type: string;
+  stateKey: string;
+  /** Whether this client's login joined, or another of the user's. */
+  from: "here" | "elsewhere" | "unknown";
+  since?: number;
+  /** From when on other clients should ignore it. */
+  expiresAt?: number;
+}
+
+/**
+ * The outcome of leaving a call that the user was left behind in: done, or why not. `error` is someone else's text. With
+ * "limited", `at` is until when (epoch ms).
+ */
+export type LeaveOutcome = { ok: true } | { ok: false; error: string; reason?: LeaveReason; at?: number };
+
+export type LeaveReason =
+  /** Something keeps it alive, so it is no leftover. */
+  | "alive"
+  /** The user is not in it any more, or not in its room. */
+  | "over"
+  /** The user may not change that in this room. */
+  | "not-allowed"
+  /** The homeserver refused because there were too many requests. */
+  | "limited"
+  /** There is no session to do it with. */
+  | "no-session";
 
 /** News for open pages: the ledger or the sites have changed, so ask again. */
 export const CHANGED = { news: "changed" } as const;

@@ -3,6 +3,7 @@ import messages from "../../_locales/en/messages.json" with { type: "json" };
 import type { Diagnosis } from "../../src/messaging/contract.ts";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import { CALL_MEMBER, isLeave } from "../environment/call/membership.ts";
 import type { RoomEvent } from "../environment/homeserver/room-events.ts";
 import { overhear } from "../environment/identity/overhear.ts";
 import { takePictures, violationsIn } from "../environment/popup/look.ts";
@@ -241,6 +242,55 @@ describe(`the popup, in ${browserName}`, function () {
     await press(true);
     await client.page.bringToFront();
     assert.match(await schedule(), /in an encrypted room/);
+  });
+
+  it("offers to leave a call that the user was left behind in, and asks once whether it may", async () => {
+    const { stage, browser, client } = scene;
+    const { userId } = stage.alice;
+    const device = await client.client((it) => it.session?.deviceId ?? "");
+    const join = async (name: string, deviceId: string, hoursAgo: number) => {
+      const room = await stage.newRoom(name);
+      const times = { created_ts: Date.now() - hoursAgo * 3_600_000, expires: 14_400_000 };
+      const call = { application: "m.call", call_id: "", device_id: deviceId, ...times };
+      await stage.aliceElsewhere.sendState(room, CALL_MEMBER, `_${userId}_${deviceId}_m.call`, call);
+      return room;
+    };
+    const room = await join("Planning", device, 1);
+    await join("Coffee", "PHONE", 2);
+    await join("Retrospective", device, 50);
+    // What the homeserver said to an earlier popup holds for minutes.
+    await browser.killWorker();
+    const { page } = await scene.open();
+    const inRow = (part: string) => `[data-room="${room}"] [data-testid="${part}"]`;
+    const press = async (part: string) => (await page.waitForSelector(inRow(part)))?.click();
+    await page.waitForSelector(inRow("leave-call"));
+    const shown = await page.$eval('[data-testid="left-behind"]', ({ textContent }) => textContent ?? "");
+    assert.match(
+      shown,
+      /Planning.*joined here.*Coffee.*joined on another of your devices.*Older ones.*Retrospective/s,
+    );
+    assert.deepEqual(await violationsIn(browser, page), []);
+    await takePictures(browser, page, "popup-left-behind");
+    await press("leave-call");
+    await page.waitForSelector(inRow("leave-yes"));
+    assert.deepEqual(await violationsIn(browser, page), []);
+    await takePictures(browser, page, "popup-left-behind-question");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(`${inRow("leave-call")}:focus`);
+    const mark = await stage.bob.mark();
+    const before = scene.doneSince(0).length;
+    await press("leave-call");
+    await press("leave-yes");
+    await stage.bob.waitForEvent(room, isLeave(userId), 5_000, mark);
+    await page.waitForFunction((row) => !document.querySelector(row), {}, inRow("leave-call"));
+    await page.waitForFunction(
+      (words) => document.querySelector('[data-testid="left-call"]')?.textContent === words,
+      {},
+      messages.leftCall.message,
+    );
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "left-behind");
+    // The one event, and nothing for the rows that were left alone.
+    assert.equal(scene.doneSince(0).length, before + 1);
   });
 
   describe("says about the client in its tab", () => {

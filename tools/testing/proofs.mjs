@@ -19,6 +19,7 @@ export const PROOFS = [
   ["src/content/", ["main-job", "handshake"]],
   ["src/host-support/", ["handshake", "hands-off"]],
   ["src/background/overview/", ["popup"]],
+  ["src/background/calls/", ["popup"]],
   ["src/background/sessions/", ["main-job", "two-tabs"]],
   ["src/browser/web-request.ts", ["main-job", "clients"]],
   ["src/browser/", ["main-job", "switch-on"]],

@@ -1,5 +1,6 @@
 import { LimitedMap } from "../limited-map.ts";
 import { accountRequests } from "./account.ts";
+import { callMemberRequests } from "./call-members.ts";
 import { delayedEventRequests } from "./delayed-events.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Credentials, nameOf, type Renewal, requestsOf } from "./request.ts";
@@ -33,6 +34,7 @@ export function connect(
     ...updateRequests(request, dialect),
     ...roomRequests(request),
     ...roomEventRequests(request),
+    ...callMemberRequests(request),
     ...rtcTransportRequests(request, account.whoAmI, transports),
   };
 }

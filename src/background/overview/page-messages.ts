@@ -7,6 +7,7 @@ import type {
   Shortage,
 } from "../../messaging/contract.ts";
 import { DEFAULT_PARTITION, isSeenFrom } from "../../messaging/sender.ts";
+import type { LeftBehind } from "../calls/left-behind.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { Reconciler } from "../delays/reconciler.ts";
@@ -45,6 +46,7 @@ interface Parts {
   settings: Settings;
   diagnoses: Diagnoses;
   delayViews: DelayViews;
+  leftBehind: LeftBehind;
   browser: PopupBrowser;
   /** Epoch milliseconds. */
   now: () => number;
@@ -53,13 +55,15 @@ interface Parts {
 /** Answers the extension's own pages, which act for the user. */
 export function createPageMessages(parts: Parts) {
   const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews } = parts;
-  const { consent, givenConsents, refusedConsents, settings, browser, now } = parts;
+  const { consent, givenConsents, refusedConsents, settings, leftBehind, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
   const handlers: Handlers = {
     "sites-on": async () => [...(await sites.all())],
     overview: ({ tabId }) => overview(tabId),
     "update-delay": ({ id, action }) => outcome(() => updateDelay(id, action)),
+    memberships: async ({ tabId }) => leftBehind.find(await clientOf(tabId)),
+    "leave-call": async ({ tabId, ask: _, ...call }) => leftBehind.leave(await clientOf(tabId), call),
     "clear-ended": ({ tabId }) => outcome(() => clearEnded(tabId)),
     "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : sites.switchOff(site))),
     "switch-unencrypted": ({ on }) => outcome(() => settings.setUnencrypted(on)),
@@ -98,6 +102,14 @@ export function createPageMessages(parts: Parts) {
 
   async function pageOf(tabId: number | undefined): Promise<TabPage | undefined> {
     return tabId === undefined ? undefined : browser.tabPage(tabId);
+  }
+
+  /** @returns the client in the tab, if it is one that has a session and whose homeserver answers */
+  async function clientOf(tabId: number | undefined) {
+    const page = await pageOf(tabId);
+    const { origin, account } = await diagnoses.ofTab(tabId, page);
+    if (tabId === undefined || !page || !account || origin === undefined) return undefined;
+    return { tabId, partition: page.partition, origin };
   }
 
   async function clearEnded(tabId: number | undefined): Promise<void> {

@@ -120,6 +120,11 @@ export function createWidgets(store: Store, now: () => number) {
     return stored.filter((load) => load !== undefined);
   }
 
+  /** @returns all loads of widgets that a client's pages have, or had in a tab that is still open */
+  async function ofClient(partition: string, client: string): Promise<WidgetLoad[]> {
+    return (await all()).filter((load) => load.partition === partition && load.client === client);
+  }
+
   /** A widget acts, so it is not the next to be forgotten. */
   async function acts({ nonce, seenAt }: Widget): Promise<void> {
     // Absolute, because the clock may have been set back.
@@ -183,7 +188,10 @@ export function createWidgets(store: Store, now: () => number) {
     });
   }
 
-  return { here, seen, acts, asHost, asWidget, trust, hide, grant, approve, forgetTab, forgetPartition };
+  return {
+    ...{ here, seen, ofClient, acts, asHost, asWidget },
+    ...{ trust, hide, grant, approve, forgetTab, forgetPartition },
+  };
 }
 
 export type Widgets = ReturnType<typeof createWidgets>;

@@ -8,6 +8,8 @@ const PAGES = [
   { ask: "overview", tabId: 1 },
   { ask: "sites-on" },
   { ask: "update-delay", id: "1", action: "send" },
+  { ask: "memberships", tabId: 1 },
+  { ask: "leave-call", tabId: 1, userId: "@a:x", roomId: "!r:x", type: "t", stateKey: "_@a:x_D" },
   { ask: "switch-site", site: "https://client.example/*", on: true },
   { ask: "switch-unencrypted", on: true },
   { ask: "consent-questions" },

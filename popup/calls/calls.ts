@@ -1,0 +1,46 @@
+import type { CallMembership, LeaveOutcome, Overview, PageMessage } from "../../src/messaging/contract.ts";
+import { isOutcome } from "../../ui/outcome.ts";
+import { withTimeout } from "../../ui/with-timeout.ts";
+
+/** Milliseconds until no answer counts as none. The background may wait for a slow homeserver more than once. */
+const TIMEOUT = 15_000;
+
+interface Parts {
+  /** Asks the background. */
+  ask: (message: PageMessage) => Promise<unknown>;
+  /** The tab that a question is about, if there is one. */
+  tab: () => Promise<{ tabId?: number }>;
+  /** Is called with the calls whenever they were asked for. */
+  show: (memberships: CallMembership[]) => void;
+}
+
+/** The calls that the client's user was left behind in. They are asked for once for each account that the popup shows. */
+export function createCalls({ ask, tab, show }: Parts) {
+  let account: string | undefined;
+
+  /** Looks for them, unless it has for this account. Without an answer nothing is shown. */
+  async function lookOnce(of: Overview["account"]): Promise<void> {
+    const name = of && JSON.stringify([of.userId, of.homeserver]);
+    if (name === undefined || name === account) return;
+    account = name;
+    await look();
+  }
+
+  async function look(): Promise<void> {
+    const asking = async () => ask({ ask: "memberships", ...(await tab()) });
+    const answer: unknown = await withTimeout(asking, TIMEOUT);
+    if (Array.isArray(answer)) show(answer as CallMembership[]);
+  }
+
+  /** Leaves a call, and looks which are left. @returns the outcome; nothing if no answer came */
+  async function leave({ userId, room, type, stateKey }: CallMembership): Promise<LeaveOutcome | undefined> {
+    const call = { userId, roomId: room.id, type, stateKey };
+    const asking = async () => ask({ ask: "leave-call", ...(await tab()), ...call });
+    const answer: unknown = await withTimeout(asking, TIMEOUT);
+    const outcome = isOutcome(answer) ? (answer as LeaveOutcome) : undefined;
+    if (outcome?.ok) await look();
+    return outcome;
+  }
+
+  return { lookOnce, leave };
+}

@@ -1,0 +1,85 @@
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type Phrase, text } from "../../src/browser/i18n.ts";
+import type { CallMembership, LeaveOutcome } from "../../src/messaging/contract.ts";
+import { visible } from "../../ui/visible.ts";
+import { roomWords } from "../delays/room-words.ts";
+import { membershipWords, notLeftWords } from "./call-words.ts";
+import { LeaveQuestion } from "./leave-question.tsx";
+
+interface LeftBehindCallProps {
+  call: CallMembership;
+  /** Epoch milliseconds. */
+  now: number;
+  /** Whether there are others of another account. */
+  namesAccount: boolean;
+  /** Resolves with nothing if no answer came. */
+  leave: () => Promise<LeaveOutcome | undefined>;
+}
+
+/** One call that the user was left behind in, and the way out of it. */
+export function LeftBehindCall({ call, now, namesAccount, leave }: LeftBehindCallProps) {
+  const [words, label] = [useId(), useId()];
+  const [isAsking, setAsking] = useState(false);
+  const [isRunning, setRunning] = useState(false);
+  const [failure, setFailure] = useState<Phrase>();
+  const wasAsked = useRef(false);
+  const button = useRef<HTMLButtonElement>(null);
+
+  // The question has taken the keyboard focus with it.
+  useLayoutEffect(() => {
+    if (!isAsking && wasAsked.current && document.activeElement === document.body) button.current?.focus();
+    wasAsked.current = isAsking;
+  }, [isAsking]);
+
+  async function begin(): Promise<void> {
+    setAsking(false);
+    setFailure(undefined);
+    setRunning(true);
+    const outcome = await leave();
+    setRunning(false);
+    setFailure(notLeftWords(outcome, Date.now()));
+  }
+
+  return (
+    <li class="delay" data-testid="left-behind-call" data-room={call.room.id}>
+      <div class="what" id={words}>
+        <h3>
+          <bdi>{roomWords(call.room)}</bdi>
+        </h3>
+        <p class="quiet">
+          {membershipWords(call, now)
+            .map((phrase) => text(...phrase))
+            .join(" · ")}
+        </p>
+        {namesAccount && (
+          <p class="quiet">
+            <bdi>{visible(call.userId)}</bdi>
+          </p>
+        )}
+      </div>
+      {failure && (
+        <p role="alert" class="failure" data-testid="not-left">
+          {text(...failure)}
+        </p>
+      )}
+      {isAsking ? (
+        <LeaveQuestion call={call} onYes={() => void begin()} onNo={() => setAsking(false)} />
+      ) : (
+        <div class="buttons">
+          <button
+            type="button"
+            id={label}
+            data-testid="leave-call"
+            aria-labelledby={`${label} ${words}`}
+            aria-disabled={isRunning}
+            aria-busy={isRunning}
+            ref={button}
+            onClick={() => isRunning || setAsking(true)}
+          >
+            {text("leaveCall")}
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,68 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { text } from "../../src/browser/i18n.ts";
+import type { CallMembership } from "../../src/messaging/contract.ts";
+import { Row } from "../../ui/row.tsx";
+import type { Model } from "../model.ts";
+import { hasRunOut } from "./call-words.ts";
+import { LeftBehindCall } from "./left-behind-call.tsx";
+
+interface LeftBehindProps {
+  calls: readonly CallMembership[];
+  leaveCall: Model["leaveCall"];
+}
+
+/**
+ * The calls that others still see the user in, although nothing here keeps them there; those that have run out are
+ * folded away. Empty if there never was one.
+ */
+export function LeftBehind({ calls, leaveCall }: LeftBehindProps) {
+  const now = Date.now();
+  const [left, setLeft] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  // The row that is gone has taken the keyboard focus with it.
+  useLayoutEffect(() => {
+    if (left > 0 && document.activeElement === document.body) heading.current?.focus();
+  }, [left]);
+
+  if (calls.length === 0 && left === 0) return null;
+  const current = calls.filter((call) => !hasRunOut(call, now));
+  const old = calls.filter((call) => hasRunOut(call, now));
+  const namesAccount = new Set(calls.map(({ userId }) => userId)).size > 1;
+  const list = (some: CallMembership[]) => (
+    <ul>
+      {some.map((call) => (
+        <Row key={JSON.stringify([call.userId, call.room?.id, call.type, call.stateKey])}>
+          <LeftBehindCall
+            call={call}
+            now={now}
+            namesAccount={namesAccount}
+            leave={async () => {
+              const outcome = await leaveCall(call);
+              if (outcome?.ok) setLeft((count) => count + 1);
+              return outcome;
+            }}
+          />
+        </Row>
+      ))}
+    </ul>
+  );
+  return (
+    <section aria-labelledby="left-behind" data-testid="left-behind">
+      <h2 id="left-behind" ref={heading} tabIndex={-1}>
+        {text(current.length > 0 ? "stuckInCall" : "leftOfCalls")}
+      </h2>
+      {current.length > 0 && <p class="quiet meaning">{text("stuckMeaning")}</p>}
+      {list(current)}
+      {old.length > 0 && (
+        <details data-testid="ran-out">
+          <summary>{text("stuckOld", String(old.length))}</summary>
+          {list(old)}
+        </details>
+      )}
+      <p role="status" class="quiet" data-testid="left-call">
+        {left > 0 && text("leftCall")}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import type { CallMembership } from "../../messaging/contract.ts";
+import type { Ledger } from "../delays/ledger.ts";
+import type { Widgets } from "../widgets/widgets.ts";
+import { hasJustBegun, hasLiveWidget, isHeldHere } from "./alive.ts";
+
+/** In how many of a client's tabs widgets are looked for. */
+const TABS = 20;
+
+/** A client in a tab. */
+export interface Client {
+  tabId: number;
+  partition: string;
+  origin: string;
+}
+
+/** What finding signs of life needs. */
+export interface LifeParts {
+  ledger: Pick<Ledger, "all">;
+  widgets: Pick<Widgets, "ofClient">;
+  browser: {
+    /** What the frames of a tab show. */
+    pageFacts(tabId: number): Promise<{ frames: string[]; framed: { frames: string[] }[] }>;
+  };
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** @returns a function that says whether something in this browser may keep a call alive */
+export async function lifeIn(
+  { tabId, partition, origin }: Client,
+  { ledger, widgets, browser, now }: LifeParts,
+): Promise<(call: CallMembership) => boolean> {
+  const [entries, loads] = await Promise.all([ledger.all(), widgets.ofClient(partition, origin)]);
+  const tabs = [...new Set([tabId, ...loads.map((load) => load.tabId)])].slice(0, TABS);
+  // A tab that is gone, or may not be looked into, shows nothing.
+  const facts = await Promise.all(tabs.map((tab) => browser.pageFacts(tab).catch(() => undefined)));
+  const frames = facts.flatMap((page) =>
+    page ? [...page.frames, ...page.framed.flatMap((framed) => framed.frames)] : [],
+  );
+  return (call) =>
+    hasJustBegun(call, now()) ||
+    isHeldHere(call, entries, now()) ||
+    hasLiveWidget(call.room.id, loads, frames, now());
+}

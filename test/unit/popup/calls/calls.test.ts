@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import {
+  hasRunOut,
+  membershipWords,
+  notLeftWords,
+  questionWords,
+} from "../../../../popup/calls/call-words.ts";
+import { createCalls } from "../../../../popup/calls/calls.ts";
+import type { CallMembership, PageMessage } from "../../../../src/messaging/contract.ts";
+
+const CALL: CallMembership = {
+  ...{ userId: "@a:x", room: { id: "!r:x", name: "Standup" }, from: "here" },
+  ...{ type: "org.matrix.msc3401.call.member", stateKey: "_@a:x_PHONE_m.call" },
+};
+const ACCOUNT = { userId: "@a:x", homeserver: "https://hs.example" };
+
+/** The popup over tab 7, with a background that answers so. */
+function aPopup(answer: (message: PageMessage) => unknown = () => [CALL]) {
+  const asked: PageMessage[] = [];
+  const shown: CallMembership[][] = [];
+  const calls = createCalls({
+    async ask(message) {
+      asked.push(message);
+      return answer(message);
+    },
+    tab: async () => ({ tabId: 7 }),
+    show: (found) => void shown.push(found),
+  });
+  return { ...calls, asked, shown };
+}
+
+describe("the popup looks for calls that the user was left behind in", () => {
+  it("once for each account, and for none without one", async () => {
+    const { lookOnce, asked, shown } = aPopup();
+    await lookOnce(undefined);
+    assert.deepEqual(asked, []);
+    for (const account of [ACCOUNT, { ...ACCOUNT }]) await lookOnce(account);
+    assert.deepEqual([asked, shown], [[{ ask: "memberships", tabId: 7 }], [[CALL]]]);
+    await lookOnce({ ...ACCOUNT, userId: "@b:x" });
+    assert.equal(asked.length, 2);
+  });
+
+  it("and shows nothing new without an answer", async () => {
+    const { lookOnce, shown } = aPopup(() => undefined);
+    await lookOnce(ACCOUNT);
+    assert.deepEqual(shown, []);
+  });
+
+  it("again once one is left, which it names whole, and not if it was not left", async () => {
+    const leave = { ask: "leave-call", tabId: 7, userId: "@a:x", roomId: "!r:x" };
+    const named = { ...leave, type: CALL.type, stateKey: CALL.stateKey };
+    const done = aPopup(({ ask }) => (ask === "leave-call" ? { ok: true } : []));
+    assert.deepEqual(await done.leave(CALL), { ok: true });
+    assert.deepEqual(done.asked, [named, { ask: "memberships", tabId: 7 }]);
+    const refused = aPopup(() => ({ ok: false, error: "alive", reason: "alive" }));
+    assert.equal((await refused.leave(CALL))?.ok, false);
+    assert.deepEqual(refused.asked, [named]);
+    assert.equal(await aPopup(() => "what?").leave(CALL), undefined);
+  });
+});
+
+describe("the words for a call that the user was left behind in", () => {
+  it("say since when, from where and until when, as far as that is known", () => {
+    const whole = membershipWords({ ...CALL, since: 1_000, expiresAt: 9_000 }, 5_000, "en");
+    assert.deepEqual(
+      whole.map(([key]) => key),
+      ["stuckSince", "stuckFromHere", "stuckUntil"],
+    );
+    const keys = (change: Partial<CallMembership>) =>
+      membershipWords({ ...CALL, ...change }, 9_000, "en").map(([key]) => key);
+    assert.deepEqual(keys({ from: "elsewhere", expiresAt: 9_000 }), ["stuckFromElsewhere", "stuckRanOut"]);
+    assert.deepEqual(keys({ from: "unknown" }), []);
+  });
+
+  it("have the date of another day", () => {
+    const at = (since: number) => membershipWords({ ...CALL, since }, 86_400_000 * 30, "en")[0]?.[1];
+    assert.match(at(86_400_000 * 30) ?? "", /^\d+:\d\d\s[AP]M$/);
+    assert.match(at(86_400_000 * 28) ?? "", /^Jan \d+, \d+:\d\d\s[AP]M$/);
+  });
+
+  it("call one run out from the moment at which it ends, and none that does not say", () => {
+    assert.deepEqual(
+      [9_001, 9_000, undefined].map((expiresAt) =>
+        hasRunOut({ ...CALL, ...(expiresAt !== undefined && { expiresAt }) }, 9_000),
+      ),
+      [false, true, false],
+    );
+  });
+
+  it("name the room in the question, apart from the sentence's direction, and the other devices", () => {
+    assert.deepEqual(questionWords(CALL), [["leaveCallQuestion", "\u2068Standup\u2069"], ["leaveCallHere"]]);
+    for (const from of ["elsewhere", "unknown"] as const)
+      assert.deepEqual(questionWords({ ...CALL, from })[1], ["leaveCallElsewhere"]);
+  });
+
+  it("have a sentence for every refusal, and none for what was done", () => {
+    const key = (outcome: Parameters<typeof notLeftWords>[0]) => notLeftWords(outcome, 1_000, "en")?.[0];
+    const because = (reason: "alive" | "over" | "not-allowed" | "limited" | "no-session") =>
+      key({ ok: false, error: "", reason });
+    assert.equal(key({ ok: true }), undefined);
+    assert.equal(key(undefined), "updateUnanswered");
+    assert.equal(because("alive"), "leaveCallAlive");
+    assert.equal(because("over"), "leaveCallOver");
+    assert.equal(because("not-allowed"), "leaveCallNotAllowed");
+    assert.equal(because("limited"), "updateLimited");
+    assert.equal(because("no-session"), "updateWithoutSession");
+    assert.deepEqual(notLeftWords({ ok: false, error: "a\u202eb" }, 1_000), ["leaveCallFailed", "a\\u202eb"]);
+  });
+});
