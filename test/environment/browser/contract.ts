@@ -7,6 +7,8 @@ export type ColorScheme = "light" | "dark";
 export interface LaunchOptions {
   /** Folder of an unpacked Manifest V3 extension. Firefox needs `browser_specific_settings.gecko.id` in it. */
   extension?: string;
+  /** The folder of a profile that outlives the browser; by default the browser has an empty one of its own. */
+  profile?: string;
   /** Whether the extension may run in private windows; browsers leave that to the user. */
   inPrivateWindows?: boolean;
   /** Whether to run without a window; true by default. */

@@ -19,11 +19,11 @@ export interface Workspace {
 }
 
 /**
- * Makes a folder for one run of one browser. Home and temporary folder are in it too, because both browsers write
+ * Makes a folder for one run of one browser, with a new profile in it unless the run goes on with another's. Home and temporary folder are in it too, because both browsers write
  * outside their profile: crash reports, caches, `~/Downloads`.
  * @throws Error when the browser is not installed
  */
-export async function createWorkspace(name: BrowserName): Promise<Workspace> {
+export async function createWorkspace(name: BrowserName, profile?: string): Promise<Workspace> {
   const browser = findBrowser(name);
   const root = await mkdtemp(path.join(tmpdir(), `postdate-${name}-`));
   const guard = startGuard(root);
@@ -41,7 +41,7 @@ export async function createWorkspace(name: BrowserName): Promise<Workspace> {
   }
   return {
     executable: inside("browser"),
-    profile: inside("profile"),
+    profile: profile ?? inside("profile"),
     env,
     async remove() {
       await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { browserName } from "../environment/browser/browser-name.ts";
+import type { TestBrowser } from "../environment/browser/browsers.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import { openPopup, tabOf } from "../environment/popup/popup-page.ts";
+import { EXTENSION, type OpenClient, openBrowser, openClient } from "../environment/stage.ts";
+import { type TemporaryFolder, temporaryFolder } from "../environment/temporary-folder.ts";
+import { until } from "../environment/until.ts";
+import { useStage } from "../environment/use-stage.ts";
+
+/** A message in ten minutes, which nobody restarts. */
+const MESSAGE = "autostart=1&kind=message&delay=600000&interval=3600000";
+/** Firefox forgets what an add-on from a folder has stored as it closes, unless told otherwise; one from a store is kept. */
+const preferences = {
+  "extensions.webextensions.keepStorageOnUninstall": true,
+  "extensions.webextensions.keepUuidOnUninstall": true,
+};
+
+describe(`a browser that is closed and started again, in ${browserName}`, function () {
+  this.timeout(60_000);
+  const scene = useStage({ browser: false });
+  let profile: TemporaryFolder;
+  let browser: TestBrowser | undefined;
+  before(async () => {
+    profile = await temporaryFolder("profile");
+  });
+  after(async () => {
+    await browser?.close();
+    await profile?.remove();
+  });
+  const start = () =>
+    openBrowser(browserName, { extension: EXTENSION.test, profile: profile.path, preferences });
+  const schedule = async (running: TestBrowser): Promise<OpenClient> => {
+    const client = await openClient(running, scene.stage, { widgetId: "poll", widgetQuery: MESSAGE });
+    await client.untilHeartbeat("the message is scheduled", ({ delayId }) => delayId !== undefined);
+    return client;
+  };
+  const pending = async () => (await scene.stage.aliceElsewhere.delayedEvents()).length;
+
+  it("still lists what is pending, says that it sees no login, and can cancel it once the client is open", async () => {
+    browser = await start();
+    await schedule(browser);
+    await browser.close();
+
+    browser = await start();
+    const blank = await browser.newPage("about:blank");
+    const before = await openPopup(browser, await tabOf(browser, blank));
+    const row = await before.row("poll");
+    await row.shows("without-session");
+    assert.deepEqual([await pending(), uncaughtErrors(browser)], [1, []]);
+    await before.page.close();
+
+    const client = await openClient(browser, scene.stage, { widgetId: "other", widgetQuery: MESSAGE });
+    const popup = await openPopup(browser, await tabOf(browser, client.page));
+    await (await popup.row("poll")).press("cancel");
+    await until("it is cancelled", async () => (await pending()) === 1);
+    assert.deepEqual(uncaughtErrors(browser), []);
+  });
+});
