@@ -70,6 +70,14 @@ export interface Performer<Driver extends WidgetDriver = WidgetDriver> {
    * @throws WidgetError
    */
   perform(data: unknown, driver: Driver): Promise<WidgetResponse>;
+  /**
+   * Puts a homeserver's refusal into words that its widgets understand. Without it, they hear it as it is.
+   * @param homeserver may be asked what the refusal leaves open; absent without a session
+   */
+  inTheirWords?(
+    refusal: IMatrixApiError,
+    homeserver: ReturnType<Driver["homeserver"]> | undefined,
+  ): Promise<IMatrixApiError>;
 }
 
 /**

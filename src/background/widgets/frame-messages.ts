@@ -181,7 +181,11 @@ export function createFrameMessages(parts: Parts) {
       };
     } catch (error) {
       return {
-        response: await responseTo(error, performer.action, session?.homeserver),
+        response: await responseTo(
+          error,
+          performer.action,
+          async (refusal) => performer.inTheirWords?.(refusal, session?.homeserver) ?? refusal,
+        ),
         ...(requests && { requests }),
       };
     }

@@ -1,5 +1,6 @@
 import type { IMatrixApiError } from "matrix-widget-api";
 import { asDuration } from "../../delayed-events/times.ts";
+import type { DelayingHomeserver } from "./driver.ts";
 
 /** The names of "the delay is too large": Synapse from 1.161 on, and the upcoming specification. */
 const TOO_LARGE = ["ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", "M_DELAY_TOO_LARGE"];
@@ -41,6 +42,16 @@ export function inWordsOfMatrixRtc(refusal: IMatrixApiError, longest?: number): 
       "org.matrix.msc4140.max_delay": max,
     },
   };
+}
+
+/** The same, with the longest delay asked for where it matters and the refusal does not say. */
+export async function forMatrixRtc(
+  refusal: IMatrixApiError,
+  homeserver?: DelayingHomeserver,
+): Promise<IMatrixApiError> {
+  const isUnclear = isTooLarge(refusal) && longestIn(refusal) === undefined;
+  const longest = isUnclear ? await homeserver?.longestDelay().catch(() => undefined) : undefined;
+  return inWordsOfMatrixRtc(refusal, longest);
 }
 
 /**

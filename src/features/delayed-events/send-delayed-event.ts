@@ -5,11 +5,13 @@ import { isObject } from "../../widget-api/message.ts";
 import type { Performer, Rights } from "../feature.ts";
 import type { DelayedEventsDriver } from "./driver.ts";
 import { sendAction } from "./feature.ts";
+import { forMatrixRtc } from "./matrixrtc-errors.ts";
 import { SEND_CAPABILITIES, STICKY_CAPABILITIES } from "./names.ts";
 
 /** Schedules an event. */
 export const sendDelayedEvent: Performer<DelayedEventsDriver> = {
   action: sendAction,
+  inTheirWords: forMatrixRtc,
 
   async perform(data, driver) {
     const event = readDelayedSend(data, driver.rights);
