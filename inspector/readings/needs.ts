@@ -1,8 +1,5 @@
-import {
-  SEND_CAPABILITIES,
-  STICKY_CAPABILITIES,
-  UPDATE_CAPABILITIES,
-} from "../../src/features/delayed-events/names.ts";
+import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/features/delayed-events/names.ts";
+import { SEND_STICKY_CAPABILITIES } from "../../src/features/sticky-events/names.ts";
 import { isObject } from "../../src/widget-api/message.ts";
 import type { Row } from "../log/row.ts";
 import { dataOf, hasData, textIn } from "./contents.ts";
@@ -81,7 +78,7 @@ function messageCapability(direction: "send" | "receive", type: string, msgtype:
 function extrasIn({ delay, sticky_duration_ms }: Record<string, unknown>): string[] {
   return [
     ...(delay === undefined ? [] : [SEND_CAPABILITIES[0]]),
-    ...(sticky_duration_ms === undefined ? [] : [STICKY_CAPABILITIES[0]]),
+    ...(sticky_duration_ms === undefined ? [] : [SEND_STICKY_CAPABILITIES[0]]),
   ];
 }
 

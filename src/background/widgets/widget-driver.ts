@@ -2,9 +2,12 @@ import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-eve
 import { isTooLongForName } from "../../delayed-events/sizes.ts";
 import type { DelayedEventsDriver } from "../../features/delayed-events/driver.ts";
 import type { Rights, WidgetDriver } from "../../features/feature.ts";
+import type { StickyEventsDriver } from "../../features/sticky-events/driver.ts";
+import { countdown } from "../countdown.ts";
 import type { Author } from "../delays/author.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { RequestContext, Scheduling } from "../delays/scheduling.ts";
+import { UnsupportedError } from "../delays/support.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Encryption } from "./encryption.ts";
@@ -21,26 +24,46 @@ export interface DriverRequest {
   hasFailed: boolean;
 }
 
+interface Parts {
+  scheduling: Scheduling;
+  delays: Delays;
+  encryption: Encryption;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** No widget waits longer for an answer, whatever its deadline says or a changed clock makes of it (ms). */
+const LONGEST_WAIT = 10_000;
+
 /** @returns the driver that performs an action for the widget, account and client of the request */
 export function driverFor(
   { widget, session, rights, context, hasFailed }: DriverRequest,
-  { scheduling, delays, encryption }: { scheduling: Scheduling; delays: Delays; encryption: Encryption },
-): WidgetDriver<Homeserver> & DelayedEventsDriver {
+  { scheduling, delays, encryption, now }: Parts,
+): WidgetDriver<Homeserver> & DelayedEventsDriver & StickyEventsDriver {
   const { id, origin, client, embedding } = widget;
   const author = (): Author => {
     if (!session) throw new Error(`No session of ${client} has been seen`);
     return { session, widget: { id, origin } };
   };
+
+  /** @returns the room that an event goes to: the one that it names, or the widget's */
+  async function roomOf(
+    { roomId: named }: { roomId?: string },
+    { session, widget }: Author,
+  ): Promise<string> {
+    // A widget's id is a state key, so it is no longer than one. It is stored with each of the widget's events.
+    if (isTooLongForName(id)) throw new Error("The widget's id is too long");
+    const roomId = named ?? (await findRoom(widget, embedding, session.homeserver));
+    if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
+    return roomId;
+  }
+
   return {
     rights,
     homeserver: () => author().session.homeserver,
     async schedule(event: DelayedSend) {
       const by = author();
-      // A widget's id is a state key, so it is no longer than one. It is stored with each of the widget's events.
-      if (isTooLongForName(id)) throw new Error("The widget's id is too long");
-      const { homeserver } = by.session;
-      const roomId = event.roomId ?? (await findRoom(by.widget, embedding, homeserver));
-      if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
+      const roomId = await roomOf(event, by);
       const allowed = encryption.requireClear(event, roomId, by.session);
       // Whoever awaits it hears of a rejection; a request that ends before that leaves none unhandled.
       allowed.catch(() => undefined);
@@ -49,6 +72,19 @@ export function driverFor(
         ? await delays.scheduleOnce(by, roomId, event, context)
         : await scheduling.schedule(by, roomId, event, { ...context, allowed });
       return { roomId, delayId };
+    },
+    async sendSticky({ roomId: named, ...event }) {
+      const by = author();
+      const { homeserver, baseUrl } = by.session;
+      const left = countdown(Math.min(context.deadline - now(), LONGEST_WAIT));
+      const roomId = await roomOf({ ...(named && { roomId: named }) }, by);
+      const [supported] = await Promise.all([
+        homeserver.supports(),
+        encryption.requireClear(event, roomId, by.session),
+      ]);
+      if (!supported.stickyEvents) throw new UnsupportedError(`${baseUrl} does not support sticky events`);
+      if (left() <= 0) throw new Error("The widget has stopped waiting");
+      return { roomId, eventId: await homeserver.sendSticky(roomId, event, context.id, left()) };
     },
     async update(delayId: string, action: UpdateAction) {
       await delays.update(author(), delayId, action);

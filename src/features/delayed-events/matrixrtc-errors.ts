@@ -67,7 +67,7 @@ export function isTooLarge({ http_status, response }: IMatrixApiError): boolean 
 /**
  * @returns the longest delay (ms) that a refusal names: "The requested delay (Nms) exceeds the allowed maximum (Mms)"
  */
-export function longestIn({ response }: IMatrixApiError): number | undefined {
+function longestIn({ response }: IMatrixApiError): number | undefined {
   const named = response["org.matrix.msc4140.max_delay"] ?? response.max_delay_ms;
   if (typeof named === "number") return asDuration(named);
   const said = /maximum \((\d+) ?ms\)/.exec(String(response.error ?? ""))?.[1];

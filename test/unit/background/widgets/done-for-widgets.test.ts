@@ -8,6 +8,7 @@ import { aSession } from "../sessions/a-session.ts";
 
 const client = "https://client.example";
 const message = { type: "m.room.message", content: {}, delay: 1_000 };
+const sticky = { type: "m.room.message", content: {}, stickyDuration: 1_000 };
 
 interface Scene {
   session?: Session | undefined;
@@ -15,6 +16,10 @@ interface Scene {
   /** What the page shows. */
   page?: string;
   encrypted?: boolean | Error;
+  /** Whether the homeserver has sticky events. */
+  hasSticky?: boolean;
+  /** How long the widget still waits (ms). */
+  left?: number;
   /** Whether the user allows unencrypted messages in encrypted rooms. */
   unencrypted?: boolean;
 }
@@ -26,10 +31,17 @@ function driver(scene: Scene = {}) {
     page = `${client}/#/room/!shown:x`,
     encrypted = false,
     unencrypted = false,
+    hasSticky = true,
+    left = 9_000,
   } = scene;
   const done: unknown[] = [];
   const homeserver = {
     widgetPlaces: async () => [],
+    supports: async () => ({ unstable: true, stable: false, stickyEvents: hasSticky }),
+    async sendSticky(room: string, event: object, transaction: string, within: number) {
+      done.push(["send sticky", room, event, transaction, within > 0 && within <= left]);
+      return "$1";
+    },
     async isEncrypted() {
       if (encrypted instanceof Error) throw encrypted;
       return encrypted;
@@ -44,6 +56,7 @@ function driver(scene: Scene = {}) {
     };
   const {
     schedule,
+    sendSticky,
     update,
     homeserver: connection,
   } = driverFor(
@@ -56,16 +69,17 @@ function driver(scene: Scene = {}) {
       } as never as Widget,
       session: "session" in scene ? scene.session : aSession(homeserver),
       rights: {} as never,
-      context: { id: "1", deadline: 9_000 },
+      context: { id: "1", deadline: left },
       hasFailed,
     },
     {
       scheduling: { schedule: doing("schedule") },
       delays: { scheduleOnce: doing("schedule once"), update: doing("update") },
       encryption: createEncryption({ unencrypted: async () => unencrypted }),
+      now: () => 0,
     } as never,
   );
-  return { done, schedule, update, homeserver, connection };
+  return { done, schedule, sendSticky, update, homeserver, connection };
 }
 const widget = { id: "w", origin: "https://widget.example" };
 
@@ -121,5 +135,43 @@ describe("an action performed for a widget", () => {
     const { done, schedule } = driver({ encrypted: true, unencrypted: true });
     await schedule(message);
     assert.equal(done.length, 1);
+  });
+});
+
+describe("a sticky event that is sent for a widget", () => {
+  const sent = (room: string) => [["send sticky", room, sticky, "1", true]];
+
+  it("goes to the room that it names or that is found, under the request's id, within the widget's time", async () => {
+    const named = driver();
+    assert.deepEqual(await named.sendSticky({ ...sticky, roomId: "!named:x" }), {
+      roomId: "!named:x",
+      eventId: "$1",
+    });
+    assert.deepEqual(named.done, sent("!named:x"));
+    const found = driver();
+    await found.sendSticky(sticky);
+    assert.deepEqual(found.done, sent("!shown:x"));
+  });
+
+  for (const [what, scene, error] of [
+    ["the homeserver has none, where it would be an ordinary one", { hasSticky: false }, /sticky events/],
+    ["the room is encrypted", { encrypted: true }, /Cannot send sticky room events in an encrypted room/],
+    ["nobody can say whether the room is encrypted", { encrypted: new Error("no answer") }, /no answer/],
+    ["no room is found", { page: client }, /room of widget w/],
+    ["no session of its client has been seen", { session: undefined }, /No session/],
+    ["the widget has stopped waiting", { left: 0 }, /stopped waiting/],
+  ] as const)
+    it(`is not sent at all if ${what}`, async () => {
+      const { done, sendSticky } = driver(scene);
+      await assert.rejects(sendSticky(sticky), error);
+      assert.deepEqual(done, []);
+    });
+
+  it("may be a message in an encrypted room if the user allows that, and says that one is in a call in any case", async () => {
+    const allowed = driver({ encrypted: true, unencrypted: true });
+    await allowed.sendSticky(sticky);
+    const member = driver({ encrypted: true });
+    await member.sendSticky({ ...sticky, type: "org.matrix.msc4143.rtc.member" });
+    assert.deepEqual([allowed.done.length, member.done.length], [1, 1]);
   });
 });
