@@ -122,3 +122,15 @@ export interface WidgetDriver<Connection = unknown> {
    */
   homeserver(): Connection;
 }
+
+/** What an action that sends an event at once is performed with. @template Connection as for every driver */
+export interface SendingDriver<Connection = unknown> extends WidgetDriver<Connection> {
+  /** The request: the same id however often it is asked for again, and the milliseconds until the widget gives up. */
+  request: { id: string; left(): number };
+  /**
+   * Finds where an event goes, and whether it may go there in clear.
+   * @returns the room that it names, or the widget's
+   * @throws WidgetError if it cannot be encrypted and would have to be; Error if it is not clear which room is meant
+   */
+  roomFor(event: { roomId?: string; type: string; stateKey?: string }): Promise<string>;
+}

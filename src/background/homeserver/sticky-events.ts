@@ -1,6 +1,6 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
-import type { StickySend } from "../../features/sticky-events/driver.ts";
+import type { StickyHomeserver } from "../../features/sticky-events/send-sticky-event.ts";
 import { countdown } from "../countdown.ts";
 import { UnansweredError } from "./delayed-events.ts";
 import { stickyQuery } from "./dialect.ts";
@@ -19,12 +19,12 @@ export function stickyEventRequests(request: Request) {
    * @returns the event_id
    * @throws UnansweredError if it may have been sent, or js-sdk's `HTTPError` for a refusal
    */
-  async function sendSticky(
-    roomId: string,
-    { type, content, stickyDuration }: Omit<StickySend, "roomId">,
-    transactionId: string,
-    within: number,
-  ): Promise<string> {
+  const sendSticky: StickyHomeserver["sendSticky"] = async (
+    roomId,
+    { type, content, stickyDuration },
+    transactionId,
+    within,
+  ) => {
     const names = { $roomId: roomId, $type: type, $transactionId: transactionId };
     const path = pathOf("/rooms/$roomId/send/$type/$transactionId", names);
     const asked = { query: stickyQuery(stickyDuration), body: content };
@@ -37,7 +37,7 @@ export function stickyEventRequests(request: Request) {
     const sent = v.safeParse(Sent, body);
     if (!sent.success) throw new UnansweredError(new Error("The homeserver's answer has no event_id"), true);
     return sent.output.event_id;
-  }
+  };
 
   return { sendSticky };
 }

@@ -9,7 +9,7 @@ import type { Settings } from "../settings.ts";
 const ACCOUNTS = 50;
 const ROOMS = 200;
 
-/** What matters of an event that is to be sent: with a delay, or else as a sticky one. */
+/** What matters of an event that is to be sent, now or later. */
 type ToSend = Pick<DelayedSend, "type" | "stateKey"> & Partial<Pick<DelayedSend, "delay">>;
 
 /** Looks after what cannot be encrypted here. */
@@ -31,7 +31,7 @@ export function createEncryption(settings: Pick<Settings, "unencrypted">) {
     if (stateKey !== undefined || isCallMembership(type) || (await settings.unencrypted())) return;
     if (await isEncrypted(roomId, session))
       throw new WidgetError(
-        `Cannot send ${delay === undefined ? "sticky" : "delayed"} room events in an encrypted room: they cannot be encrypted`,
+        `Cannot send ${delay === undefined ? "" : "delayed "}room events in an encrypted room: they cannot be encrypted`,
       );
   }
 

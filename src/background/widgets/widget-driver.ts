@@ -1,13 +1,11 @@
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { isTooLongForName } from "../../delayed-events/sizes.ts";
 import type { DelayedEventsDriver } from "../../features/delayed-events/driver.ts";
-import type { Rights, WidgetDriver } from "../../features/feature.ts";
-import type { StickyEventsDriver } from "../../features/sticky-events/driver.ts";
+import type { Rights, SendingDriver } from "../../features/feature.ts";
 import { countdown } from "../countdown.ts";
 import type { Author } from "../delays/author.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { RequestContext, Scheduling } from "../delays/scheduling.ts";
-import { UnsupportedError } from "../delays/support.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Encryption } from "./encryption.ts";
@@ -39,7 +37,7 @@ const LONGEST_WAIT = 10_000;
 export function driverFor(
   { widget, session, rights, context, hasFailed }: DriverRequest,
   { scheduling, delays, encryption, now }: Parts,
-): WidgetDriver<Homeserver> & DelayedEventsDriver & StickyEventsDriver {
+): SendingDriver<Homeserver> & DelayedEventsDriver {
   const { id, origin, client, embedding } = widget;
   const author = (): Author => {
     if (!session) throw new Error(`No session of ${client} has been seen`);
@@ -61,6 +59,13 @@ export function driverFor(
   return {
     rights,
     homeserver: () => author().session.homeserver,
+    request: { id: context.id, left: countdown(Math.min(context.deadline - now(), LONGEST_WAIT)) },
+    async roomFor(event) {
+      const by = author();
+      const roomId = await roomOf(event, by);
+      await encryption.requireClear(event, roomId, by.session);
+      return roomId;
+    },
     async schedule(event: DelayedSend) {
       const by = author();
       const roomId = await roomOf(event, by);
@@ -72,19 +77,6 @@ export function driverFor(
         ? await delays.scheduleOnce(by, roomId, event, context)
         : await scheduling.schedule(by, roomId, event, { ...context, allowed });
       return { roomId, delayId };
-    },
-    async sendSticky({ roomId: named, ...event }) {
-      const by = author();
-      const { homeserver, baseUrl } = by.session;
-      const left = countdown(Math.min(context.deadline - now(), LONGEST_WAIT));
-      const roomId = await roomOf({ ...(named && { roomId: named }) }, by);
-      const [supported] = await Promise.all([
-        homeserver.supports(),
-        encryption.requireClear(event, roomId, by.session),
-      ]);
-      if (!supported.stickyEvents) throw new UnsupportedError(`${baseUrl} does not support sticky events`);
-      if (left() <= 0) throw new Error("The widget has stopped waiting");
-      return { roomId, eventId: await homeserver.sendSticky(roomId, event, context.id, left()) };
     },
     async update(delayId: string, action: UpdateAction) {
       await delays.update(author(), delayId, action);

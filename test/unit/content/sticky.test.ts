@@ -42,8 +42,8 @@ describe("a widget's sticky events", () => {
       assert.deepEqual(relay.hostIsAsked(), [BASE]);
       assert.deepEqual(await relay.ask("send_event", STICKY_SEND), SENT);
       assert.deepEqual(heardBy(relay), []);
-      const { type, content } = STICKY_SEND;
-      assert.deepEqual(relay.background.stickies, [{ type, content, stickyDuration: 60_000 }]);
+      const { type, content, room_id: roomId } = STICKY_SEND;
+      assert.deepEqual(relay.background.stickies, [{ type, content, roomId, stickyDuration: 60_000 }]);
     });
 
     it("can be sent and not received: the widget is told so", async () => {

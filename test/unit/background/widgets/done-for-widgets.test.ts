@@ -8,7 +8,6 @@ import { aSession } from "../sessions/a-session.ts";
 
 const client = "https://client.example";
 const message = { type: "m.room.message", content: {}, delay: 1_000 };
-const sticky = { type: "m.room.message", content: {}, stickyDuration: 1_000 };
 
 interface Scene {
   session?: Session | undefined;
@@ -16,8 +15,6 @@ interface Scene {
   /** What the page shows. */
   page?: string;
   encrypted?: boolean | Error;
-  /** Whether the homeserver has sticky events. */
-  hasSticky?: boolean;
   /** How long the widget still waits (ms). */
   left?: number;
   /** Whether the user allows unencrypted messages in encrypted rooms. */
@@ -31,17 +28,11 @@ function driver(scene: Scene = {}) {
     page = `${client}/#/room/!shown:x`,
     encrypted = false,
     unencrypted = false,
-    hasSticky = true,
     left = 9_000,
   } = scene;
   const done: unknown[] = [];
   const homeserver = {
     widgetPlaces: async () => [],
-    supports: async () => ({ unstable: true, stable: false, stickyEvents: hasSticky }),
-    async sendSticky(room: string, event: object, transaction: string, within: number) {
-      done.push(["send sticky", room, event, transaction, within > 0 && within <= left]);
-      return "$1";
-    },
     async isEncrypted() {
       if (encrypted instanceof Error) throw encrypted;
       return encrypted;
@@ -56,7 +47,8 @@ function driver(scene: Scene = {}) {
     };
   const {
     schedule,
-    sendSticky,
+    roomFor,
+    request,
     update,
     homeserver: connection,
   } = driverFor(
@@ -79,7 +71,7 @@ function driver(scene: Scene = {}) {
       now: () => 0,
     } as never,
   );
-  return { done, schedule, sendSticky, update, homeserver, connection };
+  return { done, schedule, roomFor, request, update, homeserver, connection };
 }
 const widget = { id: "w", origin: "https://widget.example" };
 
@@ -138,40 +130,34 @@ describe("an action performed for a widget", () => {
   });
 });
 
-describe("a sticky event that is sent for a widget", () => {
-  const sent = (room: string) => [["send sticky", room, sticky, "1", true]];
+describe("where an event goes that is sent for a widget", () => {
+  const event = { type: "m.room.message" };
 
-  it("goes to the room that it names or that is found, under the request's id, within the widget's time", async () => {
-    const named = driver();
-    assert.deepEqual(await named.sendSticky({ ...sticky, roomId: "!named:x" }), {
-      roomId: "!named:x",
-      eventId: "$1",
-    });
-    assert.deepEqual(named.done, sent("!named:x"));
-    const found = driver();
-    await found.sendSticky(sticky);
-    assert.deepEqual(found.done, sent("!shown:x"));
+  it("is the room that it names, or the one that is found", async () => {
+    assert.equal(await driver().roomFor({ ...event, roomId: "!named:x" }), "!named:x");
+    assert.equal(await driver().roomFor(event), "!shown:x");
   });
 
   for (const [what, scene, error] of [
-    ["the homeserver has none, where it would be an ordinary one", { hasSticky: false }, /sticky events/],
-    ["the room is encrypted", { encrypted: true }, /Cannot send sticky room events in an encrypted room/],
+    ["the room is encrypted", { encrypted: true }, /Cannot send room events in an encrypted room/],
     ["nobody can say whether the room is encrypted", { encrypted: new Error("no answer") }, /no answer/],
     ["no room is found", { page: client }, /room of widget w/],
     ["no session of its client has been seen", { session: undefined }, /No session/],
-    ["the widget has stopped waiting", { left: 0 }, /stopped waiting/],
   ] as const)
-    it(`is not sent at all if ${what}`, async () => {
-      const { done, sendSticky } = driver(scene);
-      await assert.rejects(sendSticky(sticky), error);
-      assert.deepEqual(done, []);
+    it(`is nowhere if ${what}`, async () => {
+      await assert.rejects(driver(scene).roomFor(event), error);
     });
 
-  it("may be a message in an encrypted room if the user allows that, and says that one is in a call in any case", async () => {
-    const allowed = driver({ encrypted: true, unencrypted: true });
-    await allowed.sendSticky(sticky);
-    const member = driver({ encrypted: true });
-    await member.sendSticky({ ...sticky, type: "org.matrix.msc4143.rtc.member" });
-    assert.deepEqual([allowed.done.length, member.done.length], [1, 1]);
+  it("may be an encrypted room if the user allows that, and for what says that one is in a call in any case", async () => {
+    assert.equal(await driver({ encrypted: true, unencrypted: true }).roomFor(event), "!shown:x");
+    const member = { type: "org.matrix.msc4143.rtc.member" };
+    assert.equal(await driver({ encrypted: true }).roomFor(member), "!shown:x");
+  });
+
+  it("is told with the request's id, and the time that the widget still waits, at most 10 s", () => {
+    const { request } = driver({ left: 900 });
+    assert.equal(request.id, "1");
+    assert.ok(request.left() > 800 && request.left() <= 900);
+    assert.ok(driver({ left: 86_400_000 }).request.left() <= 10_000);
   });
 });

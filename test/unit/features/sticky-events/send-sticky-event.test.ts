@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import type { Rights } from "../../../../src/features/feature.ts";
 import { actionFor, featureOf, featuresNeeded, performerFor } from "../../../../src/features/features.ts";
-import type { StickySend } from "../../../../src/features/sticky-events/driver.ts";
 import { stickyEvents } from "../../../../src/features/sticky-events/feature.ts";
-import { sendStickyEvent } from "../../../../src/features/sticky-events/send-sticky-event.ts";
+import {
+  type StickySend,
+  sendStickyEvent,
+} from "../../../../src/features/sticky-events/send-sticky-event.ts";
 import { probedBy } from "../../../../src/host-support/probe.ts";
 import { replyTo, type WidgetRequest } from "../../../../src/widget-api/message.ts";
 
@@ -18,24 +20,33 @@ const featureFor = (data: unknown, action?: string) => {
   return found && featureOf(found).id;
 };
 
-/** Performs the action for a widget with these capabilities and the right to message events of this type. */
-async function perform(data: unknown, held = [SEND], type = MEMBER.type) {
-  const sent: StickySend[] = [];
+/** Performs the action for a widget with these capabilities and the right to message events of one type. */
+async function perform(
+  data: unknown,
+  held = [SEND],
+  { stickyEvents = true, roomFor = async () => "!r:x", left = 9 } = {},
+) {
+  const sent: unknown[] = [];
   const rights: Rights = {
     canUseRoomTimeline: (room) => room === "!r:x",
     hasAny: (names) => names.some((name) => held.includes(name)),
     hasRefused: () => false,
     canSendStateEvent: () => true,
-    canSendRoomEvent: (some) => some === type,
+    canSendRoomEvent: (type) => type === MEMBER.type,
   };
-  const driver = {
-    rights,
-    homeserver: () => undefined,
-    async sendSticky(event: StickySend) {
-      sent.push(event);
-      return { roomId: "!r:x", eventId: "$sent" };
+  const homeserver = () => ({
+    supports: async () => ({ stickyEvents }),
+    async sendSticky(
+      room: string,
+      { type, content, stickyDuration }: StickySend,
+      id: string,
+      within: number,
+    ) {
+      sent.push([room, { type, content, stickyDuration }, id, within]);
+      return "$sent";
     },
-  };
+  });
+  const driver = { rights, homeserver, request: { id: "txn", left: () => left }, roomFor };
   const response = await sendStickyEvent.perform(data, driver).catch(({ message }: Error) => message);
   return { response, sent };
 }
@@ -79,12 +90,25 @@ describe("a send_event with a sticky duration", () => {
     const { response, sent } = await perform({ ...MEMBER, room_id: "!r:x", more: 1 });
     assert.deepEqual(response, { room_id: "!r:x", event_id: "$sent" });
     const { type, content } = MEMBER;
-    assert.deepEqual(sent, [{ type, content, roomId: "!r:x", stickyDuration: HOUR }]);
+    assert.deepEqual(sent, [["!r:x", { type, content, stickyDuration: HOUR }, "txn", 9]]);
   });
 
   it("is allowed by the capability's name in matrix-widget-api 1.15 as well", async () => {
     assert.equal((await perform(MEMBER, ["org.matrix.msc4354.send_sticky_event"])).sent.length, 1);
   });
+
+  for (const [what, scene, error] of [
+    [
+      "the homeserver has none: it would send an ordinary one",
+      { stickyEvents: false },
+      "Error sending event",
+    ],
+    ["no room may be used", { roomFor: () => Promise.reject(new Error("no room")) }, "no room"],
+    ["the widget has stopped waiting", { left: 0 }, "Error sending event"],
+  ] as const)
+    it(`is not sent at all if ${what}`, async () => {
+      assert.deepEqual(await perform(MEMBER, [SEND], scene), { response: error, sent: [] });
+    });
 
   for (const [what, data, error] of [
     ["no type", { ...MEMBER, type: "" }, "Invalid request - missing event type"],
