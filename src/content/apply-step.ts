@@ -37,7 +37,7 @@ const REPOSTED_WITHIN = 4_000;
 export function applyStep(widget: WidgetWindow, { support, keep, effects }: Step<KeptMessage>): boolean {
   for (const feature of support.knows) {
     if (!widget.support.knows.includes(feature)) letHostHear(feature);
-    widget.knew.add(feature);
+    if (!widget.told.has(feature)) widget.knew.add(feature);
   }
   widget.support = support;
   for (const effect of effects) runEffect(widget, effect);
@@ -102,7 +102,7 @@ export async function onProbed(widget: WidgetWindow, probe: Probe, probed: Probe
   const verdict = await verdictOf(widget, probed);
   const judged = () => verdictIs(widget.support, probe.round, verdict);
   const { nonce } = widget;
-  const features = [...judged().support.knows];
+  const features = judged().support.knows.filter((feature) => !widget.told.has(feature));
   if (nonce && features.length > 0 && (await widget.tie)?.value === true)
     await askAgain(() => ({ ask: "host-knows", nonce, features }), TIED_WITHIN);
   if (widget.probe === probe) applyStep(widget, judged());
@@ -117,7 +117,8 @@ export async function onProbed(widget: WidgetWindow, probe: Probe, probed: Probe
  * only if the site is off: there the background gives no script its word, so nobody could have had a nonce.
  */
 async function verdictOf(widget: WidgetWindow, { lacks: said, nonce = "" }: ProbedMessage): Promise<Verdict> {
-  const lacks = said.filter((feature) => !(widget.knew.has(feature) && isProbedOnce(feature)));
+  const { knew, told } = widget;
+  const lacks = said.filter((id) => !told.has(id) && !(knew.has(id) && isProbedOnce(id)));
   const isNamed = nonce !== "" && nonce === widget.nonce;
   const tied = isNamed ? await widget.tie : undefined;
   if (tied?.value === true) return lacks;

@@ -1,6 +1,6 @@
 import { featuresWanted } from "../features/capabilities.ts";
 import type { Feature } from "../features/feature.ts";
-import { actionFor, featureOf, featuresNeeded } from "../features/features.ts";
+import { actionFor, featureOf, featuresNeeded, isProbedOnce } from "../features/features.ts";
 import type { FromHostFrame, FromWidgetFrame } from "../host-support/between-frames.ts";
 import { widgetAsks, widgetLoaded, widgetReplaced } from "../host-support/host-support.ts";
 import { probeOf } from "../host-support/probe.ts";
@@ -72,12 +72,18 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
     widgetAsks(widget.support, { kind: kindOf, wants, mayPass, message: kept }),
   );
   if (action && !isKept) tellPassed(source, event, message);
+  if (!action && !isKept) leaveToHost(widget, wants);
   return isKept;
 }
 
 /** Says whether a feature's action may pass while it is not known whether the host knows the feature. */
 function passes({ whileUnknown }: Feature, { support }: WidgetWindow): boolean {
   return whileUnknown === "pass" || (whileUnknown === "ask" && (isLate() || !support.reachable));
+}
+
+/** Notes that the host has heard the capabilities of these features without a probe, unless it knows them anyway. */
+function leaveToHost({ knew, told }: WidgetWindow, features: string[]): void {
+  for (const feature of features) if (isProbedOnce(feature) && !knew.has(feature)) told.add(feature);
 }
 
 /** Tells the script in the widget's frame that a request goes on to the host, whose answer it hears first. */

@@ -105,7 +105,7 @@ interface Scene {
 export function aRelay(scene: Scene = {}) {
   const { background = aBackground(), between = (_, answer) => answer(), widgetHasScript = true } = scene;
   const { wants = WANTS, hostIsLate = false } = scene;
-  const { host, widget } = twoFrames(
+  const { host, widget, bringScript } = twoFrames(
     (message, sender) => between(message as FrameMessage, () => background.answer(message, sender)),
     { widgetHasScript, hostIsLate },
   );
@@ -127,6 +127,7 @@ export function aRelay(scene: Scene = {}) {
     host,
     widget,
     background,
+    bringScript,
     /** The host asks the widget for its capabilities, and this time (ms) passes. */
     async handshake(within: number): Promise<void> {
       host.say({ api: "toWidget", action: "capabilities", requestId: "c", widgetId: "w", data: {} });

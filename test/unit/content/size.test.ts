@@ -18,7 +18,7 @@ function bundleOf(entry: string, { minify = false } = {}): string {
 }
 
 /** What the inspector may add, the second feature (the versions above all), and the third (bytes). */
-const ADDED = 700 + 350 + 375;
+const ADDED = 700 + 350 + 450;
 /** What a script may have (bytes, minified and gzipped): what it had before these, and what they may add. */
 const LARGEST = { "host-script": 7_217 + ADDED, "widget-script": 4_350 + ADDED };
 

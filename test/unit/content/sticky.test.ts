@@ -173,6 +173,22 @@ describe("a widget's sticky events", () => {
     });
   });
 
+  for (const [knows, sticky, event_id] of [
+    ["knows them", {}, "$sticky"],
+    ["does not", undefined, "$ordinary"],
+  ] as const)
+    it(`are left to a host that heard the capabilities before the widget had a script, and that ${knows}`, async () => {
+      const relay = aRoom({ widgetHasScript: false, ...(sticky && { sticky }) });
+      await relay.handshake(500);
+      relay.bringScript();
+      await pass(200);
+      const answers = await relay.answers("send_event", STICKY_SEND);
+      assert.deepEqual(answers.filter(Boolean), [{ event_id }]);
+      const asked = { ...DELAYED_STICKY };
+      await relay.ask("send_event", asked);
+      assert.deepEqual([relay.background.stickies, relay.background.scheduled], [[], []]);
+    });
+
   for (const [what, scene] of [
     ["its page was there before the script", { hostIsLate: true }],
     ["the widget's frame has no script", { widgetHasScript: false }],
