@@ -84,7 +84,8 @@ function kindOf({ delay, sticky_duration_ms, state_key }: Record<string, unknown
   return sticky_duration_ms === undefined ? "message" : "sticky";
 }
 
-function featureProbed({ request }: Row): string | undefined {
+/** @returns the id of the feature that a row is the probe of; nothing if it is none */
+export function featureProbed({ request }: Row): string | undefined {
   const payload = (request?.delivered ?? request?.sent)?.payload as WidgetRequest | undefined;
   return payload && probedBy(payload)?.id;
 }

@@ -2,6 +2,7 @@ import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/features/delay
 import { SEND_STICKY_CAPABILITIES } from "../../src/features/sticky-events/names.ts";
 import { isObject } from "../../src/widget-api/message.ts";
 import type { Row } from "../log/row.ts";
+import { featureProbed } from "./actions.ts";
 import { dataOf, hasData, textIn } from "./contents.ts";
 
 /** Actions that need one capability, whatever they say. */
@@ -27,7 +28,8 @@ const FIXED = new Map<string, string>([
 
 /**
  * @returns the capabilities that a widget's request needs, all of them, by the names that the reference host knows
- *   (ClientWidgetApi of matrix-widget-api 1.19); none if it needs none or if that is not known
+ *   (ClientWidgetApi of matrix-widget-api 1.19); none if it needs none, if that is not known, or if the event is a probe,
+ *   which is to be refused
  */
 export function needsOf(row: Row): string[] {
   if (row.api !== "fromWidget") return [];
@@ -38,6 +40,7 @@ export function needsOf(row: Row): string[] {
   const type = textIn(data, "type");
   switch (row.action) {
     case "send_event":
+      if (featureProbed(row)) return [];
       return [...roomsIn(data), ...extrasIn(data), ...(type ? [sends(type, data)] : [])];
     case "send_to_device":
       return type ? [`org.matrix.msc3819.send.to_device:${type}`] : [];
