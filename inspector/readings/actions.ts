@@ -69,10 +69,10 @@ export const ACTIONS: readonly KnownAction[] = [
 
 /** @returns which action of the table a widget's request is; nothing if that is not known */
 export function actionOf(row: Row): string | undefined {
-  if (row.action === SEND_EVENT_ACTION)
-    return hasData(row) ? `send_event (${kindOf(dataOf(row))})` : undefined;
   const probed = featureProbed(row);
   if (probed !== undefined) return probeOf(probed);
+  if (row.action === SEND_EVENT_ACTION)
+    return hasData(row) ? `send_event (${kindOf(dataOf(row))})` : undefined;
   if (!(UPDATE_ACTIONS as readonly string[]).includes(row.action)) return row.action;
   const update = updateIn(row);
   return update && `update_delayed_event (${update.action})`;
@@ -84,7 +84,8 @@ function kindOf({ delay, sticky_duration_ms, state_key }: Record<string, unknown
   return sticky_duration_ms === undefined ? "message" : "sticky";
 }
 
-function featureProbed({ request }: Row): string | undefined {
+/** @returns the id of the feature that a row is the probe of; nothing if it is none */
+export function featureProbed({ request }: Row): string | undefined {
   const payload = (request?.delivered ?? request?.sent)?.payload as WidgetRequest | undefined;
   return payload && probedBy(payload)?.id;
 }

@@ -1,7 +1,10 @@
-import { isKnownBy } from "../../src/features/delayed-events/probe.ts";
-import { probedBy } from "../../src/host-support/probe.ts";
+import { delayedEvents } from "../../src/features/delayed-events/feature.ts";
+import { DELAYED_EVENTS } from "../../src/features/delayed-events/names.ts";
+import { stickyEvents } from "../../src/features/sticky-events/feature.ts";
+import { STICKY_EVENTS } from "../../src/features/sticky-events/names.ts";
 import type { Reply, WidgetRequest } from "../../src/widget-api/message.ts";
 import type { Row } from "../log/row.ts";
+import { featureProbed } from "./actions.ts";
 import { failureOf, responseIn } from "./contents.ts";
 
 /** Which releases of matrix-widget-api a host behaves like, with the rows that show it. */
@@ -71,9 +74,14 @@ function cluesIn(row: Row): Clue[] {
   return probeClue(row);
 }
 
+/** What no list names shows by an answer to a probe: delayed events either way, sticky ones only if it knows them. */
 function probeClue(row: Row): Clue[] {
-  const request = (row.request?.delivered ?? row.request?.sent)?.payload as WidgetRequest | undefined;
+  const { serial } = row;
   const answer = row.reply?.sent?.payload as Reply<WidgetRequest> | undefined;
-  if (!request || !answer || !probedBy(request)) return [];
-  return [{ release: "1.8.2", isAtLeast: isKnownBy(answer), serial: row.serial }];
+  if (!answer) return [];
+  const feature = featureProbed(row);
+  if (feature === DELAYED_EVENTS)
+    return [{ release: "1.8.2", isAtLeast: delayedEvents.isKnownBy(answer), serial }];
+  const isSticky = feature === STICKY_EVENTS && stickyEvents.isKnownBy(answer);
+  return isSticky ? [{ release: "1.15.0", isAtLeast: true, serial }] : [];
 }

@@ -1,9 +1,9 @@
 import { isCallMembership } from "../../src/delayed-events/purpose.ts";
+import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/features/delayed-events/names.ts";
 import {
-  SEND_CAPABILITIES,
-  STICKY_CAPABILITIES,
-  UPDATE_CAPABILITIES,
-} from "../../src/features/delayed-events/names.ts";
+  RECEIVE_STICKY_CAPABILITIES,
+  SEND_STICKY_CAPABILITIES,
+} from "../../src/features/sticky-events/names.ts";
 import { type EventCapability, eventsIn, roomIn } from "./capability.ts";
 import type { Sentence } from "./sentence.ts";
 
@@ -14,8 +14,8 @@ const named = (names: readonly string[], sentence: Sentence) =>
 const FIXED = new Map<string, Sentence>([
   ...named(SEND_CAPABILITIES, ["inspectMaySchedule"]),
   ...named(UPDATE_CAPABILITIES, ["inspectMayUpdate"]),
-  ...named(STICKY_CAPABILITIES, ["inspectMaySendSticky"]),
-  ["org.matrix.msc4407.receive.sticky_event", ["inspectMayReadSticky"]],
+  ...named(SEND_STICKY_CAPABILITIES, ["inspectMaySendSticky"]),
+  ...named(RECEIVE_STICKY_CAPABILITIES, ["inspectMayReadSticky"]),
   ["m.capability.screenshot", ["inspectMayScreenshot"]],
   ["m.sticker", ["inspectMaySticker"]],
   ["m.always_on_screen", ["inspectMayStayOnScreen"]],

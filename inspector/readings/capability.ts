@@ -1,9 +1,6 @@
 import { EventKind, WidgetEventCapability } from "matrix-widget-api/lib/models/WidgetEventCapability.js";
-import {
-  SEND_CAPABILITIES,
-  STICKY_CAPABILITIES,
-  UPDATE_CAPABILITIES,
-} from "../../src/features/delayed-events/names.ts";
+import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/features/delayed-events/names.ts";
+import { SEND_STICKY_CAPABILITIES } from "../../src/features/sticky-events/names.ts";
 
 /** A capability that is about events of a type. */
 export interface EventCapability {
@@ -27,7 +24,11 @@ const TIMELINES = ["org.matrix.msc2762.timeline:", "m.timeline:"];
 const STABLE = /^m\.(send|receive)\.(event|state_event|to_device):/;
 
 /** Capabilities that had several names, each of which gives the same right where it is known. */
-const NAMES: readonly (readonly string[])[] = [SEND_CAPABILITIES, UPDATE_CAPABILITIES, STICKY_CAPABILITIES];
+const NAMES: readonly (readonly string[])[] = [
+  SEND_CAPABILITIES,
+  UPDATE_CAPABILITIES,
+  SEND_STICKY_CAPABILITIES,
+];
 
 /** @returns what a capability says of events, read with the reference host's grammar; nothing if it is about no events */
 export function eventsIn(capability: string): EventCapability | undefined {

@@ -1,10 +1,8 @@
-import {
-  SEND_CAPABILITIES,
-  STICKY_CAPABILITIES,
-  UPDATE_CAPABILITIES,
-} from "../../src/features/delayed-events/names.ts";
+import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/features/delayed-events/names.ts";
+import { SEND_STICKY_CAPABILITIES } from "../../src/features/sticky-events/names.ts";
 import { isObject } from "../../src/widget-api/message.ts";
 import type { Row } from "../log/row.ts";
+import { featureProbed } from "./actions.ts";
 import { dataOf, hasData, textIn } from "./contents.ts";
 
 /** Actions that need one capability, whatever they say. */
@@ -30,7 +28,8 @@ const FIXED = new Map<string, string>([
 
 /**
  * @returns the capabilities that a widget's request needs, all of them, by the names that the reference host knows
- *   (ClientWidgetApi of matrix-widget-api 1.19); none if it needs none or if that is not known
+ *   (ClientWidgetApi of matrix-widget-api 1.19); none if it needs none, if that is not known, or if the event is a probe,
+ *   which is to be refused
  */
 export function needsOf(row: Row): string[] {
   if (row.api !== "fromWidget") return [];
@@ -41,6 +40,7 @@ export function needsOf(row: Row): string[] {
   const type = textIn(data, "type");
   switch (row.action) {
     case "send_event":
+      if (featureProbed(row)) return [];
       return [...roomsIn(data), ...extrasIn(data), ...(type ? [sends(type, data)] : [])];
     case "send_to_device":
       return type ? [`org.matrix.msc3819.send.to_device:${type}`] : [];
@@ -81,7 +81,7 @@ function messageCapability(direction: "send" | "receive", type: string, msgtype:
 function extrasIn({ delay, sticky_duration_ms }: Record<string, unknown>): string[] {
   return [
     ...(delay === undefined ? [] : [SEND_CAPABILITIES[0]]),
-    ...(sticky_duration_ms === undefined ? [] : [STICKY_CAPABILITIES[0]]),
+    ...(sticky_duration_ms === undefined ? [] : [SEND_STICKY_CAPABILITIES[0]]),
   ];
 }
 

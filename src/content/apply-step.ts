@@ -1,5 +1,5 @@
 import { splitCapabilities } from "../features/capabilities.ts";
-import { actionFor } from "../features/features.ts";
+import { actionFor, isProbedOnce } from "../features/features.ts";
 import type { FromHostFrame, FromWidgetFrame } from "../host-support/between-frames.ts";
 import { type Effect, type Step, type Verdict, verdictIs } from "../host-support/host-support.ts";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN, probeId } from "../host-support/probe.ts";
@@ -35,7 +35,10 @@ const REPOSTED_WITHIN = 4_000;
 
 /** Applies a step of the state machine. @returns whether the message that caused it is kept from the host */
 export function applyStep(widget: WidgetWindow, { support, keep, effects }: Step<KeptMessage>): boolean {
-  for (const feature of support.knows) if (!widget.support.knows.includes(feature)) letHostHear(feature);
+  for (const feature of support.knows) {
+    if (!widget.support.knows.includes(feature)) letHostHear(feature);
+    if (!widget.told.has(feature)) widget.knew.add(feature);
+  }
   widget.support = support;
   for (const effect of effects) runEffect(widget, effect);
   return keep;
@@ -99,7 +102,7 @@ export async function onProbed(widget: WidgetWindow, probe: Probe, probed: Probe
   const verdict = await verdictOf(widget, probed);
   const judged = () => verdictIs(widget.support, probe.round, verdict);
   const { nonce } = widget;
-  const features = [...judged().support.knows];
+  const features = judged().support.knows.filter((feature) => !widget.told.has(feature));
   if (nonce && features.length > 0 && (await widget.tie)?.value === true)
     await askAgain(() => ({ ask: "host-knows", nonce, features }), TIED_WITHIN);
   if (widget.probe === probe) applyStep(widget, judged());
@@ -113,7 +116,9 @@ export async function onProbed(widget: WidgetWindow, probe: Probe, probed: Probe
  * under this page. Otherwise the sender may be any page, and the nonce may be its own invention. Such a report counts
  * only if the site is off: there the background gives no script its word, so nobody could have had a nonce.
  */
-async function verdictOf(widget: WidgetWindow, { lacks, nonce = "" }: ProbedMessage): Promise<Verdict> {
+async function verdictOf(widget: WidgetWindow, { lacks: said, nonce = "" }: ProbedMessage): Promise<Verdict> {
+  const { knew, told } = widget;
+  const lacks = said.filter((id) => !told.has(id) && !(knew.has(id) && isProbedOnce(id)));
   const isNamed = nonce !== "" && nonce === widget.nonce;
   const tied = isNamed ? await widget.tie : undefined;
   if (tied?.value === true) return lacks;

@@ -1,5 +1,6 @@
 import { featuresWanted } from "../features/capabilities.ts";
-import { actionFor, featureOf } from "../features/features.ts";
+import type { Feature } from "../features/feature.ts";
+import { actionFor, featureOf, featuresNeeded, isProbedOnce } from "../features/features.ts";
 import type { FromHostFrame, FromWidgetFrame } from "../host-support/between-frames.ts";
 import { widgetAsks, widgetLoaded, widgetReplaced } from "../host-support/host-support.ts";
 import { probeOf } from "../host-support/probe.ts";
@@ -8,7 +9,7 @@ import {
   capabilitiesAsked,
   NOTIFY_CAPABILITIES,
 } from "../widget-api/capabilities.ts";
-import { readWidgetMessage } from "../widget-api/message.ts";
+import { readWidgetMessage, type WidgetRequest } from "../widget-api/message.ts";
 import { SUPPORTED_API_VERSIONS, versionsIn } from "../widget-api/versions.ts";
 import { applyStep, onProbed, onTied } from "./apply-step.ts";
 import { isLate } from "./injected-once.ts";
@@ -52,7 +53,7 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
     return false;
   }
   const wants = action
-    ? [featureOf(action).id]
+    ? featuresNeeded(action, message as WidgetRequest, isLate())
     : featuresWanted(capabilitiesAsked(message as CapabilitiesMessage) ?? []);
   // A host that has been listening longer than this script has already heard the capabilities.
   if (wants.length === 0 || (!action && isLate())) return false;
@@ -64,14 +65,25 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
       support: widgetReplaced(widget.support),
     });
   const kept = { message, origin: event.origin, at: Date.now() };
-  const mayPass = action !== undefined && featureOf(action).whileUnknown === "pass";
+  const mayPass = action !== undefined && passes(featureOf(action), widget);
   const kindOf = action ? "action" : "capabilities";
   const isKept = applyStep(
     widget,
     widgetAsks(widget.support, { kind: kindOf, wants, mayPass, message: kept }),
   );
   if (action && !isKept) tellPassed(source, event, message);
+  if (!action && !isKept) leaveToHost(widget, wants);
   return isKept;
+}
+
+/** Says whether a feature's action may pass while it is not known whether the host knows the feature. */
+function passes({ whileUnknown }: Feature, { support }: WidgetWindow): boolean {
+  return whileUnknown === "pass" || (whileUnknown === "ask" && (isLate() || !support.reachable));
+}
+
+/** Notes that the host has heard the capabilities of these features without a probe, unless it knows them anyway. */
+function leaveToHost({ knew, told }: WidgetWindow, features: string[]): void {
+  for (const feature of features) if (isProbedOnce(feature) && !knew.has(feature)) told.add(feature);
 }
 
 /** Tells the script in the widget's frame that a request goes on to the host, whose answer it hears first. */

@@ -31,6 +31,13 @@ export interface WidgetWindow {
   /** The origin of its page when it last asked. A page of another origin is another widget. */
   origin: string;
   support: HostSupport<KeptMessage>;
+  /** The ids of the features that the host has been found to know, for whatever page in the window. */
+  knew: Set<string>;
+  /**
+   * The ids of the features that are probed for once, and whose capabilities the host heard before there was a script to
+   * probe through. They are left to it: nobody can tell any more whether it knows them.
+   */
+  told: Set<string>;
   /** The last round of probes. */
   probe: Probe | undefined;
   /** The secret of the widget's document; empty until its script has told it. */
@@ -61,7 +68,7 @@ export function widgetWindowFor(window: Window): WidgetWindow {
   const known = widgetWindows.get(window);
   if (known) return known;
   const fresh = { origin: "", support: unasked<KeptMessage>(), ...newDocument() };
-  const created: WidgetWindow = { window, ...fresh, delivered: new Set() };
+  const created: WidgetWindow = { window, ...fresh, knew: new Set(), told: new Set(), delivered: new Set() };
   widgetWindows.set(window, created);
   return created;
 }

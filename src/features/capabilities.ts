@@ -24,6 +24,21 @@ export function splitCapabilities(
   };
 }
 
+/** @returns those of these capabilities that a user can grant here, where a host lacks their features */
+export function grantable(capabilities: readonly string[]): string[] {
+  const hostOnly = FEATURES.flatMap((feature) => feature.hostOnly ?? []);
+  return capabilities.filter((capability) => !hostOnly.includes(capability));
+}
+
+/**
+ * @param hidden the capabilities that were hidden from a widget's host
+ * @returns the ids of the features of which the widget wants what only a host could give (`FeatureWords.leftOut`)
+ */
+export function leftOutOf(hidden: readonly string[]): string[] {
+  const granted = grantable(hidden);
+  return featuresWanted(hidden.filter((capability) => !granted.includes(capability)));
+}
+
 /**
  * What a widget is told of its capabilities when some were hidden from its host.
  * @param told what the host said

@@ -11,9 +11,11 @@ export interface Feature {
   /** The capabilities that it needs, under every name that they have had. */
   capabilities: readonly string[];
   /**
-   * The API version by which a host says that it knows the feature. Widgets hear of it from a host that does not; one
-   * that says so has answered for itself, and what its driver fails at is not done here.
+   * Those of them that nobody but a host can give. They are hidden from a host that lacks the feature like the others,
+   * which might approve what it does not know, and never granted here.
    */
+  hostOnly?: readonly string[];
+  /** The API version by which a host says that it knows the feature. Widgets hear of it from a host that does not. */
   version?: string;
   /**
    * The harmless question whether a host's library knows the feature: a request that no host acts on and nobody else
@@ -22,14 +24,23 @@ export interface Feature {
   probe: { action: string; data: Record<string, unknown> };
   /** @returns whether this answer to the probe shows that the host knows the feature */
   isKnownBy(answer: Reply<WidgetRequest>): boolean;
+  /**
+   * Whether the probe shows nothing to a host that has heard the widget's capabilities before. Then what a host knew
+   * before the widget loaded again it still knows: its page is the same.
+   */
+  probedOnce?: boolean;
   actions: readonly FeatureAction[];
   /**
    * What happens to an action while it is not known whether the host knows the feature.
    *
    *  - `hold`: the action waits. It must not reach a host that would do something else.
+   *  - `ask`: the action does what it would without us. It waits where the host can be asked: through a script in the
+   *    widget's frame, in a page that was not there before our scripts. Elsewhere it passes.
    *  - `pass`: the action does no harm. The host may try, and if it does not know the action, it is performed here.
    */
-  whileUnknown: "hold" | "pass";
+  whileUnknown: "hold" | "ask" | "pass";
+  /** Whether what the host's driver fails at is not done here, if the host knows the feature. */
+  failuresStand?: boolean;
 }
 
 /** What the user reads about a feature, as keys of messages in `_locales`. No content script includes it. */
@@ -42,12 +53,16 @@ export interface FeatureWords {
   phrase: keyof typeof messages;
   /** What it is good for and what it means, in a sentence each. */
   meaning: readonly (keyof typeof messages)[];
+  /** Says of a widget whose client lacks the feature what it goes without: what only a host could give (`hostOnly`). */
+  leftOut?: keyof typeof messages;
 }
 
 /** One of its actions, as a page sees it. */
 export interface FeatureAction {
   /** Says whether a request is this action. Runs in the page for every request of a widget. */
   asks(request: WidgetRequest): boolean;
+  /** @returns the ids of the other features that a host must know besides to do what this request asks for */
+  alsoNeeds?(request: WidgetRequest): readonly string[];
   /** @returns the delay_id in a request that is about an existing delayed event */
   delayIdIn?(data: unknown): string | undefined;
   /** What the reference host answers when its driver fails, for whatever reason. */
@@ -70,6 +85,14 @@ export interface Performer<Driver extends WidgetDriver = WidgetDriver> {
    * @throws WidgetError
    */
   perform(data: unknown, driver: Driver): Promise<WidgetResponse>;
+  /**
+   * Puts a homeserver's refusal into words that its widgets understand. Without it, they hear it as it is.
+   * @param homeserver may be asked what the refusal leaves open; absent without a session
+   */
+  inTheirWords?(
+    refusal: IMatrixApiError,
+    homeserver: ReturnType<Driver["homeserver"]> | undefined,
+  ): Promise<IMatrixApiError>;
 }
 
 /**
@@ -98,4 +121,16 @@ export interface WidgetDriver<Connection = unknown> {
    * @throws Error if no session of the client has been seen
    */
   homeserver(): Connection;
+}
+
+/** What an action that sends an event at once is performed with. @template Connection as for every driver */
+export interface SendingDriver<Connection = unknown> extends WidgetDriver<Connection> {
+  /** The request: the same id however often it is asked for again, and the milliseconds until the widget gives up. */
+  request: { id: string; left(): number };
+  /**
+   * Finds where an event goes, and whether it may go there in clear.
+   * @returns the room that it names, or the widget's
+   * @throws WidgetError if it cannot be encrypted and would have to be; Error if it is not clear which room is meant
+   */
+  roomFor(event: { roomId?: string; type: string; stateKey?: string }): Promise<string>;
 }

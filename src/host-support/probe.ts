@@ -45,8 +45,17 @@ export function probedBy({ action, data }: WidgetRequest): Feature | undefined {
   return feature && isObject(data) && isSame(data, feature.probe.data) ? feature : undefined;
 }
 
+/**
+ * @returns the feature whose probe an answer is for, if any. A host may leave out what it was asked
+ * @param answer its id shows already whose it is
+ */
+export function probedIn({ action, data }: WidgetRequest): Feature | undefined {
+  const feature = probedFor(action);
+  return feature && (!isObject(data) || isSame(data, feature.probe.data)) ? feature : undefined;
+}
+
 /** @returns the feature that an action probes for, if any */
-export function probedFor(action: string): Feature | undefined {
+function probedFor(action: string): Feature | undefined {
   return FEATURES.find(({ probe }) => probe.action === action);
 }
 

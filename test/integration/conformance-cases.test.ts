@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aProxiedBackground, EVENTS, state, UPDATE } from "./a-proxied-background.ts";
+import { aProxiedBackground, state, UPDATE } from "./a-proxied-background.ts";
 
 const SCHEDULE = "org.matrix.msc4157.send.delayed_event";
 const STICKY = "org.matrix.msc4407.send.sticky_event";
@@ -70,7 +70,7 @@ describe("the cases of the reference hosts", function () {
 
   describe("send_event with a delay and a sticky duration, in ClientWidgetApi-test.ts", () => {
     const sticky = { ...message, sticky_duration_ms: 5_000 };
-    const approved = [...EVENTS, STICKY];
+    const delayed = [SCHEDULE, UPDATE, STICKY];
 
     it("fails without the capability for sticky events, and asks the homeserver nothing", async () => {
       assert.deepEqual(await given.send(sticky), { error: { message: `Missing capability for ${STICKY}` } });
@@ -78,7 +78,7 @@ describe("the cases of the reference hosts", function () {
     });
 
     it("schedules a sticky message event, which is sticky when it is sent", async () => {
-      const { delay_id } = (await given.send(sticky, { approved })) ?? {};
+      const { delay_id } = (await given.send(sticky, { delayed })) ?? {};
       const [request] = given.asked();
       assert.match(request?.path ?? "", /[?&]org\.matrix\.msc4354\.sticky_duration_ms=5000(&|$)/);
       assert.match(request?.path ?? "", /[?&]org\.matrix\.msc4140\.delay=1000000(&|$)/);
@@ -94,7 +94,7 @@ describe("the cases of the reference hosts", function () {
     });
 
     it("does not schedule a sticky state event", async () => {
-      const answer = await given.send({ ...state, sticky_duration_ms: 5_000 }, { approved });
+      const answer = await given.send({ ...state, sticky_duration_ms: 5_000 }, { delayed });
       assert.deepEqual(answer, { error: { message: "Cannot send a state event with a sticky duration" } });
       assert.deepEqual(given.asked(), []);
     });

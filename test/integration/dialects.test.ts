@@ -9,6 +9,9 @@ const message = { type: "m.room.message", content: { msgtype: "m.text", body: "l
 /** Unchanged state would not reach the room a second time. */
 const EVENTS_OF = { state: () => ({ ...state, state_key: crypto.randomUUID() }), message: () => message };
 
+/** What a widget asks for that sends sticky events later. */
+const STICKY_TOO = ["org.matrix.msc4157.send.delayed_event", "org.matrix.msc4407.send.sticky_event"];
+
 /** Dialects with delayed events, in which a correct request never sends an event immediately. */
 const ABLE = [
   "dedicated",
@@ -79,6 +82,22 @@ describe("a homeserver with another dialect than Synapse's", function () {
     const puts = given.asked().filter(({ method }) => method === "PUT");
     assert.equal(puts.length, 1);
     assert.match(puts[0]?.path ?? "", /\/delayed_event\//);
+  });
+
+  it("has a sticky event stay one, even if its dedicated PUT overlooks that", async () => {
+    given.speak(DIALECTS.dedicatedNotSticky);
+    await given.scheduled();
+    const since = await given.alice.mark();
+    const sticky = { ...message, sticky_duration_ms: 60_000 };
+    const { delay_id } = (await given.send(sticky, { delayed: STICKY_TOO })) ?? {};
+    assert.deepEqual(await given.update(delay_id, "send"), {});
+    const event = await given.alice.waitForEvent(
+      given.room,
+      ({ type }) => type === message.type,
+      5_000,
+      since,
+    );
+    assert.deepEqual((event as { msc4354_sticky?: unknown }).msc4354_sticky, { duration_ms: 60_000 });
   });
 
   it("is asked for one thing more where only the specification says it, once", async () => {

@@ -24,6 +24,7 @@ export const PROOFS = [
   ["src/browser/web-request.ts", ["main-job", "clients"]],
   ["src/browser/", ["main-job", "switch-on"]],
   ["src/features/rtc-transports/", ["call-transports"]],
+  ["src/features/sticky-events/", ["call-sticky"]],
   ["src/", ["main-job"]],
   ["test/pages/toolkit-widget/", ["toolkit"]],
   ["test/pages/hasty-page/", ["broken-page"]],

@@ -64,7 +64,9 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     const all = waysToSchedule(roomId, event, transactionId, support ?? EVERYTHING);
     const known = dialect.get("schedule");
     const ways = support ? all : all.filter(({ name }) => name === known && failsClosed(name));
-    return speak(dialect, "schedule", ways, (way) => scheduleBy(way, within));
+    // What a homeserver understands of sticky events says nothing about the others.
+    const kind = event.stickyDuration === undefined ? "schedule" : "schedule sticky";
+    return speak(dialect, kind, ways, (way) => scheduleBy(way, within));
   }
 
   /** Says whether the homeserver is known to understand a way to schedule that fails closed. */

@@ -9,6 +9,8 @@ const UNSTABLE = `${ClientPrefix.Unstable}/org.matrix.msc4140`;
 const DELAY = "org.matrix.msc4140.delay";
 /** The proposal's name and the specification's: a homeserver ignores the one that it does not know. */
 const STICKY_DURATIONS = ["org.matrix.msc4354.sticky_duration_ms", "sticky_duration_ms"];
+/** No event is sticky for longer (ms), whatever it says (MSC4354). */
+const STICKY_AT_MOST = 3_600_000;
 
 /** One way to make a request, in one of the generations of MSC4140. */
 export interface Way {
@@ -23,12 +25,21 @@ export interface ScheduleWay extends Way {
   repeatable: boolean;
 }
 
+/** @returns the query by which an event is sent as a sticky one, for so long (ms) */
+export function stickyQuery(duration: number): Record<string, string> {
+  const told = String(Math.min(duration, STICKY_AT_MOST));
+  return Object.fromEntries(STICKY_DURATIONS.map((name) => [name, told]));
+}
+
 /**
  * The ways to schedule an event, the safest first.
  *
  * The dedicated endpoint fails closed if the homeserver does not know it (404), and its transaction id guards state
  * events too. No Synapse up to 1.163.2 has it. All of them know the query parameter. A homeserver that ignores the
  * parameter sends at once, so it is not tried unless `/versions` promises it (synapse#20254).
+ *
+ * For a sticky event the query parameter comes first: the dedicated endpoint may take the event and overlook that it
+ * is sticky, as a draft of Synapse does. A call's leave would then not remove its member.
  */
 export function waysToSchedule(
   roomId: string,
@@ -39,9 +50,7 @@ export function waysToSchedule(
   const { type, stateKey, content, delay, stickyDuration } = event;
   const names = { $roomId: roomId, $type: type, $transactionId: transactionId };
   const method = Method.Put;
-  const sticky =
-    stickyDuration !== undefined &&
-    Object.fromEntries(STICKY_DURATIONS.map((name) => [name, String(stickyDuration)]));
+  const sticky = stickyDuration === undefined ? {} : stickyQuery(stickyDuration);
   const dedicated = {
     method,
     path: pathOf("/rooms/$roomId/delayed_event/$type/$transactionId", names),
@@ -59,23 +68,18 @@ export function waysToSchedule(
     stateKey === undefined
       ? pathOf("/rooms/$roomId/send/$type/$transactionId", names)
       : pathOf("/rooms/$roomId/state/$type/$stateKey", { ...names, $stateKey: stateKey });
-  return [
-    ...(support.stable
-      ? [{ ...dedicated, name: "stable", options: { prefix: ClientPrefix.V3, body, query: { ...sticky } } }]
-      : []),
-    ...(support.unstable
-      ? [
-          { ...dedicated, name: "dedicated", options: { prefix: UNSTABLE, body, query: { ...sticky } } },
-          {
-            name: "query",
-            method,
-            path,
-            options: { query, body: content },
-            repeatable: stateKey === undefined,
-          },
-        ]
-      : []),
-  ];
+  const stable = { ...dedicated, name: "stable", options: { prefix: ClientPrefix.V3, body, query: sticky } };
+  const unstable = { ...dedicated, name: "dedicated", options: { prefix: UNSTABLE, body, query: sticky } };
+  const byQuery = {
+    name: "query",
+    method,
+    path,
+    options: { query, body: content },
+    repeatable: stateKey === undefined,
+  };
+  const dedicatedOnes = [...(support.stable ? [stable] : []), ...(support.unstable ? [unstable] : [])];
+  const others = support.unstable ? [byQuery] : [];
+  return stickyDuration === undefined ? [...dedicatedOnes, ...others] : [...others, ...dedicatedOnes];
 }
 
 /**

@@ -7,6 +7,7 @@ import { type Credentials, nameOf, type Renewal, requestsOf } from "./request.ts
 import { roomEventRequests } from "./room-events.ts";
 import { roomRequests } from "./rooms.ts";
 import { rtcTransportRequests, type TransportsMemory } from "./rtc-transports.ts";
+import { stickyEventRequests } from "./sticky-events.ts";
 import { type Told, traced } from "./traced.ts";
 import { updateRequests } from "./updates.ts";
 
@@ -32,6 +33,7 @@ export function connect(
     ...account,
     ...delayedEventRequests(request, dialect),
     ...updateRequests(request, dialect),
+    ...stickyEventRequests(request),
     ...roomRequests(request),
     ...roomEventRequests(request),
     ...callMemberRequests(request),

@@ -9,6 +9,9 @@ import type { Settings } from "../settings.ts";
 const ACCOUNTS = 50;
 const ROOMS = 200;
 
+/** What matters of an event that is to be sent, now or later. */
+type ToSend = Pick<DelayedSend, "type" | "stateKey"> & Partial<Pick<DelayedSend, "delay">>;
+
 /** Looks after what cannot be encrypted here. */
 export function createEncryption(settings: Pick<Settings, "unencrypted">) {
   /** A room never stops being encrypted. One that is not may be a moment later. */
@@ -21,13 +24,15 @@ export function createEncryption(settings: Pick<Settings, "unencrypted">) {
    * @throws WidgetError if the room is encrypted, unless the user has allowed it
    */
   async function requireClear(
-    { type, stateKey }: DelayedSend,
+    { type, stateKey, delay }: ToSend,
     roomId: string,
     session: Session,
   ): Promise<void> {
     if (stateKey !== undefined || isCallMembership(type) || (await settings.unencrypted())) return;
     if (await isEncrypted(roomId, session))
-      throw new WidgetError("Cannot send delayed room events in an encrypted room: they cannot be encrypted");
+      throw new WidgetError(
+        `Cannot send ${delay === undefined ? "" : "delayed "}room events in an encrypted room: they cannot be encrypted`,
+      );
   }
 
   async function isEncrypted(roomId: string, { baseUrl, account, homeserver }: Session): Promise<boolean> {

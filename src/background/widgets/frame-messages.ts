@@ -1,6 +1,6 @@
 import { featuresWanted, splitCapabilities, withGranted } from "../../features/capabilities.ts";
 import type { Rights } from "../../features/feature.ts";
-import { featureOf, performerFor } from "../../features/features.ts";
+import { FEATURES, featureOf, performerFor } from "../../features/features.ts";
 import { addressOf } from "../../host-support/embedding.ts";
 import { RELOAD } from "../../messaging/answers.ts";
 import type { FrameAnswers, FrameMessage, FrameQuestion } from "../../messaging/contract.ts";
@@ -50,7 +50,7 @@ const WAY_BACK = 500;
  * done.
  */
 export function createFrameMessages(parts: Parts) {
-  const { sites, accounts, widgets, consent, scheduling, delays, encryption, now } = parts;
+  const { sites, accounts, widgets, consent, now } = parts;
   /** The questions to the user that are under way, by nonce. */
   const asking = new SingleFlight<void>();
 
@@ -176,12 +176,16 @@ export function createFrameMessages(parts: Parts) {
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
       const driverRequest = { widget, session, rights, context: { id, deadline }, hasFailed: failed };
       return {
-        response: await performer.perform(data, driverFor(driverRequest, { scheduling, delays, encryption })),
+        response: await performer.perform(data, driverFor(driverRequest, parts)),
         ...(requests && { requests }),
       };
     } catch (error) {
       return {
-        response: await responseTo(error, performer.action, session?.homeserver),
+        response: await responseTo(
+          error,
+          performer.action,
+          async (refusal) => performer.inTheirWords?.(refusal, session?.homeserver) ?? refusal,
+        ),
         ...(requests && { requests }),
       };
     }
@@ -214,12 +218,13 @@ function roomIn(data: unknown): string | undefined {
 }
 
 /**
- * The rights of a widget whose host does not check them. That host's own approval of a feature's capabilities would
- * be a remembered dialog about raw names, so it does not count. The user was asked here, as one account, and has
- * answered for that account only.
+ * The rights of a widget whose host does not check them. That host's own approval of the capabilities of a feature
+ * that it does not know would be a remembered dialog about raw names, so it does not count. The user was asked here,
+ * as one account, and has answered for that account only.
  */
 function rightsOf(widget: Widget, session: Session | undefined): Rights {
   const userId = session?.account.userId;
-  const approved = splitCapabilities(widget.approved ?? []).others;
+  const unknown = FEATURES.map(({ id }) => id).filter((id) => !isLeftToHost(widget, id));
+  const approved = splitCapabilities(widget.approved ?? [], unknown).others;
   return rightsFrom([...approved, ...grantedOf(widget, userId)], refusedOf(widget, userId));
 }

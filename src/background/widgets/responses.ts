@@ -1,33 +1,29 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { IMatrixApiError } from "matrix-widget-api";
-import { inWordsOfMatrixRtc, isTooLarge, longestIn } from "../../features/delayed-events/matrixrtc-errors.ts";
 import type { FeatureAction } from "../../features/feature.ts";
 import { errorResponse, WidgetError } from "../../widget-api/errors.ts";
 import type { WidgetResponse } from "../../widget-api/message.ts";
 import { LedgerFullError } from "../delays/ledger.ts";
 import { UnansweredError } from "../homeserver/delayed-events.ts";
 import { isUnrecognized } from "../homeserver/dialect.ts";
-import type { Homeserver } from "../homeserver/homeserver.ts";
 import { isNoAnswer } from "../homeserver/request.ts";
 
 /**
  * Tells a widget of a failure as the reference host would: the widget's own mistakes by name, and everything that
  * went wrong behind the host by one sentence, with the homeserver's answer beside it if there is one.
+ * @param inTheirWords puts that answer into words that the feature's widgets understand
  */
 export async function responseTo(
   error: unknown,
   { failure, unanswered }: Pick<FeatureAction, "failure" | "unanswered">,
-  homeserver?: Pick<Homeserver, "longestDelay">,
+  inTheirWords = async (refusal: IMatrixApiError) => refusal,
 ): Promise<WidgetResponse> {
   if (error instanceof WidgetError) return error.asResponse();
   if (error instanceof LedgerFullError) return errorResponse(`${failure}: ${error.message}`);
   const cause = error instanceof UnansweredError ? error.cause : error;
   const isSilence = error instanceof UnansweredError || isNoAnswer(error);
   const refusal = refusalIn(cause) ?? (isSilence ? unanswered : undefined);
-  if (!refusal) return errorResponse(failure);
-  const isUnclear = isTooLarge(refusal) && longestIn(refusal) === undefined;
-  const longest = isUnclear ? await homeserver?.longestDelay().catch(() => undefined) : undefined;
-  return errorResponse(failure, inWordsOfMatrixRtc(refusal, longest));
+  return errorResponse(failure, refusal && (await inTheirWords(refusal)));
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { isTooLongForName } from "../../delayed-events/sizes.ts";
 import type { DelayedEventsDriver } from "../../features/delayed-events/driver.ts";
-import type { Rights, WidgetDriver } from "../../features/feature.ts";
+import type { Rights, SendingDriver } from "../../features/feature.ts";
+import { countdown } from "../countdown.ts";
 import type { Author } from "../delays/author.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { RequestContext, Scheduling } from "../delays/scheduling.ts";
@@ -21,26 +22,53 @@ export interface DriverRequest {
   hasFailed: boolean;
 }
 
+interface Parts {
+  scheduling: Scheduling;
+  delays: Delays;
+  encryption: Encryption;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** No widget waits longer for an answer, whatever its deadline says or a changed clock makes of it (ms). */
+const LONGEST_WAIT = 10_000;
+
 /** @returns the driver that performs an action for the widget, account and client of the request */
 export function driverFor(
   { widget, session, rights, context, hasFailed }: DriverRequest,
-  { scheduling, delays, encryption }: { scheduling: Scheduling; delays: Delays; encryption: Encryption },
-): WidgetDriver<Homeserver> & DelayedEventsDriver {
+  { scheduling, delays, encryption, now }: Parts,
+): SendingDriver<Homeserver> & DelayedEventsDriver {
   const { id, origin, client, embedding } = widget;
   const author = (): Author => {
     if (!session) throw new Error(`No session of ${client} has been seen`);
     return { session, widget: { id, origin } };
   };
+
+  /** @returns the room that an event goes to: the one that it names, or the widget's */
+  async function roomOf(
+    { roomId: named }: { roomId?: string },
+    { session, widget }: Author,
+  ): Promise<string> {
+    // A widget's id is a state key, so it is no longer than one. It is stored with each of the widget's events.
+    if (isTooLongForName(id)) throw new Error("The widget's id is too long");
+    const roomId = named ?? (await findRoom(widget, embedding, session.homeserver));
+    if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
+    return roomId;
+  }
+
   return {
     rights,
     homeserver: () => author().session.homeserver,
+    request: { id: context.id, left: countdown(Math.min(context.deadline - now(), LONGEST_WAIT)) },
+    async roomFor(event) {
+      const by = author();
+      const roomId = await roomOf(event, by);
+      await encryption.requireClear(event, roomId, by.session);
+      return roomId;
+    },
     async schedule(event: DelayedSend) {
       const by = author();
-      // A widget's id is a state key, so it is no longer than one. It is stored with each of the widget's events.
-      if (isTooLongForName(id)) throw new Error("The widget's id is too long");
-      const { homeserver } = by.session;
-      const roomId = event.roomId ?? (await findRoom(by.widget, embedding, homeserver));
-      if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
+      const roomId = await roomOf(event, by);
       const allowed = encryption.requireClear(event, roomId, by.session);
       // Whoever awaits it hears of a rejection; a request that ends before that leaves none unhandled.
       allowed.catch(() => undefined);

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { featuresWanted, splitCapabilities } from "../../features/capabilities.ts";
+import { featuresWanted, grantable, splitCapabilities } from "../../features/capabilities.ts";
 
 const Place = v.object({ frameId: v.number(), documentId: v.string() });
 
@@ -106,10 +106,10 @@ function answeredOf(
 ): string[] {
   if (userId !== grantedAs) return [];
   const features = Object.keys(granted).filter((feature) => granted[feature] === said);
-  return splitCapabilities(hidden, features).ours;
+  return grantable(splitCapabilities(hidden, features).ours);
 }
 
-/** @returns the ids of the features that have something hidden and that the user has not been asked about yet */
+/** @returns the ids of the features of which the user can grant what is hidden, and has not been asked about it yet */
 export function notAskedAbout({ hidden, granted }: Pick<Widget, "hidden" | "granted">): string[] {
-  return featuresWanted(hidden).filter((feature) => !Object.hasOwn(granted, feature));
+  return featuresWanted(grantable(hidden)).filter((feature) => !Object.hasOwn(granted, feature));
 }

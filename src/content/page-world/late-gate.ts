@@ -12,7 +12,7 @@ import { onKnows, onListening } from "./signals.ts";
 // gate, and for that moment the gate answers.
 
 /** The ids of the features whose actions the host may hear. */
-const open = new Set(FEATURES.filter(({ whileUnknown }) => whileUnknown === "pass").map(({ id }) => id));
+const open = new Set(FEATURES.filter(({ whileUnknown }) => whileUnknown !== "hold").map(({ id }) => id));
 for (const { id } of FEATURES) onKnows(id, () => open.add(id));
 
 let isAlone = true;

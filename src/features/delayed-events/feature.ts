@@ -1,6 +1,7 @@
 import { NO_ANSWER } from "../../widget-api/errors.ts";
 import { isObject } from "../../widget-api/message.ts";
 import type { Feature, FeatureAction } from "../feature.ts";
+import { STICKY_EVENTS } from "../sticky-events/names.ts";
 import {
   DELAYED_EVENTS,
   SEND_CAPABILITIES,
@@ -24,6 +25,9 @@ export const sendAction: FeatureAction = {
       (data.delay !== undefined || data.parent_delay_id !== undefined)
     );
   },
+
+  // A host that knows one of the two and not the other would send it without the other.
+  alsoNeeds: ({ data }) => (isObject(data) && data.sticky_duration_ms ? [STICKY_EVENTS] : []),
 
   failure: "Error sending event",
   unanswered: NO_ANSWER,

@@ -1,5 +1,6 @@
 import type { IMatrixApiError } from "matrix-widget-api";
 import { asDuration } from "../../delayed-events/times.ts";
+import type { DelayingHomeserver } from "./driver.ts";
 
 /** The names of "the delay is too large": Synapse from 1.161 on, and the upcoming specification. */
 const TOO_LARGE = ["ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", "M_DELAY_TOO_LARGE"];
@@ -43,6 +44,16 @@ export function inWordsOfMatrixRtc(refusal: IMatrixApiError, longest?: number): 
   };
 }
 
+/** The same, with the longest delay asked for where it matters and the refusal does not say. */
+export async function forMatrixRtc(
+  refusal: IMatrixApiError,
+  homeserver?: DelayingHomeserver,
+): Promise<IMatrixApiError> {
+  const isUnclear = isTooLarge(refusal) && longestIn(refusal) === undefined;
+  const longest = isUnclear ? await homeserver?.longestDelay().catch(() => undefined) : undefined;
+  return inWordsOfMatrixRtc(refusal, longest);
+}
+
 /**
  * Says whether a homeserver refuses a delay because it is too large. Synapse 1.157 to 1.160 say so only in a
  * sentence.
@@ -56,7 +67,7 @@ export function isTooLarge({ http_status, response }: IMatrixApiError): boolean 
 /**
  * @returns the longest delay (ms) that a refusal names: "The requested delay (Nms) exceeds the allowed maximum (Mms)"
  */
-export function longestIn({ response }: IMatrixApiError): number | undefined {
+function longestIn({ response }: IMatrixApiError): number | undefined {
   const named = response["org.matrix.msc4140.max_delay"] ?? response.max_delay_ms;
   if (typeof named === "number") return asDuration(named);
   const said = /maximum \((\d+) ?ms\)/.exec(String(response.error ?? ""))?.[1];

@@ -22,9 +22,3 @@ export const UPDATE_CAPABILITIES = [
   "m.update_delayed_event",
   "org.matrix.msc4157.update.delayed_event",
 ] as const;
-
-/** Sticky events (MSC4407): the current name and that of matrix-widget-api 1.15. */
-export const STICKY_CAPABILITIES = [
-  "org.matrix.msc4407.send.sticky_event",
-  "org.matrix.msc4354.send_sticky_event",
-] as const;

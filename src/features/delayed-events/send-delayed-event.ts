@@ -1,15 +1,18 @@
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
-import { EVENT_BYTES, isTooLargeForEvent, isTooLongForName, NAME_BYTES } from "../../delayed-events/sizes.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
 import { isObject } from "../../widget-api/message.ts";
 import type { Performer, Rights } from "../feature.ts";
+import { isDuration, readEvent } from "../read-event.ts";
+import { SEND_STICKY_CAPABILITIES } from "../sticky-events/names.ts";
 import type { DelayedEventsDriver } from "./driver.ts";
 import { sendAction } from "./feature.ts";
-import { SEND_CAPABILITIES, STICKY_CAPABILITIES } from "./names.ts";
+import { forMatrixRtc } from "./matrixrtc-errors.ts";
+import { SEND_CAPABILITIES } from "./names.ts";
 
 /** Schedules an event. */
 export const sendDelayedEvent: Performer<DelayedEventsDriver> = {
   action: sendAction,
+  inTheirWords: forMatrixRtc,
 
   async perform(data, driver) {
     const event = readDelayedSend(data, driver.rights);
@@ -24,81 +27,14 @@ export const sendDelayedEvent: Performer<DelayedEventsDriver> = {
  *   host leaves the refusal to its homeserver, the words are similar
  */
 export function readDelayedSend(data: unknown, rights: Rights): DelayedSend {
-  const { type, state_key, delay, sticky_duration_ms, ...rest } = isObject(data) ? data : {};
-  // Any falsy value counts as left out: no room, and an event without content.
-  const [room_id, content] = [rest.room_id || undefined, rest.content || {}];
-  if (typeof type !== "string" || type === "") throw new WidgetError("Invalid request - missing event type");
-  if (room_id !== undefined && typeof room_id !== "string")
-    throw new WidgetError("Invalid request - room_id must be a string");
-  if (room_id !== undefined && !rights.canUseRoomTimeline(room_id))
-    throw new WidgetError(`Unable to access room timeline: ${room_id}`);
-  requireCapability(rights, SEND_CAPABILITIES);
-  if (sticky_duration_ms !== undefined) requireCapability(rights, STICKY_CAPABILITIES);
-  if (state_key !== undefined && typeof state_key !== "string")
-    throw new WidgetError("Invalid request - state_key must be a string");
-  requireEvent(rights, type, state_key, content);
-  if (state_key !== undefined && sticky_duration_ms !== undefined)
-    throw new WidgetError("Cannot send a state event with a sticky duration");
+  const { delay, sticky_duration_ms } = isObject(data) ? data : {};
+  const sticky = sticky_duration_ms === undefined ? [] : [SEND_STICKY_CAPABILITIES];
+  const event = readEvent(data, rights, [SEND_CAPABILITIES, ...sticky], () => requireDelay(delay));
+  return { ...event, delay: delay as number };
+}
+
+/** Zero is refused like the rest: MSC4140 requires a positive delay, and Synapse takes 0 as "send it at once". */
+function requireDelay(delay: unknown): void {
   if (!isDuration(delay))
     throw new WidgetError("Invalid request - delay must be a whole number of milliseconds above 0");
-  if (sticky_duration_ms && !isDuration(sticky_duration_ms))
-    throw new WidgetError("Invalid request - sticky_duration_ms must be a whole number of milliseconds");
-  const held = asJson(content);
-  if (!isObject(held)) throw new WidgetError("Invalid request - event contents must be an object");
-  requireSize({ type, state_key, room_id }, held);
-  return {
-    type,
-    content: held,
-    delay,
-    ...(room_id !== undefined && { roomId: room_id }),
-    ...(state_key !== undefined && { stateKey: state_key }),
-    // Zero requires the capability and is not sticky, as in the reference host.
-    ...(isDuration(sticky_duration_ms) && { stickyDuration: sticky_duration_ms }),
-  };
-}
-
-/**
- * A message between windows can carry more than JSON, such as keys whose value is undefined. Stored like that, a
- * content would never equal what the homeserver holds of it.
- * @returns what the homeserver will hold; nothing if JSON cannot express it, as with a cycle or a BigInt
- */
-function asJson(content: unknown): unknown {
-  try {
-    return JSON.parse(JSON.stringify(content));
-  } catch {
-    return undefined;
-  }
-}
-
-function requireCapability(rights: Rights, names: readonly string[]): void {
-  if (!rights.hasAny(names)) throw new WidgetError(`Missing capability for ${names[0]}`);
-}
-
-function requireEvent(rights: Rights, type: string, stateKey: string | undefined, content: unknown): void {
-  if (stateKey !== undefined) {
-    if (rights.canSendStateEvent(type, stateKey)) return;
-    throw new WidgetError("Cannot send state events of this type");
-  }
-  const msgtype = isObject(content) && typeof content.msgtype === "string" ? content.msgtype : null;
-  if (!rights.canSendRoomEvent(type, msgtype)) throw new WidgetError("Cannot send room events of this type");
-}
-
-/**
- * The reference host leaves sizes to its homeserver, so they are checked last. A homeserver may accept such an event
- * now and drop it when its time comes; meanwhile it would fill the storage here.
- */
-function requireSize(names: Record<string, string | undefined>, content: unknown): void {
-  for (const [name, value] of Object.entries(names))
-    if (value !== undefined && isTooLongForName(value))
-      throw new WidgetError(`Invalid request - ${name} must be at most ${NAME_BYTES} bytes`);
-  if (isTooLargeForEvent(content))
-    throw new WidgetError(`Invalid request - event contents must be at most ${EVENT_BYTES} bytes`);
-}
-
-/**
- * Zero is refused like the rest: MSC4140 requires a positive delay, and Synapse takes 0 as "send it at once". A
- * number that is not a safe integer makes Synapse 1.157 and later answer 500.
- */
-function isDuration(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0;
 }

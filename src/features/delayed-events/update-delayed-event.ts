@@ -4,6 +4,7 @@ import { isObject } from "../../widget-api/message.ts";
 import type { Performer, Rights } from "../feature.ts";
 import type { DelayedEventsDriver } from "./driver.ts";
 import { delayIdIn, updateAction } from "./feature.ts";
+import { forMatrixRtc } from "./matrixrtc-errors.ts";
 import { UPDATE_CAPABILITIES } from "./names.ts";
 
 /** MSC4157's text says "refresh"; MSC4140 and all code say "restart". */
@@ -17,6 +18,7 @@ const ACTIONS: Record<string, UpdateAction> = {
 /** Restarts, sends or cancels a delayed event. */
 export const updateDelayedEvent: Performer<DelayedEventsDriver> = {
   action: updateAction,
+  inTheirWords: forMatrixRtc,
 
   async perform(data, driver) {
     const { delayId, action } = readUpdate(data, driver.rights);

@@ -24,4 +24,6 @@ export const rtcTransports: Feature = {
   actions: [getAction],
   // It is a read.
   whileUnknown: "pass",
+  // It has answered for itself by its versions.
+  failuresStand: true,
 };

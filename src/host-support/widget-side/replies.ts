@@ -25,7 +25,7 @@ export function remember(side: WidgetSide, requestId: unknown, at: number): Widg
  * The host has answered a request. That is not always the final answer:
  *  - its versions are not, where the script in its frame can add to them;
  *  - its driver's failure at an action that the widget was allowed is not, unless the host was told less of the
- *    feature, since the action is then not the host's, or has answered for the feature by its versions;
+ *    feature, since the action is then not the host's, or its failures stand;
  *  - that it does not know an action is not, where it was only let try.
  */
 export function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step {
@@ -42,10 +42,9 @@ export function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step
   const action = actionFor(reply);
   const failure = failureIn(reply);
   if (!isKnown || !action || failure === undefined) return step(after);
-  const { id, whileUnknown, version } = featureOf(action);
+  const { id, whileUnknown, failuresStand } = featureOf(action);
   const isUntried = whileUnknown === "pass" && saysUnknown(failure);
-  const failed =
-    !isUntried && version === undefined && failure === action.failure && !side.hiding.includes(id);
+  const failed = !isUntried && !failuresStand && failure === action.failure && !side.hiding.includes(id);
   return isUntried || failed ? kept(step(after, { do: "take-over", reply, at, failed })) : step(after);
 }
 

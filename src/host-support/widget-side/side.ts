@@ -27,7 +27,7 @@ import type { FromWidgetFrame } from "../between-frames.ts";
  *                                                └─ not ───▶ passes, and is told to the background later
  *     answer to what it was told less of ────────── known ─▶ kept, and delivered under what the widget had said
  *     its driver's failure, and it was told all ─── known ─▶ kept; the background performs the action, unless the
- *                                                            feature has a version: then the host has the last word
+ *                                                            feature leaves the last word to the host
  *     that it does not know a harmless action ───── known ─▶ the same
  *     anything else ─────────▶ passes
  *

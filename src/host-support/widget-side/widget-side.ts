@@ -1,7 +1,7 @@
 import type { CapabilitiesMessage } from "../../widget-api/capabilities.ts";
 import type { Reply, WidgetMessage, WidgetRequest } from "../../widget-api/message.ts";
 import type { FromHostFrame, FromWidgetFrame } from "../between-frames.ts";
-import { probedFor } from "../probe.ts";
+import { probedIn } from "../probe.ts";
 import { hostAsks, repostWithout, tellUntold } from "./approvals.ts";
 import { hostReplies, remember } from "./replies.ts";
 import { ask, hostAnswers, silenceHeard } from "./rounds.ts";
@@ -12,7 +12,8 @@ type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
 
 /** The host says something in the widget API. */
 export function hostSays(side: WidgetSide, origin: string, { kind, message }: FromHost): Step {
-  const probed = kind === "host-reply" && side.ids.includes(message.requestId) && probedFor(message.action);
+  const probed =
+    kind === "host-reply" && side.ids.includes(message.requestId) && probedIn(message as WidgetRequest);
   if (probed) return kept(hostAnswers(side, probed, message as Reply<WidgetRequest>));
   const now = heardOf(side, origin);
   const { requestId } = message;

@@ -27,7 +27,7 @@ export function delayRequestsAmong(requests: readonly ProxiedRequest[]): DelayRe
 }
 
 /** A web page always sends its origin in requests to another origin; the extension sends its own, or none. */
-function actorBehind({ headers }: ProxiedRequest): Actor {
+export function actorBehind({ headers }: ProxiedRequest): Actor {
   return headers.origin?.startsWith("http") ? "host" : "extension";
 }
 

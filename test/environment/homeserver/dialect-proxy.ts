@@ -13,6 +13,7 @@ export { AS_IT_IS, DIALECTS, type Dialect } from "./dialect-proxy/dialects.ts";
 
 const CLIENT = "/_matrix/client";
 const UNSTABLE = `${CLIENT}/unstable/org.matrix.msc4140`;
+const STICKY_DURATIONS = ["org.matrix.msc4354.sticky_duration_ms", "sticky_duration_ms"];
 /** Matches requests about delayed events; all others pass unchanged, streams and long polls too. */
 const CONCERNED =
   /^\/_matrix\/client\/versions$|\/capabilities$|\/org\.matrix\.msc4140\/|\/delayed_events?(\/|$)/;
@@ -75,8 +76,10 @@ export async function startDialectProxy(
     const [schedules, manages] =
       dialect.paths === "stable" ? [`${CLIENT}/v3`, `${CLIENT}/v1`] : [UNSTABLE, UNSTABLE];
     const event = named(path, schedules, /^\/rooms\/([^/]+)\/delayed_event\/([^/]+)\/([^/]+)$/);
-    if (event && method === "PUT" && dialect.dedicated)
+    if (event && method === "PUT" && dialect.dedicated) {
+      if (dialect.overlooksSticky) for (const name of STICKY_DURATIONS) query.delete(name);
       return scheduler.dedicated(asked, event, dialect.dedicated);
+    }
     const [rest] = named(path, manages, /^\/delayed_events(.*)$/) ?? [];
     return (rest !== undefined && (await manage(asked, rest))) || upstream(asked);
   }

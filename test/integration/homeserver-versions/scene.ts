@@ -16,8 +16,9 @@ const APPROVED = [
   "org.matrix.msc2762.timeline:*",
   `org.matrix.msc2762.send.state_event:${TYPE}`,
   "org.matrix.msc2762.send.event:m.room.message",
-  "org.matrix.msc4407.send.sticky_event",
 ];
+/** What the host does not know and the user allows. */
+const GRANTED = ["org.matrix.msc4157.send.delayed_event", UPDATE, "org.matrix.msc4407.send.sticky_event"];
 
 /** What a widget is told: an answer, or an error together with the homeserver's. */
 export interface Told {
@@ -109,7 +110,7 @@ export async function aScene({ version }: Generation) {
     const background = aBackground();
     await background.seen(proxy.baseUrl, user.accessToken);
     const ask = async (action: string, data: object, asker: Asker = {}) =>
-      (await background.ask(action, data, { approved: APPROVED, ...asker })) as Told;
+      (await background.ask(action, data, { approved: APPROVED, delayed: GRANTED, ...asker })) as Told;
     const views = async () => (await background.overview()).delays;
     const theView = async (): Promise<DelayView> => {
       const [view, ...more] = await views();

@@ -102,7 +102,7 @@ export type Ask = (message: unknown, sender: FrameSender) => Promise<unknown>;
 export function twoFrames(
   ask: Ask,
   { widgetHasScript = true, hostIsLate = false } = {},
-): { host: Page; widget: Page } {
+): { host: Page; widget: Page; bringScript(): void } {
   const host = aWindow("https://client.example", "HOST", ask);
   const widget = aWindow("https://widget.example", "WIDGET", ask, host.window);
   host.other = widget;
@@ -110,7 +110,15 @@ export function twoFrames(
   host.window.postdateIsLate = hostIsLate;
   host.run();
   if (widgetHasScript) widget.run();
-  return { host: host.page, widget: widget.page };
+  return {
+    host: host.page,
+    widget: widget.page,
+    /** The widget's page, which was there before, gets its script. */
+    bringScript() {
+      widget.window.postdateIsLate = true;
+      widget.run();
+    },
+  };
 }
 
 function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message) {

@@ -68,6 +68,7 @@ describe("a page that was there before the gate", () => {
 
   for (const [what, message] of [
     ["an event without a delay", request("send_event", { type: "t", content: {} })],
+    ["a sticky one", request("send_event", { type: "t", content: {}, sticky_duration_ms: 1 })],
     ["an answer to its own request", { ...request("capabilities", {}), api: "toWidget", response: {} }],
     ["what is not a widget API message", { hello: "world" }],
     ["a text", "hello"],

@@ -17,13 +17,25 @@ export const DELAYED_SEND = { type: "t", state_key: "", content: {}, delay: 8_00
 export const REQUEST = "org.matrix.msc2974.request_capabilities";
 export const VERSIONS = "supported_api_versions";
 export const GET_TRANSPORTS = "org.matrix.msc4515.get_rtc_transports";
+export const SEND_STICKY = "org.matrix.msc4407.send.sticky_event";
+export const RECEIVE_STICKY = "org.matrix.msc4407.receive.sticky_event";
+export const SEND_MESSAGE = "org.matrix.msc2762.send.event:t";
+export const STICKY_SEND = { type: "t", content: {}, sticky_duration_ms: 60_000, room_id: "!r:x" };
 export const TRANSPORT = { type: "livekit", livekit_service_url: "https://jwt.example.org" };
 const NOTIFY = "notify_capabilities";
 let asked = 0;
 
-/** A background whose homeserver accepts everything. The user allows everything, or, with `asks`, the test answers. */
-export function aBackground({ asks = false } = {}) {
-  const homeserver = { rtcTransports: async () => [TRANSPORT] };
+/**
+ * A background whose homeserver accepts everything, sticky events unless `hasSticky` is false. The user allows everything,
+ * or, with `asks`, the test answers.
+ */
+export function aBackground({ asks = false, hasSticky = true } = {}) {
+  const stickies: object[] = [];
+  const homeserver = {
+    rtcTransports: async () => [TRANSPORT],
+    supports: async () => ({ stickyEvents: hasSticky }),
+    sendSticky: async (_room: string, event: object) => `$sticky ${stickies.push(event)}`,
+  };
   const store = memoryStore();
   const stores = { persistent: memoryStore(), inMemory: memoryStore() };
   const scheduled: DelayedSend[] = [];
@@ -51,6 +63,7 @@ export function aBackground({ asks = false } = {}) {
   let life = start();
   return {
     scheduled,
+    stickies,
     consent: () => life.consent,
     /** It dies and restarts: whatever was in memory is gone. */
     restart() {
@@ -69,6 +82,11 @@ interface Scene {
   /** Whether the host knows delayed events; its driver fails at them anyway, after `failsAfter` (ms). */
   knows?: boolean;
   failsAfter?: number;
+  /**
+   * How the host knows sticky events: as matrix-widget-api from 1.15 on, answering the probe so often and after so long (ms), and
+   * maybe with a driver that fails; without it, not at all.
+   */
+  sticky?: { times?: number; after?: number; fails?: boolean };
   /** Whether it does not answer requests that it does not know. */
   isSilent?: boolean;
   widgetHasScript?: boolean;
@@ -87,7 +105,7 @@ interface Scene {
 export function aRelay(scene: Scene = {}) {
   const { background = aBackground(), between = (_, answer) => answer(), widgetHasScript = true } = scene;
   const { wants = WANTS, hostIsLate = false } = scene;
-  const { host, widget } = twoFrames(
+  const { host, widget, bringScript } = twoFrames(
     (message, sender) => between(message as FrameMessage, () => background.answer(message, sender)),
     { widgetHasScript, hostIsLate },
   );
@@ -109,6 +127,7 @@ export function aRelay(scene: Scene = {}) {
     host,
     widget,
     background,
+    bringScript,
     /** The host asks the widget for its capabilities, and this time (ms) passes. */
     async handshake(within: number): Promise<void> {
       host.say({ api: "toWidget", action: "capabilities", requestId: "c", widgetId: "w", data: {} });
@@ -134,7 +153,10 @@ export function aRelay(scene: Scene = {}) {
 }
 
 /** The host's part: it approves whatever it is asked for. */
-function play(host: Page, { knows = false, failsAfter = 0, isSilent = false, versions }: Scene): void {
+function play(
+  host: Page,
+  { knows = false, failsAfter = 0, isSilent = false, versions, sticky }: Scene,
+): void {
   const held = new Set<string>();
   const reply = (request: Message, response: object) => host.say({ ...request, response });
   const fail = (request: Message, message: string) => reply(request, { error: { message } });
@@ -144,6 +166,21 @@ function play(host: Page, { knows = false, failsAfter = 0, isSilent = false, ver
     for (const capability of capabilities) held.add(capability);
     const data = { requested, approved: [...held] };
     host.say({ api: "toWidget", action: NOTIFY, requestId: `notify ${++asked}`, widgetId: "w", data });
+  }
+
+  /** It has a capability for no type as long as the probe's, and looks for that of sticky events first. */
+  function refuseProbe(request: Message): void {
+    const { times = 1, after = 0 } = sticky ?? {};
+    const isMissing = sticky && !held.has(SEND_STICKY);
+    const error = isMissing
+      ? `Missing capability for ${SEND_STICKY}`
+      : "Cannot send room events of this type";
+    for (let time = 0; time < times; time += 1) setTimeout(() => fail(request, error), after);
+  }
+
+  function sendNow(request: Message): void {
+    if (sticky?.fails) fail(request, "Error sending event");
+    else reply(request, { event_id: sticky ? "$sticky" : "$ordinary" });
   }
 
   host.onMessage((heard) => {
@@ -157,7 +194,9 @@ function play(host: Page, { knows = false, failsAfter = 0, isSilent = false, ver
       const { says: supported_versions, times = 1, after = 0 } = versions;
       for (let time = 0; time < times; time += 1)
         setTimeout(() => reply(heard, { supported_versions }), after);
-    } else if (action === "send_event" && !knows) reply(heard, { event_id: "$sent-at-once" });
+    } else if (action === "send_event" && String(data?.type).length > 255) refuseProbe(heard);
+    else if (action === "send_event" && data?.sticky_duration_ms && !data.delay) sendNow(heard);
+    else if (action === "send_event" && !knows) reply(heard, { event_id: "$sent-at-once" });
     else if (action === "send_event") setTimeout(() => fail(heard, "Error sending event"), failsAfter);
     else if (!knows && isSilent) return;
     else if (!knows) fail(heard, `Unknown or unsupported action: ${action}`);

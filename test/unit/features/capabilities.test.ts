@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { featuresWanted, splitCapabilities, withGranted } from "../../../src/features/capabilities.ts";
+import {
+  featuresWanted,
+  grantable,
+  leftOutOf,
+  splitCapabilities,
+  withGranted,
+} from "../../../src/features/capabilities.ts";
 
 const lacking = ["delayed-events"];
 const SEND = "org.matrix.msc4157.send.delayed_event";
@@ -59,5 +65,24 @@ describe("the capabilities of delayed events", () => {
         approved: ["a"],
       },
     );
+  });
+});
+
+describe("the capabilities of sticky events", () => {
+  const SEND_STICKY = "org.matrix.msc4407.send.sticky_event";
+  const RECEIVE = "org.matrix.msc4407.receive.sticky_event";
+
+  for (const name of [SEND_STICKY, RECEIVE, "org.matrix.msc4354.send_sticky_event"])
+    it(`have, or once had, the name ${name}`, () => {
+      assert.deepEqual(featuresWanted(["a", name]), ["sticky-events"]);
+    });
+
+  it("can be granted here for sending alone: what a room holds already, only the host can tell", () => {
+    assert.deepEqual(grantable(["a", SEND, SEND_STICKY, RECEIVE]), ["a", SEND, SEND_STICKY]);
+  });
+
+  it("leave out a widget that wants to receive from a host that lacks them, and no other", () => {
+    assert.deepEqual(leftOutOf([SEND, SEND_STICKY, RECEIVE]), ["sticky-events"]);
+    assert.deepEqual(leftOutOf([SEND, SEND_STICKY]), []);
   });
 });

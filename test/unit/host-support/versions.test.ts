@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { probesFor } from "../../../src/host-support/probe.ts";
 import { addVersions } from "../../../src/host-support/versions.ts";
 import { replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
 import { aWidgetFrame, HOST } from "./a-widget-frame.ts";
@@ -84,7 +85,8 @@ describe("a host that lists the version and fails at the action", () => {
     const features = ["rtc-transports"];
     frame.script({ postdate: "probe", id: "round", features, widgetId: "w", patient: false });
     frame.ends("introduce", true);
-    frame.host(replyTo({ ...ASK, requestId: "round" }, { supported_versions: [OURS] }));
+    const [probe] = probesFor(features, "w", "round") as [WidgetRequest];
+    frame.host(replyTo(probe, { supported_versions: [OURS] }));
     return frame;
   }
 

@@ -6,6 +6,8 @@ export interface Dialect {
   paths: "unstable" | "stable";
   /** The body's field for the delay in the dedicated PUT; without it, there is no such PUT. */
   dedicated?: "delay_ms" | "delay";
+  /** Whether that PUT overlooks that an event is sticky. */
+  overlooksSticky?: boolean;
   /** What happens to a delay in the query: obeyed, ignored (the event is sent immediately), or refused with this status. */
   query: "obeyed" | "overlooked" | 400 | 404;
   /**
@@ -39,6 +41,8 @@ export const AS_IT_IS: Dialect = {
 export const DIALECTS = {
   /** The dedicated PUT beside the query parameter. */
   dedicated: { ...AS_IT_IS, dedicated: "delay_ms" },
+  /** The same as one draft of Synapse had it: the dedicated PUT overlooks that an event is sticky. */
+  dedicatedNotSticky: { ...AS_IT_IS, dedicated: "delay_ms", overlooksSticky: true },
   /** Only the dedicated PUT, with the name its delay field had until June 2026. */
   dedicatedDraft: { ...AS_IT_IS, dedicated: "delay", query: 400 },
   /** Only the dedicated PUT; a delay in the query is ignored, so the event is sent immediately. */

@@ -4,6 +4,7 @@ import {
   type Dialect,
   isNotSpoken,
   speak,
+  stickyQuery,
   type Way,
   waysToList,
   waysToSchedule,
@@ -102,8 +103,22 @@ describe("the ways to schedule", () => {
       waysToSchedule("!r", { ...event, ...what }, "txn", support).map(({ options: { query } }) => query);
     const sticky = { "org.matrix.msc4354.sticky_duration_ms": "60", sticky_duration_ms: "60" };
     const delay = { "org.matrix.msc4140.delay": "8000" };
-    assert.deepEqual(queries({ stickyDuration: 60 }), [sticky, sticky, { ...delay, ...sticky }]);
+    assert.deepEqual(queries({ stickyDuration: 60 }), [{ ...delay, ...sticky }, sticky, sticky]);
     assert.deepEqual(queries({}), [{}, {}, delay]);
+  });
+
+  it("begin with the query parameter for a sticky event, since the other endpoint may overlook that it is one", () => {
+    const support = { unstable: true, stable: true, stickyEvents: true };
+    const sticky = { ...event, stickyDuration: 60 };
+    const names = (some: object) =>
+      waysToSchedule("!r", sticky, "txn", { ...support, ...some }).map(({ name }) => name);
+    assert.deepEqual(names({}), ["query", "stable", "dedicated"]);
+    assert.deepEqual(names({ unstable: false }), ["stable"]);
+  });
+
+  it("ask for no more than the hour that an event can be sticky", () => {
+    const told = (duration: number) => stickyQuery(duration).sticky_duration_ms;
+    assert.deepEqual([1, 3_600_000, 3_600_001].map(told), ["1", "3600000", "3600000"]);
   });
 
   it("may be repeated if a transaction id guards them: all but state by the query parameter", () => {

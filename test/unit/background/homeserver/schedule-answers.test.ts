@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
+import type { Dialect } from "../../../../src/background/homeserver/dialect.ts";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
+import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 
 const session = { baseUrl: "https://hs.example", token: "t1" };
 const OLD = { unstable: true, stable: false, stickyEvents: false };
@@ -11,14 +13,18 @@ const { stateKey: _, ...message } = state;
 const UNRECOGNIZED = { errcode: "M_UNRECOGNIZED" };
 
 /** Schedules an event at a homeserver that gives this answer if it knows the endpoint, as Synapse does. */
-async function scheduled(answer: () => Response, { event = message, support = OLD } = {}) {
+async function scheduled(
+  answer: () => Response,
+  { event = message as DelayedSend, support = OLD, dialect = new Map() as Dialect } = {},
+) {
   const asked: string[] = [];
+  mock.restoreAll();
   mock.method(globalThis, "fetch", async (resource: URL) => {
     const { pathname, search } = new URL(resource);
     asked.push(decodeURIComponent(pathname.split("/rooms/")[1] + search));
     return /delayed_event/.test(pathname) ? Response.json(UNRECOGNIZED, { status: 404 }) : answer();
   });
-  const result = await connect(session)
+  const result = await connect(session, dialect)
     .schedule("!r", event, "1", support, 1_000)
     .catch((error) => error);
   return { result, asked };
@@ -76,6 +82,18 @@ describe("a delayed event", () => {
   it("is first requested in the way that fails closed, and with its delay in every way", async () => {
     const { asked } = await scheduled(answer);
     assert.deepEqual(asked, ["!r/delayed_event/t/1", "!r/send/t/1?org.matrix.msc4140.delay=8000"]);
+  });
+
+  it("is requested by the query if it is sticky, and that is not remembered for those that are not", async () => {
+    const support = { ...OLD, stickyEvents: true };
+    const dialect: Dialect = new Map();
+    const event = { ...message, stickyDuration: 60 };
+    const sticky = await scheduled(answer, { event, support, dialect });
+    assert.deepEqual(sticky.asked, [
+      "!r/send/t/1?org.matrix.msc4140.delay=8000&org.matrix.msc4354.sticky_duration_ms=60&sticky_duration_ms=60",
+    ]);
+    const { asked } = await scheduled(answer, { support, dialect });
+    assert.deepEqual(asked[0], "!r/delayed_event/t/1");
   });
 
   it("is not requested in the way that others read as sending at once, unless the homeserver claims to know it", async () => {

@@ -15,6 +15,8 @@ interface Scene {
   /** What the page shows. */
   page?: string;
   encrypted?: boolean | Error;
+  /** How long the widget still waits (ms). */
+  left?: number;
   /** Whether the user allows unencrypted messages in encrypted rooms. */
   unencrypted?: boolean;
 }
@@ -26,6 +28,7 @@ function driver(scene: Scene = {}) {
     page = `${client}/#/room/!shown:x`,
     encrypted = false,
     unencrypted = false,
+    left = 9_000,
   } = scene;
   const done: unknown[] = [];
   const homeserver = {
@@ -44,6 +47,8 @@ function driver(scene: Scene = {}) {
     };
   const {
     schedule,
+    roomFor,
+    request,
     update,
     homeserver: connection,
   } = driverFor(
@@ -56,16 +61,17 @@ function driver(scene: Scene = {}) {
       } as never as Widget,
       session: "session" in scene ? scene.session : aSession(homeserver),
       rights: {} as never,
-      context: { id: "1", deadline: 9_000 },
+      context: { id: "1", deadline: left },
       hasFailed,
     },
     {
       scheduling: { schedule: doing("schedule") },
       delays: { scheduleOnce: doing("schedule once"), update: doing("update") },
       encryption: createEncryption({ unencrypted: async () => unencrypted }),
+      now: () => 0,
     } as never,
   );
-  return { done, schedule, update, homeserver, connection };
+  return { done, schedule, roomFor, request, update, homeserver, connection };
 }
 const widget = { id: "w", origin: "https://widget.example" };
 
@@ -121,5 +127,37 @@ describe("an action performed for a widget", () => {
     const { done, schedule } = driver({ encrypted: true, unencrypted: true });
     await schedule(message);
     assert.equal(done.length, 1);
+  });
+});
+
+describe("where an event goes that is sent for a widget", () => {
+  const event = { type: "m.room.message" };
+
+  it("is the room that it names, or the one that is found", async () => {
+    assert.equal(await driver().roomFor({ ...event, roomId: "!named:x" }), "!named:x");
+    assert.equal(await driver().roomFor(event), "!shown:x");
+  });
+
+  for (const [what, scene, error] of [
+    ["the room is encrypted", { encrypted: true }, /Cannot send room events in an encrypted room/],
+    ["nobody can say whether the room is encrypted", { encrypted: new Error("no answer") }, /no answer/],
+    ["no room is found", { page: client }, /room of widget w/],
+    ["no session of its client has been seen", { session: undefined }, /No session/],
+  ] as const)
+    it(`is nowhere if ${what}`, async () => {
+      await assert.rejects(driver(scene).roomFor(event), error);
+    });
+
+  it("may be an encrypted room if the user allows that, and for what says that one is in a call in any case", async () => {
+    assert.equal(await driver({ encrypted: true, unencrypted: true }).roomFor(event), "!shown:x");
+    const member = { type: "org.matrix.msc4143.rtc.member" };
+    assert.equal(await driver({ encrypted: true }).roomFor(member), "!shown:x");
+  });
+
+  it("is told with the request's id, and the time that the widget still waits, at most 10 s", () => {
+    const { request } = driver({ left: 900 });
+    assert.equal(request.id, "1");
+    assert.ok(request.left() > 800 && request.left() <= 900);
+    assert.ok(driver({ left: 86_400_000 }).request.left() <= 10_000);
   });
 });

@@ -5,8 +5,8 @@ import { responseTo } from "../../../../src/background/widgets/responses.ts";
 import { NO_ANSWER, WidgetError } from "../../../../src/widget-api/errors.ts";
 
 const failure = "Error sending event";
-const told = async (error: unknown, longestDelay?: () => Promise<number | undefined>) =>
-  (await responseTo(error, { failure, unanswered: NO_ANSWER }, longestDelay && { longestDelay })) as {
+const told = async (error: unknown, inTheirWords?: Parameters<typeof responseTo>[2]) =>
+  (await responseTo(error, { failure, unanswered: NO_ANSWER }, inTheirWords)) as {
     error: { message: string; matrix_api_error?: { http_status: number; response: object } };
   };
 const refusal = (status: number, data: object) => new MatrixError(data as never, status);
@@ -77,22 +77,31 @@ describe("the error for a widget", () => {
     assert.deepEqual(await told(new Error("No session has been seen")), { error: { message: failure } });
   });
 
-  it("says how long a delay may be, and asks for that only if the refusal does not say", async () => {
-    const tooLarge = { errcode: "ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", error: "Too large" };
-    const { error } = await told(refusal(400, tooLarge), async () => 86_400_000);
-    assert.deepEqual(error.matrix_api_error?.response, {
-      errcode: "M_UNKNOWN",
-      error: "Too large",
-      "org.matrix.msc4140.errcode": "M_MAX_DELAY_EXCEEDED",
-      "org.matrix.msc4140.max_delay": 86_400_000,
+  for (const refused of [
+    refusal(409, { errcode: "M_UNKNOWN", error: "Conflict" }),
+    refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "Too large", max_delay_ms: 5 }),
+  ])
+    it(`contains a refusal as it is where the feature has no words of its own: ${refused.errcode}`, async () => {
+      const { error } = await told(refused);
+      assert.deepEqual(error.matrix_api_error, refused.asWidgetApiErrorData());
     });
-    const said = { ...tooLarge, "org.matrix.msc4140.max_delay": 5 };
-    await told(refusal(400, said), () => assert.fail("It was asked"));
-  });
 
-  it("is the unchanged refusal if nobody says how long a delay may be", async () => {
-    const tooLarge = { errcode: "M_DELAY_TOO_LARGE", error: "Too large" };
-    const { error } = await told(refusal(400, tooLarge), () => Promise.reject(new Error("down")));
-    assert.deepEqual(error.matrix_api_error?.response, tooLarge);
+  it("contains a refusal in the feature's own words, and nothing else in them", async () => {
+    const gone = {
+      http_status: 404,
+      http_headers: {},
+      url: "",
+      response: { errcode: "M_NOT_FOUND", error: "" },
+    };
+    const asked: number[] = [];
+    const inTheirWords = async ({ http_status }: { http_status: number }) => {
+      asked.push(http_status);
+      return gone;
+    };
+    const { error } = await told(refusal(409, { errcode: "M_UNKNOWN" }), inTheirWords);
+    assert.deepEqual(error.matrix_api_error, gone);
+    await told(new WidgetError("Missing capability"), inTheirWords);
+    await told(new Error("No session has been seen"), inTheirWords);
+    assert.deepEqual(asked, [409]);
   });
 });

@@ -24,7 +24,12 @@ async function scheduled({ id = "w", roomId = "!r:x" }) {
       context: { id: "1", deadline: 1 },
       hasFailed: false,
     },
-    { scheduling, delays: {} as never, encryption: createEncryption({ unencrypted: async () => false }) },
+    {
+      scheduling,
+      delays: {} as never,
+      encryption: createEncryption({ unencrypted: async () => false }),
+      now: () => 0,
+    },
   );
   const failure = await driver.schedule(event).then(
     () => undefined,

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { IMatrixApiError } from "matrix-widget-api";
 import { isOff } from "../../../../src/delayed-events/homeserver-answers.ts";
-import { inWordsOfMatrixRtc } from "../../../../src/features/delayed-events/matrixrtc-errors.ts";
+import {
+  forMatrixRtc,
+  inWordsOfMatrixRtc,
+} from "../../../../src/features/delayed-events/matrixrtc-errors.ts";
 
 const refusal = (http_status: number, response: object): IMatrixApiError => ({
   http_status,
@@ -69,6 +72,22 @@ describe("a homeserver's refusal", () => {
       const whole = refusal(status, response);
       assert.equal(inWordsOfMatrixRtc(whole, 5_000), whole);
     });
+
+  it("has its longest delay asked for if it does not say, and only then", async () => {
+    const tooLarge = { errcode: "ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", error: "Too large" };
+    const day = { longestDelay: async () => 86_400_000 };
+    const { response } = await forMatrixRtc(refusal(400, tooLarge), day);
+    assert.equal(response["org.matrix.msc4140.max_delay"], 86_400_000);
+    const unasked = { longestDelay: () => assert.fail("It was asked") };
+    await forMatrixRtc(refusal(400, { ...tooLarge, "org.matrix.msc4140.max_delay": 5 }), unasked);
+    await forMatrixRtc(refusal(409, { errcode: "M_UNKNOWN" }), unasked);
+  });
+
+  it("stays unchanged if nobody says how long a delay may be", async () => {
+    const whole = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "Too large" });
+    const down = { longestDelay: () => Promise.reject(new Error("down")) };
+    assert.deepEqual([await forMatrixRtc(whole, down), await forMatrixRtc(whole)], [whole, whole]);
+  });
 
   it("says that delayed events are off if it has the code of Synapse 1.116, and only then", () => {
     assert.ok(isOff({ errcode: "M_UNKNOWN", "org.matrix.msc4140.errcode": "M_MAX_DELAY_UNSUPPORTED" }));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Captured } from "../../../../inspector/log/source.ts";
 import { conformanceOf } from "../../../../inspector/readings/conformance.ts";
+import { stickyEvents } from "../../../../src/features/sticky-events/feature.ts";
 import { aWidget } from "../frames.ts";
 import { inWords } from "../words.ts";
 import { replay } from "./replay.ts";
@@ -199,6 +200,13 @@ describe("the release of matrix-widget-api that a host behaves like", () => {
     );
     assert.deepEqual(recent, { atLeast: { release: "1.17.0", serial: 1 } });
     assert.equal(level(probe("Invalid request - missing delay_id")).atLeast?.release, "1.8.2");
+  });
+
+  it("is bounded by the probe for sticky events if it knows them; otherwise that says nothing", () => {
+    const answered = (message: string) =>
+      level(ask("send_event", stickyEvents.probe.data, { error: { message } }));
+    assert.equal(answered("Missing capability for x.sticky_event").atLeast?.release, "1.15.0");
+    assert.deepEqual(answered("Cannot send room events of this type"), {});
   });
 
   it("is not known where nothing was seen", () =>

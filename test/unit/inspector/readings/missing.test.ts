@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Captured } from "../../../../inspector/log/source.ts";
 import { allMissing, missingFor } from "../../../../inspector/readings/missing.ts";
+import { stickyEvents } from "../../../../src/features/sticky-events/feature.ts";
 import { aWidget } from "../frames.ts";
 import { inWords } from "../words.ts";
 import { replay } from "./replay.ts";
@@ -53,6 +54,10 @@ describe("what is missing for a request that was refused", () => {
       missing?.words,
       `send_event com.example.x was refused because ${needed} was never asked for`,
     );
+  });
+
+  it("is nothing for a probe, which is to be refused", () => {
+    assert.deepEqual(tryIt({ data: stickyEvents.probe.data }), []);
   });
 
   it("was asked for and not approved", () => {

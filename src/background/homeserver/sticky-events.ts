@@ -1,0 +1,43 @@
+import { Method } from "matrix-js-sdk/lib/http-api/method.js";
+import * as v from "valibot";
+import type { StickyHomeserver } from "../../features/sticky-events/send-sticky-event.ts";
+import { countdown } from "../countdown.ts";
+import { UnansweredError } from "./delayed-events.ts";
+import { stickyQuery } from "./dialect.ts";
+import { isNoAnswer, pathOf, type Request } from "./request.ts";
+
+const Sent = v.object({ event_id: v.pipe(v.string(), v.minLength(1)) });
+/** How long the first try may take (ms). */
+const FIRST_TRY = 5_000;
+
+/** A homeserver's sticky events (MSC4354). One without them would send ordinary ones, so `supports` comes first. */
+export function stickyEventRequests(request: Request) {
+  /**
+   * Sends a sticky event. Where no answer comes, it is requested once more: its transaction id guards it against being
+   * sent twice.
+   * @param within milliseconds
+   * @returns the event_id
+   * @throws UnansweredError if it may have been sent, or js-sdk's `HTTPError` for a refusal
+   */
+  const sendSticky: StickyHomeserver["sendSticky"] = async (
+    roomId,
+    { type, content, stickyDuration },
+    transactionId,
+    within,
+  ) => {
+    const names = { $roomId: roomId, $type: type, $transactionId: transactionId };
+    const path = pathOf("/rooms/$roomId/send/$type/$transactionId", names);
+    const asked = { query: stickyQuery(stickyDuration), body: content };
+    const left = countdown(within);
+    const put = (most: number) => request(Method.Put, path, { ...asked, within: most });
+    const { body } = await put(Math.min(FIRST_TRY, within)).catch((error: unknown) => {
+      if (!isNoAnswer(error) || left() <= 0) throw error;
+      return put(left());
+    });
+    const sent = v.safeParse(Sent, body);
+    if (!sent.success) throw new UnansweredError(new Error("The homeserver's answer has no event_id"), true);
+    return sent.output.event_id;
+  };
+
+  return { sendSticky };
+}

@@ -1,0 +1,11 @@
+import type { FeatureWords } from "../feature.ts";
+import { STICKY_EVENTS } from "./names.ts";
+
+/** What the user is asked before a widget may send sticky events, and what they read where it can only send them. */
+export const stickyEventsWords: FeatureWords = {
+  feature: STICKY_EVENTS,
+  question: "stickyEventsQuestion",
+  phrase: "stickyEventsPhrase",
+  meaning: ["stickyEventsUse", "stickyEventsMeaning"],
+  leftOut: "stickyEventsLeftOut",
+};

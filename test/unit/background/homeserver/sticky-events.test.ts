@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
+import { connect } from "../../../../src/background/homeserver/homeserver.ts";
+
+const event = { type: "m.rtc.member", content: { a: 1 }, stickyDuration: 60_000 };
+const PUT =
+  "PUT /_matrix/client/v3/rooms/!r/send/m.rtc.member/1?org.matrix.msc4354.sticky_duration_ms=60000&sticky_duration_ms=60000";
+
+/** Sends an event at a homeserver that answers like this, one after the other. */
+async function sent(answers: (() => Response | Promise<Response>)[], what: Partial<typeof event> = {}) {
+  const asked: string[] = [];
+  mock.restoreAll();
+  mock.method(globalThis, "fetch", async (resource: URL, { method }: RequestInit) => {
+    const { pathname, search } = new URL(resource);
+    asked.push(`${method} ${decodeURIComponent(pathname)}${search}`);
+    return (answers.shift() ?? assert.fail("It was asked once more"))();
+  });
+  const outcome = await connect({ baseUrl: "https://hs.example", token: "t1" })
+    .sendSticky("!r", { ...event, ...what }, "1", 8_000)
+    .catch((error) => error);
+  return { asked, outcome };
+}
+const json =
+  (body: object, status = 200) =>
+  () =>
+    Response.json(body, { status });
+const reset = () => Promise.reject(new TypeError("Failed to fetch"));
+
+describe("a sticky event", () => {
+  afterEach(() => mock.restoreAll());
+
+  it("is an ordinary request with its duration, by both names", async () => {
+    assert.deepEqual(await sent([json({ event_id: "$1" })]), { asked: [PUT], outcome: "$1" });
+  });
+
+  it("is sticky for an hour at most, which is the longest that there is", async () => {
+    const { asked } = await sent([json({ event_id: "$1" })], { stickyDuration: 90 * 60_000 });
+    assert.match(asked[0] ?? "", /[?&]sticky_duration_ms=3600000$/);
+  });
+
+  it("is requested once more with the same transaction id if no answer comes", async () => {
+    assert.deepEqual(await sent([reset, json({ event_id: "$1" })]), { asked: [PUT, PUT], outcome: "$1" });
+  });
+
+  for (const status of [400, 403, 404, 429, 502])
+    it(`is requested once if it is refused with ${status}`, async () => {
+      const { asked, outcome } = await sent([json({ errcode: "M_UNKNOWN" }, status)]);
+      assert.deepEqual([asked.length, outcome instanceof HTTPError], [1, true]);
+    });
+
+  for (const body of [{}, { event_id: "" }, { event_id: 1 }, { delay_id: "d1" }])
+    it(`may have been sent if the answer says nothing: ${JSON.stringify(body)}`, async () => {
+      const { outcome } = await sent([json(body)]);
+      assert.ok(outcome instanceof UnansweredError, String(outcome));
+    });
+});
