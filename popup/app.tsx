@@ -3,7 +3,6 @@ import { text } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { DelayView, Outcome, Overview } from "../src/messaging/contract.ts";
 import { Row } from "../ui/row.tsx";
-import { RefusedConsents } from "./client/refused-consents.tsx";
 import { Status } from "./client/status.tsx";
 import { ClearEnded } from "./delays/clear-ended.tsx";
 import { EndedDelay } from "./delays/ended-delay.tsx";
@@ -28,7 +27,6 @@ export function App({ state, model }: { state: PopupState; model: Model }) {
       </h1>
       <Status state={state} model={model} />
       {state.overview && <Delays overview={state.overview} state={state} model={model} />}
-      {state.overview && <RefusedConsents refused={state.overview.refused} letAsk={model.letAsk} />}
       {state.overview && <GivenConsents consents={state.overview.consents} revoke={model.revoke} />}
       {state.overview && (
         <Settings

@@ -5,6 +5,7 @@ import {
   parsePageMessage,
 } from "../messaging/contract.ts";
 import { type FrameSender, PRIVATE_PARTITION } from "../messaging/sender.ts";
+import { createChoices } from "./choices.ts";
 import { createDelays } from "./delays/delays.ts";
 import { createLedger } from "./delays/ledger.ts";
 import { createOutcomes } from "./delays/outcomes.ts";
@@ -19,9 +20,11 @@ import { createUnclaimed } from "./delays/unclaimed.ts";
 import { createConnect } from "./homeserver/homeserver.ts";
 import { mirrored } from "./mirror.ts";
 import { type Badge, createBadge } from "./overview/badge.ts";
+import { createClientFacts } from "./overview/client-facts.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
 import { createPageMessages, type PopupBrowser } from "./overview/page-messages.ts";
+import { createServerFacts } from "./overview/server-facts.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createSightings } from "./sessions/sightings.ts";
@@ -30,9 +33,11 @@ import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
 import type { Store, WatchedStore } from "./store.ts";
 import { createAccounts } from "./widgets/accounts.ts";
 import { type ConsentWindow, createConsent } from "./widgets/consent.ts";
+import { createDeeds } from "./widgets/deeds.ts";
 import { createEncryption } from "./widgets/encryption.ts";
 import { createFrameMessages } from "./widgets/frame-messages.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
+import { createPromisedConsents } from "./widgets/promised-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
 import { createWidgets } from "./widgets/widgets.ts";
 
@@ -43,7 +48,13 @@ export interface Dependencies {
   /** Storage in memory, for tokens. */
   inMemory: WatchedStore;
   browser: SitesBrowser &
-    PopupBrowser & { consentWindow: ConsentWindow; setAlarm: SetAlarm; drawBadge: (badge: Badge) => void };
+    PopupBrowser & {
+      consentWindow: ConsentWindow;
+      setAlarm: SetAlarm;
+      drawBadge: (badge: Badge) => void;
+      /** Reloads a tab's page. Resolves when it has loaded. */
+      reloadTab(tabId: number): Promise<void>;
+    };
   /** Called when something has changed that a page may show. */
   changed: () => void;
   /** Epoch milliseconds. */
@@ -100,15 +111,27 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   });
   const givenConsents = createGivenConsents({ persistent, inMemory }, { now, changed });
   const refusedConsents = createRefusedConsents(inMemory, { now, changed });
+  const promisedConsents = createPromisedConsents(inMemory, now);
   const consent = createConsent({
     given: givenConsents,
     refused: refusedConsents,
+    promised: promisedConsents,
     window: browser.consentWindow,
     standing: (client) => standingConsent(persistent, browser.grantedByManifest, client),
     changed,
   });
   const widgets = createWidgets(inMemory, now);
   const diagnoses = createDiagnosis({ sites, sessions, sightings, support, restarts, limits, browser, now });
+  const { granted, tabPage, reloadTab } = browser;
+  const choices = createChoices({
+    store: inMemory,
+    ...{ granted, tabPage, reloadTab, isOn: sites.isOn, allow: promisedConsents.promise, changed, now },
+  });
+  const deeds = createDeeds(now);
+  const serverFacts = createServerFacts(limits, now);
+  const clientFacts = createClientFacts({
+    ...{ widgets, deeds, ledger, consent, refusedConsents, serverFacts },
+  });
   const delayViews = createDelayViews({ ledger, sessions, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({
@@ -119,6 +142,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     scheduling,
     delays,
     encryption: createEncryption(settings),
+    deeds,
     now,
   });
   const pageMessages = createPageMessages({
@@ -131,8 +155,12 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     consent,
     givenConsents,
     refusedConsents,
+    promisedConsents,
+    choices,
     settings,
     diagnoses,
+    clientFacts,
+    serverFacts,
     delayViews,
     browser,
     now,
@@ -169,8 +197,14 @@ export function createBackground({ persistent, inMemory: session, browser, chang
       void widgets.forgetTab(tabId);
     },
 
-    /** Makes the browser's script registrations match the sites that are switched on. */
-    applySites: sites.apply,
+    /**
+     * Makes the browser's script registrations match the sites that are switched on, and does what was chosen together with
+     * one of them.
+     */
+    async applySites(): Promise<void> {
+      await sites.apply();
+      await choices.settle();
+    },
 
     /** The extension was updated under open pages. */
     updated: sites.updated,
@@ -184,7 +218,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
 
     /** The last private window was closed: nothing that was done in private windows is kept. */
     async privateClosed(): Promise<void> {
-      const owners = [sessions, sightings, ledger, widgets, consent];
+      const owners = [sessions, sightings, ledger, widgets, consent, choices];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
     },
   };

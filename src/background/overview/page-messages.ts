@@ -7,6 +7,7 @@ import type {
   Shortage,
 } from "../../messaging/contract.ts";
 import { DEFAULT_PARTITION, isSeenFrom } from "../../messaging/sender.ts";
+import type { Choices } from "../choices.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { Reconciler } from "../delays/reconciler.ts";
@@ -14,13 +15,16 @@ import { outcomeOf, RefusedError } from "../delays/refusals.ts";
 import type { SendNow } from "../delays/send-now.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Settings } from "../settings.ts";
-import type { Sites } from "../sites.ts";
+import { patternOf, type Sites } from "../sites.ts";
 import type { Consent } from "../widgets/consent.ts";
 import type { GivenConsents } from "../widgets/given-consents.ts";
+import type { PromisedConsents } from "../widgets/promised-consents.ts";
 import type { RefusedConsents } from "../widgets/refused-consents.ts";
+import type { ClientFacts } from "./client-facts.ts";
 import type { TabPage } from "./client-in-tab.ts";
 import type { DelayViews } from "./delay-views.ts";
 import type { Diagnoses, DiagnosisBrowser } from "./diagnosis.ts";
+import type { ServerFactsOf } from "./server-facts.ts";
 
 /** What the answers to the extension's pages need from the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
@@ -43,7 +47,11 @@ interface Parts {
   givenConsents: GivenConsents;
   refusedConsents: RefusedConsents;
   settings: Settings;
+  promisedConsents: Pick<PromisedConsents, "forgetSite">;
+  choices: Pick<Choices, "keep" | "drop" | "settle">;
   diagnoses: Diagnoses;
+  clientFacts: ClientFacts;
+  serverFacts: Pick<ServerFactsOf, "forget">;
   delayViews: DelayViews;
   browser: PopupBrowser;
   /** Epoch milliseconds. */
@@ -54,6 +62,7 @@ interface Parts {
 export function createPageMessages(parts: Parts) {
   const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews } = parts;
   const { consent, givenConsents, refusedConsents, settings, browser, now } = parts;
+  const { promisedConsents, choices, clientFacts, serverFacts } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
   const handlers: Handlers = {
@@ -61,7 +70,10 @@ export function createPageMessages(parts: Parts) {
     overview: ({ tabId }) => overview(tabId),
     "update-delay": ({ id, action }) => outcome(() => updateDelay(id, action)),
     "clear-ended": ({ tabId }) => outcome(() => clearEnded(tabId)),
-    "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : sites.switchOff(site))),
+    "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : switchOff(site))),
+    protect: (choice) => outcome(() => protect(choice)),
+    "drop-choice": () => outcome(() => choices.drop()),
+    "check-again": () => outcome(checkAgain),
     "switch-unencrypted": ({ on }) => outcome(() => settings.setUnencrypted(on)),
     "consent-questions": async () => consent.questions(),
     "consent-answer": ({ id, answer }) =>
@@ -84,16 +96,51 @@ export function createPageMessages(parts: Parts) {
     void reconciler.tick();
     const page = await pageOf(tabId);
     const partition = page?.partition ?? DEFAULT_PARTITION;
-    const [{ origin, ...client }, shown, shortage, consents, unencrypted] = await Promise.all([
-      diagnoses.ofTab(tabId, page),
-      delayViews.seenFrom(partition),
-      shortageSeenFrom(partition),
-      givenConsents.seenFrom(partition),
-      settings.unencrypted(),
-    ]);
-    const refused = origin === undefined ? [] : await refusedConsents.ofClient(partition, origin);
+    const [{ page: clientPage, session, ...client }, shown, shortage, consents, unencrypted] =
+      await Promise.all([
+        diagnoses.ofTab(tabId, page),
+        delayViews.seenFrom(partition),
+        shortageSeenFrom(partition),
+        givenConsents.seenFrom(partition),
+        settings.unencrypted(),
+      ]);
+    const missing = client.client?.missing ?? [];
+    const facts =
+      clientPage === undefined || tabId === undefined
+        ? { refused: [] }
+        : await clientFacts.of({ tabId, partition, page: clientPage, missing, ...(session && { session }) });
     await markSeen(shown);
-    return { ...client, delays: shown, ...(shortage && { shortage }), consents, refused, unencrypted };
+    return { ...client, ...facts, delays: shown, ...(shortage && { shortage }), consents, unencrypted };
+  }
+
+  /**
+   * The choice is stored whole before the site's, so that whatever grants the one finds the other. The partition is the
+   * browser's word; where it does not say, no widget is allowed anything.
+   */
+  async function protect({ ask: _, tabId, reload, ...choice }: PageQuestion<"protect">): Promise<void> {
+    const page = await pageOf(tabId);
+    const shown = page && patternOf(page.url);
+    await choices.keep({
+      ...choice,
+      widgets: patternOf(choice.client) === choice.site ? choice.widgets : [],
+      ...(tabId !== undefined && { tabId }),
+      ...(page && { partition: page.partition }),
+      ...(reload && shown !== undefined && { reload: shown }),
+    });
+    if (!(await sites.isOn(choice.site.replace(/\/\*$/, "")))) await sites.switchOn(choice.site);
+    // Not awaited: the popup asks the browser next, and a reload takes seconds.
+    void choices.settle().catch(() => undefined);
+  }
+
+  async function switchOff(site: string): Promise<void> {
+    await choices.drop();
+    await promisedConsents.forgetSite(site);
+    await sites.switchOff(site);
+  }
+
+  async function checkAgain(): Promise<void> {
+    diagnoses.forget();
+    serverFacts.forget();
   }
 
   async function pageOf(tabId: number | undefined): Promise<TabPage | undefined> {

@@ -9,6 +9,11 @@ import type { Settings } from "../settings.ts";
 const ACCOUNTS = 50;
 const ROOMS = 200;
 
+/** The message would have to be encrypted, and cannot be. */
+export class EncryptedRoomError extends WidgetError {
+  override name = "EncryptedRoomError";
+}
+
 /** Looks after what cannot be encrypted here. */
 export function createEncryption(settings: Pick<Settings, "unencrypted">) {
   /** A room never stops being encrypted. One that is not may be a moment later. */
@@ -18,7 +23,7 @@ export function createEncryption(settings: Pick<Settings, "unencrypted">) {
    * Refuses messages for encrypted rooms: they cannot be encrypted here, so the homeserver would hold and send them
    * unencrypted. State events are never encrypted, and every client sends the events that join and leave calls
    * unencrypted.
-   * @throws WidgetError if the room is encrypted, unless the user has allowed it
+   * @throws EncryptedRoomError if the room is encrypted, unless the user has allowed it
    */
   async function requireClear(
     { type, stateKey }: DelayedSend,
@@ -27,7 +32,9 @@ export function createEncryption(settings: Pick<Settings, "unencrypted">) {
   ): Promise<void> {
     if (stateKey !== undefined || isCallMembership(type) || (await settings.unencrypted())) return;
     if (await isEncrypted(roomId, session))
-      throw new WidgetError("Cannot send delayed room events in an encrypted room: they cannot be encrypted");
+      throw new EncryptedRoomError(
+        "Cannot send delayed room events in an encrypted room: they cannot be encrypted",
+      );
   }
 
   async function isEncrypted(roomId: string, { baseUrl, account, homeserver }: Session): Promise<boolean> {

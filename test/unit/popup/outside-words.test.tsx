@@ -8,6 +8,7 @@ import { EMPTY, type PopupState } from "../../../popup/state.ts";
 import type { DelayState } from "../../../src/delayed-events/delay.ts";
 import type { ConsentQuestion, GivenConsent, Overview } from "../../../src/messaging/contract.ts";
 import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
+import { CHOICE } from "./a-popup.ts";
 import { delayView } from "./delays.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -98,14 +99,14 @@ describe("text from outside", () => {
         tabId: async () => 1,
         reloadTab: async () => {},
         openPage: async () => {},
+        copy: async () => {},
       },
       ({ notice, settingFailure }) => {
         for (const phrase of [notice, settingFailure]) if (phrase) told.push(i18n.text(...phrase));
       },
     );
-    const client = { site: "https://c.example/*", on: false, missing: ["https://hs.example/*"] };
-    await model.switchOff(client);
-    await model.allow(client);
+    await model.switchOff(CHOICE);
+    await model.protect(CHOICE, []);
     await model.allowUnencrypted(true);
     assertTold(told, 3);
   });

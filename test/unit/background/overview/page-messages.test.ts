@@ -20,7 +20,14 @@ async function aDesk(entries = [ledgerEntry()]) {
     browser: {
       tabPage: async (tab: number) => ({ url: "https://client.example/", partition: partitions[tab] }),
     },
-    diagnoses: { ofTab: async () => ({ diagnosis: "ready", origin: "https://client.example" }) },
+    diagnoses: {
+      ofTab: async () => ({ diagnosis: "ready", page: { url: "https://client.example/" } }),
+    },
+    clientFacts: {
+      of: async ({ partition }: { partition: string }) => ({
+        refused: await refusedConsents.ofClient(partition, "https://client.example"),
+      }),
+    },
     delayViews: { seenFrom: async () => [] },
     givenConsents: { seenFrom: async () => [] },
     refusedConsents,
