@@ -40,10 +40,10 @@ export function WidgetLines({ overview, letAsk }: WidgetLinesProps) {
         {text("widgetsHere")}
       </h3>
       <ul class="widget-lines">
-        {widgets.map((line) => {
+        {widgets.map((line, place) => {
           const refused = isRefused(line) ? refusalOf(overview, line.widget) : undefined;
           return (
-            <Row key={line.widget}>
+            <Row key={`${place} ${line.widget}`}>
               <Line line={line} {...(refused && { refused, letAsk: asker(refused) })} />
             </Row>
           );
@@ -68,6 +68,7 @@ function Line({ line, refused, letAsk }: LineProps) {
   const now = useNow();
   const attempt = useAttempt(letAsk ?? (async () => undefined), "letAskFailed");
   const words = lineWords(line, now, inWords.ago);
+  const hint = isRefused(line) && !refused ? "lineMayAsk" : words.hint?.[0];
   const testId = refused ? "refused-widget" : "widget-line";
   return (
     <li
@@ -83,7 +84,7 @@ function Line({ line, refused, letAsk }: LineProps) {
         {refused && <AttemptButton attempt={attempt} label="letAsk" testId="let-ask" describedBy={id} />}
       </div>
       <p class="line">{text(...words.line)}</p>
-      {words.hint && <p class="quiet">{text(...words.hint)}</p>}
+      {hint && <p class="quiet">{text(hint)}</p>}
       {line.features && (
         <p class="quiet" data-testid="features">
           {phrasesOf(line.features)}

@@ -127,7 +127,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     store: inMemory,
     ...{ granted, tabPage, reloadTab, isOn: sites.isOn, allow: promisedConsents.promise, changed, now },
   });
-  const deeds = createDeeds(now);
+  const deeds = createDeeds(now, changed);
   const serverFacts = createServerFacts(limits, now);
   const clientFacts = createClientFacts({
     ...{ widgets, deeds, ledger, consent, refusedConsents, serverFacts },

@@ -28,22 +28,29 @@ export interface WidgetFacts {
 /** @returns a line for each widget in the page, in the page's order, then for each that was refused and is not there */
 export function linesOf(facts: WidgetFacts): WidgetLine[] {
   const { frames, loads, refused } = facts;
-  const present = loads.filter((load) => isTied(load) && isIn(frames, load));
-  const byAddress = new Map<string, WidgetLoad | undefined>();
-  for (const src of frames.filter(isWidgetAddress)) {
+  const tied = loads.filter(isTied).sort((a, b) => b.seenAt - a.seenAt);
+  const lines = frames.filter(isWidgetAddress).flatMap((src) => {
     const address = addressOfFrame(src);
-    if (address !== undefined) byAddress.set(address, undefined);
-  }
-  for (const load of [...present].sort((a, b) => a.seenAt - b.seenAt)) {
-    const placed = load.embedding.src === undefined ? undefined : addressOfFrame(load.embedding.src);
+    const load = loadIn(src, tied, frames);
     // A sandboxed widget, or one that has gone elsewhere, is not the page that its frame was opened with.
-    if (placed !== undefined && placed !== nameOf(load) && byAddress.get(placed) === undefined)
-      byAddress.delete(placed);
-    byAddress.set(nameOf(load), load);
-  }
-  const lines = [...byAddress].map(([widget, load]) => lineOf(widget, load, facts));
+    const name = load ? nameOf(load) : address;
+    return name === undefined ? [] : [lineOf(name, load, facts)];
+  });
+  const elsewhere = tied.filter(({ embedding: { src } }) => src === undefined);
+  lines.push(...elsewhere.map((load) => lineOf(nameOf(load), load, facts)));
   const gone = refused.filter(({ widget }) => !lines.some((line) => originOf(line.widget) === widget));
   return [...lines, ...gone.map((each) => ({ ...refusedLine(each), gone: true as const }))];
+}
+
+/** @returns the latest load in a frame with this address: an earlier one, or one of another widget of the same page, is not it */
+function loadIn(src: string, latestFirst: readonly WidgetLoad[], frames: readonly string[]) {
+  const addressed = latestFirst.filter(({ embedding }) => embedding.src !== undefined);
+  const isAnothers = ({ embedding }: WidgetLoad) => frames.includes(embedding.src ?? "");
+  return (
+    addressed.find(({ embedding }) => embedding.src === src) ??
+    // Its address may have changed since, or have had a token in it.
+    addressed.find((load) => bare(load.embedding.src ?? "") === bare(src) && !isAnothers(load))
+  );
 }
 
 function lineOf(widget: string, load: WidgetLoad | undefined, facts: WidgetFacts): WidgetLine {
@@ -58,10 +65,7 @@ function lineOf(widget: string, load: WidgetLoad | undefined, facts: WidgetFacts
   if (asked) return { widget, state: "asking", features: asked.features };
   const deed = facts.deedOf(load);
   const isAllowed = load.granted[DELAYED_EVENTS] === true;
-  if (!isAllowed) {
-    const refusal = refusalOf(widget, facts);
-    if (refusal) return refusal;
-  }
+  if (load.granted[DELAYED_EVENTS] === false) return refusalOf(widget, facts) ?? { widget, state: "refused" };
   if (deed?.failure) return failedLine(widget, deed);
   if (deed) return { widget, state: "protected", at: deed.at, took: deed.took };
   // A worker that has just started remembers no deed; the ledger does.
@@ -86,11 +90,6 @@ function refusedLine({ widget, features, unanswered }: RefusedConsent): WidgetLi
 /** @returns the name under which the user is asked about a load */
 function nameOf({ embedding, origin }: WidgetLoad): string {
   return addressOf(embedding, origin);
-}
-
-/** Says whether a load's frame is still in the page; one without an address may be. */
-function isIn(frames: readonly string[], { embedding: { src } }: WidgetLoad): boolean {
-  return src === undefined || frames.some((frame) => bare(frame) === bare(src));
 }
 
 function bare(url: string): string {

@@ -36,8 +36,9 @@ interface Answered {
  * What was last done for each widget, by feature. In the worker's memory alone: nothing waits for it, and a worker that
  * starts again knows none.
  * @param now epoch milliseconds
+ * @param changed called when a widget's first is done, and when one fails where the last did not, or the other way round
  */
-export function createDeeds(now: () => number) {
+export function createDeeds(now: () => number, changed: () => void = () => {}) {
   const deeds = new LimitedMap<string, Deed>(REMEMBERED);
 
   /** Notes what a widget, by its nonce, was answered. */
@@ -57,6 +58,7 @@ export function createDeeds(now: () => number) {
       ...(restartedAt !== undefined && { restartedAt }),
       ...(beat !== undefined && { every: beat }),
     });
+    if (!before || (before.failure === undefined) !== (said === undefined)) changed();
   }
 
   /** @returns what was last done of a feature for the widget with this nonce */

@@ -95,6 +95,27 @@ describe("a widget's line", () => {
     assert.deepEqual(lines({ frames: [], loads: [untied] }), []);
   });
 
+  it("is still a no once it may ask again, until it is loaded again", () => {
+    assert.deepEqual(lines({ loads: [denied] }), [{ widget: ADDRESS, state: "refused" }]);
+  });
+
+  it("is one of two for two widgets of the same page", () => {
+    const other = `${ADDRESS}?widgetId=other`;
+    const loads = [aLoad(), aLoad({ nonce: "o", embedding: { src: other, ids: [], page: "" }, late: true })];
+    assert.deepEqual(
+      lines({ frames: [SRC, other], loads }).map(({ state }) => state),
+      ["untried", "reload"],
+    );
+  });
+
+  it("is found though the frame's address has a token, which no load remembers", () => {
+    const frames = [`${SRC}&access_token=t`];
+    assert.deepEqual(
+      lines({ frames, deedOf: () => deed }).map(({ state }) => state),
+      ["protected"],
+    );
+  });
+
   it("is that of its latest load", () => {
     const loads = [aLoad({ nonce: "new", seenAt: 2, late: true }), aLoad({ nonce: "old" })];
     assert.deepEqual(lines({ loads }), [{ widget: ADDRESS, state: "reload" }]);

@@ -6,13 +6,19 @@ const FEATURE = "delayed-events";
 
 function noting() {
   const clock = { now: 0 };
-  const deeds = createDeeds(() => clock.now);
+  const news = { count: 0 };
+  const deeds = createDeeds(
+    () => clock.now,
+    () => {
+      news.count += 1;
+    },
+  );
   const note = (at: number, took: number, over: object = {}) => {
     clock.now = at;
     deeds.note("n", { feature: FEATURE, isRestart: true, since: at - took, response: {}, ...over });
     return deeds.of("n", FEATURE);
   };
-  return { deeds, note };
+  return { deeds, note, news };
 }
 
 describe("what was last done for a widget", () => {
@@ -48,5 +54,15 @@ describe("what was last done for a widget", () => {
     note(1_000, 1);
     assert.equal(note(900_000, 1)?.every, undefined);
     assert.equal(note(5_000, 1)?.every, undefined);
+  });
+
+  it("is told to open pages as it begins, fails and works again, and not at each restart", () => {
+    const { note, news } = noting();
+    const response = { error: { message: "No" } };
+    const counts = [{}, {}, { response }, { response }, {}].map((over, at) => {
+      note(at, 0, over);
+      return news.count;
+    });
+    assert.deepEqual(counts, [1, 1, 2, 2, 3]);
   });
 });
