@@ -55,11 +55,19 @@ export function Switch({ client, overview, state: { switching }, model }: Switch
         {offers.map(({ id, label, isMain, choice }) =>
           button(id, text(...label), () => model.protect(choice, NAMED), isMain ? "main" : undefined),
         )}
-        {overview.diagnosis === "reload-needed" && button("reload", text("reloadTab"), model.reload, "main")}
+        {wantsReload(overview) && button("reload", text("reloadTab"), model.reload, "main")}
         {client.on && button("switch-off", text("switchOff"), () => model.switchOff(client))}
       </div>
       {named.length > 0 && <Named widgets={named} />}
     </>
+  );
+}
+
+/** The page, or a widget in it, was there before the scripts. Whatever else is in the way comes first. */
+function wantsReload({ diagnosis, widgets = [] }: Overview): boolean {
+  return (
+    diagnosis === "reload-needed" ||
+    (diagnosis === "ready" && widgets.some(({ state }) => state === "reload"))
   );
 }
 

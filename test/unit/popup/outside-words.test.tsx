@@ -85,6 +85,13 @@ describe("text from outside", () => {
     const client = { site: `https://${HOSTILE}/*`, on: true, missing: [`https://${HOSTILE}/*`] };
     for (const diagnosis of ["no-session", "homeserver-not-granted", "widget-not-granted", "ready"] as const)
       assertTold(popup({ account, client, diagnosis, consents: [consent] }), 5);
+    const found = { origin: `https://${HOSTILE}`, homeservers: [HOSTILE], widgets: [HOSTILE] };
+    const refused = [{ ...consent, widget: HOSTILE }];
+    assertTold(popup({ client: { ...client, on: false }, diagnosis: "site-off", found }), 4);
+    for (const state of ["failed", "refused", "not-granted", "protected"] as const) {
+      const line = { widget: HOSTILE, state, at: 1, error: HOSTILE, features: [HOSTILE] };
+      assertTold(popup({ client, found, refused, widgets: [line] }), 2);
+    }
     for (const on of [false, true]) popup({ client: { ...client, on }, diagnosis: "site-off" });
   });
 
