@@ -220,6 +220,8 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     async privateClosed(): Promise<void> {
       const owners = [sessions, sightings, ledger, widgets, consent, choices];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
+      // These are in memory alone, and do not say whose they are.
+      for (const memory of [deeds, serverFacts]) memory.forget();
     },
   };
 }

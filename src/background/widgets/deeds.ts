@@ -66,7 +66,12 @@ export function createDeeds(now: () => number, changed: () => void = () => {}) {
     return deeds.get(`${feature} ${nonce}`);
   }
 
-  return { note, of };
+  /** Forgets all of it. */
+  function forget(): void {
+    deeds.clear();
+  }
+
+  return { note, of, forget };
 }
 
 export type Deeds = ReturnType<typeof createDeeds>;

@@ -65,4 +65,11 @@ describe("what was last done for a widget", () => {
     });
     assert.deepEqual(counts, [1, 1, 2, 2, 3]);
   });
+
+  it("is forgotten once nothing of it may be kept", () => {
+    const { deeds, note } = noting();
+    note(1_000, 1);
+    deeds.forget();
+    assert.equal(deeds.of("n", FEATURE), undefined);
+  });
 });
