@@ -246,7 +246,7 @@ describe(`the popup, in ${browserName}`, function () {
 
   it("says how each widget is doing, what the homeserver can do, and copies that without a secret", async () => {
     const { stage, browser, client, proxy, scheduling } = scene;
-    await scheduling.add(LAZY);
+    await scheduling.add(`${LAZY}&kind=message`);
     const { page } = await scene.open();
     const shows = async (state: WidgetState, words: RegExp) => {
       const line = await page.waitForSelector(`[data-testid="widget-line"][data-state="${state}"] .line`);
@@ -307,7 +307,7 @@ describe(`the popup, in ${browserName}`, function () {
 
     it("that everything is ready, naming the account and the homeserver", async () => {
       const { stage, proxy } = scene;
-      const popup = await expectDiagnosis("ready", messages.ready.message);
+      const popup = await expectDiagnosis("ready", messages.readyUntried.message);
       const account = await popup.page.$eval('[data-testid="account"]', ({ textContent }) => textContent);
       assert.match(account ?? "", new RegExp(`${stage.alice.userId}.*${new URL(proxy.baseUrl).host}`));
     });

@@ -45,9 +45,9 @@ export function createClientFacts(parts: Parts) {
     const deedOf = ({ nonce }: WidgetLoad) => deeds.of(nonce, DELAYED_EVENTS);
     const restartedAt = ({ id, origin }: WidgetLoad) =>
       entries
-        .filter(({ state, client, widget }) => {
+        .filter(({ state, client, widget, ...entry }) => {
           const isIts = client === found.origin && widget.id === id && widget.origin === origin;
-          return isIts && state === "pending";
+          return isIts && entry.partition === partition && state === "pending";
         })
         .map((entry) => entry.restartedAt ?? entry.scheduledAt)
         .reduce((latest, at) => (at !== undefined && at > (latest ?? 0) ? at : latest), undefined);
