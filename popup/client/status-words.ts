@@ -131,6 +131,14 @@ export function statusOf({
     : status;
 }
 
+/** @returns where docs/help.md says more of what `statusOf` says */
+export function helpAnchorOf({
+  diagnosis,
+  shortage,
+}: Pick<Overview, "diagnosis" | "shortage">): Diagnosis | "no-room" {
+  return diagnosis === "ready" && stopsAll(shortage) ? "no-room" : diagnosis;
+}
+
 /** Nothing is in the client's way. Whether its widgets are protected is for them to show. */
 function readyWords(host: string, widgets: readonly WidgetLine[]): Status {
   if (widgets.some(isUnprotected))

@@ -10,7 +10,7 @@ import type { PopupState } from "../state.ts";
 import { foundWords } from "./found-words.ts";
 import { reportOf } from "./report.ts";
 import { serverWords } from "./server-words.ts";
-import { LOOKING, SILENT, statusOf } from "./status-words.ts";
+import { helpAnchorOf, LOOKING, SILENT, statusOf } from "./status-words.ts";
 import { Switch } from "./switch.tsx";
 import { inWords, listOf } from "./times.ts";
 import { WidgetLines } from "./widget-lines.tsx";
@@ -30,7 +30,12 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
         {advice && <p>{text(...advice)}</p>}
       </div>
       {tone !== "good" && kind !== "looking" && (
-        <button type="button" class="link" data-testid="help" onClick={() => void model.help(kind)}>
+        <button
+          type="button"
+          class="link"
+          data-testid="help"
+          onClick={() => void model.help(overview && !silent ? helpAnchorOf(overview) : kind)}
+        >
           {text("moreHelp")}
         </button>
       )}

@@ -254,10 +254,12 @@ describe(`the popup, in ${browserName}`, function () {
       assert.deepEqual(await violationsIn(browser, page), []);
     };
     await shows("untried", /Not tried yet/);
-    const data = { type: "m.room.message", room_id: stage.room, content: { body: "x" }, delay: 900_000 };
+    const content = { msgtype: "m.text", body: "Later" };
+    const data = { type: "m.room.message", room_id: stage.room, content, delay: 900_000 };
     const send = () => client.ask({ action: "send_event", data });
     await client.page.bringToFront();
     const { response } = (await send()) as { response: { delay_id: string } };
+    assert.ok(response.delay_id, JSON.stringify(response));
     await page.bringToFront();
     await shows("protected", /^Done by Postdate; last heartbeat .*, answered in \d+ ms$/);
     await takePictures(browser, page, "popup-widgets");

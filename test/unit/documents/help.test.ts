@@ -10,8 +10,8 @@ const page = helpPage(markdown);
 const anchors = [...page.matchAll(/<a id="([\w-]+)"><\/a>\n<h2>/g)].map(([, anchor]) => anchor);
 
 describe("the help", () => {
-  it("has an anchor and a heading for every diagnosis, and for a background that is silent", () => {
-    assert.deepEqual([...anchors].sort(), [...DIAGNOSES, "silent"].sort());
+  it("has an anchor and a heading for every diagnosis, a lack of room, and a background that is silent", () => {
+    assert.deepEqual([...anchors].sort(), [...DIAGNOSES, "no-room", "silent"].sort());
   });
 
   it("has no markup left in the page that the extension shows", () => {

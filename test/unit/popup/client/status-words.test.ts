@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LOOKING, SILENT, statusOf } from "../../../../popup/client/status-words.ts";
+import { helpAnchorOf, LOOKING, SILENT, statusOf } from "../../../../popup/client/status-words.ts";
 import { waysToUpdate } from "../../../../src/background/homeserver/dialect.ts";
 import type { Shortage } from "../../../../src/messaging/contract.ts";
 import { DIAGNOSES } from "./diagnoses.ts";
@@ -85,6 +85,13 @@ describe("the words for a client's state", () => {
       shortages.map((shortage) => statusOf({ diagnosis: "ready", shortage }).headline),
       [["storageFull"], ["tooMuchPending"], ["ready", ""]],
     );
+  });
+
+  it("leads to the help on what is said: a lack of room only where that is the headline", () => {
+    assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: { of: "storage" } }), "no-room");
+    const ofOne: Shortage = { of: "client", client: "https://client.example" };
+    assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: ofOne }), "ready");
+    assert.equal(helpAnchorOf({ diagnosis: "no-session", shortage: { of: "storage" } }), "no-session");
   });
 
   it("names any other problem before a lack of room", () => {
