@@ -255,7 +255,7 @@ describe(`the popup, in ${browserName}`, function () {
     };
     await shows("untried", /Not tried yet/);
     const content = { msgtype: "m.text", body: "Later" };
-    const data = { type: "m.room.message", room_id: stage.room, content, delay: 900_000 };
+    const data = { type: "m.room.message", content, delay: 900_000 };
     const send = () => client.ask({ action: "send_event", data });
     await client.page.bringToFront();
     const { response } = (await send()) as { response: { delay_id: string } };
