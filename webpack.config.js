@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import CopyPlugin from "copy-webpack-plugin";
 import { EsbuildPlugin } from "esbuild-loader";
+import { helpPage } from "./tools/help-page.mjs";
 
 const root = import.meta.dirname;
 
@@ -50,6 +51,7 @@ function extension(name) {
       "consent/consent": "./consent/consent.tsx",
       "popup/popup": "./popup/popup.tsx",
       "inspector/inspector": "./inspector/inspector.tsx",
+      "welcome/welcome": "./welcome/welcome.tsx",
     },
     // esbuild drops unused code only at the top level, and only an ES module has its code there. esbuild then turns
     // the module into a classic script.
@@ -69,7 +71,8 @@ function extension(name) {
           },
           { from: "_locales", to: "_locales" },
           { from: "icons/*.png" },
-          { from: "{popup,consent,inspector,ui}/*.{html,css}" },
+          { from: "{popup,consent,inspector,welcome,ui}/*.{html,css}" },
+          { from: "docs/help.md", to: "help/help.html", transform: (source) => helpPage(source.toString()) },
         ],
       }),
     ],

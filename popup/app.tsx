@@ -4,7 +4,6 @@ import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { DelayView, Outcome, Overview } from "../src/messaging/contract.ts";
 import { Row } from "../ui/row.tsx";
 import { LeftBehind } from "./calls/left-behind.tsx";
-import { RefusedConsents } from "./client/refused-consents.tsx";
 import { Status } from "./client/status.tsx";
 import { ClearEnded } from "./delays/clear-ended.tsx";
 import { EndedDelay } from "./delays/ended-delay.tsx";
@@ -30,7 +29,6 @@ export function App({ state, model }: { state: PopupState; model: Model }) {
       <Status state={state} model={model} />
       <LeftBehind calls={state.calls} leaveCall={model.leaveCall} />
       {state.overview && <Delays overview={state.overview} state={state} model={model} />}
-      {state.overview && <RefusedConsents refused={state.overview.refused} letAsk={model.letAsk} />}
       {state.overview && <GivenConsents consents={state.overview.consents} revoke={model.revoke} />}
       {state.overview && (
         <Settings

@@ -1,18 +1,11 @@
-import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
-import type {
-  GivenConsent,
-  Outcome,
-  Overview,
-  PageMessage,
-  RefusedConsent,
-} from "../src/messaging/contract.ts";
+import type { GivenConsent, Outcome, Overview, PageMessage } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";
-import { visible } from "../ui/visible.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
 import { createCalls } from "./calls/calls.ts";
+import { createClientModel, noticeOf } from "./client/model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
 
 /** What the popup needs of the browser. */
@@ -31,6 +24,8 @@ export interface PopupBrowser {
   reloadTab(tabId: number): Promise<void>;
   /** Opens a page of the extension in a new tab. */
   openPage(path: string): Promise<void>;
+  /** Puts a text on the clipboard; must come from a click. */
+  copy(text: string): Promise<void>;
 }
 
 /**
@@ -38,12 +33,6 @@ export interface PopupBrowser {
  */
 const FIRST_TIMEOUT = 2_000;
 const TIMEOUT = 10_000;
-
-const NOT_ALLOWED: Phrase = ["notAllowed"];
-const SWITCHED_ON: Phrase = ["switchedOn"];
-const SWITCHED_OFF: Phrase = ["switchedOff"];
-
-type Client = NonNullable<Overview["client"]>;
 
 /**
  * The popup's state and what the user can do. It asks the background when told to, and by itself only after an
@@ -109,61 +98,6 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return outcome?.ok === true;
   }
 
-  /**
-   * Switches a site on. The choice is stored before the permission is asked for, because the browser's question may
-   * close the popup; a site that is not granted does not count as on. If the popup would close, the background must
-   * have stored the choice by then: a message to a background that has yet to start dies with the popup.
-   */
-  async function switchOn({ site, missing }: Client): Promise<void> {
-    await switching(["askingBrowser"], async () => {
-      const storing = choose(site, true);
-      if (browser.questionClosesPopup && !(await storing)?.ok) return noticeOf(await storing, SWITCHED_ON);
-      const refusal = await refusalOf([site, ...missing]);
-      const stored = await storing;
-      return refusal ? noticeOf(await choose(site, false), refusal) : noticeOf(stored, SWITCHED_ON);
-    });
-  }
-
-  async function switchOff({ site }: Client): Promise<void> {
-    await switching(undefined, async () => noticeOf(await choose(site, false), SWITCHED_OFF));
-  }
-
-  /** Asks the user for the homeservers that the client talks to; straight from a click, like `switchOn`. */
-  async function allow({ missing }: Client): Promise<void> {
-    const refusing = refusalOf(missing);
-    await switching(["askingBrowser"], async () => (await refusing) ?? ["allowed"]);
-  }
-
-  /**
-   * Asks the user for match patterns, straight from a click. @returns why they are not allowed; nothing if they are
-   */
-  async function refusalOf(patterns: string[]): Promise<Phrase | undefined> {
-    try {
-      return (await browser.request(patterns)) ? undefined : NOT_ALLOWED;
-    } catch (error) {
-      return failed(error);
-    }
-  }
-
-  /** Reloads the client's page, and shows how it is doing then. If the tab is gone, the overview shows that. */
-  async function reload(): Promise<void> {
-    await switching(undefined, async () => {
-      try {
-        const { tabId } = await tab();
-        if (tabId !== undefined) await browser.reloadTab(tabId);
-      } catch {}
-      return undefined;
-    });
-  }
-
-  /** Opens the inspector for the client's tab. If the popup is closing, nobody sees that it does not. */
-  async function inspect(): Promise<void> {
-    try {
-      const { tabId } = await tab();
-      await browser.openPage(`inspector/inspector.html${tabId === undefined ? "" : `?tab=${tabId}`}`);
-    } catch {}
-  }
-
   /** Takes a consent back, with all its features. @returns the outcome; nothing if no answer came */
   async function revoke({
     partition,
@@ -183,36 +117,11 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return outcome;
   }
 
-  /** Lets a widget that was refused ask again. @returns the outcome; nothing if no answer came */
-  async function letAsk({
-    partition,
-    client,
-    widget,
-  }: Omit<RefusedConsent, "features">): Promise<Outcome | undefined> {
-    const outcome = await outcomeOf({ ask: "let-ask", partition, client, widget });
-    await refresh();
-    return outcome;
-  }
-
   /** Allows unencrypted messages in encrypted rooms, or forbids them. */
   async function allowUnencrypted(on: boolean): Promise<void> {
     const outcome = await outcomeOf({ ask: "switch-unencrypted", on });
     set({ settingFailure: noticeOf(outcome, undefined) });
     await refresh();
-  }
-
-  async function switching(
-    meanwhile: Phrase | undefined,
-    task: () => Promise<Phrase | undefined>,
-  ): Promise<void> {
-    set({ switching: true, notice: meanwhile });
-    set({ notice: await task() });
-    await refresh();
-    set({ switching: false });
-  }
-
-  function choose(site: string, on: boolean): Promise<Outcome | undefined> {
-    return outcomeOf({ ask: "switch-site", site, on });
   }
 
   /** @returns nothing if no answer came */
@@ -229,14 +138,9 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     update,
     leaveCall: calls.leave,
     clearEnded,
-    letAsk,
     revoke,
-    switchOn,
-    switchOff,
-    allow,
-    reload,
-    inspect,
     allowUnencrypted,
+    ...createClientModel({ browser, set, tab, refresh, outcomeOf }),
   };
 }
 
@@ -248,15 +152,6 @@ function without<Value>(map: ReadonlyMap<string, Value>, key: string): Map<strin
   return rest;
 }
 
-function noticeOf<Success>(outcome: Outcome | undefined, success: Success): Phrase | Success {
-  if (!outcome) return ["switchUnanswered"];
-  return outcome.ok ? success : ["switchFailed", visible(outcome.error)];
-}
-
 function isOverview(answer: unknown): answer is Overview {
   return isObject(answer) && typeof answer.diagnosis === "string" && Array.isArray(answer.delays);
-}
-
-function failed(error: unknown): Phrase {
-  return ["switchFailed", visible(error instanceof Error ? error.message : String(error))];
 }

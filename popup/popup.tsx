@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { copyText } from "../src/browser/clipboard.ts";
 import { text } from "../src/browser/i18n.ts";
 import { questionClosesPopup, request } from "../src/browser/permissions.ts";
 import { ask } from "../src/browser/runtime.ts";
@@ -24,6 +25,7 @@ const model = createModel(
     tabId: whileOpen(async () => tab ?? activeTabId()),
     reloadTab: whileOpen(reloadTab),
     openPage: whileOpen(openPage),
+    copy: copyText,
   },
   show,
 );

@@ -1,10 +1,12 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
+import type { WidgetLine } from "../../src/messaging/client-facts.ts";
 import type { Diagnosis, Overview } from "../../src/messaging/contract.ts";
 import { hostOfPattern } from "../../ui/hosts.ts";
 import { shortageWords, stopsAll } from "../delays/shortage-words.ts";
+import { isUnprotected } from "./line-words.ts";
 
 /** How a state looks. In order: all well; off or waiting; needs the user; broken. */
-type Tone = "good" | "quiet" | "attention" | "bad";
+export type Tone = "good" | "quiet" | "attention" | "bad";
 
 /** What the state is, and what to do about it. */
 export interface Status {
@@ -109,7 +111,7 @@ const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
     headline: ["restartsLimited"],
     advice: ["restartsLimitedAdvice"],
   }),
-  ready: (host) => ({ tone: "good", headline: ["ready"], advice: ["readyAdvice", host] }),
+  ready: (host) => ({ tone: "good", headline: ["ready", host], advice: ["readyAdvice"] }),
 };
 
 /**
@@ -119,15 +121,35 @@ export function statusOf({
   diagnosis,
   client,
   shortage,
-}: Pick<Overview, "diagnosis" | "client" | "shortage">): Status {
+  widgets,
+}: Pick<Overview, "diagnosis" | "client" | "shortage" | "widgets">): Status {
   if (diagnosis === "ready" && stopsAll(shortage)) return shortageWords(shortage);
+  if (diagnosis === "ready" && widgets) return readyWords(client ? hostOfPattern(client.site) : "", widgets);
   const status = WORDS[diagnosis](client ? hostOfPattern(client.site) : "", hostsOf(client?.missing ?? []));
   return diagnosis === "site-off" && client?.within
     ? { ...status, advice: ["siteOffWithinAdvice", hostOfPattern(client.site)] }
     : status;
 }
 
+/** @returns where docs/help.md says more of what `statusOf` says */
+export function helpAnchorOf({
+  diagnosis,
+  shortage,
+}: Pick<Overview, "diagnosis" | "shortage">): Diagnosis | "no-room" {
+  return diagnosis === "ready" && stopsAll(shortage) ? "no-room" : diagnosis;
+}
+
+/** Nothing is in the client's way. Whether its widgets are protected is for them to show. */
+function readyWords(host: string, widgets: readonly WidgetLine[]): Status {
+  if (widgets.some(isUnprotected))
+    return { tone: "attention", headline: ["someUnprotected"], advice: ["someUnprotectedAdvice"] };
+  const isTried = widgets.some(({ state }) => state !== "untried" && state !== "asking");
+  return isTried
+    ? WORDS.ready(host, "")
+    : { tone: "good", headline: ["readyUntried", host], advice: ["readyUntriedAdvice"] };
+}
+
 /** @returns the hosts of some match patterns, as a list for the reader */
-export function hostsOf(patterns: string[]): string {
+function hostsOf(patterns: string[]): string {
   return patterns.map(hostOfPattern).join(", ");
 }

@@ -1,27 +1,49 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
+import { extensionVersion } from "../../src/browser/runtime.ts";
 import type { Overview } from "../../src/messaging/contract.ts";
-import { hostOfPattern, hostOfUrl } from "../../ui/hosts.ts";
+import { hostOfUrl } from "../../ui/hosts.ts";
 import { visible } from "../../ui/visible.ts";
 import { ClearEnded } from "../delays/clear-ended.tsx";
 import type { Model } from "../model.ts";
 import type { PopupState } from "../state.ts";
-import { hostsOf, LOOKING, SILENT, statusOf } from "./status-words.ts";
+import { foundWords } from "./found-words.ts";
+import { reportOf } from "./report.ts";
+import { serverWords } from "./server-words.ts";
+import { helpAnchorOf, LOOKING, SILENT, statusOf } from "./status-words.ts";
+import { Switch } from "./switch.tsx";
+import { inWords, listOf } from "./times.ts";
+import { WidgetLines } from "./widget-lines.tsx";
 
 /** How the client in the tab is doing, and the switch for its site. */
 export function Status({ state, model }: { state: PopupState; model: Model }) {
   const { overview, silent, notice } = state;
   const { tone, headline, advice } = silent ? SILENT : overview ? statusOf(overview) : LOOKING;
-  const head = useRef<HTMLParagraphElement>(null);
+  const head = useRef<HTMLHeadingElement>(null);
   const kind = silent ? "silent" : (overview?.diagnosis ?? "looking");
   return (
     <section class="status" data-tone={tone} data-testid="diagnosis" data-diagnosis={kind}>
       <div role="status">
-        <p class="headline" ref={head} tabIndex={-1}>
+        <h2 class="headline" ref={head} tabIndex={-1}>
           {text(...headline)}
-        </p>
+        </h2>
         {advice && <p>{text(...advice)}</p>}
       </div>
+      {tone !== "good" && kind !== "looking" && (
+        <button
+          type="button"
+          class="link"
+          data-testid="help"
+          onClick={() => void model.help(overview && !silent ? helpAnchorOf(overview) : kind)}
+        >
+          {text("moreHelp")}
+        </button>
+      )}
+      {overview?.found && !overview.account && (
+        <p class="found quiet" data-testid="found">
+          {listOf(foundWords(overview.found))}
+        </p>
+      )}
       {!silent && overview?.diagnosis === "ready" && overview.shortage?.of === "storage" && (
         <ClearEnded
           clear={async () => {
@@ -37,15 +59,12 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
           {text("tryAgain")}
         </button>
       )}
-      {overview?.account && <Account {...overview.account} />}
       {overview?.client && (
         <Switch client={overview.client} overview={overview} state={state} model={model} />
       )}
-      {overview?.client?.on && (
-        <button type="button" class="link" data-testid="inspect" onClick={() => void model.inspect()}>
-          {text("inspectClient")}
-        </button>
-      )}
+      {overview?.account && <Account account={overview.account} server={overview.server} />}
+      {overview && <WidgetLines overview={overview} letAsk={model.letAsk} />}
+      {overview?.client && <Tools overview={overview} model={model} />}
       <p role="status" class="notice" data-testid="notice">
         {notice && text(...notice)}
       </p>
@@ -53,7 +72,10 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
   );
 }
 
-function Account({ userId, homeserver }: NonNullable<Overview["account"]>) {
+type AccountProps = { account: NonNullable<Overview["account"]>; server: Overview["server"] };
+
+function Account({ account: { userId, homeserver }, server }: AccountProps) {
+  const facts = server ? serverWords(server, Date.now(), inWords) : [];
   return (
     <dl data-testid="account">
       <dt>{text("account")}</dt>
@@ -62,67 +84,36 @@ function Account({ userId, homeserver }: NonNullable<Overview["account"]>) {
       </dd>
       <dt>{text("homeserver")}</dt>
       <dd>{hostOfUrl(homeserver)}</dd>
+      {facts.map(([key, ...gaps]) => (
+        <dd key={key} class="quiet fact" data-testid="server-fact" data-fact={key}>
+          {text(key, ...gaps)}
+        </dd>
+      ))}
     </dl>
   );
 }
 
-interface SwitchProps {
-  client: NonNullable<Overview["client"]>;
-  overview: Overview;
-  state: PopupState;
-  model: Model;
-}
-
-/** The buttons ask the browser for permissions, so each handler calls the model straight from the click. */
-function Switch({ client, overview: { diagnosis }, state: { switching }, model }: SwitchProps) {
-  const buttons = useRef<HTMLDivElement>(null);
-  const pressed = useRef(false);
-
-  // The button that was pressed has lost the keyboard focus, and may be another one by now.
-  useLayoutEffect(() => {
-    if (switching || !pressed.current) return;
-    pressed.current = false;
-    if (document.activeElement === document.body) buttons.current?.querySelector("button")?.focus();
-  }, [switching]);
-
-  function button(id: string, label: string, press: Model["switchOn"], kind?: "main", site = client) {
-    return (
-      <button
-        type="button"
-        class={kind}
-        data-testid={id}
-        disabled={switching}
-        onClick={() => {
-          pressed.current = true;
-          void press(site);
-        }}
-      >
-        {label}
-      </button>
+/** What helps whoever looks for a fault. */
+function Tools({ overview, model }: { overview: Overview; model: Model }) {
+  const report = () =>
+    reportOf(
+      overview,
+      { version: extensionVersion(), userAgent: navigator.userAgent, now: Date.now() },
+      text,
     );
-  }
-
-  const canBeOn = !client.on && diagnosis !== "session-elsewhere";
-  // The tab's own page may be the client after all.
-  const around = client.within && { site: client.within, on: false, missing: [] };
-  const lacksPermission = diagnosis.endsWith("-not-granted");
   return (
-    <div class="buttons" ref={buttons}>
-      {canBeOn && button("switch-on", text("switchOn", hostOfPattern(client.site)), model.switchOn, "main")}
-      {canBeOn &&
-        around &&
-        button(
-          "switch-on-around",
-          text("switchOn", hostOfPattern(around.site)),
-          model.switchOn,
-          undefined,
-          around,
-        )}
-      {client.on &&
-        lacksPermission &&
-        button("allow", text("allow", hostsOf(client.missing)), model.allow, "main")}
-      {diagnosis === "reload-needed" && button("reload", text("reloadTab"), model.reload, "main")}
-      {client.on && button("switch-off", text("switchOff"), model.switchOff)}
-    </div>
+    <p class="tools">
+      <button type="button" class="link" data-testid="check-again" onClick={() => void model.checkAgain()}>
+        {text("checkAgain")}
+      </button>
+      <button type="button" class="link" data-testid="copy-report" onClick={() => void model.copy(report())}>
+        {text("copyReport")}
+      </button>
+      {overview.client?.on && (
+        <button type="button" class="link" data-testid="inspect" onClick={() => void model.inspect()}>
+          {text("inspectClient")}
+        </button>
+      )}
+    </p>
   );
 }

@@ -6,6 +6,7 @@ import {
 } from "../messaging/contract.ts";
 import { type FrameSender, PRIVATE_PARTITION } from "../messaging/sender.ts";
 import { createLeftBehind } from "./calls/left-behind.ts";
+import { createChoices } from "./choices.ts";
 import { createDelays } from "./delays/delays.ts";
 import { createLedger } from "./delays/ledger.ts";
 import { createOutcomes } from "./delays/outcomes.ts";
@@ -20,9 +21,11 @@ import { createUnclaimed } from "./delays/unclaimed.ts";
 import { createConnect } from "./homeserver/homeserver.ts";
 import { mirrored } from "./mirror.ts";
 import { type Badge, createBadge } from "./overview/badge.ts";
+import { createClientFacts } from "./overview/client-facts.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
 import { createPageMessages, type PopupBrowser } from "./overview/page-messages.ts";
+import { createServerFacts } from "./overview/server-facts.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createSightings } from "./sessions/sightings.ts";
@@ -31,9 +34,11 @@ import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
 import type { Store, WatchedStore } from "./store.ts";
 import { createAccounts } from "./widgets/accounts.ts";
 import { type ConsentWindow, createConsent } from "./widgets/consent.ts";
+import { createDeeds } from "./widgets/deeds.ts";
 import { createEncryption } from "./widgets/encryption.ts";
 import { createFrameMessages } from "./widgets/frame-messages.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
+import { createPromisedConsents } from "./widgets/promised-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
 import { createWidgets } from "./widgets/widgets.ts";
 
@@ -44,7 +49,13 @@ export interface Dependencies {
   /** Storage in memory, for tokens. */
   inMemory: WatchedStore;
   browser: SitesBrowser &
-    PopupBrowser & { consentWindow: ConsentWindow; setAlarm: SetAlarm; drawBadge: (badge: Badge) => void };
+    PopupBrowser & {
+      consentWindow: ConsentWindow;
+      setAlarm: SetAlarm;
+      drawBadge: (badge: Badge) => void;
+      /** Reloads a tab's page. Resolves when it has loaded. */
+      reloadTab(tabId: number): Promise<void>;
+    };
   /** Called when something has changed that a page may show. */
   changed: () => void;
   /** Epoch milliseconds. */
@@ -101,15 +112,27 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   });
   const givenConsents = createGivenConsents({ persistent, inMemory }, { now, changed });
   const refusedConsents = createRefusedConsents(inMemory, { now, changed });
+  const promisedConsents = createPromisedConsents(inMemory, now);
   const consent = createConsent({
     given: givenConsents,
     refused: refusedConsents,
+    promised: promisedConsents,
     window: browser.consentWindow,
     standing: (client) => standingConsent(persistent, browser.grantedByManifest, client),
     changed,
   });
   const widgets = createWidgets(inMemory, now);
   const diagnoses = createDiagnosis({ sites, sessions, sightings, support, restarts, limits, browser, now });
+  const { granted, tabPage, reloadTab } = browser;
+  const choices = createChoices({
+    store: inMemory,
+    ...{ granted, tabPage, reloadTab, isOn: sites.isOn, allow: promisedConsents.promise, changed, now },
+  });
+  const deeds = createDeeds(now, changed);
+  const serverFacts = createServerFacts(limits, now);
+  const clientFacts = createClientFacts({
+    ...{ widgets, deeds, ledger, consent, refusedConsents, serverFacts },
+  });
   const delayViews = createDelayViews({ ledger, sessions, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({
@@ -120,6 +143,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     scheduling,
     delays,
     encryption: createEncryption(settings),
+    deeds,
     now,
   });
   const pageMessages = createPageMessages({
@@ -132,8 +156,12 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     consent,
     givenConsents,
     refusedConsents,
+    promisedConsents,
+    choices,
     settings,
     diagnoses,
+    clientFacts,
+    serverFacts,
     delayViews,
     leftBehind: createLeftBehind({ sessions, ledger, widgets, limits, browser, now }),
     browser,
@@ -171,8 +199,14 @@ export function createBackground({ persistent, inMemory: session, browser, chang
       void widgets.forgetTab(tabId);
     },
 
-    /** Makes the browser's script registrations match the sites that are switched on. */
-    applySites: sites.apply,
+    /**
+     * Makes the browser's script registrations match the sites that are switched on, and does what was chosen together with
+     * one of them.
+     */
+    async applySites(): Promise<void> {
+      await sites.apply();
+      await choices.settle();
+    },
 
     /** The extension was updated under open pages. */
     updated: sites.updated,
@@ -186,8 +220,10 @@ export function createBackground({ persistent, inMemory: session, browser, chang
 
     /** The last private window was closed: nothing that was done in private windows is kept. */
     async privateClosed(): Promise<void> {
-      const owners = [sessions, sightings, ledger, widgets, consent];
+      const owners = [sessions, sightings, ledger, widgets, consent, choices];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
+      // These are in memory alone, and do not say whose they are.
+      for (const memory of [deeds, serverFacts]) memory.forget();
     },
   };
 }

@@ -1,10 +1,17 @@
 import { drawBadge } from "../browser/action.ts";
 import { onAlarm, setAlarm } from "../browser/alarms.ts";
 import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
-import { onBrowserStarted, onUpdated, patternsInManifest, serve, tell } from "../browser/runtime.ts";
+import {
+  onBrowserStarted,
+  onInstalled,
+  onUpdated,
+  patternsInManifest,
+  serve,
+  tell,
+} from "../browser/runtime.ts";
 import { injectScripts, pageFacts, registerScripts } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
-import { onTabClosed, tabPage } from "../browser/tabs.ts";
+import { onTabClosed, openPage, reloadTab, tabPage } from "../browser/tabs.ts";
 import { forgetClosedInspector } from "../browser/traffic.ts";
 import { watchHomeserverRequests } from "../browser/web-request.ts";
 import { consentWindow, onConsentClosed, onPrivateClosed } from "../browser/windows.ts";
@@ -25,6 +32,7 @@ const background = createBackground({
     registerScripts,
     injectScripts,
     tabPage,
+    reloadTab,
     pageFacts,
     consentWindow,
     setAlarm,
@@ -35,6 +43,9 @@ const background = createBackground({
 });
 
 onUpdated(() => void background.updated());
+// The tests' build, to which sites are granted by its manifest, is installed hundreds of times a day.
+if (patternsInManifest().length === 0)
+  onInstalled(() => void openPage("welcome/welcome.html").catch(() => undefined));
 onBrowserStarted(() => void background.tick());
 serve({ fromFrame: background.fromFrame, fromPage: background.fromPage });
 watchHomeserverRequests((request) => void background.seen(request));

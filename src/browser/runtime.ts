@@ -58,6 +58,13 @@ export function onUpdated(listener: () => void): void {
   });
 }
 
+/** Calls the listener once, when the extension has been installed. */
+export function onInstalled(listener: () => void): void {
+  browser.runtime.onInstalled.addListener(({ reason }) => {
+    if (reason === "install") listener();
+  });
+}
+
 /**
  * Calls the listener when the browser has started. Without such a listener, browsers do not start the background
  * until something happens that it listens for:

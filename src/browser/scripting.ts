@@ -149,7 +149,7 @@ function inject(injection: Parameters<typeof browser.scripting.executeScript>[0]
 /**
  * @returns what a tab's page shows, and the pages in its frames, as far as the extension may look into them: the URLs
  *   that each has loaded resources from, as far as its performance timeline remembers them (the last 250 or so), without
- *   queries, which may hold tokens; and those of its frames. All are empty for a page that it may not look into.
+ *   queries, which may hold tokens; its title; and the URLs of its frames. All are empty for a page that it may not look into.
  */
 export async function pageFacts(tabId: number): Promise<PageFacts> {
   const readFacts = () => {
@@ -163,6 +163,7 @@ export async function pageFacts(tabId: number): Promise<PageFacts> {
       isWeb: /^https?:$/.test(location.protocol),
       isFirst: postdateIsHere === true && postdateIsLate !== true,
       url: location.href,
+      title: document.title,
       loaded: performance.getEntriesByType("resource").map(({ name }) => name.replace(/[?#].*$/s, "")),
       frames: frames.map(({ src }) => src),
       shown: frames
@@ -178,14 +179,16 @@ export async function pageFacts(tabId: number): Promise<PageFacts> {
   const haveScripts = (all: typeof seen) =>
     all.every(({ isWeb, isFirst }) => isWeb === false || isFirst === true);
   return {
+    title: String(top?.title ?? ""),
     loaded: strings(top?.loaded),
     frames: strings(top?.frames),
     shown: strings(top?.shown),
     hasScripts: top !== undefined && haveScripts(seen),
     framed: others
       .filter(({ isWeb }) => isWeb === true)
-      .map(({ url, loaded, frames }) => ({
+      .map(({ url, title, loaded, frames }) => ({
         url: String(url),
+        title: String(title ?? ""),
         loaded: strings(loaded),
         frames: strings(frames),
         hasScripts: haveScripts(others),

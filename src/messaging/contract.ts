@@ -6,6 +6,7 @@ import { FEATURES } from "../features/features.ts";
 import { LONGEST } from "../host-support/embedding.ts";
 import type { Approval } from "../widget-api/capabilities.ts";
 import type { WidgetResponse } from "../widget-api/message.ts";
+import { type Found, Protect, type ServerFacts, type WidgetLine } from "./client-facts.ts";
 import type { HomeserverRequest } from "./traffic.ts";
 
 /**
@@ -108,6 +109,11 @@ const PageMessage = v.variant("ask", [
   /** Forget the ended delays that the tab's window shows. */
   v.strictObject({ ask: v.literal("clear-ended"), tabId: v.optional(v.number()) }),
   v.strictObject({ ask: v.literal("switch-site"), site: v.string(), on: v.boolean() }),
+  Protect,
+  /** The browser was not allowed what the last `protect` was about. */
+  v.strictObject({ ask: v.literal("drop-choice") }),
+  /** Forget what homeservers have said of themselves, so that the next overview asks them. */
+  v.strictObject({ ask: v.literal("check-again") }),
   /** May messages that cannot be encrypted be scheduled in encrypted rooms? */
   v.strictObject({ ask: v.literal("switch-unencrypted"), on: v.boolean() }),
   /** The consent window: which questions are open? This also says that the window is still there. */
@@ -168,6 +174,9 @@ export interface PageAnswers {
   "leave-call": LeaveOutcome;
   "clear-ended": Outcome;
   "switch-site": Outcome;
+  protect: Outcome;
+  "drop-choice": Outcome;
+  "check-again": Outcome;
   "switch-unencrypted": Outcome;
   "consent-questions": ConsentQuestion[];
   "consent-answer": Outcome;
@@ -292,6 +301,12 @@ export interface Overview {
     missing: string[];
   };
   diagnosis: Diagnosis;
+  /** What the client's page shows of itself; absent without a client. */
+  found?: Found;
+  /** How the client's widgets are doing, those that were refused lately included. Absent while its site is off. */
+  widgets?: WidgetLine[];
+  /** Absent if the homeserver has not been asked. */
+  server?: ServerFacts;
   account?: { userId: string; homeserver: string };
   /** The pending ones first, with the next due on top; then the most recently ended. */
   delays: DelayView[];
@@ -329,6 +344,8 @@ export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
 
 /** Which widgets the user is not asked about for a while: any of this origin, in this client. */
 export interface RefusedConsent {
+  /** The user said nothing, rather than no. */
+  unanswered?: boolean;
   partition: string;
   /** The origin of the client's page. */
   client: string;

@@ -65,7 +65,7 @@ describe(`a client whose session is not in its page's own requests, in ${browser
     const buttons = await popup.page.$$eval('[data-testid="diagnosis"] button', (all) =>
       all.map((button) => button.getAttribute("data-testid")),
     );
-    assert.deepEqual(buttons, ["switch-off", "inspect"]);
+    assert.deepEqual(buttons, ["help", "switch-off", "check-again", "copy-report", "inspect"]);
     await Promise.all([popup.page.close(), client.page.close()]);
     assert.deepEqual(uncaughtErrors(scene.browser), []);
   });

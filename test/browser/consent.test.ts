@@ -5,6 +5,7 @@ import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
 import type { PlacedWidget } from "../environment/identity/widgets.ts";
 import { answerConsent, consentWindow } from "../environment/popup/consent-window.ts";
+import { openPopup, tabOf } from "../environment/popup/popup-page.ts";
 import { until } from "../environment/until.ts";
 import { type Asking, NOT_ALLOWED, SEND, setAsking, words } from "./consent/asking.ts";
 
@@ -55,6 +56,23 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await asking.reload(widget);
     await answerConsent(asking.browser, "once");
     await widget.untilPhase("beating");
+  });
+
+  it("is said in the widget's line in the popup: open, then refused, then that it may be asked again", async () => {
+    const { browser, client } = asking;
+    await asking.aWidget({ widgetId: "line" });
+    await consentWindow(browser);
+    const { page } = await openPopup(browser, await tabOf(browser, client.page));
+    const line = (state: string, part: string) =>
+      page.waitForSelector(`[data-testid="widgets"] [data-state="${state}"] ${part}`);
+    await line("asking", ".line");
+    await answerConsent(browser, "no");
+    const letAsk = await line("refused", '[data-testid="let-ask"]');
+    await page.bringToFront();
+    await letAsk?.click();
+    await page.waitForSelector('[data-testid="widget-line"][data-state="refused"]');
+    await page.waitForSelector('[data-testid="may-ask"]:not(:empty)');
+    await page.close();
   });
 
   it("counts as a no when its window is closed", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import messages from "../../_locales/en/messages.json" with { type: "json" };
+import type { WidgetState } from "../../src/messaging/client-facts.ts";
 import type { Diagnosis } from "../../src/messaging/contract.ts";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
@@ -293,19 +294,72 @@ describe(`the popup, in ${browserName}`, function () {
     assert.equal(scene.doneSince(0).length, before + 1);
   });
 
+  it("says how each widget is doing, what the homeserver can do, and copies that without a secret", async () => {
+    const { stage, browser, client, proxy, scheduling } = scene;
+    await scheduling.add(`${LAZY}&kind=message`);
+    const { page } = await scene.open();
+    const shows = async (state: WidgetState, words: RegExp) => {
+      const line = await page.waitForSelector(`[data-testid="widget-line"][data-state="${state}"] .line`);
+      assert.match((await line?.evaluate(({ textContent }) => textContent)) ?? "", words);
+      assert.deepEqual(await violationsIn(browser, page), []);
+    };
+    await shows("untried", /Not tried yet/);
+    const content = { msgtype: "m.text", body: "Later" };
+    const data = { type: "m.room.message", content, delay: 900_000 };
+    const send = () => client.ask({ action: "send_event", data });
+    await client.page.bringToFront();
+    const { response } = (await send()) as { response: { delay_id: string } };
+    assert.ok(response.delay_id, JSON.stringify(response));
+    await page.bringToFront();
+    await shows("protected", /^Done by Postdate; last heartbeat .*, answered in \d+ ms$/);
+    await takePictures(browser, page, "popup-widgets");
+    const facts = await page.$$eval('[data-testid="server-fact"]', (all) =>
+      all.map((each) => each.textContent),
+    );
+    assert.ok(facts.includes("Up to 1d 0h ahead"), facts.join());
+
+    const answer = {
+      kind: "answer",
+      status: 403,
+      body: { errcode: "M_FORBIDDEN", error: "Not today" },
+    } as const;
+    proxy.inject({ method: "PUT", path: /msc4140\.delay=/ }, answer);
+    await client.page.bringToFront();
+    await send();
+    await page.bringToFront();
+    await shows("failed", /^The last try failed .*: /);
+    proxy.clear();
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = async (text) => {
+        document.title = text;
+      };
+    });
+    await page.click('[data-testid="copy-report"]');
+    await page.waitForFunction(() => document.title.includes("Widget:"));
+    const report = await page.title();
+    for (const secret of [stage.alice.userId, stage.room, response.delay_id, "Standup"])
+      assert.ok(!report.includes(secret), report);
+    const from = proxy.requests.length;
+    await page.click('[data-testid="check-again"]');
+    await until("the homeserver is asked anew", async () =>
+      scene.askedSince(from).some((request) => request.endsWith("/_matrix/client/versions")),
+    );
+    await stage.aliceElsewhere.cancel(response.delay_id);
+  });
+
   describe("says about the client in its tab", () => {
     /** Opens the popup, waits until it shows this diagnosis, and checks its accessibility. */
     async function expectDiagnosis(diagnosis: Diagnosis, headline: string, tab?: number) {
       const popup = await scene.open(tab);
       await popup.untilDiagnosis(diagnosis);
-      assert.equal(await popup.headline(), headline);
+      assert.equal(await popup.headline(), headline.replace("$HOST$", "localhost"));
       assert.deepEqual(await violationsIn(scene.browser, popup.page), []);
       return popup;
     }
 
     it("that everything is ready, naming the account and the homeserver", async () => {
       const { stage, proxy } = scene;
-      const popup = await expectDiagnosis("ready", messages.ready.message);
+      const popup = await expectDiagnosis("ready", messages.readyUntried.message);
       const account = await popup.page.$eval('[data-testid="account"]', ({ textContent }) => textContent);
       assert.match(account ?? "", new RegExp(`${stage.alice.userId}.*${new URL(proxy.baseUrl).host}`));
     });

@@ -95,7 +95,10 @@ export async function setStage({
   };
 }
 
-/** Starts a browser; if it has the extension, resolves only once its content scripts are registered. */
+/**
+ * Starts a browser; if it has the extension, resolves only once its content scripts are registered, or, as shipped, once
+ * the page that it opens after its installation was there and is closed.
+ */
 export async function openBrowser(
   name: BrowserName,
   { extension, ...options }: Parameters<typeof launchBrowser>[1] & { extension?: string } = {},
@@ -108,8 +111,20 @@ export async function openBrowser(
         return (await scripting.getRegisteredContentScripts()).length > 0;
       }),
     );
+  if (extension === EXTENSION.shipped) await closeWelcome(browser);
   return browser;
 }
+
+async function closeWelcome(browser: TestBrowser): Promise<void> {
+  let welcome: Page | undefined;
+  await until("the extension has introduced itself", async () => {
+    const pages = await browser.openPages();
+    welcome = pages.find((page) => page.url().endsWith("/welcome/welcome.html"));
+    return welcome !== undefined;
+  });
+  await welcome?.close();
+}
+
 interface ScriptingGlobal {
   scripting: { getRegisteredContentScripts(): Promise<unknown[]> };
 }

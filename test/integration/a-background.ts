@@ -69,6 +69,7 @@ export function aBackground() {
         injectScripts: async () => {},
         tabPage: async () => ({ url: `${CLIENT}/#/room`, partition: "default" }),
         pageFacts: async () => ({ loaded: [], frames: [], shown: [], framed: [], hasScripts: true }),
+        reloadTab: async () => {},
         drawBadge(badge) {
           given.badges.push(badge.title);
         },

@@ -13,6 +13,7 @@ const MAY_KNOW: Record<string, string[]> = {
   popup: ["ui", "src"],
   consent: ["ui", "src"],
   inspector: ["ui", "src"],
+  welcome: ["ui", "src"],
 };
 
 const isCode = (name: string) => /\.tsx?$/.test(name);

@@ -49,6 +49,10 @@ describe("the manifest", () => {
     assert.equal(manifest.optional_permissions, undefined);
   });
 
+  it("puts its button where people see it, as far as a browser lets it: Firefox does, Chromium ignores it", () => {
+    assert.equal(manifest.action.default_area, "navbar");
+  });
+
   it("ships unchanged apart from its version", () => {
     const { version } = builtAs("extension");
     assert.deepEqual(builtAs("extension"), { ...manifest, version });

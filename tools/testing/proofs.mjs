@@ -5,6 +5,7 @@
  */
 export const PROOFS = [
   ["popup/", ["popup", "switch-on"]],
+  ["welcome/", ["switch-on"]],
   ["consent/", ["consent"]],
   ["inspector/readings/", ["inspector-walks"]],
   ["inspector/", ["inspector-page", "inspector-capture"]],

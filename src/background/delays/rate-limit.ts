@@ -46,6 +46,15 @@ export interface Limited {
   userId: string;
 }
 
+interface Bucket {
+  left: number;
+  at: number;
+  closedFor: number;
+  /** When the homeserver last refused (epoch ms), and for how long it then wanted nothing (ms). */
+  refusedAt?: number;
+  refusedFor?: number;
+}
+
 /** @returns whose rate limit a session's requests count towards */
 export function limitedOf({ baseUrl, account }: Session): Limited {
   return { homeserver: baseUrl, userId: account.userId };
@@ -57,13 +66,11 @@ export function limitedOf({ baseUrl, account }: Session): Limited {
  * @param now epoch milliseconds
  */
 export function createRateLimit(now: () => number, { atOnce, every, reserved }: Rate = MANAGEMENT) {
-  const buckets = new LimitedMap<string, { left: number; at: number; closedFor: number; refusedAt?: number }>(
-    ACCOUNTS,
-  );
+  const buckets = new LimitedMap<string, Bucket>(ACCOUNTS);
 
   function bucketOf({ homeserver, userId }: Limited) {
     const name = `${homeserver} ${userId}`;
-    const bucket = buckets.get(name) ?? { left: atOnce, at: now(), closedFor: 0 };
+    const bucket: Bucket = buckets.get(name) ?? { left: atOnce, at: now(), closedFor: 0 };
     buckets.set(name, bucket);
     // A clock may be set back.
     const passed = Math.max(0, now() - bucket.at);
@@ -112,7 +119,7 @@ export function createRateLimit(now: () => number, { atOnce, every, reserved }: 
   function refused(account: Limited, retryAfter = every): void {
     const bucket = bucketOf(account);
     const closedFor = Math.min(retryAfter, REMEMBERED);
-    Object.assign(bucket, { left: 0, closedFor, refusedAt: now() });
+    Object.assign(bucket, { left: 0, closedFor, refusedAt: now(), refusedFor: closedFor });
   }
 
   /** Returns when a counted request was last refused (epoch ms). */
@@ -120,7 +127,12 @@ export function createRateLimit(now: () => number, { atOnce, every, reserved }: 
     return bucketOf(account).refusedAt;
   }
 
-  return { take, refund, wait, acquire, refused, lastRefused };
+  /** Returns how long the homeserver then wanted no such request (ms). */
+  function lastRefusedFor(account: Limited): number | undefined {
+    return bucketOf(account).refusedFor;
+  }
+
+  return { take, refund, wait, acquire, refused, lastRefused, lastRefusedFor };
 }
 
 export type RateLimit = ReturnType<typeof createRateLimit>;

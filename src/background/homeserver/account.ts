@@ -97,6 +97,15 @@ export function accountRequests(request: Request, since = SPEC_VERSIONS) {
     return (longestIn(all?.[CAPABILITY]) ?? 0) > 0;
   }
 
+  /** @returns the longest delay that the homeserver accepts (ms), and how many pending events of one user, if it says */
+  async function limits(): Promise<{ longest?: number; most?: number }> {
+    const all = await capabilities();
+    const said = CAPABILITIES.map((name) => v.safeParse(Limits, all[name])).find(({ success }) => success);
+    if (!said?.success) return {};
+    const { max_delay_ms: longest, max_scheduled: most } = said.output;
+    return { ...(longest !== undefined && { longest }), ...(most !== undefined && { most }) };
+  }
+
   /**
    * @returns the longest delay that the homeserver accepts (ms), if it says: Synapse does from 1.157 on; 0 if it has
    *   delayed events off, whatever its `/versions` says
@@ -111,7 +120,7 @@ export function accountRequests(request: Request, since = SPEC_VERSIONS) {
     return v.parse(Capabilities, body).capabilities;
   }
 
-  return { whoAmI, supports, longestDelay };
+  return { whoAmI, supports, limits, longestDelay };
 }
 
 /** In js-sdk's words, 0 in either field means that delayed events are off (`IDelayedEventsCapability`). */

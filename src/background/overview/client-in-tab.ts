@@ -6,6 +6,8 @@ import { patternOf, type Sites } from "../sites.ts";
 /** A page, as far as the extension can see it. */
 export interface SeenPage {
   url: string;
+  /** Its title, which may name a room. */
+  title?: string;
   /** The URLs that it has loaded resources from. */
   loaded: string[];
   /** The URLs of its frames, as the page wrote them. */
@@ -66,11 +68,17 @@ export function createClientInTab({ sites, sessions }: { sites: Sites; sessions:
     return url === undefined ? undefined : asClient({ url, loaded: [], frames: [], hasScripts: false });
   }
 
-  async function asClient({ url, loaded, frames, hasScripts }: SeenPage): Promise<ClientPage | undefined> {
+  async function asClient({
+    url,
+    title,
+    loaded,
+    frames,
+    hasScripts,
+  }: SeenPage): Promise<ClientPage | undefined> {
     const site = patternOf(url);
-    return site === undefined
-      ? undefined
-      : { url, loaded, frames, hasScripts, site, on: await sites.isOn(originOf({ url })) };
+    if (site === undefined) return undefined;
+    const seen = { url, loaded, frames, hasScripts, ...(title !== undefined && { title }) };
+    return { ...seen, site, on: await sites.isOn(originOf({ url })) };
   }
 
   return { find };
@@ -85,7 +93,7 @@ function isNoWidget({ url }: SeenPage): boolean {
   return !isWidgetAddress(url);
 }
 
-/** It has spoken to a homeserver, or has widgets. */
-function isLikeClient({ loaded, frames }: SeenPage): boolean {
+/** Says whether a page has spoken to a homeserver, or has widgets. */
+export function isLikeClient({ loaded, frames }: Pick<SeenPage, "loaded" | "frames">): boolean {
   return loaded.some((url) => homeserverUsed(url) !== undefined) || frames.some(isWidgetAddress);
 }

@@ -31,8 +31,10 @@ export interface DiagnosisBrowser {
 }
 
 type Diagnosed = Pick<Overview, "client" | "diagnosis" | "account">;
-/** `origin` is that of the client's page. */
-type OfTab = Diagnosed & { origin?: string };
+/** `page` is the client's, and `session` the one that its account is known by. */
+type OfTab = Diagnosed & { page?: ClientPage; session?: Session };
+/** What is said of a client, and what only others need for what they say. */
+type OfClient = Omit<Diagnosed, "client"> & { session?: Session };
 
 /**
  * An open popup asks again whenever a widget restarts a delay. The homeserver is asked at most once in this time
@@ -81,14 +83,14 @@ export function createDiagnosis({
     const within = around !== site && around && !(await sites.isOn(page.url)) ? { within: around } : {};
     const said = await ofClient(page.partition, found, missing);
     const client = { site, ...within, on, missing: [...new Set(Object.values(missing).flat())] };
-    return { client, origin: originOf(found), ...said };
+    return { client, page: found, ...said };
   }
 
   async function ofClient(
     partition: string,
     page: ClientPage,
     { homeservers, widgets, servers }: { homeservers: string[]; widgets: string[]; servers: string[] },
-  ): Promise<Omit<Diagnosed, "client">> {
+  ): Promise<OfClient> {
     if (await isHeldElsewhere(partition, page)) return { diagnosis: "session-elsewhere" };
     if (!page.on) return { diagnosis: "site-off" };
     if (!page.hasScripts) return { diagnosis: "reload-needed" };
@@ -145,7 +147,7 @@ export function createDiagnosis({
   async function checkSession(
     partition: string,
     origin: string,
-  ): Promise<Omit<Diagnosed, "client"> & { unread?: string | undefined }> {
+  ): Promise<OfClient & { unread?: string | undefined }> {
     const known = await sessions.known(partition, origin).catch(whyNot);
     if (!Array.isArray(known)) return { diagnosis: known };
     const [session] = known;
@@ -156,7 +158,8 @@ export function createDiagnosis({
     const candidates = await sessions.candidates(partition, origin, {}).catch(whyNot);
     if (!Array.isArray(candidates)) return { diagnosis: candidates, account };
     if (candidates.length === 0) return { diagnosis: "account-not-clear", account };
-    return { diagnosis: await checkHomeserver(session), account, unread: session.homeserver.unreadSite() };
+    const diagnosis = await checkHomeserver(session);
+    return { diagnosis, account, session, unread: session.homeserver.unreadSite() };
   }
 
   /**
@@ -187,7 +190,12 @@ export function createDiagnosis({
     }
   }
 
-  return { ofTab };
+  /** Forgets what homeservers said, so that the next diagnosis asks them. */
+  function forget(): void {
+    checks.clear();
+  }
+
+  return { ofTab, forget };
 }
 
 /** Why a homeserver cannot be asked. */

@@ -8,6 +8,7 @@ import type {
 } from "../../messaging/contract.ts";
 import { DEFAULT_PARTITION, isSeenFrom } from "../../messaging/sender.ts";
 import type { LeftBehind } from "../calls/left-behind.ts";
+import type { Choices } from "../choices.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { Reconciler } from "../delays/reconciler.ts";
@@ -15,13 +16,16 @@ import { outcomeOf, RefusedError } from "../delays/refusals.ts";
 import type { SendNow } from "../delays/send-now.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Settings } from "../settings.ts";
-import type { Sites } from "../sites.ts";
+import { patternOf, type Sites } from "../sites.ts";
 import type { Consent } from "../widgets/consent.ts";
 import type { GivenConsents } from "../widgets/given-consents.ts";
+import type { PromisedConsents } from "../widgets/promised-consents.ts";
 import type { RefusedConsents } from "../widgets/refused-consents.ts";
-import type { TabPage } from "./client-in-tab.ts";
+import type { ClientFacts } from "./client-facts.ts";
+import { originOf, type TabPage } from "./client-in-tab.ts";
 import type { DelayViews } from "./delay-views.ts";
 import type { Diagnoses, DiagnosisBrowser } from "./diagnosis.ts";
+import type { ServerFactsOf } from "./server-facts.ts";
 
 /** What the answers to the extension's pages need from the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
@@ -44,7 +48,11 @@ interface Parts {
   givenConsents: GivenConsents;
   refusedConsents: RefusedConsents;
   settings: Settings;
+  promisedConsents: Pick<PromisedConsents, "forgetSite">;
+  choices: Pick<Choices, "keep" | "drop" | "settle">;
   diagnoses: Diagnoses;
+  clientFacts: ClientFacts;
+  serverFacts: Pick<ServerFactsOf, "forget">;
   delayViews: DelayViews;
   leftBehind: LeftBehind;
   browser: PopupBrowser;
@@ -56,6 +64,7 @@ interface Parts {
 export function createPageMessages(parts: Parts) {
   const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews } = parts;
   const { consent, givenConsents, refusedConsents, settings, leftBehind, browser, now } = parts;
+  const { promisedConsents, choices, clientFacts, serverFacts } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
   const handlers: Handlers = {
@@ -65,7 +74,10 @@ export function createPageMessages(parts: Parts) {
     memberships: async ({ tabId }) => leftBehind.find(await clientOf(tabId)),
     "leave-call": async ({ tabId, ask: _, ...call }) => leftBehind.leave(await clientOf(tabId), call),
     "clear-ended": ({ tabId }) => outcome(() => clearEnded(tabId)),
-    "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : sites.switchOff(site))),
+    "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : switchOff(site))),
+    protect: (choice) => outcome(() => protect(choice)),
+    "drop-choice": () => outcome(() => choices.drop()),
+    "check-again": () => outcome(checkAgain),
     "switch-unencrypted": ({ on }) => outcome(() => settings.setUnencrypted(on)),
     "consent-questions": async () => consent.questions(),
     "consent-answer": ({ id, answer }) =>
@@ -88,16 +100,51 @@ export function createPageMessages(parts: Parts) {
     void reconciler.tick();
     const page = await pageOf(tabId);
     const partition = page?.partition ?? DEFAULT_PARTITION;
-    const [{ origin, ...client }, shown, shortage, consents, unencrypted] = await Promise.all([
-      diagnoses.ofTab(tabId, page),
-      delayViews.seenFrom(partition),
-      shortageSeenFrom(partition),
-      givenConsents.seenFrom(partition),
-      settings.unencrypted(),
-    ]);
-    const refused = origin === undefined ? [] : await refusedConsents.ofClient(partition, origin);
+    const [{ page: clientPage, session, ...client }, shown, shortage, consents, unencrypted] =
+      await Promise.all([
+        diagnoses.ofTab(tabId, page),
+        delayViews.seenFrom(partition),
+        shortageSeenFrom(partition),
+        givenConsents.seenFrom(partition),
+        settings.unencrypted(),
+      ]);
+    const missing = client.client?.missing ?? [];
+    const facts =
+      clientPage === undefined || tabId === undefined
+        ? { refused: [] }
+        : await clientFacts.of({ tabId, partition, page: clientPage, missing, ...(session && { session }) });
     await markSeen(shown);
-    return { ...client, delays: shown, ...(shortage && { shortage }), consents, refused, unencrypted };
+    return { ...client, ...facts, delays: shown, ...(shortage && { shortage }), consents, unencrypted };
+  }
+
+  /**
+   * The choice is stored whole before the site's, so that whatever grants the one finds the other. The partition is the
+   * browser's word; where it does not say, no widget is allowed anything.
+   */
+  async function protect({ ask: _, tabId, reload, ...choice }: PageQuestion<"protect">): Promise<void> {
+    const page = await pageOf(tabId);
+    const shown = page && patternOf(page.url);
+    await choices.keep({
+      ...choice,
+      widgets: patternOf(choice.client) === choice.site ? choice.widgets : [],
+      ...(tabId !== undefined && { tabId }),
+      ...(page && { partition: page.partition }),
+      ...(reload && shown !== undefined && { reload: shown }),
+    });
+    if (!(await sites.isOn(choice.site.replace(/\/\*$/, "")))) await sites.switchOn(choice.site);
+    // Not awaited: the popup asks the browser next, and a reload takes seconds.
+    void choices.settle().catch(() => undefined);
+  }
+
+  async function switchOff(site: string): Promise<void> {
+    await choices.drop();
+    await promisedConsents.forgetSite(site);
+    await sites.switchOff(site);
+  }
+
+  async function checkAgain(): Promise<void> {
+    diagnoses.forget();
+    serverFacts.forget();
   }
 
   async function pageOf(tabId: number | undefined): Promise<TabPage | undefined> {
@@ -107,9 +154,9 @@ export function createPageMessages(parts: Parts) {
   /** @returns the client in the tab, if it is one that has a session and whose homeserver answers */
   async function clientOf(tabId: number | undefined) {
     const page = await pageOf(tabId);
-    const { origin, account } = await diagnoses.ofTab(tabId, page);
-    if (tabId === undefined || !page || !account || origin === undefined) return undefined;
-    return { tabId, partition: page.partition, origin };
+    const { page: client, account } = await diagnoses.ofTab(tabId, page);
+    if (tabId === undefined || !page || !account || !client) return undefined;
+    return { tabId, partition: page.partition, origin: originOf(client) };
   }
 
   async function clearEnded(tabId: number | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { APPROVAL_WITHIN } from "../../messaging/answers.ts";
 import type { ConsentAnswer, ConsentQuestion } from "../../messaging/contract.ts";
 import type { ConsentSubject, GivenConsents } from "./given-consents.ts";
 import { type Answered, isTooMuch, leftOf, type OpenQuestion, refusedIn } from "./open-questions.ts";
+import type { PromisedConsents } from "./promised-consents.ts";
 import type { RefusedConsents } from "./refused-consents.ts";
 import { type Asker, hasLeft } from "./widget-load.ts";
 
@@ -20,8 +21,11 @@ export interface ConsentWindow {
   close(): Promise<void>;
 }
 
-/** How a no counts: `refuse` keeps the widget from asking again for a while. */
-type Counts = "refuse" | "takeBack" | "nothing";
+/**
+ * How a no counts: `refuse` keeps the widget from asking again for a while. So does `letPass`, and says that the user did
+ * not answer.
+ */
+type Counts = "refuse" | "letPass" | "takeBack" | "nothing";
 
 /**
  * Asks the user about the features that a widget wants, all in one question, and remembers the answer "always". It
@@ -40,11 +44,12 @@ type Counts = "refuse" | "takeBack" | "nothing";
 export function createConsent(parts: {
   given: GivenConsents;
   refused: RefusedConsents;
+  promised: Pick<PromisedConsents, "take" | "forgetPartition">;
   window: ConsentWindow;
   standing: (client: string) => Promise<boolean>;
   changed: () => void;
 }) {
-  const { given, refused, window, standing, changed } = parts;
+  const { given, refused, promised, window, standing, changed } = parts;
   const queue = new Map<string, OpenQuestion>();
   /** The first question, and the timer that ends it. */
   let first: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
@@ -55,16 +60,25 @@ export function createConsent(parts: {
     const allowed = subject.features.filter((feature) => known.includes(feature));
     const wanted = subject.features.filter((feature) => !known.includes(feature));
     if (await standing(subject.client)) return subject.features;
-    const features = await refused.askable({ ...subject, features: wanted });
+    const named = wanted.length > 0 ? await promised.take({ ...subject, features: wanted }) : [];
+    if (named.length > 0) await allow({ ...subject, features: named });
+    allowed.push(...named);
+    const left = wanted.filter((feature) => !named.includes(feature));
+    const features = await refused.askable({ ...subject, features: left });
     if (features.length === 0 || isTooMuch(subject, asker, [...queue.values()])) return allowed;
     const answered = await question({ ...subject, features }, asker);
     allowed.push(...answered.allowed);
     if (answered.said === "no") return allowed;
     const consent = { ...subject, features: answered.features };
-    await refused.forget(consent);
-    // If the answer cannot be stored, it holds this once.
-    if (answered.said === "always") await remember(consent).catch(() => undefined);
+    if (answered.said === "always") await allow(consent);
+    else await refused.forget(consent);
     return [...allowed, ...answered.features];
+  }
+
+  /** The user allows it for always. If that cannot be stored, it holds this once. */
+  async function allow(consent: ConsentSubject): Promise<void> {
+    await refused.forget(consent);
+    await remember(consent).catch(() => undefined);
   }
 
   async function question(subject: ConsentSubject, asker: Asker): Promise<Answered> {
@@ -73,7 +87,7 @@ export function createConsent(parts: {
       queue.set(id, { question: { ...subject, id }, asker, allowed: [], settle });
     });
     refuseAll(({ asker: other }) => other !== asker && hasLeft(other, asker), "takeBack");
-    const timer = setTimeout(() => answer(id, "no"), IN_ALL);
+    const timer = setTimeout(() => answer(id, "no", "letPass"), IN_ALL);
     startTime();
     // Not awaited: a window that never opens must not hold this up.
     window.open().catch(() => end([id], "no", "nothing"));
@@ -90,7 +104,8 @@ export function createConsent(parts: {
     const [id] = queue.keys();
     if (id === first?.id) return;
     clearTimeout(first?.timer);
-    first = id === undefined ? undefined : { id, timer: setTimeout(() => answer(id, "no"), WITHIN) };
+    first =
+      id === undefined ? undefined : { id, timer: setTimeout(() => answer(id, "no", "letPass"), WITHIN) };
   }
 
   /**
@@ -98,7 +113,7 @@ export function createConsent(parts: {
    * example: one that is about other features as well is about those alone from then on.
    * @returns whether the question was still open; if not, nothing changes
    */
-  function answer(id: string, said: ConsentAnswer): boolean {
+  function answer(id: string, said: ConsentAnswer, counts: Counts = "refuse"): boolean {
     const asked = queue.get(id);
     if (!asked) return false;
     const ended = [id];
@@ -108,7 +123,7 @@ export function createConsent(parts: {
       if (left.question.features.length === 0) ended.push(otherId);
       else queue.set(otherId, left);
     }
-    end(ended, said, "refuse");
+    end(ended, said, counts);
     return true;
   }
 
@@ -157,10 +172,17 @@ export function createConsent(parts: {
   /** Forgets a partition: answers its open questions with no, and forgets the answers given in it. */
   async function forgetPartition(partition: string): Promise<void> {
     refuseAll(({ question: asked }) => asked.partition === partition, "nothing");
-    await Promise.all([given.forgetPartition(partition), refused.forgetPartition(partition)]);
+    await Promise.all([given, refused, promised].map((each) => each.forgetPartition(partition)));
   }
 
-  return { ask, answer, closed, tabClosed, questions, forgetPartition };
+  return {
+    ask,
+    answer: (id: string, said: ConsentAnswer) => answer(id, said),
+    closed,
+    tabClosed,
+    questions,
+    forgetPartition,
+  };
 }
 
 export type Consent = ReturnType<typeof createConsent>;

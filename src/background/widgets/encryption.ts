@@ -12,6 +12,11 @@ const ROOMS = 200;
 /** What matters of an event that is to be sent, now or later. */
 type ToSend = Pick<DelayedSend, "type" | "stateKey"> & Partial<Pick<DelayedSend, "delay">>;
 
+/** The message would have to be encrypted, and cannot be. */
+export class EncryptedRoomError extends WidgetError {
+  override name = "EncryptedRoomError";
+}
+
 /** Looks after what cannot be encrypted here. */
 export function createEncryption(settings: Pick<Settings, "unencrypted">) {
   /** A room never stops being encrypted. One that is not may be a moment later. */
@@ -21,7 +26,7 @@ export function createEncryption(settings: Pick<Settings, "unencrypted">) {
    * Refuses messages for encrypted rooms: they cannot be encrypted here, so the homeserver would hold and send them
    * unencrypted. State events are never encrypted, and every client sends the events that join and leave calls
    * unencrypted.
-   * @throws WidgetError if the room is encrypted, unless the user has allowed it
+   * @throws EncryptedRoomError if the room is encrypted, unless the user has allowed it
    */
   async function requireClear(
     { type, stateKey, delay }: ToSend,
@@ -30,7 +35,7 @@ export function createEncryption(settings: Pick<Settings, "unencrypted">) {
   ): Promise<void> {
     if (stateKey !== undefined || isCallMembership(type) || (await settings.unencrypted())) return;
     if (await isEncrypted(roomId, session))
-      throw new WidgetError(
+      throw new EncryptedRoomError(
         `Cannot send ${delay === undefined ? "" : "delayed "}room events in an encrypted room: they cannot be encrypted`,
       );
   }

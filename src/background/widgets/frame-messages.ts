@@ -7,7 +7,7 @@ import type { FrameAnswers, FrameMessage, FrameQuestion } from "../../messaging/
 import type { FrameSender } from "../../messaging/sender.ts";
 import type { HomeserverRequest } from "../../messaging/traffic.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
-import { isObject } from "../../widget-api/message.ts";
+import { isObject, type WidgetResponse } from "../../widget-api/message.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Scheduling } from "../delays/scheduling.ts";
 import type { Session } from "../sessions/session.ts";
@@ -15,6 +15,7 @@ import { SingleFlight } from "../single-flight.ts";
 import type { Sites } from "../sites.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Consent } from "./consent.ts";
+import type { Deeds } from "./deeds.ts";
 import type { Encryption } from "./encryption.ts";
 import { responseTo } from "./responses.ts";
 import { CHECKED_BY_HOST, rightsFrom } from "./rights.ts";
@@ -36,6 +37,7 @@ interface Parts {
   scheduling: Scheduling;
   delays: Delays;
   encryption: Encryption;
+  deeds: Pick<Deeds, "note">;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -50,7 +52,7 @@ const WAY_BACK = 500;
  * done.
  */
 export function createFrameMessages(parts: Parts) {
-  const { sites, accounts, widgets, consent, now } = parts;
+  const { sites, accounts, widgets, consent, deeds, now } = parts;
   /** The questions to the user that are under way, by nonce. */
   const asking = new SingleFlight<void>();
 
@@ -157,12 +159,17 @@ export function createFrameMessages(parts: Parts) {
     const performer = performerFor({ api: "fromWidget", action, data });
     if (!performer) return false;
     const feature = featureOf(performer.action).id;
-    const deadline = now() + within - WAY_BACK;
+    const since = now();
+    const deadline = since + within - WAY_BACK;
     const widget = (await widgets.asHost(nonce, sender)) ?? (await widgets.asWidget(nonce, sender));
     if (!widget || (failed && !isLeftToHost(widget, feature))) return false;
     // Not awaited: a restart is answered first.
     void widgets.acts(widget).catch(() => undefined);
     let session: Session | undefined;
+    const answered = (response: WidgetResponse, error?: unknown) => {
+      deeds.note(nonce, { feature, isRestart: isRestart(data), since, response, error });
+      return { response, ...(requests && { requests }) };
+    };
     try {
       if (!(await sites.isOn(widget.client))) throw new WidgetError(performer.action.failure);
       session = await accounts.sessionOf(widget, {
@@ -175,19 +182,14 @@ export function createFrameMessages(parts: Parts) {
       if (requests) session = session?.traced((request) => requests.push(request));
       const rights = failed ? CHECKED_BY_HOST : rightsOf(widget, session);
       const driverRequest = { widget, session, rights, context: { id, deadline }, hasFailed: failed };
-      return {
-        response: await performer.perform(data, driverFor(driverRequest, parts)),
-        ...(requests && { requests }),
-      };
+      return answered(await performer.perform(data, driverFor(driverRequest, parts)));
     } catch (error) {
-      return {
-        response: await responseTo(
-          error,
-          performer.action,
-          async (refusal) => performer.inTheirWords?.(refusal, session?.homeserver) ?? refusal,
-        ),
-        ...(requests && { requests }),
-      };
+      const refused = await responseTo(
+        error,
+        performer.action,
+        async (refusal) => performer.inTheirWords?.(refusal, session?.homeserver) ?? refusal,
+      );
+      return answered(refused, error);
     }
   }
 
@@ -210,6 +212,10 @@ export function createFrameMessages(parts: Parts) {
  */
 function isLeftToHost({ knows, hidden }: Widget, feature: string): boolean {
   return knows.includes(feature) && !featuresWanted(hidden).includes(feature);
+}
+
+function isRestart(data: unknown): boolean {
+  return isObject(data) && data.action === "restart";
 }
 
 /** The room that a request names, if it names one. */

@@ -22,6 +22,8 @@ export const Refused = v.object({
   times: v.number(),
   /** How often in a row the widget went away while its question was open. */
   takenBack: v.number(),
+  /** Whether the user's last no was saying nothing. */
+  unanswered: v.optional(v.boolean()),
   /** When the user may be asked again (epoch ms). */
   until: v.number(),
 });
@@ -42,7 +44,7 @@ export function isSame(a: Refusing, b: Refusing): boolean {
 /** @returns the refusal after one more no; the wait doubles */
 export function refusedOnceMore(before: Refused, now: number): Refused {
   const wait = Math.min(FIRST_WAIT * 2 ** before.times, LONGEST_WAIT);
-  return { ...before, times: before.times + 1, takenBack: 0, until: now + wait };
+  return { ...before, times: before.times + 1, takenBack: 0, until: now + wait, unanswered: false };
 }
 
 /** @returns the refusal after the widget has gone away once more */

@@ -85,9 +85,14 @@ export function createRefusedConsents(
     });
   }
 
-  /** The user has said no, or nothing. */
+  /** The user has said no. */
   function refuse(subject: ConsentSubject): Promise<void> {
     return edit(subject, (before) => refusedOnceMore(before, now()));
+  }
+
+  /** The user has said nothing, which counts as a no. */
+  function letPass(subject: ConsentSubject): Promise<void> {
+    return edit(subject, (before) => ({ ...refusedOnceMore(before, now()), unanswered: true }));
   }
 
   /** The widget went away while its question was open. */
@@ -114,7 +119,9 @@ export function createRefusedConsents(
       );
       return [...new Set(waiting.map(({ widget }) => widget))].map((widget) => {
         const its = waiting.filter((each) => each.widget === widget);
-        return { partition, client, widget, features: its.map(({ feature }) => feature) };
+        const unanswered = its.every((each) => each.unanswered);
+        const features = its.map(({ feature }) => feature);
+        return { partition, client, widget, features, ...(unanswered && { unanswered }) };
       });
     });
   }
@@ -128,7 +135,7 @@ export function createRefusedConsents(
     return inOrder(async () => write((await read()).filter((each) => !isMeant(each))));
   }
 
-  return { askable, refuse, takeBack, forget, letAsk, ofClient, forgetPartition };
+  return { askable, refuse, letPass, takeBack, forget, letAsk, ofClient, forgetPartition };
 }
 
 export type RefusedConsents = ReturnType<typeof createRefusedConsents>;

@@ -125,6 +125,13 @@ export function createWidgets(store: Store, now: () => number) {
     return (await all()).filter((load) => load.partition === partition && load.client === client);
   }
 
+  /** @returns the loads in a tab of one client's widgets */
+  async function inTab(tabId: number, partition: string, client: string): Promise<WidgetLoad[]> {
+    return (await all()).filter(
+      (load) => load.tabId === tabId && load.partition === partition && load.client === client,
+    );
+  }
+
   /** A widget acts, so it is not the next to be forgotten. */
   async function acts({ nonce, seenAt }: Widget): Promise<void> {
     // Absolute, because the clock may have been set back.
@@ -189,7 +196,7 @@ export function createWidgets(store: Store, now: () => number) {
   }
 
   return {
-    ...{ here, seen, ofClient, acts, asHost, asWidget },
+    ...{ here, seen, ofClient, inTab, acts, asHost, asWidget },
     ...{ trust, hide, grant, approve, forgetTab, forgetPartition },
   };
 }

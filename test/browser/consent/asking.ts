@@ -72,7 +72,7 @@ export async function setAsking(name: BrowserName): Promise<Asking> {
     const listed = await popup.$$eval('[data-testid="refused-widget"]', (rows) =>
       rows.map((row) => row.getAttribute("data-widget")),
     );
-    for (const widget of listed) {
+    for (const widget of new Set(listed)) {
       const row = `[data-testid="refused-widget"][data-widget="${widget}"]`;
       await popup.click(`${row} [data-testid="let-ask"]`);
       await popup.waitForSelector(row, { hidden: true });

@@ -2,6 +2,7 @@ import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createConsent } from "../../../src/background/widgets/consent.ts";
 import { type ConsentSubject, createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
+import { createPromisedConsents } from "../../../src/background/widgets/promised-consents.ts";
 import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import type { Asker } from "../../../src/background/widgets/widget-load.ts";
 import type { ConsentAnswer } from "../../../src/messaging/contract.ts";
@@ -47,8 +48,10 @@ export function consentWith({
   const now = () => clock.now;
   const refused = createRefusedConsents(inMemory, { now, changed });
   const given = createGivenConsents({ persistent: store, inMemory }, { now, changed });
+  const promised = createPromisedConsents(inMemory, now);
   const consent = createConsent({
     given,
+    promised,
     refused,
     standing,
     window: {
@@ -86,5 +89,5 @@ export function consentWith({
     await turn();
   }
 
-  return { consent, given, refused, clock, windows, news, store, inMemory, ask, say };
+  return { consent, given, promised, refused, clock, windows, news, store, inMemory, ask, say };
 }

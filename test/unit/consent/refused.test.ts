@@ -39,6 +39,20 @@ describe("consent that was refused", () => {
       assert.equal((await scene.ask()).answer, false);
     });
 
+  it("tells a question that nobody answered from a no, by the last one", async () => {
+    const { refused, clock, ask, say } = consentWith();
+    const unanswered = async () =>
+      (await refused.ofClient(SUBJECT.partition, SUBJECT.client)).map((each) => each.unanswered);
+    await ask();
+    mock.timers.tick(MINUTE);
+    await turn();
+    assert.deepEqual(await unanswered(), [true]);
+    clock.now += DAY;
+    await ask();
+    await say("no");
+    assert.deepEqual(await unanswered(), [undefined]);
+  });
+
   for (const [what, other] of [
     ["another path", { widget: "https://widget.example/other" }],
     ["no path, only its frame's origin", { widget: ITS_ORIGIN }],

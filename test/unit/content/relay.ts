@@ -1,6 +1,8 @@
 import { createConsent } from "../../../src/background/widgets/consent.ts";
+import { createDeeds } from "../../../src/background/widgets/deeds.ts";
 import { createFrameMessages } from "../../../src/background/widgets/frame-messages.ts";
 import { createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
+import { createPromisedConsents } from "../../../src/background/widgets/promised-consents.ts";
 import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import { createWidgets } from "../../../src/background/widgets/widgets.ts";
 import type { DelayedSend } from "../../../src/delayed-events/delayed-event.ts";
@@ -45,6 +47,7 @@ export function aBackground({ asks = false, hasSticky = true } = {}) {
     const consent = createConsent({
       given: createGivenConsents(stores, { now, changed }),
       refused: createRefusedConsents(stores.inMemory, { now, changed }),
+      promised: createPromisedConsents(stores.inMemory, now),
       window: { open: async () => {}, close: async () => {} },
       standing: async () => !asks,
       changed,
@@ -57,6 +60,7 @@ export function aBackground({ asks = false, hasSticky = true } = {}) {
       scheduling: { schedule },
       delays: { scheduleOnce: schedule, update: async () => {} },
       ...{ widgets: createWidgets(store, now), consent, encryption: { requireClear: async () => {} }, now },
+      deeds: createDeeds(now),
     } as never);
     return { answer, consent };
   }

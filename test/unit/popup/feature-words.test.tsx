@@ -74,30 +74,36 @@ describe("what the user reads of features", () => {
       const whole: Overview = { diagnosis: "ready", ...none, ...overview };
       return shown(<App state={{ ...EMPTY, overview: whole }} model={{} as Model} />);
     };
-    for (const [list, of] of [
-      ["consents", (rows: ReturnType<typeof consentTo>[]) => popup({ consents: rows })],
-      ["refused", (rows: ReturnType<typeof consentTo>[]) => popup({ refused: rows })],
-    ] as const) {
-      it(`is said once, above the rows, where all are about the same: ${list}`, () => {
-        const root = of([consentTo("a", ["delayed-events"]), consentTo("b", ["delayed-events"])]);
-        const [section] = root.all(list);
-        assert.equal(section?.words.filter((each) => each.includes(PHRASE)).length, 1);
-        assert.equal(root.all("features").length, 0);
-      });
+    const of = (rows: ReturnType<typeof consentTo>[]) => popup({ consents: rows });
+    it(`is said once, above the rows, where all are about the same`, () => {
+      const root = of([consentTo("a", ["delayed-events"]), consentTo("b", ["delayed-events"])]);
+      const [section] = root.all("consents");
+      assert.equal(section?.words.filter((each) => each.includes(PHRASE)).length, 1);
+      assert.equal(root.all("features").length, 0);
+    });
 
-      it(`is said at each row where they differ: ${list}`, () => {
-        const both = ["delayed-events", "another"];
-        const root = of([consentTo("a", ["delayed-events"]), consentTo("b", both)]);
-        assert.deepEqual(
-          root.all("features").map(({ words }) => words.join("")),
-          [PHRASE, `${PHRASE}; another`],
-        );
-      });
+    it(`is said at each row where they differ`, () => {
+      const both = ["delayed-events", "another"];
+      const root = of([consentTo("a", ["delayed-events"]), consentTo("b", both)]);
+      assert.deepEqual(
+        root.all("features").map(({ words }) => words.join("")),
+        [PHRASE, `${PHRASE}; another`],
+      );
+    });
 
-      it(`is said once where all are about the same, in another order: ${list}`, () => {
-        const root = of([consentTo("a", ["delayed-events", "x"]), consentTo("b", ["x", "delayed-events"])]);
-        assert.equal(root.all("features").length, 0);
-      });
-    }
+    it(`is said once where all are about the same, in another order`, () => {
+      const root = of([consentTo("a", ["delayed-events", "x"]), consentTo("b", ["x", "delayed-events"])]);
+      assert.equal(root.all("features").length, 0);
+    });
+
+    it("is said at the line of each widget that was refused", () => {
+      const both = ["delayed-events", "another"];
+      const line = { widget: "https://a.example", state: "refused" as const, features: both };
+      const root = popup({ widgets: [line], refused: [consentTo("https://a.example", both)] });
+      assert.deepEqual(
+        root.all("features").map(({ words }) => words.join("")),
+        [`${PHRASE}; another`],
+      );
+    });
   });
 });

@@ -1,47 +1,8 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { createModel, type PopupBrowser } from "../../../popup/model.ts";
-import { EMPTY, type PopupState } from "../../../popup/state.ts";
-import type { Overview, PageMessage } from "../../../src/messaging/contract.ts";
-
-const OVERVIEW: Overview = { diagnosis: "ready", delays: [], consents: [], refused: [], unencrypted: false };
-const CLIENT = { site: "https://client.example/*", on: false, missing: ["https://matrix.example/*"] };
-
-type Answers = { [Ask in PageMessage["ask"]]?: (message: Extract<PageMessage, { ask: Ask }>) => unknown };
-
-/** A model whose background gives these answers; `asked` lists every question, those for permissions included. */
-function popup(answers: Answers = {}, browser: Partial<PopupBrowser> = {}) {
-  const asked: unknown[] = [];
-  let state: PopupState = EMPTY;
-  const model = createModel(
-    {
-      async ask(message) {
-        asked.push(message);
-        const answer = answers[message.ask] as ((message: PageMessage) => unknown) | undefined;
-        if (answer) return answer(message);
-        return message.ask === "overview" ? OVERVIEW : { ok: true };
-      },
-      async request(patterns) {
-        asked.push({ request: patterns });
-        return true;
-      },
-      questionClosesPopup: false,
-      tabId: async () => 7,
-      async reloadTab(tabId) {
-        asked.push({ reload: tabId });
-      },
-      async openPage(path) {
-        asked.push({ open: path });
-      },
-      ...browser,
-    },
-    (next) => {
-      state = next;
-    },
-  );
-  return { model, asked, state: () => state };
-}
+import type { PageMessage } from "../../../src/messaging/contract.ts";
+import { CHOICE, OVERVIEW, popup } from "./a-popup.ts";
 
 const never = () => new Promise(() => {});
 
@@ -49,29 +10,13 @@ describe("the popup's model", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("reloads the tab, and looks again once the page has loaded", async () => {
-    const { model, asked, state } = popup();
-    await model.reload();
-    assert.deepEqual(asked, [{ reload: 7 }, { ask: "overview", tabId: 7 }]);
-    assert.equal(state().switching, false);
-  });
-
-  it("opens the inspector for its tab, or for all where it has none, and asks the background nothing", async () => {
-    const { model, asked } = popup();
-    await model.inspect();
-    assert.deepEqual(asked, [{ open: "inspector/inspector.html?tab=7" }]);
-    const other = popup({}, { tabId: async () => undefined });
-    await other.model.inspect();
-    assert.deepEqual(other.asked, [{ open: "inspector/inspector.html" }]);
-  });
-
   it("leaves no error uncaught when every call to the browser throws, as in Firefox while a popup closes", async () => {
     const throws = () => {
       throw new Error("JSWindowActorChild cannot send at the moment");
     };
     const { model, state } = popup(
       {},
-      { ask: throws, request: throws, tabId: throws, reloadTab: throws, openPage: throws },
+      { ask: throws, request: throws, tabId: throws, reloadTab: throws, openPage: throws, copy: throws },
     );
     const consent = {
       partition: "default",
@@ -79,8 +24,13 @@ describe("the popup's model", () => {
       userId: "@a:x",
       widget: "null",
     };
-    await Promise.all([model.refresh(), model.reload(), model.allowUnencrypted(true), model.allow(CLIENT)]);
-    await Promise.all([model.switchOn(CLIENT), model.switchOff(CLIENT), model.update("a", "send")]);
+    await Promise.all([model.refresh(), model.reload(), model.allowUnencrypted(true), model.copy("x")]);
+    await Promise.all([
+      model.protect(CHOICE, []),
+      model.switchOff(CHOICE),
+      model.checkAgain(),
+      model.update("a", "send"),
+    ]);
     assert.equal(await model.clearEnded(), undefined);
     assert.equal(await model.letAsk(consent), undefined);
     assert.equal(await model.revoke({ ...consent, givenAt: 1 }), undefined);
@@ -102,18 +52,6 @@ describe("the popup's model", () => {
       const refusal = { ok: false, error: "The disk is full" };
       const { model } = popup({ "clear-ended": () => refusal });
       assert.deepEqual(await model.clearEnded(), refusal);
-    });
-  });
-
-  describe("letting a widget ask again", () => {
-    it("names the widget, client and partition, and shows what is left", async () => {
-      const { model, asked } = popup();
-      const refused = { partition: "default", client: "https://client.example", widget: "null" };
-      assert.deepEqual(await model.letAsk(refused), { ok: true });
-      assert.deepEqual(asked, [
-        { ask: "let-ask", ...refused },
-        { ask: "overview", tabId: 7 },
-      ]);
     });
   });
 
@@ -272,82 +210,6 @@ describe("the popup's model", () => {
       const silent = popup({ "switch-unencrypted": () => Promise.reject(new Error("no receiver")) });
       await silent.model.allowUnencrypted(false);
       assert.deepEqual(silent.state().settingFailure, ["switchUnanswered"]);
-    });
-  });
-
-  describe("switching a site", () => {
-    it("asks the browser for the site and its homeservers in the click itself", async () => {
-      const { model, asked, state } = popup();
-      const switched = model.switchOn(CLIENT);
-      const inTheClick = [
-        { ask: "switch-site", site: CLIENT.site, on: true },
-        { request: [CLIENT.site, ...CLIENT.missing] },
-      ];
-      assert.deepEqual(asked, inTheClick);
-      await switched;
-      assert.deepEqual(asked.slice(2), [{ ask: "overview", tabId: 7 }]);
-      assert.deepEqual([state().notice, state().switching], [["switchedOn"], false]);
-    });
-
-    it("stores the choice before the user has answered, and says that the browser is asking", async () => {
-      const { model, asked, state } = popup({}, { request: never as PopupBrowser["request"] });
-      void model.switchOn(CLIENT);
-      await turn();
-      assert.deepEqual(asked, [{ ask: "switch-site", site: CLIENT.site, on: true }]);
-      assert.deepEqual([state().notice, state().switching], [["askingBrowser"], true]);
-    });
-
-    it("asks the browser only after the choice is stored if the browser's question closes the popup", async () => {
-      let stored = (_: unknown) => {};
-      const answer = new Promise((resolve) => {
-        stored = resolve;
-      });
-      const { model, asked } = popup({ "switch-site": () => answer }, { questionClosesPopup: true });
-      void model.switchOn(CLIENT);
-      await turn();
-      assert.equal(asked.length, 1);
-      stored({ ok: true });
-      await turn();
-      assert.deepEqual(asked[1], { request: [CLIENT.site, ...CLIENT.missing] });
-    });
-
-    it("does not ask such a browser if the choice could not be stored", async () => {
-      const full = { "switch-site": () => ({ ok: false, error: "storage is full" }) };
-      const { model, asked, state } = popup(full, { questionClosesPopup: true });
-      await model.switchOn(CLIENT);
-      assert.ok(!asked.some((each) => "request" in (each as object)));
-      assert.deepEqual(state().notice, ["switchFailed", "storage is full"]);
-    });
-
-    it("takes the choice back if the user refuses", async () => {
-      const { model, asked, state } = popup({}, { request: async () => false });
-      await model.switchOn(CLIENT);
-      assert.deepEqual(asked.at(-2), { ask: "switch-site", site: CLIENT.site, on: false });
-      assert.deepEqual(state().notice, ["notAllowed"]);
-    });
-
-    it("says why it failed, whoever failed", async () => {
-      const refused = popup({}, { request: () => Promise.reject(new Error("no user gesture")) });
-      await refused.model.switchOn(CLIENT);
-      assert.deepEqual(refused.state().notice, ["switchFailed", "no user gesture"]);
-      assert.deepEqual(refused.asked.at(-2), { ask: "switch-site", site: CLIENT.site, on: false });
-      const broken = popup({ "switch-site": () => ({ ok: false, error: "storage is full" }) });
-      await broken.model.switchOff(CLIENT);
-      assert.deepEqual(broken.state().notice, ["switchFailed", "storage is full"]);
-    });
-
-    it("switches off without asking the browser", async () => {
-      const { model, asked, state } = popup();
-      await model.switchOff(CLIENT);
-      assert.deepEqual(asked[0], { ask: "switch-site", site: CLIENT.site, on: false });
-      assert.deepEqual(state().notice, ["switchedOff"]);
-    });
-
-    it("asks for the homeservers only if just those are missing, and switches nothing", async () => {
-      const { model, asked, state } = popup();
-      await model.allow({ ...CLIENT, on: true });
-      assert.deepEqual(asked, [{ request: CLIENT.missing }, { ask: "overview", tabId: 7 }]);
-      assert.deepEqual(state().notice, ["allowed"]);
     });
   });
 });

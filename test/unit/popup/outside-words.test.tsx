@@ -8,6 +8,7 @@ import { EMPTY, type PopupState } from "../../../popup/state.ts";
 import type { DelayState } from "../../../src/delayed-events/delay.ts";
 import type { ConsentQuestion, GivenConsent, Overview } from "../../../src/messaging/contract.ts";
 import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
+import { CHOICE } from "./a-popup.ts";
 import { delayView } from "./delays.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -84,6 +85,13 @@ describe("text from outside", () => {
     const client = { site: `https://${HOSTILE}/*`, on: true, missing: [`https://${HOSTILE}/*`] };
     for (const diagnosis of ["no-session", "homeserver-not-granted", "widget-not-granted", "ready"] as const)
       assertTold(popup({ account, client, diagnosis, consents: [consent] }), 5);
+    const found = { origin: `https://${HOSTILE}`, homeservers: [HOSTILE], widgets: [HOSTILE] };
+    const refused = [{ ...consent, widget: HOSTILE }];
+    assertTold(popup({ client: { ...client, on: false }, diagnosis: "site-off", found }), 4);
+    for (const state of ["failed", "refused", "not-granted", "protected"] as const) {
+      const line = { widget: HOSTILE, state, at: 1, error: HOSTILE, features: [HOSTILE] };
+      assertTold(popup({ client, found, refused, widgets: [line] }), 2);
+    }
     for (const on of [false, true]) popup({ client: { ...client, on }, diagnosis: "site-off" });
   });
 
@@ -98,14 +106,14 @@ describe("text from outside", () => {
         tabId: async () => 1,
         reloadTab: async () => {},
         openPage: async () => {},
+        copy: async () => {},
       },
       ({ notice, settingFailure }) => {
         for (const phrase of [notice, settingFailure]) if (phrase) told.push(i18n.text(...phrase));
       },
     );
-    const client = { site: "https://c.example/*", on: false, missing: ["https://hs.example/*"] };
-    await model.switchOff(client);
-    await model.allow(client);
+    await model.switchOff(CHOICE);
+    await model.protect(CHOICE, []);
     await model.allowUnencrypted(true);
     assertTold(told, 3);
   });

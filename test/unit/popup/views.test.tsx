@@ -91,4 +91,38 @@ describe("the popup", () => {
       assert.deepEqual(offered({ client, diagnosis: "session-elsewhere" }), []);
     });
   });
+
+  describe("shows of the client's widgets", () => {
+    const client = { site: "https://client.example/*", on: true, missing: [] };
+    const widget = "https://call.example/room";
+    const refused = { partition: "default", client: "https://client.example", features: ["delayed-events"] };
+
+    it("a line for each, with a way to ask again only where the user can be asked", () => {
+      const widgets = (["protected", "refused", "unanswered", "untried"] as const).map((state, at) => ({
+        widget: `https://${at}.example/`,
+        state,
+      }));
+      const rows = [1, 2].map((at) => ({ ...refused, widget: `https://${at}.example` }));
+      const root = shown({ client, widgets, refused: rows });
+      assert.deepEqual([root.all("widget-line").length, root.all("let-ask").length], [2, 2]);
+    });
+
+    it("a way to reload where a widget was there before the scripts, and nothing else is in the way", () => {
+      const reloads = (over: Partial<Overview>) => shown({ client, ...over }).all("reload").length;
+      assert.equal(reloads({ widgets: [{ widget, state: "reload" }] }), 1);
+      assert.equal(reloads({ widgets: [{ widget, state: "untried" }] }), 0);
+      assert.equal(reloads({ diagnosis: "no-session", widgets: [{ widget, state: "reload" }] }), 0);
+      assert.equal(reloads({ diagnosis: "reload-needed" }), 1);
+    });
+
+    it("what the main button allows, and whom, before it is pressed", () => {
+      const found = { origin: "https://client.example", homeservers: [], widgets: [widget] };
+      const root = shown({ diagnosis: "site-off", client: { ...client, on: false }, found });
+      const words = root.all("named")[0]?.words.join(" ") ?? "";
+      assert.ok(words.includes("https://call.example") && words.includes("/room"), words);
+      assert.ok(words.includes(sentences.delayedEventsPhrase.message), words);
+      const nothing = shown({ diagnosis: "site-off", client: { ...client, on: false } });
+      assert.equal(nothing.all("named").length, 0);
+    });
+  });
 });

@@ -131,3 +131,15 @@ describe("the longest delay that a homeserver accepts", () => {
     assert.equal(await answering({ capabilities: off }).longestDelay(), 0);
   });
 });
+
+describe("the limits that a homeserver names", () => {
+  const limits = (capability: unknown) =>
+    answering({ capabilities: { "org.matrix.msc4140.delayed_events": capability } }).limits();
+
+  it("are the longest delay and how many may be pending, as far as it says them", async () => {
+    assert.deepEqual(await limits({ max_delay_ms: 5, max_scheduled: 100 }), { longest: 5, most: 100 });
+    assert.deepEqual(await limits({ max_delay_ms: 5 }), { longest: 5 });
+    for (const nonsense of [undefined, null, "x", { max_delay_ms: "1 d", max_scheduled: -1 }])
+      assert.deepEqual(await limits(nonsense), {});
+  });
+});

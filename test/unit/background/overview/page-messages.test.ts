@@ -14,21 +14,42 @@ async function aDesk(entries = [ledgerEntry()]) {
   const ledger = createLedger(stores, { now: () => 1_000, changed: () => {} });
   const refusedConsents = createRefusedConsents(memoryStore(), { now: () => 1_000, changed: () => {} });
   const partitions: Record<number, string> = { 1: "default", 2: "private", 3: "firefox-container-1" };
+  const done: unknown[] = [];
   const { answer } = createPageMessages({
     ledger,
     reconciler: { tick: async () => {} },
     browser: {
       tabPage: async (tab: number) => ({ url: "https://client.example/", partition: partitions[tab] }),
     },
-    diagnoses: { ofTab: async () => ({ diagnosis: "ready", origin: "https://client.example" }) },
+    diagnoses: {
+      forget: () => done.push("forget diagnoses"),
+      ofTab: async () => ({ diagnosis: "ready", page: { url: "https://client.example/" } }),
+    },
+    clientFacts: {
+      of: async ({ partition }: { partition: string }) => ({
+        refused: await refusedConsents.ofClient(partition, "https://client.example"),
+      }),
+    },
     delayViews: { seenFrom: async () => [] },
     givenConsents: { seenFrom: async () => [] },
     refusedConsents,
+    choices: {
+      keep: async (choice: object) => void done.push({ keep: choice }),
+      drop: async () => void done.push("drop"),
+      settle: async () => void done.push("settle"),
+    },
+    promisedConsents: { forgetSite: async (site: string) => void done.push({ forgetSite: site }) },
+    sites: {
+      isOn: async (origin: string) => origin === "https://on.example",
+      switchOn: async (site: string) => void done.push({ on: site }),
+      switchOff: async (site: string) => void done.push({ off: site }),
+    },
+    serverFacts: { forget: () => done.push("forget facts") },
     settings: { unencrypted: async () => false },
     now: () => 1_000,
   } as never);
   return {
-    ...{ ledger, stores, refusedConsents },
+    ...{ ledger, stores, refusedConsents, answer, done },
     letAsk: ({ features: _, ...refused }: RefusedConsent) =>
       answer({ ask: "let-ask", ...refused }) as Promise<Outcome>,
     overview: (tabId: number) => answer({ ask: "overview", tabId }) as Promise<Overview>,
@@ -97,5 +118,50 @@ describe("the popup", () => {
     assert.deepEqual((await overview(2)).refused, []);
     for (const each of refused) assert.deepEqual(await letAsk(each), { ok: true });
     assert.deepEqual([(await overview(1)).refused, await refusedConsents.askable(subject)], [[], features]);
+  });
+
+  describe("has a client switched on, and", () => {
+    const origin = "https://client.example";
+    const choice = { site: `${origin}/*`, patterns: [`${origin}/*`], client: origin };
+    const named = { widgets: ["https://call.example/"], features: ["delayed-events"] };
+    const protect = { ask: "protect", ...choice, ...named, tabId: 2, reload: true } as const;
+
+    it("stores the whole choice before the site's, with the partition that the browser names", async () => {
+      const { answer, done } = await aDesk();
+      assert.deepEqual(await answer(protect), { ok: true });
+      const kept = { ...choice, ...named, tabId: 2, partition: "private", reload: `${origin}/*` };
+      assert.deepEqual(done, [{ keep: kept }, { on: choice.site }, "settle"]);
+    });
+
+    it("allows no widget in a client of another site than the one that is switched on", async () => {
+      const { answer, done } = await aDesk();
+      await answer({ ...protect, client: "https://other.example" });
+      assert.deepEqual((done[0] as { keep: typeof named }).keep.widgets, []);
+    });
+
+    it("leaves alone a site that is on already", async () => {
+      const { answer, done } = await aDesk();
+      await answer({ ...protect, site: "https://on.example/*", reload: false });
+      assert.equal((done[0] as { keep: { reload?: string } }).keep.reload, undefined);
+      assert.deepEqual(done.slice(1), ["settle"]);
+    });
+
+    it("forgets with it what was chosen and promised when it is switched off", async () => {
+      const { answer, done } = await aDesk();
+      await answer({ ask: "switch-site", site: choice.site, on: false });
+      assert.deepEqual(done, ["drop", { forgetSite: choice.site }, { off: choice.site }]);
+    });
+
+    it("drops what was chosen when the browser is refused, and no more", async () => {
+      const { answer, done } = await aDesk();
+      await answer({ ask: "drop-choice" });
+      assert.deepEqual(done, ["drop"]);
+    });
+  });
+
+  it("has homeservers asked anew, and changes nothing by that", async () => {
+    const { answer, done } = await aDesk();
+    assert.deepEqual(await answer({ ask: "check-again" }), { ok: true });
+    assert.deepEqual(done, ["forget diagnoses", "forget facts"]);
   });
 });

@@ -1,40 +1,14 @@
 import assert from "node:assert/strict";
-import { LOOKING, SILENT, statusOf } from "../../../../popup/client/status-words.ts";
+import { helpAnchorOf, LOOKING, SILENT, statusOf } from "../../../../popup/client/status-words.ts";
 import { waysToUpdate } from "../../../../src/background/homeserver/dialect.ts";
-import type { Diagnosis, Shortage } from "../../../../src/messaging/contract.ts";
+import type { Shortage } from "../../../../src/messaging/contract.ts";
+import { DIAGNOSES } from "./diagnoses.ts";
 
 const client = {
   site: "https://app.element.io/*",
   on: true,
   missing: ["https://matrix.org/*", "https://b.example/*"],
 };
-/** All of them: one missing or one too many does not compile. */
-const DIAGNOSES = [
-  "no-page",
-  "site-off",
-  "reload-needed",
-  "homeserver-not-granted",
-  "widget-not-granted",
-  "server-not-granted",
-  "no-session",
-  "session-not-yet",
-  "private-windows-open",
-  "not-in-private-windows",
-  "session-elsewhere",
-  "session-out-of-sight",
-  "account-not-clear",
-  "homeserver-unreachable",
-  "homeserver-behind-page",
-  "homeserver-without-delayed-events",
-  "homeserver-sends-at-once",
-  "restarts-lost",
-  "restarts-limited",
-  "ready",
-] as const satisfies Diagnosis[];
-type Forgotten = Exclude<Diagnosis, (typeof DIAGNOSES)[number]>;
-const NONE_IS_FORGOTTEN: [Forgotten] extends [never] ? true : Forgotten = true;
-assert.ok(NONE_IS_FORGOTTEN);
-
 describe("the words for a client's state", () => {
   it("say for every diagnosis what is wrong and what to do", () => {
     for (const diagnosis of DIAGNOSES) {
@@ -109,8 +83,15 @@ describe("the words for a client's state", () => {
     ];
     assert.deepEqual(
       shortages.map((shortage) => statusOf({ diagnosis: "ready", shortage }).headline),
-      [["storageFull"], ["tooMuchPending"], ["ready"]],
+      [["storageFull"], ["tooMuchPending"], ["ready", ""]],
     );
+  });
+
+  it("leads to the help on what is said: a lack of room only where that is the headline", () => {
+    assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: { of: "storage" } }), "no-room");
+    const ofOne: Shortage = { of: "client", client: "https://client.example" };
+    assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: ofOne }), "ready");
+    assert.equal(helpAnchorOf({ diagnosis: "no-session", shortage: { of: "storage" } }), "no-session");
   });
 
   it("names any other problem before a lack of room", () => {

@@ -1,0 +1,45 @@
+import type { Phrase } from "../../src/browser/i18n.ts";
+import type { WidgetLine, WidgetState } from "../../src/messaging/client-facts.ts";
+import { hostOfUrl } from "../../ui/hosts.ts";
+import { visible } from "../../ui/visible.ts";
+import type { Tone } from "./status-words.ts";
+
+/** How a widget's line looks and reads. */
+export interface LineWords {
+  tone: Tone;
+  line: Phrase;
+  hint?: Phrase;
+}
+
+const PLAIN: Partial<Record<WidgetState, LineWords>> = {
+  native: { tone: "good", line: ["lineNative"] },
+  asking: { tone: "attention", line: ["lineAsking"] },
+  refused: { tone: "attention", line: ["lineRefused"] },
+  unanswered: { tone: "attention", line: ["lineUnanswered"] },
+  encrypted: { tone: "attention", line: ["lineEncrypted"], hint: ["lineEncryptedHint"] },
+  reload: { tone: "attention", line: ["lineReload"] },
+  untried: { tone: "quiet", line: ["lineUntried"] },
+};
+
+/** @param ago how long ago something was (ms), in words */
+export function lineWords(
+  { widget, state, at, took, error }: WidgetLine,
+  now: number,
+  ago: (ms: number) => string,
+): LineWords {
+  const since = at === undefined ? "" : ago(Math.max(0, now - at));
+  if (state === "protected")
+    return {
+      tone: "good",
+      line:
+        took === undefined ? ["lineProtected", since] : ["lineProtectedIn", since, String(Math.round(took))],
+    };
+  if (state === "not-granted") return { tone: "attention", line: ["lineNotGranted", hostOfUrl(widget)] };
+  if (state === "failed") return { tone: "bad", line: ["lineFailed", since, visible(error ?? "")] };
+  return PLAIN[state] ?? { tone: "quiet", line: ["lineUntried"] };
+}
+
+/** Says whether a widget in this state is without protection, so that not all is well. */
+export function isUnprotected({ state, gone }: WidgetLine): boolean {
+  return !gone && !["native", "protected", "untried", "asking"].includes(state);
+}

@@ -1,0 +1,82 @@
+import type { Phrase } from "../../src/browser/i18n.ts";
+import type { Overview } from "../../src/messaging/contract.ts";
+import { hostOfPattern, hostOfUrl } from "../../ui/hosts.ts";
+
+/** What one button asks the browser for, and chooses. All of it is in the button's words, or listed below it. */
+export interface Choice {
+  /** The match pattern of the site, and whether it is on already. */
+  site: string;
+  on: boolean;
+  /** Everything that the browser is asked for: the site, homeservers, widgets. */
+  patterns: string[];
+  reload: boolean;
+  /** The origin of the client's page, and the addresses of the widgets that are allowed by it. */
+  client: string;
+  widgets: string[];
+}
+
+/** A button that switches something on. */
+export interface Offer {
+  /** Its data-testid. */
+  id: "switch-on" | "switch-on-later" | "switch-on-around" | "allow";
+  label: Phrase;
+  isMain: boolean;
+  choice: Choice;
+}
+
+/** @returns the buttons that switch something on for the client in the tab, the main one first */
+export function offersOf({ client, diagnosis, found }: Overview): Offer[] {
+  if (!client || diagnosis === "session-elsewhere") return [];
+  const { site, within, missing } = client;
+  const origin = found?.origin ?? "";
+  const widgets = found?.widgets ?? [];
+  const choice = { site, on: client.on, patterns: [site, ...missing], client: origin };
+  if (client.on) {
+    if (!diagnosis.endsWith("-not-granted")) return [];
+    const fresh = widgets.filter((widget) => missing.some((pattern) => isAt(widget, pattern)));
+    const label: Phrase =
+      fresh.length > 0 && diagnosis === "widget-not-granted"
+        ? protecting(fresh)
+        : ["allowReload", missing.map(hostOfPattern).join(", ")];
+    return [{ id: "allow", label, isMain: true, choice: { ...choice, reload: true, widgets: fresh } }];
+  }
+  const around: Offer[] =
+    within === undefined
+      ? []
+      : [
+          {
+            id: "switch-on-around",
+            label: ["switchOn", hostOfPattern(within)],
+            isMain: false,
+            choice: { ...choice, site: within, patterns: [within], reload: true, widgets: [] },
+          },
+        ];
+  return [
+    {
+      id: "switch-on",
+      label: widgets.length > 0 ? protecting(widgets) : ["switchOnReload"],
+      isMain: true,
+      choice: { ...choice, reload: true, widgets },
+    },
+    {
+      id: "switch-on-later",
+      label: ["switchOnLater"],
+      isMain: false,
+      choice: { ...choice, reload: false, widgets: [] },
+    },
+    ...around,
+  ];
+}
+
+function protecting(widgets: string[]): Phrase {
+  const [only, ...more] = widgets;
+  return only !== undefined && more.length === 0
+    ? ["protectCalls", hostOfUrl(only)]
+    : ["protectWidgets", String(widgets.length)];
+}
+
+function isAt(address: string, pattern: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return pattern === `${protocol}//${hostname}/*`;
+}

@@ -1,0 +1,88 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { text } from "../../src/browser/i18n.ts";
+import { FEATURES } from "../../src/features/features.ts";
+import type { Overview } from "../../src/messaging/contract.ts";
+import { phrasesOf } from "../../ui/feature-words.ts";
+import { WidgetWords } from "../../ui/widget-words.tsx";
+import type { Model } from "../model.ts";
+import type { PopupState } from "../state.ts";
+import { offersOf } from "./offers.ts";
+
+interface SwitchProps {
+  client: NonNullable<Overview["client"]>;
+  overview: Overview;
+  state: PopupState;
+  model: Model;
+}
+
+/** What a click allows a widget that the button names: all that Postdate can do, in the words of the question. */
+const NAMED = FEATURES.map(({ id }) => id);
+
+/** The buttons ask the browser for permissions, so each handler calls the model straight from the click. */
+export function Switch({ client, overview, state: { switching }, model }: SwitchProps) {
+  const buttons = useRef<HTMLDivElement>(null);
+  const pressed = useRef(false);
+
+  // The button that was pressed has lost the keyboard focus, and may be another one by now.
+  useLayoutEffect(() => {
+    if (switching || !pressed.current) return;
+    pressed.current = false;
+    if (document.activeElement === document.body) buttons.current?.querySelector("button")?.focus();
+  }, [switching]);
+
+  function button(id: string, label: string, press: () => Promise<void>, kind?: "main" | "link") {
+    return (
+      <button
+        type="button"
+        class={kind}
+        data-testid={id}
+        disabled={switching}
+        onClick={() => {
+          pressed.current = true;
+          void press();
+        }}
+      >
+        {label}
+      </button>
+    );
+  }
+
+  const offers = offersOf(overview);
+  const named = offers.find(({ isMain }) => isMain)?.choice.widgets ?? [];
+  return (
+    <>
+      <div class="buttons" ref={buttons}>
+        {offers.map(({ id, label, isMain, choice }) =>
+          button(id, text(...label), () => model.protect(choice, NAMED), isMain ? "main" : undefined),
+        )}
+        {wantsReload(overview) && button("reload", text("reloadTab"), model.reload, "main")}
+        {client.on && button("switch-off", text("switchOff"), () => model.switchOff(client))}
+      </div>
+      {named.length > 0 && <Named widgets={named} />}
+    </>
+  );
+}
+
+/** The page, or a widget in it, was there before the scripts. Whatever else is in the way comes first. */
+function wantsReload({ diagnosis, widgets = [] }: Overview): boolean {
+  return (
+    diagnosis === "reload-needed" ||
+    (diagnosis === "ready" && widgets.some(({ state }) => state === "reload"))
+  );
+}
+
+/** What the main button allows, and whom. */
+function Named({ widgets }: { widgets: string[] }) {
+  return (
+    <div class="quiet named" data-testid="named">
+      <p>{text(widgets.length === 1 ? "protectMeaning" : "protectMeaningAll", phrasesOf(NAMED))}</p>
+      <ul>
+        {widgets.map((widget) => (
+          <li key={widget} data-widget={widget}>
+            <WidgetWords address={widget} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { text } from "../../src/browser/i18n.ts";
+import type { WidgetLine } from "../../src/messaging/client-facts.ts";
+import type { Outcome, Overview, RefusedConsent } from "../../src/messaging/contract.ts";
+import { AttemptButton, AttemptFailure, useAttempt } from "../../ui/attempt.tsx";
+import { phrasesOf } from "../../ui/feature-words.ts";
+import { Row } from "../../ui/row.tsx";
+import { WidgetWords } from "../../ui/widget-words.tsx";
+import { useNow } from "../delays/use-now.ts";
+import type { Model } from "../model.ts";
+import { lineWords } from "./line-words.ts";
+import { refusalOf } from "./model.ts";
+import { inWords } from "./times.ts";
+
+interface WidgetLinesProps {
+  overview: Overview;
+  letAsk: Model["letAsk"];
+}
+
+/** The client's widgets, each with how it is doing. Empty if there is none. */
+export function WidgetLines({ overview, letAsk }: WidgetLinesProps) {
+  const { widgets = [] } = overview;
+  const [allowed, setAllowed] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  // The button that is gone has taken the keyboard focus with it.
+  useLayoutEffect(() => {
+    if (allowed > 0 && document.activeElement === document.body) heading.current?.focus();
+  }, [allowed]);
+
+  if (widgets.length === 0 && allowed === 0) return null;
+  const asker = (refused: RefusedConsent) => async () => {
+    const outcome = await letAsk(refused);
+    if (outcome?.ok) setAllowed((count) => count + 1);
+    return outcome;
+  };
+  return (
+    <section aria-labelledby="widgets" data-testid="widgets">
+      <h3 id="widgets" ref={heading} tabIndex={-1}>
+        {text("widgetsHere")}
+      </h3>
+      <ul class="widget-lines">
+        {widgets.map((line, place) => {
+          const refused = isRefused(line) ? refusalOf(overview, line.widget) : undefined;
+          return (
+            <Row key={`${place} ${line.widget}`}>
+              <Line line={line} {...(refused && { refused, letAsk: asker(refused) })} />
+            </Row>
+          );
+        })}
+      </ul>
+      <p role="status" class="quiet" data-testid="may-ask">
+        {allowed > 0 && text("mayAsk")}
+      </p>
+    </section>
+  );
+}
+
+interface LineProps {
+  line: WidgetLine;
+  /** Absent unless the user can have it ask again. */
+  refused?: RefusedConsent;
+  letAsk?: () => Promise<Outcome | undefined>;
+}
+
+function Line({ line, refused, letAsk }: LineProps) {
+  const id = useId();
+  const now = useNow();
+  const attempt = useAttempt(letAsk ?? (async () => undefined), "letAskFailed");
+  const words = lineWords(line, now, inWords.ago);
+  const hint = isRefused(line) && !refused ? "lineMayAsk" : words.hint?.[0];
+  const testId = refused ? "refused-widget" : "widget-line";
+  return (
+    <li
+      data-testid={testId}
+      data-widget={refused?.widget ?? line.widget}
+      data-state={line.state}
+      data-tone={words.tone}
+    >
+      <div class="row">
+        <div class="what">
+          <WidgetWords address={line.widget} id={id} />
+        </div>
+        {refused && <AttemptButton attempt={attempt} label="letAsk" testId="let-ask" describedBy={id} />}
+      </div>
+      <p class="line">{text(...words.line)}</p>
+      {hint && <p class="quiet">{text(hint)}</p>}
+      {line.features && (
+        <p class="quiet" data-testid="features">
+          {phrasesOf(line.features)}
+        </p>
+      )}
+      <AttemptFailure attempt={attempt} />
+    </li>
+  );
+}
+
+function isRefused({ state }: WidgetLine): boolean {
+  return state === "refused" || state === "unanswered";
+}

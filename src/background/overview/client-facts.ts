@@ -1,0 +1,65 @@
+import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
+import type { Overview } from "../../messaging/contract.ts";
+import type { Ledger } from "../delays/ledger.ts";
+import type { Session } from "../sessions/session.ts";
+import type { Consent } from "../widgets/consent.ts";
+import type { Deeds } from "../widgets/deeds.ts";
+import type { RefusedConsents } from "../widgets/refused-consents.ts";
+import type { WidgetLoad } from "../widgets/widget-load.ts";
+import type { Widgets } from "../widgets/widgets.ts";
+import type { ClientPage } from "./client-in-tab.ts";
+import { foundIn } from "./found.ts";
+import type { ServerFactsOf } from "./server-facts.ts";
+import { linesOf } from "./widget-lines.ts";
+
+interface Parts {
+  widgets: Pick<Widgets, "inTab">;
+  deeds: Pick<Deeds, "of">;
+  ledger: Pick<Ledger, "all">;
+  consent: Pick<Consent, "questions">;
+  refusedConsents: Pick<RefusedConsents, "ofClient">;
+  serverFacts: Pick<ServerFactsOf, "of">;
+}
+
+/** The client in a tab, as the diagnosis has found it. */
+export interface Diagnosed {
+  tabId: number;
+  partition: string;
+  page: ClientPage;
+  missing: readonly string[];
+  session?: Session;
+}
+
+type Facts = Pick<Overview, "found" | "widgets" | "server" | "refused">;
+
+/** Puts together what the popup says of a client, its widgets and its homeserver, beside the diagnosis. */
+export function createClientFacts(parts: Parts) {
+  const { widgets, deeds, ledger, consent, refusedConsents, serverFacts } = parts;
+
+  /** @returns what is known. Nothing of it is asked of a homeserver that was not asked lately but `server` */
+  async function of({ tabId, partition, page, missing, session }: Diagnosed): Promise<Facts> {
+    const found = foundIn(page);
+    const refused = await refusedConsents.ofClient(partition, found.origin);
+    if (!page.on) return { found, refused };
+    const [loads, entries] = await Promise.all([widgets.inTab(tabId, partition, found.origin), ledger.all()]);
+    const deedOf = ({ nonce }: WidgetLoad) => deeds.of(nonce, DELAYED_EVENTS);
+    const restartedAt = ({ id, origin }: WidgetLoad) =>
+      entries
+        .filter(({ state, client, widget, ...entry }) => {
+          const isIts = client === found.origin && widget.id === id && widget.origin === origin;
+          return isIts && entry.partition === partition && state === "pending";
+        })
+        .map((entry) => entry.restartedAt ?? entry.scheduledAt)
+        .reduce((latest, at) => (at !== undefined && at > (latest ?? 0) ? at : latest), undefined);
+    const { frames, hasScripts } = page;
+    const questions = consent.questions().filter((question) => question.partition === partition);
+    const lines = linesOf({ frames, hasScripts, missing, loads, deedOf, restartedAt, questions, refused });
+    const beats = loads.map((load) => deedOf(load)?.every).filter((every) => every !== undefined);
+    const server = session && (await serverFacts.of(session, beats));
+    return { found, refused, widgets: lines, ...(server && { server }) };
+  }
+
+  return { of };
+}
+
+export type ClientFacts = ReturnType<typeof createClientFacts>;

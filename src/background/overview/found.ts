@@ -1,0 +1,55 @@
+import { addressOf, homeserverFromUrl, isWidgetAddress } from "../../host-support/embedding.ts";
+import type { Found } from "../../messaging/client-facts.ts";
+import { homeserverUsed } from "../sessions/seen-request.ts";
+import { type ClientPage, isLikeClient, originOf } from "./client-in-tab.ts";
+
+/** Clients whose pages begin their title with their name. */
+const NAMES = ["Cinny", "Element", "FluffyChat", "gomuks", "Hydrogen", "Sable", "SchildiChat", "Commet"];
+/** Where they are served by those who make them. */
+const AT: Record<string, string> = {
+  "app.element.io": "Element",
+  "develop.element.io": "Element",
+  "staging.element.io": "Element",
+  "app.cinny.in": "Cinny",
+  "app.schildi.chat": "SchildiChat",
+  "hydrogen.element.io": "Hydrogen",
+  "fluffychat.im": "FluffyChat",
+};
+/** How many of each are named: nobody reads more. */
+const MOST = 10;
+
+/** @returns what the client's page shows of itself */
+export function foundIn(page: ClientPage): Found {
+  const { loaded, frames } = page;
+  const widgets = frames.filter(isWidgetAddress);
+  const homeservers = [...loaded.map(homeserverUsed), ...widgets.map((src) => homeserverFromUrl({ src }))];
+  const name = nameOf(page);
+  return {
+    ...(name && { name }),
+    origin: originOf(page),
+    homeservers: some(homeservers.map(hostOf)),
+    widgets: some(widgets.map(addressOfFrame)),
+  };
+}
+
+/** @returns the address of a widget's page as consents name it; nothing if it is no web page */
+export function addressOfFrame(src: string): string | undefined {
+  if (!URL.canParse(src) || !/^https?:$/.test(new URL(src).protocol)) return undefined;
+  return addressOf({ src, ids: [], page: "" }, new URL(src).origin);
+}
+
+/** A title is the page's own word: it counts where the page speaks Matrix as well, and begins with a known name. */
+function nameOf(page: ClientPage): string | undefined {
+  const known = AT[new URL(page.url).host];
+  if (known || !isLikeClient(page)) return known;
+  const title = (page.title ?? "").replace(/^[([]\d+\+?[)\]]\s*/, "");
+  return NAMES.find((name) => title === name || new RegExp(`^${name} ?[[(|*·–—-]`, "u").test(title));
+}
+
+function hostOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+function some(all: (string | undefined)[]): string[] {
+  return [...new Set(all)].filter((each) => each !== undefined && each !== "").slice(0, MOST) as string[];
+}

@@ -1,0 +1,74 @@
+import { isWithin } from "../../delayed-events/times.ts";
+import type { ServerFacts } from "../../messaging/client-facts.ts";
+import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
+import { LimitedMap } from "../limited-map.ts";
+import type { Session } from "../sessions/session.ts";
+
+/** How long what a homeserver says of itself is believed (ms): nothing depends on it, it is only shown. */
+const BELIEVED = 600_000;
+/** How long a refused restart is worth mentioning (ms). */
+const RECENTLY = 300_000;
+/** How many accounts' homeservers are remembered. */
+const REMEMBERED = 200;
+
+type Said = Pick<ServerFacts, "longest" | "most" | "generation">;
+/** How often a widget restarts something (ms between two). */
+type Beats = readonly number[];
+
+/**
+ * What the popup says of a homeserver. It is asked once, when the popup first shows it, and again after ten minutes or
+ * when the user wants that.
+ * @param now epoch milliseconds
+ */
+export function createServerFacts(
+  limits: Pick<RateLimit, "lastRefused" | "lastRefusedFor">,
+  now: () => number,
+) {
+  const asked = new LimitedMap<string, { at: number; said: Promise<Said> }>(REMEMBERED);
+
+  /** @returns what is known of a session's homeserver. @param beats of the widgets that restart something there */
+  async function of(session: Session, beats: Beats): Promise<ServerFacts> {
+    const account = limitedOf(session);
+    const name = `${account.homeserver} ${account.userId}`;
+    const last = asked.get(name);
+    const latest = last && isWithin(BELIEVED, last.at, now()) ? last : { at: now(), said: ask(session) };
+    asked.set(name, latest);
+    const said = await latest.said;
+    const limitedAt = limits.lastRefused(account);
+    if (limitedAt === undefined || !isWithin(RECENTLY, limitedAt, now())) return said;
+    const fits = canFit(beats, limits.lastRefusedFor(account));
+    return { ...said, limitedAt, ...(fits !== undefined && { fits }) };
+  }
+
+  /** Forgets what homeservers said. */
+  function forget(): void {
+    asked.clear();
+  }
+
+  return { of, forget };
+}
+
+export type ServerFactsOf = ReturnType<typeof createServerFacts>;
+
+/** What is not heard is not known. */
+async function ask({ homeserver }: Session): Promise<Said> {
+  const [support, limits] = await Promise.all([
+    homeserver.supports().catch(() => undefined),
+    homeserver.limits().catch(() => ({})),
+  ]);
+  const generation = support?.stable ? "final" : support?.unstable ? "early" : undefined;
+  return { ...limits, ...(generation && { generation }) };
+}
+
+/**
+ * A homeserver that is asked too often says how long it takes until there is one request more. Widgets that together
+ * restart more often than that will be refused again, however long one waits.
+ * @param beats milliseconds between two restarts of each widget
+ * @param wait how long the homeserver wanted to be left alone (ms)
+ * @returns whether the restarts can ever fit; nothing if too little was seen to say
+ */
+function canFit(beats: Beats, wait: number | undefined): boolean | undefined {
+  if (beats.length === 0 || wait === undefined || wait <= 0) return undefined;
+  const perSecond = beats.reduce((sum, beat) => sum + 1_000 / beat, 0);
+  return perSecond <= 1_000 / wait;
+}

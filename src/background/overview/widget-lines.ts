@@ -1,0 +1,101 @@
+import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
+import { addressOf, isWidgetAddress } from "../../host-support/embedding.ts";
+import type { WidgetLine } from "../../messaging/client-facts.ts";
+import type { ConsentQuestion, RefusedConsent } from "../../messaging/contract.ts";
+import { patternOf } from "../sites.ts";
+import type { Deed } from "../widgets/deeds.ts";
+import { isTied, type WidgetLoad } from "../widgets/widget-load.ts";
+import { addressOfFrame } from "./found.ts";
+
+/** What is known of one client's widgets in a tab. */
+export interface WidgetFacts {
+  /** The addresses of the frames of its page, as the page wrote them. */
+  frames: readonly string[];
+  /** Whether the content scripts ran before the page's own code. */
+  hasScripts: boolean;
+  /** The match patterns that it uses and that are not granted. */
+  missing: readonly string[];
+  /** The loads of its widgets, those of widgets that are gone included. */
+  loads: readonly WidgetLoad[];
+  /** @returns the last thing that was done for a load, in matters of delayed events */
+  deedOf(load: WidgetLoad): Deed | undefined;
+  /** When one of a load's delays was last restarted, by the ledger (epoch ms). */
+  restartedAt(load: WidgetLoad): number | undefined;
+  questions: readonly ConsentQuestion[];
+  refused: readonly RefusedConsent[];
+}
+
+/** @returns a line for each widget in the page, in the page's order, then for each that was refused and is not there */
+export function linesOf(facts: WidgetFacts): WidgetLine[] {
+  const { frames, loads, refused } = facts;
+  const tied = loads.filter(isTied).sort((a, b) => b.seenAt - a.seenAt);
+  const lines = frames.filter(isWidgetAddress).flatMap((src) => {
+    const address = addressOfFrame(src);
+    const load = loadIn(src, tied, frames);
+    // A sandboxed widget, or one that has gone elsewhere, is not the page that its frame was opened with.
+    const name = load ? nameOf(load) : address;
+    return name === undefined ? [] : [lineOf(name, load, facts)];
+  });
+  const elsewhere = tied.filter(({ embedding: { src } }) => src === undefined);
+  lines.push(...elsewhere.map((load) => lineOf(nameOf(load), load, facts)));
+  const gone = refused.filter(({ widget }) => !lines.some((line) => originOf(line.widget) === widget));
+  return [...lines, ...gone.map((each) => ({ ...refusedLine(each), gone: true as const }))];
+}
+
+/** @returns the latest load in a frame with this address: an earlier one, or one of another widget of the same page, is not it */
+function loadIn(src: string, latestFirst: readonly WidgetLoad[], frames: readonly string[]) {
+  const addressed = latestFirst.filter(({ embedding }) => embedding.src !== undefined);
+  const isAnothers = ({ embedding }: WidgetLoad) => frames.includes(embedding.src ?? "");
+  return (
+    addressed.find(({ embedding }) => embedding.src === src) ??
+    // Its address may have changed since, or have had a token in it.
+    addressed.find((load) => bare(load.embedding.src ?? "") === bare(src) && !isAnothers(load))
+  );
+}
+
+function lineOf(widget: string, load: WidgetLoad | undefined, facts: WidgetFacts): WidgetLine {
+  if (facts.missing.includes(patternOf(widget) ?? "")) return { widget, state: "not-granted" };
+  if (!facts.hasScripts || load?.late) return { widget, state: "reload" };
+  if (!load) return refusalOf(widget, facts) ?? { widget, state: "untried" };
+  const isOurs = load.hidden.length > 0;
+  if (load.knows.includes(DELAYED_EVENTS) && !isOurs) return { widget, state: "native" };
+  const asked = facts.questions.find(
+    (question) => question.widget === widget && question.client === load.client,
+  );
+  if (asked) return { widget, state: "asking", features: asked.features };
+  const deed = facts.deedOf(load);
+  const isAllowed = load.granted[DELAYED_EVENTS] === true;
+  if (load.granted[DELAYED_EVENTS] === false) return refusalOf(widget, facts) ?? { widget, state: "refused" };
+  if (deed?.failure) return failedLine(widget, deed);
+  if (deed) return { widget, state: "protected", at: deed.at, took: deed.took };
+  // A worker that has just started remembers no deed; the ledger does.
+  const at = isAllowed ? facts.restartedAt(load) : undefined;
+  return at === undefined ? { widget, state: "untried" } : { widget, state: "protected", at };
+}
+
+function failedLine(widget: string, { at, failure }: Deed): WidgetLine {
+  if (failure?.isEncrypted) return { widget, state: "encrypted", at };
+  return { widget, state: "failed", at, ...(failure && { error: failure.error }) };
+}
+
+function refusalOf(widget: string, { refused }: WidgetFacts): WidgetLine | undefined {
+  const refusal = refused.find((each) => each.widget === originOf(widget));
+  return refusal && { ...refusedLine(refusal), widget };
+}
+
+function refusedLine({ widget, features, unanswered }: RefusedConsent): WidgetLine {
+  return { widget, state: unanswered ? "unanswered" : "refused", features };
+}
+
+/** @returns the name under which the user is asked about a load */
+function nameOf({ embedding, origin }: WidgetLoad): string {
+  return addressOf(embedding, origin);
+}
+
+function bare(url: string): string {
+  return url.replace(/[?#].*$/s, "");
+}
+
+function originOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : address;
+}

@@ -1,0 +1,81 @@
+import * as v from "valibot";
+
+/** What a tab's page shows of itself before anything is switched on. Every word of it is the page's own. */
+export interface Found {
+  /** The client by name, if its page says so and speaks Matrix. */
+  name?: string;
+  /** The origin of its page. */
+  origin: string;
+  /** The hosts of its homeservers, with their ports. */
+  homeservers: string[];
+  /** The addresses of its widgets' pages, without query and fragment. */
+  widgets: string[];
+}
+
+/** How one widget of the client is doing. */
+export interface WidgetLine {
+  /** The address of its page, as consents name it; its origin if no more is known. */
+  widget: string;
+  state: WidgetState;
+  /** It is in the page no longer, or not yet: it was refused, and nobody is asked about it for a while. */
+  gone?: true;
+  /** The ids of the features that the user was asked about, where that is what it lacks. */
+  features?: string[];
+  /** When its last request was answered (epoch ms), and how long the homeserver took (ms) if that is known. */
+  at?: number;
+  took?: number;
+  /** What it was told when its last request failed. */
+  error?: string;
+}
+
+export type WidgetState =
+  /** Its client knows delayed events. */
+  | "native"
+  /** Postdate has scheduled or restarted something for it. */
+  | "protected"
+  /** Its question is open. */
+  | "asking"
+  /** The user has said no to it. */
+  | "refused"
+  /** The user has not answered its question. */
+  | "unanswered"
+  /** It wanted to schedule a message that must not leave unencrypted. */
+  | "encrypted"
+  /** It was there before the scripts. */
+  | "reload"
+  /** Its site is not granted. */
+  | "not-granted"
+  /** Its last request failed. */
+  | "failed"
+  | "untried";
+
+/** What a homeserver says that it can do, and what it has been seen to do. */
+export interface ServerFacts {
+  /** The longest delay that it accepts (ms), and how many pending events of one user; absent if it does not say. */
+  longest?: number;
+  most?: number;
+  /** By which paths it takes delayed events: those of the specification, or the proposal's. */
+  generation?: "final" | "early";
+  /** When it last refused a restart because there were too many (epoch ms). */
+  limitedAt?: number;
+  /** Whether the widgets' restarts can ever fit that limit, as far as was seen. */
+  fits?: boolean;
+}
+
+const Few = v.pipe(v.array(v.pipe(v.string(), v.maxLength(2_000))), v.maxLength(50));
+
+/**
+ * The user switches a client on, in the words of one button: these match patterns, `site` among them, for the browser
+ * to grant; these widgets, with these features, to be allowed from then on; and the tab reloaded or not.
+ */
+export const Protect = v.strictObject({
+  ask: v.literal("protect"),
+  site: v.string(),
+  patterns: Few,
+  tabId: v.optional(v.number()),
+  reload: v.boolean(),
+  /** The origin of the client's page. */
+  client: v.string(),
+  widgets: Few,
+  features: Few,
+});

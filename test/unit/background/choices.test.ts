@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { type Choice, createChoices } from "../../../src/background/choices.ts";
+import { memoryStore } from "./memory-store.ts";
+
+const SITE = "https://client.example/*";
+const SERVER = "https://hs.example/*";
+const CHOICE = {
+  ...{ site: SITE, patterns: [SITE, SERVER], tabId: 7, reload: SITE, partition: "default" },
+  ...{ client: "https://client.example", widgets: ["https://call.example/"], features: ["delayed-events"] },
+};
+
+/** Choices in a browser that has granted nothing yet; `done` lists what they led to. */
+function choosing() {
+  const held = new Set<string>();
+  const clock = { now: 1_000 };
+  const done: string[] = [];
+  const scene = { on: true, url: "https://client.example/#/room" as string | undefined };
+  const choices = createChoices({
+    store: memoryStore(),
+    granted: async (patterns) => patterns.filter((pattern) => held.has(pattern)),
+    isOn: async () => scene.on,
+    allow: async ({ partition, widgets }: Choice & { partition: string }) =>
+      void done.push(`allow ${widgets} in ${partition}`),
+    tabPage: async () => (scene.url === undefined ? undefined : { url: scene.url }),
+    reloadTab: async (tabId) => void done.push(`reload ${tabId}`),
+    changed: () => {},
+    now: () => clock.now,
+  });
+  return { choices, held, clock, done, scene };
+}
+
+const WHOLE = ["allow https://call.example/ in default", "reload 7"];
+
+describe("what one click in the popup has chosen", () => {
+  it("comes into effect once everything is granted that was asked for, and only once", async () => {
+    const { choices, held, done } = choosing();
+    await choices.keep(CHOICE);
+    for (const pattern of CHOICE.patterns) {
+      await choices.settle();
+      assert.deepEqual(done, []);
+      held.add(pattern);
+    }
+    await choices.settle();
+    await choices.settle();
+    assert.deepEqual(done, WHOLE);
+  });
+
+  for (const [what, prevent] of [
+    ["the user has refused", ({ choices }) => choices.drop()],
+    [
+      "another choice has taken its place",
+      ({ choices }) => choices.keep({ ...CHOICE, patterns: ["https://x/*"] }),
+    ],
+    ["its partition was forgotten", ({ choices }) => choices.forgetPartition("default")],
+    ["two minutes have passed", async ({ clock }) => void Object.assign(clock, { now: 121_000 })],
+    ["the clock was set back", async ({ clock }) => void Object.assign(clock, { now: -119_000 })],
+    ["the site is off", async ({ scene }) => void Object.assign(scene, { on: false })],
+  ] satisfies [string, (scene: ReturnType<typeof choosing>) => Promise<void>][])
+    it(`comes to nothing if ${what}, though all is granted then`, async () => {
+      const all = choosing();
+      await all.choices.keep(CHOICE);
+      await prevent(all);
+      for (const pattern of CHOICE.patterns) all.held.add(pattern);
+      await all.choices.settle();
+      assert.deepEqual(all.done, []);
+    });
+
+  it("is kept if another partition is forgotten", async () => {
+    const { choices, held, done } = choosing();
+    await choices.keep(CHOICE);
+    await choices.forgetPartition("private");
+    for (const pattern of CHOICE.patterns) held.add(pattern);
+    await choices.settle();
+    assert.deepEqual(done, WHOLE);
+  });
+
+  const { reload: _, ...unloaded } = CHOICE;
+  const { partition: __, ...unplaced } = CHOICE;
+  for (const [what, choice, expected] of [
+    ["reloads nothing that was not to be reloaded", unloaded, WHOLE.slice(0, 1)],
+    ["allows nothing where no widget was named", { ...CHOICE, widgets: [] }, WHOLE.slice(1)],
+    ["allows nothing where the partition is not known", unplaced, WHOLE.slice(1)],
+  ] satisfies [string, Omit<Choice, "since">, string[]][])
+    it(what, async () => {
+      const { choices, held, done } = choosing();
+      for (const pattern of CHOICE.patterns) held.add(pattern);
+      await choices.keep(choice);
+      await choices.settle();
+      assert.deepEqual(done, expected);
+    });
+
+  it("reloads no other page that the tab shows by then", async () => {
+    for (const url of ["https://bank.example/", undefined]) {
+      const { choices, held, done, scene } = choosing();
+      await choices.keep(CHOICE);
+      scene.url = url;
+      for (const pattern of CHOICE.patterns) held.add(pattern);
+      await choices.settle();
+      assert.deepEqual(done, WHOLE.slice(0, 1));
+    }
+  });
+});

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { linesOf, type WidgetFacts } from "../../../../src/background/overview/widget-lines.ts";
+import type { WidgetLoad } from "../../../../src/background/widgets/widget-load.ts";
+
+const ADDRESS = "https://call.example/room";
+const SRC = `${ADDRESS}?widgetId=w`;
+const CLIENT = "https://client.example";
+const NOW = 9_000;
+
+const aLoad = (over: Partial<WidgetLoad> = {}): WidgetLoad => ({
+  ...{ nonce: "n", tabId: 1, partition: "default", client: CLIENT, origin: "https://call.example", id: "w" },
+  frame: { frameId: 1, documentId: "W" },
+  host: { frameId: 0, documentId: "H" },
+  embedding: { src: SRC, ids: [], page: "" },
+  ...{ knows: [], hidden: ["org.matrix.msc4157.send.delayed_event"], late: false, seenAt: 1 },
+  granted: { "delayed-events": true },
+  ...over,
+});
+const deed = { at: NOW, took: 14 };
+const refused = {
+  ...{ partition: "default", client: CLIENT, widget: "https://call.example", features: ["delayed-events"] },
+};
+const question = {
+  ...{ id: "1", partition: "default", client: CLIENT, userId: "@a:x", widget: ADDRESS },
+  features: ["delayed-events"],
+};
+
+const lines = (over: Partial<WidgetFacts> = {}) =>
+  linesOf({
+    ...{ frames: [SRC], hasScripts: true, missing: [], loads: [aLoad()], questions: [], refused: [] },
+    deedOf: () => undefined,
+    restartedAt: () => undefined,
+    ...over,
+  });
+const denied = aLoad({ granted: { "delayed-events": false } });
+
+describe("a widget's line", () => {
+  for (const [state, when, facts, more = {}] of [
+    ["untried", "it has asked for nothing", {}],
+    ["untried", "it has only just loaded", { loads: [] }],
+    [
+      "native",
+      "its host knows delayed events",
+      { loads: [aLoad({ hidden: [], knows: ["delayed-events"] })] },
+    ],
+    ["protected", "something was done for it", { deedOf: () => deed }, deed],
+    ["protected", "the ledger knows of a restart", { restartedAt: () => 7 }, { at: 7 }],
+    ["asking", "its question is open", { questions: [question] }, { features: ["delayed-events"] }],
+    [
+      "refused",
+      "the user said no",
+      { loads: [denied], refused: [refused] },
+      { features: ["delayed-events"] },
+    ],
+    [
+      "unanswered",
+      "nobody answered",
+      { loads: [denied], refused: [{ ...refused, unanswered: true }] },
+      { features: ["delayed-events"] },
+    ],
+    [
+      "encrypted",
+      "its message could not be encrypted",
+      { deedOf: () => ({ ...deed, failure: { error: "x", isEncrypted: true } }) },
+      { at: NOW },
+    ],
+    [
+      "failed",
+      "its last request failed",
+      { deedOf: () => ({ ...deed, failure: { error: "No", isEncrypted: false } }) },
+      { at: NOW, error: "No" },
+    ],
+    ["reload", "it was there before its script", { loads: [aLoad({ late: true })] }],
+    [
+      "reload",
+      "the page was there before the scripts, whatever else is known",
+      { hasScripts: false, deedOf: () => deed },
+    ],
+    ["not-granted", "its site is not granted", { missing: ["https://call.example/*"], loads: [] }],
+  ] as [string, string, Partial<WidgetFacts>, object?][])
+    it(`is ${state} if ${when}`, () => {
+      assert.deepEqual(lines(facts), [{ widget: ADDRESS, state, ...more }]);
+    });
+
+  it("is not refused if the user has allowed it since", () => {
+    assert.deepEqual(
+      lines({ refused: [refused], deedOf: () => deed }).map(({ state }) => state),
+      ["protected"],
+    );
+  });
+
+  it("is not there for a load whose frame is gone, or whose host has not shown itself", () => {
+    assert.deepEqual(lines({ frames: [] }), []);
+    const { host: _, ...untied } = aLoad({ embedding: { ids: [], page: "" } });
+    assert.deepEqual(lines({ frames: [], loads: [untied] }), []);
+  });
+
+  it("is still a no once it may ask again, until it is loaded again", () => {
+    assert.deepEqual(lines({ loads: [denied] }), [{ widget: ADDRESS, state: "refused" }]);
+  });
+
+  it("is one of two for two widgets of the same page", () => {
+    const other = `${ADDRESS}?widgetId=other`;
+    const loads = [aLoad(), aLoad({ nonce: "o", embedding: { src: other, ids: [], page: "" }, late: true })];
+    assert.deepEqual(
+      lines({ frames: [SRC, other], loads }).map(({ state }) => state),
+      ["untried", "reload"],
+    );
+  });
+
+  it("is found though the frame's address has a token, which no load remembers", () => {
+    const frames = [`${SRC}&access_token=t`];
+    assert.deepEqual(
+      lines({ frames, deedOf: () => deed }).map(({ state }) => state),
+      ["protected"],
+    );
+  });
+
+  it("is that of its latest load", () => {
+    const loads = [aLoad({ nonce: "new", seenAt: 2, late: true }), aLoad({ nonce: "old" })];
+    assert.deepEqual(lines({ loads }), [{ widget: ADDRESS, state: "reload" }]);
+  });
+
+  it("is named as the user is asked about it where it is not the page of its frame's address", () => {
+    assert.deepEqual(lines({ loads: [aLoad({ origin: "null" })] }), [{ widget: "null", state: "untried" }]);
+  });
+
+  it("is there for each widget in the page, and then for one that was refused and is gone", () => {
+    const gone = { ...refused, widget: "https://gone.example" };
+    const frames = [SRC, "https://notes.example/?widgetId=n", "https://ads.example/"];
+    assert.deepEqual(
+      lines({ frames, refused: [gone] }).map(({ widget, state, gone }) => [widget, state, gone]),
+      [
+        [ADDRESS, "untried", undefined],
+        ["https://notes.example/", "untried", undefined],
+        ["https://gone.example", "refused", true],
+      ],
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { createDeeds } from "../../../../src/background/widgets/deeds.ts";
+import { EncryptedRoomError } from "../../../../src/background/widgets/encryption.ts";
+
+const FEATURE = "delayed-events";
+
+function noting() {
+  const clock = { now: 0 };
+  const news = { count: 0 };
+  const deeds = createDeeds(
+    () => clock.now,
+    () => {
+      news.count += 1;
+    },
+  );
+  const note = (at: number, took: number, over: object = {}) => {
+    clock.now = at;
+    deeds.note("n", { feature: FEATURE, isRestart: true, since: at - took, response: {}, ...over });
+    return deeds.of("n", FEATURE);
+  };
+  return { deeds, note, news };
+}
+
+describe("what was last done for a widget", () => {
+  it("says when it was answered, how long that took, and how far apart its restarts are", () => {
+    const { note } = noting();
+    assert.deepEqual(note(1_000, 14), { at: 1_000, took: 14, restartedAt: 1_000 });
+    assert.deepEqual(note(6_000, 9), { at: 6_000, took: 9, restartedAt: 6_000, every: 5_000 });
+  });
+
+  it("is nothing for another widget or feature", () => {
+    const { deeds, note } = noting();
+    note(1_000, 1);
+    assert.deepEqual([deeds.of("other", FEATURE), deeds.of("n", "another")], [undefined, undefined]);
+  });
+
+  it("is a failure in the words that the widget was told, and none once something works", () => {
+    const { note } = noting();
+    const response = { error: { message: "Error updating delayed event" } };
+    const failure = { error: response.error.message, isEncrypted: false };
+    assert.deepEqual(note(1_000, 1, { response, error: new Error() })?.failure, failure);
+    assert.equal(note(2_000, 1)?.failure, undefined);
+  });
+
+  it("tells a room that is encrypted from all other failures", () => {
+    const { note } = noting();
+    const error = new EncryptedRoomError("they cannot be encrypted");
+    const told = note(1, 0, { response: error.asResponse(), error, isRestart: false });
+    assert.equal(told?.failure?.isEncrypted, true);
+  });
+
+  it("takes two restarts that are far apart, or a clock that was set back, for no heartbeat", () => {
+    const { note } = noting();
+    note(1_000, 1);
+    assert.equal(note(900_000, 1)?.every, undefined);
+    assert.equal(note(5_000, 1)?.every, undefined);
+  });
+
+  it("is told to open pages as it begins, fails and works again, and not at each restart", () => {
+    const { note, news } = noting();
+    const response = { error: { message: "No" } };
+    const counts = [{}, {}, { response }, { response }, {}].map((over, at) => {
+      note(at, 0, over);
+      return news.count;
+    });
+    assert.deepEqual(counts, [1, 1, 2, 2, 3]);
+  });
+
+  it("is forgotten once nothing of it may be kept", () => {
+    const { deeds, note } = noting();
+    note(1_000, 1);
+    deeds.forget();
+    assert.equal(deeds.of("n", FEATURE), undefined);
+  });
+});

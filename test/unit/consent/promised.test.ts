@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { consentWith, SUBJECT } from "./consent-with.ts";
+
+const DAY = 86_400_000;
+const { userId: _, widget, ...where } = SUBJECT;
+const NAMED = { ...where, widgets: [widget], features: ["delayed-events"] };
+
+describe("consent to a widget that the popup has named", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  it("is given when that widget asks, without a question, and is then one like any other", async () => {
+    const { promised, given, ask, windows } = consentWith();
+    await promised.promise(NAMED);
+    assert.equal((await ask()).answer, true);
+    assert.equal(windows.opened, 0);
+    assert.deepEqual(await given.featuresOf(SUBJECT), ["delayed-events"]);
+  });
+
+  for (const [what, other] of [
+    ["another address of the same origin", { widget: "https://widget.example/other" }],
+    ["only the widget's origin, since it has gone elsewhere", { widget: "https://widget.example" }],
+    ["a sandboxed widget", { widget: "null" }],
+    ["another client", { client: "https://other.example" }],
+    ["another partition", { partition: "private" }],
+  ] as const)
+    it(`is asked for as ever if the question is about ${what}`, async () => {
+      const { promised, ask, windows } = consentWith();
+      await promised.promise(NAMED);
+      assert.equal((await ask(other)).answer, undefined);
+      assert.equal(windows.opened, 1);
+    });
+
+  it("is no consent to a feature that the popup has not named: that alone is asked about", async () => {
+    const { promised, consent, ask } = consentWith();
+    await promised.promise(NAMED);
+    await ask({ features: ["delayed-events", "another"] });
+    assert.deepEqual(
+      consent.questions().map(({ features }) => features),
+      [["another"]],
+    );
+  });
+
+  it("belongs to the account that asks first, also for what it asks later", async () => {
+    const { promised, ask } = consentWith();
+    await promised.promise({ ...NAMED, features: ["delayed-events", "another"] });
+    assert.equal((await ask()).answer, true);
+    assert.equal((await ask({ userId: "@bob:example.org" })).answer, undefined);
+    assert.equal((await ask({ userId: "@bob:example.org", features: ["another"] })).answer, undefined);
+    assert.equal((await ask({ features: ["another"] })).answer, true);
+  });
+
+  it("is not given again once the user has taken it back", async () => {
+    const { promised, given, ask } = consentWith();
+    await promised.promise(NAMED);
+    await ask();
+    await given.revoke(SUBJECT);
+    assert.equal((await ask()).answer, undefined);
+  });
+
+  it("ends a no from before", async () => {
+    const { promised, ask, say } = consentWith();
+    await ask();
+    await say("no");
+    await promised.promise(NAMED);
+    assert.equal((await ask()).answer, true);
+  });
+
+  for (const [what, end] of [
+    ["its site is switched off", ({ promised }) => promised.forgetSite("https://client.example/*")],
+    ["its partition is forgotten", ({ consent }) => consent.forgetPartition(SUBJECT.partition)],
+    ["a day has passed", async ({ clock }) => void Object.assign(clock, { now: clock.now + DAY })],
+    ["the clock is set back", async ({ clock }) => void Object.assign(clock, { now: clock.now - 1_000 })],
+  ] satisfies [string, (scene: ReturnType<typeof consentWith>) => Promise<void>][])
+    it(`is over when ${what}`, async () => {
+      const scene = consentWith();
+      await scene.promised.promise(NAMED);
+      await end(scene);
+      assert.equal((await scene.ask()).answer, undefined);
+    });
+
+  it("stays when another site is switched off", async () => {
+    const { promised, ask } = consentWith();
+    await promised.promise(NAMED);
+    await promised.forgetSite("https://other.example/*");
+    assert.equal((await ask()).answer, true);
+  });
+
+  it("is never promised to what is no web address", async () => {
+    const { promised, ask } = consentWith();
+    await promised.promise({ ...NAMED, widgets: ["null", "about:blank", "data:text/html,x"] });
+    for (const address of ["null", "about:blank", "data:text/html,x"])
+      assert.equal((await ask({ widget: address })).answer, undefined);
+  });
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { foundWords } from "../../../../popup/client/found-words.ts";
+import { isUnprotected, lineWords } from "../../../../popup/client/line-words.ts";
+import { serverWords } from "../../../../popup/client/server-words.ts";
+import { statusOf } from "../../../../popup/client/status-words.ts";
+import type { WidgetLine, WidgetState } from "../../../../src/messaging/client-facts.ts";
+
+const widget = "https://call.example/room";
+const ago = (ms: number) => `${ms} ms ago`;
+const words = (line: Partial<WidgetLine>) => lineWords({ widget, state: "untried", ...line }, 10_000, ago);
+const STATES: WidgetState[] = [
+  ...(["native", "protected", "asking", "refused", "unanswered"] as const),
+  ...(["encrypted", "reload", "not-granted", "failed", "untried"] as const),
+];
+
+describe("the words for a widget's line", () => {
+  it("differ for every state", () => {
+    const said = STATES.map((state) => words({ state }).line[0]);
+    assert.equal(new Set(said).size, STATES.length);
+  });
+
+  it("say when it was last heard of, and how long that took if it is known", () => {
+    assert.deepEqual(words({ state: "protected", at: 8_000 }).line, ["lineProtected", "2000 ms ago"]);
+    assert.deepEqual(words({ state: "protected", at: 8_000, took: 13.6 }).line, [
+      "lineProtectedIn",
+      "2000 ms ago",
+      "14",
+    ]);
+  });
+
+  it("count nothing from the future, which another clock may name", () => {
+    assert.deepEqual(words({ state: "protected", at: 99_000 }).line, ["lineProtected", "0 ms ago"]);
+  });
+
+  it("are good for what is protected, by whomever, and for nothing else", () => {
+    const good = STATES.filter((state) => words({ state }).tone === "good");
+    assert.deepEqual(good, ["native", "protected"]);
+  });
+
+  it("leave a client unprotected with a widget that is refused, but not with one that is gone", () => {
+    assert.equal(isUnprotected({ widget, state: "refused" }), true);
+    assert.equal(isUnprotected({ widget, state: "refused", gone: true }), false);
+  });
+});
+
+describe("a client in whose way nothing is", () => {
+  const client = { site: "https://chat.example/*", on: true, missing: [] };
+  const headline = (...widgets: WidgetLine[]) => statusOf({ diagnosis: "ready", client, widgets }).headline;
+
+  it("is called protected only once something was done for one of its widgets", () => {
+    assert.deepEqual(headline(), ["readyUntried", "chat.example"]);
+    assert.deepEqual(headline({ widget, state: "untried" }), ["readyUntried", "chat.example"]);
+    assert.deepEqual(headline({ widget, state: "protected" }), ["ready", "chat.example"]);
+  });
+
+  it("is not called protected while one of its widgets is not", () => {
+    const { tone } = statusOf({ diagnosis: "ready", client, widgets: [{ widget, state: "refused" }] });
+    assert.equal(tone, "attention");
+    assert.deepEqual(headline({ widget, state: "protected" }, { widget, state: "failed" }), [
+      "someUnprotected",
+    ]);
+  });
+});
+
+describe("the words for what was found", () => {
+  it("name the client, its homeserver and its widgets' hosts, each once", () => {
+    const found = {
+      origin: "https://chat.example",
+      homeservers: ["hs.example"],
+      widgets: [widget, `${widget}/2`],
+    };
+    assert.deepEqual(foundWords({ ...found, name: "Element" }), [
+      ["foundNamed", "Element", "chat.example"],
+      ["foundHomeserver", "hs.example"],
+      ["foundWidgets", "call.example"],
+    ]);
+    assert.deepEqual(foundWords({ ...found, homeservers: [], widgets: [] }), [["foundPage", "chat.example"]]);
+  });
+});
+
+describe("the words for a homeserver", () => {
+  const inWords = { ago, length: (ms: number) => `${ms} ms` };
+  it("say what it says, and nothing that it does not", () => {
+    assert.deepEqual(serverWords({}, 0, inWords), []);
+    assert.deepEqual(serverWords({ longest: 5, most: 100, generation: "early" }, 0, inWords), [
+      ["serverLongest", "5 ms"],
+      ["serverMost", "100"],
+      ["serverEarly"],
+    ]);
+  });
+
+  it("say whether the heartbeat can ever fit its limit", () => {
+    const limited = (fits: boolean) => serverWords({ limitedAt: 0, fits }, 7, inWords).map(([key]) => key);
+    assert.deepEqual(limited(false), ["serverLimited", "serverTooTight"]);
+    assert.deepEqual(limited(true), ["serverLimited", "serverFits"]);
+  });
+});

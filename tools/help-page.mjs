@@ -1,0 +1,54 @@
+/**
+ * Makes the extension's own help page of docs/help.md, so that the popup's links lead somewhere without a network and
+ * always to the words of the same version. It knows what that document uses: headings, paragraphs, lists, `code`, **bold**
+ * and the anchors before headings.
+ * @param {string} markdown
+ * @returns {string} a whole page
+ */
+export function helpPage(markdown) {
+  const blocks = markdown
+    .trim()
+    .split(/\n{2,}/)
+    .map(blockOf);
+  const title = /^# (.+)$/m.exec(markdown)?.[1] ?? "";
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>${inline(title)}</title>
+    <link rel="stylesheet" href="../ui/base.css" />
+    <link rel="stylesheet" href="../welcome/welcome.css" />
+  </head>
+  <body>
+    <main>
+${blocks.join("\n")}
+    </main>
+  </body>
+</html>
+`;
+}
+
+/** @param {string} block */
+function blockOf(block) {
+  const anchor = /^<a id="([\w-]+)"><\/a>$/.exec(block)?.[1];
+  if (anchor) return `<a id="${anchor}"></a>`;
+  const [, level, heading] = /^(#{1,3}) (.+)$/.exec(block) ?? [];
+  if (level && heading) return `<h${level.length}>${inline(heading)}</h${level.length}>`;
+  if (block.startsWith("- ")) {
+    const items = block.split(/\n- /).map((item) => `<li>${inline(item.replace(/^- /, ""))}</li>`);
+    return `<ul>${items.join("")}</ul>`;
+  }
+  return `<p>${inline(block)}</p>`;
+}
+
+/** @param {string} words */
+function inline(words) {
+  return words
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/\n\s*/g, " ")
+    .replace(/`([^`]+)`/g, "<code>$1</code>")
+    .replace(/\*\*([^*]+)\*\*/g, "<b>$1</b>")
+    .replace(/\*([^*]+)\*/g, "<i>$1</i>");
+}
