@@ -1,5 +1,4 @@
 import type { Phrase } from "../src/browser/i18n.ts";
-import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type {
   GivenConsent,
   Outcome,
@@ -12,6 +11,7 @@ import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";
 import { visible } from "../ui/visible.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
+import { createDelaysModel } from "./delays/model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
 
 /** What the popup needs of the browser. */
@@ -66,38 +66,26 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   /** Asks for the overview. */
   const refresh = createPolledQuestion(
     async () => {
+      delays.overviewAsked();
       const answer = await browser.ask({ ask: "overview", ...(await tab()) });
       if (!isOverview(answer)) throw new Error("The background gave no overview");
       return answer;
     },
     {
       timeout: () => (state.overview ? TIMEOUT : FIRST_TIMEOUT),
-      answered: (overview) => set({ overview, silent: false }),
+      answered: (overview) => {
+        set({ overview, silent: false });
+        delays.overviewCame();
+      },
       silent: () => set({ silent: true }),
     },
   );
 
-  /**
-   * Restarts, sends or cancels a delay. The action counts as running until the list shows its result.
-   * @returns whether it was done
-   */
-  async function update(id: string, action: UpdateAction): Promise<boolean> {
-    if (state.running.has(id)) return false;
-    set({
-      running: new Map(state.running).set(id, action),
-      failures: without(state.failures, id),
-      done: undefined,
-    });
-    const outcome = await outcomeOf({ ask: "update-delay", id, action });
-    if (!outcome?.ok) {
-      const failure = { action, ...(outcome && { refusal: outcome }) };
-      set({ failures: new Map(state.failures).set(id, failure) });
-    }
-    await refresh();
-    // Only now, because the list may show that it was done in another way than was asked for.
-    set({ running: without(state.running, id), ...(outcome?.ok && { done: { id, action } }) });
-    return outcome?.ok === true;
-  }
+  const delays = createDelaysModel({
+    ask: browser.ask,
+    ...{ tab, outcomeOf, set, refresh },
+    state: () => state,
+  });
 
   /**
    * Switches a site on. The choice is stored before the permission is asked for, because the browser's question may
@@ -166,13 +154,6 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return outcome;
   }
 
-  /** Forgets what has ended, of what this window shows. @returns the outcome; nothing if no answer came */
-  async function clearEnded(): Promise<Outcome | undefined> {
-    const outcome = await outcomeOf(async () => ({ ask: "clear-ended", ...(await tab()) }));
-    await refresh();
-    return outcome;
-  }
-
   /** Lets a widget that was refused ask again. @returns the outcome; nothing if no answer came */
   async function letAsk({
     partition,
@@ -208,16 +189,17 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   /** @returns nothing if no answer came */
   async function outcomeOf(
     message: PageMessage | (() => Promise<PageMessage>),
+    within = TIMEOUT,
   ): Promise<Outcome | undefined> {
     const asking = () => (typeof message === "function" ? message().then(browser.ask) : browser.ask(message));
-    const answer = await withTimeout(asking, TIMEOUT);
+    const answer = await withTimeout(asking, within);
     return isOutcome(answer) ? answer : undefined;
   }
 
   return {
     refresh,
-    update,
-    clearEnded,
+    clearEnded: delays.clearEnded,
+    delays,
     letAsk,
     revoke,
     switchOn,
@@ -230,12 +212,6 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
 }
 
 export type Model = ReturnType<typeof createModel>;
-
-function without<Value>(map: ReadonlyMap<string, Value>, key: string): Map<string, Value> {
-  const rest = new Map(map);
-  rest.delete(key);
-  return rest;
-}
 
 function noticeOf<Success>(outcome: Outcome | undefined, success: Success): Phrase | Success {
   if (!outcome) return ["switchUnanswered"];

@@ -1,6 +1,6 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
-import type { Overview, Refusal } from "../src/messaging/contract.ts";
+import type { DelayView, Overview, Refusal } from "../src/messaging/contract.ts";
 
 /** An action on a delay that failed. `refusal` is absent if no answer came. */
 export interface Failure {
@@ -17,6 +17,10 @@ interface Done {
 /** Everything that the popup shows. Maps are keyed by the ledger's id of a delay. */
 export interface PopupState {
   overview?: Overview;
+  /** What was scheduled elsewhere, as the homeservers listed it when the popup opened. */
+  elsewhere: DelayView[];
+  /** Whether that is known: it is asked once. */
+  elsewhereIs: "asked" | "listed" | "unknown";
   /** The background has not answered in time. */
   silent: boolean;
   running: ReadonlyMap<string, UpdateAction>;
@@ -32,6 +36,8 @@ export interface PopupState {
 }
 
 export const EMPTY: PopupState = {
+  elsewhere: [],
+  elsewhereIs: "asked",
   silent: false,
   running: new Map(),
   failures: new Map(),

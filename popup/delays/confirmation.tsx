@@ -1,17 +1,13 @@
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { type Phrase, text } from "../../src/browser/i18n.ts";
-import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
-
-/** The actions that hurt a call when they are done to its leave. */
-export type RiskyAction = Exclude<UpdateAction, "restart">;
-
-const WARNINGS: Record<RiskyAction, { warning: Phrase; yes: Phrase }> = {
-  send: { warning: ["sendLeaveWarning"], yes: ["sendLeave"] },
-  cancel: { warning: ["cancelLeaveWarning"], yes: ["cancelLeave"] },
-};
 
 interface ConfirmationProps {
-  action: RiskyAction;
+  /** What the action is called in tests. */
+  action: string;
+  warning: Phrase;
+  yes: Phrase;
+  /** The id of the element that says what it is done to. */
+  named: string;
   onYes: () => void;
   onNo: () => void;
 }
@@ -20,12 +16,11 @@ interface ConfirmationProps {
  * The second step. Its words stand where the first step's buttons were, so a double click cannot confirm. Escape and
  * leaving the panel take it back.
  */
-export function Confirmation({ action, onYes, onNo }: ConfirmationProps) {
+export function Confirmation({ action, warning, yes, named, onYes, onNo }: ConfirmationProps) {
   const id = useId();
   const panel = useRef<HTMLFieldSetElement>(null);
   const confirm = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => confirm.current?.focus(), []);
-  const { warning, yes } = WARNINGS[action];
   return (
     <fieldset
       class="confirmation"
@@ -49,8 +44,10 @@ export function Confirmation({ action, onYes, onNo }: ConfirmationProps) {
         <button
           type="button"
           class="danger"
+          id={`${id}-yes`}
           data-testid="confirm"
           data-action={action}
+          aria-labelledby={`${id}-yes ${named}`}
           aria-describedby={id}
           ref={confirm}
           onClick={onYes}

@@ -21,7 +21,10 @@ import { mirrored } from "./mirror.ts";
 import { type Badge, createBadge } from "./overview/badge.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
+import { createElsewhere } from "./overview/elsewhere.ts";
+import { createOpenWidgets } from "./overview/open-widgets.ts";
 import { createPageMessages, type PopupBrowser } from "./overview/page-messages.ts";
+import { createRoomNames } from "./overview/room-names.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createSightings } from "./sessions/sightings.ts";
@@ -44,8 +47,8 @@ export interface Dependencies {
   inMemory: WatchedStore;
   browser: SitesBrowser &
     PopupBrowser & { consentWindow: ConsentWindow; setAlarm: SetAlarm; drawBadge: (badge: Badge) => void };
-  /** Called when something has changed that a page may show. */
-  changed: () => void;
+  /** Called when something has changed that a page may show; with the ledger's ids if it is only these delays. */
+  changed: (delays?: string[]) => void;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -69,10 +72,10 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     { persistent, inMemory },
     {
       now,
-      changed: () => {
+      changed: (delays) => {
         void reconciler.rearm();
         void redrawBadge();
-        changed();
+        changed(delays);
       },
     },
   );
@@ -109,7 +112,10 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   });
   const widgets = createWidgets(inMemory, now);
   const diagnoses = createDiagnosis({ sites, sessions, sightings, support, restarts, limits, browser, now });
-  const delayViews = createDelayViews({ ledger, sessions, now });
+  const roomName = createRoomNames();
+  const openNow = createOpenWidgets(widgets, now);
+  const delayViews = createDelayViews({ ledger, sessions, roomName, openNow, now });
+  const elsewhere = createElsewhere({ ledger, unclaimed, limits, roomName, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({
     sites,
@@ -134,6 +140,8 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     settings,
     diagnoses,
     delayViews,
+    elsewhere,
+    limits,
     browser,
     now,
   });
@@ -184,7 +192,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
 
     /** The last private window was closed: nothing that was done in private windows is kept. */
     async privateClosed(): Promise<void> {
-      const owners = [sessions, sightings, ledger, widgets, consent];
+      const owners = [sessions, sightings, ledger, widgets, consent, elsewhere];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
     },
   };

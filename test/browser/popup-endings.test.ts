@@ -49,7 +49,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     await row.shows("blocker");
     assert.match(
       await row.text(),
-      /will come to nothing: your power level in the room is too low for it\. So there is no safety net/,
+      /This won’t be sent: you may not send this in the room\. So if your connection drops/,
     );
     assert.deepEqual(await violationsIn(browser, popup.page), []);
     await takePictures(browser, popup.page, "popup-blocker");
@@ -60,7 +60,10 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     await untilBadge(browser, "!", messages.badgeDropped.message);
     const later = await scene.open();
     const ended = await later.row(widgetId, "dropped");
-    assert.match(await ended.text(), /Came to nothing at .*: your power level in the room is too low for it/);
+    assert.match(
+      await ended.text(),
+      /You were not taken out: you may not send this.*It was not sent at .*: you may not send this in the room/,
+    );
     await untilBadge(browser, "", messages.name.message);
   });
 
@@ -73,9 +76,9 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const { row, delayId, popup } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
     proxy.inject(SEND, overLimit(500));
-    await row.press("send");
+    await row.do("send");
     await row.until("sent");
-    assert.match(await row.text(), /You sent it at .* so Postdate sent it again, without a delay/);
+    assert.match(await row.text(), /You sent it at .* so Postdate sent it again/);
     const done = await popup.page.$eval('[data-testid="done"]', ({ textContent }) => textContent);
     assert.equal(done, messages.sendAnewDone.message);
   });
@@ -85,7 +88,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const { row, delayId } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
     proxy.inject(SEND, overLimit(7_000));
-    await row.press("send");
+    await row.do("send");
     await row.shows("outcome");
     assert.match(await row.text(), /Postdate sends it at /);
   });
@@ -94,9 +97,9 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const { proxy, scheduling } = scene;
     const { row, delayId } = await scene.pending();
     proxy.inject(SEND, overLimit(60_000));
-    await row.press("send");
+    await row.do("send");
     await row.shows("outcome");
-    assert.match(await row.text(), /Too many requests.*Nothing was changed/);
+    assert.match(await row.text(), /takes no more before .*Nothing was changed/);
     await row.until("pending");
     assert.ok(await scheduling.held(delayId));
   });
@@ -105,9 +108,9 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const { stage } = scene;
     const { row, delayId } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
-    await row.press("cancel");
+    await row.do("cancel");
     await row.until("gone", "dropped");
-    assert.match(await row.text(), /Too late: the homeserver does not have it any more/);
+    assert.match(await row.text(), /Too late: your homeserver does not have it any more/);
     assert.doesNotMatch(await row.text(), /You cancelled it/);
   });
 
@@ -118,10 +121,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const popup = await scene.open();
     const row = await popup.row(widgetId);
     await row.shows("without-session");
-    assert.match(
-      await row.text(),
-      new RegExp(`not logged in as ${stage.alice.userId}.*sends this all the same`),
-    );
+    assert.match(await row.text(), new RegExp(`sees no login for ${stage.alice.userId}.*sent all the same`));
     assert.equal(await popup.page.$('[data-testid="cancel"]'), null);
     assert.deepEqual(await violationsIn(browser, popup.page), []);
     await takePictures(browser, popup.page, "popup-logged-out");

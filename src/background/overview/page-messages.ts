@@ -1,4 +1,5 @@
 import type {
+  DelaysNow,
   DelayView,
   Overview,
   PageAnswers,
@@ -9,6 +10,7 @@ import type {
 import { DEFAULT_PARTITION, isSeenFrom } from "../../messaging/sender.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
+import type { RateLimit } from "../delays/rate-limit.ts";
 import type { Reconciler } from "../delays/reconciler.ts";
 import { outcomeOf, RefusedError } from "../delays/refusals.ts";
 import type { SendNow } from "../delays/send-now.ts";
@@ -18,9 +20,11 @@ import type { Sites } from "../sites.ts";
 import type { Consent } from "../widgets/consent.ts";
 import type { GivenConsents } from "../widgets/given-consents.ts";
 import type { RefusedConsents } from "../widgets/refused-consents.ts";
-import type { TabPage } from "./client-in-tab.ts";
+import { createClientInTab, originOf, type TabPage } from "./client-in-tab.ts";
+import { createDelayMessages } from "./delay-messages.ts";
 import type { DelayViews } from "./delay-views.ts";
 import type { Diagnoses, DiagnosisBrowser } from "./diagnosis.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 
 /** What the answers to the extension's pages need from the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
@@ -45,6 +49,8 @@ interface Parts {
   settings: Settings;
   diagnoses: Diagnoses;
   delayViews: DelayViews;
+  elsewhere: Elsewhere;
+  limits: RateLimit;
   browser: PopupBrowser;
   /** Epoch milliseconds. */
   now: () => number;
@@ -52,13 +58,20 @@ interface Parts {
 
 /** Answers the extension's own pages, which act for the user. */
 export function createPageMessages(parts: Parts) {
-  const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews } = parts;
+  const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews, elsewhere } = parts;
   const { consent, givenConsents, refusedConsents, settings, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
+  const clientInTab = createClientInTab({ sites, sessions });
+  const delayMessages = createDelayMessages({ ...parts, update: updateDelay });
 
   const handlers: Handlers = {
     "sites-on": async () => [...(await sites.all())],
     overview: ({ tabId }) => overview(tabId),
+    delays: ({ tabId, ids }) => delaysNow(tabId, ids),
+    "delay-details": async ({ tabId, id }) => delayMessages.details(await windowOf(tabId), id),
+    "delays-elsewhere": async ({ tabId }) =>
+      delayMessages.listed(await windowOf(tabId), await clientOf(tabId)),
+    "cancel-delays": ({ ids }) => outcome(() => delayMessages.cancelAll(ids)),
     "update-delay": ({ id, action }) => outcome(() => updateDelay(id, action)),
     "clear-ended": ({ tabId }) => outcome(() => clearEnded(tabId)),
     "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : sites.switchOff(site))),
@@ -96,12 +109,35 @@ export function createPageMessages(parts: Parts) {
     return { ...client, delays: shown, ...(shortage && { shortage }), consents, refused, unencrypted };
   }
 
+  async function delaysNow(tabId: number | undefined, ids: string[]): Promise<DelaysNow> {
+    const partition = await windowOf(tabId);
+    const [views, shortage] = await Promise.all([
+      delayMessages.some(partition, ids),
+      shortageSeenFrom(partition),
+    ]);
+    await markSeen(views);
+    return { delays: views, ...(shortage && { shortage }) };
+  }
+
+  /** The partition that a tab's window shows. */
+  async function windowOf(tabId: number | undefined): Promise<string> {
+    return (await pageOf(tabId))?.partition ?? DEFAULT_PARTITION;
+  }
+
+  /** The origin of the client in a tab, if its site is on. */
+  async function clientOf(tabId: number | undefined): Promise<string | undefined> {
+    const page = await pageOf(tabId);
+    if (tabId === undefined || !page) return undefined;
+    const found = await clientInTab.find(page, await browser.pageFacts(tabId));
+    return found?.on ? originOf(found) : undefined;
+  }
+
   async function pageOf(tabId: number | undefined): Promise<TabPage | undefined> {
     return tabId === undefined ? undefined : browser.tabPage(tabId);
   }
 
   async function clearEnded(tabId: number | undefined): Promise<void> {
-    const { partition: window = DEFAULT_PARTITION } = (await pageOf(tabId)) ?? {};
+    const window = await windowOf(tabId);
     await ledger.clearEnded((partition) => isSeenFrom(window, partition));
   }
 
@@ -123,7 +159,7 @@ export function createPageMessages(parts: Parts) {
   }
 
   async function updateDelay(id: string, action: "restart" | "send" | "cancel"): Promise<void> {
-    const entry = await ledger.get(id);
+    const entry = (await ledger.get(id)) ?? (await elsewhere.adopt(id));
     if (!entry?.delayId) throw new RefusedError("This delay is no longer known.", "forgotten");
     const { partition, client, account, widget, delayId } = entry;
     const session = await sessions.ofAccount(partition, client, account);
