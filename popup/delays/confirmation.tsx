@@ -8,15 +8,17 @@ interface ConfirmationProps {
   yes: Phrase;
   /** The id of the element that says what it is done to. */
   named: string;
+  /** How high the first step's buttons were (px). */
+  height: number;
   onYes: () => void;
   onNo: () => void;
 }
 
 /**
- * The second step. Its words stand where the first step's buttons were, so a double click cannot confirm. Escape and
+ * The second step. Its words stand where all of the first step's buttons were, so a double click cannot confirm. Escape and
  * leaving the panel take it back.
  */
-export function Confirmation({ action, warning, yes, named, onYes, onNo }: ConfirmationProps) {
+export function Confirmation({ action, warning, yes, named, height, onYes, onNo }: ConfirmationProps) {
   const id = useId();
   const panel = useRef<HTMLFieldSetElement>(null);
   const confirm = useRef<HTMLButtonElement>(null);
@@ -39,7 +41,9 @@ export function Confirmation({ action, warning, yes, named, onYes, onNo }: Confi
         if (!panel.current?.contains(relatedTarget as Node | null)) onNo();
       }}
     >
-      <p id={id}>{text(...warning)}</p>
+      <p id={id} style={{ minBlockSize: `${height}px` }}>
+        {text(...warning)}
+      </p>
       <div class="buttons">
         <button
           type="button"

@@ -26,6 +26,7 @@ export function DelayActions({ delay, named, running, ofWidget, update, cancelAl
   const [asked, setAsked] = useState<Asked>();
   const pressed = useRef<string | undefined>(undefined);
   const buttons = useRef<HTMLDivElement>(null);
+  const height = useRef(0);
 
   // The focus is lost when its button is disabled or replaced; it returns with the button.
   useLayoutEffect(() => {
@@ -39,6 +40,7 @@ export function DelayActions({ delay, named, running, ofWidget, update, cancelAl
       <Confirmation
         action={asked}
         {...questionOf(asked, delay, ofWidget)}
+        height={height.current}
         named={named}
         onYes={() => {
           setAsked(undefined);
@@ -60,6 +62,7 @@ export function DelayActions({ delay, named, running, ofWidget, update, cancelAl
       aria-busy={running === name}
       onClick={() => {
         pressed.current = name;
+        height.current = buttons.current?.getBoundingClientRect().height ?? 0;
         if (name === "restart") update(name);
         else setAsked(name);
       }}

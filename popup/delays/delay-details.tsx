@@ -17,6 +17,7 @@ export function DelayDetails({ delay, ask }: DelayDetailsProps) {
     <dl data-testid="details">
       <Time label={text("scheduledAt")} at={delay.scheduledAt} />
       <Time label={text("restartedAt")} at={delay.restartedAt} />
+      <Time label={text("dueTime")} at={delay.state === "pending" ? delay.dueAt : undefined} />
       <Time label={text("endedAt")} at={delay.endedAt} />
       <Fact label={text("delay")} fact={duration(delay.delay, text("textLanguage"))} />
       <Fact label={text("lastError")} fact={error} />

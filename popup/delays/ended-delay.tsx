@@ -10,7 +10,7 @@ import { FailureNote } from "./failure-note.tsx";
 import { FoldingRow } from "./folding-row.tsx";
 import type { DelaysModel } from "./model.ts";
 import { PlaceWords } from "./place-words.tsx";
-import { clockTime } from "./times.ts";
+import { shortTime } from "./times.ts";
 import { stillTrue } from "./update-words.ts";
 
 interface EndedDelayProps {
@@ -58,7 +58,7 @@ function EndedRow({ named, displayed, ...props }: EndedRowProps) {
         named={named}
         label={text(...endedWords(delay, displayed, WORDING))}
         place={<PlaceWords delay={delay} namesAccount={namesAccount} />}
-        when={<time>{clockTime(delay.endedAt ?? delay.dueAt ?? 0, now)}</time>}
+        when={<time>{shortTime(delay.endedAt ?? delay.dueAt ?? 0, now)}</time>}
         isOpen={isOpen}
         toggle={() => toggle(delay.id)}
       >

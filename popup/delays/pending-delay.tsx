@@ -6,7 +6,7 @@ import { FoldingRow } from "./folding-row.tsx";
 import { OpenedDelay } from "./opened-delay.tsx";
 import type { PendingDelayProps } from "./pending-props.ts";
 import { PlaceWords } from "./place-words.tsx";
-import { clockTime, dateOf } from "./times.ts";
+import { dateOf, shortTime } from "./times.ts";
 import { isInTrouble } from "./trouble.ts";
 
 /** One delay that the homeserver is counting down, or that is due at this moment. It is drawn again only if it changed. */
@@ -39,9 +39,7 @@ function PendingRow({ named, ...props }: PendingDelayProps & { named: string }) 
           <>
             <Countdown {...delay} />
             {displayed === "pending" && (
-              <time dateTime={dateOf(dueAt).toISOString()}>
-                {text("dueAt", clockTime(dueAt, Date.now()))}
-              </time>
+              <time dateTime={dateOf(dueAt).toISOString()}>{shortTime(dueAt, Date.now())}</time>
             )}
           </>
         }

@@ -95,6 +95,18 @@ export function clockTime(at: number, now: number, locale?: string): string {
 }
 
 /**
+ * The time of day without seconds, for a row; the date if it is not that of `now`.
+ * @param at epoch milliseconds, as is `now`
+ * @param locale the browser's own if there is none
+ */
+export function shortTime(at: number, now: number, locale?: string): string {
+  const [date, today] = [dateOf(at), dateOf(now)];
+  const sameDay = date.toDateString() === today.toDateString();
+  const options: Intl.DateTimeFormatOptions = sameDay ? { hour: "numeric", minute: "2-digit" } : DAY_OF_YEAR;
+  return formatFor(`${locale} short ${sameDay}`, () => new Intl.DateTimeFormat(locale, options)).format(date);
+}
+
+/**
  * @param at epoch milliseconds
  * @returns the date, or the nearest valid one: formatting an invalid date throws in a view, and takes the list with
  *   it

@@ -113,8 +113,8 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   const widgets = createWidgets(inMemory, now);
   const diagnoses = createDiagnosis({ sites, sessions, sightings, support, restarts, limits, browser, now });
   const roomName = createRoomNames();
-  const openNow = createOpenWidgets(widgets, now);
-  const delayViews = createDelayViews({ ledger, sessions, roomName, openNow, now });
+  const openOf = createOpenWidgets(widgets, now);
+  const delayViews = createDelayViews({ ledger, sessions, roomName, openOf, now });
   const elsewhere = createElsewhere({ ledger, unclaimed, limits, roomName, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({

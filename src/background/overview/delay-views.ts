@@ -17,13 +17,13 @@ interface Parts {
   ledger: Pick<Ledger, "all" | "get">;
   sessions: Pick<Sessions, "ofAccount">;
   roomName: RoomNames;
-  openNow: OpenWidgets;
+  openOf: OpenWidgets;
   /** Epoch milliseconds. */
   now: () => number;
 }
 
 /** The ledger as the extension's own pages see it. */
-export function createDelayViews({ ledger, sessions, roomName, openNow, now }: Parts) {
+export function createDelayViews({ ledger, sessions, roomName, openOf, now }: Parts) {
   /** @returns what a window of this partition shows: private windows show private delays, all others show the rest */
   async function seenFrom(partition: string): Promise<DelayView[]> {
     const entries = (await ledger.all()).filter((entry) => isShown(entry, partition));
@@ -37,7 +37,7 @@ export function createDelayViews({ ledger, sessions, roomName, openNow, now }: P
   /** @returns those of these delays (the ledger's ids) that the ledger has and a window of this partition shows */
   async function some(partition: string, ids: readonly string[]): Promise<DelayView[]> {
     const found = await Promise.all(ids.map((id) => ledger.get(id)));
-    return viewsOf(found.filter((entry) => entry !== undefined && isShown(entry, partition)));
+    return viewsOf(found.flatMap((entry) => (entry && isShown(entry, partition) ? [entry] : [])));
   }
 
   /** @returns what the list leaves out of a delay, if a window of this partition shows it */
@@ -48,8 +48,8 @@ export function createDelayViews({ ledger, sessions, roomName, openNow, now }: P
   }
 
   /** Looks each account's session up once, however many of its delays are shown. */
-  async function viewsOf(entries: readonly (LedgerEntry | undefined)[]): Promise<DelayView[]> {
-    const isOpen = await openNow();
+  async function viewsOf(entries: readonly LedgerEntry[]): Promise<DelayView[]> {
+    const isOpen = await openOf(entries.filter(({ widget }) => widget !== undefined));
     const lookedUp = new Map<string, Promise<Session | undefined>>();
     const sessionOf = ({ partition, client, account }: LedgerEntry) => {
       const key = JSON.stringify([partition, client, account.homeserver, account.userId]);
@@ -58,8 +58,7 @@ export function createDelayViews({ ledger, sessions, roomName, openNow, now }: P
       lookedUp.set(key, session);
       return session;
     };
-    const view = async (entry: LedgerEntry | undefined) => {
-      if (!entry) return undefined;
+    const view = async (entry: LedgerEntry) => {
       const session = await sessionOf(entry);
       const name = await roomName(entry, session);
       return delayView(entry, {

@@ -3,22 +3,24 @@ import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import type { WidgetLoad } from "../widgets/widget-load.ts";
 import type { Widgets } from "../widgets/widgets.ts";
 
-/** An open popup asks at every restart. What is open is looked up at most once in this time (ms). */
-const LOOK_AGAIN = 2_000;
+/** An open popup asks at every restart. What was open this long ago counts as open (ms). */
+const JUST_NOW = 2_000;
 
 /**
  * Says which widgets have a page in some tab. One that was taken out of a tab that is still open counts as open.
  * @param now epoch milliseconds
+ * @returns a function that says of each of some delays whether its widget is open
  */
 export function createOpenWidgets(widgets: Pick<Widgets, "all">, now: () => number) {
-  let last: { at: number; names: Promise<ReadonlySet<string>> } | undefined;
+  let last: { at: number; names: ReadonlySet<string> } | undefined;
 
-  /** @returns a function that says whether a delay's widget is open */
-  return async function openNow(): Promise<(entry: LedgerEntry) => boolean> {
-    if (!last || !isWithin(LOOK_AGAIN, last.at, now()))
-      last = { at: now(), names: widgets.all().then((all) => new Set(all.map(nameOfLoad))) };
-    const names = await last.names;
-    return ({ partition, client, widget }) => names.has(nameOf(partition, client, widget));
+  return async function openOf(entries: readonly LedgerEntry[]): Promise<(entry: LedgerEntry) => boolean> {
+    const isOpen = ({ partition, client, widget }: LedgerEntry) =>
+      last?.names.has(nameOf(partition, client, widget)) ?? false;
+    // One that is not known to be open may have been opened since.
+    const isKnown = last && isWithin(JUST_NOW, last.at, now()) && entries.every(isOpen);
+    if (!isKnown) last = { at: now(), names: new Set((await widgets.all()).map(nameOfLoad)) };
+    return isOpen;
   };
 }
 

@@ -29,7 +29,7 @@ function viewsOf(
       },
     },
     roomName: createRoomNames(),
-    openNow: async () => isOpen,
+    openOf: async () => isOpen,
     now: () => now,
   });
   return { views, ...others, asked, lookups };
