@@ -24,7 +24,8 @@ interface DelaysProps {
 export function Delays({ overview, state, model }: DelaysProps) {
   const { diagnosis, shortage } = overview;
   const { elsewhere, elsewhereIs } = state;
-  const delays = useMemo(() => allOf({ overview: { ...overview }, elsewhere }), [overview.delays, elsewhere]);
+  const { delays: here } = overview;
+  const delays = useMemo(() => allOf({ here, elsewhere }), [here, elsewhere]);
   const { pending, earlier, now } = useLists(delays);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const heading = useRef<HTMLHeadingElement>(null);
@@ -47,7 +48,7 @@ export function Delays({ overview, state, model }: DelaysProps) {
   const cancelAll = useCallback(
     (delay: DelayView) => {
       const ids = ofSameWidget(listed.current, delay).map(({ id }) => id);
-      void model.cancelAll(ids).then(keepPlace);
+      void model.cancelAll(delay.id, ids).then(keepPlace);
     },
     [model],
   );

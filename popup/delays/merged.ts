@@ -34,8 +34,7 @@ export function mergedInto(
 }
 
 /** @returns what was scheduled here, and what elsewhere; of what is in both, as it is here */
-export function allOf({ overview, elsewhere }: Lists): DelayView[] {
-  const here = overview?.delays ?? [];
+export function allOf({ here, elsewhere }: { here: DelayView[]; elsewhere: DelayView[] }): DelayView[] {
   if (elsewhere.length === 0) return here;
   const known = new Set(here.map(({ id }) => id));
   return [...here, ...elsewhere.filter(({ id }) => !known.has(id))];

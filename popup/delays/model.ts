@@ -100,15 +100,18 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
     return outcome?.ok === true;
   }
 
-  /** Cancels several delays, one after another. @returns the outcome; nothing if no answer came */
-  async function cancelAll(ids: readonly string[]): Promise<Outcome | undefined> {
+  /**
+   * Cancels several delays, one after another. If that fails, it is said at the one from which the user did it.
+   * @returns whether it was done
+   */
+  async function cancelAll(from: string, ids: readonly string[]): Promise<boolean> {
     const free = ids.filter((id) => !state().running.has(id));
     begin(free, "cancel");
     const outcome = await outcomeOf({ ask: "cancel-delays", ids: free }, LONG);
+    if (!outcome?.ok) fail(from, "cancel", outcome);
     await changed(free);
-    const [first] = free;
-    end(free, outcome?.ok && first !== undefined ? { id: first, action: "cancel" } : undefined);
-    return outcome;
+    end(free, outcome?.ok ? { id: from, action: "cancel" } : undefined);
+    return outcome?.ok === true;
   }
 
   function begin(ids: readonly string[], action: UpdateAction): void {

@@ -3,7 +3,7 @@ import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 
 /** How many room names are remembered. */
-const NAMES = 200;
+const NAMES = 2_000;
 
 /**
  * The names of rooms. Each is requested once in the worker's lifetime. The request gives up quickly, so that a slow

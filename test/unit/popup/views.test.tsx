@@ -44,6 +44,20 @@ describe("the popup", () => {
       assert.equal(rows(...strange, pending), 4);
     });
 
+  it("draws of a thousand delays those that are seen, and all of some", () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, id) => ({ ...pending, id: String(id), dueAt: NOW + 600_000 + id }));
+    assert.equal(rows(...many(50)), 50);
+    const drawn = rows(...many(1_000));
+    assert.ok(drawn >= 600 / 50 && drawn < 80, `${drawn} are drawn`);
+  });
+
+  it("says what is wrong with a delay in its row, and of the others nothing", () => {
+    const root = shown({ delays: [pending, { ...pending, id: "2", unheld: true }] });
+    assert.equal(root.all("trouble").length, 1);
+    assert.match(root.all("delay")[0]?.words.join("") ?? "", new RegExp(sentences.rowUnheld.message));
+  });
+
   it("lists the others if one cannot be shown, and says so", async () => {
     const broken = { ...delayView({ id: "broken", state: "sent" }), room: null } as unknown as DelayView;
     const root = shown({ delays: [broken, pending] });

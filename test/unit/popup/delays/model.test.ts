@@ -219,12 +219,20 @@ describe("the popup's list of delays", () => {
     it("cancels several in one question, which may take longer, and none that is being cancelled already", async () => {
       const { model, asked, state } = aModel([a, b], { "update-delay": never });
       void model.update("a", "cancel");
-      const cancelling = model.cancelAll(["a", "b"]);
+      const cancelling = model.cancelAll("b", ["a", "b"]);
       assert.deepEqual([...state().running.keys()], ["a", "b"]);
       mock.timers.tick(10_000);
-      assert.deepEqual(await cancelling, done);
+      assert.equal(await cancelling, true);
       assert.deepEqual(asked[1], { ask: "cancel-delays", ids: ["b"] });
     });
+  });
+
+  it("says at the delay from which all were cancelled why that failed", async () => {
+    const refusal = { ok: false, error: "Too Many Requests", reason: "limited", at: 9 };
+    const { model, state } = aModel([a, b], { "cancel-delays": () => refusal });
+    assert.equal(await model.cancelAll("b", ["a", "b"]), false);
+    assert.deepEqual([...state().failures], [["b", { action: "cancel", refusal }]]);
+    assert.deepEqual([state().running.size, state().done], [0, undefined]);
   });
 
   it("clears what has ended: names the tab, and shows what is left or why it failed", async () => {
