@@ -15,7 +15,7 @@ export function DelayDetails({ delay, ask }: DelayDetailsProps) {
   const { type, stateKey, room, maskedDelayId, userId, widget, client, error, elsewhere } = delay;
   return (
     <dl data-testid="details">
-      <Time label={text("scheduledAt")} at={delay.scheduledAt} />
+      <Time label={text("scheduledAt")} at={elsewhere ? undefined : delay.scheduledAt} />
       <Time label={text("restartedAt")} at={delay.restartedAt} />
       <Time label={text("dueTime")} at={delay.state === "pending" ? delay.dueAt : undefined} />
       <Time label={text("endedAt")} at={delay.endedAt} />

@@ -42,10 +42,12 @@ const JOINING = 60_000;
  * @returns when the delay was last restarted, or who else holds it; nothing for a delay that nobody restarts
  */
 export function restartWords(
-  delay: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay">,
+  delay: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay" | "elsewhere">,
   now: number,
   language: string,
 ): Phrase | undefined {
+  // Of what was not scheduled here nobody knows when it was, nor who restarts it.
+  if (delay.elsewhere && delay.restartedAt === undefined) return undefined;
   if (isLookedAfter(delay)) return ["heldByMediaServer"];
   const { restartedAt, purpose } = delay;
   if (restartedAt === undefined) return purpose === "call-leave" ? ["notRestarted"] : undefined;

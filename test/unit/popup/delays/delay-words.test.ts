@@ -67,6 +67,13 @@ describe("the words for the last restart", () => {
     assert.equal(restartWords(delayView({ delay: 3_600_000, purpose: "message" }), 5_000, "en"), undefined);
   });
 
+  it("claim nothing of one that was not scheduled here until it is restarted from here", () => {
+    for (const delay of [18_000, 3_600_000])
+      assert.equal(restartWords(delayView({ elsewhere: true, delay }), 5_000, "en"), undefined);
+    const restarted = delayView({ elsewhere: true, restartedAt: 1_000 });
+    assert.deepEqual(restartWords(restarted, 4_500, "en"), ["callAlive", "3s ago"]);
+  });
+
   it("say nothing for a delay that nobody is expected to restart", () => {
     for (const purpose of ["message", "state"] as const)
       assert.equal(restartWords(delayView({ purpose }), 5_000, "en"), undefined);
