@@ -42,17 +42,19 @@ const JOINING = 60_000;
  * @returns when the delay was last restarted, or who else holds it; nothing for a delay that nobody restarts
  */
 export function restartWords(
-  delay: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay" | "elsewhere">,
+  delay: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay" | "elsewhere" | "widgetClosed">,
   now: number,
   language: string,
 ): Phrase | undefined {
   // Of what was not scheduled here nobody knows when it was, nor who restarts it.
   if (delay.elsewhere && delay.restartedAt === undefined) return undefined;
   if (isLookedAfter(delay)) return ["heldByMediaServer"];
-  const { restartedAt, purpose } = delay;
+  const { restartedAt, purpose, elsewhere, widgetClosed } = delay;
   if (restartedAt === undefined) return purpose === "call-leave" ? ["notRestarted"] : undefined;
   const since = ago(now - restartedAt, language);
-  if (purpose === "call-leave") return since === undefined ? ["callAliveNow"] : ["callAlive", since];
+  // If its widget is not open here, it may have been the user who restarted it.
+  if (purpose === "call-leave" && !elsewhere && !widgetClosed)
+    return since === undefined ? ["callAliveNow"] : ["callAlive", since];
   return since === undefined ? ["restartedNow"] : ["restartedAgo", since];
 }
 

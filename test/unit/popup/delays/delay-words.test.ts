@@ -71,7 +71,12 @@ describe("the words for the last restart", () => {
     for (const delay of [18_000, 3_600_000])
       assert.equal(restartWords(delayView({ elsewhere: true, delay }), 5_000, "en"), undefined);
     const restarted = delayView({ elsewhere: true, restartedAt: 1_000 });
-    assert.deepEqual(restartWords(restarted, 4_500, "en"), ["callAlive", "3s ago"]);
+    assert.deepEqual(restartWords(restarted, 4_500, "en"), ["restartedAgo", "3s ago"]);
+  });
+
+  it("do not call a call alive whose widget is closed, for the user may have restarted its leave", () => {
+    const restarted = delayView({ restartedAt: 1_000, widgetClosed: true });
+    assert.deepEqual(restartWords(restarted, 4_500, "en"), ["restartedAgo", "3s ago"]);
   });
 
   it("say nothing for a delay that nobody is expected to restart", () => {
