@@ -169,6 +169,8 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
       }
       console.log(`      restarts took ${inMs(alone)} with one pending, ${inMs(together)} with a thousand`);
       assert.ok(took - few.took < 2_000, `It took ${took - few.took} ms longer to open`);
+      // Popups are no higher.
+      await takePictures(browser, page, "popup-many", 600);
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
       await page.waitForSelector('[data-testid="delay"][aria-posinset="1001"]');
     } finally {
