@@ -181,6 +181,21 @@ describe(`the popup, in ${browserName}`, function () {
     assert.deepEqual(scene.askedSince(from), [restart, restart]);
   });
 
+  it("lists what another device has scheduled as not created here, and cancels it", async () => {
+    const { stage, browser, scheduling } = scene;
+    const message = { msgtype: "m.text", body: "Lunch?" };
+    const delayId = await stage.aliceElsewhere.scheduleMessage(stage.room, message, 60_000);
+    // This also drops the list that the background remembers (for ten seconds).
+    await browser.killWorker();
+    const popup = await scene.open();
+    const row = await popup.row("");
+    assert.match(await row.text(), /Message: “Lunch\?”.*not created here/);
+    assert.ok(await scheduling.held(delayId));
+    await row.do("cancel");
+    await row.until("cancelled");
+    assert.equal(await scheduling.held(delayId), undefined);
+  });
+
   it("never sees a delay_id or an access token, whatever succeeds or fails", async () => {
     const { stage, proxy } = scene;
     const { row, delayId, popup } = await scene.pending();
