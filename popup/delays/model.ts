@@ -10,6 +10,7 @@ import type {
 import { isObject } from "../../src/widget-api/message.ts";
 import { withTimeout } from "../../ui/with-timeout.ts";
 import type { PopupState } from "../state.ts";
+import { begun, ended, failed } from "./actions-under-way.ts";
 import { mergedInto } from "./merged.ts";
 
 /** Milliseconds until the background counts as silent. */
@@ -89,12 +90,12 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
    */
   async function update(id: string, action: UpdateAction): Promise<boolean> {
     if (state().running.has(id)) return false;
-    begin([id], action);
+    set(begun(state(), [id], action));
     const outcome = await outcomeOf({ ask: "update-delay", id, action });
-    if (!outcome?.ok) fail(id, action, outcome);
+    if (!outcome?.ok) set(failed(state(), id, action, outcome));
     await changed([id]);
     // Only now, because the list may show that it was done in another way than was asked for.
-    end([id], outcome?.ok ? { id, action } : undefined);
+    set(ended(state(), [id], outcome?.ok ? { id, action } : undefined));
     // The limit of restarts, perhaps, which the client's status tells.
     if (!outcome?.ok) await refresh();
     return outcome?.ok === true;
@@ -106,33 +107,12 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
    */
   async function cancelAll(from: string, ids: readonly string[]): Promise<boolean> {
     const free = ids.filter((id) => !state().running.has(id));
-    begin(free, "cancel");
+    set(begun(state(), free, "cancel"));
     const outcome = await outcomeOf({ ask: "cancel-delays", ids: free }, LONG);
-    if (!outcome?.ok) fail(from, "cancel", outcome);
+    if (!outcome?.ok) set(failed(state(), from, "cancel", outcome));
     await changed(free);
-    end(free, outcome?.ok ? { id: from, action: "cancel" } : undefined);
+    set(ended(state(), free, outcome?.ok ? { id: from, action: "cancel" } : undefined));
     return outcome?.ok === true;
-  }
-
-  function begin(ids: readonly string[], action: UpdateAction): void {
-    const running = new Map(state().running);
-    const failures = new Map(state().failures);
-    for (const id of ids) {
-      running.set(id, action);
-      failures.delete(id);
-    }
-    set({ running, failures, done: undefined });
-  }
-
-  function fail(id: string, action: UpdateAction, outcome: Outcome | undefined): void {
-    const failure = { action, ...(outcome && !outcome.ok && { refusal: outcome }) };
-    set({ failures: new Map(state().failures).set(id, failure) });
-  }
-
-  function end(ids: readonly string[], done: PopupState["done"]): void {
-    const running = new Map(state().running);
-    for (const id of ids) running.delete(id);
-    set({ running, ...(done && { done }) });
   }
 
   /** @returns what the list leaves out of a delay; nothing if no answer came */
