@@ -52,7 +52,9 @@ export async function popupCosts(name: BrowserName, stage: Stage, rounds: number
 
 /** A client whose widget has a delay, and this many copies of it. */
 async function deskIn(browser: TestBrowser, stage: Stage, count: number) {
-  const client = await openClient(browser, stage, { widgetQuery: LAZY });
+  // The state of one would end the other's delay.
+  const widgetId = `beside-${count}`;
+  const client = await openClient(browser, stage, { widgetQuery: LAZY, widgetId });
   await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
   const delayId = await client.heartbeat((heartbeat) => heartbeat.delayId ?? "");
   const tab = await tabOf(browser, client.page);
