@@ -1,6 +1,8 @@
 import type { BrowserName } from "../test/environment/browser/browsers.ts";
 import { setStage } from "../test/environment/stage.ts";
 import { type Browsers, openBrowsers } from "./browsers.ts";
+import { popupCosts } from "./popup/popup.ts";
+import { popupTables } from "./popup/tables.ts";
 import type { Bench, Row } from "./report.ts";
 import { frameMessages } from "./rows/frame-messages.ts";
 import { ownRequests } from "./rows/own-requests.ts";
@@ -19,15 +21,23 @@ const NAMES = { restart: "restart", schedule: "schedule of a message", lastWill:
 interface BenchOptions {
   browserName: BrowserName;
   rounds: number;
+  /** The group that alone is measured. */
+  only?: "popup" | undefined;
   /** Receives what is being measured. */
   say: (sentence: string) => void;
 }
 
 /** Measures all rows in one browser. @throws Error if any measured request is refused */
-export async function bench({ browserName, rounds, say }: BenchOptions): Promise<Bench> {
+export async function bench({ browserName, rounds, only, say }: BenchOptions): Promise<Bench> {
   const stage = await setStage();
   let browsers: Browsers | undefined;
+  const popup = async () => {
+    say("The popup");
+    return popupTables(await popupCosts(browserName, stage, rounds));
+  };
   try {
+    const synapse = stage.synapse.version;
+    if (only) return { browser: browserName, synapse, rounds, tables: await popup() };
     browsers = await openBrowsers(browserName);
     const tables: Bench["tables"] = [];
     say("Page loads");
@@ -54,8 +64,9 @@ export async function bench({ browserName, rounds, say }: BenchOptions): Promise
           beside: "a native host",
           rows: atHosts(all[index]?.[part] ?? {}, AIMS[network][part]),
         });
+    tables.push(...(await popup()));
     const { version } = browsers.none;
-    return { browser: version, synapse: stage.synapse.version, rounds, tables };
+    return { browser: version, synapse, rounds, tables };
   } finally {
     await browsers?.close();
     await stage.close();

@@ -7,14 +7,15 @@ import { sectionOf, withSection } from "./report.ts";
 const DOCUMENT = path.resolve(import.meta.dirname, "../docs/bench.md");
 const TITLES = { chromium: "Chromium", firefox: "Firefox" };
 
-const { browsers, rounds, note } = readOptions(process.argv.slice(2));
+const { browsers, rounds, only, note } = readOptions(process.argv.slice(2));
 for (const browserName of browsers) {
   console.log(TITLES[browserName]);
-  const section = sectionOf(await bench({ browserName, rounds, say: console.log }), new Date(), note);
+  const section = sectionOf(await bench({ browserName, rounds, only, say: console.log }), new Date(), note);
   console.log(`\n${section}`);
+  if (only) continue;
   const before = await readFile(DOCUMENT, "utf8").catch(() => "");
   await writeFile(DOCUMENT, withSection(before, TITLES[browserName], section));
 }
-console.log(`Written to ${path.relative(process.cwd(), DOCUMENT)}.`);
+if (!only) console.log(`Written to ${path.relative(process.cwd(), DOCUMENT)}.`);
 // Whatever still listens to the homeserver does not notice that it is gone.
 process.exit();

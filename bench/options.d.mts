@@ -3,6 +3,8 @@ export type BrowserName = "chromium" | "firefox";
 /** The command line's options. */
 export interface Options {
   browsers: readonly BrowserName[];
+  /** The group that alone is measured, and not written down. */
+  only?: "popup";
   /** How often everything is measured, warm-up aside. */
   rounds: number;
   /** A sentence to put below the figures. */

@@ -1,4 +1,3 @@
-import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
 import type { GivenConsent, Outcome, Overview, PageMessage } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "../ui/outcome.ts";
@@ -6,6 +5,7 @@ import { createPolledQuestion } from "../ui/polled-question.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
 import { createCalls } from "./calls/calls.ts";
 import { createClientModel, noticeOf } from "./client/model.ts";
+import { createDelaysModel } from "./delays/model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
 
 /** What the popup needs of the browser. */
@@ -62,6 +62,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   /** Asks for the overview. */
   const refresh = createPolledQuestion(
     async () => {
+      delays.overviewAsked();
       const answer = await browser.ask({ ask: "overview", ...(await tab()) });
       if (!isOverview(answer)) throw new Error("The background gave no overview");
       return answer;
@@ -70,33 +71,18 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
       timeout: () => (state.overview ? TIMEOUT : FIRST_TIMEOUT),
       answered(overview) {
         set({ overview, silent: false });
+        delays.overviewCame();
         void calls.lookOnce(overview.account);
       },
       silent: () => set({ silent: true }),
     },
   );
 
-  /**
-   * Restarts, sends or cancels a delay. The action counts as running until the list shows its result.
-   * @returns whether it was done
-   */
-  async function update(id: string, action: UpdateAction): Promise<boolean> {
-    if (state.running.has(id)) return false;
-    set({
-      running: new Map(state.running).set(id, action),
-      failures: without(state.failures, id),
-      done: undefined,
-    });
-    const outcome = await outcomeOf({ ask: "update-delay", id, action });
-    if (!outcome?.ok) {
-      const failure = { action, ...(outcome && { refusal: outcome }) };
-      set({ failures: new Map(state.failures).set(id, failure) });
-    }
-    await refresh();
-    // Only now, because the list may show that it was done in another way than was asked for.
-    set({ running: without(state.running, id), ...(outcome?.ok && { done: { id, action } }) });
-    return outcome?.ok === true;
-  }
+  const delays = createDelaysModel({
+    ask: browser.ask,
+    ...{ tab, outcomeOf, set, refresh },
+    state: () => state,
+  });
 
   /** Takes a consent back, with all its features. @returns the outcome; nothing if no answer came */
   async function revoke({
@@ -106,13 +92,6 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     widget,
   }: Omit<GivenConsent, "features">): Promise<Outcome | undefined> {
     const outcome = await outcomeOf({ ask: "revoke-consent", partition, client, userId, widget });
-    await refresh();
-    return outcome;
-  }
-
-  /** Forgets what has ended, of what this window shows. @returns the outcome; nothing if no answer came */
-  async function clearEnded(): Promise<Outcome | undefined> {
-    const outcome = await outcomeOf(async () => ({ ask: "clear-ended", ...(await tab()) }));
     await refresh();
     return outcome;
   }
@@ -127,17 +106,18 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
   /** @returns nothing if no answer came */
   async function outcomeOf(
     message: PageMessage | (() => Promise<PageMessage>),
+    within = TIMEOUT,
   ): Promise<Outcome | undefined> {
     const asking = () => (typeof message === "function" ? message().then(browser.ask) : browser.ask(message));
-    const answer = await withTimeout(asking, TIMEOUT);
+    const answer = await withTimeout(asking, within);
     return isOutcome(answer) ? answer : undefined;
   }
 
   return {
     refresh,
-    update,
     leaveCall: calls.leave,
-    clearEnded,
+    clearEnded: delays.clearEnded,
+    delays,
     revoke,
     allowUnencrypted,
     ...createClientModel({ browser, set, tab, refresh, outcomeOf }),
@@ -145,12 +125,6 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
 }
 
 export type Model = ReturnType<typeof createModel>;
-
-function without<Value>(map: ReadonlyMap<string, Value>, key: string): Map<string, Value> {
-  const rest = new Map(map);
-  rest.delete(key);
-  return rest;
-}
 
 function isOverview(answer: unknown): answer is Overview {
   return isObject(answer) && typeof answer.diagnosis === "string" && Array.isArray(answer.delays);

@@ -4,7 +4,7 @@ import { text } from "../src/browser/i18n.ts";
 import { questionClosesPopup, request } from "../src/browser/permissions.ts";
 import { ask } from "../src/browser/runtime.ts";
 import { activeTabId, openPage, reloadTab } from "../src/browser/tabs.ts";
-import { introducePage, onChanged } from "../ui/page.ts";
+import { introducePage, onChanged, onDelaysChanged } from "../ui/page.ts";
 import { tabInQuery } from "../ui/tab-in-query.ts";
 import { whileOpen } from "../ui/while-open.ts";
 import { App } from "./app.tsx";
@@ -31,5 +31,7 @@ const model = createModel(
 );
 
 onChanged(() => void model.refresh());
+onDelaysChanged((ids) => void model.delays.changed(ids));
 show(EMPTY);
-void model.refresh();
+// The list comes first, and what others have scheduled is asked for once.
+void model.refresh().then(model.delays.lookElsewhere);

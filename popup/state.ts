@@ -1,6 +1,6 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
-import type { CallMembership, Overview, Refusal } from "../src/messaging/contract.ts";
+import type { CallMembership, DelayView, Overview, Refusal } from "../src/messaging/contract.ts";
 
 /** An action on a delay that failed. `refusal` is absent if no answer came. */
 export interface Failure {
@@ -19,6 +19,10 @@ export interface PopupState {
   overview?: Overview;
   /** The calls that the user was left behind in, once that was asked. */
   calls: readonly CallMembership[];
+  /** What was scheduled elsewhere, as the homeservers listed it when the popup opened. */
+  elsewhere: DelayView[];
+  /** Whether that is known: it is asked once. */
+  elsewhereIs: "asked" | "listed" | "unknown";
   /** The background has not answered in time. */
   silent: boolean;
   running: ReadonlyMap<string, UpdateAction>;
@@ -35,6 +39,8 @@ export interface PopupState {
 
 export const EMPTY: PopupState = {
   calls: [],
+  elsewhere: [],
+  elsewhereIs: "asked",
   silent: false,
   running: new Map(),
   failures: new Map(),

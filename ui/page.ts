@@ -1,10 +1,11 @@
 import { text } from "../src/browser/i18n.ts";
 import { onNews } from "../src/browser/runtime.ts";
-import type { CHANGED } from "../src/messaging/contract.ts";
+import type { CHANGED, DelaysChanged } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 
 // Only the type is taken from the contract, because the module would bring its schemas along.
 const changed: (typeof CHANGED)["news"] = "changed";
+const delays: DelaysChanged["news"] = "delays";
 
 /** Sets the page's title, and the language and direction of its text. */
 export function introducePage(title: string): void {
@@ -17,5 +18,13 @@ export function introducePage(title: string): void {
 export function onChanged(listener: () => void): void {
   onNews((news) => {
     if (isObject(news) && news.news === changed) listener();
+  });
+}
+
+/** Calls the listener whenever the background says that delays have changed, with the ledger's ids. */
+export function onDelaysChanged(listener: (ids: string[]) => void): void {
+  onNews((news) => {
+    if (!isObject(news) || news.news !== delays || !Array.isArray(news.ids)) return;
+    listener(news.ids.filter((id) => typeof id === "string"));
   });
 }

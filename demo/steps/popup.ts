@@ -83,7 +83,7 @@ async function restartInPopup(
 async function sendInPopup({ narrator }: Demo, { bob, room }: Stage, row: Row): Promise<void> {
   const mark = await bob.mark();
   const pressed = Date.now();
-  await row.press("send");
+  await row.do("send");
   const sent = bob.waitForEvent(room, says("gone"), AT_ONCE_MS, mark);
   const event = await expectOf("Send now sends it", sent);
   await expectOf("the popup shows it as sent", row.until("sent"));
@@ -103,7 +103,7 @@ async function cancelInPopup(
   await popup.page.bringToFront();
   const row = await expectOf("the popup lists the new last will", popup.row(WIDGET_ID));
   const left = await row.left();
-  await row.press("cancel");
+  await row.do("cancel");
   await expectOf("the popup shows it as cancelled", row.until("cancelled"));
   const pending = await stage.aliceElsewhere.delayedEvents();
   expect("the homeserver holds nothing now", pending.length === 0, pending);

@@ -3,11 +3,11 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
+import { placesIn, scrollTo } from "../../ui/fixed-window.ts";
 import { FELL_OUT } from "../list-items.ts";
 import type { Model } from "../model.ts";
 import type { InspectorState } from "../state.ts";
 import { timesInThread } from "../threads.ts";
-import { placesIn, scrollTo } from "./fixed-window.ts";
 import { pressInList } from "./list-keys.ts";
 import { Divider, FellOut, MessageRow, rowId } from "./message-row.tsx";
 import { useSlowly } from "./use-slowly.ts";

@@ -1,5 +1,5 @@
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { spanOf } from "./fixed-window.ts";
+import { spanOf } from "../../ui/fixed-window.ts";
 
 /** How close to the end counts as there (px): a scroller's heights are rounded. */
 const NEAR = 4;

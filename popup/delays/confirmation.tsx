@@ -1,31 +1,28 @@
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { type Phrase, text } from "../../src/browser/i18n.ts";
-import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
-
-/** The actions that hurt a call when they are done to its leave. */
-export type RiskyAction = Exclude<UpdateAction, "restart">;
-
-const WARNINGS: Record<RiskyAction, { warning: Phrase; yes: Phrase }> = {
-  send: { warning: ["sendLeaveWarning"], yes: ["sendLeave"] },
-  cancel: { warning: ["cancelLeaveWarning"], yes: ["cancelLeave"] },
-};
 
 interface ConfirmationProps {
-  action: RiskyAction;
+  /** What the action is called in tests. */
+  action: string;
+  warning: Phrase;
+  yes: Phrase;
+  /** The id of the element that says what it is done to. */
+  named: string;
+  /** How high the first step's buttons were (px). */
+  height: number;
   onYes: () => void;
   onNo: () => void;
 }
 
 /**
- * The second step. Its words stand where the first step's buttons were, so a double click cannot confirm. Escape and
+ * The second step. Its words stand where all of the first step's buttons were, so a double click cannot confirm. Escape and
  * leaving the panel take it back.
  */
-export function Confirmation({ action, onYes, onNo }: ConfirmationProps) {
+export function Confirmation({ action, warning, yes, named, height, onYes, onNo }: ConfirmationProps) {
   const id = useId();
   const panel = useRef<HTMLFieldSetElement>(null);
   const confirm = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => confirm.current?.focus(), []);
-  const { warning, yes } = WARNINGS[action];
   return (
     <fieldset
       class="confirmation"
@@ -44,13 +41,17 @@ export function Confirmation({ action, onYes, onNo }: ConfirmationProps) {
         if (!panel.current?.contains(relatedTarget as Node | null)) onNo();
       }}
     >
-      <p id={id}>{text(...warning)}</p>
+      <p id={id} style={{ minBlockSize: `${height}px` }}>
+        {text(...warning)}
+      </p>
       <div class="buttons">
         <button
           type="button"
           class="danger"
+          id={`${id}-yes`}
           data-testid="confirm"
           data-action={action}
+          aria-labelledby={`${id}-yes ${named}`}
           aria-describedby={id}
           ref={confirm}
           onClick={onYes}

@@ -1,68 +1,86 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../../src/browser/i18n.ts";
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
-import type { Purpose } from "../../src/delayed-events/purpose.ts";
-import { Confirmation, type RiskyAction } from "./confirmation.tsx";
+import type { DelayView } from "../../src/messaging/contract.ts";
+import { actionWords, warningWords } from "./action-words.ts";
+import { Confirmation } from "./confirmation.tsx";
+
+const ACTIONS: readonly UpdateAction[] = ["restart", "send", "cancel"];
+
+type Asked = "send" | "cancel" | "cancel-all";
 
 interface DelayActionsProps {
+  delay: DelayView;
   /** The id of the element that says which delay this is. */
-  delayWords: string;
-  purpose: Purpose;
+  named: string;
   running: UpdateAction | undefined;
-  update: (action: UpdateAction) => Promise<void>;
+  /** How many pending delays its widget has, this one among them. */
+  ofWidget: number;
+  update: (action: UpdateAction) => void;
+  cancelAll: () => void;
 }
 
-const ACTIONS: [UpdateAction, Phrase][] = [
-  ["restart", ["restart"]],
-  ["send", ["sendNow"]],
-  ["cancel", ["cancel"]],
-];
-
-/** Restart, send now, cancel. An action that hurts a call asks for confirmation in place. */
-export function DelayActions({ delayWords, purpose, running, update }: DelayActionsProps) {
-  const [warning, setWarning] = useState<RiskyAction>();
-  const pressed = useRef<UpdateAction | undefined>(undefined);
+/** What can be done to a delay, in the words of what it does to this one. What cannot be taken back is asked once. */
+export function DelayActions({ delay, named, running, ofWidget, update, cancelAll }: DelayActionsProps) {
+  const id = useId();
+  const [asked, setAsked] = useState<Asked>();
+  const pressed = useRef<string | undefined>(undefined);
   const buttons = useRef<HTMLDivElement>(null);
+  const height = useRef(0);
 
   // The focus is lost when its button is disabled or replaced; it returns with the button.
   useLayoutEffect(() => {
-    if (running || warning || document.activeElement !== document.body) return;
+    if (running || asked || document.activeElement !== document.body) return;
     buttons.current?.querySelector<HTMLElement>(`[data-testid="${pressed.current}"]`)?.focus();
     pressed.current = undefined;
-  }, [running, warning]);
+  }, [running, asked]);
 
-  function press(action: UpdateAction): void {
-    pressed.current = action;
-    if (purpose === "call-leave" && action !== "restart") setWarning(action);
-    else void update(action);
-  }
-
-  if (warning)
+  if (asked)
     return (
       <Confirmation
-        action={warning}
+        action={asked}
+        {...questionOf(asked, delay, ofWidget)}
+        height={height.current}
+        named={named}
         onYes={() => {
-          setWarning(undefined);
-          void update(warning);
+          setAsked(undefined);
+          if (asked === "cancel-all") cancelAll();
+          else update(asked);
         }}
-        onNo={() => setWarning(undefined)}
+        onNo={() => setAsked(undefined)}
       />
     );
+
+  const button = (name: UpdateAction | "cancel-all", label: Phrase) => (
+    <button
+      key={name}
+      type="button"
+      id={`${id}-${name}`}
+      data-testid={name}
+      aria-labelledby={`${id}-${name} ${named}`}
+      disabled={running !== undefined}
+      aria-busy={running === name}
+      onClick={() => {
+        pressed.current = name;
+        height.current = buttons.current?.getBoundingClientRect().height ?? 0;
+        if (name === "restart") update(name);
+        else setAsked(name);
+      }}
+    >
+      {text(...label)}
+    </button>
+  );
   return (
     <div class="buttons" ref={buttons}>
-      {ACTIONS.map(([action, label]) => (
-        <button
-          key={action}
-          type="button"
-          data-testid={action}
-          aria-describedby={delayWords}
-          disabled={running !== undefined}
-          aria-busy={running === action}
-          onClick={() => press(action)}
-        >
-          {text(...label)}
-        </button>
-      ))}
+      {ACTIONS.map((action) => button(action, actionWords(action, delay, text("textLanguage"))))}
+      {ofWidget > 1 && button("cancel-all", ["cancelAllOfWidget", String(ofWidget)])}
     </div>
   );
+}
+
+function questionOf(asked: Asked, delay: DelayView, ofWidget: number): { warning: Phrase; yes: Phrase } {
+  if (asked === "cancel-all")
+    return { warning: ["cancelAllWarning"], yes: ["cancelAllOfWidget", String(ofWidget)] };
+  const yes = actionWords(asked, delay, text("textLanguage"));
+  return { warning: warningWords(asked, delay.purpose), yes };
 }

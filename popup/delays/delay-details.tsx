@@ -1,40 +1,70 @@
+import { useEffect, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView, DelayDetails as Details } from "../../src/messaging/contract.ts";
 import { visible } from "../../ui/visible.ts";
 import { clockTime, duration } from "./times.ts";
 
-/** Everything about a delay, for those who want to know. `now` is epoch milliseconds. */
-export function DelayDetails({ delay, now }: { delay: DelayView; now: number }) {
-  const { type, stateKey, room, scheduledAt, maskedDelayId, userId, widget, client, error, content } = delay;
+interface DelayDetailsProps {
+  delay: DelayView;
+  /** Asks for what the list leaves out; resolves with nothing if no answer came. */
+  ask: (id: string) => Promise<Details | undefined>;
+}
+
+/** Everything about a delay, for those who want to know. */
+export function DelayDetails({ delay, ask }: DelayDetailsProps) {
+  const { type, stateKey, room, maskedDelayId, userId, widget, client, error, elsewhere } = delay;
   return (
-    <details data-testid="details">
-      <summary>{text("details")}</summary>
-      <dl>
-        <Fact label={text("type")} fact={type} />
-        <Fact label={text("stateKey")} fact={stateKey === "" ? text("emptyStateKey") : stateKey} />
-        <Fact label={text("room")} fact={room.id} />
-        <Fact label={text("account")} fact={userId} />
-        <Fact label={text("delay")} fact={duration(delay.delay, text("textLanguage"))} />
-        <Fact
-          label={text("scheduledAt")}
-          fact={scheduledAt === undefined ? undefined : clockTime(scheduledAt, now)}
-        />
-        <Fact label={text("delayId")} fact={maskedDelayId} />
-        <Fact label={text("widget")} fact={widget.id} />
-        <Fact label={text("widgetOrigin")} fact={widget.origin} />
-        <Fact label={text("client")} fact={client} />
-        <Fact label={text("lastError")} fact={error} />
-        <dt>{text("content")}</dt>
-        {content === undefined && <dd>{text("contentNotKept")}</dd>}
-        {content !== undefined && (
-          <dd class="content">
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-            <pre tabIndex={0}>{visible(JSON.stringify(content, null, 2))}</pre>
-          </dd>
-        )}
-      </dl>
-    </details>
+    <dl data-testid="details">
+      <Time label={text("scheduledAt")} at={elsewhere ? undefined : delay.scheduledAt} />
+      <Time label={text("restartedAt")} at={delay.restartedAt} />
+      <Time label={text("dueTime")} at={delay.state === "pending" ? delay.dueAt : undefined} />
+      <Time label={text("endedAt")} at={delay.endedAt} />
+      <Fact label={text("delay")} fact={duration(delay.delay, text("textLanguage"))} />
+      <Fact label={text("lastError")} fact={error} />
+      <Fact label={text("type")} fact={type} />
+      <Fact label={text("stateKey")} fact={stateKey === "" ? text("emptyStateKey") : stateKey} />
+      <Fact label={text("room")} fact={room.id} />
+      <Fact label={text("account")} fact={userId} />
+      {!elsewhere && <Fact label={text("widget")} fact={widget.id} />}
+      {!elsewhere && <Fact label={text("widgetOrigin")} fact={widget.origin} />}
+      <Fact label={text("client")} fact={elsewhere ? undefined : client} />
+      <Fact label={text("delayId")} fact={maskedDelayId} />
+      <Content id={delay.id} state={delay.state} ask={ask} />
+    </dl>
   );
+}
+
+/** An event's content may be long, so it is asked for when somebody wants to read it. */
+function Content({ id, state, ask }: Pick<DelayView, "id" | "state"> & Pick<DelayDetailsProps, "ask">) {
+  const [details, setDetails] = useState<Details>();
+  // The content of a delay that has ended is not kept.
+  useEffect(() => {
+    let isShown = true;
+    void ask(id).then((answer) => {
+      if (isShown) setDetails(answer);
+    });
+    return () => {
+      isShown = false;
+    };
+  }, [id, state, ask]);
+  if (!details) return null;
+  const { content } = details;
+  return (
+    <>
+      <dt>{text("content")}</dt>
+      {content === undefined && <dd>{text("contentNotKept")}</dd>}
+      {content !== undefined && (
+        <dd class="content" data-testid="content">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+          <pre tabIndex={0}>{visible(JSON.stringify(content, null, 2))}</pre>
+        </dd>
+      )}
+    </>
+  );
+}
+
+function Time({ label, at }: { label: string; at: number | undefined }) {
+  return <Fact label={label} fact={at === undefined ? undefined : clockTime(at, Date.now())} />;
 }
 
 function Fact({ label, fact }: { label: string; fact: string | undefined }) {

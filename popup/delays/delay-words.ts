@@ -1,17 +1,29 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
-import { visible } from "../../ui/visible.ts";
+import { isSeen, visible } from "../../ui/visible.ts";
 import { ago } from "./times.ts";
 
-/** @returns what the delay is for */
-export function purposeWords({ purpose, type }: Pick<DelayView, "purpose" | "type">): Phrase {
+/** @returns what a pending delay is for: of a message, its first words, which its writer chose */
+export function nameWords({
+  purpose,
+  type,
+  excerpt,
+}: Pick<DelayView, "purpose" | "type" | "excerpt">): Phrase {
   if (purpose === "call-leave") return ["callLeave"];
-  return purpose === "message" ? ["message"] : ["stateChange", visible(type)];
+  if (purpose === "state") return ["stateChange", visible(type)];
+  return excerpt === undefined || !isSeen(excerpt)
+    ? ["message"]
+    : ["messageSaying", visible(excerpt, "name")];
 }
 
 /** @returns which widget scheduled it, in which client */
-export function originWords({ widget, client }: Pick<DelayView, "widget" | "client">): Phrase {
+export function originWords({
+  widget,
+  client,
+  elsewhere,
+}: Pick<DelayView, "widget" | "client" | "elsewhere">): Phrase {
+  if (elsewhere) return ["originsElsewhere"];
   // A frame that is sandboxed without `allow-same-origin` has the origin "null".
   if (widget.origin === "null") return ["originsSandboxed", hostOfUrl(client)];
   return ["origins", hostOfUrl(widget.origin), hostOfUrl(client)];
@@ -30,15 +42,20 @@ const JOINING = 60_000;
  * @returns when the delay was last restarted, or who else holds it; nothing for a delay that nobody restarts
  */
 export function restartWords(
-  delay: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay">,
+  delay: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay" | "elsewhere" | "widgetClosed">,
   now: number,
   language: string,
 ): Phrase | undefined {
+  // Of what was not scheduled here nobody knows when it was, nor who restarts it.
+  if (delay.elsewhere && delay.restartedAt === undefined) return undefined;
   if (isLookedAfter(delay)) return ["heldByMediaServer"];
-  const { restartedAt, purpose } = delay;
+  const { restartedAt, purpose, elsewhere, widgetClosed } = delay;
   if (restartedAt === undefined) return purpose === "call-leave" ? ["notRestarted"] : undefined;
   const since = ago(now - restartedAt, language);
-  return since === undefined ? ["restartedNow"] : ["restarted", since];
+  // If its widget is not open here, it may have been the user who restarted it.
+  if (purpose === "call-leave" && !elsewhere && !widgetClosed)
+    return since === undefined ? ["callAliveNow"] : ["callAlive", since];
+  return since === undefined ? ["restartedNow"] : ["restartedAgo", since];
 }
 
 function isLookedAfter({

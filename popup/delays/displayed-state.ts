@@ -35,3 +35,8 @@ export function displayedState(
   if (now < dueAt) return "pending";
   return now < dueAt + UNDER_WAY ? "due" : "overdue";
 }
+
+/** @returns when a delay is displayed in another state by the clock alone (epoch ms) */
+export function turnsOf({ state, dueAt }: Pick<DelayView, "state" | "dueAt">): number[] {
+  return state === "pending" && dueAt !== undefined ? [dueAt, dueAt + UNDER_WAY] : [];
+}

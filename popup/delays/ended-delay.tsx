@@ -1,39 +1,75 @@
+import { useId, useMemo } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
 import type { Failure } from "../state.ts";
-import { purposeWords } from "./delay-words.ts";
+import { DelayDetails } from "./delay-details.tsx";
 import { displayedState } from "./displayed-state.ts";
-import { endingWords, sessionWords } from "./ending-words.ts";
+import { endedWords } from "./ended-words.ts";
+import { endingWords, sessionWords, type Wording } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
-import { roomWords } from "./room-words.ts";
+import { FoldingRow } from "./folding-row.tsx";
+import type { DelaysModel } from "./model.ts";
+import { PlaceWords } from "./place-words.tsx";
+import { shortTime } from "./times.ts";
 import { stillTrue } from "./update-words.ts";
 
 interface EndedDelayProps {
   delay: DelayView;
-  /** Epoch milliseconds. */
+  /** When the list was made (epoch milliseconds). */
   now: number;
   failure: Failure | undefined;
+  isOpen: boolean;
+  namesAccount: boolean;
+  toggle: (id: string) => void;
+  details: DelaysModel["details"];
 }
 
-/** One delay that is over, as far as is known. */
-export function EndedDelay({ delay, now, failure }: EndedDelayProps) {
+const WORDING: Wording = { say: (phrase) => text(...phrase) };
+
+/** One delay that is over, as far as is known. It is drawn again only if it changed. */
+export function EndedDelay(props: EndedDelayProps) {
+  const named = useId();
+  const { delay, now, failure, isOpen, namesAccount, toggle, details } = props;
   const displayed = displayedState(delay, now);
+  // The time alone changes nothing but the displayed state.
+  return useMemo(
+    () => <EndedRow {...props} named={named} displayed={displayed} />,
+    [delay, displayed, failure, isOpen, namesAccount, toggle, details, named],
+  );
+}
+
+type EndedRowProps = EndedDelayProps & { named: string; displayed: ReturnType<typeof displayedState> };
+
+function EndedRow({ named, displayed, ...props }: EndedRowProps) {
+  const { delay, now, failure, isOpen, namesAccount, toggle, details } = props;
   const note = stillTrue(failure, displayed);
   const isSaid = note?.refusal?.reason === "resend-due";
-  const ending = isSaid
-    ? undefined
-    : endingWords(delay, displayed, now, { say: (phrase) => text(...phrase) });
+  const ending = isSaid ? undefined : endingWords(delay, displayed, now, WORDING);
   const withoutSession = sessionWords(delay, displayed);
   return (
-    <li data-testid="delay" data-id={delay.id} data-widget={delay.widget.id} data-state={displayed}>
-      <p>
-        <span class="purpose">{text(...purposeWords(delay))}</span>
-        {" · "}
-        <bdi>{roomWords(delay.room)}</bdi>
-        {ending && " · "}
-        {ending && <span class="ending">{text(...ending)}</span>}
-      </p>
-      {withoutSession && <p data-testid="without-session">{text(...withoutSession)}</p>}
+    <li
+      class="delay"
+      data-testid="delay"
+      data-id={delay.id}
+      data-widget={delay.widget.id}
+      data-state={displayed}
+    >
+      <FoldingRow
+        named={named}
+        label={text(...endedWords(delay, displayed, WORDING))}
+        place={<PlaceWords delay={delay} namesAccount={namesAccount} />}
+        when={<time>{shortTime(delay.endedAt ?? delay.dueAt ?? 0, now)}</time>}
+        isOpen={isOpen}
+        toggle={() => toggle(delay.id)}
+      >
+        {() => (
+          <>
+            {ending && <p class="ending">{text(...ending)}</p>}
+            {withoutSession && <p data-testid="without-session">{text(...withoutSession)}</p>}
+            <DelayDetails delay={delay} ask={details} />
+          </>
+        )}
+      </FoldingRow>
       <FailureNote failure={note} now={now} />
     </li>
   );

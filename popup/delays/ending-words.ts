@@ -35,6 +35,15 @@ export interface Wording {
   locale?: string;
 }
 
+/** @returns why a delay came to nothing: the homeserver's words, or what was foreseen; nothing if nobody knows */
+export function reasonOf(
+  { error, blocker }: Pick<DelayView, "error" | "blocker">,
+  { say }: Wording,
+): string | undefined {
+  if (error) return visible(error);
+  return blocker && say(BLOCKERS[blocker]);
+}
+
 /** @returns why a pending delay will be dropped, or cannot be held back, and what that means for a call */
 export function blockerWords({ blocker, unheld, purpose }: DelayView, { say }: Wording): Phrase[] {
   if (!blocker) return unheld ? [[purpose === "call-leave" ? "leaveUnheld" : "unheld"]] : [];
@@ -51,7 +60,7 @@ export function sessionWords(
   displayed: DisplayedState,
 ): Phrase | undefined {
   if (hasSession) return undefined;
-  const who = [hostOfUrl(client), visible(userId)] as const;
+  const who = [visible(userId), hostOfUrl(client)] as const;
   if (displayed === "pending") return ["withoutSession", ...who];
   return ["due", "overdue", "gone"].includes(displayed) ? ["unheardWithoutSession", ...who] : undefined;
 }
@@ -64,9 +73,11 @@ export function endingWords(
   delay: DelayView,
   displayed: DisplayedState,
   now: number,
-  { say, locale }: Wording,
+  wording: Wording,
 ): Phrase | undefined {
-  const { dueAt = 0, endedAt = dueAt, by, resent, error, blocker, resendAt } = delay;
+  const { say, locale } = wording;
+  const { dueAt = 0, endedAt = dueAt, by, resent, error, resendAt } = delay;
+  const reason = reasonOf(delay, wording);
   const ended = clockTime(endedAt, now, locale);
   switch (displayed) {
     case "pending":
@@ -82,8 +93,7 @@ export function endingWords(
       return ["gone", ended];
     case "dropped":
       if (resendAt !== undefined) return ["resendDue", clockTime(resendAt, now, locale)];
-      if (error) return ["droppedBecause", ended, visible(error)];
-      return blocker ? ["droppedBecause", ended, say(BLOCKERS[blocker])] : ["dropped", ended];
+      return reason ? ["droppedBecause", ended, reason] : ["dropped", ended];
     case "refused":
     case "unknown":
       return [displayed, ended, error ? visible(error) : say(["noReason"])];

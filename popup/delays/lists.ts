@@ -1,20 +1,43 @@
 import type { DelayView } from "../../src/messaging/contract.ts";
-import { displayedState } from "./displayed-state.ts";
+import { displayedState, turnsOf } from "./displayed-state.ts";
+import { isInTrouble } from "./trouble.ts";
+
+export interface Lists {
+  pending: DelayView[];
+  earlier: DelayView[];
+}
 
 /**
- * The popup's two lists: what is pending or due at this moment, the next on top; and what came before, the latest on
- * top.
+ * The popup's two lists: what is pending or due at this moment, what is wrong on top and then the next; and what came
+ * before, the latest on top.
  *
  * Pending delays are ordered by when they were first due. A restart does not change that, so rows do not swap places
  * under the pointer while several widgets restart theirs every few seconds.
  * @param now epoch milliseconds
  */
-export function listsOf(delays: DelayView[], now: number): { pending: DelayView[]; earlier: DelayView[] } {
+export function listsOf(delays: DelayView[], now: number): Lists {
   const isPending = (delay: DelayView) => ["pending", "due"].includes(displayedState(delay, now));
   return {
-    pending: delays.filter(isPending).sort((a, b) => firstDue(a) - firstDue(b) || (a.id < b.id ? -1 : 1)),
+    pending: delays.filter(isPending).sort(inOrder),
     earlier: delays.filter((delay) => !isPending(delay)).sort((a, b) => endOf(b) - endOf(a)),
   };
+}
+
+/**
+ * @param now epoch milliseconds
+ * @returns when one of these is next displayed in another state by the clock alone; nothing if none ever is
+ */
+export function nextTurn(delays: readonly DelayView[], now: number): number | undefined {
+  let next: number | undefined;
+  for (const delay of delays)
+    for (const turn of turnsOf(delay)) if (turn > now && !(next !== undefined && next <= turn)) next = turn;
+  return next;
+}
+
+function inOrder(a: DelayView, b: DelayView): number {
+  return (
+    Number(isInTrouble(b)) - Number(isInTrouble(a)) || firstDue(a) - firstDue(b) || (a.id < b.id ? -1 : 1)
+  );
 }
 
 function firstDue({ scheduledAt, delay, dueAt = 0 }: DelayView): number {

@@ -8,6 +8,19 @@ const DAY = 24 * HOUR;
 const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit", second: "2-digit" };
 
 type Unit = "day" | "hour" | "minute" | "second";
+const DAY_OF_YEAR: Intl.DateTimeFormatOptions = { month: "short", day: "numeric" };
+
+const formats = new Map<string, Intl.NumberFormat | Intl.RelativeTimeFormat | Intl.DateTimeFormat>();
+
+/** Making a format takes far longer than using it, and each countdown uses some every second. */
+function formatFor<Format extends Intl.NumberFormat | Intl.RelativeTimeFormat | Intl.DateTimeFormat>(
+  name: string,
+  make: () => Format,
+): Format {
+  const format = formats.get(name) ?? make();
+  formats.set(name, format);
+  return format as Format;
+}
 
 /**
  * The time left. A second that has begun counts as a whole one, so 0 is shown only when nothing is left.
@@ -28,16 +41,32 @@ export function duration(ms: number, language: string): string {
   const minutes = Math.floor((ms % HOUR) / MINUTE);
   const seconds = Math.floor((ms % MINUTE) / SECOND);
   const unit = (value: number, name: Unit, digits = 1) =>
-    new Intl.NumberFormat(language, {
-      style: "unit",
-      unit: name,
-      unitDisplay: "narrow",
-      minimumIntegerDigits: digits,
-    }).format(value);
+    formatFor(
+      `${language} ${name} ${digits}`,
+      () =>
+        new Intl.NumberFormat(language, {
+          style: "unit",
+          unit: name,
+          unitDisplay: "narrow",
+          minimumIntegerDigits: digits,
+        }),
+    ).format(value);
   if (days > 0) return `${unit(days, "day")} ${unit(hours, "hour")}`;
   if (hours > 0) return `${unit(hours, "hour")} ${unit(minutes, "minute", 2)} ${unit(seconds, "second", 2)}`;
   if (minutes > 0) return `${unit(minutes, "minute")} ${unit(seconds, "second", 2)}`;
   return unit(seconds, "second");
+}
+
+/**
+ * @param ms milliseconds, from 0
+ * @returns the same without units of which there are none: "3h", "1m 30s"
+ */
+export function shortDuration(ms: number, language: string): string {
+  const seconds = Math.floor(ms / SECOND) * SECOND;
+  const [size] = unitFor(seconds);
+  const rest = seconds % size;
+  const whole = duration(seconds - rest, language).split(" ")[0] ?? "";
+  return rest === 0 || size === SECOND ? whole : `${whole} ${shortDuration(rest, language)}`;
 }
 
 /**
@@ -49,7 +78,8 @@ export function ago(ms: number, language: string): string | undefined {
   const [size, unit] = unitFor(ms);
   const count = Math.floor(Math.min(ms / size, Number.MAX_SAFE_INTEGER));
   if (!(count >= 1)) return undefined;
-  return new Intl.RelativeTimeFormat(language, { style: "narrow" }).format(-count, unit);
+  const make = () => new Intl.RelativeTimeFormat(language, { style: "narrow" });
+  return formatFor(`${language} ago`, make).format(-count, unit);
 }
 
 /**
@@ -60,9 +90,20 @@ export function ago(ms: number, language: string): string | undefined {
 export function clockTime(at: number, now: number, locale?: string): string {
   const [date, today] = [dateOf(at), dateOf(now)];
   const sameDay = date.toDateString() === today.toDateString();
-  return new Intl.DateTimeFormat(locale, sameDay ? TIME : { ...TIME, month: "short", day: "numeric" }).format(
-    date,
-  );
+  const make = () => new Intl.DateTimeFormat(locale, sameDay ? TIME : { ...TIME, ...DAY_OF_YEAR });
+  return formatFor(`${locale} time ${sameDay}`, make).format(date);
+}
+
+/**
+ * The time of day without seconds, for a row; the date if it is not that of `now`.
+ * @param at epoch milliseconds, as is `now`
+ * @param locale the browser's own if there is none
+ */
+export function shortTime(at: number, now: number, locale?: string): string {
+  const [date, today] = [dateOf(at), dateOf(now)];
+  const sameDay = date.toDateString() === today.toDateString();
+  const options: Intl.DateTimeFormatOptions = sameDay ? { hour: "numeric", minute: "2-digit" } : DAY_OF_YEAR;
+  return formatFor(`${locale} short ${sameDay}`, () => new Intl.DateTimeFormat(locale, options)).format(date);
 }
 
 /**

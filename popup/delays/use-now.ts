@@ -1,14 +1,35 @@
 import { useEffect, useState } from "preact/hooks";
 
+/** Whoever shows the time. One timer serves them all. */
+const watching = new Set<() => void>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Each tick comes just after a whole second of the clock, so no countdown skips one. */
+function wait(): void {
+  timer = setTimeout(
+    () => {
+      wait();
+      for (const tick of [...watching]) tick();
+    },
+    1_000 - (Date.now() % 1_000),
+  );
+}
+
+function watch(tick: () => void): () => void {
+  watching.add(tick);
+  if (watching.size === 1) wait();
+  return () => {
+    watching.delete(tick);
+    if (watching.size === 0) clearTimeout(timer);
+  };
+}
+
 /**
- * The time, updated every second. Each tick comes just after a whole second of the clock, so no countdown skips one.
+ * The time, updated every second, for the component that shows it: what is around it need not be drawn again.
  * @returns epoch milliseconds
  */
 export function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setTimeout(() => setNow(Date.now()), 1_000 - (Date.now() % 1_000));
-    return () => clearTimeout(timer);
-  }, [now]);
-  return now;
+  const [, tick] = useState(0);
+  useEffect(() => watch(() => tick((count) => count + 1)), []);
+  return Date.now();
 }

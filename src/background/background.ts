@@ -24,7 +24,10 @@ import { type Badge, createBadge } from "./overview/badge.ts";
 import { createClientFacts } from "./overview/client-facts.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
+import { createElsewhere } from "./overview/elsewhere.ts";
+import { createOpenWidgets } from "./overview/open-widgets.ts";
 import { createPageMessages, type PopupBrowser } from "./overview/page-messages.ts";
+import { createRoomNames } from "./overview/room-names.ts";
 import { createServerFacts } from "./overview/server-facts.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
 import { createSessions } from "./sessions/sessions.ts";
@@ -56,8 +59,8 @@ export interface Dependencies {
       /** Reloads a tab's page. Resolves when it has loaded. */
       reloadTab(tabId: number): Promise<void>;
     };
-  /** Called when something has changed that a page may show. */
-  changed: () => void;
+  /** Called when something has changed that a page may show; with the ledger's ids if it is only these delays. */
+  changed: (delays?: string[]) => void;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -81,10 +84,10 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     { persistent, inMemory },
     {
       now,
-      changed: () => {
+      changed: (delays) => {
         void reconciler.rearm();
         void redrawBadge();
-        changed();
+        changed(delays);
       },
     },
   );
@@ -133,7 +136,10 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   const clientFacts = createClientFacts({
     ...{ widgets, deeds, ledger, consent, refusedConsents, serverFacts },
   });
-  const delayViews = createDelayViews({ ledger, sessions, now });
+  const roomName = createRoomNames();
+  const openOf = createOpenWidgets(widgets, now);
+  const delayViews = createDelayViews({ ledger, sessions, roomName, openOf, now });
+  const elsewhere = createElsewhere({ ledger, unclaimed, limits, roomName, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({
     sites,
@@ -164,6 +170,8 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     serverFacts,
     delayViews,
     leftBehind: createLeftBehind({ sessions, ledger, widgets, limits, browser, now }),
+    elsewhere,
+    limits,
     browser,
     now,
   });
@@ -220,7 +228,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
 
     /** The last private window was closed: nothing that was done in private windows is kept. */
     async privateClosed(): Promise<void> {
-      const owners = [sessions, sightings, ledger, widgets, consent, choices];
+      const owners = [sessions, sightings, ledger, widgets, consent, choices, elsewhere];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
       // These are in memory alone, and do not say whose they are.
       for (const memory of [deeds, serverFacts]) memory.forget();

@@ -15,7 +15,7 @@ import { onTabClosed, openPage, reloadTab, tabPage } from "../browser/tabs.ts";
 import { forgetClosedInspector } from "../browser/traffic.ts";
 import { watchHomeserverRequests } from "../browser/web-request.ts";
 import { consentWindow, onConsentClosed, onPrivateClosed } from "../browser/windows.ts";
-import { CHANGED } from "../messaging/contract.ts";
+import { CHANGED, type DelaysChanged } from "../messaging/contract.ts";
 import { createBackground } from "./background.ts";
 
 // The browser starts this file again whenever something happens. So every listener is registered in the first tick,
@@ -38,7 +38,7 @@ const background = createBackground({
     setAlarm,
     drawBadge: (badge) => void drawBadge(badge),
   },
-  changed: () => tell(CHANGED),
+  changed: (ids) => tell(ids ? ({ news: "delays", ids } satisfies DelaysChanged) : CHANGED),
   now: () => Date.now(),
 });
 

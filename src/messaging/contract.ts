@@ -26,6 +26,9 @@ const Capabilities = v.pipe(v.array(v.string()), v.maxLength(1_000));
 /** Identifies one load of one widget. Only the scripts in the widget's frame and its host's frame ever have it. */
 const Nonce = v.pipe(v.string(), v.uuid());
 
+/** The ledger's ids of some delays. */
+const Ids = v.pipe(v.array(v.string()), v.maxLength(10_000));
+
 const FrameMessage = v.variant("ask", [
   /** The widget's frame: a widget may be here, in a host of this origin. */
   v.strictObject({ ask: v.literal("widget-here"), nonce: Nonce, host: Text, late: v.boolean() }),
@@ -89,6 +92,14 @@ const PageMessage = v.variant("ask", [
   /** Which sites are on? */
   v.strictObject({ ask: v.literal("sites-on") }),
   v.strictObject({ ask: v.literal("overview"), tabId: v.optional(v.number()) }),
+  /** How are these delays (the ledger's ids) now? */
+  v.strictObject({ ask: v.literal("delays"), tabId: v.optional(v.number()), ids: Ids }),
+  /** What the list leaves out of one delay. */
+  v.strictObject({ ask: v.literal("delay-details"), tabId: v.optional(v.number()), id: v.string() }),
+  /** What do the homeservers of this window's accounts hold that was not scheduled here? */
+  v.strictObject({ ask: v.literal("delays-elsewhere"), tabId: v.optional(v.number()) }),
+  /** Cancel these delays, one after another. */
+  v.strictObject({ ask: v.literal("cancel-delays"), ids: Ids }),
   v.strictObject({
     ask: v.literal("update-delay"),
     /** The ledger's own id of the delay; a delay_id never reaches a page. */
@@ -169,9 +180,13 @@ export interface PageAnswers {
   /** The sites that are on, as match patterns. */
   "sites-on": string[];
   overview: Overview;
+  delays: DelaysNow;
+  "delay-details": DelayDetails;
+  "delays-elsewhere": DelaysElsewhere;
   "update-delay": Outcome;
   memberships: CallMembership[];
   "leave-call": LeaveOutcome;
+  "cancel-delays": Outcome;
   "clear-ended": Outcome;
   "switch-site": Outcome;
   protect: Outcome;
@@ -231,10 +246,34 @@ export interface DelayView {
   userId: string;
   type: string;
   stateKey?: string;
-  /** Absent once nobody needs it any more: the content of ended delays is not kept. */
-  content?: Record<string, unknown>;
+  /** The first words of a message that has any. The rest is in `DelayDetails`. */
+  excerpt?: string;
+  /** No page of its widget has been open since the browser started, or they have all been closed. */
+  widgetClosed?: boolean;
+  /** It was not scheduled here: the homeserver lists it for the account. Its widget is not known. */
+  elsewhere?: boolean;
   /** The first characters of the delay_id, which is a secret. */
   maskedDelayId?: string;
+}
+
+/** What a list of delays leaves out of one. */
+export interface DelayDetails {
+  /** Absent once nobody needs it any more: the content of ended delays is not kept. */
+  content?: Record<string, unknown>;
+}
+
+/** Some delays as they are now; those that were asked for and are missing are no more. */
+export interface DelaysNow {
+  delays: DelayView[];
+  /** Absent if new events can be scheduled. */
+  shortage?: Shortage;
+}
+
+/** What was scheduled by other devices, or by the host. */
+export interface DelaysElsewhere {
+  delays: DelayView[];
+  /** A homeserver could not say. */
+  failed: boolean;
 }
 
 /** What is wrong, or right, with the client in the tab the popup was opened over. */
@@ -415,5 +454,11 @@ export type LeaveReason =
   /** There is no session to do it with. */
   | "no-session";
 
-/** News for open pages: the ledger or the sites have changed, so ask again. */
+/** News for open pages: the sites, or anything but single delays, have changed, so ask again. */
 export const CHANGED = { news: "changed" } as const;
+
+/** News for open pages: these delays have changed (the ledger's ids), so ask for them. */
+export interface DelaysChanged {
+  news: "delays";
+  ids: string[];
+}

@@ -4,10 +4,13 @@ import { browserName } from "../environment/browser/browser-name.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { untilBadge } from "../environment/popup/badge.ts";
 import { takePictures, violationsIn } from "../environment/popup/look.ts";
+import { multiply, removeCopies } from "../environment/popup/many-delays.ts";
 import { LAZY, type PopupScene, setPopupScene } from "../environment/popup/popup-scene.ts";
+import { computed, idleWork, restartOften } from "../environment/popup/popup-speed.ts";
 
 const CALL = "org.matrix.msc3401.call.member";
 const SEND = { method: "POST", path: /\/delayed_events\/[^/]+\/send$/ };
+const RESTARTS = 10;
 /** How long a rate-limiting homeserver wants to be left alone (ms). */
 const overLimit = (ms: number) =>
   ({
@@ -15,6 +18,9 @@ const overLimit = (ms: number) =>
     status: 429,
     body: { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: ms },
   }) as const;
+
+const inMs = (took: number[]) =>
+  `${Math.round(took.toSorted((one, other) => one - other)[Math.floor(took.length * 0.9)] ?? 0)} ms at most (9 of 10)`;
 
 describe(`the popup, about how a delay ends, in ${browserName}`, function () {
   this.timeout(60_000);
@@ -49,7 +55,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     await row.shows("blocker");
     assert.match(
       await row.text(),
-      /will come to nothing: your power level in the room is too low for it\. So there is no safety net/,
+      /This won’t be sent: you may not send this in the room\. So if your connection drops/,
     );
     assert.deepEqual(await violationsIn(browser, popup.page), []);
     await takePictures(browser, popup.page, "popup-blocker");
@@ -60,7 +66,10 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     await untilBadge(browser, "!", messages.badgeDropped.message);
     const later = await scene.open();
     const ended = await later.row(widgetId, "dropped");
-    assert.match(await ended.text(), /Came to nothing at .*: your power level in the room is too low for it/);
+    assert.match(
+      await ended.text(),
+      /You were not taken out: you may not send this.*It was not sent at .*: you may not send this in the room/,
+    );
     await untilBadge(browser, "", messages.name.message);
   });
 
@@ -73,9 +82,9 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const { row, delayId, popup } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
     proxy.inject(SEND, overLimit(500));
-    await row.press("send");
+    await row.do("send");
     await row.until("sent");
-    assert.match(await row.text(), /You sent it at .* so Postdate sent it again, without a delay/);
+    assert.match(await row.text(), /You sent it at .* so Postdate sent it again/);
     const done = await popup.page.$eval('[data-testid="done"]', ({ textContent }) => textContent);
     assert.equal(done, messages.sendAnewDone.message);
   });
@@ -85,7 +94,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const { row, delayId } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
     proxy.inject(SEND, overLimit(7_000));
-    await row.press("send");
+    await row.do("send");
     await row.shows("outcome");
     assert.match(await row.text(), /Postdate sends it at /);
   });
@@ -94,9 +103,9 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const { proxy, scheduling } = scene;
     const { row, delayId } = await scene.pending();
     proxy.inject(SEND, overLimit(60_000));
-    await row.press("send");
+    await row.do("send");
     await row.shows("outcome");
-    assert.match(await row.text(), /Too many requests.*Nothing was changed/);
+    assert.match(await row.text(), /takes no more before .*Nothing was changed/);
     await row.until("pending");
     assert.ok(await scheduling.held(delayId));
   });
@@ -105,9 +114,9 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const { stage } = scene;
     const { row, delayId } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
-    await row.press("cancel");
+    await row.do("cancel");
     await row.until("gone", "dropped");
-    assert.match(await row.text(), /Too late: the homeserver does not have it any more/);
+    assert.match(await row.text(), /Too late: your homeserver does not have it any more/);
     assert.doesNotMatch(await row.text(), /You cancelled it/);
   });
 
@@ -118,12 +127,54 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const popup = await scene.open();
     const row = await popup.row(widgetId);
     await row.shows("without-session");
-    assert.match(
-      await row.text(),
-      new RegExp(`not logged in as ${stage.alice.userId}.*sends this all the same`),
-    );
+    assert.match(await row.text(), new RegExp(`sees no login for ${stage.alice.userId}.*sent all the same`));
     assert.equal(await popup.page.$('[data-testid="cancel"]'), null);
     assert.deepEqual(await violationsIn(browser, popup.page), []);
     await takePictures(browser, popup.page, "popup-logged-out");
+  });
+
+  it("draws of a thousand pending delays those that are seen, and is done with each restart at once", async function () {
+    this.timeout(120_000);
+    const { browser, client, scheduling } = scene;
+    const timed = async () => {
+      const begin = performance.now();
+      const popup = await scene.open();
+      return { popup, took: performance.now() - begin };
+    };
+    const { widgetId, delayId } = await scheduling.schedule(LAZY);
+    await (await timed()).popup.page.close();
+    const few = await timed();
+    await few.popup.row(widgetId);
+    const alone = await restartOften(client, delayId, RESTARTS);
+    await few.popup.page.close();
+    try {
+      await multiply(browser, delayId, 1_000);
+      await (await timed()).popup.page.close();
+      const { popup, took } = await timed();
+      const { page } = popup;
+      const drawn = await page.$$('[data-testid="delay"]');
+      assert.ok(drawn.length < 100, `${drawn.length} rows are drawn`);
+      const together = await restartOften(client, delayId, RESTARTS);
+      if (browser.name === "chromium") {
+        const idle = await idleWork(page);
+        const before = [await computed(page), performance.now()] as const;
+        await restartOften(client, delayId, RESTARTS);
+        const [after, seconds] = [await computed(page), (performance.now() - before[1]) / 1_000];
+        const perRestart = (after - before[0] - idle * seconds) / RESTARTS;
+        console.log(
+          `      opened in ${Math.round(took)} ms, ${Math.round(few.took)} ms with one; computes ${idle.toFixed(1)} ms a second, and ${perRestart.toFixed(1)} ms for each restart`,
+        );
+        assert.ok(idle < 100, `It computes ${idle} ms each second`);
+        assert.ok(perRestart < 50, `It computes ${perRestart} ms for each restart`);
+      }
+      console.log(`      restarts took ${inMs(alone)} with one pending, ${inMs(together)} with a thousand`);
+      assert.ok(took - few.took < 2_000, `It took ${took - few.took} ms longer to open`);
+      // Popups are no higher.
+      await takePictures(browser, page, "popup-many", 600);
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      await page.waitForSelector('[data-testid="delay"][aria-posinset="1001"]');
+    } finally {
+      await removeCopies(browser);
+    }
   });
 });

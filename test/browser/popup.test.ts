@@ -55,15 +55,15 @@ describe(`the popup, in ${browserName}`, function () {
   it("passes axe-core, light and dark", async () => {
     const { browser, scheduling } = scene;
     const { row, popup } = await scene.pending(`${LAZY}&kind=message`);
-    await row.press("send");
+    await row.do("send");
     await row.until("sent");
     await scheduling.schedule(CALL);
     const { widgetId } = await scheduling.schedule(LAZY);
     await popup.row(widgetId);
     assert.deepEqual(await violationsIn(browser, popup.page), []);
     await takePictures(browser, popup.page, "popup");
-    await popup.page.$$eval("details", (all) => {
-      for (const details of all) details.open = true;
+    await popup.page.$$eval('[data-testid="open"]', (all) => {
+      for (const button of all) (button as HTMLButtonElement).click();
     });
     await popup.page.click('[data-testid="cancel"]');
     await popup.page.waitForSelector('[data-testid="confirm"]');
@@ -100,7 +100,7 @@ describe(`the popup, in ${browserName}`, function () {
     const { stage, scheduling } = scene;
     const mark = await stage.bob.mark();
     const { row, widgetId, delayId } = await scene.pending();
-    await row.press("send");
+    await row.do("send");
     await stage.bob.waitForEvent(stage.room, isLastWill(widgetId), 3_000, mark);
     await row.until("sent");
     assert.match(await row.text(), /You sent it at /);
@@ -115,7 +115,7 @@ describe(`the popup, in ${browserName}`, function () {
     const { widgetId } = await scene.scheduling.schedule("delay=4000&interval=3600000");
     const row = await popup.row(widgetId);
     const dueAt = await row.dueAt();
-    await row.press("cancel");
+    await row.do("cancel");
     await row.until("cancelled");
     assert.match(await row.text(), /You cancelled it at /);
     await stage.bob.expectNone(stage.room, isLastWill(widgetId), dueAt + SLOWNESS - Date.now(), mark);
@@ -149,16 +149,14 @@ describe(`the popup, in ${browserName}`, function () {
     const { stage } = scene;
     const mark = await stage.bob.mark();
     const { row, widgetId } = await scene.pending(CALL);
-    await row.press("send");
-    await row.press("confirm");
+    await row.do("send");
     await stage.bob.waitForEvent(stage.room, isLastWill(widgetId), 3_000, mark);
     await row.until("sent");
   });
 
   it("cancels a call's leave once the user confirms", async () => {
     const { row, delayId } = await scene.pending(CALL);
-    await row.press("cancel");
-    await row.press("confirm");
+    await row.do("cancel");
     await row.until("cancelled");
     assert.equal(await scene.scheduling.held(delayId), undefined);
   });
@@ -173,15 +171,31 @@ describe(`the popup, in ${browserName}`, function () {
     const popup = await scene.open();
     const row = await popup.row(widgetId);
     await popup.untilDiagnosis("ready");
+    await popup.untilListed();
     const from = proxy.requests.length;
     for (let restarts = 0; restarts < 2; restarts += 1) {
       const dueAt = await row.dueAt();
       await client.ask({ action: UPDATE, data: { action: "restart", delay_id: delayId } });
       await until("the popup shows the later time", async () => (await row.dueAt()) > dueAt);
     }
-    assert.match(await row.text(), /Kept back by a restart/);
+    assert.match(await row.text(), /Postponed/);
     const restart = `POST /_matrix/client/unstable/org.matrix.msc4140/delayed_events/${delayId}/restart`;
     assert.deepEqual(scene.askedSince(from), [restart, restart]);
+  });
+
+  it("lists what another device has scheduled as not created here, and cancels it", async () => {
+    const { stage, browser, scheduling } = scene;
+    const message = { msgtype: "m.text", body: "Lunch?" };
+    const delayId = await stage.aliceElsewhere.scheduleMessage(stage.room, message, 60_000);
+    // This also drops the list that the background remembers (for ten seconds).
+    await browser.killWorker();
+    const popup = await scene.open();
+    const row = await popup.row("");
+    assert.match(await row.text(), /Message: “Lunch\?”.*not created here/);
+    assert.ok(await scheduling.held(delayId));
+    await row.do("cancel");
+    await row.until("cancelled");
+    assert.equal(await scheduling.held(delayId), undefined);
   });
 
   it("never sees a delay_id or an access token, whatever succeeds or fails", async () => {

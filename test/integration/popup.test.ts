@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { DelaysElsewhere, DelaysNow } from "../../src/messaging/contract.ts";
 import { aHomeserver } from "./a-homeserver.ts";
 
 describe("delayed events in the popup", function () {
@@ -39,5 +40,44 @@ describe("delayed events in the popup", function () {
 
   it("are not touched for an unknown id", async () => {
     assert.equal((await given.background.updateDelay("nobody", "send")).ok, false);
+  });
+
+  describe("that were scheduled elsewhere", () => {
+    const elsewhere = async () =>
+      (await given.background.fromPage({ ask: "delays-elsewhere", tabId: 1 })) as DelaysElsewhere;
+    const now = async (id: string) =>
+      ((await given.background.fromPage({ ask: "delays", tabId: 1, ids: [id] })) as DelaysNow).delays;
+    /** Alice's other device schedules a message for the room. @returns its delay_id */
+    const scheduleElsewhere = (body: string) =>
+      given.alice.scheduleMessage(given.room, { msgtype: "m.text", body }, 60_000);
+
+    it("are listed beside those of here, once each, and never with their delay_id", async () => {
+      await given.schedule({ state_key: given.freshKey() });
+      const delayId = await scheduleElsewhere("Lunch?");
+      const { delays, failed } = await elsewhere();
+      const found = delays.filter(({ excerpt }) => excerpt === "Lunch?");
+      assert.deepEqual([failed, found.length, found[0]?.elsewhere], [false, 1, true]);
+      assert.ok(!JSON.stringify(delays).includes(delayId));
+      const [own] = (await given.background.overview()).delays;
+      assert.ok(!delays.some(({ stateKey }) => stateKey !== undefined && stateKey === own?.stateKey));
+      await given.alice.cancel(delayId);
+    });
+
+    it("are restarted, sent and cancelled by the user, and kept in the list from then on", async () => {
+      const delayIds = [await scheduleElsewhere("Sent"), await scheduleElsewhere("Cancelled")];
+      const { delays } = await elsewhere();
+      const idOf = (body: string) => delays.find(({ excerpt }) => excerpt === body)?.id ?? "";
+      assert.deepEqual(await given.background.updateDelay(idOf("Sent"), "restart"), { ok: true });
+      assert.equal((await now(idOf("Sent")))[0]?.state, "pending");
+      assert.deepEqual(await given.background.updateDelay(idOf("Sent"), "send"), { ok: true });
+      assert.deepEqual(await given.background.updateDelay(idOf("Cancelled"), "cancel"), { ok: true });
+      const states = (await given.background.overview()).delays.map(({ id, state }) => [id, state]);
+      assert.deepEqual(Object.fromEntries(states), {
+        [idOf("Sent")]: "sent",
+        [idOf("Cancelled")]: "cancelled",
+      });
+      const held = await given.listed();
+      assert.ok(!delayIds.some((delayId) => held.includes(delayId)));
+    });
   });
 });

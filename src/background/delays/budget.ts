@@ -43,12 +43,28 @@ function sizeOf(entry: LedgerEntry): number {
   return size;
 }
 
-function clientOf({ partition, client }: LedgerEntry): string {
-  return JSON.stringify([partition, patternOf(client) ?? client]);
+const clients = new WeakMap<LedgerEntry, string>();
+const widgets = new WeakMap<LedgerEntry, string>();
+
+function clientOf(entry: LedgerEntry): string {
+  return onceFor(clients, entry, ({ partition, client }) =>
+    JSON.stringify([partition, patternOf(client) ?? client]),
+  );
 }
 
 function widgetOf(entry: LedgerEntry): string {
-  return JSON.stringify([clientOf(entry), entry.widget.origin, entry.widget.id]);
+  return onceFor(widgets, entry, ({ widget }) => JSON.stringify([clientOf(entry), widget.origin, widget.id]));
+}
+
+/** Every write looks at all entries, so their names are worked out once, as their sizes are. */
+function onceFor(
+  known: WeakMap<LedgerEntry, string>,
+  entry: LedgerEntry,
+  nameOf: (entry: LedgerEntry) => string,
+): string {
+  const name = known.get(entry) ?? nameOf(entry);
+  known.set(entry, name);
+  return name;
 }
 
 /**

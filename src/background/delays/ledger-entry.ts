@@ -43,6 +43,8 @@ export const LedgerEntry = v.object({
   checks: v.optional(v.number()),
   checkedAt: v.optional(StoredTime),
   unreached: v.optional(v.number()),
+  /** It was not scheduled here: the user has acted on what the homeserver listed. Its widget is not known. */
+  elsewhere: v.optional(v.boolean()),
   /** The popup has shown how the delay ended. */
   seen: v.optional(v.boolean()),
   error: v.optional(v.string()),

@@ -42,9 +42,12 @@ export type Shortage = { of: "storage" } | { of: "all" } | { of: "client" | "wid
  * countdown does.
  * @param stores `persistent` survives the browser, `inMemory` does not
  * @param now epoch milliseconds
- * @param changed called after every change
+ * @param changed called after every change, with the ids of the entries if it is only about these
  */
-export function createLedger(stores: Stores, { now, changed }: { now: () => number; changed: () => void }) {
+export function createLedger(
+  stores: Stores,
+  { now, changed }: { now: () => number; changed: (ids?: string[]) => void },
+) {
   const inOrder = oneAtATime();
   const fullness = createFullness(stores.inMemory);
   let loaded: Promise<Map<string, LedgerEntry>> | undefined;
@@ -68,7 +71,8 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
     const all = await entries();
     const entry = slimmed(fat);
     if (!isPromise) all.set(entry.id, entry);
-    for (const old of superfluous([...sharingStore(all, entry), entry], now())) {
+    const forgotten = superfluous([...sharingStore(all, entry), entry], now());
+    for (const old of forgotten) {
       all.delete(old.id);
       await remove(old).catch(() => undefined);
     }
@@ -78,7 +82,7 @@ export function createLedger(stores: Stores, { now, changed }: { now: () => numb
       // Only this clears the mark: that a restart fits does not mean that the next event will.
       await fullness.set(areaOf(entry), false);
     } else if (all.has(entry.id)) await put(entry).catch(() => undefined);
-    changed();
+    changed([entry.id, ...forgotten.map(({ id }) => id)]);
   }
 
   async function put(entry: LedgerEntry): Promise<void> {

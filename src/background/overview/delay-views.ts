@@ -1,112 +1,90 @@
 import { isPending } from "../../delayed-events/delay.ts";
-import { isResendDue, nextCheck } from "../../delayed-events/next-check.ts";
-import { purposeOf } from "../../delayed-events/purpose.ts";
-import type { DelayView } from "../../messaging/contract.ts";
+import type { DelayDetails, DelayView } from "../../messaging/contract.ts";
 import { isSeenFrom } from "../../messaging/sender.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
-import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { isNews } from "./badge.ts";
+import { delayView } from "./delay-view.ts";
+import type { OpenWidgets } from "./open-widgets.ts";
+import type { RoomNames } from "./room-names.ts";
 
 /** How many ended delays are shown, and how many dropped ones are shown in addition. */
 const ENDED = 10;
 
-/** How many room names are remembered. */
-const NAMES = 200;
+interface Parts {
+  ledger: Pick<Ledger, "all" | "get">;
+  sessions: Pick<Sessions, "ofAccount">;
+  roomName: RoomNames;
+  openOf: OpenWidgets;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
 
-/**
- * The ledger as the extension's own pages see it.
- * @param parts.now epoch milliseconds
- */
-export function createDelayViews(parts: { ledger: Ledger; sessions: Sessions; now: () => number }) {
-  const { ledger, sessions, now } = parts;
-  const names = new LimitedMap<string, Promise<string | undefined>>(NAMES);
-
+/** The ledger as the extension's own pages see it. */
+export function createDelayViews({ ledger, sessions, roomName, openOf, now }: Parts) {
   /** @returns what a window of this partition shows: private windows show private delays, all others show the rest */
   async function seenFrom(partition: string): Promise<DelayView[]> {
-    const entries = (await ledger.all()).filter(
-      (entry) => entry.state !== "intended" && isSeenFrom(partition, entry.partition),
-    );
+    const entries = (await ledger.all()).filter((entry) => isShown(entry, partition));
     const pending = entries.filter((entry) => isPending(entry, now()));
     const ended = entries.filter((entry) => !isPending(entry, now()));
     pending.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
     ended.sort((a, b) => endOf(b) - endOf(a));
+    return viewsOf([...pending, ...lastOf(ended)]);
+  }
+
+  /** @returns those of these delays (the ledger's ids) that the ledger has and a window of this partition shows */
+  async function some(partition: string, ids: readonly string[]): Promise<DelayView[]> {
+    const found = await Promise.all(ids.map((id) => ledger.get(id)));
+    return viewsOf(found.flatMap((entry) => (entry && isShown(entry, partition) ? [entry] : [])));
+  }
+
+  /** @returns what the list leaves out of a delay, if a window of this partition shows it */
+  async function details(partition: string, id: string): Promise<DelayDetails | undefined> {
+    const entry = await ledger.get(id);
+    if (!entry || !isShown(entry, partition)) return undefined;
+    return entry.content ? { content: entry.content } : {};
+  }
+
+  /** Looks each account's session up once, however many of its delays are shown. */
+  async function viewsOf(entries: readonly LedgerEntry[]): Promise<DelayView[]> {
+    const isOpen = await openOf(entries.filter(({ widget }) => widget !== undefined));
+    const lookedUp = new Map<string, Promise<Session | undefined>>();
+    const sessionOf = ({ partition, client, account }: LedgerEntry) => {
+      const key = JSON.stringify([partition, client, account.homeserver, account.userId]);
+      const session =
+        lookedUp.get(key) ?? sessions.ofAccount(partition, client, account).catch(() => undefined);
+      lookedUp.set(key, session);
+      return session;
+    };
+    const view = async (entry: LedgerEntry) => {
+      const session = await sessionOf(entry);
+      const name = await roomName(entry, session);
+      return delayView(entry, {
+        roomName: name,
+        hasSession: session !== undefined,
+        widgetClosed: !isOpen(entry),
+      });
+    };
     // A delay that cannot be shown does not take the others with it.
-    const shown = [...pending, ...lastOf(ended)].map((entry) => view(entry).catch(() => undefined));
+    const shown = entries.map((entry) => view(entry).catch(() => undefined));
     return (await Promise.all(shown)).filter((seen) => seen !== undefined);
   }
 
-  /**
-   * A page gets only what it shows: a delay_id is a secret, and the ledger's bookkeeping is nobody else's business.
-   */
-  async function view(entry: LedgerEntry): Promise<DelayView> {
-    const { account, roomId, delayId, stateKey, by, blocker, unheld, error } = entry;
-    const { id, state, delay, widget, client, type, content, resent } = entry;
-    // Absent once the resend has been given up.
-    const resendAt = isResendDue(entry) ? nextCheck(entry) : undefined;
-    const { dueAt, scheduledAt, restartedAt, endedAt } = entry;
-    const session = await sessionOf(entry);
-    const name = await roomName(entry, session);
-    return {
-      id,
-      state,
-      delay,
-      widget,
-      client,
-      type,
-      purpose: purposeOf(entry),
-      room: { id: roomId, ...(name && { name }) },
-      userId: account.userId,
-      hasSession: session !== undefined,
-      ...(dueAt !== undefined && { dueAt }),
-      ...(scheduledAt !== undefined && { scheduledAt }),
-      ...(restartedAt !== undefined && { restartedAt }),
-      ...(endedAt !== undefined && { endedAt }),
-      ...(stateKey !== undefined && { stateKey }),
-      ...(resendAt !== undefined && { resendAt }),
-      ...(error !== undefined && { error }),
-      ...(content && { content }),
-      ...(resent && { resent }),
-      ...(by && { by }),
-      ...(blocker && { blocker }),
-      ...(unheld && { unheld }),
-      ...(delayId && { maskedDelayId: `${delayId.slice(0, 6)}…` }),
-    };
-  }
-
-  function sessionOf({ partition, client, account }: LedgerEntry): Promise<Session | undefined> {
-    return sessions.ofAccount(partition, client, account).catch(() => undefined);
-  }
-
-  /**
-   * A name is requested once in the worker's lifetime. The request gives up quickly, so that a slow homeserver does
-   * not hold up the list. A homeserver's name for a room is shown for its own accounts only.
-   */
-  async function roomName(
-    { roomId, account }: LedgerEntry,
-    session: Session | undefined,
-  ): Promise<string | undefined> {
-    // A homeserver must not name another's rooms, and one account must not see what only another may.
-    const key = JSON.stringify([account.homeserver, account.userId, roomId]);
-    if (!names.has(key)) {
-      if (!session) return undefined;
-      names.set(key, session.homeserver.roomName(roomId));
-    }
-    return names.get(key);
-  }
-
-  return { seenFrom };
+  return { seenFrom, some, details };
 }
 
 export type DelayViews = ReturnType<typeof createDelayViews>;
 
+function isShown({ state, partition }: LedgerEntry, window: string): boolean {
+  return state !== "intended" && isSeenFrom(window, partition);
+}
+
 /** @returns the latest ended delays, and all that the toolbar button's badge stands for */
 function lastOf(ended: LedgerEntry[]): LedgerEntry[] {
   const dropped = ended.filter(({ state }) => state === "dropped");
-  // Dropped delays stay in the list after they have been shown, because the popup fetches the list again at every
-  // change.
+  // Dropped delays stay in the list after they have been shown, because the popup may fetch the list again.
   const shown = new Set([...ended.slice(0, ENDED), ...dropped.slice(0, ENDED), ...dropped.filter(isNews)]);
   return ended.filter((entry) => shown.has(entry));
 }

@@ -1,4 +1,5 @@
 import type {
+  DelaysNow,
   DelayView,
   Overview,
   PageAnswers,
@@ -11,6 +12,7 @@ import type { LeftBehind } from "../calls/left-behind.ts";
 import type { Choices } from "../choices.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
+import type { RateLimit } from "../delays/rate-limit.ts";
 import type { Reconciler } from "../delays/reconciler.ts";
 import { outcomeOf, RefusedError } from "../delays/refusals.ts";
 import type { SendNow } from "../delays/send-now.ts";
@@ -23,8 +25,10 @@ import type { PromisedConsents } from "../widgets/promised-consents.ts";
 import type { RefusedConsents } from "../widgets/refused-consents.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { originOf, type TabPage } from "./client-in-tab.ts";
+import { createDelayMessages } from "./delay-messages.ts";
 import type { DelayViews } from "./delay-views.ts";
 import type { Diagnoses, DiagnosisBrowser } from "./diagnosis.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import type { ServerFactsOf } from "./server-facts.ts";
 
 /** What the answers to the extension's pages need from the browser. */
@@ -55,6 +59,8 @@ interface Parts {
   serverFacts: Pick<ServerFactsOf, "forget">;
   delayViews: DelayViews;
   leftBehind: LeftBehind;
+  elsewhere: Elsewhere;
+  limits: RateLimit;
   browser: PopupBrowser;
   /** Epoch milliseconds. */
   now: () => number;
@@ -62,14 +68,20 @@ interface Parts {
 
 /** Answers the extension's own pages, which act for the user. */
 export function createPageMessages(parts: Parts) {
-  const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews } = parts;
+  const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews, elsewhere } = parts;
   const { consent, givenConsents, refusedConsents, settings, leftBehind, browser, now } = parts;
   const { promisedConsents, choices, clientFacts, serverFacts } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
+  const delayMessages = createDelayMessages({ ...parts, update: updateDelay });
 
   const handlers: Handlers = {
     "sites-on": async () => [...(await sites.all())],
     overview: ({ tabId }) => overview(tabId),
+    delays: ({ tabId, ids }) => delaysNow(tabId, ids),
+    "delay-details": async ({ tabId, id }) => delayMessages.details(await windowOf(tabId), id),
+    "delays-elsewhere": async ({ tabId }) =>
+      delayMessages.listed(await windowOf(tabId), (await clientOf(tabId))?.origin),
+    "cancel-delays": ({ ids }) => outcome(() => delayMessages.cancelAll(ids)),
     "update-delay": ({ id, action }) => outcome(() => updateDelay(id, action)),
     memberships: async ({ tabId }) => leftBehind.find(await clientOf(tabId)),
     "leave-call": async ({ tabId, ask: _, ...call }) => leftBehind.leave(await clientOf(tabId), call),
@@ -147,6 +159,21 @@ export function createPageMessages(parts: Parts) {
     serverFacts.forget();
   }
 
+  async function delaysNow(tabId: number | undefined, ids: string[]): Promise<DelaysNow> {
+    const partition = await windowOf(tabId);
+    const [views, shortage] = await Promise.all([
+      delayMessages.some(partition, ids),
+      shortageSeenFrom(partition),
+    ]);
+    await markSeen(views);
+    return { delays: views, ...(shortage && { shortage }) };
+  }
+
+  /** The partition that a tab's window shows. */
+  async function windowOf(tabId: number | undefined): Promise<string> {
+    return (await pageOf(tabId))?.partition ?? DEFAULT_PARTITION;
+  }
+
   async function pageOf(tabId: number | undefined): Promise<TabPage | undefined> {
     return tabId === undefined ? undefined : browser.tabPage(tabId);
   }
@@ -160,7 +187,7 @@ export function createPageMessages(parts: Parts) {
   }
 
   async function clearEnded(tabId: number | undefined): Promise<void> {
-    const { partition: window = DEFAULT_PARTITION } = (await pageOf(tabId)) ?? {};
+    const window = await windowOf(tabId);
     await ledger.clearEnded((partition) => isSeenFrom(window, partition));
   }
 
@@ -182,7 +209,7 @@ export function createPageMessages(parts: Parts) {
   }
 
   async function updateDelay(id: string, action: "restart" | "send" | "cancel"): Promise<void> {
-    const entry = await ledger.get(id);
+    const entry = (await ledger.get(id)) ?? (await elsewhere.adopt(id));
     if (!entry?.delayId) throw new RefusedError("This delay is no longer known.", "forgotten");
     const { partition, client, account, widget, delayId } = entry;
     const session = await sessions.ofAccount(partition, client, account);

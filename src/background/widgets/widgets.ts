@@ -115,6 +115,7 @@ export function createWidgets(store: Store, now: () => number) {
     return tied !== undefined;
   }
 
+  /** @returns the loads that are remembered: of a closed tab there are none */
   async function all(): Promise<WidgetLoad[]> {
     const stored = [...(await store.all(PREFIX)).values()].map(readWidget);
     return stored.filter((load) => load !== undefined);
@@ -196,7 +197,7 @@ export function createWidgets(store: Store, now: () => number) {
   }
 
   return {
-    ...{ here, seen, ofClient, inTab, acts, asHost, asWidget },
+    ...{ here, seen, all, ofClient, inTab, acts, asHost, asWidget },
     ...{ trust, hide, grant, approve, forgetTab, forgetPartition },
   };
 }

@@ -108,6 +108,13 @@ export class MatrixUser {
     return (await this.http.authedRequest<{ delay_id: string }>(Method.Put, path, query, content)).delay_id;
   }
 
+  /** Schedules a message in the same way. @param delay milliseconds @returns the delay_id */
+  async scheduleMessage(roomId: string, content: Content, delay: number): Promise<string> {
+    const query = { "org.matrix.msc4140.delay": delay };
+    const path = `/rooms/${encodeURIComponent(roomId)}/send/m.room.message/${crypto.randomUUID()}`;
+    return (await this.http.authedRequest<{ delay_id: string }>(Method.Put, path, query, content)).delay_id;
+  }
+
   /** @returns the pending delayed events of this user's sessions, as the homeserver lists them */
   async delayedEvents(): Promise<PendingDelay[]> {
     const { delayed_events } = await this.http.authedRequest<{ delayed_events: PendingDelay[] }>(

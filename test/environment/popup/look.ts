@@ -36,11 +36,23 @@ function inOneLine({ id, help, nodes }: Result): string {
   return `${id} (${help}): ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`;
 }
 
-/** Writes `artifacts/<browser>/<name>-light.png` and `-dark.png`, at the page's size as a popup. */
-export async function takePictures(browser: TestBrowser, page: Page, name: string): Promise<void> {
+/**
+ * Writes `artifacts/<browser>/<name>-light.png` and `-dark.png`, at the page's size as a popup.
+ * @param most the highest that they may be (px)
+ */
+export async function takePictures(
+  browser: TestBrowser,
+  page: Page,
+  name: string,
+  most = Number.POSITIVE_INFINITY,
+): Promise<void> {
   const viewport = page.viewport();
   const { width, height } = await page.$eval("body", (body) => body.getBoundingClientRect().toJSON());
-  await page.setViewport({ width: Math.ceil(width), height: Math.ceil(height), deviceScaleFactor: 2 });
+  await page.setViewport({
+    width: Math.ceil(width),
+    height: Math.min(most, Math.ceil(height)),
+    deviceScaleFactor: 2,
+  });
   for (const scheme of SCHEMES) {
     await browser.setColorScheme(page, scheme);
     await browser.screenshot(page, path.join(ARTIFACTS, browser.name, `${name}-${scheme}.png`));

@@ -7,7 +7,7 @@ import { until } from "../until.ts";
 
 /** One delay in the popup. */
 export interface Row {
-  /** All of its text, including folded details. */
+  /** All of its text, once it is open and its content has been told. */
   text(): Promise<string>;
   /** The remaining whole seconds, as displayed. */
   left(): Promise<number>;
@@ -15,9 +15,11 @@ export interface Row {
   dueAt(): Promise<number>;
   /** The countdown after each of its next changes, up to this many; `at` is in epoch ms. */
   countdowns(count: number): Promise<{ at: number; left: number }[]>;
-  /** Clicks one of its buttons as soon as it is enabled; a double click is 2. */
-  press(button: UpdateAction | "confirm" | "back", clicks?: number): Promise<void>;
-  /** Waits until it has this part, named by its data-testid. */
+  /** Clicks one of its buttons as soon as it is enabled; a double click is 2. Opens the row first. */
+  press(button: UpdateAction | "cancel-all" | "confirm" | "back", clicks?: number): Promise<void>;
+  /** Does this to it: presses the button, and confirms what cannot be taken back. */
+  do(action: UpdateAction | "cancel-all"): Promise<void>;
+  /** Opens it and waits until it has this part, named by its data-testid. */
   shows(part: string): Promise<void>;
   /** Waits until the popup shows it in this state, or in one of these states if one soon follows another. */
   until(...displayedStates: DisplayedState[]): Promise<void>;
@@ -30,6 +32,8 @@ export interface PopupPage {
   headline(): Promise<string>;
   /** Waits until it says this about the client. */
   untilDiagnosis(diagnosis: Diagnosis): Promise<void>;
+  /** Waits until it has been told what was scheduled elsewhere, or that nobody can say. */
+  untilListed(): Promise<void>;
   /** Waits for a widget's delay that is pending, or in the given state. */
   row(widgetId: string, displayed?: DisplayedState): Promise<Row>;
 }
@@ -48,19 +52,36 @@ export async function openPopup(browser: TestBrowser, tab: number): Promise<Popu
 
   function rowOf(id: string): Row {
     const inRow = (selector: string) => `[data-id="${id}"] ${selector}`;
+    const folded = inRow('[data-testid="open"][aria-expanded="false"]');
+    const open = async () => {
+      const button = await page.$(folded);
+      // A click would be held back by a tab in the background.
+      await button?.evaluate((found) => (found as HTMLButtonElement).click());
+      await page.waitForSelector(inRow('[data-testid="details"] dd:last-child'));
+    };
+    async function press(button: string, clicks = 1): Promise<void> {
+      await open();
+      const found = await page.waitForSelector(inRow(`[data-testid="${button}"]:not([disabled])`));
+      await found?.click({ count: clicks });
+    }
     return {
-      text: () => written(`[data-id="${id}"]`),
+      async text() {
+        await open();
+        return written(`[data-id="${id}"]`);
+      },
       left: async () => secondsIn(await written(inRow('[data-testid="countdown"]'))),
       dueAt: () => page.$eval(inRow("time"), (time) => Date.parse(time.getAttribute("datetime") ?? "")),
       async countdowns(count) {
         const seen = await page.$eval(inRow('[data-testid="countdown"]'), watchText, count);
         return seen.map(({ at, text }) => ({ at, left: secondsIn(text) }));
       },
-      async press(button, clicks = 1) {
-        const found = await page.waitForSelector(inRow(`[data-testid="${button}"]:not([disabled])`));
-        await found?.click({ count: clicks });
+      press,
+      async do(action) {
+        await press(action);
+        if (action !== "restart") await press("confirm");
       },
       async shows(part) {
+        await open();
         await page.waitForSelector(inRow(`[data-testid="${part}"]`));
       },
       async until(...displayedStates) {
@@ -75,6 +96,9 @@ export async function openPopup(browser: TestBrowser, tab: number): Promise<Popu
     headline: () => written('[data-testid="diagnosis"] .headline'),
     async untilDiagnosis(diagnosis) {
       await page.waitForSelector(`[data-testid="diagnosis"][data-diagnosis="${diagnosis}"]`);
+    },
+    async untilListed() {
+      await page.waitForSelector('[data-testid="pending"]:not([data-elsewhere="asked"])');
     },
     async row(widgetId, displayed = "pending") {
       let id: string | null = null;

@@ -25,6 +25,15 @@ class SmallNode {
     return this.childNodes[0] ?? null;
   }
 
+  get children(): SmallNode[] {
+    return this.childNodes.filter(({ nodeType }) => nodeType === 1);
+  }
+
+  get dataset(): Record<string, string> {
+    const data = this.attributes.filter(({ name }) => name.startsWith("data-"));
+    return Object.fromEntries(data.map(({ name, value }) => [name.slice("data-".length), value]));
+  }
+
   get nextSibling(): SmallNode | null {
     const siblings = this.parentNode?.childNodes ?? [];
     return siblings[siblings.indexOf(this) + 1] ?? null;
@@ -78,7 +87,7 @@ class SmallNode {
   showModal(): void {}
   close(): void {}
   getBoundingClientRect() {
-    return { height: 20 };
+    return { top: 0, height: 20 };
   }
 
   /** The elements with this `data-testid`, in order. */
@@ -132,7 +141,10 @@ export function withSmallDocument(sentences: Record<string, { message: string }>
   const { i18n } = fakeBrowser;
   const wordless = i18n.getMessage;
   i18n.getMessage = getMessage as typeof wordless;
-  const given = { document: smallDocument, window: smallDocument, ResizeObserver: SmallResizeObserver };
+  const given = {
+    ...{ document: smallDocument, window: smallDocument, ResizeObserver: SmallResizeObserver },
+    ...{ innerHeight: 600, addEventListener() {}, removeEventListener() {} },
+  };
   const before = Object.keys(given).map(
     (key) => [key, Object.getOwnPropertyDescriptor(globalThis, key)] as const,
   );

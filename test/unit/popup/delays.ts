@@ -16,7 +16,6 @@ export function delayView(change: Partial<DelayView> = {}): DelayView {
     userId: "@alice:example.org",
     type: "m.rtc.member",
     stateKey: "key",
-    content: {},
     ...change,
   };
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import type { PageMessage } from "../../../src/messaging/contract.ts";
 import { CHOICE, OVERVIEW, popup } from "./a-popup.ts";
 
 const never = () => new Promise(() => {});
@@ -29,30 +28,13 @@ describe("the popup's model", () => {
       model.protect(CHOICE, []),
       model.switchOff(CHOICE),
       model.checkAgain(),
-      model.update("a", "send"),
+      model.delays.update("a", "send"),
     ]);
+    await Promise.all([model.delays.lookElsewhere(), model.delays.details("a"), model.delays.changed(["a"])]);
     assert.equal(await model.clearEnded(), undefined);
     assert.equal(await model.letAsk(consent), undefined);
     assert.equal(await model.revoke({ ...consent, givenAt: 1 }), undefined);
     assert.equal(state().silent, true);
-  });
-
-  describe("clearing ended delays", () => {
-    it("names the tab, and shows what is left", async () => {
-      const { model, asked, state } = popup();
-      assert.deepEqual(await model.clearEnded(), { ok: true });
-      assert.deepEqual(asked, [
-        { ask: "clear-ended", tabId: 7 },
-        { ask: "overview", tabId: 7 },
-      ]);
-      assert.deepEqual(state().overview, OVERVIEW);
-    });
-
-    it("says why it failed", async () => {
-      const refusal = { ok: false, error: "The disk is full" };
-      const { model } = popup({ "clear-ended": () => refusal });
-      assert.deepEqual(await model.clearEnded(), refusal);
-    });
   });
 
   describe("asking for the overview", () => {
@@ -103,65 +85,6 @@ describe("the popup's model", () => {
       mock.timers.tick(5_000);
       await turn();
       assert.equal(state().silent, false);
-    });
-  });
-
-  describe("restarting, sending and cancelling", () => {
-    it("asks once, then for the overview", async () => {
-      const { model, asked, state } = popup();
-      assert.equal(await model.update("a", "restart"), true);
-      assert.deepEqual(asked, [
-        { ask: "update-delay", id: "a", action: "restart" },
-        { ask: "overview", tabId: 7 },
-      ]);
-      assert.deepEqual(state().done, { id: "a", action: "restart" });
-    });
-
-    it("runs until the new overview arrives, and cannot be done twice meanwhile", async () => {
-      const { model, asked, state } = popup();
-      const first = model.update("a", "send");
-      assert.equal(state().running.get("a"), "send");
-      assert.equal(await model.update("a", "send"), false);
-      await first;
-      assert.equal(state().running.size, 0);
-      assert.equal(asked.filter((message) => (message as PageMessage).ask === "update-delay").length, 1);
-    });
-
-    it("does not hold up another delay", async () => {
-      const { model, state } = popup({ "update-delay": ({ id }) => (id === "a" ? never() : { ok: true }) });
-      void model.update("a", "restart");
-      assert.equal(await model.update("b", "restart"), true);
-      assert.deepEqual([...state().running.keys()], ["a"]);
-    });
-
-    it("says why it failed, only at its own delay", async () => {
-      const refusal = { ok: false, error: "Too Many Requests", reason: "limited", at: 9 };
-      const { model, state } = popup({ "update-delay": () => refusal });
-      assert.equal(await model.update("a", "restart"), false);
-      assert.deepEqual([...state().failures], [["a", { action: "restart", refusal }]]);
-      assert.equal(state().done, undefined);
-    });
-
-    it("claims neither failure nor success if no answer came within 10 s", async () => {
-      const { model, state } = popup({ "update-delay": never });
-      const updated = model.update("a", "cancel");
-      await turn();
-      mock.timers.tick(10_000);
-      assert.equal(await updated, false);
-      assert.deepEqual([...state().failures], [["a", { action: "cancel" }]]);
-      assert.equal(state().done, undefined);
-    });
-
-    it("forgets the last failure of a delay when it is tried again", async () => {
-      let works = false;
-      const { model, state } = popup({
-        "update-delay": () => (works ? { ok: true } : { ok: false, error: "" }),
-      });
-      await model.update("a", "restart");
-      assert.equal(state().failures.size, 1);
-      works = true;
-      await model.update("a", "restart");
-      assert.equal(state().failures.size, 0);
     });
   });
 

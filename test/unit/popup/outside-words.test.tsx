@@ -22,7 +22,7 @@ const hostileDelay = (state: DelayState, over: object = {}) =>
   delayView({
     ...{ id: JSON.stringify([state, over]), state, error: HOSTILE, type: HOSTILE, stateKey: HOSTILE },
     ...{ room: { id: `!${HOSTILE}:x`, name: HOSTILE }, widget: { id: HOSTILE, origin: HOSTILE } },
-    ...{ client: HOSTILE, userId: `@${HOSTILE}:x`, content: { [HOSTILE]: HOSTILE }, maskedDelayId: HOSTILE },
+    ...{ client: HOSTILE, userId: `@${HOSTILE}:x`, excerpt: HOSTILE, maskedDelayId: HOSTILE },
     ...{ purpose: "state", dueAt: state === "pending" ? 9e12 : 1, hasSession: false },
     ...over,
   });
@@ -79,6 +79,44 @@ describe("text from outside", () => {
       const { room, ...rest } = hostileDelay(state, { blocker: "no-power" });
       assertTold(popup({ delays: [{ ...rest, room: { id: room.id } }] }), 2);
     });
+
+  const details = async () => ({ content: { [HOSTILE]: HOSTILE } });
+  const opened = {
+    ...{ isOpen: true, namesAccount: true, failure: undefined, details },
+    toggle: () => {},
+  };
+  for (const change of [
+    { hasSession: true },
+    { hasSession: false },
+    { purpose: "message" },
+    { elsewhere: true },
+  ])
+    it(`is shown with its hidden characters visible in a row that is open: ${JSON.stringify(change)}`, async () => {
+      const { PendingDelay } = await import("../../../popup/delays/pending-delay.tsx");
+      const root = small.newRoot();
+      roots.push(root);
+      const delay = hostileDelay("pending", { ...change, blocker: "no-power" });
+      const doing = { running: undefined, update: () => {}, cancelAll: () => {} };
+      const place = { ofWidget: 2, place: 1, count: 1 };
+      const row = <PendingDelay delay={delay} displayed="pending" {...opened} {...doing} {...place} />;
+      render(row, root as never);
+      await new Promise((resolve) => setTimeout(resolve));
+      assert.equal(root.all("content").length, 1);
+      assertTold(root.words, 8);
+    });
+
+  it("is shown with its hidden characters visible in what ended lately and is open", async () => {
+    const { EndedDelay } = await import("../../../popup/delays/ended-delay.tsx");
+    for (const state of STATES)
+      assertTold(wordsOf(<EndedDelay delay={hostileDelay(state, { dueAt: 1 })} now={9e5} {...opened} />), 8);
+  });
+
+  it("is shown with its hidden characters visible above a group", () => {
+    const many = Array.from({ length: 12 }, (_, id) =>
+      hostileDelay("pending", { id, hasSession: true, userId: `@${HOSTILE}${id % 2}:x` }),
+    );
+    assertTold(popup({ delays: many }), 14);
+  });
 
   it("is shown with its hidden characters visible in the popup around the list", () => {
     const account = { userId: `@${HOSTILE}:x`, homeserver: HOSTILE };
@@ -151,7 +189,16 @@ describe("text from outside", () => {
       const bare = [...readFileSync(file, "utf8").matchAll(/(?<!=)>\s*\{\s*([\w.?! |&]+)\s*\}/g)].map(
         ([, what]) => what,
       );
-      const OWN = ["children", "label", "headline", "advice", "pending.length", "props.children"];
+      const OWN = [
+        "children",
+        "label",
+        "headline",
+        "advice",
+        "pending.length",
+        "props.children",
+        "place",
+        "when",
+      ];
       assert.deepEqual(
         bare.filter((what) => !OWN.includes(what?.trim() ?? "")),
         [],

@@ -24,9 +24,8 @@ describe("the popup", () => {
   });
   after(() => small.end());
 
-  function shown(overview: Partial<Overview>): SmallNode {
-    const root = small.newRoot();
-    roots.push(root);
+  function shown(overview: Partial<Overview>, root = small.newRoot()): SmallNode {
+    if (!roots.includes(root)) roots.push(root);
     const none = { delays: [], consents: [], refused: [], unencrypted: false };
     const whole: Overview = { diagnosis: "ready", ...none, ...overview };
     render(<App state={{ ...EMPTY, overview: whole }} model={{} as Model} />, root as never);
@@ -43,6 +42,40 @@ describe("the popup", () => {
       );
       assert.equal(rows(...strange, pending), 4);
     });
+
+  it("draws of a thousand delays those that are seen, and all of some", () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, id) => ({ ...pending, id: String(id), dueAt: NOW + 600_000 + id }));
+    assert.equal(rows(...many(50)), 50);
+    const drawn = rows(...many(1_000));
+    assert.ok(drawn >= 600 / 50 && drawn < 80, `${drawn} are drawn`);
+  });
+
+  it("draws a row again only if its own delay has changed", () => {
+    let drawn = 0;
+    const quiet = Object.defineProperty({ ...pending, id: "quiet" }, "widgetClosed", {
+      get() {
+        drawn += 1;
+        return undefined;
+      },
+    });
+    const root = shown({ delays: [quiet, pending] });
+    const before = drawn;
+    assert.ok(before > 0);
+    shown({ delays: [quiet, { ...pending, restartedAt: NOW, dueAt: NOW + 700_000 }] }, root);
+    assert.equal(drawn, before);
+    shown(
+      { delays: [Object.defineProperty({ ...quiet }, "widgetClosed", { get: () => drawn++ }), pending] },
+      root,
+    );
+    assert.ok(drawn > before);
+  });
+
+  it("says what is wrong with a delay in its row, and of the others nothing", () => {
+    const root = shown({ delays: [pending, { ...pending, id: "2", unheld: true }] });
+    assert.equal(root.all("trouble").length, 1);
+    assert.match(root.all("delay")[0]?.words.join("") ?? "", new RegExp(sentences.rowUnheld.message));
+  });
 
   it("lists the others if one cannot be shown, and says so", async () => {
     const broken = { ...delayView({ id: "broken", state: "sent" }), room: null } as unknown as DelayView;

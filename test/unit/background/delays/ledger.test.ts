@@ -26,13 +26,15 @@ const owner = ({ partition, client, account }: Omit<LedgerEntry, "state">) => ({
 function newLedger() {
   const stores = { persistent: memoryStore(), inMemory: memoryStore() };
   let changes = 0;
+  const told: unknown[] = [];
   const ledger = createLedger(stores, {
     now: () => 1_000,
-    changed: () => {
+    changed: (ids) => {
       changes += 1;
+      told.push(ids);
     },
   });
-  return { ...stores, ledger, changes: () => changes };
+  return { ...stores, ledger, changes: () => changes, told };
 }
 
 describe("the ledger", () => {
@@ -40,6 +42,27 @@ describe("the ledger", () => {
     const { ledger, persistent } = newLedger();
     await ledger.intend(entry("1"));
     assert.deepEqual(persistent.values.get("delay 1"), { ...entry("1"), state: "intended" });
+  });
+
+  it("says which delay has changed, so that nobody need ask about the others", async () => {
+    const { ledger, told } = newLedger();
+    await ledger.intend(entry("1"));
+    await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
+    await ledger.record("1", { kind: "updated", action: "restart", by: "widget", at: 6 });
+    await ledger.note("1", { unheld: true });
+    assert.deepEqual(told, [["1"], ["1"], ["1"], ["1"]]);
+    await ledger.record("nobody", { kind: "missing", at: 7 });
+    assert.equal(told.length, 4);
+  });
+
+  it("says which ones it has forgotten to make space, and nothing in particular where all may have changed", async () => {
+    const { ledger, told, persistent } = newLedger();
+    for (let id = 0; id < 50; id += 1) await persistent.set(`delay ${id}`, ended(String(id), id));
+    await ledger.adopt(entry("new"), "d", 0);
+    await ledger.record("new", { kind: "updated", action: "cancel", by: "widget", at: 999 });
+    assert.deepEqual(told, [["new"], ["new", "0"]]);
+    await ledger.clearEnded(() => true);
+    assert.equal(told.at(-1), undefined);
   });
 
   it("keeps content unchanged, whatever its keys are called, and so does the next background", async () => {

@@ -1,23 +1,38 @@
 import assert from "node:assert/strict";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createDelayViews } from "../../../../src/background/overview/delay-views.ts";
+import { createRoomNames } from "../../../../src/background/overview/room-names.ts";
 import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../../../src/messaging/sender.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { aSession } from "../sessions/a-session.ts";
 
 /** What pages see of these entries at a time (epoch ms); a homeserver is asked for room names if there is a session. */
-function viewsOf(entries: LedgerEntry[], { now = 1_000, hasSession = true } = {}) {
+function viewsOf(
+  entries: LedgerEntry[],
+  { now = 1_000, hasSession = true, isOpen = (): boolean => true } = {},
+) {
   const asked: string[] = [];
   const roomName = async (roomId: string) => {
     asked.push(roomId);
     return "Standup";
   };
-  const { seenFrom: views } = createDelayViews({
-    ledger: { all: async () => entries } as never,
-    sessions: { ofAccount: async () => (hasSession ? aSession({ roomName }) : undefined) } as never,
+  const lookups: string[] = [];
+  const { seenFrom: views, ...others } = createDelayViews({
+    ledger: {
+      all: async () => entries,
+      get: async (id) => entries.find((entry) => entry.id === id),
+    },
+    sessions: {
+      async ofAccount(...place) {
+        lookups.push(JSON.stringify(place));
+        return hasSession ? aSession({ roomName }) : undefined;
+      },
+    },
+    roomName: createRoomNames(),
+    openOf: async () => isOpen,
     now: () => now,
   });
-  return { views, asked };
+  return { views, ...others, asked, lookups };
 }
 
 describe("a page's view of the delays", () => {
@@ -128,5 +143,48 @@ describe("a page's view of the delays", () => {
     const { views, asked } = viewsOf([...entries, ledgerEntry({ id: "again" })]);
     await views(DEFAULT_PARTITION);
     assert.deepEqual(asked, ["!r:x", "!r:x"]);
+  });
+
+  it("looks each account's session up once, however many of its delays there are", async () => {
+    const bob = { userId: "@bob:x", homeserver: "https://hs.example" };
+    const entries = Array.from({ length: 1_000 }, (_, id) =>
+      ledgerEntry({ id: String(id), ...(id % 2 === 0 && { account: bob }) }),
+    );
+    const { views, lookups } = viewsOf(entries);
+    assert.equal((await views(DEFAULT_PARTITION)).length, 1_000);
+    assert.equal(lookups.length, 2);
+  });
+
+  it("has the first words of a message in one line, and never its whole content", async () => {
+    const excerpt = async (body: unknown, change: Partial<LedgerEntry> = {}) => {
+      const { stateKey: _, ...entry } = ledgerEntry({ content: { body, more: "secret" }, ...change });
+      const [view] = await viewsOf([entry]).views(DEFAULT_PARTITION);
+      assert.doesNotMatch(JSON.stringify(view), /secret/);
+      return view?.excerpt;
+    };
+    assert.equal(await excerpt("  Lunch\n at  one? "), "Lunch at one?");
+    assert.equal(await excerpt("🎉".repeat(200)), `${"🎉".repeat(79)}…`);
+    for (const none of ["", " \n", 7, undefined]) assert.equal(await excerpt(none), undefined);
+    const [state] = await viewsOf([ledgerEntry({ content: { body: "x" } })]).views(DEFAULT_PARTITION);
+    assert.equal(state?.excerpt, undefined);
+  });
+
+  it("says that a widget is closed, unless a page of it is open or it is not known which it is", async () => {
+    const closed = async (isOpen: boolean, change: Partial<LedgerEntry> = {}) =>
+      (await viewsOf([ledgerEntry(change)], { isOpen: () => isOpen }).views(DEFAULT_PARTITION))[0]
+        ?.widgetClosed;
+    assert.equal(await closed(false), true);
+    assert.equal(await closed(true), undefined);
+    assert.equal(await closed(false, { elsewhere: true }), undefined);
+  });
+
+  it("of some delays has these alone, and of a private one nothing in an ordinary window", async () => {
+    const entries = ["a", "b", "c"].map((id) => ledgerEntry({ id }));
+    const { some, details } = viewsOf([...entries, ledgerEntry({ id: "p", partition: PRIVATE_PARTITION })]);
+    const ids = async (partition: string) => (await some(partition, ["b", "p", "?"])).map(({ id }) => id);
+    assert.deepEqual(await ids(DEFAULT_PARTITION), ["b"]);
+    assert.deepEqual(await ids(PRIVATE_PARTITION), ["p"]);
+    assert.equal(await details(DEFAULT_PARTITION, "p"), undefined);
+    assert.deepEqual(await details(PRIVATE_PARTITION, "p"), { content: {} });
   });
 });

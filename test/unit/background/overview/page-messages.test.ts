@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createPageMessages } from "../../../../src/background/overview/page-messages.ts";
 import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
-import type { Outcome, Overview, RefusedConsent } from "../../../../src/messaging/contract.ts";
+import type { DelaysNow, Outcome, Overview, RefusedConsent } from "../../../../src/messaging/contract.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { memoryStore } from "../memory-store.ts";
 
@@ -30,7 +30,11 @@ async function aDesk(entries = [ledgerEntry()]) {
         refused: await refusedConsents.ofClient(partition, "https://client.example"),
       }),
     },
-    delayViews: { seenFrom: async () => [] },
+    delayViews: {
+      seenFrom: async () => [],
+      some: async (_: string, ids: string[]) => ids.map((id) => ({ id, state: "dropped" })),
+    },
+    elsewhere: { adopt: async () => undefined },
     givenConsents: { seenFrom: async () => [] },
     refusedConsents,
     choices: {
@@ -52,6 +56,8 @@ async function aDesk(entries = [ledgerEntry()]) {
     ...{ ledger, stores, refusedConsents, answer, done },
     letAsk: ({ features: _, ...refused }: RefusedConsent) =>
       answer({ ask: "let-ask", ...refused }) as Promise<Outcome>,
+    some: (ids: string[]) => answer({ ask: "delays", tabId: 1, ids }) as Promise<DelaysNow>,
+    update: (id: string) => answer({ ask: "update-delay", id, action: "send" }) as Promise<Outcome>,
     overview: (tabId: number) => answer({ ask: "overview", tabId }) as Promise<Overview>,
     clear: (tabId?: number) =>
       answer({ ask: "clear-ended", ...(tabId !== undefined && { tabId }) }) as Promise<Outcome>,
@@ -98,6 +104,21 @@ describe("the popup", () => {
     assert.deepEqual((await overview(1)).shortage, {
       ...{ of: "widget", client: "https://client.example", widget: "https://widget.example" },
     });
+  });
+
+  it("asks about single delays, is told of a shortage with them, and has then seen what was dropped", async () => {
+    const dropped = ledgerEntry({ id: "d", state: "dropped", endedAt: 1 });
+    const { some, ledger, stores } = await aDesk([dropped, { ...dropped, id: "e" }]);
+    assert.deepEqual(await some(["d"]), { delays: [{ id: "d", state: "dropped" }] });
+    assert.deepEqual([(await ledger.get("d"))?.seen, (await ledger.get("e"))?.seen], [true, undefined]);
+    stores.persistent.most = 0;
+    await assert.rejects(ledger.intend(ledgerEntry({ id: "2" })));
+    assert.deepEqual((await some(["d"])).shortage, { of: "storage" });
+  });
+
+  it("does nothing to a delay that neither the ledger nor any list knows", async () => {
+    const outcome = await (await aDesk([])).update("nobody");
+    assert.deepEqual([outcome.ok, "reason" in outcome && outcome.reason], [false, "forgotten"]);
   });
 
   it("is told which of its client's widgets were refused, and lets them ask again", async () => {

@@ -1,21 +1,35 @@
 import assert from "node:assert/strict";
-import { originWords, purposeWords, restartWords } from "../../../../popup/delays/delay-words.ts";
+import { nameWords, originWords, restartWords } from "../../../../popup/delays/delay-words.ts";
 import { delayView } from "../delays.ts";
 
 describe("the words for what a delay is for", () => {
-  it("name what it does, not its type, if it is for a call or a message", () => {
-    assert.deepEqual(purposeWords({ purpose: "call-leave", type: "m.rtc.member" }), ["callLeave"]);
-    assert.deepEqual(purposeWords({ purpose: "message", type: "m.room.message" }), ["message"]);
+  it("name what it does, not its type, if it is for a call", () => {
+    assert.deepEqual(nameWords({ purpose: "call-leave", type: "m.rtc.member" }), ["callLeave"]);
+  });
+
+  it("are a message's first words, with those characters visible that hide or turn others", () => {
+    const message = { purpose: "message", type: "m.room.message" } as const;
+    assert.deepEqual(nameWords({ ...message, excerpt: "Lunch? 🎉" }), ["messageSaying", "Lunch? 🎉"]);
+    assert.deepEqual(nameWords({ ...message, excerpt: "a\u202eb" }), ["messageSaying", "a\\u202eb"]);
+  });
+
+  it("say no more than that it is a message if it has no words that can be seen", () => {
+    for (const excerpt of [{}, { excerpt: "" }, { excerpt: "\u2800 \u3164" }])
+      assert.deepEqual(nameWords({ purpose: "message", type: "m.room.message", ...excerpt }), ["message"]);
   });
 
   it("name the type of any other state event, with hidden characters made visible", () => {
-    assert.deepEqual(purposeWords({ purpose: "state", type: "a\u202eb" }), ["stateChange", "a\\u202eb"]);
+    assert.deepEqual(nameWords({ purpose: "state", type: "a\u202eb" }), ["stateChange", "a\\u202eb"]);
   });
 });
 
 describe("the words for where a delay comes from", () => {
   it("name the widget's and the client's host", () => {
     assert.deepEqual(originWords(delayView()), ["origins", "call.example", "client.example"]);
+  });
+
+  it("name nobody if it was not scheduled here", () => {
+    assert.deepEqual(originWords(delayView({ elsewhere: true })), ["originsElsewhere"]);
   });
 
   it("do not call a sandboxed widget null", () => {
@@ -25,9 +39,11 @@ describe("the words for where a delay comes from", () => {
 });
 
 describe("the words for the last restart", () => {
-  it("say how long ago it was", () => {
-    assert.deepEqual(restartWords(delayView({ restartedAt: 1_000 }), 4_500, "en"), ["restarted", "3s ago"]);
-    assert.deepEqual(restartWords(delayView({ restartedAt: 1_000 }), 1_500, "en"), ["restartedNow"]);
+  it("say how long ago it was, and of a call what that means", () => {
+    assert.deepEqual(restartWords(delayView({ restartedAt: 1_000 }), 4_500, "en"), ["callAlive", "3s ago"]);
+    assert.deepEqual(restartWords(delayView({ restartedAt: 1_000 }), 1_500, "en"), ["callAliveNow"]);
+    const message = delayView({ purpose: "message", restartedAt: 1_000 });
+    assert.deepEqual(restartWords(message, 4_500, "en"), ["restartedAgo", "3s ago"]);
   });
 
   it("say that a call's leave was never restarted", () => {
@@ -47,8 +63,20 @@ describe("the words for the last restart", () => {
 
   it("do not say so of one that was seen to be restarted later, nor of anything but a leave", () => {
     const restarted = delayView({ delay: 3_600_000, scheduledAt: 1_000, restartedAt: 61_000 });
-    assert.deepEqual(restartWords(restarted, 64_500, "en"), ["restarted", "3s ago"]);
+    assert.deepEqual(restartWords(restarted, 64_500, "en"), ["callAlive", "3s ago"]);
     assert.equal(restartWords(delayView({ delay: 3_600_000, purpose: "message" }), 5_000, "en"), undefined);
+  });
+
+  it("claim nothing of one that was not scheduled here until it is restarted from here", () => {
+    for (const delay of [18_000, 3_600_000])
+      assert.equal(restartWords(delayView({ elsewhere: true, delay }), 5_000, "en"), undefined);
+    const restarted = delayView({ elsewhere: true, restartedAt: 1_000 });
+    assert.deepEqual(restartWords(restarted, 4_500, "en"), ["restartedAgo", "3s ago"]);
+  });
+
+  it("do not call a call alive whose widget is closed, for the user may have restarted its leave", () => {
+    const restarted = delayView({ restartedAt: 1_000, widgetClosed: true });
+    assert.deepEqual(restartWords(restarted, 4_500, "en"), ["restartedAgo", "3s ago"]);
   });
 
   it("say nothing for a delay that nobody is expected to restart", () => {

@@ -116,7 +116,7 @@ describe("the words for what will come to nothing", () => {
 
 describe("the words for a delay whose account is logged out", () => {
   const loggedOut = delayView({ hasSession: false });
-  const who = ["client.example", "@alice:example.org"];
+  const who = ["@alice:example.org", "client.example"];
 
   it("name the account and the client, and say that it will still be sent, while it is pending", () => {
     assert.deepEqual(sessionWords(loggedOut, "pending"), ["withoutSession", ...who]);

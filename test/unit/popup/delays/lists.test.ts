@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { listsOf } from "../../../../popup/delays/lists.ts";
+import { listsOf, nextTurn } from "../../../../popup/delays/lists.ts";
 import type { DelayView } from "../../../../src/messaging/contract.ts";
 import { delayView } from "../delays.ts";
 
@@ -11,6 +11,24 @@ describe("the popup's lists", () => {
     const late = delayView({ id: "late", delay: 9_000, dueAt: 9_000 });
     const soon = delayView({ id: "soon", delay: 5_000, dueAt: 5_000 });
     assert.deepEqual(ids(listsOf([late, soon], 0).pending), ["soon", "late"]);
+  });
+
+  it("put what is wrong above that, so that the eye finds it first", () => {
+    const soon = delayView({ id: "soon", delay: 5_000, dueAt: 5_000 });
+    const wrong = [{ unheld: true }, { blocker: "no-power" as const }, { hasSession: false }].map(
+      (change, id) => delayView({ id: String(id), delay: 9_000, dueAt: 9_000, ...change }),
+    );
+    assert.deepEqual(ids(listsOf([soon, ...wrong], 0).pending), ["0", "1", "2", "soon"]);
+  });
+
+  it("are next made again when a delay is due, and when that is long enough ago", () => {
+    const delays = [delayView({ dueAt: 18_000 }), delayView({ dueAt: 20_000 }), delayView({ state: "sent" })];
+    assert.equal(nextTurn(delays, 0), 18_000);
+    assert.equal(nextTurn(delays, 18_000), 20_000);
+    assert.equal(nextTurn(delays, 20_000), 48_000);
+    assert.equal(nextTurn(delays, 50_000), undefined);
+    for (const dueAt of [Number.NaN, Number.NEGATIVE_INFINITY])
+      assert.equal(nextTurn([delayView({ dueAt })], 0), undefined);
   });
 
   it("keep the order of the pending ones when one is restarted", () => {

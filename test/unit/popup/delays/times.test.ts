@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ago, clockTime, countdown, dateOf, duration } from "../../../../popup/delays/times.ts";
+import {
+  ago,
+  clockTime,
+  countdown,
+  dateOf,
+  duration,
+  shortDuration,
+} from "../../../../popup/delays/times.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -16,6 +23,15 @@ describe("a time that no date can have", () => {
     }
     assert.equal(ago(Number.NaN, "en"), undefined);
     assert.ok(ago(Number.POSITIVE_INFINITY, "en"));
+  });
+});
+
+describe("a short duration", () => {
+  it("leaves out units of which there are none", () => {
+    const said = [18_000, MINUTE, 90_000, 3 * HOUR, HOUR + 5_000, 2 * DAY, DAY + 3 * HOUR, 0].map((ms) =>
+      shortDuration(ms, "en"),
+    );
+    assert.deepEqual(said, ["18s", "1m", "1m 30s", "3h", "1h 5s", "2d", "1d 3h", "0s"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { placesIn, scrollTo, spanOf } from "../../../inspector/views/fixed-window.ts";
+import { placesIn, scrollTo, spanOf } from "../../../ui/fixed-window.ts";
 
 describe("the window over a long list", () => {
   it("draws what is seen and some rows around it, however long the list is", () => {

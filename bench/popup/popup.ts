@@ -1,0 +1,99 @@
+import type { BrowserName, TestBrowser } from "../../test/environment/browser/browsers.ts";
+import { multiply } from "../../test/environment/popup/many-delays.ts";
+import { openPopup, tabOf } from "../../test/environment/popup/popup-page.ts";
+import { computed, idleWork, restartOften } from "../../test/environment/popup/popup-speed.ts";
+import { EXTENSION, openBrowser, openClient, type Stage } from "../../test/environment/stage.ts";
+import { type Samples, takeTurns } from "../contest.ts";
+
+const MANY = 1_000;
+/** While the bench lasts, no delay runs out, and the widget restarts nothing by itself. */
+const LAZY = "delay=3600000&interval=3600000&autostart=1";
+/** How many restarts make one sample, which is all but the slowest of them. */
+const RESTARTS = 20;
+const PAUSE = 20;
+
+/** What the popup costs (ms). Chromium alone tells how much a page computes. */
+export interface PopupSamples {
+  opening: Samples<"opening">;
+  restart: Samples<"restart">;
+  work?: Samples<"idle" | "restart">;
+}
+
+/**
+ * The popup with one delay pending and with a thousand more, in two browsers that take turns: until it shows the list, and
+ * what it computes while it is open. With a thousand more, a widget's restart with the popup closed and open.
+ */
+export async function popupCosts(name: BrowserName, stage: Stage, rounds: number): Promise<PopupSamples> {
+  const opened: TestBrowser[] = [];
+  const open = async (count: number) => {
+    const browser = await openBrowser(name, { extension: EXTENSION.test });
+    opened.push(browser);
+    return deskIn(browser, stage, count);
+  };
+  try {
+    const [few, many] = [await open(0), await open(MANY)];
+    const opening = await takeTurns(
+      ["opening"],
+      { few: few.opening, again: few.opening, many: many.opening },
+      rounds,
+    );
+    const restart = await takeTurns(
+      ["restart"],
+      { closed: many.restart, again: many.restart, open: () => many.restartBesidePopup() },
+      Math.max(5, Math.floor(rounds / 4)),
+    );
+    if (name !== "chromium") return { opening, restart };
+    const arms = { few: await few.withPopup(few.work), many: await many.withPopup(many.work) };
+    return { opening, restart, work: await takeTurns(["idle", "restart"], arms, 5) };
+  } finally {
+    for (const browser of opened) await browser.close();
+  }
+}
+
+/** A client whose widget has a delay, and this many copies of it. */
+async function deskIn(browser: TestBrowser, stage: Stage, count: number) {
+  // The state of one would end the other's delay.
+  const widgetId = `beside-${count}`;
+  const client = await openClient(browser, stage, { widgetQuery: LAZY, widgetId });
+  await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
+  const delayId = await client.heartbeat((heartbeat) => heartbeat.delayId ?? "");
+  const tab = await tabOf(browser, client.page);
+  if (count > 0) await multiply(browser, delayId, count);
+  let popup: Awaited<ReturnType<typeof openPopup>> | undefined;
+  const restartTimes = () => restartOften(client, delayId, RESTARTS, PAUSE);
+
+  return {
+    async opening() {
+      const begin = performance.now();
+      const { page } = await openPopup(browser, tab);
+      const opening = performance.now() - begin;
+      await page.close();
+      return { opening };
+    },
+    async restart() {
+      const took = (await restartTimes()).toSorted((one, other) => one - other);
+      return { restart: took[RESTARTS - 2] ?? 0 };
+    },
+    async restartBesidePopup() {
+      const { page } = await openPopup(browser, tab);
+      const took = await this.restart();
+      await page.close();
+      return took;
+    },
+    async work() {
+      const page = popup?.page;
+      if (!page) throw new Error("The popup is not open");
+      await page.bringToFront();
+      const idle = await idleWork(page);
+      const [before, began] = [await computed(page), performance.now()];
+      await restartTimes();
+      const restarting = (await computed(page)) - before - (idle * (performance.now() - began)) / 1_000;
+      return { idle, restart: Math.max(0, restarting / RESTARTS) };
+    },
+    /** Opens the popup and leaves it open. @returns the arm, as it is */
+    async withPopup<Arm>(arm: Arm): Promise<Arm> {
+      popup ??= await openPopup(browser, tab);
+      return arm;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Phrase } from "../../src/browser/i18n.ts";
+import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
+import type { DelayView } from "../../src/messaging/contract.ts";
+import { shortDuration } from "./times.ts";
+
+/** The actions that cannot be taken back, so that the user is asked once. */
+export type RiskyAction = Exclude<UpdateAction, "restart">;
+
+const SEND = { "call-leave": "leaveNow", message: "sendNow", state: "changeNow" } as const;
+const CANCEL = { "call-leave": "cancelLeave", message: "cancelMessage", state: "cancelChange" } as const;
+const SEND_WARNING = {
+  "call-leave": "sendLeaveWarning",
+  message: "sendMessageWarning",
+  state: "sendChangeWarning",
+} as const;
+const CANCEL_WARNING = {
+  "call-leave": "cancelLeaveWarning",
+  message: "cancelMessageWarning",
+  state: "cancelChangeWarning",
+} as const;
+
+/** @returns what an action does to this very event. A restart counts the whole delay again from now on */
+export function actionWords(
+  action: UpdateAction,
+  { purpose, delay }: Pick<DelayView, "purpose" | "delay">,
+  language: string,
+): Phrase {
+  if (action === "send") return [SEND[purpose]];
+  if (action === "cancel") return [CANCEL[purpose]];
+  return [purpose === "call-leave" ? "holdBackFor" : "postponeTo", shortDuration(delay, language)];
+}
+
+/** @returns what the user should know before an action that cannot be taken back */
+export function warningWords(action: RiskyAction, purpose: DelayView["purpose"]): Phrase {
+  return [(action === "send" ? SEND_WARNING : CANCEL_WARNING)[purpose]];
+}

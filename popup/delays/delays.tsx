@@ -1,0 +1,116 @@
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
+import { text } from "../../src/browser/i18n.ts";
+import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
+import type { DelayView, Outcome, Overview } from "../../src/messaging/contract.ts";
+import { Row } from "../../ui/row.tsx";
+import type { PopupState } from "../state.ts";
+import { ClearEnded } from "./clear-ended.tsx";
+import { EndedDelay } from "./ended-delay.tsx";
+import { hasSeveralAccounts } from "./items.ts";
+import { allOf } from "./merged.ts";
+import type { DelaysModel } from "./model.ts";
+import { ofSameWidget, PendingList } from "./pending-list.tsx";
+import { ShortageNote } from "./shortage-note.tsx";
+import { stopsAll } from "./shortage-words.ts";
+import { useLists } from "./use-lists.ts";
+
+interface DelaysProps {
+  overview: Overview;
+  state: PopupState;
+  model: DelaysModel;
+}
+
+/** What is pending, and what has ended lately. */
+export function Delays({ overview, state, model }: DelaysProps) {
+  const { diagnosis, shortage } = overview;
+  const { elsewhere, elsewhereIs } = state;
+  const { delays: here } = overview;
+  const delays = useMemo(() => allOf({ here, elsewhere }), [here, elsewhere]);
+  const { pending, earlier, now } = useLists(delays);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [isCleared, setCleared] = useState(false);
+  const listed = useRef(pending);
+  listed.current = pending;
+
+  const toggle = useCallback((id: string) => {
+    setOpened((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  }, []);
+
+  const update = useCallback(
+    (id: string, action: UpdateAction) => void model.update(id, action).then(keepPlace),
+    [model],
+  );
+  const cancelAll = useCallback(
+    (delay: DelayView) => {
+      const ids = ofSameWidget(listed.current, delay).map(({ id }) => id);
+      void model.cancelAll(delay.id, ids).then(keepPlace);
+    },
+    [model],
+  );
+
+  async function clear(): Promise<Outcome | undefined> {
+    const outcome = await model.clearEnded();
+    setCleared(outcome?.ok === true);
+    if (outcome?.ok) keepPlace();
+    return outcome;
+  }
+
+  /** A row or a button that has left the page takes the keyboard focus with it. */
+  function keepPlace(): void {
+    if (document.activeElement === document.body) heading.current?.focus();
+  }
+
+  const doing = { toggle, update, cancelAll, details: model?.details };
+  return (
+    <>
+      {shortage && !(diagnosis === "ready" && stopsAll(shortage)) && <ShortageNote shortage={shortage} />}
+      <section aria-labelledby="pending" data-testid="pending" data-elsewhere={elsewhereIs}>
+        <h2 id="pending" ref={heading} tabIndex={-1}>
+          {text("pending")}
+          {pending.length > 0 && <span class="count">{pending.length}</span>}
+        </h2>
+        {pending.length === 0 && <NothingPending />}
+        <PendingList pending={pending} now={now} state={state} opened={opened} {...doing} />
+        {elsewhereIs === "unknown" && <p class="quiet elsewhere">{text("elsewhereUnknown")}</p>}
+      </section>
+      {earlier.length > 0 && (
+        <section aria-labelledby="earlier">
+          <h2 id="earlier">{text("earlier")}</h2>
+          <ul class="earlier">
+            {earlier.map((delay) => (
+              <Row key={delay.id}>
+                <EndedDelay
+                  delay={delay}
+                  now={now}
+                  failure={state.failures.get(delay.id)}
+                  isOpen={opened.has(delay.id)}
+                  namesAccount={hasSeveralAccounts(earlier)}
+                  toggle={toggle}
+                  details={doing.details}
+                />
+              </Row>
+            ))}
+          </ul>
+          <ClearEnded clear={clear} />
+        </section>
+      )}
+      <p role="status" class="quiet cleared" data-testid="cleared">
+        {isCleared && text(earlier.length > 0 ? "clearedButSome" : "cleared")}
+      </p>
+    </>
+  );
+}
+
+function NothingPending() {
+  return (
+    <div class="nothing" data-testid="nothing-pending">
+      <p>{text("nothingPending")}</p>
+      <p>{text("nothingPendingHint")}</p>
+    </div>
+  );
+}

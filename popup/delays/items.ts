@@ -1,0 +1,57 @@
+import type { DelayView } from "../../src/messaging/contract.ts";
+import { isInTrouble } from "./trouble.ts";
+
+/** From this many on, rows are grouped. */
+const MANY = 12;
+
+/** The head of a group: what is wrong, or what one account has pending in one room. */
+export interface GroupHead {
+  key: string;
+  group: "trouble" | Pick<DelayView, "room" | "userId">;
+  count: number;
+}
+
+/** One line of the list of what is pending. `place` counts the delays alone, from 1. */
+export type Item = GroupHead | { key: string; delay: DelayView; place: number };
+
+/**
+ * @param pending in the order in which they are listed
+ * @returns the lines of the list: where there are many, by account and room, but what is wrong comes first and together
+ */
+export function itemsOf(pending: readonly DelayView[]): Item[] {
+  const groups = new Map<string, DelayView[]>();
+  for (const delay of pending) {
+    const name = nameOf(delay);
+    const group = groups.get(name);
+    if (group) group.push(delay);
+    else groups.set(name, [delay]);
+  }
+  const isGrouped = pending.length >= MANY && groups.size > 1;
+  let place = 0;
+  const rowOf = (delay: DelayView): Item => {
+    place += 1;
+    return { key: delay.id, delay, place };
+  };
+  if (!isGrouped) return pending.map(rowOf);
+  return [...groups].flatMap(([key, delays]) => [headOf(key, delays), ...delays.map(rowOf)]);
+}
+
+/** @returns whether the delays are of several accounts, so that each must be named */
+export function hasSeveralAccounts(delays: readonly DelayView[]): boolean {
+  const [first] = delays;
+  return delays.some(({ userId }) => userId !== first?.userId);
+}
+
+function headOf(name: string, delays: DelayView[]): GroupHead {
+  const [first] = delays as [DelayView];
+  const { room, userId } = first;
+  return {
+    key: `head ${name}`,
+    group: isInTrouble(first) ? "trouble" : { room, userId },
+    count: delays.length,
+  };
+}
+
+function nameOf(delay: DelayView): string {
+  return isInTrouble(delay) ? "trouble" : JSON.stringify([delay.userId, delay.room.id]);
+}

@@ -1,0 +1,41 @@
+import type { DelaysNow, DelayView } from "../../src/messaging/contract.ts";
+import type { PopupState } from "../state.ts";
+
+type Lists = Pick<PopupState, "overview" | "elsewhere">;
+
+/**
+ * @param ids those that were asked about; one that is not among the answer's is no more
+ * @returns the lists with these delays as they are now. All others stay the same objects, so that their rows need not
+ *   be drawn again
+ */
+export function mergedInto(
+  { overview, elsewhere }: Lists,
+  ids: readonly string[],
+  now: DelaysNow,
+): Partial<Lists> {
+  // It will have them.
+  if (!overview) return {};
+  const asked = new Set(ids);
+  const found = new Map(now.delays.map((delay) => [delay.id, delay]));
+  const known = new Set<string>();
+  const delays: DelayView[] = [];
+  for (const delay of overview.delays) {
+    known.add(delay.id);
+    const current = asked.has(delay.id) ? found.get(delay.id) : delay;
+    if (current) delays.push(current);
+  }
+  delays.push(...now.delays.filter(({ id }) => !known.has(id)));
+  const { shortage: _, ...rest } = overview;
+  const isGone = ({ id }: DelayView) => asked.has(id) && !found.has(id);
+  return {
+    overview: { ...rest, delays, ...(now.shortage && { shortage: now.shortage }) },
+    ...(elsewhere.some(isGone) && { elsewhere: elsewhere.filter((delay) => !isGone(delay)) }),
+  };
+}
+
+/** @returns what was scheduled here, and what elsewhere; of what is in both, as it is here */
+export function allOf({ here, elsewhere }: { here: DelayView[]; elsewhere: DelayView[] }): DelayView[] {
+  if (elsewhere.length === 0) return here;
+  const known = new Set(here.map(({ id }) => id));
+  return [...here, ...elsewhere.filter(({ id }) => !known.has(id))];
+}

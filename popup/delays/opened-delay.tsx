@@ -1,0 +1,54 @@
+import { text } from "../../src/browser/i18n.ts";
+import { DelayActions } from "./delay-actions.tsx";
+import { DelayDetails } from "./delay-details.tsx";
+import { originWords, restartWords } from "./delay-words.ts";
+import { blockerWords, endingWords, sessionWords, type Wording } from "./ending-words.ts";
+import { FailureNote } from "./failure-note.tsx";
+import type { PendingDelayProps } from "./pending-props.ts";
+import { useNow } from "./use-now.ts";
+
+const WORDING: Wording = { say: (phrase) => text(...phrase) };
+
+/** What opens below a pending delay: how it is doing, what can be done to it, and everything that is known of it. */
+export function OpenedDelay({ named, ...props }: PendingDelayProps & { named: string }) {
+  const { delay, displayed, running, failure, ofWidget, update, cancelAll, details } = props;
+  const now = Date.now();
+  const ending = endingWords(delay, displayed, now, WORDING);
+  const blocker = blockerWords(delay, WORDING);
+  const withoutSession = sessionWords(delay, displayed);
+  return (
+    <>
+      {blocker.length > 0 && (
+        <p class="blocker" data-testid="blocker">
+          {blocker.map((phrase) => text(...phrase)).join(" ")}
+        </p>
+      )}
+      {withoutSession && (
+        <p class="without-session" data-testid="without-session">
+          {text(...withoutSession)}
+        </p>
+      )}
+      {ending && <p>{text(...ending)}</p>}
+      <Restarted delay={delay} />
+      <p class="origins">{text(...originWords(delay))}</p>
+      <FailureNote failure={failure} now={now} />
+      {delay.hasSession && (
+        <DelayActions
+          delay={delay}
+          named={named}
+          running={running}
+          ofWidget={ofWidget}
+          update={(action) => update(delay.id, action)}
+          cancelAll={() => cancelAll(delay)}
+        />
+      )}
+      <DelayDetails delay={delay} ask={details} />
+    </>
+  );
+}
+
+/** When it was last restarted, which was some seconds ago, and now is some more. */
+function Restarted({ delay }: Pick<PendingDelayProps, "delay">) {
+  const words = restartWords(delay, useNow(), text("textLanguage"));
+  return words ? <p data-testid="restarted">{text(...words)}</p> : null;
+}

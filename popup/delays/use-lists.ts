@@ -1,0 +1,22 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { DelayView } from "../../src/messaging/contract.ts";
+import { type Lists, listsOf, nextTurn } from "./lists.ts";
+
+/** The longest that a browser's timer waits (ms). */
+const LONGEST = 2 ** 31 - 1;
+
+/** The popup's lists. They are made again when a delay has changed, and when the time of one has come. */
+export function useLists(delays: DelayView[]): Lists & { now: number } {
+  const [turn, setTurn] = useState(0);
+  // With a turn, the time has come for one of them, though none has changed.
+  const made = useMemo(() => {
+    const now = Date.now();
+    return { ...listsOf(delays, now), now, next: nextTurn(delays, now) };
+  }, [delays, turn]);
+  useEffect(() => {
+    if (made.next === undefined) return;
+    const timer = setTimeout(() => setTurn(turn + 1), Math.min(LONGEST, made.next - Date.now()));
+    return () => clearTimeout(timer);
+  }, [made, turn]);
+  return made;
+}

@@ -1,0 +1,63 @@
+import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type PageWindow, pageWindow } from "./page-window.ts";
+
+/** Until a line was measured (px). */
+const GUESS = 50;
+/** How much of a page is seen that cannot be measured yet (px): a browser's popups are no higher. */
+const POPUP = 600;
+
+/**
+ * The part of a long list that is drawn, as the page scrolls. Lines may be of any height, and each is measured when it
+ * is drawn; until then it is taken to be as high as the lowest.
+ * @param keys of all lines, in order; each line's element has its own as `data-key`
+ * @param isOn whether only a part is drawn; a short list is drawn whole
+ */
+export function usePageWindow(keys: readonly string[], isOn: boolean) {
+  const list = useRef<HTMLUListElement>(null);
+  const heights = useRef(new Map<string, number>());
+  const lowest = useRef(GUESS);
+  const [seen, setSeen] = useState({ top: 0, height: POPUP });
+  const [, drawAgain] = useState(0);
+
+  const look = useCallback(() => {
+    const element = list.current;
+    if (!element) return;
+    const top = -element.getBoundingClientRect().top;
+    // Less than that changes nothing that is drawn.
+    setSeen((before) =>
+      Math.abs(before.top - top) < lowest.current && before.height === innerHeight
+        ? before
+        : { top, height: innerHeight },
+    );
+    let isNew = false;
+    for (const line of element.children as Iterable<HTMLElement> & HTMLCollection) {
+      const key = line.dataset.key ?? "";
+      const { height } = line.getBoundingClientRect();
+      if (heights.current.get(key) === height) continue;
+      heights.current.set(key, height);
+      isNew = true;
+    }
+    if (!isNew) return;
+    lowest.current = Math.max(1, Math.min(...heights.current.values()));
+    drawAgain((count) => count + 1);
+  }, []);
+
+  useLayoutEffect(() => {
+    if (!isOn || !list.current) return;
+    const resized = new ResizeObserver(look);
+    resized.observe(list.current);
+    addEventListener("resize", look);
+    document.addEventListener("scroll", look, { capture: true, passive: true });
+    look();
+    return () => {
+      resized.disconnect();
+      removeEventListener("resize", look);
+      document.removeEventListener("scroll", look, { capture: true });
+    };
+  }, [isOn, look]);
+
+  const whole: PageWindow = { from: 0, to: keys.length, before: 0, after: 0 };
+  const heightOf = (key: string) => heights.current.get(key) ?? lowest.current;
+  const drawn = isOn ? pageWindow(keys.map(heightOf), seen.top, seen.height) : whole;
+  return { list, ...drawn };
+}

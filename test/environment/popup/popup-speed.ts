@@ -1,0 +1,34 @@
+import type { Page } from "puppeteer-core";
+import type { OpenClient } from "../stage.ts";
+
+const UPDATE = "org.matrix.msc4157.update_delayed_event";
+
+/** Restarts a delay as its widget does, several times. @returns how long each took (ms) */
+export async function restartOften(
+  { page, ask }: OpenClient,
+  delayId: string,
+  count: number,
+  pause = 200,
+): Promise<number[]> {
+  const took: number[] = [];
+  for (let left = count; left > 0; left -= 1) {
+    const begin = performance.now();
+    const answer = await ask({ action: UPDATE, data: { action: "restart", delay_id: delayId } });
+    took.push(performance.now() - begin);
+    if (JSON.stringify(answer).includes("error")) throw new Error(`Refused: ${JSON.stringify(answer)}`);
+    await page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), pause);
+  }
+  return took;
+}
+
+/** How long a page has computed so far (ms); Chromium alone tells. */
+export async function computed(page: Page): Promise<number> {
+  return ((await page.metrics()).TaskDuration ?? 0) * 1_000;
+}
+
+/** How much of each second a page computes while nothing happens (ms). */
+export async function idleWork(page: Page, seconds = 5): Promise<number> {
+  const before = await computed(page);
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  return ((await computed(page)) - before) / seconds;
+}

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { actionWords, warningWords } from "../../../../popup/delays/action-words.ts";
+
+describe("the words on a delay's buttons", () => {
+  const said = (purpose: "call-leave" | "message" | "state", delay = 10_800_000) =>
+    (["restart", "send", "cancel"] as const).map((action) => actionWords(action, { purpose, delay }, "en"));
+
+  it("say what is done to this very event", () => {
+    assert.deepEqual(said("call-leave", 18_000), [["holdBackFor", "18s"], ["leaveNow"], ["cancelLeave"]]);
+    assert.deepEqual(said("message"), [["postponeTo", "3h"], ["sendNow"], ["cancelMessage"]]);
+    assert.deepEqual(said("state", 90_000), [["postponeTo", "1m 30s"], ["changeNow"], ["cancelChange"]]);
+  });
+
+  it("warn before what cannot be taken back, of a call's leave with what that means for the call", () => {
+    assert.deepEqual(warningWords("send", "call-leave"), ["sendLeaveWarning"]);
+    assert.deepEqual(warningWords("cancel", "call-leave"), ["cancelLeaveWarning"]);
+    for (const purpose of ["message", "state"] as const)
+      for (const action of ["send", "cancel"] as const)
+        assert.doesNotMatch(warningWords(action, purpose)[0], /Leave/);
+  });
+});
