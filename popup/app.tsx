@@ -13,7 +13,6 @@ import { ShortageNote } from "./delays/shortage-note.tsx";
 import { stopsAll } from "./delays/shortage-words.ts";
 import { doneWords } from "./delays/update-words.ts";
 import { useNow } from "./delays/use-now.ts";
-import { GivenConsents } from "./given-consents.tsx";
 import type { Model } from "./model.ts";
 import { Settings } from "./settings.tsx";
 import type { PopupState } from "./state.ts";
@@ -29,14 +28,7 @@ export function App({ state, model }: { state: PopupState; model: Model }) {
       <Status state={state} model={model} />
       {state.overview && <Delays overview={state.overview} state={state} model={model} />}
       {state.overview && <RefusedConsents refused={state.overview.refused} letAsk={model.letAsk} />}
-      {state.overview && <GivenConsents consents={state.overview.consents} revoke={model.revoke} />}
-      {state.overview && (
-        <Settings
-          unencrypted={state.overview.unencrypted}
-          failure={state.settingFailure}
-          allowUnencrypted={model.allowUnencrypted}
-        />
-      )}
+      <Settings open={model.openSettings} />
       <p role="status" class="read-out" data-testid="done">
         {state.done && text(...doneWords(state.done.action, delayOf(state, state.done.id)))}
       </p>

@@ -1,12 +1,6 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
-import type {
-  GivenConsent,
-  Outcome,
-  Overview,
-  PageMessage,
-  RefusedConsent,
-} from "../src/messaging/contract.ts";
+import type { Outcome, Overview, PageMessage, RefusedConsent } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";
@@ -154,18 +148,6 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     } catch {}
   }
 
-  /** Takes a consent back, with all its features. @returns the outcome; nothing if no answer came */
-  async function revoke({
-    partition,
-    client,
-    userId,
-    widget,
-  }: Omit<GivenConsent, "features">): Promise<Outcome | undefined> {
-    const outcome = await outcomeOf({ ask: "revoke-consent", partition, client, userId, widget });
-    await refresh();
-    return outcome;
-  }
-
   /** Forgets what has ended, of what this window shows. @returns the outcome; nothing if no answer came */
   async function clearEnded(): Promise<Outcome | undefined> {
     const outcome = await outcomeOf(async () => ({ ask: "clear-ended", ...(await tab()) }));
@@ -184,11 +166,12 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     return outcome;
   }
 
-  /** Allows unencrypted messages in encrypted rooms, or forbids them. */
-  async function allowUnencrypted(on: boolean): Promise<void> {
-    const outcome = await outcomeOf({ ask: "switch-unencrypted", on });
-    set({ settingFailure: noticeOf(outcome, undefined) });
-    await refresh();
+  /** Opens the settings, of this tab's window. If the popup is closing, nobody sees that it does not. */
+  async function openSettings(): Promise<void> {
+    try {
+      const { tabId } = await tab();
+      await browser.openPage(`options/options.html${tabId === undefined ? "" : `?tab=${tabId}`}`);
+    } catch {}
   }
 
   async function switching(
@@ -219,13 +202,12 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     update,
     clearEnded,
     letAsk,
-    revoke,
     switchOn,
     switchOff,
     allow,
     reload,
     inspect,
-    allowUnencrypted,
+    openSettings,
   };
 }
 

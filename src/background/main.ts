@@ -1,5 +1,7 @@
-import { drawBadge } from "../browser/action.ts";
+import { buttonTab, buttonTabs, drawButton } from "../browser/action.ts";
 import { onAlarm, setAlarm } from "../browser/alarms.ts";
+import { managedStorage, onManagedChanged } from "../browser/managed.ts";
+import { notify } from "../browser/notifications.ts";
 import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
 import { onBrowserStarted, onUpdated, patternsInManifest, serve, tell } from "../browser/runtime.ts";
 import { injectScripts, pageFacts, registerScripts } from "../browser/scripting.ts";
@@ -28,7 +30,10 @@ const background = createBackground({
     pageFacts,
     consentWindow,
     setAlarm,
-    drawBadge: (badge) => void drawBadge(badge),
+    drawButton: (button, tabId) => void drawButton(button, tabId),
+    ...{ buttonTab, buttonTabs },
+    managed: managedStorage,
+    notify: (notice) => void notify(notice),
   },
   changed: () => tell(CHANGED),
   now: () => Date.now(),
@@ -46,6 +51,7 @@ onTabClosed((tabId) => {
 onPrivateClosed(() => void background.privateClosed());
 onAlarm(() => void background.tick());
 onPermissionsChanged(() => void background.applySites());
+onManagedChanged(background.presetChanged);
 void background.applySites();
 void background.tick();
 void forgetClosedInspector();

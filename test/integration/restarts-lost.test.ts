@@ -48,7 +48,7 @@ describe("a homeserver whose proxy routes restarts elsewhere", function () {
       heal();
       assert.deepEqual(await given.update(delay_id, "restart"), {});
       assert.equal((await given.view()).unheld, undefined);
-      assert.equal(given.background.given.badges.at(-1), "name");
+      assert.equal(given.background.given.badges.at(-1), "none");
     });
 
     it(`is restarted all the same where one of two servers knows how, within the time: ${who}`, async () => {

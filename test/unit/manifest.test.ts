@@ -46,7 +46,10 @@ describe("the manifest", () => {
 
   it("asks for exactly these permissions at installation", () => {
     assert.deepEqual(manifest.permissions, ["activeTab", "alarms", "scripting", "storage", "webRequest"]);
-    assert.equal(manifest.optional_permissions, undefined);
+  });
+
+  it("lets the user add notifications, and nothing else", () => {
+    assert.deepEqual(manifest.optional_permissions, ["notifications"]);
   });
 
   it("ships unchanged apart from its version", () => {

@@ -5,11 +5,13 @@
  */
 export const PROOFS = [
   ["popup/", ["popup", "switch-on"]],
+  ["options/", ["options"]],
   ["consent/", ["consent"]],
   ["inspector/readings/", ["inspector-walks"]],
   ["inspector/", ["inspector-page", "inspector-capture"]],
-  ["ui/", ["popup", "consent"]],
+  ["ui/", ["popup", "options", "consent"]],
   ["_locales/", ["popup"]],
+  ["managed-schema.json", ["options"]],
   ["manifest.json", ["main-job", "switch-on"]],
   ["webpack.config.js", ["main-job", "popup"]],
   ["package-lock.json", ["main-job", "popup"]],

@@ -12,6 +12,7 @@ import type { Ledger } from "../delays/ledger.ts";
 import type { Reconciler } from "../delays/reconciler.ts";
 import { outcomeOf, RefusedError } from "../delays/refusals.ts";
 import type { SendNow } from "../delays/send-now.ts";
+import type { PresetReader } from "../preset.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Settings } from "../settings.ts";
 import type { Sites } from "../sites.ts";
@@ -43,6 +44,7 @@ interface Parts {
   givenConsents: GivenConsents;
   refusedConsents: RefusedConsents;
   settings: Settings;
+  preset: PresetReader;
   diagnoses: Diagnoses;
   delayViews: DelayViews;
   browser: PopupBrowser;
@@ -53,7 +55,7 @@ interface Parts {
 /** Answers the extension's own pages, which act for the user. */
 export function createPageMessages(parts: Parts) {
   const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews } = parts;
-  const { consent, givenConsents, refusedConsents, settings, browser, now } = parts;
+  const { consent, givenConsents, refusedConsents, settings, preset, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
   const handlers: Handlers = {
@@ -63,6 +65,14 @@ export function createPageMessages(parts: Parts) {
     "clear-ended": ({ tabId }) => outcome(() => clearEnded(tabId)),
     "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : sites.switchOff(site))),
     "switch-unencrypted": ({ on }) => outcome(() => settings.setUnencrypted(on)),
+    "switch-notifications": ({ on }) => outcome(() => settings.setNotifications(on)),
+    "report-language": ({ language }) => outcome(() => settings.setReportLanguage(language)),
+    options: async ({ partition }) => ({
+      sites: await sites.list(),
+      consents: await givenConsents.seenFrom(partition),
+      presetConsents: (await preset.get()).consents,
+      ...(await settings.all()),
+    }),
     "consent-questions": async () => consent.questions(),
     "consent-answer": ({ id, answer }) =>
       outcome(async () => {
@@ -93,6 +103,8 @@ export function createPageMessages(parts: Parts) {
     ]);
     const refused = origin === undefined ? [] : await refusedConsents.ofClient(partition, origin);
     await markSeen(shown);
+    if (client.client)
+      void sites.uses(client.client.site, client.client.missing, partition).catch(() => undefined);
     return { ...client, delays: shown, ...(shortage && { shortage }), consents, refused, unencrypted };
   }
 

@@ -120,6 +120,11 @@ export function createWidgets(store: Store, now: () => number) {
     return stored.filter((load) => load !== undefined);
   }
 
+  /** @returns the loads in a tab */
+  async function inTab(tabId: number): Promise<WidgetLoad[]> {
+    return (await all()).filter((load) => load.tabId === tabId);
+  }
+
   /** A widget acts, so it is not the next to be forgotten. */
   async function acts({ nonce, seenAt }: Widget): Promise<void> {
     // Absolute, because the clock may have been set back.
@@ -183,7 +188,20 @@ export function createWidgets(store: Store, now: () => number) {
     });
   }
 
-  return { here, seen, acts, asHost, asWidget, trust, hide, grant, approve, forgetTab, forgetPartition };
+  return {
+    here,
+    seen,
+    inTab,
+    acts,
+    asHost,
+    asWidget,
+    trust,
+    hide,
+    grant,
+    approve,
+    forgetTab,
+    forgetPartition,
+  };
 }
 
 export type Widgets = ReturnType<typeof createWidgets>;
