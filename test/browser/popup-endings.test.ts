@@ -41,7 +41,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
 
   it("warns beforehand and afterwards if the power level is too low, as does the badge", async () => {
     const { browser } = scene;
-    await untilBadge(browser, "", messages.name.message);
+    await untilBadge(browser, "", messages.buttonOff.message);
     const widgetId = await withoutPower(5_000);
     await untilBadge(browser, "!", messages.badgeWillBeDropped.message);
     const popup = await scene.open();
@@ -61,7 +61,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     const later = await scene.open();
     const ended = await later.row(widgetId, "dropped");
     assert.match(await ended.text(), /Came to nothing at .*: your power level in the room is too low for it/);
-    await untilBadge(browser, "", messages.name.message);
+    await untilBadge(browser, "", messages.buttonOff.message);
   });
 
   it("shows it on its badge as soon as the browser starts, since that starts the background", async () => {
