@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createPageMessages } from "../../../../src/background/overview/page-messages.ts";
 import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
-import type { Outcome, Overview, RefusedConsent } from "../../../../src/messaging/contract.ts";
+import type { Options, Outcome, Overview, RefusedConsent } from "../../../../src/messaging/contract.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { memoryStore } from "../memory-store.ts";
 
@@ -22,15 +22,18 @@ async function aDesk(entries = [ledgerEntry()]) {
     },
     diagnoses: { ofTab: async () => ({ diagnosis: "ready", origin: "https://client.example" }) },
     delayViews: { seenFrom: async () => [] },
-    givenConsents: { seenFrom: async () => [] },
+    givenConsents: { seenFrom: async (partition: string) => [`of ${partition}`] },
+    sites: { list: async () => [] },
+    preset: { get: async () => ({ consents: [] }) },
     refusedConsents,
-    settings: { unencrypted: async () => false },
+    settings: { unencrypted: async () => false, all: async () => ({}) },
     now: () => 1_000,
   } as never);
   return {
     ...{ ledger, stores, refusedConsents },
     letAsk: ({ features: _, ...refused }: RefusedConsent) =>
       answer({ ask: "let-ask", ...refused }) as Promise<Outcome>,
+    options: (partition: string) => answer({ ask: "options", partition }) as Promise<Options>,
     overview: (tabId: number) => answer({ ask: "overview", tabId }) as Promise<Overview>,
     clear: (tabId?: number) =>
       answer({ ask: "clear-ended", ...(tabId !== undefined && { tabId }) }) as Promise<Outcome>,
@@ -77,6 +80,12 @@ describe("the popup", () => {
     assert.deepEqual((await overview(1)).shortage, {
       ...{ of: "widget", client: "https://client.example", widget: "https://widget.example" },
     });
+  });
+
+  it("is told nothing of what its window must not show: the settings list consents of its own partition", async () => {
+    const { options } = await aDesk();
+    assert.deepEqual((await options("private")).consents, ["of private"]);
+    assert.deepEqual((await options("default")).consents, ["of default"]);
   });
 
   it("is told which of its client's widgets were refused, and lets them ask again", async () => {
