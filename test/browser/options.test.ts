@@ -43,7 +43,10 @@ describe(`the options page, in ${browserName}`, function () {
     assert.deepEqual(await violationsIn(scene.browser, page), []);
     await takePictures(scene.browser, page, "options-empty");
     await page.setViewport({ width: 320, height: 640 });
-    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320, "it scrolls sideways");
+    assert.ok(
+      (await page.evaluate(() => document.documentElement.scrollWidth)) <= 320,
+      "it scrolls sideways",
+    );
     await page.setViewport({ width: 1280, height: 800 });
     await page.click(BOX);
     await scene.browser.answerPermissionPrompt(page, "deny");

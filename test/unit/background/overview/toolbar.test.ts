@@ -16,14 +16,19 @@ const helped = (tabId: number) => ({
 
 /** A toolbar button; `drawn` is what was drawn, everywhere and by tab, since it was last asked. */
 function aToolbar(...tabs: ButtonTab[]) {
-  const partial = { entries: [] as LedgerEntry[], on: [CLIENT], loads: [] as object[] };
+  const partial = { entries: [] as LedgerEntry[], on: [CLIENT], loads: [] as object[], reads: 0 };
   const inMemory = memoryStore();
   let drawn: Record<string, string> = {};
   const told = ({ state, pending, trouble }: Button) =>
     [state, pending || "", trouble].filter(Boolean).join(" ");
   const start = () =>
     createToolbar({
-      ledger: { all: async () => partial.entries },
+      ledger: {
+        async all() {
+          partial.reads += 1;
+          return partial.entries;
+        },
+      },
       sites: { all: async () => partial.on, isOn: async (origin: string) => partial.on.includes(origin) },
       widgets: {
         inTab: async (tabId: number) =>
@@ -77,7 +82,9 @@ describe("the toolbar button", () => {
     await refresh();
     drawn();
     partial.entries = [ledgerEntry()];
+    const before = partial.reads;
     await Promise.all([refresh(), refresh(), refresh()]);
+    assert.equal(partial.reads, before + 1);
     assert.deepEqual(drawn(), { everywhere: "off 1", 1: "on 1" });
     partial.entries = [ledgerEntry({ dueAt: 9_000, restartedAt: 1_000 })];
     await refresh();
