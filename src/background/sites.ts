@@ -154,10 +154,11 @@ export function createSites(
 
   /**
    * Switches a site off, and gives back its permission and every other that no site needs any more.
-   * @throws if an administrator has switched it on
+   * @throws if an administrator has switched it on, and the browser permits it
    */
   async function switchOff(pattern: string): Promise<void> {
-    if ((await preset.get()).sites.includes(pattern))
+    const isPreset = (await preset.get()).sites.includes(pattern);
+    if (isPreset && (await known.get()).includes(pattern))
       throw new Error("Your organisation has switched this on.");
     await apply((sites) => without(sites, pattern));
     for (const each of await noLongerNeeded(pattern)) await browser.giveBack(each);

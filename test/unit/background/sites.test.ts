@@ -313,6 +313,15 @@ describe("a site that an administrator has preset", () => {
     assert.equal(await sites.isOn("https://client.example"), true);
   });
 
+  it("may be chosen and then denied, as the popup does, without an error", async () => {
+    const { sites, held } = newSites({ preset: [SITE] });
+    await sites.switchOn(SITE);
+    await sites.switchOff(SITE);
+    held.add(SITE);
+    await sites.apply();
+    assert.equal(await sites.isOn("https://client.example"), true);
+  });
+
   it("is not switched off by the user, who can still switch off others", async () => {
     const OTHER = "https://other.example/*";
     const { sites, held } = newSites({ preset: [SITE], granted: [SITE, OTHER] });
