@@ -31,7 +31,7 @@ function page(answers: Record<string, () => unknown> = {}, browser: Partial<Opti
         return true;
       },
       mayNotify: async () => true,
-      popupKeys: async () => "Alt+Shift+P",
+      popupKeys: async () => "Alt+Shift+D",
       partition: async () => "default",
       ...browser,
     },
@@ -45,7 +45,7 @@ describe("the options page", () => {
     const { model, asked, state } = page({}, { partition: async () => "private" });
     await model.refresh();
     assert.deepEqual(asked, [{ ...OPENED, partition: "private" }]);
-    assert.deepEqual([state().options, state().keys, state().silent], [OPTIONS, "Alt+Shift+P", false]);
+    assert.deepEqual([state().options, state().keys, state().silent], [OPTIONS, "Alt+Shift+D", false]);
   });
 
   it("says that the background is silent if it gives no options", async () => {

@@ -105,7 +105,7 @@ describe("the options page", () => {
   });
 
   it("names the keys that open the popup, or says that there are none", () => {
-    assert.ok(shown({}, { keys: "Alt+Shift+P" }).words.some((word) => word.startsWith("Alt+Shift+P")));
+    assert.ok(shown({}, { keys: "Alt+Shift+D" }).words.some((word) => word.startsWith("Alt+Shift+D")));
     assert.ok(shown({}, { keys: "" }).words.includes(sentences.shortcutNone.message));
     assert.equal(has(shown({}), "shortcut"), 0);
   });
