@@ -7,5 +7,9 @@ export function managedStorage(): Promise<unknown> {
 
 /** Calls the listener when an administrator has changed something. Firefox reads it as it starts, and never again. */
 export function onManagedChanged(listener: () => void): void {
-  browser.storage.managed.onChanged?.addListener(listener);
+  const { onChanged } = browser.storage.managed;
+  const heard = () => listener();
+  onChanged.addListener(heard);
+  // As in storage.ts: Firefox would do it too late, and report an error of its own.
+  addEventListener("pagehide", () => onChanged.removeListener(heard));
 }
