@@ -64,16 +64,18 @@ describe(`the options page, in ${browserName}`, function () {
     await browser.answerPermissionPrompt(page, "allow");
     await browser.contentScriptsRegistered();
     const client = await scene.openClient({ widgetQuery: HEARTBEAT });
+    clientTab = await tabOf(browser, client.page);
+    const says = async (title: string) => (await state(clientTab)).title.startsWith(title);
+    await until("the button says that it is on", () => says(messages.buttonOn.message));
     await answerConsent(browser, "always");
     await client.untilHeartbeat("it is beating", ({ phase }) => phase === "beating");
-    clientTab = await tabOf(browser, client.page);
-    await until("the button says so", async () => (await state(clientTab)).badge === "1");
-    const { scripts, title } = await state(clientTab);
+    await until("the button counts", async () => (await state(clientTab)).badge === "1");
+    await until("the button says that the widget is helped", () => says(messages.buttonProtected.message));
+    const { scripts } = await state(clientTab);
     assert.deepEqual(scripts, [
       ["host-script", EVERYWHERE],
       ["open-hook", EVERYWHERE],
     ]);
-    assert.ok(title.startsWith(messages.buttonProtected.message), title);
     await page.bringToFront();
     await page.waitForSelector('[data-testid="consent"]');
     assert.deepEqual(await violationsIn(browser, page), []);
