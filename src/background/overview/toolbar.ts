@@ -38,7 +38,7 @@ const TABS = "toolbar tabs";
 interface Parts {
   ledger: Pick<Ledger, "all">;
   sites: Pick<Sites, "all" | "isOn">;
-  widgets: Pick<Widgets, "inTab">;
+  widgets: Pick<Widgets, "allInTab">;
   browser: ButtonBrowser;
   inMemory: Store;
   /** Epoch milliseconds. */
@@ -107,7 +107,7 @@ export function createToolbar({ ledger, sites, widgets, browser, inMemory, now }
   }
 
   async function stateOf({ id, url, partition }: ButtonTab, entries: LedgerEntry[]): Promise<TabState> {
-    const loads = await widgets.inTab(id);
+    const loads = await widgets.allInTab(id);
     const clients = new Set(loads.map(({ client }) => client));
     if (url !== undefined && URL.canParse(url)) clients.add(new URL(url).origin);
     const on: string[] = [];

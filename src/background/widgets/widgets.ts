@@ -121,7 +121,7 @@ export function createWidgets(store: Store, now: () => number) {
   }
 
   /** @returns the loads in a tab */
-  async function inTab(tabId: number): Promise<WidgetLoad[]> {
+  async function allInTab(tabId: number): Promise<WidgetLoad[]> {
     return (await all()).filter((load) => load.tabId === tabId);
   }
 
@@ -191,7 +191,7 @@ export function createWidgets(store: Store, now: () => number) {
   return {
     here,
     seen,
-    inTab,
+    allInTab,
     acts,
     asHost,
     asWidget,

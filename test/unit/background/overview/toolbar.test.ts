@@ -31,7 +31,7 @@ function aToolbar(...tabs: ButtonTab[]) {
       },
       sites: { all: async () => partial.on, isOn: async (origin: string) => partial.on.includes(origin) },
       widgets: {
-        inTab: async (tabId: number) =>
+        allInTab: async (tabId: number) =>
           partial.loads.filter((load) => "tabId" in load && load.tabId === tabId),
       },
       browser: {
