@@ -57,6 +57,20 @@ describe(`the options page, in ${browserName}`, function () {
     await page.close();
   });
 
+  it("has notifications permitted by one click and one answer, and the background can show them at once", async () => {
+    const page = await openOptions(scene.browser);
+    await page.click('[data-testid="notifications"]');
+    await scene.browser.answerPermissionPrompt(page, "allow");
+    const isOn = () =>
+      page.$eval('[data-testid="notifications"]', (box) => (box as HTMLInputElement).checked);
+    await until("they are on", isOn);
+    const canShow = await scene.browser.evaluateInBackground(
+      () => "notifications" in (globalThis as unknown as { chrome: object }).chrome,
+    );
+    assert.equal(canShow, true);
+    await page.close();
+  });
+
   it("switches everywhere on by one click and one answer; a widget is asked about all the same", async () => {
     const { browser } = scene;
     const page = await openOptions(browser);
