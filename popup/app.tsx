@@ -4,7 +4,6 @@ import { LeftBehind } from "./calls/left-behind.tsx";
 import { Status } from "./client/status.tsx";
 import { Delays } from "./delays/delays.tsx";
 import { doneWords } from "./delays/update-words.ts";
-import { GivenConsents } from "./given-consents.tsx";
 import type { Model } from "./model.ts";
 import { Settings } from "./settings.tsx";
 import type { PopupState } from "./state.ts";
@@ -20,14 +19,7 @@ export function App({ state, model }: { state: PopupState; model: Model }) {
       <Status state={state} model={model} />
       <LeftBehind calls={state.calls} leaveCall={model.leaveCall} />
       {state.overview && <Delays overview={state.overview} state={state} model={model.delays} />}
-      {state.overview && <GivenConsents consents={state.overview.consents} revoke={model.revoke} />}
-      {state.overview && (
-        <Settings
-          unencrypted={state.overview.unencrypted}
-          failure={state.settingFailure}
-          allowUnencrypted={model.allowUnencrypted}
-        />
-      )}
+      <Settings open={model.openSettings} />
       <p role="status" class="read-out" data-testid="done">
         {state.done && text(...doneWords(state.done.action, delayOf(state, state.done.id)))}
       </p>

@@ -1,10 +1,10 @@
-import type { GivenConsent, Outcome, Overview, PageMessage } from "../src/messaging/contract.ts";
+import type { Outcome, Overview, PageMessage } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
 import { createCalls } from "./calls/calls.ts";
-import { createClientModel, noticeOf } from "./client/model.ts";
+import { createClientModel } from "./client/model.ts";
 import { createDelaysModel } from "./delays/model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
 
@@ -84,23 +84,12 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     state: () => state,
   });
 
-  /** Takes a consent back, with all its features. @returns the outcome; nothing if no answer came */
-  async function revoke({
-    partition,
-    client,
-    userId,
-    widget,
-  }: Omit<GivenConsent, "features">): Promise<Outcome | undefined> {
-    const outcome = await outcomeOf({ ask: "revoke-consent", partition, client, userId, widget });
-    await refresh();
-    return outcome;
-  }
-
-  /** Allows unencrypted messages in encrypted rooms, or forbids them. */
-  async function allowUnencrypted(on: boolean): Promise<void> {
-    const outcome = await outcomeOf({ ask: "switch-unencrypted", on });
-    set({ settingFailure: noticeOf(outcome, undefined) });
-    await refresh();
+  /** Opens the settings, of this tab's window. If the popup is closing, nobody sees that it does not. */
+  async function openSettings(): Promise<void> {
+    try {
+      const { tabId } = await tab();
+      await browser.openPage(`options/options.html${tabId === undefined ? "" : `?tab=${tabId}`}`);
+    } catch {}
   }
 
   /** @returns nothing if no answer came */
@@ -118,8 +107,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     leaveCall: calls.leave,
     clearEnded: delays.clearEnded,
     delays,
-    revoke,
-    allowUnencrypted,
+    openSettings,
     ...createClientModel({ browser, set, tab, refresh, outcomeOf }),
   };
 }

@@ -33,8 +33,6 @@ export interface PopupState {
   switching: boolean;
   /** The outcome of that. */
   notice: Phrase | undefined;
-  /** Why a setting was not changed. */
-  settingFailure: Phrase | undefined;
 }
 
 export const EMPTY: PopupState = {
@@ -47,5 +45,4 @@ export const EMPTY: PopupState = {
   done: undefined,
   switching: false,
   notice: undefined,
-  settingFailure: undefined,
 };

@@ -141,7 +141,7 @@ function doneWords({ on, reload }: Choice): Phrase {
 }
 
 /** @returns the notice of an outcome */
-export function noticeOf<Success>(outcome: Outcome | undefined, success: Success): Phrase | Success {
+function noticeOf<Success>(outcome: Outcome | undefined, success: Success): Phrase | Success {
   if (!outcome) return ["switchUnanswered"];
   return outcome.ok ? success : ["switchFailed", visible(outcome.error)];
 }

@@ -20,19 +20,22 @@ import { createSupport } from "./delays/support.ts";
 import { createUnclaimed } from "./delays/unclaimed.ts";
 import { createConnect } from "./homeserver/homeserver.ts";
 import { mirrored } from "./mirror.ts";
-import { type Badge, createBadge } from "./overview/badge.ts";
 import { createClientFacts } from "./overview/client-facts.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
 import { createElsewhere } from "./overview/elsewhere.ts";
+import { createNotices, type LastWillNotice } from "./overview/notices.ts";
 import { createOpenWidgets } from "./overview/open-widgets.ts";
 import { createPageMessages, type PopupBrowser } from "./overview/page-messages.ts";
 import { createRoomNames } from "./overview/room-names.ts";
 import { createServerFacts } from "./overview/server-facts.ts";
+import { type ButtonBrowser, createToolbar } from "./overview/toolbar.ts";
+import { createPreset } from "./preset.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createSightings } from "./sessions/sightings.ts";
 import { createSettings } from "./settings.ts";
+import { createSiteNeeds } from "./site-needs.ts";
 import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
 import type { Store, WatchedStore } from "./store.ts";
 import { createAccounts } from "./widgets/accounts.ts";
@@ -52,10 +55,13 @@ export interface Dependencies {
   /** Storage in memory, for tokens. */
   inMemory: WatchedStore;
   browser: SitesBrowser &
-    PopupBrowser & {
+    PopupBrowser &
+    ButtonBrowser & {
       consentWindow: ConsentWindow;
       setAlarm: SetAlarm;
-      drawBadge: (badge: Badge) => void;
+      /** What an administrator has preset; rejects if that is nothing. */
+      managed(): Promise<unknown>;
+      notify(notice: LastWillNotice): void;
       /** Reloads a tab's page. Resolves when it has loaded. */
       reloadTab(tabId: number): Promise<void>;
     };
@@ -71,8 +77,16 @@ export interface Dependencies {
  */
 export function createBackground({ persistent, inMemory: session, browser, changed, now }: Dependencies) {
   const inMemory = mirrored(session);
-  const sites = createSites(persistent, browser, { now, changed });
-  const settings = createSettings(persistent, changed);
+  const preset = createPreset(browser.managed);
+  const needs = createSiteNeeds({ persistent, inMemory });
+  const sites = createSites(persistent, browser, {
+    ...{ preset, needs, now },
+    changed: () => {
+      void toolbar.refresh().catch(() => undefined);
+      changed();
+    },
+  });
+  const settings = createSettings(persistent, preset, changed);
   const sessions = createSessions(inMemory, createConnect(), {
     learned: () => {
       void reconciler.tick();
@@ -86,12 +100,11 @@ export function createBackground({ persistent, inMemory: session, browser, chang
       now,
       changed: (delays) => {
         void reconciler.rearm();
-        void redrawBadge();
+        void toolbar.refresh().catch(() => undefined);
         changed(delays);
       },
     },
   );
-  const redrawBadge = createBadge({ ledger, draw: browser.drawBadge, now });
   const limits = createRateLimit(now);
   const restarts = createRestarts(inMemory, limits, now);
   const support = createSupport(inMemory, now, restarts);
@@ -112,8 +125,9 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   const reconciler = createReconciler({
     ...{ ledger, sessions, unclaimed, outcomes, preflight, sendNow },
     ...{ setAlarm, now },
+    wasSent: createNotices({ settings, notify: browser.notify }),
   });
-  const givenConsents = createGivenConsents({ persistent, inMemory }, { now, changed });
+  const givenConsents = createGivenConsents({ persistent, inMemory }, { now, changed, preset });
   const refusedConsents = createRefusedConsents(inMemory, { now, changed });
   const promisedConsents = createPromisedConsents(inMemory, now);
   const consent = createConsent({
@@ -125,6 +139,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     changed,
   });
   const widgets = createWidgets(inMemory, now);
+  const toolbar = createToolbar({ ledger, sites, widgets, browser, inMemory, now });
   const diagnoses = createDiagnosis({ sites, sessions, sightings, support, restarts, limits, browser, now });
   const { granted, tabPage, reloadTab } = browser;
   const choices = createChoices({
@@ -165,6 +180,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     promisedConsents,
     choices,
     settings,
+    preset,
     diagnoses,
     clientFacts,
     serverFacts,
@@ -176,11 +192,30 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     now,
   });
 
+  /** A frame's message was answered. What a widget wants done, which may be a restart, changes nothing here. */
+  async function heard(message: FrameMessage, sender: FrameSender, answer: unknown): Promise<void> {
+    if (message.ask === "perform" || answer === false) return;
+    if (message.ask === "widget-seen") await uses(sender, message.widget.origin);
+    if (CHANGES_BUTTON.includes(message.ask)) await toolbar.refreshTab(sender.tabId);
+  }
+
+  /** A client's page uses another site: its homeserver's, or a widget's. */
+  async function uses(
+    { origin, partition }: { origin: string; partition?: string },
+    url: string,
+  ): Promise<void> {
+    const [site, used] = [patternOf(origin), patternOf(url)];
+    // Where the browser does not tell the partition, it may be a private one.
+    if (site && used && partition !== undefined) await sites.uses(site, [used], partition);
+  }
+
   return {
     /** Answers a content script. Returns nothing for a message that is not in the contract. */
     fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof frameMessages.answer> | undefined {
       const parsed: FrameMessage | undefined = parseFrameMessage(message);
-      return parsed && frameMessages.answer(parsed, sender);
+      const answer = parsed && frameMessages.answer(parsed, sender);
+      if (answer) void answer.then((said) => heard(parsed, sender, said)).catch(() => undefined);
+      return answer;
     },
 
     /** Answers one of the extension's own pages. Returns nothing for a message that is not in the contract. */
@@ -192,6 +227,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     /** Learns a session from a client's request, or why there is none in it, if the client's site is switched on. */
     async seen(request: SeenRequest): Promise<void> {
       if (!(await sites.isOn(request.origin))) return;
+      void uses(request, request.url).catch(() => undefined);
       if (await sightings.note(request)) changed();
       const { partition, origin } = request;
       if (partition === undefined) return;
@@ -216,6 +252,12 @@ export function createBackground({ persistent, inMemory: session, browser, chang
       await choices.settle();
     },
 
+    /** An administrator has changed what is preset. */
+    presetChanged(): void {
+      preset.forget();
+      void sites.apply();
+    },
+
     /** The extension was updated under open pages. */
     updated: sites.updated,
 
@@ -223,12 +265,12 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     async tick(): Promise<void> {
       await reconciler.tick();
       // A delay whose account has no session here is not checked, but it stops being pending all the same.
-      await redrawBadge();
+      await toolbar.refresh();
     },
 
     /** The last private window was closed: nothing that was done in private windows is kept. */
     async privateClosed(): Promise<void> {
-      const owners = [sessions, sightings, ledger, widgets, consent, choices, elsewhere];
+      const owners = [sessions, sightings, ledger, widgets, consent, choices, elsewhere, needs];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
       // These are in memory alone, and do not say whose they are.
       for (const memory of [deeds, serverFacts]) memory.forget();
@@ -237,6 +279,9 @@ export function createBackground({ persistent, inMemory: session, browser, chang
 }
 
 export type Background = ReturnType<typeof createBackground>;
+
+/** The messages of frames after which the toolbar button may be another. */
+const CHANGES_BUTTON: FrameMessage["ask"][] = ["page-here", "widget-seen", "approved"];
 
 /** The storage key with which a test has the user asked all the same. */
 const ASK_ANYWAY = "ask for consent";

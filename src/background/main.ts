@@ -1,5 +1,7 @@
-import { drawBadge } from "../browser/action.ts";
+import { buttonTab, buttonTabs, drawButton } from "../browser/action.ts";
 import { onAlarm, setAlarm } from "../browser/alarms.ts";
+import { managedStorage, onManagedChanged } from "../browser/managed.ts";
+import { notify } from "../browser/notifications.ts";
 import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
 import {
   onBrowserStarted,
@@ -36,7 +38,10 @@ const background = createBackground({
     pageFacts,
     consentWindow,
     setAlarm,
-    drawBadge: (badge) => void drawBadge(badge),
+    drawButton: (button, tabId) => void drawButton(button, tabId),
+    ...{ buttonTab, buttonTabs },
+    managed: managedStorage,
+    notify: (notice) => void notify(notice),
   },
   changed: (ids) => tell(ids ? ({ news: "delays", ids } satisfies DelaysChanged) : CHANGED),
   now: () => Date.now(),
@@ -57,6 +62,7 @@ onTabClosed((tabId) => {
 onPrivateClosed(() => void background.privateClosed());
 onAlarm(() => void background.tick());
 onPermissionsChanged(() => void background.applySites());
+onManagedChanged(background.presetChanged);
 void background.applySites();
 void background.tick();
 void forgetClosedInspector();

@@ -1,6 +1,11 @@
 import * as v from "valibot";
 import { isWithin } from "../delayed-events/times.ts";
+import type { SiteChoice } from "../messaging/contract.ts";
+import { EVERYWHERE } from "../messaging/everywhere.ts";
+import { LimitedMap } from "./limited-map.ts";
+import type { PresetReader } from "./preset.ts";
 import { remembered } from "./remembered.ts";
+import type { SiteNeeds } from "./site-needs.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
 /** What the sites need from the browser. A pattern is a match pattern of the form `https://host/*`. */
@@ -31,10 +36,14 @@ export interface ScriptPlaces {
 const KEY = "sites";
 /** How long a choice waits for the user to grant the permission (ms). */
 const GRANTED_WITHIN = 120_000;
+/** Of how many sites that are off it is remembered what they need. */
+const FOUND = 20;
 
 const Stored = v.object({
   on: v.array(v.string()),
-  awaiting: v.optional(v.object({ pattern: v.string(), since: v.number() })),
+  awaiting: v.optional(
+    v.object({ pattern: v.string(), since: v.number(), needs: v.optional(v.array(v.string()), []) }),
+  ),
 });
 type Choices = v.InferOutput<typeof Stored>;
 
@@ -48,13 +57,21 @@ type Choices = v.InferOutput<typeof Stored>;
  * A choice comes before its permission, because Chromium closes the popup when its permission prompt appears. The
  * choice expires: the same host may be granted later for another reason, as another client's homeserver for example,
  * and must not be switched on by that.
+ *
+ * The pattern of all websites is a site too. What an administrator has preset is as good as chosen, and only the browser
+ * can refuse it.
  * @param now epoch milliseconds
  * @param changed called after every change
  */
 export function createSites(
   store: Store,
   browser: SitesBrowser,
-  { now, changed }: { now: () => number; changed: () => void },
+  {
+    preset,
+    needs,
+    now,
+    changed,
+  }: { preset: PresetReader; needs: SiteNeeds; now: () => number; changed: () => void },
 ) {
   const inOrder = oneAtATime();
   /**
@@ -62,6 +79,8 @@ export function createSites(
    * revoked is therefore on for as long as that news is on its way, and no longer.
    */
   const known = remembered(on);
+  /** What the page of a site that is off was last found to need. */
+  const found = new LimitedMap<string, string[]>(FOUND);
 
   async function read(): Promise<Choices> {
     const stored = v.safeParse(Stored, await store.get(KEY));
@@ -70,11 +89,14 @@ export function createSites(
 
   /** @returns the patterns of all sites that are switched on and that the user still grants */
   async function on(): Promise<string[]> {
-    return [...browser.grantedByManifest, ...(await browser.granted((await read()).on))];
+    const chosen = new Set([...(await read()).on, ...(await preset.get()).sites]);
+    return [...browser.grantedByManifest, ...(await browser.granted([...chosen]))];
   }
 
   async function places(): Promise<ScriptPlaces> {
     const hosts = await known.get();
+    // The host's script plays the widget's part as well.
+    if (hosts.includes(EVERYWHERE)) return { hosts: [EVERYWHERE], widgets: [] };
     const others = (await browser.allGranted()).filter((pattern) => !hosts.includes(pattern));
     return { hosts, widgets: hosts.length > 0 ? others : [] };
   }
@@ -85,7 +107,9 @@ export function createSites(
    */
   async function isOn(origin: string): Promise<boolean> {
     const pattern = patternOf(origin);
-    return pattern !== undefined && (await known.get()).includes(pattern);
+    if (pattern === undefined) return false;
+    const sites = await known.get();
+    return sites.includes(pattern) || sites.includes(EVERYWHERE);
   }
 
   /**
@@ -107,6 +131,7 @@ export function createSites(
         ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),
       });
       known.forget();
+      if (fresh && held.includes(awaiting.pattern)) await needs.note(awaiting.pattern, awaiting.needs);
       const wanted = await places();
       if (await browser.registerScripts(wanted)) injectNew(wanted);
       changed();
@@ -123,13 +148,50 @@ export function createSites(
 
   /** Switches a site on as soon as the user grants it. The popup asks for the permission on the same click. */
   function switchOn(pattern: string): Promise<void> {
-    return apply((sites) => ({ ...without(sites, pattern), awaiting: { pattern, since: now() } }));
+    const awaiting = { pattern, since: now(), needs: found.get(pattern) ?? [] };
+    return apply((sites) => ({ ...without(sites, pattern), awaiting }));
   }
 
-  /** Switches a site off, and gives its permission back. */
+  /**
+   * Switches a site off, and gives back its permission and every other that no site needs any more.
+   * @throws if an administrator has switched it on, and the browser permits it
+   */
   async function switchOff(pattern: string): Promise<void> {
+    const isPreset = (await preset.get()).sites.includes(pattern);
+    if (isPreset && (await known.get()).includes(pattern))
+      throw new Error("Your organisation has switched this on.");
     await apply((sites) => without(sites, pattern));
-    await browser.giveBack(pattern);
+    for (const each of await noLongerNeeded(pattern)) await browser.giveBack(each);
+    await needs.forget(pattern);
+  }
+
+  /** Where it is not known for which site something was granted, it stays for as long as any site is on. */
+  async function noLongerNeeded(pattern: string): Promise<string[]> {
+    const left = await known.get();
+    if (left.length === 0) return browser.allGranted();
+    const needed = [...left, ...(await needs.of(left))];
+    const its = [pattern, ...(await needs.of([pattern]))];
+    return (await browser.granted(its)).filter((each) => !needed.includes(each));
+  }
+
+  /**
+   * Notes what a site needs: homeservers and widgets, as match patterns. Of a site that is off that is not stored, nor of
+   * one that is only on because all are.
+   */
+  async function uses(pattern: string, patterns: string[], partition?: string): Promise<void> {
+    if ((await known.get()).includes(pattern)) await needs.note(pattern, patterns, partition);
+    else found.set(pattern, patterns);
+  }
+
+  /** @returns the sites that were chosen, by the user or by an administrator, and whether each is on */
+  async function list(): Promise<SiteChoice[]> {
+    const { sites: decided } = await preset.get();
+    const granted = await known.get();
+    const all = [...new Set([...decided, ...granted])].filter((site) => site !== EVERYWHERE).sort();
+    return [EVERYWHERE, ...all].map((site) => ({
+      ...{ site, on: granted.includes(site) },
+      preset: decided.includes(site) || browser.grantedByManifest.includes(site),
+    }));
   }
 
   /** The extension was updated: open pages need its new scripts. */
@@ -137,7 +199,7 @@ export function createSites(
     injectNew(await places());
   }
 
-  return { isOn, all: () => known.get(), updated, apply: () => apply(), switchOn, switchOff };
+  return { isOn, all: () => known.get(), list, uses, updated, apply: () => apply(), switchOn, switchOff };
 }
 
 export type Sites = ReturnType<typeof createSites>;

@@ -1,23 +1,70 @@
 import browser from "webextension-polyfill";
-import type { Badge } from "../background/overview/badge.ts";
-import { text } from "./i18n.ts";
+import type { Button, TabState } from "../background/overview/toolbar.ts";
+import { partitionOf } from "../messaging/sender.ts";
+import { type MessageKey, text } from "./i18n.ts";
 
 /**
- * The popup's own colour for what needs attention (ui/base.css, light theme). White text on it has a contrast of 6 to
- * 1.
+ * The popup's own colours for what needs attention and for what is well (ui/base.css, light theme). White text on them
+ * has a contrast of 6 to 1.
  */
-const COLOR = "#8a5300";
-const TEXT_COLOR = "#ffffff";
+const ATTENTION = "#8a5300";
+const CALM = "#4b44c9";
+const TEXT = "#ffffff";
 
-/** Draws the badge on the toolbar button, in every tab. A browser without badges leaves the button as it was. */
-export async function drawBadge({ text: sign, title }: Badge): Promise<void> {
+const SIZES = [16, 32];
+const TITLES: Record<TabState, MessageKey> = {
+  off: "buttonOff",
+  on: "buttonOn",
+  protected: "buttonProtected",
+  problem: "buttonOn",
+};
+/** The most that a badge has space for. */
+const MANY = 999;
+
+/**
+ * Draws the toolbar button: in one tab, until that loads another page, or wherever nothing else is drawn. A browser
+ * without badges leaves it as it was.
+ */
+export async function drawButton({ state, pending, trouble }: Button, tabId?: number): Promise<void> {
   const { action } = browser;
+  const where = tabId === undefined ? {} : { tabId };
+  const title = text(trouble ?? TITLES[state]);
+  const count = pending > MANY ? `${MANY}+` : String(pending || "");
   try {
-    await action.setTitle({ title: text(title) });
-    await action.setBadgeBackgroundColor({ color: COLOR });
-    await action.setBadgeTextColor({ color: TEXT_COLOR });
-    await action.setBadgeText({ text: sign });
+    await action.setIcon({ ...where, path: iconsOf(state) });
+    await action.setTitle({
+      ...where,
+      title: pending > 0 ? text("buttonPending", title, String(pending)) : title,
+    });
+    await action.setBadgeBackgroundColor({ ...where, color: trouble ? ATTENTION : CALM });
+    await action.setBadgeTextColor({ ...where, color: TEXT });
+    await action.setBadgeText({ ...where, text: trouble ? "!" : count });
   } catch {
-    // Nothing depends on the badge: the popup says the same.
+    // The tab is gone; or there are no badges, and nothing depends on them: the popup says the same.
   }
+}
+
+/** From the root: a worker and a page have other folders. */
+function iconsOf(state: TabState): Record<string, string> {
+  return Object.fromEntries(SIZES.map((size) => [size, `/icons/${state}-${size}.png`]));
+}
+
+/** @returns all tabs with a page in them, each with its URL if that is granted */
+export async function buttonTabs() {
+  const tabs = await browser.tabs.query({ discarded: false });
+  return tabs.map(asButtonTab).filter((tab) => tab !== undefined);
+}
+
+/** @returns the tab; nothing if it is gone */
+export function buttonTab(tabId: number) {
+  return browser.tabs.get(tabId).then(asButtonTab, () => undefined);
+}
+
+type Tab = Awaited<ReturnType<typeof browser.tabs.get>>;
+
+function asButtonTab(tab: Tab) {
+  const { id, url } = tab;
+  return id === undefined
+    ? undefined
+    : { id, partition: partitionOf(tab), ...(url !== undefined && { url }) };
 }

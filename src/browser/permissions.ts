@@ -39,3 +39,15 @@ export function onGranted(listener: () => void): void {
 export async function giveBack(pattern: string): Promise<void> {
   await browser.permissions.remove({ origins: [pattern] }).catch(() => false);
 }
+
+const NOTIFICATIONS = { permissions: ["notifications" as const] };
+
+/** Says whether the extension may show notifications. */
+export function mayNotify(): Promise<boolean> {
+  return browser.permissions.contains(NOTIFICATIONS);
+}
+
+/** Asks the user for that, straight from a click on one of the extension's pages. */
+export function requestNotifications(): Promise<boolean> {
+  return browser.permissions.request(NOTIFICATIONS);
+}

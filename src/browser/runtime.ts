@@ -96,3 +96,8 @@ export function frameOf({ tab, frameId, ...sender }: Runtime.MessageSender): Fra
   if (tab?.id === undefined || frameId === undefined || !origin || !documentId) return undefined;
   return { tabId: tab.id, frameId, documentId, origin, partition: partitionOf(tab) };
 }
+
+/** @returns what a JSON file of the extension contains. @param path inside the extension */
+export async function ownFile(path: string): Promise<unknown> {
+  return (await fetch(browser.runtime.getURL(path))).json();
+}

@@ -1,6 +1,7 @@
 import browser from "webextension-polyfill";
 import type { PageFacts } from "../background/overview/client-in-tab.ts";
 import type { ScriptPlaces } from "../background/sites.ts";
+import { EVERYWHERE } from "../messaging/everywhere.ts";
 
 const SCRIPTS = { hosts: "host-script", widgets: "widget-script" } as const;
 /**
@@ -126,7 +127,7 @@ async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
   const frames = await inject({ target, injectImmediately: true, func: announceScript });
   const late = frames.filter(({ result }) => (result as { isLate?: unknown } | undefined)?.isLate === true);
   const isHost = ({ result }: { result?: unknown }) =>
-    hosts.includes(String((result as { site?: unknown } | undefined)?.site));
+    hosts.includes(EVERYWHERE) || hosts.includes(String((result as { site?: unknown } | undefined)?.site));
   const [inHosts, inWidgets] = [late.filter(isHost), late.filter((frame) => !isHost(frame))];
   const run = async (name: string, into: typeof late, more: object = {}) => {
     const frameIds = into.map(({ frameId }) => frameId);

@@ -25,7 +25,8 @@ export function watchHomeserverRequests(listener: (request: SeenRequest) => void
   // if it was removed in between (measured in 156).
   let rejected = allGranted().then(({ length }) => length === 0);
   onGranted(async () => {
-    if (!(await rejected)) return;
+    // What was granted may be no site, but notifications.
+    if (!(await rejected) || (await allGranted()).length === 0) return;
     rejected = Promise.resolve(false);
     onSendHeaders.removeListener(heard);
     watch();

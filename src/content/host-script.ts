@@ -1,3 +1,4 @@
+import { askBackground } from "./ask-background.ts";
 import { hostRole } from "./host-role.ts";
 import { isFirstHere } from "./injected-once.ts";
 import { listen } from "./listen.ts";
@@ -12,4 +13,10 @@ if (isFirstHere()) {
   tellListening();
   offerNotes({ host: hostOrigin, post });
   announce();
+  if (window === window.top) {
+    const shown = () => void askBackground({ ask: "page-here" }, 1_000);
+    shown();
+    // The user has gone back to it.
+    addEventListener("pageshow", ({ persisted }) => persisted && shown());
+  }
 }

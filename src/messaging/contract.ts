@@ -56,6 +56,8 @@ const FrameMessage = v.variant("ask", [
     nonce: Nonce,
     features: v.pipe(v.array(v.picklist(FEATURES.map(({ id }) => id))), v.maxLength(FEATURES.length)),
   }),
+  /** The top frame of a site that is on: a page has loaded here, or is shown again. */
+  v.strictObject({ ask: v.literal("page-here") }),
   /** A host's frame: is this site on? A widget's: is that of my host, which is of this origin? */
   v.strictObject({ ask: v.literal("site-on"), host: v.optional(Text) }),
   /** The host's frame: these capabilities were hidden from the host. */
@@ -127,6 +129,12 @@ const PageMessage = v.variant("ask", [
   v.strictObject({ ask: v.literal("check-again") }),
   /** May messages that cannot be encrypted be scheduled in encrypted rooms? */
   v.strictObject({ ask: v.literal("switch-unencrypted"), on: v.boolean() }),
+  /** May the user be told when the homeserver has sent a last will for them? */
+  v.strictObject({ ask: v.literal("switch-notifications"), on: v.boolean() }),
+  /** In which language are reports written? */
+  v.strictObject({ ask: v.literal("report-language"), language: v.picklist(["browser", "en"]) }),
+  /** The options page, in a window of this partition. */
+  v.strictObject({ ask: v.literal("options"), partition: Text }),
   /** The consent window: which questions are open? This also says that the window is still there. */
   v.strictObject({ ask: v.literal("consent-questions") }),
   v.strictObject({
@@ -167,6 +175,7 @@ export interface FrameAnswers {
   "widget-here": boolean;
   "widget-seen": boolean;
   "host-knows": boolean;
+  "page-here": boolean;
   "site-on": boolean;
   hidden: boolean;
   /** The capabilities to tell the widget, requested and approved. */
@@ -193,6 +202,9 @@ export interface PageAnswers {
   "drop-choice": Outcome;
   "check-again": Outcome;
   "switch-unencrypted": Outcome;
+  "switch-notifications": Outcome;
+  "report-language": Outcome;
+  options: Options;
   "consent-questions": ConsentQuestion[];
   "consent-answer": Outcome;
   "revoke-consent": Outcome;
@@ -358,6 +370,36 @@ export interface Overview {
   /** Whether messages may be scheduled in encrypted rooms, although they are then sent unencrypted. */
   unencrypted: boolean;
 }
+
+/** Everything that the options page shows. `preset` says that an administrator has decided it. */
+export interface Options {
+  /** The sites that were chosen, all websites first. */
+  sites: SiteChoice[];
+  /** Widgets that need no other question for some feature. */
+  consents: GivenConsent[];
+  presetConsents: PresetConsent[];
+  unencrypted: Setting;
+  notifications: Setting;
+  reportLanguage: ReportLanguage;
+}
+
+/** A site as a match pattern. One that is preset is off until the browser permits it. */
+export interface SiteChoice {
+  site: string;
+  on: boolean;
+  preset: boolean;
+}
+
+export interface Setting {
+  on: boolean;
+  preset: boolean;
+}
+
+/** The browser's language, or English. */
+export type ReportLanguage = "browser" | "en";
+
+/** Any account may have the widget do this in this client. `widget` is an address, or an origin for all its pages. */
+export type PresetConsent = Pick<GivenConsent, "client" | "widget" | "features">;
 
 /** A question to the user: may this widget do all this? */
 export interface ConsentQuestion {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
 import type { PlacedWidget } from "../environment/identity/widgets.ts";
 import { answerConsent, consentWindow } from "../environment/popup/consent-window.ts";
+import { openOptions } from "../environment/popup/options-page.ts";
 import { openClient } from "../environment/stage.ts";
 import { type Asking, setAsking, words } from "./consent/asking.ts";
 
@@ -53,12 +54,10 @@ describe(`a widget that is always allowed, in ${browserName}`, function () {
     await other.page.close();
   });
 
-  it("is listed in the popup, and needs the question again once its consent is revoked there", async () => {
-    const popup = await asking.browser.extensionPage("popup/popup.html", {
-      over: asking.client.page,
-      until: '[data-testid="consent"]',
-    });
-    const listed = await popup.$$eval('[data-testid="consent"]', (rows) =>
+  it("is listed in the settings, and needs the question again once its consent is revoked there", async () => {
+    const settings = await openOptions(asking.browser);
+    await settings.waitForSelector('[data-testid="consent"]');
+    const listed = await settings.$$eval('[data-testid="consent"]', (rows) =>
       rows.map((row) => ({ widget: row.getAttribute("data-widget"), text: row.textContent ?? "" })),
     );
     assert.deepEqual(
@@ -67,9 +66,9 @@ describe(`a widget that is always allowed, in ${browserName}`, function () {
     );
     assert.ok(listed[0]?.text.includes(asking.stage.clientOrigin));
     assert.ok(listed[0]?.text.includes(asking.stage.alice.userId));
-    await popup.click('[data-testid="revoke"]');
-    await popup.waitForSelector('[data-testid="consent"]', { hidden: true });
-    await popup.close();
+    await settings.click('[data-testid="revoke"]');
+    await settings.waitForSelector('[data-testid="consent"]', { hidden: true });
+    await settings.close();
     await asking.reload(always);
     await answerConsent(asking.browser, "no");
     await asking.isRefused(always);

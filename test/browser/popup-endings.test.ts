@@ -47,7 +47,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
 
   it("warns beforehand and afterwards if the power level is too low, as does the badge", async () => {
     const { browser } = scene;
-    await untilBadge(browser, "", messages.name.message);
+    await untilBadge(browser, "", messages.buttonOff.message);
     const widgetId = await withoutPower(5_000);
     await untilBadge(browser, "!", messages.badgeWillBeDropped.message);
     const popup = await scene.open();
@@ -70,7 +70,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
       await ended.text(),
       /You were not taken out: you may not send this.*It was not sent at .*: you may not send this in the room/,
     );
-    await untilBadge(browser, "", messages.name.message);
+    await untilBadge(browser, "", messages.buttonOff.message);
   });
 
   it("shows it on its badge as soon as the browser starts, since that starts the background", async () => {

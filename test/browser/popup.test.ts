@@ -8,6 +8,7 @@ import { CALL_MEMBER, isLeave } from "../environment/call/membership.ts";
 import type { RoomEvent } from "../environment/homeserver/room-events.ts";
 import { overhear } from "../environment/identity/overhear.ts";
 import { takePictures, violationsIn } from "../environment/popup/look.ts";
+import { openOptions } from "../environment/popup/options-page.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
 import { LAZY, type PopupScene, setPopupScene } from "../environment/popup/popup-scene.ts";
 import { serveFolder } from "../environment/static-server.ts";
@@ -234,20 +235,21 @@ describe(`the popup, in ${browserName}`, function () {
       return JSON.stringify(await client.ask({ action: "send_event", data }));
     };
     const press = async (before: boolean) => {
-      const popup = await scene.open();
-      const box = await popup.page.waitForSelector('[data-testid="unencrypted"]');
+      const page = await openOptions(scene.browser);
+      const box = await page.waitForSelector('[data-testid="unencrypted"]');
       assert.equal(await box?.evaluate((input) => (input as HTMLInputElement).checked), before);
       await box?.click();
-      // Anything stored is shown to whoever opens the popup next.
+      // Anything stored is shown to whoever opens the page next.
       await until("it is stored", async () => {
-        const next = await scene.open();
-        const stored = await next.page.$eval(
+        const next = await openOptions(scene.browser);
+        const stored = await next.$eval(
           '[data-testid="unencrypted"]',
           (input) => (input as HTMLInputElement).checked,
         );
-        await next.page.close();
+        await next.close();
         return stored !== before;
       });
+      await page.close();
     };
     await client.page.bringToFront();
     assert.match(await schedule(), /in an encrypted room/);

@@ -70,15 +70,19 @@ export function aBackground() {
         tabPage: async () => ({ url: `${CLIENT}/#/room`, partition: "default" }),
         pageFacts: async () => ({ loaded: [], frames: [], shown: [], framed: [], hasScripts: true }),
         reloadTab: async () => {},
-        drawBadge(badge) {
-          given.badges.push(badge.title);
+        drawButton({ trouble = "none" }) {
+          given.badges.push(trouble);
         },
+        buttonTabs: async () => [],
+        buttonTab: async () => undefined,
         consentWindow: {
           async open() {
             given.windows += 1;
           },
           close: async () => {},
         },
+        managed: async () => ({}),
+        notify: () => {},
         setAlarm(at) {
           clearTimeout(alarm);
           alarm = setTimeout(() => void background.tick(), Math.min(at - Date.now(), 86_400_000)).unref();

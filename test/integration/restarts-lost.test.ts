@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Fault, ProxiedRequest } from "../environment/homeserver/fault-proxy.ts";
+import { until } from "../environment/until.ts";
 import { aProxiedBackground, state } from "./a-proxied-background.ts";
 
 const html = { "content-type": "text/html" };
@@ -25,6 +26,10 @@ describe("a homeserver whose proxy routes restarts elsewhere", function () {
   beforeEach(() => given.begin());
   after(() => given?.close());
 
+  /** The badge is drawn after a restart is answered. */
+  const untilBadge = (trouble: string) =>
+    until(`the badge says ${trouble}`, async () => given.background.given.badges.at(-1) === trouble, 1_000);
+
   for (const [who, fault] of Object.entries(OTHERS)) {
     it(`gets nothing that nobody could hold back, and the popup says why: ${who}`, async () => {
       given.proxy.inject(isOfDelays, fault);
@@ -44,11 +49,11 @@ describe("a homeserver whose proxy routes restarts elsewhere", function () {
       const { unheld, state: is } = await given.view();
       assert.deepEqual([unheld, is], [true, "pending"]);
       assert.equal((await given.background.overview()).diagnosis, "restarts-lost");
-      assert.equal(given.background.given.badges.at(-1), "badgeUnheld");
+      await untilBadge("badgeUnheld");
       heal();
       assert.deepEqual(await given.update(delay_id, "restart"), {});
       assert.equal((await given.view()).unheld, undefined);
-      assert.equal(given.background.given.badges.at(-1), "name");
+      await untilBadge("none");
     });
 
     it(`is restarted all the same where one of two servers knows how, within the time: ${who}`, async () => {

@@ -46,7 +46,10 @@ describe("the manifest", () => {
 
   it("asks for exactly these permissions at installation", () => {
     assert.deepEqual(manifest.permissions, ["activeTab", "alarms", "scripting", "storage", "webRequest"]);
-    assert.equal(manifest.optional_permissions, undefined);
+  });
+
+  it("lets the user add notifications, and nothing else", () => {
+    assert.deepEqual(manifest.optional_permissions, ["notifications"]);
   });
 
   it("puts its button where people see it, as far as a browser lets it: Firefox does, Chromium ignores it", () => {

@@ -33,6 +33,8 @@ interface Parts {
   preflight: Preflight;
   sendNow: SendNow;
   setAlarm: SetAlarm;
+  /** The homeserver has sent a delay's event by itself, at this time (epoch ms). */
+  wasSent?: (entry: LedgerEntry, session: Session, at: number) => Promise<void>;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -42,7 +44,7 @@ interface Parts {
  * few times each, and never in a loop. A delay whose account has no session here is checked once there is one.
  */
 export function createReconciler(parts: Parts) {
-  const { ledger, sessions, unclaimed, outcomes, preflight, sendNow, setAlarm, now } = parts;
+  const { ledger, sessions, unclaimed, outcomes, preflight, sendNow, setAlarm, wasSent, now } = parts;
   const inOrder = oneAtATime();
   let alarmAt = Number.POSITIVE_INFINITY;
   /** The delays that cannot be checked, by id, and until when each is skipped (epoch ms). */
@@ -115,6 +117,7 @@ export function createReconciler(parts: Parts) {
     if (became?.kind === "nowhere" && became.error === undefined)
       await preflight.check(entry.id, session).catch(() => undefined);
     if (became) await ledger.record(entry.id, became);
+    if (became?.kind === "found") void wasSent?.(entry, session, became.at).catch(() => undefined);
     const next = await ledger.get(entry.id);
     // A delay that is still pending may already be due again, if the homeserver is late.
     if (next && isDue(next)) await noteCheck(next);

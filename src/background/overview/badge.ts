@@ -1,12 +1,16 @@
 import { isPending } from "../../delayed-events/delay.ts";
-import { PRIVATE_PARTITION } from "../../messaging/sender.ts";
-import type { Ledger } from "../delays/ledger.ts";
+import { DEFAULT_PARTITION, isSeenFrom } from "../../messaging/sender.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 
-/** What the toolbar button shows before anyone clicks it; `title` names the message of its tooltip. */
+/** What is wrong with a delay, as the message of the button's tooltip is named. The worst first. */
+const TROUBLES = ["badgeWillBeDropped", "badgeUnheld", "badgeDropped"] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/** What the toolbar button says of all delays that its window shows. */
 export interface Badge {
-  text: "" | "!";
-  title: "name" | "badgeWillBeDropped" | "badgeUnheld" | "badgeDropped";
+  /** How many are pending. */
+  pending: number;
+  trouble?: Trouble;
 }
 
 /** Says whether a delay was dropped and the popup has not shown that yet. */
@@ -15,41 +19,28 @@ export function isNews({ state, seen }: LedgerEntry): boolean {
 }
 
 /**
- * The button is the same in every window. Private delays are left out: the popup shows them in private windows only.
  * @param now epoch milliseconds
- * @returns "!" while a delay is pending that the homeserver will drop or that nobody can hold back, and after one was
- *   dropped until the popup has shown that; otherwise nothing
+ * @returns what is wrong with a delay: the homeserver will drop it, or nobody can hold it back, or it was dropped and the
+ *   popup has not shown that yet
  */
-export function badgeOf(entries: LedgerEntry[], now: number): Badge {
-  const told = entries.filter(({ partition }) => partition !== PRIVATE_PARTITION);
-  if (told.some((entry) => entry.blocker && isPending(entry, now)))
-    return { text: "!", title: "badgeWillBeDropped" };
-  if (told.some((entry) => entry.unheld && isPending(entry, now))) return { text: "!", title: "badgeUnheld" };
-  if (told.some(isNews)) return { text: "!", title: "badgeDropped" };
-  return { text: "", title: "name" };
+export function troubleOf(entry: LedgerEntry, now: number): Trouble | undefined {
+  if (isNews(entry)) return "badgeDropped";
+  if (!isPending(entry, now)) return undefined;
+  if (entry.blocker) return "badgeWillBeDropped";
+  return entry.unheld ? "badgeUnheld" : undefined;
 }
 
 /**
- * Keeps the button in step with the ledger. Browsers forget a badge when they close, so every new background draws it
- * once, and then whenever it changes.
- * @param draw puts the badge on the button
+ * Private delays are told in private windows alone, like everywhere else.
+ * @param now epoch milliseconds
+ * @param window the partition of the window
  */
-export function createBadge({
-  ledger,
-  draw,
-  now,
-}: {
-  ledger: Pick<Ledger, "all">;
-  draw: (badge: Badge) => void;
-  /** Epoch milliseconds. */
-  now: () => number;
-}) {
-  let drawn: Badge["title"] | undefined;
-
-  return async function redraw(): Promise<void> {
-    const badge = badgeOf(await ledger.all(), now());
-    if (badge.title === drawn) return;
-    drawn = badge.title;
-    draw(badge);
+export function badgeOf(entries: LedgerEntry[], now: number, window = DEFAULT_PARTITION): Badge {
+  const told = entries.filter(({ partition }) => isSeenFrom(window, partition));
+  const troubles = new Set(told.map((entry) => troubleOf(entry, now)));
+  const trouble = TROUBLES.find((each) => troubles.has(each));
+  return {
+    pending: told.filter((entry) => isPending(entry, now)).length,
+    ...(trouble && { trouble }),
   };
 }

@@ -16,6 +16,7 @@ import type { RateLimit } from "../delays/rate-limit.ts";
 import type { Reconciler } from "../delays/reconciler.ts";
 import { outcomeOf, RefusedError } from "../delays/refusals.ts";
 import type { SendNow } from "../delays/send-now.ts";
+import type { PresetReader } from "../preset.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Settings } from "../settings.ts";
 import { patternOf, type Sites } from "../sites.ts";
@@ -54,6 +55,7 @@ interface Parts {
   settings: Settings;
   promisedConsents: Pick<PromisedConsents, "forgetSite">;
   choices: Pick<Choices, "keep" | "drop" | "settle">;
+  preset: PresetReader;
   diagnoses: Diagnoses;
   clientFacts: ClientFacts;
   serverFacts: Pick<ServerFactsOf, "forget">;
@@ -69,7 +71,7 @@ interface Parts {
 /** Answers the extension's own pages, which act for the user. */
 export function createPageMessages(parts: Parts) {
   const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews, elsewhere } = parts;
-  const { consent, givenConsents, refusedConsents, settings, leftBehind, browser, now } = parts;
+  const { consent, givenConsents, refusedConsents, settings, preset, leftBehind, browser, now } = parts;
   const { promisedConsents, choices, clientFacts, serverFacts } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
   const delayMessages = createDelayMessages({ ...parts, update: updateDelay });
@@ -91,6 +93,14 @@ export function createPageMessages(parts: Parts) {
     "drop-choice": () => outcome(() => choices.drop()),
     "check-again": () => outcome(checkAgain),
     "switch-unencrypted": ({ on }) => outcome(() => settings.setUnencrypted(on)),
+    "switch-notifications": ({ on }) => outcome(() => settings.setNotifications(on)),
+    "report-language": ({ language }) => outcome(() => settings.setReportLanguage(language)),
+    options: async ({ partition }) => ({
+      sites: await sites.list(),
+      consents: await givenConsents.seenFrom(partition),
+      presetConsents: (await preset.get()).consents,
+      ...(await settings.all()),
+    }),
     "consent-questions": async () => consent.questions(),
     "consent-answer": ({ id, answer }) =>
       outcome(async () => {
@@ -126,6 +136,8 @@ export function createPageMessages(parts: Parts) {
         ? { refused: [] }
         : await clientFacts.of({ tabId, partition, page: clientPage, missing, ...(session && { session }) });
     await markSeen(shown);
+    if (client.client)
+      void sites.uses(client.client.site, client.client.missing, partition).catch(() => undefined);
     return { ...client, ...facts, delays: shown, ...(shortage && { shortage }), consents, unencrypted };
   }
 

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
 import type { GivenConsent } from "../../messaging/contract.ts";
 import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../messaging/sender.ts";
+import { isFor, type PresetReader } from "../preset.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { withPresentNames } from "../stored-names.ts";
 import { StoredTime } from "../times.ts";
@@ -33,14 +34,15 @@ export type ConsentSubject = Omit<GivenConsent, "givenAt">;
 
 /**
  * The consents that the user gave with "always", one for each widget, with its features. Those of private windows are in memory only, and end with the last
- * private window. A consent holds only in the partition in which it was given.
+ * private window. A consent holds only in the partition in which it was given; one that an administrator has preset, in
+ * all of them.
  * @param stores `persistent` survives the browser; `inMemory` does not
  * @param now epoch milliseconds
  * @param changed called after every change
  */
 export function createGivenConsents(
   stores: { persistent: Store; inMemory: Store },
-  { now, changed }: { now: () => number; changed: () => void },
+  { now, changed, preset }: { now: () => number; changed: () => void; preset?: PresetReader },
 ) {
   const inOrder = oneAtATime();
   const storeFor = (partition: string) =>
@@ -62,7 +64,10 @@ export function createGivenConsents(
 
   /** @returns the features that this widget is allowed for always */
   async function featuresOf(holder: ConsentHolder): Promise<string[]> {
-    return (await seenFrom(holder.partition)).find((consent) => isSame(consent, holder))?.features ?? [];
+    const given =
+      (await seenFrom(holder.partition)).find((consent) => isSame(consent, holder))?.features ?? [];
+    const decided = (await preset?.get())?.consents.filter((consent) => isFor(consent, holder)) ?? [];
+    return [...new Set([...given, ...decided.flatMap(({ features }) => features)])];
   }
 
   /** Adds the features to those that the widget is already allowed. */

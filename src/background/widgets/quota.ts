@@ -4,7 +4,7 @@ import { isTied, type WidgetLoad } from "./widget-load.ts";
  * How many loads are remembered: for one origin's pages in one tab, for one origin in all tabs, and in all. `storage.session`
  * has 10 MB for everybody, so their size counts too.
  */
-export const MOST = { inTab: 200, ofOrigin: 600, inAll: 1_200 } as const;
+export const MOST = { allInTab: 200, ofOrigin: 600, inAll: 1_200 } as const;
 /** How much space they may take (characters of JSON): one load, those of one origin, and all. A call takes 5,000. */
 export const LARGEST = { load: 40_000, ofOrigin: 2_000_000, inAll: 3_000_000 } as const;
 
@@ -41,7 +41,7 @@ export function makeSpaceFor(load: WidgetLoad, others: WidgetLoad[]): WidgetLoad
 
   const hasSpace =
     size <= LARGEST.load &&
-    limit(MOST.inTab, LARGEST.ofOrigin, isInTab) &&
+    limit(MOST.allInTab, LARGEST.ofOrigin, isInTab) &&
     limit(MOST.ofOrigin, LARGEST.ofOrigin, isOfOrigin) &&
     limit(MOST.inAll, LARGEST.inAll, () => true);
   return hasSpace ? [...forgotten] : undefined;

@@ -133,6 +133,11 @@ export function createWidgets(store: Store, now: () => number) {
     );
   }
 
+  /** @returns the loads in a tab */
+  async function allInTab(tabId: number): Promise<WidgetLoad[]> {
+    return (await all()).filter((load) => load.tabId === tabId);
+  }
+
   /** A widget acts, so it is not the next to be forgotten. */
   async function acts({ nonce, seenAt }: Widget): Promise<void> {
     // Absolute, because the clock may have been set back.
@@ -197,7 +202,7 @@ export function createWidgets(store: Store, now: () => number) {
   }
 
   return {
-    ...{ here, seen, all, ofClient, inTab, acts, asHost, asWidget },
+    ...{ here, seen, all, ofClient, inTab, allInTab, acts, asHost, asWidget },
     ...{ trust, hide, grant, approve, forgetTab, forgetPartition },
   };
 }

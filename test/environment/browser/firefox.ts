@@ -1,4 +1,7 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import puppeteer, { type Page } from "puppeteer-core";
+import manifest from "../../../manifest.json" with { type: "json" };
 import type { Driver, LaunchOptions } from "./contract.ts";
 import { connectionOf, logPages, openContexts, reportExtensionPages } from "./firefox-bidi.ts";
 import { enterFirefox } from "./firefox-window.ts";
@@ -11,6 +14,7 @@ const BARS = 120;
 /** Starts Firefox, driven by WebDriver BiDi, with access to the browser's own window. */
 export async function launchFirefox(options: LaunchOptions, workspace: Workspace, log: Log): Promise<Driver> {
   const scheme = options.colorScheme;
+  if (options.managed) await preset(workspace, options.managed);
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: workspace.executable,
@@ -91,4 +95,13 @@ function windowSize({ viewport }: LaunchOptions): string[] {
 /** @returns the id of the page's browsing context in the protocol, which puppeteer keeps to itself */
 function contextOf(page: Page): string {
   return (page.mainFrame() as unknown as { _id: string })._id;
+}
+
+/** https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/Native_manifests#managed_storage_manifests */
+async function preset({ env }: Workspace, data: Record<string, unknown>): Promise<void> {
+  const name = manifest.browser_specific_settings.gecko.id;
+  const folder = path.join(env.HOME ?? "", ".mozilla", "managed-storage");
+  await mkdir(folder, { recursive: true });
+  const stored = { name, description: "What an administrator has preset", type: "storage", data };
+  await writeFile(path.join(folder, `${name}.json`), JSON.stringify(stored));
 }

@@ -1,15 +1,25 @@
 import assert from "node:assert/strict";
+import { readPreset } from "../../../src/background/preset.ts";
+import { createSiteNeeds } from "../../../src/background/site-needs.ts";
 import { createSites, patternOf, type ScriptPlaces } from "../../../src/background/sites.ts";
+import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
 import { memoryStore } from "./memory-store.ts";
 
-function newSites({ manifest = [], granted = [] }: { manifest?: string[]; granted?: string[] } = {}) {
+interface Given {
+  manifest?: string[];
+  granted?: string[];
+  /** What an administrator has preset. */
+  preset?: string[];
+}
+
+function newSites({ manifest = [], granted = [], preset = [] }: Given = {}) {
   const registered: ScriptPlaces[] = [];
   const brought: ScriptPlaces[] = [];
   const held = new Set(granted);
   const clock = { now: 1_000 };
   const asked: string[] = [];
   const reads = { count: 0, fail: false };
-  const store = memoryStore();
+  const [store, inMemory] = [memoryStore(), memoryStore()];
   const sites = createSites(
     {
       ...store,
@@ -23,7 +33,7 @@ function newSites({ manifest = [], granted = [] }: { manifest?: string[]; grante
       grantedByManifest: manifest,
       granted: async (patterns) => {
         asked.push(...patterns);
-        return patterns.filter((pattern) => held.has(pattern));
+        return patterns.filter((pattern) => held.has(pattern) || held.has(EVERYWHERE));
       },
       giveBack: async (pattern) => void held.delete(pattern),
       allGranted: async () => [...manifest, ...held],
@@ -34,9 +44,14 @@ function newSites({ manifest = [], granted = [] }: { manifest?: string[]; grante
       },
       injectScripts: async (places) => void brought.push(places),
     },
-    { now: () => clock.now, changed: () => {} },
+    {
+      preset: { get: async () => readPreset({ sites: preset }) },
+      needs: createSiteNeeds({ persistent: store, inMemory }),
+      now: () => clock.now,
+      changed: () => {},
+    },
   );
-  return { sites, registered, brought, held, clock, asked, reads };
+  return { store, inMemory, sites, registered, brought, held, clock, asked, reads };
 }
 const SITE = "https://client.example/*";
 
@@ -195,5 +210,124 @@ describe("a site", () => {
   it("is never on for pages that are not web pages", async () => {
     for (const url of ["about:blank", "chrome://settings", "file:///etc/passwd", "null", ""])
       assert.equal(patternOf(url), undefined);
+  });
+});
+
+describe("switching a site off", () => {
+  const OTHER = "https://other.example/*";
+  const HOMESERVER = "https://hs.example/*";
+  const WIDGET = "https://widget.example/*";
+  const LEFT = "https://left.example/*";
+
+  /** Two sites that are on, and what each of them has been seen to use. */
+  async function twoSites() {
+    const made = newSites({ granted: [SITE, OTHER, HOMESERVER, WIDGET, LEFT] });
+    for (const site of [SITE, OTHER]) await made.sites.switchOn(site);
+    await made.sites.uses(SITE, [HOMESERVER, WIDGET]);
+    await made.sites.uses(OTHER, [HOMESERVER]);
+    return made;
+  }
+
+  it("gives back what was granted for it alone, and leaves what another needs or nobody is known to", async () => {
+    const { sites, held } = await twoSites();
+    await sites.switchOff(SITE);
+    assert.deepEqual([...held], [OTHER, HOMESERVER, LEFT]);
+  });
+
+  it("gives back everything with the last one", async () => {
+    const { sites, held } = await twoSites();
+    await sites.switchOff(SITE);
+    await sites.switchOff(OTHER);
+    assert.deepEqual([...held], []);
+  });
+
+  it("gives back what the browser was asked for along with it, even if it was never used", async () => {
+    const { sites, held } = newSites({ granted: [OTHER] });
+    await sites.switchOn(OTHER);
+    await sites.uses(SITE, [WIDGET]);
+    await sites.switchOn(SITE);
+    for (const pattern of [SITE, WIDGET, LEFT]) held.add(pattern);
+    await sites.apply();
+    await sites.switchOff(SITE);
+    assert.deepEqual([...held], [OTHER, LEFT]);
+  });
+
+  it("forgets what it needed, and nothing is stored of a site that is off", async () => {
+    const { sites, store } = await twoSites();
+    await sites.switchOff(SITE);
+    await sites.uses(SITE, [WIDGET]);
+    assert.deepEqual(await store.get("site-needs"), { [OTHER]: [HOMESERVER] });
+  });
+
+  it("writes what a private window uses into memory, and the same thing once", async () => {
+    const { sites, store, inMemory } = newSites({ granted: [SITE] });
+    await sites.switchOn(SITE);
+    await sites.uses(SITE, [HOMESERVER], "private");
+    assert.equal(await store.get("site-needs"), undefined);
+    let writes = 0;
+    inMemory.onChanged(() => {
+      writes += 1;
+    });
+    await sites.uses(SITE, [HOMESERVER, SITE], "private");
+    assert.equal(writes, 0);
+    assert.deepEqual(await inMemory.get("site-needs"), { [SITE]: [HOMESERVER] });
+  });
+});
+
+describe("everywhere", () => {
+  it("is on for every web page's origin, with the host's script in all of them and no other", async () => {
+    const { sites, registered, held } = newSites({ granted: [SITE, "https://widget.example/*"] });
+    await sites.switchOn(SITE);
+    held.add(EVERYWHERE);
+    await sites.switchOn(EVERYWHERE);
+    for (const origin of ["https://any.example", "http://plain.example:8080"])
+      assert.equal(await sites.isOn(origin), true);
+    for (const origin of ["null", "chrome-extension://abc", "file:///"])
+      assert.equal(await sites.isOn(origin), false);
+    assert.deepEqual(registered.at(-1), { hosts: [EVERYWHERE], widgets: [] });
+  });
+
+  it("is off until the browser grants it, and once it is switched off; a site of its own stays on", async () => {
+    const { sites, registered, held } = newSites({ granted: [SITE] });
+    await sites.switchOn(SITE);
+    await sites.switchOn(EVERYWHERE);
+    assert.equal(await sites.isOn("https://any.example"), false);
+    held.add(EVERYWHERE);
+    await sites.apply();
+    assert.equal(await sites.isOn("https://any.example"), true);
+    await sites.switchOff(EVERYWHERE);
+    assert.deepEqual([...held], [SITE]);
+    assert.equal(await sites.isOn("https://any.example"), false);
+    assert.deepEqual(registered.at(-1)?.hosts, [SITE]);
+  });
+});
+
+describe("a site that an administrator has preset", () => {
+  it("is on as soon as the browser permits it, and not before", async () => {
+    const { sites, held } = newSites({ preset: [SITE] });
+    await sites.apply();
+    assert.equal(await sites.isOn("https://client.example"), false);
+    assert.deepEqual((await sites.list()).at(-1), { site: SITE, on: false, preset: true });
+    held.add(SITE);
+    await sites.apply();
+    assert.equal(await sites.isOn("https://client.example"), true);
+  });
+
+  it("may be chosen and then denied, as the popup does, without an error", async () => {
+    const { sites, held } = newSites({ preset: [SITE] });
+    await sites.switchOn(SITE);
+    await sites.switchOff(SITE);
+    held.add(SITE);
+    await sites.apply();
+    assert.equal(await sites.isOn("https://client.example"), true);
+  });
+
+  it("is not switched off by the user, who can still switch off others", async () => {
+    const OTHER = "https://other.example/*";
+    const { sites, held } = newSites({ preset: [SITE], granted: [SITE, OTHER] });
+    await sites.switchOn(OTHER);
+    await assert.rejects(sites.switchOff(SITE), /organisation/);
+    await sites.switchOff(OTHER);
+    assert.deepEqual([...held], [SITE]);
   });
 });

@@ -3,6 +3,7 @@ import "@webext-core/fake-browser/auto";
 import assert from "node:assert/strict";
 import { fakeBrowser } from "@webext-core/fake-browser";
 import { isInspectedRegistered, registerInspected, registerScripts } from "../../../src/browser/scripting.ts";
+import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
 
 const CLIENT = "https://client.example/*";
 const OTHER = "https://other.example/*";
@@ -57,6 +58,16 @@ describe("the content scripts", () => {
       [["widget-script.js"], [WIDGET], [CLIENT]],
       // In the page's own world, wherever either of the others runs.
       [["open-hook.js"], [CLIENT, WIDGET], []],
+    ]);
+  });
+
+  it("are the host's script alone, in all places, where everywhere is on", async () => {
+    const { places } = aBrowser();
+    await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
+    assert.equal(await registerScripts({ hosts: [EVERYWHERE], widgets: [] }), true);
+    assert.deepEqual(places(), [
+      [["host-script.js"], [EVERYWHERE], []],
+      [["open-hook.js"], [EVERYWHERE], []],
     ]);
   });
 

@@ -121,4 +121,32 @@ describe("a request to a homeserver", () => {
       assert.deepEqual(partitions.sort(), ["default", "firefox-container-2", "private"]);
     });
   });
+
+  it("is listened for anew when the first site is granted, not when notifications are before that", async () => {
+    const origins: string[] = [];
+    const registered: string[] = [];
+    let granted = async () => {};
+    Object.assign(fakeBrowser.webRequest, {
+      onSendHeaders: {
+        addListener: () => registered.push("added"),
+        removeListener: () => registered.push("removed"),
+      },
+    });
+    Object.assign(fakeBrowser.permissions, {
+      getAll: async () => ({ origins: [...origins] }),
+      onAdded: {
+        addListener(listener: () => Promise<void>) {
+          granted = listener;
+        },
+      },
+    });
+    watchHomeserverRequests(() => {});
+    await granted();
+    assert.deepEqual(registered, ["added"]);
+    origins.push("https://client.example/*");
+    await granted();
+    assert.deepEqual(registered, ["added", "removed", "added"]);
+    await granted();
+    assert.equal(registered.length, 3);
+  });
 });

@@ -18,7 +18,7 @@ export const SUBJECT: ConsentSubject = {
 };
 
 /** A widget in a tab: in this frame, of that page of its host's. */
-export function inTab(tabId: number, { frameId = 7, page = "HOST" } = {}): Asker {
+export function allInTab(tabId: number, { frameId = 7, page = "HOST" } = {}): Asker {
   const host = { frameId: 0, documentId: page };
   return { tabId, host, frame: { frameId, documentId: crypto.randomUUID() } };
 }
@@ -71,7 +71,7 @@ export function consentWith({
    * Asks, from a new tab unless a test names one; resolves once the user has been asked, or will not be. `allowed` are the
    * features that were allowed, once that is known; `answer` says whether they are all of them.
    */
-  async function ask(subject: Partial<ConsentSubject> = {}, asker: Asker = inTab(++tabs)) {
+  async function ask(subject: Partial<ConsentSubject> = {}, asker: Asker = allInTab(++tabs)) {
     const outcome: { answer?: boolean; allowed?: string[] } = {};
     const asked = { ...SUBJECT, ...subject };
     void consent.ask(asked, asker).then((allowed) => {

@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import type { ConsentAnswer } from "../../../src/messaging/contract.ts";
-import { consentWith, inTab, SUBJECT } from "./consent-with.ts";
+import { allInTab, consentWith, SUBJECT } from "./consent-with.ts";
 
 const MINUTE = 60_000;
 const [A, B, C] = ["delayed-events", "transports", "stickers"] as const;
@@ -206,7 +206,7 @@ describe("consent to several features", () => {
         const scene = consentWith();
         const [always, refused] = [new Set<string>(), new Set<string>()];
         for (const { features, said, tab } of wishes) {
-          const outcome = await scene.ask({ features }, inTab(tab));
+          const outcome = await scene.ask({ features }, allInTab(tab));
           const [question] = scene.consent.questions();
           const open = features.filter((each) => !always.has(each) && !refused.has(each));
           assert.deepEqual(question?.features ?? [], open);

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { consentWith, inTab } from "./consent-with.ts";
+import { allInTab, consentWith } from "./consent-with.ts";
 
 describe("consent asked for by a page that is gone", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
   for (const [what, next] of [
-    ["its widget has reloaded", inTab(1)],
-    ["its host was reloaded, and has another frame", inTab(1, { frameId: 9, page: "NEXT" })],
+    ["its widget has reloaded", allInTab(1)],
+    ["its host was reloaded, and has another frame", allInTab(1, { frameId: 9, page: "NEXT" })],
   ] as const)
     it(`is a no when ${what}; the new page's question replaces it in the open window`, async () => {
       const { consent, windows, ask, say } = consentWith();
-      const asked = [await ask({}, inTab(1)), await ask({}, next)];
+      const asked = [await ask({}, allInTab(1)), await ask({}, next)];
       mock.timers.tick(1);
       await turn();
       assert.deepEqual([asked[0]?.answer, asked[1]?.answer], [false, undefined]);
@@ -24,7 +24,7 @@ describe("consent asked for by a page that is gone", () => {
 
   it("is a no when its tab is closed, and the question goes away", async () => {
     const { consent, windows, ask } = consentWith();
-    const asked = [await ask({}, inTab(1)), await ask({}, inTab(1, { frameId: 8 }))];
+    const asked = [await ask({}, allInTab(1)), await ask({}, allInTab(1, { frameId: 8 }))];
     consent.tabClosed(1);
     mock.timers.tick(1);
     await turn();
@@ -33,9 +33,9 @@ describe("consent asked for by a page that is gone", () => {
 
   it("is still asked for when others ask from another frame or tab, or another tab is closed", async () => {
     const { consent, ask } = consentWith();
-    const asked = await ask({}, inTab(1));
-    await ask({}, inTab(1, { frameId: 8 }));
-    await ask({}, inTab(2, { page: "NEXT" }));
+    const asked = await ask({}, allInTab(1));
+    await ask({}, allInTab(1, { frameId: 8 }));
+    await ask({}, allInTab(2, { page: "NEXT" }));
     consent.tabClosed(2);
     await turn();
     assert.deepEqual([asked.answer, consent.questions().length], [undefined, 2]);
@@ -43,9 +43,9 @@ describe("consent asked for by a page that is gone", () => {
 
   it("leaves the next question its full minute", async () => {
     const { ask } = consentWith();
-    await ask({}, inTab(1));
+    await ask({}, allInTab(1));
     mock.timers.tick(59_000);
-    const next = await ask({}, inTab(1));
+    const next = await ask({}, allInTab(1));
     mock.timers.tick(59_000);
     await turn();
     assert.equal(next.answer, undefined);

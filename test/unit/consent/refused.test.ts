@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { consentWith, inTab, SUBJECT } from "./consent-with.ts";
+import { allInTab, consentWith, SUBJECT } from "./consent-with.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -241,27 +241,27 @@ describe("consent whose widget goes away before the answer", () => {
     it(`is refused once it has done so five times, by ${how}, and not before`, async () => {
       const scene = consentWith();
       for (let time = 0; time < 5; time += 1) {
-        assert.equal((await scene.ask({}, inTab(1))).answer, undefined, String(time));
+        assert.equal((await scene.ask({}, allInTab(1))).answer, undefined, String(time));
         goAway(scene, 1);
         await turn();
       }
-      const sixth = await scene.ask({}, inTab(1));
+      const sixth = await scene.ask({}, allInTab(1));
       if (how === "loading again") {
         assert.equal(sixth.answer, undefined);
-        assert.equal((await scene.ask({}, inTab(1))).answer, false);
+        assert.equal((await scene.ask({}, allInTab(1))).answer, false);
       } else assert.equal(sixth.answer, false);
     });
 
   it("is counted from zero again once the wait for that is over", async () => {
     const { consent, clock, ask } = consentWith();
     for (let time = 0; time < 5; time += 1) {
-      await ask({}, inTab(1));
+      await ask({}, allInTab(1));
       consent.tabClosed(1);
       await turn();
     }
     clock.now += MINUTE;
     for (let time = 0; time < 5; time += 1) {
-      assert.equal((await ask({}, inTab(1))).answer, undefined);
+      assert.equal((await ask({}, allInTab(1))).answer, undefined);
       consent.tabClosed(1);
     }
   });
@@ -270,10 +270,10 @@ describe("consent whose widget goes away before the answer", () => {
     const { consent, ask, say } = consentWith();
     for (let round = 0; round < 3; round += 1) {
       for (let time = 0; time < 4; time += 1) {
-        await ask({}, inTab(1));
+        await ask({}, allInTab(1));
         consent.tabClosed(1);
       }
-      assert.equal((await ask({}, inTab(1))).answer, undefined);
+      assert.equal((await ask({}, allInTab(1))).answer, undefined);
       await say("once");
     }
   });
@@ -311,8 +311,8 @@ describe("questions to the user", () => {
 
   it("do not count towards the limit once another has replaced them", async () => {
     const { ask } = consentWith();
-    for (const tab of [1, 2, 3]) await ask({}, inTab(tab));
-    assert.equal((await ask({}, inTab(1))).answer, undefined);
+    for (const tab of [1, 2, 3]) await ask({}, allInTab(tab));
+    assert.equal((await ask({}, allInTab(1))).answer, undefined);
   });
 
   it("are never about an address that nobody can read", async () => {

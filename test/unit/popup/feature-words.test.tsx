@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { type ComponentChild, render } from "preact";
 import sentences from "../../../_locales/en/messages.json" with { type: "json" };
+import type { Model as OptionsModel } from "../../../options/model.ts";
+import { EMPTY as NO_OPTIONS } from "../../../options/state.ts";
 import type { Model } from "../../../popup/model.ts";
 import { EMPTY } from "../../../popup/state.ts";
 import { FEATURES, wordsFor } from "../../../src/features/features.ts";
-import type { ConsentQuestion, Overview } from "../../../src/messaging/contract.ts";
+import type { ConsentQuestion, GivenConsent, Options, Overview } from "../../../src/messaging/contract.ts";
 import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
 
 const PHRASE = sentences.delayedEventsPhrase.message;
@@ -16,12 +18,14 @@ const consentTo = (name: string, features: string[]) => ({
 describe("what the user reads of features", () => {
   let small: ReturnType<typeof withSmallDocument>;
   let App: typeof import("../../../popup/app.tsx").App;
+  let OptionsApp: typeof import("../../../options/app.tsx").App;
   let ConsentApp: typeof import("../../../consent/app.tsx").App;
   const roots: SmallNode[] = [];
   before(async () => {
     small = withSmallDocument(sentences);
     // Not before: the browser's APIs are looked for as they load.
     ({ App } = await import("../../../popup/app.tsx"));
+    ({ App: OptionsApp } = await import("../../../options/app.tsx"));
     ({ App: ConsentApp } = await import("../../../consent/app.tsx"));
   });
   afterEach(() => {
@@ -68,13 +72,20 @@ describe("what the user reads of features", () => {
     });
   });
 
-  describe("in the popup's lists", () => {
+  describe("in lists of widgets", () => {
+    const settings = (consents: GivenConsent[]) => {
+      const options: Options = {
+        ...{ sites: [], consents, presetConsents: [], reportLanguage: "browser" },
+        ...{ unencrypted: { on: false, preset: false }, notifications: { on: false, preset: false } },
+      };
+      return shown(<OptionsApp state={{ ...NO_OPTIONS, options }} model={{} as OptionsModel} />);
+    };
     const popup = (overview: Partial<Overview>) => {
       const none = { delays: [], consents: [], refused: [], unencrypted: false };
       const whole: Overview = { diagnosis: "ready", ...none, ...overview };
       return shown(<App state={{ ...EMPTY, overview: whole }} model={{} as Model} />);
     };
-    const of = (rows: ReturnType<typeof consentTo>[]) => popup({ consents: rows });
+    const of = (rows: ReturnType<typeof consentTo>[]) => settings(rows);
     it(`is said once, above the rows, where all are about the same`, () => {
       const root = of([consentTo("a", ["delayed-events"]), consentTo("b", ["delayed-events"])]);
       const [section] = root.all("consents");

@@ -14,7 +14,7 @@ const messages = Object.entries(JSON.parse(read("_locales/en/messages.json")) as
 const keys = messages.map(([key]) => key);
 
 /** Everything that ships and may name a sentence. */
-const sources = ["popup", "consent", "inspector", "welcome", "ui", "src"]
+const sources = ["popup", "options", "consent", "inspector", "welcome", "ui", "src"]
   .flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`),
   )

@@ -9,6 +9,15 @@ describe("the popup's model", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
+  it("opens the settings of its own tab's window, or of no tab if there is none", async () => {
+    const { model, asked } = popup();
+    await model.openSettings();
+    assert.deepEqual(asked, [{ open: "options/options.html?tab=7" }]);
+    const other = popup({}, { tabId: async () => undefined });
+    await other.model.openSettings();
+    assert.deepEqual(other.asked, [{ open: "options/options.html" }]);
+  });
+
   it("leaves no error uncaught when every call to the browser throws, as in Firefox while a popup closes", async () => {
     const throws = () => {
       throw new Error("JSWindowActorChild cannot send at the moment");
@@ -23,7 +32,7 @@ describe("the popup's model", () => {
       userId: "@a:x",
       widget: "null",
     };
-    await Promise.all([model.refresh(), model.reload(), model.allowUnencrypted(true), model.copy("x")]);
+    await Promise.all([model.refresh(), model.reload(), model.openSettings(), model.copy("x")]);
     await Promise.all([
       model.protect(CHOICE, []),
       model.switchOff(CHOICE),
@@ -33,7 +42,6 @@ describe("the popup's model", () => {
     await Promise.all([model.delays.lookElsewhere(), model.delays.details("a"), model.delays.changed(["a"])]);
     assert.equal(await model.clearEnded(), undefined);
     assert.equal(await model.letAsk(consent), undefined);
-    assert.equal(await model.revoke({ ...consent, givenAt: 1 }), undefined);
     assert.equal(state().silent, true);
   });
 
@@ -85,54 +93,6 @@ describe("the popup's model", () => {
       mock.timers.tick(5_000);
       await turn();
       assert.equal(state().silent, false);
-    });
-  });
-
-  describe("revoking a consent", () => {
-    const consent = {
-      partition: "default",
-      client: "https://client.example",
-      userId: "@alice:example.org",
-      widget: "null",
-      givenAt: 1,
-    };
-
-    it("asks once, then for the overview", async () => {
-      const { model, asked } = popup();
-      assert.deepEqual(await model.revoke(consent), { ok: true });
-      const { givenAt: _, ...subject } = consent;
-      assert.deepEqual(asked, [
-        { ask: "revoke-consent", ...subject },
-        { ask: "overview", tabId: 7 },
-      ]);
-    });
-
-    it("says why it failed, and nothing if no answer came", async () => {
-      const refused = popup({ "revoke-consent": () => ({ ok: false, error: "The disk is full" }) });
-      assert.deepEqual(await refused.model.revoke(consent), { ok: false, error: "The disk is full" });
-      const silent = popup({ "revoke-consent": () => Promise.reject(new Error("no receiver")) });
-      assert.equal(await silent.model.revoke(consent), undefined);
-    });
-  });
-
-  describe("allowing unencrypted messages in encrypted rooms", () => {
-    it("asks once, then for the overview", async () => {
-      const { model, asked, state } = popup();
-      await model.allowUnencrypted(true);
-      assert.deepEqual(asked, [
-        { ask: "switch-unencrypted", on: true },
-        { ask: "overview", tabId: 7 },
-      ]);
-      assert.equal(state().settingFailure, undefined);
-    });
-
-    it("says why it failed, or that no answer came", async () => {
-      const refused = popup({ "switch-unencrypted": () => ({ ok: false, error: "The disk is full" }) });
-      await refused.model.allowUnencrypted(true);
-      assert.deepEqual(refused.state().settingFailure, ["switchFailed", "The disk is full"]);
-      const silent = popup({ "switch-unencrypted": () => Promise.reject(new Error("no receiver")) });
-      await silent.model.allowUnencrypted(false);
-      assert.deepEqual(silent.state().settingFailure, ["switchUnanswered"]);
     });
   });
 });

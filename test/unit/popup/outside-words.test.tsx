@@ -3,10 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type ComponentChild, render } from "preact";
 import sentences from "../../../_locales/en/messages.json" with { type: "json" };
+import type { Model as OptionsModel } from "../../../options/model.ts";
+import { EMPTY as NO_OPTIONS } from "../../../options/state.ts";
 import { createModel, type Model } from "../../../popup/model.ts";
 import { EMPTY, type PopupState } from "../../../popup/state.ts";
 import type { DelayState } from "../../../src/delayed-events/delay.ts";
-import type { ConsentQuestion, GivenConsent, Overview } from "../../../src/messaging/contract.ts";
+import type { ConsentQuestion, GivenConsent, Options, Overview } from "../../../src/messaging/contract.ts";
 import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
 import { CHOICE } from "./a-popup.ts";
 import { delayView } from "./delays.ts";
@@ -35,6 +37,7 @@ describe("text from outside", () => {
   let small: ReturnType<typeof withSmallDocument>;
   let App: typeof import("../../../popup/app.tsx").App;
   let ConsentApp: typeof import("../../../consent/app.tsx").App;
+  let OptionsApp: typeof import("../../../options/app.tsx").App;
   let i18n: typeof import("../../../src/browser/i18n.ts");
   const roots: SmallNode[] = [];
   before(async () => {
@@ -42,6 +45,7 @@ describe("text from outside", () => {
     // Only now, since the views look for the browser's APIs as they load.
     ({ App } = await import("../../../popup/app.tsx"));
     ({ App: ConsentApp } = await import("../../../consent/app.tsx"));
+    ({ App: OptionsApp } = await import("../../../options/app.tsx"));
     i18n = await import("../../../src/browser/i18n.ts");
   });
   afterEach(() => {
@@ -122,7 +126,7 @@ describe("text from outside", () => {
     const account = { userId: `@${HOSTILE}:x`, homeserver: HOSTILE };
     const client = { site: `https://${HOSTILE}/*`, on: true, missing: [`https://${HOSTILE}/*`] };
     for (const diagnosis of ["no-session", "homeserver-not-granted", "widget-not-granted", "ready"] as const)
-      assertTold(popup({ account, client, diagnosis, consents: [consent] }), 5);
+      assertTold(popup({ account, client, diagnosis }), 3);
     const found = { origin: `https://${HOSTILE}`, homeservers: [HOSTILE], widgets: [HOSTILE] };
     const refused = [{ ...consent, widget: HOSTILE }];
     assertTold(popup({ client: { ...client, on: false }, diagnosis: "site-off", found }), 4);
@@ -146,14 +150,24 @@ describe("text from outside", () => {
         openPage: async () => {},
         copy: async () => {},
       },
-      ({ notice, settingFailure }) => {
-        for (const phrase of [notice, settingFailure]) if (phrase) told.push(i18n.text(...phrase));
+      ({ notice }) => {
+        if (notice) told.push(i18n.text(...notice));
       },
     );
     await model.switchOff(CHOICE);
     await model.protect(CHOICE, []);
-    await model.allowUnencrypted(true);
-    assertTold(told, 3);
+    assertTold(told, 2);
+  });
+
+  it("is shown with its hidden characters visible in the settings", () => {
+    const { client, widget, features } = consent;
+    const options: Options = {
+      ...{ sites: [{ site: HOSTILE, on: true, preset: false }], consents: [consent] },
+      ...{ presetConsents: [{ client, widget, features }], reportLanguage: "browser" },
+      ...{ unencrypted: { on: false, preset: false }, notifications: { on: false, preset: false } },
+    };
+    const state = { ...NO_OPTIONS, options };
+    assertTold(wordsOf(<OptionsApp state={state} model={{} as OptionsModel} />), 7);
   });
 
   it("is shown with its hidden characters visible in the window that asks for consent", () => {
@@ -177,7 +191,7 @@ describe("text from outside", () => {
   });
 
   it("is never inserted raw by a view", () => {
-    const files = ["popup", "consent", "ui"].flatMap((folder) =>
+    const files = ["popup", "options", "consent", "ui"].flatMap((folder) =>
       readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) =>
         path.join(ROOT, folder, file),
       ),

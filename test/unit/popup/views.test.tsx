@@ -90,22 +90,6 @@ describe("the popup", () => {
     assert.deepEqual([root.all("delay").length, root.all("unshowable").length], [2, 0]);
   });
 
-  it("lists every consent, whatever time it claims", () => {
-    const consent = {
-      partition: "default",
-      client: "https://c.example",
-      userId: "@a:x",
-      widget: "https://w.example",
-      features: ["delayed-events"],
-    };
-    const consents = [1e300, Number.NaN, 1].map((givenAt) => ({
-      ...consent,
-      givenAt,
-      userId: `@${givenAt}:x`,
-    }));
-    assert.equal(shown({ consents }).all("consent").length, 3);
-  });
-
   describe("offers to switch on", () => {
     const client = { site: "https://client.example/*", on: false, missing: [] };
     const offered = (overview: Partial<Overview>) => {

@@ -25,6 +25,7 @@ async function reconcilerOf(...entries: LedgerEntry[]) {
   };
   const asked: string[] = [];
   const alarms: number[] = [];
+  const told: string[] = [];
   const persistent = memoryStore();
   for (const entry of entries) await persistent.set(`delay ${entry.id}`, entry);
   const ledger = createLedger(
@@ -66,13 +67,14 @@ async function reconcilerOf(...entries: LedgerEntry[]) {
       },
     } as never,
     setAlarm: (at) => alarms.push(at),
+    wasSent: async ({ id }, _, at) => void told.push(`${id} at ${at}`),
     now: () => partition.now,
   });
   const tickAt = (now: number) => {
     partition.now = now;
     return reconciler.tick();
   };
-  return { partition, asked, alarms, ledger, reconciler, tickAt };
+  return { partition, asked, alarms, told, ledger, reconciler, tickAt };
 }
 
 describe("the reconciler", () => {
@@ -121,6 +123,15 @@ describe("the reconciler", () => {
     await tickAt(10_000);
     await tickAt(1_000_000);
     assert.deepEqual([asked, (await ledger.get("1"))?.state], [["outcome 1"], "sent"]);
+  });
+
+  it("tells once of an event that the homeserver has sent, and of no other", async () => {
+    const { partition, told, tickAt } = await reconcilerOf(ledgerEntry(), ledgerEntry({ id: "2" }));
+    partition.became = async (id) =>
+      id === "1" ? { kind: "found", at: 8_100 } : { kind: "overruled", at: 8_100 };
+    await tickAt(10_000);
+    await tickAt(100_000);
+    assert.deepEqual(told, ["1 at 8100"]);
   });
 
   it("looks for what kept an event out before its content is forgotten, if nobody says why it was dropped", async () => {

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createPageMessages } from "../../../../src/background/overview/page-messages.ts";
 import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
-import type { DelaysNow, Outcome, Overview, RefusedConsent } from "../../../../src/messaging/contract.ts";
+import type {
+  DelaysNow,
+  Options,
+  Outcome,
+  Overview,
+  RefusedConsent,
+} from "../../../../src/messaging/contract.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { memoryStore } from "../memory-store.ts";
 
@@ -35,7 +41,8 @@ async function aDesk(entries = [ledgerEntry()]) {
       some: async (_: string, ids: string[]) => ids.map((id) => ({ id, state: "dropped" })),
     },
     elsewhere: { adopt: async () => undefined },
-    givenConsents: { seenFrom: async () => [] },
+    givenConsents: { seenFrom: async (partition: string) => [`of ${partition}`] },
+    preset: { get: async () => ({ consents: [] }) },
     refusedConsents,
     choices: {
       keep: async (choice: object) => void done.push({ keep: choice }),
@@ -44,12 +51,14 @@ async function aDesk(entries = [ledgerEntry()]) {
     },
     promisedConsents: { forgetSite: async (site: string) => void done.push({ forgetSite: site }) },
     sites: {
+      list: async () => [],
+      uses: async () => undefined,
       isOn: async (origin: string) => origin === "https://on.example",
       switchOn: async (site: string) => void done.push({ on: site }),
       switchOff: async (site: string) => void done.push({ off: site }),
     },
     serverFacts: { forget: () => done.push("forget facts") },
-    settings: { unencrypted: async () => false },
+    settings: { unencrypted: async () => false, all: async () => ({}) },
     now: () => 1_000,
   } as never);
   return {
@@ -58,6 +67,7 @@ async function aDesk(entries = [ledgerEntry()]) {
       answer({ ask: "let-ask", ...refused }) as Promise<Outcome>,
     some: (ids: string[]) => answer({ ask: "delays", tabId: 1, ids }) as Promise<DelaysNow>,
     update: (id: string) => answer({ ask: "update-delay", id, action: "send" }) as Promise<Outcome>,
+    options: (partition: string) => answer({ ask: "options", partition }) as Promise<Options>,
     overview: (tabId: number) => answer({ ask: "overview", tabId }) as Promise<Overview>,
     clear: (tabId?: number) =>
       answer({ ask: "clear-ended", ...(tabId !== undefined && { tabId }) }) as Promise<Outcome>,
@@ -119,6 +129,12 @@ describe("the popup", () => {
   it("does nothing to a delay that neither the ledger nor any list knows", async () => {
     const outcome = await (await aDesk([])).update("nobody");
     assert.deepEqual([outcome.ok, "reason" in outcome && outcome.reason], [false, "forgotten"]);
+  });
+
+  it("is told nothing of what its window must not show: the settings list consents of its own partition", async () => {
+    const { options } = await aDesk();
+    assert.deepEqual((await options("private")).consents, ["of private"]);
+    assert.deepEqual((await options("default")).consents, ["of default"]);
   });
 
   it("is told which of its client's widgets were refused, and lets them ask again", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readPreset } from "../../../../src/background/preset.ts";
 import { createSettings } from "../../../../src/background/settings.ts";
 import { createEncryption } from "../../../../src/background/widgets/encryption.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
@@ -21,7 +22,7 @@ function homeserver(says: (roomId: string) => boolean | Error) {
 const saying = (said: boolean | Error) => homeserver(() => said).session;
 
 function newEncryption(store = memoryStore()) {
-  const settings = createSettings(store, () => {});
+  const settings = createSettings(store, { get: async () => readPreset({}) }, () => {});
   return { settings, ...createEncryption(settings) };
 }
 

@@ -32,7 +32,7 @@ describe("the space for widgets", () => {
   });
 
   it("is made for one more in a tab by its own idlest, and for one in another tab by none", () => {
-    const others = loadsIn(MOST.inTab);
+    const others = loadsIn(MOST.allInTab);
     assert.deepEqual(makeSpaceFor(aLoad(), others), others.slice(0, 1));
     assert.deepEqual(makeSpaceFor(aLoad({ tabId: 2 }), others), []);
   });
@@ -49,8 +49,8 @@ describe("the space for widgets", () => {
     const most = Math.floor(LARGEST.ofOrigin / sizeOf(aLoad(large(size))));
     const others = loadsIn(most, (tabId) => ({ tabId, ...large(size) }));
     assert.equal(makeSpaceFor(aLoad({ tabId: 9_999, ...large(size) }), others), undefined);
-    const inTab = loadsIn(most, () => large(size));
-    assert.equal(makeSpaceFor(aLoad(large(size)), inTab)?.length, 1);
+    const allInTab = loadsIn(most, () => large(size));
+    assert.equal(makeSpaceFor(aLoad(large(size)), allInTab)?.length, 1);
     const clients = loadsIn(200, (each) => ({ client: `https://${each}.example`, ...large(size) }));
     assert.equal(makeSpaceFor(aLoad(), clients), undefined);
   });

@@ -221,23 +221,23 @@ describe("a widget", () => {
     it("is forgotten when too many younger ones of its client are known in its tab", async () => {
       const { store, load } = someWidgets();
       const first = await load();
-      for (let each = 1; each <= MOST.inTab; each += 1) await load();
-      assert.deepEqual([store.values.size, await first()], [MOST.inTab, undefined]);
+      for (let each = 1; each <= MOST.allInTab; each += 1) await load();
+      assert.deepEqual([store.values.size, await first()], [MOST.allInTab, undefined]);
     });
 
     it("is not forgotten for frames of another client, however many there are in its tab", async () => {
       const { load } = someWidgets();
       const first = await load();
-      for (let each = 1; each <= 2 * MOST.inTab; each += 1) await load({ client: "https://evil.example" });
+      for (let each = 1; each <= 2 * MOST.allInTab; each += 1) await load({ client: "https://evil.example" });
       assert.equal((await first())?.id, "w");
     });
 
     it("is not forgotten for other tabs of its client: a widget without space there is refused", async () => {
       const { load } = someWidgets();
-      const tabs = Math.ceil(MOST.ofOrigin / MOST.inTab);
+      const tabs = Math.ceil(MOST.ofOrigin / MOST.allInTab);
       const first = await load();
       for (let tabId = 2; tabId <= tabs + 1; tabId += 1)
-        for (let each = 1; each <= MOST.inTab; each += 1) await load({ tabId });
+        for (let each = 1; each <= MOST.allInTab; each += 1) await load({ tabId });
       assert.equal((await first())?.id, "w");
       assert.equal((await load({ tabId: 99 })).isHere, false);
       assert.equal((await first())?.id, "w");
@@ -270,7 +270,7 @@ describe("a widget", () => {
     it("is not forgotten for frames that have no host", async () => {
       const { load } = someWidgets();
       const first = await load();
-      for (let each = 1; each <= 3 * MOST.inTab; each += 1) await load({ hasHost: false });
+      for (let each = 1; each <= 3 * MOST.allInTab; each += 1) await load({ hasHost: false });
       assert.equal((await first())?.id, "w");
     });
 
@@ -285,7 +285,7 @@ describe("a widget", () => {
       const before = structuredClone([...store.values]);
       await acts();
       assert.deepEqual([...store.values], before);
-      for (let each = 1; each <= 2 * MOST.inTab; each += 1) {
+      for (let each = 1; each <= 2 * MOST.allInTab; each += 1) {
         clock.now += 60_000;
         await acts();
         await load();

@@ -99,7 +99,7 @@ describe("the table of proofs for built files", () => {
   });
 
   it("has a row for every folder that ships or is built for tests", () => {
-    const built = ["src", "popup", "consent", "ui", "_locales", "test/pages"].flatMap((folder) =>
+    const built = ["src", "popup", "options", "consent", "ui", "_locales", "test/pages"].flatMap((folder) =>
       readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`),
     );
     const without = built.filter((file) => !PROOFS.some(([start]) => `${file}/`.startsWith(start)));

@@ -1,18 +1,20 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
-import type { GivenConsent } from "../src/messaging/contract.ts";
+import type { GivenConsent, PresetConsent } from "../src/messaging/contract.ts";
 import { featuresInCommon, phrasesOf } from "../ui/feature-words.ts";
 import { Row } from "../ui/row.tsx";
-import { GivenConsentRow } from "./given-consent.tsx";
+import { GivenConsentRow, PresetConsentRow } from "./given-consent.tsx";
 import type { Model } from "./model.ts";
 
 interface GivenConsentsProps {
   consents: GivenConsent[];
+  /** What an administrator allows. */
+  preset: PresetConsent[];
   revoke: Model["revoke"];
 }
 
-/** The widgets that were allowed for always, each with a button that takes it back. Empty if there never was one. */
-export function GivenConsents({ consents, revoke }: GivenConsentsProps) {
+/** The widgets that were allowed for always, each with a button that takes it back. */
+export function GivenConsents({ consents, preset, revoke }: GivenConsentsProps) {
   const [revoked, setRevoked] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
 
@@ -21,15 +23,19 @@ export function GivenConsents({ consents, revoke }: GivenConsentsProps) {
     if (revoked > 0 && document.activeElement === document.body) heading.current?.focus();
   }, [revoked]);
 
-  if (consents.length === 0 && revoked === 0) return null;
   const common = featuresInCommon(consents);
   return (
     <section aria-labelledby="consents" data-testid="consents">
       <h2 id="consents" ref={heading} tabIndex={-1}>
         {text("alwaysAllowed")}
       </h2>
-      <p class="quiet">{text(...hintOf(consents, common))}</p>
-      <ul class="consents">
+      <p class="quiet">{text(...hintOf(consents, common, preset.length > 0))}</p>
+      <ul class="rows">
+        {preset.map((consent) => (
+          <Row key={JSON.stringify([consent.client, consent.widget])}>
+            <PresetConsentRow consent={consent} />
+          </Row>
+        ))}
         {consents.map((consent) => (
           <Row key={JSON.stringify([consent.partition, consent.client, consent.userId, consent.widget])}>
             <GivenConsentRow
@@ -51,7 +57,7 @@ export function GivenConsents({ consents, revoke }: GivenConsentsProps) {
   );
 }
 
-function hintOf(consents: GivenConsent[], common: string[] | undefined): Phrase {
-  if (consents.length === 0) return ["noneAllowed"];
+function hintOf(consents: GivenConsent[], common: string[] | undefined, isPreset: boolean): Phrase {
+  if (consents.length === 0) return [isPreset ? "alwaysAllowedHint" : "noneAllowed"];
   return common ? ["alwaysAllowedTo", phrasesOf(common)] : ["alwaysAllowedHint"];
 }

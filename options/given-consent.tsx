@@ -1,11 +1,12 @@
 import { useId } from "preact/hooks";
 import { text } from "../src/browser/i18n.ts";
-import type { GivenConsent, Outcome } from "../src/messaging/contract.ts";
+import { withinDates } from "../src/delayed-events/times.ts";
+import type { GivenConsent, Outcome, PresetConsent } from "../src/messaging/contract.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../ui/attempt.tsx";
 import { phrasesOf } from "../ui/feature-words.ts";
 import { visible } from "../ui/visible.ts";
 import { WidgetWords } from "../ui/widget-words.tsx";
-import { dateOf } from "./delays/times.ts";
+import { Preset } from "./checkbox.tsx";
 
 interface GivenConsentRowProps {
   consent: GivenConsent;
@@ -45,9 +46,29 @@ export function GivenConsentRow({ consent, namesFeatures, revoke }: GivenConsent
           </>
         )}
         <dt>{text("allowedAt")}</dt>
-        <dd>{new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(dateOf(givenAt))}</dd>
+        <dd>{new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(withinDates(givenAt))}</dd>
       </dl>
       <AttemptFailure attempt={attempt} />
+    </li>
+  );
+}
+
+/** One widget that an administrator allows something, in one client, as every account. */
+export function PresetConsentRow({ consent: { widget, client, features } }: { consent: PresetConsent }) {
+  return (
+    <li data-testid="preset-consent" data-widget={widget}>
+      <WidgetWords address={widget} />
+      <Preset />
+      <dl>
+        <dt>{text("client")}</dt>
+        <dd>
+          <bdi dir="ltr">{visible(client)}</bdi>
+        </dd>
+        <dt>{text("account")}</dt>
+        <dd>{text("allAccounts")}</dd>
+        <dt>{text("allowedTo")}</dt>
+        <dd>{phrasesOf(features)}</dd>
+      </dl>
     </li>
   );
 }

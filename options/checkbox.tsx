@@ -1,0 +1,61 @@
+import type { ComponentChildren } from "preact";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { type Phrase, text } from "../src/browser/i18n.ts";
+
+interface CheckboxProps {
+  testId: string;
+  label: Phrase;
+  meaning: Phrase;
+  checked: boolean;
+  /** An administrator has decided it. */
+  preset: boolean;
+  /** Why the last change did not count. */
+  failure: Phrase | undefined;
+  change: (on: boolean) => void;
+  children?: ComponentChildren;
+}
+
+/** One thing that is on or off, with what that means. It shows what is so, and not what was clicked. */
+export function Checkbox(props: CheckboxProps) {
+  const { testId, label, meaning, checked, preset, failure, change } = props;
+  const id = useId();
+  const box = useRef<HTMLInputElement>(null);
+  // The browser ticks it at the click, whatever comes of that.
+  useLayoutEffect(() => {
+    if (box.current) box.current.checked = checked;
+  });
+  return (
+    <div class="setting">
+      <input
+        type="checkbox"
+        id={id}
+        ref={box}
+        data-testid={testId}
+        aria-describedby={`${id}meaning`}
+        checked={checked}
+        disabled={preset}
+        onChange={({ currentTarget }) => change(currentTarget.checked)}
+      />
+      <label for={id}>{text(...label)}</label>
+      <div class="meaning" id={`${id}meaning`}>
+        {preset && <Preset />}
+        <p class="quiet">{text(...meaning)}</p>
+      </div>
+      {props.children}
+      {failure && (
+        <p role="alert" class="failure" data-testid={`${testId}-failure`}>
+          {text(...failure)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Says that an administrator has decided this. */
+export function Preset() {
+  return (
+    <p class="preset" data-testid="preset">
+      {text("setByOrganisation")}
+    </p>
+  );
+}

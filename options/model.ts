@@ -1,0 +1,150 @@
+import type { Phrase } from "../src/browser/i18n.ts";
+import type {
+  GivenConsent,
+  Options,
+  Outcome,
+  PageMessage,
+  ReportLanguage,
+} from "../src/messaging/contract.ts";
+import { EVERYWHERE } from "../src/messaging/everywhere.ts";
+import { isObject } from "../src/widget-api/message.ts";
+import { isOutcome } from "../ui/outcome.ts";
+import { createPolledQuestion } from "../ui/polled-question.ts";
+import { visible } from "../ui/visible.ts";
+import { withTimeout } from "../ui/with-timeout.ts";
+import { EMPTY, type OptionsState, type SettingName } from "./state.ts";
+
+/** What the options page needs of the browser. */
+export interface OptionsBrowser {
+  /** Asks the background. */
+  ask(message: PageMessage): Promise<unknown>;
+  /** Asks the user for these match patterns, straight from a click. */
+  request(patterns: string[]): Promise<boolean>;
+  /** Asks the user for the permission to show notifications, straight from a click. */
+  requestNotifications(): Promise<boolean>;
+  mayNotify(): Promise<boolean>;
+  /** The keys that open the popup; empty if there are none. */
+  popupKeys(): Promise<string>;
+  /** The partition whose consents are shown. */
+  partition(): Promise<string>;
+}
+
+/** Milliseconds until the background counts as silent. */
+const TIMEOUT = 5_000;
+
+/**
+ * The page's state and what the user can do. What has to come straight from a click asks the browser before anything
+ * else.
+ * @param show is called with every new state
+ */
+export function createModel(browser: OptionsBrowser, show: (state: OptionsState) => void) {
+  let state = EMPTY;
+
+  function set(change: Partial<OptionsState>): void {
+    state = { ...state, ...change };
+    show(state);
+  }
+
+  /** Asks for everything that is shown. */
+  const refresh = createPolledQuestion(
+    async () => {
+      const options = await browser.ask({ ask: "options", partition: await browser.partition() });
+      if (!isOptions(options)) throw new Error("The background gave no options");
+      const keys = await browser.popupKeys().catch(() => undefined);
+      return { options, mayNotify: await browser.mayNotify(), ...(keys !== undefined && { keys }) };
+    },
+    {
+      timeout: () => TIMEOUT,
+      answered: (answer) => set({ ...answer, silent: false }),
+      silent: () => set({ silent: true }),
+    },
+  );
+
+  /** @returns nothing if no answer came */
+  async function outcomeOf(message: PageMessage): Promise<Outcome | undefined> {
+    const answer = await withTimeout(() => browser.ask(message), TIMEOUT);
+    return isOutcome(answer) ? answer : undefined;
+  }
+
+  async function setting(name: SettingName, change: () => Promise<Phrase | undefined>): Promise<void> {
+    const { [name]: _, ...others } = state.failures;
+    const failure = await change().catch(failed);
+    set({ failures: { ...others, ...(failure && { [name]: failure }) } });
+    await refresh();
+  }
+
+  const has = async (message: PageMessage) => whyNot(await outcomeOf(message));
+
+  /** Switches everywhere on, as far as the browser permits it, or off. The choice comes before its permission. */
+  function setEverywhere(on: boolean): Promise<void> {
+    return setting("everywhere", async () => {
+      if (!on) return has({ ask: "switch-site", site: EVERYWHERE, on });
+      const storing = outcomeOf({ ask: "switch-site", site: EVERYWHERE, on });
+      if (await browser.request([EVERYWHERE])) return whyNot(await storing);
+      await outcomeOf({ ask: "switch-site", site: EVERYWHERE, on: false });
+      return ["notAllowed"];
+    });
+  }
+
+  /** Wants notifications, as far as the browser permits them, or none. */
+  function setNotifications(on: boolean): Promise<void> {
+    return setting("notifications", async () => {
+      if (on && !(await browser.requestNotifications())) return ["notificationsDenied"];
+      return has({ ask: "switch-notifications", on });
+    });
+  }
+
+  /** Asks the browser alone: they are wanted already. */
+  function allowNotifications(): Promise<void> {
+    return setting("notifications", async () =>
+      (await browser.requestNotifications()) ? undefined : ["notificationsDenied"],
+    );
+  }
+
+  /** Asks the browser for a site that is chosen already. @returns why it is not allowed, in words; nothing if it is */
+  async function allowSite(site: string): Promise<Phrase | undefined> {
+    try {
+      return (await browser.request([site])) ? undefined : ["notAllowed"];
+    } catch (error) {
+      return failed(error);
+    } finally {
+      await refresh();
+    }
+  }
+
+  /** @returns the outcome; nothing if no answer came */
+  async function switchOff(site: string): Promise<Outcome | undefined> {
+    const outcome = await outcomeOf({ ask: "switch-site", site, on: false });
+    await refresh();
+    return outcome;
+  }
+
+  /** Takes a consent back, with all its features. @returns the outcome; nothing if no answer came */
+  async function revoke({ partition, client, userId, widget }: GivenConsent): Promise<Outcome | undefined> {
+    const outcome = await outcomeOf({ ask: "revoke-consent", partition, client, userId, widget });
+    await refresh();
+    return outcome;
+  }
+
+  return {
+    ...{ refresh, setEverywhere, setNotifications, allowNotifications, allowSite, switchOff, revoke },
+    setUnencrypted: (on: boolean) => setting("unencrypted", () => has({ ask: "switch-unencrypted", on })),
+    setLanguage: (language: ReportLanguage) =>
+      setting("language", () => has({ ask: "report-language", language })),
+  };
+}
+
+export type Model = ReturnType<typeof createModel>;
+
+function whyNot(outcome: Outcome | undefined): Phrase | undefined {
+  if (!outcome) return ["updateUnanswered"];
+  return outcome.ok ? undefined : ["settingFailed", visible(outcome.error)];
+}
+
+function failed(error: unknown): Phrase {
+  return ["settingFailed", visible(error instanceof Error ? error.message : String(error))];
+}
+
+function isOptions(answer: unknown): answer is Options {
+  return isObject(answer) && Array.isArray(answer.sites) && Array.isArray(answer.consents);
+}

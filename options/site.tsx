@@ -1,0 +1,55 @@
+import { useId, useState } from "preact/hooks";
+import { type Phrase, text } from "../src/browser/i18n.ts";
+import type { Outcome, SiteChoice } from "../src/messaging/contract.ts";
+import { AttemptButton, AttemptFailure, useAttempt } from "../ui/attempt.tsx";
+import { hostOfPattern } from "../ui/hosts.ts";
+import { Preset } from "./checkbox.tsx";
+
+interface SiteProps {
+  choice: SiteChoice;
+  /** Asks the browser for it. Resolves with why it is not allowed. */
+  allow: () => Promise<Phrase | undefined>;
+  /** Resolves with nothing if no answer came. */
+  switchOff: () => Promise<Outcome | undefined>;
+}
+
+/** One site that was chosen. */
+export function Site({ choice: { site, on, preset }, allow, switchOff }: SiteProps) {
+  const id = useId();
+  const attempt = useAttempt(switchOff, "settingFailed");
+  const [denied, setDenied] = useState<Phrase>();
+  return (
+    <li data-testid="site" data-site={site}>
+      <div class="row">
+        <div class="what" id={id}>
+          <bdi dir="ltr" class="host">
+            {hostOfPattern(site)}
+          </bdi>
+          {site.startsWith("http:") && <span class="quiet"> {text("plainHttp")}</span>}
+          {preset && <Preset />}
+          {preset && !on && <p class="quiet">{text("siteNotAllowed")}</p>}
+        </div>
+        {!preset && (
+          <AttemptButton attempt={attempt} label="siteSwitchOff" testId="site-off" describedBy={id} />
+        )}
+        {preset && !on && (
+          <button
+            type="button"
+            data-testid="site-allow"
+            id={`${id}allow`}
+            aria-labelledby={`${id}allow ${id}`}
+            onClick={() => void allow().then(setDenied)}
+          >
+            {text("siteAllow")}
+          </button>
+        )}
+      </div>
+      <AttemptFailure attempt={attempt} />
+      {denied && (
+        <p role="alert" class="failure">
+          {text(...denied)}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,64 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type Phrase, text } from "../src/browser/i18n.ts";
+import type { SiteChoice } from "../src/messaging/contract.ts";
+import { EVERYWHERE } from "../src/messaging/everywhere.ts";
+import { Row } from "../ui/row.tsx";
+import { Checkbox } from "./checkbox.tsx";
+import type { Model } from "./model.ts";
+import { Site } from "./site.tsx";
+
+interface SitesProps {
+  sites: SiteChoice[];
+  /** Why *everywhere* was not changed. */
+  failure: Phrase | undefined;
+  model: Model;
+}
+
+/** Every site that is on, each with a button that switches it off; and *everywhere*. */
+export function Sites({ sites, failure, model }: SitesProps) {
+  const [switchedOff, setSwitchedOff] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const everywhere = sites.find(({ site }) => site === EVERYWHERE);
+  const others = sites.filter(({ site }) => site !== EVERYWHERE);
+
+  // The row that is gone has taken the keyboard focus with it.
+  useLayoutEffect(() => {
+    if (switchedOff > 0 && document.activeElement === document.body) heading.current?.focus();
+  }, [switchedOff]);
+
+  return (
+    <section aria-labelledby="sites" data-testid="sites">
+      <h2 id="sites" ref={heading} tabIndex={-1}>
+        {text("sitesHeading")}
+      </h2>
+      <p class="quiet">{text(others.length === 0 && !everywhere?.on ? "noSites" : "sitesHint")}</p>
+      <ul class="rows">
+        {others.map((choice) => (
+          <Row key={choice.site}>
+            <Site
+              choice={choice}
+              allow={() => model.allowSite(choice.site)}
+              switchOff={async () => {
+                const outcome = await model.switchOff(choice.site);
+                if (outcome?.ok) setSwitchedOff((count) => count + 1);
+                return outcome;
+              }}
+            />
+          </Row>
+        ))}
+      </ul>
+      <p role="status" class="quiet" data-testid="switched-off">
+        {switchedOff > 0 && text("siteIsOff")}
+      </p>
+      <Checkbox
+        testId="everywhere"
+        label={["everywhereLabel"]}
+        meaning={["everywhereMeaning"]}
+        checked={everywhere?.on === true}
+        preset={everywhere?.preset === true && everywhere.on}
+        failure={failure}
+        change={(on) => void model.setEverywhere(on)}
+      />
+    </section>
+  );
+}

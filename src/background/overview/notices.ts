@@ -1,0 +1,56 @@
+import { purposeOf } from "../../delayed-events/purpose.ts";
+import { PRIVATE_PARTITION } from "../../messaging/sender.ts";
+import type { LedgerEntry } from "../delays/ledger-entry.ts";
+import type { Session } from "../sessions/session.ts";
+import type { Settings } from "../settings.ts";
+
+/** What the user is told: the homeserver has taken them out of a call, in the room of this name if it has one. */
+export interface LastWillNotice {
+  /** The ledger's id of the delay. */
+  id: string;
+  room?: string;
+}
+
+/**
+ * How much earlier than expected a homeserver may send an event by itself (ms): its clock started when the restart
+ * arrived, and ours when its answer did.
+ */
+const EARLY = 5_000;
+/** The longest part of a room's name that is shown, in characters. */
+const NAME = 80;
+
+/** Tells the user when the homeserver has sent a call's last will by itself, if they want that. */
+export function createNotices({
+  settings,
+  notify,
+}: {
+  settings: Pick<Settings, "notifications">;
+  notify: (notice: LastWillNotice) => void;
+}) {
+  /**
+   * A delay was found in the room. What somebody had sent before its time was no accident, and private windows are
+   * nobody else's business.
+   * @param at when it was sent (epoch ms)
+   */
+  return async function wasSent(
+    entry: LedgerEntry,
+    { homeserver }: Pick<Session, "homeserver">,
+    at: number,
+  ): Promise<void> {
+    if (purposeOf(entry) !== "call-leave" || entry.partition === PRIVATE_PARTITION) return;
+    if (entry.dueAt === undefined || at < entry.dueAt - EARLY) return;
+    if (!(await settings.notifications())) return;
+    const name = await homeserver.roomName(entry.roomId).catch(() => undefined);
+    const room = name && isolated(name);
+    notify({ id: entry.id, ...(room && { room }) });
+  };
+}
+
+/** A name that others choose must neither hide nor turn around the words next to it. */
+function isolated(name: string): string | undefined {
+  const shown = name
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "")
+    .trim()
+    .slice(0, NAME);
+  return shown && `\u2068${shown}\u2069`;
+}

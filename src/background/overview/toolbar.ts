@@ -1,0 +1,127 @@
+import { PRIVATE_PARTITION } from "../../messaging/sender.ts";
+import type { Ledger } from "../delays/ledger.ts";
+import type { LedgerEntry } from "../delays/ledger-entry.ts";
+import type { Sites } from "../sites.ts";
+import { oneAtATime, type Store } from "../store.ts";
+import type { WidgetLoad } from "../widgets/widget-load.ts";
+import type { Widgets } from "../widgets/widgets.ts";
+import { type Badge, badgeOf, troubleOf } from "./badge.ts";
+
+/** How a tab is doing: Postdate is not on in it; on; does something for a widget in it; or a delay of it has trouble. */
+export type TabState = "off" | "on" | "protected" | "problem";
+
+/** What the toolbar button shows. */
+export interface Button extends Badge {
+  state: TabState;
+}
+
+/** A tab; its URL is that of a granted site, or absent. */
+export interface ButtonTab {
+  id: number;
+  url?: string;
+  partition: string;
+}
+
+/** What the toolbar button needs of the browser. */
+export interface ButtonBrowser {
+  /** Draws the button in a tab, until that loads another page; or wherever nothing else is drawn. */
+  drawButton(button: Button, tabId?: number): void;
+  /** All tabs, and one of them; nothing if it is gone. */
+  buttonTabs(): Promise<ButtonTab[]>;
+  buttonTab(tabId: number): Promise<ButtonTab | undefined>;
+}
+
+/** What was last drawn everywhere, and the ids of the tabs that something of their own was drawn in. */
+const KEY = "toolbar";
+const TABS = "toolbar tabs";
+
+interface Parts {
+  ledger: Pick<Ledger, "all">;
+  sites: Pick<Sites, "all" | "isOn">;
+  widgets: Pick<Widgets, "allInTab">;
+  browser: ButtonBrowser;
+  inMemory: Store;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/**
+ * Keeps the toolbar button in step. The browser remembers what was drawn until it closes, as `storage.session` does: what
+ * is on the button is there too, so a new worker draws nothing that is drawn already. In a tab the browser forgets it with
+ * each page; pages of sites that are on say that they are there, and all others show what is drawn everywhere: off.
+ */
+export function createToolbar({ ledger, sites, widgets, browser, inMemory, now }: Parts) {
+  const inOrder = oneAtATime();
+  let isWaiting = false;
+
+  /** Something may have changed in the ledger or the sites: draws what is another than before. */
+  async function refresh(): Promise<void> {
+    if (isWaiting) return;
+    isWaiting = true;
+    // A restart is answered first, and what changes meanwhile is drawn at once.
+    await new Promise((resolve) => setTimeout(resolve));
+    isWaiting = false;
+    await inOrder(async () => {
+      const entries = await ledger.all();
+      const ordinary = badgeOf(entries, now());
+      const said = JSON.stringify([
+        ordinary,
+        badgeOf(entries, now(), PRIVATE_PARTITION),
+        entries
+          .filter((entry) => troubleOf(entry, now()))
+          .map(({ partition, client }) => [partition, client]),
+        await sites.all(),
+      ]);
+      if ((await inMemory.get(KEY)) === said) return;
+      browser.drawButton({ state: "off", ...ordinary });
+      const before = await drawnIn();
+      const drawn: number[] = [];
+      for (const tab of await browser.buttonTabs())
+        if (await draw(tab, entries, before.includes(tab.id))) drawn.push(tab.id);
+      await inMemory.set(TABS, drawn);
+      await inMemory.set(KEY, said);
+    });
+  }
+
+  /** Something may have changed in one tab. */
+  function refreshTab(tabId: number): Promise<void> {
+    return inOrder(async () => {
+      const tab = await browser.buttonTab(tabId);
+      if (!tab || !(await draw(tab, await ledger.all(), true))) return;
+      const before = await drawnIn();
+      if (!before.includes(tabId)) await inMemory.set(TABS, [...before, tabId]);
+    });
+  }
+
+  async function drawnIn(): Promise<number[]> {
+    const tabs = await inMemory.get(TABS);
+    return Array.isArray(tabs) ? tabs : [];
+  }
+
+  /** @returns whether the tab has something of its own: if not, what is drawn everywhere is right for it */
+  async function draw(tab: ButtonTab, entries: LedgerEntry[], isDrawn: boolean): Promise<boolean> {
+    const state = await stateOf(tab, entries);
+    if (state === "off" && tab.partition !== PRIVATE_PARTITION && !isDrawn) return false;
+    browser.drawButton({ state, ...badgeOf(entries, now(), tab.partition) }, tab.id);
+    return true;
+  }
+
+  async function stateOf({ id, url, partition }: ButtonTab, entries: LedgerEntry[]): Promise<TabState> {
+    const loads = await widgets.allInTab(id);
+    const clients = new Set(loads.map(({ client }) => client));
+    if (url !== undefined && URL.canParse(url)) clients.add(new URL(url).origin);
+    const on: string[] = [];
+    for (const client of clients) if (await sites.isOn(client)) on.push(client);
+    if (on.length === 0) return "off";
+    const isHere = (entry: LedgerEntry) => entry.partition === partition && on.includes(entry.client);
+    if (entries.some((entry) => isHere(entry) && troubleOf(entry, now()))) return "problem";
+    return loads.some((load) => on.includes(load.client) && isHelped(load)) ? "protected" : "on";
+  }
+
+  return { refresh, refreshTab };
+}
+
+/** Something was hidden from its host, which the user has granted. */
+function isHelped({ host, hidden, granted }: WidgetLoad): boolean {
+  return host !== undefined && hidden.length > 0 && Object.values(granted).includes(true);
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { render } from "preact";
+import sentences from "../../../_locales/en/messages.json" with { type: "json" };
+import type { Model } from "../../../options/model.ts";
+import { EMPTY, type OptionsState } from "../../../options/state.ts";
+import type { Options } from "../../../src/messaging/contract.ts";
+import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
+import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
+
+const OFF = { on: false, preset: false };
+const SITE = "https://client.example/*";
+
+describe("the options page", () => {
+  let small: ReturnType<typeof withSmallDocument>;
+  let App: typeof import("../../../options/app.tsx").App;
+  const roots: SmallNode[] = [];
+  before(async () => {
+    small = withSmallDocument(sentences);
+    // Only now, since it looks for the browser's APIs as it loads.
+    ({ App } = await import("../../../options/app.tsx"));
+  });
+  afterEach(() => {
+    for (const root of roots.splice(0)) render(null, root as never);
+  });
+  after(() => small.end());
+
+  function shown(options: Partial<Options>, state: Partial<OptionsState> = {}): SmallNode {
+    const root = small.newRoot();
+    roots.push(root);
+    const whole: Options = {
+      ...{
+        sites: [{ site: EVERYWHERE, ...OFF }],
+        consents: [],
+        presetConsents: [],
+        reportLanguage: "browser",
+      },
+      ...{ unencrypted: OFF, notifications: OFF },
+      ...options,
+    };
+    render(<App state={{ ...EMPTY, options: whole, ...state }} model={{} as Model} />, root as never);
+    return root;
+  }
+  const has = (root: SmallNode, testId: string) => root.all(testId).length;
+
+  it("lists each site with a button that switches it off, and not everywhere as one of them", () => {
+    const root = shown({
+      sites: [
+        { site: EVERYWHERE, ...OFF },
+        { site: SITE, on: true, preset: false },
+      ],
+    });
+    assert.deepEqual([has(root, "site"), has(root, "site-off"), has(root, "site-allow")], [1, 1, 0]);
+    assert.ok(root.words.includes(sentences.sitesHint.message));
+  });
+
+  it("says so where no site is on", () => {
+    const root = shown({});
+    assert.equal(has(root, "site"), 0);
+    assert.ok(root.words.includes(sentences.noSites.message));
+  });
+
+  it("offers no way to change what an administrator has decided, and says who has", () => {
+    const root = shown({
+      sites: [
+        { site: EVERYWHERE, ...OFF },
+        { site: SITE, on: true, preset: true },
+      ],
+      presetConsents: [
+        { client: "https://client.example", widget: "https://w.example", features: ["delayed-events"] },
+      ],
+      unencrypted: { on: true, preset: true },
+    });
+    assert.deepEqual([has(root, "site-off"), has(root, "revoke"), has(root, "preset-consent")], [0, 0, 1]);
+    assert.equal(has(root, "preset"), 3);
+    const isDisabled = (testId: string) =>
+      root.all(testId)[0]?.attributes.some(({ name }) => name === "disabled");
+    assert.deepEqual(["unencrypted", "notifications"].map(isDisabled), [true, false]);
+  });
+
+  it("lets the user permit a site that an administrator has chosen", () => {
+    const root = shown({ sites: [{ site: SITE, on: false, preset: true }] });
+    assert.deepEqual([has(root, "site-off"), has(root, "site-allow")], [0, 1]);
+  });
+
+  it("asks for notifications where they are wanted and the browser does not permit them", () => {
+    const notifications = { on: true, preset: true };
+    assert.equal(has(shown({ notifications }), "allow-notifications"), 1);
+    assert.equal(has(shown({ notifications }, { mayNotify: true }), "allow-notifications"), 0);
+    assert.equal(has(shown({}), "allow-notifications"), 0);
+  });
+
+  it("lists every consent, whatever time it claims", () => {
+    const consent = {
+      partition: "default",
+      client: "https://c.example",
+      widget: "https://w.example",
+      features: ["delayed-events"],
+    };
+    const consents = [1e300, Number.NaN, 1].map((givenAt) => ({
+      ...consent,
+      givenAt,
+      userId: `@${givenAt}:x`,
+    }));
+    assert.equal(has(shown({ consents }), "consent"), 3);
+  });
+
+  it("names the keys that open the popup, or says that there are none", () => {
+    assert.ok(shown({}, { keys: "Alt+Shift+D" }).words.some((word) => word.startsWith("Alt+Shift+D")));
+    assert.ok(shown({}, { keys: "" }).words.includes(sentences.shortcutNone.message));
+    assert.equal(has(shown({}), "shortcut"), 0);
+  });
+});
