@@ -91,7 +91,7 @@ class SmallNode {
   /** All readable text, including titles and labels in attributes, but not what only tests and styles read. */
   get words(): string[] {
     const told = this.attributes.filter(({ name }) =>
-      ["title", "alt", "aria-label", "datetime"].includes(name),
+      ["title", "alt", "aria-label", "placeholder", "datetime"].includes(name),
     );
     return [
       ...(this.nodeType === 3 ? [this.data] : []),
