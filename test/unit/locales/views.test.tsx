@@ -27,7 +27,7 @@ const sample = read("docs/samples/call.ndjson");
 const said = new Set([...sample.matchAll(/"([^"]*)"/g)].map(([, text]) => text));
 
 for (const [language, messages] of TRANSLATIONS)
-  describe(`no English is shown in ${language}`, () => {
+  describe(`no English is shown in the language ${language}`, () => {
     let small: ReturnType<typeof withSmallDocument>;
     let Popup: typeof import("../../../popup/app.tsx").App;
     let Consent: typeof import("../../../consent/app.tsx").App;
