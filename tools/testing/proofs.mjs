@@ -9,7 +9,7 @@ export const PROOFS = [
   ["inspector/readings/", ["inspector-walks"]],
   ["inspector/", ["inspector-page", "inspector-capture"]],
   ["ui/", ["popup", "consent"]],
-  ["_locales/", ["popup"]],
+  ["_locales/", ["language", "popup"]],
   ["manifest.json", ["main-job", "switch-on"]],
   ["webpack.config.js", ["main-job", "popup"]],
   ["package-lock.json", ["main-job", "popup"]],
