@@ -1,6 +1,5 @@
 import { text } from "../src/browser/i18n.ts";
 import type { ConsentAnswer } from "../src/messaging/contract.ts";
-import { visible } from "../ui/visible.ts";
 import { Question } from "./question.tsx";
 import type { ConsentState } from "./state.ts";
 
@@ -11,7 +10,7 @@ interface AppProps {
 
 /** The whole window: the first question, or a note that there is none, or that the background does not answer. */
 export function App({ state, answer }: AppProps) {
-  const { questions, before, silent, answering, error } = state;
+  const { questions, before, silent, answering, tooLate } = state;
   const question = questions?.[0];
   const total = before + (questions?.length ?? 0);
   return (
@@ -27,7 +26,7 @@ export function App({ state, answer }: AppProps) {
       </header>
       <div role="alert" class="notice">
         {silent && <Note testid="silent" headline={text("silent")} advice={text("consentSilentAdvice")} />}
-        {error !== undefined && <p data-testid="failure">{text("consentFailed", visible(error))}</p>}
+        {tooLate && <p data-testid="failure">{text("consentFailed")}</p>}
       </div>
       {question && (
         <Question

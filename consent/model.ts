@@ -75,12 +75,12 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
   /** Gives the user's answer to a question. Until the background takes it, no other answer is given. */
   async function answer(id: string, said: ConsentAnswer): Promise<void> {
     if (state.answering !== undefined) return;
-    set({ answering: id, error: undefined });
+    set({ answering: id, tooLate: false });
     const outcome = await withTimeout(() => ask({ ask: "consent-answer", id, answer: said }), TIMEOUT);
     if (!isOutcome(outcome)) return set({ answering: undefined, silent: true });
     const left = (state.questions ?? []).filter((question) => question.id !== id);
     if (outcome.ok) answered += 1;
-    set({ answering: undefined, error: outcome.ok ? undefined : outcome.error });
+    set({ answering: undefined, tooLate: !outcome.ok });
     take(left);
     // After the last answer the background closes the window; a poll would only be cut off.
     if (left.length > 0) await poll();

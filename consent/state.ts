@@ -10,8 +10,8 @@ export interface ConsentState {
   silent: boolean;
   /** The question whose answer is on its way. */
   answering?: string | undefined;
-  /** Why the last answer did not count. */
-  error?: string | undefined;
+  /** The last answer did not count, since nobody was asking any more. */
+  tooLate?: boolean;
 }
 
 export const START: ConsentState = { before: 0, silent: false };

@@ -125,5 +125,5 @@ function halved(line: ConformanceLine, lines: readonly ConformanceLine[]): Confo
   );
   const isFailing = line.verdict === "fails" || line.verdict === "unsupported";
   if (!isHalf || !isFailing || !WHOLE.includes(line.feature)) return line;
-  return { ...line, ...judged("half", line.words[1] ?? "") };
+  return { ...line, ...judged("half", String(line.words[1] ?? "")) };
 }

@@ -60,7 +60,7 @@ function versionStep(row: Row): Step | undefined {
   const { supported_versions: versions } = responseOf(row) ?? {};
   const key = row.api === "fromWidget" ? "inspectVersionsOfClient" : "inspectVersionsOfWidget";
   const common = { is: "versions", serial: row.serial, at: row.at } as const;
-  if (Array.isArray(versions)) return { ...common, tone: "good", words: [key, String(versions.length)] };
+  if (Array.isArray(versions)) return { ...common, tone: "good", words: [key, versions.length] };
   if (row.reply) return { ...common, tone: "good", words: ["inspectVersionsAnswered"] };
   return { ...common, tone: toneOf(row), words: ["inspectVersionsUnanswered"] };
 }
@@ -80,7 +80,7 @@ function askStep(row: Row, story: readonly (Asking | Telling)[], now: number): S
     const { capabilities, hidden, at } = asking;
     const lines = capabilities.map((each) => line(each, hidden.includes(each) ? "hidden" : "asked"));
     const words: Sentence =
-      capabilities.length === 0 ? ["inspectAskedNothing"] : ["inspectAsked", String(capabilities.length)];
+      capabilities.length === 0 ? ["inspectAskedNothing"] : ["inspectAsked", capabilities.length];
     return { ...common, tone: "good", at, words, capabilities: lines };
   }
   if (row.action === "notify_capabilities")
@@ -109,9 +109,8 @@ function tellStep(
     return line(each, approved.includes(each) ? "approved" : "refused", by);
   });
   const refused = lines.filter(({ verdict }) => verdict === "refused").length;
-  const count = String(approved.length);
-  const words: Sentence =
-    refused === 0 ? ["inspectTold", count] : ["inspectToldRefused", count, String(refused)];
+  const count = approved.length;
+  const words: Sentence = refused === 0 ? ["inspectTold", count] : ["inspectToldRefused", count, refused];
   const tone = refused > 0 ? "bad" : "good";
   return { is: "told", tone, serial: row.serial, at, words, capabilities: lines };
 }

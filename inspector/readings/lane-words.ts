@@ -22,9 +22,7 @@ export function diagnosisOf(
     ...causeOf(beats, about),
     ...(end.how === "sent-at-once" ? [["inspectLaneSentAtOnce"] as const] : []),
     ...(end.how === "not-scheduled" ? [["inspectLaneNotScheduled"] as const] : []),
-    ...(failed.length > 0
-      ? [["inspectLaneFailures", String(failed.length), String(restarts.length)] as const]
-      : []),
+    ...(failed.length > 0 ? [["inspectLaneFailures", failed.length, restarts.length] as const] : []),
     ...(longest && delay !== undefined
       ? [["inspectLaneLongest", seconds(longest.to - longest.from), seconds(delay)] as const]
       : []),

@@ -44,7 +44,7 @@ function meanwhile(row: Row, others: readonly Row[], now: number): Sentence {
   if (latencies.length === 0) return [isHost ? "inspectNoteHostQuiet" : "inspectNoteWidgetQuiet"];
   const median = latencies[Math.floor(latencies.length / 2)] ?? 0;
   const key = isHost ? "inspectNoteHostAnswered" : "inspectNoteWidgetAnswered";
-  return [key, String(latencies.length), String(Math.round(median))];
+  return [key, latencies.length, Math.round(median)];
 }
 
 const isWithin = (at: number, from: number, to: number) => at >= from && at <= to;

@@ -28,9 +28,7 @@ export function App({ state, hands }: { state: InspectorState; hands: Hands }) {
           <p>{text("inspectFileOpen", visible(state.file.name, "name"))}</p>
           {state.file.problems.length > 0 && (
             <details>
-              <summary>
-                {text("inspectFileProblems", (state.file.problems.length + state.file.more).toLocaleString())}
-              </summary>
+              <summary>{text("inspectFileProblems", state.file.problems.length + state.file.more)}</summary>
               <ul>
                 {state.file.problems.map((problem) => (
                   <li key={problem.join()}>{text(...problem)}</li>
@@ -65,7 +63,7 @@ export function App({ state, hands }: { state: InspectorState; hands: Hands }) {
                     data-testid="unseen"
                     onClick={() => model.stayAtEnd(true)}
                   >
-                    {text("inspectUnseen", state.unseen.toLocaleString())} <span aria-hidden="true">↓</span>
+                    {text("inspectUnseen", state.unseen)} <span aria-hidden="true">↓</span>
                   </button>
                 )}
               </div>

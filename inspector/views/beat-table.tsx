@@ -1,8 +1,9 @@
 import { type MessageKey, text } from "../../src/browser/i18n.ts";
 import type { Model } from "../model.ts";
 import type { Beat, Lane } from "../readings/lane.ts";
+import { preciseTime } from "./clock.ts";
 import { ENDS } from "./lane-drawing.tsx";
-import { ANSWERERS, preciseTime, tookWords } from "./row-words.ts";
+import { ANSWERERS, tookWords } from "./row-words.ts";
 import { wordsOf } from "./sentence-words.ts";
 import { SerialLink } from "./serial-link.tsx";
 
@@ -25,7 +26,7 @@ export function BeatTable({ lane: { beats, gaps, end }, model }: { lane: Lane; m
   const gapBefore = (at: number) => gaps.find(({ to }) => to === at);
   return (
     <details>
-      <summary>{text("inspectAsTable", String(beats.length))}</summary>
+      <summary>{text("inspectAsTable", beats.length)}</summary>
       <div class="table-box">
         <table>
           <thead>

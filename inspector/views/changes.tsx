@@ -32,9 +32,7 @@ export function Changes({ leg: { sent, delivered } }: { leg: Leg }) {
           {"value" in change && <ins>{written(change.value)}</ins>}
         </li>
       ))}
-      {changes.length > MOST && (
-        <li class="quiet">{text("inspectMoreChanges", String(changes.length - MOST))}</li>
-      )}
+      {changes.length > MOST && <li class="quiet">{text("inspectMoreChanges", changes.length - MOST)}</li>}
     </ul>
   );
 }

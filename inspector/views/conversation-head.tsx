@@ -1,6 +1,7 @@
 import { text } from "../../src/browser/i18n.ts";
 import type { Conversation } from "../log/row.ts";
-import { hostName, preciseTime, widgetName } from "./row-words.ts";
+import { preciseTime } from "./clock.ts";
+import { hostName, widgetName } from "./row-words.ts";
 
 /** A heading that names a widget, its client and the time at which it was loaded. */
 export function ConversationHead({ conversation }: { conversation: Conversation }) {
@@ -10,7 +11,7 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
       <h2>{text("inspectDivider", widgetName(conversation), hostName(conversation), preciseTime(since))}</h2>
       <p class="quiet">
         {ended !== undefined && text("inspectEnded", preciseTime(ended))}{" "}
-        {fellOut > 0 && text("inspectNotKept", fellOut.toLocaleString())}
+        {fellOut > 0 && text("inspectNotKept", fellOut)}
       </p>
     </header>
   );

@@ -6,11 +6,12 @@ import { latencyOf, type Row } from "../log/row.ts";
 import type { Model } from "../model.ts";
 import type { InspectorState } from "../state.ts";
 import { Actions } from "./actions.tsx";
+import { preciseTime } from "./clock.ts";
 import { pressInDetails } from "./details-keys.ts";
 import { Half } from "./half.tsx";
 import { HomeserverRequests } from "./homeserver-requests.tsx";
 import { Notes } from "./notes.tsx";
-import { ANSWERERS, aboutOf, errorOf, preciseTime, STATES, tookWords, widgetName } from "./row-words.ts";
+import { ANSWERERS, aboutOf, errorOf, STATES, tookWords, widgetName } from "./row-words.ts";
 
 /** All there is to say of the selected row: the request beside its reply, and what was asked of the homeserver. */
 export function Details({ state, hands }: { state: InspectorState; hands: Hands }) {

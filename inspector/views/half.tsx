@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import { type MessageKey, text } from "../../src/browser/i18n.ts";
 import type { Leg, Row, Said } from "../log/row.ts";
 import { Changes } from "./changes.tsx";
+import { preciseTime } from "./clock.ts";
 import { JsonTree } from "./json-tree.tsx";
-import { preciseTime } from "./row-words.ts";
 
 type Side = "sent" | "delivered" | "changes";
 
@@ -60,7 +60,7 @@ export function Half({ name, leg, row, copy }: HalfProps) {
 
 function Payload({ said, label, copy }: { said: Said; label: string; copy: HalfProps["copy"] }) {
   if (said.payload) return <JsonTree value={said.payload} label={label} copy={copy} />;
-  return <p class="quiet">{text("inspectPayloadGone", said.size.toLocaleString())}</p>;
+  return <p class="quiet">{text("inspectPayloadGone", said.size)}</p>;
 }
 
 function sidesOf({ sent, delivered }: Leg): Side[] {

@@ -52,5 +52,5 @@ export function JsonLine({ id, node, isActive, sought, press }: LineProps) {
 }
 
 function sizeOf({ value, size = 0 }: JsonNode): string {
-  return Array.isArray(value) ? text("inspectItems", String(size)) : text("inspectKeys", String(size));
+  return Array.isArray(value) ? text("inspectItems", size) : text("inspectKeys", size);
 }

@@ -73,7 +73,7 @@ export function JsonTree({ value, label, copy }: JsonTreeProps) {
           }}
         />
         <span class="quiet" role="status">
-          {sought !== "" && text("inspectFinds", finds.length.toLocaleString())}
+          {sought !== "" && text("inspectFinds", finds.length)}
         </span>
       </div>
       <div

@@ -36,9 +36,7 @@ export function LanesView({ state, hands: { model } }: { state: InspectorState; 
           {lanes.slice(0, MOST).map((lane) => (
             <LaneSection key={`${lane.delayId ?? ""} ${lane.beats[0]?.serial}`} lane={lane} model={model} />
           ))}
-          {lanes.length > MOST && (
-            <p class="quiet">{text("inspectMoreDelays", (lanes.length - MOST).toLocaleString())}</p>
-          )}
+          {lanes.length > MOST && <p class="quiet">{text("inspectMoreDelays", lanes.length - MOST)}</p>}
         </section>
       ))}
     </>

@@ -8,17 +8,9 @@ import { isChanged, latencyOf, type Row } from "../log/row.ts";
 import type { TrafficLog } from "../log/traffic-log.ts";
 import type { Model } from "../model.ts";
 import type { InspectorState } from "../state.ts";
+import { preciseTime, relativeTime } from "./clock.ts";
 import { Marked } from "./marked.tsx";
-import {
-  ANSWERERS,
-  aboutOf,
-  hostName,
-  preciseTime,
-  STATES,
-  tookWords,
-  widgetName,
-  withoutPrefix,
-} from "./row-words.ts";
+import { ANSWERERS, aboutOf, hostName, STATES, tookWords, widgetName, withoutPrefix } from "./row-words.ts";
 
 /** @returns the id of a row's element, which the list names as active */
 export function rowId(serial: number): string {
@@ -80,7 +72,7 @@ export function MessageRow({ serial, place, state, model, inThread }: MessageRow
 function timeOf(row: Row, { settings }: InspectorState, log: TrafficLog, inThread?: number): string {
   if (!settings.relativeTimes && inThread === undefined) return preciseTime(row.at);
   const since = inThread ?? row.at - (log.row(log.first)?.at ?? row.at);
-  return `${since < 0 ? "−" : "+"}${(Math.abs(since) / 1_000).toFixed(3)}`;
+  return relativeTime(since);
 }
 
 const arrowOf = ({ api }: Row) => (api === "fromWidget" ? "→" : "←");
@@ -117,7 +109,7 @@ export function Divider({ item, place, log }: { item: number; place: number; log
             preciseTime(conversation.since),
           )}
         {conversation !== undefined && conversation.fellOut > 0 && (
-          <> · {text("inspectNotKept", conversation.fellOut.toLocaleString())}</>
+          <> · {text("inspectNotKept", conversation.fellOut)}</>
         )}
       </span>
     </div>
@@ -129,7 +121,7 @@ export function FellOut({ place, count }: { place: number; count: number }) {
   return (
     <div role="row" class="divider" data-testid="fell-out" aria-rowindex={place}>
       <span role="gridcell" aria-colspan={9}>
-        {text("inspectFellOut", count.toLocaleString())}
+        {text("inspectFellOut", count)}
       </span>
     </div>
   );

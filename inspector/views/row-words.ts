@@ -1,8 +1,9 @@
-import type { MessageKey, Phrase } from "../../src/browser/i18n.ts";
+import type { MessageKey } from "../../src/browser/i18n.ts";
 import { isObject } from "../../src/widget-api/message.ts";
 import { visible } from "../../ui/visible.ts";
 import { readAddress, shorten } from "../../ui/widget-address.ts";
 import type { Conversation, Leg, Row, RowState } from "../log/row.ts";
+import { type Sentence, seconds } from "../readings/sentence.ts";
 
 /** How each state of a row is called, and how it is marked. The mark helps whoever cannot tell the colours apart. */
 export const STATES: Record<
@@ -68,17 +69,7 @@ export function errorOf({ reply }: Row): string | undefined {
 }
 
 /** @returns how long something took: "6 ms", "1.2 s", "31 s" */
-export function tookWords(ms: number): Phrase {
-  if (ms < 1_000) return ["inspectMilliseconds", String(Math.max(0, Math.round(ms)))];
-  return ["inspectSeconds", ms < 10_000 ? (ms / 1_000).toFixed(1) : String(Math.round(ms / 1_000))];
-}
-
-const clock = new Intl.DateTimeFormat(undefined, {
-  ...{ hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23" },
-});
-
-/** @param at epoch milliseconds; @returns the time of day, to the millisecond */
-export function preciseTime(at: number): string {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? "–" : clock.format(date);
+export function tookWords(ms: number): Sentence {
+  if (ms < 1_000) return ["inspectMilliseconds", Math.max(0, Math.round(ms))];
+  return ["inspectSeconds", seconds(ms)];
 }

@@ -4,5 +4,5 @@ import type { Sentence } from "../readings/sentence.ts";
 
 /** @returns a sentence in the user's language; what pages named in it reads as what it is */
 export function wordsOf([key, ...gaps]: Sentence): string {
-  return text(key, ...gaps.map((gap) => visible(gap)));
+  return text(key, ...gaps.map((gap) => (typeof gap === "number" ? gap : visible(gap))));
 }

@@ -86,7 +86,7 @@ function ListBar({ state, model }: { state: InspectorState; model: Model }) {
         onClick={() => (isPaused ? model.goOn() : model.pause())}
       >
         {text(isPaused ? "inspectGoOn" : "inspectPause")}
-        {isPaused && list.waiting > 0 && ` · ${text("inspectWaiting", list.waiting.toLocaleString())}`}
+        {isPaused && list.waiting > 0 && ` · ${text("inspectWaiting", list.waiting)}`}
       </button>
       <button type="button" data-testid="clear" onClick={() => model.clear()}>
         {text("inspectClear")}
@@ -108,11 +108,11 @@ function ListBar({ state, model }: { state: InspectorState; model: Model }) {
         {text("inspectRelative")}
       </button>
       <span class="quiet counts" data-testid="counts">
-        {lost.missed > 0 && `${text("inspectMissed", lost.missed.toLocaleString())} · `}
-        {lost.dropped > 0 && `${text("inspectDropped", lost.dropped.toLocaleString())} · `}
-        {text("inspectCount", all.toLocaleString())}
-        {muted > 0 && ` · ${text("inspectMuted", muted.toLocaleString())}`}
-        {searched !== undefined && ` · ${text("inspectSearched", String(Math.floor(searched * 100)))}`}
+        {lost.missed > 0 && `${text("inspectMissed", lost.missed)} · `}
+        {lost.dropped > 0 && `${text("inspectDropped", lost.dropped)} · `}
+        {text("inspectCount", all)}
+        {muted > 0 && ` · ${text("inspectMuted", muted)}`}
+        {searched !== undefined && ` · ${text("inspectSearched", Math.floor(searched * 100))}`}
       </span>
     </div>
   );

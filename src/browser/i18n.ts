@@ -7,7 +7,33 @@ export type MessageKey = keyof typeof messages;
 /** A message for the user that has no words yet: its key, and the values for its placeholders, in order. */
 export type Phrase = readonly [key: MessageKey, ...gaps: string[]];
 
-/** @returns the message in the user's language; the browser falls back to English if `_locales` lacks it */
-export function text(...[key, ...gaps]: Phrase): string {
-  return browser.i18n.getMessage(key, gaps);
+const numbers = new Map<string, Intl.NumberFormat>();
+
+/**
+ * @param gaps a number is written as the language writes it; one that only names something, such as a line, is text
+ * @returns the message in the user's language; the browser falls back to English if `_locales` lacks it
+ */
+export function text(key: MessageKey, ...gaps: (string | number)[]): string {
+  return browser.i18n.getMessage(
+    key,
+    gaps.map((gap) => (typeof gap === "number" ? inDigits(gap) : gap)),
+  );
+}
+
+/**
+ * @returns the language for dates and numbers among words: the browser's with its region, such as `en-GB`, which knows how
+ *   many hours a clock has there; that of the words if the browser's is another
+ */
+export function language(): string {
+  const words = text("textLanguage");
+  const browsers = browser.i18n.getUILanguage();
+  return browsers.startsWith(`${words}-`) ? browsers : words;
+}
+
+/** @returns a number as the language writes it: "1,204.5", "1.204,5" */
+function inDigits(number: number): string {
+  const written = language();
+  const format = numbers.get(written) ?? new Intl.NumberFormat(written);
+  numbers.set(written, format);
+  return format.format(number);
 }

@@ -40,7 +40,7 @@ describe(`whoever looks into the inspector, in ${browserName}`, function () {
       const { show, untilSays } = await into(SCENES.noWidget, SCENES.neverLoaded);
       await show("handshake");
       await untilSays(STEP, /The client waits for the widget’s content_loaded; [1-9]\d* s, nothing came$/);
-      await untilSays(STEP, /The widget asked what the client knows: \d+ versions and proposals/);
+      await untilSays(STEP, /The widget asked what the client knows\. Versions and proposals: \d+/);
       await untilSays(STEP, /The client asked what the widget wants to do; [1-9]\d* s, no answer/);
     });
 

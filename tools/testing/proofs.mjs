@@ -11,7 +11,7 @@ export const PROOFS = [
   ["inspector/readings/", ["inspector-walks"]],
   ["inspector/", ["inspector-page", "inspector-capture"]],
   ["ui/", ["popup", "options", "consent"]],
-  ["_locales/", ["popup"]],
+  ["_locales/", ["language", "popup"]],
   ["managed-schema.json", ["options"]],
   ["manifest.json", ["main-job", "switch-on"]],
   ["webpack.config.js", ["main-job", "popup"]],

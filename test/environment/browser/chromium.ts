@@ -40,7 +40,7 @@ export async function launchChromium(
     env: workspace.env,
     defaultViewport: options.viewport ?? null,
     slowMo: options.slowMo ?? 0,
-    args: [...ARGUMENTS, ...windowSize(options), ...asRoot, ...(options.args ?? [])],
+    args: [...ARGUMENTS, ...language(options), ...windowSize(options), ...asRoot, ...(options.args ?? [])],
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
@@ -106,6 +106,10 @@ export async function launchChromium(
 
 function windowSize({ viewport }: LaunchOptions): string[] {
   return viewport ? [`--window-size=${viewport.width},${viewport.height + BARS}`] : [];
+}
+
+function language({ language }: LaunchOptions): string[] {
+  return language ? [`--lang=${language}`, `--accept-lang=${language}`] : [];
 }
 
 /** Installs an extension for private windows, too, which puppeteer cannot do. @returns its id */

@@ -22,6 +22,11 @@ export interface LaunchOptions {
   slowMo?: number;
   /** `prefers-color-scheme` on every page; by default the browser's choice. */
   colorScheme?: ColorScheme;
+  /**
+   * The language of the extension's words and of numbers and times in them, for example `de`; English by default. It needs
+   * no language pack, so the browser's own words stay English, and Chromium's `getUILanguage()` too.
+   */
+  language?: string;
   /** The size of every page in CSS pixels, 1280 × 800 by default. Windows are made large enough for it. */
   viewport?: { width: number; height: number };
   /** Further command-line arguments. */

@@ -78,6 +78,12 @@ function collectGarbage(name) {
 }
 
 globalThis.postdateTest = {
+  // An extension that is installed from now on has this language. Firefox speaks none that it has no pack of, unless told so.
+  setLanguage(language) {
+    Services.locale.availableLocales = [language, "en-US"];
+    Services.locale.requestedLocales = [language];
+  },
+
   extensionOrigin: (id) => `moz-extension://${extensionWith(id).uuid}`,
 
   /** Lets the extension run in private windows, which restarts it. */

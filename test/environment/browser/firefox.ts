@@ -38,6 +38,7 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
   reportExtensionPages(connection);
   logPages(connection, log);
   const firefox = await enterFirefox(connection, log);
+  if (options.language) await firefox.call("setLanguage", options.language);
 
   return {
     puppeteer: browser,

@@ -2,6 +2,7 @@
 import "@webext-core/fake-browser/auto";
 import { fakeBrowser } from "@webext-core/fake-browser";
 import { type Options, options } from "preact";
+import { fill, type Sentence } from "../sentences.ts";
 
 /** Just enough of a document for Preact to render a page's views, for tests of what they show. It never fires an event. */
 class SmallNode {
@@ -99,7 +100,7 @@ class SmallNode {
   /** All readable text, including titles and labels in attributes, but not what only tests and styles read. */
   get words(): string[] {
     const told = this.attributes.filter(({ name }) =>
-      ["title", "alt", "aria-label", "datetime"].includes(name),
+      ["title", "alt", "aria-label", "placeholder", "datetime"].includes(name),
     );
     return [
       ...(this.nodeType === 3 ? [this.data] : []),
@@ -128,19 +129,24 @@ class SmallResizeObserver {
 
 export type { SmallNode };
 
-/** Gives views this document, and a browser with the messages of `_locales`. @returns an element to render into, and an end */
-export function withSmallDocument(sentences: Record<string, { message: string }>) {
-  const getMessage = (key: string, gaps: string[] = []) => {
-    let gap = 0;
-    return sentences[key]?.message.replaceAll(/\$\w+\$/g, () => gaps[gap++] ?? "") ?? "";
-  };
+/**
+ * Gives views this document, and a browser with the messages of `_locales`.
+ * @param language the browser's own
+ * @returns an element to render into, and an end
+ */
+export function withSmallDocument(
+  sentences: Readonly<Record<string, Sentence>>,
+  language = sentences.textLanguage?.message ?? "en",
+) {
+  const getMessage = (key: string, gaps: string[] = []) => fill(sentences[key], gaps);
   // Preact would run effects after the next frame, or 35 ms: on a busy machine, when the document is already gone.
   const scheduling: Options & { requestAnimationFrame?: typeof queueMicrotask } = options;
   const { requestAnimationFrame } = scheduling;
   scheduling.requestAnimationFrame = queueMicrotask;
   const { i18n } = fakeBrowser;
-  const wordless = i18n.getMessage;
-  i18n.getMessage = getMessage as typeof wordless;
+  const wordless = { ...i18n };
+  i18n.getMessage = getMessage as typeof i18n.getMessage;
+  i18n.getUILanguage = () => language;
   const given = {
     ...{ document: smallDocument, window: smallDocument, ResizeObserver: SmallResizeObserver },
     ...{ innerHeight: 600, addEventListener() {}, removeEventListener() {} },
@@ -155,7 +161,7 @@ export function withSmallDocument(sentences: Record<string, { message: string }>
     end(): void {
       if (requestAnimationFrame) scheduling.requestAnimationFrame = requestAnimationFrame;
       else delete scheduling.requestAnimationFrame;
-      i18n.getMessage = wordless;
+      Object.assign(i18n, wordless);
       for (const [key, descriptor] of before)
         if (descriptor) Object.defineProperty(globalThis, key, descriptor);
         else Reflect.deleteProperty(globalThis, key);

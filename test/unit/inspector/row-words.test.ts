@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import "../../environment/popup/small-document.ts";
 import { changesOf } from "../../../inspector/views/changes-of.ts";
+import { preciseTime } from "../../../inspector/views/clock.ts";
 import { partsOf } from "../../../inspector/views/marked.tsx";
 import {
   aboutOf,
   errorOf,
-  preciseTime,
   tookWords,
   widgetName,
   withoutPrefix,
@@ -48,10 +48,10 @@ describe("a row's words", () => {
   });
 
   it("say a time in the unit that it is read in", () => {
-    assert.deepEqual(tookWords(6.4), ["inspectMilliseconds", "6"]);
-    assert.deepEqual(tookWords(1_234), ["inspectSeconds", "1.2"]);
-    assert.deepEqual(tookWords(31_400), ["inspectSeconds", "31"]);
-    assert.deepEqual(tookWords(-3), ["inspectMilliseconds", "0"]);
+    assert.deepEqual(tookWords(6.4), ["inspectMilliseconds", 6]);
+    assert.deepEqual(tookWords(1_234), ["inspectSeconds", 1.2]);
+    assert.deepEqual(tookWords(31_400), ["inspectSeconds", 31]);
+    assert.deepEqual(tookWords(-3), ["inspectMilliseconds", 0]);
   });
 
   it("never fail over a time that is none", () => {

@@ -179,7 +179,7 @@ describe("text from outside", () => {
       userId: HOSTILE,
       widget: HOSTILE,
     };
-    const state = { questions: [question], before: 0, silent: false, error: HOSTILE };
+    const state = { questions: [question], before: 0, silent: false };
     assertTold(wordsOf(<ConsentApp state={state} answer={async () => {}} />), 4);
   });
 

@@ -38,7 +38,7 @@ describe("a handshake", () => {
   it("is told step by step, each with its row and time", () => {
     const steps = stepsOf(shake(aWidget()), 2_000);
     assert.deepEqual(told(steps), [
-      ["The widget asked what the client knows: 2 versions and proposals", "good"],
+      ["The widget asked what the client knows. Versions and proposals: 2", "good"],
       ["The widget said that it has loaded", "good"],
       ["Capabilities that the widget asked for: 2", "good"],
       ["Approved: 2", "good"],

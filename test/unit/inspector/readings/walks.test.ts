@@ -34,7 +34,7 @@ describe("whoever looks for the reason", () => {
         32_000,
       );
       assert.deepEqual(steps, [
-        ["The widget asked what the client knows: 2 versions and proposals", "good"],
+        ["The widget asked what the client knows. Versions and proposals: 2", "good"],
         ["The client waits for the widget’s content_loaded; 31 s, nothing came", "bad"],
       ]);
     });

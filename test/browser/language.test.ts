@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type { ElementHandle } from "puppeteer-core";
+import { browserName } from "../environment/browser/browser-name.ts";
+import { launchBrowser, type TestBrowser } from "../environment/browser/browsers.ts";
+import { violationsIn } from "../environment/popup/look.ts";
+import { EXTENSION } from "../environment/stage.ts";
+import { CATALOGUES, type Catalogue } from "../unit/locales/catalogues.ts";
+import { englishIn } from "../unit/locales/english-in.ts";
+
+const german = CATALOGUES.get("de") as Catalogue;
+const SAMPLE = "docs/samples/call.ndjson";
+const sample = readFileSync(SAMPLE, "utf8");
+
+describe(`a browser that speaks German, ${browserName}`, function () {
+  this.timeout(60_000);
+  let browser: TestBrowser;
+  before(async () => {
+    browser = await launchBrowser(browserName, { extension: EXTENSION.test, language: "de" });
+  });
+  after(() => browser?.close());
+
+  const linesOf = (shown: string) => shown.split("\n").filter((line) => line.trim() !== "");
+
+  it("shows the inspector in German, its numbers and times too", async () => {
+    const page = await browser.extensionPage("inspector/inspector.html", { until: '[data-testid="file"]' });
+    const input = (await page.$('[data-testid="file"]')) as ElementHandle<HTMLInputElement>;
+    await input.uploadFile(SAMPLE);
+    await page.waitForSelector('[data-testid="message"]');
+    const { language, shown } = await page.evaluate(() => ({
+      language: document.documentElement.lang,
+      shown: document.body.innerText,
+    }));
+    assert.equal(language, "de");
+    assert.match(shown, /\d\d:\d\d:\d\d,\d{3}/);
+    assert.ok(shown.includes(german.inspectMessages?.message as string));
+    assert.deepEqual(englishIn(linesOf(shown), german, sample), []);
+    assert.deepEqual(await violationsIn(browser, page), []);
+    await page.close();
+  });
+
+  it("shows the window that asks in German", async () => {
+    const page = await browser.extensionPage("consent/consent.html", { until: '[data-testid="nothing"]' });
+    const shown = linesOf(await page.evaluate(() => document.body.innerText));
+    assert.ok(shown.includes(german.nothingAsked?.message as string), shown.join("\n"));
+    assert.deepEqual(englishIn(shown, german), []);
+    await page.close();
+  });
+});

@@ -1,0 +1,58 @@
+import type { Blocker } from "../../../src/delayed-events/blockers.ts";
+import type { DelayState, EndedBy } from "../../../src/delayed-events/delay.ts";
+import type { DelayView, Diagnosis, Shortage } from "../../../src/messaging/contract.ts";
+import { delayView } from "../popup/delays.ts";
+
+// Records, because the compiler then says which case is missing.
+const diagnoses: Record<Diagnosis, 1> = {
+  ...{ "no-page": 1, "site-off": 1, "reload-needed": 1, ready: 1 },
+  ...{ "homeserver-not-granted": 1, "widget-not-granted": 1, "server-not-granted": 1 },
+  ...{ "no-session": 1, "session-not-yet": 1, "private-windows-open": 1, "not-in-private-windows": 1 },
+  ...{ "session-elsewhere": 1, "session-out-of-sight": 1, "account-not-clear": 1 },
+  ...{ "homeserver-unreachable": 1, "homeserver-behind-page": 1, "homeserver-without-delayed-events": 1 },
+  ...{ "homeserver-sends-at-once": 1, "restarts-lost": 1, "restarts-limited": 1 },
+};
+const states: Record<DelayState, 1> = {
+  ...{ intended: 1, pending: 1, gone: 1, sent: 1, cancelled: 1, dropped: 1, refused: 1, unknown: 1 },
+};
+const endings: Record<EndedBy, 1> = { time: 1, widget: 1, user: 1, "other-state": 1, postdate: 1 };
+const blockers: Record<Blocker, 1> = {
+  ...{ "not-in-room": 1, "no-power": 1, "foreign-state-key": 1, "too-large": 1, "not-canonical": 1 },
+};
+const shortages: Record<Shortage["of"], Shortage> = {
+  storage: { of: "storage" },
+  all: { of: "all" },
+  client: { of: "client", client: "https://3.example" },
+  widget: { of: "widget", client: "https://3.example", widget: "https://1.example" },
+};
+
+const namesOf = <Name extends string>(record: Record<Name, unknown>) => Object.keys(record) as Name[];
+
+export const DIAGNOSES = namesOf(diagnoses);
+export const SHORTAGES = Object.values(shortages);
+
+/** @returns a delay in every state and for every reason that the popup tells apart; its id says which */
+export function everyDelay(): DelayView[] {
+  const purposes = ["call-leave", "message", "state"] as const;
+  const changes: [string, Partial<DelayView>][] = namesOf(states).flatMap((state) => [
+    ...purposes.map((purpose): [string, Partial<DelayView>] => [purpose, { state, purpose }]),
+    ["without a session", { state, hasSession: false }],
+    ["overdue", { state, dueAt: 1 }],
+  ]);
+  for (const by of namesOf(endings))
+    changes.push([by, { state: "sent", by }], [by, { state: "cancelled", by }]);
+  for (const blocker of namesOf(blockers))
+    changes.push([blocker, { state: "pending", blocker }], [blocker, { state: "dropped", blocker }]);
+  changes.push(
+    ["unheld", { state: "pending", unheld: true }],
+    ["restarted", { state: "pending", restartedAt: Date.now() - 60_000 }],
+    ["resent", { state: "sent", resent: true }],
+    ["to be resent", { state: "dropped", resendAt: Date.now() + 60_000 }],
+  );
+  const base = { scheduledAt: Date.now(), dueAt: Date.now() + 600_000, endedAt: Date.now() };
+  // Names that are no words, so that none is mistaken for a message.
+  const names = { widget: { id: "8", origin: "https://1.example" }, stateKey: "" };
+  return changes.map(([what, change]) =>
+    delayView({ ...base, ...names, ...change, id: `${change.state}, ${what}` }),
+  );
+}

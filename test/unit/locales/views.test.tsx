@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { type ComponentChild, render } from "preact";
+import { createImportedLog } from "../../../inspector/export/imported-log.ts";
+import { numberedLines } from "../../../inspector/export/lines.ts";
+import { readTraffic } from "../../../inspector/export/read.ts";
+import type { Hands } from "../../../inspector/hands.ts";
+import type { TrafficLog } from "../../../inspector/log/traffic-log.ts";
+import { createModel } from "../../../inspector/model.ts";
+import { type InspectorState, VIEWS } from "../../../inspector/state.ts";
+import type { Model } from "../../../popup/model.ts";
+import { EMPTY, type PopupState } from "../../../popup/state.ts";
+import { FEATURES } from "../../../src/features/features.ts";
+import type { ConsentQuestion, Overview } from "../../../src/messaging/contract.ts";
+import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
+import { read } from "../documents/documents.ts";
+import { fakeLog } from "../inspector/fake-rows.ts";
+import { ENGLISH, TRANSLATIONS } from "./catalogues.ts";
+import { englishIn } from "./english-in.ts";
+import { DIAGNOSES, everyDelay, SHORTAGES } from "./popup-states.ts";
+
+const widget = "https://1.example/2";
+const holder = { partition: "default", client: "https://3.example", userId: "@4:5.example" };
+const features = FEATURES.map(({ id }) => id);
+const consent = { ...holder, widget, features, givenAt: 1 };
+const sample = read("docs/samples/call.ndjson");
+
+for (const [language, messages] of TRANSLATIONS)
+  describe(`no English is shown in the language ${language}`, () => {
+    let small: ReturnType<typeof withSmallDocument>;
+    let Popup: typeof import("../../../popup/app.tsx").App;
+    let Consent: typeof import("../../../consent/app.tsx").App;
+    let Inspector: typeof import("../../../inspector/views/app.tsx").App;
+    let call: TrafficLog;
+    const roots: SmallNode[] = [];
+    before(async () => {
+      small = withSmallDocument(messages);
+      // Not before: the browser's APIs are looked for as they load.
+      ({ App: Popup } = await import("../../../popup/app.tsx"));
+      ({ App: Consent } = await import("../../../consent/app.tsx"));
+      ({ App: Inspector } = await import("../../../inspector/views/app.tsx"));
+      const file = await readTraffic(numberedLines([sample]), async () => {});
+      call = createImportedLog(file);
+    });
+    afterEach(() => {
+      for (const root of roots.splice(0)) render(null, root as never);
+    });
+    after(() => small.end());
+
+    function assertTranslated(...views: ComponentChild[]): void {
+      const root = small.newRoot();
+      roots.push(root);
+      for (const view of views) render(view, root as never);
+      assert.ok(root.words.length > 0);
+      assert.deepEqual(englishIn(root.words.map(String), messages, sample), []);
+    }
+
+    describe("by the popup", () => {
+      const popup = (overview: Partial<Overview>, state: Partial<PopupState> = {}) => {
+        const none = { delays: [], consents: [], refused: [], unencrypted: false };
+        const whole: Overview = { diagnosis: "ready", ...none, ...overview };
+        assertTranslated(<Popup state={{ ...EMPTY, overview: whole, ...state }} model={{} as Model} />);
+      };
+      const account = { userId: "@4:5.example", homeserver: "https://5.example" };
+      const client = { site: "https://3.example/*", on: true, missing: ["https://6.example/*"] };
+
+      for (const diagnosis of DIAGNOSES)
+        it(`that says: ${diagnosis}`, () => {
+          popup({ diagnosis, account, client });
+          popup({ diagnosis, client: { ...client, on: false, within: "https://7.example/*" } });
+        });
+
+      for (const delay of everyDelay())
+        it(`with a delay: ${delay.id}`, () => {
+          const failures = new Map([[delay.id, { action: "send" as const }]]);
+          popup({ delays: [delay] });
+          popup({ delays: [delay] }, { failures });
+        });
+
+      it("before the background has answered, and where it does not", () => {
+        for (const silent of [false, true])
+          assertTranslated(<Popup state={{ ...EMPTY, silent }} model={{} as Model} />);
+      });
+
+      it("with consents, settings and shortages", () => {
+        popup({ consents: [consent], refused: [consent] });
+        for (const shortage of SHORTAGES) popup({ shortage });
+      });
+    });
+
+    describe("by the window that asks", () => {
+      const ask = (question: Partial<ConsentQuestion>, state = {}) => {
+        const questions = [{ ...holder, id: "1", widget, features, ...question }];
+        const shown = { questions, before: 0, silent: false, ...state };
+        assertTranslated(<Consent state={shown} answer={async () => {}} />);
+      };
+
+      for (const feature of features)
+        it(`about ${feature}`, () => {
+          ask({ features: [feature] });
+        });
+
+      it("about several features, in a private window, for a widget without an address", () => {
+        ask({});
+        ask({ partition: "private" });
+        ask({ widget: "null" });
+      });
+
+      it("with no question, no answer, or one that came too late", () => {
+        ask({}, { tooLate: true, silent: true, before: 2 });
+        ask({}, { questions: [] });
+        ask({}, { questions: undefined });
+      });
+    });
+
+    describe("by the inspector", () => {
+      const inspect = (change: Partial<InspectorState>, log = call) => {
+        const browser = { now: () => 0, clock: () => 0, pause: async () => {} };
+        const model = createModel(log, { ...browser, copy: browser.pause, save: browser.pause }, () => {});
+        model.setFilter(change.filter ?? "");
+        model.set({ ...change, revision: 7 });
+        const hands = { model, files: {}, sending: { canSend: () => true } } as unknown as Hands;
+        // Once more, now that the lists know how much room they have.
+        const again = { ...model.state, revision: 8 };
+        assertTranslated(
+          <Inspector state={model.state} hands={hands} />,
+          <Inspector state={again} hands={hands} />,
+        );
+      };
+
+      for (const view of VIEWS)
+        it(`of a call, among ${view}`, () => {
+          inspect({ view });
+        });
+
+      it("of each message of a call, whole", () => {
+        for (let serial = call.first; serial <= call.last; serial += 1) inspect({ selected: serial });
+      });
+
+      it("while there is nothing to see, and among what stands around the list", () => {
+        for (const source of ["looking", "none-on", "listening"] as const)
+          inspect({ source, isUnreached: true }, fakeLog([]));
+        inspect({ filter: "7:8 is:9 /(/", isPaused: true, lost: { missed: 3, dropped: 2 }, maySend: true });
+        inspect({ file: { name: "7", rows: 1, problems: [["inspectFaultNotJson", "3", ""]], more: 2 } });
+        inspect({ editing: { conversation: 1, widget: "7", json: "8" } });
+      });
+    });
+  });
+
+describe("English", () => {
+  const [[, messages] = assert.fail()] = TRANSLATIONS;
+
+  it("is found where it stands in place of a translation", () => {
+    assert.deepEqual(englishIn(["Find", ENGLISH.silent?.message ?? ""], messages), [
+      "Find",
+      ENGLISH.silent?.message,
+    ]);
+  });
+
+  it("is found among other words", () => {
+    const found = englishIn(["7 · not kept of what came before: 3"], messages);
+    assert.deepEqual(found, ["7 · not kept of what came before: 3"]);
+  });
+
+  it("is not found in a translation, nor in what both languages call the same", () => {
+    const words = Object.values(messages).map(({ message }) => message);
+    assert.deepEqual(englishIn([...words, "Widget", "m.room.member"], messages), []);
+  });
+});
