@@ -77,7 +77,9 @@ async function restartInPopup(
     before !== undefined && after !== undefined && after.running_since > before.running_since,
     { before, after },
   );
-  narrator.held(`The heartbeat is stopped. At ${low} s, "Postpone" moves the countdown back up to ${high} s.`);
+  narrator.held(
+    `The heartbeat is stopped. At ${low} s, "Postpone" moves the countdown back up to ${high} s.`,
+  );
 }
 
 async function sendInPopup({ narrator }: Demo, { bob, room }: Stage, row: Row): Promise<void> {
