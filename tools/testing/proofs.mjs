@@ -5,7 +5,7 @@
  */
 export const PROOFS = [
   ["popup/", ["popup", "switch-on"]],
-  ["welcome/", ["switch-on"]],
+  ["welcome/", ["newcomer"]],
   ["options/", ["options"]],
   ["consent/", ["consent"]],
   ["inspector/readings/", ["inspector-walks"]],
