@@ -126,8 +126,8 @@ describe(`a newcomer, in ${browserName}`, function () {
     await popup.press("Enter");
     await popup.answerPermissionPrompt("allow");
     await untilPhase("beating");
-    // Chromium's prompt has closed the popup.
-    if (browserName === "firefox") await untilFocus(popup, "switch-off");
+    // Chromium's prompt has closed the popup. In Firefox, the buttons are gone while the page reloads.
+    if (browserName === "firefox") await untilFocus(popup, "switch-off", "h2");
     await popup.close();
 
     popup = await openToolbarPopup(browser, client.page);

@@ -68,14 +68,16 @@ export async function tabTo(keyboard: Keyboard, name: string): Promise<void> {
   throw new Error(`Tab does not get to ${name}: ${stops.join(", ")}`);
 }
 
-/** Waits until an element has the focus without another key, and is seen to have it. */
-export async function untilFocus(keyboard: Keyboard, name: string): Promise<void> {
+/** Waits until one of these elements has the focus without another key, and is seen to have it. */
+export async function untilFocus(keyboard: Keyboard, ...names: string[]): Promise<void> {
   let focus: Focus | undefined;
   const isThere = async () => {
     focus = await keyboard.focus();
-    return focus?.on === name && focus.isSeen;
+    return focus !== undefined && names.includes(focus.on) && focus.isSeen;
   };
-  await until(`${name} has the focus`, isThere, 5_000).catch((cause: unknown) => {
-    throw new Error(`It is not ${name} that has the focus, but ${JSON.stringify(focus)}`, { cause });
+  await until("the focus is there", isThere, 5_000).catch((cause: unknown) => {
+    throw new Error(`It is not ${names.join(" or ")} that has the focus, but ${JSON.stringify(focus)}`, {
+      cause,
+    });
   });
 }
