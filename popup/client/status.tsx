@@ -13,16 +13,20 @@ import { serverWords } from "./server-words.ts";
 import { helpAnchorOf, LOOKING, SILENT, statusOf } from "./status-words.ts";
 import { Switch } from "./switch.tsx";
 import { inWords, listOf } from "./times.ts";
+import { useKeptFocus } from "./use-kept-focus.ts";
 import { WidgetLines } from "./widget-lines.tsx";
 
 /** How the client in the tab is doing, and the switch for its site. */
 export function Status({ state, model }: { state: PopupState; model: Model }) {
   const { overview, silent, notice } = state;
   const { tone, headline, advice } = silent ? SILENT : overview ? statusOf(overview) : LOOKING;
+  const section = useRef<HTMLElement>(null);
   const head = useRef<HTMLHeadingElement>(null);
+  const button = () => section.current?.querySelector<HTMLElement>(".buttons button");
+  const pressed = useKeptFocus(state.switching, () => button() ?? head.current);
   const kind = silent ? "silent" : (overview?.diagnosis ?? "looking");
   return (
-    <section class="status" data-tone={tone} data-testid="diagnosis" data-diagnosis={kind}>
+    <section class="status" ref={section} data-tone={tone} data-testid="diagnosis" data-diagnosis={kind}>
       <div role="status">
         <h2 class="headline" ref={head} tabIndex={-1}>
           {text(...headline)}
@@ -60,7 +64,7 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
         </button>
       )}
       {overview?.client && (
-        <Switch client={overview.client} overview={overview} state={state} model={model} />
+        <Switch client={overview.client} overview={overview} state={state} model={model} pressed={pressed} />
       )}
       {overview?.account && <Account account={overview.account} server={overview.server} />}
       {overview && <WidgetLines overview={overview} letAsk={model.letAsk} />}

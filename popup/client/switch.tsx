@@ -1,4 +1,3 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import { FEATURES } from "../../src/features/features.ts";
 import type { Overview } from "../../src/messaging/contract.ts";
@@ -13,23 +12,15 @@ interface SwitchProps {
   overview: Overview;
   state: PopupState;
   model: Model;
+  /** Hears of each press before it is carried out. */
+  pressed: () => void;
 }
 
 /** What a click allows a widget that the button names: all that Postdate can do, in the words of the question. */
 const NAMED = FEATURES.map(({ id }) => id);
 
 /** The buttons ask the browser for permissions, so each handler calls the model straight from the click. */
-export function Switch({ client, overview, state: { switching }, model }: SwitchProps) {
-  const buttons = useRef<HTMLDivElement>(null);
-  const pressed = useRef(false);
-
-  // The button that was pressed has lost the keyboard focus, and may be another one by now.
-  useLayoutEffect(() => {
-    if (switching || !pressed.current) return;
-    pressed.current = false;
-    if (document.activeElement === document.body) buttons.current?.querySelector("button")?.focus();
-  }, [switching]);
-
+export function Switch({ client, overview, state: { switching }, model, pressed }: SwitchProps) {
   function button(id: string, label: string, press: () => Promise<void>, kind?: "main" | "link") {
     return (
       <button
@@ -38,7 +29,7 @@ export function Switch({ client, overview, state: { switching }, model }: Switch
         data-testid={id}
         disabled={switching}
         onClick={() => {
-          pressed.current = true;
+          pressed();
           void press();
         }}
       >
@@ -51,7 +42,7 @@ export function Switch({ client, overview, state: { switching }, model }: Switch
   const named = offers.find(({ isMain }) => isMain)?.choice.widgets ?? [];
   return (
     <>
-      <div class="buttons" ref={buttons}>
+      <div class="buttons">
         {offers.map(({ id, label, isMain, choice }) =>
           button(id, text(...label), () => model.protect(choice, NAMED), isMain ? "main" : undefined),
         )}

@@ -4,13 +4,10 @@ import { browserName } from "../environment/browser/browser-name.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { untilBadge } from "../environment/popup/badge.ts";
 import { takePictures, violationsIn } from "../environment/popup/look.ts";
-import { multiply, removeCopies } from "../environment/popup/many-delays.ts";
 import { LAZY, type PopupScene, setPopupScene } from "../environment/popup/popup-scene.ts";
-import { computed, idleWork, restartOften } from "../environment/popup/popup-speed.ts";
 
 const CALL = "org.matrix.msc3401.call.member";
 const SEND = { method: "POST", path: /\/delayed_events\/[^/]+\/send$/ };
-const RESTARTS = 10;
 /** How long a rate-limiting homeserver wants to be left alone (ms). */
 const overLimit = (ms: number) =>
   ({
@@ -18,9 +15,6 @@ const overLimit = (ms: number) =>
     status: 429,
     body: { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: ms },
   }) as const;
-
-const inMs = (took: number[]) =>
-  `${Math.round(took.toSorted((one, other) => one - other)[Math.floor(took.length * 0.9)] ?? 0)} ms at most (9 of 10)`;
 
 describe(`the popup, about how a delay ends, in ${browserName}`, function () {
   this.timeout(60_000);
@@ -131,50 +125,5 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     assert.equal(await popup.page.$('[data-testid="cancel"]'), null);
     assert.deepEqual(await violationsIn(browser, popup.page), []);
     await takePictures(browser, popup.page, "popup-logged-out");
-  });
-
-  it("draws of a thousand pending delays those that are seen, and is done with each restart at once", async function () {
-    this.timeout(120_000);
-    const { browser, client, scheduling } = scene;
-    const timed = async () => {
-      const begin = performance.now();
-      const popup = await scene.open();
-      return { popup, took: performance.now() - begin };
-    };
-    const { widgetId, delayId } = await scheduling.schedule(LAZY);
-    await (await timed()).popup.page.close();
-    const few = await timed();
-    await few.popup.row(widgetId);
-    const alone = await restartOften(client, delayId, RESTARTS);
-    await few.popup.page.close();
-    try {
-      await multiply(browser, delayId, 1_000);
-      await (await timed()).popup.page.close();
-      const { popup, took } = await timed();
-      const { page } = popup;
-      const drawn = await page.$$('[data-testid="delay"]');
-      assert.ok(drawn.length < 100, `${drawn.length} rows are drawn`);
-      const together = await restartOften(client, delayId, RESTARTS);
-      if (browser.name === "chromium") {
-        const idle = await idleWork(page);
-        const before = [await computed(page), performance.now()] as const;
-        await restartOften(client, delayId, RESTARTS);
-        const [after, seconds] = [await computed(page), (performance.now() - before[1]) / 1_000];
-        const perRestart = (after - before[0] - idle * seconds) / RESTARTS;
-        console.log(
-          `      opened in ${Math.round(took)} ms, ${Math.round(few.took)} ms with one; computes ${idle.toFixed(1)} ms a second, and ${perRestart.toFixed(1)} ms for each restart`,
-        );
-        assert.ok(idle < 100, `It computes ${idle} ms each second`);
-        assert.ok(perRestart < 50, `It computes ${perRestart} ms for each restart`);
-      }
-      console.log(`      restarts took ${inMs(alone)} with one pending, ${inMs(together)} with a thousand`);
-      assert.ok(took - few.took < 2_000, `It took ${took - few.took} ms longer to open`);
-      // Popups are no higher.
-      await takePictures(browser, page, "popup-many", 600);
-      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-      await page.waitForSelector('[data-testid="delay"][aria-posinset="1001"]');
-    } finally {
-      await removeCopies(browser);
-    }
   });
 });

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import messages from "../../_locales/en/messages.json" with { type: "json" };
 import { browserName } from "../environment/browser/browser-name.ts";
 import type { TestBrowser } from "../environment/browser/browsers.ts";
 import { openToolbarPopup } from "../environment/browser/toolbar-popup.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import type { RoomEvent } from "../environment/homeserver/room-events.ts";
-import { answerConsent, consentWindows } from "../environment/popup/consent-window.ts";
-import { violationsIn } from "../environment/popup/look.ts";
+import { answerConsent } from "../environment/popup/consent-window.ts";
 import { EXTENSION, type OpenClient, openBrowser, setStage } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
@@ -189,57 +187,5 @@ describe(`a client's site, in ${browserName}`, function () {
     } finally {
       await another.close();
     }
-  });
-});
-
-// A newcomer's whole way, with the extension as shipped and the browser's own prompt.
-describe(`a newcomer, in ${browserName}`, function () {
-  this.timeout(60_000);
-  const scene = useStage({ browser: SHIPPED });
-
-  afterEach(() => {
-    assert.deepEqual(uncaughtErrors(scene.browser), []);
-  });
-
-  it("needs three clicks from the client's page to an event that is scheduled, and none more", async () => {
-    const { stage, browser } = scene;
-    const client = await scene.openClient({ widgetQuery: HEARTBEAT });
-    await client.untilHeartbeat("it has failed", ({ phase }) => phase === "failed");
-    const mark = await stage.bob.mark();
-
-    let clicks = 1;
-    const popup = await openToolbarPopup(browser, client.page);
-    await popup.shows('[data-testid="named"] [data-widget$="/widget/widget.html"]');
-    clicks += 1;
-    await popup.click(PROTECT);
-    clicks += 1;
-    await popup.answerPermissionPrompt("allow");
-    const phase = () => client.heartbeat((heartbeat) => heartbeat.phase).catch(() => undefined);
-    await until("the heartbeat is beating", async () => (await phase()) === "beating", 20_000);
-
-    assert.equal(clicks, 3);
-    const [pending] = await stage.aliceElsewhere.delayedEvents();
-    assert.equal(await client.heartbeat(({ delayId }) => delayId), pending?.delay_id);
-    await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
-    assert.deepEqual(await consentWindows(browser), []);
-    await popup.close();
-  });
-
-  it("is asked about a widget that the popup has not named, as ever, though it is of the same site", async () => {
-    const { stage, browser } = scene;
-    const client = await scene.openClient({
-      widget: `${stage.widgetOrigin}/widget//widget.html?${HEARTBEAT}`,
-    });
-    await answerConsent(browser, "no");
-    await client.page.close();
-  });
-
-  it("sees the extension's welcome once, in words for this browser and accessible", async () => {
-    const page = await scene.browser.extensionPage("welcome/welcome.html", { until: '[data-testid="pin"]' });
-    const pin = await page.$eval('[data-testid="pin"]', ({ textContent }) => textContent);
-    const { welcomePinChromium, welcomePinFirefox } = messages;
-    assert.equal(pin, (browserName === "chromium" ? welcomePinChromium : welcomePinFirefox).message);
-    assert.deepEqual(await violationsIn(scene.browser, page), []);
-    await page.close();
   });
 });

@@ -5,7 +5,7 @@
  */
 export const PROOFS = [
   ["popup/", ["popup", "switch-on"]],
-  ["welcome/", ["switch-on"]],
+  ["welcome/", ["newcomer"]],
   ["options/", ["options"]],
   ["consent/", ["consent"]],
   ["inspector/readings/", ["inspector-walks"]],
@@ -36,4 +36,4 @@ export const PROOFS = [
 
 /** Tests that take a minute or more come after all others. */
 export const LONG =
-  /^test\/(?:browser\/(?:call|soak|conformance|identity|popup-endings)|integration\/homeserver-versions)[\w-]*\.test\.ts$/;
+  /^test\/(?:browser\/(?:call|soak|conformance|identity)|integration\/homeserver-versions)[\w-]*\.test\.ts$/;

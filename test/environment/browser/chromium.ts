@@ -101,7 +101,31 @@ export async function launchChromium(
         throw new Error("Chromium's questions can be answered on a virtual display alone.");
       await answerPrompt(page, answer, options.display);
     },
+    takeBack: (extension, pattern) => takeBack(browser, extension, pattern),
   };
+}
+
+/** Does what the switch of a site on the extension's own settings page does. The tab stays behind, so that a popup stays open. */
+async function takeBack(browser: Browser, { id }: InstalledExtension, pattern: string): Promise<void> {
+  const settings = await browser.newPage({ type: "tab", background: true });
+  try {
+    await settings.goto(`chrome://extensions/?id=${id}`);
+    await settings.evaluate(
+      (...site: [string, string]) => {
+        const { developerPrivate } = (globalThis as unknown as { chrome: SettingsGlobal }).chrome;
+        return developerPrivate.removeHostPermission(...site);
+      },
+      id,
+      pattern,
+    );
+  } finally {
+    await settings.close();
+  }
+}
+
+/** What Chromium gives its own settings page alone. */
+interface SettingsGlobal {
+  developerPrivate: { removeHostPermission(extensionId: string, pattern: string): Promise<void> };
 }
 
 function windowSize({ viewport }: LaunchOptions): string[] {

@@ -70,6 +70,7 @@ export interface Driver {
   openPages(): Promise<Page[]>;
   killRenderer(page: Page): Promise<void>;
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
+  takeBack(extension: InstalledExtension, pattern: string): Promise<void>;
 }
 
 interface ExtensionPageOptions {
@@ -159,6 +160,9 @@ export interface TestBrowser {
    * @throws Error in Chromium when it has no virtual display (without a window it never asks), or asked nothing
    */
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
+
+  /** Takes back a site that the user has granted to the extension, named by its match pattern, as the browser's settings do. */
+  takeBack(pattern: string): Promise<void>;
 
   /** Kills the whole browser, as a power failure would; `close` then removes its folder. */
   kill(): Promise<void>;

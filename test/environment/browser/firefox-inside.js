@@ -96,6 +96,14 @@ globalThis.postdateTest = {
     await (await AddonManager.getAddonByID(id)).reload();
   },
 
+  /** Takes a site's permission back as the switch in about:addons does. */
+  async takeBack(id, pattern) {
+    const { ExtensionPermissions } = ChromeUtils.importESModule(
+      "resource://gre/modules/ExtensionPermissions.sys.mjs",
+    );
+    await ExtensionPermissions.remove(id, { permissions: [], origins: [pattern] }, extensionWith(id));
+  },
+
   isBackgroundRunning: (id) => extensionWith(id).backgroundState !== "stopped",
 
   /** Firefox stores what an event page listens for, and starts the page if it listens for the browser's start. */

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { until } from "../until.ts";
 import type { TestBrowser } from "./contract.ts";
 import { type BidiConnection, connectionOf } from "./firefox-bidi.ts";
+import { FOCUSED, readFocus } from "./keyboard.ts";
 import type { ToolbarPopup } from "./toolbar-popup.ts";
 
 const Windows = v.object({ contexts: v.tupleWithRest([v.object({ context: v.string() })], v.unknown()) });
@@ -57,11 +58,25 @@ const CLICK = `(selector) => {
     content.addEventListener("click", () => resolve(true), { capture: true, once: true });
     content.setTimeout(resolve, ${HEARD_WITHIN}, false);
   });
+  element.scrollIntoView({ block: "nearest" });
   const { x, y, width, height } = element.getBoundingClientRect();
   for (const [type, clickCount] of [["mousemove", 0], ["mousedown", 1], ["mouseup", 1]])
     content.synthesizeMouseEvent(type, x + width / 2, y + height / 2, { button: 0, clickCount }, {});
   return isHeard;
 }`;
+
+// Keys go to the popup's own window: without a screen, the browser's window has no focus to pass on.
+const PRESS = `(key) => {
+  const processor = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
+  processor.beginInputTransactionForTests(content);
+  const keyCode = { Tab: 9, Enter: 13, Escape: 27 }[key];
+  const event = new content.KeyboardEvent("", { key, code: key, keyCode });
+  processor.keydown(event);
+  processor.keyup(event);
+  return true;
+}`;
+
+const FOCUS = `() => (${FOCUSED})(content)`;
 
 let calls = 0;
 
@@ -71,12 +86,14 @@ export async function openFirefoxPopup(browser: TestBrowser, over: Page): Promis
   const { id = "" } = browser.extension ?? {};
   const window = await ownWindow(connection);
   const call = (run: string, ...args: string[]) => callIn(connection, window, run, [id, ...args]);
-  const inPopup = (run: string, selector: string) =>
-    call(INSIDE, `postdate-test:popup-${calls++}`, run, selector).then((value) => value === true);
+  const inPopup = (run: string, given: string) => call(INSIDE, `postdate-test:popup-${calls++}`, run, given);
+  const isTrue = (run: string, selector: string) => inPopup(run, selector).then((value) => value === true);
   await call(TRIGGER);
   return {
-    shows: (selector) => until(`the popup shows ${selector}`, () => inPopup(IS_THERE, selector)),
-    click: (selector) => until(`the popup takes a click on ${selector}`, () => inPopup(CLICK, selector)),
+    shows: (selector) => until(`the popup shows ${selector}`, () => isTrue(IS_THERE, selector)),
+    click: (selector) => until(`the popup takes a click on ${selector}`, () => isTrue(CLICK, selector)),
+    press: async (key) => void (await inPopup(PRESS, key)),
+    focus: async () => readFocus(await inPopup(FOCUS, "")),
     answerPermissionPrompt: (answer) => browser.answerPermissionPrompt(over, answer),
     async close() {
       await call(CLOSE);

@@ -86,6 +86,9 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
     async answerPermissionPrompt(_page, answer) {
       await firefox.call("answerPermissionPrompt", answer);
     },
+    async takeBack({ id }, pattern) {
+      await firefox.call("takeBack", id, pattern);
+    },
   };
 }
 

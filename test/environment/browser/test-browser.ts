@@ -119,6 +119,7 @@ export function createTestBrowser(launched: Launched): TestBrowser {
 
     killRenderer: driver.killRenderer,
     answerPermissionPrompt: driver.answerPermissionPrompt,
+    takeBack: (pattern) => driver.takeBack(installed(), pattern),
 
     async kill() {
       const process = driver.puppeteer.process();

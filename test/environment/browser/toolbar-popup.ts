@@ -1,9 +1,10 @@
-import { type Page, ProtocolError } from "puppeteer-core";
+import type { Page } from "puppeteer-core";
 import type { TestBrowser } from "./browsers.ts";
 import { openFirefoxPopup } from "./firefox-popup.ts";
+import { type Keyboard, keyboardOf, unlessGone } from "./keyboard.ts";
 
 /** The popup below the extension's toolbar button, the only one that may read the tab that it was opened over. */
-export interface ToolbarPopup {
+export interface ToolbarPopup extends Keyboard {
   /** Waits until it contains a matching element. */
   shows(selector: string): Promise<void>;
   /** Clicks an element with the mouse. */
@@ -32,15 +33,14 @@ async function openChromiumPopup(browser: TestBrowser, over: Page): Promise<Tool
   const page = await (await opened).asPage();
   const closed = new Promise<void>((resolve) => page.once("close", () => resolve()));
   return {
+    ...keyboardOf(page),
     async shows(selector) {
       await page.waitForSelector(selector);
     },
     async click(selector) {
       const element = await page.waitForSelector(selector);
       // It may be gone before the mouse button is released.
-      await element?.click().catch((error) => {
-        if (!(error instanceof ProtocolError)) throw error;
-      });
+      await element?.click().catch(unlessGone);
     },
     async answerPermissionPrompt(answer) {
       // The prompt has taken the focus from the popup, and will return it to the page below.
