@@ -85,9 +85,8 @@ export function ago(ms: number, language: string): string | undefined {
 /**
  * The time of day, to the second; with the date if it is not that of `now`.
  * @param at epoch milliseconds, as is `now`
- * @param locale the browser's own if there is none
  */
-export function clockTime(at: number, now: number, locale?: string): string {
+export function clockTime(at: number, now: number, locale: string): string {
   const [date, today] = [dateOf(at), dateOf(now)];
   const sameDay = date.toDateString() === today.toDateString();
   const make = () => new Intl.DateTimeFormat(locale, sameDay ? TIME : { ...TIME, ...DAY_OF_YEAR });
@@ -97,9 +96,8 @@ export function clockTime(at: number, now: number, locale?: string): string {
 /**
  * The time of day without seconds, for a row; the date if it is not that of `now`.
  * @param at epoch milliseconds, as is `now`
- * @param locale the browser's own if there is none
  */
-export function shortTime(at: number, now: number, locale?: string): string {
+export function shortTime(at: number, now: number, locale: string): string {
   const [date, today] = [dateOf(at), dateOf(now)];
   const sameDay = date.toDateString() === today.toDateString();
   const options: Intl.DateTimeFormatOptions = sameDay ? { hour: "numeric", minute: "2-digit" } : DAY_OF_YEAR;

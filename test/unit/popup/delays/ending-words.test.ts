@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import type { DisplayedState } from "../../../../popup/delays/displayed-state.ts";
-import {
-  blockerWords,
-  endingWords,
-  sessionWords,
-  type Wording,
-} from "../../../../popup/delays/ending-words.ts";
+import { blockerWords, endingWords, sessionWords } from "../../../../popup/delays/ending-words.ts";
+import type { Wording } from "../../../../popup/delays/wording.ts";
 import type { DelayView } from "../../../../src/messaging/contract.ts";
 import { delayView } from "../delays.ts";
 
