@@ -70,14 +70,16 @@ async function restartInPopup(
   const [before] = await aliceElsewhere.delayedEvents();
   await pressInPopup("restart");
   const isUp = (seconds: number) => seconds > LOW_SECONDS + 2;
-  const high = await soon("Restart moves the countdown back up", left, isUp, AT_ONCE_MS);
+  const high = await soon("Postpone moves the countdown back up", left, isUp, AT_ONCE_MS);
   const [after] = await aliceElsewhere.delayedEvents();
   expect(
     "the homeserver counts from the restart",
     before !== undefined && after !== undefined && after.running_since > before.running_since,
     { before, after },
   );
-  narrator.held(`The heartbeat is stopped. At ${low} s, "Restart" moves the countdown back up to ${high} s.`);
+  narrator.held(
+    `The heartbeat is stopped. At ${low} s, "Postpone" moves the countdown back up to ${high} s.`,
+  );
 }
 
 async function sendInPopup({ narrator }: Demo, { bob, room }: Stage, row: Row): Promise<void> {

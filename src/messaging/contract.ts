@@ -401,7 +401,7 @@ export type ReportLanguage = "browser" | "en";
 /** Any account may have the widget do this in this client. `widget` is an address, or an origin for all its pages. */
 export type PresetConsent = Pick<GivenConsent, "client" | "widget" | "features">;
 
-/** A question to the user: may this widget do all this? */
+/** A question to the user: let this widget do all this? */
 export interface ConsentQuestion {
   id: string;
   /** The ids of the features that it is about: one at least, each once. */

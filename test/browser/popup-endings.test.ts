@@ -96,7 +96,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     proxy.inject(SEND, overLimit(7_000));
     await row.do("send");
     await row.shows("outcome");
-    assert.match(await row.text(), /Postdate sends it at /);
+    assert.match(await row.text(), /Postdate will send it at /);
   });
 
   it("shows no ending while the homeserver keeps the event and takes no more requests", async () => {
@@ -105,7 +105,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     proxy.inject(SEND, overLimit(60_000));
     await row.do("send");
     await row.shows("outcome");
-    assert.match(await row.text(), /takes no more before .*Nothing was changed/);
+    assert.match(await row.text(), /takes no more requests before .*Nothing was changed/);
     await row.until("pending");
     assert.ok(await scheduling.held(delayId));
   });
@@ -116,7 +116,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     await stage.aliceElsewhere.cancel(delayId);
     await row.do("cancel");
     await row.until("gone", "dropped");
-    assert.match(await row.text(), /Too late: your homeserver does not have it any more/);
+    assert.match(await row.text(), /Too late: your homeserver no longer has it/);
     assert.doesNotMatch(await row.text(), /You cancelled it/);
   });
 

@@ -152,6 +152,8 @@ export function aBackground() {
     stop() {
       life.abort();
       clearTimeout(alarm);
+      // Open questions would wait for the user for minutes.
+      background.consentClosed();
     },
 
     /** The last private window is closed. */

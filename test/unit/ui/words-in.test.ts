@@ -27,7 +27,7 @@ describe("words in a language", () => {
       return new Response(JSON.stringify(sentences));
     };
     const words = await wordsIn("en");
-    assert.equal(words("buttonPending", "On $1 $COUNT$", "3"), "On $1 $COUNT$ · pending: 3");
+    assert.equal(words("buttonPending", "On $1 $COUNT$", "3"), "On $1 $COUNT$ · 3 pending");
     assert.deepEqual(asked, ["moz-extension://1/_locales/en/messages.json"]);
   });
 
