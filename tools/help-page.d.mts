@@ -1,2 +1,12 @@
-/** @returns a whole page made of docs/help.md */
-export function helpPage(markdown: string): string;
+/** A file for webpack to copy: `to` is its place in the extension. */
+export interface HelpPage {
+  from: string;
+  to: string;
+  transform(source: { toString(): string }): string;
+}
+
+/** @returns the help in every language of `_locales` below the project's folder; in English where it is not translated */
+export function helpPages(root: string): HelpPage[];
+
+/** @returns a whole page made of docs/help.md or a translation of it; English unless another language is named */
+export function helpPage(markdown: string, written?: { language: string; direction: string }): string;
