@@ -51,6 +51,20 @@ describe("the words for what became of a delay", () => {
     assert.deepEqual(ending("gone"), ["gone", "12:00:00"]);
   });
 
+  it("give a reason of Postdate's own in the reader's language, and anybody else's as it is", () => {
+    const reasonFor = (error: string) => ending("refused", { error });
+    assert.deepEqual(reasonFor("The homeserver answered too late"), [
+      "refused",
+      "12:00:00",
+      "<errorTooLate>",
+    ]);
+    assert.deepEqual(reasonFor("M_UNKNOWN: too\u202elate"), [
+      "refused",
+      "12:00:00",
+      "M_UNKNOWN: too\\u202elate",
+    ]);
+  });
+
   it("say that it came to nothing, and leave out why if nobody knows", () => {
     assert.deepEqual(ending("dropped"), ["dropped", "12:00:00"]);
   });
