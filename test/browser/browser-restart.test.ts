@@ -52,7 +52,7 @@ describe(`a browser that is closed and started again, in ${browserName}`, functi
 
     const client = await openClient(browser, scene.stage, { widgetId: "other", widgetQuery: MESSAGE });
     const popup = await openPopup(browser, await tabOf(browser, client.page));
-    await (await popup.row("poll")).press("cancel");
+    await (await popup.row("poll")).do("cancel");
     await until("it is cancelled", async () => (await pending()) === 1);
     assert.deepEqual(uncaughtErrors(browser), []);
   });
