@@ -7,6 +7,3 @@ export interface HelpPage {
 
 /** @returns the help in every language of `_locales` below the project's folder; in English where it is not translated */
 export function helpPages(root: string): HelpPage[];
-
-/** @returns a whole page made of docs/help.md or a translation of it; English unless another language is named */
-export function helpPage(markdown: string, written?: { language: string; direction: string }): string;

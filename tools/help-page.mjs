@@ -32,7 +32,7 @@ const ENGLISH = { language: "en", direction: "ltr" };
  * @param {{ language: string; direction: string }} written in which language, and which way that runs
  * @returns {string} a whole page
  */
-export function helpPage(markdown, { language, direction } = ENGLISH) {
+function helpPage(markdown, { language, direction }) {
   const blocks = markdown
     .trim()
     .split(/\n{2,}/)

@@ -6,89 +6,30 @@ import type { Hands } from "../../../inspector/hands.ts";
 import type { TrafficLog } from "../../../inspector/log/traffic-log.ts";
 import { createModel } from "../../../inspector/model.ts";
 import { type InspectorState, VIEWS } from "../../../inspector/state.ts";
-import type { Model } from "../../../popup/model.ts";
-import { EMPTY, type PopupState } from "../../../popup/state.ts";
-import { OWN_ERRORS } from "../../../src/delayed-events/own-errors.ts";
 import { FEATURES } from "../../../src/features/features.ts";
-import type { ConsentQuestion, DelayView, Overview } from "../../../src/messaging/contract.ts";
+import type { ConsentQuestion } from "../../../src/messaging/contract.ts";
 import { read } from "../documents/documents.ts";
 import { fakeLog } from "../inspector/fake-rows.ts";
 import { ENGLISH, TRANSLATIONS } from "./catalogues.ts";
 import { englishIn } from "./english-in.ts";
-import { DIAGNOSES, everyDelay, SHORTAGES } from "./popup-states.ts";
 import { useLanguage } from "./shown.ts";
 
 const widget = "https://1.example/2";
 const holder = { partition: "default", client: "https://3.example", userId: "@4:5.example" };
 const features = FEATURES.map(({ id }) => id);
-const consent = { ...holder, widget, features, givenAt: 1 };
 const sample = read("docs/samples/call.ndjson");
 
 for (const [language, messages] of TRANSLATIONS)
   describe(`no English is shown in the language ${language}`, () => {
-    const { wordsOf, assertTranslated } = useLanguage(messages);
-    let Popup: typeof import("../../../popup/app.tsx").App;
+    const { assertTranslated } = useLanguage(messages);
     let Consent: typeof import("../../../consent/app.tsx").App;
     let Inspector: typeof import("../../../inspector/views/app.tsx").App;
     let call: TrafficLog;
     before(async () => {
-      ({ App: Popup } = await import("../../../popup/app.tsx"));
       ({ App: Consent } = await import("../../../consent/app.tsx"));
       ({ App: Inspector } = await import("../../../inspector/views/app.tsx"));
       const file = await readTraffic(numberedLines([sample]), async () => {});
       call = createImportedLog(file);
-    });
-
-    describe("by the popup", () => {
-      const popup = (overview: Partial<Overview>, state: Partial<PopupState> = {}) => {
-        const none = { delays: [], consents: [], refused: [], unencrypted: false };
-        const whole: Overview = { diagnosis: "ready", ...none, ...overview };
-        const view = <Popup state={{ ...EMPTY, overview: whole, ...state }} model={{} as Model} />;
-        assertTranslated([view]);
-        return wordsOf(view);
-      };
-      const account = { userId: "@4:5.example", homeserver: "https://5.example" };
-      const client = { site: "https://3.example/*", on: true, missing: ["https://6.example/*"] };
-
-      for (const diagnosis of DIAGNOSES)
-        it(`that says: ${diagnosis}`, () => {
-          popup({ diagnosis, account, client });
-          popup({ diagnosis, client: { ...client, on: false, within: "https://7.example/*" } });
-        });
-
-      for (const delay of everyDelay())
-        it(`with a delay: ${delay.id}`, () => {
-          const failures = new Map([[delay.id, { action: "send" as const }]]);
-          popup({ delays: [delay] });
-          popup({ delays: [delay] }, { failures });
-        });
-
-      for (const error of Object.values(OWN_ERRORS))
-        it(`with a reason of Postdate's own: ${error}`, () => {
-          const [delay] = everyDelay();
-          const refusal = { ok: false as const, error };
-          for (const state of ["refused", "unknown", "dropped", "pending"] as const) {
-            const failures = new Map([["8", { action: "send" as const, refusal }]]);
-            const shown = popup(
-              { delays: [{ ...(delay as DelayView), id: "8", state, error }] },
-              { failures },
-            );
-            assert.deepEqual(
-              shown.filter((words) => words.includes(error)),
-              [],
-            );
-          }
-        });
-
-      it("before the background has answered, and where it does not", () => {
-        for (const silent of [false, true])
-          assertTranslated([<Popup state={{ ...EMPTY, silent }} model={{} as Model} />]);
-      });
-
-      it("with consents, settings and shortages", () => {
-        popup({ consents: [consent], refused: [consent] });
-        for (const shortage of SHORTAGES) popup({ shortage });
-      });
     });
 
     describe("by the window that asks", () => {
