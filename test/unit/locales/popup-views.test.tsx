@@ -17,13 +17,21 @@ const consent = {
 };
 const none = { delays: [], consents: [], refused: [], unencrypted: false };
 
+const nothing = async () => undefined;
+const opened = {
+  ...{ named: "8", running: undefined, failure: undefined, isOpen: true, namesAccount: true },
+  ...{ ofWidget: 4, place: 1, count: 1, toggle() {}, update() {}, cancelAll() {}, details: nothing },
+};
+
 for (const [language, messages] of TRANSLATIONS)
   describe(`no English is shown in the language ${language} by the popup`, () => {
     const { wordsOf, assertTranslated } = useLanguage(messages);
     let Popup: typeof import("../../../popup/app.tsx").App;
+    let Opened: typeof import("../../../popup/delays/opened-delay.tsx").OpenedDelay;
     let text: typeof import("../../../src/browser/i18n.ts").text;
     before(async () => {
       ({ App: Popup } = await import("../../../popup/app.tsx"));
+      ({ OpenedDelay: Opened } = await import("../../../popup/delays/opened-delay.tsx"));
       ({ text } = await import("../../../src/browser/i18n.ts"));
     });
 
@@ -61,6 +69,8 @@ for (const [language, messages] of TRANSLATIONS)
         const failures = new Map([[delay.id, { action: "send" as const }]]);
         popup({ delays: [delay] });
         popup({ delays: [delay] }, { failures });
+        assertTranslated([<Opened {...opened} delay={delay} displayed="pending" />]);
+        assertTranslated([<Opened {...opened} delay={{ ...delay, elsewhere: true }} displayed="due" />]);
       });
 
     for (const error of Object.values(OWN_ERRORS))
