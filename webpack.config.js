@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import CopyPlugin from "copy-webpack-plugin";
 import { EsbuildPlugin } from "esbuild-loader";
-import { helpPage } from "./tools/help-page.mjs";
+import { helpPages } from "./tools/help-page.mjs";
 
 const root = import.meta.dirname;
 
@@ -73,7 +73,7 @@ function extension(name) {
           { from: "_locales", to: "_locales" },
           { from: "icons/*.png" },
           { from: "{popup,options,consent,inspector,welcome,ui}/*.{html,css}" },
-          { from: "docs/help.md", to: "help/help.html", transform: (source) => helpPage(source.toString()) },
+          ...helpPages(root),
           { from: "managed-schema.json" },
         ],
       }),

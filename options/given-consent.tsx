@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import { text } from "../src/browser/i18n.ts";
+import { language, text } from "../src/browser/i18n.ts";
 import { withinDates } from "../src/delayed-events/times.ts";
 import type { GivenConsent, Outcome, PresetConsent } from "../src/messaging/contract.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../ui/attempt.tsx";
@@ -46,7 +46,7 @@ export function GivenConsentRow({ consent, namesFeatures, revoke }: GivenConsent
           </>
         )}
         <dt>{text("allowedAt")}</dt>
-        <dd>{new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(withinDates(givenAt))}</dd>
+        <dd>{new Intl.DateTimeFormat(language(), { dateStyle: "medium" }).format(withinDates(givenAt))}</dd>
       </dl>
       <AttemptFailure attempt={attempt} />
     </li>

@@ -24,6 +24,8 @@ export interface PopupBrowser {
   reloadTab(tabId: number): Promise<void>;
   /** Opens a page of the extension in a new tab. */
   openPage(path: string): Promise<void>;
+  /** The path of the help in the popup's language. */
+  helpPage: string;
   /** Puts a text on the clipboard; must come from a click. */
   copy(text: string): Promise<void>;
 }

@@ -25,6 +25,7 @@ const model = createModel(
     tabId: whileOpen(async () => tab ?? activeTabId()),
     reloadTab: whileOpen(reloadTab),
     openPage: whileOpen(openPage),
+    helpPage: `help/help.${text("textLanguage")}.html`,
     copy: copyText,
   },
   show,

@@ -1,18 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
 /**
- * Makes the extension's own help page of docs/help.md, so that the popup's links lead somewhere without a network and
+ * The help in every language of `_locales`, as webpack copies it. Where nobody has translated it, it is English, but still
+ * there: the popup's link knows nothing but the name of its own language.
+ * @param {string} root the project's folder
+ * @returns {import("./help-page.d.mts").HelpPage[]}
+ */
+export function helpPages(root) {
+  return readdirSync(path.join(root, "_locales")).map((folder) => {
+    const words = JSON.parse(readFileSync(path.join(root, "_locales", folder, "messages.json"), "utf8"));
+    const language = words.textLanguage.message;
+    const translated = `docs/help.${language}.md`;
+    const isTranslated = existsSync(path.join(root, translated));
+    const written = isTranslated ? { language, direction: words.textDirection.message } : ENGLISH;
+    return {
+      from: isTranslated ? translated : "docs/help.md",
+      to: `help/help.${language}.html`,
+      transform: (source) => helpPage(source.toString(), written),
+    };
+  });
+}
+
+const ENGLISH = { language: "en", direction: "ltr" };
+
+/**
+ * Makes the extension's own help page of docs/help.md or a translation, so that the popup's links lead somewhere without a network and
  * always to the words of the same version. It knows what that document uses: headings, paragraphs, lists, `code`, **bold**
  * and the anchors before headings.
  * @param {string} markdown
+ * @param {{ language: string; direction: string }} written in which language, and which way that runs
  * @returns {string} a whole page
  */
-export function helpPage(markdown) {
+function helpPage(markdown, { language, direction }) {
   const blocks = markdown
     .trim()
     .split(/\n{2,}/)
     .map(blockOf);
   const title = /^# (.+)$/m.exec(markdown)?.[1] ?? "";
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${direction}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width" />

@@ -11,10 +11,10 @@ export function hasRunOut({ expiresAt }: CallMembership, now: number): boolean {
 
 /**
  * @param now epoch milliseconds
- * @param locale for the clock; the browser's own if there is none
+ * @param locale for the clock
  * @returns since when, from which device and until when the user is shown in a call
  */
-export function membershipWords(call: CallMembership, now: number, locale?: string): Phrase[] {
+export function membershipWords(call: CallMembership, now: number, locale: string): Phrase[] {
   const { since, from, expiresAt } = call;
   const time = (at: number) => minuteOf(at, now, locale);
   return [
@@ -27,7 +27,7 @@ export function membershipWords(call: CallMembership, now: number, locale?: stri
 }
 
 /** The time of day, to the minute; with the date if it is not that of `now` (epoch ms, both). */
-function minuteOf(at: number, now: number, locale: string | undefined): string {
+function minuteOf(at: number, now: number, locale: string): string {
   const [date, today] = [dateOf(at), dateOf(now)];
   const day = { month: "short", day: "numeric" } as const;
   const time = { hour: "numeric", minute: "2-digit" } as const;
@@ -45,13 +45,13 @@ export function questionWords({ room, from }: CallMembership): Phrase[] {
 /**
  * @param outcome absent if no answer came
  * @param now epoch milliseconds
- * @param locale for the clock; the browser's own if there is none
+ * @param locale for the clock
  * @returns why a call was not left; nothing if it was
  */
 export function notLeftWords(
   outcome: LeaveOutcome | undefined,
   now: number,
-  locale?: string,
+  locale: string,
 ): Phrase | undefined {
   if (!outcome) return ["updateUnanswered"];
   if (outcome.ok) return undefined;

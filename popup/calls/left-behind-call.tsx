@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { type Phrase, text } from "../../src/browser/i18n.ts";
+import { language, type Phrase, text } from "../../src/browser/i18n.ts";
 import type { CallMembership, LeaveOutcome } from "../../src/messaging/contract.ts";
 import { visible } from "../../ui/visible.ts";
 import { roomWords } from "../delays/room-words.ts";
@@ -37,7 +37,7 @@ export function LeftBehindCall({ call, now, namesAccount, leave }: LeftBehindCal
     setRunning(true);
     const outcome = await leave();
     setRunning(false);
-    setFailure(notLeftWords(outcome, Date.now()));
+    setFailure(notLeftWords(outcome, Date.now(), language()));
   }
 
   return (
@@ -47,7 +47,7 @@ export function LeftBehindCall({ call, now, namesAccount, leave }: LeftBehindCal
           <bdi>{roomWords(call.room)}</bdi>
         </h3>
         <p class="quiet">
-          {membershipWords(call, now)
+          {membershipWords(call, now, language())
             .map((phrase) => text(...phrase))
             .join(" · ")}
         </p>

@@ -103,7 +103,7 @@ export function createClientModel({ browser, set, tab, refresh, outcomeOf }: Par
   /** Opens the help at what it says of a diagnosis. */
   async function help(anchor: string): Promise<void> {
     try {
-      await browser.openPage(`help/help.html#${anchor}`);
+      await browser.openPage(`${browser.helpPage}#${anchor}`);
     } catch {}
   }
 

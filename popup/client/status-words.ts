@@ -131,7 +131,7 @@ export function statusOf({
     : status;
 }
 
-/** @returns where docs/help.md says more of what `statusOf` says */
+/** @returns where the help says more of what `statusOf` says */
 export function helpAnchorOf({
   diagnosis,
   shortage,

@@ -1,8 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import { text } from "../../src/browser/i18n.ts";
+import { language, text } from "../../src/browser/i18n.ts";
 import type { DelayView, DelayDetails as Details } from "../../src/messaging/contract.ts";
 import { visible } from "../../ui/visible.ts";
+import { errorWords } from "./error-words.ts";
 import { clockTime, duration } from "./times.ts";
+import { wording } from "./wording.ts";
 
 interface DelayDetailsProps {
   delay: DelayView;
@@ -20,7 +22,7 @@ export function DelayDetails({ delay, ask }: DelayDetailsProps) {
       <Time label={text("dueTime")} at={delay.state === "pending" ? delay.dueAt : undefined} />
       <Time label={text("endedAt")} at={delay.endedAt} />
       <Fact label={text("delay")} fact={duration(delay.delay, text("textLanguage"))} />
-      <Fact label={text("lastError")} fact={error} />
+      <Fact label={text("lastError")} fact={error && errorWords(error, wording())} />
       <Fact label={text("type")} fact={type} />
       <Fact label={text("stateKey")} fact={stateKey === "" ? text("emptyStateKey") : stateKey} />
       <Fact label={text("room")} fact={room.id} />
@@ -64,7 +66,7 @@ function Content({ id, state, ask }: Pick<DelayView, "id" | "state"> & Pick<Dela
 }
 
 function Time({ label, at }: { label: string; at: number | undefined }) {
-  return <Fact label={label} fact={at === undefined ? undefined : clockTime(at, Date.now())} />;
+  return <Fact label={label} fact={at === undefined ? undefined : clockTime(at, Date.now(), language())} />;
 }
 
 function Fact({ label, fact }: { label: string; fact: string | undefined }) {

@@ -1,17 +1,18 @@
 import { useId, useMemo } from "preact/hooks";
-import { text } from "../../src/browser/i18n.ts";
+import { language, text } from "../../src/browser/i18n.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
 import type { Failure } from "../state.ts";
 import { DelayDetails } from "./delay-details.tsx";
 import { displayedState } from "./displayed-state.ts";
 import { endedWords } from "./ended-words.ts";
-import { endingWords, sessionWords, type Wording } from "./ending-words.ts";
+import { endingWords, sessionWords } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
 import { FoldingRow } from "./folding-row.tsx";
 import type { DelaysModel } from "./model.ts";
 import { PlaceWords } from "./place-words.tsx";
 import { shortTime } from "./times.ts";
 import { stillTrue } from "./update-words.ts";
+import { wording } from "./wording.ts";
 
 interface EndedDelayProps {
   delay: DelayView;
@@ -23,8 +24,6 @@ interface EndedDelayProps {
   toggle: (id: string) => void;
   details: DelaysModel["details"];
 }
-
-const WORDING: Wording = { say: (phrase) => text(...phrase) };
 
 /** One delay that is over, as far as is known. It is drawn again only if it changed. */
 export function EndedDelay(props: EndedDelayProps) {
@@ -44,7 +43,7 @@ function EndedRow({ named, displayed, ...props }: EndedRowProps) {
   const { delay, now, failure, isOpen, namesAccount, toggle, details } = props;
   const note = stillTrue(failure, displayed);
   const isSaid = note?.refusal?.reason === "resend-due";
-  const ending = isSaid ? undefined : endingWords(delay, displayed, now, WORDING);
+  const ending = isSaid ? undefined : endingWords(delay, displayed, now, wording());
   const withoutSession = sessionWords(delay, displayed);
   return (
     <li
@@ -56,9 +55,9 @@ function EndedRow({ named, displayed, ...props }: EndedRowProps) {
     >
       <FoldingRow
         named={named}
-        label={text(...endedWords(delay, displayed, WORDING))}
+        label={text(...endedWords(delay, displayed, wording()))}
         place={<PlaceWords delay={delay} namesAccount={namesAccount} />}
-        when={<time>{shortTime(delay.endedAt ?? delay.dueAt ?? 0, now)}</time>}
+        when={<time>{shortTime(delay.endedAt ?? delay.dueAt ?? 0, now, language())}</time>}
         isOpen={isOpen}
         toggle={() => toggle(delay.id)}
       >

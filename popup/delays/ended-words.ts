@@ -2,7 +2,8 @@ import type { MessageKey, Phrase } from "../../src/browser/i18n.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
 import { visible } from "../../ui/visible.ts";
 import type { DisplayedState } from "./displayed-state.ts";
-import { reasonOf, type Wording } from "./ending-words.ts";
+import { reasonOf } from "./ending-words.ts";
+import type { Wording } from "./wording.ts";
 
 type Purpose = DelayView["purpose"];
 

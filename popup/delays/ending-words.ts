@@ -5,7 +5,9 @@ import type { DelayView } from "../../src/messaging/contract.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import { visible } from "../../ui/visible.ts";
 import type { DisplayedState } from "./displayed-state.ts";
+import { errorWords } from "./error-words.ts";
 import { clockTime } from "./times.ts";
+import type { Wording } from "./wording.ts";
 
 const BLOCKERS: Record<Blocker, Phrase> = {
   "not-in-room": ["blockerNotInRoom"],
@@ -26,21 +28,12 @@ const CANCELLED: Partial<Record<EndedBy, MessageKey>> = {
   postdate: "cancelledByPostdate",
 };
 
-/**
- * What the functions below need: a way to put a phrase into words for the gap of another, and the clock's language.
- */
-export interface Wording {
-  say: (phrase: Phrase) => string;
-  /** The browser's own if there is none. */
-  locale?: string;
-}
-
 /** @returns why a delay came to nothing: the homeserver's words, or what was foreseen; nothing if nobody knows */
 export function reasonOf(
   { error, blocker }: Pick<DelayView, "error" | "blocker">,
-  { say }: Wording,
+  { say }: Pick<Wording, "say">,
 ): string | undefined {
-  if (error) return visible(error);
+  if (error) return errorWords(error, { say });
   return blocker && say(BLOCKERS[blocker]);
 }
 
@@ -96,6 +89,6 @@ export function endingWords(
       return reason ? ["droppedBecause", ended, reason] : ["dropped", ended];
     case "refused":
     case "unknown":
-      return [displayed, ended, error ? visible(error) : say(["noReason"])];
+      return [displayed, ended, error ? errorWords(error, wording) : say(["noReason"])];
   }
 }

@@ -2,19 +2,18 @@ import { text } from "../../src/browser/i18n.ts";
 import { DelayActions } from "./delay-actions.tsx";
 import { DelayDetails } from "./delay-details.tsx";
 import { originWords, restartWords } from "./delay-words.ts";
-import { blockerWords, endingWords, sessionWords, type Wording } from "./ending-words.ts";
+import { blockerWords, endingWords, sessionWords } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
 import type { PendingDelayProps } from "./pending-props.ts";
 import { useNow } from "./use-now.ts";
-
-const WORDING: Wording = { say: (phrase) => text(...phrase) };
+import { wording } from "./wording.ts";
 
 /** What opens below a pending delay: how it is doing, what can be done to it, and everything that is known of it. */
 export function OpenedDelay({ named, ...props }: PendingDelayProps & { named: string }) {
   const { delay, displayed, running, failure, ofWidget, update, cancelAll, details } = props;
   const now = Date.now();
-  const ending = endingWords(delay, displayed, now, WORDING);
-  const blocker = blockerWords(delay, WORDING);
+  const ending = endingWords(delay, displayed, now, wording());
+  const blocker = blockerWords(delay, wording());
   const withoutSession = sessionWords(delay, displayed);
   return (
     <>

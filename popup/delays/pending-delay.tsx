@@ -1,5 +1,5 @@
 import { useId, useMemo } from "preact/hooks";
-import { text } from "../../src/browser/i18n.ts";
+import { language, text } from "../../src/browser/i18n.ts";
 import { Countdown, CountdownBar } from "./countdown.tsx";
 import { nameWords } from "./delay-words.ts";
 import { FoldingRow } from "./folding-row.tsx";
@@ -39,7 +39,7 @@ function PendingRow({ named, ...props }: PendingDelayProps & { named: string }) 
           <>
             <Countdown {...delay} />
             {displayed === "pending" && (
-              <time dateTime={dateOf(dueAt).toISOString()}>{shortTime(dueAt, Date.now())}</time>
+              <time dateTime={dateOf(dueAt).toISOString()}>{shortTime(dueAt, Date.now(), language())}</time>
             )}
           </>
         }

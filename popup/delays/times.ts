@@ -36,6 +36,11 @@ export function countdown(ms: number, language: string): string {
  * @returns the same as for a countdown, but rounded down to whole seconds
  */
 export function duration(ms: number, language: string): string {
+  return unitsOf(ms, language).join(" ");
+}
+
+/** The same, one by one: some languages have a space in each. */
+function unitsOf(ms: number, language: string): string[] {
   const days = Math.floor(ms / DAY);
   const hours = Math.floor((ms % DAY) / HOUR);
   const minutes = Math.floor((ms % HOUR) / MINUTE);
@@ -51,10 +56,10 @@ export function duration(ms: number, language: string): string {
           minimumIntegerDigits: digits,
         }),
     ).format(value);
-  if (days > 0) return `${unit(days, "day")} ${unit(hours, "hour")}`;
-  if (hours > 0) return `${unit(hours, "hour")} ${unit(minutes, "minute", 2)} ${unit(seconds, "second", 2)}`;
-  if (minutes > 0) return `${unit(minutes, "minute")} ${unit(seconds, "second", 2)}`;
-  return unit(seconds, "second");
+  if (days > 0) return [unit(days, "day"), unit(hours, "hour")];
+  if (hours > 0) return [unit(hours, "hour"), unit(minutes, "minute", 2), unit(seconds, "second", 2)];
+  if (minutes > 0) return [unit(minutes, "minute"), unit(seconds, "second", 2)];
+  return [unit(seconds, "second")];
 }
 
 /**
@@ -65,7 +70,7 @@ export function shortDuration(ms: number, language: string): string {
   const seconds = Math.floor(ms / SECOND) * SECOND;
   const [size] = unitFor(seconds);
   const rest = seconds % size;
-  const whole = duration(seconds - rest, language).split(" ")[0] ?? "";
+  const whole = unitsOf(seconds - rest, language)[0] ?? "";
   return rest === 0 || size === SECOND ? whole : `${whole} ${shortDuration(rest, language)}`;
 }
 
@@ -85,9 +90,8 @@ export function ago(ms: number, language: string): string | undefined {
 /**
  * The time of day, to the second; with the date if it is not that of `now`.
  * @param at epoch milliseconds, as is `now`
- * @param locale the browser's own if there is none
  */
-export function clockTime(at: number, now: number, locale?: string): string {
+export function clockTime(at: number, now: number, locale: string): string {
   const [date, today] = [dateOf(at), dateOf(now)];
   const sameDay = date.toDateString() === today.toDateString();
   const make = () => new Intl.DateTimeFormat(locale, sameDay ? TIME : { ...TIME, ...DAY_OF_YEAR });
@@ -97,9 +101,8 @@ export function clockTime(at: number, now: number, locale?: string): string {
 /**
  * The time of day without seconds, for a row; the date if it is not that of `now`.
  * @param at epoch milliseconds, as is `now`
- * @param locale the browser's own if there is none
  */
-export function shortTime(at: number, now: number, locale?: string): string {
+export function shortTime(at: number, now: number, locale: string): string {
   const [date, today] = [dateOf(at), dateOf(now)];
   const sameDay = date.toDateString() === today.toDateString();
   const options: Intl.DateTimeFormatOptions = sameDay ? { hour: "numeric", minute: "2-digit" } : DAY_OF_YEAR;

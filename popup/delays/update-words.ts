@@ -1,22 +1,23 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
-import { visible } from "../../ui/visible.ts";
 import type { Failure } from "../state.ts";
 import type { DisplayedState } from "./displayed-state.ts";
+import { errorWords } from "./error-words.ts";
 import { clockTime } from "./times.ts";
+import type { Wording } from "./wording.ts";
 
 const FAILED = { restart: "restartFailed", send: "sendFailed", cancel: "cancelFailed" } as const;
 const DONE = { restart: "restartDone", send: "sendDone", cancel: "cancelDone" } as const;
 
 /**
  * @param now epoch milliseconds
- * @param locale for the clock; the browser's own if there is none
  * @returns why an action failed, or that this is not known
  */
-export function failureWords({ action, refusal }: Failure, now: number, locale?: string): Phrase {
+export function failureWords({ action, refusal }: Failure, now: number, wording: Wording): Phrase {
   if (!refusal) return ["updateUnanswered"];
   const { reason, at = now, error } = refusal;
+  const { locale } = wording;
   switch (reason) {
     case "gone":
       return ["updateGone"];
@@ -29,7 +30,7 @@ export function failureWords({ action, refusal }: Failure, now: number, locale?:
     case "forgotten":
       return ["updateForgotten"];
     case undefined:
-      return [FAILED[action], visible(error)];
+      return [FAILED[action], errorWords(error, wording)];
   }
 }
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import type { ElementHandle } from "puppeteer-core";
+import type { ElementHandle, Page } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { launchBrowser, type TestBrowser } from "../environment/browser/browsers.ts";
 import { violationsIn } from "../environment/popup/look.ts";
 import { EXTENSION } from "../environment/stage.ts";
+import { until } from "../environment/until.ts";
 import { CATALOGUES, type Catalogue } from "../unit/locales/catalogues.ts";
 import { englishIn } from "../unit/locales/english-in.ts";
 
@@ -45,5 +46,38 @@ describe(`a browser that speaks German, ${browserName}`, function () {
     assert.ok(shown.includes(german.nothingAsked?.message as string), shown.join("\n"));
     assert.deepEqual(englishIn(shown, german), []);
     await page.close();
+  });
+
+  for (const [what, file, key] of [
+    ["the settings", "options/options.html", "sitesHeading"],
+    ["the page that welcomes", "welcome/welcome.html", "welcomeTitle"],
+  ] as const)
+    it(`shows ${what} in German`, async () => {
+      const page = await browser.extensionPage(file, { until: "h2" });
+      const shown = linesOf(await page.evaluate(() => document.body.innerText));
+      assert.ok(shown.includes(german[key]?.message as string), shown.join("\n"));
+      assert.deepEqual(englishIn(shown, german), []);
+      assert.deepEqual(await violationsIn(browser, page), []);
+      await page.close();
+    });
+
+  it("shows the popup in German, and opens the help in German at what is wrong", async () => {
+    const page = await browser.extensionPage("popup/popup.html", { until: '[data-diagnosis="no-page"]' });
+    const shown = linesOf(await page.evaluate(() => document.body.innerText));
+    assert.ok(shown.includes(german.noPage?.message as string), shown.join("\n"));
+    assert.deepEqual(englishIn(shown, german), []);
+    assert.deepEqual(await violationsIn(browser, page), []);
+    const url = `${browser.extension?.origin}/help/help.de.html#no-page`;
+    let help: Page | undefined;
+    await page.$eval('[data-testid="help"]', (button) => (button as HTMLButtonElement).click());
+    await until("the help is open", async () => {
+      help = (await browser.openPages()).find((each) => each.url() === url);
+      return help !== undefined;
+    });
+    assert.equal(await help?.evaluate(() => document.documentElement.lang), "de");
+    assert.equal(
+      await help?.$eval("#no-page + h2", ({ textContent }) => textContent),
+      german.noPage?.message,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
+import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { countdown } from "../countdown.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
 import { isUnrecognized } from "../homeserver/dialect.ts";
@@ -191,7 +192,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     try {
       const delayId = await ask();
       // Nobody is waiting for it any more, so it is left to be found and cancelled.
-      if (left() < 0) throw new UnansweredError(new Error("The homeserver answered too late"), false);
+      if (left() < 0) throw new UnansweredError(new Error(OWN_ERRORS["too-late"]), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
       // Not awaited: the widget is answered first.
       void preflight.check(id, by.session).catch(() => undefined);

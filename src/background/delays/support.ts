@@ -1,4 +1,5 @@
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
+import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { isWithin } from "../../delayed-events/times.ts";
 import type { Support } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
@@ -49,19 +50,19 @@ export function createSupport(
    */
   async function require(session: Session, event: DelayedSend, anew = false): Promise<Supported> {
     const { baseUrl, account, homeserver } = session;
-    if (await sendsAtOnce(baseUrl)) throw new UnsupportedError(`${baseUrl} has sent a delayed event at once`);
+    if (await sendsAtOnce(baseUrl)) throw new UnsupportedError(OWN_ERRORS["sends-at-once"]);
     const [supported, isHeld] = await Promise.all([
       anew ? askNow(session) : known(session, event),
       account.isGuest || restarts.getThrough(session),
     ]);
     const { said } = supported;
-    if (said && !canDelay(said)) throw new UnsupportedError(`${baseUrl} does not support delayed events`);
+    if (said && !canDelay(said)) throw new UnsupportedError(OWN_ERRORS["no-delayed-events"]);
     if (said && event.stickyDuration !== undefined && !said.stickyEvents)
-      throw new UnsupportedError(`${baseUrl} does not support sticky events`);
+      throw new UnsupportedError(OWN_ERRORS["no-sticky-events"]);
     // A delayed event that nobody could restart would end the very call it protects.
     if (account.isGuest && !(await guestsMayUpdate(baseUrl, homeserver)))
-      throw new UnsupportedError(`${baseUrl} does not let guests restart delayed events`);
-    if (!isHeld) throw new UnsupportedError(`${baseUrl} schedules delayed events, and restarts reach nobody`);
+      throw new UnsupportedError(OWN_ERRORS["no-guests"]);
+    if (!isHeld) throw new UnsupportedError(OWN_ERRORS["no-restarts"]);
     return supported;
   }
 

@@ -1,6 +1,7 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import * as v from "valibot";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
+import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import type { Support } from "./account.ts";
 import {
   type Dialect,
@@ -86,8 +87,8 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     }
     const scheduled = v.safeParse(Scheduled, answer.body);
     if (scheduled.success) return scheduled.output.delay_id;
-    if (v.is(Sent, answer.body)) throw new SentAtOnceError("The homeserver sent the event at once");
-    throw new UnansweredError(new Error("The homeserver's answer has no delay_id"), repeatable);
+    if (v.is(Sent, answer.body)) throw new SentAtOnceError(OWN_ERRORS["at-once"]);
+    throw new UnansweredError(new Error(OWN_ERRORS.unreadable), repeatable);
   }
 
   /**

@@ -5,6 +5,7 @@ import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import { TypedEventEmitter } from "matrix-js-sdk/lib/models/typed-event-emitter.js";
 import { encodeUri } from "matrix-js-sdk/lib/utils.js";
 import { isBroken } from "../../delayed-events/canonical.ts";
+import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { inClockHere } from "../../delayed-events/times.ts";
 import { countdown } from "../countdown.ts";
 import { fetchWhole } from "./whole-answer.ts";
@@ -149,7 +150,7 @@ class WebPageError extends Error {
   override name = "WebPageError";
 
   constructor() {
-    super("A web page answered in the homeserver's place");
+    super(OWN_ERRORS["web-page"]);
   }
 }
 

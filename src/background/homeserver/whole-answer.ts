@@ -1,3 +1,4 @@
+import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { asTime } from "../../delayed-events/times.ts";
 
 /** The longest answer that is read (bytes): more than a list of the 100 pending events that a homeserver allows. */
@@ -31,7 +32,7 @@ export function fetchWhole(
     if (clock !== undefined) heard(clock);
     const { status, url } = response;
     const whole = await textOf(response, LONGEST);
-    if (whole === undefined) throw new Error(`The homeserver's answer is longer than ${LONGEST} bytes`);
+    if (whole === undefined) throw new Error(OWN_ERRORS["too-long"]);
     const text = whole.replaceAll(secret, LEFT_OUT);
     const headers = [...response.headers].map(([name, value]): [string, string] => [
       name,

@@ -1,5 +1,6 @@
 import type { Blocker } from "../../../src/delayed-events/blockers.ts";
 import type { DelayState, EndedBy } from "../../../src/delayed-events/delay.ts";
+import type { Found, ServerFacts, WidgetLine, WidgetState } from "../../../src/messaging/client-facts.ts";
 import type { DelayView, Diagnosis, Shortage } from "../../../src/messaging/contract.ts";
 import { delayView } from "../popup/delays.ts";
 
@@ -26,10 +27,33 @@ const shortages: Record<Shortage["of"], Shortage> = {
   widget: { of: "widget", client: "https://3.example", widget: "https://1.example" },
 };
 
+const lines: Record<WidgetState, 1> = {
+  ...{ native: 1, protected: 1, asking: 1, refused: 1, unanswered: 1 },
+  ...{ encrypted: 1, reload: 1, "not-granted": 1, failed: 1, untried: 1 },
+};
+
 const namesOf = <Name extends string>(record: Record<Name, unknown>) => Object.keys(record) as Name[];
 
 export const DIAGNOSES = namesOf(diagnoses);
 export const SHORTAGES = Object.values(shortages);
+
+/** A widget in every state that its line tells apart. */
+export const WIDGET_LINES: WidgetLine[] = namesOf(lines).flatMap((state) => [
+  { widget: "https://1.example", state, at: 1, took: 8, error: "9" },
+  { widget: "https://1.example", state, at: Date.now() },
+  { widget: "https://1.example", state, gone: true },
+]);
+/** Homeservers that can do all kinds of things. */
+export const SERVERS: ServerFacts[] = [
+  { longest: 86_400_000, most: 100, generation: "final" },
+  { generation: "early", limitedAt: 1 },
+  ...[true, false].map((fits) => ({ limitedAt: Date.now() - 60_000, fits })),
+];
+const found = { origin: "https://3.example", homeservers: ["5.example"] };
+export const FOUND: Found[] = [
+  { ...found, name: "7", widgets: ["https://1.example/2"] },
+  { ...found, widgets: ["https://1.example/2", "https://6.example/2"] },
+];
 
 /** @returns a delay in every state and for every reason that the popup tells apart; its id says which */
 export function everyDelay(): DelayView[] {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { type ComponentChild, render } from "preact";
 import { createImportedLog } from "../../../inspector/export/imported-log.ts";
 import { numberedLines } from "../../../inspector/export/lines.ts";
 import { readTraffic } from "../../../inspector/export/read.ts";
@@ -7,91 +6,37 @@ import type { Hands } from "../../../inspector/hands.ts";
 import type { TrafficLog } from "../../../inspector/log/traffic-log.ts";
 import { createModel } from "../../../inspector/model.ts";
 import { type InspectorState, VIEWS } from "../../../inspector/state.ts";
-import type { Model } from "../../../popup/model.ts";
-import { EMPTY, type PopupState } from "../../../popup/state.ts";
 import { FEATURES } from "../../../src/features/features.ts";
-import type { ConsentQuestion, Overview } from "../../../src/messaging/contract.ts";
-import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
+import type { ConsentQuestion } from "../../../src/messaging/contract.ts";
 import { read } from "../documents/documents.ts";
 import { fakeLog } from "../inspector/fake-rows.ts";
 import { ENGLISH, TRANSLATIONS } from "./catalogues.ts";
 import { englishIn } from "./english-in.ts";
-import { DIAGNOSES, everyDelay, SHORTAGES } from "./popup-states.ts";
+import { useLanguage } from "./shown.ts";
 
 const widget = "https://1.example/2";
 const holder = { partition: "default", client: "https://3.example", userId: "@4:5.example" };
 const features = FEATURES.map(({ id }) => id);
-const consent = { ...holder, widget, features, givenAt: 1 };
 const sample = read("docs/samples/call.ndjson");
 
 for (const [language, messages] of TRANSLATIONS)
   describe(`no English is shown in the language ${language}`, () => {
-    let small: ReturnType<typeof withSmallDocument>;
-    let Popup: typeof import("../../../popup/app.tsx").App;
+    const { assertTranslated } = useLanguage(messages);
     let Consent: typeof import("../../../consent/app.tsx").App;
     let Inspector: typeof import("../../../inspector/views/app.tsx").App;
     let call: TrafficLog;
-    const roots: SmallNode[] = [];
     before(async () => {
-      small = withSmallDocument(messages);
-      // Not before: the browser's APIs are looked for as they load.
-      ({ App: Popup } = await import("../../../popup/app.tsx"));
       ({ App: Consent } = await import("../../../consent/app.tsx"));
       ({ App: Inspector } = await import("../../../inspector/views/app.tsx"));
       const file = await readTraffic(numberedLines([sample]), async () => {});
       call = createImportedLog(file);
-    });
-    afterEach(() => {
-      for (const root of roots.splice(0)) render(null, root as never);
-    });
-    after(() => small.end());
-
-    function assertTranslated(...views: ComponentChild[]): void {
-      const root = small.newRoot();
-      roots.push(root);
-      for (const view of views) render(view, root as never);
-      assert.ok(root.words.length > 0);
-      assert.deepEqual(englishIn(root.words.map(String), messages, sample), []);
-    }
-
-    describe("by the popup", () => {
-      const popup = (overview: Partial<Overview>, state: Partial<PopupState> = {}) => {
-        const none = { delays: [], consents: [], refused: [], unencrypted: false };
-        const whole: Overview = { diagnosis: "ready", ...none, ...overview };
-        assertTranslated(<Popup state={{ ...EMPTY, overview: whole, ...state }} model={{} as Model} />);
-      };
-      const account = { userId: "@4:5.example", homeserver: "https://5.example" };
-      const client = { site: "https://3.example/*", on: true, missing: ["https://6.example/*"] };
-
-      for (const diagnosis of DIAGNOSES)
-        it(`that says: ${diagnosis}`, () => {
-          popup({ diagnosis, account, client });
-          popup({ diagnosis, client: { ...client, on: false, within: "https://7.example/*" } });
-        });
-
-      for (const delay of everyDelay())
-        it(`with a delay: ${delay.id}`, () => {
-          const failures = new Map([[delay.id, { action: "send" as const }]]);
-          popup({ delays: [delay] });
-          popup({ delays: [delay] }, { failures });
-        });
-
-      it("before the background has answered, and where it does not", () => {
-        for (const silent of [false, true])
-          assertTranslated(<Popup state={{ ...EMPTY, silent }} model={{} as Model} />);
-      });
-
-      it("with consents, settings and shortages", () => {
-        popup({ consents: [consent], refused: [consent] });
-        for (const shortage of SHORTAGES) popup({ shortage });
-      });
     });
 
     describe("by the window that asks", () => {
       const ask = (question: Partial<ConsentQuestion>, state = {}) => {
         const questions = [{ ...holder, id: "1", widget, features, ...question }];
         const shown = { questions, before: 0, silent: false, ...state };
-        assertTranslated(<Consent state={shown} answer={async () => {}} />);
+        assertTranslated([<Consent state={shown} answer={async () => {}} />]);
       };
 
       for (const feature of features)
@@ -121,10 +66,8 @@ for (const [language, messages] of TRANSLATIONS)
         const hands = { model, files: {}, sending: { canSend: () => true } } as unknown as Hands;
         // Once more, now that the lists know how much room they have.
         const again = { ...model.state, revision: 8 };
-        assertTranslated(
-          <Inspector state={model.state} hands={hands} />,
-          <Inspector state={again} hands={hands} />,
-        );
+        const views = [model.state, again].map((state) => <Inspector state={state} hands={hands} />);
+        assertTranslated(views, sample);
       };
 
       for (const view of VIEWS)

@@ -42,6 +42,7 @@ export function popup(answers: Answers = {}, browser: Partial<PopupBrowser> = {}
       async openPage(path) {
         asked.push({ open: path });
       },
+      helpPage: "help/help.de.html",
       async copy(text) {
         asked.push({ copy: text });
       },

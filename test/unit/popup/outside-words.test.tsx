@@ -148,6 +148,7 @@ describe("text from outside", () => {
         tabId: async () => 1,
         reloadTab: async () => {},
         openPage: async () => {},
+        helpPage: "",
         copy: async () => {},
       },
       ({ notice }) => {

@@ -104,6 +104,9 @@ describe("the words for a call that the user was left behind in", () => {
     assert.equal(because("not-allowed"), "leaveCallNotAllowed");
     assert.equal(because("limited"), "updateLimited");
     assert.equal(because("no-session"), "updateWithoutSession");
-    assert.deepEqual(notLeftWords({ ok: false, error: "a\u202eb" }, 1_000), ["leaveCallFailed", "a\\u202eb"]);
+    assert.deepEqual(notLeftWords({ ok: false, error: "a\u202eb" }, 1_000, "en"), [
+      "leaveCallFailed",
+      "a\\u202eb",
+    ]);
   });
 });

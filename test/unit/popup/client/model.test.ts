@@ -137,9 +137,9 @@ describe("the popup's model, about the client,", () => {
     assert.deepEqual(refused.state().notice, ["copyFailed", "no focus"]);
   });
 
-  it("opens the help at the diagnosis", async () => {
+  it("opens the help in the popup's language, at the diagnosis", async () => {
     const { model, asked } = popup();
     await model.help("no-session");
-    assert.deepEqual(asked, [{ open: "help/help.html#no-session" }]);
+    assert.deepEqual(asked, [{ open: "help/help.de.html#no-session" }]);
   });
 });

@@ -4,7 +4,7 @@ import { endedWords } from "../../../../popup/delays/ended-words.ts";
 import type { DelayView } from "../../../../src/messaging/contract.ts";
 import { delayView } from "../delays.ts";
 
-const wording = { say: ([key]: readonly [string, ...string[]]) => `<${key}>` };
+const wording = { say: ([key]: readonly [string, ...string[]]) => `<${key}>`, locale: "de" };
 const said = (displayed: DisplayedState, change: Partial<DelayView> = {}) =>
   endedWords(delayView(change), displayed, wording);
 const message = { purpose: "message" } as const;

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import type { DisplayedState } from "../../../../popup/delays/displayed-state.ts";
-import {
-  blockerWords,
-  endingWords,
-  sessionWords,
-  type Wording,
-} from "../../../../popup/delays/ending-words.ts";
+import { blockerWords, endingWords, sessionWords } from "../../../../popup/delays/ending-words.ts";
+import type { Wording } from "../../../../popup/delays/wording.ts";
 import type { DelayView } from "../../../../src/messaging/contract.ts";
 import { delayView } from "../delays.ts";
 
@@ -53,6 +49,20 @@ describe("the words for what became of a delay", () => {
 
   it("do not claim that a gone delay was sent", () => {
     assert.deepEqual(ending("gone"), ["gone", "12:00:00"]);
+  });
+
+  it("give a reason of Postdate's own in the reader's language, and anybody else's as it is", () => {
+    const reasonFor = (error: string) => ending("refused", { error });
+    assert.deepEqual(reasonFor("The homeserver answered too late"), [
+      "refused",
+      "12:00:00",
+      "<errorTooLate>",
+    ]);
+    assert.deepEqual(reasonFor("M_UNKNOWN: too\u202elate"), [
+      "refused",
+      "12:00:00",
+      "M_UNKNOWN: too\\u202elate",
+    ]);
   });
 
   it("say that it came to nothing, and leave out why if nobody knows", () => {

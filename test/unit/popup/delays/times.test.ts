@@ -33,6 +33,13 @@ describe("a short duration", () => {
     );
     assert.deepEqual(said, ["18s", "1m", "1m 30s", "3h", "1h 5s", "2d", "1d 3h", "0s"]);
   });
+
+  it("keeps each number's unit in a language with a space between them", () => {
+    const seconds = new Intl.NumberFormat("de", { style: "unit", unit: "second", unitDisplay: "narrow" });
+    assert.match(seconds.format(18), / /);
+    assert.equal(shortDuration(18 * SECOND, "de"), seconds.format(18));
+    assert.ok(shortDuration(MINUTE + 18 * SECOND, "de").endsWith(` ${seconds.format(18)}`));
+  });
 });
 
 describe("a countdown", () => {

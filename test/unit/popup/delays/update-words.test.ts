@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { doneWords, failureWords, stillTrue } from "../../../../popup/delays/update-words.ts";
+import type { Wording } from "../../../../popup/delays/wording.ts";
 import type { Reason, Refusal } from "../../../../src/messaging/contract.ts";
 
 const noon = new Date(2026, 0, 5, 12, 0, 0).getTime();
@@ -9,7 +10,8 @@ const refused = (reason?: Reason, at?: number): Refusal => ({
   ...(reason && { reason }),
   ...(at !== undefined && { at }),
 });
-const words = (refusal: Refusal) => failureWords({ action: "send", refusal }, noon, "de");
+const wording: Wording = { say: ([key]) => `<${key}>`, locale: "de" };
+const words = (refusal: Refusal) => failureWords({ action: "send", refusal }, noon, wording);
 
 describe("the words for an action that failed", () => {
   it("name the action and quote the homeserver", () => {
@@ -18,7 +20,10 @@ describe("the words for an action that failed", () => {
       ["send", "sendFailed"],
       ["cancel", "cancelFailed"],
     ] as const)
-      assert.deepEqual(failureWords({ action, refusal: refused() }, noon), [key, "Too Many Requests"]);
+      assert.deepEqual(failureWords({ action, refusal: refused() }, noon, wording), [
+        key,
+        "Too Many Requests",
+      ]);
   });
 
   it("say that it came too late if the homeserver no longer has the delay", () => {
@@ -39,7 +44,7 @@ describe("the words for an action that failed", () => {
   });
 
   it("do not claim that it failed if no answer came", () => {
-    assert.deepEqual(failureWords({ action: "cancel" }, noon), ["updateUnanswered"]);
+    assert.deepEqual(failureWords({ action: "cancel" }, noon, wording), ["updateUnanswered"]);
   });
 });
 

@@ -1,0 +1,23 @@
+/**
+ * What is wrong with a homeserver's answer in our own words, not in its. They are kept with a delay and told to those who
+ * help; whoever reads them in the popup reads them in the popup's language.
+ */
+export const OWN_ERRORS = {
+  "too-late": "The homeserver answered too late",
+  unreadable: "The homeserver's answer has no delay_id",
+  "too-long": "The homeserver's answer is too long",
+  "web-page": "A web page answered in the homeserver's place",
+  "at-once": "The homeserver sent the event at once",
+  "sends-at-once": "The homeserver has sent a delayed event at once",
+  "no-delayed-events": "The homeserver does not support delayed events",
+  "no-sticky-events": "The homeserver does not support sticky events",
+  "no-guests": "The homeserver does not let guests restart delayed events",
+  "no-restarts": "The homeserver schedules delayed events, and restarts reach nobody",
+} as const;
+
+export type OwnError = keyof typeof OWN_ERRORS;
+
+/** @returns which of them a text is; nothing if it is somebody else's */
+export function ownErrorIn(text: string): OwnError | undefined {
+  return (Object.keys(OWN_ERRORS) as OwnError[]).find((name) => OWN_ERRORS[name] === text);
+}
