@@ -363,12 +363,8 @@ export interface Overview {
   delays: DelayView[];
   /** Absent if new events can be scheduled. */
   shortage?: Shortage;
-  /** Widgets that need no other question for some feature. */
-  consents: GivenConsent[];
   /** Widgets of the tab's client that the user is not asked about for a while, because they said no. */
   refused: RefusedConsent[];
-  /** Whether messages may be scheduled in encrypted rooms, although they are then sent unencrypted. */
-  unencrypted: boolean;
 }
 
 /** Everything that the options page shows. `preset` says that an administrator has decided it. */

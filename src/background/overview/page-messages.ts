@@ -122,14 +122,11 @@ export function createPageMessages(parts: Parts) {
     void reconciler.tick();
     const page = await pageOf(tabId);
     const partition = page?.partition ?? DEFAULT_PARTITION;
-    const [{ page: clientPage, session, ...client }, shown, shortage, consents, unencrypted] =
-      await Promise.all([
-        diagnoses.ofTab(tabId, page),
-        delayViews.seenFrom(partition),
-        shortageSeenFrom(partition),
-        givenConsents.seenFrom(partition),
-        settings.unencrypted(),
-      ]);
+    const [{ page: clientPage, session, ...client }, shown, shortage] = await Promise.all([
+      diagnoses.ofTab(tabId, page),
+      delayViews.seenFrom(partition),
+      shortageSeenFrom(partition),
+    ]);
     const missing = client.client?.missing ?? [];
     const facts =
       clientPage === undefined || tabId === undefined
@@ -138,7 +135,7 @@ export function createPageMessages(parts: Parts) {
     await markSeen(shown);
     if (client.client)
       void sites.uses(client.client.site, client.client.missing, partition).catch(() => undefined);
-    return { ...client, ...facts, delays: shown, ...(shortage && { shortage }), consents, unencrypted };
+    return { ...client, ...facts, delays: shown, ...(shortage && { shortage }) };
   }
 
   /**

@@ -58,7 +58,7 @@ async function aDesk(entries = [ledgerEntry()]) {
       switchOff: async (site: string) => void done.push({ off: site }),
     },
     serverFacts: { forget: () => done.push("forget facts") },
-    settings: { unencrypted: async () => false, all: async () => ({}) },
+    settings: { all: async () => ({}) },
     now: () => 1_000,
   } as never);
   return {

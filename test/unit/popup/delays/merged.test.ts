@@ -9,9 +9,7 @@ const elsewhere = [delayView({ id: "e", elsewhere: true })];
 const overview: Overview = {
   diagnosis: "ready",
   delays: [a, b],
-  consents: [],
   refused: [],
-  unencrypted: false,
 };
 
 describe("what has changed in the popup's lists", () => {
