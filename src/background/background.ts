@@ -20,6 +20,7 @@ import { createSupport } from "./delays/support.ts";
 import { createUnclaimed } from "./delays/unclaimed.ts";
 import { createConnect } from "./homeserver/homeserver.ts";
 import { mirrored } from "./mirror.ts";
+import { createBeats } from "./overview/beats.ts";
 import { createClientFacts } from "./overview/client-facts.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
@@ -185,6 +186,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     clientFacts,
     serverFacts,
     delayViews,
+    beats: createBeats({ widgets, deeds }),
     leftBehind: createLeftBehind({ sessions, ledger, widgets, limits, browser, now }),
     elsewhere,
     limits,

@@ -6,7 +6,7 @@ import { FEATURES } from "../features/features.ts";
 import { LONGEST } from "../host-support/embedding.ts";
 import type { Approval } from "../widget-api/capabilities.ts";
 import type { WidgetResponse } from "../widget-api/message.ts";
-import { type Found, Protect, type ServerFacts, type WidgetLine } from "./client-facts.ts";
+import { type Beat, type Found, Protect, type ServerFacts, type WidgetLine } from "./client-facts.ts";
 import type { HomeserverRequest } from "./traffic.ts";
 
 /**
@@ -279,6 +279,8 @@ export interface DelaysNow {
   delays: DelayView[];
   /** Absent if new events can be scheduled. */
   shortage?: Shortage;
+  /** What was last done for the tab's widgets; absent without a tab. */
+  beats?: Beat[];
 }
 
 /** What was scheduled by other devices, or by the host. */

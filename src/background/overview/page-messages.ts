@@ -24,6 +24,7 @@ import type { Consent } from "../widgets/consent.ts";
 import type { GivenConsents } from "../widgets/given-consents.ts";
 import type { PromisedConsents } from "../widgets/promised-consents.ts";
 import type { RefusedConsents } from "../widgets/refused-consents.ts";
+import type { Beats } from "./beats.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { originOf, type TabPage } from "./client-in-tab.ts";
 import { createDelayMessages } from "./delay-messages.ts";
@@ -60,6 +61,7 @@ interface Parts {
   clientFacts: ClientFacts;
   serverFacts: Pick<ServerFactsOf, "forget">;
   delayViews: DelayViews;
+  beats: Beats;
   leftBehind: LeftBehind;
   elsewhere: Elsewhere;
   limits: RateLimit;
@@ -170,12 +172,13 @@ export function createPageMessages(parts: Parts) {
 
   async function delaysNow(tabId: number | undefined, ids: string[]): Promise<DelaysNow> {
     const partition = await windowOf(tabId);
-    const [views, shortage] = await Promise.all([
+    const [views, shortage, beats] = await Promise.all([
       delayMessages.some(partition, ids),
       shortageSeenFrom(partition),
+      tabId === undefined ? undefined : parts.beats(tabId, partition),
     ]);
     await markSeen(views);
-    return { delays: views, ...(shortage && { shortage }) };
+    return { delays: views, ...(shortage && { shortage }), ...(beats && { beats }) };
   }
 
   /** The partition that a tab's window shows. */
