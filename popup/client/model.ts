@@ -1,5 +1,6 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
 import type { Outcome, Overview, PageMessage, RefusedConsent } from "../../src/messaging/contract.ts";
+import { refusalWords } from "../../ui/refusal-words.ts";
 import { visible } from "../../ui/visible.ts";
 import type { PopupBrowser } from "../model.ts";
 import type { PopupState } from "../state.ts";
@@ -143,7 +144,7 @@ function doneWords({ on, reload }: Choice): Phrase {
 /** @returns the notice of an outcome */
 function noticeOf<Success>(outcome: Outcome | undefined, success: Success): Phrase | Success {
   if (!outcome) return ["switchUnanswered"];
-  return outcome.ok ? success : ["switchFailed", visible(outcome.error)];
+  return refusalWords(outcome, "switchFailed") ?? success;
 }
 
 function failed(error: unknown): Phrase {

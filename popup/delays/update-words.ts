@@ -28,6 +28,8 @@ export function failureWords({ action, refusal }: Failure, now: number, locale?:
       return ["updateWithoutSession"];
     case "forgotten":
       return ["updateForgotten"];
+    // No administrator decides about a delay.
+    case "preset":
     case undefined:
       return [FAILED[action], visible(error)];
   }

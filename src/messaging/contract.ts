@@ -461,7 +461,9 @@ export type Reason =
   /** There is no session to do it with. */
   | "no-session"
   /** The ledger no longer knows the delay. */
-  | "forgotten";
+  | "forgotten"
+  /** An administrator has decided it. */
+  | "preset";
 
 /** A call that the state of a room says a user to be in. Times are epoch milliseconds. */
 export interface CallMembership {
