@@ -4,6 +4,7 @@ import { extensionVersion } from "../../src/browser/runtime.ts";
 import type { Overview } from "../../src/messaging/contract.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import { visible } from "../../ui/visible.ts";
+import type { Words } from "../../ui/words-in.ts";
 import { ClearEnded } from "../delays/clear-ended.tsx";
 import type { Model } from "../model.ts";
 import type { PopupState } from "../state.ts";
@@ -95,18 +96,18 @@ function Account({ account: { userId, homeserver }, server }: AccountProps) {
 
 /** What helps whoever looks for a fault. */
 function Tools({ overview, model }: { overview: Overview; model: Model }) {
-  const report = () =>
+  const report = (words: Words) =>
     reportOf(
       overview,
       { version: extensionVersion(), userAgent: navigator.userAgent, now: Date.now() },
-      text,
+      words,
     );
   return (
     <p class="tools">
       <button type="button" class="link" data-testid="check-again" onClick={() => void model.checkAgain()}>
         {text("checkAgain")}
       </button>
-      <button type="button" class="link" data-testid="copy-report" onClick={() => void model.copy(report())}>
+      <button type="button" class="link" data-testid="copy-report" onClick={() => void model.copy(report)}>
         {text("copyReport")}
       </button>
       {overview.client?.on && (

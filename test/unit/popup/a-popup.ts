@@ -40,6 +40,7 @@ export function popup(answers: Answers = {}, browser: Partial<PopupBrowser> = {}
       async openPage(path) {
         asked.push({ open: path });
       },
+      wordsIn: async (language) => (key) => `${language} ${key}`,
       async copy(text) {
         asked.push({ copy: text });
       },

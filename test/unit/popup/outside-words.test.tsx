@@ -149,6 +149,7 @@ describe("text from outside", () => {
         reloadTab: async () => {},
         openPage: async () => {},
         copy: async () => {},
+        wordsIn: async () => (key) => key,
       },
       ({ notice }) => {
         if (notice) told.push(i18n.text(...notice));
