@@ -9,6 +9,7 @@ import { createLeftBehind } from "./calls/left-behind.ts";
 import { createChoices } from "./choices.ts";
 import { createDelays } from "./delays/delays.ts";
 import { createLedger } from "./delays/ledger.ts";
+import { createListings } from "./delays/listings.ts";
 import { createOutcomes } from "./delays/outcomes.ts";
 import { createPreflight } from "./delays/preflight.ts";
 import { createRateLimit } from "./delays/rate-limit.ts";
@@ -155,7 +156,8 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   const roomName = createRoomNames();
   const openOf = createOpenWidgets(widgets, now);
   const delayViews = createDelayViews({ ledger, sessions, roomName, openOf, now });
-  const elsewhere = createElsewhere({ ledger, unclaimed, limits, roomName, now });
+  const listings = createListings({ limits, now });
+  const elsewhere = createElsewhere({ ledger, unclaimed, listings, limits, roomName, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({
     sites,
@@ -187,7 +189,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     serverFacts,
     delayViews,
     beats: createBeats({ widgets, deeds }),
-    leftBehind: createLeftBehind({ sessions, ledger, widgets, limits, browser, now }),
+    leftBehind: createLeftBehind({ sessions, ledger, widgets, listings, limits, browser, now }),
     elsewhere,
     limits,
     browser,
