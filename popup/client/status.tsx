@@ -9,11 +9,11 @@ import { ClearEnded } from "../delays/clear-ended.tsx";
 import type { Model } from "../model.ts";
 import type { PopupState } from "../state.ts";
 import { foundWords } from "./found-words.ts";
+import { inWords, listOf } from "./in-words.ts";
 import { reportOf } from "./report.ts";
 import { serverWords } from "./server-words.ts";
 import { helpAnchorOf, LOOKING, SILENT, statusOf } from "./status-words.ts";
 import { Switch } from "./switch.tsx";
-import { inWords, listOf } from "./times.ts";
 import { WidgetLines } from "./widget-lines.tsx";
 
 /** How the client in the tab is doing, and the switch for its site. */

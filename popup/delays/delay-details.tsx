@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import type { DelayView, DelayDetails as Details } from "../../src/messaging/contract.ts";
 import { visible } from "../../ui/visible.ts";
-import { clockTime, duration } from "./times.ts";
+import { clockTime, duration } from "../times.ts";
 
 interface DelayDetailsProps {
   delay: DelayView;

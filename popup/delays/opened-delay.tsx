@@ -1,11 +1,11 @@
 import { text } from "../../src/browser/i18n.ts";
+import { useNow } from "../use-now.ts";
 import { DelayActions } from "./delay-actions.tsx";
 import { DelayDetails } from "./delay-details.tsx";
 import { originWords, restartWords } from "./delay-words.ts";
 import { blockerWords, endingWords, sessionWords, type Wording } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
 import type { PendingDelayProps } from "./pending-props.ts";
-import { useNow } from "./use-now.ts";
 
 const WORDING: Wording = { say: (phrase) => text(...phrase) };
 

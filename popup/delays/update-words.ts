@@ -3,8 +3,8 @@ import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
 import { visible } from "../../ui/visible.ts";
 import type { Failure } from "../state.ts";
+import { clockTime } from "../times.ts";
 import type { DisplayedState } from "./displayed-state.ts";
-import { clockTime } from "./times.ts";
 
 const FAILED = { restart: "restartFailed", send: "sendFailed", cancel: "cancelFailed" } as const;
 const DONE = { restart: "restartDone", send: "sendDone", cancel: "cancelDone" } as const;
