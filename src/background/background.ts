@@ -32,6 +32,7 @@ import { createPageMessages, type PopupBrowser } from "./overview/page-messages.
 import { createRoomNames } from "./overview/room-names.ts";
 import { createServerFacts } from "./overview/server-facts.ts";
 import { type ButtonBrowser, createToolbar } from "./overview/toolbar.ts";
+import { createUnreached } from "./overview/unreached.ts";
 import { createPreset } from "./preset.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
 import { createSessions } from "./sessions/sessions.ts";
@@ -141,7 +142,8 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     changed,
   });
   const widgets = createWidgets(inMemory, now);
-  const toolbar = createToolbar({ ledger, sites, widgets, browser, inMemory, now });
+  const unreached = createUnreached(inMemory);
+  const toolbar = createToolbar({ ledger, sites, widgets, unreached, browser, inMemory, now });
   const diagnoses = createDiagnosis({ sites, sessions, sightings, support, restarts, limits, browser, now });
   const { granted, tabPage, reloadTab } = browser;
   const choices = createChoices({
@@ -200,6 +202,8 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   async function heard(message: FrameMessage, sender: FrameSender, answer: unknown): Promise<void> {
     if (message.ask === "perform" || answer === false) return;
     if (message.ask === "widget-seen") await uses(sender, message.widget.origin);
+    await unreached.heard(sender, message.ask === "widget-seen" ? message.widget.origin : undefined);
+    if (message.ask === "unreached") await unreached.note(sender, message.widget);
     if (CHANGES_BUTTON.includes(message.ask)) await toolbar.refreshTab(sender.tabId);
   }
 
@@ -245,6 +249,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     tabClosed(tabId: number): void {
       consent.tabClosed(tabId);
       void widgets.forgetTab(tabId);
+      void unreached.forgetTab(tabId);
     },
 
     /**
@@ -285,7 +290,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
 export type Background = ReturnType<typeof createBackground>;
 
 /** The messages of frames after which the toolbar button may be another. */
-const CHANGES_BUTTON: FrameMessage["ask"][] = ["page-here", "widget-seen", "approved"];
+const CHANGES_BUTTON: FrameMessage["ask"][] = ["page-here", "widget-seen", "approved", "unreached"];
 
 /** The storage key with which a test has the user asked all the same. */
 const ASK_ANYWAY = "ask for consent";

@@ -56,6 +56,8 @@ const FrameMessage = v.variant("ask", [
     nonce: Nonce,
     features: v.pipe(v.array(v.picklist(FEATURES.map(({ id }) => id))), v.maxLength(FEATURES.length)),
   }),
+  /** The host's frame: a widget of this origin wants something of ours, and has no script in its frame. */
+  v.strictObject({ ask: v.literal("unreached"), widget: Text }),
   /** The top frame of a site that is on: a page has loaded here, or is shown again. */
   v.strictObject({ ask: v.literal("page-here") }),
   /** A host's frame: is this site on? A widget's: is that of my host, which is of this origin? */
@@ -175,6 +177,7 @@ export interface FrameAnswers {
   "widget-here": boolean;
   "widget-seen": boolean;
   "host-knows": boolean;
+  unreached: boolean;
   "page-here": boolean;
   "site-on": boolean;
   hidden: boolean;

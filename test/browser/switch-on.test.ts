@@ -7,7 +7,7 @@ import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import type { RoomEvent } from "../environment/homeserver/room-events.ts";
 import { answerConsent, consentWindows } from "../environment/popup/consent-window.ts";
 import { violationsIn } from "../environment/popup/look.ts";
-import { EXTENSION, type OpenClient, openBrowser, setStage } from "../environment/stage.ts";
+import { EXTENSION, type OpenClient, openBrowser, openClient, setStage } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
@@ -38,6 +38,14 @@ const allowedIn = (browser: TestBrowser) =>
       origins: origins.sort(),
       scripts: scripts.flatMap(({ id, matches }) => (id === "host-script" ? (matches ?? []) : [])),
     };
+  });
+
+/** What the button says in each tab. */
+const titlesIn = (browser: TestBrowser) =>
+  browser.evaluateInBackground(async () => {
+    const { action, tabs } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+      .chrome;
+    return Promise.all((await tabs.query({})).map(({ id = 0 }) => action.getTitle({ tabId: id })));
   });
 
 // The extension as shipped, without permission for any site. Each test continues where the previous one ended.
@@ -231,6 +239,15 @@ describe(`a newcomer, in ${browserName}`, function () {
       widget: `${stage.widgetOrigin}/widget//widget.html?${HEARTBEAT}`,
     });
     await answerConsent(browser, "no");
+    await client.page.close();
+  });
+
+  it("is told by the button of a widget from a new site", async () => {
+    const { stage, browser } = scene;
+    const widgetOrigin = stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
+    const client = await openClient(browser, { ...stage, widgetOrigin }, { widgetQuery: HEARTBEAT });
+    const { message } = messages.buttonUnreached;
+    await until("the button says so", async () => (await titlesIn(browser)).includes(message));
     await client.page.close();
   });
 
