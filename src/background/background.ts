@@ -31,6 +31,7 @@ import { createOpenWidgets } from "./overview/open-widgets.ts";
 import { createPageMessages, type PopupBrowser } from "./overview/page-messages.ts";
 import { createRoomNames } from "./overview/room-names.ts";
 import { createServerFacts } from "./overview/server-facts.ts";
+import { createShownPages } from "./overview/shown-pages.ts";
 import { type ButtonBrowser, createToolbar } from "./overview/toolbar.ts";
 import { createUnreached } from "./overview/unreached.ts";
 import { createPreset } from "./preset.ts";
@@ -39,7 +40,7 @@ import { createSessions } from "./sessions/sessions.ts";
 import { createSightings } from "./sessions/sightings.ts";
 import { createSettings } from "./settings.ts";
 import { createSiteNeeds } from "./site-needs.ts";
-import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
+import { createSites, type SitesBrowser } from "./sites.ts";
 import type { Store, WatchedStore } from "./store.ts";
 import { createAccounts } from "./widgets/accounts.ts";
 import { type ConsentWindow, createConsent } from "./widgets/consent.ts";
@@ -49,6 +50,7 @@ import { createFrameMessages } from "./widgets/frame-messages.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
 import { createPromisedConsents } from "./widgets/promised-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
+import { standingConsent } from "./widgets/standing-consent.ts";
 import { createWidgets } from "./widgets/widgets.ts";
 
 /** Everything the background needs from outside. Tests put something simpler in the browser's place. */
@@ -198,31 +200,14 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     now,
   });
 
-  /** A frame's message was answered. What a widget wants done, which may be a restart, changes nothing here. */
-  async function heard(message: FrameMessage, sender: FrameSender, answer: unknown): Promise<void> {
-    if (message.ask === "perform" || answer === false) return;
-    if (message.ask === "widget-seen") await uses(sender, message.widget.origin);
-    await unreached.heard(sender, message.ask === "widget-seen" ? message.widget.origin : undefined);
-    if (message.ask === "unreached") await unreached.note(sender, message.widget);
-    if (CHANGES_BUTTON.includes(message.ask)) await toolbar.refreshTab(sender.tabId);
-  }
-
-  /** A client's page uses another site: its homeserver's, or a widget's. */
-  async function uses(
-    { origin, partition }: { origin: string; partition?: string },
-    url: string,
-  ): Promise<void> {
-    const [site, used] = [patternOf(origin), patternOf(url)];
-    // Where the browser does not tell the partition, it may be a private one.
-    if (site && used && partition !== undefined) await sites.uses(site, [used], partition);
-  }
+  const shownPages = createShownPages({ sites, unreached, toolbar });
 
   return {
     /** Answers a content script. Returns nothing for a message that is not in the contract. */
     fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof frameMessages.answer> | undefined {
       const parsed: FrameMessage | undefined = parseFrameMessage(message);
       const answer = parsed && frameMessages.answer(parsed, sender);
-      if (answer) void answer.then((said) => heard(parsed, sender, said)).catch(() => undefined);
+      if (answer) void answer.then((said) => shownPages.heard(parsed, sender, said)).catch(() => undefined);
       return answer;
     },
 
@@ -235,7 +220,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     /** Learns a session from a client's request, or why there is none in it, if the client's site is switched on. */
     async seen(request: SeenRequest): Promise<void> {
       if (!(await sites.isOn(request.origin))) return;
-      void uses(request, request.url).catch(() => undefined);
+      void shownPages.uses(request, request.url).catch(() => undefined);
       if (await sightings.note(request)) changed();
       const { partition, origin } = request;
       if (partition === undefined) return;
@@ -288,20 +273,3 @@ export function createBackground({ persistent, inMemory: session, browser, chang
 }
 
 export type Background = ReturnType<typeof createBackground>;
-
-/** The messages of frames after which the toolbar button may be another. */
-const CHANGES_BUTTON: FrameMessage["ask"][] = ["page-here", "widget-seen", "approved", "unreached"];
-
-/** The storage key with which a test has the user asked all the same. */
-const ASK_ANYWAY = "ask for consent";
-
-/** A site that the manifest itself grants has consent for its widgets. The shipped manifest grants none. */
-async function standingConsent(
-  store: Store,
-  grantedByManifest: readonly string[],
-  client: string,
-): Promise<boolean> {
-  const pattern = patternOf(client);
-  const granted = pattern !== undefined && grantedByManifest.includes(pattern);
-  return granted && (await store.get(ASK_ANYWAY)) !== true;
-}

@@ -127,6 +127,8 @@ export function createToolbar({ ledger, sites, widgets, unreached, browser, inMe
   return { refresh, refreshTab };
 }
 
+export type Toolbar = ReturnType<typeof createToolbar>;
+
 /** Something was hidden from its host, which the user has granted. */
 function isHelped({ host, hidden, granted }: WidgetLoad): boolean {
   return host !== undefined && hidden.length > 0 && Object.values(granted).includes(true);
