@@ -10,6 +10,7 @@ import { EVERYWHERE } from "../src/messaging/everywhere.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";
+import { refusalWords } from "../ui/refusal-words.ts";
 import { visible } from "../ui/visible.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
 import { EMPTY, type OptionsState, type SettingName } from "./state.ts";
@@ -73,6 +74,7 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
     await refresh();
   }
 
+  const whyNot = (outcome: Outcome | undefined) => refusalWords(outcome, "settingFailed");
   const has = async (message: PageMessage) => whyNot(await outcomeOf(message));
 
   /** Switches everywhere on, as far as the browser permits it, or off. The choice comes before its permission. */
@@ -135,11 +137,6 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
 }
 
 export type Model = ReturnType<typeof createModel>;
-
-function whyNot(outcome: Outcome | undefined): Phrase | undefined {
-  if (!outcome) return ["updateUnanswered"];
-  return outcome.ok ? undefined : ["settingFailed", visible(outcome.error)];
-}
 
 function failed(error: unknown): Phrase {
   return ["settingFailed", visible(error instanceof Error ? error.message : String(error))];

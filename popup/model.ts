@@ -1,8 +1,9 @@
-import type { Outcome, Overview, PageMessage } from "../src/messaging/contract.ts";
+import type { Outcome, Overview, PageMessage, ReportLanguage } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
+import type { Words } from "../ui/words-in.ts";
 import { createCalls } from "./calls/calls.ts";
 import { createClientModel } from "./client/model.ts";
 import { createDelaysModel } from "./delays/model.ts";
@@ -26,8 +27,10 @@ export interface PopupBrowser {
   openPage(path: string): Promise<void>;
   /** The path of the help in the popup's language. */
   helpPage: string;
-  /** Puts a text on the clipboard; must come from a click. */
+  /** Puts a text on the clipboard; must come within some seconds of a click. */
   copy(text: string): Promise<void>;
+  /** @returns how messages read in a language */
+  wordsIn(language: ReportLanguage): Promise<Words>;
 }
 
 /**

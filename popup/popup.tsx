@@ -7,6 +7,7 @@ import { activeTabId, openPage, reloadTab } from "../src/browser/tabs.ts";
 import { introducePage, onChanged, onDelaysChanged } from "../ui/page.ts";
 import { tabInQuery } from "../ui/tab-in-query.ts";
 import { whileOpen } from "../ui/while-open.ts";
+import { wordsIn } from "../ui/words-in.ts";
 import { App } from "./app.tsx";
 import { createModel } from "./model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
@@ -27,6 +28,7 @@ const model = createModel(
     openPage: whileOpen(openPage),
     helpPage: `help/help.${text("textLanguage")}.html`,
     copy: copyText,
+    wordsIn,
   },
   show,
 );

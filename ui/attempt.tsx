@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { Outcome } from "../src/messaging/contract.ts";
-import { visible } from "./visible.ts";
+import { refusalWords } from "./refusal-words.ts";
 
 /** Something that a button has the background do, and how that is going. */
 export interface Attempt {
@@ -26,8 +26,7 @@ export function useAttempt(run: () => Promise<Outcome | undefined>, failed: Phra
     setFailure(undefined);
     const outcome = await run();
     setRunning(false);
-    if (!outcome) setFailure(["updateUnanswered"]);
-    else if (!outcome.ok) setFailure([failed, visible(outcome.error)]);
+    setFailure(refusalWords(outcome, failed));
   }
 
   return { running, failure, press: () => running || void begin() };

@@ -1,8 +1,8 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
 import type { CallMembership, LeaveOutcome } from "../../src/messaging/contract.ts";
 import { visible } from "../../ui/visible.ts";
-import { roomWords } from "../delays/room-words.ts";
-import { clockTime, dateOf } from "../delays/times.ts";
+import { roomWords } from "../room-words.ts";
+import { clockTime, dateOf } from "../times.ts";
 
 /** Says whether a membership has run out, so that most clients no longer show it. `now` is epoch milliseconds. */
 export function hasRunOut({ expiresAt }: CallMembership, now: number): boolean {

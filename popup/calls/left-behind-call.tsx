@@ -1,10 +1,10 @@
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { language, type Phrase, text } from "../../src/browser/i18n.ts";
 import type { CallMembership, LeaveOutcome } from "../../src/messaging/contract.ts";
+import { Confirmation } from "../../ui/confirmation.tsx";
 import { visible } from "../../ui/visible.ts";
-import { roomWords } from "../delays/room-words.ts";
-import { membershipWords, notLeftWords } from "./call-words.ts";
-import { LeaveQuestion } from "./leave-question.tsx";
+import { roomWords } from "../room-words.ts";
+import { membershipWords, notLeftWords, questionWords } from "./call-words.ts";
 
 interface LeftBehindCallProps {
   call: CallMembership;
@@ -63,7 +63,14 @@ export function LeftBehindCall({ call, now, namesAccount, leave }: LeftBehindCal
         </p>
       )}
       {isAsking ? (
-        <LeaveQuestion call={call} onYes={() => void begin()} onNo={() => setAsking(false)} />
+        <Confirmation
+          testIds={{ yes: "leave-yes", no: "leave-no" }}
+          question={questionWords(call)}
+          yes={["leaveCallYes"]}
+          named={words}
+          onYes={() => void begin()}
+          onNo={() => setAsking(false)}
+        />
       ) : (
         <div class="buttons">
           <button

@@ -1,10 +1,23 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { Outcome, Overview, PageMessage, RefusedConsent } from "../../src/messaging/contract.ts";
+import type {
+  Outcome,
+  Overview,
+  PageMessage,
+  RefusedConsent,
+  ReportLanguage,
+} from "../../src/messaging/contract.ts";
+import { DEFAULT_PARTITION } from "../../src/messaging/sender.ts";
+import { isObject } from "../../src/widget-api/message.ts";
+import { refusalWords } from "../../ui/refusal-words.ts";
 import { visible } from "../../ui/visible.ts";
+import { withTimeout } from "../../ui/with-timeout.ts";
+import type { Words } from "../../ui/words-in.ts";
 import type { PopupBrowser } from "../model.ts";
 import type { PopupState } from "../state.ts";
 import type { Choice } from "./offers.ts";
 
+/** Milliseconds for an answer that a click waits for. */
+const SOON = 2_000;
 const NOT_ALLOWED: Phrase = ["notAllowed"];
 const SWITCHED_OFF: Phrase = ["switchedOff"];
 const CHECKED: Phrase = ["checked"];
@@ -82,14 +95,21 @@ export function createClientModel({ browser, set, tab, refresh, outcomeOf }: Par
     await switching(undefined, async () => noticeOf(await outcomeOf({ ask: "check-again" }), CHECKED));
   }
 
-  /** Copies a report that was made of what is shown. */
-  async function copy(report: string): Promise<void> {
+  /** Copies a report of what is shown, in the language that the user has chosen for reports. */
+  async function copy(reportIn: (words: Words) => string): Promise<void> {
     try {
-      await browser.copy(report);
+      await browser.copy(reportIn(await browser.wordsIn(await reportLanguage())));
       set({ notice: ["copied"] });
     } catch (error) {
       set({ notice: ["copyFailed", wordsOf(error)] });
     }
+  }
+
+  /** @returns the browser's language if nothing else is known in time: the browser lets a click copy for some seconds */
+  async function reportLanguage(): Promise<ReportLanguage> {
+    const asking = () => browser.ask({ ask: "options", partition: DEFAULT_PARTITION });
+    const options = await withTimeout(asking, SOON);
+    return isObject(options) && options.reportLanguage === "en" ? "en" : "browser";
   }
 
   /** Opens the inspector for the client's tab. If the popup is closing, nobody sees that it does not. */
@@ -143,7 +163,7 @@ function doneWords({ on, reload }: Choice): Phrase {
 /** @returns the notice of an outcome */
 function noticeOf<Success>(outcome: Outcome | undefined, success: Success): Phrase | Success {
   if (!outcome) return ["switchUnanswered"];
-  return outcome.ok ? success : ["switchFailed", visible(outcome.error)];
+  return refusalWords(outcome, "switchFailed") ?? success;
 }
 
 function failed(error: unknown): Phrase {

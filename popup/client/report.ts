@@ -1,6 +1,7 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
 import type { Overview } from "../../src/messaging/contract.ts";
 import { hostOfPattern, hostOfUrl } from "../../ui/hosts.ts";
+import type { Words } from "../../ui/words-in.ts";
 import { foundWords } from "./found-words.ts";
 import { lineWords } from "./line-words.ts";
 import { masked } from "./report-mask.ts";
@@ -17,9 +18,6 @@ export interface ReportFrom {
   now: number;
 }
 
-/** The reader's language: the messages of `_locales` in it, and its name as a BCP 47 tag. */
-export type Text = (...phrase: Phrase) => string;
-
 /**
  * What Postdate sees, as plain text for an issue. It names the hosts of the client, of its homeserver and of its widgets,
  * since nobody could help without them, and the words of errors without what looks like an id or a secret. There are no
@@ -27,7 +25,7 @@ export type Text = (...phrase: Phrase) => string;
  * are masked.
  * @param text gives each message in the report's language
  */
-export function reportOf(overview: Overview, { version, userAgent, now }: ReportFrom, text: Text): string {
+export function reportOf(overview: Overview, { version, userAgent, now }: ReportFrom, text: Words): string {
   const { diagnosis, client, found, account, widgets = [], server, shortage, delays } = overview;
   const language = text("textLanguage");
   const inWords = {

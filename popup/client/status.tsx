@@ -1,18 +1,15 @@
-import { useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
-import { extensionVersion } from "../../src/browser/runtime.ts";
-import type { Overview } from "../../src/messaging/contract.ts";
-import { hostOfUrl } from "../../ui/hosts.ts";
-import { visible } from "../../ui/visible.ts";
 import { ClearEnded } from "../delays/clear-ended.tsx";
 import type { Model } from "../model.ts";
 import type { PopupState } from "../state.ts";
+import { Account } from "./account.tsx";
+import { isCalm } from "./calm.ts";
 import { foundWords } from "./found-words.ts";
-import { reportOf } from "./report.ts";
-import { serverWords } from "./server-words.ts";
+import { listOf } from "./in-words.ts";
 import { helpAnchorOf, LOOKING, SILENT, statusOf } from "./status-words.ts";
 import { Switch } from "./switch.tsx";
-import { inWords, listOf } from "./times.ts";
+import { Tools } from "./tools.tsx";
 import { useKeptFocus } from "./use-kept-focus.ts";
 import { WidgetLines } from "./widget-lines.tsx";
 
@@ -24,14 +21,24 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
   const head = useRef<HTMLHeadingElement>(null);
   const button = () => section.current?.querySelector<HTMLElement>(".buttons button");
   const pressed = useKeptFocus(state.switching, () => button() ?? head.current);
+  const body = useId();
+  const canFold = overview !== undefined && !silent && isCalm(overview);
+  const [isOpen, setOpen] = useState(false);
+  const isFolded = canFold && !isOpen;
   const kind = silent ? "silent" : (overview?.diagnosis ?? "looking");
+
+  // What has been shown stays, and with it the button that the keyboard is on.
+  useLayoutEffect(() => {
+    if (overview && !canFold) setOpen(true);
+  }, [overview, canFold]);
+
   return (
     <section class="status" ref={section} data-tone={tone} data-testid="diagnosis" data-diagnosis={kind}>
       <div role="status">
         <h2 class="headline" ref={head} tabIndex={-1}>
           {text(...headline)}
         </h2>
-        {advice && <p>{text(...advice)}</p>}
+        {advice && <p hidden={isFolded}>{text(...advice)}</p>}
       </div>
       {tone !== "good" && kind !== "looking" && (
         <button
@@ -63,61 +70,35 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
           {text("tryAgain")}
         </button>
       )}
-      {overview?.client && (
-        <Switch client={overview.client} overview={overview} state={state} model={model} pressed={pressed} />
+      {canFold && (
+        <button
+          type="button"
+          class="link"
+          data-testid="status-more"
+          aria-expanded={isOpen}
+          aria-controls={body}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {text("statusDetails")}
+        </button>
       )}
-      {overview?.account && <Account account={overview.account} server={overview.server} />}
-      {overview && <WidgetLines overview={overview} letAsk={model.letAsk} />}
-      {overview?.client && <Tools overview={overview} model={model} />}
+      <div id={body} hidden={isFolded}>
+        {overview?.client && (
+          <Switch
+            client={overview.client}
+            overview={overview}
+            state={state}
+            model={model}
+            pressed={pressed}
+          />
+        )}
+        {overview?.account && <Account account={overview.account} server={overview.server} />}
+        {overview && <WidgetLines overview={overview} letAsk={model.letAsk} />}
+        {overview?.client && <Tools overview={overview} model={model} />}
+      </div>
       <p role="status" class="notice" data-testid="notice">
         {notice && text(...notice)}
       </p>
     </section>
-  );
-}
-
-type AccountProps = { account: NonNullable<Overview["account"]>; server: Overview["server"] };
-
-function Account({ account: { userId, homeserver }, server }: AccountProps) {
-  const facts = server ? serverWords(server, Date.now(), inWords) : [];
-  return (
-    <dl data-testid="account">
-      <dt>{text("account")}</dt>
-      <dd>
-        <bdi dir="ltr">{visible(userId)}</bdi>
-      </dd>
-      <dt>{text("homeserver")}</dt>
-      <dd>{hostOfUrl(homeserver)}</dd>
-      {facts.map(([key, ...gaps]) => (
-        <dd key={key} class="quiet fact" data-testid="server-fact" data-fact={key}>
-          {text(key, ...gaps)}
-        </dd>
-      ))}
-    </dl>
-  );
-}
-
-/** What helps whoever looks for a fault. */
-function Tools({ overview, model }: { overview: Overview; model: Model }) {
-  const report = () =>
-    reportOf(
-      overview,
-      { version: extensionVersion(), userAgent: navigator.userAgent, now: Date.now() },
-      text,
-    );
-  return (
-    <p class="tools">
-      <button type="button" class="link" data-testid="check-again" onClick={() => void model.checkAgain()}>
-        {text("checkAgain")}
-      </button>
-      <button type="button" class="link" data-testid="copy-report" onClick={() => void model.copy(report())}>
-        {text("copyReport")}
-      </button>
-      {overview.client?.on && (
-        <button type="button" class="link" data-testid="inspect" onClick={() => void model.inspect()}>
-          {text("inspectClient")}
-        </button>
-      )}
-    </p>
   );
 }

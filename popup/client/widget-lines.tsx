@@ -6,11 +6,11 @@ import { AttemptButton, AttemptFailure, useAttempt } from "../../ui/attempt.tsx"
 import { phrasesOf } from "../../ui/feature-words.ts";
 import { Row } from "../../ui/row.tsx";
 import { WidgetWords } from "../../ui/widget-words.tsx";
-import { useNow } from "../delays/use-now.ts";
 import type { Model } from "../model.ts";
+import { useNow } from "../use-now.ts";
+import { inWords } from "./in-words.ts";
 import { lineWords } from "./line-words.ts";
 import { refusalOf } from "./model.ts";
-import { inWords } from "./times.ts";
 
 interface WidgetLinesProps {
   overview: Overview;

@@ -1,7 +1,7 @@
 import { text } from "../../src/browser/i18n.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
-import { countdown } from "./times.ts";
-import { useNow } from "./use-now.ts";
+import { countdown } from "../times.ts";
+import { useNow } from "../use-now.ts";
 
 type Counted = Pick<DelayView, "dueAt" | "delay">;
 

@@ -2,8 +2,8 @@ import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../../src/browser/i18n.ts";
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
+import { Confirmation } from "../../ui/confirmation.tsx";
 import { actionWords, warningWords } from "./action-words.ts";
-import { Confirmation } from "./confirmation.tsx";
 
 const ACTIONS: readonly UpdateAction[] = ["restart", "send", "cancel"];
 
@@ -39,7 +39,7 @@ export function DelayActions({ delay, named, running, ofWidget, update, cancelAl
     return (
       <Confirmation
         action={asked}
-        {...questionOf(asked, delay, ofWidget)}
+        {...questionAbout(asked, delay, ofWidget)}
         height={height.current}
         named={named}
         onYes={() => {
@@ -78,9 +78,12 @@ export function DelayActions({ delay, named, running, ofWidget, update, cancelAl
   );
 }
 
-function questionOf(asked: Asked, delay: DelayView, ofWidget: number): { warning: Phrase; yes: Phrase } {
+function questionAbout(asked: Asked, delay: DelayView, ofWidget: number) {
   if (asked === "cancel-all")
-    return { warning: ["cancelAllWarning"], yes: ["cancelAllOfWidget", String(ofWidget)] };
+    return {
+      question: [["cancelAllWarning"] as Phrase],
+      yes: ["cancelAllOfWidget", String(ofWidget)] as Phrase,
+    };
   const yes = actionWords(asked, delay, text("textLanguage"));
-  return { warning: warningWords(asked, delay.purpose), yes };
+  return { question: [warningWords(asked, delay.purpose)], yes };
 }

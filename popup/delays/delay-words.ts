@@ -2,7 +2,7 @@ import type { Phrase } from "../../src/browser/i18n.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import { isSeen, visible } from "../../ui/visible.ts";
-import { ago } from "./times.ts";
+import { ago } from "../times.ts";
 
 /** @returns what a pending delay is for: of a message, its first words, which its writer chose */
 export function nameWords({

@@ -2,6 +2,7 @@ import { useId, useMemo } from "preact/hooks";
 import { language, text } from "../../src/browser/i18n.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
 import type { Failure } from "../state.ts";
+import { shortTime } from "../times.ts";
 import { DelayDetails } from "./delay-details.tsx";
 import { displayedState } from "./displayed-state.ts";
 import { endedWords } from "./ended-words.ts";
@@ -10,7 +11,6 @@ import { FailureNote } from "./failure-note.tsx";
 import { FoldingRow } from "./folding-row.tsx";
 import type { DelaysModel } from "./model.ts";
 import { PlaceWords } from "./place-words.tsx";
-import { shortTime } from "./times.ts";
 import { stillTrue } from "./update-words.ts";
 import { wording } from "./wording.ts";
 

@@ -4,9 +4,9 @@ import type { EndedBy } from "../../src/delayed-events/delay.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import { visible } from "../../ui/visible.ts";
+import { clockTime } from "../times.ts";
 import type { DisplayedState } from "./displayed-state.ts";
 import { errorWords } from "./error-words.ts";
-import { clockTime } from "./times.ts";
 import type { Wording } from "./wording.ts";
 
 const BLOCKERS: Record<Blocker, Phrase> = {

@@ -1,4 +1,5 @@
-import type { DelaysNow, DelayView } from "../../src/messaging/contract.ts";
+import type { DelaysNow, DelayView, Overview } from "../../src/messaging/contract.ts";
+import { withBeats } from "../client/beating.ts";
 import type { PopupState } from "../state.ts";
 
 type Lists = Pick<PopupState, "overview" | "elsewhere">;
@@ -28,9 +29,17 @@ export function mergedInto(
   const { shortage: _, ...rest } = overview;
   const isGone = ({ id }: DelayView) => asked.has(id) && !found.has(id);
   return {
-    overview: { ...rest, delays, ...(now.shortage && { shortage: now.shortage }) },
+    overview: {
+      ...{ ...rest, delays },
+      ...(now.shortage && { shortage: now.shortage }),
+      ...linesSince(overview, now.beats),
+    },
     ...(elsewhere.some(isGone) && { elsewhere: elsewhere.filter((delay) => !isGone(delay)) }),
   };
+}
+
+function linesSince({ widgets, found }: Overview, beats: DelaysNow["beats"] = []): Pick<Overview, "widgets"> {
+  return widgets && found ? { widgets: withBeats(widgets, found.origin, beats) } : {};
 }
 
 /** @returns what was scheduled here, and what elsewhere; of what is in both, as it is here */

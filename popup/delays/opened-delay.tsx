@@ -1,11 +1,11 @@
 import { text } from "../../src/browser/i18n.ts";
+import { useNow } from "../use-now.ts";
 import { DelayActions } from "./delay-actions.tsx";
 import { DelayDetails } from "./delay-details.tsx";
 import { originWords, restartWords } from "./delay-words.ts";
 import { blockerWords, endingWords, sessionWords } from "./ending-words.ts";
 import { FailureNote } from "./failure-note.tsx";
 import type { PendingDelayProps } from "./pending-props.ts";
-import { useNow } from "./use-now.ts";
 import { wording } from "./wording.ts";
 
 /** What opens below a pending delay: how it is doing, what can be done to it, and everything that is known of it. */

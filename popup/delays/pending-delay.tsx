@@ -1,12 +1,12 @@
 import { useId, useMemo } from "preact/hooks";
 import { language, text } from "../../src/browser/i18n.ts";
+import { dateOf, shortTime } from "../times.ts";
 import { Countdown, CountdownBar } from "./countdown.tsx";
 import { nameWords } from "./delay-words.ts";
 import { FoldingRow } from "./folding-row.tsx";
 import { OpenedDelay } from "./opened-delay.tsx";
 import type { PendingDelayProps } from "./pending-props.ts";
 import { PlaceWords } from "./place-words.tsx";
-import { dateOf, shortTime } from "./times.ts";
 import { isInTrouble } from "./trouble.ts";
 
 /** One delay that the homeserver is counting down, or that is due at this moment. It is drawn again only if it changed. */

@@ -4,12 +4,12 @@ import type { DelayView } from "../../src/messaging/contract.ts";
 import { placesIn } from "../../ui/fixed-window.ts";
 import { Row } from "../../ui/row.tsx";
 import { visible } from "../../ui/visible.ts";
+import { roomWords } from "../room-words.ts";
 import type { PopupState } from "../state.ts";
 import { displayedState } from "./displayed-state.ts";
 import { type GroupHead, hasSeveralAccounts, itemsOf } from "./items.ts";
 import { PendingDelay } from "./pending-delay.tsx";
 import type { PendingDelayProps } from "./pending-props.ts";
-import { roomWords } from "./room-words.ts";
 import { usePageWindow } from "./use-page-window.ts";
 
 /** From this many lines on, only those are drawn that are seen. */

@@ -2,7 +2,7 @@ import { text } from "../../src/browser/i18n.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import { visible } from "../../ui/visible.ts";
-import { roomWords } from "./room-words.ts";
+import { roomWords } from "../room-words.ts";
 import { troubleWords } from "./trouble.ts";
 
 interface PlaceWordsProps {

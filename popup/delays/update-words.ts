@@ -2,9 +2,9 @@ import type { Phrase } from "../../src/browser/i18n.ts";
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
 import type { Failure } from "../state.ts";
+import { clockTime } from "../times.ts";
 import type { DisplayedState } from "./displayed-state.ts";
 import { errorWords } from "./error-words.ts";
-import { clockTime } from "./times.ts";
 import type { Wording } from "./wording.ts";
 
 const FAILED = { restart: "restartFailed", send: "sendFailed", cancel: "cancelFailed" } as const;
@@ -29,6 +29,8 @@ export function failureWords({ action, refusal }: Failure, now: number, wording:
       return ["updateWithoutSession"];
     case "forgotten":
       return ["updateForgotten"];
+    // No administrator decides about a delay.
+    case "preset":
     case undefined:
       return [FAILED[action], errorWords(error, wording)];
   }

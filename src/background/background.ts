@@ -9,6 +9,7 @@ import { createLeftBehind } from "./calls/left-behind.ts";
 import { createChoices } from "./choices.ts";
 import { createDelays } from "./delays/delays.ts";
 import { createLedger } from "./delays/ledger.ts";
+import { createListings } from "./delays/listings.ts";
 import { createOutcomes } from "./delays/outcomes.ts";
 import { createPreflight } from "./delays/preflight.ts";
 import { createRateLimit } from "./delays/rate-limit.ts";
@@ -20,6 +21,7 @@ import { createSupport } from "./delays/support.ts";
 import { createUnclaimed } from "./delays/unclaimed.ts";
 import { createConnect } from "./homeserver/homeserver.ts";
 import { mirrored } from "./mirror.ts";
+import { createBeats } from "./overview/beats.ts";
 import { createClientFacts } from "./overview/client-facts.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
 import { createDiagnosis } from "./overview/diagnosis.ts";
@@ -29,14 +31,16 @@ import { createOpenWidgets } from "./overview/open-widgets.ts";
 import { createPageMessages, type PopupBrowser } from "./overview/page-messages.ts";
 import { createRoomNames } from "./overview/room-names.ts";
 import { createServerFacts } from "./overview/server-facts.ts";
+import { createShownPages } from "./overview/shown-pages.ts";
 import { type ButtonBrowser, createToolbar } from "./overview/toolbar.ts";
+import { createUnreached } from "./overview/unreached.ts";
 import { createPreset } from "./preset.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createSightings } from "./sessions/sightings.ts";
 import { createSettings } from "./settings.ts";
 import { createSiteNeeds } from "./site-needs.ts";
-import { createSites, patternOf, type SitesBrowser } from "./sites.ts";
+import { createSites, type SitesBrowser } from "./sites.ts";
 import type { Store, WatchedStore } from "./store.ts";
 import { createAccounts } from "./widgets/accounts.ts";
 import { type ConsentWindow, createConsent } from "./widgets/consent.ts";
@@ -46,6 +50,7 @@ import { createFrameMessages } from "./widgets/frame-messages.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
 import { createPromisedConsents } from "./widgets/promised-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
+import { standingConsent } from "./widgets/standing-consent.ts";
 import { createWidgets } from "./widgets/widgets.ts";
 
 /** Everything the background needs from outside. Tests put something simpler in the browser's place. */
@@ -139,7 +144,8 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     changed,
   });
   const widgets = createWidgets(inMemory, now);
-  const toolbar = createToolbar({ ledger, sites, widgets, browser, inMemory, now });
+  const unreached = createUnreached(inMemory);
+  const toolbar = createToolbar({ ledger, sites, widgets, unreached, browser, inMemory, now });
   const diagnoses = createDiagnosis({ sites, sessions, sightings, support, restarts, limits, browser, now });
   const { granted, tabPage, reloadTab } = browser;
   const choices = createChoices({
@@ -154,7 +160,8 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   const roomName = createRoomNames();
   const openOf = createOpenWidgets(widgets, now);
   const delayViews = createDelayViews({ ledger, sessions, roomName, openOf, now });
-  const elsewhere = createElsewhere({ ledger, unclaimed, limits, roomName, now });
+  const listings = createListings({ limits, now });
+  const elsewhere = createElsewhere({ ledger, unclaimed, listings, limits, roomName, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({
     sites,
@@ -185,36 +192,22 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     clientFacts,
     serverFacts,
     delayViews,
-    leftBehind: createLeftBehind({ sessions, ledger, widgets, limits, browser, now }),
+    beats: createBeats({ widgets, deeds }),
+    leftBehind: createLeftBehind({ sessions, ledger, widgets, listings, limits, browser, now }),
     elsewhere,
     limits,
     browser,
     now,
   });
 
-  /** A frame's message was answered. What a widget wants done, which may be a restart, changes nothing here. */
-  async function heard(message: FrameMessage, sender: FrameSender, answer: unknown): Promise<void> {
-    if (message.ask === "perform" || answer === false) return;
-    if (message.ask === "widget-seen") await uses(sender, message.widget.origin);
-    if (CHANGES_BUTTON.includes(message.ask)) await toolbar.refreshTab(sender.tabId);
-  }
-
-  /** A client's page uses another site: its homeserver's, or a widget's. */
-  async function uses(
-    { origin, partition }: { origin: string; partition?: string },
-    url: string,
-  ): Promise<void> {
-    const [site, used] = [patternOf(origin), patternOf(url)];
-    // Where the browser does not tell the partition, it may be a private one.
-    if (site && used && partition !== undefined) await sites.uses(site, [used], partition);
-  }
+  const shownPages = createShownPages({ sites, unreached, toolbar });
 
   return {
     /** Answers a content script. Returns nothing for a message that is not in the contract. */
     fromFrame(message: unknown, sender: FrameSender): ReturnType<typeof frameMessages.answer> | undefined {
       const parsed: FrameMessage | undefined = parseFrameMessage(message);
       const answer = parsed && frameMessages.answer(parsed, sender);
-      if (answer) void answer.then((said) => heard(parsed, sender, said)).catch(() => undefined);
+      if (answer) void answer.then((said) => shownPages.heard(parsed, sender, said)).catch(() => undefined);
       return answer;
     },
 
@@ -227,7 +220,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     /** Learns a session from a client's request, or why there is none in it, if the client's site is switched on. */
     async seen(request: SeenRequest): Promise<void> {
       if (!(await sites.isOn(request.origin))) return;
-      void uses(request, request.url).catch(() => undefined);
+      void shownPages.uses(request, request.url).catch(() => undefined);
       if (await sightings.note(request)) changed();
       const { partition, origin } = request;
       if (partition === undefined) return;
@@ -241,6 +234,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     tabClosed(tabId: number): void {
       consent.tabClosed(tabId);
       void widgets.forgetTab(tabId);
+      void unreached.forgetTab(tabId);
     },
 
     /**
@@ -279,20 +273,3 @@ export function createBackground({ persistent, inMemory: session, browser, chang
 }
 
 export type Background = ReturnType<typeof createBackground>;
-
-/** The messages of frames after which the toolbar button may be another. */
-const CHANGES_BUTTON: FrameMessage["ask"][] = ["page-here", "widget-seen", "approved"];
-
-/** The storage key with which a test has the user asked all the same. */
-const ASK_ANYWAY = "ask for consent";
-
-/** A site that the manifest itself grants has consent for its widgets. The shipped manifest grants none. */
-async function standingConsent(
-  store: Store,
-  grantedByManifest: readonly string[],
-  client: string,
-): Promise<boolean> {
-  const pattern = patternOf(client);
-  const granted = pattern !== undefined && grantedByManifest.includes(pattern);
-  return granted && (await store.get(ASK_ANYWAY)) !== true;
-}

@@ -53,6 +53,15 @@ export function readPreset(managed: unknown): Preset {
   return v.parse(Stored, managed);
 }
 
+/** The user wanted to change what an administrator has decided. */
+export class PresetError extends Error {
+  override name = "PresetError";
+
+  constructor() {
+    super("An administrator has decided this.");
+  }
+}
+
 /** Remembers the preset. @param read gives the managed storage as it is now; if it cannot, nothing is preset */
 export function createPreset(read: () => Promise<unknown>) {
   return remembered(async () => readPreset(await read().catch(() => ({}))));

@@ -1,5 +1,5 @@
 import type { ReportLanguage, Setting } from "../messaging/contract.ts";
-import type { Preset, PresetReader } from "./preset.ts";
+import { type Preset, PresetError, type PresetReader } from "./preset.ts";
 import { remembered } from "./remembered.ts";
 import type { Store } from "./store.ts";
 
@@ -25,7 +25,7 @@ export function createSettings(store: Store, preset: PresetReader, changed: () =
 
     /** @throws if an administrator has decided it */
     async function set(on: boolean): Promise<void> {
-      if ((await setting()).preset) throw new Error("Your organisation has set this.");
+      if ((await setting()).preset) throw new PresetError();
       // Also if it fails: it may be there all the same.
       await store.set(key, on).finally(stored.forget);
       changed();

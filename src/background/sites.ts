@@ -3,7 +3,7 @@ import { isWithin } from "../delayed-events/times.ts";
 import type { SiteChoice } from "../messaging/contract.ts";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
 import { LimitedMap } from "./limited-map.ts";
-import type { PresetReader } from "./preset.ts";
+import { PresetError, type PresetReader } from "./preset.ts";
 import { remembered } from "./remembered.ts";
 import type { SiteNeeds } from "./site-needs.ts";
 import { oneAtATime, type Store } from "./store.ts";
@@ -158,8 +158,7 @@ export function createSites(
    */
   async function switchOff(pattern: string): Promise<void> {
     const isPreset = (await preset.get()).sites.includes(pattern);
-    if (isPreset && (await known.get()).includes(pattern))
-      throw new Error("Your organisation has switched this on.");
+    if (isPreset && (await known.get()).includes(pattern)) throw new PresetError();
     await apply((sites) => without(sites, pattern));
     for (const each of await noLongerNeeded(pattern)) await browser.giveBack(each);
     await needs.forget(pattern);

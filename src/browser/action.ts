@@ -16,7 +16,7 @@ const TITLES: Record<TabState, MessageKey> = {
   off: "buttonOff",
   on: "buttonOn",
   protected: "buttonProtected",
-  problem: "buttonOn",
+  problem: "buttonUnreached",
 };
 /** The most that a badge has space for. */
 const MANY = 999;

@@ -12,6 +12,7 @@ import {
 import { readWidgetMessage, type WidgetRequest } from "../widget-api/message.ts";
 import { SUPPORTED_API_VERSIONS, versionsIn } from "../widget-api/versions.ts";
 import { applyStep, onProbed, onTied } from "./apply-step.ts";
+import { askBackground } from "./ask-background.ts";
 import { isLate } from "./injected-once.ts";
 import type { Role } from "./listen.ts";
 import { refuse } from "./perform.ts";
@@ -73,12 +74,21 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
   );
   if (action && !isKept) tellPassed(source, event, message);
   if (!action && !isKept) leaveToHost(widget, wants);
+  if (!action && !isKept && !widget.support.reachable) tellUnreached(event.origin);
   return isKept;
 }
 
 /** Says whether a feature's action may pass while it is not known whether the host knows the feature. */
 function passes({ whileUnknown }: Feature, { support }: WidgetWindow): boolean {
   return whileUnknown === "pass" || (whileUnknown === "ask" && (isLate() || !support.reachable));
+}
+
+/** The origins of widgets that the background was told cannot be asked through. */
+const unreached = new Set<string>();
+
+function tellUnreached(widget: string): void {
+  if (!unreached.has(widget)) void askBackground({ ask: "unreached", widget }, 0);
+  unreached.add(widget);
 }
 
 /** Notes that the host has heard the capabilities of these features without a probe, unless it knows them anyway. */

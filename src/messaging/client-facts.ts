@@ -24,8 +24,19 @@ export interface WidgetLine {
   /** When its last request was answered (epoch ms), and how long the homeserver took (ms) if that is known. */
   at?: number;
   took?: number;
+  /** The widget as delays name it, where it is `protected`. */
+  of?: { id: string; origin: string };
   /** What it was told when its last request failed. */
   error?: string;
+}
+
+/** That something was done for a widget: when (epoch ms), and how long the homeserver took (ms). */
+export interface Beat {
+  /** The origin of the client's page. */
+  client: string;
+  widget: { id: string; origin: string };
+  at: number;
+  took: number;
 }
 
 export type WidgetState =

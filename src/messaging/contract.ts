@@ -6,7 +6,7 @@ import { FEATURES } from "../features/features.ts";
 import { LONGEST } from "../host-support/embedding.ts";
 import type { Approval } from "../widget-api/capabilities.ts";
 import type { WidgetResponse } from "../widget-api/message.ts";
-import { type Found, Protect, type ServerFacts, type WidgetLine } from "./client-facts.ts";
+import { type Beat, type Found, Protect, type ServerFacts, type WidgetLine } from "./client-facts.ts";
 import type { HomeserverRequest } from "./traffic.ts";
 
 /**
@@ -56,6 +56,8 @@ const FrameMessage = v.variant("ask", [
     nonce: Nonce,
     features: v.pipe(v.array(v.picklist(FEATURES.map(({ id }) => id))), v.maxLength(FEATURES.length)),
   }),
+  /** The host's frame: a widget of this origin wants something of ours, and has no script in its frame. */
+  v.strictObject({ ask: v.literal("unreached"), widget: Text }),
   /** The top frame of a site that is on: a page has loaded here, or is shown again. */
   v.strictObject({ ask: v.literal("page-here") }),
   /** A host's frame: is this site on? A widget's: is that of my host, which is of this origin? */
@@ -175,6 +177,7 @@ export interface FrameAnswers {
   "widget-here": boolean;
   "widget-seen": boolean;
   "host-knows": boolean;
+  unreached: boolean;
   "page-here": boolean;
   "site-on": boolean;
   hidden: boolean;
@@ -279,6 +282,8 @@ export interface DelaysNow {
   delays: DelayView[];
   /** Absent if new events can be scheduled. */
   shortage?: Shortage;
+  /** What was last done for the tab's widgets; absent without a tab. */
+  beats?: Beat[];
 }
 
 /** What was scheduled by other devices, or by the host. */
@@ -363,12 +368,8 @@ export interface Overview {
   delays: DelayView[];
   /** Absent if new events can be scheduled. */
   shortage?: Shortage;
-  /** Widgets that need no other question for some feature. */
-  consents: GivenConsent[];
   /** Widgets of the tab's client that the user is not asked about for a while, because they said no. */
   refused: RefusedConsent[];
-  /** Whether messages may be scheduled in encrypted rooms, although they are then sent unencrypted. */
-  unencrypted: boolean;
 }
 
 /** Everything that the options page shows. `preset` says that an administrator has decided it. */
@@ -463,7 +464,9 @@ export type Reason =
   /** There is no session to do it with. */
   | "no-session"
   /** The ledger no longer knows the delay. */
-  | "forgotten";
+  | "forgotten"
+  /** An administrator has decided it. */
+  | "preset";
 
 /** A call that the state of a room says a user to be in. Times are epoch milliseconds. */
 export interface CallMembership {

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import messages from "../../_locales/en/messages.json" with { type: "json" };
 import { browserName } from "../environment/browser/browser-name.ts";
+import type { TestBrowser } from "../environment/browser/browsers.ts";
 import { keyboardOf, tabTo, untilFocus } from "../environment/browser/keyboard.ts";
 import { openToolbarPopup } from "../environment/browser/toolbar-popup.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import type { RoomEvent } from "../environment/homeserver/room-events.ts";
 import { consentWindow, consentWindows } from "../environment/popup/consent-window.ts";
 import { violationsIn } from "../environment/popup/look.ts";
-import { EXTENSION, type OpenClient } from "../environment/stage.ts";
+import { EXTENSION, type OpenClient, openClient } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
@@ -21,6 +22,14 @@ const isLastWill = ({ content }: RoomEvent) => content.status === "gone";
 
 /** Without a window, Chromium shows no permission prompt. */
 const SHIPPED = { extension: EXTENSION.shipped, headless: browserName !== "chromium" };
+
+/** What the button says in each tab. */
+const titlesIn = (browser: TestBrowser) =>
+  browser.evaluateInBackground(async () => {
+    const { action, tabs } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+      .chrome;
+    return Promise.all((await tabs.query({})).map(({ id = 0 }) => action.getTitle({ tabId: id })));
+  });
 
 // A newcomer's whole way, with the extension as shipped and the browser's own prompt. Each test continues where the
 // previous one ended.
@@ -88,6 +97,17 @@ describe(`a newcomer, in ${browserName}`, function () {
     await keyboard.press("Enter");
     await another.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
     await another.page.close();
+  });
+
+  it("is told by the button of a widget from a new site", async () => {
+    const { stage, browser } = scene;
+    const widgetOrigin = stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
+    const other = await openClient(browser, { ...stage, widgetOrigin }, { widgetQuery: HEARTBEAT });
+    const { message } = messages.buttonUnreached;
+    await until("the button says so", async () =>
+      (await titlesIn(browser)).some((title) => title.startsWith(message)),
+    );
+    await other.page.close();
   });
 
   it("sees the extension's welcome once, in words for this browser and accessible", async () => {

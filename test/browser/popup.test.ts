@@ -328,6 +328,8 @@ describe(`the popup, in ${browserName}`, function () {
     assert.ok(response.delay_id, JSON.stringify(response));
     await page.bringToFront();
     await shows("protected", /^Done by Postdate; last heartbeat .*, answered in \d+ ms$/);
+    await takePictures(browser, page, "popup-calm");
+    await page.click('[data-testid="status-more"][aria-expanded="false"]');
     await takePictures(browser, page, "popup-widgets");
     const facts = await page.$$eval('[data-testid="server-fact"]', (all) =>
       all.map((each) => each.textContent),

@@ -155,6 +155,7 @@ describe(`a client's site, in ${browserName}`, function () {
     const { stage, browser } = scene;
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="ready"]');
+    await popup.click('[data-testid="status-more"]');
     await popup.click(SWITCH_OFF);
     await popup.shows('[data-testid="notice"]:not(:empty)');
     // The focus moves to the button that undoes this.

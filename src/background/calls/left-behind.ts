@@ -2,6 +2,7 @@ import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isWithin } from "../../delayed-events/times.ts";
 import type { CallMembership, LeaveOutcome, LeaveReason } from "../../messaging/contract.ts";
 import { describe } from "../delays/describe.ts";
+import type { Listings } from "../delays/listings.ts";
 import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
@@ -26,7 +27,8 @@ type Call = Pick<CallMembership, "userId" | "type" | "stateKey"> & { roomId: str
 
 interface Parts extends LifeParts {
   sessions: Pick<Sessions, "candidates">;
-  limits: Pick<RateLimit, "acquire" | "refused" | "lastRefused">;
+  listings: Pick<Listings, "latest" | "ask">;
+  limits: Pick<RateLimit, "lastRefused">;
 }
 
 /**
@@ -35,7 +37,7 @@ interface Parts extends LifeParts {
  * has pending; a device elsewhere by the latter alone.
  */
 export function createLeftBehind(parts: Parts) {
-  const { sessions, limits, now } = parts;
+  const { sessions, listings, limits, now } = parts;
   const asked = new LimitedMap<string, { at: number; word: Promise<CallMembership[]> }>(ACCOUNTS);
 
   /** @returns those of the accounts of a client; none where the homeserver does not say, or wants to be left alone */
@@ -75,7 +77,7 @@ export function createLeftBehind(parts: Parts) {
   async function membershipsOf(session: Session): Promise<CallMembership[]> {
     const own = await ownIn(session);
     if (own.length === 0) return [];
-    const pending = await pendingAt(session);
+    const pending = await heardOf(listings.latest(session) ?? listings.ask(session));
     return own.filter((each) => !isHeldThere(each, pending));
   }
 
@@ -83,18 +85,6 @@ export function createLeftBehind(parts: Parts) {
   async function ownIn({ homeserver, account }: Session, roomId?: string): Promise<CallMembership[]> {
     const all = await homeserver.callMembers(account.userId, roomId);
     return all.map((each) => ownMembership(each, account)).filter((each) => each !== undefined);
-  }
-
-  /** @returns what the homeserver has pending; nothing where it does not say, or there is no slot to ask */
-  async function pendingAt(session: Session): Promise<PendingEvent[]> {
-    const limited = limitedOf(session);
-    try {
-      await limits.acquire(limited);
-      return (await session.homeserver.pendingEvents()) ?? [];
-    } catch (error) {
-      if (isLimit(error)) limits.refused(limited, retryAfter(error));
-      return [];
-    }
   }
 
   /**
@@ -121,7 +111,7 @@ export function createLeftBehind(parts: Parts) {
       (each) => each.room.id === roomId && each.type === type && each.stateKey === stateKey,
     );
     if (!own) return "over";
-    if (isHeldThere(own, await pendingAt(session))) return "alive";
+    if (isHeldThere(own, await heardOf(listings.ask(session)))) return "alive";
     if ((await lifeIn(client, parts))(own)) return "alive";
     await session.homeserver.leaveCall({ roomId, type, stateKey });
     return undefined;
@@ -131,6 +121,11 @@ export function createLeftBehind(parts: Parts) {
 }
 
 export type LeftBehind = ReturnType<typeof createLeftBehind>;
+
+/** @returns what the homeserver has pending; nothing where it does not say, or there is no slot to ask */
+async function heardOf(listed: ReturnType<Listings["ask"]>): Promise<PendingEvent[]> {
+  return (await listed.catch(() => undefined)) ?? [];
+}
 
 function isLimit(error: unknown): error is MatrixError {
   return error instanceof MatrixError && error.isRateLimitError();

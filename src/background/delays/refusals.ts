@@ -2,6 +2,7 @@ import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { Outcome, Reason, Refusal } from "../../messaging/contract.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
+import { PresetError } from "../preset.ts";
 import { describe } from "./describe.ts";
 
 /** What the user wanted was not done, for a reason the popup can explain. `at` is epoch milliseconds. */
@@ -36,6 +37,7 @@ function refusalFor(error: unknown, now: number): Refusal {
     const { reason, at } = error;
     return { ...refusal, reason, ...(at !== undefined && { at }) };
   }
+  if (error instanceof PresetError) return { ...refusal, reason: "preset" };
   if (isNotFound(error)) return { ...refusal, reason: "gone" };
   if (error instanceof MatrixError && error.isRateLimitError())
     return { ...refusal, reason: "limited", at: now + retryAfter(error) };

@@ -1,20 +1,17 @@
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { after, isWithin } from "../../delayed-events/times.ts";
+import { after } from "../../delayed-events/times.ts";
 import type { DelaysElsewhere } from "../../messaging/contract.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
-import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
+import type { Listings } from "../delays/listings.ts";
+import { limitedOf, NoSlotError, type RateLimit } from "../delays/rate-limit.ts";
 import { intentOf } from "../delays/scheduling.ts";
 import type { Unclaimed } from "../delays/unclaimed.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
-import { retryAfter } from "../homeserver/retry-after.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 import { delayView } from "./delay-view.ts";
 import type { RoomNames } from "./room-names.ts";
 
-/** Whoever opens the popup again within this time gets the last answer (ms). */
-const ASK_AGAIN = 10_000;
 /** How many accounts are asked about at one opening. */
 const ACCOUNTS = 10;
 /** How many listed events are remembered, to be acted on. */
@@ -25,7 +22,8 @@ const NOBODY = { id: "", origin: "" };
 interface Parts {
   ledger: Pick<Ledger, "all" | "get" | "find" | "adopt">;
   unclaimed: Pick<Unclaimed, "isAnotherUnderWay">;
-  limits: RateLimit;
+  listings: Listings;
+  limits: Pick<RateLimit, "wait">;
   roomName: RoomNames;
   /** Epoch milliseconds. */
   now: () => number;
@@ -42,8 +40,7 @@ interface Found {
  * limit of restarts, so it is asked once per account when the popup opens, and not at all while calls need what is
  * left. The ledger takes one in when the user acts on it.
  */
-export function createElsewhere({ ledger, unclaimed, limits, roomName, now }: Parts) {
-  const asked = new LimitedMap<string, { at: number; listed: Promise<PendingEvent[] | undefined> }>(100);
+export function createElsewhere({ ledger, unclaimed, listings, limits, roomName, now }: Parts) {
   const found = new LimitedMap<string, Found>(EVENTS);
   const ids = new LimitedMap<string, string>(EVENTS);
 
@@ -69,20 +66,14 @@ export function createElsewhere({ ledger, unclaimed, limits, roomName, now }: Pa
     }
   }
 
-  function list(session: Session): Promise<PendingEvent[] | undefined> {
-    const name = nameOf(session);
-    const last = asked.get(name);
-    if (last && isWithin(ASK_AGAIN, last.at, now())) return last.listed;
-    const account = limitedOf(session);
-    if (limits.wait(account) > 0) return Promise.resolve(undefined);
-    limits.take(account);
-    const listed = session.homeserver.pendingEvents().catch((error) => {
-      if (error instanceof MatrixError && error.isRateLimitError())
-        limits.refused(account, retryAfter(error));
+  async function list(session: Session): Promise<PendingEvent[] | undefined> {
+    const latest = listings.latest(session);
+    if (!latest && limits.wait(limitedOf(session)) > 0) return undefined;
+    return (latest ?? listings.ask(session)).catch((error) => {
+      // Whoever asked has waited for a slot in vain.
+      if (error instanceof NoSlotError) return undefined;
       throw error;
     });
-    asked.set(name, { at: now(), listed });
-    return listed;
   }
 
   /** An event is known by whichever account's ledger entry has its delay_id, also by one of a private window. */
@@ -145,7 +136,7 @@ export function createElsewhere({ ledger, unclaimed, limits, roomName, now }: Pa
   /** Forgets what was listed for a partition. */
   async function forgetPartition(partition: string): Promise<void> {
     for (const [id, { entry }] of found) if (entry.partition === partition) found.delete(id);
-    asked.clear();
+    listings.forget();
   }
 
   return { seenBy, some, details, adopt, forgetPartition };

@@ -4,33 +4,29 @@ import type {
   Overview,
   PageAnswers,
   PageMessage,
-  PageQuestion,
   Shortage,
 } from "../../messaging/contract.ts";
 import { DEFAULT_PARTITION, isSeenFrom } from "../../messaging/sender.ts";
 import type { LeftBehind } from "../calls/left-behind.ts";
-import type { Choices } from "../choices.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { RateLimit } from "../delays/rate-limit.ts";
 import type { Reconciler } from "../delays/reconciler.ts";
 import { outcomeOf, RefusedError } from "../delays/refusals.ts";
 import type { SendNow } from "../delays/send-now.ts";
-import type { PresetReader } from "../preset.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import type { Settings } from "../settings.ts";
-import { patternOf, type Sites } from "../sites.ts";
-import type { Consent } from "../widgets/consent.ts";
-import type { GivenConsents } from "../widgets/given-consents.ts";
-import type { PromisedConsents } from "../widgets/promised-consents.ts";
-import type { RefusedConsents } from "../widgets/refused-consents.ts";
+import type { Sites } from "../sites.ts";
+import type { Beats } from "./beats.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { originOf, type TabPage } from "./client-in-tab.ts";
 import { createDelayMessages } from "./delay-messages.ts";
 import type { DelayViews } from "./delay-views.ts";
 import type { Diagnoses, DiagnosisBrowser } from "./diagnosis.ts";
 import type { Elsewhere } from "./elsewhere.ts";
+import type { Handlers } from "./page-handlers.ts";
 import type { ServerFactsOf } from "./server-facts.ts";
+import { createSettingsMessages, type SettingsParts } from "./settings-messages.ts";
+import { createSiteMessages, type SiteParts } from "./site-messages.ts";
 
 /** What the answers to the extension's pages need from the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
@@ -39,27 +35,18 @@ export interface PopupBrowser extends DiagnosisBrowser {
 }
 
 type Ask = PageMessage["ask"];
-/** The handler of each question. */
-type Handlers = { [Each in Ask]: (message: PageQuestion<Each>) => Promise<PageAnswers[Each]> };
-
-interface Parts {
+interface Parts extends SettingsParts, SiteParts {
   sites: Sites;
   sessions: Sessions;
   ledger: Ledger;
   delays: Delays;
   sendNow: SendNow;
   reconciler: Reconciler;
-  consent: Consent;
-  givenConsents: GivenConsents;
-  refusedConsents: RefusedConsents;
-  settings: Settings;
-  promisedConsents: Pick<PromisedConsents, "forgetSite">;
-  choices: Pick<Choices, "keep" | "drop" | "settle">;
-  preset: PresetReader;
   diagnoses: Diagnoses;
   clientFacts: ClientFacts;
   serverFacts: Pick<ServerFactsOf, "forget">;
   delayViews: DelayViews;
+  beats: Beats;
   leftBehind: LeftBehind;
   elsewhere: Elsewhere;
   limits: RateLimit;
@@ -71,13 +58,13 @@ interface Parts {
 /** Answers the extension's own pages, which act for the user. */
 export function createPageMessages(parts: Parts) {
   const { sites, sessions, ledger, delays, sendNow, reconciler, diagnoses, delayViews, elsewhere } = parts;
-  const { consent, givenConsents, refusedConsents, settings, preset, leftBehind, browser, now } = parts;
-  const { promisedConsents, choices, clientFacts, serverFacts } = parts;
+  const { leftBehind, browser, clientFacts, serverFacts, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
   const delayMessages = createDelayMessages({ ...parts, update: updateDelay });
 
   const handlers: Handlers = {
-    "sites-on": async () => [...(await sites.all())],
+    ...createSiteMessages(parts),
+    ...createSettingsMessages(parts),
     overview: ({ tabId }) => overview(tabId),
     delays: ({ tabId, ids }) => delaysNow(tabId, ids),
     "delay-details": async ({ tabId, id }) => delayMessages.details(await windowOf(tabId), id),
@@ -88,26 +75,7 @@ export function createPageMessages(parts: Parts) {
     memberships: async ({ tabId }) => leftBehind.find(await clientOf(tabId)),
     "leave-call": async ({ tabId, ask: _, ...call }) => leftBehind.leave(await clientOf(tabId), call),
     "clear-ended": ({ tabId }) => outcome(() => clearEnded(tabId)),
-    "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : switchOff(site))),
-    protect: (choice) => outcome(() => protect(choice)),
-    "drop-choice": () => outcome(() => choices.drop()),
     "check-again": () => outcome(checkAgain),
-    "switch-unencrypted": ({ on }) => outcome(() => settings.setUnencrypted(on)),
-    "switch-notifications": ({ on }) => outcome(() => settings.setNotifications(on)),
-    "report-language": ({ language }) => outcome(() => settings.setReportLanguage(language)),
-    options: async ({ partition }) => ({
-      sites: await sites.list(),
-      consents: await givenConsents.seenFrom(partition),
-      presetConsents: (await preset.get()).consents,
-      ...(await settings.all()),
-    }),
-    "consent-questions": async () => consent.questions(),
-    "consent-answer": ({ id, answer }) =>
-      outcome(async () => {
-        if (!consent.answer(id, answer)) throw new Error("This question is no longer open.");
-      }),
-    "revoke-consent": (subject) => outcome(() => givenConsents.revoke(subject)),
-    "let-ask": (subject) => outcome(() => refusedConsents.letAsk(subject)),
   };
 
   /** Answers one question. @returns what PageAnswers has for it */
@@ -122,14 +90,11 @@ export function createPageMessages(parts: Parts) {
     void reconciler.tick();
     const page = await pageOf(tabId);
     const partition = page?.partition ?? DEFAULT_PARTITION;
-    const [{ page: clientPage, session, ...client }, shown, shortage, consents, unencrypted] =
-      await Promise.all([
-        diagnoses.ofTab(tabId, page),
-        delayViews.seenFrom(partition),
-        shortageSeenFrom(partition),
-        givenConsents.seenFrom(partition),
-        settings.unencrypted(),
-      ]);
+    const [{ page: clientPage, session, ...client }, shown, shortage] = await Promise.all([
+      diagnoses.ofTab(tabId, page),
+      delayViews.seenFrom(partition),
+      shortageSeenFrom(partition),
+    ]);
     const missing = client.client?.missing ?? [];
     const facts =
       clientPage === undefined || tabId === undefined
@@ -138,32 +103,7 @@ export function createPageMessages(parts: Parts) {
     await markSeen(shown);
     if (client.client)
       void sites.uses(client.client.site, client.client.missing, partition).catch(() => undefined);
-    return { ...client, ...facts, delays: shown, ...(shortage && { shortage }), consents, unencrypted };
-  }
-
-  /**
-   * The choice is stored whole before the site's, so that whatever grants the one finds the other. The partition is the
-   * browser's word; where it does not say, no widget is allowed anything.
-   */
-  async function protect({ ask: _, tabId, reload, ...choice }: PageQuestion<"protect">): Promise<void> {
-    const page = await pageOf(tabId);
-    const shown = page && patternOf(page.url);
-    await choices.keep({
-      ...choice,
-      widgets: patternOf(choice.client) === choice.site ? choice.widgets : [],
-      ...(tabId !== undefined && { tabId }),
-      ...(page && { partition: page.partition }),
-      ...(reload && shown !== undefined && { reload: shown }),
-    });
-    if (!(await sites.isOn(choice.site.replace(/\/\*$/, "")))) await sites.switchOn(choice.site);
-    // Not awaited: the popup asks the browser next, and a reload takes seconds.
-    void choices.settle().catch(() => undefined);
-  }
-
-  async function switchOff(site: string): Promise<void> {
-    await choices.drop();
-    await promisedConsents.forgetSite(site);
-    await sites.switchOff(site);
+    return { ...client, ...facts, delays: shown, ...(shortage && { shortage }) };
   }
 
   async function checkAgain(): Promise<void> {
@@ -173,12 +113,13 @@ export function createPageMessages(parts: Parts) {
 
   async function delaysNow(tabId: number | undefined, ids: string[]): Promise<DelaysNow> {
     const partition = await windowOf(tabId);
-    const [views, shortage] = await Promise.all([
+    const [views, shortage, beats] = await Promise.all([
       delayMessages.some(partition, ids),
       shortageSeenFrom(partition),
+      tabId === undefined ? undefined : parts.beats(tabId, partition),
     ]);
     await markSeen(views);
-    return { delays: views, ...(shortage && { shortage }) };
+    return { delays: views, ...(shortage && { shortage }), ...(beats && { beats }) };
   }
 
   /** The partition that a tab's window shows. */

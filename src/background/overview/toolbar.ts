@@ -6,8 +6,12 @@ import { oneAtATime, type Store } from "../store.ts";
 import type { WidgetLoad } from "../widgets/widget-load.ts";
 import type { Widgets } from "../widgets/widgets.ts";
 import { type Badge, badgeOf, troubleOf } from "./badge.ts";
+import type { Unreached } from "./unreached.ts";
 
-/** How a tab is doing: Postdate is not on in it; on; does something for a widget in it; or a delay of it has trouble. */
+/**
+ * How a tab is doing: Postdate is not on in it; on; does something for a widget in it; or a delay of it has trouble, or a
+ * widget in it has no script of ours.
+ */
 export type TabState = "off" | "on" | "protected" | "problem";
 
 /** What the toolbar button shows. */
@@ -39,6 +43,7 @@ interface Parts {
   ledger: Pick<Ledger, "all">;
   sites: Pick<Sites, "all" | "isOn">;
   widgets: Pick<Widgets, "allInTab">;
+  unreached: Pick<Unreached, "isIn">;
   browser: ButtonBrowser;
   inMemory: Store;
   /** Epoch milliseconds. */
@@ -50,7 +55,7 @@ interface Parts {
  * is on the button is there too, so a new worker draws nothing that is drawn already. In a tab the browser forgets it with
  * each page; pages of sites that are on say that they are there, and all others show what is drawn everywhere: off.
  */
-export function createToolbar({ ledger, sites, widgets, browser, inMemory, now }: Parts) {
+export function createToolbar({ ledger, sites, widgets, unreached, browser, inMemory, now }: Parts) {
   const inOrder = oneAtATime();
   let isWaiting = false;
 
@@ -115,11 +120,14 @@ export function createToolbar({ ledger, sites, widgets, browser, inMemory, now }
     if (on.length === 0) return "off";
     const isHere = (entry: LedgerEntry) => entry.partition === partition && on.includes(entry.client);
     if (entries.some((entry) => isHere(entry) && troubleOf(entry, now()))) return "problem";
+    if (await unreached.isIn(id)) return "problem";
     return loads.some((load) => on.includes(load.client) && isHelped(load)) ? "protected" : "on";
   }
 
   return { refresh, refreshTab };
 }
+
+export type Toolbar = ReturnType<typeof createToolbar>;
 
 /** Something was hidden from its host, which the user has granted. */
 function isHelped({ host, hidden, granted }: WidgetLoad): boolean {

@@ -67,10 +67,11 @@ function lineOf(widget: string, load: WidgetLoad | undefined, facts: WidgetFacts
   const isAllowed = load.granted[DELAYED_EVENTS] === true;
   if (load.granted[DELAYED_EVENTS] === false) return refusalOf(widget, facts) ?? { widget, state: "refused" };
   if (deed?.failure) return failedLine(widget, deed);
-  if (deed) return { widget, state: "protected", at: deed.at, took: deed.took };
+  const of = { id: load.id, origin: load.origin };
+  if (deed) return { widget, state: "protected", at: deed.at, took: deed.took, of };
   // A worker that has just started remembers no deed; the ledger does.
   const at = isAllowed ? facts.restartedAt(load) : undefined;
-  return at === undefined ? { widget, state: "untried" } : { widget, state: "protected", at };
+  return at === undefined ? { widget, state: "untried" } : { widget, state: "protected", at, of };
 }
 
 function failedLine(widget: string, { at, failure }: Deed): WidgetLine {

@@ -60,6 +60,7 @@ export function createFrameMessages(parts: Parts) {
     "widget-here": async (asked, sender) => (await sites.isOn(asked.host)) && widgets.here(asked, sender),
     "widget-seen": async (asked, sender) => (await sites.isOn(sender.origin)) && widgets.seen(asked, sender),
     "host-knows": trust,
+    unreached: (_, { origin }) => sites.isOn(origin),
     "page-here": (_, { origin }) => sites.isOn(origin),
     "site-on": ({ host }, sender) => sites.isOn(host ?? sender.origin),
     hidden: hide,

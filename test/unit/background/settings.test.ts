@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readPreset } from "../../../src/background/preset.ts";
+import { PresetError, readPreset } from "../../../src/background/preset.ts";
 import { createSettings } from "../../../src/background/settings.ts";
 import { memoryStore } from "./memory-store.ts";
 
@@ -28,7 +28,7 @@ describe("the settings", () => {
     await settingsWith({}, store).setUnencrypted(true);
     const settings = settingsWith({ unencrypted: false, notifications: true }, store);
     assert.deepEqual([await settings.unencrypted(), await settings.notifications()], [false, true]);
-    await assert.rejects(settings.setUnencrypted(true), /organisation/);
+    await assert.rejects(settings.setUnencrypted(true), PresetError);
     assert.deepEqual((await settings.all()).notifications, { on: true, preset: true });
     assert.equal(await settings.unencrypted(), false);
   });

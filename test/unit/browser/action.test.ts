@@ -38,6 +38,13 @@ describe("the toolbar button, as it is drawn,", () => {
     }
   });
 
+  it("says why a widget is a problem where no delay is", async () => {
+    const { setTitle, setBadgeText } = await drawn({ state: "problem", pending: 0 });
+    assert.deepEqual([setTitle?.title, setBadgeText?.text], ["buttonUnreached", ""]);
+    const { setTitle: worse } = await drawn({ state: "problem", pending: 0, trouble: "badgeDropped" });
+    assert.equal(worse?.title, "badgeDropped");
+  });
+
   it("counts what is pending, in its badge and in words, and shows no zero", async () => {
     const none = await drawn({ state: "on", pending: 0 });
     assert.deepEqual([none.setBadgeText?.text, none.setTitle?.title], ["", "buttonOn"]);

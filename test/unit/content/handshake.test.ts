@@ -38,6 +38,24 @@ describe("the scripts in the frames of a widget and its host", () => {
     assert.equal(host.heard.filter(isAction).length, 1);
   });
 
+  for (const [widgetHasScript, told] of [
+    [false, [{ ask: "unreached", widget: "https://widget.example" }]],
+    [true, []],
+  ] as const)
+    it(`tell the background ${told.length ? "once that there is no script in the widget's frame" : "of no such widget while there is one"}`, async () => {
+      const asked: unknown[] = [];
+      const { handshake } = aRelay({
+        widgetHasScript,
+        between(message, answer) {
+          if (message.ask === "unreached") asked.push({ ...message });
+          return answer();
+        },
+      });
+      await handshake(500);
+      await handshake(500);
+      assert.deepEqual(asked, told);
+    });
+
   it("wait for a background that has to start", async () => {
     const { handshake, hostIsAsked, ask } = aRelay({ between: isThereAfter(2_500) });
     await handshake(3_500);

@@ -15,7 +15,7 @@ const consent = {
   ...{ ...holder, widget: "https://1.example/2" },
   ...{ features: FEATURES.map(({ id }) => id), givenAt: 1 },
 };
-const none = { delays: [], consents: [], refused: [], unencrypted: false };
+const none = { delays: [], refused: [] };
 
 const nothing = async () => undefined;
 const opened = {
@@ -92,8 +92,8 @@ for (const [language, messages] of TRANSLATIONS)
         assertTranslated([<Popup state={{ ...EMPTY, silent }} model={{} as Model} />]);
     });
 
-    it("with consents, settings and shortages", () => {
-      popup({ consents: [consent], refused: [consent] });
+    it("with refusals and shortages", () => {
+      popup({ refused: [consent] });
       for (const shortage of SHORTAGES) popup({ shortage });
     });
 

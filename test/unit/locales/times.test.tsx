@@ -36,7 +36,7 @@ describe("times among German words, in a browser that speaks American English,",
 
   it("are written as in German, in the lists", () => {
     const delays = everyDelay().map((delay) => ({ ...delay, scheduledAt: at, dueAt: at, endedAt: at }));
-    const none = { consents: [], refused: [], unencrypted: false };
+    const none = { refused: [] };
     const overview: Overview = { diagnosis: "ready", ...none, delays };
     const words = wordsOf(<Popup state={{ ...EMPTY, overview }} model={{} as Model} />);
     assert.deepEqual(words.filter(isAmerican), []);

@@ -6,9 +6,7 @@ import type { Overview, PageMessage } from "../../../src/messaging/contract.ts";
 export const OVERVIEW: Overview = {
   diagnosis: "ready",
   delays: [],
-  consents: [],
   refused: [],
-  unencrypted: false,
 }; /** What the main button of a client's popup chooses. */
 export const CHOICE: Choice = {
   ...{ site: "https://client.example/*", on: false, reload: true, client: "https://client.example" },
@@ -43,6 +41,7 @@ export function popup(answers: Answers = {}, browser: Partial<PopupBrowser> = {}
         asked.push({ open: path });
       },
       helpPage: "help/help.de.html",
+      wordsIn: async (language) => (key) => `${language} ${key}`,
       async copy(text) {
         asked.push({ copy: text });
       },

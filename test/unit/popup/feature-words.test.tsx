@@ -81,7 +81,7 @@ describe("what the user reads of features", () => {
       return shown(<OptionsApp state={{ ...NO_OPTIONS, options }} model={{} as OptionsModel} />);
     };
     const popup = (overview: Partial<Overview>) => {
-      const none = { delays: [], consents: [], refused: [], unencrypted: false };
+      const none = { delays: [], refused: [] };
       const whole: Overview = { diagnosis: "ready", ...none, ...overview };
       return shown(<App state={{ ...EMPTY, overview: whole }} model={{} as Model} />);
     };

@@ -32,7 +32,7 @@ describe("the popup's model", () => {
       userId: "@a:x",
       widget: "null",
     };
-    await Promise.all([model.refresh(), model.reload(), model.openSettings(), model.copy("x")]);
+    await Promise.all([model.refresh(), model.reload(), model.openSettings(), model.copy(() => "x")]);
     await Promise.all([
       model.protect(CHOICE, []),
       model.switchOff(CHOICE),

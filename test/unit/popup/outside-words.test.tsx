@@ -68,7 +68,7 @@ describe("text from outside", () => {
     assert.ok(words.filter((word) => /evil/.test(word)).length >= times, words.join("\n"));
   }
   const popup = (overview: Partial<Overview>, state: Partial<PopupState> = {}) => {
-    const none = { delays: [], consents: [], refused: [], unencrypted: false };
+    const none = { delays: [], refused: [] };
     const whole: Overview = { diagnosis: "ready", ...none, ...overview };
     return wordsOf(<App state={{ ...EMPTY, overview: whole, ...state }} model={{} as Model} />);
   };
@@ -150,6 +150,7 @@ describe("text from outside", () => {
         openPage: async () => {},
         helpPage: "",
         copy: async () => {},
+        wordsIn: async () => (key) => key,
       },
       ({ notice }) => {
         if (notice) told.push(i18n.text(...notice));

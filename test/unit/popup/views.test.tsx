@@ -26,7 +26,7 @@ describe("the popup", () => {
 
   function shown(overview: Partial<Overview>, root = small.newRoot()): SmallNode {
     if (!roots.includes(root)) roots.push(root);
-    const none = { delays: [], consents: [], refused: [], unencrypted: false };
+    const none = { delays: [], refused: [] };
     const whole: Overview = { diagnosis: "ready", ...none, ...overview };
     render(<App state={{ ...EMPTY, overview: whole }} model={{} as Model} />, root as never);
     return root;

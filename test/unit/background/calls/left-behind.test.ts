@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLeftBehind } from "../../../../src/background/calls/left-behind.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
+import { createListings } from "../../../../src/background/delays/listings.ts";
 import { NoSlotError } from "../../../../src/background/delays/rate-limit.ts";
 import type { CallMember } from "../../../../src/background/homeserver/call-members.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
@@ -54,17 +55,21 @@ function aClient(scene: Scene = {}) {
   };
   const session = aSession(homeserver, { account: { userId: "@alice:x", deviceId: "PHONE" } });
   const refused: unknown[] = [];
-  const { find, leave } = createLeftBehind({
-    sessions: { candidates: async () => Array.from({ length: scene.sessions ?? 1 }, () => session) },
-    ledger: { all: async () => scene.entries ?? [] },
-    widgets: { ofClient: async () => [] },
+  const listings = createListings({
     limits: {
       async acquire() {
         if (scene.slots === false) throw new NoSlotError(1);
       },
       refused: (_, ms) => void refused.push(ms),
-      lastRefused: () => scene.lastRefused,
     },
+    now: () => time,
+  });
+  const { find, leave } = createLeftBehind({
+    listings,
+    sessions: { candidates: async () => Array.from({ length: scene.sessions ?? 1 }, () => session) },
+    ledger: { all: async () => scene.entries ?? [] },
+    widgets: { ofClient: async () => [] },
+    limits: { lastRefused: () => scene.lastRefused },
     browser: { pageFacts: async () => ({ frames: scene.frames ?? [], framed: [] }) },
     now: () => time,
   });

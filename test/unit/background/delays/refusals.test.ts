@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { outcomeOf, RefusedError } from "../../../../src/background/delays/refusals.ts";
+import { PresetError } from "../../../../src/background/preset.ts";
+import type { Refusal } from "../../../../src/messaging/contract.ts";
 
 const refused = (error: unknown) =>
   outcomeOf(
@@ -44,6 +46,11 @@ describe("the popup's answer to a user's action", () => {
     assert.deepEqual(owed, { ok: false, error: "Too Many Requests", reason: "resend-due", at: 7_000 });
     const forgotten = await refused(new RefusedError("no", "forgotten"));
     assert.deepEqual(forgotten, { ok: false, error: "no", reason: "forgotten" });
+  });
+
+  it("says that an administrator has decided it", async () => {
+    const { error: _, ...said } = (await refused(new PresetError())) as Refusal;
+    assert.deepEqual(said, { ok: false, reason: "preset" });
   });
 
   it("carries the homeserver's own words for everything else, without its address", async () => {

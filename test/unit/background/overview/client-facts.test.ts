@@ -47,7 +47,10 @@ describe("what the popup is told of a client, beside its diagnosis,", () => {
   it("is how its widget is doing, by the worker's memory", async () => {
     const { widgets, server } = await facts({ deed: { at: 9, took: 3 } });
     assert.deepEqual(widgets, [
-      { widget: "https://widget.example/page", state: "protected", at: 9, took: 3 },
+      {
+        ...{ widget: "https://widget.example/page", state: "protected", at: 9, took: 3 },
+        of: { id: "w", origin: "https://widget.example" },
+      },
     ]);
     assert.deepEqual(server, { longest: 5 });
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
+import { createListings } from "../../../../src/background/delays/listings.ts";
 import { createRateLimit, limitedOf } from "../../../../src/background/delays/rate-limit.ts";
 import { createUnclaimed } from "../../../../src/background/delays/unclaimed.ts";
 import type { PendingEvent } from "../../../../src/background/homeserver/listed.ts";
@@ -38,7 +39,9 @@ async function given(list: PendingEvent[] | Error | undefined, entries: LedgerEn
     },
   });
   const unclaimed = createUnclaimed({ ledger, limits, now });
-  const elsewhere = createElsewhere({ ledger, unclaimed, limits, roomName: async () => "Standup", now });
+  const listings = createListings({ limits, now });
+  const roomName = async () => "Standup";
+  const elsewhere = createElsewhere({ ledger, unclaimed, listings, limits, roomName, now });
   return {
     ...{ elsewhere, ledger, limits, session },
     seen: async () => (await elsewhere.seenBy([session])).delays,

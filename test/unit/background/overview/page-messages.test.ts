@@ -57,8 +57,9 @@ async function aDesk(entries = [ledgerEntry()]) {
       switchOn: async (site: string) => void done.push({ on: site }),
       switchOff: async (site: string) => void done.push({ off: site }),
     },
+    beats: async (tab: number, partition: string) => [`of ${tab} ${partition}`],
     serverFacts: { forget: () => done.push("forget facts") },
-    settings: { unencrypted: async () => false, all: async () => ({}) },
+    settings: { all: async () => ({}) },
     now: () => 1_000,
   } as never);
   return {
@@ -119,7 +120,9 @@ describe("the popup", () => {
   it("asks about single delays, is told of a shortage with them, and has then seen what was dropped", async () => {
     const dropped = ledgerEntry({ id: "d", state: "dropped", endedAt: 1 });
     const { some, ledger, stores } = await aDesk([dropped, { ...dropped, id: "e" }]);
-    assert.deepEqual(await some(["d"]), { delays: [{ id: "d", state: "dropped" }] });
+    const { beats, ...said } = await some(["d"]);
+    assert.deepEqual(said, { delays: [{ id: "d", state: "dropped" }] });
+    assert.deepEqual(beats, ["of 1 default"]);
     assert.deepEqual([(await ledger.get("d"))?.seen, (await ledger.get("e"))?.seen], [true, undefined]);
     stores.persistent.most = 0;
     await assert.rejects(ledger.intend(ledgerEntry({ id: "2" })));

@@ -16,6 +16,7 @@ const helped = (tabId: number) => ({
 
 /** A toolbar button; `drawn` is what was drawn, everywhere and by tab, since it was last asked. */
 function aToolbar(...tabs: ButtonTab[]) {
+  const unreached = { tab: 0 };
   const partial = { entries: [] as LedgerEntry[], on: [CLIENT], loads: [] as object[], reads: 0 };
   const inMemory = memoryStore();
   let drawn: Record<string, string> = {};
@@ -34,6 +35,7 @@ function aToolbar(...tabs: ButtonTab[]) {
         allInTab: async (tabId: number) =>
           partial.loads.filter((load) => "tabId" in load && load.tabId === tabId),
       },
+      unreached: { isIn: async (tabId: number) => tabId === unreached.tab },
       browser: {
         drawButton(button: Button, tabId?: number) {
           drawn[tabId ?? "everywhere"] = told(button);
@@ -46,7 +48,7 @@ function aToolbar(...tabs: ButtonTab[]) {
     } as never);
   let toolbar = start();
   return {
-    partial,
+    ...{ partial, unreached },
     drawn() {
       const now = drawn;
       drawn = {};
@@ -108,6 +110,18 @@ describe("the toolbar button", () => {
       assert.deepEqual(drawn(), { 1: "on" });
     }
     partial.loads = [helped(1)];
+    partial.on = [];
+    await refreshTab(1);
+    assert.deepEqual(drawn(), { 1: "off" });
+  });
+
+  it("says that there is a problem where a widget cannot be asked through, unless nothing is on there", async () => {
+    const { partial, unreached, refreshTab, drawn } = aToolbar(HERE, ELSEWHERE);
+    partial.loads = [helped(1)];
+    unreached.tab = 1;
+    await refreshTab(1);
+    await refreshTab(2);
+    assert.deepEqual(drawn(), { 1: "problem", 2: "off" });
     partial.on = [];
     await refreshTab(1);
     assert.deepEqual(drawn(), { 1: "off" });

@@ -6,6 +6,8 @@ const ADDRESS = "https://call.example/room";
 const SRC = `${ADDRESS}?widgetId=w`;
 const CLIENT = "https://client.example";
 const NOW = 9_000;
+/** The widget as delays name it. */
+const OF = { id: "w", origin: "https://call.example" };
 
 const aLoad = (over: Partial<WidgetLoad> = {}): WidgetLoad => ({
   ...{ nonce: "n", tabId: 1, partition: "default", client: CLIENT, origin: "https://call.example", id: "w" },
@@ -43,8 +45,8 @@ describe("a widget's line", () => {
       "its host knows delayed events",
       { loads: [aLoad({ hidden: [], knows: ["delayed-events"] })] },
     ],
-    ["protected", "something was done for it", { deedOf: () => deed }, deed],
-    ["protected", "the ledger knows of a restart", { restartedAt: () => 7 }, { at: 7 }],
+    ["protected", "something was done for it", { deedOf: () => deed }, { ...deed, of: OF }],
+    ["protected", "the ledger knows of a restart", { restartedAt: () => 7 }, { at: 7, of: OF }],
     ["asking", "its question is open", { questions: [question] }, { features: ["delayed-events"] }],
     [
       "refused",

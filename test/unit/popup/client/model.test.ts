@@ -130,12 +130,23 @@ describe("the popup's model, about the client,", () => {
 
   it("copies a report and says so, or why it could not", async () => {
     const { model, asked, state } = popup();
-    await model.copy("a report");
-    assert.deepEqual([asked, state().notice], [[{ copy: "a report" }], ["copied"]]);
+    await model.copy(() => "a report");
+    assert.deepEqual([asked.at(-1), state().notice], [{ copy: "a report" }, ["copied"]]);
     const refused = popup({}, { copy: () => Promise.reject(new Error("no focus")) });
-    await refused.model.copy("a report");
+    await refused.model.copy(() => "a report");
     assert.deepEqual(refused.state().notice, ["copyFailed", "no focus"]);
   });
+
+  for (const [language, options] of [
+    ["en", { reportLanguage: "en" }],
+    ["browser", { reportLanguage: "browser" }],
+    ["browser", undefined],
+  ] as const)
+    it(`writes a report in the language “${language}” where the settings are ${JSON.stringify(options)}`, async () => {
+      const { model, asked } = popup({ options: () => options });
+      await model.copy((words) => words("reportTitle"));
+      assert.deepEqual(asked.at(-1), { copy: `${language} reportTitle` });
+    });
 
   it("opens the help in the popup's language, at the diagnosis", async () => {
     const { model, asked } = popup();

@@ -51,13 +51,8 @@ describe("the report that the popup copies", () => {
         widgets: [{ widget: `https://call.example/${SECRETS.token}`, state: "failed", at: 1, error }],
         shortage: { of: "widget", client: SECRETS.token, widget: SECRETS.token },
         delays: [delay],
-        consents: [
-          {
-            ...{ partition: "p", client: SECRETS.token, userId: SECRETS.user },
-            widget: SECRETS.token,
-            features: [],
-            givenAt: 1,
-          },
+        refused: [
+          { partition: "p", client: SECRETS.token, widget: SECRETS.token, features: ["delayed-events"] },
         ],
       });
       for (const secret of PLANTED) assert.ok(!said.includes(secret), `${secret} in:\n${said}`);

@@ -9,9 +9,7 @@ const elsewhere = [delayView({ id: "e", elsewhere: true })];
 const overview: Overview = {
   diagnosis: "ready",
   delays: [a, b],
-  consents: [],
   refused: [],
-  unencrypted: false,
 };
 
 describe("what has changed in the popup's lists", () => {
@@ -23,6 +21,38 @@ describe("what has changed in the popup's lists", () => {
     const lists = { overview, elsewhere };
     assert.equal(mergedInto(lists, ["a"], { delays: [a] }).elsewhere, undefined);
     assert.deepEqual(mergedInto(lists, ["e"], { delays: [] }).elsewhere, []);
+  });
+});
+
+describe("a widget's line in the popup", () => {
+  const of = { id: "w", origin: "https://call.example" };
+  const line = { widget: "https://call.example/room", state: "protected" as const, at: 5, took: 9, of };
+  const untried = { widget: "https://notes.example/", state: "untried" as const };
+  const found = { origin: "https://chat.example", homeservers: [], widgets: [] };
+  const lists = { overview: { ...overview, found, widgets: [line, untried] }, elsewhere };
+  const afterBeat = (beat: object) => {
+    const last = { client: found.origin, widget: of, at: 8, took: 3, ...beat };
+    return mergedInto(lists, ["a"], { delays: [a], beats: [last] }).overview?.widgets;
+  };
+
+  it("follows the restarts of its widget's delays, as no other line does", () => {
+    assert.deepEqual(afterBeat({}), [{ ...line, at: 8, took: 3 }, untried]);
+    assert.equal(afterBeat({})?.[1], untried);
+  });
+
+  it("follows no other widget's, none of another client in the tab, and none that came before", () => {
+    for (const other of [
+      { widget: { ...of, id: "another" } },
+      { widget: { ...of, origin: "https://other.example" } },
+      { client: "https://other.example" },
+      { at: 4 },
+    ])
+      assert.equal(afterBeat(other)?.[0], line);
+  });
+
+  it("stays as it is where nothing is said of widgets", () => {
+    const { overview: merged } = mergedInto(lists, ["a"], { delays: [a] });
+    assert.deepEqual(merged?.widgets, lists.overview.widgets);
   });
 });
 

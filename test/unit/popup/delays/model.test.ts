@@ -15,7 +15,7 @@ const done: Outcome = { ok: true };
 /** The part of a popup's model about delays, which lists these; `asked` is what it asks the background. */
 function aModel(delays: DelayView[], answers: Answers = {}) {
   const asked: unknown[] = [];
-  const overview: Overview = { diagnosis: "ready", delays, consents: [], refused: [], unencrypted: false };
+  const overview: Overview = { diagnosis: "ready", delays, refused: [] };
   let state: PopupState = { ...EMPTY, overview };
   const ask = async (message: PageMessage) => {
     asked.push(message);

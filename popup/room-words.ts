@@ -1,5 +1,5 @@
-import type { DelayView } from "../../src/messaging/contract.ts";
-import { isSeen, visible } from "../../ui/visible.ts";
+import type { DelayView } from "../src/messaging/contract.ts";
+import { isSeen, visible } from "../ui/visible.ts";
 
 /** A room's name may be long, and the row has only one line for it (characters). */
 const LENGTH = 120;

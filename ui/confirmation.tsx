@@ -1,24 +1,36 @@
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import { type Phrase, text } from "../../src/browser/i18n.ts";
+import { type Phrase, text } from "../src/browser/i18n.ts";
 
 interface ConfirmationProps {
-  /** What the action is called in tests. */
-  action: string;
-  warning: Phrase;
+  /** Names its parts in tests: the buttons, and what is done. */
+  testIds?: { yes: string; no: string };
+  action?: string;
+  /** What is asked, one sentence each. */
+  question: Phrase[];
   yes: Phrase;
   /** The id of the element that says what it is done to. */
   named: string;
   /** How high the first step's buttons were (px). */
-  height: number;
+  height?: number;
   onYes: () => void;
   onNo: () => void;
 }
 
 /**
- * The second step. Its words stand where all of the first step's buttons were, so a double click cannot confirm. Escape and
+ * The second step of what cannot be taken back. Its words stand where all of the first step's buttons were, so a double click cannot confirm. Escape and
  * leaving the panel take it back.
  */
-export function Confirmation({ action, warning, yes, named, height, onYes, onNo }: ConfirmationProps) {
+export function Confirmation(props: ConfirmationProps) {
+  const {
+    testIds = { yes: "confirm", no: "back" },
+    action,
+    question,
+    yes,
+    named,
+    height = 0,
+    onYes,
+    onNo,
+  } = props;
   const id = useId();
   const panel = useRef<HTMLFieldSetElement>(null);
   const confirm = useRef<HTMLButtonElement>(null);
@@ -42,14 +54,14 @@ export function Confirmation({ action, warning, yes, named, height, onYes, onNo 
       }}
     >
       <p id={id} style={{ minBlockSize: `${height}px` }}>
-        {text(...warning)}
+        {question.map((phrase) => text(...phrase)).join(" ")}
       </p>
       <div class="buttons">
         <button
           type="button"
           class="danger"
           id={`${id}-yes`}
-          data-testid="confirm"
+          data-testid={testIds.yes}
           data-action={action}
           aria-labelledby={`${id}-yes ${named}`}
           aria-describedby={id}
@@ -58,7 +70,7 @@ export function Confirmation({ action, warning, yes, named, height, onYes, onNo 
         >
           {text(...yes)}
         </button>
-        <button type="button" data-testid="back" onClick={onNo}>
+        <button type="button" data-testid={testIds.no} onClick={onNo}>
           {text("back")}
         </button>
       </div>

@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  ago,
-  clockTime,
-  countdown,
-  dateOf,
-  duration,
-  shortDuration,
-} from "../../../../popup/delays/times.ts";
+import { ago, clockTime, countdown, dateOf, duration, shortDuration } from "../../../popup/times.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

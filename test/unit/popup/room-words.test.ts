@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { roomWords } from "../../../../popup/delays/room-words.ts";
+import { roomWords } from "../../../popup/room-words.ts";
 
 describe("a room, in words", () => {
   const id = "!r:x";

@@ -1,4 +1,4 @@
-import { withinDates } from "../../src/delayed-events/times.ts";
+import { withinDates } from "../src/delayed-events/times.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

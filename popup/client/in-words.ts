@@ -1,5 +1,5 @@
 import { type Phrase, text } from "../../src/browser/i18n.ts";
-import { ago, duration } from "../delays/times.ts";
+import { ago, duration } from "../times.ts";
 
 /** Times in words of the reader's language, for `line-words.ts` and its like. */
 export const inWords = {

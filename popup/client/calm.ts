@@ -1,0 +1,16 @@
+import type { Overview } from "../../src/messaging/contract.ts";
+import { statusOf } from "./status-words.ts";
+
+/**
+ * Says whether all is well with the client, as far as is known, and nothing there wants the user: then one line says so, and
+ * the rest is folded away.
+ */
+export function isCalm(overview: Overview): boolean {
+  const { diagnosis, shortage, widgets = [] } = overview;
+  return (
+    diagnosis === "ready" &&
+    shortage === undefined &&
+    statusOf(overview).tone === "good" &&
+    widgets.every(({ state }) => state === "protected" || state === "native" || state === "untried")
+  );
+}

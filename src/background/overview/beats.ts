@@ -1,0 +1,28 @@
+import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
+import type { Beat } from "../../messaging/client-facts.ts";
+import type { Deeds } from "../widgets/deeds.ts";
+import type { Widgets } from "../widgets/widgets.ts";
+
+/**
+ * Says when something was last done for each widget in a tab. All of it is in the worker's memory, since an open popup asks
+ * at each restart.
+ */
+export function createBeats({
+  widgets,
+  deeds,
+}: {
+  widgets: Pick<Widgets, "allInTab">;
+  deeds: Pick<Deeds, "of">;
+}) {
+  /** @returns those of the loads that the user may see in a window of this partition; none whose last request failed */
+  return async (tabId: number, partition: string): Promise<Beat[]> => {
+    const loads = (await widgets.allInTab(tabId)).filter((load) => load.partition === partition);
+    return loads.flatMap(({ nonce, client, id, origin }) => {
+      const deed = deeds.of(nonce, DELAYED_EVENTS);
+      if (!deed || deed.failure) return [];
+      return [{ client, widget: { id, origin }, at: deed.at, took: deed.took }];
+    });
+  };
+}
+
+export type Beats = ReturnType<typeof createBeats>;

@@ -1,0 +1,39 @@
+import type { FrameMessage } from "../../messaging/contract.ts";
+import type { FrameSender } from "../../messaging/sender.ts";
+import { patternOf, type Sites } from "../sites.ts";
+import type { Toolbar } from "./toolbar.ts";
+import type { Unreached } from "./unreached.ts";
+
+interface Parts {
+  sites: Pick<Sites, "uses">;
+  unreached: Pick<Unreached, "heard" | "note">;
+  toolbar: Pick<Toolbar, "refreshTab">;
+}
+
+/** The messages of frames after which the toolbar button may be another. */
+const CHANGES_BUTTON: FrameMessage["ask"][] = ["page-here", "widget-seen", "approved", "unreached"];
+
+/** What follows from pages' messages, beside their answers: what a site needs, and what the button says. */
+export function createShownPages({ sites, unreached, toolbar }: Parts) {
+  /** A frame's message was answered. What a widget wants done, which may be a restart, changes nothing here. */
+  async function heard(message: FrameMessage, sender: FrameSender, answer: unknown): Promise<void> {
+    if (message.ask === "perform" || answer === false) return;
+    const seen = message.ask === "widget-seen" ? message.widget.origin : undefined;
+    if (seen !== undefined) await uses(sender, seen);
+    await unreached.heard(sender, seen);
+    if (message.ask === "unreached") await unreached.note(sender, message.widget);
+    if (CHANGES_BUTTON.includes(message.ask)) await toolbar.refreshTab(sender.tabId);
+  }
+
+  /** A client's page uses another site: its homeserver's, or a widget's. */
+  async function uses(
+    { origin, partition }: { origin: string; partition?: string },
+    url: string,
+  ): Promise<void> {
+    const [site, used] = [patternOf(origin), patternOf(url)];
+    // Where the browser does not tell the partition, it may be a private one.
+    if (site && used && partition !== undefined) await sites.uses(site, [used], partition);
+  }
+
+  return { heard, uses };
+}

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { createBeats } from "../../../../src/background/overview/beats.ts";
+import type { Deed } from "../../../../src/background/widgets/deeds.ts";
+
+const load = {
+  ...{ nonce: "n", client: "https://chat.example", origin: "https://call.example", id: "w", tabId: 1 },
+  partition: "default",
+};
+
+/** What is said of a tab with one widget. */
+function beatsWith(deed: Deed | undefined, partition = "default") {
+  const inTab = async (tabId: number) => (tabId === load.tabId ? [load] : []);
+  const deeds = { of: (nonce: string) => (nonce === load.nonce ? deed : undefined) };
+  return createBeats({ widgets: { allInTab: inTab }, deeds } as never)(1, partition);
+}
+
+describe("what was last done for a tab's widgets", () => {
+  it("is told with the names by which delays know them, and without their secrets", async () => {
+    const said = await beatsWith({ at: 9, took: 3 });
+    const widget = { id: "w", origin: "https://call.example" };
+    assert.deepEqual(said, [{ client: "https://chat.example", widget, at: 9, took: 3 }]);
+  });
+
+  it("is nothing after a failure, before there was anything, and in a window of another partition", async () => {
+    const failure = { error: "No", isEncrypted: false };
+    assert.deepEqual(await beatsWith({ at: 9, took: 3, failure }), []);
+    assert.deepEqual(await beatsWith(undefined), []);
+    assert.deepEqual(await beatsWith({ at: 9, took: 3 }, "private"), []);
+  });
+});

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { isCalm } from "../../../../popup/client/calm.ts";
+import type { WidgetState } from "../../../../src/messaging/client-facts.ts";
+import { OVERVIEW } from "../a-popup.ts";
+
+const widget = "https://call.example/";
+const withWidget = (state: WidgetState, more: object = {}) =>
+  isCalm({ ...OVERVIEW, widgets: [{ widget, state, ...more }] });
+
+describe("the status of a client", () => {
+  it("is one calm line while nothing wants the user", () => {
+    assert.ok(isCalm(OVERVIEW));
+    for (const state of ["protected", "native", "untried"] as const) assert.ok(withWidget(state), state);
+  });
+
+  it("is whole where something does: a diagnosis, a shortage, or a widget, also one that is gone", () => {
+    assert.ok(!isCalm({ ...OVERVIEW, diagnosis: "restarts-limited" }));
+    assert.ok(!isCalm({ ...OVERVIEW, shortage: { of: "storage" } }));
+    for (const state of ["asking", "refused", "failed", "not-granted", "reload"] as const)
+      assert.ok(!withWidget(state), state);
+    assert.ok(!withWidget("refused", { gone: true }));
+  });
+});

@@ -1,0 +1,14 @@
+import type { Phrase } from "../src/browser/i18n.ts";
+import type { Outcome } from "../src/messaging/contract.ts";
+import { visible } from "./visible.ts";
+
+/**
+ * @param outcome absent if no answer came
+ * @param failed the message key of a failure, which takes the background's words
+ * @returns why something that the user wanted was not done; nothing if it was
+ */
+export function refusalWords(outcome: Outcome | undefined, failed: Phrase[0]): Phrase | undefined {
+  if (!outcome) return ["updateUnanswered"];
+  if (outcome.ok) return undefined;
+  return outcome.reason === "preset" ? ["organisationDecides"] : [failed, visible(outcome.error)];
+}
