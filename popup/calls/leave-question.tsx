@@ -1,6 +1,7 @@
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import type { CallMembership } from "../../src/messaging/contract.ts";
+import { useId } from "../../ui/use-id.ts";
 import { questionWords } from "./call-words.ts";
 
 interface LeaveQuestionProps {

@@ -1,6 +1,7 @@
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../../src/browser/i18n.ts";
 import type { CallMembership, LeaveOutcome } from "../../src/messaging/contract.ts";
+import { useId } from "../../ui/use-id.ts";
 import { visible } from "../../ui/visible.ts";
 import { roomWords } from "../delays/room-words.ts";
 import { membershipWords, notLeftWords } from "./call-words.ts";

@@ -1,5 +1,6 @@
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Phrase, text } from "../../src/browser/i18n.ts";
+import { useId } from "../../ui/use-id.ts";
 
 interface ConfirmationProps {
   /** What the action is called in tests. */

@@ -1,6 +1,7 @@
-import { useId, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
+import { useId } from "../../ui/use-id.ts";
 import type { Failure } from "../state.ts";
 import { DelayDetails } from "./delay-details.tsx";
 import { displayedState } from "./displayed-state.ts";
@@ -59,6 +60,7 @@ function EndedRow({ named, displayed, ...props }: EndedRowProps) {
         label={text(...endedWords(delay, displayed, WORDING))}
         place={<PlaceWords delay={delay} namesAccount={namesAccount} />}
         when={<time>{shortTime(delay.endedAt ?? delay.dueAt ?? 0, now)}</time>}
+        isDated
         isOpen={isOpen}
         toggle={() => toggle(delay.id)}
       >
