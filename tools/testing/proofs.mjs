@@ -5,13 +5,13 @@
  */
 export const PROOFS = [
   ["popup/", ["popup", "switch-on"]],
-  ["welcome/", ["switch-on"]],
+  ["welcome/", ["switch-on", "gallery"]],
   ["options/", ["options"]],
   ["consent/", ["consent"]],
   ["inspector/readings/", ["inspector-walks"]],
   ["inspector/", ["inspector-page", "inspector-capture"]],
   ["ui/", ["popup", "options", "consent"]],
-  ["_locales/", ["popup"]],
+  ["_locales/", ["gallery", "popup"]],
   ["managed-schema.json", ["options"]],
   ["manifest.json", ["main-job", "switch-on"]],
   ["webpack.config.js", ["main-job", "popup"]],
