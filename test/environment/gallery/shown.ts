@@ -16,6 +16,7 @@ const HTML: Record<GalleryState["page"], string> = {
 interface Stand {
   now: number;
   answers: Record<string, unknown>;
+  later: Record<string, unknown>;
   permits: boolean;
   catalogue: Catalogue;
 }
@@ -24,10 +25,10 @@ interface Stand {
 export async function show(
   browser: TestBrowser,
   page: Page,
-  { page: name, answers = {}, permits = false, until, act }: GalleryState,
+  { page: name, answers = {}, later = {}, permits = false, until, act }: GalleryState,
   { catalogue }: Language,
 ): Promise<void> {
-  const stand: Stand = { now: NOW, answers, permits, catalogue };
+  const stand: Stand = { now: NOW, answers, later, permits, catalogue };
   const { identifier } = await page.evaluateOnNewDocument(standIn, stand);
   await page.goto(`${browser.extension?.origin}/${HTML[name]}`);
   await page.removeScriptToEvaluateOnNewDocument(identifier);
@@ -45,12 +46,17 @@ interface Api {
 }
 
 /** Runs in the page, before its script. */
-function standIn({ now, answers, permits, catalogue }: Stand): void {
+function standIn({ now, answers, later, permits, catalogue }: Stand): void {
   // Newer Chromiums have the name that webextension-polyfill prefers.
   const { browser } = globalThis as unknown as { browser: Api };
   Date.now = () => now;
   window.close = () => undefined;
-  browser.runtime.sendMessage = async ({ ask = "" }) => answers[ask];
+  const changes = ["protect", "switch-site", "let-ask", "clear-ended", "leave-call"];
+  browser.runtime.sendMessage = async ({ ask = "" }) => {
+    const answer = answers[ask];
+    if (changes.includes(ask) && answer !== undefined) Object.assign(answers, later);
+    return answer;
+  };
   browser.permissions.request = async () => permits;
   Object.defineProperty(navigator, "clipboard", { value: { writeText: async () => undefined } });
   // As the browser does it: placeholders by their names, and gaps by their numbers.

@@ -10,6 +10,8 @@ export interface GalleryState {
   /** In small letters, for the file's name. */
   name: string;
   answers?: Answers;
+  /** What it would say instead once the user has changed something. */
+  later?: Answers;
   /** What the browser says when it is asked for a permission; no by default. */
   permits?: boolean;
   /** A selector; the state is reached once it matches. */

@@ -97,10 +97,18 @@ export const DIAGNOSIS_STATES: GalleryState[] = [
   { page: "popup", name: "silent", until: '[data-diagnosis="silent"]' },
   notice("checked", "check-again", READY, { answers: { "check-again": OK } }),
   notice("copied", "copy-report", READY, {}),
-  notice("switched-off", "switch-off", READY, { answers: { "switch-site": OK } }),
+  notice("switched-off", "switch-off", READY, { answers: { "switch-site": OK }, later: { overview: OFF } }),
   notice("failed", "switch-off", READY, { answers: { "switch-site": FAILED } }),
   notice("unanswered", "switch-off", READY, {}),
   notice("not-allowed", "switch-on", OFF, { answers: { protect: OK, "drop-choice": OK, "switch-site": OK } }),
-  notice("protected", "switch-on", OFF, { answers: { protect: OK }, permits: true }),
-  notice("switched-on", "switch-on-later", OFF, { answers: { protect: OK }, permits: true }),
+  notice("protected", "switch-on", OFF, {
+    answers: { protect: OK },
+    later: { overview: READY },
+    permits: true,
+  }),
+  notice("switched-on", "switch-on-later", OFF, {
+    answers: { protect: OK },
+    later: { overview: overview({ diagnosis: "reload-needed" }) },
+    permits: true,
+  }),
 ];

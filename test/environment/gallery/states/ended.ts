@@ -90,6 +90,7 @@ export const ENDED_STATES: GalleryState[] = [
   ]),
   popup("cleared", [ended(leave, "sent-time", 0)], [], {
     answers: { "clear-ended": { ok: true } },
+    later: { overview: overview({ widgets: [] }) },
     act: clicking(part("clear-ended")),
     until: `${part("cleared")}:not(:empty)`,
   }),
@@ -111,6 +112,7 @@ export const ENDED_STATES: GalleryState[] = [
   }),
   popup("left-behind-left", [], [CALL], {
     answers: { "leave-call": { ok: true } },
+    later: { memberships: [] },
     act: LEAVES,
     until: `${part("left-call")}:not(:empty)`,
   }),

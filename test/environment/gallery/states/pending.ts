@@ -43,6 +43,8 @@ const many = Array.from({ length: 14 }, (_, number) =>
   message({
     id: `message-${number}`,
     excerpt: `Reminder ${number + 1}`,
+    scheduledAt: NOW - 30 * MINUTE,
+    delay: 30 * MINUTE + (number + 2) * 47 * MINUTE,
     dueAt: NOW + (number + 2) * 47 * MINUTE,
     ...(number % 3 === 0 && { room: { id: "!lunch:example.org", name: "Lunch" } }),
     ...(number % 5 === 0 && { userId: "@alice:work.example.com" }),

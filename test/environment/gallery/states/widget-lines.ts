@@ -63,7 +63,8 @@ export const LINE_STATES: GalleryState[] = [
     ...NO,
     name: "line-let-ask",
     answers: { ...NO.answers, "let-ask": { ok: true } },
-    until: `${part("may-ask")}, ${part("refused-widget")}`,
+    later: { overview: overview({ widgets: [] }) },
+    until: `${part("may-ask")}:not(:empty)`,
     act: clicking(part("let-ask")),
   },
   ...FACTS.map(
