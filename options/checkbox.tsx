@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
+import { useId } from "../ui/use-id.ts";
 
 interface CheckboxProps {
   testId: string;

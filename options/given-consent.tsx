@@ -1,9 +1,9 @@
-import { useId } from "preact/hooks";
 import { language, text } from "../src/browser/i18n.ts";
 import { withinDates } from "../src/delayed-events/times.ts";
 import type { GivenConsent, Outcome, PresetConsent } from "../src/messaging/contract.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../ui/attempt.tsx";
 import { phrasesOf } from "../ui/feature-words.ts";
+import { useId } from "../ui/use-id.ts";
 import { visible } from "../ui/visible.ts";
 import { WidgetWords } from "../ui/widget-words.tsx";
 import { Preset } from "./checkbox.tsx";
@@ -28,7 +28,7 @@ export function GivenConsentRow({ consent, namesFeatures, revoke }: GivenConsent
         <div class="what">
           <WidgetWords address={widget} id={id} />
         </div>
-        <AttemptButton attempt={attempt} label="revoke" testId="revoke" describedBy={id} />
+        <AttemptButton attempt={attempt} label="revoke" testId="revoke" namedBy={id} />
       </div>
       <dl>
         <dt>{text("client")}</dt>

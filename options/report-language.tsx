@@ -1,6 +1,6 @@
-import { useId } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { ReportLanguage as Language } from "../src/messaging/contract.ts";
+import { useId } from "../ui/use-id.ts";
 
 const LANGUAGES = { browser: "languageBrowser", en: "languageEnglish" } as const;
 

@@ -1,8 +1,9 @@
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { Outcome, SiteChoice } from "../src/messaging/contract.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../ui/attempt.tsx";
 import { hostOfPattern } from "../ui/hosts.ts";
+import { useId } from "../ui/use-id.ts";
 import { Preset } from "./checkbox.tsx";
 
 interface SiteProps {
@@ -29,9 +30,7 @@ export function Site({ choice: { site, on, preset }, allow, switchOff }: SitePro
           {preset && <Preset />}
           {preset && !on && <p class="quiet">{text("siteNotAllowed")}</p>}
         </div>
-        {!preset && (
-          <AttemptButton attempt={attempt} label="siteSwitchOff" testId="site-off" describedBy={id} />
-        )}
+        {!preset && <AttemptButton attempt={attempt} label="siteSwitchOff" testId="site-off" namedBy={id} />}
         {preset && !on && (
           <button
             type="button"

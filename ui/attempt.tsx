@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { Outcome } from "../src/messaging/contract.ts";
 import { refusalWords } from "./refusal-words.ts";
+import { useId } from "./use-id.ts";
 
 /** Something that a button has the background do, and how that is going. */
 export interface Attempt {
@@ -38,18 +39,20 @@ interface AttemptButtonProps {
   label: Phrase[0];
   testId: string;
   class?: string;
-  /** The id of the element that says what it is about. */
-  describedBy?: string;
+  /** The id of the element that says what it is about: its row's, where each row has such a button. */
+  namedBy?: string;
 }
 
 /** Its button. Not disabled meanwhile, because that would take the focus from it. */
-export function AttemptButton({ attempt, label, testId, describedBy, ...rest }: AttemptButtonProps) {
+export function AttemptButton({ attempt, label, testId, namedBy, ...rest }: AttemptButtonProps) {
+  const id = useId();
   return (
     <button
       type="button"
       class={rest.class}
       data-testid={testId}
-      aria-describedby={describedBy}
+      id={id}
+      aria-labelledby={namedBy && `${id} ${namedBy}`}
       aria-disabled={attempt.running}
       aria-busy={attempt.running}
       onClick={attempt.press}

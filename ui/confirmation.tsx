@@ -1,5 +1,6 @@
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
+import { useId } from "./use-id.ts";
 
 interface ConfirmationProps {
   /** Names its parts in tests: the buttons, and what is done. */

@@ -55,12 +55,13 @@ async function takeTheJob(): Promise<void> {
     await untilRows(popup, 3);
     await popup.bringToFront();
     await popup.waitForSelector('[data-testid="trouble"]');
-    // What comes to nothing is on top, and the call's leave after it.
-    const lunch = '[data-state="pending"]:last-child';
+    // What comes to nothing is on top, the next due first.
+    const lunch = '[data-testid="delay"]:first-child';
     await popup.click(`${lunch} [data-testid="open"]`);
     await popup.click(`${lunch} [data-testid="cancel"]`);
     await popup.click(`${lunch} [data-testid="confirm"]`);
     await popup.waitForSelector('[data-state="cancelled"]');
+    await popup.click('[data-state="cancelled"] [data-testid="open"]');
     await popup.mouse.move(0, 0);
     for (const scheme of SCHEMES) await save(`popup-${scheme}`, await popupPicture(browser, popup, scheme));
   } finally {

@@ -2,9 +2,10 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
-import { useId, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import { scrollTo } from "../../ui/fixed-window.ts";
+import { useId } from "../../ui/use-id.ts";
 import { JsonLine } from "./json-line.tsx";
 import { above, find, firstOpen, idOf, type JsonNode, nodesOf, type Path } from "./json-nodes.ts";
 import { pressInTree, type TreeHand } from "./tree-keys.ts";

@@ -1,7 +1,8 @@
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { language, type Phrase, text } from "../../src/browser/i18n.ts";
 import type { CallMembership, LeaveOutcome } from "../../src/messaging/contract.ts";
 import { Confirmation } from "../../ui/confirmation.tsx";
+import { useId } from "../../ui/use-id.ts";
 import { visible } from "../../ui/visible.ts";
 import { roomWords } from "../room-words.ts";
 import { membershipWords, notLeftWords, questionWords } from "./call-words.ts";

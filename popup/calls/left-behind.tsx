@@ -30,7 +30,7 @@ export function LeftBehind({ calls, leaveCall }: LeftBehindProps) {
   const old = calls.filter((call) => hasRunOut(call, now));
   const namesAccount = new Set(calls.map(({ userId }) => userId)).size > 1;
   const list = (some: CallMembership[]) => (
-    <ul>
+    <ul class="calls">
       {some.map((call) => (
         <Row key={JSON.stringify([call.userId, call.room?.id, call.type, call.stateKey])}>
           <LeftBehindCall

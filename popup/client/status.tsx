@@ -1,5 +1,6 @@
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
+import { useId } from "../../ui/use-id.ts";
 import { ClearEnded } from "../delays/clear-ended.tsx";
 import type { Model } from "../model.ts";
 import type { PopupState } from "../state.ts";

@@ -1,10 +1,11 @@
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import type { WidgetLine } from "../../src/messaging/client-facts.ts";
 import type { Outcome, Overview, RefusedConsent } from "../../src/messaging/contract.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../../ui/attempt.tsx";
 import { phrasesOf } from "../../ui/feature-words.ts";
 import { Row } from "../../ui/row.tsx";
+import { useId } from "../../ui/use-id.ts";
 import { WidgetWords } from "../../ui/widget-words.tsx";
 import type { Model } from "../model.ts";
 import { useNow } from "../use-now.ts";
@@ -81,7 +82,7 @@ function Line({ line, refused, letAsk }: LineProps) {
         <div class="what">
           <WidgetWords address={line.widget} id={id} />
         </div>
-        {refused && <AttemptButton attempt={attempt} label="letAsk" testId="let-ask" describedBy={id} />}
+        {refused && <AttemptButton attempt={attempt} label="letAsk" testId="let-ask" namedBy={id} />}
       </div>
       <p class="line">{text(...words.line)}</p>
       {hint && <p class="quiet">{text(hint)}</p>}

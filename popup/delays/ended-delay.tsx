@@ -1,6 +1,7 @@
-import { useId, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { language, text } from "../../src/browser/i18n.ts";
 import type { DelayView } from "../../src/messaging/contract.ts";
+import { useId } from "../../ui/use-id.ts";
 import type { Failure } from "../state.ts";
 import { shortTime } from "../times.ts";
 import { DelayDetails } from "./delay-details.tsx";
@@ -58,6 +59,7 @@ function EndedRow({ named, displayed, ...props }: EndedRowProps) {
         label={text(...endedWords(delay, displayed, wording()))}
         place={<PlaceWords delay={delay} namesAccount={namesAccount} />}
         when={<time>{shortTime(delay.endedAt ?? delay.dueAt ?? 0, now, language())}</time>}
+        isDated
         isOpen={isOpen}
         toggle={() => toggle(delay.id)}
       >

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useId } from "../../ui/use-id.ts";
 
 interface FoldingRowProps {
   /** The id of the row's name, by which its buttons are named as well. */
@@ -10,6 +10,8 @@ interface FoldingRowProps {
   place: ComponentChildren;
   /** What stands at the end of the two lines. */
   when?: ComponentChildren;
+  /** Whether that is part of its name, for it stands still. */
+  isDated?: boolean;
   isOpen: boolean;
   toggle: () => void;
   /** What opens below; made only when it is open. */
@@ -17,7 +19,16 @@ interface FoldingRowProps {
 }
 
 /** Two calm lines that open: the first is a button, which takes clicks anywhere on the two. */
-export function FoldingRow({ named, label, place, when, isOpen, toggle, children }: FoldingRowProps) {
+export function FoldingRow({
+  named,
+  label,
+  place,
+  when,
+  isDated,
+  isOpen,
+  toggle,
+  children,
+}: FoldingRowProps) {
   const panel = useId();
   return (
     <>
@@ -30,16 +41,20 @@ export function FoldingRow({ named, label, place, when, isOpen, toggle, children
             data-testid="open"
             aria-expanded={isOpen}
             aria-controls={isOpen ? panel : undefined}
-            aria-describedby={`${panel}-place`}
+            aria-labelledby={`${named} ${named}-place${isDated ? ` ${named}-when` : ""}`}
             onClick={toggle}
           >
             {label}
           </button>
-          <p class="place" id={`${panel}-place`}>
+          <p class="place" id={`${named}-place`}>
             {place}
           </p>
         </div>
-        {when && <div class="when">{when}</div>}
+        {when && (
+          <div class="when" id={`${named}-when`}>
+            {when}
+          </div>
+        )}
       </div>
       {isOpen && (
         <div class="opened" id={panel}>

@@ -1,5 +1,6 @@
-import { useId, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { language, text } from "../../src/browser/i18n.ts";
+import { useId } from "../../ui/use-id.ts";
 import { dateOf, shortTime } from "../times.ts";
 import { Countdown, CountdownBar } from "./countdown.tsx";
 import { nameWords } from "./delay-words.ts";
@@ -46,7 +47,7 @@ function PendingRow({ named, ...props }: PendingDelayProps & { named: string }) 
         isOpen={isOpen}
         toggle={() => toggle(id)}
       >
-        {() => <OpenedDelay {...props} named={named} />}
+        {() => <OpenedDelay {...props} named={`${named} ${named}-place`} />}
       </FoldingRow>
       <CountdownBar {...delay} />
     </li>

@@ -5,13 +5,13 @@
  */
 export const PROOFS = [
   ["popup/", ["popup", "switch-on"]],
-  ["welcome/", ["newcomer"]],
+  ["welcome/", ["newcomer", "gallery"]],
   ["options/", ["options"]],
   ["consent/", ["consent"]],
   ["inspector/readings/", ["inspector-walks"]],
   ["inspector/", ["inspector-page", "inspector-capture"]],
   ["ui/", ["popup", "options", "consent"]],
-  ["_locales/", ["language", "popup"]],
+  ["_locales/", ["gallery", "language", "popup"]],
   ["docs/help.md", ["language"]],
   ["docs/help.de.md", ["language"]],
   ["tools/help-page.mjs", ["language"]],

@@ -1,0 +1,73 @@
+import type { Page } from "puppeteer-core";
+import type { TestBrowser } from "../browser/browsers.ts";
+import type { Catalogue, Language } from "./languages.ts";
+import { NOW } from "./samples.ts";
+import type { GalleryState } from "./state.ts";
+
+const HTML: Record<GalleryState["page"], string> = {
+  popup: "popup/popup.html?tab=1",
+  consent: "consent/consent.html",
+  options: "options/options.html",
+  welcome: "welcome/welcome.html",
+  inspector: "inspector/inspector.html",
+};
+
+/** What stands in the extension's page before its own script, in place of the background and of the browser's language. */
+interface Stand {
+  now: number;
+  answers: Record<string, unknown>;
+  later: Record<string, unknown>;
+  permits: boolean;
+  catalogue: Catalogue;
+}
+
+/** Brings a page into a state, in a language. The page is the built extension's own, and no homeserver is needed. */
+export async function show(
+  browser: TestBrowser,
+  page: Page,
+  { page: name, answers = {}, later = {}, permits = false, until, act }: GalleryState,
+  { catalogue }: Language,
+): Promise<void> {
+  const stand: Stand = { now: NOW, answers, later, permits, catalogue };
+  const { identifier } = await page.evaluateOnNewDocument(standIn, stand);
+  await page.goto(`${browser.extension?.origin}/${HTML[name]}`);
+  await page.removeScriptToEvaluateOnNewDocument(identifier);
+  await act?.(page);
+  await page.waitForSelector(until, { timeout: 3_000 }).catch(async (cause: unknown) => {
+    const words = await page.$eval("body", ({ innerText }) => innerText);
+    throw new Error(`The ${name} never shows ${until}. It says: ${words}`, { cause });
+  });
+}
+
+interface Api {
+  i18n: { getMessage(key: string, gaps?: string | string[]): string };
+  runtime: { sendMessage(message: { ask?: string }): Promise<unknown> };
+  permissions: { request(what: object): Promise<boolean> };
+}
+
+/** Runs in the page, before its script. */
+function standIn({ now, answers, later, permits, catalogue }: Stand): void {
+  // Newer Chromiums have the name that webextension-polyfill prefers.
+  const { browser } = globalThis as unknown as { browser: Api };
+  Date.now = () => now;
+  window.close = () => undefined;
+  const changes = ["protect", "switch-site", "let-ask", "clear-ended", "leave-call"];
+  browser.runtime.sendMessage = async ({ ask = "" }) => {
+    const answer = answers[ask];
+    if (changes.includes(ask) && answer !== undefined) Object.assign(answers, later);
+    return answer;
+  };
+  browser.permissions.request = async () => permits;
+  Object.defineProperty(navigator, "clipboard", { value: { writeText: async () => undefined } });
+  // As the browser does it: placeholders by their names, and gaps by their numbers.
+  browser.i18n.getMessage = (key, given = []) => {
+    const gaps = Array.isArray(given) ? given : [given];
+    const { message, placeholders = {} } = catalogue[key] ?? { message: `⟦${key}⟧` };
+    const gapOf = (name: string) =>
+      placeholders[name.toLowerCase()]?.content.replaceAll(
+        /\$(\d)/g,
+        (_, place) => gaps[Number(place) - 1] ?? "",
+      );
+    return message.replaceAll(/\$(\w+)\$/g, (whole, name) => gapOf(name) ?? whole);
+  };
+}
