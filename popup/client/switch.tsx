@@ -23,12 +23,11 @@ export function Switch({ client, overview, state: { switching }, model }: Switch
   const buttons = useRef<HTMLDivElement>(null);
   const pressed = useRef(false);
 
-  // The button that was pressed has lost the keyboard focus, and may be another one by now.
+  // The button that was pressed has lost the keyboard focus, and may be another one by now, or with the next overview.
   useLayoutEffect(() => {
     if (switching || !pressed.current) return;
-    pressed.current = false;
     if (document.activeElement === document.body) buttons.current?.querySelector("button")?.focus();
-  }, [switching]);
+  });
 
   function button(id: string, label: string, press: () => Promise<void>, kind?: "main" | "link") {
     return (
@@ -51,7 +50,13 @@ export function Switch({ client, overview, state: { switching }, model }: Switch
   const named = offers.find(({ isMain }) => isMain)?.choice.widgets ?? [];
   return (
     <>
-      <div class="buttons" ref={buttons}>
+      <div
+        class="buttons"
+        ref={buttons}
+        onFocusOut={({ relatedTarget }) => {
+          if (relatedTarget) pressed.current = false;
+        }}
+      >
         {offers.map(({ id, label, isMain, choice }) =>
           button(id, text(...label), () => model.protect(choice, NAMED), isMain ? "main" : undefined),
         )}
