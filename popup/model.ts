@@ -5,6 +5,7 @@ import { createPolledQuestion } from "../ui/polled-question.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
 import type { Words } from "../ui/words-in.ts";
 import { createCalls } from "./calls/calls.ts";
+import { withKeptPage } from "./client/kept-page.ts";
 import { createClientModel } from "./client/model.ts";
 import { createDelaysModel } from "./delays/model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
@@ -75,7 +76,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     {
       timeout: () => (state.overview ? TIMEOUT : FIRST_TIMEOUT),
       answered(overview) {
-        set({ overview, silent: false });
+        set({ overview: withKeptPage(state, overview), silent: false });
         delays.overviewCame();
         void calls.lookOnce(overview.account);
       },

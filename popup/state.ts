@@ -31,6 +31,8 @@ export interface PopupState {
   done: Done | undefined;
   /** A site is being switched on or off, or a homeserver allowed. */
   switching: boolean;
+  /** The match pattern of the site that was switched off in this popup. */
+  switchedOff?: string;
   /** The outcome of that. */
   notice: Phrase | undefined;
 }

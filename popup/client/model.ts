@@ -65,7 +65,11 @@ export function createClientModel({ browser, set, tab, refresh, outcomeOf }: Par
   }
 
   async function switchOff({ site }: Pick<Choice, "site">): Promise<void> {
-    await switching(undefined, async () => noticeOf(await choose(site, false), SWITCHED_OFF));
+    await switching(undefined, async () => {
+      const outcome = await choose(site, false);
+      if (outcome?.ok) set({ switchedOff: site });
+      return noticeOf(outcome, SWITCHED_OFF);
+    });
   }
 
   /**

@@ -31,9 +31,7 @@ export function overview(change: Different = {}): Overview {
     widgets: [{ widget: CALL_ADDRESS, state: "protected", at: NOW - 2 * SECOND, took: 14 }],
     account: ACCOUNT,
     delays: [],
-    consents: [],
     refused: [],
-    unencrypted: false,
     ...change,
   };
   return Object.fromEntries(

@@ -1,0 +1,31 @@
+import type { Overview } from "../../src/messaging/contract.ts";
+import type { PopupState } from "../state.ts";
+
+/**
+ * Once a site is switched off its permission is given back, and the browser may then show the page no more: Firefox takes
+ * what the click on the button had granted (`activeTab`) as soon as the tab loads another page. It is still the same page,
+ * and it is off.
+ * @returns the overview, with the page that the user has switched off in this popup if it is without one
+ */
+export function withKeptPage(
+  { overview: before, switchedOff }: Pick<PopupState, "overview" | "switchedOff">,
+  now: Overview,
+): Overview {
+  const client = before?.client;
+  if (now.diagnosis !== "no-page" || !client || client.site !== switchedOff) return now;
+  const used = [...(before.account ? [before.account.homeserver] : []), ...(before.found?.widgets ?? [])];
+  const missing = new Set([...client.missing, ...used.flatMap(siteOf)]);
+  missing.delete(client.site);
+  return {
+    ...now,
+    diagnosis: "site-off",
+    client: { site: client.site, on: false, missing: [...missing] },
+    ...(before.found && { found: before.found }),
+  };
+}
+
+function siteOf(url: string): string[] {
+  if (!URL.canParse(url)) return [];
+  const { protocol, hostname } = new URL(url);
+  return /^https?:$/.test(protocol) ? [`${protocol}//${hostname}/*`] : [];
+}
