@@ -90,7 +90,7 @@ if (browserName === "chromium")
     }
 
     for (const name of PAGES)
-      it(`has a ${name} that everybody can use: by eye, light, dark and in forced colours; by ear; narrow and large`, async () => {
+      it(`can be used by everybody, by eye and by ear, narrow, large and in forced colours: ${name}`, async () => {
         const problems = await problemsOf(name, ENGLISH, async () => {
           const found = [
             ...(await movingIn(page)),
