@@ -12,7 +12,7 @@ const TABS = Math.ceil(WIDGETS / IN_A_TAB);
 /** As many restarts as Synapse and a browser do on a small machine: 25 a second, all together (ms). */
 const INTERVAL = WIDGETS * 40;
 const DELAY = 4 * INTERVAL;
-const OPENING = TABS * 6_000;
+const OPENING = TABS * 8_000;
 
 // What it measures is the worker's memory of widgets, which is the same in both browsers.
 if (browserName === "chromium")
@@ -26,7 +26,12 @@ if (browserName === "chromium")
     /** Opens a tab with its widgets, of which only the first has a frame that `OpenClient` knows. */
     async function openTab(tab: number): Promise<OpenClient> {
       const widgetQuery = `autostart=1&delay=${DELAY}&interval=${INTERVAL}`;
-      const client = await scene.openClient({ widgetQuery, widgetId: `w-${tab}-0`, host: "1.19.0" });
+      const client = await scene.openClient({
+        widgetQuery,
+        widgetId: `w-${tab}-0`,
+        host: "1.19.0",
+        still: "1",
+      });
       const ids = Array.from({ length: IN_A_TAB - 1 }, (_, each) => `w-${tab}-${each + 1}`);
       await client.page.evaluate(async (widgetIds) => {
         for (const widgetId of widgetIds) await window.testClient.addWidget({ widgetId });

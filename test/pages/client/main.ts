@@ -50,6 +50,7 @@ async function start(): Promise<void> {
   testClient.session = { userId: client.getSafeUserId(), deviceId: client.getDeviceId() ?? "" };
   say({ user: client.getSafeUserId(), sync: "syncing" });
   await showRoom(client, options.room);
+  if (options.still) client.stopClient();
   widgets = manageWidgets(part("#mx_PersistedElement_container"), fragment, client, options.room);
   await widgets.add();
 }

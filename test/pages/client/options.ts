@@ -44,6 +44,7 @@ const session = v.object({
   tokenIn: v.optional(v.picklist(["header", "query"]), "header"),
   session: v.optional(v.picklist(SESSIONS), "page"),
   refresh: v.optional(flag, "0"),
+  still: v.optional(flag, "0"),
   homeserver: v.pipe(v.string(), v.url()),
   user: v.pipe(v.string(), v.nonEmpty()),
   password: v.pipe(v.string(), v.nonEmpty()),
@@ -77,7 +78,9 @@ const widget = v.object({
 
 /**
  * Who logs in where, and the room that is shown. `user` is a local part or a whole user id. With `refresh` the access token is
- * one that is to be exchanged for the next in time, which the page does when a test wants it to.
+ * one that is to be exchanged for the next in time, which the page does when a test wants it to. With `still` the page asks for
+ * no news after its first sync: without HTTP/2 a browser has six connections to a homeserver, and as many tabs that wait for
+ * news would hold them all.
  */
 export type SessionOptions = v.InferOutput<typeof session>;
 
