@@ -1,10 +1,8 @@
 import * as v from "valibot";
 import { isWithin } from "../delayed-events/times.ts";
-import { patternOf } from "./sites.ts";
+import { GRANTED_WITHIN, patternOf } from "./sites.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
-/** How long a choice waits for the user to grant what it needs (ms), as in sites.ts. */
-const GRANTED_WITHIN = 120_000;
 const KEY = "choice";
 
 const Choice = v.object({

@@ -35,7 +35,7 @@ export interface ScriptPlaces {
 
 const KEY = "sites";
 /** How long a choice waits for the user to grant the permission (ms). */
-const GRANTED_WITHIN = 120_000;
+export const GRANTED_WITHIN = 120_000;
 /** Of how many sites that are off it is remembered what they need. */
 const FOUND = 20;
 
