@@ -5,7 +5,7 @@ import { extensionVersion } from "../src/browser/runtime.ts";
 import { storageArea } from "../src/browser/storage.ts";
 import { introducePage, onChanged } from "../ui/page.ts";
 import { tabInQuery } from "../ui/tab-in-query.ts";
-import { whileOpen } from "../ui/while-open.ts";
+import { heardWhileOpen, whileOpen } from "../ui/while-open.ts";
 import { saveFile, textOf } from "./browser-files.ts";
 import { capture } from "./capture/capture.ts";
 import { maySendAgain, setMaySendAgain } from "./capture/options.ts";
@@ -101,7 +101,7 @@ setInterval(() => {
 if (tab !== undefined)
   void captured.isReached.then((isReached) => model.set({ isUnreached: !isReached })).catch(() => undefined);
 onChanged(() => void look());
-onPermissionsChanged(() => void look());
+onPermissionsChanged(heardWhileOpen(() => void look()));
 void look();
 void area.get(SETTINGS).then((stored) => model.set({ settings: readSettings(stored) }));
 

@@ -2,6 +2,7 @@ import { text } from "../src/browser/i18n.ts";
 import { onNews } from "../src/browser/runtime.ts";
 import type { CHANGED, DelaysChanged } from "../src/messaging/contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
+import { heardWhileOpen } from "./while-open.ts";
 
 // Only the type is taken from the contract, because the module would bring its schemas along.
 const changed: (typeof CHANGED)["news"] = "changed";
@@ -16,15 +17,19 @@ export function introducePage(title: string): void {
 
 /** Calls the listener whenever the background says that something the page may show has changed. */
 export function onChanged(listener: () => void): void {
-  onNews((news) => {
-    if (isObject(news) && news.news === changed) listener();
-  });
+  onNews(
+    heardWhileOpen((news) => {
+      if (isObject(news) && news.news === changed) listener();
+    }),
+  );
 }
 
 /** Calls the listener whenever the background says that delays have changed, with the ledger's ids. */
 export function onDelaysChanged(listener: (ids: string[]) => void): void {
-  onNews((news) => {
-    if (!isObject(news) || news.news !== delays || !Array.isArray(news.ids)) return;
-    listener(news.ids.filter((id) => typeof id === "string"));
-  });
+  onNews(
+    heardWhileOpen((news) => {
+      if (!isObject(news) || news.news !== delays || !Array.isArray(news.ids)) return;
+      listener(news.ids.filter((id) => typeof id === "string"));
+    }),
+  );
 }

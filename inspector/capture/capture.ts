@@ -5,6 +5,7 @@ import { answerThatOneIsOpen, onTrafficPort } from "../../src/browser/traffic.ts
 import { isSeenFrom } from "../../src/messaging/sender.ts";
 import { SENT_AGAIN } from "../../src/messaging/traffic.ts";
 import { uuid } from "../../src/widget-api/uuid.ts";
+import { heardWhileOpen, whileOpen } from "../../ui/while-open.ts";
 import type { Captured } from "../log/source.ts";
 import { type Counts, createDocuments } from "./documents.ts";
 import { createDrain, type Schedule } from "./drain.ts";
@@ -26,6 +27,8 @@ export interface Capture {
 const AT_MOST = { shown: 1_000, hidden: 50_000 };
 /** A hidden page has no animation frames (ms). */
 const HIDDEN_WITHIN = 500;
+
+const [registerWatching, inspectAgain] = [whileOpen(registerInspected), whileOpen(inspectSilentFrames)];
 
 /** How long after its port was closed a document is called again, and counts as gone if it has not answered (ms). */
 const [CALLED_AFTER, GONE_AFTER] = [100, 1_000];
@@ -63,27 +66,30 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
     const call = async () => {
       calling.delete(tabId);
       const partition = await partitionOfTab(tabId);
-      if (partition !== undefined && isSeenFrom(await window, partition)) await inspectSilentFrames(tabId);
+      if (partition !== undefined && isSeenFrom(await window, partition)) await inspectAgain(tabId);
     };
     calling.set(
       tabId,
-      setTimeout(() => void call(), CALLED_AFTER),
+      setTimeout(() => void call().catch(() => undefined), CALLED_AFTER),
     );
   }
 
   async function begin(): Promise<boolean> {
-    onTrafficPort(await window, (port) => {
-      if (tab === undefined || port.source.tabId === tab) documents.open(port);
+    onTrafficPort(await window, ({ watch, ...port }) => {
+      if (tab !== undefined && port.source.tabId !== tab) return;
+      documents.open({ ...port, watch: (batch, gone) => watch(heardWhileOpen(batch), heardWhileOpen(gone)) });
     });
     answerThatOneIsOpen();
     // Another inspector that is closed has the script taken away, and a site that is switched on has none yet.
-    const register = () => void registerInspected(true).catch(() => undefined);
-    onTabsChanged((changed) => {
-      register();
-      callAgain(changed);
-    });
-    onPermissionsChanged(register);
-    await registerInspected(true).catch(() => undefined);
+    const register = () => registerWatching(true).catch(() => undefined);
+    onTabsChanged(
+      heardWhileOpen((changed) => {
+        void register();
+        callAgain(changed);
+      }),
+    );
+    onPermissionsChanged(heardWhileOpen(() => void register()));
+    await register();
     const tabs = tab === undefined ? await allTabs(await window) : [tab];
     const reached = await Promise.all(tabs.map(inspectTab));
     return reached.includes(true);

@@ -6,9 +6,10 @@ async function page() {
   const { addEventListener } = globalThis;
   globalThis.addEventListener = window.addEventListener.bind(window);
   try {
-    const { whileOpen } = await import(`../../../ui/while-open.ts?page=${pages++}`);
-    const tell = (type: string) => window.dispatchEvent(new Event(type));
-    return { tell, whileOpen: whileOpen as typeof import("../../../ui/while-open.ts").whileOpen };
+    const made: typeof import("../../../ui/while-open.ts") = await import(
+      `../../../ui/while-open.ts?page=${pages++}`
+    );
+    return { ...made, tell: (type: string) => window.dispatchEvent(new Event(type)) };
   } finally {
     globalThis.addEventListener = addEventListener;
   }
@@ -48,5 +49,35 @@ describe("a page's question", () => {
       throw new Error("cannot send at the moment");
     });
     await assert.rejects(ask(), /cannot send/);
+  });
+});
+
+describe("a page's listener", () => {
+  it("hears while the page is open", async () => {
+    const { heardWhileOpen } = await page();
+    const heard: string[] = [];
+    heardWhileOpen((word: string) => heard.push(word))("hello");
+    assert.deepEqual(heard, ["hello"]);
+  });
+
+  it("hears nothing once the page is closing", async () => {
+    const { heardWhileOpen, tell } = await page();
+    const heard: string[] = [];
+    const listener = heardWhileOpen((word: string) => heard.push(word));
+    tell("pagehide");
+    listener("the port has closed");
+    assert.deepEqual(heard, []);
+  });
+
+  it("hears what it missed, once and in order, if the user returns to the page", async () => {
+    const { heardWhileOpen, tell } = await page();
+    const heard: string[] = [];
+    const listener = heardWhileOpen((word: string) => heard.push(word));
+    tell("pagehide");
+    listener("first");
+    listener("second");
+    tell("pageshow");
+    tell("pageshow");
+    assert.deepEqual(heard, ["first", "second"]);
   });
 });
