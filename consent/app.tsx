@@ -1,5 +1,5 @@
 import { text } from "../src/browser/i18n.ts";
-import type { ConsentAnswer } from "../src/messaging/contract.ts";
+import type { ConsentAnswer } from "../src/messaging/views/consents.ts";
 import { Question } from "./question.tsx";
 import type { ConsentState } from "./state.ts";
 

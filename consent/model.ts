@@ -1,4 +1,5 @@
-import type { ConsentAnswer, ConsentQuestion, PageMessage } from "../src/messaging/contract.ts";
+import type { PageMessage } from "../src/messaging/contract.ts";
+import type { ConsentAnswer, ConsentQuestion } from "../src/messaging/views/consents.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";

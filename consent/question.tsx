@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
-import type { ConsentAnswer, ConsentQuestion } from "../src/messaging/contract.ts";
 import { PRIVATE_PARTITION } from "../src/messaging/sender.ts";
+import type { ConsentAnswer, ConsentQuestion } from "../src/messaging/views/consents.ts";
 import { useId } from "../ui/use-id.ts";
 import { visible } from "../ui/visible.ts";
 import { readAddress } from "../ui/widget-address.ts";

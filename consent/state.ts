@@ -1,4 +1,4 @@
-import type { ConsentQuestion } from "../src/messaging/contract.ts";
+import type { ConsentQuestion } from "../src/messaging/views/consents.ts";
 
 /** Everything that the window shows. */
 export interface ConsentState {

@@ -1,5 +1,5 @@
 import { text } from "../src/browser/i18n.ts";
-import type { Options } from "../src/messaging/contract.ts";
+import type { Options } from "../src/messaging/views/options.ts";
 import { GivenConsents } from "./given-consents.tsx";
 import type { Model } from "./model.ts";
 import { ReportLanguage } from "./report-language.tsx";

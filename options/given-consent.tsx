@@ -1,6 +1,7 @@
 import { language, text } from "../src/browser/i18n.ts";
 import { withinDates } from "../src/delayed-events/times.ts";
-import type { GivenConsent, Outcome, PresetConsent } from "../src/messaging/contract.ts";
+import type { GivenConsent, PresetConsent } from "../src/messaging/views/consents.ts";
+import type { Outcome } from "../src/messaging/views/outcomes.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../ui/attempt.tsx";
 import { phrasesOf } from "../ui/feature-words.ts";
 import { useId } from "../ui/use-id.ts";

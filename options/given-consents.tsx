@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
-import type { GivenConsent, PresetConsent } from "../src/messaging/contract.ts";
+import type { GivenConsent, PresetConsent } from "../src/messaging/views/consents.ts";
 import { featuresInCommon, phrasesOf } from "../ui/feature-words.ts";
 import { Row } from "../ui/row.tsx";
 import { GivenConsentRow, PresetConsentRow } from "./given-consent.tsx";

@@ -1,12 +1,9 @@
 import type { Phrase } from "../src/browser/i18n.ts";
-import type {
-  GivenConsent,
-  Options,
-  Outcome,
-  PageMessage,
-  ReportLanguage,
-} from "../src/messaging/contract.ts";
+import type { PageMessage } from "../src/messaging/contract.ts";
 import { EVERYWHERE } from "../src/messaging/everywhere.ts";
+import type { GivenConsent } from "../src/messaging/views/consents.ts";
+import type { Options, ReportLanguage } from "../src/messaging/views/options.ts";
+import type { Outcome } from "../src/messaging/views/outcomes.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";

@@ -1,5 +1,5 @@
 import { type Phrase, text } from "../src/browser/i18n.ts";
-import type { ReportLanguage as Language } from "../src/messaging/contract.ts";
+import type { ReportLanguage as Language } from "../src/messaging/views/options.ts";
 import { useId } from "../ui/use-id.ts";
 
 const LANGUAGES = { browser: "languageBrowser", en: "languageEnglish" } as const;

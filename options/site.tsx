@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
-import type { Outcome, SiteChoice } from "../src/messaging/contract.ts";
+import type { SiteChoice } from "../src/messaging/views/options.ts";
+import type { Outcome } from "../src/messaging/views/outcomes.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../ui/attempt.tsx";
 import { hostOfPattern } from "../ui/hosts.ts";
 import { useId } from "../ui/use-id.ts";

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
-import type { SiteChoice } from "../src/messaging/contract.ts";
 import { EVERYWHERE } from "../src/messaging/everywhere.ts";
+import type { SiteChoice } from "../src/messaging/views/options.ts";
 import { Row } from "../ui/row.tsx";
 import { Checkbox } from "./checkbox.tsx";
 import type { Model } from "./model.ts";

@@ -1,5 +1,5 @@
 import type { Phrase } from "../src/browser/i18n.ts";
-import type { Options } from "../src/messaging/contract.ts";
+import type { Options } from "../src/messaging/views/options.ts";
 
 /** What the user can set on this page, apart from lists. */
 export type SettingName = "everywhere" | "unencrypted" | "notifications" | "language";

@@ -1,5 +1,5 @@
 import { text } from "../src/browser/i18n.ts";
-import type { Options } from "../src/messaging/contract.ts";
+import type { Options } from "../src/messaging/views/options.ts";
 import { Checkbox } from "./checkbox.tsx";
 import type { Model } from "./model.ts";
 import type { OptionsState } from "./state.ts";

@@ -1,5 +1,5 @@
 import { text } from "../src/browser/i18n.ts";
-import type { DelayView } from "../src/messaging/contract.ts";
+import type { DelayView } from "../src/messaging/views/delays.ts";
 import { LeftBehind } from "./calls/left-behind.tsx";
 import { Status } from "./client/status.tsx";
 import { Delays } from "./delays/delays.tsx";

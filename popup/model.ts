@@ -1,4 +1,7 @@
-import type { Outcome, Overview, PageMessage, ReportLanguage } from "../src/messaging/contract.ts";
+import type { PageMessage } from "../src/messaging/contract.ts";
+import type { ReportLanguage } from "../src/messaging/views/options.ts";
+import type { Outcome } from "../src/messaging/views/outcomes.ts";
+import type { Overview } from "../src/messaging/views/overview.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";

@@ -1,4 +1,4 @@
-import type { DelayView } from "../src/messaging/contract.ts";
+import type { DelayView } from "../src/messaging/views/delays.ts";
 import { isSeen, visible } from "../ui/visible.ts";
 
 /** A room's name may be long, and the row has only one line for it (characters). */

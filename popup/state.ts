@@ -1,6 +1,9 @@
 import type { Phrase } from "../src/browser/i18n.ts";
 import type { UpdateAction } from "../src/delayed-events/delayed-event.ts";
-import type { CallMembership, DelayView, Overview, Refusal } from "../src/messaging/contract.ts";
+import type { CallMembership } from "../src/messaging/views/calls.ts";
+import type { DelayView } from "../src/messaging/views/delays.ts";
+import type { Refusal } from "../src/messaging/views/outcomes.ts";
+import type { Overview } from "../src/messaging/views/overview.ts";
 
 /** An action on a delay that failed. `refusal` is absent if no answer came. */
 export interface Failure {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
-import type { Outcome } from "../src/messaging/contract.ts";
+import type { Outcome } from "../src/messaging/views/outcomes.ts";
 import { refusalWords } from "./refusal-words.ts";
 import { useId } from "./use-id.ts";
 

@@ -1,4 +1,4 @@
-import type { Outcome } from "../src/messaging/contract.ts";
+import type { Outcome } from "../src/messaging/views/outcomes.ts";
 import { isObject } from "../src/widget-api/message.ts";
 
 /** Says whether the background's answer is an outcome. */

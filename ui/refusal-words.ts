@@ -1,5 +1,5 @@
 import type { Phrase } from "../src/browser/i18n.ts";
-import type { Outcome } from "../src/messaging/contract.ts";
+import type { Outcome } from "../src/messaging/views/outcomes.ts";
 import { visible } from "./visible.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import { ownFile } from "../src/browser/runtime.ts";
-import type { ReportLanguage } from "../src/messaging/contract.ts";
+import type { ReportLanguage } from "../src/messaging/views/options.ts";
 import { isObject } from "../src/widget-api/message.ts";
 
 /** Puts a message into words, as `text` does, in one language. */

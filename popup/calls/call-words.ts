@@ -1,5 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { CallMembership, LeaveOutcome } from "../../src/messaging/contract.ts";
+import type { CallMembership, LeaveOutcome } from "../../src/messaging/views/calls.ts";
 import { visible } from "../../ui/visible.ts";
 import { roomWords } from "../room-words.ts";
 import { clockTime, dateOf } from "../times.ts";

@@ -1,4 +1,6 @@
-import type { CallMembership, LeaveOutcome, Overview, PageMessage } from "../../src/messaging/contract.ts";
+import type { PageMessage } from "../../src/messaging/contract.ts";
+import type { CallMembership, LeaveOutcome } from "../../src/messaging/views/calls.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { isOutcome } from "../../ui/outcome.ts";
 import { withTimeout } from "../../ui/with-timeout.ts";
 

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { language, type Phrase, text } from "../../src/browser/i18n.ts";
-import type { CallMembership, LeaveOutcome } from "../../src/messaging/contract.ts";
+import type { CallMembership, LeaveOutcome } from "../../src/messaging/views/calls.ts";
 import { Confirmation } from "../../ui/confirmation.tsx";
 import { useId } from "../../ui/use-id.ts";
 import { visible } from "../../ui/visible.ts";

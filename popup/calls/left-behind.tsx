@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
-import type { CallMembership } from "../../src/messaging/contract.ts";
+import type { CallMembership } from "../../src/messaging/views/calls.ts";
 import { Row } from "../../ui/row.tsx";
 import type { Model } from "../model.ts";
 import { hasRunOut } from "./call-words.ts";

@@ -1,5 +1,5 @@
 import { text } from "../../src/browser/i18n.ts";
-import type { Overview } from "../../src/messaging/contract.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import { visible } from "../../ui/visible.ts";
 import { inWords } from "./in-words.ts";

@@ -1,4 +1,4 @@
-import type { Beat, WidgetLine } from "../../src/messaging/client-facts.ts";
+import type { Beat, WidgetLine } from "../../src/messaging/views/client.ts";
 
 /**
  * @param client the origin of the client's page

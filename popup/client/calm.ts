@@ -1,4 +1,4 @@
-import type { Overview } from "../../src/messaging/contract.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { statusOf } from "./status-words.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { Found } from "../../src/messaging/client-facts.ts";
+import type { Found } from "../../src/messaging/views/client.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 
 /** @returns what the popup found in the tab, as the parts of a list: the client, its homeservers, its widgets */

@@ -1,5 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { WidgetLine, WidgetState } from "../../src/messaging/client-facts.ts";
+import type { WidgetLine, WidgetState } from "../../src/messaging/views/client.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import { visible } from "../../ui/visible.ts";
 import type { Tone } from "./status-words.ts";

@@ -1,12 +1,10 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type {
-  Outcome,
-  Overview,
-  PageMessage,
-  RefusedConsent,
-  ReportLanguage,
-} from "../../src/messaging/contract.ts";
+import type { PageMessage } from "../../src/messaging/contract.ts";
 import { DEFAULT_PARTITION } from "../../src/messaging/sender.ts";
+import type { RefusedConsent } from "../../src/messaging/views/consents.ts";
+import type { ReportLanguage } from "../../src/messaging/views/options.ts";
+import type { Outcome } from "../../src/messaging/views/outcomes.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { isObject } from "../../src/widget-api/message.ts";
 import { refusalWords } from "../../ui/refusal-words.ts";
 import { visible } from "../../ui/visible.ts";

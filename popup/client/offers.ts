@@ -1,5 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { Overview } from "../../src/messaging/contract.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { hostOfPattern, hostOfUrl } from "../../ui/hosts.ts";
 
 /** What one button asks the browser for, and chooses. All of it is in the button's words, or listed below it. */

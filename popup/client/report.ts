@@ -1,5 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { Overview } from "../../src/messaging/contract.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { hostOfPattern, hostOfUrl } from "../../ui/hosts.ts";
 import type { Words } from "../../ui/words-in.ts";
 import { foundWords } from "./found-words.ts";

@@ -1,5 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { ServerFacts } from "../../src/messaging/client-facts.ts";
+import type { ServerFacts } from "../../src/messaging/views/client.ts";
 
 /** @returns what the homeserver can do, in a sentence each. @param ago, length a time in words (ms) */
 export function serverWords(

@@ -1,6 +1,7 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { WidgetLine } from "../../src/messaging/client-facts.ts";
-import type { Diagnosis, Overview } from "../../src/messaging/contract.ts";
+import type { WidgetLine } from "../../src/messaging/views/client.ts";
+import type { Diagnosis } from "../../src/messaging/views/diagnosis.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { hostOfPattern } from "../../ui/hosts.ts";
 import { shortageWords, stopsAll } from "../delays/shortage-words.ts";
 import { isUnprotected } from "./line-words.ts";

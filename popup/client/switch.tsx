@@ -1,6 +1,6 @@
 import { text } from "../../src/browser/i18n.ts";
 import { FEATURES } from "../../src/features/features.ts";
-import type { Overview } from "../../src/messaging/contract.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { phrasesOf } from "../../ui/feature-words.ts";
 import { WidgetWords } from "../../ui/widget-words.tsx";
 import type { Model } from "../model.ts";

@@ -1,6 +1,6 @@
 import { text } from "../../src/browser/i18n.ts";
 import { extensionVersion } from "../../src/browser/runtime.ts";
-import type { Overview } from "../../src/messaging/contract.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import type { Words } from "../../ui/words-in.ts";
 import type { Model } from "../model.ts";
 import { reportOf } from "./report.ts";

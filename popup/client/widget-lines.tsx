@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
-import type { WidgetLine } from "../../src/messaging/client-facts.ts";
-import type { Outcome, Overview, RefusedConsent } from "../../src/messaging/contract.ts";
+import type { WidgetLine } from "../../src/messaging/views/client.ts";
+import type { RefusedConsent } from "../../src/messaging/views/consents.ts";
+import type { Outcome } from "../../src/messaging/views/outcomes.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../../ui/attempt.tsx";
 import { phrasesOf } from "../../ui/feature-words.ts";
 import { Row } from "../../ui/row.tsx";

@@ -1,5 +1,5 @@
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
-import type { Refusal } from "../../src/messaging/contract.ts";
+import type { Refusal } from "../../src/messaging/views/outcomes.ts";
 import type { PopupState } from "../state.ts";
 
 type Actions = Pick<PopupState, "running" | "failures" | "done">;

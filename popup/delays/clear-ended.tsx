@@ -1,4 +1,4 @@
-import type { Outcome } from "../../src/messaging/contract.ts";
+import type { Outcome } from "../../src/messaging/views/outcomes.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../../ui/attempt.tsx";
 
 interface ClearEndedProps {

@@ -1,5 +1,5 @@
 import { text } from "../../src/browser/i18n.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { countdown } from "../times.ts";
 import { useNow } from "../use-now.ts";
 

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../../src/browser/i18n.ts";
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { Confirmation } from "../../ui/confirmation.tsx";
 import { useId } from "../../ui/use-id.ts";
 import { actionWords, warningWords } from "./action-words.ts";

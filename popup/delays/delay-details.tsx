@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { language, text } from "../../src/browser/i18n.ts";
-import type { DelayView, DelayDetails as Details } from "../../src/messaging/contract.ts";
+import type { DelayView, DelayDetails as Details } from "../../src/messaging/views/delays.ts";
 import { visible } from "../../ui/visible.ts";
 import { clockTime, duration } from "../times.ts";
 import { errorWords } from "./error-words.ts";

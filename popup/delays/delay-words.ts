@@ -1,5 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import { isSeen, visible } from "../../ui/visible.ts";
 import { ago } from "../times.ts";

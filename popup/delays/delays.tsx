@@ -1,7 +1,9 @@
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
-import type { DelayView, Outcome, Overview } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
+import type { Outcome } from "../../src/messaging/views/outcomes.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { Row } from "../../ui/row.tsx";
 import type { PopupState } from "../state.ts";
 import { ClearEnded } from "./clear-ended.tsx";

@@ -1,4 +1,4 @@
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 
 /**
  * The state of a delay as the popup displays it. The ledger learns that a due delay was sent only when it next asks.

@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { language, text } from "../../src/browser/i18n.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { useId } from "../../ui/use-id.ts";
 import type { Failure } from "../state.ts";
 import { shortTime } from "../times.ts";

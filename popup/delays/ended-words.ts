@@ -1,5 +1,5 @@
 import type { MessageKey, Phrase } from "../../src/browser/i18n.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { visible } from "../../ui/visible.ts";
 import type { DisplayedState } from "./displayed-state.ts";
 import { reasonOf } from "./ending-words.ts";

@@ -1,7 +1,7 @@
 import type { MessageKey, Phrase } from "../../src/browser/i18n.ts";
 import type { Blocker } from "../../src/delayed-events/blockers.ts";
 import type { EndedBy } from "../../src/delayed-events/delay.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import { visible } from "../../ui/visible.ts";
 import { clockTime } from "../times.ts";

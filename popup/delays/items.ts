@@ -1,4 +1,4 @@
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { isInTrouble } from "./trouble.ts";
 
 /** From this many on, rows are grouped. */

@@ -1,4 +1,4 @@
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { displayedState, turnsOf } from "./displayed-state.ts";
 import { isInTrouble } from "./trouble.ts";
 

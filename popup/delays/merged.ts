@@ -1,4 +1,5 @@
-import type { DelaysNow, DelayView, Overview } from "../../src/messaging/contract.ts";
+import type { DelaysNow, DelayView } from "../../src/messaging/views/delays.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import { withBeats } from "../client/beating.ts";
 import type { PopupState } from "../state.ts";
 

@@ -1,12 +1,12 @@
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
+import type { PageMessage } from "../../src/messaging/contract.ts";
 import type {
   DelayDetails,
   DelaysElsewhere,
   DelaysNow,
   DelayView,
-  Outcome,
-  PageMessage,
-} from "../../src/messaging/contract.ts";
+} from "../../src/messaging/views/delays.ts";
+import type { Outcome } from "../../src/messaging/views/outcomes.ts";
 import { isObject } from "../../src/widget-api/message.ts";
 import { withTimeout } from "../../ui/with-timeout.ts";
 import type { PopupState } from "../state.ts";

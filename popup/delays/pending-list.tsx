@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { placesIn } from "../../ui/fixed-window.ts";
 import { Row } from "../../ui/row.tsx";
 import { visible } from "../../ui/visible.ts";

@@ -1,5 +1,5 @@
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import type { Failure } from "../state.ts";
 import type { DisplayedState } from "./displayed-state.ts";
 import type { DelaysModel } from "./model.ts";

@@ -1,5 +1,5 @@
 import { text } from "../../src/browser/i18n.ts";
-import type { Shortage } from "../../src/messaging/contract.ts";
+import type { Shortage } from "../../src/messaging/views/delays.ts";
 import { shortageWords } from "./shortage-words.ts";
 
 /** Says that there is no space for new events, when the status of the client says something else. */

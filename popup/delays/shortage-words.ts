@@ -1,5 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { Shortage } from "../../src/messaging/contract.ts";
+import type { Shortage } from "../../src/messaging/views/delays.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import type { Status } from "../client/status-words.ts";
 

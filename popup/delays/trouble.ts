@@ -1,5 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 
 type Troubled = Pick<DelayView, "blocker" | "unheld" | "hasSession">;
 

@@ -1,6 +1,6 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import type { Failure } from "../state.ts";
 import { clockTime } from "../times.ts";
 import type { DisplayedState } from "./displayed-state.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { DelayView } from "../../src/messaging/contract.ts";
+import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { type Lists, listsOf, nextTurn } from "./lists.ts";
 
 /** The longest that a browser's timer waits (ms). */

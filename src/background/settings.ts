@@ -1,4 +1,4 @@
-import type { ReportLanguage, Setting } from "../messaging/contract.ts";
+import type { ReportLanguage, Setting } from "../messaging/views/options.ts";
 import { type Preset, PresetError, type PresetReader } from "./preset.ts";
 import { remembered } from "./remembered.ts";
 import type { Store } from "./store.ts";

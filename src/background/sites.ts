@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isWithin } from "../delayed-events/times.ts";
-import type { SiteChoice } from "../messaging/contract.ts";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
+import type { SiteChoice } from "../messaging/views/options.ts";
 import { LimitedMap } from "./limited-map.ts";
 import { PresetError, type PresetReader } from "./preset.ts";
 import { remembered } from "./remembered.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import messages from "../../_locales/en/messages.json" with { type: "json" };
-import type { WidgetState } from "../../src/messaging/client-facts.ts";
-import type { Diagnosis } from "../../src/messaging/contract.ts";
+import type { WidgetState } from "../../src/messaging/views/client.ts";
+import type { Diagnosis } from "../../src/messaging/views/diagnosis.ts";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { CALL_MEMBER, isLeave } from "../environment/call/membership.ts";

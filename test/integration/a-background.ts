@@ -1,8 +1,9 @@
 import { type Background, createBackground } from "../../src/background/background.ts";
 import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/features/delayed-events/names.ts";
 import { isApprovalAnswer, isPerformAnswer } from "../../src/messaging/answers.ts";
-import type { Outcome, Overview } from "../../src/messaging/contract.ts";
 import type { FrameSender } from "../../src/messaging/sender.ts";
+import type { Outcome } from "../../src/messaging/views/outcomes.ts";
+import type { Overview } from "../../src/messaging/views/overview.ts";
 import type { WidgetResponse } from "../../src/widget-api/message.ts";
 import { memoryStore } from "../unit/background/memory-store.ts";
 import { mortal } from "./mortal-store.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { encodeUri } from "matrix-js-sdk/lib/utils.js";
-import type { CallMembership, LeaveOutcome } from "../../src/messaging/contract.ts";
+import type { CallMembership, LeaveOutcome } from "../../src/messaging/views/calls.ts";
 import { CALL_MEMBER, isLeave } from "../environment/call/membership.ts";
 import type { MatrixUser } from "../environment/homeserver/matrix-user.ts";
 import { aHomeserver } from "./a-homeserver.ts";

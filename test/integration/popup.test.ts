@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DelaysElsewhere, DelaysNow } from "../../src/messaging/contract.ts";
+import type { DelaysElsewhere, DelaysNow } from "../../src/messaging/views/delays.ts";
 import { aHomeserver } from "./a-homeserver.ts";
 
 describe("delayed events in the popup", function () {

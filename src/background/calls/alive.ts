@@ -2,7 +2,7 @@ import { isPending } from "../../delayed-events/delay.ts";
 import { CALL_MEMBERSHIPS, isCallMembership } from "../../delayed-events/purpose.ts";
 import { isWithin } from "../../delayed-events/times.ts";
 import { isWidgetAddress, roomFromDom, roomFromPage, roomFromUrl } from "../../host-support/embedding.ts";
-import type { CallMembership } from "../../messaging/contract.ts";
+import type { CallMembership } from "../../messaging/views/calls.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import type { WidgetLoad } from "../widgets/widget-load.ts";

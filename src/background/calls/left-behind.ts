@@ -1,6 +1,6 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isWithin } from "../../delayed-events/times.ts";
-import type { CallMembership, LeaveOutcome, LeaveReason } from "../../messaging/contract.ts";
+import type { CallMembership, LeaveOutcome, LeaveReason } from "../../messaging/views/calls.ts";
 import { describe } from "../delays/describe.ts";
 import type { Listings } from "../delays/listings.ts";
 import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";

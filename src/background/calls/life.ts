@@ -1,4 +1,4 @@
-import type { CallMembership } from "../../messaging/contract.ts";
+import type { CallMembership } from "../../messaging/views/calls.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { Widgets } from "../widgets/widgets.ts";
 import { hasJustBegun, hasLiveWidget, isHeldHere } from "./alive.ts";

@@ -1,4 +1,4 @@
-import type { CallMembership } from "../../messaging/contract.ts";
+import type { CallMembership } from "../../messaging/views/calls.ts";
 import type { CallMember } from "../homeserver/call-members.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import type { Outcome, Reason, Refusal } from "../../messaging/contract.ts";
+import type { Outcome, Reason, Refusal } from "../../messaging/views/outcomes.ts";
 import { isNotFound } from "../homeserver/delayed-events.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
 import { PresetError } from "../preset.ts";

@@ -1,5 +1,5 @@
 import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
-import type { Beat } from "../../messaging/client-facts.ts";
+import type { Beat } from "../../messaging/views/client.ts";
 import type { Deeds } from "../widgets/deeds.ts";
 import type { Widgets } from "../widgets/widgets.ts";
 

@@ -1,5 +1,5 @@
 import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
-import type { Overview } from "../../messaging/contract.ts";
+import type { Overview } from "../../messaging/views/overview.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Consent } from "../widgets/consent.ts";

@@ -1,5 +1,5 @@
-import type { DelayDetails, DelaysElsewhere, DelayView } from "../../messaging/contract.ts";
 import { isSeenFrom } from "../../messaging/sender.ts";
+import type { DelayDetails, DelaysElsewhere, DelayView } from "../../messaging/views/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import { limitedOf, NoSlotError, type RateLimit } from "../delays/rate-limit.ts";
 import { RefusedError } from "../delays/refusals.ts";

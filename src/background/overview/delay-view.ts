@@ -1,6 +1,6 @@
 import { isResendDue, nextCheck } from "../../delayed-events/next-check.ts";
 import { purposeOf } from "../../delayed-events/purpose.ts";
-import type { DelayView } from "../../messaging/contract.ts";
+import type { DelayView } from "../../messaging/views/delays.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 
 /** How much of a message is shown before it is opened (characters). */

@@ -1,6 +1,6 @@
 import { isPending } from "../../delayed-events/delay.ts";
-import type { DelayDetails, DelayView } from "../../messaging/contract.ts";
 import { isSeenFrom } from "../../messaging/sender.ts";
+import type { DelayDetails, DelayView } from "../../messaging/views/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import type { Session } from "../sessions/session.ts";

@@ -1,7 +1,8 @@
 import { isWithin } from "../../delayed-events/times.ts";
 import { homeserverFromUrl, isWidgetAddress } from "../../host-support/embedding.ts";
-import type { Diagnosis, Overview } from "../../messaging/contract.ts";
 import { PRIVATE_PARTITION } from "../../messaging/sender.ts";
+import type { Diagnosis } from "../../messaging/views/diagnosis.ts";
+import type { Overview } from "../../messaging/views/overview.ts";
 import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
 import type { Restarts } from "../delays/restarts.ts";
 import type { HomeserverSupport } from "../delays/support.ts";

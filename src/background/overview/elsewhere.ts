@@ -1,5 +1,5 @@
 import { after } from "../../delayed-events/times.ts";
-import type { DelaysElsewhere } from "../../messaging/contract.ts";
+import type { DelaysElsewhere } from "../../messaging/views/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import type { Listings } from "../delays/listings.ts";

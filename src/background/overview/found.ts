@@ -1,5 +1,5 @@
 import { addressOf, homeserverFromUrl, isWidgetAddress } from "../../host-support/embedding.ts";
-import type { Found } from "../../messaging/client-facts.ts";
+import type { Found } from "../../messaging/views/client.ts";
 import { homeserverUsed } from "../sessions/seen-request.ts";
 import { type ClientPage, isLikeClient, originOf } from "./client-in-tab.ts";
 

@@ -1,12 +1,7 @@
-import type {
-  DelaysNow,
-  DelayView,
-  Overview,
-  PageAnswers,
-  PageMessage,
-  Shortage,
-} from "../../messaging/contract.ts";
+import type { PageAnswers, PageMessage } from "../../messaging/contract.ts";
 import { DEFAULT_PARTITION, isSeenFrom } from "../../messaging/sender.ts";
+import type { DelaysNow, DelayView, Shortage } from "../../messaging/views/delays.ts";
+import type { Overview } from "../../messaging/views/overview.ts";
 import type { LeftBehind } from "../calls/left-behind.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Ledger } from "../delays/ledger.ts";

@@ -1,5 +1,5 @@
 import { isWithin } from "../../delayed-events/times.ts";
-import type { ServerFacts } from "../../messaging/client-facts.ts";
+import type { ServerFacts } from "../../messaging/views/client.ts";
 import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";

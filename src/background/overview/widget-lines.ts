@@ -1,7 +1,7 @@
 import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
 import { addressOf, isWidgetAddress } from "../../host-support/embedding.ts";
-import type { WidgetLine } from "../../messaging/client-facts.ts";
-import type { ConsentQuestion, RefusedConsent } from "../../messaging/contract.ts";
+import type { WidgetLine } from "../../messaging/views/client.ts";
+import type { ConsentQuestion, RefusedConsent } from "../../messaging/views/consents.ts";
 import { patternOf } from "../sites.ts";
 import type { Deed } from "../widgets/deeds.ts";
 import { isTied, type WidgetLoad } from "../widgets/widget-load.ts";

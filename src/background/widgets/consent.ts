@@ -1,5 +1,5 @@
 import { APPROVAL_WITHIN } from "../../messaging/answers.ts";
-import type { ConsentAnswer, ConsentQuestion } from "../../messaging/contract.ts";
+import type { ConsentAnswer, ConsentQuestion } from "../../messaging/views/consents.ts";
 import type { ConsentSubject, GivenConsents } from "./given-consents.ts";
 import { type Answered, isTooMuch, leftOf, type OpenQuestion, refusedIn } from "./open-questions.ts";
 import type { PromisedConsents } from "./promised-consents.ts";

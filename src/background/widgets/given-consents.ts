@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
-import type { GivenConsent } from "../../messaging/contract.ts";
 import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../messaging/sender.ts";
+import type { GivenConsent } from "../../messaging/views/consents.ts";
 import { isFor, type PresetReader } from "../preset.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { withPresentNames } from "../stored-names.ts";

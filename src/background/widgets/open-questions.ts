@@ -1,4 +1,4 @@
-import type { ConsentAnswer, ConsentQuestion } from "../../messaging/contract.ts";
+import type { ConsentAnswer, ConsentQuestion } from "../../messaging/views/consents.ts";
 import { type ConsentSubject, isSame } from "./given-consents.ts";
 import { isSame as isSameRefusal, refusedOf } from "./refusal.ts";
 import { type Asker, hasLeft } from "./widget-load.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { RefusedConsent } from "../../messaging/contract.ts";
+import type { RefusedConsent } from "../../messaging/views/consents.ts";
 import { patternOf } from "../sites.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import type { ConsentSubject } from "./given-consents.ts";

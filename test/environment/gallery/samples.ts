@@ -1,4 +1,5 @@
-import type { DelayView, Overview } from "../../../src/messaging/contract.ts";
+import type { DelayView } from "../../../src/messaging/views/delays.ts";
+import type { Overview } from "../../../src/messaging/views/overview.ts";
 
 /** When the gallery's pages think that it is (epoch ms): 28 November 2026, 14:32 UTC. */
 export const NOW = Date.UTC(2026, 10, 28, 14, 32);

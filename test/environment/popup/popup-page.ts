@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import type { DisplayedState } from "../../../popup/delays/displayed-state.ts";
 import type { UpdateAction } from "../../../src/delayed-events/delayed-event.ts";
-import type { Diagnosis } from "../../../src/messaging/contract.ts";
+import type { Diagnosis } from "../../../src/messaging/views/diagnosis.ts";
 import type { TestBrowser } from "../browser/browsers.ts";
 import { until } from "../until.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DelayView } from "../../../src/messaging/contract.ts";
+import type { DelayView } from "../../../src/messaging/views/delays.ts";
 import type { MatrixUser } from "../../environment/homeserver/matrix-user.ts";
 import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";

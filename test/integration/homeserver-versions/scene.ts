@@ -1,4 +1,4 @@
-import type { DelayView } from "../../../src/messaging/contract.ts";
+import type { DelayView } from "../../../src/messaging/views/delays.ts";
 import { startFaultProxy } from "../../environment/homeserver/fault-proxy.ts";
 import { logIn, type MatrixUser } from "../../environment/homeserver/matrix-user.ts";
 import { startSynapse } from "../../environment/homeserver/synapse.ts";

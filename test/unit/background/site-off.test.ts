@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import type { ConsentQuestion } from "../../../src/messaging/contract.ts";
+import type { ConsentQuestion } from "../../../src/messaging/views/consents.ts";
 import { until } from "../../environment/until.ts";
 import { aBackground } from "../../integration/a-background.ts";
 import { HOMESERVER, willingHomeserver } from "./willing-homeserver.ts";

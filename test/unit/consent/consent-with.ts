@@ -5,7 +5,7 @@ import { type ConsentSubject, createGivenConsents } from "../../../src/backgroun
 import { createPromisedConsents } from "../../../src/background/widgets/promised-consents.ts";
 import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import type { Asker } from "../../../src/background/widgets/widget-load.ts";
-import type { ConsentAnswer } from "../../../src/messaging/contract.ts";
+import type { ConsentAnswer } from "../../../src/messaging/views/consents.ts";
 import { memoryStore } from "../background/memory-store.ts";
 
 /** Who asks, unless a test says otherwise. */

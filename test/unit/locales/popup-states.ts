@@ -1,7 +1,8 @@
 import type { Blocker } from "../../../src/delayed-events/blockers.ts";
 import type { DelayState, EndedBy } from "../../../src/delayed-events/delay.ts";
-import type { Found, ServerFacts, WidgetLine, WidgetState } from "../../../src/messaging/client-facts.ts";
-import type { DelayView, Diagnosis, Shortage } from "../../../src/messaging/contract.ts";
+import type { Found, ServerFacts, WidgetLine, WidgetState } from "../../../src/messaging/views/client.ts";
+import type { DelayView, Shortage } from "../../../src/messaging/views/delays.ts";
+import type { Diagnosis } from "../../../src/messaging/views/diagnosis.ts";
 import { delayView } from "../popup/delays.ts";
 
 // Records, because the compiler then says which case is missing.

@@ -1,8 +1,8 @@
 import type { Model } from "../../../options/model.ts";
 import { EMPTY, type OptionsState } from "../../../options/state.ts";
 import { FEATURES } from "../../../src/features/features.ts";
-import type { Options } from "../../../src/messaging/contract.ts";
 import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
+import type { Options } from "../../../src/messaging/views/options.ts";
 import { TRANSLATIONS } from "./catalogues.ts";
 import { useLanguage } from "./shown.ts";
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { Model } from "../../../popup/model.ts";
 import { EMPTY, type Failure } from "../../../popup/state.ts";
-import type { CallMembership, GivenConsent, Overview } from "../../../src/messaging/contract.ts";
+import type { CallMembership } from "../../../src/messaging/views/calls.ts";
+import type { GivenConsent } from "../../../src/messaging/views/consents.ts";
+import type { Overview } from "../../../src/messaging/views/overview.ts";
 import { CATALOGUES, type Catalogue } from "./catalogues.ts";
 import { everyDelay } from "./popup-states.ts";
 import { useLanguage } from "./shown.ts";

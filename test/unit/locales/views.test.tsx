@@ -7,7 +7,7 @@ import type { TrafficLog } from "../../../inspector/log/traffic-log.ts";
 import { createModel } from "../../../inspector/model.ts";
 import { type InspectorState, VIEWS } from "../../../inspector/state.ts";
 import { FEATURES } from "../../../src/features/features.ts";
-import type { ConsentQuestion } from "../../../src/messaging/contract.ts";
+import type { ConsentQuestion } from "../../../src/messaging/views/consents.ts";
 import { read } from "../documents/documents.ts";
 import { fakeLog } from "../inspector/fake-rows.ts";
 import { ENGLISH, TRANSLATIONS } from "./catalogues.ts";

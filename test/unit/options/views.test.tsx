@@ -3,8 +3,8 @@ import { render } from "preact";
 import sentences from "../../../_locales/en/messages.json" with { type: "json" };
 import type { Model } from "../../../options/model.ts";
 import { EMPTY, type OptionsState } from "../../../options/state.ts";
-import type { Options } from "../../../src/messaging/contract.ts";
 import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
+import type { Options } from "../../../src/messaging/views/options.ts";
 import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
 
 const OFF = { on: false, preset: false };

@@ -6,7 +6,9 @@ import { EMPTY as NO_OPTIONS } from "../../../options/state.ts";
 import type { Model } from "../../../popup/model.ts";
 import { EMPTY } from "../../../popup/state.ts";
 import { FEATURES, wordsFor } from "../../../src/features/features.ts";
-import type { ConsentQuestion, GivenConsent, Options, Overview } from "../../../src/messaging/contract.ts";
+import type { ConsentQuestion, GivenConsent } from "../../../src/messaging/views/consents.ts";
+import type { Options } from "../../../src/messaging/views/options.ts";
+import type { Overview } from "../../../src/messaging/views/overview.ts";
 import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
 
 const PHRASE = sentences.delayedEventsPhrase.message;

@@ -3,7 +3,8 @@ import { render } from "preact";
 import sentences from "../../../_locales/en/messages.json" with { type: "json" };
 import type { Model } from "../../../popup/model.ts";
 import { EMPTY } from "../../../popup/state.ts";
-import type { DelayView, Overview } from "../../../src/messaging/contract.ts";
+import type { DelayView } from "../../../src/messaging/views/delays.ts";
+import type { Overview } from "../../../src/messaging/views/overview.ts";
 import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
 import { delayView } from "./delays.ts";
 

@@ -1,4 +1,6 @@
-import type { Diagnosis, Overview, Shortage } from "../../../../src/messaging/contract.ts";
+import type { Shortage } from "../../../../src/messaging/views/delays.ts";
+import type { Diagnosis } from "../../../../src/messaging/views/diagnosis.ts";
+import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { CALL, CLIENT, type Different, FOUND, MINUTE, NOW, overview, SITE } from "../samples.ts";
 import { clicking, type GalleryState, part } from "../state.ts";
 

@@ -1,5 +1,6 @@
 import type { EndedBy } from "../../../../src/delayed-events/delay.ts";
-import type { CallMembership, DelayView } from "../../../../src/messaging/contract.ts";
+import type { CallMembership } from "../../../../src/messaging/views/calls.ts";
+import type { DelayView } from "../../../../src/messaging/views/delays.ts";
 import { ALICE, change, HOUR, leave, MINUTE, message, NOW, overview, SECOND } from "../samples.ts";
 import { clicking, clickingAll, type GalleryState, part } from "../state.ts";
 

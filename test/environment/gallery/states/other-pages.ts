@@ -1,6 +1,7 @@
-import type { ConsentQuestion, GivenConsent, Options } from "../../../../src/messaging/contract.ts";
 import { EVERYWHERE } from "../../../../src/messaging/everywhere.ts";
 import { PRIVATE_PARTITION } from "../../../../src/messaging/sender.ts";
+import type { ConsentQuestion, GivenConsent } from "../../../../src/messaging/views/consents.ts";
+import type { Options } from "../../../../src/messaging/views/options.ts";
 import { ALICE, CALL_ADDRESS, CLIENT, HOUR, NOW, SITE } from "../samples.ts";
 import { type Answers, clicking, type GalleryState, part } from "../state.ts";
 

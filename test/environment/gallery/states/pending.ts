@@ -1,5 +1,6 @@
 import type { Blocker } from "../../../../src/delayed-events/blockers.ts";
-import type { DelayView, Reason } from "../../../../src/messaging/contract.ts";
+import type { DelayView } from "../../../../src/messaging/views/delays.ts";
+import type { Reason } from "../../../../src/messaging/views/outcomes.ts";
 import { ALICE, change, leave, MINUTE, message, NOW, overview, SECOND } from "../samples.ts";
 import { type Answers, clicking, clickingAll, type GalleryState, part } from "../state.ts";
 

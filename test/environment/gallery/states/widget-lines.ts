@@ -1,4 +1,4 @@
-import type { ServerFacts, WidgetLine, WidgetState } from "../../../../src/messaging/client-facts.ts";
+import type { ServerFacts, WidgetLine, WidgetState } from "../../../../src/messaging/views/client.ts";
 import { CALL, CALL_ADDRESS, CLIENT, HOUR, MINUTE, NOW, overview, SECOND } from "../samples.ts";
 import { clicking, type GalleryState, part } from "../state.ts";
 

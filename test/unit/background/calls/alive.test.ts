@@ -7,7 +7,7 @@ import {
 } from "../../../../src/background/calls/alive.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import type { WidgetLoad } from "../../../../src/background/widgets/widget-load.ts";
-import type { CallMembership } from "../../../../src/messaging/contract.ts";
+import type { CallMembership } from "../../../../src/messaging/views/calls.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 
 const TYPE = "org.matrix.msc3401.call.member";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { outcomeOf, RefusedError } from "../../../../src/background/delays/refusals.ts";
 import { PresetError } from "../../../../src/background/preset.ts";
-import type { Refusal } from "../../../../src/messaging/contract.ts";
+import type { Refusal } from "../../../../src/messaging/views/outcomes.ts";
 
 const refused = (error: unknown) =>
   outcomeOf(

@@ -2,13 +2,11 @@ import assert from "node:assert/strict";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createPageMessages } from "../../../../src/background/overview/page-messages.ts";
 import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
-import type {
-  DelaysNow,
-  Options,
-  Outcome,
-  Overview,
-  RefusedConsent,
-} from "../../../../src/messaging/contract.ts";
+import type { RefusedConsent } from "../../../../src/messaging/views/consents.ts";
+import type { DelaysNow } from "../../../../src/messaging/views/delays.ts";
+import type { Options } from "../../../../src/messaging/views/options.ts";
+import type { Outcome } from "../../../../src/messaging/views/outcomes.ts";
+import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { memoryStore } from "../memory-store.ts";
 

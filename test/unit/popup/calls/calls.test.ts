@@ -6,7 +6,8 @@ import {
   questionWords,
 } from "../../../../popup/calls/call-words.ts";
 import { createCalls } from "../../../../popup/calls/calls.ts";
-import type { CallMembership, PageMessage } from "../../../../src/messaging/contract.ts";
+import type { PageMessage } from "../../../../src/messaging/contract.ts";
+import type { CallMembership } from "../../../../src/messaging/views/calls.ts";
 
 const CALL: CallMembership = {
   ...{ userId: "@a:x", room: { id: "!r:x", name: "Standup" }, from: "here" },

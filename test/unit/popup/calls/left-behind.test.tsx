@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { render } from "preact";
 import sentences from "../../../../_locales/en/messages.json" with { type: "json" };
-import type { CallMembership } from "../../../../src/messaging/contract.ts";
+import type { CallMembership } from "../../../../src/messaging/views/calls.ts";
 import { type SmallNode, withSmallDocument } from "../../../environment/popup/small-document.ts";
 
 const HOSTILE = "evil\u202e\u3164";

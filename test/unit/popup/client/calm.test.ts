@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isCalm } from "../../../../popup/client/calm.ts";
-import type { WidgetState } from "../../../../src/messaging/client-facts.ts";
+import type { WidgetState } from "../../../../src/messaging/views/client.ts";
 import { OVERVIEW } from "../a-popup.ts";
 
 const widget = "https://call.example/";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Diagnosis } from "../../../../src/messaging/contract.ts";
+import type { Diagnosis } from "../../../../src/messaging/views/diagnosis.ts";
 
 /** All of them: one missing or one too many does not compile. */
 export const DIAGNOSES = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withKeptPage } from "../../../../popup/client/kept-page.ts";
-import type { Overview } from "../../../../src/messaging/contract.ts";
+import type { Overview } from "../../../../src/messaging/views/overview.ts";
 
 const SITE = "https://chat.example/*";
 const none = { delays: [], refused: [] };

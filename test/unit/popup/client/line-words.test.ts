@@ -3,7 +3,7 @@ import { foundWords } from "../../../../popup/client/found-words.ts";
 import { isUnprotected, lineWords } from "../../../../popup/client/line-words.ts";
 import { serverWords } from "../../../../popup/client/server-words.ts";
 import { statusOf } from "../../../../popup/client/status-words.ts";
-import type { WidgetLine, WidgetState } from "../../../../src/messaging/client-facts.ts";
+import type { WidgetLine, WidgetState } from "../../../../src/messaging/views/client.ts";
 
 const widget = "https://call.example/room";
 const ago = (ms: number) => `${ms} ms ago`;

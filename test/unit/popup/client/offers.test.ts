@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { offersOf } from "../../../../popup/client/offers.ts";
-import type { Overview } from "../../../../src/messaging/contract.ts";
+import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { OVERVIEW } from "../a-popup.ts";
 
 const client = {

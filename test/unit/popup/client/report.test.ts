@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { reportOf } from "../../../../popup/client/report.ts";
 import { masked } from "../../../../popup/client/report-mask.ts";
 import type { Phrase } from "../../../../src/browser/i18n.ts";
-import type { Overview } from "../../../../src/messaging/contract.ts";
+import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { OVERVIEW } from "../a-popup.ts";
 import { delayView } from "../delays.ts";
 

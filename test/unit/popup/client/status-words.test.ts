@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { helpAnchorOf, LOOKING, SILENT, statusOf } from "../../../../popup/client/status-words.ts";
 import { waysToUpdate } from "../../../../src/background/homeserver/dialect.ts";
-import type { Shortage } from "../../../../src/messaging/contract.ts";
+import type { Shortage } from "../../../../src/messaging/views/delays.ts";
 import { DIAGNOSES } from "./diagnoses.ts";
 
 const client = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { DisplayedState } from "../../../../popup/delays/displayed-state.ts";
 import { blockerWords, endingWords, sessionWords } from "../../../../popup/delays/ending-words.ts";
 import type { Wording } from "../../../../popup/delays/wording.ts";
-import type { DelayView } from "../../../../src/messaging/contract.ts";
+import type { DelayView } from "../../../../src/messaging/views/delays.ts";
 import { delayView } from "../delays.ts";
 
 const noon = new Date(2026, 0, 5, 12, 0, 0).getTime();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hasSeveralAccounts, type Item, itemsOf } from "../../../../popup/delays/items.ts";
-import type { DelayView } from "../../../../src/messaging/contract.ts";
+import type { DelayView } from "../../../../src/messaging/views/delays.ts";
 import { delayView } from "../delays.ts";
 
 const inRoom = (room: string, count: number, change: Partial<DelayView> = {}) =>

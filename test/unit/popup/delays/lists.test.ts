@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { listsOf, nextTurn } from "../../../../popup/delays/lists.ts";
-import type { DelayView } from "../../../../src/messaging/contract.ts";
+import type { DelayView } from "../../../../src/messaging/views/delays.ts";
 import { delayView } from "../delays.ts";
 
 const ids = (delays: DelayView[]) => delays.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { allOf, mergedInto } from "../../../../popup/delays/merged.ts";
 import { EMPTY } from "../../../../popup/state.ts";
-import type { Overview } from "../../../../src/messaging/contract.ts";
+import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { delayView } from "../delays.ts";
 
 const [a, b] = [delayView({ id: "a" }), delayView({ id: "b" })];

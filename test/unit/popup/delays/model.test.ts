@@ -3,7 +3,10 @@ import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createDelaysModel } from "../../../../popup/delays/model.ts";
 import { EMPTY, type PopupState } from "../../../../popup/state.ts";
-import type { DelayView, Outcome, Overview, PageMessage } from "../../../../src/messaging/contract.ts";
+import type { PageMessage } from "../../../../src/messaging/contract.ts";
+import type { DelayView } from "../../../../src/messaging/views/delays.ts";
+import type { Outcome } from "../../../../src/messaging/views/outcomes.ts";
+import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { withTimeout } from "../../../../ui/with-timeout.ts";
 import { delayView } from "../delays.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { doneWords, failureWords, stillTrue } from "../../../../popup/delays/update-words.ts";
 import type { Wording } from "../../../../popup/delays/wording.ts";
-import type { Reason, Refusal } from "../../../../src/messaging/contract.ts";
+import type { Reason, Refusal } from "../../../../src/messaging/views/outcomes.ts";
 
 const noon = new Date(2026, 0, 5, 12, 0, 0).getTime();
 const refused = (reason?: Reason, at?: number): Refusal => ({

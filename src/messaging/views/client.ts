@@ -1,5 +1,3 @@
-import * as v from "valibot";
-
 /** What a tab's page shows of itself before anything is switched on. Every word of it is the page's own. */
 export interface Found {
   /** The client by name, if its page says so and speaks Matrix. */
@@ -72,21 +70,3 @@ export interface ServerFacts {
   /** Whether the widgets' restarts can ever fit that limit, as far as was seen. */
   fits?: boolean;
 }
-
-const Few = v.pipe(v.array(v.pipe(v.string(), v.maxLength(2_000))), v.maxLength(50));
-
-/**
- * The user switches a client on, in the words of one button: these match patterns, `site` among them, for the browser
- * to grant; these widgets, with these features, to be allowed from then on; and the tab reloaded or not.
- */
-export const Protect = v.strictObject({
-  ask: v.literal("protect"),
-  site: v.string(),
-  patterns: Few,
-  tabId: v.optional(v.number()),
-  reload: v.boolean(),
-  /** The origin of the client's page. */
-  client: v.string(),
-  widgets: Few,
-  features: Few,
-});

@@ -1,0 +1,37 @@
+/** A question to the user: let this widget do all this? */
+export interface ConsentQuestion {
+  id: string;
+  /** The ids of the features that it is about: one at least, each once. */
+  features: string[];
+  /** The partition of the client's tab. In a private one, "always" lasts until the last private window is closed. */
+  partition: string;
+  /** The address of the widget's page, without query and fragment; its origin if no more is known. */
+  widget: string;
+  /** The origin of the client's page. */
+  client: string;
+  userId: string;
+}
+
+/** Allow for this load of the widget, always, or not. */
+export type ConsentAnswer = "once" | "always" | "no";
+
+/** A consent that was given with "always" to these features; `givenAt` is epoch milliseconds, of the latest. */
+export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
+  givenAt: number;
+}
+
+/** Any account may have the widget do this in this client. `widget` is an address, or an origin for all its pages. */
+export type PresetConsent = Pick<GivenConsent, "client" | "widget" | "features">;
+
+/** Which widgets the user is not asked about for a while: any of this origin, in this client. */
+export interface RefusedConsent {
+  /** The user said nothing, rather than no. */
+  unanswered?: boolean;
+  partition: string;
+  /** The origin of the client's page. */
+  client: string;
+  /** The origin of the widget's address; "null" if no more is known. */
+  widget: string;
+  /** The ids of the features that nobody is asked about. */
+  features: string[];
+}

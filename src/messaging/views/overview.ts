@@ -1,0 +1,34 @@
+import type { Found, ServerFacts, WidgetLine } from "./client.ts";
+import type { RefusedConsent } from "./consents.ts";
+import type { DelayView, Shortage } from "./delays.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+
+/** Everything that the popup shows. */
+export interface Overview {
+  /** The client in the tab, or the page that may be one; absent if it is not a web page. */
+  client?: {
+    /** The match pattern of its site. */
+    site: string;
+    /** The match pattern of the tab's own site, if that is another and is off: the client is in a frame of its page. */
+    within?: string;
+    on: boolean;
+    /**
+     * The match patterns of homeservers and widgets that the page uses and the extension has not been granted yet.
+     */
+    missing: string[];
+  };
+  diagnosis: Diagnosis;
+  /** What the client's page shows of itself; absent without a client. */
+  found?: Found;
+  /** How the client's widgets are doing, those that were refused lately included. Absent while its site is off. */
+  widgets?: WidgetLine[];
+  /** Absent if the homeserver has not been asked. */
+  server?: ServerFacts;
+  account?: { userId: string; homeserver: string };
+  /** The pending ones first, with the next due on top; then the most recently ended. */
+  delays: DelayView[];
+  /** Absent if new events can be scheduled. */
+  shortage?: Shortage;
+  /** Widgets of the tab's client that the user is not asked about for a while, because they said no. */
+  refused: RefusedConsent[];
+}
