@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import type { Page } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
 import type { TestBrowser } from "../environment/browser/browsers.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { openPopup, tabOf } from "../environment/popup/popup-page.ts";
 import { EXTENSION, type OpenClient, openBrowser, openClient } from "../environment/stage.ts";
@@ -16,20 +18,24 @@ const preferences = {
   "extensions.webextensions.keepUuidOnUninstall": true,
 };
 
+const SAYS_READY = '[data-testid="diagnosis"][data-diagnosis="ready"]';
+/** For how long a client may wait for news without asking anything (ms), and then some. */
+const LONG_POLL = 40_000;
+
 describe(`a browser that is closed and started again, in ${browserName}`, function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const scene = useStage({ browser: false });
   let profile: TemporaryFolder;
   let browser: TestBrowser | undefined;
-  before(async () => {
+  beforeEach(async () => {
     profile = await temporaryFolder("profile");
   });
-  after(async () => {
+  afterEach(async () => {
     await browser?.close();
     await profile?.remove();
   });
-  const start = () =>
-    openBrowser(browserName, { extension: EXTENSION.test, profile: profile.path, preferences });
+  const start = (options: { restoring?: boolean } = {}) =>
+    openBrowser(browserName, { extension: EXTENSION.test, profile: profile.path, preferences, ...options });
   const schedule = async (running: TestBrowser): Promise<OpenClient> => {
     const client = await openClient(running, scene.stage, { widgetId: "poll", widgetQuery: MESSAGE });
     await client.untilHeartbeat("the message is scheduled", ({ delayId }) => delayId !== undefined);
@@ -56,4 +62,36 @@ describe(`a browser that is closed and started again, in ${browserName}`, functi
     await until("it is cancelled", async () => (await pending()) === 1);
     assert.deepEqual(uncaughtErrors(browser), []);
   });
+
+  // Chromium's driver starts it with a page of its own only.
+  if (browserName === "firefox")
+    it("sees within one long poll who is logged in to a client that it opened by itself", async () => {
+      browser = await start({ restoring: true });
+      const { page } = await openClient(browser, scene.stage, { widgetId: "before" });
+      const url = page.url();
+      await browser.close();
+
+      browser = await start({ restoring: true });
+      const restored = await pageAt(browser, url);
+      const popup = await openPopup(browser, await tabOf(browser, restored));
+      await popup.page.waitForSelector(SAYS_READY, { timeout: LONG_POLL });
+      const before = await pending();
+      await restored.bringToFront();
+      await evaluate(restored, (given) => window.testClient.addWidget(given), {
+        widgetId: "after",
+        widget: `${scene.stage.widgetOrigin}/widget/widget.html?${MESSAGE}`,
+      });
+      await until("its next widget schedules", async () => (await pending()) === before + 1);
+      assert.deepEqual(uncaughtErrors(browser), []);
+    });
 });
+
+/** @returns the page that the browser has opened at this address by itself, once its client is there */
+async function pageAt(browser: TestBrowser, url: string): Promise<Page> {
+  let found: Page | undefined;
+  await until("the client has loaded", async () => {
+    found = (await browser.openPages()).find((page) => page.url() === url);
+    return (await found?.evaluate(() => window.testClient.ready.then(() => true))) ?? false;
+  });
+  return found as Page;
+}

@@ -32,7 +32,7 @@ export async function launchBrowser(name: BrowserName, asked: LaunchOptions = {}
   let driver: Driver | undefined;
 
   async function close(): Promise<void> {
-    await driver?.puppeteer.close();
+    await (driver?.quit ? driver.quit() : driver?.puppeteer.close());
     await ended(driver?.puppeteer.process());
     await workspace?.remove();
     await ownDisplay?.close();

@@ -33,6 +33,8 @@ export interface LaunchOptions {
   args?: string[];
   /** What an administrator has preset for the extension. Only Firefox reads it from the profile's own home folder. */
   managed?: Record<string, unknown>;
+  /** Whether Firefox opens with what was open at its end, with the extension there from the start. Needs a `profile`. */
+  restoring?: boolean;
   /** Firefox preferences, for example `{ "extensions.background.idle.timeout": 1000 }`. */
   preferences?: Record<string, string | number | boolean>;
 }
@@ -68,6 +70,8 @@ export interface Driver {
   killWorker(extension: InstalledExtension): Promise<void>;
   backgroundMemory(extension: InstalledExtension): Promise<number>;
   openPages(): Promise<Page[]>;
+  /** Ends the browser as its user does, with its pages still open. By default its pages are closed first. */
+  quit?(): Promise<void>;
   killRenderer(page: Page): Promise<void>;
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
   takeBack(extension: InstalledExtension, pattern: string): Promise<void>;

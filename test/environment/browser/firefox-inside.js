@@ -84,6 +84,10 @@ globalThis.postdateTest = {
     Services.locale.requestedLocales = [language];
   },
 
+  hasExtension: (id) => WebExtensionPolicy.getByID(id) !== null,
+
+  quit: () => Services.startup.quit(Ci.nsIAppStartup.eForceQuit),
+
   extensionOrigin: (id) => `moz-extension://${extensionWith(id).uuid}`,
 
   /** Lets the extension run in private windows, which restarts it. */

@@ -4,6 +4,7 @@ import puppeteer, { type Page } from "puppeteer-core";
 import manifest from "../../../manifest.json" with { type: "json" };
 import type { Driver, LaunchOptions } from "./contract.ts";
 import { connectionOf, logPages, openContexts, reportExtensionPages } from "./firefox-bidi.ts";
+import { installForGood, RESTORING } from "./firefox-restoring.ts";
 import { enterFirefox } from "./firefox-window.ts";
 import type { Log } from "./log.ts";
 import type { Workspace } from "./workspace.ts";
@@ -28,6 +29,7 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
     extraPrefsFirefox: {
       // 0 is dark, 1 is light, 2 is the browser's choice.
       "layout.css.prefers-color-scheme.content-override": scheme === "dark" ? 0 : scheme === "light" ? 1 : 2,
+      ...(options.restoring && RESTORING),
       ...options.preferences,
     },
     handleSIGINT: false,
@@ -43,7 +45,11 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
   return {
     puppeteer: browser,
     async install(folder) {
-      const id = await browser.installExtension(folder);
+      const id = options.restoring
+        ? manifest.browser_specific_settings.gecko.id
+        : await browser.installExtension(folder);
+      if (options.restoring && (await firefox.call("hasExtension", id)) !== true)
+        await installForGood(connection, folder, workspace.folder);
       if (options.inPrivateWindows) await firefox.call("allowPrivateWindows", id);
       return { id, origin: String(await firefox.call("extensionOrigin", id)) };
     },
@@ -74,6 +80,13 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
       const open = await openContexts(connection);
       return (await browser.pages()).filter((page) => open.has(contextOf(page)));
     },
+    ...(options.restoring && {
+      quit: () =>
+        firefox.call("quit").then(
+          () => undefined,
+          () => undefined,
+        ),
+    }),
     async killRenderer(page) {
       const context = contextOf(page);
       const processId = await firefox.call("contentProcess", context);

@@ -12,6 +12,8 @@ const LONGEST_TMPDIR = 58;
 /** What a browser is started with. */
 export interface Workspace {
   executable: string;
+  /** Goes with the browser. */
+  folder: string;
   profile: string;
   env: Record<string, string | undefined>;
   /** Removes the folder. Call it once the browser has ended. */
@@ -41,6 +43,7 @@ export async function createWorkspace(name: BrowserName, profile?: string): Prom
   }
   return {
     executable: inside("browser"),
+    folder: root,
     profile: profile ?? inside("profile"),
     env,
     async remove() {
