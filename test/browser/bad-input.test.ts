@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { temporaryFolder } from "../environment/temporary-folder.ts";
 import { useStage } from "../environment/use-stage.ts";
@@ -60,10 +61,7 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
     await stage.bob.expectNone(stage.room, () => true, 150, mark);
     assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
     assert.deepEqual(await client.client(({ errors }) => errors), []);
-    assert.deepEqual(
-      browser.log.filter(({ kind }) => kind === "error"),
-      [],
-    );
+    assert.deepEqual(uncaughtErrors(browser), []);
     return reply.response.error?.message;
   }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { type AnswerTimes, answerTimes } from "../environment/call/answer-times.ts";
 import { CALL_MEMBER, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
@@ -83,9 +84,7 @@ describe(`an Element Call call, in ${browserName}`, function () {
     console.log(tableOf(`\nWho keeps a call's last will, in ${scene.browser.version}`, COLUMNS, lines));
   });
   afterEach(() => {
-    const failures = scene.browser.log.filter(
-      ({ kind, source }) => kind === "error" && source === "extension",
-    );
+    const failures = uncaughtErrors(scene.browser).filter(({ source }) => source === "extension");
     assert.deepEqual(failures, []);
   });
 

@@ -11,8 +11,11 @@ import { until } from "../environment/until.ts";
 
 const VERSIONS = "supported_api_versions";
 const GET = "org.matrix.msc4515.get_rtc_transports";
-/** How much later than in a client that names the transports itself a call may be there (ms). */
-const LATER = 1_000;
+/**
+ * @returns how late a call may be there if it takes this long in a client that names the transports itself (ms): a second
+ *   later, or twice as late where the machine is busy with other things and everything takes longer
+ */
+const latest = (native: number) => Math.max(native + 1_000, 2 * native);
 /** How long Element Call waits between its five questions, in all (ms): 2 + 4 + 8 + 16 s. */
 const ASKS_FOR = 30_000;
 
@@ -91,7 +94,7 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
   }
 
   for (const host of HOSTS)
-    it(`is there within a second of the native one, in a client without MSC4515: ${host.host}, ${host.driver}`, async () => {
+    it(`is there within a second of the native one, or twice its time, in a client without MSC4515: ${host.host}, ${host.driver}`, async () => {
       const joined = await joins(host, false);
       const { call, room, times } = joined;
       add(host, "Postdate", times);
@@ -100,8 +103,8 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
       assert.deepEqual(asked[0]?.answers.length, 1);
       await call.untilJoined();
       await lastWillAfter(scene.stage, room, () => call.page.close());
-      assert.ok(times.membership <= native.membership + LATER, `${times.membership} ms`);
-      assert.ok(times.media <= native.media + LATER, `${times.media} ms`);
+      assert.ok(times.membership <= latest(native.membership), `${times.membership} ms`);
+      assert.ok(times.media <= latest(native.media), `${times.media} ms`);
     });
 
   it("is left to a client that lists MSC4515: Postdate asks the homeserver for nothing", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { countHeartbeats, heartbeatsAmong } from "../../bench/soak/heartbeats.ts";
 import { livesOf } from "../../bench/soak/lives.ts";
 import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { answerTimes } from "../environment/call/answer-times.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import { untilSoundComes } from "../environment/call/media-server.ts";
@@ -15,9 +16,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
   this.timeout(60_000);
   const scene = useCallStage({ browser: false });
   afterEach(() => {
-    const failures = scene.browser.log.filter(
-      ({ kind, source }) => kind === "error" && source === "extension",
-    );
+    const failures = uncaughtErrors(scene.browser).filter(({ source }) => source === "extension");
     assert.deepEqual(failures, []);
   });
   const baseUrl = () => scene.stage.synapse.baseUrl;

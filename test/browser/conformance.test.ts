@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { type Backend, startBackend } from "../environment/homeserver/backend.ts";
 import { logIn } from "../environment/homeserver/matrix-user.ts";
 import { type ClientOptions, EXTENSION } from "../environment/stage.ts";
@@ -33,7 +34,7 @@ describe(`every class of host, in ${browserName}`, function () {
     const [line] = lines.slice(-1);
     if (line) line.verdict = this.currentTest?.state === "passed" ? "as it must be" : "WRONG";
     await scene.leave();
-    const failures = scene.browser.log.filter(({ kind }) => kind === "error");
+    const failures = uncaughtErrors(scene.browser);
     assert.deepEqual(failures, []);
   });
   after(async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { inWords } from "./conformance/delay-requests.ts";
@@ -90,7 +91,7 @@ describe(`Postdate, where it has nothing to do, in ${browserName}`, function () 
   });
   afterEach(async () => {
     await Promise.all([scenes.with.leave(), scenes.without.leave()]);
-    const failures = scenes.with.browser.log.filter(({ kind }) => kind === "error");
+    const failures = uncaughtErrors(scenes.with.browser);
     assert.deepEqual(failures, []);
   });
   after(() => Promise.all([scenes?.with.close(), scenes?.without.close()]));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { askByHand, embed, listenIn, untilHeard } from "../environment/identity/frames.ts";
 import { askFrom, frameWith, placeWidget } from "../environment/identity/widgets.ts";
 import { until } from "../environment/until.ts";
@@ -38,7 +39,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
     assert.deepEqual(sent, []);
     assert.deepEqual(await client.client(({ errors }) => errors), []);
     // Firefox logs an error when a host posts to a page that has navigated away; Chromium does not.
-    const thrown = browser.log.filter(({ kind, text }) => kind === "error" && !/recipient window/.test(text));
+    const thrown = uncaughtErrors(browser).filter(({ text }) => !/recipient window/.test(text));
     assert.deepEqual(thrown, []);
   });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import type { RoomEvent } from "../environment/homeserver/room-events.ts";
 import type { OpenClient } from "../environment/stage.ts";
 import { useStage } from "../environment/use-stage.ts";
@@ -48,7 +49,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
   describe("with the extension", () => {
     scene.useBrowser();
     afterEach(() => {
-      const failures = scene.browser.log.filter(({ kind }) => kind === "error");
+      const failures = uncaughtErrors(scene.browser);
       assert.deepEqual(failures, []);
     });
 

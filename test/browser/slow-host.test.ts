@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { type PlacedWidget, placeWidget } from "../environment/identity/widgets.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
@@ -59,10 +60,7 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
   });
   afterEach(async () => {
     await scene.leave();
-    assert.deepEqual(
-      scene.browser.log.filter(({ kind }) => kind === "error"),
-      [],
-    );
+    assert.deepEqual(uncaughtErrors(scene.browser), []);
   });
   after(() => scene?.close());
 

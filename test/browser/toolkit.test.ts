@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
+import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import type { Mark } from "../environment/homeserver/room-events.ts";
 import { frameWith } from "../environment/identity/widgets.ts";
 import { answerConsent } from "../environment/popup/consent-window.ts";
@@ -20,10 +21,7 @@ describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function (
   });
   afterEach(async () => {
     await scene.leave();
-    assert.deepEqual(
-      scene.browser.log.filter(({ kind }) => kind === "error"),
-      [],
-    );
+    assert.deepEqual(uncaughtErrors(scene.browser), []);
   });
   after(() => scene?.close());
 

@@ -10,6 +10,7 @@ import {
   type Stage,
   setStage,
 } from "../../environment/stage.ts";
+import { until } from "../../environment/until.ts";
 import { type DelayRequest, delayRequestsAmong } from "./delay-requests.ts";
 
 /** A stage, a proxy in front of its homeserver that sees who asks for what, and a browser, for many cells of a table. */
@@ -77,6 +78,7 @@ export async function setScene(
 
     async leave() {
       proxy.clear();
+      if (extension && opened.length > 0) await duplicatesChecked(browser);
       await Promise.all(opened.splice(0).map(({ page }) => page.close()));
       const left = await stage.aliceElsewhere.delayedEvents();
       await Promise.all(left.map(({ delay_id }) => stage.aliceElsewhere.cancel(delay_id)));
@@ -88,4 +90,19 @@ export async function setScene(
       await stage.close();
     },
   };
+}
+
+/**
+ * Waits until the extension has looked for duplicates of what it scheduled, which it does by itself a second later:
+ * the cell that comes next would count that.
+ */
+async function duplicatesChecked(browser: TestBrowser): Promise<void> {
+  await until("the extension has looked for duplicates", () =>
+    browser.evaluateInBackground(async () => {
+      const { storage } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+        .chrome;
+      const entries = Object.values(await storage.local.get(null)) as Record<string, unknown>[];
+      return !entries.some((entry) => entry?.state === "pending" && entry.mayHaveDuplicates === true);
+    }),
+  );
 }
