@@ -2,6 +2,7 @@ import { buttonTab, buttonTabs, drawButton } from "../browser/action.ts";
 import { onAlarm, setAlarm } from "../browser/alarms.ts";
 import { managedStorage, onManagedChanged } from "../browser/managed.ts";
 import { notify } from "../browser/notifications.ts";
+import { pageFacts } from "../browser/page-facts.ts";
 import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
 import {
   onBrowserStarted,
@@ -11,7 +12,7 @@ import {
   serve,
   tell,
 } from "../browser/runtime.ts";
-import { injectScripts, pageFacts, registerScripts } from "../browser/scripting.ts";
+import { injectScripts, registerScripts } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
 import { onTabClosed, openPage, reloadTab, tabPage } from "../browser/tabs.ts";
 import { forgetClosedInspector } from "../browser/traffic.ts";
