@@ -1,7 +1,7 @@
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
-import { countdown } from "../countdown.ts";
+import { widgetsCountdown } from "../countdown.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
 import { requireNameable } from "../homeserver/request.ts";
 import { SingleFlight } from "../single-flight.ts";
@@ -38,9 +38,6 @@ interface Parts {
   now: () => number;
 }
 
-/** No widget waits longer for an answer, whatever its deadline says or a changed clock makes of it (ms). */
-const LONGEST_WAIT = 10_000;
-
 /**
  * Schedules each event once. The intended entry is in storage before the request leaves, and the delay_id before the
  * widget learns it. If no answer comes, the homeserver is asked what it holds: by repeating the request if its
@@ -75,7 +72,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     event: DelayedSend,
     { id, deadline, allowed }: RequestContext,
   ): Promise<string> {
-    const left = countdown(Math.min(deadline - now(), LONGEST_WAIT));
+    const left = widgetsCountdown(deadline, now());
     const before = await ledger.get(id);
     if (before) {
       await allowed;
