@@ -1,9 +1,5 @@
-import {
-  type FrameMessage,
-  type PageMessage,
-  parseFrameMessage,
-  parsePageMessage,
-} from "../messaging/contract.ts";
+import { type FrameMessage, parseFrameMessage } from "../messaging/frame-contract.ts";
+import { type PageMessage, parsePageMessage } from "../messaging/page-contract.ts";
 import { type FrameSender, PRIVATE_PARTITION } from "../messaging/sender.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createParts } from "./parts.ts";

@@ -18,7 +18,7 @@ import { onTabClosed, openPage, reloadTab, tabPage } from "../browser/tabs.ts";
 import { forgetClosedInspector } from "../browser/traffic.ts";
 import { watchHomeserverRequests } from "../browser/web-request.ts";
 import { consentWindow, onConsentClosed, onPrivateClosed } from "../browser/windows.ts";
-import { CHANGED, type DelaysChanged } from "../messaging/contract.ts";
+import { CHANGED, type DelaysChanged } from "../messaging/page-contract.ts";
 import { createBackground } from "./background.ts";
 
 // The browser starts this file again whenever something happens. So every listener is registered in the first tick,

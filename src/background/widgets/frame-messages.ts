@@ -1,5 +1,5 @@
 import { featuresWanted, splitCapabilities, withGranted } from "../../features/capabilities.ts";
-import type { FrameAnswers, FrameMessage, FrameQuestion } from "../../messaging/contract.ts";
+import type { FrameAnswers, FrameMessage, FrameQuestion } from "../../messaging/frame-contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { createAskUser } from "./ask-user.ts";
 import { createPerformAction } from "./perform-action.ts";

@@ -1,6 +1,6 @@
 import { featureOf, performerFor } from "../../features/features.ts";
 import { RELOAD } from "../../messaging/answers.ts";
-import type { FrameAnswers, FrameQuestion } from "../../messaging/contract.ts";
+import type { FrameAnswers, FrameQuestion } from "../../messaging/frame-contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import type { HomeserverRequest } from "../../messaging/traffic.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
