@@ -1,4 +1,4 @@
-import type { PageMessage } from "../src/messaging/contract.ts";
+import type { PageMessage } from "../src/messaging/page-contract.ts";
 import type { ConsentAnswer, ConsentQuestion } from "../src/messaging/views/consents.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { isOutcome } from "../ui/outcome.ts";

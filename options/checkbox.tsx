@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
+import { Failure } from "../ui/failure.tsx";
 import { useId } from "../ui/use-id.ts";
 
 interface CheckboxProps {
@@ -43,11 +44,7 @@ export function Checkbox(props: CheckboxProps) {
         <p class="quiet">{text(...meaning)}</p>
       </div>
       {props.children}
-      {failure && (
-        <p role="alert" class="failure" data-testid={`${testId}-failure`}>
-          {text(...failure)}
-        </p>
-      )}
+      <Failure failure={failure} testId={`${testId}-failure`} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { GivenConsent, PresetConsent } from "../src/messaging/views/consents.ts";
 import { featuresInCommon, phrasesOf } from "../ui/feature-words.ts";
 import { Row } from "../ui/row.tsx";
+import { useGoneRows } from "../ui/use-gone-rows.ts";
 import { GivenConsentRow, PresetConsentRow } from "./given-consent.tsx";
 import type { Model } from "./model.ts";
 
@@ -15,14 +15,7 @@ interface GivenConsentsProps {
 
 /** The widgets that were allowed for always, each with a button that takes it back. */
 export function GivenConsents({ consents, preset, revoke }: GivenConsentsProps) {
-  const [revoked, setRevoked] = useState(0);
-  const heading = useRef<HTMLHeadingElement>(null);
-
-  // The row that is gone has taken the keyboard focus with it.
-  useLayoutEffect(() => {
-    if (revoked > 0 && document.activeElement === document.body) heading.current?.focus();
-  }, [revoked]);
-
+  const { gone, heading, counting } = useGoneRows();
   const common = featuresInCommon(consents);
   return (
     <section aria-labelledby="consents" data-testid="consents">
@@ -41,17 +34,13 @@ export function GivenConsents({ consents, preset, revoke }: GivenConsentsProps) 
             <GivenConsentRow
               consent={consent}
               namesFeatures={!common}
-              revoke={async () => {
-                const outcome = await revoke(consent);
-                if (outcome?.ok) setRevoked((count) => count + 1);
-                return outcome;
-              }}
+              revoke={counting(() => revoke(consent))}
             />
           </Row>
         ))}
       </ul>
       <p role="status" class="quiet" data-testid="revoked">
-        {revoked > 0 && text("revoked")}
+        {gone > 0 && text("revoked")}
       </p>
     </section>
   );

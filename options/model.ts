@@ -1,6 +1,6 @@
 import type { Phrase } from "../src/browser/i18n.ts";
-import type { PageMessage } from "../src/messaging/contract.ts";
 import { EVERYWHERE } from "../src/messaging/everywhere.ts";
+import type { PageMessage } from "../src/messaging/page-contract.ts";
 import type { GivenConsent } from "../src/messaging/views/consents.ts";
 import type { Options, ReportLanguage } from "../src/messaging/views/options.ts";
 import type { Outcome } from "../src/messaging/views/outcomes.ts";

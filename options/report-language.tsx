@@ -1,5 +1,6 @@
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { ReportLanguage as Language } from "../src/messaging/views/options.ts";
+import { Failure } from "../ui/failure.tsx";
 import { useId } from "../ui/use-id.ts";
 
 const LANGUAGES = { browser: "languageBrowser", en: "languageEnglish" } as const;
@@ -31,11 +32,7 @@ export function ReportLanguage({ language, failure, choose }: ReportLanguageProp
           ))}
         </select>
       </p>
-      {failure && (
-        <p role="alert" class="failure">
-          {text(...failure)}
-        </p>
-      )}
+      <Failure failure={failure} />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { SiteChoice } from "../src/messaging/views/options.ts";
 import type { Outcome } from "../src/messaging/views/outcomes.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../ui/attempt.tsx";
+import { Failure } from "../ui/failure.tsx";
 import { hostOfPattern } from "../ui/hosts.ts";
 import { useId } from "../ui/use-id.ts";
 import { Preset } from "./checkbox.tsx";
@@ -45,11 +46,7 @@ export function Site({ choice: { site, on, preset }, allow, switchOff }: SitePro
         )}
       </div>
       <AttemptFailure attempt={attempt} />
-      {denied && (
-        <p role="alert" class="failure">
-          {text(...denied)}
-        </p>
-      )}
+      <Failure failure={denied} />
     </li>
   );
 }

@@ -1,8 +1,8 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import { EVERYWHERE } from "../src/messaging/everywhere.ts";
 import type { SiteChoice } from "../src/messaging/views/options.ts";
 import { Row } from "../ui/row.tsx";
+import { useGoneRows } from "../ui/use-gone-rows.ts";
 import { Checkbox } from "./checkbox.tsx";
 import type { Model } from "./model.ts";
 import { Site } from "./site.tsx";
@@ -16,15 +16,9 @@ interface SitesProps {
 
 /** Every site that is on, each with a button that switches it off; and *everywhere*. */
 export function Sites({ sites, failure, model }: SitesProps) {
-  const [switchedOff, setSwitchedOff] = useState(0);
-  const heading = useRef<HTMLHeadingElement>(null);
+  const { gone, heading, counting } = useGoneRows();
   const everywhere = sites.find(({ site }) => site === EVERYWHERE);
   const others = sites.filter(({ site }) => site !== EVERYWHERE);
-
-  // The row that is gone has taken the keyboard focus with it.
-  useLayoutEffect(() => {
-    if (switchedOff > 0 && document.activeElement === document.body) heading.current?.focus();
-  }, [switchedOff]);
 
   return (
     <section aria-labelledby="sites" data-testid="sites">
@@ -38,17 +32,13 @@ export function Sites({ sites, failure, model }: SitesProps) {
             <Site
               choice={choice}
               allow={() => model.allowSite(choice.site)}
-              switchOff={async () => {
-                const outcome = await model.switchOff(choice.site);
-                if (outcome?.ok) setSwitchedOff((count) => count + 1);
-                return outcome;
-              }}
+              switchOff={counting(() => model.switchOff(choice.site))}
             />
           </Row>
         ))}
       </ul>
       <p role="status" class="quiet" data-testid="switched-off">
-        {switchedOff > 0 && text("siteIsOff")}
+        {gone > 0 && text("siteIsOff")}
       </p>
       <Checkbox
         testId="everywhere"

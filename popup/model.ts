@@ -1,4 +1,4 @@
-import type { PageMessage } from "../src/messaging/contract.ts";
+import type { PageMessage } from "../src/messaging/page-contract.ts";
 import type { ReportLanguage } from "../src/messaging/views/options.ts";
 import type { Outcome } from "../src/messaging/views/outcomes.ts";
 import type { Overview } from "../src/messaging/views/overview.ts";

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { type Phrase, text } from "../src/browser/i18n.ts";
 import type { Outcome } from "../src/messaging/views/outcomes.ts";
+import { Failure } from "./failure.tsx";
 import { refusalWords } from "./refusal-words.ts";
 import { useId } from "./use-id.ts";
 
@@ -64,9 +65,5 @@ export function AttemptButton({ attempt, label, testId, namedBy, ...rest }: Atte
 
 /** Why it failed, if it did. */
 export function AttemptFailure({ attempt: { failure } }: { attempt: Attempt }) {
-  return failure ? (
-    <p role="alert" class="failure">
-      {text(...failure)}
-    </p>
-  ) : null;
+  return <Failure failure={failure} />;
 }

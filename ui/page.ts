@@ -1,6 +1,6 @@
 import { text } from "../src/browser/i18n.ts";
 import { onNews } from "../src/browser/runtime.ts";
-import type { CHANGED, DelaysChanged } from "../src/messaging/contract.ts";
+import type { CHANGED, DelaysChanged } from "../src/messaging/page-contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { heardWhileOpen } from "./while-open.ts";
 

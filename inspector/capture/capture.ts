@@ -1,5 +1,6 @@
+import { inspectSilentFrames, inspectTab } from "../../src/browser/inspected-frames.ts";
 import { onPermissionsChanged } from "../../src/browser/permissions.ts";
-import { inspectSilentFrames, inspectTab, registerInspected } from "../../src/browser/scripting.ts";
+import { registerInspected } from "../../src/browser/scripting.ts";
 import { allTabs, onTabsChanged, ownPartition, partitionOfTab } from "../../src/browser/tabs.ts";
 import { answerThatOneIsOpen, onTrafficPort } from "../../src/browser/traffic.ts";
 import { isSeenFrom } from "../../src/messaging/sender.ts";

@@ -1,5 +1,6 @@
-import type { Conversation, Leg, Party, Row, Said } from "../log/row.ts";
+import type { Conversation, Party, Row, Said } from "../log/row.ts";
 import type { Masking } from "./mask.ts";
+import { withSaid } from "./with-said.ts";
 
 /**
  * The log's own words, such as `state`, are left alone: a page that makes one of them a secret cannot make the row
@@ -13,16 +14,8 @@ export function maskedRow(row: Row, { mask }: Pick<Masking, "mask">): Row {
     ...(one.payload && { payload: mask(one.payload) }),
     ...(one.error !== undefined && { error: mask(one.error) }),
   });
-  const leg = ({ sent, delivered }: Leg): Leg => {
-    const first = sent && said(sent);
-    const last = delivered === sent ? first : delivered && said(delivered);
-    return { ...(first && { sent: first }), ...(last && { delivered: last }) };
-  };
   return {
-    ...{ ...row, action: mask(row.action), requestId: mask(row.requestId) },
-    ...(row.request && { request: leg(row.request) }),
-    ...(row.reply && { reply: leg(row.reply) }),
-    duplicates: row.duplicates.map(leg),
+    ...{ ...withSaid(row, said), action: mask(row.action), requestId: mask(row.requestId) },
     requests: row.requests.map(({ method, path, errcode, ...rest }) => ({
       ...{ method: mask(method), path: mask(path), ...rest },
       ...(errcode !== undefined && { errcode: mask(errcode) }),

@@ -1,4 +1,4 @@
-import type { PageMessage } from "../../src/messaging/contract.ts";
+import type { PageMessage } from "../../src/messaging/page-contract.ts";
 import type { CallMembership, LeaveOutcome } from "../../src/messaging/views/calls.ts";
 import type { Overview } from "../../src/messaging/views/overview.ts";
 import { isOutcome } from "../../ui/outcome.ts";

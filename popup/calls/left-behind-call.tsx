@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { language, type Phrase, text } from "../../src/browser/i18n.ts";
 import type { CallMembership, LeaveOutcome } from "../../src/messaging/views/calls.ts";
 import { Confirmation } from "../../ui/confirmation.tsx";
+import { Failure } from "../../ui/failure.tsx";
 import { useId } from "../../ui/use-id.ts";
 import { visible } from "../../ui/visible.ts";
 import { roomWords } from "../room-words.ts";
@@ -58,11 +59,7 @@ export function LeftBehindCall({ call, now, namesAccount, leave }: LeftBehindCal
           </p>
         )}
       </div>
-      {failure && (
-        <p role="alert" class="failure" data-testid="not-left">
-          {text(...failure)}
-        </p>
-      )}
+      <Failure failure={failure} testId="not-left" />
       {isAsking ? (
         <Confirmation
           testIds={{ yes: "leave-yes", no: "leave-no" }}

@@ -1,7 +1,7 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import type { CallMembership } from "../../src/messaging/views/calls.ts";
 import { Row } from "../../ui/row.tsx";
+import { useGoneRows } from "../../ui/use-gone-rows.ts";
 import type { Model } from "../model.ts";
 import { hasRunOut } from "./call-words.ts";
 import { LeftBehindCall } from "./left-behind-call.tsx";
@@ -17,15 +17,8 @@ interface LeftBehindProps {
  */
 export function LeftBehind({ calls, leaveCall }: LeftBehindProps) {
   const now = Date.now();
-  const [left, setLeft] = useState(0);
-  const heading = useRef<HTMLHeadingElement>(null);
-
-  // The row that is gone has taken the keyboard focus with it.
-  useLayoutEffect(() => {
-    if (left > 0 && document.activeElement === document.body) heading.current?.focus();
-  }, [left]);
-
-  if (calls.length === 0 && left === 0) return null;
+  const { gone, heading, counting } = useGoneRows();
+  if (calls.length === 0 && gone === 0) return null;
   const current = calls.filter((call) => !hasRunOut(call, now));
   const old = calls.filter((call) => hasRunOut(call, now));
   const namesAccount = new Set(calls.map(({ userId }) => userId)).size > 1;
@@ -37,11 +30,7 @@ export function LeftBehind({ calls, leaveCall }: LeftBehindProps) {
             call={call}
             now={now}
             namesAccount={namesAccount}
-            leave={async () => {
-              const outcome = await leaveCall(call);
-              if (outcome?.ok) setLeft((count) => count + 1);
-              return outcome;
-            }}
+            leave={counting(() => leaveCall(call))}
           />
         </Row>
       ))}
@@ -61,7 +50,7 @@ export function LeftBehind({ calls, leaveCall }: LeftBehindProps) {
         </details>
       )}
       <p role="status" class="quiet" data-testid="left-call">
-        {left > 0 && text("leftCall")}
+        {gone > 0 && text("leftCall")}
       </p>
     </section>
   );

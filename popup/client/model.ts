@@ -1,5 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { PageMessage } from "../../src/messaging/contract.ts";
+import type { PageMessage } from "../../src/messaging/page-contract.ts";
 import { DEFAULT_PARTITION } from "../../src/messaging/sender.ts";
 import type { RefusedConsent } from "../../src/messaging/views/consents.ts";
 import type { ReportLanguage } from "../../src/messaging/views/options.ts";

@@ -1,4 +1,3 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import type { WidgetLine } from "../../src/messaging/views/client.ts";
 import type { RefusedConsent } from "../../src/messaging/views/consents.ts";
@@ -7,6 +6,7 @@ import type { Overview } from "../../src/messaging/views/overview.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../../ui/attempt.tsx";
 import { phrasesOf } from "../../ui/feature-words.ts";
 import { Row } from "../../ui/row.tsx";
+import { useGoneRows } from "../../ui/use-gone-rows.ts";
 import { useId } from "../../ui/use-id.ts";
 import { WidgetWords } from "../../ui/widget-words.tsx";
 import type { Model } from "../model.ts";
@@ -23,20 +23,9 @@ interface WidgetLinesProps {
 /** The client's widgets, each with how it is doing. Empty if there is none. */
 export function WidgetLines({ overview, letAsk }: WidgetLinesProps) {
   const { widgets = [] } = overview;
-  const [allowed, setAllowed] = useState(0);
-  const heading = useRef<HTMLHeadingElement>(null);
-
-  // The button that is gone has taken the keyboard focus with it.
-  useLayoutEffect(() => {
-    if (allowed > 0 && document.activeElement === document.body) heading.current?.focus();
-  }, [allowed]);
-
-  if (widgets.length === 0 && allowed === 0) return null;
-  const asker = (refused: RefusedConsent) => async () => {
-    const outcome = await letAsk(refused);
-    if (outcome?.ok) setAllowed((count) => count + 1);
-    return outcome;
-  };
+  const { gone, heading, counting } = useGoneRows();
+  if (widgets.length === 0 && gone === 0) return null;
+  const asker = (refused: RefusedConsent) => counting(() => letAsk(refused));
   return (
     <section aria-labelledby="widgets" data-testid="widgets">
       <h3 id="widgets" ref={heading} tabIndex={-1}>
@@ -53,7 +42,7 @@ export function WidgetLines({ overview, letAsk }: WidgetLinesProps) {
         })}
       </ul>
       <p role="status" class="quiet" data-testid="may-ask">
-        {allowed > 0 && text("mayAsk")}
+        {gone > 0 && text("mayAsk")}
       </p>
     </section>
   );

@@ -1,5 +1,5 @@
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
-import type { PageMessage } from "../../src/messaging/contract.ts";
+import type { PageMessage } from "../../src/messaging/page-contract.ts";
 import type {
   DelayDetails,
   DelaysElsewhere,

@@ -1,3 +1,6 @@
+/** No widget waits longer for an answer, whatever its deadline says or a changed clock makes of it (ms). */
+const LONGEST_WAIT = 10_000;
+
 /**
  * Counts down on a clock that nobody can set: a deadline on the wall clock would move when that is changed.
  * @param ms milliseconds
@@ -6,4 +9,12 @@
 export function countdown(ms: number): () => number {
   const start = performance.now();
   return () => Math.floor(ms - (performance.now() - start));
+}
+
+/**
+ * @param deadline when a widget stops waiting (epoch ms), as `now` has it
+ * @returns the milliseconds that it will still wait
+ */
+export function widgetsCountdown(deadline: number, now: number): () => number {
+  return countdown(Math.min(deadline - now, LONGEST_WAIT));
 }

@@ -2,6 +2,7 @@ import { buttonTab, buttonTabs, drawButton } from "../browser/action.ts";
 import { onAlarm, setAlarm } from "../browser/alarms.ts";
 import { managedStorage, onManagedChanged } from "../browser/managed.ts";
 import { notify } from "../browser/notifications.ts";
+import { pageFacts } from "../browser/page-facts.ts";
 import { allGranted, giveBack, granted, onPermissionsChanged } from "../browser/permissions.ts";
 import {
   onBrowserStarted,
@@ -11,13 +12,13 @@ import {
   serve,
   tell,
 } from "../browser/runtime.ts";
-import { injectScripts, pageFacts, registerScripts } from "../browser/scripting.ts";
+import { injectScripts, registerScripts } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
 import { onTabClosed, openPage, reloadTab, tabPage } from "../browser/tabs.ts";
 import { forgetClosedInspector } from "../browser/traffic.ts";
 import { watchHomeserverRequests } from "../browser/web-request.ts";
 import { consentWindow, onConsentClosed, onPrivateClosed } from "../browser/windows.ts";
-import { CHANGED, type DelaysChanged } from "../messaging/contract.ts";
+import { CHANGED, type DelaysChanged } from "../messaging/page-contract.ts";
 import { createBackground } from "./background.ts";
 
 // The browser starts this file again whenever something happens. So every listener is registered in the first tick,

@@ -1,5 +1,5 @@
 import browser, { type Runtime } from "webextension-polyfill";
-import type { PageAnswers, PageMessage } from "../messaging/contract.ts";
+import type { PageAnswers, PageMessage } from "../messaging/page-contract.ts";
 import { type FrameSender, partitionOf } from "../messaging/sender.ts";
 
 /** The handlers for each kind of sender. A handler returns nothing for a message it does not know. */

@@ -1,5 +1,4 @@
 import browser from "webextension-polyfill";
-import type { PageFacts } from "../background/overview/client-in-tab.ts";
 import type { ScriptPlaces } from "../background/sites.ts";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
 
@@ -12,7 +11,7 @@ const PAGE_WORLD = { everywhere: "open-hook", late: "late-gate" } as const;
 /** The script that tells the inspector what a content script notes. It is there while an inspector is open. */
 const INSPECTED = "inspected";
 /** From the root: in Firefox, a name alone is below the folder of the page that asks. */
-const INSPECTED_FILE = `/${INSPECTED}.js`;
+export const INSPECTED_FILE = `/${INSPECTED}.js`;
 
 type Registration = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
 
@@ -74,29 +73,6 @@ export async function isInspectedRegistered(): Promise<boolean> {
 }
 
 /**
- * Runs the inspector's script in the frames of a tab as they are now, as far as the extension may.
- * @returns whether it reached any. Chromium refuses a tab whose own page is not granted, whatever is in it
- */
-export async function inspectTab(tabId: number): Promise<boolean> {
-  const target = { tabId, allFrames: true };
-  const reached = await inject({ target, injectImmediately: true, files: [INSPECTED_FILE] });
-  return reached.length > 0;
-}
-
-/** Does the same in those frames alone that do not tell, or no longer do. */
-export async function inspectSilentFrames(tabId: number): Promise<void> {
-  const isTelling = () => (globalThis as { postdateWatcher?: unknown }).postdateWatcher !== undefined;
-  const frames = await inject({
-    target: { tabId, allFrames: true },
-    injectImmediately: true,
-    func: isTelling,
-  });
-  const frameIds = frames.filter(({ result }) => result === false).map(({ frameId }) => frameId);
-  if (frameIds.length > 0)
-    await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [INSPECTED_FILE] });
-}
-
-/**
  * Injects the content scripts into pages that are already open. From the next message on, their hosts no longer hear
  * of delayed actions that they might send at once.
  *
@@ -142,67 +118,13 @@ async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
   await run(PAGE_WORLD.everywhere, late, inPage);
 }
 
-/** @returns the frames that were reached: none if the tab has closed, shows an error page or is not granted */
-function inject(injection: Parameters<typeof browser.scripting.executeScript>[0]) {
-  return browser.scripting.executeScript(injection).catch(() => []);
-}
-
 /**
- * @returns what a tab's page shows, and the pages in its frames, as far as the extension may look into them: the URLs
- *   that each has loaded resources from, as far as its performance timeline remembers them (the last 250 or so), without
- *   queries, which may hold tokens; its title; and the URLs of its frames. All are empty for a page that it may not look into.
+ * Runs a script or a function in a tab.
+ * @returns the frames that were reached, each with the result: none if the tab has closed, shows an error page or is not
+ *   granted
  */
-export async function pageFacts(tabId: number): Promise<PageFacts> {
-  const readFacts = () => {
-    const { postdateIsHere, postdateIsLate } = globalThis as Record<string, unknown>;
-    const frames = [...document.querySelectorAll("iframe")].map((frame) => {
-      const { width, height } = frame.getBoundingClientRect();
-      return { src: frame.src, area: width * height };
-    });
-    return {
-      isTop: window === window.top,
-      isWeb: /^https?:$/.test(location.protocol),
-      isFirst: postdateIsHere === true && postdateIsLate !== true,
-      url: location.href,
-      title: document.title,
-      loaded: performance.getEntriesByType("resource").map(({ name }) => name.replace(/[?#].*$/s, "")),
-      frames: frames.map(({ src }) => src),
-      shown: frames
-        .filter(({ area }) => area > 0)
-        .sort((a, b) => b.area - a.area)
-        .map(({ src }) => src),
-    };
-  };
-  const frames = await inject({ target: { tabId, allFrames: true }, func: readFacts });
-  const seen = frames.map(({ result }) => (result ?? {}) as Record<string, unknown>);
-  const top = seen.find(({ isTop }) => isTop === true);
-  const others = seen.filter(({ url }) => originOf(url) !== originOf(top?.url));
-  const haveScripts = (all: typeof seen) =>
-    all.every(({ isWeb, isFirst }) => isWeb === false || isFirst === true);
-  return {
-    title: String(top?.title ?? ""),
-    loaded: strings(top?.loaded),
-    frames: strings(top?.frames),
-    shown: strings(top?.shown),
-    hasScripts: top !== undefined && haveScripts(seen),
-    framed: others
-      .filter(({ isWeb }) => isWeb === true)
-      .map(({ url, title, loaded, frames }) => ({
-        url: String(url),
-        title: String(title ?? ""),
-        loaded: strings(loaded),
-        frames: strings(frames),
-        hasScripts: haveScripts(others),
-      })),
-  };
-}
-
-function originOf(url: unknown): string | undefined {
-  return URL.canParse(String(url)) ? new URL(String(url)).origin : undefined;
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+export function inject(injection: Parameters<typeof browser.scripting.executeScript>[0]) {
+  return browser.scripting.executeScript(injection).catch(() => []);
 }
 
 function isSame(some: string[] = [], others: string[] = []): boolean {

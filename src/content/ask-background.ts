@@ -1,4 +1,4 @@
-import type { FrameMessage } from "../messaging/contract.ts";
+import type { FrameMessage } from "../messaging/frame-contract.ts";
 
 /** The only browser API that content scripts use. It has this name, and returns promises, in both browsers. */
 declare const chrome: {

@@ -1,5 +1,5 @@
 import { isObject } from "../widget-api/message.ts";
-import type { FrameAnswers } from "./contract.ts";
+import type { FrameAnswers } from "./frame-contract.ts";
 
 /** Says whether the background's answer is a response for a widget. */
 export function isPerformAnswer(answer: unknown): answer is Exclude<FrameAnswers["perform"], false> {

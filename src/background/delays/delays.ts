@@ -6,10 +6,11 @@ import type { PendingEvent } from "../homeserver/listed.ts";
 import { retryAfter } from "../homeserver/retry-after.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
+import { intentOf } from "./intent.ts";
 import type { Ledger } from "./ledger.ts";
 import { createRateLimit, limitedOf, type RateLimit, UNKNOWN_IDS } from "./rate-limit.ts";
 import type { Restarts } from "./restarts.ts";
-import { intentOf, type RequestContext, type Scheduling } from "./scheduling.ts";
+import type { RequestContext, Scheduling } from "./scheduling.ts";
 import type { Unclaimed } from "./unclaimed.ts";
 
 interface Parts {

@@ -85,3 +85,17 @@ export function eventOf(entry: LedgerEntry): (DelayedSend & { roomId: string }) 
   const { roomId, type, stateKey, content, delay } = entry;
   return content && { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
 }
+
+/** What may be noted in an entry beside its state changes. */
+export type Note = {
+  [Key in NoteKey]?: LedgerEntry[Key] | undefined;
+};
+type NoteKey =
+  | ("blocker" | "unheld" | "error" | "mayHaveDuplicates" | "resend" | "content")
+  | ("checks" | "checkedAt" | "unreached" | "seen");
+
+/** @returns an entry without what was noted of it before it changed */
+export function withoutChecks(checked: LedgerEntry): LedgerEntry {
+  const { checks: _, checkedAt: __, unreached: ___, seen: ____, unheld: _____, ...entry } = checked;
+  return entry;
+}

@@ -1,22 +1,10 @@
-import * as v from "valibot";
 import { inPresentClock } from "../../delayed-events/clock-set-back.ts";
 import { advance, type DelayEvent } from "../../delayed-events/delay.ts";
 import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../messaging/sender.ts";
-import { oneAtATime, type Store } from "../store.ts";
-import { withPresentNames } from "../stored-names.ts";
-import { endedIn, findFullQuota, hasSpaceFor, isOversize, slimmed, superfluous } from "./budget.ts";
-import { createFullness } from "./fullness.ts";
-import { isOwner, LedgerEntry, type Owner } from "./ledger-entry.ts";
-
-/** What may be noted in an entry beside its state changes. */
-export type Note = {
-  [Key in NoteKey]?: LedgerEntry[Key] | undefined;
-};
-type NoteKey =
-  | ("blocker" | "unheld" | "error" | "mayHaveDuplicates" | "resend" | "content")
-  | ("checks" | "checkedAt" | "unreached" | "seen");
-
-const PREFIX = "delay ";
+import { oneAtATime } from "../store.ts";
+import { endedIn, findFullQuota, hasSpaceFor, slimmed } from "./budget.ts";
+import { isOwner, type LedgerEntry, type Note, type Owner, withoutChecks } from "./ledger-entry.ts";
+import { areaOf, createLedgerStore, type Stores } from "./ledger-store.ts";
 
 /** This widget, this client or the whole ledger has as much scheduled as its quota allows. */
 export class LedgerFullError extends Error {
@@ -37,10 +25,6 @@ export type Shortage = { of: "storage" } | { of: "all" } | { of: "client" | "wid
  *
  * The ledger has a limited size: `budget.ts` says how much each party may take, and what is forgotten first. An entry
  * that something may still become of is never forgotten; if there are too many of those, the next event is refused.
- *
- * Entries of private windows are kept in memory only. All others survive the browser, as the homeserver's own
- * countdown does.
- * @param stores `persistent` survives the browser, `inMemory` does not
  * @param now epoch milliseconds
  * @param changed called after every change, with the ids of the entries if it is only about these
  */
@@ -49,52 +33,7 @@ export function createLedger(
   { now, changed }: { now: () => number; changed: (ids?: string[]) => void },
 ) {
   const inOrder = oneAtATime();
-  const fullness = createFullness(stores.inMemory);
-  let loaded: Promise<Map<string, LedgerEntry>> | undefined;
-
-  function entries(): Promise<Map<string, LedgerEntry>> {
-    loaded ??= load(stores, now()).catch((error) => {
-      loaded = undefined;
-      throw error;
-    });
-    return loaded;
-  }
-
-  const sharingStore = (all: Map<string, LedgerEntry>, { id, partition }: LedgerEntry) =>
-    [...all.values()].filter((other) => other.id !== id && areaOf(other) === areaOf({ partition }));
-
-  /**
-   * Makes space first.
-   * @param isPromise nobody is told of the entry before it is in storage; anything else has already happened
-   */
-  async function write(fat: LedgerEntry, isPromise = false): Promise<void> {
-    const all = await entries();
-    const entry = slimmed(fat);
-    if (!isPromise) all.set(entry.id, entry);
-    const forgotten = superfluous([...sharingStore(all, entry), entry], now());
-    for (const old of forgotten) {
-      all.delete(old.id);
-      await remove(old).catch(() => undefined);
-    }
-    if (isPromise) {
-      await put(entry);
-      all.set(entry.id, entry);
-      // Only this clears the mark: that a restart fits does not mean that the next event will.
-      await fullness.set(areaOf(entry), false);
-    } else if (all.has(entry.id)) await put(entry).catch(() => undefined);
-    changed([entry.id, ...forgotten.map(({ id }) => id)]);
-  }
-
-  async function put(entry: LedgerEntry): Promise<void> {
-    try {
-      await storeFor(entry, stores).set(PREFIX + entry.id, entry);
-    } catch (error) {
-      await fullness.set(areaOf(entry), true);
-      throw error;
-    }
-  }
-
-  const remove = (entry: LedgerEntry) => storeFor(entry, stores).remove(PREFIX + entry.id);
+  const { entries, sharingStore, write, forget, fullness } = createLedgerStore(stores, { now, changed });
 
   /**
    * Writes down that an event is about to be scheduled.
@@ -103,7 +42,7 @@ export function createLedger(
   function intend(intent: Omit<LedgerEntry, "state">): Promise<void> {
     return inOrder(async () => {
       const entry: LedgerEntry = { ...intent, state: "intended" };
-      if (!hasSpaceFor(entry, sharingStore(await entries(), entry), now())) {
+      if (!hasSpaceFor(entry, await sharingStore(entry), now())) {
         changed();
         throw new LedgerFullError();
       }
@@ -121,7 +60,7 @@ export function createLedger(
   function adopt(intent: Omit<LedgerEntry, "state">, delayId: string, at: number): Promise<void> {
     return inOrder(async () => {
       const entry = advance({ ...intent, state: "intended" }, { kind: "accepted", delayId, at } as const);
-      if (hasSpaceFor(slimmed(entry), sharingStore(await entries(), entry), now())) await write(entry);
+      if (hasSpaceFor(slimmed(entry), await sharingStore(entry), now())) await write(entry);
     });
   }
 
@@ -146,7 +85,7 @@ export function createLedger(
   /** Moves times that lie in the future because the clock was set back. */
   function followClock(): Promise<void> {
     return inOrder(async () => {
-      for (const entry of [...(await entries()).values()]) {
+      for (const entry of await all()) {
         const moved = inPresentClock(entry, now());
         if (moved !== entry) await write(moved);
       }
@@ -155,9 +94,7 @@ export function createLedger(
 
   /** @returns the owner's delay with this delay_id */
   async function find(owner: Owner, delayId: string): Promise<LedgerEntry | undefined> {
-    return [...(await entries()).values()].find(
-      (entry) => entry.delayId === delayId && isOwner(owner, entry),
-    );
+    return (await all()).find((entry) => entry.delayId === delayId && isOwner(owner, entry));
   }
 
   async function get(id: string): Promise<LedgerEntry | undefined> {
@@ -174,12 +111,8 @@ export function createLedger(
    */
   function clearEnded(isMeant: (partition: string) => boolean): Promise<void> {
     return inOrder(async () => {
-      const all = await entries();
-      const cleared = endedIn([...all.values()], now()).filter(({ partition }) => isMeant(partition));
-      for (const entry of cleared) {
-        all.delete(entry.id);
-        await remove(entry);
-      }
+      const cleared = endedIn(await all(), now()).filter(({ partition }) => isMeant(partition));
+      await forget(cleared);
       for (const area of new Set(cleared.map(areaOf))) await fullness.set(area, false);
       changed();
     });
@@ -192,18 +125,14 @@ export function createLedger(
   async function shortage(isMeant: (partition: string) => boolean): Promise<Shortage | undefined> {
     const area = areaOf({ partition: isMeant(PRIVATE_PARTITION) ? PRIVATE_PARTITION : DEFAULT_PARTITION });
     if (await fullness.is(area)) return { of: "storage" };
-    const meant = [...(await entries()).values()].filter(({ partition }) => isMeant(partition));
+    const meant = (await all()).filter(({ partition }) => isMeant(partition));
     return findFullQuota(meant, now());
   }
 
   /** Forgets all delays of a partition. */
   function forgetPartition(partition: string): Promise<void> {
     return inOrder(async () => {
-      const all = await entries();
-      for (const entry of [...all.values()].filter((each) => each.partition === partition)) {
-        all.delete(entry.id);
-        await remove(entry);
-      }
+      await forget((await all()).filter((each) => each.partition === partition));
       changed();
     });
   }
@@ -212,46 +141,3 @@ export function createLedger(
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
-
-interface Stores {
-  persistent: Store;
-  inMemory: Store;
-}
-
-/**
- * Reads the stored entries, and shrinks or removes those that are too large: before there were limits they could fill
- * the storage.
- */
-async function load(stores: Stores, now: number): Promise<Map<string, LedgerEntry>> {
-  const entries = new Map<string, LedgerEntry>();
-  for (const store of [stores.persistent, stores.inMemory]) {
-    const forget = (id: string) => store.remove(PREFIX + id).catch(() => undefined);
-    const read: LedgerEntry[] = [];
-    for (const [key, value] of await store.all(PREFIX)) {
-      const { success, output } = v.safeParse(LedgerEntry, withPresentNames(value));
-      const entry = success ? slimmed(output) : undefined;
-      if (isOversize(entry ?? value)) await store.remove(key).catch(() => undefined);
-      else if (entry) {
-        read.push(entry);
-        if (entry !== output) await store.set(key, entry).catch(() => undefined);
-      }
-    }
-    const forgotten = superfluous(read, now);
-    for (const { id } of forgotten) await forget(id);
-    for (const entry of read) if (!forgotten.includes(entry)) entries.set(entry.id, entry);
-  }
-  return entries;
-}
-
-function areaOf({ partition }: Pick<LedgerEntry, "partition">): keyof Stores {
-  return partition === PRIVATE_PARTITION ? "inMemory" : "persistent";
-}
-
-function storeFor(entry: LedgerEntry, stores: Stores): Store {
-  return stores[areaOf(entry)];
-}
-
-function withoutChecks(checked: LedgerEntry): LedgerEntry {
-  const { checks: _, checkedAt: __, unreached: ___, seen: ____, unheld: _____, ...entry } = checked;
-  return entry;
-}

@@ -1,20 +1,19 @@
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
-import { countdown } from "../countdown.ts";
+import { widgetsCountdown } from "../countdown.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
-import { isUnrecognized } from "../homeserver/dialect.ts";
 import { requireNameable } from "../homeserver/request.ts";
-import type { Session } from "../sessions/session.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
 import { describe } from "./describe.ts";
+import { intentOf } from "./intent.ts";
 import type { Ledger } from "./ledger.ts";
 import { eventOf, isOwner, type LedgerEntry, type Owner } from "./ledger-entry.ts";
 import type { Preflight } from "./preflight.ts";
 import { limitedOf, type RateLimit } from "./rate-limit.ts";
-import { meaningOf } from "./refused-schedules.ts";
-import { type HomeserverSupport, type Supported, UnsupportedError } from "./support.ts";
+import { type Attempt, createScheduleRequest } from "./schedule-request.ts";
+import { type HomeserverSupport, UnsupportedError } from "./support.ts";
 import type { Unclaimed } from "./unclaimed.ts";
 
 /**
@@ -40,26 +39,12 @@ interface Parts {
 }
 
 /**
- * One try of a request: its id, what the homeserver supports, and how many milliseconds the widget will still wait.
- */
-interface Attempt {
-  id: string;
-  supported: Supported;
-  left: () => number;
-}
-
-/** No widget waits longer for an answer, whatever its deadline says or a changed clock makes of it (ms). */
-const LONGEST_WAIT = 10_000;
-
-/** How much of the remaining time is kept for finding out what became of a request (ms): half of it at most. */
-const FOR_FINDING_OUT = 2_000;
-
-/**
  * Schedules each event once. The intended entry is in storage before the request leaves, and the delay_id before the
  * widget learns it. If no answer comes, the homeserver is asked what it holds: by repeating the request if its
  * transaction id guards against duplicates, otherwise by the list. Unclaimed events that turn up later are cancelled.
  */
 export function createScheduling({ ledger, support, unclaimed, limits, preflight, now }: Parts) {
+  const request = createScheduleRequest(support);
   const underWay = new SingleFlight<string>();
   /** The owners of the requests that are under way. */
   const owners = new WeakMap<Promise<string>, Owner>();
@@ -87,7 +72,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     event: DelayedSend,
     { id, deadline, allowed }: RequestContext,
   ): Promise<string> {
-    const left = countdown(Math.min(deadline - now(), LONGEST_WAIT));
+    const left = widgetsCountdown(deadline, now());
     const before = await ledger.get(id);
     if (before) {
       await allowed;
@@ -129,57 +114,9 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     return found?.delayId;
   }
 
-  /** Requests an event, repeats the request if that is safe, and looks for the event if no answer comes. */
+  /** Requests an event, and looks for it if no answer comes. */
   function put(by: Author, roomId: string, event: DelayedSend, attempt: Attempt): Promise<string> {
-    return request(by.session, roomId, event, attempt)
-      .catch((error) => orAnew(by.session, roomId, event, attempt, error))
-      .catch((error) => inKnownWords(by.session, event, attempt, error))
-      .catch((error) => orFound(by, attempt.id, error));
-  }
-
-  async function request(
-    { homeserver }: Session,
-    roomId: string,
-    event: DelayedSend,
-    { id, supported, left }: Attempt,
-  ): Promise<string> {
-    const once = (within: number) => homeserver.schedule(roomId, event, id, supported.said, within);
-    try {
-      const whole = Math.max(0, left());
-      return await once(Math.min(5_000, whole - Math.min(FOR_FINDING_OUT, whole / 2)));
-    } catch (error) {
-      if (!(error instanceof UnansweredError) || !error.isRepeatable || left() <= 0) throw error;
-      // A refusal of the second request says nothing about the first.
-      return await once(left()).catch(() => {
-        throw error;
-      });
-    }
-  }
-
-  /** What a homeserver no longer understands, it may understand in another way, if it says so now. */
-  async function orAnew(
-    session: Session,
-    roomId: string,
-    event: DelayedSend,
-    attempt: Attempt,
-    error: unknown,
-  ): Promise<string> {
-    if (attempt.supported.isNew || !isUnrecognized(error) || attempt.left() <= 0) throw error;
-    const supported = await support.require(session, event, true).catch((reason) => {
-      throw reason instanceof UnsupportedError ? reason : error;
-    });
-    return request(session, roomId, event, { ...attempt, supported });
-  }
-
-  async function inKnownWords(
-    { baseUrl, homeserver }: Session,
-    { delay }: DelayedSend,
-    { left }: Attempt,
-    refusal: unknown,
-  ): Promise<never> {
-    const { error, isOff } = await meaningOf(refusal, delay, homeserver, left());
-    if (isOff) support.noteOff(baseUrl);
-    throw error;
+    return request(by.session, roomId, event, attempt).catch((error) => orFound(by, attempt.id, error));
   }
 
   /** Writes down the result of a request, or that it is not known. */
@@ -224,18 +161,6 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
 }
 
 export type Scheduling = ReturnType<typeof createScheduling>;
-
-/** @returns the ledger's entry for an event that is about to be scheduled */
-export function intentOf(
-  by: Author,
-  { roomId, type, stateKey, content, delay }: DelayedSend & { roomId: string },
-  named: { id: string; intendedAt: number },
-): Omit<LedgerEntry, "state"> {
-  const what = { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
-  // A state event is guarded against being scheduled twice only on homeservers that nobody has seen yet.
-  const mayHaveDuplicates = stateKey !== undefined && { mayHaveDuplicates: true };
-  return { ...ownerOf(by), ...what, ...mayHaveDuplicates, ...named, widget: by.widget };
-}
 
 function notOwn(): Promise<never> {
   return Promise.reject(new Error("This request belongs to someone else"));

@@ -1,10 +1,10 @@
 import { after } from "../../delayed-events/times.ts";
 import type { DelaysElsewhere } from "../../messaging/views/delays.ts";
+import { intentOf } from "../delays/intent.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import type { Listings } from "../delays/listings.ts";
 import { limitedOf, NoSlotError, type RateLimit } from "../delays/rate-limit.ts";
-import { intentOf } from "../delays/scheduling.ts";
 import type { Unclaimed } from "../delays/unclaimed.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { LimitedMap } from "../limited-map.ts";

@@ -1,4 +1,4 @@
-import type { PageAnswers, PageMessage, PageQuestion } from "../../messaging/contract.ts";
+import type { PageAnswers, PageMessage, PageQuestion } from "../../messaging/page-contract.ts";
 
 type Ask = PageMessage["ask"];
 

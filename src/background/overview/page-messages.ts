@@ -1,4 +1,4 @@
-import type { PageAnswers, PageMessage } from "../../messaging/contract.ts";
+import type { PageAnswers, PageMessage } from "../../messaging/page-contract.ts";
 import { DEFAULT_PARTITION, isSeenFrom } from "../../messaging/sender.ts";
 import type { DelaysNow, DelayView, Shortage } from "../../messaging/views/delays.ts";
 import type { Overview } from "../../messaging/views/overview.ts";

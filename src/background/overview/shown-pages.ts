@@ -1,4 +1,4 @@
-import type { FrameMessage } from "../../messaging/contract.ts";
+import type { FrameMessage } from "../../messaging/frame-contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { patternOf, type Sites } from "../sites.ts";
 import type { Toolbar } from "./toolbar.ts";

@@ -1,4 +1,4 @@
-import type { PageQuestion } from "../../messaging/contract.ts";
+import type { PageQuestion } from "../../messaging/page-contract.ts";
 import type { Choices } from "../choices.ts";
 import { outcomeOf } from "../delays/refusals.ts";
 import { patternOf, type Sites } from "../sites.ts";

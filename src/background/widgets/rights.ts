@@ -1,5 +1,8 @@
 import { EventDirection, WidgetEventCapability } from "matrix-widget-api/lib/models/WidgetEventCapability.js";
+import { splitCapabilities } from "../../features/capabilities.ts";
 import type { Rights } from "../../features/feature.ts";
+import { FEATURES } from "../../features/features.ts";
+import { grantedOf, isLeftToHost, refusedOf, type Widget } from "./widget-load.ts";
 
 const { Send } = EventDirection;
 const TIMELINE = "org.matrix.msc2762.timeline:";
@@ -21,6 +24,18 @@ export function rightsFrom(capabilities: readonly string[], refused: readonly st
     canSendRoomEvent: (type, msgtype) =>
       events.some((event) => event.matchesAsRoomEvent(Send, type, msgtype)),
   };
+}
+
+/**
+ * The rights of a widget whose host does not check them. That host's own approval of the capabilities of a feature
+ * that it does not know would be a remembered dialog about raw names, so it does not count. The user was asked here,
+ * as one account, and has answered for that account only.
+ * @param userId the account as which the widget acts, if there is one
+ */
+export function rightsOf(widget: Widget, userId: string | undefined): Rights {
+  const unknown = FEATURES.map(({ id }) => id).filter((id) => !isLeftToHost(widget, id));
+  const approved = splitCapabilities(widget.approved ?? [], unknown).others;
+  return rightsFrom([...approved, ...grantedOf(widget, userId)], refusedOf(widget, userId));
 }
 
 /** For a host that had checked the widget's rights, and found them sufficient, before its driver failed. */

@@ -2,7 +2,7 @@ import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-eve
 import { isTooLongForName } from "../../delayed-events/sizes.ts";
 import type { DelayedEventsDriver } from "../../features/delayed-events/driver.ts";
 import type { Rights, SendingDriver } from "../../features/feature.ts";
-import { countdown } from "../countdown.ts";
+import { widgetsCountdown } from "../countdown.ts";
 import type { Author } from "../delays/author.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { RequestContext, Scheduling } from "../delays/scheduling.ts";
@@ -30,9 +30,6 @@ interface Parts {
   now: () => number;
 }
 
-/** No widget waits longer for an answer, whatever its deadline says or a changed clock makes of it (ms). */
-const LONGEST_WAIT = 10_000;
-
 /** @returns the driver that performs an action for the widget, account and client of the request */
 export function driverFor(
   { widget, session, rights, context, hasFailed }: DriverRequest,
@@ -59,7 +56,7 @@ export function driverFor(
   return {
     rights,
     homeserver: () => author().session.homeserver,
-    request: { id: context.id, left: countdown(Math.min(context.deadline - now(), LONGEST_WAIT)) },
+    request: { id: context.id, left: widgetsCountdown(context.deadline, now()) },
     async roomFor(event) {
       const by = author();
       const roomId = await roomOf(event, by);

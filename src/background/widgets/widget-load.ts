@@ -113,3 +113,11 @@ function answeredOf(
 export function notAskedAbout({ hidden, granted }: Pick<Widget, "hidden" | "granted">): string[] {
   return featuresWanted(grantable(hidden)).filter((feature) => !Object.hasOwn(granted, feature));
 }
+
+/**
+ * Says whether the host performs a feature's actions: it knows the feature, and nothing that the widget wants of it
+ * was hidden.
+ */
+export function isLeftToHost({ knows, hidden }: Widget, feature: string): boolean {
+  return knows.includes(feature) && !featuresWanted(hidden).includes(feature);
+}

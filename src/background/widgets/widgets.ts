@@ -1,4 +1,4 @@
-import type { FrameQuestion } from "../../messaging/contract.ts";
+import type { FrameQuestion } from "../../messaging/frame-contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { makeSpaceFor, sizeOf } from "./quota.ts";

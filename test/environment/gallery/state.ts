@@ -1,5 +1,5 @@
 import type { Page } from "puppeteer-core";
-import type { PageAnswers } from "../../../src/messaging/contract.ts";
+import type { PageAnswers } from "../../../src/messaging/page-contract.ts";
 
 /** What the background would say, by question. A question without an answer gets none, as if the background had died. */
 export type Answers = Partial<PageAnswers>;

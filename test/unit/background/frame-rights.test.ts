@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mock } from "node:test";
 import { SEND_CAPABILITIES } from "../../../src/features/delayed-events/names.ts";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
-import { type Asker, aBackground, CLIENT } from "../../integration/a-background.ts";
-import { HOMESERVER, willingHomeserver } from "./willing-homeserver.ts";
+import { useBackground } from "../../environment/use-background.ts";
+import { type Asker, CLIENT } from "../../integration/a-background.ts";
+import { HOMESERVER } from "./willing-homeserver.ts";
 
 const [SEND] = SEND_CAPABILITIES;
 const EVENT = { type: "com.example.heartbeat.member", state_key: "k", content: {}, delay: 8_000 };
@@ -17,62 +17,56 @@ const neighbour: FrameSender = {
 };
 
 describe("a widget's delayed event", () => {
-  let background: ReturnType<typeof aBackground>;
-  let requests: string[];
-  beforeEach(() => {
-    requests = willingHomeserver({ t1: "@alice:hs.example" });
-    background = aBackground();
-  });
-  afterEach(() => {
-    background.stop();
-    mock.restoreAll();
-  });
+  const scene = useBackground();
 
-  const logIn = () => background.seen(HOMESERVER, "t1");
-  const schedule = (asker: Asker) => background.ask("send_event", { ...EVENT, room_id: "!r:x" }, asker);
-  const isScheduled = () => requests.some((request) => request.startsWith("PUT"));
+  const logIn = () => scene.background.seen(HOMESERVER, "t1");
+  const schedule = (asker: Asker) => scene.background.ask("send_event", { ...EVENT, room_id: "!r:x" }, asker);
+  const isScheduled = () => scene.requests.some((request) => request.startsWith("PUT"));
 
   it("is scheduled for its host's frame as far as the host has approved and the user allowed", async () => {
     await logIn();
-    assert.equal(typeof (await schedule({ nonce: await background.load({}) }))?.delay_id, "string");
+    assert.equal(typeof (await schedule({ nonce: await scene.background.load({}) }))?.delay_id, "string");
   });
 
   it("is scheduled for its own frame if the host was told everything and has failed", async () => {
     await logIn();
-    const nonce = await background.load({ hostFailed: true });
+    const nonce = await scene.background.load({ hostFailed: true });
     assert.equal(typeof (await schedule({ nonce, hostFailed: true }))?.delay_id, "string");
   });
 
   it("is not scheduled if the answer would come too late: the way back takes half a second", async () => {
     await logIn();
-    const nonce = await background.load({});
+    const nonce = await scene.background.load({});
     assert.deepEqual(await schedule({ nonce, within: 500 }), { error: { message: "Error sending event" } });
     assert.ok(!isScheduled());
   });
 
   it("is not scheduled for its own frame if the host was told less, and so has checked nothing", async () => {
     await logIn();
-    const nonce = await background.load({});
+    const nonce = await scene.background.load({});
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
     assert.ok(!isScheduled());
   });
 
   it("is not scheduled for its own frame if a host that knows delayed events was told less later", async () => {
     await logIn();
-    const nonce = await background.load({ hostFailed: true });
+    const nonce = await scene.background.load({ hostFailed: true });
     const host = { ...neighbour, frameId: 0, documentId: "HOST", origin: CLIENT };
-    assert.equal(await background.fromFrame({ ask: "hidden", nonce, capabilities: [SEND] }, host), true);
+    assert.equal(
+      await scene.background.fromFrame({ ask: "hidden", nonce, capabilities: [SEND] }, host),
+      true,
+    );
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
     assert.ok(!isScheduled());
   });
 
   it("is not scheduled for its own frame unless its host itself has said that it knows delayed events", async () => {
     await logIn();
-    const nonce = await background.load({ approved: APPROVED, delayed: [] });
+    const nonce = await scene.background.load({ approved: APPROVED, delayed: [] });
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
     for (const sender of [neighbour, { ...neighbour, origin: CLIENT }])
       assert.equal(
-        await background.fromFrame({ ask: "host-knows", nonce, features: ["delayed-events"] }, sender),
+        await scene.background.fromFrame({ ask: "host-knows", nonce, features: ["delayed-events"] }, sender),
         false,
       );
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
@@ -80,36 +74,36 @@ describe("a widget's delayed event", () => {
   });
 
   it("keeps a failed host's answer if there is no session to schedule it with", async () => {
-    const nonce = await background.load({ hostFailed: true });
+    const nonce = await scene.background.load({ hostFailed: true });
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
   });
 
   it("is not scheduled because a host approves what only the user can allow", async () => {
     await logIn();
-    const nonce = await background.load({ approved: [...APPROVED, SEND], delayed: [] });
+    const nonce = await scene.background.load({ approved: [...APPROVED, SEND], delayed: [] });
     assert.deepEqual(await schedule({ nonce }), NOT_ALLOWED);
     assert.ok(!isScheduled());
   });
 
   it("is not scheduled because a neighbouring frame claims what was hidden or approved", async () => {
     await logIn();
-    const nonce = await background.load({ approved: APPROVED, delayed: [] });
+    const nonce = await scene.background.load({ approved: APPROVED, delayed: [] });
     const approval = { requested: APPROVED, approved: APPROVED };
     for (const message of [
       { ask: "hidden", nonce, capabilities: [SEND] },
       { ask: "approved", nonce, approval, asked: [SEND] },
     ])
-      assert.equal(await background.fromFrame(message, neighbour), false);
+      assert.equal(await scene.background.fromFrame(message, neighbour), false);
     assert.deepEqual(await schedule({ nonce }), NOT_ALLOWED);
   });
 
   it("is not scheduled for a neighbouring frame, whatever is known about the widget", async () => {
     await logIn();
-    const nonce = await background.load({});
+    const nonce = await scene.background.load({});
     const data = { ...EVENT, room_id: "!r:x" };
     const message = { ask: "perform", nonce, action: "send_event", data };
     for (const sender of [neighbour, { ...neighbour, origin: CLIENT }, { ...neighbour, frameId: 0 }])
-      assert.equal(await background.fromFrame(message, sender), false);
+      assert.equal(await scene.background.fromFrame(message, sender), false);
     assert.ok(!isScheduled());
   });
 });

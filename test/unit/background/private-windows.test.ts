@@ -1,29 +1,21 @@
 import assert from "node:assert/strict";
-import { mock } from "node:test";
-import { aBackground, CLIENT } from "../../integration/a-background.ts";
-import { HOMESERVER, willingHomeserver } from "./willing-homeserver.ts";
+import { useBackground } from "../../environment/use-background.ts";
+import { CLIENT } from "../../integration/a-background.ts";
+import { HOMESERVER } from "./willing-homeserver.ts";
 
 const EVENT = { type: "com.example.heartbeat.member", state_key: "k", content: {}, delay: 8_000 };
 const PRIVATE = { partition: "private" };
 
 describe("data of private windows", () => {
-  let background: ReturnType<typeof aBackground>;
-  beforeEach(() => {
-    willingHomeserver({ t1: "@alice:hs.example", t2: "@bob:hs.example" });
-    background = aBackground();
-  });
-  afterEach(() => {
-    background.stop();
-    mock.restoreAll();
-  });
+  const scene = useBackground({ t1: "@alice:hs.example", t2: "@bob:hs.example" });
 
   /** A user logs in, always allows a widget, and has it schedule an event. */
   async function done(token: string, userId: string, { partition = "default" } = {}): Promise<void> {
-    await background.seen(HOMESERVER, token, { partition });
-    const store = partition === "private" ? background.inMemory : background.persistent;
+    await scene.background.seen(HOMESERVER, token, { partition });
+    const store = partition === "private" ? scene.background.inMemory : scene.background.persistent;
     const consent = { partition, client: CLIENT, userId, widget: "https://widget.example", givenAt: 1 };
     await store.set("consents", [consent]);
-    const answer = await background.ask("send_event", { ...EVENT, room_id: "!r:x" }, { partition });
+    const answer = await scene.background.ask("send_event", { ...EVENT, room_id: "!r:x" }, { partition });
     assert.equal(typeof answer?.delay_id, "string");
   }
 
@@ -36,20 +28,23 @@ describe("data of private windows", () => {
   it("is only in memory, and is gone completely once the last of them is closed", async () => {
     await done("t1", "@alice:hs.example", PRIVATE);
     for (const subject of ["consents", "delay", "session", "widget"])
-      assert.ok(storedOf("private", background.inMemory).includes(subject), subject);
-    await background.privateClosed();
-    assert.deepEqual(storedOf("private", background.inMemory), []);
-    const written = JSON.stringify([...background.given.persistent, ...background.persistent.values]);
+      assert.ok(storedOf("private", scene.background.inMemory).includes(subject), subject);
+    await scene.background.privateClosed();
+    assert.deepEqual(storedOf("private", scene.background.inMemory), []);
+    const written = JSON.stringify([
+      ...scene.background.given.persistent,
+      ...scene.background.persistent.values,
+    ]);
     for (const trace of ["private", "@alice:hs.example", "!r:x"]) assert.ok(!written.includes(trace), trace);
   });
 
   it("takes no other window's data with it", async () => {
     await done("t1", "@alice:hs.example", PRIVATE);
     await done("t2", "@bob:hs.example");
-    await background.privateClosed();
+    await scene.background.privateClosed();
     for (const subject of ["session", "widget"])
-      assert.ok(storedOf("default", background.inMemory).includes(subject), subject);
+      assert.ok(storedOf("default", scene.background.inMemory).includes(subject), subject);
     for (const subject of ["consents", "delay"])
-      assert.ok(storedOf("default", background.persistent).includes(subject), subject);
+      assert.ok(storedOf("default", scene.background.persistent).includes(subject), subject);
   });
 });

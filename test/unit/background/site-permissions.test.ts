@@ -1,32 +1,25 @@
 import assert from "node:assert/strict";
-import { mock } from "node:test";
 import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
 import { until } from "../../environment/until.ts";
-import { type Asker, aBackground } from "../../integration/a-background.ts";
-import { HOMESERVER, willingHomeserver } from "./willing-homeserver.ts";
+import { useBackground } from "../../environment/use-background.ts";
+import type { Asker } from "../../integration/a-background.ts";
+import { HOMESERVER } from "./willing-homeserver.ts";
 
 const origin = "https://chat.example";
 const site = "https://chat.example/*";
 const WIDGETS = "https://widget.example/*";
 
 describe("what a site uses", () => {
-  let background: ReturnType<typeof aBackground>;
-  beforeEach(() => {
-    willingHomeserver({ t1: "@alice:hs.example" });
-    background = aBackground();
-  });
-  afterEach(() => {
-    background.stop();
-    mock.restoreAll();
-  });
+  const scene = useBackground();
 
-  const switchOn = (which: string) => background.fromPage({ ask: "switch-site", site: which, on: true });
-  const noted = () => background.persistent.get("site-needs");
+  const switchOn = (which: string) =>
+    scene.background.fromPage({ ask: "switch-site", site: which, on: true });
+  const noted = () => scene.background.persistent.get("site-needs");
 
   /** A page speaks to its homeserver, and its widget loads. */
   async function use(asker: Asker): Promise<void> {
-    await background.seen(HOMESERVER, "t1", asker);
-    void background.load(asker);
+    await scene.background.seen(HOMESERVER, "t1", asker);
+    void scene.background.load(asker);
   }
 
   it("is noted from its requests and from widgets that are tied to it", async () => {
@@ -45,32 +38,24 @@ describe("what a site uses", () => {
     await switchOn("https://private.example/*");
     await use({ origin: "https://private.example", partition: "private" });
     await until("the private window's is in memory", async () => {
-      return JSON.stringify(await background.inMemory.get("site-needs"))?.includes(WIDGETS) === true;
+      return JSON.stringify(await scene.background.inMemory.get("site-needs"))?.includes(WIDGETS) === true;
     });
     assert.equal(await noted(), undefined);
-    await background.privateClosed();
-    assert.deepEqual(await background.inMemory.get("site-needs"), {});
+    await scene.background.privateClosed();
+    assert.deepEqual(await scene.background.inMemory.get("site-needs"), {});
   });
 });
 
 describe("everywhere", () => {
-  let background: ReturnType<typeof aBackground>;
-  beforeEach(() => {
-    willingHomeserver({ t1: "@alice:hs.example" });
-    background = aBackground();
-  });
-  afterEach(() => {
-    background.stop();
-    mock.restoreAll();
-  });
+  const scene = useBackground();
 
   it("has the sessions of every client learned, and each widget asked about all the same", async () => {
-    await background.seen(HOMESERVER, "t1", { origin });
-    await background.fromPage({ ask: "switch-site", site: EVERYWHERE, on: true });
-    assert.equal(background.given.windows, 0);
-    await background.seen(HOMESERVER, "t1", { origin });
-    void background.load({ origin });
-    await until("the user is asked", async () => background.given.windows === 1);
-    assert.deepEqual(await background.persistent.get("consents"), undefined);
+    await scene.background.seen(HOMESERVER, "t1", { origin });
+    await scene.background.fromPage({ ask: "switch-site", site: EVERYWHERE, on: true });
+    assert.equal(scene.background.given.windows, 0);
+    await scene.background.seen(HOMESERVER, "t1", { origin });
+    void scene.background.load({ origin });
+    await until("the user is asked", async () => scene.background.given.windows === 1);
+    assert.deepEqual(await scene.background.persistent.get("consents"), undefined);
   });
 });

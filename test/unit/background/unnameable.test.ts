@@ -1,31 +1,21 @@
 import assert from "node:assert/strict";
-import { mock } from "node:test";
-import { aBackground } from "../../integration/a-background.ts";
+import { useBackground } from "../../environment/use-background.ts";
 import { ledgerEntry } from "./delays/ledger-entry.ts";
-import { HOMESERVER, willingHomeserver } from "./willing-homeserver.ts";
+import { HOMESERVER } from "./willing-homeserver.ts";
 
 const EVENT = { type: "com.example.heartbeat.member", state_key: "k", content: {}, delay: 8_000 };
 
 describe("an event that no URL can name", () => {
-  let background: ReturnType<typeof aBackground>;
-  let requests: string[];
-  beforeEach(() => {
-    requests = willingHomeserver({ t1: "@alice:hs.example" });
-    background = aBackground();
-  });
-  afterEach(() => {
-    background.stop();
-    mock.restoreAll();
-  });
-  const seen = () => background.seen(HOMESERVER, "t1");
+  const scene = useBackground();
+  const seen = () => scene.background.seen(HOMESERVER, "t1");
 
   for (const change of [{ room_id: "." }, { room_id: ".." }, { state_key: ".." }, { state_key: "\ud83d" }])
     it(`is refused, and neither requested nor stored: ${JSON.stringify(change)}`, async () => {
       await seen();
-      const answer = await background.ask("send_event", { ...EVENT, room_id: "!r:x", ...change });
+      const answer = await scene.background.ask("send_event", { ...EVENT, room_id: "!r:x", ...change });
       assert.deepEqual(answer, { error: { message: "Error sending event" } });
-      assert.ok(!requests.some((request) => request.startsWith("PUT")));
-      assert.deepEqual((await background.overview()).delays, []);
+      assert.ok(!scene.requests.some((request) => request.startsWith("PUT")));
+      assert.deepEqual((await scene.background.overview()).delays, []);
     });
 
   it("hides no other event from the popup if it was stored before", async () => {
@@ -37,9 +27,9 @@ describe("an event that no URL can name", () => {
       ["1", "."],
       ["2", "!r:x"],
     ] as const)
-      await background.persistent.set(`delay ${id}`, ledgerEntry({ ...mine, id, roomId }));
+      await scene.background.persistent.set(`delay ${id}`, ledgerEntry({ ...mine, id, roomId }));
     await seen();
-    const { delays } = await background.overview();
+    const { delays } = await scene.background.overview();
     assert.deepEqual(delays.map(({ room }) => room.id).sort(), ["!r:x", "."]);
   });
 });

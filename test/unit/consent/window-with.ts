@@ -2,7 +2,7 @@ import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createModel } from "../../../consent/model.ts";
 import { type ConsentState, START } from "../../../consent/state.ts";
-import type { PageMessage } from "../../../src/messaging/contract.ts";
+import type { PageMessage } from "../../../src/messaging/page-contract.ts";
 import type { ConsentQuestion } from "../../../src/messaging/views/consents.ts";
 
 /** A question with this id; the rest is always the same. */

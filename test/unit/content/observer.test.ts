@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import type { FrameMessage } from "../../../src/messaging/contract.ts";
+import type { FrameMessage } from "../../../src/messaging/frame-contract.ts";
 import { SENT_AGAIN, type TrafficEntry } from "../../../src/messaging/traffic.ts";
 import { type Page, type Port, pass } from "./frames.ts";
 import { aRelay, DELAYED_SEND } from "./relay.ts";

@@ -6,7 +6,7 @@ import { createPromisedConsents } from "../../../src/background/widgets/promised
 import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import { createWidgets } from "../../../src/background/widgets/widgets.ts";
 import type { DelayedSend } from "../../../src/delayed-events/delayed-event.ts";
-import { type FrameMessage, parseFrameMessage } from "../../../src/messaging/contract.ts";
+import { type FrameMessage, parseFrameMessage } from "../../../src/messaging/frame-contract.ts";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
 import { memoryStore } from "../background/memory-store.ts";
 import { type Message, type Page, pass, twoFrames } from "./frames.ts";

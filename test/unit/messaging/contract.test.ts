@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseFrameMessage, parsePageMessage } from "../../../src/messaging/contract.ts";
+import { parseFrameMessage } from "../../../src/messaging/frame-contract.ts";
+import { parsePageMessage } from "../../../src/messaging/page-contract.ts";
 import { aBackground } from "../../integration/a-background.ts";
 
 /** One of each message of the popup and the consent window. */

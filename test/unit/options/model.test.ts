@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createModel, type OptionsBrowser } from "../../../options/model.ts";
 import { EMPTY, type OptionsState } from "../../../options/state.ts";
-import type { PageMessage } from "../../../src/messaging/contract.ts";
 import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
+import type { PageMessage } from "../../../src/messaging/page-contract.ts";
 import type { Options } from "../../../src/messaging/views/options.ts";
 
 const OFF = { on: false, preset: false };

@@ -1,7 +1,7 @@
 import type { Choice } from "../../../popup/client/offers.ts";
 import { createModel, type PopupBrowser } from "../../../popup/model.ts";
 import { EMPTY, type PopupState } from "../../../popup/state.ts";
-import type { PageMessage } from "../../../src/messaging/contract.ts";
+import type { PageMessage } from "../../../src/messaging/page-contract.ts";
 import type { Overview } from "../../../src/messaging/views/overview.ts";
 
 export const OVERVIEW: Overview = {

@@ -6,7 +6,7 @@ import {
   questionWords,
 } from "../../../../popup/calls/call-words.ts";
 import { createCalls } from "../../../../popup/calls/calls.ts";
-import type { PageMessage } from "../../../../src/messaging/contract.ts";
+import type { PageMessage } from "../../../../src/messaging/page-contract.ts";
 import type { CallMembership } from "../../../../src/messaging/views/calls.ts";
 
 const CALL: CallMembership = {

@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createDelaysModel } from "../../../../popup/delays/model.ts";
 import { EMPTY, type PopupState } from "../../../../popup/state.ts";
-import type { PageMessage } from "../../../../src/messaging/contract.ts";
+import type { PageMessage } from "../../../../src/messaging/page-contract.ts";
 import type { DelayView } from "../../../../src/messaging/views/delays.ts";
 import type { Outcome } from "../../../../src/messaging/views/outcomes.ts";
 import type { Overview } from "../../../../src/messaging/views/overview.ts";

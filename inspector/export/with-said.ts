@@ -1,0 +1,15 @@
+import type { Leg, Row, Said } from "../log/row.ts";
+
+/** @returns the row with all that was said in it changed; what was sent and delivered alike stays one object */
+export function withSaid(row: Row, changed: (said: Said) => Said): Row {
+  const leg = ({ sent, delivered }: Leg): Leg => {
+    const first = sent && changed(sent);
+    const last = delivered === sent ? first : delivered && changed(delivered);
+    return { ...(first && { sent: first }), ...(last && { delivered: last }) };
+  };
+  return {
+    ...{ ...row, duplicates: row.duplicates.map(leg) },
+    ...(row.request && { request: leg(row.request) }),
+    ...(row.reply && { reply: leg(row.reply) }),
+  };
+}

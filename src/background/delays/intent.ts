@@ -1,0 +1,15 @@
+import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
+import { type Author, ownerOf } from "./author.ts";
+import type { LedgerEntry } from "./ledger-entry.ts";
+
+/** @returns the ledger's entry for an event that is about to be scheduled */
+export function intentOf(
+  by: Author,
+  { roomId, type, stateKey, content, delay }: DelayedSend & { roomId: string },
+  named: { id: string; intendedAt: number },
+): Omit<LedgerEntry, "state"> {
+  const what = { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
+  // A state event is guarded against being scheduled twice only on homeservers that nobody has seen yet.
+  const mayHaveDuplicates = stateKey !== undefined && { mayHaveDuplicates: true };
+  return { ...ownerOf(by), ...what, ...mayHaveDuplicates, ...named, widget: by.widget };
+}

@@ -1,0 +1,24 @@
+import { INSPECTED_FILE, inject } from "./scripting.ts";
+
+/**
+ * Runs the inspector's script in the frames of a tab as they are now, as far as the extension may.
+ * @returns whether it reached any. Chromium refuses a tab whose own page is not granted, whatever is in it
+ */
+export async function inspectTab(tabId: number): Promise<boolean> {
+  const target = { tabId, allFrames: true };
+  const reached = await inject({ target, injectImmediately: true, files: [INSPECTED_FILE] });
+  return reached.length > 0;
+}
+
+/** Does the same in those frames alone that do not tell, or no longer do. */
+export async function inspectSilentFrames(tabId: number): Promise<void> {
+  const isTelling = () => (globalThis as { postdateWatcher?: unknown }).postdateWatcher !== undefined;
+  const frames = await inject({
+    target: { tabId, allFrames: true },
+    injectImmediately: true,
+    func: isTelling,
+  });
+  const frameIds = frames.filter(({ result }) => result === false).map(({ frameId }) => frameId);
+  if (frameIds.length > 0)
+    await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [INSPECTED_FILE] });
+}

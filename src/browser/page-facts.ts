@@ -1,0 +1,60 @@
+import type { PageFacts } from "../background/overview/client-in-tab.ts";
+import { inject } from "./scripting.ts";
+
+/**
+ * @returns what a tab's page shows, and the pages in its frames, as far as the extension may look into them: the URLs
+ *   that each has loaded resources from, as far as its performance timeline remembers them (the last 250 or so), without
+ *   queries, which may hold tokens; its title; and the URLs of its frames. All are empty for a page that it may not look into.
+ */
+export async function pageFacts(tabId: number): Promise<PageFacts> {
+  const readFacts = () => {
+    const { postdateIsHere, postdateIsLate } = globalThis as Record<string, unknown>;
+    const frames = [...document.querySelectorAll("iframe")].map((frame) => {
+      const { width, height } = frame.getBoundingClientRect();
+      return { src: frame.src, area: width * height };
+    });
+    return {
+      isTop: window === window.top,
+      isWeb: /^https?:$/.test(location.protocol),
+      isFirst: postdateIsHere === true && postdateIsLate !== true,
+      url: location.href,
+      title: document.title,
+      loaded: performance.getEntriesByType("resource").map(({ name }) => name.replace(/[?#].*$/s, "")),
+      frames: frames.map(({ src }) => src),
+      shown: frames
+        .filter(({ area }) => area > 0)
+        .sort((a, b) => b.area - a.area)
+        .map(({ src }) => src),
+    };
+  };
+  const frames = await inject({ target: { tabId, allFrames: true }, func: readFacts });
+  const seen = frames.map(({ result }) => (result ?? {}) as Record<string, unknown>);
+  const top = seen.find(({ isTop }) => isTop === true);
+  const others = seen.filter(({ url }) => originOf(url) !== originOf(top?.url));
+  const haveScripts = (all: typeof seen) =>
+    all.every(({ isWeb, isFirst }) => isWeb === false || isFirst === true);
+  return {
+    title: String(top?.title ?? ""),
+    loaded: strings(top?.loaded),
+    frames: strings(top?.frames),
+    shown: strings(top?.shown),
+    hasScripts: top !== undefined && haveScripts(seen),
+    framed: others
+      .filter(({ isWeb }) => isWeb === true)
+      .map(({ url, title, loaded, frames }) => ({
+        url: String(url),
+        title: String(title ?? ""),
+        loaded: strings(loaded),
+        frames: strings(frames),
+        hasScripts: haveScripts(others),
+      })),
+  };
+}
+
+function originOf(url: unknown): string | undefined {
+  return URL.canParse(String(url)) ? new URL(String(url)).origin : undefined;
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+}

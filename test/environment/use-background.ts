@@ -1,0 +1,40 @@
+import { mock } from "node:test";
+import { aBackground } from "../integration/a-background.ts";
+import { willingHomeserver } from "../unit/background/willing-homeserver.ts";
+
+/** What the test that runs stands on. Reading it before that throws. */
+export interface UsedBackground {
+  readonly background: ReturnType<typeof aBackground>;
+  /** What the homeserver was asked, as method and path. */
+  readonly requests: string[];
+}
+
+/**
+ * Gives each test of a `describe` a background of its own, in front of a homeserver that accepts everything.
+ * @param userOf the users that the homeserver knows, by token
+ */
+export function useBackground(userOf: Record<string, string> = { t1: "@alice:hs.example" }): UsedBackground {
+  let used: UsedBackground | undefined;
+  const current = () => {
+    if (!used) throw new Error("There is no background yet");
+    return used;
+  };
+
+  beforeEach(() => {
+    used = { requests: willingHomeserver(userOf), background: aBackground() };
+  });
+  afterEach(() => {
+    used?.background.stop();
+    used = undefined;
+    mock.restoreAll();
+  });
+
+  return {
+    get background() {
+      return current().background;
+    },
+    get requests() {
+      return current().requests;
+    },
+  };
+}
