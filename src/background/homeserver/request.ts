@@ -154,6 +154,9 @@ class WebPageError extends Error {
   }
 }
 
+/** 511 is what networks answer: https://www.rfc-editor.org/rfc/rfc6585#section-6 */
+const WANT_A_LOGIN = [401, 403, 407, 511];
+
 /**
  * Says whether an error means that somebody else answered in the homeserver's place, as a login page does: with a web
  * page, by sending us elsewhere, or by refusing in no homeserver's words.
@@ -161,10 +164,8 @@ class WebPageError extends Error {
 export function isSomebodyElse(error: unknown): boolean {
   if (error instanceof WebPageError) return true;
   if (!(error instanceof HTTPError) || error instanceof MatrixError) return false;
-  const { httpStatus = 0, httpHeaders } = error;
-  if (httpStatus >= 300 && httpStatus < 400) return true;
-  // 511 is what networks answer that want a login: https://www.rfc-editor.org/rfc/rfc6585#section-6
-  return httpStatus === 511 || ([401, 403].includes(httpStatus) && isHtml(httpHeaders?.get("content-type")));
+  const { httpStatus = 0 } = error;
+  return (httpStatus >= 300 && httpStatus < 400) || WANT_A_LOGIN.includes(httpStatus);
 }
 
 function isHtml(type: string | null | undefined): boolean {
