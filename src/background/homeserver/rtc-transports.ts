@@ -5,6 +5,7 @@ import { type RtcTransport, readTransports } from "../../features/rtc-transports
 import { countdown } from "../countdown.ts";
 import type { Account } from "./account.ts";
 import { isSomebodyElse, type Request } from "./request.ts";
+import { ToldList } from "./told-list.ts";
 import { readWellKnown, wellKnownOf } from "./well-known.ts";
 
 /** Where MSC4143 has had its endpoint, the stable one first. Synapse has the second behind a flag (1.163.2). */
@@ -18,7 +19,7 @@ const WITHIN = 2_000;
 const GOOD_FOR = 300_000;
 
 /** Synapse leaves the list out where it is empty. */
-const Transports = v.object({ rtc_transports: v.optional(v.array(v.unknown()), []) });
+const Transports = v.object({ rtc_transports: ToldList });
 /** Where servers named their transports before there was an endpoint. */
 const Foci = v.object({ "org.matrix.msc4143.rtc_foci": v.array(v.unknown()) });
 

@@ -12,6 +12,7 @@ const failure = "Error updating delayed event";
 /** The error of a restart that is refused so. */
 async function refusedBy(status: number, body: string, type?: string, headers = {}): Promise<unknown> {
   const all = { ...headers, ...(type && { "content-type": type }) };
+  mock.restoreAll();
   mock.method(globalThis, "fetch", async () => new Response(body, { status, headers: all }));
   return connect({ baseUrl: "https://hs.example", token: "t1" })
     .update("d1", "restart")
