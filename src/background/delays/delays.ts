@@ -1,7 +1,6 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
-import { isNotFound } from "../homeserver/delayed-events.ts";
-import { isLost } from "../homeserver/dialect.ts";
+import { isLost, isNotFound } from "../homeserver/dialect.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { SingleFlight } from "../single-flight.ts";

@@ -1,5 +1,5 @@
 import type { Outcome, Reason, Refusal } from "../../messaging/contract.ts";
-import { isNotFound } from "../homeserver/delayed-events.ts";
+import { isNotFound } from "../homeserver/dialect.ts";
 import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { PresetError } from "../preset.ts";
 import { describe } from "./describe.ts";

@@ -1,6 +1,6 @@
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isResendDue } from "../../delayed-events/next-check.ts";
-import { isNotFound } from "../homeserver/delayed-events.ts";
+import { isNotFound } from "../homeserver/dialect.ts";
 import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import type { Session } from "../sessions/session.ts";
 import { SingleFlight } from "../single-flight.ts";

@@ -4,7 +4,7 @@ import type { RoomFacts } from "../../delayed-events/blockers.ts";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { Content } from "../content.ts";
 import { ToldTime } from "../times.ts";
-import { isNotFound } from "./delayed-events.ts";
+import { isNotFound } from "./dialect.ts";
 import { type HomeserverAnswer, pathOf, type Request } from "./request.ts";
 import { ToldList } from "./told-list.ts";
 
