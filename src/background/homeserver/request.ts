@@ -7,6 +7,7 @@ import { encodeUri } from "matrix-js-sdk/lib/utils.js";
 import { isBroken } from "../../delayed-events/canonical.ts";
 import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { inClockHere } from "../../delayed-events/times.ts";
+import { isObject } from "../../widget-api/message.ts";
 import { countdown } from "../countdown.ts";
 import { fetchWhole } from "./whole-answer.ts";
 
@@ -75,7 +76,7 @@ const SECOND_TRY = 400;
  * Every request is authenticated, even if the homeserver would not require it: Synapse 1.156 and later rate-limit
  * restarts by user if there is a token, and by IP address if there is none. A request rejects with js-sdk's
  * `MatrixError` if the homeserver refuses it, with its `HTTPError` if the refusal has no Matrix error body, and with
- * other errors if no answer came.
+ * other errors if no answer came, or none that a homeserver gives.
  *
  * An unknown token was exchanged by the client a moment ago, or is dead (MAS gives a token five minutes). The
  * client's next token is waited for and tried once; a refresh token is never used. An idle client notices that its
@@ -140,6 +141,8 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
     const answer = await http.authedRequest(method, path, query, body).catch((error: unknown) => {
       throw error instanceof SyntaxError && isHtml(type) ? new WebPageError() : error;
     });
+    // Whatever a homeserver answers is an object: https://spec.matrix.org/v1.16/client-server-api/#api-standards
+    if (!isObject(answer)) throw new SyntaxError("The answer is no JSON object");
     const now = Date.now();
     return { body: answer, here: (at) => inClockHere(at, clock ?? now, now) };
   }
