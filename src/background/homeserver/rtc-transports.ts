@@ -31,11 +31,14 @@ export interface TransportsMemory {
   unread?: string | undefined;
 }
 
+/** The refusals that say nothing of the endpoint: another token, or another time. */
+const NOT_NOW = [401, 408, 425, 429];
+
 /** Says whether an answer is that nothing of the kind is here, in whatever words and status. */
 function isNo(error: unknown): boolean {
   if (error instanceof SyntaxError || isSomebodyElse(error)) return true;
   const { httpStatus: status = 0 } = error instanceof HTTPError ? error : {};
-  return status === 501 || (status >= 300 && status < 500 && status !== 401 && status !== 429);
+  return status === 501 || (status >= 300 && status < 500 && !NOT_NOW.includes(status));
 }
 
 /** What a homeserver, or the site of its server name, says of the servers for a call's media. */
