@@ -39,9 +39,9 @@ export function errorResponse(message: string, matrixApiError?: IMatrixApiError)
   return { error: { message, ...(matrixApiError && { matrix_api_error: matrixApiError }) } };
 }
 
-/** Says whether a host's error message says that it does not know what it was asked. */
+/** Says whether a host's error message says that it does not know what it was asked, in any library's words. */
 export function saysUnknown(message: string): boolean {
-  return /unknown|unsupported|unhandled|not supported/i.test(message);
+  return /(un|not? )(known|handle|support|impl|recog|such)/i.test(message);
 }
 
 /**

@@ -12,6 +12,7 @@ const OTHERS: Record<string, Fault> = {
     body: { errcode: "M_UNRECOGNIZED", error: "No" },
   },
   "the client's own page": { kind: "answer", status: 200, headers: html, body: "<title>Client</title>" },
+  "an API gateway": { kind: "answer", status: 404, body: { message: "no Route matched with those values" } },
   nginx: { kind: "answer", status: 404, headers: html, body: "<h1>404 Not Found</h1>" },
 };
 const isOfDelays = ({ path }: ProxiedRequest) => path.includes("/delayed_events");
@@ -90,6 +91,7 @@ describe("a login page in front of a homeserver", function () {
   after(() => given?.close());
   const PAGES: Record<string, Fault> = {
     "with 200": { kind: "answer", status: 200, headers: html, body: "<title>Sign in</title>" },
+    "in JSON, as gates answer programs": { kind: "answer", status: 401, body: { error: "unauthorized" } },
     "with a redirect": { kind: "answer", status: 302, headers: { location: "https://sso.example/" } },
   };
 

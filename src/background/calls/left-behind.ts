@@ -1,11 +1,11 @@
-import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isWithin } from "../../delayed-events/times.ts";
 import type { CallMembership, LeaveOutcome, LeaveReason } from "../../messaging/views/calls.ts";
 import { describe } from "../delays/describe.ts";
 import type { Listings } from "../delays/listings.ts";
 import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
-import { retryAfter } from "../homeserver/retry-after.ts";
+import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
@@ -125,10 +125,6 @@ export type LeftBehind = ReturnType<typeof createLeftBehind>;
 /** @returns what the homeserver has pending; nothing where it does not say, or there is no slot to ask */
 async function heardOf(listed: ReturnType<Listings["ask"]>): Promise<PendingEvent[]> {
   return (await listed.catch(() => undefined)) ?? [];
-}
-
-function isLimit(error: unknown): error is MatrixError {
-  return error instanceof MatrixError && error.isRateLimitError();
 }
 
 /** @param now epoch milliseconds */

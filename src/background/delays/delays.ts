@@ -1,9 +1,8 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
-import { isNotFound } from "../homeserver/delayed-events.ts";
-import { isLost } from "../homeserver/dialect.ts";
+import { isLost, isNotFound } from "../homeserver/dialect.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
-import { retryAfter } from "../homeserver/retry-after.ts";
+import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
 import { intentOf } from "./intent.ts";
@@ -84,8 +83,7 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
       const isGone = isNotFound(error) || (action === "send" && who === "widget" && isRefusal);
       if (isGone) await ledger.record(id, { kind: "missing", at: now() });
       // A send also counts towards the rate limit of messages.
-      if (action !== "send" && error instanceof MatrixError && error.isRateLimitError())
-        limits.refused(limitedOf(by.session), retryAfter(error));
+      if (action !== "send" && isLimit(error)) limits.refused(limitedOf(by.session), retryAfter(error));
       throw error;
     }
   }

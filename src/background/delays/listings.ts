@@ -1,7 +1,6 @@
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isWithin } from "../../delayed-events/times.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
-import { retryAfter } from "../homeserver/retry-after.ts";
+import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 import { limitedOf, type RateLimit } from "./rate-limit.ts";
@@ -49,8 +48,7 @@ export function createListings({ limits, now }: Parts) {
     try {
       return await session.homeserver.pendingEvents();
     } catch (error) {
-      if (error instanceof MatrixError && error.isRateLimitError())
-        limits.refused(account, retryAfter(error));
+      if (isLimit(error)) limits.refused(account, retryAfter(error));
       throw error;
     }
   }

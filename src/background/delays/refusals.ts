@@ -1,7 +1,6 @@
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { Outcome, Reason, Refusal } from "../../messaging/views/outcomes.ts";
-import { isNotFound } from "../homeserver/delayed-events.ts";
-import { retryAfter } from "../homeserver/retry-after.ts";
+import { isNotFound } from "../homeserver/dialect.ts";
+import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { PresetError } from "../preset.ts";
 import { describe } from "./describe.ts";
 
@@ -39,7 +38,6 @@ function refusalFor(error: unknown, now: number): Refusal {
   }
   if (error instanceof PresetError) return { ...refusal, reason: "preset" };
   if (isNotFound(error)) return { ...refusal, reason: "gone" };
-  if (error instanceof MatrixError && error.isRateLimitError())
-    return { ...refusal, reason: "limited", at: now + retryAfter(error) };
+  if (isLimit(error)) return { ...refusal, reason: "limited", at: now + retryAfter(error) };
   return refusal;
 }

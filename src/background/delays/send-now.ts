@@ -1,7 +1,7 @@
-import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isResendDue } from "../../delayed-events/next-check.ts";
-import { isNotFound } from "../homeserver/delayed-events.ts";
-import { retryAfter } from "../homeserver/retry-after.ts";
+import { isNotFound } from "../homeserver/dialect.ts";
+import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import type { Session } from "../sessions/session.ts";
 import { SingleFlight } from "../single-flight.ts";
 import type { Delays } from "./delays.ts";
@@ -54,7 +54,7 @@ export function createSendNow({
       const { state } = (await ledger.get(id)) ?? {};
       if (state === "sent") return;
       if (state !== "dropped") throw new RefusedError(describe(error), "gone");
-      const wait = error instanceof MatrixError && error.isRateLimitError() ? retryAfter(error) : 0;
+      const wait = isLimit(error) ? retryAfter(error) : 0;
       // In storage before anything else, so that the next worker sends it if this one dies.
       const resend = { transactionId: crypto.randomUUID(), notBefore: now() + wait };
       // A dropped delay has lost its content by now.
@@ -90,7 +90,7 @@ export function createSendNow({
       await session.homeserver.sendPlainly(roomId, event, resend.transactionId);
       await ledger.record(id, { kind: "found", at: now(), resent: true });
     } catch (error) {
-      if (error instanceof MatrixError && error.isRateLimitError())
+      if (isLimit(error))
         await ledger.note(id, { resend: { ...resend, notBefore: now() + retryAfter(error) } });
       else if (error instanceof HTTPError && (error.httpStatus ?? 500) < 500)
         await ledger.note(id, { resend: undefined, error: describe(error) });

@@ -37,7 +37,7 @@ const WhoAmI = v.object({
   ),
   is_guest: v.nullish(v.boolean()),
 });
-const Capabilities = v.object({ capabilities: v.record(v.string(), v.unknown()) });
+const Capabilities = v.object({ capabilities: v.nullish(v.record(v.string(), v.unknown()), {}) });
 const Limits = v.object({ max_delay_ms: ToldDuration, max_scheduled: ToldDuration });
 
 export const Account = v.object({

@@ -6,6 +6,7 @@ import { isDeviceId } from "../../host-support/identifiers.ts";
 import { Content } from "../content.ts";
 import { ToldDuration, ToldTime } from "../times.ts";
 import { type HomeserverAnswer, pathOf, type Request } from "./request.ts";
+import { RoomsOfSync } from "./told-list.ts";
 
 const Event = v.object({
   type: v.picklist(CALL_MEMBERSHIPS),
@@ -14,15 +15,7 @@ const Event = v.object({
   origin_server_ts: ToldTime,
   content: Content,
 });
-const Sync = v.object({
-  rooms: v.optional(
-    v.object({
-      join: v.optional(
-        v.record(v.string(), v.object({ state: v.optional(v.object({ events: v.array(v.unknown()) })) })),
-      ),
-    }),
-  ),
-});
+const Sync = v.object({ rooms: RoomsOfSync });
 const Device = v.fallback(v.optional(v.pipe(v.string(), v.check(isDeviceId))), undefined);
 /** One device in a call: the whole content of its own event, or one of the `memberships` of the user's event. */
 const InCall = v.object({

@@ -1,4 +1,4 @@
-import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import * as v from "valibot";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
@@ -6,6 +6,7 @@ import type { Support } from "./account.ts";
 import {
   type Dialect,
   failsClosed,
+  isNotFound,
   isNotSpoken,
   isUnrecognized,
   type ScheduleWay,
@@ -67,7 +68,9 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     const ways = support ? all : all.filter(({ name }) => name === known && failsClosed(name));
     // What a homeserver understands of sticky events says nothing about the others.
     const kind = event.stickyDuration === undefined ? "schedule" : "schedule sticky";
-    return speak(dialect, kind, ways, (way) => scheduleBy(way, within));
+    // There is nothing that an endpoint to schedule could miss but the room, which the next way misses as well.
+    const isUnknown = (error: unknown) => isUnrecognized(error) || isNotFound(error);
+    return speak(dialect, kind, ways, (way) => scheduleBy(way, within), isUnknown);
   }
 
   /** Says whether the homeserver is known to understand a way to schedule that fails closed. */
@@ -134,9 +137,4 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
 /** Says whether the homeserver, or a proxy in front of it, has said that it did not accept the request. */
 function isRefusal(error: unknown): boolean {
   return error instanceof HTTPError && (error.httpStatus ?? 500) < 500;
-}
-
-/** Says whether the homeserver does not know a delay_id, or whatever else was requested. */
-export function isNotFound(error: unknown): boolean {
-  return error instanceof MatrixError && error.errcode === "M_NOT_FOUND";
 }

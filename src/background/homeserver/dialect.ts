@@ -129,6 +129,7 @@ const NOTHING = "nothing";
 
 /**
  * Makes a request in each way, beginning with the one that was understood last time, until one is understood.
+ * @param isUnknown says whether an error means that the homeserver does not know the way
  * @throws what the last way tried rejects with; if there is none to try, M_UNRECOGNIZED
  */
 export async function speak<W extends Way, T>(
@@ -136,6 +137,7 @@ export async function speak<W extends Way, T>(
   kind: string,
   ways: W[],
   put: (way: W) => Promise<T>,
+  isUnknown: (error: unknown) => boolean = isUnrecognized,
 ): Promise<T> {
   const known = dialect.get(kind);
   const sorted = [...ways].sort((a, b) => Number(b.name === known) - Number(a.name === known));
@@ -147,8 +149,10 @@ export async function speak<W extends Way, T>(
       dialect.set(kind, way.name);
       return answer;
     } catch (error) {
-      if (isAboutAsked(error)) dialect.set(kind, way.name);
-      if (!isUnrecognized(error)) throw error;
+      if (!isUnknown(error)) {
+        if (isNotFound(error)) dialect.set(kind, way.name);
+        throw error;
+      }
       isFromHomeserver &&= error instanceof MatrixError;
       refusal = error;
     }
@@ -162,8 +166,8 @@ export function isNotSpoken(dialect: Dialect, kind: string): boolean {
   return dialect.get(kind) === NOTHING;
 }
 
-/** Says whether a homeserver has understood the request and does not have what it asks for. */
-function isAboutAsked(error: unknown): boolean {
+/** Says whether the homeserver does not know a delay_id, or whatever else was requested; some say so of an endpoint. */
+export function isNotFound(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_NOT_FOUND";
 }
 

@@ -60,10 +60,10 @@ export interface PendingEvent extends v.InferOutput<typeof Listed> {
   order?: number;
 }
 
-/** Today's list, and that of the 2025 draft. A homeserver that has nothing to list may leave it out. */
+/** Today's list, and that of the 2025 draft. A homeserver that has nothing to list may leave it out, or say `null`. */
 const List = v.object({
-  delayed_events: v.optional(v.array(v.unknown())),
-  scheduled: v.optional(v.array(v.unknown())),
+  delayed_events: v.nullish(v.array(v.unknown())),
+  scheduled: v.nullish(v.array(v.unknown())),
 });
 
 const Ending = v.object({

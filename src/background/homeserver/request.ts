@@ -7,6 +7,7 @@ import { encodeUri } from "matrix-js-sdk/lib/utils.js";
 import { isBroken } from "../../delayed-events/canonical.ts";
 import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { inClockHere } from "../../delayed-events/times.ts";
+import { isObject } from "../../widget-api/message.ts";
 import { countdown } from "../countdown.ts";
 import { fetchWhole } from "./whole-answer.ts";
 
@@ -75,7 +76,7 @@ const SECOND_TRY = 400;
  * Every request is authenticated, even if the homeserver would not require it: Synapse 1.156 and later rate-limit
  * restarts by user if there is a token, and by IP address if there is none. A request rejects with js-sdk's
  * `MatrixError` if the homeserver refuses it, with its `HTTPError` if the refusal has no Matrix error body, and with
- * other errors if no answer came.
+ * other errors if no answer came, or none that a homeserver gives.
  *
  * An unknown token was exchanged by the client a moment ago, or is dead (MAS gives a token five minutes). The
  * client's next token is waited for and tried once; a refresh token is never used. An idle client notices that its
@@ -140,6 +141,8 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
     const answer = await http.authedRequest(method, path, query, body).catch((error: unknown) => {
       throw error instanceof SyntaxError && isHtml(type) ? new WebPageError() : error;
     });
+    // Whatever a homeserver answers is an object: https://spec.matrix.org/v1.16/client-server-api/#api-standards
+    if (!isObject(answer)) throw new SyntaxError("The answer is no JSON object");
     const now = Date.now();
     return { body: answer, here: (at) => inClockHere(at, clock ?? now, now) };
   }
@@ -154,6 +157,9 @@ class WebPageError extends Error {
   }
 }
 
+/** 511 is what networks answer: https://www.rfc-editor.org/rfc/rfc6585#section-6 */
+const WANT_A_LOGIN = [401, 403, 407, 511];
+
 /**
  * Says whether an error means that somebody else answered in the homeserver's place, as a login page does: with a web
  * page, by sending us elsewhere, or by refusing in no homeserver's words.
@@ -161,10 +167,8 @@ class WebPageError extends Error {
 export function isSomebodyElse(error: unknown): boolean {
   if (error instanceof WebPageError) return true;
   if (!(error instanceof HTTPError) || error instanceof MatrixError) return false;
-  const { httpStatus = 0, httpHeaders } = error;
-  if (httpStatus >= 300 && httpStatus < 400) return true;
-  // 511 is what networks answer that want a login: https://www.rfc-editor.org/rfc/rfc6585#section-6
-  return httpStatus === 511 || ([401, 403].includes(httpStatus) && isHtml(httpHeaders?.get("content-type")));
+  const { httpStatus = 0 } = error;
+  return (httpStatus >= 300 && httpStatus < 400) || WANT_A_LOGIN.includes(httpStatus);
 }
 
 function isHtml(type: string | null | undefined): boolean {

@@ -1,4 +1,4 @@
-import { type MatrixError, safeGetRetryAfterMs } from "matrix-js-sdk/lib/http-api/errors.js";
+import { HTTPError, MatrixError, safeGetRetryAfterMs } from "matrix-js-sdk/lib/http-api/errors.js";
 
 /**
  * The longest wait that we take from a homeserver (ms). The widget gets the homeserver's own value, whatever it is.
@@ -7,12 +7,17 @@ const LONGEST = 86_400_000;
 /** The wait if a homeserver does not say how long, or says nonsense (ms). */
 const UNSAID = 1_000;
 
+/** Says whether an error means that there were too many requests, for the homeserver or for a proxy in front of it. */
+export function isLimit(error: unknown): error is HTTPError {
+  return error instanceof HTTPError && error.isRateLimitError();
+}
+
 /**
  * @returns how long the homeserver wants to be left alone (ms): from the body, otherwise from `Retry-After`, in
  *   seconds or as a date
  */
-export function retryAfter(error: MatrixError): number {
-  const said: unknown = error.data.retry_after_ms;
+export function retryAfter(error: HTTPError): number {
+  const said: unknown = error instanceof MatrixError ? error.data.retry_after_ms : undefined;
   const ms = typeof said === "number" && said >= 0 ? said : safeGetRetryAfterMs(error, UNSAID);
   return ms >= 0 ? Math.min(ms, LONGEST) : UNSAID;
 }

@@ -4,20 +4,21 @@ import type { RoomFacts } from "../../delayed-events/blockers.ts";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { Content } from "../content.ts";
 import { ToldTime } from "../times.ts";
-import { isNotFound } from "./delayed-events.ts";
+import { isNotFound } from "./dialect.ts";
 import { type HomeserverAnswer, pathOf, type Request } from "./request.ts";
+import { ToldList } from "./told-list.ts";
 
 const Event = v.object({
   type: v.string(),
   sender: v.string(),
   origin_server_ts: ToldTime,
-  state_key: v.optional(v.string()),
+  state_key: v.nullish(v.string()),
   content: Content,
   unsigned: v.fallback(v.optional(v.record(v.string(), v.unknown())), undefined),
 });
 /** Where an event says which delay it was: in the specification, and before. */
 const DELAY_IDS = ["delay_id", "org.matrix.msc4140.delay_id"];
-const Messages = v.object({ chunk: v.array(v.unknown()) });
+const Messages = v.object({ chunk: ToldList });
 /** How many events of one type are searched. A widget does not send many to a room between two checks. */
 const SEARCHED = 50;
 
@@ -111,7 +112,7 @@ function seen(event: v.InferOutput<typeof Event>, here: HomeserverAnswer["here"]
     sender: event.sender,
     ...(at !== undefined && { at: here(at) }),
     content: event.content,
-    ...(event.state_key !== undefined && { stateKey: event.state_key }),
+    ...(typeof event.state_key === "string" && { stateKey: event.state_key }),
     ...(delayId !== undefined && { delayId }),
   };
 }

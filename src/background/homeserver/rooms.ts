@@ -2,6 +2,7 @@ import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
 import { Content } from "../content.ts";
 import { pathOf, type Request } from "./request.ts";
+import { RoomsOfSync, ToldList } from "./told-list.ts";
 
 const Alias = v.object({ room_id: v.string() });
 const WidgetEvent = v.object({
@@ -14,14 +15,8 @@ const AccountWidgets = v.object({
   content: Content,
 });
 const WidgetSync = v.object({
-  account_data: v.optional(v.object({ events: v.array(v.unknown()) })),
-  rooms: v.optional(
-    v.object({
-      join: v.optional(
-        v.record(v.string(), v.object({ state: v.optional(v.object({ events: v.array(v.unknown()) })) })),
-      ),
-    }),
-  ),
+  account_data: v.nullish(v.object({ events: ToldList })),
+  rooms: RoomsOfSync,
 });
 /** The longest room name that is shown (characters). */
 const LONGEST_NAME = 255;

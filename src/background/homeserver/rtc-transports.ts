@@ -5,6 +5,7 @@ import { type RtcTransport, readTransports } from "../../features/rtc-transports
 import { countdown } from "../countdown.ts";
 import type { Account } from "./account.ts";
 import { isSomebodyElse, type Request } from "./request.ts";
+import { ToldList } from "./told-list.ts";
 import { readWellKnown, wellKnownOf } from "./well-known.ts";
 
 /** Where MSC4143 has had its endpoint, the stable one first. Synapse has the second behind a flag (1.163.2). */
@@ -18,7 +19,7 @@ const WITHIN = 2_000;
 const GOOD_FOR = 300_000;
 
 /** Synapse leaves the list out where it is empty. */
-const Transports = v.object({ rtc_transports: v.optional(v.array(v.unknown()), []) });
+const Transports = v.object({ rtc_transports: ToldList });
 /** Where servers named their transports before there was an endpoint. */
 const Foci = v.object({ "org.matrix.msc4143.rtc_foci": v.array(v.unknown()) });
 
@@ -30,11 +31,14 @@ export interface TransportsMemory {
   unread?: string | undefined;
 }
 
+/** The refusals that say nothing of the endpoint: another token, or another time. */
+const NOT_NOW = [401, 408, 425, 429];
+
 /** Says whether an answer is that nothing of the kind is here, in whatever words and status. */
 function isNo(error: unknown): boolean {
   if (error instanceof SyntaxError || isSomebodyElse(error)) return true;
   const { httpStatus: status = 0 } = error instanceof HTTPError ? error : {};
-  return status === 501 || (status >= 300 && status < 500 && status !== 401 && status !== 429);
+  return status === 501 || (status >= 300 && status < 500 && !NOT_NOW.includes(status));
 }
 
 /** What a homeserver, or the site of its server name, says of the servers for a call's media. */

@@ -1,10 +1,11 @@
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
 import type { StickyHomeserver } from "../../features/sticky-events/send-sticky-event.ts";
 import { countdown } from "../countdown.ts";
 import { UnansweredError } from "./delayed-events.ts";
 import { stickyQuery } from "./dialect.ts";
-import { isNoAnswer, pathOf, type Request } from "./request.ts";
+import { pathOf, type Request } from "./request.ts";
 
 const Sent = v.object({ event_id: v.pipe(v.string(), v.minLength(1)) });
 /** How long the first try may take (ms). */
@@ -13,8 +14,8 @@ const FIRST_TRY = 5_000;
 /** A homeserver's sticky events (MSC4354). One without them would send ordinary ones, so `supports` comes first. */
 export function stickyEventRequests(request: Request) {
   /**
-   * Sends a sticky event. Where no answer comes, it is requested once more: its transaction id guards it against being
-   * sent twice.
+   * Sends a sticky event. Where it may have been sent, it is requested once more: its transaction id guards it against
+   * being sent twice.
    * @param within milliseconds
    * @returns the event_id
    * @throws UnansweredError if it may have been sent, or js-sdk's `HTTPError` for a refusal
@@ -30,9 +31,12 @@ export function stickyEventRequests(request: Request) {
     const asked = { query: stickyQuery(stickyDuration), body: content };
     const left = countdown(within);
     const put = (most: number) => request(Method.Put, path, { ...asked, within: most });
-    const { body } = await put(Math.min(FIRST_TRY, within)).catch((error: unknown) => {
-      if (!isNoAnswer(error) || left() <= 0) throw error;
-      return put(left());
+    const { body } = await put(Math.min(FIRST_TRY, within)).catch(async (error: unknown) => {
+      if (isRefusal(error)) throw error;
+      // A refusal of the second request says nothing about the first.
+      const again = left() > 0 ? await put(left()).catch(() => undefined) : undefined;
+      if (!again) throw new UnansweredError(error, true);
+      return again;
     });
     const sent = v.safeParse(Sent, body);
     if (!sent.success) throw new UnansweredError(new Error("The homeserver's answer has no event_id"), true);
@@ -40,4 +44,9 @@ export function stickyEventRequests(request: Request) {
   };
 
   return { sendSticky };
+}
+
+/** Says whether the homeserver, or a proxy in front of it, has said that it did not send the event. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof MatrixError || (error instanceof HTTPError && (error.httpStatus ?? 500) < 500);
 }

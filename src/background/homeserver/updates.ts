@@ -1,8 +1,7 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { countdown } from "../countdown.ts";
-import { isNotFound } from "./delayed-events.ts";
-import { type Dialect, isLost, isNotSpoken, speak, waysToUpdate } from "./dialect.ts";
+import { type Dialect, isLost, isNotFound, isNotSpoken, speak, waysToUpdate } from "./dialect.ts";
 import { isSomebodyElse, type Request } from "./request.ts";
 
 /** Restarts, sends and cancels a homeserver's delayed events (MSC4140). */

@@ -1,5 +1,6 @@
 import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { asTime } from "../../delayed-events/times.ts";
+import { headersOfRefusal } from "./whose-refusal.ts";
 
 /** The longest answer that is read (bytes): more than a list of the 100 pending events that a homeserver allows. */
 const LONGEST = 8_000_000;
@@ -12,6 +13,8 @@ const REDIRECTED = "The homeserver redirects to another address, which is not fo
  *
  * The answer is never another server's: a redirect would take path and body, a delay_id and an event among them, to
  * wherever the homeserver says. A redirect counts as a refusal.
+ *
+ * A refusal has the content type of what it is, a homeserver's or somebody else's.
  *
  * The answer never contains the token, even if the homeserver or a proxy in front of it echoes what it was sent:
  * errors go to widgets whole, and into storage.
@@ -34,10 +37,11 @@ export function fetchWhole(
     const whole = await textOf(response, LONGEST);
     if (whole === undefined) throw new Error(OWN_ERRORS["too-long"]);
     const text = whole.replaceAll(secret, LEFT_OUT);
-    const headers = [...response.headers].map(([name, value]): [string, string] => [
+    const told = [...response.headers].map(([name, value]): [string, string] => [
       name,
       value.replaceAll(secret, LEFT_OUT),
     ]);
+    const headers = response.ok ? told : headersOfRefusal(told, text);
     // These allow no body, not even an empty one: https://fetch.spec.whatwg.org/#null-body-status
     const body = [101, 204, 205, 304].includes(status) ? null : text;
     return Object.defineProperty(new Response(body, { status, headers }), "url", { value: url });

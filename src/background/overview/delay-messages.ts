@@ -3,7 +3,7 @@ import type { DelayDetails, DelaysElsewhere, DelayView } from "../../messaging/v
 import type { Ledger } from "../delays/ledger.ts";
 import { limitedOf, NoSlotError, type RateLimit } from "../delays/rate-limit.ts";
 import { RefusedError } from "../delays/refusals.ts";
-import { isNotFound } from "../homeserver/delayed-events.ts";
+import { isNotFound } from "../homeserver/dialect.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { DelayViews } from "./delay-views.ts";

@@ -22,13 +22,22 @@ export function readTransports(said: unknown): RtcTransport[] {
 }
 
 function isUsable(said: unknown): said is RtcTransport {
-  return (
-    isObject(said) &&
-    typeof said.type === "string" &&
-    said.type !== "" &&
-    JSON.stringify(said).length <= LONGEST &&
-    !Object.values(said).some(isOpenAddress)
-  );
+  return isObject(said) && typeof said.type === "string" && said.type !== "" && isHarmless(said);
+}
+
+/** Says whether it is of a reasonable size, and names no address like that, however deep inside. */
+function isHarmless(said: object): boolean {
+  let isOpen = false;
+  const look = (_: string, value: unknown) => {
+    isOpen ||= isOpenAddress(value);
+    return value;
+  };
+  try {
+    return JSON.stringify(said, look).length <= LONGEST && !isOpen;
+  } catch {
+    // It is deeper than anything can be read.
+    return false;
+  }
 }
 
 /** Says whether a value is an address whose traffic anybody on the way can read. */

@@ -3,13 +3,13 @@ import { failureIn, saysUnknown } from "../../widget-api/errors.ts";
 import type { Reply, WidgetRequest } from "../../widget-api/message.ts";
 import { addVersions } from "../versions.ts";
 import { REMEMBERED, type Step, type WidgetSide } from "./side.ts";
-import { kept, requestIdOf, step, toHost } from "./steps.ts";
+import { kept, keyOf, step, toHost } from "./steps.ts";
 
 /** Has the script in the host's frame post a message to this page. */
 export function deliver(side: WidgetSide, message: object): Step {
   const { knownTo: to, secret: nonce, delivered } = side;
   if (to === undefined) return step(side);
-  const last = [...delivered, requestIdOf(message)].slice(-REMEMBERED);
+  const last = [...delivered, keyOf(message)].slice(-REMEMBERED);
   const next = { ...side, delivered: new Set(last) };
   return step(next, toHost(side, { postdate: "deliver", nonce, message }, to));
 }

@@ -68,8 +68,8 @@ export interface WidgetSide {
   originals: ReadonlyMap<unknown, object>;
   /** By requestId, when the widget asked its host for a delayed action (epoch ms). */
   passed: ReadonlyMap<unknown, number>;
-  /** By requestId, what is on its way to the widget in its final form. */
-  delivered: ReadonlySet<unknown>;
+  /** By `keyOf`, what is on its way to the widget in its final form. */
+  delivered: ReadonlySet<string>;
 }
 
 /** One round of probes to the host, in the widget's name. */

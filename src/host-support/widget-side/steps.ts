@@ -22,6 +22,14 @@ export function toHost({ host = "*" }: WidgetSide, message: FromWidgetFrame | ob
   return { do: "post", message, to };
 }
 
+/**
+ * @returns what tells a delivered message apart: host and widget count their requests independently. An id may be an
+ *   object, which is another one each time it is posted
+ */
+export function keyOf({ api, requestId }: { api?: unknown; requestId?: unknown }): string {
+  return `${api} ${requestId}`;
+}
+
 export function requestIdOf(message: object): unknown {
   return (message as { requestId?: unknown }).requestId;
 }

@@ -6,7 +6,7 @@ import { hostAsks, repostWithout, tellUntold } from "./approvals.ts";
 import { hostReplies, remember } from "./replies.ts";
 import { ask, hostAnswers, silenceHeard } from "./rounds.ts";
 import type { Step, WidgetSide } from "./side.ts";
-import { kept, requestIdOf, step, toHost } from "./steps.ts";
+import { kept, keyOf, requestIdOf, step, toHost } from "./steps.ts";
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
 
@@ -16,9 +16,8 @@ export function hostSays(side: WidgetSide, origin: string, { kind, message }: Fr
     kind === "host-reply" && side.ids.includes(message.requestId) && probedIn(message as WidgetRequest);
   if (probed) return kept(hostAnswers(side, probed, message as Reply<WidgetRequest>));
   const now = heardOf(side, origin);
-  const { requestId } = message;
   const delivered = new Set(now.delivered);
-  if (delivered.delete(requestId)) return step({ ...now, delivered });
+  if (delivered.delete(keyOf(message))) return step({ ...now, delivered });
   return kind === "host-request" ? hostAsks(now, message) : hostReplies(now, message);
 }
 

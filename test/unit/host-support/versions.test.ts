@@ -77,7 +77,7 @@ describe("a host's versions", () => {
 describe("a host that lists the version and fails at the action", () => {
   const GET: WidgetRequest = { ...ASK, action: "org.matrix.msc4515.get_rtc_transports", requestId: "2" };
   const FAILED = { error: { message: "Unexpected error while getting the RTC transports" } };
-  const UNKNOWN = { error: { message: `Unknown or unsupported action: ${GET.action}` } };
+  const unknown = (words: string) => ({ error: { message: `${words}: ${GET.action}` } });
 
   /** A widget's frame whose document the background knows, whose host was probed and lists the version. */
   function known() {
@@ -104,9 +104,18 @@ describe("a host that lists the version and fails at the action", () => {
     assert.ok(!frame.waiting.some((effect) => effect.do === "take-over"));
   });
 
-  it("has not if it does not know the action at all", () => {
-    const frame = known();
-    assert.equal(frame.host(replyTo(GET, UNKNOWN)), true);
-    assert.deepEqual(frame.waiting.at(-1)?.do, "take-over");
-  });
+  for (const words of [
+    "Unknown or unsupported action",
+    "Not implemented",
+    "Unimplemented action",
+    "No handler for",
+    "No such action",
+    "Unrecognized request",
+    "Unrecognised action",
+  ])
+    it(`has not if it does not know the action at all, in whatever words: ${words}`, () => {
+      const frame = known();
+      assert.equal(frame.host(replyTo(GET, unknown(words))), true);
+      assert.deepEqual(frame.waiting.at(-1)?.do, "take-over");
+    });
 });

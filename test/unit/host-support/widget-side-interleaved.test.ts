@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { FromHostFrame } from "../../../src/host-support/between-frames.ts";
 import { probesFor } from "../../../src/host-support/probe.ts";
+import { keyOf } from "../../../src/host-support/widget-side/steps.ts";
 import { replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
 import { aWidgetFrame, FEATURES, SECRET, type WidgetFrame } from "./a-widget-frame.ts";
 
@@ -135,10 +136,11 @@ describe("any interleaving of messages from a host, its frame's script, the back
           happen(frame, happens);
           for (const { message } of frame.posted.splice(0).filter(isDelivery)) {
             const { message: delivered } = message as { message: { requestId: unknown } };
+            const key = keyOf(delivered);
             const before = frame.waiting.length;
             assert.equal(frame.host(delivered), false);
             assert.deepEqual([frame.posted.length, frame.waiting.length], [0, before]);
-            assert.ok(!frame.side().delivered.has(delivered.requestId));
+            assert.ok(!frame.side().delivered.has(key));
           }
         }
       }),

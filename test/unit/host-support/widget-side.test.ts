@@ -185,6 +185,29 @@ describe("a host's message to its widget", () => {
     assert.equal(host(notify), true);
   });
 
+  it("is delivered once, although an answer to the widget's own request has the same id and comes in between", () => {
+    const { host, script, ends, waiting } = asked({ isKnown: true });
+    script(without);
+    host(notify);
+    ends("tell");
+    const before = waiting.length;
+    assert.equal(host(replyTo({ ...SEND, requestId: notify.requestId }, { event_id: "$1" })), false);
+    assert.equal(host(notify), false);
+    assert.equal(waiting.length, before);
+  });
+
+  it("is delivered once, although its id is an object, which is another one each time it is posted", () => {
+    const { host, script, ends, posted, waiting } = asked({ isKnown: true });
+    script(without);
+    const named = () => ({ ...notify, requestId: { an: "id" } });
+    assert.equal(host(named()), true);
+    ends("tell");
+    const before = waiting.length;
+    assert.match(JSON.stringify(posted.at(-1)), /"postdate":"deliver"/);
+    assert.equal(host(named()), false);
+    assert.equal(waiting.length, before);
+  });
+
   it("carries along, once, what the widget had requested and the host was not told of", () => {
     const { host, script, waiting } = asked({ isKnown: true });
     script(without);
@@ -281,6 +304,6 @@ describe("a host's message to its widget", () => {
       script({ postdate: "perform", message: { ...SEND, requestId: id }, at: 0 });
       ends("perform");
     }
-    assert.deepEqual([side().delivered.size, side().delivered.has(59)], [50, true]);
+    assert.deepEqual([side().delivered.size, side().delivered.has("fromWidget 59")], [50, true]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createListings } from "../../../../src/background/delays/listings.ts";
 import { createRateLimit, limitedOf, NoSlotError } from "../../../../src/background/delays/rate-limit.ts";
 import { aSession } from "../sessions/a-session.ts";
@@ -47,13 +47,16 @@ describe("what a homeserver has pending", () => {
     assert.equal(latest(session), undefined);
   });
 
-  it("is not asked for without a slot, and closes the limit where the homeserver says so", async () => {
-    const refusal = new MatrixError({ errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 9_000 }, 429);
-    const { ask, limits, session, asked } = given(refusal);
-    await assert.rejects(ask(session), refusal);
-    assert.equal(limits.lastRefused(limitedOf(session)), 1_000);
-    limits.refused(limitedOf(session), 60_000);
-    await assert.rejects(ask(session), NoSlotError);
-    assert.equal(asked(), 1);
-  });
+  for (const [whose, refusal] of [
+    ["the homeserver", new MatrixError({ errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 9_000 }, 429)],
+    ["a proxy in front of it", new HTTPError("", 429, new Headers({ "retry-after": "9" }))],
+  ] as const)
+    it(`is not asked for without a slot, and closes the limit where ${whose} says so`, async () => {
+      const { ask, limits, session, asked } = given(refusal);
+      await assert.rejects(ask(session), refusal);
+      assert.equal(limits.lastRefused(limitedOf(session)), 1_000);
+      limits.refused(limitedOf(session), 60_000);
+      await assert.rejects(ask(session), NoSlotError);
+      assert.equal(asked(), 1);
+    });
 });

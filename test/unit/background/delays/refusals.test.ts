@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { outcomeOf, RefusedError } from "../../../../src/background/delays/refusals.ts";
 import { PresetError } from "../../../../src/background/preset.ts";
 import type { Refusal } from "../../../../src/messaging/views/outcomes.ts";
@@ -39,6 +39,12 @@ describe("the popup's answer to a user's action", () => {
         ...{ reason: "limited", at },
       });
     }
+  });
+
+  it("says so where a proxy in front of it has the limit, in words of its own", async () => {
+    const proxys = new HTTPError("Server returned 429 error", 429, new Headers({ "retry-after": "9" }));
+    const { error: _, ...said } = (await refused(proxys)) as Refusal;
+    assert.deepEqual(said, { ok: false, reason: "limited", at: 10_000 });
   });
 
   it("carries the background's own reason, with its time if it has one", async () => {

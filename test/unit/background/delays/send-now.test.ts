@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { RefusedError } from "../../../../src/background/delays/refusals.ts";
@@ -108,6 +108,20 @@ describe("Send now", () => {
     assert.deepEqual([state, by, resent], ["sent", "user", true]);
     assert.equal(plain.length, 1);
     assert.notEqual(plain[0], "1");
+  });
+
+  it("keeps the event for later where a proxy limits requests in words of its own, however often", async () => {
+    const proxys = new HTTPError("Server returned 429 error", 429, new Headers({ "retry-after": "60" }));
+    const { send, ledger, resend } = await sendNowWith({
+      send: () => Promise.reject(forbidden),
+      became: nowhere,
+      plainly: () => Promise.reject(proxys),
+    });
+    await assert.rejects(send(), { reason: "resend-due", at: 60_000 });
+    assert.equal((await ledger.get("1"))?.resend?.notBefore, 60_000);
+    await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 }, content: {} });
+    await assert.rejects(resend());
+    assert.equal((await ledger.get("1"))?.resend?.notBefore, 60_000);
   });
 
   it("says when the event will be sent, and stores that, if it is later than the popup waits", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
-import { retryAfter } from "../../../../src/background/homeserver/retry-after.ts";
+import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { isLimit, retryAfter } from "../../../../src/background/homeserver/retry-after.ts";
 
 /** A refusal with this body and this Retry-After header. */
 const refusal = (body: object, header?: string) =>
@@ -32,8 +32,28 @@ describe("the time that a homeserver asks us to wait", () => {
       assert.equal(retryAfter(error), 1_000);
   });
 
+  it("is a proxy's header, too, in seconds or as a date", () => {
+    const said = (header?: string) =>
+      retryAfter(new HTTPError("", 429, new Headers(header === undefined ? {} : { "retry-after": header })));
+    assert.equal(said("3"), 3_000);
+    assert.ok(said(new Date(Date.now() + 60_000).toUTCString()) > 50_000);
+    assert.deepEqual([said(), said("soon")], [1_000, 1_000]);
+  });
+
   it("is one day at most", () => {
     for (const retry_after_ms of [1e10, Number.POSITIVE_INFINITY])
       assert.equal(retryAfter(refusal({ retry_after_ms })), 86_400_000);
+  });
+});
+
+describe("a limit of requests", () => {
+  it("is one in the homeserver's words or in a proxy's, and nothing else is", () => {
+    for (const error of [refusal({}), new HTTPError("", 429)]) assert.equal(isLimit(error), true);
+    for (const error of [
+      new HTTPError("", 503),
+      new MatrixError({ errcode: "M_FORBIDDEN" }, 403),
+      new Error(),
+    ])
+      assert.equal(isLimit(error), false);
   });
 });

@@ -148,6 +148,8 @@ describe("a homeserver's transports", () => {
     ["wants to be left alone", () => json({ errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 5 }, 429)],
     ["does not know the token", () => json({ errcode: "M_UNKNOWN_TOKEN" }, 401)],
     ["is broken", () => json({ errcode: "M_UNKNOWN" }, 500)],
+    ["has run out of time", () => html(408)],
+    ["is not ready yet", () => html(425)],
     ["is down", () => Promise.reject(new TypeError("Failed to fetch"))],
   ] as const)
     it(`are nobody's to guess if the homeserver ${what}: no other place is asked, and the next one asks again`, async () => {

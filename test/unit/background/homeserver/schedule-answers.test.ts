@@ -15,14 +15,19 @@ const UNRECOGNIZED = { errcode: "M_UNRECOGNIZED" };
 /** Schedules an event at a homeserver that gives this answer if it knows the endpoint, as Synapse does. */
 async function scheduled(
   answer: () => Response,
-  { event = message as DelayedSend, support = OLD, dialect = new Map() as Dialect } = {},
+  {
+    event = message as DelayedSend,
+    support = OLD,
+    dialect = new Map() as Dialect,
+    unknown = UNRECOGNIZED,
+  } = {},
 ) {
   const asked: string[] = [];
   mock.restoreAll();
   mock.method(globalThis, "fetch", async (resource: URL) => {
     const { pathname, search } = new URL(resource);
     asked.push(decodeURIComponent(pathname.split("/rooms/")[1] + search));
-    return /delayed_event/.test(pathname) ? Response.json(UNRECOGNIZED, { status: 404 }) : answer();
+    return /delayed_event/.test(pathname) ? Response.json(unknown, { status: 404 }) : answer();
   });
   const result = await connect(session, dialect)
     .schedule("!r", event, "1", support, 1_000)
@@ -82,6 +87,20 @@ describe("a delayed event", () => {
   it("is first requested in the way that fails closed, and with its delay in every way", async () => {
     const { asked } = await scheduled(answer);
     assert.deepEqual(asked, ["!r/delayed_event/t/1", "!r/send/t/1?org.matrix.msc4140.delay=8000"]);
+  });
+
+  it("is requested in the next way, too, where the homeserver says of an endpoint that it was not found", async () => {
+    const unknown = { errcode: "M_NOT_FOUND" };
+    const dialect: Dialect = new Map();
+    const { asked, result } = await scheduled(answer, { unknown, dialect });
+    assert.deepEqual([asked.length, result], [2, "d1"]);
+    assert.equal(connect(session, dialect).schedulesClosed(), false);
+  });
+
+  it("is refused in the homeserver's words if none of its ways finds the room", async () => {
+    const unknown = { errcode: "M_NOT_FOUND" };
+    const { result } = await scheduled(() => json(unknown, 404), { unknown });
+    assert.equal(result.errcode, "M_NOT_FOUND");
   });
 
   it("is requested by the query if it is sticky, and that is not remembered for those that are not", async () => {

@@ -44,6 +44,29 @@ describe("a sticky event", () => {
     assert.deepEqual(await sent([reset, json({ event_id: "$1" })]), { asked: [PUT, PUT], outcome: "$1" });
   });
 
+  const page = (status: number) => () =>
+    new Response("<html>", { status, headers: { "content-type": "text/html" } });
+  for (const [what, answer] of [
+    ["a gateway says 502", page(502)],
+    ["a gateway says 504", page(504)],
+    ["a web page answers in the homeserver's place", page(200)],
+    ["the answer breaks off", () => new Response("{", { headers: { "content-type": "application/json" } })],
+  ] as const) {
+    it(`is requested once more where it may have been sent: ${what}`, async () => {
+      assert.deepEqual(await sent([answer, json({ event_id: "$1" })]), { asked: [PUT, PUT], outcome: "$1" });
+    });
+
+    it(`may have been sent if the second request says no more: ${what}`, async () => {
+      const { asked, outcome } = await sent([answer, answer]);
+      assert.deepEqual([asked.length, outcome instanceof UnansweredError], [2, true]);
+    });
+  }
+
+  it("may have been sent, whatever a second request is told", async () => {
+    const { outcome } = await sent([reset, json({ errcode: "M_FORBIDDEN" }, 403)]);
+    assert.ok(outcome instanceof UnansweredError, String(outcome));
+  });
+
   for (const status of [400, 403, 404, 429, 502])
     it(`is requested once if it is refused with ${status}`, async () => {
       const { asked, outcome } = await sent([json({ errcode: "M_UNKNOWN" }, status)]);

@@ -30,6 +30,23 @@ function ofServers(...servers: ((path: string) => Answer)[]) {
 }
 const none = (answer: Answer) => () => answer;
 
+describe("an update that is answered with 200", () => {
+  afterEach(() => mock.restoreAll());
+
+  for (const body of ["null", "[]", "true", '"ok"', "7"])
+    it(`was not done if the answer is no object, which no homeserver says: ${body}`, async () => {
+      const { asked, homeserver } = ofServers(none(() => new Response(body)));
+      await assert.rejects(homeserver.update("d1", "restart"), (error) => !(error instanceof HTTPError));
+      assert.deepEqual(asked, ["path", "path"]);
+    });
+
+  it("was done whatever else the homeserver says", async () => {
+    const { asked, homeserver } = ofServers(none(() => json({ delayed_since_ts: 1 })));
+    await homeserver.update("d1", "restart");
+    assert.deepEqual(asked, ["path"]);
+  });
+});
+
 describe("an update where two servers answer in turn and one knows delayed events", () => {
   afterEach(() => mock.restoreAll());
 

@@ -22,6 +22,11 @@ describe("the transports that somebody names", () => {
     ["http address that only looks local", { ...LIVEKIT, url: "http://localhost.example" }],
     ["http address in capitals", { type: "livekit", livekit_service_url: "HTTP://jwt.example" }],
     ["http address behind a space", { type: "livekit", livekit_service_url: " http://jwt.example" }],
+    [
+      "http address further inside",
+      { type: "livekit", services: [{ livekit_service_url: "http://jwt.example" }] },
+    ],
+    ["endless depth", { ...LIVEKIT, more: JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`) }],
     ["empty type", { ...LIVEKIT, type: "" }],
     ["number as its type", { ...LIVEKIT, type: 1 }],
     ["property without end", { ...LIVEKIT, more: "x".repeat(10_000) }],

@@ -1,0 +1,11 @@
+import * as v from "valibot";
+
+/** A list as homeservers tell it: an empty one may be left out, or be `null`, as Go writes what nothing was put into. */
+export const ToldList = v.nullish(v.array(v.unknown()), []);
+
+/** The state of the rooms in the answer to a sync, read in the same way. */
+export const RoomsOfSync = v.nullish(
+  v.object({
+    join: v.nullish(v.record(v.string(), v.object({ state: v.nullish(v.object({ events: ToldList })) }))),
+  }),
+);
