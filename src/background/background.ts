@@ -243,6 +243,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
      */
     async applySites(): Promise<void> {
       await sites.apply();
+      await promisedConsents.forgetWhereOff(sites.isOn);
       await choices.settle();
     },
 

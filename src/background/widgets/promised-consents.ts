@@ -84,6 +84,17 @@ export function createPromisedConsents(store: Store, now: () => number) {
   /** Forgets what was promised in a site's clients, because it is switched off. */
   const forgetSite = (pattern: string) => forget(({ client }) => patternOf(client) === pattern);
 
+  /** Forgets what was promised to a widget and not given yet, because the user has taken back what was. */
+  const forgetWidget = (widget: Named) => forget((promised) => isSame(promised, widget));
+
+  /** Forgets what was promised in clients whose site is off: the user has taken the permission away in the browser. */
+  async function forgetWhereOff(isOn: (origin: string) => Promise<boolean>): Promise<void> {
+    const clients = [...new Set((await read()).map(({ client }) => client))];
+    const on = await Promise.all(clients.map(isOn));
+    const off = clients.filter((_, at) => !on[at]);
+    if (off.length > 0) await forget(({ client }) => off.includes(client));
+  }
+
   /** Forgets what was promised in a partition. */
   const forgetPartition = (name: string) => forget(({ partition }) => partition === name);
 
@@ -98,7 +109,7 @@ export function createPromisedConsents(store: Store, now: () => number) {
     });
   }
 
-  return { promise, take, forgetSite, forgetPartition };
+  return { promise, take, forgetSite, forgetWidget, forgetWhereOff, forgetPartition };
 }
 
 export type PromisedConsents = ReturnType<typeof createPromisedConsents>;
