@@ -22,13 +22,22 @@ export function readTransports(said: unknown): RtcTransport[] {
 }
 
 function isUsable(said: unknown): said is RtcTransport {
-  return (
-    isObject(said) &&
-    typeof said.type === "string" &&
-    said.type !== "" &&
-    JSON.stringify(said).length <= LONGEST &&
-    !Object.values(said).some(isOpenAddress)
-  );
+  return isObject(said) && typeof said.type === "string" && said.type !== "" && isShortAndClosed(said);
+}
+
+/** Says whether it is no longer than that, and holds no open address at any depth. */
+function isShortAndClosed(said: object): boolean {
+  let hasOpen = false;
+  const look = (_: string, value: unknown) => {
+    hasOpen ||= isOpenAddress(value);
+    return value;
+  };
+  try {
+    return JSON.stringify(said, look).length <= LONGEST && !hasOpen;
+  } catch {
+    // It is too deep to be written.
+    return false;
+  }
 }
 
 /** Says whether a value is an address whose traffic anybody on the way can read. */

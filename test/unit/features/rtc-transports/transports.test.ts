@@ -4,6 +4,9 @@ import { readTransports } from "../../../../src/features/rtc-transports/transpor
 
 const LIVEKIT = { type: "livekit", livekit_service_url: "https://jwt.example" };
 
+/** @returns JSON of this depth, which can be read, and not be written by everybody */
+const nested = (depth: number): unknown => JSON.parse("[".repeat(depth) + "]".repeat(depth));
+
 describe("the transports that somebody names", () => {
   it("are passed on as they are, in their order, unknown types and properties included", () => {
     const said = [LIVEKIT, { type: "org.example.new", url: "wss://sfu.example", more: { a: [1] } }];
@@ -22,6 +25,8 @@ describe("the transports that somebody names", () => {
     ["http address that only looks local", { ...LIVEKIT, url: "http://localhost.example" }],
     ["http address in capitals", { type: "livekit", livekit_service_url: "HTTP://jwt.example" }],
     ["http address behind a space", { type: "livekit", livekit_service_url: " http://jwt.example" }],
+    ["http address in what it contains", { type: "org.example.new", sfu: { urls: ["http://sfu.example"] } }],
+    ["end that is too deep to be written down", { ...LIVEKIT, more: nested(20_000) }],
     ["empty type", { ...LIVEKIT, type: "" }],
     ["number as its type", { ...LIVEKIT, type: 1 }],
     ["property without end", { ...LIVEKIT, more: "x".repeat(10_000) }],
