@@ -34,11 +34,16 @@ export function offersOf({ client, diagnosis, found }: Overview): Offer[] {
   if (client.on) {
     if (!diagnosis.endsWith("-not-granted")) return [];
     const fresh = widgets.filter((widget) => missing.some((pattern) => isAt(widget, pattern)));
-    const label: Phrase =
-      fresh.length > 0 && diagnosis === "widget-not-granted"
-        ? protecting(fresh)
-        : ["allowReload", missing.map(hostOfPattern).join(", ")];
-    return [{ id: "allow", label, isMain: true, choice: { ...choice, reload: true, widgets: fresh } }];
+    const isForWidgets = fresh.length > 0 && diagnosis === "widget-not-granted";
+    const label: Phrase = isForWidgets
+      ? protecting(fresh)
+      : ["allowReload", missing.map(hostOfPattern).join(", ")];
+    // What else is missing has a button of its own, with its name, once it is in the way.
+    const asked = missing.filter((pattern) => !isForWidgets || fresh.some((widget) => isAt(widget, pattern)));
+    const patterns = [site, ...asked];
+    return [
+      { id: "allow", label, isMain: true, choice: { ...choice, patterns, reload: true, widgets: fresh } },
+    ];
   }
   const around: Offer[] =
     within === undefined

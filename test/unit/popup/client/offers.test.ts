@@ -56,6 +56,13 @@ describe("what the popup offers to switch on", () => {
     assert.deepEqual([offer?.choice.widgets, offer?.choice.on], [[CALL], true]);
   });
 
+  it("asks the browser for nothing beside the widget that the button names", () => {
+    const on = { ...client, on: true };
+    const [offer] = offers({ diagnosis: "widget-not-granted", client: on });
+    assert.deepEqual(offer?.label, ["protectCalls", "call.example"]);
+    assert.deepEqual(offer?.choice.patterns, [client.site, "https://call.example/*"]);
+  });
+
   it("is the homeserver of a client that is on, by its name", () => {
     const on = { ...client, on: true, missing: ["https://hs.example/*"] };
     const [offer] = offers({ diagnosis: "homeserver-not-granted", client: on });
