@@ -13,6 +13,8 @@ export interface Choice {
   /** The origin of the client's page, and the addresses of the widgets that are allowed by it. */
   client: string;
   widgets: string[];
+  /** The account that is shown beside them. */
+  userId?: string;
 }
 
 /** A button that switches something on. */
@@ -25,12 +27,15 @@ export interface Offer {
 }
 
 /** @returns the buttons that switch something on for the client in the tab, the main one first */
-export function offersOf({ client, diagnosis, found }: Overview): Offer[] {
+export function offersOf({ client, diagnosis, found, account }: Overview): Offer[] {
   if (!client || diagnosis === "session-elsewhere") return [];
   const { site, within, missing } = client;
   const origin = found?.origin ?? "";
   const widgets = found?.widgets ?? [];
-  const choice = { site, on: client.on, patterns: [site, ...missing], client: origin };
+  const choice = {
+    ...{ site, on: client.on, patterns: [site, ...missing], client: origin },
+    ...(account && { userId: account.userId }),
+  };
   if (client.on) {
     if (!diagnosis.endsWith("-not-granted")) return [];
     const fresh = widgets.filter((widget) => missing.some((pattern) => isAt(widget, pattern)));

@@ -89,4 +89,6 @@ export const Protect = v.strictObject({
   client: v.string(),
   widgets: Few,
   features: Few,
+  /** The account that the popup has shown beside the widgets, as which alone they are allowed it; absent if it showed none. */
+  userId: v.optional(v.pipe(v.string(), v.maxLength(255))),
 });

@@ -51,6 +51,13 @@ describe("consent to a widget that the popup has named", () => {
     assert.equal((await ask({ features: ["another"] })).answer, true);
   });
 
+  it("belongs to the account that the popup has named beside the widget, whoever asks first", async () => {
+    const { promised, ask } = consentWith();
+    await promised.promise({ ...NAMED, userId: SUBJECT.userId });
+    assert.equal((await ask({ userId: "@bob:example.org" })).answer, undefined);
+    assert.equal((await ask()).answer, true);
+  });
+
   it("is not given again once the user has taken it back", async () => {
     const { promised, given, ask } = consentWith();
     await promised.promise(NAMED);

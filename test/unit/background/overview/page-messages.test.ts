@@ -179,6 +179,12 @@ describe("the popup", () => {
       assert.deepEqual(done, [{ keep: kept }, { on: choice.site }, "settle"]);
     });
 
+    it("stores as whom the popup has named beside the widget", async () => {
+      const { answer, done } = await aDesk();
+      await answer({ ...protect, userId: "@alice:x" });
+      assert.equal((done[0] as { keep: { userId?: string } }).keep.userId, "@alice:x");
+    });
+
     it("allows no widget in a client of another site than the one that is switched on", async () => {
       const { answer, done } = await aDesk();
       await answer({ ...protect, client: "https://other.example" });

@@ -56,6 +56,13 @@ describe("what the popup offers to switch on", () => {
     assert.deepEqual([offer?.choice.widgets, offer?.choice.on], [[CALL], true]);
   });
 
+  it("allows a widget to the account that stands beside it, and to whoever asks first where none does", () => {
+    const missing = { diagnosis: "widget-not-granted", client: { ...client, on: true } } as const;
+    const account = { userId: "@alice:x", homeserver: "https://hs.example" };
+    assert.equal(offers({ ...missing, account })[0]?.choice.userId, "@alice:x");
+    assert.ok(!("userId" in (offers(missing)[0]?.choice ?? {})));
+  });
+
   it("asks the browser for nothing beside the widget that the button names", () => {
     const on = { ...client, on: true };
     const [offer] = offers({ diagnosis: "widget-not-granted", client: on });
