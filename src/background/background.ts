@@ -161,6 +161,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
   const openOf = createOpenWidgets(widgets, now);
   const delayViews = createDelayViews({ ledger, sessions, roomName, openOf, now });
   const listings = createListings({ limits, now });
+  const leftBehind = createLeftBehind({ sessions, ledger, widgets, listings, limits, browser, now });
   const elsewhere = createElsewhere({ ledger, unclaimed, listings, limits, roomName, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({
@@ -193,7 +194,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
     serverFacts,
     delayViews,
     beats: createBeats({ widgets, deeds }),
-    leftBehind: createLeftBehind({ sessions, ledger, widgets, listings, limits, browser, now }),
+    leftBehind,
     elsewhere,
     limits,
     browser,
@@ -268,7 +269,7 @@ export function createBackground({ persistent, inMemory: session, browser, chang
       const owners = [sessions, sightings, ledger, widgets, consent, choices, elsewhere, needs];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
       // These are in memory alone, and do not say whose they are.
-      for (const memory of [deeds, serverFacts]) memory.forget();
+      for (const memory of [deeds, serverFacts, leftBehind]) memory.forget();
     },
   };
 }

@@ -106,7 +106,7 @@ export function createLeftBehind(parts: Parts) {
     const session = named?.find(({ account }) => account.userId === userId);
     if (!client || !session) return "no-session";
     // What was heard of its calls no longer holds, however this ends.
-    asked.clear();
+    forget();
     // This may wait for a slot, so it comes first: the user may have joined again meanwhile.
     const pending = await toldOf(listings.ask(session));
     const own = (await ownIn(session, roomId)).find(
@@ -119,7 +119,12 @@ export function createLeftBehind(parts: Parts) {
     return undefined;
   }
 
-  return { find, leave };
+  /** Forgets what homeservers have said. */
+  function forget(): void {
+    asked.clear();
+  }
+
+  return { find, leave, forget };
 }
 
 export type LeftBehind = ReturnType<typeof createLeftBehind>;
