@@ -1,4 +1,5 @@
 import { isObject } from "../src/widget-api/message.ts";
+import { visibleJson } from "../ui/visible.ts";
 import type { Row } from "./log/row.ts";
 import type { Model } from "./model.ts";
 import { payloadOf, widgetName } from "./views/row-words.ts";
@@ -26,7 +27,7 @@ export function createSending(model: Model, send: Send) {
       const conversation = model.log.conversation(row.conversation);
       if (!conversation) return;
       const data = payloadOf(row.request)?.data ?? {};
-      const json = JSON.stringify({ action: row.action, data }, null, 2);
+      const json = visibleJson(JSON.stringify({ action: row.action, data }, null, 2));
       model.set({ editing: { conversation: conversation.id, widget: widgetName(conversation), json } });
     },
     stop: () => model.set({ editing: undefined }),

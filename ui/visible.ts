@@ -50,6 +50,8 @@ const NAME = new RegExp(`(${WRITTEN})|${MARKS}|[${SETS.unseen}${SETS.blank}]`, "
 /** The marks that people who write from right to left use to keep a full stop in place. Nobody else needs them. */
 const DIRECTION = /^[\u200e\u200f\u061c]$/;
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+/** What JSON writes as an escape where it is to be read. Its line feeds are between values. */
+const UNSEEN = new RegExp(`(?!\\n)[${SETS.unseen}${SETS.blank}]`, "gu");
 /** Text with at least one visible character. */
 const SEEN = new RegExp(`[^\\s${SETS.unseen}${SETS.blank}${SETS.spaces}]`, "u");
 
@@ -86,6 +88,15 @@ function identifier(text: string): string {
 /** Says whether a text has any visible character. */
 export function isSeen(text: string): boolean {
   return SEEN.test(text);
+}
+
+/**
+ * Makes JSON that is to be edited read as what it is, by JSON's own escapes.
+ * @returns other JSON for the same value
+ */
+export function visibleJson(json: string): string {
+  const unit = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return json.replace(UNSEEN, (found) => found.split("").map(unit).join(""));
 }
 
 function escaped(character: string): string {

@@ -48,7 +48,7 @@ function kindOf(
   const isTurn = Array.isArray(object.uris ?? object.urls) || typeof object.urls === "string";
   if (isTurn && name === "username") return "turn_username";
   if (isTurn && /^(?:password|credential)$/.test(name)) return "turn_password";
-  if (/delayids?$/.test(name)) return "delay_id";
+  if (/delay(?:edevent)?ids?$/.test(name)) return "delay_id";
   if (name === "accesstoken") return "matrix_server_name" in object ? "openid_token" : "access_token";
   if (/openidtoken$/.test(name)) return isObject(value) ? undefined : "openid_token";
   if (/(?:passw(?:or)?d|passphrase)$/.test(name)) return "password";
@@ -57,7 +57,7 @@ function kindOf(
   if (name === "k" && "kty" in object) return "encryption_key";
   if (place === "keys" && name === "keys" && isTexts(value)) return "encryption_key";
   if (name === "mediakey" && !isObject(value)) return "encryption_key";
-  if (/(?:token|secret|credentials?|authorization|cookie|apikey|jwt)$/.test(name)) return "token";
+  if (/(?:(?:token|secret|credential|authorization|cookie|apikey|jwt)s?|auth)$/.test(name)) return "token";
   return undefined;
 }
 

@@ -9,7 +9,7 @@ const HINT = /[="]|%3d|eyJ|sy[rtd]_|m[ac][rt]_|bearer|basic|delayed_events|:\/\/
 
 /** Parts of a query, or of a fragment, that are called like this: `access_token=`, `perhaps.sig=`. */
 const NAME =
-  "(?:[\\w.-]*(?:token|secret|passw(?:or)?d|passphrase|pwd|jwt|signature|credential|auth|delay_?ids?|(?:api|private|access)_?key)|sig|key|code|session|sid|ticket)";
+  "(?:[\\w.-]*(?:token|secret|passw(?:or)?d|passphrase|pwd|jwt|signature|credential|auth|delay(?:ed_?event)?_?ids?|(?:api|private|access|e2ee|encryption|media|recovery|room|session|shared)_?key)|sig|key|code|session|sid|ticket)";
 
 interface Shape {
   kind: SecretKind;
@@ -27,7 +27,7 @@ const SHAPES: Shape[] = [
   // The paths of a homeserver's requests. A delay_id is the whole segment.
   { kind: "delay_id", regex: new RegExp(`(/delayed_events/)${NO_LABEL}([^/?#\\s"'<>\\\\]+)`, "g") },
   // JSON inside a text, however often its quotes are escaped.
-  named("delay_id", "delay_?ids?"),
+  named("delay_id", "delay(?:ed_?event)?_?ids?"),
   named("access_token", "access_?token"),
   named("password", "passw(?:or)?d|passphrase"),
   named("encryption_key", "session_?key|media_?key"),

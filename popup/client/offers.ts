@@ -13,6 +13,8 @@ export interface Choice {
   /** The origin of the client's page, and the addresses of the widgets that are allowed by it. */
   client: string;
   widgets: string[];
+  /** The account that is shown beside them. */
+  userId?: string;
 }
 
 /** A button that switches something on. */
@@ -25,20 +27,28 @@ export interface Offer {
 }
 
 /** @returns the buttons that switch something on for the client in the tab, the main one first */
-export function offersOf({ client, diagnosis, found }: Overview): Offer[] {
+export function offersOf({ client, diagnosis, found, account }: Overview): Offer[] {
   if (!client || diagnosis === "session-elsewhere") return [];
   const { site, within, missing } = client;
   const origin = found?.origin ?? "";
   const widgets = found?.widgets ?? [];
-  const choice = { site, on: client.on, patterns: [site, ...missing], client: origin };
+  const choice = {
+    ...{ site, on: client.on, patterns: [site, ...missing], client: origin },
+    ...(account && { userId: account.userId }),
+  };
   if (client.on) {
     if (!diagnosis.endsWith("-not-granted")) return [];
     const fresh = widgets.filter((widget) => missing.some((pattern) => isAt(widget, pattern)));
-    const label: Phrase =
-      fresh.length > 0 && diagnosis === "widget-not-granted"
-        ? protecting(fresh)
-        : ["allowReload", missing.map(hostOfPattern).join(", ")];
-    return [{ id: "allow", label, isMain: true, choice: { ...choice, reload: true, widgets: fresh } }];
+    const isForWidgets = fresh.length > 0 && diagnosis === "widget-not-granted";
+    const label: Phrase = isForWidgets
+      ? protecting(fresh)
+      : ["allowReload", missing.map(hostOfPattern).join(", ")];
+    // What else is missing has a button of its own, with its name, once it is in the way.
+    const asked = missing.filter((pattern) => !isForWidgets || fresh.some((widget) => isAt(widget, pattern)));
+    const patterns = [site, ...asked];
+    return [
+      { id: "allow", label, isMain: true, choice: { ...choice, patterns, reload: true, widgets: fresh } },
+    ];
   }
   const around: Offer[] =
     within === undefined

@@ -11,7 +11,7 @@ export function createBackground(dependencies: Dependencies) {
   const { preset, needs, sites, sessions, sightings, ledger, reconciler, ...parts } =
     createParts(dependencies);
   const { consent, widgets, unreached, toolbar, choices, deeds, serverFacts, elsewhere } = parts;
-  const { frameMessages, pageMessages, shownPages } = parts;
+  const { leftBehind, promisedConsents, frameMessages, pageMessages, shownPages } = parts;
 
   return {
     /** Answers a content script. Returns nothing for a message that is not in the contract. */
@@ -54,6 +54,7 @@ export function createBackground(dependencies: Dependencies) {
      */
     async applySites(): Promise<void> {
       await sites.apply();
+      await promisedConsents.forgetWhereOff(sites.isOn);
       await choices.settle();
     },
 
@@ -78,7 +79,7 @@ export function createBackground(dependencies: Dependencies) {
       const owners = [sessions, sightings, ledger, widgets, consent, choices, elsewhere, needs];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
       // These are in memory alone, and do not say whose they are.
-      for (const memory of [deeds, serverFacts]) memory.forget();
+      for (const memory of [deeds, serverFacts, leftBehind]) memory.forget();
     },
   };
 }

@@ -20,6 +20,7 @@ const Choice = v.object({
   client: v.string(),
   widgets: v.array(v.string()),
   features: v.array(v.string()),
+  userId: v.optional(v.string()),
 });
 /** What one click in the popup has chosen, until the browser has granted what that takes. */
 export type Choice = v.InferOutput<typeof Choice>;

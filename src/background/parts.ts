@@ -130,6 +130,7 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
   const openOf = createOpenWidgets(widgets, now);
   const delayViews = createDelayViews({ ledger, sessions, roomName, openOf, now });
   const listings = createListings({ limits, now });
+  const leftBehind = createLeftBehind({ sessions, ledger, widgets, listings, limits, browser, now });
   const elsewhere = createElsewhere({ ledger, unclaimed, listings, limits, roomName, now });
   const accounts = createAccounts(sessions, ledger);
   const frameMessages = createFrameMessages({
@@ -162,7 +163,7 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
     serverFacts,
     delayViews,
     beats: createBeats({ widgets, deeds }),
-    leftBehind: createLeftBehind({ sessions, ledger, widgets, listings, limits, browser, now }),
+    leftBehind,
     elsewhere,
     limits,
     browser,
@@ -172,6 +173,7 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
   return {
     ...{ preset, needs, sites, sessions, sightings, ledger, reconciler },
     ...{ consent, widgets, unreached, toolbar, choices, deeds, serverFacts, elsewhere },
+    ...{ leftBehind, promisedConsents },
     ...{ frameMessages, pageMessages, shownPages: createShownPages({ sites, unreached, toolbar }) },
   };
 }

@@ -2,13 +2,16 @@ import * as v from "valibot";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
 import { remembered } from "./remembered.ts";
 
-/** A site as a match pattern: a scheme, a host without a port, and every path. */
-const Site = v.union([v.literal(EVERYWHERE), v.pipe(v.string(), v.regex(/^https?:\/\/[^/*:\s]+\/\*$/))]);
+/** A site as a match pattern: a scheme, a host without a port, and every path. One that is none has browsers refuse all others. */
+const Site = v.union([
+  v.literal(EVERYWHERE),
+  v.pipe(v.string(), v.regex(/^https?:\/\/[^/*:\s]+\/\*$/), v.check(isAddress)),
+]);
 const Origin = v.pipe(
   v.string(),
   v.check((text) => URL.canParse(text) && new URL(text).origin === text),
 );
-const WebAddress = v.pipe(v.string(), v.regex(/^https?:\/\/[^?#\s]+$/));
+const WebAddress = v.pipe(v.string(), v.regex(/^https?:\/\/[^?#\s]+$/), v.check(isAddress));
 
 const Consent = v.object({
   client: Origin,
@@ -77,4 +80,11 @@ export function isFor(
   if (client !== holder.client) return false;
   const isWholeOrigin = new URL(widget).origin === widget;
   return holder.widget === widget || (isWholeOrigin && holder.widget.startsWith(`${widget}/`));
+}
+
+/** Says whether this is an origin, or an address as browsers write it, without query and fragment. */
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { origin, pathname } = new URL(text);
+  return text === origin || text === origin + pathname;
 }

@@ -41,6 +41,7 @@ const DELAYED = [SEND_CAPABILITIES[0], UPDATE_CAPABILITIES[0]];
 export function aBackground() {
   const persistent = memoryStore();
   const inMemory = memoryStore();
+  const revoked = new Set<string>();
   let alarm: NodeJS.Timeout | undefined;
   /**
    * Its output: the answers to content scripts and pages, everything ever put into storage, the badges, and how often
@@ -63,7 +64,7 @@ export function aBackground() {
       inMemory: mortal(inMemory, life.signal, given.inMemory),
       browser: {
         grantedByManifest: ["https://client.example/*", "https://other.example/*"],
-        granted: async (patterns) => patterns,
+        granted: async (patterns) => patterns.filter((pattern) => !revoked.has(pattern)),
         giveBack: async () => {},
         allGranted: async () => [],
         registerScripts: async () => false,
@@ -155,6 +156,13 @@ export function aBackground() {
       clearTimeout(alarm);
       // Open questions would wait for the user for minutes.
       background.consentClosed();
+    },
+
+    /** The user takes permissions away in the browser's own settings, or gives all of them back. */
+    async revoke(...patterns: string[]) {
+      revoked.clear();
+      for (const pattern of patterns) revoked.add(pattern);
+      await background.applySites();
     },
 
     /** The last private window is closed. */

@@ -3,8 +3,7 @@ import { isWithin } from "../../delayed-events/times.ts";
 import type { CallMembership, LeaveOutcome, LeaveReason } from "../../messaging/views/calls.ts";
 import { describe } from "../delays/describe.ts";
 import type { Listings } from "../delays/listings.ts";
-import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
-import type { PendingEvent } from "../homeserver/listed.ts";
+import { limitedOf, NoSlotError, type RateLimit } from "../delays/rate-limit.ts";
 import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
@@ -12,6 +11,7 @@ import type { Sessions } from "../sessions/sessions.ts";
 import { isHeldThere } from "./alive.ts";
 import { type Client, type LifeParts, lifeIn } from "./life.ts";
 import { ownMembership } from "./membership.ts";
+import { heardOf, toldOf } from "./pending.ts";
 
 /** How long a homeserver's word on an account's calls holds (ms), and a failure to ask for it. */
 const ASK_AGAIN = 180_000;
@@ -106,30 +106,33 @@ export function createLeftBehind(parts: Parts) {
     const session = named?.find(({ account }) => account.userId === userId);
     if (!client || !session) return "no-session";
     // What was heard of its calls no longer holds, however this ends.
-    asked.clear();
+    forget();
+    // This may wait for a slot, so it comes first: the user may have joined again meanwhile.
+    const pending = await toldOf(listings.ask(session));
     const own = (await ownIn(session, roomId)).find(
       (each) => each.room.id === roomId && each.type === type && each.stateKey === stateKey,
     );
     if (!own) return "over";
-    if (isHeldThere(own, await heardOf(listings.ask(session)))) return "alive";
+    if (isHeldThere(own, pending)) return "alive";
     if ((await lifeIn(client, parts))(own)) return "alive";
     await session.homeserver.leaveCall({ roomId, type, stateKey });
     return undefined;
   }
 
-  return { find, leave };
+  /** Forgets what homeservers have said. */
+  function forget(): void {
+    asked.clear();
+  }
+
+  return { find, leave, forget };
 }
 
 export type LeftBehind = ReturnType<typeof createLeftBehind>;
 
-/** @returns what the homeserver has pending; nothing where it does not say, or there is no slot to ask */
-async function heardOf(listed: ReturnType<Listings["ask"]>): Promise<PendingEvent[]> {
-  return (await listed.catch(() => undefined)) ?? [];
-}
-
 /** @param now epoch milliseconds */
 function refusalFor(error: unknown, now: number): LeaveOutcome {
   const refusal = { ok: false as const, error: describe(error) };
+  if (error instanceof NoSlotError) return { ...refusal, reason: "limited", at: now + error.wait };
   if (isLimit(error)) return { ...refusal, reason: "limited", at: now + retryAfter(error) };
   if (error instanceof HTTPError && error.httpStatus === 403) return { ...refusal, reason: "not-allowed" };
   return refusal;

@@ -5,10 +5,14 @@ import type { LedgerEntry } from "./ledger-entry.ts";
 /** @returns the ledger's entry for an event that is about to be scheduled */
 export function intentOf(
   by: Author,
-  { roomId, type, stateKey, content, delay }: DelayedSend & { roomId: string },
+  { roomId, type, stateKey, stickyDuration, content, delay }: DelayedSend & { roomId: string },
   named: { id: string; intendedAt: number },
 ): Omit<LedgerEntry, "state"> {
-  const what = { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
+  const what = {
+    ...{ roomId, type, content, delay },
+    ...(stateKey !== undefined && { stateKey }),
+    ...(stickyDuration !== undefined && { stickyDuration }),
+  };
   // A state event is guarded against being scheduled twice only on homeservers that nobody has seen yet.
   const mayHaveDuplicates = stateKey !== undefined && { mayHaveDuplicates: true };
   return { ...ownerOf(by), ...what, ...mayHaveDuplicates, ...named, widget: by.widget };

@@ -60,6 +60,8 @@ export const LedgerEntry = v.object({
   roomId: v.string(),
   type: v.string(),
   stateKey: v.optional(v.string()),
+  /** How long it is sticky once it is sent (ms). Whoever sends it later, or again, must still know. */
+  stickyDuration: v.optional(v.number()),
   /** Absent once nobody needs it any more (budget.ts). */
   content: v.optional(Content),
 });
@@ -82,8 +84,12 @@ export function isSameUser(a: Owner["account"], b: Owner["account"]): boolean {
 
 /** @returns the event of a delay; nothing if its content is not kept, since it would be another event without it */
 export function eventOf(entry: LedgerEntry): (DelayedSend & { roomId: string }) | undefined {
-  const { roomId, type, stateKey, content, delay } = entry;
-  return content && { roomId, type, content, delay, ...(stateKey !== undefined && { stateKey }) };
+  const { roomId, type, stateKey, stickyDuration, content, delay } = entry;
+  const more = {
+    ...(stateKey !== undefined && { stateKey }),
+    ...(stickyDuration !== undefined && { stickyDuration }),
+  };
+  return content && { roomId, type, content, delay, ...more };
 }
 
 /** What may be noted in an entry beside its state changes. */

@@ -1,6 +1,7 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
 import { CALL_MEMBERSHIPS } from "../../delayed-events/purpose.ts";
+import { isTooLongForName, NAME_BYTES } from "../../delayed-events/sizes.ts";
 import { after } from "../../delayed-events/times.ts";
 import { isDeviceId } from "../../host-support/identifiers.ts";
 import { Content } from "../content.ts";
@@ -11,7 +12,7 @@ import { RoomsOfSync } from "./told-list.ts";
 const Event = v.object({
   type: v.picklist(CALL_MEMBERSHIPS),
   sender: v.string(),
-  state_key: v.string(),
+  state_key: v.pipe(v.string(), v.maxBytes(NAME_BYTES)),
   origin_server_ts: ToldTime,
   content: Content,
 });
@@ -57,7 +58,8 @@ export function callMemberRequests(request: Request) {
     const query = { filter: JSON.stringify(sentBy(userId, roomId)), timeout: "0", set_presence: "offline" };
     const { body, here } = await request(Method.Get, "/sync", { query, within: 5_000 });
     const { rooms } = v.parse(Sync, body);
-    return Object.entries(rooms?.join ?? {}).flatMap(([room, { state }]) =>
+    const named = Object.entries(rooms?.join ?? {}).filter(([room]) => !isTooLongForName(room));
+    return named.flatMap(([room, { state }]) =>
       (state?.events ?? [])
         .map((event) => v.safeParse(Event, event))
         .filter((read) => read.success)

@@ -4,7 +4,7 @@ import type { RoomFacts } from "../../delayed-events/blockers.ts";
 import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { Content } from "../content.ts";
 import { ToldTime } from "../times.ts";
-import { isNotFound } from "./dialect.ts";
+import { isNotFound, stickyQuery } from "./dialect.ts";
 import { type HomeserverAnswer, pathOf, type Request } from "./request.ts";
 import { ToldList } from "./told-list.ts";
 
@@ -84,15 +84,16 @@ export function roomEventRequests(request: Request) {
     return read.filter((each) => each.success).map(({ output }) => seen(output, here));
   }
 
-  /** Sends an event now, without a delay. */
+  /** Sends an event now, without a delay; as a sticky one if it is one. */
   async function sendPlainly(roomId: string, event: DelayedSend, transactionId: string): Promise<void> {
-    const { type, stateKey, content } = event;
+    const { type, stateKey, content, stickyDuration } = event;
     const names = { $roomId: roomId, $type: type, $transactionId: transactionId };
+    const query = stickyDuration === undefined ? {} : stickyQuery(stickyDuration);
     const path =
       stateKey === undefined
         ? pathOf("/rooms/$roomId/send/$type/$transactionId", names)
         : pathOf("/rooms/$roomId/state/$type/$stateKey", { ...names, $stateKey: stateKey });
-    await request(Method.Put, path, { body: content, within: 5_000 });
+    await request(Method.Put, path, { query, body: content, within: 5_000 });
   }
 
   return { roomFacts, isEncrypted, isJoined, lastEvents, sendPlainly };

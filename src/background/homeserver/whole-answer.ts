@@ -4,6 +4,8 @@ import { headersOfRefusal } from "./whose-refusal.ts";
 
 /** The longest answer that is read (bytes): more than a list of the 100 pending events that a homeserver allows. */
 const LONGEST = 8_000_000;
+/** The worker's own answers would be kept on disk, those for private windows as well, and count for who knows how long. */
+const ALONE = { redirect: "manual", cache: "no-store" } as const;
 const LEFT_OUT = "(token)";
 const REDIRECTED = "The homeserver redirects to another address, which is not followed";
 
@@ -29,7 +31,7 @@ export function fetchWhole(
 ): typeof globalThis.fetch {
   return async (resource, options) => {
     const signal = AbortSignal.timeout(within);
-    const response = await fetch(resource, { ...options, signal, redirect: "manual" });
+    const response = await fetch(resource, { ...options, signal, ...ALONE });
     if (isRedirect(response)) return refusal(response);
     const clock = asTime(Date.parse(response.headers.get("date") ?? ""));
     if (clock !== undefined) heard(clock);
@@ -62,7 +64,7 @@ export async function fetchLimited(
   longest: number,
 ): Promise<{ status: number; text: string | undefined }> {
   const signal = AbortSignal.timeout(within);
-  const response = await fetch(address, { ...options, signal, redirect: "manual" });
+  const response = await fetch(address, { ...options, signal, ...ALONE });
   if (!isRedirect(response)) return { status: response.status, text: await textOf(response, longest) };
   await response.body?.cancel();
   return { status: response.status, text: undefined };

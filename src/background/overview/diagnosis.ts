@@ -22,6 +22,7 @@ import {
   type SeenPage,
   type TabPage,
 } from "./client-in-tab.ts";
+import { MOST } from "./found.ts";
 
 /** What a diagnosis needs of the browser. */
 export interface DiagnosisBrowser {
@@ -139,10 +140,11 @@ export function createDiagnosis({
     };
   }
 
+  /** @returns no more than the popup names */
   async function notGranted(urls: string[]): Promise<string[]> {
     const patterns = [...new Set(urls.map(patternOf))].filter((pattern) => pattern !== undefined);
     const held = await browser.granted(patterns);
-    return patterns.filter((pattern) => !held.includes(pattern));
+    return patterns.filter((pattern) => !held.includes(pattern)).slice(0, MOST);
   }
 
   async function checkSession(

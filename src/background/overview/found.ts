@@ -1,22 +1,23 @@
 import { addressOf, homeserverFromUrl, isWidgetAddress } from "../../host-support/embedding.ts";
 import type { Found } from "../../messaging/views/client.ts";
+import { isWellKnown } from "../homeserver/well-known.ts";
 import { homeserverUsed } from "../sessions/seen-request.ts";
 import { type ClientPage, isLikeClient, originOf } from "./client-in-tab.ts";
 
 /** Clients whose pages begin their title with their name. */
 const NAMES = ["Cinny", "Element", "FluffyChat", "gomuks", "Hydrogen", "Sable", "SchildiChat", "Commet"];
 /** Where they are served by those who make them. */
-const AT: Record<string, string> = {
-  "app.element.io": "Element",
-  "develop.element.io": "Element",
-  "staging.element.io": "Element",
-  "app.cinny.in": "Cinny",
-  "app.schildi.chat": "SchildiChat",
-  "hydrogen.element.io": "Hydrogen",
-  "fluffychat.im": "FluffyChat",
-};
-/** How many of each are named: nobody reads more. */
-const MOST = 10;
+const AT = new Map([
+  ["app.element.io", "Element"],
+  ["develop.element.io", "Element"],
+  ["staging.element.io", "Element"],
+  ["app.cinny.in", "Cinny"],
+  ["app.schildi.chat", "SchildiChat"],
+  ["hydrogen.element.io", "Hydrogen"],
+  ["fluffychat.im", "FluffyChat"],
+]);
+/** How many of each are named, and asked for on one click: nobody reads more. */
+export const MOST = 10;
 
 /** @returns what the client's page shows of itself */
 export function foundIn(page: ClientPage): Found {
@@ -27,7 +28,9 @@ export function foundIn(page: ClientPage): Found {
   return {
     ...(name && { name }),
     origin: originOf(page),
-    homeservers: some(homeservers.map(hostOf)),
+    homeservers: [
+      ...new Set([homeservers, loaded.filter(isWellKnown)].flatMap((urls) => some(urls.map(hostOf)))),
+    ],
     widgets: some(widgets.map(addressOfFrame)),
   };
 }
@@ -40,7 +43,7 @@ export function addressOfFrame(src: string): string | undefined {
 
 /** A title is the page's own word: it counts where the page speaks Matrix as well, and begins with a known name. */
 function nameOf(page: ClientPage): string | undefined {
-  const known = AT[new URL(page.url).host];
+  const known = AT.get(new URL(page.url).host);
   if (known || !isLikeClient(page)) return known;
   const title = (page.title ?? "").replace(/^[([]\d+\+?[)\]]\s*/, "");
   return NAMES.find((name) => title === name || new RegExp(`^${name} ?[[(|*·–—-]`, "u").test(title));

@@ -11,6 +11,7 @@ import { outcomeOf, RefusedError } from "../delays/refusals.ts";
 import type { SendNow } from "../delays/send-now.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Sites } from "../sites.ts";
+import type { PromisedConsents } from "../widgets/promised-consents.ts";
 import type { Beats } from "./beats.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { originOf, type TabPage } from "./client-in-tab.ts";
@@ -32,6 +33,7 @@ export interface PopupBrowser extends DiagnosisBrowser {
 type Ask = PageMessage["ask"];
 interface Parts extends SettingsParts, SiteParts {
   sites: Sites;
+  promisedConsents: PromisedConsents;
   sessions: Sessions;
   ledger: Ledger;
   delays: Delays;

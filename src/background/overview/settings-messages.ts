@@ -4,6 +4,7 @@ import type { Settings } from "../settings.ts";
 import type { Sites } from "../sites.ts";
 import type { Consent } from "../widgets/consent.ts";
 import type { GivenConsents } from "../widgets/given-consents.ts";
+import type { PromisedConsents } from "../widgets/promised-consents.ts";
 import type { RefusedConsents } from "../widgets/refused-consents.ts";
 import type { Handlers } from "./page-handlers.ts";
 
@@ -12,6 +13,7 @@ export interface SettingsParts {
   sites: Pick<Sites, "list">;
   consent: Pick<Consent, "questions" | "answer">;
   givenConsents: Pick<GivenConsents, "seenFrom" | "revoke">;
+  promisedConsents: Pick<PromisedConsents, "forgetWidget">;
   refusedConsents: Pick<RefusedConsents, "letAsk">;
   settings: Settings;
   preset: PresetReader;
@@ -25,7 +27,7 @@ type Asks =
 
 /** Answers what is asked about settings and consents. */
 export function createSettingsMessages(parts: SettingsParts): Handlers<Asks> {
-  const { sites, consent, givenConsents, refusedConsents, settings, preset, now } = parts;
+  const { sites, consent, givenConsents, promisedConsents, refusedConsents, settings, preset, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
   return {
     options: async ({ partition }) => ({
@@ -42,7 +44,11 @@ export function createSettingsMessages(parts: SettingsParts): Handlers<Asks> {
       outcome(async () => {
         if (!consent.answer(id, answer)) throw new Error("This question is no longer open.");
       }),
-    "revoke-consent": (subject) => outcome(() => givenConsents.revoke(subject)),
+    "revoke-consent": (holder) =>
+      outcome(async () => {
+        await promisedConsents.forgetWidget(holder);
+        await givenConsents.revoke(holder);
+      }),
     "let-ask": (subject) => outcome(() => refusedConsents.letAsk(subject)),
   };
 }

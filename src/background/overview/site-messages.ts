@@ -45,6 +45,12 @@ export function createSiteMessages(
     void choices.settle().catch(() => undefined);
   }
 
+  /** The latest choice is the only one, wherever it was made. */
+  async function switchOn(site: string): Promise<void> {
+    await choices.drop();
+    await sites.switchOn(site);
+  }
+
   async function switchOff(site: string): Promise<void> {
     await choices.drop();
     await promisedConsents.forgetSite(site);
@@ -53,7 +59,7 @@ export function createSiteMessages(
 
   return {
     "sites-on": async () => [...(await sites.all())],
-    "switch-site": ({ site, on }) => outcome(() => (on ? sites.switchOn(site) : switchOff(site))),
+    "switch-site": ({ site, on }) => outcome(() => (on ? switchOn(site) : switchOff(site))),
     protect: (choice) => outcome(() => protect(choice)),
     "drop-choice": () => outcome(() => choices.drop()),
   };

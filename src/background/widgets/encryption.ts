@@ -24,8 +24,8 @@ export function createEncryption(settings: Pick<Settings, "unencrypted">) {
 
   /**
    * Refuses messages for encrypted rooms: they cannot be encrypted here, so the homeserver would hold and send them
-   * unencrypted. State events are never encrypted, and every client sends the events that join and leave calls
-   * unencrypted.
+   * unencrypted. State events are never encrypted, nor are the delayed events that leave calls. A sticky one that joins
+   * a call would be by a client that knows it; without it there would be no call (SECURITY.md).
    * @throws EncryptedRoomError if the room is encrypted, unless the user has allowed it
    */
   async function requireClear(

@@ -1,10 +1,11 @@
-import { featureOf, performerFor } from "../../features/features.ts";
+import type { FeatureAction } from "../../features/feature.ts";
+import { featureOf, featuresNeeded, performerFor } from "../../features/features.ts";
 import { RELOAD } from "../../messaging/answers.ts";
 import type { FrameAnswers, FrameQuestion } from "../../messaging/frame-contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
 import type { HomeserverRequest } from "../../messaging/traffic.ts";
 import { WidgetError } from "../../widget-api/errors.ts";
-import { isObject, type WidgetResponse } from "../../widget-api/message.ts";
+import { isObject, type WidgetRequest, type WidgetResponse } from "../../widget-api/message.ts";
 import type { Delays } from "../delays/delays.ts";
 import type { Scheduling } from "../delays/scheduling.ts";
 import type { Session } from "../sessions/session.ts";
@@ -52,13 +53,14 @@ export function createPerformAction(parts: Parts) {
   ): Promise<FrameAnswers["perform"]> {
     const { nonce, action, data, failed = false, id = crypto.randomUUID(), within = DEFAULT_WITHIN } = asked;
     const requests: HomeserverRequest[] | undefined = asked.traced && [];
-    const performer = performerFor({ api: "fromWidget", action, data });
+    const request = { api: "fromWidget", action, data } as const;
+    const performer = performerFor(request);
     if (!performer) return false;
     const feature = featureOf(performer.action).id;
     const since = now();
     const deadline = since + within - WAY_BACK;
     const widget = (await widgets.asHost(nonce, sender)) ?? (await widgets.asWidget(nonce, sender));
-    if (!widget || (failed && !isLeftToHost(widget, feature))) return false;
+    if (!widget || (failed && !isCheckedByHost(widget, performer.action, request))) return false;
     // Not awaited: a restart is answered first.
     void widgets.acts(widget).catch(() => undefined);
     let session: Session | undefined;
@@ -101,6 +103,15 @@ export function createPerformAction(parts: Parts) {
   }
 
   return performAction;
+}
+
+/**
+ * Says whether a widget's host has checked its rights to all that a request takes, and what it fails at may be done here
+ * instead.
+ */
+function isCheckedByHost(widget: Widget, action: FeatureAction, request: WidgetRequest): boolean {
+  if (featureOf(action).failuresStand) return false;
+  return featuresNeeded(action, request, false).every((feature) => isLeftToHost(widget, feature));
 }
 
 function isRestart(data: unknown): boolean {

@@ -15,7 +15,7 @@ const Promised = v.object({
   widget: v.string(),
   /** What it has not asked for yet. */
   features: v.array(v.string()),
-  /** The account as which it was first asked for. No other has any of it. */
+  /** The account that it was given for, or as which it was first asked for. No other has any of it. */
   userId: v.optional(v.string()),
   until: v.number(),
 });
@@ -29,6 +29,8 @@ export interface Naming {
   /** The addresses that the popup has shown. */
   widgets: string[];
   features: string[];
+  /** The account that the popup has shown beside them, if it has. */
+  userId?: string | undefined;
 }
 
 /**
@@ -48,14 +50,14 @@ export function createPromisedConsents(store: Store, now: () => number) {
   }
 
   /**
-   * Promises these features to each of the widgets, whoever the user turns out to be. A widget without a web address has
+   * Promises these features to each of the widgets, as one account: the one named, or whoever the user turns out to be. A widget without a web address has
    * nothing to be known by.
    */
-  function promise({ partition, client, widgets, features }: Naming): Promise<void> {
+  function promise({ partition, client, widgets, features, userId }: Naming): Promise<void> {
     const until = now() + PROMISED_FOR;
     const fresh = widgets
       .filter((widget) => patternOf(widget) !== undefined)
-      .map((widget) => ({ partition, client, widget, features, until }));
+      .map((widget) => ({ partition, client, widget, features, ...(userId && { userId }), until }));
     return inOrder(async () => {
       const others = (await read()).filter((old) => !fresh.some((each) => isSame(old, each)));
       await store.set(KEY, [...others, ...fresh].slice(-REMEMBERED));
@@ -84,6 +86,17 @@ export function createPromisedConsents(store: Store, now: () => number) {
   /** Forgets what was promised in a site's clients, because it is switched off. */
   const forgetSite = (pattern: string) => forget(({ client }) => patternOf(client) === pattern);
 
+  /** Forgets what was promised to a widget and not given yet, because the user has taken back what was. */
+  const forgetWidget = (widget: Named) => forget((promised) => isSame(promised, widget));
+
+  /** Forgets what was promised in clients whose site is off: the user has taken the permission away in the browser. */
+  async function forgetWhereOff(isOn: (origin: string) => Promise<boolean>): Promise<void> {
+    const clients = [...new Set((await read()).map(({ client }) => client))];
+    const on = await Promise.all(clients.map(isOn));
+    const off = clients.filter((_, at) => !on[at]);
+    if (off.length > 0) await forget(({ client }) => off.includes(client));
+  }
+
   /** Forgets what was promised in a partition. */
   const forgetPartition = (name: string) => forget(({ partition }) => partition === name);
 
@@ -98,7 +111,7 @@ export function createPromisedConsents(store: Store, now: () => number) {
     });
   }
 
-  return { promise, take, forgetSite, forgetPartition };
+  return { promise, take, forgetSite, forgetWidget, forgetWhereOff, forgetPartition };
 }
 
 export type PromisedConsents = ReturnType<typeof createPromisedConsents>;

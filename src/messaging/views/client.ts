@@ -4,7 +4,7 @@ export interface Found {
   name?: string;
   /** The origin of its page. */
   origin: string;
-  /** The hosts of its homeservers, with their ports. */
+  /** The hosts of its homeservers, with their ports, and of the servers' own sites that it has read. */
   homeservers: string[];
   /** The addresses of its widgets' pages, without query and fragment. */
   widgets: string[];

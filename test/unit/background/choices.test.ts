@@ -19,8 +19,8 @@ function choosing() {
     store: memoryStore(),
     granted: async (patterns) => patterns.filter((pattern) => held.has(pattern)),
     isOn: async () => scene.on,
-    allow: async ({ partition, widgets }: Choice & { partition: string }) =>
-      void done.push(`allow ${widgets} in ${partition}`),
+    allow: async ({ partition, widgets, userId }: Choice & { partition: string }) =>
+      void done.push(`allow ${widgets} in ${partition}${userId ? ` as ${userId}` : ""}`),
     tabPage: async () => (scene.url === undefined ? undefined : { url: scene.url }),
     reloadTab: async (tabId) => void done.push(`reload ${tabId}`),
     changed: () => {},
@@ -77,6 +77,11 @@ describe("what one click in the popup has chosen", () => {
   const { reload: _, ...unloaded } = CHOICE;
   const { partition: __, ...unplaced } = CHOICE;
   for (const [what, choice, expected] of [
+    [
+      "allows it as the account that was shown",
+      { ...CHOICE, userId: "@a:x" },
+      [`${WHOLE[0]} as @a:x`, ...WHOLE.slice(1)],
+    ],
     ["reloads nothing that was not to be reloaded", unloaded, WHOLE.slice(0, 1)],
     ["allows nothing where no widget was named", { ...CHOICE, widgets: [] }, WHOLE.slice(1)],
     ["allows nothing where the partition is not known", unplaced, WHOLE.slice(1)],

@@ -73,6 +73,32 @@ describe("a widget's delayed event", () => {
     assert.ok(!isScheduled());
   });
 
+  describe("that is sticky as well, at which its host has failed,", () => {
+    const STICKY = { type: "m.rtc.member", content: {}, sticky_duration_ms: 60_000, room_id: "!r:x" };
+    const host = { ...neighbour, frameId: 0, documentId: "HOST", origin: CLIENT };
+    /** Has the host say that it knows these features besides delayed events, and fail at a sticky event. */
+    async function failedAt(features: string[], data: object) {
+      await logIn();
+      const nonce = await scene.background.load({ hostFailed: true });
+      await scene.background.fromFrame({ ask: "host-knows", nonce, features }, host);
+      return scene.background.ask("send_event", { ...STICKY, ...data }, { nonce, hostFailed: true });
+    }
+
+    it("is scheduled if the host knows both, and so has checked both rights", async () => {
+      assert.equal(typeof (await failedAt(["sticky-events"], { delay: 8_000 }))?.delay_id, "string");
+    });
+
+    it("is not scheduled if the host knows delayed events alone: nobody has checked the other right", async () => {
+      assert.equal(await failedAt([], { delay: 8_000 }), undefined);
+      assert.ok(!isScheduled());
+    });
+
+    it("is not sent if it has no delay: the host may have sent it before it failed", async () => {
+      assert.equal(await failedAt(["sticky-events"], {}), undefined);
+      assert.ok(!isScheduled());
+    });
+  });
+
   it("keeps a failed host's answer if there is no session to schedule it with", async () => {
     const nonce = await scene.background.load({ hostFailed: true });
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);

@@ -34,6 +34,21 @@ describe("what an administrator has preset", () => {
     assert.deepEqual([unencrypted, notifications], [undefined, false]);
   });
 
+  it("leaves out what no page can have as its address, which browsers would refuse together with all the rest", () => {
+    const typos = [
+      "https://a b.example",
+      "https://a.example%",
+      "https://1.2.3.999",
+      "https://[::1",
+      "https://A.example",
+    ];
+    const { sites, consents } = readPreset({
+      sites: [...typos.map((typo) => `${typo}/*`), "https://a.example/*"],
+      consents: [...typos.map((typo) => ({ ...consent, widget: `${typo}/room` })), consent],
+    });
+    assert.deepEqual([sites, consents], [["https://a.example/*"], [consent]]);
+  });
+
   it("allows a widget by its address, or all pages of an origin, in that client alone", () => {
     const holder = { client: CLIENT, widget: WIDGET };
     assert.equal(isFor(consent, holder), true);

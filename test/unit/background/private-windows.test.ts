@@ -38,6 +38,18 @@ describe("data of private windows", () => {
     for (const trace of ["private", "@alice:hs.example", "!r:x"]) assert.ok(!written.includes(trace), trace);
   });
 
+  it("is also gone from what the worker remembers of calls", async () => {
+    const syncs = () => scene.requests.filter((request) => request.endsWith("/sync")).length;
+    const look = () => scene.background.fromPage({ ask: "memberships", tabId: 1 });
+    await scene.background.seen(HOMESERVER, "t1");
+    await look();
+    await look();
+    assert.equal(syncs(), 1);
+    await scene.background.privateClosed();
+    await look();
+    assert.equal(syncs(), 2);
+  });
+
   it("takes no other window's data with it", async () => {
     await done("t1", "@alice:hs.example", PRIVATE);
     await done("t2", "@bob:hs.example");

@@ -65,6 +65,30 @@ describe("a site that is switched off", () => {
     await loading;
   });
 
+  for (const [what, isTakenAway] of [
+    ["keeps what a click has allowed a widget while it is on", false],
+    ["has nothing left of what a click has allowed, once its permission was taken away in the browser", true],
+  ] as const)
+    it(what, async () => {
+      const named = { widgets: ["https://widget.example"], features: ["delayed-events"] };
+      const choice = { site, patterns: [site], reload: false, client: origin, ...named };
+      await scene.background.fromPage({ ask: "protect", tabId: 1, ...choice });
+      await until("the widget is promised", async () =>
+        scene.background.inMemory.values.has("promised-consents"),
+      );
+      if (isTakenAway) await scene.background.revoke(site);
+      await scene.background.revoke();
+      await switchSite(true);
+      await showToken();
+      const loading = scene.background.load({ origin });
+      if (isTakenAway) {
+        await until("the user is asked", async () => scene.background.given.windows > 0);
+        await refuse();
+      }
+      await loading;
+      assert.equal(scene.background.given.windows, isTakenAway ? 1 : 0);
+    });
+
   it("has no widget tied to it, whichever of its frames reports one", async () => {
     const [nonce, widget] = [crypto.randomUUID(), { id: "w", origin: "https://widget.example" }];
     const frame = { tabId: 1, frameId: 1, documentId: "WIDGET", origin: widget.origin, partition: "default" };

@@ -13,7 +13,8 @@ export function willingHomeserver(userOf: Record<string, string>): string[] {
 
   function answerTo(path: string, token: string): object | undefined {
     if (path.endsWith("/account/whoami")) return userOf[token] ? { user_id: userOf[token] } : undefined;
-    if (path.endsWith("/versions")) return { unstable_features: { "org.matrix.msc4140": true } };
+    if (path.endsWith("/versions"))
+      return { unstable_features: { "org.matrix.msc4140": true, "org.matrix.msc4354": true } };
     if (path.endsWith("/delayed_events")) return { delayed_events: [] };
     return path.includes("/rooms/") ? { delay_id: `delay ${requests.length}` } : {};
   }

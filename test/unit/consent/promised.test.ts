@@ -51,12 +51,40 @@ describe("consent to a widget that the popup has named", () => {
     assert.equal((await ask({ features: ["another"] })).answer, true);
   });
 
+  it("belongs to the account that the popup has named beside the widget, whoever asks first", async () => {
+    const { promised, ask } = consentWith();
+    await promised.promise({ ...NAMED, userId: SUBJECT.userId });
+    assert.equal((await ask({ userId: "@bob:example.org" })).answer, undefined);
+    assert.equal((await ask()).answer, true);
+  });
+
   it("is not given again once the user has taken it back", async () => {
     const { promised, given, ask } = consentWith();
     await promised.promise(NAMED);
     await ask();
     await given.revoke(SUBJECT);
     assert.equal((await ask()).answer, undefined);
+  });
+
+  it("is no consent to the rest of it, once the user has taken back what was given", async () => {
+    const { promised, given, ask } = consentWith();
+    await promised.promise({ ...NAMED, features: ["delayed-events", "another"] });
+    await ask();
+    await given.revoke(SUBJECT);
+    await promised.forgetWidget(SUBJECT);
+    assert.equal((await ask({ features: ["another"] })).answer, undefined);
+  });
+
+  it("stays when a consent of another widget, client or partition is taken back", async () => {
+    const { promised, ask } = consentWith();
+    await promised.promise(NAMED);
+    for (const other of [
+      { widget: "https://widget.example/other" },
+      { client: "https://other.example" },
+      { partition: "private" },
+    ])
+      await promised.forgetWidget({ ...SUBJECT, ...other });
+    assert.equal((await ask()).answer, true);
   });
 
   it("ends a no from before", async () => {
@@ -69,6 +97,7 @@ describe("consent to a widget that the popup has named", () => {
 
   for (const [what, end] of [
     ["its site is switched off", ({ promised }) => promised.forgetSite("https://client.example/*")],
+    ["its site is found to be off", ({ promised }) => promised.forgetWhereOff(async () => false)],
     ["its partition is forgotten", ({ consent }) => consent.forgetPartition(SUBJECT.partition)],
     ["a day has passed", async ({ clock }) => void Object.assign(clock, { now: clock.now + DAY })],
     ["the clock is set back", async ({ clock }) => void Object.assign(clock, { now: clock.now - 1_000 })],
@@ -84,6 +113,7 @@ describe("consent to a widget that the popup has named", () => {
     const { promised, ask } = consentWith();
     await promised.promise(NAMED);
     await promised.forgetSite("https://other.example/*");
+    await promised.forgetWhereOff(async (origin) => origin === SUBJECT.client);
     assert.equal((await ask()).answer, true);
   });
 

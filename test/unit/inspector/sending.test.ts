@@ -46,6 +46,16 @@ describe("sending again", () => {
     assert.equal(sending.canSend(row(1)), false);
   });
 
+  it("shows what hides or turns the text around it, and still sends that", () => {
+    const { model, sending } = scene();
+    const data = { body: "\u202egro.lave\u2066 \u{e0041} tab\t ü 語 \u{1f600}" };
+    const payload = { api: "fromWidget", action: "send_event", requestId: "r", data };
+    sending.edit(row(7, { request: { sent: { at: 0, size: 1, payload } } }));
+    const { json = "" } = model.state.editing ?? {};
+    assert.match(json, /\\u202egro\.lave\\u2066 \\udb40\\udc41 tab\\t ü 語 \u{1f600}/u);
+    assert.deepEqual(requestIn(json)?.data, data);
+  });
+
   it("puts the request into an editor, without what only the first sender knew", () => {
     const { model, sending, sent } = scene();
     sending.edit(row(7));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLeftBehind } from "../../../../src/background/calls/left-behind.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createListings } from "../../../../src/background/delays/listings.ts";
@@ -21,7 +21,7 @@ const ghost: CallMember = {
 
 interface Scene {
   members?: CallMember[] | Error;
-  pending?: object[] | Error;
+  pending?: object[] | "none" | Error;
   entries?: LedgerEntry[];
   frames?: string[];
   lastRefused?: number;
@@ -45,7 +45,8 @@ function aClient(scene: Scene = {}) {
     },
     async pendingEvents() {
       asked.push("list");
-      return orThrow(scene.pending ?? []);
+      const pending = orThrow(scene.pending ?? []);
+      return pending === "none" ? undefined : pending;
     },
     async leaveCall({ stateKey }: CallMember) {
       asked.push(`leave ${stateKey}`);
@@ -169,7 +170,7 @@ describe("leaving such a call", () => {
   it("looks at its room anew, and then leaves it", async () => {
     const { leave, asked } = aClient();
     assert.deepEqual(await leave(CLIENT, CALL), { ok: true });
-    assert.deepEqual(asked, ["members @alice:x !r:x", "list", `leave ${KEY}`]);
+    assert.deepEqual(asked, ["list", "members @alice:x !r:x", `leave ${KEY}`]);
   });
 
   it("has the homeserver asked anew by whoever looks next", async () => {
@@ -203,6 +204,41 @@ describe("leaving such a call", () => {
       const { leave, asked } = aClient(scene as never);
       assert.deepEqual(await leave(CLIENT, { ...CALL, ...call }), { ok: false, error: reason, reason });
       untouched(asked);
+    });
+
+  it("changes nothing where the user has joined again while the homeserver was asked what is pending", async () => {
+    const { leave, asked, scene } = aClient();
+    Object.defineProperty(scene, "pending", {
+      get() {
+        scene.members = [{ ...ghost, devices: [{ deviceId: "PHONE", since: NOW, expiresAt: NOW + 1 }] }];
+        return [];
+      },
+    });
+    assert.deepEqual(await leave(CLIENT, CALL), { ok: false, error: "alive", reason: "alive" });
+    untouched(asked);
+  });
+
+  for (const [what, scene, at] of [
+    ["it has had too many requests, as from the restarts of a call", { slots: false }, NOW + 1],
+    ["it refuses that", { pending: refusedWith(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 7 }) }, NOW + 7],
+    ["it does not answer", { pending: new ConnectionError("fetch failed") }, undefined],
+    ["it is broken", { pending: refusedWith(502, "M_UNKNOWN") }, undefined],
+    ["it says nothing that can be read", { pending: new Error("unreadable") }, undefined],
+  ] as [string, Scene, number | undefined][])
+    it(`changes nothing where the homeserver does not say what is pending because ${what}`, async () => {
+      const { leave, asked } = aClient(scene);
+      const outcome = await leave(CLIENT, CALL);
+      assert.deepEqual([outcome.ok, "at" in outcome ? outcome.at : undefined], [false, at]);
+      if (at !== undefined) assert.equal("reason" in outcome && outcome.reason, "limited");
+      untouched(asked);
+    });
+
+  for (const [what, scene] of [
+    ["has no such list", { pending: "none" }],
+    ["never tells this account", { pending: refusedWith(403, "M_GUEST_ACCESS_FORBIDDEN") }],
+  ] as [string, Scene][])
+    it(`goes on where the homeserver ${what}`, async () => {
+      assert.deepEqual(await aClient(scene).leave(CLIENT, CALL), { ok: true });
     });
 
   it("changes nothing without a client", async () => {

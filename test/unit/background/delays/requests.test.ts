@@ -21,6 +21,7 @@ interface Answers {
   put?: () => Promise<string>;
   state?: LedgerEntry["state"];
   delayId?: string;
+  stickyDuration?: number;
 }
 
 /** A new background, asked again for what the previous one had begun when it died; and what its homeserver answers. */
@@ -33,9 +34,12 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
   const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} });
   const limits = createRateLimit(now);
   const sentAtOnce: string[] = [];
+  const required: DelayedSend[] = [];
   let scheduled = 0;
-  const schedule = () => {
+  const events: DelayedSend[] = [];
+  const schedule = (_: string, event: DelayedSend) => {
     scheduled += 1;
+    events.push(event);
     return put();
   };
   const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
@@ -43,13 +47,16 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
     ...{ ledger, limits, now, preflight: { check: async () => {} } },
     unclaimed: createUnclaimed({ ledger, limits, now }),
     support: {
-      require: async () => ({ said: { unstable: true }, isNew: true }),
+      async require(_: Session, event: DelayedSend) {
+        required.push(event);
+        return { said: { unstable: true }, isNew: true };
+      },
       doubt: () => {},
       noteSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
     } as never,
   });
   return {
-    ...{ clock, sentAtOnce },
+    ...{ clock, sentAtOnce, events, required },
     schedule: (session: Partial<Session> = {}, id = "1", deadline = 9_000) =>
       scheduling.schedule(
         { ...by, session: { ...by.session, ...session } },
@@ -79,6 +86,13 @@ describe("an event that a background had begun to schedule when it died", () => 
     const { schedule, scheduled } = await asked({ state: "pending", delayId: "d0" });
     assert.deepEqual([await schedule(), scheduled()], ["d0", 0]);
   });
+
+  for (const stickyDuration of [3_600_000, undefined])
+    it(`is ${stickyDuration ? "still" : "not"} sticky then, as the widget wanted it`, async () => {
+      const { schedule, events, required } = await asked(stickyDuration ? { stickyDuration } : {});
+      await schedule();
+      for (const [event] of [events, required]) assert.equal(event?.stickyDuration, stickyDuration);
+    });
 
   for (const state of ["cancelled", "gone", "sent", "refused", "unknown"] as const)
     it(`is not begun again if it is ${state}`, async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { describe as inFewWords } from "../../../../src/background/delays/describe.ts";
 import { accountRequests } from "../../../../src/background/homeserver/account.ts";
+import { callMemberRequests } from "../../../../src/background/homeserver/call-members.ts";
 import {
   delayedEventRequests,
   UnansweredError,
@@ -37,6 +38,18 @@ describe("a homeserver that sends long texts", () => {
       const body = { delayed_events: [{ ...common, ...change }, common] };
       assert.equal(readList({ body, here: (at) => at }).length, 1);
     });
+
+  it("has no call membership whose room or state key is longer than any real one", async () => {
+    const content = { application: "m.call", device_id: "A" };
+    const member = { type: "m.call.member", sender: "@alice:x", state_key: "@alice:x", content };
+    const inRoom = (...events: object[]) => ({ state: { events } });
+    const join = { "!r": inRoom(member, { ...member, state_key: LONG }), [LONG]: inRoom(member) };
+    const all = await callMemberRequests(answering({ rooms: { join } })).callMembers("@alice:x");
+    assert.deepEqual(
+      all.map(({ roomId, stateKey }) => [roomId, stateKey]),
+      [["!r", "@alice:x"]],
+    );
+  });
 
   it("has a room's name cut to its first 255 characters", async () => {
     const nameOf = (name: string) => roomRequests(answering({ name })).roomName("!r");

@@ -79,3 +79,27 @@ describe("a sticky event", () => {
       assert.ok(outcome instanceof UnansweredError, String(outcome));
     });
 });
+
+describe("an event that is sent without its delay, because the homeserver has dropped it", () => {
+  afterEach(() => mock.restoreAll());
+
+  for (const [what, stickyDuration, query] of [
+    [
+      "is sticky if it was to be",
+      60_000,
+      "?org.matrix.msc4354.sticky_duration_ms=60000&sticky_duration_ms=60000",
+    ],
+    ["is an ordinary one if it was not", undefined, ""],
+  ] as const)
+    it(what, async () => {
+      const asked: string[] = [];
+      mock.method(globalThis, "fetch", async (resource: URL) => {
+        asked.push(new URL(resource).search);
+        return Response.json({ event_id: "$1" });
+      });
+      const { sendPlainly } = connect({ baseUrl: "https://hs.example", token: "t1" });
+      const plain = { type: event.type, content: {}, delay: 1, ...(stickyDuration && { stickyDuration }) };
+      await sendPlainly("!r", plain, "1");
+      assert.deepEqual(asked, [query]);
+    });
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mock } from "node:test";
-import { fetchWhole } from "../../../../src/background/homeserver/whole-answer.ts";
+import { fetchLimited, fetchWhole } from "../../../../src/background/homeserver/whole-answer.ts";
 
 const TOKEN = "syt_secret";
 const MEGABYTE = "x".repeat(1_000_000);
@@ -34,6 +34,19 @@ describe("a homeserver's answer", () => {
     assert.deepEqual([response.status, response.headers.get("retry-after")], [429, "3"]);
     assert.match(response.url, /\/path$/);
     assert.deepEqual(clocks, [Date.parse(date)]);
+  });
+
+  it("is neither kept by the browser nor taken from what it keeps: private windows have no store of their own", async () => {
+    const asked: unknown[] = [];
+    const fetched = mock.method(globalThis, "fetch", async (_: URL, { cache }: RequestInit) => {
+      asked.push(cache);
+      return new Response("{}");
+    });
+    const options = { cache: "default" } as const;
+    await fetchWhole(TOKEN, 1_000, () => {})("https://hs.example/", options);
+    await fetchLimited("https://example.org/", options, 1_000, 10);
+    fetched.mock.restore();
+    assert.deepEqual(asked, ["no-store", "no-store"]);
   });
 
   it("contains no token, even if the homeserver repeats it in the body or a header", async () => {

@@ -188,6 +188,15 @@ describe("a diagnosis", () => {
     assert.deepEqual((await ofTab(1, page)).client?.missing, [`${HOMESERVER}/*`, "https://x.example/*"]);
   });
 
+  it("has no more of them asked for than the popup names, whatever a page makes requests to", async () => {
+    const many = (path: string) => Array.from({ length: 60 }, (_, at) => `https://h${at}.example${path}`);
+    const frames = many("/?widgetId=w");
+    const { ofTab } = diagnosing({ off: true, loaded: [...many("/_matrix/client/versions")], frames });
+    assert.equal((await ofTab(1, page)).client?.missing.length, 10);
+    const { ofTab: granted } = diagnosing({ frames, granted: many("/*").slice(0, 50) });
+    assert.equal((await granted(1, page)).client?.missing[0], "https://h50.example/*");
+  });
+
   it("has that site asked for if a call was looked for there in vain", async () => {
     const { client } = await diagnosing({ sessions: looksInVain }).ofTab(1, page);
     assert.deepEqual(client?.missing, ["https://x.example/*"]);

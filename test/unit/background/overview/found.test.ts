@@ -27,6 +27,11 @@ describe("what is found in a client's page", () => {
     assert.deepEqual(foundIn(page({ frames })).homeservers, ["hs.example"]);
   });
 
+  it("is the site of a server's name as well, which the page has read and the browser is asked for", () => {
+    const loaded = [REQUEST, "https://example.org/.well-known/matrix/client"];
+    assert.deepEqual(foundIn(page({ loaded })).homeservers, ["hs.example:8448", "example.org"]);
+  });
+
   it("is no widget without a web address, nor more of them than anybody reads", () => {
     const many = Array.from({ length: 30 }, (_, at) => `https://w${at}.example/?widgetId=w`);
     assert.equal(foundIn(page({ frames: ["data:text/html,x?widgetId=w", ...many] })).widgets.length, 10);
@@ -52,5 +57,7 @@ describe("what is found in a client's page", () => {
   it("is the name of a client where its makers serve it, and not where somebody's host only looks like that", () => {
     assert.equal(foundIn(page({ url: "https://app.element.io/#/home" })).name, "Element");
     assert.equal(foundIn(page({ url: "https://app.element.io.evil.example/" })).name, undefined);
+    for (const host of ["constructor", "__proto__"])
+      assert.equal(foundIn(page({ url: `http://${host}/` })).name, undefined);
   });
 });

@@ -39,7 +39,10 @@ async function aDesk(entries = [ledgerEntry()]) {
       some: async (_: string, ids: string[]) => ids.map((id) => ({ id, state: "dropped" })),
     },
     elsewhere: { adopt: async () => undefined },
-    givenConsents: { seenFrom: async (partition: string) => [`of ${partition}`] },
+    givenConsents: {
+      revoke: async ({ widget }: { widget: string }) => void done.push({ revoke: widget }),
+      seenFrom: async (partition: string) => [`of ${partition}`],
+    },
     preset: { get: async () => ({ consents: [] }) },
     refusedConsents,
     choices: {
@@ -47,7 +50,10 @@ async function aDesk(entries = [ledgerEntry()]) {
       drop: async () => void done.push("drop"),
       settle: async () => void done.push("settle"),
     },
-    promisedConsents: { forgetSite: async (site: string) => void done.push({ forgetSite: site }) },
+    promisedConsents: {
+      forgetSite: async (site: string) => void done.push({ forgetSite: site }),
+      forgetWidget: async ({ widget }: { widget: string }) => void done.push({ forgetWidget: widget }),
+    },
     sites: {
       list: async () => [],
       uses: async () => undefined,
@@ -171,6 +177,12 @@ describe("the popup", () => {
       assert.deepEqual(done, [{ keep: kept }, { on: choice.site }, "settle"]);
     });
 
+    it("stores as whom the popup has named beside the widget", async () => {
+      const { answer, done } = await aDesk();
+      await answer({ ...protect, userId: "@alice:x" });
+      assert.equal((done[0] as { keep: { userId?: string } }).keep.userId, "@alice:x");
+    });
+
     it("allows no widget in a client of another site than the one that is switched on", async () => {
       const { answer, done } = await aDesk();
       await answer({ ...protect, client: "https://other.example" });
@@ -195,6 +207,19 @@ describe("the popup", () => {
       await answer({ ask: "drop-choice" });
       assert.deepEqual(done, ["drop"]);
     });
+  });
+
+  it("takes a consent back, with what was promised and not given yet", async () => {
+    const { answer, done } = await aDesk();
+    const where = { partition: "default", client: "https://client.example", userId: "@a:x" };
+    await answer({ ask: "revoke-consent", ...where, widget: "https://call.example/" });
+    assert.deepEqual(done, [{ forgetWidget: "https://call.example/" }, { revoke: "https://call.example/" }]);
+  });
+
+  it("drops what one click had chosen when the user chooses a site elsewhere", async () => {
+    const { answer, done } = await aDesk();
+    await answer({ ask: "switch-site", site: "*://*/*", on: true });
+    assert.deepEqual(done, ["drop", { on: "*://*/*" }]);
   });
 
   it("has homeservers asked anew, and changes nothing by that", async () => {

@@ -63,6 +63,17 @@ describe("masked by its place", () => {
       { credentials: { user: "u", n: 7 } },
       { credentials: { user: "token#1", n: "token#2" } },
     ],
+    [
+      "each of several tokens",
+      { tokens: ["x"], jwts: { a: "y" } },
+      { tokens: ["token#1"], jwts: { a: "token#2" } },
+    ],
+    ["what a transport wants shown", { type: "livekit", auth: "x" }, { type: "livekit", auth: "token#1" }],
+    [
+      "a delay_id by the name of its event",
+      { delayed_event_id: "abc", delayedEventId: "abc" },
+      { delayed_event_id: "delay_id#1", delayedEventId: "delay_id#1" },
+    ],
     ["an Authorization header", { Authorization: "Bearer abc" }, { Authorization: "token#1" }],
   ];
   for (const [what, value, masked] of cases)
@@ -99,6 +110,7 @@ describe("masked by its place", () => {
         { capabilities: ["org.matrix.msc4157.send.delayed_event", "org.matrix.msc3819.send.to_device:m.x"] },
       ),
       message("org.matrix.msc4157.update_delayed_event", { action: "restart" }),
+      { author: "a", auth_events: ["$1"], state_key: "k", tokenizer: "t" },
       { requested: true, token: null, password: "", errcode: "M_UNKNOWN_TOKEN", passwordless: "yes" },
       { url: "https://call.example/room?roomId=!a:x&theme=dark#/x?perParticipantE2EE=true" },
       { path: "/_matrix/client/unstable/org.matrix.msc4140/delayed_events?from=s72" },
@@ -123,6 +135,12 @@ describe("masked by its shape, in the middle of any text", () => {
     ["basic YTpi", "basic token#1"],
     ["https://x.org/?access_token=a%26b&room=1", "https://x.org/?access_token=token#1&room=1"],
     ["https://x.org/#/?password=E2EE&sig=7", "https://x.org/#/?password=token#1&sig=token#2"],
+    ["https://x.org/room#?roomId=x&encryptionKey=E2EE", "https://x.org/room#?roomId=x&encryptionKey=token#1"],
+    ["https://x.org/?e2ee_key=E2EE&state_key=x", "https://x.org/?e2ee_key=token#1&state_key=x"],
+    [
+      'got {\\"delayed_event_id\\":\\"abc\\"} and so on',
+      'got {\\"delayed_event_id\\":\\"delay_id#1\\"} and so on',
+    ],
     [
       "?parentUrl=https%3A%2F%2Fx%2F%3FloginToken%3Dab%26b%3D1",
       "?parentUrl=https%3A%2F%2Fx%2F%3FloginToken%3Dtoken#1%26b%3D1",

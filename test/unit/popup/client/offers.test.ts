@@ -56,6 +56,20 @@ describe("what the popup offers to switch on", () => {
     assert.deepEqual([offer?.choice.widgets, offer?.choice.on], [[CALL], true]);
   });
 
+  it("allows a widget to the account that stands beside it, and to whoever asks first where none does", () => {
+    const missing = { diagnosis: "widget-not-granted", client: { ...client, on: true } } as const;
+    const account = { userId: "@alice:x", homeserver: "https://hs.example" };
+    assert.equal(offers({ ...missing, account })[0]?.choice.userId, "@alice:x");
+    assert.ok(!("userId" in (offers(missing)[0]?.choice ?? {})));
+  });
+
+  it("asks the browser for nothing beside the widget that the button names", () => {
+    const on = { ...client, on: true };
+    const [offer] = offers({ diagnosis: "widget-not-granted", client: on });
+    assert.deepEqual(offer?.label, ["protectCalls", "call.example"]);
+    assert.deepEqual(offer?.choice.patterns, [client.site, "https://call.example/*"]);
+  });
+
   it("is the homeserver of a client that is on, by its name", () => {
     const on = { ...client, on: true, missing: ["https://hs.example/*"] };
     const [offer] = offers({ diagnosis: "homeserver-not-granted", client: on });
