@@ -153,12 +153,20 @@ export function createSites(
   }
 
   /**
-   * Switches a site off, and gives back its permission and every other that no site needs any more.
+   * Says whether the user may switch a site off.
    * @throws if an administrator has switched it on, and the browser permits it
    */
-  async function switchOff(pattern: string): Promise<void> {
+  async function requireOwn(pattern: string): Promise<void> {
     const isPreset = (await preset.get()).sites.includes(pattern);
     if (isPreset && (await known.get()).includes(pattern)) throw new PresetError();
+  }
+
+  /**
+   * Switches a site off, and gives back its permission and every other that no site needs any more.
+   * @throws what `requireOwn` throws; then nothing has changed
+   */
+  async function switchOff(pattern: string): Promise<void> {
+    await requireOwn(pattern);
     await apply((sites) => without(sites, pattern));
     for (const each of await noLongerNeeded(pattern)) await browser.giveBack(each);
     await needs.forget(pattern);
@@ -198,7 +206,7 @@ export function createSites(
     injectNew(await places());
   }
 
-  return { isOn, all: () => known.get(), list, uses, updated, apply: () => apply(), switchOn, switchOff };
+  return { isOn, all: () => known.get(), list, uses, updated, apply: () => apply(), switchOn, requireOwn, switchOff };
 }
 
 export type Sites = ReturnType<typeof createSites>;

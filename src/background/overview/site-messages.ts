@@ -8,7 +8,7 @@ import type { Handlers } from "./page-handlers.ts";
 
 /** What the answers to questions about sites need. */
 export interface SiteParts {
-  sites: Pick<Sites, "all" | "isOn" | "switchOn" | "switchOff">;
+  sites: Pick<Sites, "all" | "isOn" | "switchOn" | "requireOwn" | "switchOff">;
   choices: Pick<Choices, "keep" | "drop" | "settle">;
   promisedConsents: Pick<PromisedConsents, "forgetSite">;
   browser: {
@@ -46,6 +46,7 @@ export function createSiteMessages(
   }
 
   async function switchOff(site: string): Promise<void> {
+    await sites.requireOwn(site);
     await choices.drop();
     await promisedConsents.forgetSite(site);
     await sites.switchOff(site);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createPageMessages } from "../../../../src/background/overview/page-messages.ts";
+import { PresetError } from "../../../../src/background/preset.ts";
 import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
 import type {
   DelaysNow,
@@ -11,6 +12,8 @@ import type {
 } from "../../../../src/messaging/contract.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { memoryStore } from "../memory-store.ts";
+
+const PRESET = "https://preset.example/*";
 
 /** What answers the popup, on a ledger; tab 2 is in a private window. */
 async function aDesk(entries = [ledgerEntry()]) {
@@ -55,6 +58,9 @@ async function aDesk(entries = [ledgerEntry()]) {
       uses: async () => undefined,
       isOn: async (origin: string) => origin === "https://on.example",
       switchOn: async (site: string) => void done.push({ on: site }),
+      requireOwn: async (site: string) => {
+        if (site === PRESET) throw new PresetError();
+      },
       switchOff: async (site: string) => void done.push({ off: site }),
     },
     beats: async (tab: number, partition: string) => [`of ${tab} ${partition}`],
@@ -190,6 +196,13 @@ describe("the popup", () => {
       const { answer, done } = await aDesk();
       await answer({ ask: "switch-site", site: choice.site, on: false });
       assert.deepEqual(done, ["drop", { forgetSite: choice.site }, { off: choice.site }]);
+    });
+
+    it("forgets nothing if an administrator has switched it on, and says that it stays", async () => {
+      const { answer, done } = await aDesk();
+      const outcome = (await answer({ ask: "switch-site", site: PRESET, on: false })) as Outcome;
+      assert.deepEqual([outcome.ok, "reason" in outcome && outcome.reason], [false, "preset"]);
+      assert.deepEqual(done, []);
     });
 
     it("drops what was chosen when the browser is refused, and no more", async () => {
