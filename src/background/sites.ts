@@ -206,7 +206,17 @@ export function createSites(
     injectNew(await places());
   }
 
-  return { isOn, all: () => known.get(), list, uses, updated, apply: () => apply(), switchOn, requireOwn, switchOff };
+  return {
+    isOn,
+    all: () => known.get(),
+    list,
+    uses,
+    updated,
+    apply: () => apply(),
+    switchOn,
+    requireOwn,
+    switchOff,
+  };
 }
 
 export type Sites = ReturnType<typeof createSites>;

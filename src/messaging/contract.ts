@@ -7,6 +7,7 @@ import { LONGEST } from "../host-support/embedding.ts";
 import type { Approval } from "../widget-api/capabilities.ts";
 import type { WidgetResponse } from "../widget-api/message.ts";
 import { type Beat, type Found, Protect, type ServerFacts, type WidgetLine } from "./client-facts.ts";
+import type { PresetFault } from "./preset-fault.ts";
 import type { HomeserverRequest } from "./traffic.ts";
 
 /**
@@ -379,6 +380,8 @@ export interface Options {
   /** Widgets that need no other question for some feature. */
   consents: GivenConsent[];
   presetConsents: PresetConsent[];
+  /** What an administrator has preset in vain; absent if nothing is. */
+  presetFaults?: PresetFault[];
   unencrypted: Setting;
   notifications: Setting;
   reportLanguage: ReportLanguage;

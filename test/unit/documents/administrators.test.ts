@@ -40,7 +40,7 @@ describe("the policy files for administrators", () => {
     });
 
     it(`are read whole, key by key: ${browser}`, () => {
-      assert.deepEqual(readPreset(preset), preset);
+      assert.deepEqual(readPreset(preset), { ...preset, faults: [] });
       assert.deepEqual(Object.keys(preset).sort(), Object.keys(schema.properties).sort());
     });
   }

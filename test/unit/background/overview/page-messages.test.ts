@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createPageMessages } from "../../../../src/background/overview/page-messages.ts";
-import { PresetError } from "../../../../src/background/preset.ts";
+import { PresetError, readPreset } from "../../../../src/background/preset.ts";
 import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
 import type {
   DelaysNow,
@@ -45,7 +45,7 @@ async function aDesk(entries = [ledgerEntry()]) {
     },
     elsewhere: { adopt: async () => undefined },
     givenConsents: { seenFrom: async (partition: string) => [`of ${partition}`] },
-    preset: { get: async () => ({ consents: [] }) },
+    preset: { get: async () => readPreset({}) },
     refusedConsents,
     choices: {
       keep: async (choice: object) => void done.push({ keep: choice }),
