@@ -152,6 +152,11 @@ export function createSites(
     return apply((sites) => ({ ...without(sites, pattern), awaiting }));
   }
 
+  /** Forgets that a site was chosen, if it is not granted yet. */
+  function giveUp(pattern: string): Promise<void> {
+    return apply(({ on, awaiting }) => ({ on, ...(awaiting?.pattern !== pattern && { awaiting }) }));
+  }
+
   /**
    * Says whether the user may switch a site off.
    * @throws if an administrator has switched it on, and the browser permits it
@@ -207,15 +212,8 @@ export function createSites(
   }
 
   return {
-    isOn,
-    all: () => known.get(),
-    list,
-    uses,
-    updated,
-    apply: () => apply(),
-    switchOn,
-    requireOwn,
-    switchOff,
+    ...{ isOn, all: () => known.get(), list, uses, updated, apply: () => apply() },
+    ...{ switchOn, giveUp, requireOwn, switchOff },
   };
 }
 

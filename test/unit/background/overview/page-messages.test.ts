@@ -50,6 +50,7 @@ async function aDesk(entries = [ledgerEntry()]) {
     choices: {
       keep: async (choice: object) => void done.push({ keep: choice }),
       drop: async () => void done.push("drop"),
+      refusedOver: async (tab: number) => (tab === 2 ? PRESET : undefined),
       settle: async () => void done.push("settle"),
     },
     promisedConsents: { forgetSite: async (site: string) => void done.push({ forgetSite: site }) },
@@ -58,6 +59,7 @@ async function aDesk(entries = [ledgerEntry()]) {
       uses: async () => undefined,
       isOn: async (origin: string) => origin === "https://on.example",
       switchOn: async (site: string) => void done.push({ on: site }),
+      giveUp: async (site: string) => void done.push({ givenUp: site }),
       requireOwn: async (site: string) => {
         if (site === PRESET) throw new PresetError();
       },
@@ -203,6 +205,20 @@ describe("the popup", () => {
       const outcome = (await answer({ ask: "switch-site", site: PRESET, on: false })) as Outcome;
       assert.deepEqual([outcome.ok, "reason" in outcome && outcome.reason], [false, "preset"]);
       assert.deepEqual(done, []);
+    });
+
+    it("gives up the site of what was refused over a tab, and no other", async () => {
+      const { answer, done } = await aDesk();
+      assert.equal(await answer({ ask: "was-refused", tabId: 1 }), false);
+      assert.deepEqual(done, []);
+      assert.equal(await answer({ ask: "was-refused", tabId: 2 }), true);
+      assert.deepEqual(done, [{ givenUp: PRESET }]);
+    });
+
+    it("drops what was chosen before when a site is switched on by itself", async () => {
+      const { answer, done } = await aDesk();
+      await answer({ ask: "switch-site", site: "*://*/*", on: true });
+      assert.deepEqual(done, ["drop", { on: "*://*/*" }]);
     });
 
     it("drops what was chosen when the browser is refused, and no more", async () => {
