@@ -31,8 +31,8 @@ export interface LaunchOptions {
   viewport?: { width: number; height: number };
   /** Further command-line arguments. */
   args?: string[];
-  /** What an administrator has preset for the extension. Only Firefox reads it from the profile's own home folder. */
-  managed?: Record<string, unknown>;
+  /** What Firefox reads as its `policies.json`. For Chromium there is `chromiumPolicy`. */
+  policies?: string;
   /** Firefox preferences, for example `{ "extensions.background.idle.timeout": 1000 }`. */
   preferences?: Record<string, string | number | boolean>;
 }
