@@ -2,6 +2,7 @@ import { text } from "../src/browser/i18n.ts";
 import type { Options } from "../src/messaging/views/options.ts";
 import { GivenConsents } from "./given-consents.tsx";
 import type { Model } from "./model.ts";
+import { PresetFaults } from "./preset-faults.tsx";
 import { ReportLanguage } from "./report-language.tsx";
 import { Sites } from "./sites.tsx";
 import type { OptionsState } from "./state.ts";
@@ -33,6 +34,7 @@ function Sections({ options, state, model }: { options: Options; state: OptionsS
       <Sites sites={options.sites} failure={state.failures.everywhere} model={model} />
       <GivenConsents consents={options.consents} preset={options.presetConsents} revoke={model.revoke} />
       <Switches options={options} state={state} model={model} />
+      {options.presetFaults && <PresetFaults faults={options.presetFaults} />}
       <ReportLanguage
         language={options.reportLanguage}
         failure={state.failures.language}

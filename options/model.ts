@@ -100,8 +100,12 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
     );
   }
 
-  /** Asks the browser for a site that is chosen already. @returns why it is not allowed, in words; nothing if it is */
+  /**
+   * Asks the browser for a site that is chosen already. Whatever else was chosen must not come into effect by that.
+   * @returns why it is not allowed, in words; nothing if it is
+   */
   async function allowSite(site: string): Promise<Phrase | undefined> {
+    void outcomeOf({ ask: "drop-choice" });
     try {
       return (await browser.request([site])) ? undefined : ["notAllowed"];
     } catch (error) {

@@ -36,5 +36,6 @@ const model = createModel(
 onChanged(() => void model.refresh());
 onDelaysChanged((ids) => void model.delays.changed(ids));
 show(EMPTY);
+void model.opened();
 // The list comes first, and what others have scheduled is asked for once.
 void model.refresh().then(model.delays.lookElsewhere);

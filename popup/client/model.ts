@@ -51,6 +51,17 @@ export function createClientModel({ browser, set, tab, refresh, outcomeOf }: Par
     });
   }
 
+  /**
+   * The popup has opened. Where the browser's question closes it, nobody was here to see a refusal: so it is said now, and what
+   * was chosen is forgotten.
+   */
+  async function opened(): Promise<void> {
+    const { tabId } = await tab();
+    if (!browser.questionClosesPopup || tabId === undefined) return;
+    const wasRefused = await withTimeout(() => browser.ask({ ask: "was-refused", tabId }), SOON);
+    if (wasRefused === true) set({ notice: NOT_ALLOWED });
+  }
+
   function store({ on: _, widgets, ...choice }: Choice, features: string[]): Promise<Outcome | undefined> {
     const named = widgets.length > 0 ? features : [];
     return outcomeOf(async () => ({ ask: "protect", ...choice, ...(await tab()), widgets, features: named }));
@@ -154,7 +165,7 @@ export function createClientModel({ browser, set, tab, refresh, outcomeOf }: Par
     return outcomeOf({ ask: "switch-site", site, on });
   }
 
-  return { protect, switchOff, reload, checkAgain, copy, inspect, help, letAsk };
+  return { opened, protect, switchOff, reload, checkAgain, copy, inspect, help, letAsk };
 }
 
 function doneWords({ on, reload }: Choice): Phrase {

@@ -124,12 +124,13 @@ export function statusOf({
   shortage,
   widgets,
 }: Pick<Overview, "diagnosis" | "client" | "shortage" | "widgets">): Status {
+  const host = client ? hostOfPattern(client.site) : "";
   if (diagnosis === "ready" && stopsAll(shortage)) return shortageWords(shortage);
-  if (diagnosis === "ready" && widgets) return readyWords(client ? hostOfPattern(client.site) : "", widgets);
-  const status = WORDS[diagnosis](client ? hostOfPattern(client.site) : "", hostsOf(client?.missing ?? []));
-  return diagnosis === "site-off" && client?.within
-    ? { ...status, advice: ["siteOffWithinAdvice", hostOfPattern(client.site)] }
-    : status;
+  if (diagnosis === "ready" && widgets) return readyWords(host, widgets);
+  const status = WORDS[diagnosis](host, hostsOf(client?.missing ?? []));
+  if (diagnosis !== "site-off") return status;
+  if (client?.within) return { ...status, advice: ["siteOffWithinAdvice", host] };
+  return client?.permitted ? { ...status, advice: ["siteOffPermittedAdvice", host] } : status;
 }
 
 /** @returns where the help says more of what `statusOf` says */

@@ -71,6 +71,23 @@ export function createChoices({
     return inOrder(() => store.remove(KEY));
   }
 
+  /**
+   * Forgets a choice that was made over this tab and is not granted. Chromium's question closes the popup and keeps its window
+   * busy, so whoever has the popup over the same tab again has answered; of a refusal, Chromium tells nobody.
+   * @returns the match pattern of the choice's site; nothing if none was waiting there
+   */
+  function refusedOver(tabId: number): Promise<string | undefined> {
+    return inOrder(async () => {
+      const stored = v.safeParse(Choice, await store.get(KEY));
+      if (!stored.success || stored.output.tabId !== tabId) return undefined;
+      const { site, patterns, since } = stored.output;
+      // Granted, it comes into effect at any moment.
+      if ((await granted(patterns)).length === patterns.length) return undefined;
+      await store.remove(KEY);
+      return isWithin(GRANTED_WITHIN, since, now()) ? site : undefined;
+    });
+  }
+
   /** Does what was chosen, if everything is granted by now. It runs whenever something was granted. */
   async function settle(): Promise<void> {
     const choice = await inOrder(takeGranted);
@@ -108,7 +125,7 @@ export function createChoices({
     });
   }
 
-  return { keep, drop, settle, forgetPartition };
+  return { keep, drop, refusedOver, settle, forgetPartition };
 }
 
 export type Choices = ReturnType<typeof createChoices>;

@@ -1,59 +1,97 @@
 import * as v from "valibot";
-import { EVERYWHERE } from "../messaging/everywhere.ts";
+import type { PresetFault, PresetFaultReason } from "../messaging/preset-fault.ts";
+import { Consent, Site } from "./preset-entries.ts";
 import { remembered } from "./remembered.ts";
 
-/** A site as a match pattern: a scheme, a host without a port, and every path. One that is none has browsers refuse all others. */
-const Site = v.union([
-  v.literal(EVERYWHERE),
-  v.pipe(v.string(), v.regex(/^https?:\/\/[^/*:\s]+\/\*$/), v.check(isAddress)),
-]);
-const Origin = v.pipe(
-  v.string(),
-  v.check((text) => URL.canParse(text) && new URL(text).origin === text),
-);
-const WebAddress = v.pipe(v.string(), v.regex(/^https?:\/\/[^?#\s]+$/), v.check(isAddress));
+/**
+ * How many sites count, and how many consents. The browser is asked for each site whenever the worker starts: 1,000 take it
+ * 0.2 s (measured), and widgets wait meanwhile.
+ */
+const LONGEST = 1_000;
+/** How many faults are told, and how much is shown of each. */
+const TOLD = 50;
+const SHOWN = 200;
 
-const Consent = v.object({
-  client: Origin,
-  widget: WebAddress,
-  features: v.pipe(v.array(v.string()), v.minLength(1)),
-});
+const Managed = v.fallback(v.record(v.string(), v.unknown()), {});
+const List = v.array(v.unknown());
+const SWITCHES = ["unencrypted", "notifications"] as const;
+const KEYS: readonly string[] = ["sites", "consents", ...SWITCHES];
 
-/** Lists each entry that fits; the others are passed over, one by one. */
-function valid<Schema extends v.GenericSchema>(schema: Schema) {
-  return v.fallback(
-    v.pipe(
-      v.array(v.unknown()),
-      v.transform((all) => all.filter((each): each is v.InferOutput<Schema> => v.is(schema, each))),
-    ),
-    [],
-  );
-}
-
-const Switch = v.fallback(v.optional(v.boolean()), undefined);
-
-const Stored = v.fallback(
-  v.object({
-    sites: v.optional(valid(Site), []),
-    consents: v.optional(valid(Consent), []),
-    unencrypted: Switch,
-    notifications: Switch,
-  }),
-  { sites: [], consents: [] },
-);
+/** A consent for every account: `client` is an origin, `widget` an address or an origin, `features` are ids. */
+export type PresetConsent = v.InferOutput<typeof Consent>;
 
 /**
- * What an administrator has decided (docs/administrators.md). A switch that is absent is the user's.
- * `sites` are match patterns, or all of them; they are on as soon as the browser permits them. A consent is for every
- * account: `client` is an origin, `widget` an address without query and fragment, or an origin for all of its pages, and
- * `features` are ids.
+ * What an administrator has decided (docs/administrators.md). A switch that is absent is the user's. `sites` are match
+ * patterns, or all of them; they are on as soon as the browser permits them. Each stands there once, and so does each pair of a
+ * client and a widget.
  */
-export type Preset = v.InferOutput<typeof Stored>;
-export type PresetConsent = Preset["consents"][number];
+export interface Preset {
+  sites: string[];
+  consents: PresetConsent[];
+  unencrypted?: boolean;
+  notifications?: boolean;
+  /** What does not count. */
+  faults: PresetFault[];
+}
 
-/** @returns a preset, of which whatever does not fit is left out */
+/** @returns a preset, of which whatever does not fit is left out and named */
 export function readPreset(managed: unknown): Preset {
-  return v.parse(Stored, managed);
+  const stored = v.parse(Managed, managed);
+  const faults: PresetFault[] = [];
+
+  function fault(at: string, entry: unknown, why: PresetFaultReason): void {
+    if (faults.length < TOLD) faults.push({ at, entry: shown(entry), why });
+  }
+
+  /** Lists what each entry that fits is read as. */
+  function entries<Entry>(key: string, schema: v.GenericSchema<unknown, Entry>): Entry[] {
+    const { [key]: given = [] } = stored;
+    if (!v.is(List, given)) {
+      fault(key, given, "list");
+      return [];
+    }
+    if (given.length > LONGEST) fault(`${key}[${LONGEST}]`, given[LONGEST], "too-many");
+    return given.slice(0, LONGEST).flatMap((entry, index) => {
+      const read = v.safeParse(schema, entry);
+      const why = read.success ? undefined : (read.issues[0].message as PresetFaultReason);
+      if (why ?? lost(entry, read.output)) fault(`${key}[${index}]`, entry, why ?? "features");
+      return read.success ? [read.output] : [];
+    });
+  }
+
+  for (const key of Object.keys(stored)) if (!KEYS.includes(key)) fault(key, stored[key], "key");
+  const sites = entries("sites", Site);
+  const consents = entries("consents", Consent);
+  const switches = SWITCHES.flatMap((key) => {
+    const { [key]: given } = stored;
+    if (given !== undefined && typeof given !== "boolean") fault(key, given, "switch");
+    return typeof given === "boolean" ? [[key, given]] : [];
+  });
+  return { sites: [...new Set(sites)], consents: merged(consents), ...Object.fromEntries(switches), faults };
+}
+
+const WithFeatures = v.object({ features: List });
+
+/** Says whether a consent counts for fewer features than it names. */
+function lost(entry: unknown, read: unknown): boolean {
+  if (!v.is(WithFeatures, entry) || !v.is(WithFeatures, read)) return false;
+  return new Set(entry.features).size > read.features.length;
+}
+
+/** The features of entries about the same client and widget add up. */
+function merged(consents: PresetConsent[]): PresetConsent[] {
+  const byHolder = new Map<string, PresetConsent>();
+  for (const consent of consents) {
+    const holder = JSON.stringify([consent.client, consent.widget]);
+    const before = byHolder.get(holder)?.features ?? [];
+    byHolder.set(holder, { ...consent, features: [...new Set([...before, ...consent.features])] });
+  }
+  return [...byHolder.values()];
+}
+
+function shown(entry: unknown): string {
+  const json = JSON.stringify(entry) ?? "";
+  return json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json;
 }
 
 /** The user wanted to change what an administrator has decided. */
@@ -80,11 +118,4 @@ export function isFor(
   if (client !== holder.client) return false;
   const isWholeOrigin = new URL(widget).origin === widget;
   return holder.widget === widget || (isWholeOrigin && holder.widget.startsWith(`${widget}/`));
-}
-
-/** Says whether this is an origin, or an address as browsers write it, without query and fragment. */
-function isAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { origin, pathname } = new URL(text);
-  return text === origin || text === origin + pathname;
 }

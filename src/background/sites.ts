@@ -152,13 +152,26 @@ export function createSites(
     return apply((sites) => ({ ...without(sites, pattern), awaiting }));
   }
 
+  /** Forgets that a site was chosen, if it is not granted yet. */
+  function giveUp(pattern: string): Promise<void> {
+    return apply(({ on, awaiting }) => ({ on, ...(awaiting?.pattern !== pattern && { awaiting }) }));
+  }
+
   /**
-   * Switches a site off, and gives back its permission and every other that no site needs any more.
+   * Says whether the user may switch a site off.
    * @throws if an administrator has switched it on, and the browser permits it
    */
-  async function switchOff(pattern: string): Promise<void> {
+  async function requireOwn(pattern: string): Promise<void> {
     const isPreset = (await preset.get()).sites.includes(pattern);
     if (isPreset && (await known.get()).includes(pattern)) throw new PresetError();
+  }
+
+  /**
+   * Switches a site off, and gives back its permission and every other that no site needs any more.
+   * @throws what `requireOwn` throws; then nothing has changed
+   */
+  async function switchOff(pattern: string): Promise<void> {
+    await requireOwn(pattern);
     await apply((sites) => without(sites, pattern));
     for (const each of await noLongerNeeded(pattern)) await browser.giveBack(each);
     await needs.forget(pattern);
@@ -198,7 +211,10 @@ export function createSites(
     injectNew(await places());
   }
 
-  return { isOn, all: () => known.get(), list, uses, updated, apply: () => apply(), switchOn, switchOff };
+  return {
+    ...{ isOn, all: () => known.get(), list, uses, updated, apply: () => apply() },
+    ...{ switchOn, giveUp, requireOwn, switchOff },
+  };
 }
 
 export type Sites = ReturnType<typeof createSites>;

@@ -66,6 +66,8 @@ const PageMessage = v.variant("ask", [
   }),
   /** The browser was not allowed what the last `protect` was about. */
   v.strictObject({ ask: v.literal("drop-choice") }),
+  /** The popup is open over this tab again. Was the browser's question refused that closed it there? */
+  v.strictObject({ ask: v.literal("was-refused"), tabId: v.number() }),
   /** Forget what homeservers have said of themselves, so that the next overview asks them. */
   v.strictObject({ ask: v.literal("check-again") }),
   /** May messages that cannot be encrypted be scheduled in encrypted rooms? */
@@ -121,6 +123,8 @@ export interface PageAnswers {
   "switch-site": Outcome;
   protect: Outcome;
   "drop-choice": Outcome;
+  /** Whether something was chosen there that has come to nothing now. */
+  "was-refused": boolean;
   "check-again": Outcome;
   "switch-unencrypted": Outcome;
   "switch-notifications": Outcome;

@@ -7,7 +7,7 @@ import { answerConsent } from "../environment/popup/consent-window.ts";
 import { takePictures, violationsIn } from "../environment/popup/look.ts";
 import { openOptions } from "../environment/popup/options-page.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
-import { EXTENSION, openBrowser } from "../environment/stage.ts";
+import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
@@ -107,24 +107,4 @@ describe(`the options page, in ${browserName}`, function () {
     assert.deepEqual((await state(clientTab)).scripts, []);
     await page.close();
   });
-
-  // Chromium reads policies from a folder of the whole machine: docs/administrators.md.
-  if (browserName === "firefox")
-    it("shows what an administrator has decided, and offers no way to change it", async () => {
-      const managed = { sites: ["https://chat.example.org/*"], unencrypted: true };
-      const browser = await openBrowser(browserName, { extension: EXTENSION.shipped, managed });
-      try {
-        const page = await openOptions(browser);
-        await page.waitForSelector('[data-site="https://chat.example.org/*"] [data-testid="site-allow"]');
-        const box = await page.$eval('[data-testid="unencrypted"]', (input) => {
-          const { checked, disabled } = input as HTMLInputElement;
-          return { checked, disabled };
-        });
-        assert.deepEqual(box, { checked: true, disabled: true });
-        assert.deepEqual(await violationsIn(browser, page), []);
-        await takePictures(browser, page, "options-preset");
-      } finally {
-        await browser.close();
-      }
-    });
 });

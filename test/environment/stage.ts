@@ -115,7 +115,8 @@ export async function openBrowser(
   return browser;
 }
 
-async function closeWelcome(browser: TestBrowser): Promise<void> {
+/** Closes the page that opens once after the installation, when it is there. */
+export async function closeWelcome(browser: TestBrowser): Promise<void> {
   let welcome: Page | undefined;
   await until("the extension has introduced itself", async () => {
     const pages = await browser.openPages();

@@ -84,7 +84,15 @@ export function createDiagnosis({
     const around = patternOf(page.url);
     const within = around !== site && around && !(await sites.isOn(page.url)) ? { within: around } : {};
     const said = await ofClient(page.partition, found, missing);
-    const client = { site, ...within, on, missing: [...new Set(Object.values(missing).flat())] };
+    const isPermitted = !on && (await browser.granted([site])).length > 0;
+    const permitted = isPermitted && { permitted: true as const };
+    const client = {
+      site,
+      ...within,
+      on,
+      ...permitted,
+      missing: [...new Set(Object.values(missing).flat())],
+    };
     return { client, page: found, ...said };
   }
 

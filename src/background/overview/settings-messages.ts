@@ -30,12 +30,16 @@ export function createSettingsMessages(parts: SettingsParts): Handlers<Asks> {
   const { sites, consent, givenConsents, promisedConsents, refusedConsents, settings, preset, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
   return {
-    options: async ({ partition }) => ({
-      sites: await sites.list(),
-      consents: await givenConsents.seenFrom(partition),
-      presetConsents: (await preset.get()).consents,
-      ...(await settings.all()),
-    }),
+    options: async ({ partition }) => {
+      const { consents, faults } = await preset.get();
+      return {
+        sites: await sites.list(),
+        consents: await givenConsents.seenFrom(partition),
+        presetConsents: consents,
+        ...(faults.length > 0 && { presetFaults: faults }),
+        ...(await settings.all()),
+      };
+    },
     "switch-unencrypted": ({ on }) => outcome(() => settings.setUnencrypted(on)),
     "switch-notifications": ({ on }) => outcome(() => settings.setNotifications(on)),
     "report-language": ({ language }) => outcome(() => settings.setReportLanguage(language)),

@@ -8,8 +8,8 @@ import type { Handlers } from "./page-handlers.ts";
 
 /** What the answers to questions about sites need. */
 export interface SiteParts {
-  sites: Pick<Sites, "all" | "isOn" | "switchOn" | "switchOff">;
-  choices: Pick<Choices, "keep" | "drop" | "settle">;
+  sites: Pick<Sites, "all" | "isOn" | "switchOn" | "giveUp" | "requireOwn" | "switchOff">;
+  choices: Pick<Choices, "keep" | "drop" | "refusedOver" | "settle">;
   promisedConsents: Pick<PromisedConsents, "forgetSite">;
   browser: {
     /** The URL and partition of a tab, if the extension may see them. */
@@ -22,7 +22,7 @@ export interface SiteParts {
 /** Answers which sites are on, and switches them on and off. */
 export function createSiteMessages(
   parts: SiteParts,
-): Handlers<"sites-on" | "switch-site" | "protect" | "drop-choice"> {
+): Handlers<"sites-on" | "switch-site" | "protect" | "drop-choice" | "was-refused"> {
   const { sites, choices, promisedConsents, browser, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
@@ -45,13 +45,20 @@ export function createSiteMessages(
     void choices.settle().catch(() => undefined);
   }
 
-  /** The latest choice is the only one, wherever it was made. */
+  /** The latest choice is the only one: no other may come into effect by what is granted for this. */
   async function switchOn(site: string): Promise<void> {
     await choices.drop();
     await sites.switchOn(site);
   }
 
+  async function wasRefused(tabId: number): Promise<boolean> {
+    const site = await choices.refusedOver(tabId);
+    if (site !== undefined) await sites.giveUp(site);
+    return site !== undefined;
+  }
+
   async function switchOff(site: string): Promise<void> {
+    await sites.requireOwn(site);
     await choices.drop();
     await promisedConsents.forgetSite(site);
     await sites.switchOff(site);
@@ -62,5 +69,6 @@ export function createSiteMessages(
     "switch-site": ({ site, on }) => outcome(() => (on ? switchOn(site) : switchOff(site))),
     protect: (choice) => outcome(() => protect(choice)),
     "drop-choice": () => outcome(() => choices.drop()),
+    "was-refused": ({ tabId }) => wasRefused(tabId),
   };
 }

@@ -1,3 +1,4 @@
+import type { PresetFault } from "../preset-fault.ts";
 import type { GivenConsent, PresetConsent } from "./consents.ts";
 
 /** Everything that the options page shows. `preset` says that an administrator has decided it. */
@@ -7,6 +8,8 @@ export interface Options {
   /** Widgets that need no other question for some feature. */
   consents: GivenConsent[];
   presetConsents: PresetConsent[];
+  /** What an administrator has preset in vain; absent if nothing is. */
+  presetFaults?: PresetFault[];
   unencrypted: Setting;
   notifications: Setting;
   reportLanguage: ReportLanguage;

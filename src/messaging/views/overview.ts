@@ -12,6 +12,8 @@ export interface Overview {
     /** The match pattern of the tab's own site, if that is another and is off: the client is in a frame of its page. */
     within?: string;
     on: boolean;
+    /** The site is off, although the browser permits it: for another client, say, or in the browser's own settings. */
+    permitted?: true;
     /**
      * The match patterns of homeservers and widgets that the page uses and the extension has not been granted yet.
      */

@@ -31,8 +31,8 @@ export interface LaunchOptions {
   viewport?: { width: number; height: number };
   /** Further command-line arguments. */
   args?: string[];
-  /** What an administrator has preset for the extension. Only Firefox reads it from the profile's own home folder. */
-  managed?: Record<string, unknown>;
+  /** What Firefox reads as its `policies.json`. For Chromium there is `chromiumPolicy`. */
+  policies?: string;
   /** Whether Firefox opens with what was open at its end, with the extension there from the start. Needs a `profile`. */
   restoring?: boolean;
   /** Firefox preferences, for example `{ "extensions.background.idle.timeout": 1000 }`. */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import puppeteer, { type Page } from "puppeteer-core";
 import manifest from "../../../manifest.json" with { type: "json" };
@@ -15,7 +15,7 @@ const BARS = 120;
 /** Starts Firefox, driven by WebDriver BiDi, with access to the browser's own window. */
 export async function launchFirefox(options: LaunchOptions, workspace: Workspace, log: Log): Promise<Driver> {
   const scheme = options.colorScheme;
-  if (options.managed) await preset(workspace, options.managed);
+  const policies = options.policies === undefined ? {} : await policyPreferences(workspace, options.policies);
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: workspace.executable,
@@ -30,6 +30,7 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
       // 0 is dark, 1 is light, 2 is the browser's choice.
       "layout.css.prefers-color-scheme.content-override": scheme === "dark" ? 0 : scheme === "light" ? 1 : 2,
       ...(options.restoring && RESTORING),
+      ...policies,
       ...options.preferences,
     },
     handleSIGINT: false,
@@ -114,11 +115,20 @@ function contextOf(page: Page): string {
   return (page.mainFrame() as unknown as { _id: string })._id;
 }
 
-/** https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/Native_manifests#managed_storage_manifests */
-async function preset({ env }: Workspace, data: Record<string, unknown>): Promise<void> {
-  const name = manifest.browser_specific_settings.gecko.id;
-  const folder = path.join(env.HOME ?? "", ".mozilla", "managed-storage");
-  await mkdir(folder, { recursive: true });
-  const stored = { name, description: "What an administrator has preset", type: "storage", data };
-  await writeFile(path.join(folder, `${name}.json`), JSON.stringify(stored));
+/**
+ * Has Firefox read its policies from the workspace, and not from a folder of the whole machine. It does so only in automation,
+ * which by its rules makes no connection to other machines: it would end at the first.
+ * https://searchfox.org/firefox-main/source/toolkit/components/enterprisepolicies/EnterprisePoliciesParent.sys.mjs
+ */
+async function policyPreferences(
+  { env }: Workspace,
+  json: string,
+): Promise<Record<string, string | boolean>> {
+  const file = path.join(env.HOME ?? "", "policies.json");
+  await writeFile(file, json);
+  env.MOZ_DISABLE_NONLOCAL_CONNECTIONS = "1";
+  return {
+    "browser.policies.alternatePath": file,
+    "security.turn_off_all_security_so_that_viruses_can_take_over_this_computer": true,
+  };
 }

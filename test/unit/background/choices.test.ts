@@ -65,6 +65,34 @@ describe("what one click in the popup has chosen", () => {
       assert.deepEqual(all.done, []);
     });
 
+  it("is refused if the popup is open over its tab again and not all is granted; it comes to nothing then", async () => {
+    const { choices, held, done } = choosing();
+    await choices.keep(CHOICE);
+    held.add(SITE);
+    assert.equal(await choices.refusedOver(7), SITE);
+    assert.equal(await choices.refusedOver(7), undefined);
+    held.add(SERVER);
+    await choices.settle();
+    assert.deepEqual(done, []);
+  });
+
+  it("is not refused by a popup over another tab, nor once all is granted", async () => {
+    const { choices, held, done } = choosing();
+    await choices.keep(CHOICE);
+    assert.equal(await choices.refusedOver(8), undefined);
+    for (const pattern of CHOICE.patterns) held.add(pattern);
+    assert.equal(await choices.refusedOver(7), undefined);
+    await choices.settle();
+    assert.deepEqual(done, WHOLE);
+  });
+
+  it("is no news if it lapsed long before the popup is open again", async () => {
+    const { choices, clock } = choosing();
+    await choices.keep(CHOICE);
+    clock.now += 120_000;
+    assert.equal(await choices.refusedOver(7), undefined);
+  });
+
   it("is kept if another partition is forgotten", async () => {
     const { choices, held, done } = choosing();
     await choices.keep(CHOICE);

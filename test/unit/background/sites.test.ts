@@ -143,6 +143,28 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), false);
   });
 
+  it("is not on if it was given up and is granted a moment later for another reason; nothing else changes", async () => {
+    const OTHER = "https://other.example/*";
+    const { sites, held, clock } = newSites({ granted: [OTHER] });
+    await sites.switchOn(OTHER);
+    await sites.switchOn(SITE);
+    await sites.giveUp(SITE);
+    await sites.giveUp(OTHER);
+    held.add(SITE);
+    clock.now += 1_000;
+    await sites.apply();
+    assert.deepEqual(await sites.all(), [OTHER]);
+  });
+
+  it("still waits for its permission when another is given up", async () => {
+    const { sites, held } = newSites();
+    await sites.switchOn(SITE);
+    await sites.giveUp("https://other.example/*");
+    held.add(SITE);
+    await sites.apply();
+    assert.deepEqual(await sites.all(), [SITE]);
+  });
+
   it("is not on if the clock was set back by a day after it was chosen and denied", async () => {
     const { sites, held, clock } = newSites();
     clock.now = 90_000_000;

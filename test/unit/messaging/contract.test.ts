@@ -8,6 +8,7 @@ const PAGES = [
   { ask: "overview" },
   { ask: "overview", tabId: 1 },
   { ask: "sites-on" },
+  { ask: "was-refused", tabId: 1 },
   { ask: "update-delay", id: "1", action: "send" },
   { ask: "memberships", tabId: 1 },
   { ask: "leave-call", tabId: 1, userId: "@a:x", roomId: "!r:x", type: "t", stateKey: "_@a:x_D" },

@@ -117,6 +117,15 @@ describe("the options page", () => {
     ]);
   });
 
+  it("asks the browser for a preset site in the click itself, and has what else was chosen dropped", async () => {
+    const { model, asked } = page();
+    const allowing = model.allowSite("https://c.example/*");
+    const both = [{ ask: "drop-choice" }, { request: ["https://c.example/*"] }];
+    assert.deepEqual(asked, both);
+    assert.equal(await allowing, undefined);
+    assert.deepEqual(asked, [...both, OPENED]);
+  });
+
   it("leaves no error uncaught when every call to the browser throws, as in Firefox while a page closes", async () => {
     const throws = () => {
       throw new Error("JSWindowActorChild cannot send at the moment");

@@ -77,6 +77,19 @@ describe("the options page", () => {
     assert.deepEqual(["unencrypted", "notifications"].map(isDisabled), [true, false]);
   });
 
+  it("names what an administrator has preset in vain, and says nothing of that where all of it counts", () => {
+    const presetFaults = [
+      { at: "sites[1]", entry: '"https://a.example:1/*"', why: "site" },
+      { at: "sites[2]", entry: "1", why: "site" },
+    ] satisfies Options["presetFaults"];
+    const root = shown({ presetFaults });
+    assert.equal(has(root, "preset-fault"), 2);
+    const [first] = root.all("preset-fault");
+    const why = sentences.faultSite.message;
+    assert.equal(first?.words.join(""), `sites[1]: "https://a.example:1/*"${why}`);
+    assert.equal(has(shown({}), "preset-faults"), 0);
+  });
+
   it("lets the user permit a site that an administrator has chosen", () => {
     const root = shown({ sites: [{ site: SITE, on: false, preset: true }] });
     assert.deepEqual([has(root, "site-off"), has(root, "site-allow")], [0, 1]);

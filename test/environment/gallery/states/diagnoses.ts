@@ -97,6 +97,14 @@ export const DIAGNOSIS_STATES: GalleryState[] = [
   ),
   ...SHORTAGES.map((shortage) => popup(`shortage-${shortage.of}`, overview({ shortage }))),
   { page: "popup", name: "silent", until: '[data-diagnosis="silent"]' },
+  popup(
+    "site-off-permitted",
+    overview({
+      ...off(),
+      diagnosis: "site-off",
+      client: { site: SITE, on: false, permitted: true, missing: [] },
+    }),
+  ),
   notice("checked", "check-again", READY, { answers: { "check-again": OK } }),
   notice("copied", "copy-report", READY, {}),
   notice("switched-off", "switch-off", READY, { answers: { "switch-site": OK }, later: { overview: OFF } }),

@@ -59,6 +59,24 @@ const PRESET: Options = {
   unencrypted: { on: false, preset: true },
   notifications: { on: true, preset: true },
 };
+const FAULTY: Options = {
+  ...PRESET,
+  presetFaults: [
+    { at: "site", entry: '["https://chat.example.org/*"]', why: "key" },
+    { at: "unencrypted", entry: '"yes"', why: "switch" },
+    { at: "sites[1]", entry: '"https://chat.example.org:8448/*"', why: "site" },
+    { at: "consents[0]", entry: "1", why: "consent" },
+    { at: "consents[1]", entry: JSON.stringify({ client: SITE, widget: CALL_ADDRESS }), why: "client" },
+    { at: "consents[2]", entry: JSON.stringify({ client: CLIENT, widget: "call?a#b" }), why: "widget" },
+    {
+      at: "consents[3]",
+      entry: JSON.stringify({ client: CLIENT, widget: CALL_ADDRESS, features: ["delayed"] }),
+      why: "features",
+    },
+    { at: "consents[1000]", entry: "{}", why: "too-many" },
+    { at: "sites", entry: '"https://chat.example.org/*"', why: "list" },
+  ],
+};
 const EVERY: Options = { ...FULL, sites: [{ site: EVERYWHERE, on: true, preset: false }, ...FULL.sites] };
 
 function options(name: string, told: Options | undefined, more: Partial<GalleryState> = {}): GalleryState {
@@ -88,6 +106,7 @@ export const OTHER_STATES: GalleryState[] = [
   options("empty", NOTHING),
   options("full", FULL),
   options("preset", PRESET),
+  options("preset-in-vain", FAULTY),
   options("everywhere", EVERY),
   options("silent", undefined),
   options("failed", FULL, {

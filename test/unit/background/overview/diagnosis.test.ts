@@ -75,6 +75,15 @@ const down = () => Promise.reject(new Error("down"));
 const elsewhere = () => Promise.reject(new HTTPError("Redirected", 302));
 
 describe("a diagnosis", () => {
+  it("says of a site that is off whether the browser permits it all the same, and of one that is on nothing", async () => {
+    const granted = ["https://client.example/*"];
+    const permitted = async (wrong: Parameters<typeof diagnosing>[0]) =>
+      (await diagnosing(wrong).ofTab(1, page)).client?.permitted;
+    assert.equal(await permitted({ off: true, granted }), true);
+    assert.equal(await permitted({ off: true }), undefined);
+    assert.equal(await permitted({ granted }), undefined);
+  });
+
   it("is ready if nothing is wrong, and names the account", async () => {
     const { page: _, session: __, ...said } = await diagnosing().ofTab(1, page);
     assert.deepEqual(said, {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import { createPageMessages } from "../../../../src/background/overview/page-messages.ts";
+import { PresetError, readPreset } from "../../../../src/background/preset.ts";
 import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
 import type { RefusedConsent } from "../../../../src/messaging/views/consents.ts";
 import type { DelaysNow } from "../../../../src/messaging/views/delays.ts";
@@ -9,6 +10,8 @@ import type { Outcome } from "../../../../src/messaging/views/outcomes.ts";
 import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { memoryStore } from "../memory-store.ts";
+
+const PRESET = "https://preset.example/*";
 
 /** What answers the popup, on a ledger; tab 2 is in a private window. */
 async function aDesk(entries = [ledgerEntry()]) {
@@ -43,11 +46,12 @@ async function aDesk(entries = [ledgerEntry()]) {
       revoke: async ({ widget }: { widget: string }) => void done.push({ revoke: widget }),
       seenFrom: async (partition: string) => [`of ${partition}`],
     },
-    preset: { get: async () => ({ consents: [] }) },
+    preset: { get: async () => readPreset({}) },
     refusedConsents,
     choices: {
       keep: async (choice: object) => void done.push({ keep: choice }),
       drop: async () => void done.push("drop"),
+      refusedOver: async (tab: number) => (tab === 2 ? PRESET : undefined),
       settle: async () => void done.push("settle"),
     },
     promisedConsents: {
@@ -59,6 +63,10 @@ async function aDesk(entries = [ledgerEntry()]) {
       uses: async () => undefined,
       isOn: async (origin: string) => origin === "https://on.example",
       switchOn: async (site: string) => void done.push({ on: site }),
+      giveUp: async (site: string) => void done.push({ givenUp: site }),
+      requireOwn: async (site: string) => {
+        if (site === PRESET) throw new PresetError();
+      },
       switchOff: async (site: string) => void done.push({ off: site }),
     },
     beats: async (tab: number, partition: string) => [`of ${tab} ${partition}`],
@@ -200,6 +208,27 @@ describe("the popup", () => {
       const { answer, done } = await aDesk();
       await answer({ ask: "switch-site", site: choice.site, on: false });
       assert.deepEqual(done, ["drop", { forgetSite: choice.site }, { off: choice.site }]);
+    });
+
+    it("forgets nothing if an administrator has switched it on, and says that it stays", async () => {
+      const { answer, done } = await aDesk();
+      const outcome = (await answer({ ask: "switch-site", site: PRESET, on: false })) as Outcome;
+      assert.deepEqual([outcome.ok, "reason" in outcome && outcome.reason], [false, "preset"]);
+      assert.deepEqual(done, []);
+    });
+
+    it("gives up the site of what was refused over a tab, and no other", async () => {
+      const { answer, done } = await aDesk();
+      assert.equal(await answer({ ask: "was-refused", tabId: 1 }), false);
+      assert.deepEqual(done, []);
+      assert.equal(await answer({ ask: "was-refused", tabId: 2 }), true);
+      assert.deepEqual(done, [{ givenUp: PRESET }]);
+    });
+
+    it("drops what was chosen before when a site is switched on by itself", async () => {
+      const { answer, done } = await aDesk();
+      await answer({ ask: "switch-site", site: "*://*/*", on: true });
+      assert.deepEqual(done, ["drop", { on: "*://*/*" }]);
     });
 
     it("drops what was chosen when the browser is refused, and no more", async () => {

@@ -111,6 +111,26 @@ describe("the popup's model, about the client,", () => {
     });
   });
 
+  describe("opening", () => {
+    it("says that the user refused, where the browser's question has closed the popup", async () => {
+      const { model, asked, state } = popup({ "was-refused": () => true }, { questionClosesPopup: true });
+      await model.opened();
+      assert.deepEqual(asked, [{ ask: "was-refused", tabId: 7 }]);
+      assert.deepEqual(state().notice, ["notAllowed"]);
+    });
+
+    it("says nothing if nothing was refused or nobody answers, and asks nothing of a browser that would have told", async () => {
+      for (const answer of [async () => false, () => Promise.reject(new Error("gone"))]) {
+        const { model, state } = popup({ "was-refused": answer }, { questionClosesPopup: true });
+        await model.opened();
+        assert.equal(state().notice, undefined);
+      }
+      const { model, asked } = popup({ "was-refused": () => true });
+      await model.opened();
+      assert.deepEqual(asked, []);
+    });
+  });
+
   it("switches off without asking the browser, and says why if it fails", async () => {
     const { model, asked, state } = popup();
     await model.switchOff(CHOICE);

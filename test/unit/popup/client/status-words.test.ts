@@ -42,6 +42,12 @@ describe("the words for a client's state", () => {
     assert.deepEqual(statusOf({ diagnosis: "site-off", client }).advice, ["siteOffAdvice"]);
   });
 
+  it("say that the browser's permission alone switches nothing on, where it is there already", () => {
+    const { headline, advice } = statusOf({ diagnosis: "site-off", client: { ...client, permitted: true } });
+    assert.deepEqual(headline, ["siteOff", "app.element.io"]);
+    assert.deepEqual(advice, ["siteOffPermittedAdvice", "app.element.io"]);
+  });
+
   it("name every homeserver without a grant", () => {
     const { advice } = statusOf({ diagnosis: "homeserver-not-granted", client });
     assert.deepEqual(advice, ["homeserverNotGrantedAdvice", "matrix.org, b.example"]);
