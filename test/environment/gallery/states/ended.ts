@@ -98,12 +98,13 @@ export const ENDED_STATES: GalleryState[] = [
   popup("left-behind-several", [], [CALL, ELSEWHERE, { ...ELSEWHERE, userId: "@alice:work.example.com" }]),
   popup("left-behind-ran-out", [], [RAN_OUT], { act: clicking(`${part("ran-out")} summary`) }),
   popup("left-behind-asking", [], [CALL, ELSEWHERE], { act: LEAVE, until: part("leave-yes") }),
-  ...(["alive", "over", "not-allowed", "limited", "no-session"] as const).map((reason) =>
-    popup(`left-behind-${reason}`, [], [CALL], {
-      answers: { "leave-call": { ok: false, error: "", reason, at: NOW + 30 * SECOND } },
-      act: LEAVES,
-      until: part("not-left"),
-    }),
+  ...(["alive", "other-device", "unchecked", "over", "not-allowed", "limited", "no-session"] as const).map(
+    (reason) =>
+      popup(`left-behind-${reason}`, [], [CALL], {
+        answers: { "leave-call": { ok: false, error: "", reason, at: NOW + 30 * SECOND } },
+        act: LEAVES,
+        until: part("not-left"),
+      }),
   ),
   popup("left-behind-failed", [], [CALL], {
     answers: { "leave-call": { ok: false, error: ERROR } },

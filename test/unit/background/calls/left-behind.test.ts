@@ -26,6 +26,8 @@ interface Scene {
   frames?: string[];
   lastRefused?: number;
   slots?: boolean;
+  /** Whether the homeserver has no list, though it says that it speaks the proposal. */
+  list?: "none" | "lost";
   refusal?: Error;
   sessions?: number;
 }
@@ -45,12 +47,13 @@ function aClient(scene: Scene = {}) {
     },
     async pendingEvents() {
       asked.push("list");
-      return orThrow(scene.pending ?? []);
+      return scene.list ? undefined : orThrow(scene.pending ?? []);
     },
     async leaveCall({ stateKey }: CallMember) {
       asked.push(`leave ${stateKey}`);
       if (scene.refusal) throw scene.refusal;
     },
+    supports: async () => ({ unstable: scene.list === "lost", stable: false, stickyEvents: false }),
     roomName: async () => "Standup",
   };
   const session = aSession(homeserver, { account: { userId: "@alice:x", deviceId: "PHONE" } });
@@ -87,6 +90,10 @@ const leave = { ...ledgerEntry({ type: TYPE, stateKey: KEY, restartedAt: NOW }) 
 const pendingLeave = {
   ...{ delayId: "d", roomId: "!r:x", type: TYPE, stateKey: KEY, content: {}, delay: 1 },
 };
+const elsewhere = (expiresAt: number): CallMember => ({
+  ...ghost,
+  devices: [{ deviceId: "LAPTOP", since: 1, expiresAt }],
+});
 const widget = ["https://call.example/#?widgetId=w&roomId=!r:x"];
 
 describe("the calls that a user was left behind in", () => {
@@ -204,6 +211,45 @@ describe("leaving such a call", () => {
       assert.deepEqual(await leave(CLIENT, { ...CALL, ...call }), { ok: false, error: reason, reason });
       untouched(asked);
     });
+
+  for (const [reason, what, scene] of [
+    ["limited", "the homeserver takes no question", { pending: refusedWith(429, "M_LIMIT_EXCEEDED") }],
+    ["limited", "there is no slot to ask in", { slots: false }],
+    ["unchecked", "the homeserver fails", { pending: refusedWith(500, "M_UNKNOWN") }],
+    ["unchecked", "the homeserver does not answer", { pending: new Error("Offline") }],
+    ["unchecked", "the homeserver should have a list and shows none", { list: "lost" }],
+    ["unchecked", "its room does not answer", { members: new Error("Offline") }],
+  ] as const)
+    it(`changes nothing and says why if ${what}, so that nobody knows who holds it`, async () => {
+      const { leave, asked } = aClient(scene as never);
+      const outcome = await leave(CLIENT, CALL);
+      assert.equal(outcome.ok || outcome.reason, reason);
+      untouched(asked);
+    });
+
+  it("says from when on it is worth trying again, where there is no slot", async () => {
+    const outcome = await aClient({ slots: false }).leave(CLIENT, CALL);
+    assert.equal(outcome.ok || outcome.at, NOW + 1);
+  });
+
+  it("leaves one of this device where the homeserver keeps no list", async () => {
+    const { leave, asked } = aClient({ list: "none" });
+    assert.deepEqual([await leave(CLIENT, CALL), asked.at(-1)], [{ ok: true }, `leave ${KEY}`]);
+  });
+
+  it("changes nothing where the homeserver keeps no list and another device may be in it", async () => {
+    const { leave, asked } = aClient({ list: "none", members: [elsewhere(NOW + 1)] });
+    const outcome = await leave(CLIENT, CALL);
+    assert.equal(outcome.ok || outcome.reason, "other-device");
+    untouched(asked);
+  });
+
+  it("leaves one of another device that has run out, list or no list", async () => {
+    for (const scene of [{ list: "none" as const }, {}])
+      assert.deepEqual(await aClient({ ...scene, members: [elsewhere(NOW)] }).leave(CLIENT, CALL), {
+        ok: true,
+      });
+  });
 
   it("changes nothing without a client", async () => {
     const { leave, asked } = aClient();
