@@ -25,18 +25,10 @@ function formatFor<Format extends Intl.NumberFormat | Intl.RelativeTimeFormat | 
 /**
  * The time left. A second that has begun counts as a whole one, so 0 is shown only when nothing is left.
  * @param ms milliseconds; below 0 is 0
- * @returns at most two units, three below a day: "7s", "4m 05s", "1h 02m 03s", "2d 3h"
+ * @returns at most two units: "7s", "4m 05s", "1h 02m", "2d 3h"
  */
 export function countdown(ms: number, language: string): string {
-  return duration(Math.ceil(Math.max(0, ms) / SECOND) * SECOND, language);
-}
-
-/**
- * @param ms milliseconds, from 0
- * @returns the same as for a countdown, but rounded down to whole seconds
- */
-export function duration(ms: number, language: string): string {
-  return unitsOf(ms, language).join(" ");
+  return unitsOf(Math.ceil(Math.max(0, ms) / SECOND) * SECOND, language).join(" ");
 }
 
 /** The same, one by one: some languages have a space in each. */
@@ -57,14 +49,14 @@ function unitsOf(ms: number, language: string): string[] {
         }),
     ).format(value);
   if (days > 0) return [unit(days, "day"), unit(hours, "hour")];
-  if (hours > 0) return [unit(hours, "hour"), unit(minutes, "minute", 2), unit(seconds, "second", 2)];
+  if (hours > 0) return [unit(hours, "hour"), unit(minutes, "minute", 2)];
   if (minutes > 0) return [unit(minutes, "minute"), unit(seconds, "second", 2)];
   return [unit(seconds, "second")];
 }
 
 /**
- * @param ms milliseconds, from 0
- * @returns the same without units of which there are none: "3h", "1m 30s"
+ * @param ms milliseconds, from 0; rounded down to whole seconds
+ * @returns all units but those of which there are none: "3h", "1m 30s"
  */
 export function shortDuration(ms: number, language: string): string {
   const seconds = Math.floor(ms / SECOND) * SECOND;

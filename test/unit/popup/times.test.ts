@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ago, clockTime, countdown, dateOf, duration, shortDuration } from "../../../popup/times.ts";
+import { ago, clockTime, countdown, dateOf, shortDuration } from "../../../popup/times.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -20,6 +20,10 @@ describe("a time that no date can have", () => {
 });
 
 describe("a short duration", () => {
+  it("leaves out fractions of a second", () => {
+    assert.equal(shortDuration(18_999, "en"), "18s");
+  });
+
   it("leaves out units of which there are none", () => {
     const said = [18_000, MINUTE, 90_000, 3 * HOUR, HOUR + 5_000, 2 * DAY, DAY + 3 * HOUR, 0].map((ms) =>
       shortDuration(ms, "en"),
@@ -50,10 +54,11 @@ describe("a countdown", () => {
     assert.equal(countdown(59_500, "en"), "1m 00s");
   });
 
-  it("shows seconds if less than a day is left", () => {
+  it("shows seconds only if less than an hour is left", () => {
     assert.equal(countdown(4 * MINUTE + 5 * SECOND, "en"), "4m 05s");
-    assert.equal(countdown(HOUR + 2 * MINUTE + 3 * SECOND, "en"), "1h 02m 03s");
-    assert.equal(countdown(DAY - SECOND, "en"), "23h 59m 59s");
+    assert.equal(countdown(HOUR - 1, "en"), "1h 00m");
+    assert.equal(countdown(HOUR + 2 * MINUTE + 3 * SECOND, "en"), "1h 02m");
+    assert.equal(countdown(DAY - SECOND, "en"), "23h 59m");
   });
 
   it("shows days and hours from one day on", () => {
@@ -61,7 +66,7 @@ describe("a countdown", () => {
   });
 
   it("names its units in the reader's language", () => {
-    assert.equal(countdown(2 * HOUR, "fr"), "2h 00min 00s");
+    assert.equal(countdown(2 * HOUR, "fr"), "2h 00min");
   });
 
   it("has words for any number of milliseconds", () => {
@@ -79,12 +84,6 @@ describe("a countdown", () => {
         assert.ok(seconds(countdown(ms, "en")) >= seconds(countdown(ms - less, "en")));
       }),
     );
-  });
-});
-
-describe("a duration", () => {
-  it("leaves out fractions of a second", () => {
-    assert.equal(duration(18_999, "en"), "18s");
   });
 });
 
