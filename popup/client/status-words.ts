@@ -2,6 +2,7 @@ import type { WidgetLine } from "../../src/messaging/client-facts.ts";
 import type { Diagnosis, Overview } from "../../src/messaging/contract.ts";
 import { hostOfPattern } from "../../ui/hosts.ts";
 import { shortageWords, stopsAll } from "../delays/shortage-words.ts";
+import { isInTrouble } from "../delays/trouble.ts";
 import { DIAGNOSIS_WORDS, type Status } from "./diagnosis-words.ts";
 import { isUnprotected } from "./line-words.ts";
 
@@ -9,6 +10,14 @@ import { isUnprotected } from "./line-words.ts";
 export const LOOKING: Status = { tone: "quiet", headline: ["looking"] };
 export const SILENT: Status = { tone: "bad", headline: ["silent"], advice: ["silentAdvice"] };
 
+type Told = Pick<Overview, "diagnosis" | "client" | "shortage" | "widgets" | "server" | "found"> &
+  Partial<Pick<Overview, "delays">>;
+
+const SOME_UNPROTECTED: Status = {
+  tone: "attention",
+  headline: ["someUnprotected"],
+  advice: ["someUnprotectedAdvice"],
+};
 const TOO_TIGHT: Status = {
   tone: "attention",
   headline: ["restartsLimited"],
@@ -18,15 +27,10 @@ const TOO_TIGHT: Status = {
 /**
  * @returns the state of the client in the tab, in words; if all else is well, that there is no space for anything new
  */
-export function statusOf({
-  diagnosis,
-  client,
-  shortage,
-  widgets,
-  server,
-}: Pick<Overview, "diagnosis" | "client" | "shortage" | "widgets" | "server">): Status {
+export function statusOf({ diagnosis, client, shortage, widgets, server, ...seen }: Told): Status {
   if (diagnosis === "ready" && stopsAll(shortage)) return shortageWords(shortage);
   if (isTooTight({ diagnosis, server })) return TOO_TIGHT;
+  if (diagnosis === "ready" && isUnsafe(seen)) return SOME_UNPROTECTED;
   if (diagnosis === "ready" && widgets) return readyWords(client ? hostOfPattern(client.site) : "", widgets);
   const status = DIAGNOSIS_WORDS[diagnosis](
     client ? hostOfPattern(client.site) : "",
@@ -52,10 +56,20 @@ function isTooTight({ diagnosis, server }: Pick<Overview, "diagnosis" | "server"
   return server?.fits === false && (diagnosis === "ready" || diagnosis === "restarts-limited");
 }
 
+/** Says whether what would take the user out of one of the client's calls will not do so, or ends a call that goes on. */
+function isUnsafe({ found, delays = [] }: Pick<Told, "found" | "delays">): boolean {
+  return delays.some(
+    (delay) =>
+      delay.client === found?.origin &&
+      delay.purpose === "call-leave" &&
+      delay.state === "pending" &&
+      isInTrouble(delay),
+  );
+}
+
 /** Nothing is in the client's way. Whether its widgets are protected is for them to show. */
 function readyWords(host: string, widgets: readonly WidgetLine[]): Status {
-  if (widgets.some(isUnprotected))
-    return { tone: "attention", headline: ["someUnprotected"], advice: ["someUnprotectedAdvice"] };
+  if (widgets.some(isUnprotected)) return SOME_UNPROTECTED;
   if (widgets.some(({ ended }) => ended === "exit-cancelled"))
     return { tone: "quiet", headline: ["pausedByUser"], advice: ["pausedByUserAdvice"] };
   const isTried = widgets.some(({ state }) => state === "native" || state === "protected");

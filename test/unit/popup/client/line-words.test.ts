@@ -4,6 +4,8 @@ import { isUnprotected, lineWords } from "../../../../popup/client/line-words.ts
 import { serverWords } from "../../../../popup/client/server-words.ts";
 import { statusOf } from "../../../../popup/client/status-words.ts";
 import type { WidgetLine, WidgetState } from "../../../../src/messaging/client-facts.ts";
+import type { DelayView } from "../../../../src/messaging/contract.ts";
+import { delayView } from "../delays.ts";
 
 const widget = "https://call.example/room";
 const ago = (ms: number) => `${ms} ms ago`;
@@ -69,6 +71,28 @@ describe("a client in whose way nothing is", () => {
     assert.deepEqual(headline({ widget, state: "protected" }, line), ["pausedByUser"]);
     assert.deepEqual(headline({ ...line, ended: "left" }), ["readyUntried", "chat.example"]);
     assert.deepEqual(headline(line, { widget, state: "failed" }), ["someUnprotected"]);
+  });
+
+  it("is not called protected while the exit from one of its calls will not do what it is there for", () => {
+    const found = { origin: "https://chat.example", homeservers: [], widgets: [] };
+    const ofLeave = (change: Partial<DelayView>) => {
+      const leave = {
+        client: found.origin,
+        purpose: "call-leave",
+        state: "pending",
+        hasSession: true,
+      } as const;
+      const delays = [delayView({ ...leave, ...change })];
+      const widgets: WidgetLine[] = [{ widget, state: "protected" }];
+      return statusOf({ diagnosis: "ready", client, found, widgets, delays }).headline[0];
+    };
+    for (const wrong of [{ blocker: "no-power" }, { unheld: true }, { hasSession: false }] as const) {
+      assert.equal(ofLeave(wrong), "someUnprotected");
+      assert.equal(ofLeave({ ...wrong, client: "https://other.example" }), "ready");
+      assert.equal(ofLeave({ ...wrong, state: "sent" }), "ready");
+      assert.equal(ofLeave({ ...wrong, purpose: "message" }), "ready");
+    }
+    assert.equal(ofLeave({}), "ready");
   });
 
   it("is not called protected where the homeserver takes fewer heartbeats than its widgets send", () => {
