@@ -155,11 +155,13 @@ describe(`the popup, in ${browserName}`, function () {
     await row.until("sent");
   });
 
-  it("cancels a call's leave once the user confirms", async () => {
-    const { row, delayId } = await scene.pending(CALL);
+  it("cancels a call's leave once the user confirms, and calls that the user's doing and no fault", async () => {
+    const { row, popup, delayId } = await scene.pending(CALL);
     await row.do("cancel");
     await row.until("cancelled");
     assert.equal(await scene.scheduling.held(delayId), undefined);
+    await popup.page.waitForSelector('[data-testid="widget-line"][data-state="user-ended"]');
+    assert.equal(await popup.headline(), messages.pausedByUser.message);
   });
 
   it("follows a widget's restarts without asking the homeserver", async () => {

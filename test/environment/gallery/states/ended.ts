@@ -45,8 +45,11 @@ function popup(
   return { page: "popup", name, until: LISTED, ...more, answers };
 }
 
-const ended = (of: (change: Partial<DelayView>) => DelayView, name: string, number: number) =>
-  of({ id: `${name}-${number}`, endedAt: NOW - (number + 1) * 7 * MINUTE, ...ENDINGS[name] });
+function ended(of: (change: Partial<DelayView>) => DelayView, name: string, number: number): DelayView {
+  const { restartedAt: _, ...delay } = of({ id: `${name}-${number}` });
+  const endedAt = NOW - (number + 1) * 7 * MINUTE;
+  return { ...delay, scheduledAt: endedAt - delay.delay, dueAt: endedAt, endedAt, ...ENDINGS[name] };
+}
 
 const NAMES = Object.keys(ENDINGS);
 const ALL_ENDED = [

@@ -8,7 +8,11 @@ describe("the words on a delay's buttons", () => {
   it("say what is done to this very event", () => {
     assert.deepEqual(said("call-leave", 18_000), [["holdBackFor", "18 sec"], ["leaveNow"], ["cancelLeave"]]);
     assert.deepEqual(said("message"), [["postponeTo", "3 hr"], ["sendNow"], ["cancelMessage"]]);
-    assert.deepEqual(said("state", 90_000), [["postponeTo", "1 min 30 sec"], ["changeNow"], ["cancelChange"]]);
+    assert.deepEqual(said("state", 90_000), [
+      ["postponeTo", "1 min 30 sec"],
+      ["changeNow"],
+      ["cancelChange"],
+    ]);
   });
 
   it("warn before what cannot be taken back, of a call's leave with what that means for the call", () => {
