@@ -52,11 +52,12 @@ export function createLeaving(parts: LeavingParts, forget: () => void) {
     const session = named?.find(({ account }) => account.userId === userId);
     if (!client || !session) return { reason: "no-session" };
     forget();
+    // This may wait for a slot, so it comes first: the user may have joined again meanwhile.
+    const pending = await heldAt(session);
     const own = (await membershipsOf(session, roomId)).find(
       (each) => each.room.id === roomId && each.type === type && each.stateKey === stateKey,
     );
     if (!own) return { reason: "over" };
-    const pending = await heldAt(session);
     if (pending && isHeldThere(own, pending)) return { reason: "alive" };
     if ((await lifeIn(client, parts))(own)) return { reason: "alive" };
     if (!pending && mayBeElsewhere(own, now())) return { reason: "other-device" };
@@ -64,14 +65,18 @@ export function createLeaving(parts: LeavingParts, forget: () => void) {
   }
 
   /**
-   * @returns what the homeserver has pending; nothing if it keeps no such list
+   * @returns what the homeserver has pending; nothing if it keeps no such list, or never shows it to this account
    * @throws if it should have one: the list was part of the proposal, and is not of the standard (MSC4486)
    */
   async function heldAt(session: Session): Promise<PendingEvent[] | undefined> {
-    const pending = await listings.ask(session);
-    if (!pending && (await session.homeserver.supports()).unstable)
-      throw new Error("The homeserver does not show its list of delayed events");
-    return pending;
+    try {
+      const pending = await listings.ask(session);
+      if (pending || !(await session.homeserver.supports()).unstable) return pending;
+    } catch (error) {
+      if (error instanceof MatrixError && error.httpStatus === 403) return undefined;
+      throw error;
+    }
+    throw new Error("The homeserver does not show its list of delayed events");
   }
 
   return leave;

@@ -74,7 +74,12 @@ export function createLeftBehind(parts: Parts) {
     return own.filter((each) => !isHeldThere(each, pending));
   }
 
-  return { find, leave: createLeaving(parts, () => asked.clear()) };
+  /** Forgets what homeservers have said. */
+  function forget(): void {
+    asked.clear();
+  }
+
+  return { find, leave: createLeaving(parts, forget), forget };
 }
 
 export type LeftBehind = ReturnType<typeof createLeftBehind>;

@@ -176,7 +176,7 @@ describe("leaving such a call", () => {
   it("looks at its room anew, and then leaves it", async () => {
     const { leave, asked } = aClient();
     assert.deepEqual(await leave(CLIENT, CALL), { ok: true });
-    assert.deepEqual(asked, ["members @alice:x !r:x", "list", `leave ${KEY}`]);
+    assert.deepEqual(asked, ["list", "members @alice:x !r:x", `leave ${KEY}`]);
   });
 
   it("has the homeserver asked anew by whoever looks next", async () => {
@@ -232,16 +232,33 @@ describe("leaving such a call", () => {
     assert.equal(outcome.ok || outcome.at, NOW + 1);
   });
 
-  it("leaves one of this device where the homeserver keeps no list", async () => {
-    const own = { ...ghost, devices: [{ deviceId: "PHONE", since: 1, expiresAt: NOW + 1 }] };
-    const { leave, asked } = aClient({ list: "none", members: [own] });
-    assert.deepEqual([await leave(CLIENT, CALL), asked.at(-1)], [{ ok: true }, `leave ${KEY}`]);
-  });
+  for (const [what, scene] of [
+    ["keeps no list", { list: "none" }],
+    ["never shows this account its list", { pending: refusedWith(403, "M_GUEST_ACCESS_FORBIDDEN") }],
+  ] as [string, Scene][]) {
+    it(`leaves one of this device where the homeserver ${what}`, async () => {
+      const own = { ...ghost, devices: [{ deviceId: "PHONE", since: 1, expiresAt: NOW + 1 }] };
+      const { leave, asked } = aClient({ ...scene, members: [own] });
+      assert.deepEqual([await leave(CLIENT, CALL), asked.at(-1)], [{ ok: true }, `leave ${KEY}`]);
+    });
 
-  it("changes nothing where the homeserver keeps no list and another device may be in it", async () => {
-    const { leave, asked } = aClient({ list: "none", members: [elsewhere(NOW + 1)] });
-    const outcome = await leave(CLIENT, CALL);
-    assert.equal(outcome.ok || outcome.reason, "other-device");
+    it(`changes nothing where the homeserver ${what} and another device may be in it`, async () => {
+      const { leave, asked } = aClient({ ...scene, members: [elsewhere(NOW + 1)] });
+      const outcome = await leave(CLIENT, CALL);
+      assert.equal(outcome.ok || outcome.reason, "other-device");
+      untouched(asked);
+    });
+  }
+
+  it("changes nothing where the user has joined again while the homeserver was asked what is pending", async () => {
+    const { leave, asked, scene } = aClient();
+    Object.defineProperty(scene, "pending", {
+      get() {
+        scene.members = [{ ...ghost, devices: [{ deviceId: "PHONE", since: NOW, expiresAt: NOW + 1 }] }];
+        return [];
+      },
+    });
+    assert.deepEqual(await leave(CLIENT, CALL), { ok: false, error: "alive", reason: "alive" });
     untouched(asked);
   });
 
