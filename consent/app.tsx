@@ -26,7 +26,9 @@ export function App({ state, answer }: AppProps) {
       </header>
       <div role="alert" class="notice">
         {silent && <Note testid="silent" headline={text("silent")} advice={text("consentSilentAdvice")} />}
-        {tooLate && <p data-testid="failure">{text("consentFailed")}</p>}
+        {tooLate && (
+          <Note testid="failure" headline={text("consentFailed")} advice={text("consentFailedAdvice")} />
+        )}
       </div>
       {question && (
         <Question
@@ -38,7 +40,7 @@ export function App({ state, answer }: AppProps) {
       )}
       <div role="status" class="state">
         {!questions && !silent && <p>{text("looking")}</p>}
-        {questions && !question && !silent && (
+        {questions && !question && !silent && !tooLate && (
           <Note testid="nothing" headline={text("nothingAsked")} advice={text("nothingAskedAdvice")} />
         )}
       </div>

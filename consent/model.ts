@@ -22,8 +22,9 @@ const TIMEOUT = 3_000;
  * https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
  */
 const EVERY = 10_000;
-/** How long a window without a question says so before it closes, in milliseconds. */
+/** How long a window without a question says so before it closes, and why the last answer did not count, in milliseconds. */
 const LINGER = 3_000;
+const LINGER_LATE = 30_000;
 
 /**
  * What the window shows and what the user can answer. It shows one question at a time, in the order in which they
@@ -58,7 +59,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     set({ questions, before: answered, silent: false });
     if (questions.length === 0) {
       // Other news, such as a restart every second, does not put it off.
-      closing ??= setTimeout(() => void leave(), LINGER);
+      closing ??= setTimeout(() => void leave(), state.tooLate ? LINGER_LATE : LINGER);
       return;
     }
     clearTimeout(closing);

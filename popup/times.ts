@@ -25,65 +25,58 @@ function formatFor<Format extends Intl.NumberFormat | Intl.RelativeTimeFormat | 
 /**
  * The time left. A second that has begun counts as a whole one, so 0 is shown only when nothing is left.
  * @param ms milliseconds; below 0 is 0
- * @returns at most two units, three below a day: "7s", "4m 05s", "1h 02m 03s", "2d 3h"
+ * @returns at most two units: "7s", "4m 05s", "1h 02m", "2d 3h"
  */
 export function countdown(ms: number, language: string): string {
-  return duration(Math.ceil(Math.max(0, ms) / SECOND) * SECOND, language);
-}
-
-/**
- * @param ms milliseconds, from 0
- * @returns the same as for a countdown, but rounded down to whole seconds
- */
-export function duration(ms: number, language: string): string {
-  return unitsOf(ms, language).join(" ");
+  return unitsOf(Math.ceil(Math.max(0, ms) / SECOND) * SECOND, language, "narrow").join(" ");
 }
 
 /** The same, one by one: some languages have a space in each. */
-function unitsOf(ms: number, language: string): string[] {
+function unitsOf(ms: number, language: string, unitDisplay: "narrow" | "short"): string[] {
   const days = Math.floor(ms / DAY);
   const hours = Math.floor((ms % DAY) / HOUR);
   const minutes = Math.floor((ms % HOUR) / MINUTE);
   const seconds = Math.floor((ms % MINUTE) / SECOND);
   const unit = (value: number, name: Unit, digits = 1) =>
     formatFor(
-      `${language} ${name} ${digits}`,
+      `${language} ${unitDisplay} ${name} ${digits}`,
       () =>
         new Intl.NumberFormat(language, {
           style: "unit",
           unit: name,
-          unitDisplay: "narrow",
+          unitDisplay,
           minimumIntegerDigits: digits,
         }),
     ).format(value);
   if (days > 0) return [unit(days, "day"), unit(hours, "hour")];
-  if (hours > 0) return [unit(hours, "hour"), unit(minutes, "minute", 2), unit(seconds, "second", 2)];
+  if (hours > 0) return [unit(hours, "hour"), unit(minutes, "minute", 2)];
   if (minutes > 0) return [unit(minutes, "minute"), unit(seconds, "second", 2)];
   return [unit(seconds, "second")];
 }
 
 /**
- * @param ms milliseconds, from 0
- * @returns the same without units of which there are none: "3h", "1m 30s"
+ * @param ms milliseconds, from 0; rounded down to whole seconds
+ * @returns all units but those of which there are none: "3 hr", "1 min 30 sec"
  */
 export function shortDuration(ms: number, language: string): string {
   const seconds = Math.floor(ms / SECOND) * SECOND;
   const [size] = unitFor(seconds);
   const rest = seconds % size;
-  const whole = unitsOf(seconds - rest, language)[0] ?? "";
+  const whole = unitsOf(seconds - rest, language, "short")[0] ?? "";
   return rest === 0 || size === SECOND ? whole : `${whole} ${shortDuration(rest, language)}`;
 }
 
 /**
  * How long ago something was, in its largest whole unit.
  * @param ms milliseconds; below 0, as happens when two clocks differ, is 0
- * @returns "3s ago", "2m ago"; nothing within the first second
+ * @returns "3 sec. ago", "2 min. ago"; nothing within the first second
  */
 export function ago(ms: number, language: string): string | undefined {
   const [size, unit] = unitFor(ms);
   const count = Math.floor(Math.min(ms / size, Number.MAX_SAFE_INTEGER));
   if (!(count >= 1)) return undefined;
-  const make = () => new Intl.RelativeTimeFormat(language, { style: "narrow" });
+  // In some languages the narrow style is a negative number ("-3 s"), in others "m" for minutes.
+  const make = () => new Intl.RelativeTimeFormat(language, { style: "short" });
   return formatFor(`${language} ago`, make).format(-count, unit);
 }
 

@@ -58,6 +58,10 @@ export function notLeftWords(
   switch (outcome.reason) {
     case "alive":
       return ["leaveCallAlive"];
+    case "other-device":
+      return ["leaveCallOtherDevice"];
+    case "unchecked":
+      return ["leaveCallUnchecked"];
     case "over":
       return ["leaveCallOver"];
     case "not-allowed":

@@ -1,8 +1,8 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
-import type { WidgetLine, WidgetState } from "../../src/messaging/views/client.ts";
+import type { EndedByUser, WidgetLine, WidgetState } from "../../src/messaging/views/client.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import { visible } from "../../ui/visible.ts";
-import type { Tone } from "./status-words.ts";
+import type { Tone } from "./diagnosis-words.ts";
 
 /** How a widget's line looks and reads. */
 export interface LineWords {
@@ -21,9 +21,16 @@ const PLAIN: Partial<Record<WidgetState, LineWords>> = {
   untried: { tone: "quiet", line: ["lineUntried"] },
 };
 
+/** What the user has ended is no fault, but a call may go on without protection. */
+const ENDED: Record<EndedByUser["how"], Phrase[0]> = {
+  "exit-cancelled": "lineExitCancelled",
+  left: "lineLeft",
+  other: "lineEndedByUser",
+};
+
 /** @param ago how long ago something was (ms), in words */
 export function lineWords(
-  { widget, state, at, took, error }: WidgetLine,
+  { widget, state, at, took, error, ended = "other" }: WidgetLine,
   now: number,
   ago: (ms: number) => string,
 ): LineWords {
@@ -34,6 +41,7 @@ export function lineWords(
       line:
         took === undefined ? ["lineProtected", since] : ["lineProtectedIn", since, String(Math.round(took))],
     };
+  if (state === "user-ended") return { tone: "quiet", line: [ENDED[ended], since], hint: ["lineMayProtect"] };
   if (state === "not-granted") return { tone: "attention", line: ["lineNotGranted", hostOfUrl(widget)] };
   if (state === "failed") return { tone: "bad", line: ["lineFailed", since, visible(error ?? "")] };
   return PLAIN[state] ?? { tone: "quiet", line: ["lineUntried"] };
@@ -41,5 +49,5 @@ export function lineWords(
 
 /** Says whether a widget in this state is without protection, so that not all is well. */
 export function isUnprotected({ state, gone }: WidgetLine): boolean {
-  return !gone && !["native", "protected", "untried", "asking"].includes(state);
+  return !gone && !["native", "protected", "untried", "asking", "user-ended"].includes(state);
 }

@@ -1,133 +1,40 @@
-import type { Phrase } from "../../src/browser/i18n.ts";
 import type { WidgetLine } from "../../src/messaging/views/client.ts";
 import type { Diagnosis } from "../../src/messaging/views/diagnosis.ts";
 import type { Overview } from "../../src/messaging/views/overview.ts";
 import { hostOfPattern } from "../../ui/hosts.ts";
 import { shortageWords, stopsAll } from "../delays/shortage-words.ts";
+import { isInTrouble } from "../delays/trouble.ts";
+import { DIAGNOSIS_WORDS, type Status } from "./diagnosis-words.ts";
 import { isUnprotected } from "./line-words.ts";
-
-/** How a state looks. In order: all well; off or waiting; needs the user; broken. */
-export type Tone = "good" | "quiet" | "attention" | "bad";
-
-/** What the state is, and what to do about it. */
-export interface Status {
-  tone: Tone;
-  headline: Phrase;
-  advice?: Phrase;
-}
 
 /** What is said before there is an overview, and if none came. */
 export const LOOKING: Status = { tone: "quiet", headline: ["looking"] };
 export const SILENT: Status = { tone: "bad", headline: ["silent"], advice: ["silentAdvice"] };
 
-/** What a proxy in front of a homeserver must route to a server that knows delayed events. */
-const RESTART_PATHS =
-  "/_matrix/client/unstable/org.matrix.msc4140/delayed_events, /_matrix/client/v1/delayed_events";
+type Told = Pick<Overview, "diagnosis" | "client" | "shortage" | "widgets" | "server" | "found"> &
+  Partial<Pick<Overview, "delays">>;
 
-const WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
-  "no-page": () => ({ tone: "quiet", headline: ["noPage"], advice: ["noPageAdvice"] }),
-  "site-off": (host) => ({ tone: "quiet", headline: ["siteOff", host], advice: ["siteOffAdvice"] }),
-  "reload-needed": (host) => ({
-    tone: "attention",
-    headline: ["reloadNeeded"],
-    advice: ["reloadNeededAdvice", host],
-  }),
-  "homeserver-not-granted": (_, missing) => ({
-    tone: "attention",
-    headline: ["homeserverNotGranted"],
-    advice: ["homeserverNotGrantedAdvice", missing],
-  }),
-  "widget-not-granted": (_, missing) => ({
-    tone: "attention",
-    headline: ["widgetNotGranted"],
-    advice: ["widgetNotGrantedAdvice", missing],
-  }),
-  "server-not-granted": (_, missing) => ({
-    tone: "attention",
-    headline: ["serverNotGranted"],
-    advice: ["serverNotGrantedAdvice", missing],
-  }),
-  "no-session": (host) => ({
-    tone: "attention",
-    headline: ["noSession"],
-    advice: ["noSessionAdvice", host],
-  }),
-  "session-not-yet": (host) => ({
-    tone: "attention",
-    headline: ["sessionNotYet"],
-    advice: ["sessionNotYetAdvice", host],
-  }),
-  "private-windows-open": (host) => ({
-    tone: "attention",
-    headline: ["privateWindowsOpen"],
-    advice: ["privateWindowsOpenAdvice", host],
-  }),
-  "not-in-private-windows": (host) => ({
-    tone: "bad",
-    headline: ["notInPrivateWindows"],
-    advice: ["notInPrivateWindowsAdvice", host],
-  }),
-  "session-elsewhere": (host) => ({
-    tone: "bad",
-    headline: ["sessionElsewhere"],
-    advice: ["sessionElsewhereAdvice", host],
-  }),
-  "session-out-of-sight": (host) => ({
-    tone: "attention",
-    headline: ["sessionOutOfSight"],
-    advice: ["sessionOutOfSightAdvice", host],
-  }),
-  "account-not-clear": () => ({
-    tone: "bad",
-    headline: ["accountNotClear"],
-    advice: ["accountNotClearAdvice"],
-  }),
-  "homeserver-unreachable": () => ({
-    tone: "bad",
-    headline: ["homeserverUnreachable"],
-    advice: ["homeserverUnreachableAdvice"],
-  }),
-  "homeserver-behind-page": () => ({
-    tone: "bad",
-    headline: ["homeserverBehindPage"],
-    advice: ["homeserverBehindPageAdvice"],
-  }),
-  "homeserver-without-delayed-events": () => ({
-    tone: "bad",
-    headline: ["homeserverWithoutDelayedEvents"],
-    advice: ["homeserverWithoutDelayedEventsAdvice"],
-  }),
-  "homeserver-sends-at-once": () => ({
-    tone: "bad",
-    headline: ["homeserverSendsAtOnce"],
-    advice: ["homeserverSendsAtOnceAdvice"],
-  }),
-  "restarts-lost": () => ({
-    tone: "bad",
-    headline: ["restartsLost"],
-    advice: ["restartsLostAdvice", RESTART_PATHS],
-  }),
-  "restarts-limited": () => ({
-    tone: "attention",
-    headline: ["restartsLimited"],
-    advice: ["restartsLimitedAdvice"],
-  }),
-  ready: (host) => ({ tone: "good", headline: ["ready", host], advice: ["readyAdvice"] }),
+const SOME_UNPROTECTED: Status = {
+  tone: "attention",
+  headline: ["someUnprotected"],
+  advice: ["someUnprotectedAdvice"],
+};
+const TOO_TIGHT: Status = {
+  tone: "attention",
+  headline: ["restartsLimited"],
+  advice: ["restartsTooTightAdvice"],
 };
 
 /**
  * @returns the state of the client in the tab, in words; if all else is well, that there is no space for anything new
  */
-export function statusOf({
-  diagnosis,
-  client,
-  shortage,
-  widgets,
-}: Pick<Overview, "diagnosis" | "client" | "shortage" | "widgets">): Status {
+export function statusOf({ diagnosis, client, shortage, widgets, server, ...seen }: Told): Status {
   const host = client ? hostOfPattern(client.site) : "";
   if (diagnosis === "ready" && stopsAll(shortage)) return shortageWords(shortage);
+  if (isTooTight({ diagnosis, server })) return TOO_TIGHT;
+  if (diagnosis === "ready" && isUnsafe(seen)) return SOME_UNPROTECTED;
   if (diagnosis === "ready" && widgets) return readyWords(host, widgets);
-  const status = WORDS[diagnosis](host, hostsOf(client?.missing ?? []));
+  const status = DIAGNOSIS_WORDS[diagnosis](host, hostsOf(client?.missing ?? []));
   if (diagnosis !== "site-off") return status;
   if (client?.within) return { ...status, advice: ["siteOffWithinAdvice", host] };
   return client?.permitted ? { ...status, advice: ["siteOffPermittedAdvice", host] } : status;
@@ -137,17 +44,36 @@ export function statusOf({
 export function helpAnchorOf({
   diagnosis,
   shortage,
-}: Pick<Overview, "diagnosis" | "shortage">): Diagnosis | "no-room" {
-  return diagnosis === "ready" && stopsAll(shortage) ? "no-room" : diagnosis;
+  server,
+}: Pick<Overview, "diagnosis" | "shortage" | "server">): Diagnosis | "no-room" {
+  if (diagnosis === "ready" && stopsAll(shortage)) return "no-room";
+  return isTooTight({ diagnosis, server }) ? "restarts-limited" : diagnosis;
+}
+
+/** Says whether all is well but for the heartbeats: the homeserver is known to take fewer than these widgets send. */
+function isTooTight({ diagnosis, server }: Pick<Overview, "diagnosis" | "server">): boolean {
+  return server?.fits === false && (diagnosis === "ready" || diagnosis === "restarts-limited");
+}
+
+/** Says whether what would take the user out of one of the client's calls will not do so, or ends a call that goes on. */
+function isUnsafe({ found, delays = [] }: Pick<Told, "found" | "delays">): boolean {
+  return delays.some(
+    (delay) =>
+      delay.client === found?.origin &&
+      delay.purpose === "call-leave" &&
+      delay.state === "pending" &&
+      isInTrouble(delay),
+  );
 }
 
 /** Nothing is in the client's way. Whether its widgets are protected is for them to show. */
 function readyWords(host: string, widgets: readonly WidgetLine[]): Status {
-  if (widgets.some(isUnprotected))
-    return { tone: "attention", headline: ["someUnprotected"], advice: ["someUnprotectedAdvice"] };
-  const isTried = widgets.some(({ state }) => state !== "untried" && state !== "asking");
+  if (widgets.some(isUnprotected)) return SOME_UNPROTECTED;
+  if (widgets.some(({ ended }) => ended === "exit-cancelled"))
+    return { tone: "quiet", headline: ["pausedByUser"], advice: ["pausedByUserAdvice"] };
+  const isTried = widgets.some(({ state }) => state === "native" || state === "protected");
   return isTried
-    ? WORDS.ready(host, "")
+    ? DIAGNOSIS_WORDS.ready(host, "")
     : { tone: "good", headline: ["readyUntried", host], advice: ["readyUntriedAdvice"] };
 }
 

@@ -69,19 +69,15 @@ function Line({ line, refused, letAsk }: LineProps) {
       data-state={line.state}
       data-tone={words.tone}
     >
-      <div class="row">
-        <div class="what">
-          <WidgetWords address={line.widget} id={id} />
-        </div>
-        {refused && <AttemptButton attempt={attempt} label="letAsk" testId="let-ask" namedBy={id} />}
-      </div>
+      <WidgetWords address={line.widget} id={id} />
       <p class="line">{text(...words.line)}</p>
-      {hint && <p class="quiet">{text(hint)}</p>}
       {line.features && (
         <p class="quiet" data-testid="features">
-          {phrasesOf(line.features)}
+          {text("lineWants", phrasesOf(line.features))}
         </p>
       )}
+      {hint && <p class="quiet">{text(hint)}</p>}
+      {refused && <AttemptButton attempt={attempt} label="letAsk" testId="let-ask" namedBy={id} />}
       <AttemptFailure attempt={attempt} />
     </li>
   );

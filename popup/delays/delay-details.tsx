@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { language, text } from "../../src/browser/i18n.ts";
 import type { DelayView, DelayDetails as Details } from "../../src/messaging/views/delays.ts";
 import { visible } from "../../ui/visible.ts";
-import { clockTime, duration } from "../times.ts";
+import { clockTime, shortDuration } from "../times.ts";
 import { errorWords } from "./error-words.ts";
 import { wording } from "./wording.ts";
 
@@ -21,7 +21,7 @@ export function DelayDetails({ delay, ask }: DelayDetailsProps) {
       <Time label={text("restartedAt")} at={delay.restartedAt} />
       <Time label={text("dueTime")} at={delay.state === "pending" ? delay.dueAt : undefined} />
       <Time label={text("endedAt")} at={delay.endedAt} />
-      <Fact label={text("delay")} fact={duration(delay.delay, text("textLanguage"))} />
+      <Fact label={text("delay")} fact={shortDuration(delay.delay, text("textLanguage"))} />
       <Fact label={text("lastError")} fact={error && errorWords(error, wording())} />
       <Fact label={text("type")} fact={type} />
       <Fact label={text("stateKey")} fact={stateKey === "" ? text("emptyStateKey") : stateKey} />

@@ -11,8 +11,11 @@ export interface GroupHead {
   count: number;
 }
 
-/** One line of the list of what is pending. `place` counts the delays alone, from 1. */
-export type Item = GroupHead | { key: string; delay: DelayView; place: number };
+/**
+ * One line of the list of what is pending. `place` counts the delays alone, from 1; `isHeaded` says that a head above it
+ * names its account.
+ */
+export type Item = GroupHead | { key: string; delay: DelayView; place: number; isHeaded: boolean };
 
 /**
  * @param pending in the order in which they are listed
@@ -30,7 +33,7 @@ export function itemsOf(pending: readonly DelayView[]): Item[] {
   let place = 0;
   const rowOf = (delay: DelayView): Item => {
     place += 1;
-    return { key: delay.id, delay, place };
+    return { key: delay.id, delay, place, isHeaded: isGrouped && !isInTrouble(delay) };
   };
   if (!isGrouped) return pending.map(rowOf);
   return [...groups].flatMap(([key, delays]) => [headOf(key, delays), ...delays.map(rowOf)]);

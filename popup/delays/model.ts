@@ -98,6 +98,8 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
     set(ended(state(), [id], outcome?.ok ? { id, action } : undefined));
     // The limit of restarts, perhaps, which the client's status tells.
     if (!outcome?.ok) await refresh();
+    // Its widget may be without protection from now on.
+    else if (action !== "restart") void refresh();
     return outcome?.ok === true;
   }
 
@@ -112,6 +114,7 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
     if (!outcome?.ok) set(failed(state(), from, "cancel", outcome));
     await changed(free);
     set(ended(state(), free, outcome?.ok ? { id: from, action: "cancel" } : undefined));
+    void refresh();
     return outcome?.ok === true;
   }
 

@@ -58,7 +58,7 @@ export function PendingList({ pending, now, state, opened, ...doing }: PendingLi
               running={state.running.get(delay.id)}
               failure={state.failures.get(delay.id)}
               isOpen={opened.has(delay.id)}
-              namesAccount={namesAccount}
+              namesAccount={namesAccount && !item.isHeaded}
               ofWidget={ofWidget.get(widgetName(delay)) ?? 0}
               place={item.place}
               count={pending.length}

@@ -1,7 +1,7 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
 import type { Shortage } from "../../src/messaging/views/delays.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
-import type { Status } from "../client/status-words.ts";
+import type { Status } from "../client/diagnosis-words.ts";
 
 /** Says whether nobody can schedule, so that no client is ready, however well it is doing otherwise. */
 export function stopsAll(shortage: Shortage | undefined): shortage is Shortage {

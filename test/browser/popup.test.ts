@@ -155,11 +155,13 @@ describe(`the popup, in ${browserName}`, function () {
     await row.until("sent");
   });
 
-  it("cancels a call's leave once the user confirms", async () => {
-    const { row, delayId } = await scene.pending(CALL);
+  it("cancels a call's leave once the user confirms, and calls that the user's doing and no fault", async () => {
+    const { row, popup, delayId } = await scene.pending(CALL);
     await row.do("cancel");
     await row.until("cancelled");
     assert.equal(await scene.scheduling.held(delayId), undefined);
+    await popup.page.waitForSelector('[data-testid="widget-line"][data-state="user-ended"]');
+    assert.equal(await popup.headline(), messages.pausedByUser.message);
   });
 
   it("follows a widget's restarts without asking the homeserver", async () => {
@@ -327,14 +329,14 @@ describe(`the popup, in ${browserName}`, function () {
     const { response } = (await send()) as { response: { delay_id: string } };
     assert.ok(response.delay_id, JSON.stringify(response));
     await page.bringToFront();
-    await shows("protected", /^Done by Postdate; last heartbeat .*, answered in \d+ ms$/);
+    await shows("protected", /^Postdate takes care of this; last heartbeat .*, answered in \d+ ms$/);
     await takePictures(browser, page, "popup-calm");
     await page.click('[data-testid="status-more"][aria-expanded="false"]');
     await takePictures(browser, page, "popup-widgets");
     const facts = await page.$$eval('[data-testid="server-fact"]', (all) =>
       all.map((each) => each.textContent),
     );
-    assert.ok(facts.includes("Up to 1d ahead"), facts.join());
+    assert.ok(facts.includes("Up to 1 day ahead"), facts.join());
 
     const answer = {
       kind: "answer",

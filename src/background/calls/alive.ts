@@ -46,6 +46,15 @@ export function isHeldThere({ room, stateKey }: CallMembership, pending: readonl
 }
 
 /**
+ * Says whether another device may be in the call, where no homeserver can be asked who keeps it alive: the membership
+ * is not known to be this device's, and has not run out. A client that is in a call puts its end off in time.
+ * @param now epoch milliseconds
+ */
+export function mayBeElsewhere({ from, expiresAt }: CallMembership, now: number): boolean {
+  return from !== "here" && (expiresAt === undefined || expiresAt > now);
+}
+
+/**
  * Says whether a widget of the client may be in the call of a room: one that is open there, or acted a moment ago, and
  * whose client has not refused it call memberships.
  * @param loads the widgets' loads in the client

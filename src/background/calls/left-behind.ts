@@ -1,17 +1,14 @@
-import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isWithin } from "../../delayed-events/times.ts";
-import type { CallMembership, LeaveOutcome, LeaveReason } from "../../messaging/views/calls.ts";
-import { describe } from "../delays/describe.ts";
+import type { CallMembership } from "../../messaging/views/calls.ts";
 import type { Listings } from "../delays/listings.ts";
-import { limitedOf, NoSlotError, type RateLimit } from "../delays/rate-limit.ts";
-import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
+import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
+import type { PendingEvent } from "../homeserver/listed.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
-import type { Sessions } from "../sessions/sessions.ts";
 import { isHeldThere } from "./alive.ts";
-import { type Client, type LifeParts, lifeIn } from "./life.ts";
-import { ownMembership } from "./membership.ts";
-import { heardOf, toldOf } from "./pending.ts";
+import { createLeaving, type LeavingParts } from "./leaving.ts";
+import { type Client, lifeIn } from "./life.ts";
+import { membershipsOf } from "./membership.ts";
 
 /** How long a homeserver's word on an account's calls holds (ms), and a failure to ask for it. */
 const ASK_AGAIN = 180_000;
@@ -22,11 +19,7 @@ const ACCOUNTS = 50;
 /** How many calls of an account are shown. */
 const MOST = 20;
 
-/** Which of a user's memberships is meant. */
-type Call = Pick<CallMembership, "userId" | "type" | "stateKey"> & { roomId: string };
-
-interface Parts extends LifeParts {
-  sessions: Pick<Sessions, "candidates">;
+interface Parts extends LeavingParts {
   listings: Pick<Listings, "latest" | "ask">;
   limits: Pick<RateLimit, "lastRefused">;
 }
@@ -64,7 +57,7 @@ export function createLeftBehind(parts: Parts) {
   }
 
   async function askFor(session: Session): Promise<CallMembership[]> {
-    const all = await membershipsOf(session);
+    const all = await leftIn(session);
     const found = all.sort((a, b) => (b.since ?? 0) - (a.since ?? 0)).slice(0, MOST);
     const names = await Promise.all(found.map(({ room }) => session.homeserver.roomName(room.id)));
     return found.map((each, at) => ({
@@ -74,49 +67,11 @@ export function createLeftBehind(parts: Parts) {
   }
 
   /** @returns the account's memberships that nobody keeps alive, as far as the homeserver knows */
-  async function membershipsOf(session: Session): Promise<CallMembership[]> {
-    const own = await ownIn(session);
+  async function leftIn(session: Session): Promise<CallMembership[]> {
+    const own = await membershipsOf(session);
     if (own.length === 0) return [];
     const pending = await heardOf(listings.latest(session) ?? listings.ask(session));
     return own.filter((each) => !isHeldThere(each, pending));
-  }
-
-  /** @returns the account's memberships in all rooms, or in one */
-  async function ownIn({ homeserver, account }: Session, roomId?: string): Promise<CallMembership[]> {
-    const all = await homeserver.callMembers(account.userId, roomId);
-    return all.map((each) => ownMembership(each, account)).filter((each) => each !== undefined);
-  }
-
-  /**
-   * Says in the user's name that they are not in a call. Whether they are, and whether it is theirs and nothing keeps
-   * it alive, is asked anew.
-   */
-  async function leave(client: Client | undefined, call: Call): Promise<LeaveOutcome> {
-    try {
-      const reason = await whyNot(client, call);
-      return reason ? { ok: false, error: reason, reason } : { ok: true };
-    } catch (error) {
-      return refusalFor(error, now());
-    }
-  }
-
-  async function whyNot(client: Client | undefined, call: Call): Promise<LeaveReason | undefined> {
-    const { userId, roomId, type, stateKey } = call;
-    const named = client && (await sessions.candidates(client.partition, client.origin, { userId }));
-    const session = named?.find(({ account }) => account.userId === userId);
-    if (!client || !session) return "no-session";
-    // What was heard of its calls no longer holds, however this ends.
-    forget();
-    // This may wait for a slot, so it comes first: the user may have joined again meanwhile.
-    const pending = await toldOf(listings.ask(session));
-    const own = (await ownIn(session, roomId)).find(
-      (each) => each.room.id === roomId && each.type === type && each.stateKey === stateKey,
-    );
-    if (!own) return "over";
-    if (isHeldThere(own, pending)) return "alive";
-    if ((await lifeIn(client, parts))(own)) return "alive";
-    await session.homeserver.leaveCall({ roomId, type, stateKey });
-    return undefined;
   }
 
   /** Forgets what homeservers have said. */
@@ -124,16 +79,12 @@ export function createLeftBehind(parts: Parts) {
     asked.clear();
   }
 
-  return { find, leave, forget };
+  return { find, leave: createLeaving(parts, forget), forget };
 }
 
 export type LeftBehind = ReturnType<typeof createLeftBehind>;
 
-/** @param now epoch milliseconds */
-function refusalFor(error: unknown, now: number): LeaveOutcome {
-  const refusal = { ok: false as const, error: describe(error) };
-  if (error instanceof NoSlotError) return { ...refusal, reason: "limited", at: now + error.wait };
-  if (isLimit(error)) return { ...refusal, reason: "limited", at: now + retryAfter(error) };
-  if (error instanceof HTTPError && error.httpStatus === 403) return { ...refusal, reason: "not-allowed" };
-  return refusal;
+/** @returns what the homeserver has pending; nothing where it does not say, or there is no slot to ask */
+async function heardOf(listed: ReturnType<Listings["ask"]>): Promise<PendingEvent[]> {
+  return (await listed.catch(() => undefined)) ?? [];
 }

@@ -1,5 +1,6 @@
 import type { CallMembership } from "../../messaging/views/calls.ts";
 import type { CallMember } from "../homeserver/call-members.ts";
+import type { Session } from "../sessions/session.ts";
 
 /**
  * Says whether a state key is a user's own, and no other's: the user's id, or the id, an underscore and more, with or
@@ -39,6 +40,15 @@ export function ownMembership(
     ...(since !== undefined && { since }),
     ...(expiresAt !== undefined && { expiresAt }),
   };
+}
+
+/** @returns the account's memberships in all rooms, or in one, as the homeserver says now; without the rooms' names */
+export async function membershipsOf(
+  { homeserver, account }: Session,
+  roomId?: string,
+): Promise<CallMembership[]> {
+  const all = await homeserver.callMembers(account.userId, roomId);
+  return all.map((each) => ownMembership(each, account)).filter((each) => each !== undefined);
 }
 
 /** Says whether the state key, where it names a device, names this one. */

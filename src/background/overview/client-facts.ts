@@ -10,6 +10,7 @@ import type { Widgets } from "../widgets/widgets.ts";
 import type { ClientPage } from "./client-in-tab.ts";
 import { foundIn } from "./found.ts";
 import type { ServerFactsOf } from "./server-facts.ts";
+import { delaysOf } from "./widget-delays.ts";
 import { linesOf } from "./widget-lines.ts";
 
 interface Parts {
@@ -43,23 +44,24 @@ export function createClientFacts(parts: Parts) {
     if (!page.on) return { found, refused };
     const [loads, entries] = await Promise.all([widgets.inTab(tabId, partition, found.origin), ledger.all()]);
     const deedOf = ({ nonce }: WidgetLoad) => deeds.of(nonce, DELAYED_EVENTS);
-    const restartedAt = ({ id, origin }: WidgetLoad) =>
-      entries
-        .filter(({ state, client, widget, ...entry }) => {
-          const isIts = client === found.origin && widget.id === id && widget.origin === origin;
-          return isIts && entry.partition === partition && state === "pending";
-        })
-        .map((entry) => entry.restartedAt ?? entry.scheduledAt)
-        .reduce((latest, at) => (at !== undefined && at > (latest ?? 0) ? at : latest), undefined);
+    const delaysIn = (load: WidgetLoad) => delaysOf({ ...load, partition, client: found.origin }, entries);
     const { frames, hasScripts } = page;
     const questions = consent.questions().filter((question) => question.partition === partition);
-    const lines = linesOf({ frames, hasScripts, missing, loads, deedOf, restartedAt, questions, refused });
-    const beats = loads.map((load) => deedOf(load)?.every).filter((every) => every !== undefined);
+    const lines = linesOf({ frames, hasScripts, missing, loads, deedOf, delaysIn, questions, refused });
+    const beats = latestOfEach(loads)
+      .map((load) => deedOf(load)?.every)
+      .filter((every) => every !== undefined);
     const server = session && (await serverFacts.of(session, beats));
     return { found, refused, widgets: lines, ...(server && { server }) };
   }
 
   return { of };
+}
+
+/** @returns the last load of each widget: an earlier one beats no longer */
+function latestOfEach(loads: readonly WidgetLoad[]): WidgetLoad[] {
+  const oldestFirst = [...loads].sort((a, b) => a.seenAt - b.seenAt);
+  return [...new Map(oldestFirst.map((load) => [`${load.origin} ${load.id}`, load])).values()];
 }
 
 export type ClientFacts = ReturnType<typeof createClientFacts>;

@@ -6,8 +6,9 @@ import type { Session } from "../sessions/session.ts";
 
 /** How long what a homeserver says of itself is believed (ms): nothing depends on it, it is only shown. */
 const BELIEVED = 600_000;
-/** How long a refused restart is worth mentioning (ms). */
+/** How long a refused restart is worth mentioning (ms); and where it is bound to be refused again. */
 const RECENTLY = 300_000;
+const LONG = 1_800_000;
 /** How many accounts' homeservers are remembered. */
 const REMEMBERED = 200;
 
@@ -35,8 +36,8 @@ export function createServerFacts(
     asked.set(name, latest);
     const said = await latest.said;
     const limitedAt = limits.lastRefused(account);
-    if (limitedAt === undefined || !isWithin(RECENTLY, limitedAt, now())) return said;
     const fits = canFit(beats, limits.lastRefusedFor(account));
+    if (limitedAt === undefined || !isWithin(fits === false ? LONG : RECENTLY, limitedAt, now())) return said;
     return { ...said, limitedAt, ...(fits !== undefined && { fits }) };
   }
 

@@ -1,11 +1,13 @@
 import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
 import { addressOf, isWidgetAddress } from "../../host-support/embedding.ts";
-import type { WidgetLine } from "../../messaging/views/client.ts";
+import type { EndedByUser, WidgetLine } from "../../messaging/views/client.ts";
 import type { ConsentQuestion, RefusedConsent } from "../../messaging/views/consents.ts";
+import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import { patternOf } from "../sites.ts";
 import type { Deed } from "../widgets/deeds.ts";
 import { isTied, type WidgetLoad } from "../widgets/widget-load.ts";
 import { addressOfFrame } from "./found.ts";
+import { endedByUser, restartedAt } from "./widget-delays.ts";
 
 /** What is known of one client's widgets in a tab. */
 export interface WidgetFacts {
@@ -19,8 +21,8 @@ export interface WidgetFacts {
   loads: readonly WidgetLoad[];
   /** @returns the last thing that was done for a load, in matters of delayed events */
   deedOf(load: WidgetLoad): Deed | undefined;
-  /** When one of a load's delays was last restarted, by the ledger (epoch ms). */
-  restartedAt(load: WidgetLoad): number | undefined;
+  /** @returns the delays of a load's widget, by the ledger */
+  delaysIn(load: WidgetLoad): LedgerEntry[];
   questions: readonly ConsentQuestion[];
   refused: readonly RefusedConsent[];
 }
@@ -66,17 +68,26 @@ function lineOf(widget: string, load: WidgetLoad | undefined, facts: WidgetFacts
   const deed = facts.deedOf(load);
   const isAllowed = load.granted[DELAYED_EVENTS] === true;
   if (load.granted[DELAYED_EVENTS] === false) return refusalOf(widget, facts) ?? { widget, state: "refused" };
-  if (deed?.failure) return failedLine(widget, deed);
+  if (deed?.failure?.isEncrypted) return { widget, state: "encrypted", at: deed.at };
+  const delays = facts.delaysIn(load);
+  const ended = endedByUser(delays);
+  if (ended && isOfLoad(ended, load, deed))
+    return { widget, state: "user-ended", at: ended.at, ended: ended.how };
+  if (deed?.failure) return { widget, state: "failed", at: deed.at, error: deed.failure.error };
   const of = { id: load.id, origin: load.origin };
   if (deed) return { widget, state: "protected", at: deed.at, took: deed.took, of };
   // A worker that has just started remembers no deed; the ledger does.
-  const at = isAllowed ? facts.restartedAt(load) : undefined;
+  const at = isAllowed ? restartedAt(delays) : undefined;
   return at === undefined ? { widget, state: "untried" } : { widget, state: "protected", at, of };
 }
 
-function failedLine(widget: string, { at, failure }: Deed): WidgetLine {
-  if (failure?.isEncrypted) return { widget, state: "encrypted", at };
-  return { widget, state: "failed", at, ...(failure && { error: failure.error }) };
+/**
+ * Says whether what the user ended is still how this load is doing: it is not one that came afterwards, and nothing else was
+ * done for it since, unless a call of it goes on without its end.
+ */
+function isOfLoad({ at, how }: EndedByUser, { seenAt }: WidgetLoad, deed: Deed | undefined): boolean {
+  if (!deed) return seenAt <= at;
+  return deed.failure !== undefined || deed.at <= at || how === "exit-cancelled";
 }
 
 function refusalOf(widget: string, { refused }: WidgetFacts): WidgetLine | undefined {

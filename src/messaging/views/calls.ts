@@ -20,6 +20,10 @@ export type LeaveOutcome = { ok: true } | { ok: false; error: string; reason?: L
 export type LeaveReason =
   /** Something keeps it alive, so it is no leftover. */
   | "alive"
+  /** The homeserver keeps no list of what holds calls, and another device may be in it. */
+  | "other-device"
+  /** Whether something keeps it alive could not be asked. */
+  | "unchecked"
   /** The user is not in it any more, or not in its room. */
   | "over"
   /** The user may not change that in this room. */

@@ -26,6 +26,19 @@ export interface WidgetLine {
   of?: { id: string; origin: string };
   /** What it was told when its last request failed. */
   error?: string;
+  /** What the user has ended, where that is `user-ended`. */
+  ended?: EndedByUser["how"];
+}
+
+/** That the user has sent or cancelled what a widget had scheduled: when (epoch ms), and what that meant. */
+export interface EndedByUser {
+  at: number;
+  how: /** The end of a call was cancelled, so nothing would take the user out. */
+    | "exit-cancelled"
+    /** It was sent, so the user has left that call. */
+    | "left"
+    /** It was no end of a call. */
+    | "other";
 }
 
 /** That something was done for a widget: when (epoch ms), and how long the homeserver took (ms). */
@@ -54,6 +67,8 @@ export type WidgetState =
   | "reload"
   /** Its site is not granted. */
   | "not-granted"
+  /** The user has ended what it had scheduled, and it has scheduled nothing since. */
+  | "user-ended"
   /** Its last request failed. */
   | "failed"
   | "untried";

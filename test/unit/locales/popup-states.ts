@@ -1,6 +1,12 @@
 import type { Blocker } from "../../../src/delayed-events/blockers.ts";
 import type { DelayState, EndedBy } from "../../../src/delayed-events/delay.ts";
-import type { Found, ServerFacts, WidgetLine, WidgetState } from "../../../src/messaging/views/client.ts";
+import type {
+  EndedByUser,
+  Found,
+  ServerFacts,
+  WidgetLine,
+  WidgetState,
+} from "../../../src/messaging/views/client.ts";
 import type { DelayView, Shortage } from "../../../src/messaging/views/delays.ts";
 import type { Diagnosis } from "../../../src/messaging/views/diagnosis.ts";
 import { delayView } from "../popup/delays.ts";
@@ -30,8 +36,10 @@ const shortages: Record<Shortage["of"], Shortage> = {
 
 const lines: Record<WidgetState, 1> = {
   ...{ native: 1, protected: 1, asking: 1, refused: 1, unanswered: 1 },
-  ...{ encrypted: 1, reload: 1, "not-granted": 1, failed: 1, untried: 1 },
+  ...{ encrypted: 1, reload: 1, "not-granted": 1, "user-ended": 1, failed: 1, untried: 1 },
 };
+
+const endedByUser: Record<EndedByUser["how"], 1> = { "exit-cancelled": 1, left: 1, other: 1 };
 
 const namesOf = <Name extends string>(record: Record<Name, unknown>) => Object.keys(record) as Name[];
 
@@ -39,10 +47,11 @@ export const DIAGNOSES = namesOf(diagnoses);
 export const SHORTAGES = Object.values(shortages);
 
 /** A widget in every state that its line tells apart. */
-export const WIDGET_LINES: WidgetLine[] = namesOf(lines).flatMap((state) => [
+export const WIDGET_LINES: WidgetLine[] = namesOf(lines).flatMap((state): WidgetLine[] => [
   { widget: "https://1.example", state, at: 1, took: 8, error: "9" },
   { widget: "https://1.example", state, at: Date.now() },
   { widget: "https://1.example", state, gone: true },
+  ...namesOf(endedByUser).map((ended) => ({ widget: "https://1.example", state, at: 1, ended })),
 ]);
 /** Homeservers that can do all kinds of things. */
 export const SERVERS: ServerFacts[] = [

@@ -115,7 +115,7 @@ describe("what the user reads of features", () => {
       const root = popup({ widgets: [line], refused: [consentTo("https://a.example", both)] });
       assert.deepEqual(
         root.all("features").map(({ words }) => words.join("")),
-        [`${PHRASE}; another`],
+        [`It wants to ${PHRASE}; another.`],
       );
     });
   });

@@ -9,7 +9,7 @@ const DIAGNOSES: Record<Diagnosis, Different> = {
   "no-page": { client: undefined, found: undefined, account: undefined, widgets: undefined },
   "site-off": off(),
   "reload-needed": { widgets: [{ widget: `${CALL}/room`, state: "reload" }] },
-  "homeserver-not-granted": missing("https://matrix.example.org/*"),
+  "homeserver-not-granted": { ...withoutAccount(), ...missing("https://matrix.example.org/*") },
   "widget-not-granted": {
     ...missing(`${CALL}/*`),
     widgets: [{ widget: `${CALL}/room`, state: "not-granted" }],

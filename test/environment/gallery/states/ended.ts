@@ -46,8 +46,11 @@ function popup(
   return { page: "popup", name, until: LISTED, ...more, answers };
 }
 
-const ended = (of: (change: Partial<DelayView>) => DelayView, name: string, number: number) =>
-  of({ id: `${name}-${number}`, endedAt: NOW - (number + 1) * 7 * MINUTE, ...ENDINGS[name] });
+function ended(of: (change: Partial<DelayView>) => DelayView, name: string, number: number): DelayView {
+  const { restartedAt: _, ...delay } = of({ id: `${name}-${number}` });
+  const endedAt = NOW - (number + 1) * 7 * MINUTE;
+  return { ...delay, scheduledAt: endedAt - delay.delay, dueAt: endedAt, endedAt, ...ENDINGS[name] };
+}
 
 const NAMES = Object.keys(ENDINGS);
 const ALL_ENDED = [
@@ -99,12 +102,13 @@ export const ENDED_STATES: GalleryState[] = [
   popup("left-behind-several", [], [CALL, ELSEWHERE, { ...ELSEWHERE, userId: "@alice:work.example.com" }]),
   popup("left-behind-ran-out", [], [RAN_OUT], { act: clicking(`${part("ran-out")} summary`) }),
   popup("left-behind-asking", [], [CALL, ELSEWHERE], { act: LEAVE, until: part("leave-yes") }),
-  ...(["alive", "over", "not-allowed", "limited", "no-session"] as const).map((reason) =>
-    popup(`left-behind-${reason}`, [], [CALL], {
-      answers: { "leave-call": { ok: false, error: "", reason, at: NOW + 30 * SECOND } },
-      act: LEAVES,
-      until: part("not-left"),
-    }),
+  ...(["alive", "other-device", "unchecked", "over", "not-allowed", "limited", "no-session"] as const).map(
+    (reason) =>
+      popup(`left-behind-${reason}`, [], [CALL], {
+        answers: { "leave-call": { ok: false, error: "", reason, at: NOW + 30 * SECOND } },
+        act: LEAVES,
+        until: part("not-left"),
+      }),
   ),
   popup("left-behind-failed", [], [CALL], {
     answers: { "leave-call": { ok: false, error: ERROR } },

@@ -101,6 +101,11 @@ export const OTHER_STATES: GalleryState[] = [
     act: clicking(`${part("once")}[aria-disabled="false"]`),
     until: part("failure"),
   }),
+  consent("failed-several", [QUESTION, { ...QUESTION, id: "second" }], {
+    answers: { "consent-answer": FAILED },
+    act: clicking(`${part("once")}[aria-disabled="false"]`),
+    until: part("failure"),
+  }),
   consent("nothing", []),
   { page: "consent", name: "silent", until: part("silent") },
   options("empty", NOTHING),

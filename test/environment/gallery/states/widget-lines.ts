@@ -12,6 +12,7 @@ const LINES: Record<WidgetState, Omit<WidgetLine, "widget" | "state">> = {
   encrypted: { at: NOW - MINUTE },
   reload: {},
   "not-granted": {},
+  "user-ended": { at: NOW - MINUTE, ended: "other" },
   failed: { at: NOW - 5 * MINUTE, error: "502 Bad Gateway" },
   untried: {},
 };
@@ -48,6 +49,9 @@ export const LINE_STATES: GalleryState[] = [
   ),
   withLines("unanswered", lineOf("unanswered")),
   withLines("refused-gone", { ...lineOf("refused"), gone: true }),
+  ...(["exit-cancelled", "left", "other"] as const).map((ended) =>
+    withLines(`ended-by-user-${ended}`, { ...lineOf("user-ended"), ended }),
+  ),
   withLines("none"),
   withLines("sandboxed", { widget: "null", state: "protected", at: NOW - 90 * SECOND }),
   withLines(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLeftBehind } from "../../../../src/background/calls/left-behind.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { createListings } from "../../../../src/background/delays/listings.ts";
@@ -26,6 +26,8 @@ interface Scene {
   frames?: string[];
   lastRefused?: number;
   slots?: boolean;
+  /** Whether the homeserver has no list, though it says that it speaks the proposal. */
+  list?: "none" | "lost";
   refusal?: Error;
   sessions?: number;
 }
@@ -45,13 +47,13 @@ function aClient(scene: Scene = {}) {
     },
     async pendingEvents() {
       asked.push("list");
-      const pending = orThrow(scene.pending ?? []);
-      return pending === "none" ? undefined : pending;
+      return scene.list ? undefined : orThrow(scene.pending ?? []);
     },
     async leaveCall({ stateKey }: CallMember) {
       asked.push(`leave ${stateKey}`);
       if (scene.refusal) throw scene.refusal;
     },
+    supports: async () => ({ unstable: scene.list === "lost", stable: false, stickyEvents: false }),
     roomName: async () => "Standup",
   };
   const session = aSession(homeserver, { account: { userId: "@alice:x", deviceId: "PHONE" } });
@@ -88,6 +90,10 @@ const leave = { ...ledgerEntry({ type: TYPE, stateKey: KEY, restartedAt: NOW }) 
 const pendingLeave = {
   ...{ delayId: "d", roomId: "!r:x", type: TYPE, stateKey: KEY, content: {}, delay: 1 },
 };
+const elsewhere = (expiresAt: number): CallMember => ({
+  ...ghost,
+  devices: [{ deviceId: "LAPTOP", since: 1, expiresAt }],
+});
 const widget = ["https://call.example/#?widgetId=w&roomId=!r:x"];
 
 describe("the calls that a user was left behind in", () => {
@@ -206,6 +212,44 @@ describe("leaving such a call", () => {
       untouched(asked);
     });
 
+  for (const [reason, what, scene] of [
+    ["limited", "the homeserver takes no question", { pending: refusedWith(429, "M_LIMIT_EXCEEDED") }],
+    ["limited", "there is no slot to ask in", { slots: false }],
+    ["unchecked", "the homeserver fails", { pending: refusedWith(500, "M_UNKNOWN") }],
+    ["unchecked", "the homeserver does not answer", { pending: new Error("Offline") }],
+    ["unchecked", "the homeserver should have a list and shows none", { list: "lost" }],
+    ["unchecked", "its room does not answer", { members: new Error("Offline") }],
+  ] as const)
+    it(`changes nothing and says why if ${what}, so that nobody knows who holds it`, async () => {
+      const { leave, asked } = aClient(scene as never);
+      const outcome = await leave(CLIENT, CALL);
+      assert.equal(outcome.ok || outcome.reason, reason);
+      untouched(asked);
+    });
+
+  it("says from when on it is worth trying again, where there is no slot", async () => {
+    const outcome = await aClient({ slots: false }).leave(CLIENT, CALL);
+    assert.equal(outcome.ok || outcome.at, NOW + 1);
+  });
+
+  for (const [what, scene] of [
+    ["keeps no list", { list: "none" }],
+    ["never shows this account its list", { pending: refusedWith(403, "M_GUEST_ACCESS_FORBIDDEN") }],
+  ] as [string, Scene][]) {
+    it(`leaves one of this device where the homeserver ${what}`, async () => {
+      const own = { ...ghost, devices: [{ deviceId: "PHONE", since: 1, expiresAt: NOW + 1 }] };
+      const { leave, asked } = aClient({ ...scene, members: [own] });
+      assert.deepEqual([await leave(CLIENT, CALL), asked.at(-1)], [{ ok: true }, `leave ${KEY}`]);
+    });
+
+    it(`changes nothing where the homeserver ${what} and another device may be in it`, async () => {
+      const { leave, asked } = aClient({ ...scene, members: [elsewhere(NOW + 1)] });
+      const outcome = await leave(CLIENT, CALL);
+      assert.equal(outcome.ok || outcome.reason, "other-device");
+      untouched(asked);
+    });
+  }
+
   it("changes nothing where the user has joined again while the homeserver was asked what is pending", async () => {
     const { leave, asked, scene } = aClient();
     Object.defineProperty(scene, "pending", {
@@ -218,28 +262,12 @@ describe("leaving such a call", () => {
     untouched(asked);
   });
 
-  for (const [what, scene, at] of [
-    ["it has had too many requests, as from the restarts of a call", { slots: false }, NOW + 1],
-    ["it refuses that", { pending: refusedWith(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 7 }) }, NOW + 7],
-    ["it does not answer", { pending: new ConnectionError("fetch failed") }, undefined],
-    ["it is broken", { pending: refusedWith(502, "M_UNKNOWN") }, undefined],
-    ["it says nothing that can be read", { pending: new Error("unreadable") }, undefined],
-  ] as [string, Scene, number | undefined][])
-    it(`changes nothing where the homeserver does not say what is pending because ${what}`, async () => {
-      const { leave, asked } = aClient(scene);
-      const outcome = await leave(CLIENT, CALL);
-      assert.deepEqual([outcome.ok, "at" in outcome ? outcome.at : undefined], [false, at]);
-      if (at !== undefined) assert.equal("reason" in outcome && outcome.reason, "limited");
-      untouched(asked);
-    });
-
-  for (const [what, scene] of [
-    ["has no such list", { pending: "none" }],
-    ["never tells this account", { pending: refusedWith(403, "M_GUEST_ACCESS_FORBIDDEN") }],
-  ] as [string, Scene][])
-    it(`goes on where the homeserver ${what}`, async () => {
-      assert.deepEqual(await aClient(scene).leave(CLIENT, CALL), { ok: true });
-    });
+  it("leaves one of another device that has run out, list or no list", async () => {
+    for (const scene of [{ list: "none" as const }, {}])
+      assert.deepEqual(await aClient({ ...scene, members: [elsewhere(NOW)] }).leave(CLIENT, CALL), {
+        ok: true,
+      });
+  });
 
   it("changes nothing without a client", async () => {
     const { leave, asked } = aClient();

@@ -23,11 +23,12 @@ function facts({
   entries = [entry],
   on = true,
   hasSession = true,
+  loads = [load],
 } = {}) {
   const asked: unknown[] = [];
   const { of } = createClientFacts({
-    widgets: { inTab: async () => [load] },
-    deeds: { of: () => deed },
+    widgets: { inTab: async () => loads },
+    deeds: { of: (nonce: string) => (nonce === "before" ? { ...deed, every: 1 } : deed) },
     ledger: { all: async () => entries },
     consent: { questions: () => [] },
     refusedConsents: { ofClient: async () => [] },
@@ -69,6 +70,12 @@ describe("what the popup is told of a client, beside its diagnosis,", () => {
   it("has the homeserver judged by how far apart the restarts are", async () => {
     assert.deepEqual((await facts({ deed: { at: 9, took: 3, every: 5_000 } })).asked, [[5_000]]);
     assert.deepEqual((await facts()).asked, [[]]);
+  });
+
+  it("counts the heartbeats of each widget once, however often it was loaded", async () => {
+    const deed = { at: 9, took: 3, every: 5_000 };
+    const loads = [load, { ...load, nonce: "before", seenAt: 0 }, { ...load, nonce: "other", id: "v" }];
+    assert.deepEqual((await facts({ deed, loads })).asked, [[5_000, 5_000]]);
   });
 
   it("is only what the page shows while its site is off, and asks no homeserver without a session", async () => {

@@ -59,6 +59,15 @@ describe("what the popup says of a homeserver", () => {
     assert.equal((await ofIt()).limitedAt, undefined);
   });
 
+  it("is one for half an hour where the heartbeats can never fit it", async () => {
+    const { ofIt, rate, clock } = facts();
+    rate.refused(ACCOUNT, 10_000);
+    clock.now = 1_799_999;
+    assert.deepEqual([(await ofIt([5_000])).fits, (await ofIt([20_000])).fits], [false, undefined]);
+    clock.now = 1_800_000;
+    assert.equal((await ofIt([5_000])).fits, undefined);
+  });
+
   for (const [fits, what, wait, beats] of [
     [true, "one heartbeat is slower than the limit", 1_000, [5_000]],
     [true, "five together are just as fast", 1_000, [5_000, 5_000, 5_000, 5_000, 5_000]],

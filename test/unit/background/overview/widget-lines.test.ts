@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { linesOf, type WidgetFacts } from "../../../../src/background/overview/widget-lines.ts";
 import type { WidgetLoad } from "../../../../src/background/widgets/widget-load.ts";
+import { ledgerEntry } from "../delays/ledger-entry.ts";
 
 const ADDRESS = "https://call.example/room";
 const SRC = `${ADDRESS}?widgetId=w`;
@@ -31,9 +32,14 @@ const lines = (over: Partial<WidgetFacts> = {}) =>
   linesOf({
     ...{ frames: [SRC], hasScripts: true, missing: [], loads: [aLoad()], questions: [], refused: [] },
     deedOf: () => undefined,
-    restartedAt: () => undefined,
+    delaysIn: () => [],
     ...over,
   });
+const failed = { ...deed, failure: { error: "No", isEncrypted: false } };
+const ended = { type: "m.call.member", stateKey: "k", by: "user", endedAt: 8 } as const;
+const cancelled = ledgerEntry({ ...ended, state: "cancelled" });
+const left = ledgerEntry({ ...ended, state: "sent" });
+const restarted = ledgerEntry({ state: "pending", restartedAt: 7 });
 const denied = aLoad({ granted: { "delayed-events": false } });
 
 describe("a widget's line", () => {
@@ -46,7 +52,42 @@ describe("a widget's line", () => {
       { loads: [aLoad({ hidden: [], knows: ["delayed-events"] })] },
     ],
     ["protected", "something was done for it", { deedOf: () => deed }, { ...deed, of: OF }],
-    ["protected", "the ledger knows of a restart", { restartedAt: () => 7 }, { at: 7, of: OF }],
+    ["protected", "the ledger knows of a restart", { delaysIn: () => [restarted] }, { at: 7, of: OF }],
+    [
+      "user-ended",
+      "the user has cancelled its exit from a call, and its restart then failed",
+      { deedOf: () => failed, delaysIn: () => [cancelled] },
+      { at: 8, ended: "exit-cancelled" },
+    ],
+    [
+      "user-ended",
+      "the user has cancelled it, before the widget or a new worker knows",
+      { delaysIn: () => [cancelled] },
+      { at: 8, ended: "exit-cancelled" },
+    ],
+    [
+      "user-ended",
+      "the call that it was in goes on without its end, whatever else it does",
+      { deedOf: () => deed, delaysIn: () => [cancelled] },
+      { at: 8, ended: "exit-cancelled" },
+    ],
+    [
+      "protected",
+      "it has done something else since the user left its call",
+      { deedOf: () => deed, delaysIn: () => [left] },
+      { ...deed, of: OF },
+    ],
+    [
+      "failed",
+      "it was the widget that cancelled",
+      { deedOf: () => failed, delaysIn: () => [{ ...cancelled, by: "widget" }] },
+      { at: NOW, error: "No" },
+    ],
+    [
+      "untried",
+      "the user cancelled before it was loaded",
+      { loads: [aLoad({ seenAt: 9 })], delaysIn: () => [cancelled] },
+    ],
     ["asking", "its question is open", { questions: [question] }, { features: ["delayed-events"] }],
     [
       "refused",
@@ -66,12 +107,7 @@ describe("a widget's line", () => {
       { deedOf: () => ({ ...deed, failure: { error: "x", isEncrypted: true } }) },
       { at: NOW },
     ],
-    [
-      "failed",
-      "its last request failed",
-      { deedOf: () => ({ ...deed, failure: { error: "No", isEncrypted: false } }) },
-      { at: NOW, error: "No" },
-    ],
+    ["failed", "its last request failed", { deedOf: () => failed }, { at: NOW, error: "No" }],
     ["reload", "it was there before its script", { loads: [aLoad({ late: true })] }],
     [
       "reload",

@@ -7,7 +7,7 @@ import {
 } from "../../../../popup/calls/call-words.ts";
 import { createCalls } from "../../../../popup/calls/calls.ts";
 import type { PageMessage } from "../../../../src/messaging/page-contract.ts";
-import type { CallMembership } from "../../../../src/messaging/views/calls.ts";
+import type { CallMembership, LeaveReason } from "../../../../src/messaging/views/calls.ts";
 
 const CALL: CallMembership = {
   ...{ userId: "@a:x", room: { id: "!r:x", name: "Standup" }, from: "here" },
@@ -96,11 +96,12 @@ describe("the words for a call that the user was left behind in", () => {
 
   it("have a sentence for every refusal, and none for what was done", () => {
     const key = (outcome: Parameters<typeof notLeftWords>[0]) => notLeftWords(outcome, 1_000, "en")?.[0];
-    const because = (reason: "alive" | "over" | "not-allowed" | "limited" | "no-session") =>
-      key({ ok: false, error: "", reason });
+    const because = (reason: LeaveReason) => key({ ok: false, error: "", reason });
     assert.equal(key({ ok: true }), undefined);
     assert.equal(key(undefined), "updateUnanswered");
     assert.equal(because("alive"), "leaveCallAlive");
+    assert.equal(because("other-device"), "leaveCallOtherDevice");
+    assert.equal(because("unchecked"), "leaveCallUnchecked");
     assert.equal(because("over"), "leaveCallOver");
     assert.equal(because("not-allowed"), "leaveCallNotAllowed");
     assert.equal(because("limited"), "updateLimited");

@@ -4,13 +4,15 @@ import { isUnprotected, lineWords } from "../../../../popup/client/line-words.ts
 import { serverWords } from "../../../../popup/client/server-words.ts";
 import { statusOf } from "../../../../popup/client/status-words.ts";
 import type { WidgetLine, WidgetState } from "../../../../src/messaging/views/client.ts";
+import type { DelayView } from "../../../../src/messaging/views/delays.ts";
+import { delayView } from "../delays.ts";
 
 const widget = "https://call.example/room";
 const ago = (ms: number) => `${ms} ms ago`;
 const words = (line: Partial<WidgetLine>) => lineWords({ widget, state: "untried", ...line }, 10_000, ago);
 const STATES: WidgetState[] = [
   ...(["native", "protected", "asking", "refused", "unanswered"] as const),
-  ...(["encrypted", "reload", "not-granted", "failed", "untried"] as const),
+  ...(["encrypted", "reload", "not-granted", "user-ended", "failed", "untried"] as const),
 ];
 
 describe("the words for a widget's line", () => {
@@ -37,6 +39,17 @@ describe("the words for a widget's line", () => {
     assert.deepEqual(good, ["native", "protected"]);
   });
 
+  it("tell what the user has done from a fault, and say when", () => {
+    for (const [ended, key] of [
+      ["exit-cancelled", "lineExitCancelled"],
+      ["left", "lineLeft"],
+      ["other", "lineEndedByUser"],
+    ] as const) {
+      const { tone, line } = words({ state: "user-ended", at: 8_000, ended });
+      assert.deepEqual([tone, line], ["quiet", [key, "2000 ms ago"]]);
+    }
+  });
+
   it("leave a client unprotected with a widget that is refused, but not with one that is gone", () => {
     assert.equal(isUnprotected({ widget, state: "refused" }), true);
     assert.equal(isUnprotected({ widget, state: "refused", gone: true }), false);
@@ -51,6 +64,45 @@ describe("a client in whose way nothing is", () => {
     assert.deepEqual(headline(), ["readyUntried", "chat.example"]);
     assert.deepEqual(headline({ widget, state: "untried" }), ["readyUntried", "chat.example"]);
     assert.deepEqual(headline({ widget, state: "protected" }), ["ready", "chat.example"]);
+  });
+
+  it("is not called protected while a call goes on whose exit the user has cancelled, and is at no fault", () => {
+    const line = { widget, state: "user-ended", ended: "exit-cancelled" } as const;
+    assert.deepEqual(headline({ widget, state: "protected" }, line), ["pausedByUser"]);
+    assert.deepEqual(headline({ ...line, ended: "left" }), ["readyUntried", "chat.example"]);
+    assert.deepEqual(headline(line, { widget, state: "failed" }), ["someUnprotected"]);
+  });
+
+  it("is not called protected while the exit from one of its calls will not do what it is there for", () => {
+    const found = { origin: "https://chat.example", homeservers: [], widgets: [] };
+    const ofLeave = (change: Partial<DelayView>) => {
+      const leave = {
+        client: found.origin,
+        purpose: "call-leave",
+        state: "pending",
+        hasSession: true,
+      } as const;
+      const delays = [delayView({ ...leave, ...change })];
+      const widgets: WidgetLine[] = [{ widget, state: "protected" }];
+      return statusOf({ diagnosis: "ready", client, found, widgets, delays }).headline[0];
+    };
+    for (const wrong of [{ blocker: "no-power" }, { unheld: true }, { hasSession: false }] as const) {
+      assert.equal(ofLeave(wrong), "someUnprotected");
+      assert.equal(ofLeave({ ...wrong, client: "https://other.example" }), "ready");
+      assert.equal(ofLeave({ ...wrong, state: "sent" }), "ready");
+      assert.equal(ofLeave({ ...wrong, purpose: "message" }), "ready");
+    }
+    assert.equal(ofLeave({}), "ready");
+  });
+
+  it("is not called protected where the homeserver takes fewer heartbeats than its widgets send", () => {
+    const told = { client, widgets: [{ widget, state: "protected" }] as WidgetLine[] };
+    const { tone, headline: said } = statusOf({ ...told, diagnosis: "ready", server: { fits: false } });
+    assert.deepEqual([tone, said], ["attention", ["restartsLimited"]]);
+    const fitting = statusOf({ ...told, diagnosis: "ready", server: { limitedAt: 1, fits: true } });
+    assert.deepEqual(fitting.headline, ["ready", "chat.example"]);
+    const worse = statusOf({ ...told, diagnosis: "homeserver-unreachable", server: { fits: false } });
+    assert.deepEqual(worse.headline, ["homeserverUnreachable"]);
   });
 
   it("is not called protected while one of its widgets is not", () => {

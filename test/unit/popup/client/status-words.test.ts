@@ -97,6 +97,7 @@ describe("the words for a client's state", () => {
     assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: { of: "storage" } }), "no-room");
     const ofOne: Shortage = { of: "client", client: "https://client.example" };
     assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: ofOne }), "ready");
+    assert.equal(helpAnchorOf({ diagnosis: "ready", server: { fits: false } }), "restarts-limited");
     assert.equal(helpAnchorOf({ diagnosis: "no-session", shortage: { of: "storage" } }), "no-session");
   });
 

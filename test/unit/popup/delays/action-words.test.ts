@@ -6,9 +6,13 @@ describe("the words on a delay's buttons", () => {
     (["restart", "send", "cancel"] as const).map((action) => actionWords(action, { purpose, delay }, "en"));
 
   it("say what is done to this very event", () => {
-    assert.deepEqual(said("call-leave", 18_000), [["holdBackFor", "18s"], ["leaveNow"], ["cancelLeave"]]);
-    assert.deepEqual(said("message"), [["postponeTo", "3h"], ["sendNow"], ["cancelMessage"]]);
-    assert.deepEqual(said("state", 90_000), [["postponeTo", "1m 30s"], ["changeNow"], ["cancelChange"]]);
+    assert.deepEqual(said("call-leave", 18_000), [["holdBackFor", "18 sec"], ["leaveNow"], ["cancelLeave"]]);
+    assert.deepEqual(said("message"), [["postponeTo", "3 hr"], ["sendNow"], ["cancelMessage"]]);
+    assert.deepEqual(said("state", 90_000), [
+      ["postponeTo", "1 min 30 sec"],
+      ["changeNow"],
+      ["cancelChange"],
+    ]);
   });
 
   it("warn before what cannot be taken back, of a call's leave with what that means for the call", () => {

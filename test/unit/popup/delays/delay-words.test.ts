@@ -40,10 +40,13 @@ describe("the words for where a delay comes from", () => {
 
 describe("the words for the last restart", () => {
   it("say how long ago it was, and of a call what that means", () => {
-    assert.deepEqual(restartWords(delayView({ restartedAt: 1_000 }), 4_500, "en"), ["callAlive", "3s ago"]);
+    assert.deepEqual(restartWords(delayView({ restartedAt: 1_000 }), 4_500, "en"), [
+      "callAlive",
+      "3 sec. ago",
+    ]);
     assert.deepEqual(restartWords(delayView({ restartedAt: 1_000 }), 1_500, "en"), ["callAliveNow"]);
     const message = delayView({ purpose: "message", restartedAt: 1_000 });
-    assert.deepEqual(restartWords(message, 4_500, "en"), ["restartedAgo", "3s ago"]);
+    assert.deepEqual(restartWords(message, 4_500, "en"), ["restartedAgo", "3 sec. ago"]);
   });
 
   it("say that a call's leave was never restarted", () => {
@@ -63,7 +66,7 @@ describe("the words for the last restart", () => {
 
   it("do not say so of one that was seen to be restarted later, nor of anything but a leave", () => {
     const restarted = delayView({ delay: 3_600_000, scheduledAt: 1_000, restartedAt: 61_000 });
-    assert.deepEqual(restartWords(restarted, 64_500, "en"), ["callAlive", "3s ago"]);
+    assert.deepEqual(restartWords(restarted, 64_500, "en"), ["callAlive", "3 sec. ago"]);
     assert.equal(restartWords(delayView({ delay: 3_600_000, purpose: "message" }), 5_000, "en"), undefined);
   });
 
@@ -71,12 +74,12 @@ describe("the words for the last restart", () => {
     for (const delay of [18_000, 3_600_000])
       assert.equal(restartWords(delayView({ elsewhere: true, delay }), 5_000, "en"), undefined);
     const restarted = delayView({ elsewhere: true, restartedAt: 1_000 });
-    assert.deepEqual(restartWords(restarted, 4_500, "en"), ["restartedAgo", "3s ago"]);
+    assert.deepEqual(restartWords(restarted, 4_500, "en"), ["restartedAgo", "3 sec. ago"]);
   });
 
   it("do not call a call alive whose widget is closed, for the user may have restarted its leave", () => {
     const restarted = delayView({ restartedAt: 1_000, widgetClosed: true });
-    assert.deepEqual(restartWords(restarted, 4_500, "en"), ["restartedAgo", "3s ago"]);
+    assert.deepEqual(restartWords(restarted, 4_500, "en"), ["restartedAgo", "3 sec. ago"]);
   });
 
   it("say nothing for a delay that nobody is expected to restart", () => {

@@ -54,6 +54,15 @@ describe("the lines of what is pending", () => {
     ]);
   });
 
+  it("need to name the account only where no head above them does", () => {
+    const headless = (items: Item[]) =>
+      items.flatMap((item) => ("delay" in item && !item.isHeaded ? [item.delay.id] : []));
+    const [wrong] = inRoom("!a:x", 1, { unheld: true });
+    const many = [...(wrong ? [wrong] : []), ...inRoom("!b:x", 6), ...inRoom("!c:x", 6)];
+    assert.deepEqual(headless(itemsOf(many)), [wrong?.id]);
+    assert.equal(headless(itemsOf(many.slice(1, 4))).length, 3);
+  });
+
   it("are none if nothing is pending", () => {
     assert.deepEqual(itemsOf([]), []);
     assert.equal(hasSeveralAccounts([]), false);

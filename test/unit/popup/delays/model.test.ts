@@ -197,6 +197,17 @@ describe("the popup's list of delays", () => {
       assert.ok(asked.includes("refresh"));
     });
 
+    it("has the client's status looked at once something was sent or cancelled, and not after a restart", async () => {
+      for (const action of ["send", "cancel", "restart"] as const) {
+        const { model, asked } = aModel([a]);
+        await model.update("a", action);
+        assert.equal(asked.includes("refresh"), action !== "restart", action);
+      }
+      const { model, asked } = aModel([a]);
+      await model.cancelAll("a", ["a"]);
+      assert.ok(asked.includes("refresh"));
+    });
+
     it("claims neither failure nor success if no answer came within 10 s", async () => {
       const { model, state } = aModel([a], { "update-delay": never });
       const updated = model.update("a", "cancel");

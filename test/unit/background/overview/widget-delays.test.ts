@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
+import { delaysOf, endedByUser, restartedAt } from "../../../../src/background/overview/widget-delays.ts";
+import { ledgerEntry } from "../delays/ledger-entry.ts";
+
+const leave = (change: Partial<LedgerEntry>) =>
+  ledgerEntry({ type: "m.call.member", stateKey: "k", intendedAt: 1, ...change });
+const message = (change: Partial<LedgerEntry>) =>
+  ledgerEntry({ type: "m.room.message", intendedAt: 1, ...change });
+const byUser = { by: "user", endedAt: 5 } as const;
+
+describe("what the user has ended of a widget's delays", () => {
+  it("is the exit from a call that goes on, or the call that was left, or something else", () => {
+    assert.deepEqual(endedByUser([leave({ ...byUser, state: "cancelled" })]), {
+      at: 5,
+      how: "exit-cancelled",
+    });
+    assert.deepEqual(endedByUser([leave({ ...byUser, state: "sent" })]), { at: 5, how: "left" });
+    for (const state of ["sent", "cancelled"] as const)
+      assert.deepEqual(endedByUser([message({ ...byUser, state })]), { at: 5, how: "other" });
+  });
+
+  it("is an exit before all else, though something else is pending or ended later", () => {
+    const exit = leave({ ...byUser, state: "cancelled" });
+    for (const other of [message({ state: "pending" }), message({ ...byUser, state: "sent", endedAt: 9 })])
+      assert.equal(endedByUser([other, exit])?.how, "exit-cancelled");
+  });
+
+  it("is nothing once the widget has scheduled the like again, or tried to", () => {
+    const exit = leave({ ...byUser, state: "cancelled" });
+    for (const state of ["pending", "intended"] as const)
+      assert.equal(endedByUser([exit, leave({ state, intendedAt: 6 })]), undefined);
+    assert.equal(endedByUser([exit, leave({ state: "refused", endedAt: 7 })]), undefined);
+  });
+
+  it("is nothing that the widget, the homeserver or Postdate has ended", () => {
+    for (const by of ["time", "widget", "other-state", "postdate"] as const)
+      assert.equal(endedByUser([leave({ ...byUser, by, state: "cancelled" })]), undefined);
+    assert.equal(endedByUser([]), undefined);
+  });
+});
+
+describe("a widget's delays", () => {
+  const its = {
+    partition: "default",
+    client: "https://client.example",
+    id: "w",
+    origin: "https://w.example",
+  };
+  const entry = ledgerEntry({ ...its, widget: { id: "w", origin: "https://w.example" } } as never);
+
+  it("are those of its id and page, in its client and partition alone", () => {
+    assert.deepEqual(delaysOf(its, [entry]), [entry]);
+    for (const other of [
+      { partition: "private" },
+      { client: "https://b.example" },
+      { id: "v" },
+      { origin: "null" },
+    ])
+      assert.deepEqual(delaysOf({ ...its, ...other }, [entry]), []);
+  });
+
+  it("have the last restart of those that are pending, or the scheduling", () => {
+    const at = (change: Partial<LedgerEntry>) => leave({ state: "pending", scheduledAt: 2, ...change });
+    assert.equal(restartedAt([at({}), at({ restartedAt: 8 }), at({ restartedAt: 4 })]), 8);
+    assert.equal(restartedAt([at({})]), 2);
+    assert.equal(restartedAt([at({ state: "sent", restartedAt: 8 })]), undefined);
+  });
+});
