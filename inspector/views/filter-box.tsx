@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
 import { chipsOf, withoutChip } from "../chips.ts";
@@ -17,14 +17,24 @@ const TYPING = 120;
 /** The filter: its text, its parts as chips, which edit the text, and the highlight beside it. */
 export function FilterBox({ state, model }: { state: InspectorState; model: Model }) {
   const [typed, setTyped] = useState(state.filter);
-  useEffect(() => setTyped(state.filter), [state.filter]);
+  /** The filter that was last seen here. One from here may be drawn when more has been typed. */
+  const seen = useRef(state.filter);
+  const apply = () => {
+    seen.current = typed;
+    model.setFilter(typed);
+  };
+  useEffect(() => {
+    if (state.filter === seen.current) return;
+    seen.current = state.filter;
+    setTyped(state.filter);
+  }, [state.filter]);
   useEffect(() => {
     if (typed === state.filter) return;
-    const timer = setTimeout(() => model.setFilter(typed), TYPING);
+    const timer = setTimeout(apply, TYPING);
     return () => clearTimeout(timer);
   }, [typed]);
   function press(event: KeyboardEvent): void {
-    if (event.key === "Enter") model.setFilter(typed);
+    if (event.key === "Enter") apply();
     if (event.key !== "Escape") return;
     event.preventDefault();
     document.querySelector<HTMLElement>("[role=grid]")?.focus();

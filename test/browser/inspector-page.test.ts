@@ -145,6 +145,32 @@ describe(`the inspector's page, in ${browserName}`, function () {
     assert.deepEqual(cut, []);
   });
 
+  it("keeps what is typed into the filter before the page has drawn what was typed earlier", async () => {
+    await page.evaluate(async () => {
+      const box = document.querySelector("#filter") as HTMLInputElement;
+      const type = (text: string) => {
+        box.value = text;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      const counted = (text: string) =>
+        new Promise<void>((resolve) => {
+          const look = () =>
+            location.hash === `#${encodeURIComponent(text)}` ? resolve() : setTimeout(look);
+          look();
+        });
+      type("is:er");
+      await counted("is:er");
+      type("is:error");
+    });
+    const filter = () =>
+      page.evaluate(() => [
+        location.hash,
+        (document.querySelector("#filter") as HTMLInputElement | null)?.value,
+      ]);
+    await until("all of it counts", async () => (await filter())[0] === "#is%3Aerror");
+    assert.equal((await filter())[1], "is:error");
+  });
+
   it("scrolls and filters 100,000 messages, of which few are in the document", async function () {
     this.timeout(120_000);
     await open(await writeInspectorFile(folder.path, manyRows(MANY)));
