@@ -4,7 +4,7 @@ import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { countdown } from "../countdown.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
 import { isUnrecognized } from "../homeserver/dialect.ts";
-import { requireNameable } from "../homeserver/request.ts";
+import { requireNameable, TokenRunOutError } from "../homeserver/request.ts";
 import type { Session } from "../sessions/session.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
@@ -53,6 +53,9 @@ const LONGEST_WAIT = 10_000;
 
 /** How much of the remaining time is kept for finding out what became of a request (ms): half of it at most. */
 const FOR_FINDING_OUT = 2_000;
+
+/** Errors that say that the homeserver holds nothing of the request, or nothing any more. */
+const REFUSALS = [HTTPError, SentAtOnceError, TokenRunOutError, UnsupportedError];
 
 /**
  * Schedules each event once. The intended entry is in storage before the request leaves, and the delay_id before the
@@ -116,7 +119,9 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
         return delayId ?? (await put(by, roomId, event, { id, supported, left }));
       } catch (error) {
         // A refusal now, above all of the list, says nothing about the request made back then.
-        const isRefusal = error instanceof HTTPError || error instanceof UnsupportedError;
+        const isRefusal = [HTTPError, TokenRunOutError, UnsupportedError].some(
+          (kind) => error instanceof kind,
+        );
         throw isRefusal ? new UnansweredError(error, false) : error;
       }
     });
@@ -200,7 +205,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     } catch (error) {
       if (error instanceof SentAtOnceError) await support.noteSentAtOnce(by.session.baseUrl);
       const cause = error instanceof UnansweredError ? error.cause : error;
-      const isRefused = [HTTPError, SentAtOnceError, UnsupportedError].some((kind) => error instanceof kind);
+      const isRefused = REFUSALS.some((kind) => error instanceof kind);
       await ledger.record(id, {
         kind: isRefused ? "refused" : "unanswered",
         error: describe(cause),
