@@ -8,6 +8,7 @@ const WORDS: Record<OwnError, MessageKey> = {
   unreadable: "errorUnreadable",
   "too-long": "errorUnreadable",
   "web-page": "errorWebPage",
+  "token-run-out": "errorTokenRunOut",
   "at-once": "errorAtOnce",
   "sends-at-once": "errorSendsAtOnce",
   "no-delayed-events": "errorNoDelayedEvents",

@@ -7,6 +7,7 @@ export const OWN_ERRORS = {
   unreadable: "The homeserver's answer has no delay_id",
   "too-long": "The homeserver's answer is too long",
   "web-page": "A web page answered in the homeserver's place",
+  "token-run-out": "The client's token has run out, and no other has been seen yet",
   "at-once": "The homeserver sent the event at once",
   "sends-at-once": "The homeserver has sent a delayed event at once",
   "no-delayed-events": "The homeserver does not support delayed events",

@@ -245,14 +245,14 @@ describe("the session that a widget's delays belong to", function () {
       await restartAs("mat_0123456789_abcdef");
     });
 
-    it("is reported in the homeserver's words if no next token comes", async () => {
+    it("has the widget try again if no next token comes in time, since its client may not have noticed yet", async () => {
       const { first, next } = await aRotation();
       const { schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
       await next();
-      const { error } = await update(delay_id, "cancel");
-      assert.equal(error?.matrix_api_error?.http_status, 401);
-      assert.equal(error?.matrix_api_error?.response.errcode, "M_UNKNOWN_TOKEN");
+      assert.deepEqual(await update(delay_id, "cancel"), {
+        error: { message: "Error updating delayed event" },
+      });
     });
 
     /** Alice's login in a client that refreshes its token. `next` does that, after which the first is unknown. */

@@ -3,7 +3,7 @@ import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { widgetsCountdown } from "../countdown.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
-import { requireNameable } from "../homeserver/request.ts";
+import { requireNameable, TokenRunOutError } from "../homeserver/request.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
 import { describe } from "./describe.ts";
@@ -37,6 +37,10 @@ interface Parts {
   /** Epoch milliseconds. */
   now: () => number;
 }
+
+/**
+/** Errors that say that the homeserver holds nothing of the request, or nothing any more. */
+const REFUSALS = [HTTPError, SentAtOnceError, TokenRunOutError, UnsupportedError];
 
 /**
  * Schedules each event once. The intended entry is in storage before the request leaves, and the delay_id before the
@@ -101,7 +105,9 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
         return delayId ?? (await put(by, roomId, event, { id, supported, left }));
       } catch (error) {
         // A refusal now, above all of the list, says nothing about the request made back then.
-        const isRefusal = error instanceof HTTPError || error instanceof UnsupportedError;
+        const isRefusal = [HTTPError, TokenRunOutError, UnsupportedError].some(
+          (kind) => error instanceof kind,
+        );
         throw isRefusal ? new UnansweredError(error, false) : error;
       }
     });
@@ -137,7 +143,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     } catch (error) {
       if (error instanceof SentAtOnceError) await support.noteSentAtOnce(by.session.baseUrl);
       const cause = error instanceof UnansweredError ? error.cause : error;
-      const isRefused = [HTTPError, SentAtOnceError, UnsupportedError].some((kind) => error instanceof kind);
+      const isRefused = REFUSALS.some((kind) => error instanceof kind);
       await ledger.record(id, {
         kind: isRefused ? "refused" : "unanswered",
         error: describe(cause),

@@ -16,7 +16,7 @@ import {
   waysToSchedule,
 } from "./dialect.ts";
 import { type Finalised, LONGEST_ID, type PendingEvent, readDelayed, readList } from "./listed.ts";
-import type { HomeserverAnswer, Request } from "./request.ts";
+import { type HomeserverAnswer, type Request, TokenRunOutError } from "./request.ts";
 
 const Scheduled = v.object({ delay_id: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_ID)) });
 const EVERYTHING: Support = { unstable: true, stable: true, stickyEvents: true };
@@ -54,7 +54,7 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
    *   `schedulesClosed`
    * @param within milliseconds
    * @returns the delay_id
-   * @throws SentAtOnceError, UnansweredError, or js-sdk's `HTTPError` for a refusal
+   * @throws SentAtOnceError, UnansweredError, or TokenRunOutError or js-sdk's `HTTPError` for a refusal
    */
   function schedule(
     roomId: string,
@@ -136,5 +136,6 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
 
 /** Says whether the homeserver, or a proxy in front of it, has said that it did not accept the request. */
 function isRefusal(error: unknown): boolean {
+  if (error instanceof TokenRunOutError) return true;
   return error instanceof HTTPError && (error.httpStatus ?? 500) < 500;
 }

@@ -81,8 +81,8 @@ const SECOND_TRY = 400;
  * An unknown token was exchanged by the client a moment ago, or is dead (MAS gives a token five minutes). The
  * client's next token is waited for and tried once; a refresh token is never used. An idle client notices that its
  * token has expired only when its long poll of 30 s ends, which is too late for a call. So for a minute restarts go
- * without a token, if the homeserver allows that (Synapse from 1.143 on). A session that was ended has no such
- * minute.
+ * without a token, if the homeserver allows that (Synapse from 1.143 on), and what fails for that alone counts as not
+ * answered, so that widgets try again. A session that was ended has no such minute.
  */
 export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Renewal): Request {
   let token = first;
@@ -93,14 +93,16 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
       return await once(method, path, options);
     } catch (error) {
       if (!isUnknownToken(error)) throw error;
-      if (options.orWithoutToken && hasRunOut(token, error) && renewal?.mayBeLate()) {
+      const isLate = hasRunOut(token, error) && renewal?.mayBeLate() === true;
+      const refusal = isLate ? new TokenRunOutError() : error;
+      if (options.orWithoutToken && isLate) {
         const answer = await onceWithoutToken(method, path, { ...options, within: timeLeft() });
         if (answer) return answer;
       }
       const left = timeLeft() - SECOND_TRY;
-      if (!renewal || left <= 0) throw error;
+      if (!renewal || left <= 0) throw refusal;
       const next = await renewal.next(Math.min(TOKEN_WITHIN, left));
-      if (next === undefined) throw error;
+      if (next === undefined) throw refusal;
       token = next;
       return once(method, path, { ...options, within: Math.max(timeLeft(), SECOND_TRY) });
     }
@@ -115,7 +117,7 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
     try {
       return await once(method, path, { ...options, withoutToken: true });
     } catch (error) {
-      if (error instanceof MatrixError && error.errcode === "M_MISSING_TOKEN") return undefined;
+      if (error instanceof MatrixError && error.httpStatus === 401) return undefined;
       throw error;
     }
   }
@@ -148,6 +150,15 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
   }
 }
 
+/** The token has run out, and the client, which may not have noticed, has shown no other. */
+export class TokenRunOutError extends Error {
+  override name = "TokenRunOutError";
+
+  constructor() {
+    super(OWN_ERRORS["token-run-out"]);
+  }
+}
+
 /** The answer is a web page, and says that all is well: somebody stands in front of the homeserver. */
 class WebPageError extends Error {
   override name = "WebPageError";
@@ -175,9 +186,12 @@ function isHtml(type: string | null | undefined): boolean {
   return /^(text\/html|application\/xhtml\+xml)\b/i.test(type ?? "");
 }
 
-/** Says whether an error means that no answer came: the homeserver was not reached, or took too long. */
+/**
+ * Says whether an error means that no answer came: the homeserver was not reached, took too long, or was asked while the
+ * client was exchanging its token.
+ */
 export function isNoAnswer(error: unknown): boolean {
-  if (error instanceof ConnectionError) return true;
+  if (error instanceof ConnectionError || error instanceof TokenRunOutError) return true;
   return error instanceof Error && ["AbortError", "TimeoutError"].includes(error.name);
 }
 

@@ -5,7 +5,7 @@ import type { StickyHomeserver } from "../../features/sticky-events/send-sticky-
 import { countdown } from "../countdown.ts";
 import { UnansweredError } from "./delayed-events.ts";
 import { stickyQuery } from "./dialect.ts";
-import { pathOf, type Request } from "./request.ts";
+import { pathOf, type Request, TokenRunOutError } from "./request.ts";
 
 const Sent = v.object({ event_id: v.pipe(v.string(), v.minLength(1)) });
 /** How long the first try may take (ms). */
@@ -18,7 +18,7 @@ export function stickyEventRequests(request: Request) {
    * being sent twice.
    * @param within milliseconds
    * @returns the event_id
-   * @throws UnansweredError if it may have been sent, or js-sdk's `HTTPError` for a refusal
+   * @throws UnansweredError if it may have been sent, or TokenRunOutError or js-sdk's `HTTPError` for a refusal
    */
   const sendSticky: StickyHomeserver["sendSticky"] = async (
     roomId,
@@ -48,5 +48,6 @@ export function stickyEventRequests(request: Request) {
 
 /** Says whether the homeserver, or a proxy in front of it, has said that it did not send the event. */
 function isRefusal(error: unknown): boolean {
+  if (error instanceof TokenRunOutError) return true;
   return error instanceof MatrixError || (error instanceof HTTPError && (error.httpStatus ?? 500) < 500);
 }

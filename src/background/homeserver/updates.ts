@@ -2,7 +2,7 @@ import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { countdown } from "../countdown.ts";
 import { type Dialect, isLost, isNotFound, isNotSpoken, speak, waysToUpdate } from "./dialect.ts";
-import { isSomebodyElse, type Request } from "./request.ts";
+import { isSomebodyElse, type Request, TokenRunOutError } from "./request.ts";
 
 /** Restarts, sends and cancels a homeserver's delayed events (MSC4140). */
 export function updateRequests(request: Request, dialect: Dialect) {
@@ -18,7 +18,8 @@ export function updateRequests(request: Request, dialect: Dialect) {
       await once();
     } catch (error) {
       if (isGuestsRefusal(error)) return updateBy(delayId, action, left(), true);
-      const isAnswered = error instanceof HTTPError && !isSomebodyElse(error);
+      const isAnswered =
+        error instanceof TokenRunOutError || (error instanceof HTTPError && !isSomebodyElse(error));
       // Half a second is enough if the homeserver answers at all.
       if (isAnswered || left() < 500) throw error;
       await once();

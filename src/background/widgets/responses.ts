@@ -28,15 +28,15 @@ export async function responseTo(
 
 /**
  * @returns the answer of the homeserver, or of a proxy in front of it, in the form that widgets know. Of the answers
- *   without a Matrix error body, only those that mean "try later" are passed on, since MatrixRTC waits for them. Any
- *   other would make it give up a call (matrix-js-sdk 43, MembershipManager.actionUpdateFromErrors), and the
- *   reference host's driver passes none on. So would the word that nobody knows the endpoint, which is none about the
- *   delay.
+ *   without a Matrix error body, only those that mean "try later" are passed on, since MatrixRTC waits for them, and a
+ *   409, which only a homeserver means: the delayed event has ended. Any other would make it give up a call
+ *   (matrix-js-sdk 43, MembershipManager.actionUpdateFromErrors), and the reference host's driver passes none on. So
+ *   would the word that nobody knows the endpoint, which is none about the delay.
  */
 function refusalIn(error: unknown): IMatrixApiError | undefined {
   if (isUnrecognized(error)) return undefined;
   if (error instanceof MatrixError) return error.asWidgetApiErrorData();
-  if (!(error instanceof HTTPError) || !asksForPatience(error.httpStatus)) return undefined;
+  if (!(error instanceof HTTPError) || !isPassedOn(error.httpStatus)) return undefined;
   return {
     http_status: error.httpStatus,
     http_headers: Object.fromEntries(error.httpHeaders ?? []),
@@ -45,6 +45,6 @@ function refusalIn(error: unknown): IMatrixApiError | undefined {
   };
 }
 
-function asksForPatience(status: number | undefined): status is number {
-  return status !== undefined && (status >= 500 || status === 429);
+function isPassedOn(status: number | undefined): status is number {
+  return status !== undefined && (status >= 500 || status === 429 || status === 409);
 }

@@ -7,6 +7,7 @@ import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
 import { createUnclaimed } from "../../../../src/background/delays/unclaimed.ts";
 import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
+import { TokenRunOutError } from "../../../../src/background/homeserver/request.ts";
 import type { Session } from "../../../../src/background/sessions/session.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";
@@ -182,6 +183,25 @@ describe("a request", () => {
     });
     await assert.rejects(schedule({}, "2"), SentAtOnceError);
     assert.deepEqual([await state("2"), sentAtOnce], ["refused", ["https://hs.example"]]);
+  });
+
+  it("is refused, and not looked for, if its client's token had run out", async () => {
+    let lists = 0;
+    const { schedule, state, scheduled } = await asked({
+      async list() {
+        lists += 1;
+        return [];
+      },
+      put: () => Promise.reject(new TokenRunOutError()),
+    });
+    await assert.rejects(schedule({}, "2"), TokenRunOutError);
+    assert.deepEqual([await state("2"), scheduled(), lists], ["refused", 1, 0]);
+  });
+
+  it("may have been accepted by the request before, although the client's token has run out now", async () => {
+    const { schedule, state } = await asked({ put: () => Promise.reject(new TokenRunOutError()) });
+    await assert.rejects(schedule(), UnansweredError);
+    assert.equal(await state(), "unknown");
   });
 
   it("leaves nothing remembered about its homeserver if that refused it", async () => {

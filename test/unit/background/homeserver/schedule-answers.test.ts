@@ -103,6 +103,16 @@ describe("a delayed event", () => {
     assert.equal(result.errcode, "M_NOT_FOUND");
   });
 
+  it("was not accepted if the client's token had run out", async () => {
+    mock.restoreAll();
+    mock.method(globalThis, "fetch", async () =>
+      Response.json({ errcode: "M_UNKNOWN_TOKEN", soft_logout: true }, { status: 401 }),
+    );
+    const renewal = { next: async () => undefined, mayBeLate: () => true };
+    const scheduling = connect(session, new Map(), renewal).schedule("!r", message, "1", OLD, 1_000);
+    await assert.rejects(scheduling, { name: "TokenRunOutError" });
+  });
+
   it("is requested by the query if it is sticky, and that is not remembered for those that are not", async () => {
     const support = { ...OLD, stickyEvents: true };
     const dialect: Dialect = new Map();

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
-import type { Renewal } from "../../../../src/background/homeserver/request.ts";
+import { isNoAnswer, type Renewal, TokenRunOutError } from "../../../../src/background/homeserver/request.ts";
+import { responseTo } from "../../../../src/background/widgets/responses.ts";
 
 const RAN_OUT = { errcode: "M_UNKNOWN_TOKEN", soft_logout: true };
 const ENDED = { errcode: "M_UNKNOWN_TOKEN" };
@@ -16,6 +17,7 @@ async function restarted(
   { next, late = true, token = "t1", action = "restart" as const }: Scene = {},
 ) {
   const shown: (string | undefined)[] = [];
+  mock.restoreAll();
   mock.method(globalThis, "fetch", async (_: unknown, { headers }: RequestInit) => {
     const [, given] = new Headers(headers).get("authorization")?.split(" ") ?? [];
     shown.push(given);
@@ -28,7 +30,7 @@ async function restarted(
     .update("d1", action)
     .then(
       () => "done",
-      ({ errcode }) => errcode,
+      (error) => error.errcode ?? error.name,
     );
   return { shown, outcome };
 }
@@ -69,6 +71,41 @@ describe("a request whose token the homeserver does not know", () => {
   });
 });
 
+describe("a request whose token has run out, and whose client may not have noticed yet", () => {
+  afterEach(() => mock.restoreAll());
+  const RAN_OUT_HERE = "TokenRunOutError";
+
+  for (const [what, refusal, token] of [
+    ["by the homeserver's word", RAN_OUT, "t1"],
+    ["by its being one of MAS's", ENDED, "mat_1"],
+  ] as const)
+    it(`is not refused for good, which would end a call: ${what}`, async () => {
+      const { shown, outcome } = await restarted(knows("t2", refusal), { token });
+      assert.deepEqual([shown, outcome], [[token, undefined], RAN_OUT_HERE]);
+      assert.equal(
+        (await restarted(knows("t2", refusal), { token, action: "cancel" })).outcome,
+        RAN_OUT_HERE,
+      );
+      assert.equal((await restarted(knows("t2", refusal), { token, next: "t2" })).outcome, "done");
+    });
+
+  it("tells a widget no more than that nobody answered, so that it tries again", async () => {
+    const error = new TokenRunOutError();
+    assert.equal(isNoAnswer(error), true);
+    assert.deepEqual(await responseTo(error, { failure: "Error updating delayed event" }), {
+      error: { message: "Error updating delayed event" },
+    });
+  });
+
+  it("is refused once the client must have noticed, and where the session has ended", async () => {
+    for (const [refusal, late] of [
+      [RAN_OUT, false],
+      [ENDED, true],
+    ] as const)
+      assert.equal((await restarted(knows("t2", refusal), { late })).outcome, "M_UNKNOWN_TOKEN");
+  });
+});
+
 describe("an update without a token", () => {
   afterEach(() => mock.restoreAll());
 
@@ -94,6 +131,6 @@ describe("an update without a token", () => {
   ] as const)
     it(`is not made ${what}`, async () => {
       const { shown, outcome } = await restarted(withoutTokenOnly(refusal), scene);
-      assert.deepEqual([shown, outcome], [["t1"], "M_UNKNOWN_TOKEN"]);
+      assert.deepEqual([shown, outcome === "done"], [["t1"], false]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
+import { forMatrixRtc } from "../../../../src/features/delayed-events/matrixrtc-errors.ts";
 import { NO_ANSWER, WidgetError } from "../../../../src/widget-api/errors.ts";
 
 const failure = "Error sending event";
@@ -41,6 +42,16 @@ describe("the error for a widget", () => {
       http_headers: { "retry-after": "3" },
       url: "",
       response: { errcode: "M_UNKNOWN", error: "The homeserver answered 429" },
+    });
+  });
+
+  it("contains a 409 without words: it is about a delayed event that has ended, which no proxy knows of", async () => {
+    const { error } = await told(new HTTPError("Conflict", 409));
+    assert.equal(error.matrix_api_error?.http_status, 409);
+    const inWords = await told(new HTTPError("Conflict", 409), forMatrixRtc);
+    assert.equal(inWords.error.matrix_api_error?.http_status, 404);
+    assert.deepEqual(inWords.error.matrix_api_error?.response, {
+      ...{ errcode: "M_NOT_FOUND", error: "The homeserver answered 409" },
     });
   });
 
