@@ -33,7 +33,7 @@ const WIDTHS = { popup: 380, consent: 480, options: 800, welcome: 640, inspector
 // Firefox is tested where it runs them with a homeserver: popup.test.ts, options.test.ts, consent.test.ts.
 if (browserName === "chromium")
   describe("the gallery of every state of every page", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let browser: TestBrowser;
     let folder: TemporaryFolder;
     let page: Page;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import puppeteer, { type Browser, type Target, type WebWorker } from "puppeteer-core";
+import puppeteer, { type Browser, type Page, type Target, type WebWorker } from "puppeteer-core";
 import { logBackground, logPages } from "./chromium-log.ts";
 import type { Driver, InstalledExtension, LaunchOptions } from "./contract.ts";
 import type { Log } from "./log.ts";
@@ -205,7 +205,7 @@ async function evaluateIn(target: Target, source: string): Promise<unknown> {
  */
 async function startWorker(browser: Browser, extension: InstalledExtension): Promise<Target> {
   const [open] = await browser.pages();
-  const page = open ?? (await browser.newPage({ type: "tab", background: true }));
+  const page = open ?? (await newPageSoon(browser));
   const session = await page.createCDPSession();
   try {
     await session.send("ServiceWorker.enable");
@@ -222,4 +222,14 @@ async function startWorker(browser: Browser, extension: InstalledExtension): Pro
     await session.detach().catch(() => undefined);
     if (!open) await page.close();
   }
+}
+
+/** @throws Error rather than wait half a minute for a page that is never announced: whoever asked asks again */
+async function newPageSoon(browser: Browser): Promise<Page> {
+  const page = await Promise.race([
+    browser.newPage({ type: "tab", background: true }).catch(() => undefined),
+    pause(ANNOUNCED_WITHIN),
+  ]);
+  if (!page) throw new Error(`A new page was not announced within ${ANNOUNCED_WITHIN} ms.`);
+  return page;
 }

@@ -1,10 +1,6 @@
 import type { WatchedStore } from "../../../src/background/store.ts";
 
 /**
- * A store in memory. Like real storage, it hands out copies; `values` is what it holds, `most` its limit of entries, and
- * `mostBytes` its size limit, counted as browsers do.
->>>>>>>>> Temporary merge branch 2
-=======
  * A store in memory. Like real storage, it hands out copies and tells of its changes; `values` is what it holds, `most` its
  * limit of entries, and `mostBytes` its size limit, counted as browsers do.
  */
