@@ -40,7 +40,8 @@ export function createCalls({ ask, tab, show }: Parts) {
     const asking = async () => ask({ ask: "leave-call", ...(await tab()), ...call });
     const answer: unknown = await withTimeout(asking, TIMEOUT);
     const outcome = isOutcome(answer) ? (answer as LeaveOutcome) : undefined;
-    if (outcome?.ok) await look();
+    // One that was over already is none to be left behind in.
+    if (outcome && (outcome.ok || outcome.reason === "over")) await look();
     return outcome;
   }
 

@@ -58,6 +58,13 @@ describe("the popup looks for calls that the user was left behind in", () => {
     assert.deepEqual(refused.asked, [named]);
     assert.equal(await aPopup(() => "what?").leave(CALL), undefined);
   });
+
+  it("again where the user was no longer in it, so that its row goes", async () => {
+    const over = { ok: false, error: "over", reason: "over" };
+    const popup = aPopup(({ ask }) => (ask === "leave-call" ? over : []));
+    await popup.leave(CALL);
+    assert.deepEqual(popup.asked.at(-1), { ask: "memberships", tabId: 7 });
+  });
 });
 
 describe("the words for a call that the user was left behind in", () => {
