@@ -47,8 +47,15 @@ export function Switch({ client, overview, state: { switching }, model, pressed 
           button(id, text(...label), () => model.protect(choice, NAMED), isMain ? "main" : undefined),
         )}
         {wantsReload(overview) && button("reload", text("reloadTab"), model.reload, "main")}
-        {client.on && button("switch-off", text("switchOff"), () => model.switchOff(client))}
+        {client.on &&
+          !client.preset &&
+          button("switch-off", text("switchOff"), () => model.switchOff(client))}
       </div>
+      {client.preset && (
+        <p class="quiet" data-testid="preset">
+          {text("setByOrganisation")}
+        </p>
+      )}
       {named.length > 0 && <Named widgets={named} />}
     </>
   );

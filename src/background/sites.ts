@@ -162,8 +162,12 @@ export function createSites(
    * @throws if an administrator has switched it on, and the browser permits it
    */
   async function requireOwn(pattern: string): Promise<void> {
-    const isPreset = (await preset.get()).sites.includes(pattern);
-    if (isPreset && (await known.get()).includes(pattern)) throw new PresetError();
+    if (await isPreset(pattern)) throw new PresetError();
+  }
+
+  /** Says whether an administrator has switched a site on, and the browser permits it. */
+  async function isPreset(pattern: string): Promise<boolean> {
+    return (await preset.get()).sites.includes(pattern) && (await known.get()).includes(pattern);
   }
 
   /**
@@ -213,7 +217,7 @@ export function createSites(
 
   return {
     ...{ isOn, all: () => known.get(), list, uses, updated, apply: () => apply() },
-    ...{ switchOn, giveUp, requireOwn, switchOff },
+    ...{ switchOn, giveUp, isPreset, requireOwn, switchOff },
   };
 }
 

@@ -85,12 +85,12 @@ export function createDiagnosis({
     const within = around !== site && around && !(await sites.isOn(page.url)) ? { within: around } : {};
     const said = await ofClient(page.partition, found, missing);
     const isPermitted = !on && (await browser.granted([site])).length > 0;
-    const permitted = isPermitted && { permitted: true as const };
     const client = {
       site,
       ...within,
       on,
-      ...permitted,
+      ...(isPermitted && { permitted: true as const }),
+      ...(on && (await sites.isPreset(site)) && { preset: true as const }),
       missing: [...new Set(Object.values(missing).flat())],
     };
     return { client, page: found, ...said };

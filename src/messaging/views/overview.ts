@@ -14,6 +14,8 @@ export interface Overview {
     on: boolean;
     /** The site is off, although the browser permits it: for another client, say, or in the browser's own settings. */
     permitted?: true;
+    /** An administrator has switched the site on, so the user cannot switch it off. */
+    preset?: true;
     /**
      * The match patterns of homeservers and widgets that the page uses and the extension has not been granted yet.
      */

@@ -44,6 +44,14 @@ describe("the popup", () => {
       assert.equal(rows(...strange, pending), 4);
     });
 
+  it("offers to switch a site off, unless an administrator has switched it on, and says that", () => {
+    const client = { site: "https://chat.example/*", on: true, missing: [] };
+    const own = shown({ client });
+    assert.deepEqual([own.all("switch-off").length, own.all("preset").length], [1, 0]);
+    const preset = shown({ client: { ...client, preset: true } });
+    assert.deepEqual([preset.all("switch-off").length, preset.all("preset").length], [0, 1]);
+  });
+
   it("draws of a thousand delays those that are seen, and all of some", () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, id) => ({ ...pending, id: String(id), dueAt: NOW + 600_000 + id }));

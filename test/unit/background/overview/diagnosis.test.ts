@@ -25,6 +25,7 @@ function diagnosing(
     sendsAtOnce?: boolean;
     canSchedule?: () => Promise<boolean>;
     restartsLost?: boolean;
+    preset?: boolean;
   } = {},
 ) {
   const clock = { now: 0 };
@@ -34,7 +35,7 @@ function diagnosing(
   const { loaded = [], frames = [], granted = [], hasScripts = true } = wrong;
   const { canSchedule = async () => true } = wrong;
   const { ofTab } = createDiagnosis({
-    sites: { isOn: async () => !wrong.off } as never,
+    sites: { isOn: async () => !wrong.off, isPreset: async () => wrong.preset ?? false } as never,
     sessions: {
       known: wrong.sessions ?? (async () => [session]),
       candidates: wrong.candidates ?? (async () => [session]),
@@ -82,6 +83,14 @@ describe("a diagnosis", () => {
     assert.equal(await permitted({ off: true, granted }), true);
     assert.equal(await permitted({ off: true }), undefined);
     assert.equal(await permitted({ granted }), undefined);
+  });
+
+  it("says of a site that an administrator has switched on that it is, once the browser permits it", async () => {
+    const preset = async (wrong: Parameters<typeof diagnosing>[0]) =>
+      (await diagnosing(wrong).ofTab(1, page)).client?.preset;
+    assert.equal(await preset({ preset: true }), true);
+    assert.equal(await preset({ preset: true, off: true }), undefined);
+    assert.equal(await preset({}), undefined);
   });
 
   it("is ready if nothing is wrong, and names the account", async () => {
