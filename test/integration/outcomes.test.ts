@@ -131,9 +131,8 @@ describe("the outcome of a delay", function () {
         release = resolve;
       });
       given.proxy.inject({ method: "GET", path: /\/rooms\// }, { kind: "hold", meanwhile: () => released });
-      const start = performance.now();
+      // The prediction has no answer before this one.
       assert.equal(typeof (await given.send(fresh(60_000)))?.delay_id, "string");
-      assert.ok(performance.now() - start < 500);
       release();
     });
   });
