@@ -24,7 +24,7 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
   let stage: CallStage;
   let browser: TestBrowser;
   let live: InspectorPage;
-  let call: RecordedCall["opened"];
+  let secrets: Awaited<ReturnType<typeof secretsHeard>>;
   let file: string;
   let text: string;
   let read: Imported;
@@ -40,7 +40,18 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
     });
     await saveInto(browser, folder.path);
     const during = ({ opened }: RecordedCall) => sayOtherSecrets(opened, stage.bob.userId);
-    ({ inspector: live, opened: call } = await recordCall(browser, stage, { restarts: RESTARTS, during }));
+    const recorded = await recordCall(browser, stage, { restarts: RESTARTS, during });
+    live = recorded.inspector;
+    secrets = await secretsHeard(recorded.opened);
+    await live.page.bringToFront();
+    const wasSent = (row: string) => /update_delayed_event \| send \|.*done/.test(row);
+    await until("the inspector has the leave", async () => (await live.rows()).some(wasSent));
+    // A call that was left says another word now and then, which only the inspector that is open would have.
+    await recorded.opened.page.close();
+    await until("the inspector knows that its page is gone", async () =>
+      /Ended at/.test(await live.view("handshake")),
+    );
+    await live.view("messages");
     file = await live.save(folder.path);
     text = await readFile(file, "utf8");
     read = await readTraffic(numberedLines([text]), async () => {});
@@ -66,7 +77,7 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
   });
 
   it("has no secret of the session, though each of them was in a message", async () => {
-    const { delayIds, openIdTokens } = await secretsHeard(call);
+    const { delayIds, openIdTokens } = secrets;
     assert.ok(delayIds.length > 0 && openIdTokens.length > 0);
     for (const secret of [...delayIds, ...openIdTokens, ...SAID])
       assert.ok(!text.includes(secret) && !text.includes(encodeURIComponent(secret)), secret);
@@ -78,22 +89,11 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
   });
 
   it("shows the same rows, handshake, lanes and conformance in an inspector that was not there", async () => {
-    // A call that was left says a last word or two a little later.
-    let whole = file;
-    let rows: string[] = [];
-    await until("the file has all that was said", async () => {
-      await live.page.bringToFront();
-      whole = await live.save(folder.path);
-      const { rows: saved } = await readTraffic(
-        numberedLines([await readFile(whole, "utf8")]),
-        async () => {},
-      );
-      rows = await live.rows();
-      return rows.length === saved.length;
-    });
     const opened = await openInspector(browser);
-    await opened.open(whole);
+    await opened.open(file);
     await live.page.bringToFront();
+    const rows = await live.rows();
+    assert.equal(rows.length, read.rows.length);
     assert.deepEqual(await opened.rows(), rows);
     for (const view of ["handshake", "delays", "conformance"] as const) {
       const words = await live.view(view);

@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { type Page, ProtocolError } from "puppeteer-core";
 import * as v from "valibot";
 import { until } from "../until.ts";
@@ -59,13 +58,28 @@ export async function tabTo(keyboard: Keyboard, name: string): Promise<void> {
   const stops: string[] = [];
   while (stops.length < STOPS) {
     await keyboard.press("Tab");
-    const focus = await keyboard.focus();
-    assert.ok(focus, `The focus is lost after ${stops.join(", ")}`);
-    assert.ok(focus.isSeen, `Nothing shows that ${focus.on} has the focus`);
-    if (focus.on === name) return;
-    stops.push(focus.on);
+    const { on } = await seenFocus(keyboard, stops);
+    if (on === name) return;
+    stops.push(on);
   }
   throw new Error(`Tab does not get to ${name}: ${stops.join(", ")}`);
+}
+
+/** How long a popup that has just opened may take to draw where its focus is (ms): Firefox makes its window active late. */
+const DRAWN_WITHIN = 2_000;
+
+async function seenFocus(keyboard: Keyboard, stops: string[]): Promise<Focus> {
+  let focus: Focus | undefined;
+  await until(
+    `an element has the focus after ${stops.join(", ")}, and is seen to have it`,
+    async () => {
+      focus = await keyboard.focus();
+      if (focus && !focus.isSeen) throw new Error(`Nothing shows that ${focus.on} has the focus`);
+      return focus !== undefined;
+    },
+    DRAWN_WITHIN,
+  );
+  return focus as Focus;
 }
 
 /** Waits until one of these elements has the focus without another key, and is seen to have it. */
