@@ -105,7 +105,13 @@ export const DIAGNOSIS_STATES: GalleryState[] = [
       client: { site: SITE, on: false, permitted: true, missing: [] },
     }),
   ),
-  popup("site-preset", overview({ client: { site: SITE, on: true, preset: true, missing: [] } })),
+  popup(
+    "site-preset",
+    overview({
+      diagnosis: "reload-needed",
+      client: { site: SITE, on: true, preset: true, missing: [] },
+    }),
+  ),
   notice("checked", "check-again", READY, { answers: { "check-again": OK } }),
   notice("copied", "copy-report", READY, {}),
   notice("switched-off", "switch-off", READY, { answers: { "switch-site": OK }, later: { overview: OFF } }),
