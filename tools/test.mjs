@@ -37,7 +37,7 @@ try {
     const due = steps.filter(({ repeats }) => run === 1 || repeats);
     for (const group of groupsOf(due)) await runGroup(group, grep, repeat > 1 ? `, ${run} of ${repeat}` : "");
   }
-  if (repeat > 1) console.log(["\n== failed tests", ...tally.lines()].join("\n"));
+  if (repeat > 1 || tally.any) console.log(["\n== failed tests", ...tally.lines()].join("\n"));
 } catch (error) {
   console.log(error instanceof SetUpError ? error.message : error);
   results.push({ passed: 0, failed: 1 });

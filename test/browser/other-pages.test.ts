@@ -128,7 +128,14 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
           iframe.addEventListener(
             "load",
             () => {
-              iframe.addEventListener("load", () => resolve(), { once: true });
+              iframe.addEventListener(
+                "load",
+                () => {
+                  if (iframe.contentDocument) iframe.contentDocument.title = "inner";
+                  resolve();
+                },
+                { once: true },
+              );
               (iframe.contentWindow as Window).location.href = "about:blank";
             },
             { once: true },
@@ -141,7 +148,10 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
       const page = await open("inner");
       await evaluate(page, make);
       const frame = await frameIn(page);
-      await until("it has a body", () => evaluate(frame, () => document.readyState === "complete"));
+      // The empty page that comes before it is complete, too.
+      await until("it is there", () =>
+        evaluate(frame, () => document.title === "inner" && document.readyState === "complete"),
+      );
       await expectKept(frame);
       await page.close();
     });

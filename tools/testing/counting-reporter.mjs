@@ -1,19 +1,19 @@
 import { reporters } from "mocha";
 
 /**
- * mocha's own readable report, live. When the run ends, the process that started this one gets the counts and the names of
- * what was red: failed or skipped tests, and failed hooks.
+ * mocha's own readable report, live. When the run ends, the process that started this one gets the counts and
+ * what was red, with the reason: failed or skipped tests, and failed hooks.
  */
 export default class CountingReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
-    const red = new Set();
-    const note = (runnable) => red.add(runnable.fullTitle());
-    runner.on("fail", note);
-    runner.on("pending", note);
+    const red = [];
+    const note = (runnable, why) => red.push({ test: runnable.fullTitle(), why });
+    runner.on("fail", (runnable, error) => note(runnable, String(error?.message ?? error)));
+    runner.on("pending", (runnable) => note(runnable, "skipped"));
     runner.once("end", () => {
       const { passes, failures, pending } = this.stats;
-      process.send?.({ passed: passes, failed: failures + pending, red: [...red] });
+      process.send?.({ passed: passes, failed: failures + pending, red });
     });
   }
 }

@@ -3,8 +3,8 @@ import { runChild } from "../child.mjs";
 
 /**
  * The outcome of a step.
- * @typedef {{ passed: number, failed: number, red: string[], note?: string }} Result `red` names what failed; the note says what
- *   the counts do not
+ * @typedef {{ passed: number, failed: number, red: import("./red.mjs").Red[], note?: string }} Result `red` is what failed; the note
+ *   says what the counts do not
  */
 
 const EXIT_MS = 10_000;
@@ -44,7 +44,7 @@ export async function runMocha(root, { files, grep, env, jobs, output }) {
 }
 
 /**
- * @param {{ counts?: { passed: number, failed: number, red: string[] }, killed: boolean }} seen what the reporter said, and
+ * @param {{ counts?: { passed: number, failed: number, red: import("./red.mjs").Red[] }, killed: boolean }} seen what the reporter said, and
  *   whether the process had to be killed
  * @param {{ status: number | null, signal: string | null }} end how the process ended
  */
@@ -60,7 +60,12 @@ function verdict({ counts, killed }, { status, signal }) {
 
 /** What is not a test's fault counts as one more failure. */
 function failed(counts, note) {
-  return { ...counts, failed: counts.failed + 1, red: [...counts.red, note], note };
+  return {
+    ...counts,
+    failed: counts.failed + 1,
+    red: [...counts.red, { test: "the step", why: note }],
+    note,
+  };
 }
 
 /** Notes the counts when they arrive, and then gives the process ten seconds to end by itself. */

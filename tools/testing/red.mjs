@@ -1,27 +1,52 @@
+/**
+ * What failed in a run, and why.
+ * @typedef {{ test: string, why: string }} Red
+ */
+
+/** As much of a reason as fits on a line. */
+const WHY_LENGTH = 200;
+
 /** Counts how often each test was red over the runs of its step. */
 export class RedTally {
   #runs = new Map();
   #red = new Map();
 
+  /** Whether a test was red. */
+  get any() {
+    return this.#red.size > 0;
+  }
+
   /**
    * @param {string} step
-   * @param {string[]} red what failed in one run of the step
+   * @param {Red[]} red what failed in one run of the step
    */
   add(step, red) {
     this.#runs.set(step, (this.#runs.get(step) ?? 0) + 1);
-    for (const name of new Set(red)) {
-      const key = JSON.stringify([step, name]);
-      this.#red.set(key, (this.#red.get(key) ?? 0) + 1);
+    for (const [test, why] of new Map(red.map(({ test, why }) => [test, why]))) {
+      const key = JSON.stringify([step, test]);
+      const { times, whys } = this.#red.get(key) ?? { times: 0, whys: new Set() };
+      this.#red.set(key, { times: times + 1, whys: whys.add(oneLine(why)) });
     }
   }
 
-  /** @returns {string[]} a line for each red test, the most frequent first; one that says so if none was */
+  /**
+   * @returns {string[]} a line for each red test, the most frequent first, with one for each of its reasons below; one that
+   *   says so if none was
+   */
   lines() {
-    const sorted = [...this.#red].sort(([, one], [, other]) => other - one);
+    const sorted = [...this.#red].sort(([, one], [, other]) => other.times - one.times);
     if (sorted.length === 0) return ["no test was red"];
-    return sorted.map(([key, times]) => {
-      const [step, name] = JSON.parse(key);
-      return `${times} of ${this.#runs.get(step)}  ${step}: ${name}`;
+    return sorted.flatMap(([key, { times, whys }]) => {
+      const [step, test] = JSON.parse(key);
+      return [
+        `${times} of ${this.#runs.get(step)}  ${step}: ${test}`,
+        ...[...whys].map((why) => `        ${why}`),
+      ];
     });
   }
+}
+
+function oneLine(why) {
+  const line = why.replace(/\s+/g, " ").trim();
+  return line.length > WHY_LENGTH ? `${line.slice(0, WHY_LENGTH - 1)}…` : line;
 }

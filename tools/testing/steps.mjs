@@ -64,5 +64,7 @@ const bin = (name) => path.join(root, "node_modules/.bin", name);
 /** A program counts as one test: exit status 0 or not. */
 async function command(program, ...args) {
   const { status } = await runChild(program, args, { cwd: root });
-  return status === 0 ? { passed: 1, failed: 0, red: [] } : { passed: 0, failed: 1, red: ["its program"] };
+  return status === 0
+    ? { passed: 1, failed: 0, red: [] }
+    : { passed: 0, failed: 1, red: [{ test: "its program", why: `exit status ${status}` }] };
 }
