@@ -22,7 +22,10 @@ const TIMEOUT = 3_000;
  * https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
  */
 const EVERY = 10_000;
-/** How long a window without a question says so before it closes, and why the last answer did not count, in milliseconds. */
+/**
+ * How long a window without a question says so before it closes, and why the last answer did not count, in
+ * milliseconds.
+ */
 const LINGER = 3_000;
 const LINGER_LATE = 30_000;
 

@@ -25,9 +25,9 @@ export function helpPages(root) {
 const ENGLISH = { language: "en", direction: "ltr" };
 
 /**
- * Makes the extension's own help page of docs/help.md or a translation, so that the popup's links lead somewhere without a network and
- * always to the words of the same version. It knows what that document uses: headings, paragraphs, lists, `code`, **bold**
- * and the anchors before headings.
+ * Makes the extension's own help page of docs/help.md or a translation, so that the popup's links lead somewhere
+ * without a network and always to the words of the same version. It knows what that document uses: headings,
+ * paragraphs, lists, `code`, **bold** and the anchors before headings.
  * @param {string} markdown
  * @param {{ language: string; direction: string }} written in which language, and which way that runs
  * @returns {string} a whole page

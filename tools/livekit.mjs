@@ -9,8 +9,8 @@ import { findCommand } from "./setup/programs.mjs";
 const VERSION = "1.13.5";
 
 /**
- * Set if LiveKit could not be built, and inherited by the processes that this one starts: a failure that took minutes is not
- * repeated in the middle of tests, and is reported once.
+ * Set if LiveKit could not be built, and inherited by the processes that this one starts: a failure that took minutes
+ * is not repeated in the middle of tests, and is reported once.
  */
 const WITHOUT = "POSTDATE_WITHOUT_LIVEKIT";
 

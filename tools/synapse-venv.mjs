@@ -9,7 +9,10 @@ import { SetUpError } from "./setup/set-up-error.mjs";
 /** The Synapse that tests and demo use unless they ask for another: the newest on PyPI when this was written. */
 export const DEFAULT_SYNAPSE = "1.163.2";
 
-/** One release of each generation of delayed events, the oldest first: the integration tests run the extension with each. */
+/**
+ * One release of each generation of delayed events, the oldest first: the integration tests run the extension with
+ * each.
+ */
 export const SYNAPSES = ["1.115.0", "1.116.0", "1.126.0", "1.143.0", "1.156.0", "1.157.1", DEFAULT_SYNAPSE];
 
 /**

@@ -18,8 +18,8 @@ interface ConfirmationProps {
 }
 
 /**
- * The second step of what cannot be taken back. Its words stand where all of the first step's buttons were, so a double click cannot confirm. Escape and
- * leaving the panel take it back.
+ * The second step of what cannot be taken back. Its words stand where all of the first step's buttons were, so a double
+ * click cannot confirm. Escape and leaving the panel take it back.
  */
 export function Confirmation(props: ConfirmationProps) {
   const {

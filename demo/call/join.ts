@@ -23,8 +23,8 @@ export interface AlicesCall {
 }
 
 /**
- * Step 4: the first client with Postdate, which does what both lacked. The call learns where to meet and is up, and its last
- * will waits at the homeserver.
+ * Step 4: the first client with Postdate, which does what both lacked. The call learns where to meet and is up, and its
+ * last will waits at the homeserver.
  */
 export async function joinWithPostdate(demo: Demo, stage: CallStage): Promise<AlicesCall> {
   const { narrator, pictures } = demo;

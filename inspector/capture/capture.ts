@@ -60,7 +60,10 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
   const window = windowOf(tab);
   const isReached = begin();
 
-  /** Has the frames of a tab tell again that have stopped: it shows an older page again, or another inspector was closed. */
+  /**
+   * Has the frames of a tab tell again that have stopped: it shows an older page again, or another inspector was
+   * closed.
+   */
   function callAgain(tabId: number): void {
     if (tab !== undefined && tab !== tabId) return;
     clearTimeout(calling.get(tabId));

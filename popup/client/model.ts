@@ -52,8 +52,8 @@ export function createClientModel({ browser, set, tab, refresh, outcomeOf }: Par
   }
 
   /**
-   * The popup has opened. Where the browser's question closes it, nobody was here to see a refusal: so it is said now, and what
-   * was chosen is forgotten.
+   * The popup has opened. Where the browser's question closes it, nobody was here to see a refusal: so it is said now,
+   * and what was chosen is forgotten.
    */
   async function opened(): Promise<void> {
     const { tabId } = await tab();

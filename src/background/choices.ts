@@ -72,8 +72,8 @@ export function createChoices({
   }
 
   /**
-   * Forgets a choice that was made over this tab and is not granted. Chromium's question closes the popup and keeps its window
-   * busy, so whoever has the popup over the same tab again has answered; of a refusal, Chromium tells nobody.
+   * Forgets a choice that was made over this tab and is not granted. Chromium's question closes the popup and keeps its
+   * window busy, so whoever has the popup over the same tab again has answered; of a refusal, Chromium tells nobody.
    * @returns the match pattern of the choice's site; nothing if none was waiting there
    */
   function refusedOver(tabId: number): Promise<string | undefined> {

@@ -50,7 +50,10 @@ function widgetOf(text: string): string | undefined {
   return url && (isWholeOrigin ? url.origin : url.origin + url.pathname);
 }
 
-/** @returns a plain web address: nobody's name, no query, no fragment, and no asterisk, which means nothing in an address */
+/**
+ * @returns a plain web address: nobody's name, no query, no fragment, and no asterisk, which means nothing in an
+ *   address
+ */
 function addressOf(text: string | undefined): URL | undefined {
   if (text === undefined || /[?#*]/.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);

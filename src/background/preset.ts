@@ -22,8 +22,8 @@ export type PresetConsent = v.InferOutput<typeof Consent>;
 
 /**
  * What an administrator has decided (docs/administrators.md). A switch that is absent is the user's. `sites` are match
- * patterns, or all of them; they are on as soon as the browser permits them. Each stands there once, and so does each pair of a
- * client and a widget.
+ * patterns, or all of them; they are on as soon as the browser permits them. Each stands there once, and so does each
+ * pair of a client and a widget.
  */
 export interface Preset {
   sites: string[];

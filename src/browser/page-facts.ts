@@ -3,8 +3,9 @@ import { inject } from "./scripting.ts";
 
 /**
  * @returns what a tab's page shows, and the pages in its frames, as far as the extension may look into them: the URLs
- *   that each has loaded resources from, as far as its performance timeline remembers them (the last 250 or so), without
- *   queries, which may hold tokens; its title; and the URLs of its frames. All are empty for a page that it may not look into.
+ *   that each has loaded resources from, as far as its performance timeline remembers them (the last 250 or so),
+ *   without queries, which may hold tokens; its title; and the URLs of its frames. All are empty for a page that it may
+ *   not look into.
  */
 export async function pageFacts(tabId: number): Promise<PageFacts> {
   const readFacts = () => {

@@ -1,10 +1,16 @@
 import browser from "webextension-polyfill";
 import { isSeenFrom, partitionOf } from "../messaging/sender.ts";
 
-/** The partitions of the open tabs that were asked about. A tab keeps its partition, and its id is never given to another. */
+/**
+ * The partitions of the open tabs that were asked about. A tab keeps its partition, and its id is never given to
+ * another.
+ */
 const partitions = new Map<number, string>();
 
-/** @returns the partition of a tab; nothing if the tab is gone. The browser is asked once per tab while `onTabClosed` listens */
+/**
+ * @returns the partition of a tab; nothing if the tab is gone. The browser is asked once per tab while `onTabClosed`
+ *   listens
+ */
 export async function partitionOfTab(tabId: number): Promise<string | undefined> {
   const known = partitions.get(tabId);
   if (known !== undefined) return known;

@@ -61,7 +61,10 @@ const PageMessage = v.variant("ask", [
     client: v.string(),
     widgets: Few,
     features: Few,
-    /** The account that the popup has shown beside the widgets, as which alone they are allowed it; absent if it showed none. */
+    /**
+     * The account that the popup has shown beside the widgets, as which alone they are allowed it; absent if it showed
+     * none.
+     */
     userId: v.optional(v.pipe(v.string(), v.maxLength(255))),
   }),
   /** The browser was not allowed what the last `protect` was about. */

@@ -12,7 +12,10 @@ import { useStage } from "../environment/use-stage.ts";
 
 /** A message in ten minutes, which nobody restarts. */
 const MESSAGE = "autostart=1&kind=message&delay=600000&interval=3600000";
-/** Firefox forgets what an add-on from a folder has stored as it closes, unless told otherwise; one from a store is kept. */
+/**
+ * Firefox forgets what an add-on from a folder has stored as it closes, unless told otherwise; one from a store is
+ * kept.
+ */
 const preferences = {
   "extensions.webextensions.keepStorageOnUninstall": true,
   "extensions.webextensions.keepUuidOnUninstall": true,

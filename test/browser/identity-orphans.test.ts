@@ -15,8 +15,8 @@ const send = {
 };
 
 /**
- * Firefox removes the scripts from open pages immediately, and the new ones arrive once the new background has started: 0.15
- * to 0.5 s later on the machine this was written on. Chromium leaves the old ones in place.
+ * Firefox removes the scripts from open pages immediately, and the new ones arrive once the new background has started:
+ * 0.15 to 0.5 s later on the machine this was written on. Chromium leaves the old ones in place.
  */
 const GAP_MS = browserName === "firefox" ? 3_000 : 0;
 

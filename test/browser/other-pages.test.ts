@@ -30,7 +30,10 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
 
   const blank = (mark: string) => `${pages.origin}/hasty/blank.html?${mark}`;
 
-  /** Checks that a widget in this page is answered when it asks for a delayed event, and that the page hears nothing of it. */
+  /**
+   * Checks that a widget in this page is answered when it asks for a delayed event, and that the page hears nothing of
+   * it.
+   */
   async function expectKept(host: Page | Frame): Promise<void> {
     const data = { type: "t", content: {}, delay: 60_000 };
     const say = { api: "fromWidget", widgetId: "w", requestId: "r", action: "send_event", data };

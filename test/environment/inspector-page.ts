@@ -17,7 +17,11 @@ export interface InspectorPage {
   /** How many lines the list has, in the document or not; a divider is one of them. */
   count(): Promise<number>;
   filter(text: string): Promise<void>;
-  /** Saves messages with the page's own button, without secrets. @param folder as for `saveInto` @returns the file's path */
+  /**
+   * Saves messages with the page's own button, without secrets.
+   * @param folder as for `saveInto`
+   * @returns the file's path
+   */
   save(folder: string, which?: "all" | "filtered"): Promise<string>;
   /** Opens a file in the place of live messages. */
   open(file: string): Promise<void>;

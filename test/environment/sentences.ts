@@ -4,7 +4,10 @@ export interface Sentence {
   placeholders?: Readonly<Record<string, { content: string } | undefined>>;
 }
 
-/** @returns a message with its gaps filled as browsers fill them: by the placeholders' places, in whatever order they stand */
+/**
+ * @returns a message with its gaps filled as browsers fill them: by the placeholders' places, in whatever order they
+ *   stand
+ */
 export function fill(sentence: Sentence | undefined, gaps: readonly string[] = []): string {
   return (sentence?.message ?? "").replaceAll(/\$(\w+)\$/g, (_, name: string) => {
     const place = sentence?.placeholders?.[name.toLowerCase()]?.content.slice(1);

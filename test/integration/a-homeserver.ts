@@ -6,8 +6,8 @@ import { UPDATE } from "./a-proxied-background.ts";
 export const TYPE = "com.example.heartbeat.member";
 
 /**
- * A real homeserver with Alice and Bob in a room, and a background that has seen Alice's session (3 s). Its widget may schedule
- * events of `TYPE`, and messages.
+ * A real homeserver with Alice and Bob in a room, and a background that has seen Alice's session (3 s). Its widget may
+ * schedule events of `TYPE`, and messages.
  */
 export async function aHomeserver() {
   const synapse = await startSynapse();

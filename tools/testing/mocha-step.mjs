@@ -3,8 +3,8 @@ import { runChild } from "../child.mjs";
 
 /**
  * The outcome of a step.
- * @typedef {{ passed: number, failed: number, red: import("./red.mjs").Red[], note?: string }} Result `red` is what failed; the note
- *   says what the counts do not
+ * @typedef {{ passed: number, failed: number, red: import("./red.mjs").Red[], note?: string }} Result `red` is what
+ *   failed; the note says what the counts do not
  */
 
 const EXIT_MS = 10_000;
@@ -44,8 +44,8 @@ export async function runMocha(root, { files, grep, env, jobs, output }) {
 }
 
 /**
- * @param {{ counts?: { passed: number, failed: number, red: import("./red.mjs").Red[] }, killed: boolean }} seen what the reporter said, and
- *   whether the process had to be killed
+ * @param {{ counts?: { passed: number, failed: number, red: import("./red.mjs").Red[] }, killed: boolean }} seen what
+ *   the reporter said, and whether the process had to be killed
  * @param {{ status: number | null, signal: string | null }} end how the process ended
  */
 function verdict({ counts, killed }, { status, signal }) {

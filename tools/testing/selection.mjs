@@ -6,9 +6,9 @@ import { STEPS } from "./steps.mjs";
 const ALWAYS = ["lint", "types", "unit"];
 
 /**
- * Which steps the arguments after `npm test --` select. None: all steps. `unit` or `browser`: only these. `chromium`: the
- * browser and load tests in Chromium. A step comes with those that it needs. `--repeat` without a step applies to the steps with a browser;
- * `--changed` selects the steps itself.
+ * Which steps the arguments after `npm test --` select. None: all steps. `unit` or `browser`: only these. `chromium`:
+ * the browser and load tests in Chromium. A step comes with those that it needs. `--repeat` without a step applies to
+ * the steps with a browser; `--changed` selects the steps itself.
  * @param {string[]} args
  * @param {() => import("./selection.mjs").Touched} touched the tests that this branch's changes affect
  * @returns {import("./selection.mjs").Selection}

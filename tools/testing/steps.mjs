@@ -15,8 +15,8 @@ const root = path.resolve(import.meta.dirname, "../..");
  * @property {true} [alone] it measures, and needs the machine to itself
  * @property {true} [repeats] it runs tests, whose outcome may differ the next time; a program's does not
  * @property {(options: { grep?: string, files?: string[], output?: import("./held-output.mjs").HeldOutput }) =>
- *   Promise<import("./mocha-step.mjs").Result>} run `files` are those of its tests that run, if not all; `output` takes what
- *   it writes, instead of the terminal
+ *   Promise<import("./mocha-step.mjs").Result>} run `files` are those of its tests that run, if not all; `output` takes
+ *   what it writes, instead of the terminal
  */
 
 /** In the order in which they run: quick ones first, and those whose failure says most. @type {Step[]} */

@@ -20,7 +20,8 @@ function restOf(stateKey: string, userId: string): string | undefined {
 /**
  * @param member as the homeserver returned it
  * @param account whose it must be
- * @returns the account's membership, without its room's name; nothing if it is somebody else's, or nobody is in the call by it
+ * @returns the account's membership, without its room's name; nothing if it is somebody else's, or nobody is in the
+ *   call by it
  */
 export function ownMembership(
   { roomId, type, stateKey, sender, devices }: CallMember,

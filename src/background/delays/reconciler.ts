@@ -1,5 +1,5 @@
 import { isResendDue, nextCheck } from "../../delayed-events/next-check.ts";
-import { isNoAnswer } from "../homeserver/request.ts";
+import { isNoAnswer } from "../homeserver/request-errors.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { oneAtATime } from "../store.ts";

@@ -3,7 +3,8 @@ import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { widgetsCountdown } from "../countdown.ts";
 import { SentAtOnceError, UnansweredError } from "../homeserver/delayed-events.ts";
-import { requireNameable, TokenRunOutError } from "../homeserver/request.ts";
+import { requireNameable } from "../homeserver/path-of.ts";
+import { TokenRunOutError } from "../homeserver/request-errors.ts";
 import { SingleFlight } from "../single-flight.ts";
 import { type Author, ownerOf } from "./author.ts";
 import { describe } from "./describe.ts";
@@ -38,7 +39,6 @@ interface Parts {
   now: () => number;
 }
 
-/**
 /** Errors that say that the homeserver holds nothing of the request, or nothing any more. */
 const REFUSALS = [HTTPError, SentAtOnceError, TokenRunOutError, UnsupportedError];
 
@@ -55,8 +55,8 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
 
   /**
    * @returns the homeserver's delay_id
-   * @throws UnsupportedError if the homeserver holds nothing and is asked for nothing; UnansweredError if the homeserver may have accepted the
-   *   event
+   * @throws UnsupportedError if the homeserver holds nothing and is asked for nothing; UnansweredError if the
+   *   homeserver may have accepted the event
    */
   function schedule(
     by: Author,

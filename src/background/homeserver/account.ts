@@ -2,7 +2,8 @@ import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
 import { isDeviceId, isUserId } from "../../host-support/identifiers.ts";
 import { ToldDuration } from "../times.ts";
-import { isUnknownToken, type Request } from "./request.ts";
+import type { Request } from "./request.ts";
+import { isUnknownToken } from "./request-errors.ts";
 
 /**
  * The flags with which `/versions` says that delayed events are on: under the proposal's paths, and under the stable

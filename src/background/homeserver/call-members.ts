@@ -6,7 +6,8 @@ import { after } from "../../delayed-events/times.ts";
 import { isDeviceId } from "../../host-support/identifiers.ts";
 import { Content } from "../content.ts";
 import { ToldDuration, ToldTime } from "../times.ts";
-import { type HomeserverAnswer, pathOf, type Request } from "./request.ts";
+import { pathOf } from "./path-of.ts";
+import type { HomeserverAnswer, Request } from "./request.ts";
 import { RoomsOfSync } from "./told-list.ts";
 
 const Event = v.object({

@@ -16,7 +16,8 @@ import {
   waysToSchedule,
 } from "./dialect.ts";
 import { type Finalised, LONGEST_ID, type PendingEvent, readDelayed, readList } from "./listed.ts";
-import { type HomeserverAnswer, type Request, TokenRunOutError } from "./request.ts";
+import type { HomeserverAnswer, Request } from "./request.ts";
+import { TokenRunOutError } from "./request-errors.ts";
 
 const Scheduled = v.object({ delay_id: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_ID)) });
 const EVERYTHING: Support = { unstable: true, stable: true, stickyEvents: true };

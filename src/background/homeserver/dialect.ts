@@ -3,7 +3,9 @@ import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
 import type { Support } from "./account.ts";
-import { isSomebodyElse, pathOf, type RequestOptions } from "./request.ts";
+import { pathOf } from "./path-of.ts";
+import type { RequestOptions } from "./request.ts";
+import { isSomebodyElse } from "./request-errors.ts";
 
 const UNSTABLE = `${ClientPrefix.Unstable}/org.matrix.msc4140`;
 const DELAY = "org.matrix.msc4140.delay";
@@ -177,7 +179,10 @@ export function isUnrecognized(error: unknown): boolean {
   return error instanceof HTTPError && [404, 405, 501].includes(error.httpStatus ?? 0);
 }
 
-/** Says whether an error means that a request has reached nobody who knows delayed events: no such endpoint, or a web page. */
+/**
+ * Says whether an error means that a request has reached nobody who knows delayed events: no such endpoint, or a web
+ * page.
+ */
 export function isLost(error: unknown): boolean {
   return isUnrecognized(error) || isSomebodyElse(error);
 }

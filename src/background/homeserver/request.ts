@@ -1,14 +1,12 @@
-import { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { FetchHttpApi } from "matrix-js-sdk/lib/http-api/fetch.js";
 import type { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import { TypedEventEmitter } from "matrix-js-sdk/lib/models/typed-event-emitter.js";
-import { encodeUri } from "matrix-js-sdk/lib/utils.js";
-import { isBroken } from "../../delayed-events/canonical.ts";
-import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 import { inClockHere } from "../../delayed-events/times.ts";
 import { isObject } from "../../widget-api/message.ts";
 import { countdown } from "../countdown.ts";
+import { isUnknownToken, TokenRunOutError, WebPageError } from "./request-errors.ts";
 import { fetchWhole } from "./whole-answer.ts";
 
 /** One request to the client-server API. */
@@ -150,56 +148,6 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
   }
 }
 
-/** The token has run out, and the client, which may not have noticed, has shown no other. */
-export class TokenRunOutError extends Error {
-  override name = "TokenRunOutError";
-
-  constructor() {
-    super(OWN_ERRORS["token-run-out"]);
-  }
-}
-
-/** The answer is a web page, and says that all is well: somebody stands in front of the homeserver. */
-class WebPageError extends Error {
-  override name = "WebPageError";
-
-  constructor() {
-    super(OWN_ERRORS["web-page"]);
-  }
-}
-
-/** 511 is what networks answer: https://www.rfc-editor.org/rfc/rfc6585#section-6 */
-const WANT_A_LOGIN = [401, 403, 407, 511];
-
-/**
- * Says whether an error means that somebody else answered in the homeserver's place, as a login page does: with a web
- * page, by sending us elsewhere, or by refusing in no homeserver's words.
- */
-export function isSomebodyElse(error: unknown): boolean {
-  if (error instanceof WebPageError) return true;
-  if (!(error instanceof HTTPError) || error instanceof MatrixError) return false;
-  const { httpStatus = 0 } = error;
-  return (httpStatus >= 300 && httpStatus < 400) || WANT_A_LOGIN.includes(httpStatus);
-}
-
-function isHtml(type: string | null | undefined): boolean {
-  return /^(text\/html|application\/xhtml\+xml)\b/i.test(type ?? "");
-}
-
-/**
- * Says whether an error means that no answer came: the homeserver was not reached, took too long, or was asked while the
- * client was exchanging its token.
- */
-export function isNoAnswer(error: unknown): boolean {
-  if (error instanceof ConnectionError || error instanceof TokenRunOutError) return true;
-  return error instanceof Error && ["AbortError", "TimeoutError"].includes(error.name);
-}
-
-/** Says whether an error is the homeserver saying that it does not know the token, or no longer does. */
-export function isUnknownToken(error: unknown): boolean {
-  return error instanceof MatrixError && error.errcode === "M_UNKNOWN_TOKEN";
-}
-
 /** The prefix of MAS's access tokens, which live for five minutes. */
 const MAS_PREFIX = "mat_";
 
@@ -215,23 +163,6 @@ function hasRunOut(token: string, error: unknown): boolean {
   );
 }
 
-/** A URL cannot have this name as a part of its path. */
-class UnnameableError extends Error {
-  override name = "UnnameableError";
-}
-
-/**
- * URLs drop "." and "..", however these are encoded (URL Standard, path state).
- * @throws UnnameableError if one of the names cannot be a part of a path
- */
-export function requireNameable(names: string[]): void {
-  const dots = names.find((name) => name === "." || name === "..");
-  if (dots !== undefined) throw new UnnameableError(`A URL cannot name "${dots}"`);
-  if (names.some(isBroken)) throw new UnnameableError("A URL cannot name half a character");
-}
-
-/** Like js-sdk's `encodeUri`, but refuses what a URL cannot name. @throws UnnameableError */
-export function pathOf(template: string, parts: Record<string, string>): string {
-  requireNameable(Object.values(parts));
-  return encodeUri(template, parts);
+function isHtml(type: string | null | undefined): boolean {
+  return /^(text\/html|application\/xhtml\+xml)\b/i.test(type ?? "");
 }

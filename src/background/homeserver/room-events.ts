@@ -5,7 +5,8 @@ import type { DelayedSend } from "../../delayed-events/delayed-event.ts";
 import { Content } from "../content.ts";
 import { ToldTime } from "../times.ts";
 import { isNotFound, stickyQuery } from "./dialect.ts";
-import { type HomeserverAnswer, pathOf, type Request } from "./request.ts";
+import { pathOf } from "./path-of.ts";
+import type { HomeserverAnswer, Request } from "./request.ts";
 import { ToldList } from "./told-list.ts";
 
 const Event = v.object({

@@ -1,7 +1,8 @@
 import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import * as v from "valibot";
 import { Content } from "../content.ts";
-import { pathOf, type Request } from "./request.ts";
+import { pathOf } from "./path-of.ts";
+import type { Request } from "./request.ts";
 import { RoomsOfSync, ToldList } from "./told-list.ts";
 
 const Alias = v.object({ room_id: v.string() });

@@ -4,7 +4,8 @@ import * as v from "valibot";
 import { type RtcTransport, readTransports } from "../../features/rtc-transports/transports.ts";
 import { countdown } from "../countdown.ts";
 import type { Account } from "./account.ts";
-import { isSomebodyElse, type Request } from "./request.ts";
+import type { Request } from "./request.ts";
+import { isSomebodyElse } from "./request-errors.ts";
 import { ToldList } from "./told-list.ts";
 import { readWellKnown, wellKnownOf } from "./well-known.ts";
 

@@ -5,7 +5,9 @@ import type { StickyHomeserver } from "../../features/sticky-events/send-sticky-
 import { countdown } from "../countdown.ts";
 import { UnansweredError } from "./delayed-events.ts";
 import { stickyQuery } from "./dialect.ts";
-import { pathOf, type Request, TokenRunOutError } from "./request.ts";
+import { pathOf } from "./path-of.ts";
+import type { Request } from "./request.ts";
+import { TokenRunOutError } from "./request-errors.ts";
 
 const Sent = v.object({ event_id: v.pipe(v.string(), v.minLength(1)) });
 /** How long the first try may take (ms). */

@@ -2,7 +2,8 @@ import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { countdown } from "../countdown.ts";
 import { type Dialect, isLost, isNotFound, isNotSpoken, speak, waysToUpdate } from "./dialect.ts";
-import { isSomebodyElse, type Request, TokenRunOutError } from "./request.ts";
+import type { Request } from "./request.ts";
+import { isSomebodyElse, TokenRunOutError } from "./request-errors.ts";
 
 /** Restarts, sends and cancels a homeserver's delayed events (MSC4140). */
 export function updateRequests(request: Request, dialect: Dialect) {

@@ -6,7 +6,7 @@ import type { Overview } from "../../messaging/views/overview.ts";
 import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
 import type { Restarts } from "../delays/restarts.ts";
 import type { HomeserverSupport } from "../delays/support.ts";
-import { isSomebodyElse } from "../homeserver/request.ts";
+import { isSomebodyElse } from "../homeserver/request-errors.ts";
 import { isWellKnown } from "../homeserver/well-known.ts";
 import { LimitedMap } from "../limited-map.ts";
 import { homeserverUsed, isOwnServers, needsSession } from "../sessions/seen-request.ts";

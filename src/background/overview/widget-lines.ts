@@ -44,7 +44,10 @@ export function linesOf(facts: WidgetFacts): WidgetLine[] {
   return [...lines, ...gone.map((each) => ({ ...refusedLine(each), gone: true as const }))];
 }
 
-/** @returns the latest load in a frame with this address: an earlier one, or one of another widget of the same page, is not it */
+/**
+ * @returns the latest load in a frame with this address: an earlier one, or one of another widget of the same page, is
+ *   not it
+ */
 function loadIn(src: string, latestFirst: readonly WidgetLoad[], frames: readonly string[]) {
   const addressed = latestFirst.filter(({ embedding }) => embedding.src !== undefined);
   const isAnothers = ({ embedding }: WidgetLoad) => frames.includes(embedding.src ?? "");
@@ -82,8 +85,8 @@ function lineOf(widget: string, load: WidgetLoad | undefined, facts: WidgetFacts
 }
 
 /**
- * Says whether what the user ended is still how this load is doing: it is not one that came afterwards, and nothing else was
- * done for it since, unless a call of it goes on without its end.
+ * Says whether what the user ended is still how this load is doing: it is not one that came afterwards, and nothing
+ * else was done for it since, unless a call of it goes on without its end.
  */
 function isOfLoad({ at, how }: EndedByUser, { seenAt }: WidgetLoad, deed: Deed | undefined): boolean {
   if (!deed) return seenAt <= at;

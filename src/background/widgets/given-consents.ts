@@ -33,9 +33,9 @@ export type ConsentHolder = Omit<GivenConsent, "features" | "givenAt">;
 export type ConsentSubject = Omit<GivenConsent, "givenAt">;
 
 /**
- * The consents that the user gave with "always", one for each widget, with its features. Those of private windows are in memory only, and end with the last
- * private window. A consent holds only in the partition in which it was given; one that an administrator has preset, in
- * all of them.
+ * The consents that the user gave with "always", one for each widget, with its features. Those of private windows are
+ * in memory only, and end with the last private window. A consent holds only in the partition in which it was given;
+ * one that an administrator has preset, in all of them.
  * @param stores `persistent` survives the browser; `inMemory` does not
  * @param now epoch milliseconds
  * @param changed called after every change

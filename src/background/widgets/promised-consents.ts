@@ -50,8 +50,8 @@ export function createPromisedConsents(store: Store, now: () => number) {
   }
 
   /**
-   * Promises these features to each of the widgets, as one account: the one named, or whoever the user turns out to be. A widget without a web address has
-   * nothing to be known by.
+   * Promises these features to each of the widgets, as one account: the one named, or whoever the user turns out to be.
+   * A widget without a web address has nothing to be known by.
    */
   function promise({ partition, client, widgets, features, userId }: Naming): Promise<void> {
     const until = now() + PROMISED_FOR;

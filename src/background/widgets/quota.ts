@@ -1,8 +1,8 @@
 import { isTied, type WidgetLoad } from "./widget-load.ts";
 
 /**
- * How many loads are remembered: for one origin's pages in one tab, for one origin in all tabs, and in all. `storage.session`
- * has 10 MB for everybody, so their size counts too.
+ * How many loads are remembered: for one origin's pages in one tab, for one origin in all tabs, and in all.
+ * `storage.session` has 10 MB for everybody, so their size counts too.
  */
 export const MOST = { allInTab: 200, ofOrigin: 600, inAll: 1_200 } as const;
 /** How much space they may take (characters of JSON): one load, those of one origin, and all. A call takes 5,000. */

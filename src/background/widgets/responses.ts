@@ -6,7 +6,7 @@ import type { WidgetResponse } from "../../widget-api/message.ts";
 import { LedgerFullError } from "../delays/ledger.ts";
 import { UnansweredError } from "../homeserver/delayed-events.ts";
 import { isUnrecognized } from "../homeserver/dialect.ts";
-import { isNoAnswer } from "../homeserver/request.ts";
+import { isNoAnswer } from "../homeserver/request-errors.ts";
 
 /**
  * Tells a widget of a failure as the reference host would: the widget's own mistakes by name, and everything that

@@ -68,8 +68,9 @@ function parted(messages: readonly (ReceivedMessage | HostMessage)[]) {
 }
 
 /**
- * matrix-widget-api names requests by the clock, each side for itself, and reuses a name within the same millisecond once it
- * was answered. So a request is also identified by who asks and by how many of that name came before; so is its answer.
+ * matrix-widget-api names requests by the clock, each side for itself, and reuses a name within the same millisecond
+ * once it was answered. So a request is also identified by who asks and by how many of that name came before; so is its
+ * answer.
  */
 function tellerApart() {
   const counts = new Map<string, number>();

@@ -26,9 +26,9 @@ export interface ChromiumPolicy {
 }
 
 /**
- * Prepares a policy file. Chromium reads them from a folder of the whole machine, where other Chromiums read them too: so it is
- * about a copy of the extension, which has an id of its own in a folder of its own. The file goes when this process does,
- * however that ends, and what a run before the machine's last crash has left goes now.
+ * Prepares a policy file. Chromium reads them from a folder of the whole machine, where other Chromiums read them too:
+ * so it is about a copy of the extension, which has an id of its own in a folder of its own. The file goes when this
+ * process does, however that ends, and what a run before the machine's last crash has left goes now.
  * @param extension the folder to copy
  * @throws Error that says what to do if the folder of policies cannot be written
  */

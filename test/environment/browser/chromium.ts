@@ -105,7 +105,10 @@ export async function launchChromium(
   };
 }
 
-/** Does what the switch of a site on the extension's own settings page does. The tab stays behind, so that a popup stays open. */
+/**
+ * Does what the switch of a site on the extension's own settings page does. The tab stays behind, so that a popup stays
+ * open.
+ */
 async function takeBack(browser: Browser, { id }: InstalledExtension, pattern: string): Promise<void> {
   const settings = await browser.newPage({ type: "tab", background: true });
   try {
@@ -199,9 +202,9 @@ async function evaluateIn(target: Target, source: string): Promise<unknown> {
 }
 
 /**
- * Starts a stopped service worker. The protocol does that only in a page's session. It uses an open page, because a new one is
- * sometimes not announced while an extension is being installed. Nor is a worker that starts as its last target goes: that one
- * is stopped and started once more.
+ * Starts a stopped service worker. The protocol does that only in a page's session. It uses an open page, because a new
+ * one is sometimes not announced while an extension is being installed. Nor is a worker that starts as its last target
+ * goes: that one is stopped and started once more.
  */
 async function startWorker(browser: Browser, extension: InstalledExtension): Promise<Target> {
   const [open] = await browser.pages();

@@ -165,7 +165,10 @@ export interface TestBrowser {
    */
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
 
-  /** Takes back a site that the user has granted to the extension, named by its match pattern, as the browser's settings do. */
+  /**
+   * Takes back a site that the user has granted to the extension, named by its match pattern, as the browser's settings
+   * do.
+   */
   takeBack(pattern: string): Promise<void>;
 
   /** Kills the whole browser, as a power failure would; `close` then removes its folder. */

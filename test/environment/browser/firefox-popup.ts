@@ -80,7 +80,10 @@ const FOCUS = `() => (${FOCUSED})(content)`;
 
 let calls = 0;
 
-/** Firefox's part of `openToolbarPopup`. WebDriver BiDi cannot reach the panel that holds the popup; Firefox's window can. */
+/**
+ * Firefox's part of `openToolbarPopup`. WebDriver BiDi cannot reach the panel that holds the popup; Firefox's window
+ * can.
+ */
 export async function openFirefoxPopup(browser: TestBrowser, over: Page): Promise<ToolbarPopup> {
   const connection = connectionOf(browser.puppeteer);
   const { id = "" } = browser.extension ?? {};

@@ -9,7 +9,10 @@ export interface ToolbarPopup extends Keyboard {
   shows(selector: string): Promise<void>;
   /** Clicks an element with the mouse. */
   click(selector: string): Promise<void>;
-  /** Answers the permission prompt after a click on *Switch on*. Chromium closes the popup when it asks, Firefox does not. */
+  /**
+   * Answers the permission prompt after a click on *Switch on*. Chromium closes the popup when it asks, Firefox does
+   * not.
+   */
   answerPermissionPrompt(answer: "allow" | "deny"): Promise<void>;
   close(): Promise<void>;
 }

@@ -21,8 +21,9 @@ export interface Workspace {
 }
 
 /**
- * Makes a folder for one run of one browser, with a new profile in it unless the run goes on with another's. Home and temporary folder are in it too, because both browsers write
- * outside their profile: crash reports, caches, `~/Downloads`.
+ * Makes a folder for one run of one browser, with a new profile in it unless the run goes on with another's. Home and
+ * temporary folder are in it too, because both browsers write outside their profile: crash reports, caches,
+ * `~/Downloads`.
  * @throws Error when the browser is not installed
  */
 export async function createWorkspace(name: BrowserName, profile?: string): Promise<Workspace> {

@@ -21,8 +21,8 @@ export interface MediaServer {
   /** @returns how many media packets have come in so far, over all calls; the count is some 10 s late */
   packetsIn(): Promise<number>;
   /**
-   * The same for what has gone out to the others, including the reports (RTCP) that go to everybody every few seconds. Missing
-   * if incoming media is not forwarded.
+   * The same for what has gone out to the others, including the reports (RTCP) that go to everybody every few seconds.
+   * Missing if incoming media is not forwarded.
    */
   packetsOut?(): Promise<number>;
   close(): Promise<void>;

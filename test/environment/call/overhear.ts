@@ -20,8 +20,8 @@ declare global {
 }
 
 /**
- * Records, in each page of a call loaded from now on, its requests to its host and the answers. A window calls its listeners in
- * order, and this one comes before any content script's, so it also hears what those keep from the call.
+ * Records, in each page of a call loaded from now on, its requests to its host and the answers. A window calls its
+ * listeners in order, and this one comes before any content script's, so it also hears what those keep from the call.
  */
 export async function overhearCalls(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {

@@ -6,7 +6,10 @@ const KEY = "key-of-the-call-that-nobody-may-read";
 /** The secrets of `sayOtherSecrets`. */
 export const SAID = [TURN.username, TURN.password, KEY];
 
-/** Has the host and the call say the secrets that this call would not say by itself: a TURN server's, and keys for others. */
+/**
+ * Has the host and the call say the secrets that this call would not say by itself: a TURN server's, and keys for
+ * others.
+ */
 export async function sayOtherSecrets({ page, call, requests }: OpenCall, userId: string): Promise<void> {
   await page.evaluate((turn) => {
     const data = { uris: ["turn:turn.example:3478"], ...turn };

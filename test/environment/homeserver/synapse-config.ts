@@ -6,7 +6,10 @@ import { LOOPBACK } from "./loopback.ts";
 /** Synapse's server name: the part of a user id after the colon. */
 export const SERVER_NAME = "localhost";
 
-/** Parts of Synapse's configuration, by their names there. `undefined` removes one of ours in favour of Synapse's default. */
+/**
+ * Parts of Synapse's configuration, by their names there. `undefined` removes one of ours in favour of Synapse's
+ * default.
+ */
 export type SynapseConfig = Record<string, unknown>;
 
 const UNLIMITED = { per_second: 9999, burst_count: 9999 };

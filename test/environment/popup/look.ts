@@ -15,7 +15,8 @@ let axeSource: Promise<string> | undefined;
 
 /**
  * Checks one of the extension's pages with axe-core: with all of its rules light, and dark with those that are about
- * colours. axe-core is injected through the protocol, because an extension's Content Security Policy lets no other script in.
+ * colours. axe-core is injected through the protocol, because an extension's Content Security Policy lets no other
+ * script in.
  * @returns each violation as one line: the scheme, the rule and the elements that break it
  */
 export async function violationsIn(browser: TestBrowser, page: Page): Promise<string[]> {

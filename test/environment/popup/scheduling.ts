@@ -17,7 +17,10 @@ export interface Scheduling {
    * @param query of the widget's page, test/pages/heartbeat-widget/options.ts
    */
   schedule(query: string): Promise<Scheduled>;
-  /** Adds a widget that schedules nothing by itself, and waits until it is in a phase; it may be refused. @returns its id */
+  /**
+   * Adds a widget that schedules nothing by itself, and waits until it is in a phase; it may be refused.
+   * @returns its id
+   */
   add(query: string, phase?: "ready" | "refused"): Promise<string>;
   /** The homeserver's entry for a delay; undefined when it has none with this id. */
   held(delayId: string): Promise<PendingDelay | undefined>;

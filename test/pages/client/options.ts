@@ -77,18 +77,18 @@ const widget = v.object({
 });
 
 /**
- * Who logs in where, and the room that is shown. `user` is a local part or a whole user id. With `refresh` the access token is
- * one that is to be exchanged for the next in time, which the page does when a test wants it to. With `still` the page asks for
- * no news after its first sync: without HTTP/2 a browser has six connections to a homeserver, and as many tabs that wait for
- * news would hold them all.
+ * Who logs in where, and the room that is shown. `user` is a local part or a whole user id. With `refresh` the access
+ * token is one that is to be exchanged for the next in time, which the page does when a test wants it to. With `still`
+ * the page asks for no news after its first sync: without HTTP/2 a browser has six connections to a homeserver, and as
+ * many tabs that wait for news would hold them all.
  */
 export type SessionOptions = v.InferOutput<typeof session>;
 
 /**
  * One widget and the host around it. `approve` is `"all"` or the capabilities that are approved; `frame` is the
- * iframe's `sandbox` attribute, undefined for none (`frame=none`). With `sticky` its driver sends and reads sticky events. With `call` it is hosted as a call: it gets OpenID tokens
- * and thanks; `transports` is the service that the host names to it for its media. To the actions in `silent` it never
- * gets an answer.
+ * iframe's `sandbox` attribute, undefined for none (`frame=none`). With `sticky` its driver sends and reads sticky
+ * events. With `call` it is hosted as a call: it gets OpenID tokens and thanks; `transports` is the service that the
+ * host names to it for its media. To the actions in `silent` it never gets an answer.
  */
 export type WidgetOptions = v.InferOutput<typeof widget>;
 

@@ -31,11 +31,11 @@ const query = v.object({
 });
 
 /**
- * What the page's query says. `delay` and `interval` are in ms. A `room` is named in every request, and the
- * capability for its timeline is asked for; `extra` are further capabilities to ask for. Without a `will` the widget is an
- * ordinary one, which asks for nothing of delayed events and schedules nothing. It says `content_loaded` only to a host that
- * is late to begin, unless `loaded` has it say so always or never. With `takesEvents=0` it leaves the host's events to its
- * library, which knows no more than to refuse them.
+ * What the page's query says. `delay` and `interval` are in ms. A `room` is named in every request, and the capability
+ * for its timeline is asked for; `extra` are further capabilities to ask for. Without a `will` the widget is an
+ * ordinary one, which asks for nothing of delayed events and schedules nothing. It says `content_loaded` only to a host
+ * that is late to begin, unless `loaded` has it say so always or never. With `takesEvents=0` it leaves the host's
+ * events to its library, which knows no more than to refuse them.
  */
 export interface HeartbeatOptions extends Omit<v.InferOutput<typeof query>, "type" | "stateKey"> {
   type: string;

@@ -16,7 +16,10 @@ const frame = {
   ...{ url: "https://widget.example/w?key=secret#token=secret", tab: { id: 1, incognito: false } },
 };
 
-/** Connects as this sender. @returns the ports that an inspector in a window of this partition hears of, and what it said */
+/**
+ * Connects as this sender.
+ * @returns the ports that an inspector in a window of this partition hears of, and what it said
+ */
 function connected(sender: object, { name = "traffic", window = "default" } = {}) {
   const heard: TrafficPort[] = [];
   const said: unknown[] = [];

@@ -7,7 +7,10 @@ import { buildSync } from "esbuild";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
 import type { TrafficBatch, WordToFrame } from "../../../src/messaging/traffic.ts";
 
-/** The scripts as pages get them: their parts keep what they know in variables of their own, and each window wants its own. */
+/**
+ * The scripts as pages get them: their parts keep what they know in variables of their own, and each window wants its
+ * own.
+ */
 const [script, inspected] = ["host-script", "inspected"].map(
   (name) =>
     buildSync({
@@ -96,8 +99,8 @@ function aPort() {
 export type Ask = (message: unknown, sender: FrameSender) => Promise<unknown>;
 
 /**
- * A widget's window within its host's, each with the content script in front of its page; `widgetHasScript` can take away the
- * widget's; `hostIsLate` has the host's page be there before its script. Mock setTimeout and Date first.
+ * A widget's window within its host's, each with the content script in front of its page; `widgetHasScript` can take
+ * away the widget's; `hostIsLate` has the host's page be there before its script. Mock setTimeout and Date first.
  */
 export function twoFrames(
   ask: Ask,

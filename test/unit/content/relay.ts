@@ -87,8 +87,8 @@ interface Scene {
   knows?: boolean;
   failsAfter?: number;
   /**
-   * How the host knows sticky events: as matrix-widget-api from 1.15 on, answering the probe so often and after so long (ms), and
-   * maybe with a driver that fails; without it, not at all.
+   * How the host knows sticky events: as matrix-widget-api from 1.15 on, answering the probe so often and after so long
+   * (ms), and maybe with a driver that fails; without it, not at all.
    */
   sticky?: { times?: number; after?: number; fails?: boolean };
   /** Whether it does not answer requests that it does not know. */

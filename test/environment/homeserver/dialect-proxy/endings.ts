@@ -51,7 +51,10 @@ export class Endings {
     return { status: 200, body: { ...described(known), ...(known.ended && finalised(known.ended)) } };
   }
 
-  /** An update: the homeserver's answer during the countdown; then repeating the ending succeeds, all else is a conflict. */
+  /**
+   * An update: the homeserver's answer during the countdown; then repeating the ending succeeds, all else is a
+   * conflict.
+   */
   async update(delayId: string, action: string, asked: Asked): Promise<Reply> {
     const path = `${UNSTABLE}/delayed_events/${delayId}/${action}`;
     const answer = await askUpstream(this.#target, asked, { method: "POST", path, body: "{}" });

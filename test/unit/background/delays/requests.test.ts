@@ -7,7 +7,7 @@ import { createRateLimit } from "../../../../src/background/delays/rate-limit.ts
 import { createScheduling } from "../../../../src/background/delays/scheduling.ts";
 import { createUnclaimed } from "../../../../src/background/delays/unclaimed.ts";
 import { SentAtOnceError, UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
-import { TokenRunOutError } from "../../../../src/background/homeserver/request.ts";
+import { TokenRunOutError } from "../../../../src/background/homeserver/request-errors.ts";
 import type { Session } from "../../../../src/background/sessions/session.ts";
 import type { DelayedSend } from "../../../../src/delayed-events/delayed-event.ts";
 import { memoryStore } from "../memory-store.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
-import { isNoAnswer, isSomebodyElse } from "../../../../src/background/homeserver/request.ts";
+import { isNoAnswer, isSomebodyElse } from "../../../../src/background/homeserver/request-errors.ts";
 
 const html = { "content-type": "text/html; charset=utf-8" };
 const page = "<!doctype html><title>Sign in</title>";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
-import { isNoAnswer, type Renewal, TokenRunOutError } from "../../../../src/background/homeserver/request.ts";
+import type { Renewal } from "../../../../src/background/homeserver/request.ts";
+import { isNoAnswer, TokenRunOutError } from "../../../../src/background/homeserver/request-errors.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
 
 const RAN_OUT = { errcode: "M_UNKNOWN_TOKEN", soft_logout: true };

@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isUnrecognized } from "../../../../src/background/homeserver/dialect.ts";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
-import { isSomebodyElse, isUnknownToken } from "../../../../src/background/homeserver/request.ts";
+import { isSomebodyElse, isUnknownToken } from "../../../../src/background/homeserver/request-errors.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
 
 const JSON_TYPE = "application/json";
