@@ -120,7 +120,7 @@ describe("the user's Send now", function () {
     const event = { ...events.state(), delay: 500 };
     await given.scheduled(event);
     const isIt = ({ state_key }: { state_key?: string }) => state_key === event.state_key;
-    await given.alice.waitForEvent(given.room, isIt, 5_000);
+    await given.alice.waitForEvent(given.room, isIt, 15_000);
     await sendNow();
     assert.deepEqual(puts(), []);
     assert.equal(await inRoom(event.content), 1);
