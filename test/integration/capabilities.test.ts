@@ -3,7 +3,7 @@ import type { Asker } from "./a-background.ts";
 import { aHomeserver, LONG, TYPE } from "./a-homeserver.ts";
 
 describe("delayed events under the rule of two capabilities", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
     given = await aHomeserver();

@@ -13,7 +13,7 @@ const message = { type: "m.room.message", content: { msgtype: "m.text", body: "l
  * https://github.com/matrix-org/matrix-rust-sdk/blob/main/crates/matrix-sdk/tests/integration/widget.rs
  */
 describe("the cases of the reference hosts", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
     given = await aProxiedBackground({ alarm: false });

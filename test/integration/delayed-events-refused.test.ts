@@ -4,7 +4,7 @@ import { aHomeserver, LONG, TYPE } from "./a-homeserver.ts";
 import { UPDATE } from "./a-proxied-background.ts";
 
 describe("refused delayed events", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
     given = await aHomeserver();

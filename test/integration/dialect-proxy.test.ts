@@ -8,7 +8,7 @@ const UNSTABLE = "/_matrix/client/unstable/org.matrix.msc4140";
 const LONG = 1_000_000;
 
 describe("the dialect proxy", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let synapse: Synapse;
   let proxy: DialectProxy;
   /** Sees what the homeserver really holds. */

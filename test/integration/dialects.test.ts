@@ -33,7 +33,7 @@ const UNRECOGNIZED = { kind: "answer", status: 405, body: { errcode: "M_UNRECOGN
 
 /** Prints a table at the end: what came of each dialect; ✗ marks a violation. */
 describe("a homeserver with another dialect than Synapse's", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const table = new Table(["state", "message", "popup"]);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {

@@ -11,7 +11,7 @@ import { type Synapse, startSynapse } from "../environment/homeserver/synapse.ts
 const TYPE = "org.example.presence";
 
 describe("the fault proxy", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let synapse: Synapse;
   let proxy: FaultProxy;
   /** Talks through the proxy. */

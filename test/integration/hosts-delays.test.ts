@@ -13,7 +13,7 @@ interface Failure {
 const OVER_LIMIT = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: 2_000 };
 
 describe("a request at which a host that knows delayed events fails", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
     given = await aProxiedBackground({ alarm: false });

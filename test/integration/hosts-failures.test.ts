@@ -3,7 +3,7 @@ import { aBackground } from "./a-background.ts";
 import { aHomeserver, LONG, TYPE } from "./a-homeserver.ts";
 
 describe("delayed events at which a host that knows them has failed", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
     given = await aHomeserver();

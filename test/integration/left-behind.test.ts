@@ -11,7 +11,7 @@ const CALLER = {
 };
 
 describe("a call that the user was left behind in", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   let room: string;
   before(async () => {

@@ -9,7 +9,7 @@ const IN_TIME = 2_500;
 const LATE = 2_000;
 
 describe("the outcome of a delay", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
     given = await aProxiedBackground({ alarm: false });

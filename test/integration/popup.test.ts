@@ -3,7 +3,7 @@ import type { DelaysElsewhere, DelaysNow } from "../../src/messaging/views/delay
 import { aHomeserver, LONG } from "./a-homeserver.ts";
 
 describe("delayed events in the popup", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
     given = await aHomeserver();

@@ -11,7 +11,7 @@ import { aFaultyScene, EVENTS_OF } from "./faults/scene.ts";
 const SETTLED = 50_000;
 
 describe("a worker that the browser stops", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let scene: Awaited<ReturnType<typeof aFaultyScene>>;
   let release = () => {};
   before(async () => {

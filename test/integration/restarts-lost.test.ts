@@ -20,7 +20,7 @@ const isOfDelays = ({ path }: ProxiedRequest) => path.includes("/delayed_events"
 const failed = { error: { message: "Error sending event" } };
 
 describe("a homeserver whose proxy routes restarts elsewhere", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
     given = await aProxiedBackground();
@@ -83,7 +83,7 @@ describe("a homeserver whose proxy routes restarts elsewhere", function () {
 });
 
 describe("a login page in front of a homeserver", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
     given = await aProxiedBackground();

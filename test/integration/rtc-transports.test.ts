@@ -59,7 +59,7 @@ function failedWith(response: unknown, status: number): void {
 }
 
 describe("the transports of a Synapse that names them", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const scene = useHomeserver({
     experimental_features: { msc4143_enabled: true },
     matrix_rtc: { transports: [LIVEKIT] },
@@ -158,7 +158,7 @@ describe("the transports of a Synapse that names them", function () {
 });
 
 describe("the transports of a Synapse that has the endpoint and names none", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const scene = useHomeserver({ experimental_features: { msc4143_enabled: true } });
 
   it("are an empty list, and the server's own site is not asked", async () => {
@@ -169,7 +169,7 @@ describe("the transports of a Synapse that has the endpoint and names none", fun
 });
 
 describe("the transports of a Synapse without the endpoint", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const scene = useHomeserver({});
 
   it("are those of its server name's own site", async () => {

@@ -11,7 +11,7 @@ const REFUSED = { kind: "answer", status: 429, body: LIMIT } as const;
  * each release really does is in homeserver-versions.test.ts.
  */
 describe("the user's Send now", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
     given = await aProxiedBackground();

@@ -13,7 +13,7 @@ const TOKEN_LIFE = 6_000;
 const TYPE = "com.example.heartbeat.member";
 
 describe("the session that a widget's delays belong to", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let synapse: Synapse;
   let alice: MatrixUser;
   let bob: MatrixUser;

@@ -7,7 +7,7 @@ import { TYPE } from "./a-homeserver.ts";
 import { UPDATE } from "./a-proxied-background.ts";
 
 describe("a homeserver without delayed events", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("gets nothing that it would send immediately, and the widget gets the host's error", async () => {
     const synapse = await startSynapse({ config: { max_event_delay_duration: null } });
