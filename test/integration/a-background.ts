@@ -37,8 +37,12 @@ const APPROVED = [
 ];
 const DELAYED = [SEND_CAPABILITIES[0], UPDATE_CAPABILITIES[0]];
 
-/** The extension's real background, with its storage in memory and a real homeserver behind it. */
-export function aBackground() {
+/**
+ * The extension's real background, with its storage in memory and a real homeserver behind it.
+ * @param options.alarm false has what is due checked at `tick` alone: for tests that count requests, or that name a state
+ *   which the next check would change
+ */
+export function aBackground(options: { alarm?: boolean } = {}) {
   const persistent = memoryStore();
   const inMemory = memoryStore();
   const revoked = new Set<string>();
@@ -87,6 +91,7 @@ export function aBackground() {
         notify: () => {},
         setAlarm(at) {
           clearTimeout(alarm);
+          if (options.alarm === false) return;
           alarm = setTimeout(() => void background.tick(), Math.min(at - Date.now(), 86_400_000)).unref();
         },
       },

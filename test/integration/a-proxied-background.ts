@@ -1,3 +1,4 @@
+import type { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { AS_IT_IS, startDialectProxy } from "../environment/homeserver/dialect-proxy.ts";
 import { startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
 import { logIn } from "../environment/homeserver/matrix-user.ts";
@@ -26,15 +27,24 @@ export const EVENTS = [
 /**
  * A background, a real homeserver, and between them a proxy that sees each request and makes some fail, and one that
  * behaves like another homeserver (3 s).
+ * @param options.alarm as for `aBackground`
  */
-export async function aProxiedBackground(options: { version?: string; config?: SynapseConfig } = {}) {
+export async function aProxiedBackground({
+  alarm = true,
+  ...options
+}: {
+  version?: string;
+  config?: SynapseConfig;
+  alarm?: boolean;
+} = {}) {
+  const newBackground = () => aBackground({ alarm });
   const synapse = await startSynapse(options);
   const dialect = await startDialectProxy(synapse.baseUrl);
   const proxy = await startFaultProxy(dialect.baseUrl);
   const { userId, password } = await synapse.registerUser("alice");
   const alice = await logIn(synapse.baseUrl, userId, password);
   const room = await alice.createRoom();
-  let background = aBackground();
+  let background = newBackground();
 
   /** A widget that may send `EVENTS` schedules one of them. @returns what it gets as `response` */
   const send = (event: object, asker: Asker = {}) =>
@@ -92,10 +102,14 @@ export async function aProxiedBackground(options: { version?: string; config?: S
     async begin(): Promise<void> {
       proxy.clear();
       dialect.speak(AS_IT_IS);
-      for (const { delay_id } of await alice.delayedEvents()) await alice.cancel(delay_id);
+      for (const { delay_id } of await alice.delayedEvents())
+        await alice.cancel(delay_id).catch((error: MatrixError) => {
+          // A short one may have been sent since it was listed.
+          if (error.errcode !== "M_NOT_FOUND") throw error;
+        });
       proxy.requests.splice(0);
       background.stop();
-      background = aBackground();
+      background = newBackground();
       await background.seen(proxy.baseUrl, alice.accessToken);
     },
 

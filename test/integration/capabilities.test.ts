@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Asker } from "./a-background.ts";
-import { aHomeserver, TYPE } from "./a-homeserver.ts";
+import { aHomeserver, LONG, TYPE } from "./a-homeserver.ts";
 
 describe("delayed events under the rule of two capabilities", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
     given = await aHomeserver();
@@ -54,7 +54,7 @@ describe("delayed events under the rule of two capabilities", function () {
 
   it("are refused to a frame that only claims to be the widget's", async () => {
     const nonce = await given.background.load({});
-    const data = { type: TYPE, content: {}, state_key: given.freshKey(), room_id: given.room, delay: 60_000 };
+    const data = { type: TYPE, content: {}, state_key: given.freshKey(), room_id: given.room, delay: LONG };
     const before = await given.listed();
     for (const documentId of ["EVIL", "WIDGET https://widget.example"]) {
       const sender = {

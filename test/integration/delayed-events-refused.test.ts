@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { aBackground } from "./a-background.ts";
-import { aHomeserver, TYPE } from "./a-homeserver.ts";
+import { aHomeserver, LONG, TYPE } from "./a-homeserver.ts";
 import { UPDATE } from "./a-proxied-background.ts";
 
 describe("refused delayed events", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
     given = await aHomeserver();
@@ -32,7 +32,7 @@ describe("refused delayed events", function () {
   it("answer in the homeserver's own words for a delay that was sent, which the ledger calls gone", async () => {
     const state_key = given.freshKey();
     const { delay_id } = (await given.schedule({ state_key, delay: 200 })) ?? {};
-    await given.bob.waitForEvent(given.room, (seen) => seen.state_key === state_key, 5_000);
+    await given.bob.waitForEvent(given.room, (seen) => seen.state_key === state_key, 15_000);
     const response = (await given.update(delay_id, "restart")) as {
       error: {
         message: string;
@@ -47,13 +47,7 @@ describe("refused delayed events", function () {
   });
 
   it("do not touch another user's delay whose delay_id leaked, although the homeserver would", async () => {
-    const delay_id = await given.bob.scheduleState(
-      given.room,
-      "com.example.bob",
-      given.bob.userId,
-      {},
-      60_000,
-    );
+    const delay_id = await given.bob.scheduleState(given.room, "com.example.bob", given.bob.userId, {}, LONG);
     const response = (await given.update(delay_id, "cancel")) as {
       error: { matrix_api_error: { http_status: number } };
     };
@@ -62,7 +56,7 @@ describe("refused delayed events", function () {
   });
 
   it("do touch a delay that another session of the same account scheduled", async () => {
-    const delay_id = await given.alice.scheduleState(given.room, TYPE, given.freshKey(), {}, 60_000);
+    const delay_id = await given.alice.scheduleState(given.room, TYPE, given.freshKey(), {}, LONG);
     assert.deepEqual(await given.update(delay_id, "cancel"), {});
     assert.equal((await given.listed()).includes(delay_id), false);
   });

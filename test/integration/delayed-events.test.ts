@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { aHomeserver } from "./a-homeserver.ts";
 
 describe("delayed events at a real homeserver", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
     given = await aHomeserver();
@@ -20,7 +20,7 @@ describe("delayed events at a real homeserver", function () {
     const event = await given.bob.waitForEvent(
       given.room,
       (seen) => seen.state_key === state_key,
-      5_000,
+      15_000,
       mark,
     );
     assert.deepEqual(event.content, { gone: true });
@@ -38,7 +38,7 @@ describe("delayed events at a real homeserver", function () {
     const event = await given.bob.waitForEvent(
       given.room,
       (seen) => seen.type === "m.room.message",
-      5_000,
+      15_000,
       mark,
     );
     assert.equal(event.content.body, "later");
@@ -61,15 +61,15 @@ describe("delayed events at a real homeserver", function () {
     const mark = await given.bob.mark();
     const { delay_id } = (await given.schedule({ state_key })) ?? {};
     assert.deepEqual(await given.background.ask("update_delayed_event", { delay_id, action: "send" }), {});
-    await given.bob.waitForEvent(given.room, (seen) => seen.state_key === state_key, 5_000, mark);
+    await given.bob.waitForEvent(given.room, (seen) => seen.state_key === state_key, 15_000, mark);
   });
 
   it("are never sent once cancelled", async () => {
     const state_key = given.freshKey();
     const mark = await given.bob.mark();
-    const { delay_id } = (await given.schedule({ state_key, delay: 500 })) ?? {};
+    const { delay_id } = (await given.schedule({ state_key, delay: 2_000 })) ?? {};
     assert.deepEqual(await given.update(delay_id, "cancel"), {});
-    await given.bob.expectNone(given.room, (seen) => seen.state_key === state_key, 800, mark);
+    await given.bob.expectNone(given.room, (seen) => seen.state_key === state_key, 2_300, mark);
     assert.equal((await given.listed()).includes(delay_id as string), false);
   });
 

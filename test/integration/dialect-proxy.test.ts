@@ -8,7 +8,7 @@ const UNSTABLE = "/_matrix/client/unstable/org.matrix.msc4140";
 const LONG = 1_000_000;
 
 describe("the dialect proxy", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let synapse: Synapse;
   let proxy: DialectProxy;
   /** Sees what the homeserver really holds. */
@@ -64,7 +64,7 @@ describe("the dialect proxy", function () {
 
   it("passes a long poll", async () => {
     const since = await alice.mark();
-    const waiting = alice.waitForEvent(room, ({ state_key }) => state_key === "polled", 10_000, since);
+    const waiting = alice.waitForEvent(room, ({ state_key }) => state_key === "polled", 15_000, since);
     await alice.sendState(room, TYPE, "polled", {});
     await waiting;
   });
@@ -169,7 +169,7 @@ describe("the dialect proxy", function () {
     it("names the event of a delay that ran out", async () => {
       const since = await alice.mark();
       const { delay_id } = (await byQuery("due", 100)).body;
-      const event = await alice.waitForEvent(room, ({ state_key }) => state_key === "due", 5_000, since);
+      const event = await alice.waitForEvent(room, ({ state_key }) => state_key === "due", 15_000, since);
       assert.deepEqual((await one(delay_id)).body.finalised, {
         finalised_ts: event.origin_server_ts,
         event_id: event.event_id,

@@ -33,7 +33,7 @@ const UNRECOGNIZED = { kind: "answer", status: 405, body: { errcode: "M_UNRECOGN
 
 /** Prints a table at the end: what came of each dialect; ✗ marks a violation. */
 describe("a homeserver with another dialect than Synapse's", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const table = new Table(["state", "message", "popup"]);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
@@ -94,7 +94,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
     const event = await given.alice.waitForEvent(
       given.room,
       ({ type }) => type === message.type,
-      5_000,
+      15_000,
       since,
     );
     assert.deepEqual((event as { msc4354_sticky?: unknown }).msc4354_sticky, { duration_ms: 60_000 });
@@ -278,7 +278,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
       const since = await given.alice.mark();
       await given.scheduled({ ...state, state_key: "in time", delay: 300 });
       const isIt = ({ state_key }: { state_key?: string }) => state_key === "in time";
-      await given.alice.waitForEvent(given.room, isIt, 5_000, since);
+      await given.alice.waitForEvent(given.room, isIt, 15_000, since);
       const ended = async () => {
         await given.background.tick();
         const { state: end, by } = await given.view();

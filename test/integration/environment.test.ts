@@ -36,7 +36,7 @@ describe("the test environment", function () {
     it("sees what the first one sends, both by waiting and in the timeline", async () => {
       const since = await bob.mark();
       const eventId = await alice.send(roomId, "m.room.message", { msgtype: "m.text", body: "hello" });
-      const event = await bob.waitForEvent(roomId, ({ event_id }) => event_id === eventId, 5000, since);
+      const event = await bob.waitForEvent(roomId, ({ event_id }) => event_id === eventId, 15_000, since);
       assert.equal(event.sender, alice.userId);
       assert.deepEqual((await bob.timeline(roomId)).at(-1)?.content, { msgtype: "m.text", body: "hello" });
     });
@@ -50,7 +50,7 @@ describe("the test environment", function () {
     it("sees what was sent before it looked, or, with a mark, only what came after the mark", async () => {
       await alice.sendState(roomId, TYPE, "before", {});
       const since = await bob.mark();
-      await bob.waitForEvent(roomId, isFrom("before"), 5000);
+      await bob.waitForEvent(roomId, isFrom("before"), 15_000);
       await bob.expectNone(roomId, isFrom("before"), 300, since);
       await assert.rejects(bob.expectNone(roomId, isFrom("before"), 300), /should not be there/);
       await assert.rejects(bob.waitForEvent(roomId, isFrom("never"), 300), /300 ms without the event/);
@@ -68,15 +68,15 @@ describe("the test environment", function () {
     it("delivers a delayed state event on time, not before, and lists it until then", async () => {
       const since = await bob.mark();
       const start = Date.now();
-      const delayId = await alice.scheduleState(roomId, TYPE, "late", { left: true }, 1500);
+      const delayId = await alice.scheduleState(roomId, TYPE, "late", { left: true }, 3_000);
       const [pending] = await alice.delayedEvents();
       assert.equal(pending?.delay_id, delayId);
-      assert.equal(pending?.delay, 1500);
+      assert.equal(pending?.delay, 3_000);
       assert.deepEqual(await bob.delayedEvents(), []);
       await bob.expectNone(roomId, isFrom("late"), 1000, since);
-      const event = await bob.waitForEvent(roomId, isFrom("late"), 5000, since);
-      assert.ok(event.origin_server_ts - start >= 1490, `sent ${event.origin_server_ts - start} ms after`);
-      assert.ok(event.origin_server_ts - start < 3000, `sent ${event.origin_server_ts - start} ms after`);
+      const event = await bob.waitForEvent(roomId, isFrom("late"), 15_000, since);
+      const after = event.origin_server_ts - start;
+      assert.ok(after >= 2_990 && after < 8_000, `sent ${after} ms after`);
       assert.deepEqual(await alice.delayedEvents(), []);
     });
 
@@ -87,7 +87,7 @@ describe("the test environment", function () {
       const { baseUrl } = synapse;
       await synapse.restart(() => untilClock(Date.now() + 1000));
       assert.equal(synapse.baseUrl, baseUrl);
-      await bob.waitForEvent(roomId, isFrom("overdue"), 5000, since);
+      await bob.waitForEvent(roomId, isFrom("overdue"), 15_000, since);
       assert.deepEqual(
         (await alice.delayedEvents()).map(({ delay_id }) => delay_id),
         [later],
@@ -96,7 +96,7 @@ describe("the test environment", function () {
 
     it("lets a user wait through a restart", async () => {
       const since = await bob.mark();
-      const waiting = bob.waitForEvent(roomId, isFrom("after restart"), 30_000, since);
+      const waiting = bob.waitForEvent(roomId, isFrom("after restart"), 90_000, since);
       await synapse.restart();
       await alice.sendState(roomId, TYPE, "after restart", {});
       await waiting;
@@ -112,8 +112,12 @@ describe("the test environment", function () {
         const room = await dora.createRoom();
         const tooLong = dora.scheduleState(room, TYPE, "", {}, 2000);
         await assert.rejects(tooLong, (error) => (error as MatrixError).httpStatus === 400);
-        const lists = Array.from({ length: 10 }, () => dora.delayedEvents());
-        const limited = (await Promise.allSettled(lists)).filter(({ status }) => status === "rejected");
+        let limited: unknown[] = [];
+        // On a slow machine the limit lets ten pass, and has no time to let twice as many pass.
+        for (let rounds = 0; rounds < 4 && limited.length === 0; rounds += 1) {
+          const lists = Array.from({ length: 10 }, () => dora.delayedEvents());
+          limited = (await Promise.allSettled(lists)).filter(({ status }) => status === "rejected");
+        }
         assert.ok(limited.length > 0, "ten lists at once did not exceed the default limit");
       } finally {
         await strict.stop();

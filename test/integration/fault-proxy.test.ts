@@ -11,7 +11,7 @@ import { type Synapse, startSynapse } from "../environment/homeserver/synapse.ts
 const TYPE = "org.example.presence";
 
 describe("the fault proxy", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let synapse: Synapse;
   let proxy: FaultProxy;
   /** Talks through the proxy. */
@@ -40,6 +40,7 @@ describe("the fault proxy", function () {
   });
 
   it("is transparent without a fault, and records what passes", async () => {
+    const start = Date.now();
     await put("plain");
     assert.deepEqual(await held("plain"), { key: "plain" });
     const last = proxy.requests.at(-1);
@@ -47,7 +48,7 @@ describe("the fault proxy", function () {
     assert.match(last?.path ?? "", /plain$/);
     assert.equal(last?.headers.authorization, `Bearer ${alice.accessToken}`);
     assert.equal(last?.status, 200);
-    assert.ok(Math.abs(Date.now() - (last?.at ?? 0)) < 5000);
+    assert.ok(last && start <= last.at && last.at <= Date.now());
   });
 
   it("passes CORS preflights and headers, whatever fault is set for the request itself", async () => {
@@ -63,7 +64,7 @@ describe("the fault proxy", function () {
 
   it("passes a long poll", async () => {
     const since = await alice.mark();
-    const waiting = alice.waitForEvent(roomId, isFrom("polled"), 10_000, since);
+    const waiting = alice.waitForEvent(roomId, isFrom("polled"), 15_000, since);
     await witness.sendState(roomId, TYPE, "polled", {});
     await waiting;
   });
@@ -75,9 +76,10 @@ describe("the fault proxy", function () {
       const client = new AbortController();
       const answer = fetch(before.baseUrl, { signal: client.signal });
       const [request] = (await once(silent, "request")) as [IncomingMessage];
+      const closed = once(request.socket, "close");
       client.abort();
       await assert.rejects(answer, { name: "AbortError" });
-      await once(request.socket, "close");
+      await closed;
     } finally {
       await before.close();
       silent.close();
@@ -140,7 +142,7 @@ describe("the fault proxy", function () {
     proxy.inject(keyed("slow"), { kind: "delay", ms: 400 });
     const start = performance.now();
     const answered = put("slow").then(() => performance.now() - start);
-    await witness.waitForEvent(roomId, isFrom("slow"), 5000);
+    await witness.waitForEvent(roomId, isFrom("slow"), 15_000);
     assert.ok((await answered) >= 390);
   });
 

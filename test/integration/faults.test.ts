@@ -10,7 +10,7 @@ import { Table } from "./table.ts";
  * end: what was seen, how many requests it took, what is held, and the time in ms; ✗ marks a violation.
  */
 describe("a fault on the way to the homeserver", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const table = new Table(["schedule state", "schedule message", "restart"]);
   let scene: Awaited<ReturnType<typeof aFaultyScene>>;
   before(async () => {

@@ -12,7 +12,7 @@ import { measureIn, Table } from "./table.ts";
  * end: each cell says what was measured; ✗ marks a violation.
  */
 describe("delayed events, for a widget", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const table = new Table(GENERATIONS.map(({ version }) => version));
   after(() => console.log(table.printed("\nWhat the extension does with each Synapse", "operation")));
 

@@ -13,10 +13,10 @@ interface Failure {
 const OVER_LIMIT = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: 2_000 };
 
 describe("a request at which a host that knows delayed events fails", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
-    given = await aProxiedBackground();
+    given = await aProxiedBackground({ alarm: false });
   });
   after(() => given?.close());
   beforeEach(() => given.begin());
@@ -50,25 +50,22 @@ describe("a request at which a host that knows delayed events fails", function (
   });
 
   it("leads to no lookup when unknown delay_ids keep coming, which leaves the rate limit to the calls", async () => {
-    const answers: unknown[] = [];
-    for (let asked = 0; asked < 4; asked += 1) answers.push(await restart(`syd_nobody${asked}`));
-    const [last, ...first] = answers
-      .map(
-        (answer) =>
-          (
-            answer as {
-              error: { matrix_api_error: { response: { errcode: string; retry_after_ms?: number } } };
-            }
-          ).error.matrix_api_error.response,
-      )
-      .reverse();
-    assert.deepEqual(
-      first.map(({ errcode }) => errcode),
-      ["M_NOT_FOUND", "M_NOT_FOUND", "M_NOT_FOUND"],
-    );
+    const start = performance.now();
+    /** Three at once, and one more every 2 s, which a slow machine may take. */
+    const most = () => 3 + Math.floor((performance.now() - start) / 2_000);
+    const answers: { errcode: string; retry_after_ms?: number }[] = [];
+    do {
+      const answer = (await restart(`syd_nobody${answers.length}`)) as {
+        error: { matrix_api_error: { response: (typeof answers)[number] } };
+      };
+      answers.push(answer.error.matrix_api_error.response);
+      assert.ok(answers.length <= most() + 1, JSON.stringify(answers));
+    } while (answers.at(-1)?.errcode === "M_NOT_FOUND");
+    const last = answers.at(-1);
     assert.equal(last?.errcode, "M_LIMIT_EXCEEDED");
     assert.ok(Number.isInteger(last?.retry_after_ms));
-    assert.equal(given.asked().length, 3);
+    assert.ok(answers.length >= 4, JSON.stringify(answers));
+    assert.equal(given.asked().length, answers.length - 1);
   });
 
   it("is retried once after too many requests, and then refused with the time to wait", async () => {
@@ -111,10 +108,13 @@ describe("a request at which a host that knows delayed events fails", function (
       (method === "PUT" && path.includes("msc4140.delay=")) ||
       // The first is the check for what the host may have scheduled.
       (method === "GET" && path.endsWith("/delayed_events") && ++lists === 2);
-    given.proxy.inject(isSlow, { kind: "delay", ms: 1_500 });
-    const { error } = (await given.send(state, { ...HOST_FAILED, within: 1_400 })) as { error: Failure };
+    given.proxy.inject(isSlow, { kind: "delay", ms: 4_000 });
+    const { error } = (await given.send(state, { ...HOST_FAILED, within: 3_500 })) as { error: Failure };
     assert.deepEqual([error.message, error.matrix_api_error.http_status], ["Error sending event", 504]);
-    await until("none is left", async () => (await given.pending()).length === 0);
+    await until("none is left", async () => {
+      await given.background.tick();
+      return (await given.pending()).length === 0;
+    });
   });
 
   it("is refused if the homeserver refuses it to Postdate, too", async () => {

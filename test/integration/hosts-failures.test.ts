@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { aBackground } from "./a-background.ts";
-import { aHomeserver, TYPE } from "./a-homeserver.ts";
+import { aHomeserver, LONG, TYPE } from "./a-homeserver.ts";
 
 describe("delayed events at which a host that knows them has failed", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
     given = await aHomeserver();
@@ -20,7 +20,7 @@ describe("delayed events at which a host that knows them has failed", function (
 
   it("are not scheduled twice when the host's request had arrived after all", async () => {
     const state_key = given.freshKey();
-    const held = await given.alice.scheduleState(given.room, TYPE, state_key, { gone: true }, 60_000);
+    const held = await given.alice.scheduleState(given.room, TYPE, state_key, { gone: true }, LONG);
     const before = await given.listed();
     assert.deepEqual(await given.schedule({ state_key }, hostFailed), {
       room_id: given.room,
@@ -40,13 +40,13 @@ describe("delayed events at which a host that knows them has failed", function (
 
   it("are separate events even if only the content differs", async () => {
     const state_key = given.freshKey();
-    const held = await given.alice.scheduleState(given.room, TYPE, state_key, { gone: "other" }, 60_000);
+    const held = await given.alice.scheduleState(given.room, TYPE, state_key, { gone: "other" }, LONG);
     const { delay_id } = (await given.schedule({ state_key }, hostFailed)) ?? {};
     assert.notEqual(delay_id, held);
   });
 
   it("are restarted although the host scheduled them, with a single listing", async () => {
-    const delay_id = await given.alice.scheduleState(given.room, TYPE, given.freshKey(), {}, 60_000);
+    const delay_id = await given.alice.scheduleState(given.room, TYPE, given.freshKey(), {}, LONG);
     assert.deepEqual(await given.update(delay_id, "restart", hostFailed), {});
     const [known] = (await given.background.overview()).delays.filter(({ state }) => state === "pending");
     assert.ok(known?.restartedAt);
@@ -55,7 +55,7 @@ describe("delayed events at which a host that knows them has failed", function (
 
   it("keep the host's own answer if no session was seen", async () => {
     const fresh = aBackground();
-    const data = { type: TYPE, content: {}, state_key: "k", room_id: given.room, delay: 60_000 };
+    const data = { type: TYPE, content: {}, state_key: "k", room_id: given.room, delay: LONG };
     assert.equal(await fresh.ask("send_event", data, hostFailed), undefined);
   });
 });

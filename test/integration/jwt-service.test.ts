@@ -6,7 +6,7 @@ import { logIn, type MatrixUser } from "../environment/homeserver/matrix-user.ts
 import { type Synapse, startSynapse } from "../environment/homeserver/synapse.ts";
 
 describe("the service that issues tokens for the media server", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let synapse: Synapse;
   let alice: MatrixUser;
   let media: MediaServer;

@@ -11,7 +11,7 @@ const CALLER = {
 };
 
 describe("a call that the user was left behind in", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   let room: string;
   before(async () => {
@@ -56,7 +56,7 @@ describe("a call that the user was left behind in", function () {
     assert.ok(Math.abs((call?.since ?? 0) - (Date.now() - 600_000)) < 10_000);
     const mark = await bob.mark();
     assert.deepEqual(await leave(stateKey), { ok: true });
-    const { state_key } = await bob.waitForEvent(room, isLeave(alice.userId), 3_000, mark);
+    const { state_key } = await bob.waitForEvent(room, isLeave(alice.userId), 15_000, mark);
     assert.equal(state_key, stateKey);
     assert.deepEqual(await found(), []);
     assert.deepEqual(await leave(stateKey), { ok: false, error: "over", reason: "over" });

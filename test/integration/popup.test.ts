@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { DelaysElsewhere, DelaysNow } from "../../src/messaging/views/delays.ts";
-import { aHomeserver } from "./a-homeserver.ts";
+import { aHomeserver, LONG } from "./a-homeserver.ts";
 
 describe("delayed events in the popup", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
     given = await aHomeserver();
@@ -49,7 +49,7 @@ describe("delayed events in the popup", function () {
       ((await given.background.fromPage({ ask: "delays", tabId: 1, ids: [id] })) as DelaysNow).delays;
     /** Alice's other device schedules a message for the room. @returns its delay_id */
     const scheduleElsewhere = (body: string) =>
-      given.alice.scheduleMessage(given.room, { msgtype: "m.text", body }, 60_000);
+      given.alice.scheduleMessage(given.room, { msgtype: "m.text", body }, LONG);
 
     it("are listed beside those of here, once each, and never with their delay_id", async () => {
       await given.schedule({ state_key: given.freshKey() });

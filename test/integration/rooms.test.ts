@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { aHomeserver } from "./a-homeserver.ts";
 
 describe("delayed events for a widget that names no room", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aHomeserver>>;
   before(async () => {
     given = await aHomeserver();

@@ -4,7 +4,7 @@ import { aProxiedBackground, state } from "./a-proxied-background.ts";
 
 /** An access token is in `storage.session`, on its way to its homeserver, and nowhere else. */
 describe("an access token", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   let printed: { all: string; stop: () => void };
   before(async () => {

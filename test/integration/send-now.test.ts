@@ -11,7 +11,7 @@ const REFUSED = { kind: "answer", status: 429, body: LIMIT } as const;
  * each release really does is in homeserver-versions.test.ts.
  */
 describe("the user's Send now", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let given: Awaited<ReturnType<typeof aProxiedBackground>>;
   before(async () => {
     given = await aProxiedBackground();
@@ -120,7 +120,7 @@ describe("the user's Send now", function () {
     const event = { ...events.state(), delay: 500 };
     await given.scheduled(event);
     const isIt = ({ state_key }: { state_key?: string }) => state_key === event.state_key;
-    await given.alice.waitForEvent(given.room, isIt, 5_000);
+    await given.alice.waitForEvent(given.room, isIt, 15_000);
     await sendNow();
     assert.deepEqual(puts(), []);
     assert.equal(await inRoom(event.content), 1);

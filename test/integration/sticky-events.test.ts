@@ -57,7 +57,7 @@ function useHomeserver(config: Record<string, unknown> = {}) {
 }
 
 describe("a sticky event at a Synapse that has them", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const scene = useHomeserver();
   const { send, member, sent } = scene;
 
@@ -132,7 +132,7 @@ describe("a sticky event at a Synapse that has them", function () {
 });
 
 describe("a sticky event at a Synapse that has none", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const { send, sent } = useHomeserver({ experimental_features: { msc4354_enabled: false } });
 
   it("is not sent as an ordinary one, and the widget is told as by a host that fails", async () => {

@@ -7,7 +7,7 @@ import { runChild } from "../child.mjs";
  *   failed; the note says what the counts do not
  */
 
-const EXIT_MS = 10_000;
+const EXIT_MS = 30_000;
 const KILL_MS = 3_000;
 
 /**
@@ -68,7 +68,7 @@ function failed(counts, note) {
   };
 }
 
-/** Notes the counts when they arrive, and then gives the process ten seconds to end by itself. */
+/** Notes the counts when they arrive, and then gives the process half a minute to end by itself. */
 class EndWatch {
   counts = undefined;
   killed = false;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { flood, invent, relay, truncate } from "./fault-proxy/answers.ts";
 import { type Fault, Faults, type Matcher, type ProxiedRequest } from "./fault-proxy/faults.ts";
 import { forward } from "./fault-proxy/upstream.ts";
-import { LOOPBACK, listen } from "./loopback.ts";
+import { freePort, LOOPBACK, listen } from "./loopback.ts";
 
 export type { Fault, ProxiedRequest } from "./fault-proxy/faults.ts";
 
@@ -52,7 +52,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   });
   // Node's 5 s would close connections that a browser is about to reuse; Synapse keeps them longer.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  const port = await listen(server);
+  // While it is down, nobody else may get its port.
+  const port = await listen(server, await freePort());
   const down = () => {
     if (!server.listening) return Promise.resolve();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createServer, type Server } from "node:net";
 
 /** Everything listens here. An address, not a name, because `localhost` may mean ::1, where another program may listen. */
@@ -22,10 +23,19 @@ export async function listen(server: Server, port = 0): Promise<number> {
   return address.port;
 }
 
-/** @returns a free port, which the system does not hand out again soon */
+/** Systems choose higher ports for connections and for servers that do not mind (Linux from 32768 on). */
+const [FIRST, LAST] = [15_000, 32_000];
+
+/** @returns a free port, which the system gives to nobody else before it is used, or while it is not used for a moment */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const server = createServer();
+    try {
+      const port = await listen(server, randomInt(FIRST, LAST));
+      await new Promise((resolve) => server.close(resolve));
+      return port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ProxiedRequest } from "../../environment/homeserver/fault-proxy.ts";
+import { runningTime } from "../../environment/running-time.ts";
 import { aProxiedBackground, state } from "../a-proxied-background.ts";
 import type { Seen } from "./rows.ts";
 
@@ -46,9 +47,9 @@ export async function aFaultyScene() {
     /** @returns what the widget saw, how long that took (ms), and how often the homeserver was asked for it */
     async measured(ask: () => Promise<unknown>, isAsked: (request: ProxiedRequest) => boolean) {
       given.proxy.requests.splice(0);
-      const start = performance.now();
+      const running = runningTime();
       const told = (await ask()) as Told | undefined;
-      const ms = Math.round(performance.now() - start);
+      const ms = Math.round(running());
       const requests = given.proxy.requests.filter(isAsked).length;
       return { told, seen: seenIn(told), ms, requests };
     },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { DelayView } from "../../../src/messaging/views/delays.ts";
 import type { MatrixUser } from "../../environment/homeserver/matrix-user.ts";
+import { until } from "../../environment/until.ts";
 import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
@@ -127,7 +128,10 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     const alices = await widgets();
     const { delay_id } = await alices.send({ state_key: "own" });
     await alice.sendState(room, TYPE, "own", { here: true });
-    const held = (await alice.delayedEvents()).some((event) => event.delay_id === delay_id);
+    const isHeld = async () => (await alice.delayedEvents()).some((event) => event.delay_id === delay_id);
+    // Synapse answers the sender before it cancels.
+    if (ownState === "cancels") await until("it is cancelled", async () => !(await isHeld()));
+    const held = await isHeld();
     assert.equal(held, ownState === "leaves it");
     const told = await alices.update(delay_id, "restart");
     if (held) {
@@ -146,8 +150,9 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     const alices = await widgets();
     const { delay_id } = await alices.send({ state_key: "other", delay: LONG });
     await bob.sendState(room, TYPE, "other", { taken: true });
-    const held = (await alice.delayedEvents()).some((event) => event.delay_id === delay_id);
-    assert.equal(held, false);
+    await until("it is cancelled", async () =>
+      (await alice.delayedEvents()).every((event) => event.delay_id !== delay_id),
+    );
     assert.equal(errorOf(await alices.update(delay_id, "restart")), "404 M_NOT_FOUND");
     const { state, by } = await alices.untilView("it has ended", ended);
     assert.deepEqual([state, by], ["cancelled", "other-state"]);

@@ -56,7 +56,7 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
       const { delay_id } = await alices.send({ ...MESSAGE, content, sticky_duration_ms: 60_000 });
       assert.deepEqual(await alices.update(delay_id, "send"), {});
       const isIt = (seen: RoomEvent) => seen.content.body === content.body;
-      const event = await alice.waitForEvent(room, isIt, 5_000, since);
+      const event = await alice.waitForEvent(room, isIt, 15_000, since);
       const { msc4354_sticky } = event as { msc4354_sticky?: unknown };
       assert.deepEqual(msc4354_sticky, { duration_ms: 60_000 });
       return "sticky";

@@ -72,7 +72,7 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
     const { limited, proxy } = given();
     const carols = await given().in(await limited());
     const answers = [];
-    for (let times = 0; times < 7 && !answers.at(-1)?.error; times += 1) {
+    for (let times = 0; times < 50 && !answers.at(-1)?.error; times += 1) {
       proxy.requests.splice(0);
       answers.push(await carols.send(MESSAGE));
     }

@@ -17,10 +17,9 @@ describe("the changed files", () => {
     const folder = await temporaryFolder("changed");
     try {
       const somebody = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"];
-      // In a git hook, git's own variables point to another repository.
-      const env = Object.fromEntries(
-        Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")),
-      );
+      // In a git hook, git's own variables point to another repository; and somebody's own settings may ask for a signature.
+      const others = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
+      const env = { ...Object.fromEntries(others), GIT_CONFIG_GLOBAL: "/dev/null" };
       const git = (...args: string[]) =>
         execFileSync("git", [...somebody, ...args], { cwd: folder.path, env });
       const write = (name: string, text: string) => writeFileSync(path.join(folder.path, name), text);
