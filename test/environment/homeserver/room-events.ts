@@ -31,7 +31,7 @@ interface SyncAnswer {
 
 const LONG_POLL_MS = 30_000;
 /** How much longer than the long poll an answer may take before the homeserver counts as gone. */
-const GRACE_MS = 5_000;
+const GRACE_MS = 20_000;
 const RECONNECT_MS = 100;
 
 /** @returns the current position of the user's /sync */
