@@ -154,6 +154,8 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
         await opened.hangUp();
         await bob.waitForEvent(room, isLeave(alice.userId), 15_000, mark);
         await opened.untilSent();
+        const sent = (await opened.requests()).find(({ data }) => data.action === "send");
+        assert.deepEqual(sent?.answers, [{}]);
         assert.deepEqual(await pendingIn(scene.stage, room), []);
         await opened.page.close();
       });

@@ -126,7 +126,7 @@ export async function openCall(
     untilSent: () =>
       until("the sending is answered", async () => {
         const sent = (await requests()).find(({ data }) => data.action === "send");
-        return JSON.stringify(sent?.answers) === "[{}]";
+        return JSON.stringify(sent?.response) === "{}";
       }),
   };
 }
