@@ -78,8 +78,10 @@ export async function soak(options: SoakOptions): Promise<Soak> {
     }
 
     const worker = await lives.end();
+    // The time first: what is sent afterwards need not be answered yet.
+    const readAt = Date.now();
     const all = await restarts();
-    const heartbeats = countHeartbeats(all, Date.now());
+    const heartbeats = countHeartbeats(all, readAt);
     if ((await stage.bob.timeline(stage.room)).some(isLeave(stage.alice.userId)))
       throw new Error("Bob was told that Alice had left, although she had not");
     say("The tab is closed: now the last will must come.");

@@ -12,7 +12,7 @@ const DELEGATED = 3_600_000;
 const MISSED_WITHIN = 30_000;
 
 describe(`an Element Call call that delegates its last will to a service, in ${browserName}`, function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   const scene = useCallStage({ delegates: true });
 
   it("gives the service the homeserver's delay_id, with which it ends the call once the media server loses Alice", async () => {

@@ -72,7 +72,7 @@ const COLUMNS = [
 ];
 
 describe(`an Element Call call, in ${browserName}`, function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   const scene = useCallStage();
   let proxy: FaultProxy;
   const lines: (string | undefined)[][] = [];
@@ -124,7 +124,8 @@ describe(`an Element Call call, in ${browserName}`, function () {
       assert.deepEqual((await bob.timeline(room)).filter(isLeave(alice.userId)), []);
       if (leaves === "hangs up") {
         await opened.hangUp();
-        await bob.waitForEvent(room, isLeave(alice.userId), 5_000);
+        await opened.untilSent();
+        await bob.waitForEvent(room, isLeave(alice.userId), 15_000);
       }
       const { count, median, worst } = await untilAnswered(opened);
       // After a failure it would have scheduled again, or left by an ordinary event.

@@ -58,7 +58,7 @@ const HOSTS: {
 ];
 
 describe(`an Element Call call with sticky events, in ${browserName}`, function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const scene = useCallStage({ config: { matrix_rtc_mode: "matrix_2_0" } });
   let proxy: FaultProxy;
   before(async () => {
@@ -98,8 +98,10 @@ describe(`an Element Call call with sticky events, in ${browserName}`, function 
         // The client has heard the capabilities by now, and so answers a probe as one that knows nothing.
         await reload(opened);
         assert.deepEqual(who(), [[sends], [schedules], [restarts]]);
+        const mark = await bob.mark();
         await opened.hangUp();
-        await bob.waitForEvent(room, leave, 5_000);
+        await opened.untilSent();
+        await bob.waitForEvent(room, leave, 15_000, mark);
         await opened.page.close();
       }
       assert.deepEqual(stickinessOf(await bob.waitForEvent(room, leave, 0)), { duration_ms: STICKY_FOR });
@@ -113,7 +115,9 @@ const stickinessOf = (event: RoomEvent) => (event as { msc4354_sticky?: unknown 
 /** Has the call's page load again, and waits until it is in the call and restarts its new last will. */
 async function reload({ call, untilJoined, untilRestarts }: OpenCall): Promise<void> {
   const frame = call();
-  await Promise.all([frame.waitForNavigation(), frame.evaluate(() => location.reload())]);
+  // Not at once, or there may be nobody left to answer.
+  const later = frame.evaluate(() => void setTimeout(() => location.reload()));
+  await Promise.all([frame.waitForNavigation(), later]);
   await untilJoined();
   await untilRestarts(2);
 }

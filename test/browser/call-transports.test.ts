@@ -16,6 +16,8 @@ const GET = "org.matrix.msc4515.get_rtc_transports";
  *   later, or twice as late where the machine is busy with other things and everything takes longer
  */
 const latest = (native: number) => Math.max(native + 1_000, 2 * native);
+const isInTime = (times: Times, native: Times) =>
+  times.membership <= latest(native.membership) && times.media <= latest(native.media);
 /** How long Element Call waits between its five questions, in all (ms): 2 + 4 + 8 + 16 s. */
 const ASKS_FOR = 30_000;
 
@@ -36,7 +38,7 @@ interface Times {
 }
 
 describe(`an Element Call call without a config, in ${browserName}`, function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   const scene = useCallStage({ named: "homeserver" });
   const lines: string[][] = [];
   let native: Times;
@@ -48,9 +50,11 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
     const room = await stage.newRoom();
     const call = await openCall(browser, stage, { transports: false, host: { room, ...HOSTS.at(-1) } });
     // Its half minute runs while the other tests run theirs.
-    const failed = until("Element Call gives up", () => saysUnsupported(call), 80_000).then(() =>
+    const failed = until("Element Call gives up", () => saysUnsupported(call), 150_000).then(() =>
       sinceAsked(call),
     );
+    // If it fails, that is for the test to say which waits for it.
+    failed.catch(() => undefined);
     bare = { browser, room, failed };
     // The first call in a browser loads what the others find in its cache.
     await closed(await joins(NATIVE, stage.jwt.url));
@@ -78,11 +82,15 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
     const call = await openCall(browser, stage, { transports, host: { room, ...host } });
     const member = stage.bob.waitForEvent(room, isJoin(stage.alice.userId), 40_000, mark);
     let seen = 0;
-    await until("the media server has its sound", async () => {
-      const [alice] = await stage.media.participants(room);
-      seen = Date.now();
-      return alice?.tracks.includes("AUDIO") ?? false;
-    });
+    await until(
+      "the media server has its sound",
+      async () => {
+        const [alice] = await stage.media.participants(room);
+        seen = Date.now();
+        return alice?.tracks.includes("AUDIO") ?? false;
+      },
+      40_000,
+    );
     const start = await askedAt(call);
     const times = { membership: (await member).origin_server_ts - start, media: seen - start };
     return { call, room, times };
@@ -98,21 +106,24 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
       const joined = await joins(host, false);
       const { call, room, times } = joined;
       add(host, "Postdate", times);
+      // The machine may have become busier since the native one was measured.
+      const bar = isInTime(times, native) ? native : await closed(await joins(NATIVE, scene.stage.jwt.url));
       const asked = (await call.requests()).filter(({ action }) => action === GET);
       assert.equal(asked.length, 1, "it asks once");
       assert.deepEqual(asked[0]?.answers.length, 1);
       await call.untilJoined();
       await lastWillAfter(scene.stage, room, () => call.page.close());
-      assert.ok(times.membership <= latest(native.membership), `${times.membership} ms`);
-      assert.ok(times.media <= latest(native.media), `${times.media} ms`);
+      assert.ok(isInTime(times, bar), `${JSON.stringify(times)}, the native one ${JSON.stringify(bar)}`);
     });
 
   it("is left to a client that lists MSC4515: Postdate asks the homeserver for nothing", async () => {
     const { stage } = scene;
     const { call } = await joins(NATIVE, stage.jwt.url);
-    const answers = (await call.requests())
-      .filter(({ action }) => action === VERSIONS)
-      .map((each) => each.answers);
+    const asked = async () => (await call.requests()).filter(({ action }) => action === VERSIONS);
+    await until("all of its questions are answered", async () =>
+      (await asked()).every(({ response }) => response !== undefined),
+    );
+    const answers = (await asked()).map((each) => each.answers);
     assert.ok(answers.length > 0);
     for (const each of answers) assert.equal(each.length, 1);
     await call.page.close();

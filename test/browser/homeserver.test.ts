@@ -11,13 +11,19 @@ import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
 
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const RESTART = { method: "POST", path: /restart$/ };
+/** Not the extension's own question whether restarts get through, which is one of an event that nobody has. */
+const restartOf = (delayId = "") => ({
+  ...RESTART,
+  path: new RegExp(`/${encodeURIComponent(delayId)}/restart$`),
+});
 const SCHEDULING = { method: "PUT", path: /msc4140\.delay=/ };
 
 describe(`the homeserver behind a client that knows nothing of delayed events, in ${browserName}`, function () {
   this.timeout(60_000);
   let scene: Scene;
   before(async () => {
-    const config = { refreshable_access_token_lifetime: "4s" };
+    // Long enough for a client to open on a busy machine: the test waits until it is over.
+    const config = { refreshable_access_token_lifetime: "8s" };
     scene = await setScene(browserName, EXTENSION.test, { config });
   });
   afterEach(async () => {
@@ -36,14 +42,18 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     const { delay_id } = await onlyPending(cell);
     const { authorization = "" } =
       proxy.requests.findLast(({ headers }) => headers.authorization)?.headers ?? {};
-    await until("the homeserver has forgotten the token", async () => {
-      const url = `${stage.synapse.baseUrl}/_matrix/client/v3/account/whoami`;
-      return (await fetch(url, { headers: { authorization } })).status === 401;
-    });
+    await until(
+      "the homeserver has forgotten the token",
+      async () => {
+        const url = `${stage.synapse.baseUrl}/_matrix/client/v3/account/whoami`;
+        return (await fetch(url, { headers: { authorization } })).status === 401;
+      },
+      20_000,
+    );
     const from = proxy.requests.length;
     const asked = () =>
       proxy.requests.slice(from).filter(({ headers }) => !headers.origin?.startsWith("http"));
-    const restarted = cell.ask({ action: UPDATE, data: { delay_id, action: "restart" } }, 2_000);
+    const restarted = cell.ask({ action: UPDATE, data: { delay_id, action: "restart" } }, 5_000);
     await until("the extension is refused", async () => asked().some(({ status }) => status === 401));
     await cell.page.evaluate(() => window.testClient.rotation?.next());
     assert.deepEqual(((await restarted) as { response: object }).response, {});
@@ -56,8 +66,8 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     const cell = await scene.open({ widgetQuery: STARTS_AT_ONCE });
     await beats(cell);
     const answer = { kind: "answer", status: 307, headers: { Location: "/elsewhere" } } as const;
-    const takeBack = scene.proxy.inject(RESTART, answer);
     const delay_id = await cell.heartbeat(({ delayId }) => delayId);
+    const takeBack = scene.proxy.inject(restartOf(delay_id), answer);
     const asked = { action: UPDATE, data: { delay_id, action: "restart" } };
     const { response } = (await cell.ask(asked)) as { response: { error?: object } };
     takeBack();
@@ -71,8 +81,8 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     await beats(cell);
     const body = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests" };
     const answer = { kind: "answer", status: 429, headers: { "Retry-After": "3" }, body } as const;
-    scene.proxy.inject(RESTART, answer, { times: 1 });
     const delay_id = await cell.heartbeat(({ delayId }) => delayId);
+    scene.proxy.inject(restartOf(delay_id), answer, { times: 1 });
     const data = { delay_id, action: "restart" };
     const { response } = (await cell.ask({ action: UPDATE, data })) as {
       response: {
@@ -114,6 +124,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
         proxy.inject(SCHEDULING, { kind: "hold", meanwhile: () => browser.killWorker() }, { times: 1 });
         const cell = await scene.open({ widgetQuery: `${STARTS_AT_ONCE}&kind=${kind}` });
         await beats(cell);
+        await until("the homeserver has it once", async () => (await cell.pending()).length === 1);
         await onlyPending(cell);
         assert.deepEqual(await errorsOf(cell), []);
       });
@@ -127,9 +138,14 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
         await scene.browser.killWorker();
         await started;
         const { phase, delayId } = await cell.heartbeat((it) => ({ phase: it.phase, delayId: it.delayId }));
-        const held = (await cell.pending()).map(({ delay_id }) => delay_id);
+        // What a killed worker had asked for may come after the next one's, and is taken back a second later.
+        let held: string[] = [];
+        await until(`it is held once, after ${ms} ms`, async () => {
+          held = (await cell.pending()).map(({ delay_id }) => delay_id);
+          return held.length < 2;
+        });
         if (phase === "beating") assert.deepEqual(held, [delayId], `after ${ms} ms`);
-        else assert.ok(phase === "failed" && held.length < 2, `${phase} after ${ms} ms`);
+        else assert.equal(phase, "failed", `after ${ms} ms`);
         await scene.stage.bob.expectNone(scene.stage.room, cell.isWill, 0, cell.mark);
         await cell.heartbeat((it) => it.cancel());
         await until("none is left", async () => (await cell.pending()).length === 0, 20_000);

@@ -9,7 +9,7 @@ const KILL_EVERY = 4_000;
 const TIMING = { delay: 5_000, restart: 1_500 };
 
 describe(`a short soak, in ${browserName}`, function () {
-  this.timeout(90_000);
+  this.timeout(150_000);
 
   it("loses no heartbeat of a call, whether or not the worker keeps being killed", async () => {
     const measured = await soak({ browserName, lasts: LASTS, killEvery: KILL_EVERY, timing: TIMING });
@@ -18,8 +18,10 @@ describe(`a short soak, in ${browserName}`, function () {
       `      ${heartbeats.answered} heartbeats were answered in ${heartbeats.median} ms (median), ${heartbeats.worst} ms (worst); the last will came ${lastWillLate} ms after its time`,
     );
     const { sent, answered, late, refused, lost } = heartbeats;
-    assert.deepEqual({ late, refused, lost }, { late: 0, refused: 0, lost: 0 });
+    assert.deepEqual({ refused, lost }, { refused: 0, lost: 0 });
     assert.equal(answered, sent);
+    // A machine that is busy with other things may be late with one. A worker that starts too slowly is late each time.
+    assert.ok(late <= 1, `${late} were late`);
     assert.ok(sent >= LASTS / TIMING.restart / 2, `${sent} heartbeats`);
     assert.equal(worker.kills.length, LASTS / KILL_EVERY / 2);
     assert.equal(worker.restarts, worker.kills.length);

@@ -9,7 +9,7 @@ import { answerConsent } from "../environment/popup/consent-window.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import type { ToolkitPhase } from "../pages/toolkit-widget/handle.ts";
-import { delayRequestsAmong, inWords, withoutDuplicateChecks } from "./conformance/delay-requests.ts";
+import { delayRequestsAmong, inWords } from "./conformance/delay-requests.ts";
 import { LONG } from "./conformance/life.ts";
 import { type Scene, setScene } from "./conformance/scene.ts";
 
@@ -96,13 +96,13 @@ describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function (
         await nothingIn(since);
 
         await update(frame, await schedule(frame, kind), "send");
-        const event = await bob.waitForEvent(room, isGone, 5_000, since);
+        const event = await bob.waitForEvent(room, isGone, 15_000, since);
         assert.equal(event.state_key, kind === "state" ? `toolkit-${count}` : undefined);
         assert.deepEqual(await aliceElsewhere.delayedEvents(), []);
         const all = ["schedule", "restart", "cancel", "schedule", "send"];
-        const requests = inWords(
-          withoutDuplicateChecks(delayRequestsAmong(scene.proxy.requests.slice(before))),
-        );
+        // The extension looks for duplicates a second after the first, on a busy machine right before the second.
+        const asked = delayRequestsAmong(scene.proxy.requests.slice(before));
+        const requests = inWords(asked.filter(({ what }) => what !== "list"));
         assert.equal(requests, all.map((what) => `${what} by ${actor} (200)`).join(", "));
       });
 

@@ -13,14 +13,15 @@ export async function until(what: string, is: () => Promise<boolean>, withinMs =
   const deadline = Date.now() + withinMs;
   let last: unknown;
   for (;;) {
+    // A check that takes long on a busy machine has seen what was so at its beginning.
+    const isLast = Date.now() >= deadline;
     try {
       if (await is()) return;
       last = undefined;
     } catch (error) {
       last = error;
     }
-    if (Date.now() > deadline)
-      throw new Error(`${withinMs} ms, and it is not so that ${what}`, { cause: last });
+    if (isLast) throw new Error(`${withinMs} ms, and it is not so that ${what}`, { cause: last });
     await pause(AGAIN_MS);
   }
 }

@@ -34,11 +34,21 @@ export function delegate(
   const done: Delegation["done"] = [];
   let seen = false;
   let ended = false;
+  let isLooking = false;
 
   async function update(action: "restart" | "send"): Promise<void> {
     const path = `${delay.homeserver}${UPDATE}/${encodeURIComponent(delay.delayId)}/${action}`;
     const { status } = await fetch(path, { method: "POST", body: "{}" });
     done.push({ action, status });
+  }
+
+  /** One look after the other: an answer that came late would say who was not there yet. */
+  async function lookNext(): Promise<void> {
+    if (isLooking) return;
+    isLooking = true;
+    await look().finally(() => {
+      isLooking = false;
+    });
   }
 
   async function look(): Promise<void> {
@@ -52,7 +62,7 @@ export function delegate(
 
   // The recorded statuses show what the service could not reach.
   const ignore = () => undefined;
-  const timer = setInterval(() => void look().catch(ignore), LOOK_MS);
+  const timer = setInterval(() => void lookNext().catch(ignore), LOOK_MS);
   function end(): void {
     ended = true;
     clearInterval(timer);

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../temporary-folder.ts";
 import { liveKitToken } from "./jwt.ts";
 import type { MediaServer } from "./media-server.ts";
 
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 /** Runs a program until it is asked to end, or the standard input is closed, as it is when this process dies. */
 const DIES_WITH_US = `exec 3<&0
@@ -30,7 +30,7 @@ const Participants = v.object({
 /**
  * Starts a real LiveKit server on loopback, for this process alone.
  * @param server the program
- * @throws Error with the end of its log when it does not answer within 20 s
+ * @throws Error with the end of its log when it does not answer within a minute
  */
 export async function startLiveKit(server: string): Promise<MediaServer> {
   const [port, udp, stun, metrics] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);

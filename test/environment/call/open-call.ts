@@ -39,6 +39,8 @@ export interface OpenCall {
   headings(): Promise<string[]>;
   /** Presses the button that leaves the call. */
   hangUp(): Promise<void>;
+  /** Waits until the homeserver has sent the last will because the call asked for that, not because its time was over. */
+  untilSent(): Promise<void>;
 }
 
 /**
@@ -101,7 +103,7 @@ export async function openCall(
     client: (read) => page.evaluate(`((__name) => (${read})(window.testClient))((named) => named)`) as never,
     requests,
     restarts,
-    untilJoined: (withinMs = 20_000) =>
+    untilJoined: (withinMs = 40_000) =>
       until("Element Call is in the call", async () => (await call().$(LEAVE)) !== null, withinMs),
     untilRestarts: (count) =>
       until(`${count} restarts are answered`, async () => (await restarts()).length >= count, 30_000),
@@ -121,5 +123,10 @@ export async function openCall(
       const button = await call().waitForSelector(LEAVE);
       await button?.click();
     },
+    untilSent: () =>
+      until("the sending is answered", async () => {
+        const sent = (await requests()).find(({ data }) => data.action === "send");
+        return JSON.stringify(sent?.response) === "{}";
+      }),
   };
 }

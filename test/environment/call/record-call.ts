@@ -1,6 +1,5 @@
 import type { TestBrowser } from "../browser/browsers.ts";
 import { type InspectorPage, openInspector } from "../inspector-page.ts";
-import { until } from "../until.ts";
 import type { CallStage } from "./call-stage.ts";
 import { type OpenCall, openCall } from "./open-call.ts";
 
@@ -29,9 +28,6 @@ export async function recordCall(
   await opened.untilRestarts(restarts);
   await during({ inspector, opened });
   await opened.hangUp();
-  await until("the sending is answered", async () => {
-    const sent = (await opened.requests()).find(({ data }) => data.action === "send");
-    return JSON.stringify(sent?.response) === "{}";
-  });
+  await opened.untilSent();
   return { inspector, opened };
 }
