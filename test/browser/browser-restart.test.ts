@@ -26,7 +26,7 @@ const SAYS_READY = '[data-testid="diagnosis"][data-diagnosis="ready"]';
 const LONG_POLL = 40_000;
 
 describe(`a browser that is closed and started again, in ${browserName}`, function () {
-  this.timeout(90_000);
+  this.timeout(150_000);
   const scene = useStage({ browser: false });
   let profile: TemporaryFolder;
   let browser: TestBrowser | undefined;
@@ -39,8 +39,8 @@ describe(`a browser that is closed and started again, in ${browserName}`, functi
   });
   const start = (options: { restoring?: boolean } = {}) =>
     openBrowser(browserName, { extension: EXTENSION.test, profile: profile.path, preferences, ...options });
-  const schedule = async (running: TestBrowser): Promise<OpenClient> => {
-    const client = await openClient(running, scene.stage, { widgetId: "poll", widgetQuery: MESSAGE });
+  const schedule = async (running: TestBrowser, widgetId: string): Promise<OpenClient> => {
+    const client = await openClient(running, scene.stage, { widgetId, widgetQuery: MESSAGE });
     await client.untilHeartbeat("the message is scheduled", ({ delayId }) => delayId !== undefined);
     return client;
   };
@@ -48,7 +48,7 @@ describe(`a browser that is closed and started again, in ${browserName}`, functi
 
   it("still lists what is pending, says that it sees no login, and can cancel it once the client is open", async () => {
     browser = await start();
-    await schedule(browser);
+    await schedule(browser, "poll");
     await browser.close();
 
     browser = await start();
@@ -59,10 +59,13 @@ describe(`a browser that is closed and started again, in ${browserName}`, functi
     assert.deepEqual([await pending(), uncaughtErrors(browser)], [1, []]);
     await before.page.close();
 
-    const client = await openClient(browser, scene.stage, { widgetId: "other", widgetQuery: MESSAGE });
+    const client = await schedule(browser, "other");
+    assert.equal(await pending(), 2);
     const popup = await openPopup(browser, await tabOf(browser, client.page));
-    await (await popup.row("poll")).do("cancel");
-    await until("it is cancelled", async () => (await pending()) === 1);
+    const poll = await popup.row("poll");
+    await poll.do("cancel");
+    await poll.until("cancelled");
+    assert.equal(await pending(), 1);
     assert.deepEqual(uncaughtErrors(browser), []);
   });
 

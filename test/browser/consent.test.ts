@@ -86,7 +86,7 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await consentWindow(asking.browser);
     const meanwhile = pause(12_000);
     // No answer yet: everything else goes on, and delayed sends fail closed.
-    const versions = await widget.ask({ action: "supported_api_versions", data: {} }, 2_000);
+    const versions = await widget.ask({ action: "supported_api_versions", data: {} });
     assert.ok("supported_versions" in versions);
     assert.deepEqual(await widget.ask(SEND), { error: { message: NOT_ALLOWED } });
     await meanwhile;
@@ -119,10 +119,12 @@ describe(`the question whether a widget may send events later, in ${browserName}
     const widget = await asking.aWidget({ widgetId });
     const before = await questionId(await consentWindow(asking.browser));
     await asking.browser.killWorker();
-    await until("the next background asks", async () => {
+    // The window may hear of it only when it asks by itself, every ten seconds.
+    const isAskedAnew = async () => {
       const [asked] = await asking.windows();
       return asked !== undefined && ![undefined, before].includes(await questionId(asked));
-    });
+    };
+    await until("the next background asks", isAskedAnew, 30_000);
     assert.deepEqual(await asking.kindsOfWindows(), ["normal", "popup"]);
     return widget;
   }

@@ -14,7 +14,11 @@ import {
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
-const widgetQuery = "autostart=1&delay=4000&interval=800";
+const BEATING = "autostart=1&interval=800";
+/** Long enough to outlast every test, even if the browser stands still for a while. */
+const widgetQuery = `${BEATING}&delay=60000`;
+/** Its end is waited for (ms). */
+const SHORT = 7_000;
 
 // Chromium has profiles instead, each with its own extensions.
 if (browserName === "firefox")
@@ -57,7 +61,10 @@ if (browserName === "firefox")
       const ordinary = await scene.openClient({ widgetQuery, room, widgetId: "ordinary" });
       await beats(ordinary);
       const { userId: user, password } = stage.bobsAccount;
-      const contained = await clientInContainer({ user, password, room, widgetId: "contained" });
+      const contained = await clientInContainer({
+        ...{ user, password, room, widgetId: "contained" },
+        widgetQuery: `${BEATING}&delay=${SHORT}`,
+      });
       await beats(contained);
       // Both are in the same room at the same client origin, and nothing in the widgets' addresses names an account.
       assert.deepEqual(await pendingOf(stage.aliceElsewhere), ["ordinary"]);
@@ -82,7 +89,7 @@ if (browserName === "firefox")
       const left = await stage.aliceElsewhere.waitForEvent(
         room,
         ({ state_key, content }) => state_key === "contained" && content.status === "gone",
-        8_000,
+        SHORT + 15_000,
         mark,
       );
       assert.equal(left.sender, user);

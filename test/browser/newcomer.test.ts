@@ -94,6 +94,8 @@ describe(`a newcomer, in ${browserName}`, function () {
     await window.waitForSelector('[data-testid="no"][aria-disabled="false"]');
     const keyboard = keyboardOf(window);
     for (const answer of ["once", "always", "no"]) await tabTo(keyboard, answer);
+    // A window that has come to the front meanwhile takes no answer for a while.
+    await window.waitForSelector('[data-testid="no"][aria-disabled="false"]:focus');
     await keyboard.press("Enter");
     await another.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
     await another.page.close();
@@ -135,7 +137,7 @@ describe(`a newcomer, in ${browserName}`, function () {
     const mark = await stage.bob.mark();
     await client.page.reload();
     await untilPhase("failed");
-    await stage.bob.waitForEvent(stage.room, isLastWill, 3_000, mark);
+    await stage.bob.waitForEvent(stage.room, isLastWill, 15_000, mark);
   });
 
   it("grants it again and cancels what is scheduled then, by keyboard alone, and always sees where the focus is", async () => {

@@ -104,7 +104,7 @@ describe(`the options page, in ${browserName}`, function () {
     await until("the button says so", async () =>
       (await state(clientTab)).title.startsWith(messages.buttonOff.message),
     );
-    assert.deepEqual((await state(clientTab)).scripts, []);
+    await until("no new page gets a script", async () => (await state(clientTab)).scripts.length === 0);
     await page.close();
   });
 });

@@ -21,16 +21,16 @@ const TRIGGER = `async (id) => {
 }`;
 
 // Runs a function in the popup, which the protocol does not reach; it has the popup's window as \`content\`.
-const INSIDE = `async (id, name, source, selector) => {
+const INSIDE = `async (id, name, source, selector, within) => {
   const { extension } = WebExtensionPolicy.getByID(id);
   const popup = [...extension.views].find(({ viewType }) => viewType === "popup");
   if (!popup) throw new Error("No popup is open.");
   const manager = popup.xulBrowser.messageManager;
   // A script is lost if the popup is just loading or unloading its page. A late one must not click a second time.
-  const deadline = Date.now() + 2_000;
+  const deadline = Date.now() + Number(within) - 500;
   const answer = new Promise((resolve, reject) => {
     manager.addMessageListener(name, ({ data }) => resolve(data));
-    setTimeout(() => reject(new Error("The popup has not answered.")), 2_500);
+    setTimeout(() => reject(new Error("The popup has not answered.")), Number(within));
   });
   const answered = "(" + source + ")(" + JSON.stringify(selector) + ")";
   const run = "Promise.resolve(" + answered + ").then((value) => sendAsyncMessage(" + JSON.stringify(name) + ", value))";
@@ -78,6 +78,10 @@ const PRESS = `(key) => {
 
 const FOCUS = `() => (${FOCUSED})(content)`;
 
+/** How long the popup may take to answer (ms): what is asked again soon, and what must not be done twice. */
+const SOON = 2_500;
+const ONCE = 15_000;
+
 let calls = 0;
 
 /**
@@ -89,13 +93,14 @@ export async function openFirefoxPopup(browser: TestBrowser, over: Page): Promis
   const { id = "" } = browser.extension ?? {};
   const window = await ownWindow(connection);
   const call = (run: string, ...args: string[]) => callIn(connection, window, run, [id, ...args]);
-  const inPopup = (run: string, given: string) => call(INSIDE, `postdate-test:popup-${calls++}`, run, given);
+  const inPopup = (run: string, given: string, within = SOON) =>
+    call(INSIDE, `postdate-test:popup-${calls++}`, run, given, String(within));
   const isTrue = (run: string, selector: string) => inPopup(run, selector).then((value) => value === true);
   await call(TRIGGER);
   return {
     shows: (selector) => until(`the popup shows ${selector}`, () => isTrue(IS_THERE, selector)),
     click: (selector) => until(`the popup takes a click on ${selector}`, () => isTrue(CLICK, selector)),
-    press: async (key) => void (await inPopup(PRESS, key)),
+    press: async (key) => void (await inPopup(PRESS, key, ONCE)),
     focus: async () => readFocus(await inPopup(FOCUS, "")),
     answerPermissionPrompt: (answer) => browser.answerPermissionPrompt(over, answer),
     async close() {

@@ -66,7 +66,7 @@ export async function tabTo(keyboard: Keyboard, name: string): Promise<void> {
 }
 
 /** How long a popup that has just opened may take to draw where its focus is (ms): Firefox makes its window active late. */
-const DRAWN_WITHIN = 2_000;
+const DRAWN_WITHIN = 10_000;
 
 async function seenFocus(keyboard: Keyboard, stops: string[]): Promise<Focus> {
   let focus: Focus | undefined;
@@ -89,7 +89,7 @@ export async function untilFocus(keyboard: Keyboard, ...names: string[]): Promis
     focus = await keyboard.focus();
     return focus !== undefined && names.includes(focus.on) && focus.isSeen;
   };
-  await until("the focus is there", isThere, 5_000).catch((cause: unknown) => {
+  await until("the focus is there", isThere).catch((cause: unknown) => {
     throw new Error(`It is not ${names.join(" or ")} that has the focus, but ${JSON.stringify(focus)}`, {
       cause,
     });

@@ -33,7 +33,7 @@ export async function show(
   await page.goto(`${browser.extension?.origin}/${HTML[name]}`);
   await page.removeScriptToEvaluateOnNewDocument(identifier);
   await act?.(page);
-  await page.waitForSelector(until, { timeout: 3_000 }).catch(async (cause: unknown) => {
+  await page.waitForSelector(until, { timeout: 15_000 }).catch(async (cause: unknown) => {
     const words = await page.$eval("body", ({ innerText }) => innerText);
     throw new Error(`The ${name} never shows ${until}. It says: ${words}`, { cause });
   });

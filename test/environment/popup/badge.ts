@@ -14,9 +14,15 @@ function badgeOf(browser: TestBrowser): Promise<{ text: string; title: string }>
 }
 
 /** Waits until the button has a tooltip that begins so, with or without a "!". */
-export function untilBadge(browser: TestBrowser, text: "" | "!", title: string): Promise<void> {
-  return until(`the badge is "${text}", and its title "${title}…"`, async () => {
+export function untilBadge(
+  browser: TestBrowser,
+  text: "" | "!",
+  title: string,
+  withinMs?: number,
+): Promise<void> {
+  const isSo = async () => {
     const badge = await badgeOf(browser);
     return badge.text === text && badge.title.startsWith(title);
-  });
+  };
+  return until(`the badge is "${text}", and its title "${title}…"`, isSo, withinMs);
 }

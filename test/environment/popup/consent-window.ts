@@ -18,9 +18,32 @@ export async function consentWindow(browser: TestBrowser): Promise<Page> {
   return found as Page;
 }
 
-/** Answers the window's question as a user does: with a click, once the buttons accept one. */
+/**
+ * Answers the window's question as a user does: with a click, once the buttons accept one. A window that comes to the
+ * front at that very moment takes none for a while; a user sees that, and clicks again.
+ */
 export async function answerConsent(browser: TestBrowser, answer: "once" | "always" | "no"): Promise<void> {
   const window = await consentWindow(browser);
-  await window.waitForSelector(`[data-testid="${answer}"][aria-disabled="false"]`);
-  await window.click(`[data-testid="${answer}"]`);
+  const id = await window.$eval('[data-testid="question"]', (question) => question.getAttribute("data-id"));
+  const question = `[data-testid="question"][data-id="${id}"]`;
+  const button = `${question} [data-testid="${answer}"][aria-disabled="false"]`;
+  await window.evaluate(
+    (open, name) => {
+      document.addEventListener(
+        "click",
+        ({ target }) => {
+          if (target instanceof Element && target.closest(open)) document.body.dataset.answered = name ?? "";
+        },
+        { capture: true },
+      );
+    },
+    button,
+    id,
+  );
+  await until(`the question is answered with ${answer}`, async () => {
+    const shown = await Promise.all((await consentWindows(browser)).map((each) => each.$(question)));
+    if (shown.every((each) => each === null)) return true;
+    await (await window.$(`body:not([data-answered="${id}"]) ${button}`))?.click();
+    return false;
+  });
 }

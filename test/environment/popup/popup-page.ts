@@ -39,13 +39,13 @@ export interface PopupPage {
 }
 
 /**
- * Opens the popup in its own tab, and waits for its first answer.
+ * Opens the popup in its own tab, and waits for its first answer, which a background that is busy may give late.
  * @param tab the tab that it is about; see `tabOf`
  */
 export async function openPopup(browser: TestBrowser, tab: number): Promise<PopupPage> {
   const page = await browser.extensionPage("popup/popup.html", {
     query: { tab: String(tab) },
-    until: '[data-testid="diagnosis"]:not([data-diagnosis="looking"])',
+    until: '[data-testid="diagnosis"]:not([data-diagnosis="looking"], [data-diagnosis="silent"])',
   });
   const written = (selector: string) =>
     page.$eval(selector, ({ textContent }) => textContent ?? "").then((text) => text.trim());
@@ -57,7 +57,8 @@ export async function openPopup(browser: TestBrowser, tab: number): Promise<Popu
       const button = await page.$(folded);
       // A click would be held back by a tab in the background.
       await button?.evaluate((found) => (found as HTMLButtonElement).click());
-      await page.waitForSelector(inRow('[data-testid="details"] dd:last-child'));
+      // The facts are there at once; what follows them, the content, has to be asked for.
+      await page.waitForSelector(inRow('[data-testid="details"] dd:last-child:not(:has(> bdi))'));
     };
     async function press(button: string, clicks = 1): Promise<void> {
       await open();
@@ -138,7 +139,8 @@ export async function tabOf(browser: TestBrowser, page: Page): Promise<number> {
   await page.bringToFront();
   return browser.evaluateInBackground(async () => {
     const { tabs } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") }).chrome;
-    const [tab] = await tabs.query({ active: true });
+    // A window that asks for consent has an active tab as well.
+    const [tab] = await tabs.query({ active: true, windowType: "normal" });
     return tab?.id ?? -1;
   });
 }

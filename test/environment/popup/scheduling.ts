@@ -24,7 +24,7 @@ export interface Scheduling {
   add(query: string, phase?: "ready" | "refused"): Promise<string>;
   /** The homeserver's entry for a delay; undefined when it has none with this id. */
   held(delayId: string): Promise<PendingDelay | undefined>;
-  /** Makes the last widget cancel its delay, if it still has one, and removes all of them from the client. */
+  /** Makes each widget cancel its delay, if it still has one, and removes all of them from the client. */
   clear(): Promise<void>;
 }
 
@@ -60,7 +60,9 @@ export function startScheduling(client: OpenClient, stage: Stage): Scheduling {
     },
 
     async clear() {
-      if (widgets.length > 0) await client.heartbeat((heartbeat) => heartbeat.cancel());
+      const frames = client.page.frames().filter((frame) => /[?&]widgetId=heart-\d+&/.test(frame.url()));
+      // One that is left would come to its end during another test.
+      await Promise.all(frames.map((frame) => frame.evaluate(() => window.heartbeat.cancel())));
       for (const widget of widgets) {
         await client.page.evaluate((number) => window.testClient.removeWidget(number), widget);
       }
