@@ -4,6 +4,7 @@ import { text } from "../src/browser/i18n.ts";
 import { questionClosesPopup, request } from "../src/browser/permissions.ts";
 import { ask } from "../src/browser/runtime.ts";
 import { activeTabId, openPage, reloadTab } from "../src/browser/tabs.ts";
+import { gathered } from "../ui/gathered.ts";
 import { introducePage, onChanged, onDelaysChanged } from "../ui/page.ts";
 import { tabInQuery } from "../ui/tab-in-query.ts";
 import { whileOpen } from "../ui/while-open.ts";
@@ -11,6 +12,9 @@ import { wordsIn } from "../ui/words-in.ts";
 import { App } from "./app.tsx";
 import { createModel } from "./model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
+
+/** The list says when a widget last restarted in whole seconds (ms). */
+const DRAWN_EVERY = 1_000;
 
 introducePage(text("name"));
 
@@ -34,7 +38,7 @@ const model = createModel(
 );
 
 onChanged(() => void model.refresh());
-onDelaysChanged((ids) => void model.delays.changed(ids));
+onDelaysChanged(gathered((ids) => void model.delays.changed(ids), DRAWN_EVERY));
 show(EMPTY);
 void model.opened();
 // The list comes first, and what others have scheduled is asked for once.
