@@ -9,6 +9,7 @@ import { withTimeout } from "../ui/with-timeout.ts";
 import type { Words } from "../ui/words-in.ts";
 import { createCalls } from "./calls/calls.ts";
 import { withKeptPage } from "./client/kept-page.ts";
+import { createLookAgain } from "./client/look-again.ts";
 import { createClientModel } from "./client/model.ts";
 import { createDelaysModel } from "./delays/model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
@@ -44,8 +45,8 @@ const FIRST_TIMEOUT = 2_000;
 const TIMEOUT = 10_000;
 
 /**
- * The popup's state and what the user can do. It asks the background when told to, and by itself only after an
- * action.
+ * The popup's state and what the user can do. It asks the background when told to, and by itself only after an action
+ * and while the page may still be loading.
  * @param show is called with every new state
  */
 export function createModel(browser: PopupBrowser, show: (state: PopupState) => void) {
@@ -81,11 +82,14 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
       answered(overview) {
         set({ overview: withKeptPage(state, overview), silent: false });
         delays.overviewCame();
+        lookAgain(overview);
         void calls.lookOnce(overview.account);
       },
       silent: () => set({ silent: true }),
     },
   );
+
+  const lookAgain = createLookAgain(() => void refresh());
 
   const delays = createDelaysModel({
     ask: browser.ask,

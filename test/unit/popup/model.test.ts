@@ -53,6 +53,19 @@ describe("the popup's model", () => {
       assert.deepEqual([state().overview, state().silent], [OVERVIEW, false]);
     });
 
+    it("comes again a second later while the page may still be loading, and not once it is well", async () => {
+      let diagnosis = "no-session";
+      const { model, asked, state } = popup({ overview: () => ({ ...OVERVIEW, diagnosis }) });
+      await model.refresh();
+      diagnosis = "ready";
+      mock.timers.tick(1_000);
+      await turn();
+      assert.deepEqual([asked.length, state().overview?.diagnosis], [2, "ready"]);
+      mock.timers.tick(60_000);
+      await turn();
+      assert.equal(asked.length, 2);
+    });
+
     it("names no tab if there is none", async () => {
       const { model, asked } = popup({}, { tabId: async () => undefined });
       await model.refresh();

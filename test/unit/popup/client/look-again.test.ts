@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { createLookAgain } from "../../../../popup/client/look-again.ts";
+
+const FOUND = { origin: "https://client.example", homeservers: [], widgets: [] };
+
+describe("looking again at a page that may still be loading", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  function looks() {
+    const times = { count: 0 };
+    const saw = createLookAgain(() => {
+      times.count += 1;
+    });
+    return { times, saw };
+  }
+
+  for (const diagnosis of [
+    "no-session",
+    "session-not-yet",
+    "session-out-of-sight",
+    "no-page",
+    "site-off",
+  ] as const)
+    it(`comes after a second, then more and more rarely, and ends after a quarter of a minute: ${diagnosis}`, () => {
+      const { times, saw } = looks();
+      for (const [place, pause] of [1_000, 2_000, 4_000, 8_000].entries()) {
+        saw({ diagnosis, found: FOUND });
+        mock.timers.tick(pause - 1);
+        assert.equal(times.count, place);
+        mock.timers.tick(1);
+        assert.equal(times.count, place + 1);
+      }
+      saw({ diagnosis, found: FOUND });
+      mock.timers.tick(600_000);
+      assert.equal(times.count, 4);
+    });
+
+  it("does not come once there is a session, whatever else is wrong", () => {
+    const { times, saw } = looks();
+    for (const diagnosis of ["ready", "homeserver-not-granted", "reload-needed", "restarts-lost"] as const)
+      saw({ diagnosis, found: FOUND });
+    mock.timers.tick(600_000);
+    assert.equal(times.count, 0);
+  });
+
+  it("does not come for a site that is off whose page has shown a homeserver", () => {
+    const { times, saw } = looks();
+    saw({ diagnosis: "site-off", found: { ...FOUND, homeservers: ["matrix.example"] } });
+    mock.timers.tick(600_000);
+    assert.equal(times.count, 0);
+  });
+
+  it("comes once, however many overviews come before it, and not at all if one of them is well", () => {
+    const { times, saw } = looks();
+    for (let count = 0; count < 5; count += 1) saw({ diagnosis: "no-session" });
+    mock.timers.tick(1_000);
+    assert.equal(times.count, 1);
+    saw({ diagnosis: "no-session" });
+    saw({ diagnosis: "ready" });
+    mock.timers.tick(600_000);
+    assert.equal(times.count, 1);
+  });
+});
