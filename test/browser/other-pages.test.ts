@@ -79,7 +79,9 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
     await evaluate(page, () => {
       location.href = "javascript:'<title>written</title><body>'";
     });
-    await until("it is there", async () => (await page.title().catch(() => "")) === "written");
+    await until("it is there", () =>
+      evaluate(page, () => document.title === "written" && document.readyState === "complete"),
+    );
     await expectKept(page);
     await page.close();
   });
@@ -163,6 +165,9 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
     });
     await page.goto(blank("second"));
     await page.goBack();
+    await until("the first is there again", () =>
+      evaluate(page, () => location.search === "?first" && document.readyState === "complete"),
+    );
     await expectKept(page);
     await page.close();
   });
@@ -183,7 +188,9 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
     await until("the page is there again", async () => {
       back = (await browser.openPages()).find((each) => each !== page && each.url().endsWith("?discarded"));
       back ??= page.isClosed() ? undefined : page;
-      return back !== undefined && (await evaluate(back, () => document.readyState)) === "complete";
+      // The empty page that comes before it is complete, too.
+      const isThere = () => location.search === "?discarded" && document.readyState === "complete";
+      return back !== undefined && (await evaluate(back, isThere));
     });
     await expectKept(back as Page);
     await back?.close();
@@ -193,6 +200,11 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
   if (browserName === "chromium")
     it("may have been prerendered", async () => {
       const page = await open("before");
+      const session = await page.createCDPSession();
+      await session.send("Preload.enable");
+      const prerendered = new Promise<void>((resolve) =>
+        session.on("Preload.prerenderStatusUpdated", ({ status }) => status === "Ready" && resolve()),
+      );
       await evaluate(
         page,
         (url: string) => {
@@ -203,7 +215,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
         },
         blank("prerendered"),
       );
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await prerendered;
       await evaluate(page, (url: string) => location.assign(url), blank("prerendered"));
       const shown = () => evaluate(page, () => location.search).catch(() => "");
       await until("it is shown", async () => (await shown()) === "?prerendered");
