@@ -4,6 +4,7 @@ import path from "node:path";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import { embed } from "../environment/identity/frames.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { temporaryFolder } from "../environment/temporary-folder.ts";
 import { useStage } from "../environment/use-stage.ts";
@@ -53,11 +54,9 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
   async function refusal(message: unknown, withinMs: number, verbatim = false): Promise<unknown> {
     const { stage, browser, client } = scene;
     const mark = await stage.bob.mark();
-    const asked = Date.now();
     const reply = (await client.ask(message, withinMs, verbatim)) as {
       response: { error?: { message: string } };
     };
-    assert.ok(Date.now() - asked < withinMs);
     await stage.bob.expectNone(stage.room, () => true, 150, mark);
     assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
     assert.deepEqual(await client.client(({ errors }) => errors), []);
@@ -71,7 +70,8 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
       type: "com.example.heartbeat.member",
       state_key: "heartbeat",
       content: {},
-      delay: 60_000,
+      // Longer than a homeserver takes to start.
+      delay: 600_000,
       ...change,
     },
   });
@@ -143,15 +143,8 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
   it("is refused in a client without a session", async () => {
     const elsewhere = await serveFolder("dist/pages");
     const page = await scene.browser.newPage(`${elsewhere.origin}/client/client.html`);
-    const reply = await page.evaluate(async (url) => {
-      const frame = document.createElement("iframe");
-      frame.src = url;
-      document.body.append(frame);
-      await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
-      return frame.src;
-    }, `${scene.stage.widgetOrigin}/widget/widget.html?widgetId=w`);
-    const frame = page.frames().find((each) => each.url() === reply);
-    const answer = (await frame?.evaluate(
+    const frame = await embed(page.mainFrame(), `${scene.stage.widgetOrigin}/widget/widget.html?widgetId=w`);
+    const answer = (await frame.evaluate(
       (message) => window.heartbeat.request(message, 10_000),
       send({}),
     )) as { response: unknown };
@@ -178,6 +171,8 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
         assert.equal(reply.response.error.message, sentence);
       }
     });
+    // A homeserver that has just started may take longer for its first answer than a widget waits.
+    await stage.aliceElsewhere.restart(response.delay_id);
     const again = (await client.ask(restart)) as { response: unknown };
     assert.deepEqual(again.response, {});
   });

@@ -11,6 +11,9 @@ const TYPE = "com.example.heartbeat.member";
 const NOT_ASKED = "Missing capability for org.matrix.msc4157.send.delayed_event";
 const NOT_APPROVED = "Cannot send state events of this type";
 
+/** A delay that never runs out here (ms): what is pending stays so. */
+const LONG = 600_000;
+
 declare const chrome: { storage: { session: { get(keys: null): Promise<object> } } };
 
 /** A document that is not a widget: it sends and answers nothing by itself. */
@@ -19,7 +22,7 @@ const BLANK = "client/icon.svg";
 const approving = (stateKey: string) => `org.matrix.msc2762.send.state_event:${TYPE}#${stateKey}`;
 const send = (stateKey: string) => ({
   action: "send_event",
-  data: { type: TYPE, state_key: stateKey, content: { status: "gone" }, delay: 60_000 },
+  data: { type: TYPE, state_key: stateKey, content: { status: "gone" }, delay: LONG },
 });
 const update = (delayId: string | undefined) => ({
   action: "org.matrix.msc4157.update_delayed_event",
@@ -51,7 +54,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
   };
 
   const pending = async () =>
-    (await scene.stage.aliceElsewhere.delayedEvents()).map(({ delay_id }) => delay_id);
+    (await scene.stage.aliceElsewhere.delayedEvents()).map(({ delay_id }) => delay_id).sort();
 
   it("have only their own approvals when they share an origin", async () => {
     const one = await aWidget({ widgetId: "one", approve: approving("one") });
@@ -180,7 +183,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
     const widget = await placeWidget(scene.client.page, scene.stage, {
       widgetId: "own",
       widget: `${scene.stage.clientOrigin}/widget/widget.html`,
-      query: "autostart=1&delay=60000&interval=200",
+      query: `autostart=1&delay=${LONG}&interval=200`,
     });
     await widget.untilPhase("beating");
     await until("two restarts have succeeded", () =>

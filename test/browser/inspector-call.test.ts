@@ -29,7 +29,9 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
   let text: string;
   let read: Imported;
 
-  before(async () => {
+  before(async function () {
+    // A whole call is long on a busy machine.
+    this.timeout(150_000);
     folder = await temporaryFolder("inspector-call");
     stage = await setCallStage();
     const media = mediaOptions(browserName);
@@ -91,9 +93,12 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
   it("shows the same rows, handshake, lanes and conformance in an inspector that was not there", async () => {
     const opened = await openInspector(browser);
     await opened.open(file);
+    const areDrawn = (page: InspectorPage) =>
+      until("all rows are drawn", async () => (await page.rows()).length === read.rows.length);
+    await areDrawn(opened);
     await live.page.bringToFront();
+    await areDrawn(live);
     const rows = await live.rows();
-    assert.equal(rows.length, read.rows.length);
     assert.deepEqual(await opened.rows(), rows);
     for (const view of ["handshake", "delays", "conformance"] as const) {
       const words = await live.view(view);

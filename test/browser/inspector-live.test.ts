@@ -3,6 +3,7 @@ import type { Page } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
+import { untilFiltered } from "../environment/inspector-page.ts";
 import { violationsIn } from "../environment/popup/look.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
 import { until } from "../environment/until.ts";
@@ -46,6 +47,7 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     await page.$eval("#filter", (box) => (box as HTMLInputElement).select());
     await page.type("#filter", text);
     await page.keyboard.press("Enter");
+    await untilFiltered(page, text);
   }
   async function show(view: string): Promise<void> {
     await page.bringToFront();
@@ -57,6 +59,7 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     await askOften(3);
     await until("the rows are there", async () => (await rows("error")) === 3);
     await page.click('[data-testid="message"]');
+    await page.waitForSelector('[data-half="request"]');
     const details = await written('[data-testid="details"]');
     assert.match(details, /Delivered as it was sent/);
     assert.match(details, /client/);
@@ -112,12 +115,14 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     const press = async (part: string) => (await page.waitForSelector(`[data-testid="${part}"]`))?.click();
     await page.bringToFront();
     await filter(`action:${UNKNOWN}`);
+    const before = await rows("error");
     await askOften(1);
-    await page.waitForSelector('[data-testid="message"]');
+    await until("the newest row is there", async () => (await rows("error")) === before + 1);
     await page.click('[data-testid="message"]');
     await page.focus('[role="grid"]');
     // The first rows are of the page before it was reloaded, whose widget is gone.
     await page.keyboard.press("End");
+    await page.waitForSelector('[data-testid="message"][aria-selected="true"]:last-child');
     assert.equal(await page.$('[data-testid="send-again"]'), null);
     await press("options");
     await press("may-send");

@@ -37,6 +37,7 @@ interface Opened {
 describe(`the page that opened a client does not count as its widget, in ${browserName}`, function () {
   this.timeout(60_000);
   const scene = useStage();
+  let lasts = 0;
 
   async function openFrom(origin: string): Promise<Opened> {
     const { stage, browser } = scene;
@@ -63,10 +64,14 @@ describe(`the page that opened a client does not count as its widget, in ${brows
 
   /** Waits until the client has heard everything posted before. */
   async function untilHeard({ client, say }: Opened): Promise<void> {
-    await say({ last: true });
+    const last = ++lasts;
+    await say({ last });
     await until("the client has heard the last message", () =>
-      evaluate(client, () =>
-        window.testClient.hostMessages.some(({ data }) => (data as { last?: boolean }).last === true),
+      evaluate(
+        client,
+        (number) =>
+          window.testClient.hostMessages.some(({ data }) => (data as { last?: number }).last === number),
+        last,
       ),
     );
   }

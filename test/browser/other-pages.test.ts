@@ -82,7 +82,9 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
     await evaluate(page, () => {
       location.href = "javascript:'<title>written</title><body>'";
     });
-    await until("it is there", async () => (await page.title().catch(() => "")) === "written");
+    await until("it is there", () =>
+      evaluate(page, () => document.title === "written" && document.readyState === "complete"),
+    );
     await expectKept(page);
     await page.close();
   });
@@ -166,6 +168,9 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
     });
     await page.goto(blank("second"));
     await page.goBack();
+    await until("the first is there again", () =>
+      evaluate(page, () => location.search === "?first" && document.readyState === "complete"),
+    );
     await expectKept(page);
     await page.close();
   });
@@ -186,7 +191,9 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
     await until("the page is there again", async () => {
       back = (await browser.openPages()).find((each) => each !== page && each.url().endsWith("?discarded"));
       back ??= page.isClosed() ? undefined : page;
-      return back !== undefined && (await evaluate(back, () => document.readyState)) === "complete";
+      // The empty page that comes before it is complete, too.
+      const isThere = () => location.search === "?discarded" && document.readyState === "complete";
+      return back !== undefined && (await evaluate(back, isThere));
     });
     await expectKept(back as Page);
     await back?.close();

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
-import { askByHand, embed, listenIn, say } from "../environment/identity/frames.ts";
+import { askByHand, childWith, embed, listenIn, say } from "../environment/identity/frames.ts";
 import { drive, impersonate, learnedIn, type Place, puppet } from "../environment/identity/third-party.ts";
 import { askFrom, frameWith, placeWidget } from "../environment/identity/widgets.ts";
-import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
 /** An event that no host here approves for anybody. */
@@ -64,11 +63,6 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     return learnedIn(speaker);
   }
 
-  const childOf = async (party: Frame, url: string) => {
-    await until("the frame is there", async () => party.childFrames().some((each) => each.url() === url));
-    return party.childFrames().find((each) => each.url() === url) as Frame;
-  };
-
   for (const [where, place] of [
     ["", {}],
     [" in a shadow tree", { shadow: true }],
@@ -80,7 +74,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
         const party = await aParty();
         const first = blank(off(), `puppet-${++parties}`);
         await puppet(party, "puppet", first, place);
-        const learned = await provoke(await childOf(party, first));
+        const learned = await provoke(await childWith(party, first));
         await drive(party, "puppet", url());
         await impersonate(party, "puppet", forgery(), learned);
         await expectNothing();
@@ -92,7 +86,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     const place = { shadow: true, sandbox: "allow-scripts" };
     await puppet(party, "speaks", first, place);
     await puppet(party, "claims", granted["a widget's site"](), place);
-    const learned = await provoke(await childOf(party, first));
+    const learned = await provoke(await childWith(party, first));
     await impersonate(party, "claims", forgery(), learned);
     await expectNothing();
   });
@@ -154,7 +148,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     const player = frameWith(client.page, new RegExp(mark));
     const first = blank(off(), `puppet-${++parties}`);
     await puppet(player, "puppet", first, { sandbox: "allow-scripts" });
-    const learned = await provoke(await childOf(player, first));
+    const learned = await provoke(await childWith(player, first));
     await drive(player, "puppet", granted["a widget's site"]());
     await impersonate(player, "puppet", { ...forgery(), widgetId: "player" }, learned);
     await expectNothing();

@@ -27,6 +27,12 @@ export interface InspectorPage {
   open(file: string): Promise<void>;
 }
 
+/** Waits until the inspector's list shows what this filter finds, and no longer what an earlier one found. */
+export async function untilFiltered(page: Page, text: string): Promise<void> {
+  const hash = text === "" ? "" : `#${encodeURIComponent(text)}`;
+  await until("the filter counts", async () => (await page.evaluate(() => location.hash)) === hash);
+}
+
 /**
  * Opens the inspector.
  * @param options.tab the tab that it watches; without it, all tabs
@@ -62,6 +68,7 @@ export async function openInspector(
       await page.$eval("#filter", (box) => (box as HTMLInputElement).select());
       await page.type("#filter", text);
       await page.keyboard.press("Enter");
+      await untilFiltered(page, text);
     },
     save: (folder, which = "all") =>
       newFileIn(folder, async () => {

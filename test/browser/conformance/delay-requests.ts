@@ -68,11 +68,20 @@ export function actorsOf(requests: readonly DelayRequest[], ...whats: DelayReque
  * Leaves out the check that the extension makes by itself a second after it has scheduled a state event: whether the
  * homeserver holds a duplicate. When exactly it runs is up to the browser. A list right before the extension schedules is a
  * different check, for what a host may have scheduled, and stays in.
+ * @param options.checksHost false where there is no such check: then a list right before a second event, but not before the
+ *   first, is about duplicates of the first
  */
-export function withoutDuplicateChecks(requests: readonly DelayRequest[]): DelayRequest[] {
-  const precedesOwnSchedule = ({ what, by }: Partial<DelayRequest> = {}) =>
+export function withoutDuplicateChecks(
+  requests: readonly DelayRequest[],
+  { checksHost = true }: { checksHost?: boolean } = {},
+): DelayRequest[] {
+  const isOwnSchedule = ({ what, by }: Partial<DelayRequest> = {}) =>
     what === "schedule" && by === "extension";
-  return requests.filter(({ what }, index) => what !== "list" || precedesOwnSchedule(requests[index + 1]));
+  const first = requests.findIndex(isOwnSchedule);
+  return requests.filter(
+    ({ what }, index) =>
+      what !== "list" || (isOwnSchedule(requests[index + 1]) && (checksHost || index < first)),
+  );
 }
 
 /** @returns the requests in one line, for a message */

@@ -50,7 +50,7 @@ export async function live(cell: Cell, { stage: { bob, room } }: Scene): Promise
 
   await heartbeat((it) => it.sendNow());
   assert.equal(await heartbeat(({ phase }) => phase), "sent");
-  await bob.waitForEvent(room, isWill, 2_000, mark);
+  await bob.waitForEvent(room, isWill, 10_000, mark);
   assert.deepEqual(await cell.pending(), []);
   assert.deepEqual(await heartbeat(({ errors }) => errors), []);
 

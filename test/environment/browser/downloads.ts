@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { until } from "../until.ts";
 import type { BrowserName, LaunchOptions, TestBrowser } from "./browsers.ts";
@@ -26,7 +26,8 @@ export async function newFileIn(folder: string, save: () => Promise<void>): Prom
     const names = await readdir(folder);
     const isFinal = names.every((name) => !/\.(?:part|crdownload)$|^\.org\.chromium/.test(name));
     found = names.find((name) => !before.includes(name));
-    return isFinal && found !== undefined;
+    // Firefox first makes an empty file of that name.
+    return isFinal && found !== undefined && (await stat(path.join(folder, found))).size > 0;
   });
   return path.join(folder, found ?? "");
 }

@@ -90,9 +90,14 @@ export async function embed(frame: Frame, url: string, sandbox?: string): Promis
     url,
     sandbox ?? null,
   );
-  const child = frame.childFrames().find((each) => each.url() === url);
-  if (!child) throw new Error(`No frame with ${url} in ${frame.url()}`);
-  return child;
+  return childWith(frame, url);
+}
+
+/** @returns the child frame at this address: puppeteer may hear of that later than the page of its `load` */
+export async function childWith(frame: Frame, url: string): Promise<Frame> {
+  const find = () => frame.childFrames().find((each) => each.url() === url);
+  await until(`there is a frame with ${url} in ${frame.url()}`, async () => find() !== undefined);
+  return find() as Frame;
 }
 
 /**

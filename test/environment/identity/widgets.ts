@@ -70,6 +70,15 @@ export function frameWith(client: Page | Frame, url: RegExp): Frame {
   return found;
 }
 
+/** @returns how long, as its page saw it, its host's request for capabilities came before the host's decision (ms) */
+export function handshakeTime(frame: Frame): Promise<number> {
+  return evaluate(frame, () => {
+    const at = (action: string) =>
+      window.heartbeat.received.find(({ data }) => (data as { action?: string }).action === action)?.at ?? 0;
+    return at("notify_capabilities") - at("capabilities");
+  });
+}
+
 /** Makes a heartbeat widget's page post a request. @returns the answer's `response` */
 export async function askFrom(frame: Frame, request: object, withinMs: number): Promise<Answered> {
   const reply = await evaluate(

@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer-core";
 import type { ViewName } from "../../../inspector/state.ts";
 import type { TestBrowser } from "../browser/browsers.ts";
+import { untilFiltered } from "../inspector-page.ts";
 import { until } from "../until.ts";
 
 /** The inspector, open in a tab, with the verbs of whoever reads in it. */
@@ -46,6 +47,7 @@ export async function openInspector(browser: TestBrowser): Promise<InspectorPage
       await page.keyboard.press("Backspace");
       await page.type("#filter", text);
       await page.keyboard.press("Enter");
+      await untilFiltered(page, text);
     },
     async select(which = "") {
       const message = `[data-testid="message"]${which}`;
