@@ -4,7 +4,10 @@ import type { Overview } from "../../src/messaging/views/overview.ts";
 /** How long after one look comes the next (ms). A page that has shown nothing after a quarter of a minute has loaded. */
 const PAUSES = [1_000, 2_000, 4_000, 8_000];
 
-/** What a client's page may still make better by itself. Nobody tells the popup of that: only a site that is on is heard. */
+/**
+ * What a client's page may still make better by itself. Nobody tells the popup of that: only a site that is on is
+ * heard.
+ */
 const UNTIL_IT_SPEAKS: Diagnosis[] = ["no-session", "session-not-yet", "session-out-of-sight"];
 const UNTIL_IT_SHOWS: Diagnosis[] = ["no-page", "site-off"];
 

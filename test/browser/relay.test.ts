@@ -7,7 +7,10 @@ import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
 const TYPE = "com.example.heartbeat.member";
-/** How long a handshake through all frames and scripts may take (ms): to wait in vain for a frame's first word takes that long. */
+/**
+ * How long a handshake through all frames and scripts may take (ms): to wait in vain for a frame's first word takes
+ * that long.
+ */
 const SOON = 1_500;
 
 describe(`a relay page of the client's between a widget and its host, in ${browserName}`, function () {

@@ -3,8 +3,8 @@ const TICK_MS = 20;
 const MOST_MS = 200;
 
 /**
- * Counts the time that this process has had to run. A clock would also count the seconds for which a busy machine pauses it,
- * in which whatever it tests can do nothing either.
+ * Counts the time that this process has had to run. A clock would also count the seconds for which a busy machine
+ * pauses it, in which whatever it tests can do nothing either.
  * @returns a function that stops counting and returns the milliseconds so far
  */
 export function runningTime(): () => number {

@@ -5,8 +5,8 @@ import { EVENTS } from "./a-proxied-background.ts";
 import { aFaultyScene, EVENTS_OF } from "./faults/scene.ts";
 
 /**
- * By when a worker that has just started has made up its mind (ms): it lets the previous one's request arrive for 12 s, and may
- * have to ask a slow homeserver again.
+ * By when a worker that has just started has made up its mind (ms): it lets the previous one's request arrive for 12 s,
+ * and may have to ask a slow homeserver again.
  */
 const SETTLED = 50_000;
 

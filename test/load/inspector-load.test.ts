@@ -13,7 +13,10 @@ const A_SECOND = 1_000;
 const ACTION = "com.example.load";
 /** Of which it must manage this share even on a machine that is busy with other things. */
 const SHARE = 0.5;
-/** By when half of the pictures must have followed the one before (ms), which others on the machine cannot change for long. */
+/**
+ * By when half of the pictures must have followed the one before (ms), which others on the machine cannot change for
+ * long.
+ */
 const FRAME_MS = 50;
 /** By when 95% of them must, before somebody sees it stand still (ms). */
 const STILL_MS = 150;
