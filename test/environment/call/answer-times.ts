@@ -21,7 +21,7 @@ export function answerTimes(requests: readonly CallRequest[]): AnswerTimes {
 }
 
 /** @returns the median of some numbers, always one of them; NaN if there are none */
-function median(numbers: readonly number[]): number {
+export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
