@@ -19,7 +19,10 @@ export function FilterBox({ state, model }: { state: InspectorState; model: Mode
   const [typed, setTyped] = useState(state.filter);
   /** The filter that was last seen here. One from here may be drawn when more has been typed. */
   const seen = useRef(state.filter);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const apply = () => {
+    // After Enter, it would bring the text back to a filter that was emptied meanwhile.
+    clearTimeout(waiting.current);
     seen.current = typed;
     model.setFilter(typed);
   };
@@ -30,8 +33,8 @@ export function FilterBox({ state, model }: { state: InspectorState; model: Mode
   }, [state.filter]);
   useEffect(() => {
     if (typed === state.filter) return;
-    const timer = setTimeout(apply, TYPING);
-    return () => clearTimeout(timer);
+    waiting.current = setTimeout(apply, TYPING);
+    return () => clearTimeout(waiting.current);
   }, [typed]);
   function press(event: KeyboardEvent): void {
     if (event.key === "Enter") apply();
