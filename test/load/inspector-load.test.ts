@@ -19,7 +19,7 @@ const SHARE = 0.5;
  */
 const FRAME_MS = 50;
 /** By when 95% of them must, before somebody sees it stand still (ms). */
-const STILL_MS = 150;
+const STILL_MS = 300;
 
 describe(`the inspector of a widget that sends ${A_SECOND} messages a second, in ${browserName}`, function () {
   this.timeout(90_000 + SECONDS * 3_000);
