@@ -106,14 +106,19 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
       const joined = await joins(host, false);
       const { call, room, times } = joined;
       add(host, "Postdate", times);
-      // The machine may have become busier since the native one was measured.
-      const bar = isInTime(times, native) ? native : await closed(await joins(NATIVE, scene.stage.jwt.url));
       const asked = (await call.requests()).filter(({ action }) => action === GET);
       assert.equal(asked.length, 1, "it asks once");
       assert.deepEqual(asked[0]?.answers.length, 1);
       await call.untilJoined();
       await lastWillAfter(scene.stage, room, () => call.page.close());
-      assert.ok(isInTime(times, bar), `${JSON.stringify(times)}, the native one ${JSON.stringify(bar)}`);
+      if (isInTime(times, native)) return;
+      // The machine may have become busier since the native one was measured, or was so for a moment.
+      const bar = await closed(await joins(NATIVE, scene.stage.jwt.url));
+      const again = await closed(await joins(host, false));
+      assert.ok(
+        isInTime(times, bar) || isInTime(again, bar),
+        `${JSON.stringify([times, again])}, the native one ${JSON.stringify([native, bar])}`,
+      );
     });
 
   it("is left to a client that lists MSC4515: Postdate asks the homeserver for nothing", async () => {
