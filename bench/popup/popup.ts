@@ -9,7 +9,7 @@ const MANY = 1_000;
 /** While the bench lasts, no delay runs out, and the widget restarts nothing by itself. */
 const LAZY = "delay=3600000&interval=3600000&autostart=1";
 /** How many restarts make one sample: the time within which 95% of them are answered. */
-const RESTARTS = 40;
+const RESTARTS = 20;
 const PAUSE = 20;
 /** How long after its list is there the popup counts as open (ms): what it asks for as it opens has come by then. */
 const OPENING = 2_000;
