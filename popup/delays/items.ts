@@ -1,4 +1,5 @@
 import type { DelayView } from "../../src/messaging/views/delays.ts";
+import { onceEach } from "./once-each.ts";
 import { isInTrouble } from "./trouble.ts";
 
 /** From this many on, rows are grouped. */
@@ -55,6 +56,6 @@ function headOf(name: string, delays: DelayView[]): GroupHead {
   };
 }
 
-function nameOf(delay: DelayView): string {
-  return isInTrouble(delay) ? "trouble" : JSON.stringify([delay.userId, delay.room.id]);
-}
+const nameOf = onceEach((delay: DelayView) =>
+  isInTrouble(delay) ? "trouble" : JSON.stringify([delay.userId, delay.room.id]),
+);

@@ -8,6 +8,7 @@ import { roomWords } from "../room-words.ts";
 import type { PopupState } from "../state.ts";
 import { displayedState } from "./displayed-state.ts";
 import { type GroupHead, hasSeveralAccounts, itemsOf } from "./items.ts";
+import { onceEach } from "./once-each.ts";
 import { PendingDelay } from "./pending-delay.tsx";
 import type { PendingDelayProps } from "./pending-props.ts";
 import { usePageWindow } from "./use-page-window.ts";
@@ -94,9 +95,9 @@ export function ofSameWidget(pending: readonly DelayView[], delay: DelayView): D
 }
 
 /** What was not scheduled here may be of any widget, so each is a widget's of its own. */
-function widgetName({ id, elsewhere, client, widget, userId }: DelayView): string {
-  return JSON.stringify(elsewhere ? [id] : [client, widget.origin, widget.id, userId]);
-}
+const widgetName = onceEach(({ id, elsewhere, client, widget, userId }: DelayView) =>
+  JSON.stringify(elsewhere ? [id] : [client, widget.origin, widget.id, userId]),
+);
 
 function countByWidget(pending: readonly DelayView[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
