@@ -10,8 +10,8 @@ import { saveFile, textOf } from "./browser-files.ts";
 import { capture } from "./capture/capture.ts";
 import { maySendAgain, setMaySendAgain } from "./capture/options.ts";
 import { tabsThatAreOn } from "./capture/tabs.ts";
+import type { Controls } from "./controls.ts";
 import { createFiles } from "./files.ts";
-import type { Hands } from "./hands.ts";
 import { createTrafficLog } from "./log/create-traffic-log.ts";
 import { markdownWords } from "./markdown-words.ts";
 import { createModel } from "./model.ts";
@@ -37,7 +37,7 @@ const tab = tabInQuery(location.search);
 const now = () => Date.now();
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
 function show(state: InspectorState): void {
-  render(<App state={state} hands={hands} />, root);
+  render(<App state={state} controls={controls} />, root);
   // So that a filter survives a reload, and can be bookmarked.
   const hash = state.filter === "" ? "" : `#${encodeURIComponent(state.filter)}`;
   if (hash !== location.hash)
@@ -60,7 +60,7 @@ const model = createModel(
 );
 const captured = capture({ ...(tab !== undefined && { tab }) }, (entries) => model.take(entries));
 
-const hands: Hands = {
+const controls: Controls = {
   model,
   files: createFiles(model, {
     now,

@@ -30,7 +30,7 @@ export async function popupCosts(name: BrowserName, stage: Stage, rounds: number
   const open = async (count: number) => {
     const browser = await openBrowser(name, { extension: EXTENSION.test });
     opened.push(browser);
-    return deskIn(browser, stage, count);
+    return sceneIn(browser, stage, count);
   };
   try {
     const [few, many] = [await open(0), await open(MANY)];
@@ -57,7 +57,7 @@ export async function popupCosts(name: BrowserName, stage: Stage, rounds: number
 }
 
 /** A client whose widget has a delay, and this many copies of it. */
-async function deskIn(browser: TestBrowser, stage: Stage, count: number) {
+async function sceneIn(browser: TestBrowser, stage: Stage, count: number) {
   // The state of one would end the other's delay.
   const widgetId = `beside-${count}`;
   const client = await openClient(browser, stage, { widgetQuery: LAZY, widgetId });

@@ -2,10 +2,14 @@ import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 import type { FaultProxy } from "../../test/environment/homeserver/fault-proxy.ts";
 import { logIn } from "../../test/environment/homeserver/matrix-user.ts";
 import type { Stage } from "../../test/environment/stage.ts";
-import { DELAY, type Deeds, EVENTS } from "./widget-requests.ts";
+import { DELAY, EVENTS, type TimedActions } from "./widget-requests.ts";
 
 /** The bare requests, from a page of the client's origin: no widget, no host, no extension. */
-export async function deedsByFetch(browser: TestBrowser, stage: Stage, proxy: FaultProxy): Promise<Deeds> {
+export async function actionsByFetch(
+  browser: TestBrowser,
+  stage: Stage,
+  proxy: FaultProxy,
+): Promise<TimedActions> {
   const page = await browser.newPage(`${stage.clientOrigin}/hasty/blank.html`);
   const { accessToken } = await logIn(proxy.baseUrl, stage.alice.userId, stage.alice.password);
   const ask = (method: string, path: string, body: object) =>

@@ -4,7 +4,7 @@ import { type FaultProxy, startFaultProxy } from "../../test/environment/homeser
 import { type OpenClient, openClient, type Stage } from "../../test/environment/stage.ts";
 import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
-import { deedsByFetch } from "./by-fetch.ts";
+import { actionsByFetch } from "./by-fetch.ts";
 
 /** How long each delay is (ms): none ever becomes due. */
 export const DELAY = 600_000;
@@ -24,7 +24,7 @@ export type Part = (typeof PARTS)[number];
 const NATIVE = { host: "1.19.0", driver: "native" };
 
 /** What a widget, or a page, does with a delay. Times are in ms. */
-export interface Deeds {
+export interface TimedActions {
   /** Brings its page to the front, since browsers do less for hidden ones. */
   toFront(): Promise<void>;
   schedule(what: keyof typeof EVENTS): Promise<{ took: number; delayId: string }>;
@@ -47,10 +47,10 @@ export async function widgetRequests(
   const proxy = await startFaultProxy(stage.synapse.baseUrl);
   try {
     const arms = {
-      postdate: arm(deedsOf(await clientIn(on, stage, proxy, {}))),
-      native: arm(deedsOf(await clientIn(none, stage, proxy, NATIVE))),
-      again: arm(deedsOf(await clientIn(again, stage, proxy, NATIVE))),
-      fetch: arm(await deedsByFetch(none, stage, proxy)),
+      postdate: arm(actionsOf(await clientIn(on, stage, proxy, {}))),
+      native: arm(actionsOf(await clientIn(none, stage, proxy, NATIVE))),
+      again: arm(actionsOf(await clientIn(again, stage, proxy, NATIVE))),
+      fetch: arm(await actionsByFetch(none, stage, proxy)),
     };
     const samples: Samples<Part>[] = [];
     for (const ms of networks) {
@@ -80,7 +80,7 @@ async function clientIn(
 }
 
 /** Each delay is restarted only once, for the same reason. */
-function arm({ toFront, schedule, restart, cancel }: Deeds) {
+function arm({ toFront, schedule, restart, cancel }: TimedActions) {
   return async () => {
     await toFront();
     const message = await schedule("schedule");
@@ -94,7 +94,7 @@ function arm({ toFront, schedule, restart, cancel }: Deeds) {
   };
 }
 
-function deedsOf(client: OpenClient): Deeds {
+function actionsOf(client: OpenClient): TimedActions {
   const update = (delay_id: string, action: string) =>
     timed(client, "org.matrix.msc4157.update_delayed_event", { delay_id, action });
   return {

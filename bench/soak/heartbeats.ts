@@ -1,7 +1,7 @@
 import type { CallRequest } from "../../test/environment/call/overhear.ts";
 
 /** How long MatrixRTC in Element Call 0.26.1 waits for the answer to a restart before it asks again (ms). */
-const PATIENCE = 2_000;
+const LATE_AFTER = 2_000;
 
 /** The outcomes of the restarts by which a call says that it is alive. Times are in ms. */
 export interface Heartbeats {
@@ -9,7 +9,7 @@ export interface Heartbeats {
   sent: number;
   /** Those that were answered without an error, late ones included. */
   answered: number;
-  /** The answered ones that had to wait longer than `PATIENCE`. */
+  /** The answered ones that had to wait longer than `LATE_AFTER`. */
   late: number;
   /** Those that were answered with an error. */
   refused: number;
@@ -33,17 +33,17 @@ export function heartbeatsAmong(requests: readonly CallRequest[]): CallRequest[]
 /**
  * Counts heartbeats.
  * @param restarts a call's restarts, in order
- * @param now when they were read (epoch ms); a restart sent `PATIENCE` before that counts as lost if unanswered
+ * @param now when they were read (epoch ms); a restart sent `LATE_AFTER` before that counts as lost if unanswered
  */
 export function countHeartbeats(restarts: readonly CallRequest[], now: number): Heartbeats {
-  const sent = restarts.filter(({ at, response }) => response || now - at > PATIENCE);
+  const sent = restarts.filter(({ at, response }) => response || now - at > LATE_AFTER);
   const answered = sent.filter(({ response }) => response && !response.error);
   const times = answered.map(answerTime).sort((one, other) => one - other);
   const gaps = answered.slice(1).map(({ at }, index) => at - (answered[index]?.at ?? at));
   return {
     sent: sent.length,
     answered: answered.length,
-    late: times.filter((time) => time > PATIENCE).length,
+    late: times.filter((time) => time > LATE_AFTER).length,
     refused: sent.filter(({ response }) => response?.error).length,
     lost: sent.filter(({ response }) => !response).length,
     median: percentile(times, 50),

@@ -10,7 +10,7 @@ import { beganAt } from "./transports.ts";
 /** A client that does everything for a call but tell it where its media server is, such as Element Web 1.11.88. */
 const SILENT = { host: "1.14.0", driver: "native" };
 /** How long Element Call asks, 30 s, and a busy machine (ms). */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** A call that cannot find its media server. */
 export interface LostCall {
@@ -43,7 +43,7 @@ export async function showLost(
     "Element Call gives up",
     () => call.call().evaluate(() => document.body.innerText),
     (text) => text.includes("MISSING_MATRIX_RTC_TRANSPORT"),
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
   narrator.held(
     `After ${seconds(Date.now() - began)} it gives up: "Call is not supported". Synapse would have said where to meet.`,

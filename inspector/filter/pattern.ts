@@ -23,7 +23,7 @@ const CLOSED = 8;
 const WAYS = 1_000;
 
 /** How long one text may take (ms), looked at between two pieces: a page can say what is slow to search. */
-const PATIENCE = 250;
+const TIMEOUT = 250;
 
 /**
  * @param clock milliseconds that never go back, such as `performance.now`
@@ -48,7 +48,7 @@ export function isFoundBy(pattern: Pattern, text: string): boolean {
   const { regex, piece, clock } = pattern;
   if (pattern.gaveUp) return false;
   if (text.length <= piece) return regex.test(text);
-  const end = clock() + PATIENCE;
+  const end = clock() + TIMEOUT;
   for (let from = 0; from < text.length; from += piece / 2) {
     if (regex.test(text.slice(from, from + piece))) return true;
     pattern.gaveUp = clock() > end;

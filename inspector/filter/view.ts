@@ -5,7 +5,7 @@ import type { SearchIndex } from "./search-index.ts";
 
 /** The rows that a filter shows. It holds serials; the log and its rows stay where they are. */
 export interface View {
-  /** Ascending. The array is replaced or edited as rows are found: read it anew after each call. */
+  /** Ascending. The array is replaced or edited as rows are found: read it again after each call. */
   readonly serials: readonly number[];
   /** How many rows are hidden only because their action is muted. */
   readonly muted: number;

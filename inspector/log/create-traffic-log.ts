@@ -10,7 +10,7 @@ import type { TrafficLog } from "./traffic-log.ts";
 /** 100,000 rows, and payloads of 64 M UTF-16 units. */
 const BUDGET: Budget = { rows: 100_000, payloads: 64 * 1024 * 1024 };
 /** How long a widget's document waits for its host (ms), and with how many entries at most. */
-const PATIENCE = 1_000;
+const GIVE_UP_AFTER = 1_000;
 const WAITING = 10_000;
 
 /**
@@ -91,7 +91,7 @@ export function createTrafficLog(budget: Budget = BUDGET): TrafficLog {
     tick(now) {
       for (const widget of joining.waiting()) {
         widget.waitsSince ??= now;
-        if (!widget.talk && now - widget.waitsSince >= PATIENCE) giveUpOn(widget);
+        if (!widget.talk && now - widget.waitsSince >= GIVE_UP_AFTER) giveUpOn(widget);
       }
       pairing.tick(now);
       const { added, changed } = pairing.news();

@@ -8,7 +8,7 @@ import { isOfNext } from "./talks.ts";
 import { absorb, note, notePerformed, type Track } from "./track.ts";
 
 /** How long a reply waits for its request (ms). */
-const PATIENCE = 1_000;
+const GIVE_UP_AFTER = 1_000;
 
 /**
  * How many messages with one id are weighed together. A page that always uses the same one would make each dearer than
@@ -107,7 +107,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     from.tracks.clear();
   }
 
-  /** Says anew what is pending and what cannot be heard, once more of a conversation is heard. */
+  /** Says again what is pending and what cannot be heard, once more of a conversation is heard. */
   function hearMore(talk: Talk): void {
     const { unheard } = talk.conversation;
     for (const track of talk.tracks.values()) {
@@ -137,7 +137,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
       }
     for (const [track, since] of orphans)
       if (since === undefined) orphans.set(track, now);
-      else if (now - since >= PATIENCE) giveUpOn(track);
+      else if (now - since >= GIVE_UP_AFTER) giveUpOn(track);
   }
 
   function giveUpOn(track: Track): void {

@@ -1,14 +1,14 @@
 import { text } from "../../src/browser/i18n.ts";
+import type { Controls } from "../controls.ts";
 import { withTerm } from "../filter/edit.ts";
-import type { Hands } from "../hands.ts";
 import type { Row } from "../log/row.ts";
 import { delayIdOf } from "../readings/delays.ts";
 import type { InspectorState } from "../state.ts";
 import { isAboutDelay } from "../threads.ts";
 
 /** What one can do with the selected row. */
-export function Actions({ row, state, hands }: { row: Row; state: InspectorState; hands: Hands }) {
-  const { model, files, sending } = hands;
+export function Actions({ row, state, controls }: { row: Row; state: InspectorState; controls: Controls }) {
+  const { model, files, sending } = controls;
   const { serial } = row;
   const hidden = { key: "widget", not: true, exact: true, value: `#${row.conversation}` } as const;
   const delayId = delayIdOf(row);

@@ -1,6 +1,6 @@
 import { text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
-import type { Hands } from "../hands.ts";
+import type { Controls } from "../controls.ts";
 import type { InspectorState } from "../state.ts";
 import { ConformanceView } from "./conformance-view.tsx";
 import { Details } from "./details.tsx";
@@ -16,13 +16,13 @@ import { Toolbar } from "./toolbar.tsx";
 const OTHERS = { handshake: HandshakeView, delays: LanesView, conformance: ConformanceView };
 
 /** The whole inspector. */
-export function App({ state, hands }: { state: InspectorState; hands: Hands }) {
-  const { model, files } = hands;
+export function App({ state, controls }: { state: InspectorState; controls: Controls }) {
+  const { model, files } = controls;
   const Other = state.view === "messages" ? undefined : OTHERS[state.view];
   const isEmpty = model.log.last === 0;
   return (
     <>
-      <Toolbar state={state} hands={hands} />
+      <Toolbar state={state} controls={controls} />
       {state.file && (
         <aside class="banner" data-testid="file-open">
           <p>{text("inspectFileOpen", visible(state.file.name, "name"))}</p>
@@ -41,7 +41,7 @@ export function App({ state, hands }: { state: InspectorState; hands: Hands }) {
           </button>
         </aside>
       )}
-      <Offer model={model} allow={hands.allow} />
+      <Offer model={model} allow={controls.allow} />
       <main class="view">
         <div
           id="view"
@@ -51,7 +51,7 @@ export function App({ state, hands }: { state: InspectorState; hands: Hands }) {
           data-testid="view"
         >
           {isEmpty && <Nothing state={state} />}
-          {!isEmpty && Other && <Other state={state} hands={hands} />}
+          {!isEmpty && Other && <Other state={state} controls={controls} />}
           {!isEmpty && !Other && (
             <Split share={state.settings.listShare} resize={(listShare) => model.remember({ listShare })}>
               <div class="list-box">
@@ -67,12 +67,12 @@ export function App({ state, hands }: { state: InspectorState; hands: Hands }) {
                   </button>
                 )}
               </div>
-              <Details state={state} hands={hands} />
+              <Details state={state} controls={controls} />
             </Split>
           )}
         </div>
       </main>
-      {state.editing && <SendAgain editing={state.editing} sending={hands.sending} />}
+      {state.editing && <SendAgain editing={state.editing} sending={controls.sending} />}
       <p role="status" class="notice" data-testid="notice">
         {state.notice && text(...state.notice)}
       </p>

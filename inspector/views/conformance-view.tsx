@@ -1,7 +1,7 @@
 import { type MessageKey, text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
+import type { Controls } from "../controls.ts";
 import { conformanceAsMarkdown } from "../export/markdown.ts";
-import type { Hands } from "../hands.ts";
 import type { Conversation, Row } from "../log/row.ts";
 import type { TrafficLog } from "../log/traffic-log.ts";
 import { markdownWords } from "../markdown-words.ts";
@@ -28,7 +28,13 @@ const VERDICTS: Record<Verdict, { word: MessageKey; tone: "good" | "bad" | "atte
 };
 
 /** What each client's page does by itself, action by action, with the message that proves it. The latest comes first. */
-export function ConformanceView({ state, hands: { model } }: { state: InspectorState; hands: Hands }) {
+export function ConformanceView({
+  state,
+  controls: { model },
+}: {
+  state: InspectorState;
+  controls: Controls;
+}) {
   const hosts = useSlowly(
     () => hostsOf(model.log).map(({ rows, ...host }) => ({ ...host, ...conformanceOf(rows) })),
     state.revision,

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
-import type { Hands } from "../hands.ts";
+import type { Controls } from "../controls.ts";
 import { latencyOf, type Row } from "../log/row.ts";
 import type { Model } from "../model.ts";
 import type { InspectorState } from "../state.ts";
@@ -14,8 +14,8 @@ import { Notes } from "./notes.tsx";
 import { ANSWERERS, aboutOf, errorOf, STATES, tookWords, widgetName } from "./row-words.ts";
 
 /** All there is to say of the selected row: the request beside its reply, and what was asked of the homeserver. */
-export function Details({ state, hands }: { state: InspectorState; hands: Hands }) {
-  const { model } = hands;
+export function Details({ state, controls }: { state: InspectorState; controls: Controls }) {
+  const { model } = controls;
   const row = state.selected === undefined ? undefined : model.log.row(state.selected);
   if (!row)
     return (
@@ -34,7 +34,7 @@ export function Details({ state, hands }: { state: InspectorState; hands: Hands 
         <bdi dir="ltr">{visible(row.action)}</bdi>
         <span class="about">{aboutOf(row)}</span>
       </h2>
-      <Actions row={row} state={state} hands={hands} />
+      <Actions row={row} state={state} controls={controls} />
       <Facts row={row} model={model} />
       <Notes row={row} model={model} />
       <div class="halves">

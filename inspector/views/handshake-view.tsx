@@ -1,6 +1,6 @@
 import { type MessageKey, text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
-import type { Hands } from "../hands.ts";
+import type { Controls } from "../controls.ts";
 import { type CapabilityLine, handshakeOf, type Step } from "../readings/handshake.ts";
 import { rowsByConversation } from "../rows.ts";
 import type { InspectorState } from "../state.ts";
@@ -15,7 +15,7 @@ type Tone = Step["tone"];
 const MARKS: Record<Tone, string> = { good: "✓", quiet: "·", waiting: "…", bad: "✕" };
 
 /** How each widget began, step by step, and what it lacks for what it tried. The latest comes first. */
-export function HandshakeView({ state, hands: { model } }: { state: InspectorState; hands: Hands }) {
+export function HandshakeView({ state, controls: { model } }: { state: InspectorState; controls: Controls }) {
   const handshakes = useSlowly(
     () =>
       rowsByConversation(model.log)
@@ -70,7 +70,7 @@ const VERDICTS: Record<CapabilityLine["verdict"], { word: MessageKey; tone: Tone
   refused: { word: "inspectCapabilityRefused", tone: "bad" },
 };
 
-function Capabilities({ lines, copy }: { lines: CapabilityLine[]; copy: Hands["model"]["copy"] }) {
+function Capabilities({ lines, copy }: { lines: CapabilityLine[]; copy: Controls["model"]["copy"] }) {
   return (
     <ul class="capabilities">
       {lines.map(({ capability, words, verdict, by }) => (

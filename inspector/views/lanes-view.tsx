@@ -1,6 +1,6 @@
 import { text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
-import type { Hands } from "../hands.ts";
+import type { Controls } from "../controls.ts";
 import type { Model } from "../model.ts";
 import type { Lane } from "../readings/lane.ts";
 import { lanesOf } from "../readings/lanes.ts";
@@ -17,7 +17,7 @@ import { useSlowly } from "./use-slowly.ts";
 const MOST = 50;
 
 /** Each widget's delays in time: a lane for each, with what is to be said of it. */
-export function LanesView({ state, hands: { model } }: { state: InspectorState; hands: Hands }) {
+export function LanesView({ state, controls: { model } }: { state: InspectorState; controls: Controls }) {
   const widgets = useSlowly(
     () =>
       rowsByConversation(model.log)

@@ -1,10 +1,10 @@
 import { text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
-import type { Hands } from "../hands.ts";
+import type { Controls } from "../controls.ts";
 import { hostOfPattern, unheardSites } from "../unheard.ts";
 
 /** Where a site is not granted, what its page hears is missing; this offers to allow it. */
-export function Offer({ model, allow }: Pick<Hands, "model" | "allow">) {
+export function Offer({ model, allow }: Pick<Controls, "model" | "allow">) {
   const unheard = model.state.file ? [] : unheardSites(model.log.conversations());
   if (unheard.length === 0) return null;
   const sites = visible(unheard.map(hostOfPattern).join(", "));

@@ -1,10 +1,10 @@
 import { text } from "../../src/browser/i18n.ts";
-import type { Hands } from "../hands.ts";
+import type { Controls } from "../controls.ts";
 import type { InspectorState } from "../state.ts";
 import { Menu } from "./menu.tsx";
 
 /** What the page may do beyond showing. */
-export function OptionsMenu({ state, hands }: { state: InspectorState; hands: Hands }) {
+export function OptionsMenu({ state, controls }: { state: InspectorState; controls: Controls }) {
   return (
     <Menu id="options" label={text("inspectOptions")}>
       {() => (
@@ -15,7 +15,7 @@ export function OptionsMenu({ state, hands }: { state: InspectorState; hands: Ha
               data-testid="may-send"
               checked={state.maySend}
               aria-describedby="may-send-words"
-              onChange={({ currentTarget }) => void hands.allowSending(currentTarget.checked)}
+              onChange={({ currentTarget }) => void controls.allowSending(currentTarget.checked)}
             />
             {text("inspectMaySend")}
           </label>

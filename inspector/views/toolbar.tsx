@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import { type MessageKey, text } from "../../src/browser/i18n.ts";
-import type { Hands } from "../hands.ts";
+import type { Controls } from "../controls.ts";
 import type { Model } from "../model.ts";
 import { type InspectorState, VIEWS, type ViewName } from "../state.ts";
 import { ExportMenu } from "./export-menu.tsx";
@@ -15,8 +15,8 @@ const TABS: Record<ViewName, MessageKey> = {
 };
 
 /** The views, the filter, and what one can do with the list. */
-export function Toolbar({ state, hands }: { state: InspectorState; hands: Hands }) {
-  const { model } = hands;
+export function Toolbar({ state, controls }: { state: InspectorState; controls: Controls }) {
+  const { model } = controls;
   return (
     <header class="toolbar">
       <div class="bar">
@@ -26,8 +26,8 @@ export function Toolbar({ state, hands }: { state: InspectorState; hands: Hands 
         </h1>
         <Tabs state={state} model={model} />
         <div class="bar files">
-          <OptionsMenu state={state} hands={hands} />
-          <ExportMenu state={state} files={hands.files} />
+          <OptionsMenu state={state} controls={controls} />
+          <ExportMenu state={state} files={controls.files} />
         </div>
       </div>
       {state.view === "messages" && (

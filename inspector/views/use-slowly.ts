@@ -6,7 +6,7 @@ const TIMES = 10;
 
 /**
  * Makes something of all rows, but not at each message.
- * @param key what it is made of besides the rows; another one makes it anew at once
+ * @param key what it is made of besides the rows; another one makes it again at once
  * @param revision tells that there is something new
  */
 export function useSlowly<Made>(make: () => Made, revision: number, key: unknown): Made {

@@ -10,7 +10,7 @@ export function createBackground(dependencies: Dependencies) {
   const { changed } = dependencies;
   const { preset, needs, sites, sessions, sightings, ledger, reconciler, ...parts } =
     createParts(dependencies);
-  const { consent, widgets, unreached, toolbar, choices, deeds, serverFacts, elsewhere } = parts;
+  const { consent, widgets, unreached, toolbar, choices, lastAnswers, serverFacts, elsewhere } = parts;
   const { leftBehind, promisedConsents, frameMessages, pageMessages, shownPages } = parts;
 
   return {
@@ -79,7 +79,7 @@ export function createBackground(dependencies: Dependencies) {
       const owners = [sessions, sightings, ledger, widgets, consent, choices, elsewhere, needs];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
       // These are in memory alone, and do not say whose they are.
-      for (const memory of [deeds, serverFacts, leftBehind]) memory.forget();
+      for (const memory of [lastAnswers, serverFacts, leftBehind]) memory.forget();
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
  * A map with a maximum size that forgets the entry set longest ago. It holds what pages, widgets and homeservers
- * could name without end, and only what can be looked up again: a caller that does not find an entry asks anew.
+ * could name without end, and only what can be looked up again: a caller that does not find an entry asks again.
  */
 export class LimitedMap<Key, Value> extends Map<Key, Value> {
   readonly #most: number;

@@ -36,10 +36,10 @@ import { createSiteNeeds } from "./site-needs.ts";
 import { createSites } from "./sites.ts";
 import { createAccounts } from "./widgets/accounts.ts";
 import { createConsent } from "./widgets/consent.ts";
-import { createDeeds } from "./widgets/deeds.ts";
 import { createEncryption } from "./widgets/encryption.ts";
 import { createFrameMessages } from "./widgets/frame-messages.ts";
 import { createGivenConsents } from "./widgets/given-consents.ts";
+import { createLastAnswers } from "./widgets/last-answers.ts";
 import { createPromisedConsents } from "./widgets/promised-consents.ts";
 import { createRefusedConsents } from "./widgets/refused-consents.ts";
 import { standingConsent } from "./widgets/standing-consent.ts";
@@ -121,10 +121,10 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
     store: inMemory,
     ...{ granted, tabPage, reloadTab, isOn: sites.isOn, allow: promisedConsents.promise, changed, now },
   });
-  const deeds = createDeeds(now, changed);
+  const lastAnswers = createLastAnswers(now, changed);
   const serverFacts = createServerFacts(limits, now);
   const clientFacts = createClientFacts({
-    ...{ widgets, deeds, ledger, consent, refusedConsents, serverFacts },
+    ...{ widgets, lastAnswers, ledger, consent, refusedConsents, serverFacts },
   });
   const roomName = createRoomNames();
   const openOf = createOpenWidgets(widgets, now);
@@ -141,7 +141,7 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
     scheduling,
     delays,
     encryption: createEncryption(settings),
-    deeds,
+    lastAnswers,
     now,
   });
   const pageMessages = createPageMessages({
@@ -162,7 +162,7 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
     clientFacts,
     serverFacts,
     delayViews,
-    beats: createBeats({ widgets, deeds }),
+    beats: createBeats({ widgets, lastAnswers }),
     leftBehind,
     elsewhere,
     limits,
@@ -172,7 +172,7 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
 
   return {
     ...{ preset, needs, sites, sessions, sightings, ledger, reconciler },
-    ...{ consent, widgets, unreached, toolbar, choices, deeds, serverFacts, elsewhere },
+    ...{ consent, widgets, unreached, toolbar, choices, lastAnswers, serverFacts, elsewhere },
     ...{ leftBehind, promisedConsents },
     ...{ frameMessages, pageMessages, shownPages: createShownPages({ sites, unreached, toolbar }) },
   };

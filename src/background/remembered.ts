@@ -2,7 +2,7 @@
 export interface Remembered<Value> {
   /** @throws what the reading throws; then it is read again the next time */
   get(): Promise<Value>;
-  /** It may have changed: whoever asks from now on has it read anew. */
+  /** It may have changed: whoever asks from now on has it read again. */
   forget(): void;
 }
 

@@ -83,7 +83,7 @@ function watch(): void {
       clearTimeout(unwanted);
       if (port !== opened) return;
       port = undefined;
-      // From now on heads are remembered again. An inspector that opens later runs this file anew.
+      // From now on heads are remembered again. An inspector that opens later runs this file again.
       marks.postdateWatcher = undefined;
     };
     const leave = () => {

@@ -94,7 +94,7 @@ describe(`the policy file of docs/administrators.md, in ${browserName},`, functi
     await popup.click('[data-testid="allow"]');
     await popup.answerPermissionPrompt("allow");
     await popup.close();
-    // The answer reloads the client, which logs in anew.
+    // The answer reloads the client, which logs in again.
     const isBeating = async () => {
       const client = await clientIn(tab, scene.stage);
       return (await client.heartbeat(({ phase }) => phase)) === "beating";

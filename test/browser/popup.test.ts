@@ -374,7 +374,7 @@ describe(`the popup, in ${browserName}`, function () {
       assert.ok(!report.includes(secret), report);
     const from = proxy.requests.length;
     await page.click('[data-testid="check-again"]');
-    await until("the homeserver is asked anew", async () =>
+    await until("the homeserver is asked again", async () =>
       scene.askedSince(from).some((request) => request.endsWith("/_matrix/client/versions")),
     );
     await stage.aliceElsewhere.cancel(response.delay_id);

@@ -78,7 +78,7 @@ describe("the transports of a Synapse that names them", function () {
     assert.equal(asked().length, 2);
   });
 
-  it("are asked for anew in a new session", async () => {
+  it("are asked for again in a new session", async () => {
     await scene.get();
     const { alice, background, proxy, synapse } = scene.given;
     await background.seen(proxy.baseUrl, alice.accessToken, { origin: "https://other.example" });

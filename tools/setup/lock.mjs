@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { SetUpError } from "./set-up-error.mjs";
 
 const RETRY_MS = 250;
-const PATIENCE_MS = 10 * 60_000;
+const TIMEOUT_MS = 10 * 60_000;
 
 /**
  * Does `work` while this process holds the lock, so that no other one with the same file does its own.
@@ -15,7 +15,7 @@ const PATIENCE_MS = 10 * 60_000;
  * @throws {SetUpError} if another living process keeps the lock for ten minutes
  */
 export async function withLock(file, work, log) {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   let waiting = false;
   while (!taken(file)) {
     const owner = ownerOf(file);

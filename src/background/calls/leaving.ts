@@ -30,7 +30,7 @@ export function createLeaving(parts: LeavingParts, forget: () => void) {
 
   /**
    * Says in the user's name that they are not in a call. Whether they are, and whether it is theirs and nothing keeps
-   * it alive, is asked anew.
+   * it alive, is asked again.
    */
   async function leave(client: Client | undefined, call: Call): Promise<LeaveOutcome> {
     const found = await check(client, call).catch((error: unknown) => unchecked(error, now()));

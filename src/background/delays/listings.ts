@@ -33,7 +33,7 @@ export function createListings({ limits, now }: Parts) {
   }
 
   /**
-   * Asks anew.
+   * Asks again.
    * @throws NoSlotError if there is no slot for that
    */
   function ask(session: Session): Listed {

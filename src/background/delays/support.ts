@@ -45,14 +45,14 @@ export function createSupport(
    * Finds out whether an event can be scheduled. A homeserver's version may have changed since it last said so, and the
    * new one may ignore the delay and send at once. So it is asked before each event, unless it was found to have an
    * endpoint that no other homeserver would take for an ordinary send.
-   * @param anew asks in any case
+   * @param again asks even if the answer is known
    * @throws UnsupportedError before any request that the homeserver would carry out at once
    */
-  async function require(session: Session, event: DelayedSend, anew = false): Promise<Supported> {
+  async function require(session: Session, event: DelayedSend, again = false): Promise<Supported> {
     const { baseUrl, account, homeserver } = session;
     if (await sendsAtOnce(baseUrl)) throw new UnsupportedError(OWN_ERRORS["sends-at-once"]);
     const [supported, isHeld] = await Promise.all([
-      anew ? askNow(session) : known(session, event),
+      again ? askNow(session) : known(session, event),
       account.isGuest || restarts.getThrough(session),
     ]);
     const { said } = supported;

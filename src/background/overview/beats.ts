@@ -1,6 +1,6 @@
 import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
 import type { Beat } from "../../messaging/views/client.ts";
-import type { Deeds } from "../widgets/deeds.ts";
+import type { LastAnswers } from "../widgets/last-answers.ts";
 import type { Widgets } from "../widgets/widgets.ts";
 
 /**
@@ -9,18 +9,18 @@ import type { Widgets } from "../widgets/widgets.ts";
  */
 export function createBeats({
   widgets,
-  deeds,
+  lastAnswers,
 }: {
   widgets: Pick<Widgets, "allInTab">;
-  deeds: Pick<Deeds, "of">;
+  lastAnswers: Pick<LastAnswers, "of">;
 }) {
   /** @returns those of the loads that the user may see in a window of this partition; none whose last request failed */
   return async (tabId: number, partition: string): Promise<Beat[]> => {
     const loads = (await widgets.allInTab(tabId)).filter((load) => load.partition === partition);
     return loads.flatMap(({ nonce, client, id, origin }) => {
-      const deed = deeds.of(nonce, DELAYED_EVENTS);
-      if (!deed || deed.failure) return [];
-      return [{ client, widget: { id, origin }, at: deed.at, took: deed.took }];
+      const lastAnswer = lastAnswers.of(nonce, DELAYED_EVENTS);
+      if (!lastAnswer || lastAnswer.failure) return [];
+      return [{ client, widget: { id, origin }, at: lastAnswer.at, took: lastAnswer.took }];
     });
   };
 }

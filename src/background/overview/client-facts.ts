@@ -3,7 +3,7 @@ import type { Overview } from "../../messaging/views/overview.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Consent } from "../widgets/consent.ts";
-import type { Deeds } from "../widgets/deeds.ts";
+import type { LastAnswers } from "../widgets/last-answers.ts";
 import type { RefusedConsents } from "../widgets/refused-consents.ts";
 import type { WidgetLoad } from "../widgets/widget-load.ts";
 import type { Widgets } from "../widgets/widgets.ts";
@@ -15,7 +15,7 @@ import { linesOf } from "./widget-lines.ts";
 
 interface Parts {
   widgets: Pick<Widgets, "inTab">;
-  deeds: Pick<Deeds, "of">;
+  lastAnswers: Pick<LastAnswers, "of">;
   ledger: Pick<Ledger, "all">;
   consent: Pick<Consent, "questions">;
   refusedConsents: Pick<RefusedConsents, "ofClient">;
@@ -35,7 +35,7 @@ type Facts = Pick<Overview, "found" | "widgets" | "server" | "refused">;
 
 /** Puts together what the popup says of a client, its widgets and its homeserver, beside the diagnosis. */
 export function createClientFacts(parts: Parts) {
-  const { widgets, deeds, ledger, consent, refusedConsents, serverFacts } = parts;
+  const { widgets, lastAnswers, ledger, consent, refusedConsents, serverFacts } = parts;
 
   /** @returns what is known. Nothing of it is asked of a homeserver that was not asked lately but `server` */
   async function of({ tabId, partition, page, missing, session }: Diagnosed): Promise<Facts> {
@@ -43,13 +43,13 @@ export function createClientFacts(parts: Parts) {
     const refused = await refusedConsents.ofClient(partition, found.origin);
     if (!page.on) return { found, refused };
     const [loads, entries] = await Promise.all([widgets.inTab(tabId, partition, found.origin), ledger.all()]);
-    const deedOf = ({ nonce }: WidgetLoad) => deeds.of(nonce, DELAYED_EVENTS);
+    const lastAnswerOf = ({ nonce }: WidgetLoad) => lastAnswers.of(nonce, DELAYED_EVENTS);
     const delaysIn = (load: WidgetLoad) => delaysOf({ ...load, partition, client: found.origin }, entries);
     const { frames, hasScripts } = page;
     const questions = consent.questions().filter((question) => question.partition === partition);
-    const lines = linesOf({ frames, hasScripts, missing, loads, deedOf, delaysIn, questions, refused });
+    const lines = linesOf({ frames, hasScripts, missing, loads, lastAnswerOf, delaysIn, questions, refused });
     const beats = latestOfEach(loads)
-      .map((load) => deedOf(load)?.every)
+      .map((load) => lastAnswerOf(load)?.every)
       .filter((every) => every !== undefined);
     const server = session && (await serverFacts.of(session, beats));
     return { found, refused, widgets: lines, ...(server && { server }) };

@@ -4,7 +4,7 @@ import type { EndedByUser, WidgetLine } from "../../messaging/views/client.ts";
 import type { ConsentQuestion, RefusedConsent } from "../../messaging/views/consents.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import { patternOf } from "../sites.ts";
-import type { Deed } from "../widgets/deeds.ts";
+import type { LastAnswer } from "../widgets/last-answers.ts";
 import { isTied, type WidgetLoad } from "../widgets/widget-load.ts";
 import { addressOfFrame } from "./found.ts";
 import { endedByUser, restartedAt } from "./widget-delays.ts";
@@ -20,7 +20,7 @@ export interface WidgetFacts {
   /** The loads of its widgets, those of widgets that are gone included. */
   loads: readonly WidgetLoad[];
   /** @returns the last thing that was done for a load, in matters of delayed events */
-  deedOf(load: WidgetLoad): Deed | undefined;
+  lastAnswerOf(load: WidgetLoad): LastAnswer | undefined;
   /** @returns the delays of a load's widget, by the ledger */
   delaysIn(load: WidgetLoad): LedgerEntry[];
   questions: readonly ConsentQuestion[];
@@ -68,18 +68,19 @@ function lineOf(widget: string, load: WidgetLoad | undefined, facts: WidgetFacts
     (question) => question.widget === widget && question.client === load.client,
   );
   if (asked) return { widget, state: "asking", features: asked.features };
-  const deed = facts.deedOf(load);
+  const lastAnswer = facts.lastAnswerOf(load);
   const isAllowed = load.granted[DELAYED_EVENTS] === true;
   if (load.granted[DELAYED_EVENTS] === false) return refusalOf(widget, facts) ?? { widget, state: "refused" };
-  if (deed?.failure?.isEncrypted) return { widget, state: "encrypted", at: deed.at };
+  if (lastAnswer?.failure?.isEncrypted) return { widget, state: "encrypted", at: lastAnswer.at };
   const delays = facts.delaysIn(load);
   const ended = endedByUser(delays);
-  if (ended && isOfLoad(ended, load, deed))
+  if (ended && isOfLoad(ended, load, lastAnswer))
     return { widget, state: "user-ended", at: ended.at, ended: ended.how };
-  if (deed?.failure) return { widget, state: "failed", at: deed.at, error: deed.failure.error };
+  if (lastAnswer?.failure)
+    return { widget, state: "failed", at: lastAnswer.at, error: lastAnswer.failure.error };
   const of = { id: load.id, origin: load.origin };
-  if (deed) return { widget, state: "protected", at: deed.at, took: deed.took, of };
-  // A worker that has just started remembers no deed; the ledger does.
+  if (lastAnswer) return { widget, state: "protected", at: lastAnswer.at, took: lastAnswer.took, of };
+  // A worker that has just started remembers no answer; the ledger does.
   const at = isAllowed ? restartedAt(delays) : undefined;
   return at === undefined ? { widget, state: "untried" } : { widget, state: "protected", at, of };
 }
@@ -88,9 +89,13 @@ function lineOf(widget: string, load: WidgetLoad | undefined, facts: WidgetFacts
  * Says whether what the user ended is still how this load is doing: it is not one that came afterwards, and nothing
  * else was done for it since, unless a call of it goes on without its end.
  */
-function isOfLoad({ at, how }: EndedByUser, { seenAt }: WidgetLoad, deed: Deed | undefined): boolean {
-  if (!deed) return seenAt <= at;
-  return deed.failure !== undefined || deed.at <= at || how === "exit-cancelled";
+function isOfLoad(
+  { at, how }: EndedByUser,
+  { seenAt }: WidgetLoad,
+  lastAnswer: LastAnswer | undefined,
+): boolean {
+  if (!lastAnswer) return seenAt <= at;
+  return lastAnswer.failure !== undefined || lastAnswer.at <= at || how === "exit-cancelled";
 }
 
 function refusalOf(widget: string, { refused }: WidgetFacts): WidgetLine | undefined {

@@ -12,8 +12,8 @@ import type { Session } from "../sessions/session.ts";
 import type { Sites } from "../sites.ts";
 import type { Accounts } from "./accounts.ts";
 import type { AskUser } from "./ask-user.ts";
-import type { Deeds } from "./deeds.ts";
 import type { Encryption } from "./encryption.ts";
+import type { LastAnswers } from "./last-answers.ts";
 import { responseTo } from "./responses.ts";
 import { CHECKED_BY_HOST, rightsOf } from "./rights.ts";
 import { driverFor } from "./widget-driver.ts";
@@ -28,7 +28,7 @@ interface Parts {
   scheduling: Scheduling;
   delays: Delays;
   encryption: Encryption;
-  deeds: Pick<Deeds, "note">;
+  lastAnswers: Pick<LastAnswers, "note">;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -40,7 +40,7 @@ const WAY_BACK = 500;
 
 /** @returns the function that answers `perform` */
 export function createPerformAction(parts: Parts) {
-  const { sites, accounts, widgets, askUser, deeds, now } = parts;
+  const { sites, accounts, widgets, askUser, lastAnswers, now } = parts;
 
   /**
    * Performs a widget's action, requested by either of the two frames. The widget's rights are checked here, unless
@@ -65,7 +65,7 @@ export function createPerformAction(parts: Parts) {
     void widgets.acts(widget).catch(() => undefined);
     let session: Session | undefined;
     const answered = (response: WidgetResponse, error?: unknown) => {
-      deeds.note(nonce, { feature, isRestart: isRestart(data), since, response, error });
+      lastAnswers.note(nonce, { feature, isRestart: isRestart(data), since, response, error });
       return { response, ...(requests && { requests }) };
     };
     try {

@@ -11,7 +11,7 @@ const run = promisify(execFile);
  * else. No event says when that is over; the rest of this time is for a busy machine.
  */
 const DEAF_MS = 900;
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * Answers Chromium's prompt after `permissions.request` with the keyboard. The prompt is not a page, so it is beyond the
@@ -33,7 +33,7 @@ export async function answerPrompt(
 }
 
 async function untilFocus(page: Page, focus: boolean, otherwise: string): Promise<void> {
-  const options = { polling: 50, timeout: PATIENCE_MS };
+  const options = { polling: 50, timeout: TIMEOUT_MS };
   await page
     .waitForFunction((wanted) => document.hasFocus() === wanted, options, focus)
     .catch((cause: unknown) => {

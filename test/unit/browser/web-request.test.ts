@@ -122,7 +122,7 @@ describe("a request to a homeserver", () => {
     });
   });
 
-  it("is listened for anew when the first site is granted, not when notifications are before that", async () => {
+  it("is listened for again when the first site is granted, not when notifications are before that", async () => {
     const origins: string[] = [];
     const registered: string[] = [];
     let granted = async () => {};

@@ -1,7 +1,7 @@
 import { createConsent } from "../../../src/background/widgets/consent.ts";
-import { createDeeds } from "../../../src/background/widgets/deeds.ts";
 import { createFrameMessages } from "../../../src/background/widgets/frame-messages.ts";
 import { createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
+import { createLastAnswers } from "../../../src/background/widgets/last-answers.ts";
 import { createPromisedConsents } from "../../../src/background/widgets/promised-consents.ts";
 import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
 import { createWidgets } from "../../../src/background/widgets/widgets.ts";
@@ -60,7 +60,7 @@ export function aBackground({ asks = false, hasSticky = true } = {}) {
       scheduling: { schedule },
       delays: { scheduleOnce: schedule, update: async () => {} },
       ...{ widgets: createWidgets(store, now), consent, encryption: { requireClear: async () => {} }, now },
-      deeds: createDeeds(now),
+      lastAnswers: createLastAnswers(now),
     } as never);
     return { answer, consent };
   }

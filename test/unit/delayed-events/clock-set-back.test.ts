@@ -16,13 +16,13 @@ describe("a delay's times, after the clock was set back", () => {
   });
 
   it("move for its end, its last check and its resend, too", () => {
-    const owed = {
+    const resendDue = {
       ...delay,
       endedAt: DAY + 5_000,
       checkedAt: DAY + 9_000,
       resend: { notBefore: DAY + 10_000 },
     };
-    const { endedAt, checkedAt, resend } = inPresentClock(owed, 100_000);
+    const { endedAt, checkedAt, resend } = inPresentClock(resendDue, 100_000);
     assert.deepEqual([endedAt, checkedAt, resend], [96_000, 100_000, { notBefore: 101_000 }]);
   });
 

@@ -39,9 +39,9 @@ describe("the homeserver is asked about a delay", () => {
 
   it("only once the homeserver accepts a resend if it must be sent again, and never after that", () => {
     const lost = advance(pending, { kind: "nowhere", at: 12_000 });
-    const owed = { ...lost, resend: { notBefore: 20_000 } };
-    assert.equal(nextCheck(owed), 20_000);
-    assert.equal(nextCheck(advance(owed, { kind: "found", at: 20_000, resent: true })), undefined);
+    const resendDue = { ...lost, resend: { notBefore: 20_000 } };
+    assert.equal(nextCheck(resendDue), 20_000);
+    assert.equal(nextCheck(advance(resendDue, { kind: "found", at: 20_000, resent: true })), undefined);
   });
 
   it("never for a resend if it was cancelled or sent meanwhile", () => {

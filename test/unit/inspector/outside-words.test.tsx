@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { render } from "preact";
 import sentences from "../../../_locales/en/messages.json" with { type: "json" };
-import type { Hands } from "../../../inspector/hands.ts";
+import type { Controls } from "../../../inspector/controls.ts";
 import type { Row } from "../../../inspector/log/row.ts";
 import { createModel } from "../../../inspector/model.ts";
 import type { InspectorState } from "../../../inspector/state.ts";
@@ -67,12 +67,12 @@ describe("what pages said, in the inspector", () => {
     const model = createModel(log, browser, () => {});
     model.setFilter(change.filter ?? "");
     model.set({ ...change, revision: 7 });
-    const hands = { model, files: {}, sending: { canSend: () => true } } as unknown as Hands;
+    const controls = { model, files: {}, sending: { canSend: () => true } } as unknown as Controls;
     const root = small.newRoot();
     roots.push(root);
-    render(<App state={model.state} hands={hands} />, root as never);
+    render(<App state={model.state} controls={controls} />, root as never);
     // Once more, now that the lists know how much room they have.
-    render(<App state={{ ...model.state, revision: 8 }} hands={hands} />, root as never);
+    render(<App state={{ ...model.state, revision: 8 }} controls={controls} />, root as never);
     return root.words;
   }
   /** All of it is told, and nothing as it is. */

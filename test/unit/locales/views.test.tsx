@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import type { Controls } from "../../../inspector/controls.ts";
 import { createImportedLog } from "../../../inspector/export/imported-log.ts";
 import { numberedLines } from "../../../inspector/export/lines.ts";
 import { readTraffic } from "../../../inspector/export/read.ts";
-import type { Hands } from "../../../inspector/hands.ts";
 import type { TrafficLog } from "../../../inspector/log/traffic-log.ts";
 import { createModel } from "../../../inspector/model.ts";
 import { type InspectorState, VIEWS } from "../../../inspector/state.ts";
@@ -63,10 +63,10 @@ for (const [language, messages] of TRANSLATIONS)
         const model = createModel(log, { ...browser, copy: browser.pause, save: browser.pause }, () => {});
         model.setFilter(change.filter ?? "");
         model.set({ ...change, revision: 7 });
-        const hands = { model, files: {}, sending: { canSend: () => true } } as unknown as Hands;
+        const controls = { model, files: {}, sending: { canSend: () => true } } as unknown as Controls;
         // Once more, now that the lists know how much room they have.
         const again = { ...model.state, revision: 8 };
-        const views = [model.state, again].map((state) => <Inspector state={state} hands={hands} />);
+        const views = [model.state, again].map((state) => <Inspector state={state} controls={controls} />);
         assertTranslated(views, sample);
       };
 

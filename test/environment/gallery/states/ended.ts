@@ -12,7 +12,7 @@ const ENDINGS: Record<string, Partial<DelayView>> = {
   "sent-time": { state: "sent", by: "time" },
   "sent-widget": { state: "sent", by: "widget" },
   "sent-user": { state: "sent", by: "user" },
-  "sent-anew": { state: "sent", by: "user", resent: true },
+  resent: { state: "sent", by: "user", resent: true },
   ...Object.fromEntries(
     (["widget", "user", "other-state", "postdate"] satisfies EndedBy[]).map((by) => [
       `cancelled-${by}`,

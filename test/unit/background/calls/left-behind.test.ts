@@ -110,7 +110,7 @@ describe("the calls that a user was left behind in", () => {
     assert.deepEqual(asked, ["members @alice:x all rooms"]);
   });
 
-  it("are not asked for again within minutes, and then anew", async () => {
+  it("are not asked for again within minutes, and then again", async () => {
     const { find, asked, pass } = aClient({ members: [] });
     await find(CLIENT);
     pass(179_999);
@@ -173,13 +173,13 @@ describe("leaving such a call", () => {
   const untouched = (asked: string[]) =>
     assert.ok(!asked.some((each) => each.startsWith("leave")), String(asked));
 
-  it("looks at its room anew, and then leaves it", async () => {
+  it("looks at its room again, and then leaves it", async () => {
     const { leave, asked } = aClient();
     assert.deepEqual(await leave(CLIENT, CALL), { ok: true });
     assert.deepEqual(asked, ["list", "members @alice:x !r:x", `leave ${KEY}`]);
   });
 
-  it("has the homeserver asked anew by whoever looks next", async () => {
+  it("has the homeserver asked again by whoever looks next", async () => {
     const { find, leave, scene } = aClient();
     await find(CLIENT);
     await leave(CLIENT, CALL);

@@ -10,7 +10,7 @@ const POWERLESS: RoomFacts = { userId: "@alice:x", membership: { membership: "jo
 const POWERFUL: RoomFacts = { ...POWERLESS, powerLevels: { state_default: 0 } };
 
 /** Preflight for one delay in the ledger; `asked` counts the questions about its room. */
-async function doubtsAbout(facts: () => Promise<RoomFacts>) {
+async function preflightOf(facts: () => Promise<RoomFacts>) {
   const persistent = memoryStore();
   await persistent.set("delay 1", ledgerEntry());
   const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now: () => 0, changed: () => {} });
@@ -26,19 +26,19 @@ async function doubtsAbout(facts: () => Promise<RoomFacts>) {
 
 describe("a blocker", () => {
   it("is stored for an event that the homeserver will drop", async () => {
-    const { session, preflight, ledger } = await doubtsAbout(async () => POWERLESS);
+    const { session, preflight, ledger } = await preflightOf(async () => POWERLESS);
     await preflight.check("1", session);
     assert.equal((await ledger.get("1"))?.blocker, "no-power");
   });
 
   it("is absent if nothing prevents the event", async () => {
-    const { session, preflight, ledger } = await doubtsAbout(async () => POWERFUL);
+    const { session, preflight, ledger } = await preflightOf(async () => POWERFUL);
     await preflight.check("1", session);
     assert.equal((await ledger.get("1"))?.blocker, undefined);
   });
 
   it("is looked up for each account and room separately", async () => {
-    const { session, preflight, ledger, asked } = await doubtsAbout(async () => POWERFUL);
+    const { session, preflight, ledger, asked } = await preflightOf(async () => POWERFUL);
     await ledger.intend(ledgerEntry({ id: "2", roomId: "!other:x" }));
     const bob = { ...session, account: { userId: "@bob:x" } };
     const elsewhere = { ...session, baseUrl: "https://other.example" };
@@ -54,7 +54,7 @@ describe("a blocker", () => {
   });
 
   it("is looked up once for a call that keeps scheduling, and again after half a minute", async () => {
-    const { session, preflight, clock, asked } = await doubtsAbout(async () => POWERFUL);
+    const { session, preflight, clock, asked } = await preflightOf(async () => POWERFUL);
     for (const now of [0, 4_000, 29_999]) {
       clock.now = now;
       await preflight.check("1", session);
@@ -66,7 +66,7 @@ describe("a blocker", () => {
   });
 
   it("is looked up again when the clock was set back by more than that", async () => {
-    const { session, preflight, clock, asked } = await doubtsAbout(async () => POWERFUL);
+    const { session, preflight, clock, asked } = await preflightOf(async () => POWERFUL);
     clock.now = 86_400_000;
     await preflight.check("1", session);
     clock.now = 0;
@@ -76,7 +76,7 @@ describe("a blocker", () => {
 
   it("is absent, and looked up again, if the homeserver did not describe the room", async () => {
     let works = false;
-    const { session, preflight, ledger } = await doubtsAbout(async () => {
+    const { session, preflight, ledger } = await preflightOf(async () => {
       if (!works) throw new Error("down");
       return POWERLESS;
     });
@@ -88,13 +88,13 @@ describe("a blocker", () => {
   });
 
   it("is not looked up for a delay that is not in the ledger", async () => {
-    const { session, preflight, asked } = await doubtsAbout(async () => POWERLESS);
+    const { session, preflight, asked } = await preflightOf(async () => POWERLESS);
     await preflight.check("another", session);
     assert.equal(asked(), 0);
   });
 
   it("is not looked up for a delay that has ended meanwhile", async () => {
-    const { session, preflight, ledger, asked } = await doubtsAbout(async () => POWERLESS);
+    const { session, preflight, ledger, asked } = await preflightOf(async () => POWERLESS);
     await ledger.record("1", { kind: "updated", action: "cancel", by: "widget", at: 0 });
     await preflight.check("1", session);
     assert.equal(asked(), 0);

@@ -255,7 +255,7 @@ describe("the reconciler", () => {
 
   it("withdraws duplicates once, and leaves the delay itself pending", async () => {
     const { partition, asked, ledger, tickAt } = await reconcilerOf(ledgerEntry({ mayHaveDuplicates: true }));
-    partition.withdrawn = async () => ["twin"];
+    partition.withdrawn = async () => ["duplicate"];
     await tickAt(1_000);
     await tickAt(2_000);
     const { state, delayId } = (await ledger.get("1")) ?? {};
@@ -264,8 +264,8 @@ describe("the reconciler", () => {
 
   it("resends what is due to be resent at its time, and asks nothing about it before", async () => {
     const resend = { transactionId: "t", notBefore: 20_000 };
-    const owed = ledgerEntry({ state: "dropped", endedAt: 9_000, resend });
-    const { asked, ledger, tickAt } = await reconcilerOf(owed);
+    const resendDue = ledgerEntry({ state: "dropped", endedAt: 9_000, resend });
+    const { asked, ledger, tickAt } = await reconcilerOf(resendDue);
     await tickAt(19_999);
     assert.deepEqual(asked, []);
     await tickAt(20_000);

@@ -48,8 +48,8 @@ describe("the popup's answer to a user's action", () => {
   });
 
   it("carries the background's own reason, with its time if it has one", async () => {
-    const owed = await refused(new RefusedError("Too Many Requests", "resend-due", 7_000));
-    assert.deepEqual(owed, { ok: false, error: "Too Many Requests", reason: "resend-due", at: 7_000 });
+    const resendDue = await refused(new RefusedError("Too Many Requests", "resend-due", 7_000));
+    assert.deepEqual(resendDue, { ok: false, error: "Too Many Requests", reason: "resend-due", at: 7_000 });
     const forgotten = await refused(new RefusedError("no", "forgotten"));
     assert.deepEqual(forgotten, { ok: false, error: "no", reason: "forgotten" });
   });

@@ -52,7 +52,6 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
         required.push(event);
         return { said: { unstable: true }, isNew: true };
       },
-      doubt: () => {},
       noteSentAtOnce: async (homeserver: string) => void sentAtOnce.push(homeserver),
     } as never,
   });

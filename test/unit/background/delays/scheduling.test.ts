@@ -19,7 +19,7 @@ interface Answers {
   put?: () => Promise<string>;
   stateKey?: string | undefined;
   content?: undefined;
-  require?: (session: unknown, event: unknown, anew?: boolean) => Promise<object>;
+  require?: (session: unknown, event: unknown, again?: boolean) => Promise<object>;
   clock?: { now: number };
   /** When the widget stops waiting, by that clock (epoch ms). */
   deadline?: number;
@@ -49,7 +49,7 @@ async function asked({
   const scheduling = createScheduling({
     ...{ ledger, limits, now, preflight: { check: async () => {} } },
     unclaimed: createUnclaimed({ ledger, limits, now }),
-    support: { require, doubt: () => {} } as never,
+    support: { require } as never,
   });
   return {
     limits,
@@ -85,8 +85,8 @@ describe("an event that a background had begun to schedule when it died", () => 
     const unrecognized = new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404);
     const { schedule, state } = await asked({
       put: () => Promise.reject(unrecognized),
-      async require(_session, _event, anew) {
-        if (anew) throw new UnsupportedError("no longer");
+      async require(_session, _event, again) {
+        if (again) throw new UnsupportedError("no longer");
         return { said: { unstable: true }, isNew: false };
       },
     });

@@ -97,8 +97,8 @@ describe("a homeserver's support", () => {
     const later = createSupport(store, () => 0);
     const homeserver = homeserverWith();
     homeserver.isClosed = true;
-    for (const anew of [false, true])
-      await assert.rejects(later.require(aSession(homeserver), event, anew), UnsupportedError);
+    for (const again of [false, true])
+      await assert.rejects(later.require(aSession(homeserver), event, again), UnsupportedError);
     assert.deepEqual(homeserver.asked, []);
     assert.equal(await later.sendsAtOnce(URL), true);
     assert.equal(await later.sendsAtOnce("https://other.example"), false);

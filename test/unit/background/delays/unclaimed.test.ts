@@ -141,11 +141,11 @@ describe("an unclaimed event", () => {
 
   it("is not an equal event that came after the answered one", async () => {
     const events = [
-      listed("twin", { running_since: INTENDED + 100 }),
+      listed("duplicate", { running_since: INTENDED + 100 }),
       listed("d1", { running_since: INTENDED + 200 }),
       listed("another's", { running_since: INTENDED + 300 }),
     ];
-    assert.deepEqual(await withdrawn(intended, events), ["twin"]);
+    assert.deepEqual(await withdrawn(intended, events), ["duplicate"]);
   });
 
   for (const [what, entry, own] of [
@@ -159,10 +159,10 @@ describe("an unclaimed event", () => {
     it(`is not an equal event that came a second after an answer if the answered one ${what}`, async () => {
       const events = [
         ...own,
-        listed("twin", { running_since: INTENDED + 500 + 1_000 }),
+        listed("duplicate", { running_since: INTENDED + 500 + 1_000 }),
         listed("another's", { running_since: INTENDED + 500 + 1_001 }),
       ];
-      assert.deepEqual(await withdrawn(entry, events), ["twin"]);
+      assert.deepEqual(await withdrawn(entry, events), ["duplicate"]);
     });
 
   it("is unknown if the homeserver has no list, and nothing is cancelled", async () => {

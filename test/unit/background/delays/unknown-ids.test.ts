@@ -31,7 +31,7 @@ async function delaysWith(...listed: string[]) {
     ...{ limits, now },
     ...{
       scheduling: {} as never,
-      support: { doubt: () => {} },
+      support: {},
       restarts: { note: async () => {} },
       unclaimed: {} as never,
     },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createBeats } from "../../../../src/background/overview/beats.ts";
-import type { Deed } from "../../../../src/background/widgets/deeds.ts";
+import type { LastAnswer } from "../../../../src/background/widgets/last-answers.ts";
 
 const load = {
   ...{ nonce: "n", client: "https://chat.example", origin: "https://call.example", id: "w", tabId: 1 },
@@ -8,10 +8,10 @@ const load = {
 };
 
 /** What is said of a tab with one widget. */
-function beatsWith(deed: Deed | undefined, partition = "default") {
+function beatsWith(lastAnswer: LastAnswer | undefined, partition = "default") {
   const inTab = async (tabId: number) => (tabId === load.tabId ? [load] : []);
-  const deeds = { of: (nonce: string) => (nonce === load.nonce ? deed : undefined) };
-  return createBeats({ widgets: { allInTab: inTab }, deeds } as never)(1, partition);
+  const lastAnswers = { of: (nonce: string) => (nonce === load.nonce ? lastAnswer : undefined) };
+  return createBeats({ widgets: { allInTab: inTab }, lastAnswers } as never)(1, partition);
 }
 
 describe("what was last done for a tab's widgets", () => {

@@ -17,9 +17,9 @@ const entry = ledgerEntry({
   ...{ client: load.client, widget: { id: "w", origin: load.origin }, state: "pending", restartedAt: 70 },
 });
 
-/** What is said of a client with one widget, where `deed` is what was done for it. */
+/** What is said of a client with one widget, where `lastAnswer` is what it was last answered. */
 function facts({
-  deed = undefined as object | undefined,
+  lastAnswer = undefined as object | undefined,
   entries = [entry],
   on = true,
   hasSession = true,
@@ -28,7 +28,7 @@ function facts({
   const asked: unknown[] = [];
   const { of } = createClientFacts({
     widgets: { inTab: async () => loads },
-    deeds: { of: (nonce: string) => (nonce === "before" ? { ...deed, every: 1 } : deed) },
+    lastAnswers: { of: (nonce: string) => (nonce === "before" ? { ...lastAnswer, every: 1 } : lastAnswer) },
     ledger: { all: async () => entries },
     consent: { questions: () => [] },
     refusedConsents: { ofClient: async () => [] },
@@ -46,7 +46,7 @@ function facts({
 
 describe("what the popup is told of a client, beside its diagnosis,", () => {
   it("is how its widget is doing, by the worker's memory", async () => {
-    const { widgets, server } = await facts({ deed: { at: 9, took: 3 } });
+    const { widgets, server } = await facts({ lastAnswer: { at: 9, took: 3 } });
     assert.deepEqual(widgets, [
       {
         ...{ widget: "https://widget.example/page", state: "protected", at: 9, took: 3 },
@@ -68,14 +68,14 @@ describe("what the popup is told of a client, beside its diagnosis,", () => {
   });
 
   it("has the homeserver judged by how far apart the restarts are", async () => {
-    assert.deepEqual((await facts({ deed: { at: 9, took: 3, every: 5_000 } })).asked, [[5_000]]);
+    assert.deepEqual((await facts({ lastAnswer: { at: 9, took: 3, every: 5_000 } })).asked, [[5_000]]);
     assert.deepEqual((await facts()).asked, [[]]);
   });
 
   it("counts the heartbeats of each widget once, however often it was loaded", async () => {
-    const deed = { at: 9, took: 3, every: 5_000 };
+    const lastAnswer = { at: 9, took: 3, every: 5_000 };
     const loads = [load, { ...load, nonce: "before", seenAt: 0 }, { ...load, nonce: "other", id: "v" }];
-    assert.deepEqual((await facts({ deed, loads })).asked, [[5_000, 5_000]]);
+    assert.deepEqual((await facts({ lastAnswer, loads })).asked, [[5_000, 5_000]]);
   });
 
   it("is only what the page shows while its site is off, and asks no homeserver without a session", async () => {

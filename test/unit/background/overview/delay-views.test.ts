@@ -123,13 +123,13 @@ describe("a page's view of the delays", () => {
   });
 
   it("says when a delay will be resent, while that is still to be tried", async () => {
-    const owed = ledgerEntry({
+    const resendDue = ledgerEntry({
       state: "dropped",
       endedAt: 0,
       resend: { transactionId: "t", notBefore: 9_000 },
     });
     const resendAt = async (change: Partial<LedgerEntry>) =>
-      (await viewsOf([{ ...owed, ...change }]).views(DEFAULT_PARTITION))[0]?.resendAt;
+      (await viewsOf([{ ...resendDue, ...change }]).views(DEFAULT_PARTITION))[0]?.resendAt;
     assert.equal(await resendAt({}), 9_000);
     assert.equal(await resendAt({ state: "sent" }), undefined);
     assert.equal(await resendAt({ checks: 11 }), undefined);

@@ -251,7 +251,7 @@ describe("the popup", () => {
     assert.deepEqual(done, ["drop", { on: "*://*/*" }]);
   });
 
-  it("has homeservers asked anew, and changes nothing by that", async () => {
+  it("has homeservers asked again, and changes nothing by that", async () => {
     const { answer, done } = await aDesk();
     assert.deepEqual(await answer({ ask: "check-again" }), { ok: true });
     assert.deepEqual(done, ["forget diagnoses", "forget facts"]);

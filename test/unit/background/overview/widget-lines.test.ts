@@ -19,7 +19,7 @@ const aLoad = (over: Partial<WidgetLoad> = {}): WidgetLoad => ({
   granted: { "delayed-events": true },
   ...over,
 });
-const deed = { at: NOW, took: 14 };
+const lastAnswer = { at: NOW, took: 14 };
 const refused = {
   ...{ partition: "default", client: CLIENT, widget: "https://call.example", features: ["delayed-events"] },
 };
@@ -31,11 +31,11 @@ const question = {
 const lines = (over: Partial<WidgetFacts> = {}) =>
   linesOf({
     ...{ frames: [SRC], hasScripts: true, missing: [], loads: [aLoad()], questions: [], refused: [] },
-    deedOf: () => undefined,
+    lastAnswerOf: () => undefined,
     delaysIn: () => [],
     ...over,
   });
-const failed = { ...deed, failure: { error: "No", isEncrypted: false } };
+const failed = { ...lastAnswer, failure: { error: "No", isEncrypted: false } };
 const ended = { type: "m.call.member", stateKey: "k", by: "user", endedAt: 8 } as const;
 const cancelled = ledgerEntry({ ...ended, state: "cancelled" });
 const left = ledgerEntry({ ...ended, state: "sent" });
@@ -51,12 +51,12 @@ describe("a widget's line", () => {
       "its host knows delayed events",
       { loads: [aLoad({ hidden: [], knows: ["delayed-events"] })] },
     ],
-    ["protected", "something was done for it", { deedOf: () => deed }, { ...deed, of: OF }],
+    ["protected", "something was done for it", { lastAnswerOf: () => lastAnswer }, { ...lastAnswer, of: OF }],
     ["protected", "the ledger knows of a restart", { delaysIn: () => [restarted] }, { at: 7, of: OF }],
     [
       "user-ended",
       "the user has cancelled its exit from a call, and its restart then failed",
-      { deedOf: () => failed, delaysIn: () => [cancelled] },
+      { lastAnswerOf: () => failed, delaysIn: () => [cancelled] },
       { at: 8, ended: "exit-cancelled" },
     ],
     [
@@ -68,19 +68,19 @@ describe("a widget's line", () => {
     [
       "user-ended",
       "the call that it was in goes on without its end, whatever else it does",
-      { deedOf: () => deed, delaysIn: () => [cancelled] },
+      { lastAnswerOf: () => lastAnswer, delaysIn: () => [cancelled] },
       { at: 8, ended: "exit-cancelled" },
     ],
     [
       "protected",
       "it has done something else since the user left its call",
-      { deedOf: () => deed, delaysIn: () => [left] },
-      { ...deed, of: OF },
+      { lastAnswerOf: () => lastAnswer, delaysIn: () => [left] },
+      { ...lastAnswer, of: OF },
     ],
     [
       "failed",
       "it was the widget that cancelled",
-      { deedOf: () => failed, delaysIn: () => [{ ...cancelled, by: "widget" }] },
+      { lastAnswerOf: () => failed, delaysIn: () => [{ ...cancelled, by: "widget" }] },
       { at: NOW, error: "No" },
     ],
     [
@@ -104,15 +104,15 @@ describe("a widget's line", () => {
     [
       "encrypted",
       "its message could not be encrypted",
-      { deedOf: () => ({ ...deed, failure: { error: "x", isEncrypted: true } }) },
+      { lastAnswerOf: () => ({ ...lastAnswer, failure: { error: "x", isEncrypted: true } }) },
       { at: NOW },
     ],
-    ["failed", "its last request failed", { deedOf: () => failed }, { at: NOW, error: "No" }],
+    ["failed", "its last request failed", { lastAnswerOf: () => failed }, { at: NOW, error: "No" }],
     ["reload", "it was there before its script", { loads: [aLoad({ late: true })] }],
     [
       "reload",
       "the page was there before the scripts, whatever else is known",
-      { hasScripts: false, deedOf: () => deed },
+      { hasScripts: false, lastAnswerOf: () => lastAnswer },
     ],
     ["not-granted", "its site is not granted", { missing: ["https://call.example/*"], loads: [] }],
   ] as [string, string, Partial<WidgetFacts>, object?][])
@@ -122,7 +122,7 @@ describe("a widget's line", () => {
 
   it("is not refused if the user has allowed it since", () => {
     assert.deepEqual(
-      lines({ refused: [refused], deedOf: () => deed }).map(({ state }) => state),
+      lines({ refused: [refused], lastAnswerOf: () => lastAnswer }).map(({ state }) => state),
       ["protected"],
     );
   });
@@ -149,7 +149,7 @@ describe("a widget's line", () => {
   it("is found though the frame's address has a token, which no load remembers", () => {
     const frames = [`${SRC}&access_token=t`];
     assert.deepEqual(
-      lines({ frames, deedOf: () => deed }).map(({ state }) => state),
+      lines({ frames, lastAnswerOf: () => lastAnswer }).map(({ state }) => state),
       ["protected"],
     );
   });

@@ -63,7 +63,7 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
         `delay ${scheduled.push(session.account.userId)}`,
     },
     encryption: { requireClear: async () => {} },
-    deeds: { note: () => {} },
+    lastAnswers: { note: () => {} },
     now: () => clock.now,
   } as never);
   const embedding = { ids: [], page: "https://client.example/#/room/!alice" };

@@ -117,7 +117,7 @@ describe("a document that tells the inspector", () => {
     assert.equal(documents.counts().fellOut, 2);
   });
 
-  it("is gone once its port is closed, and another document begins anew", () => {
+  it("is gone once its port is closed, and another document starts over", () => {
     const { port, captured, closed, pass, numbers, documents } = someDocuments();
     const { tell, close, source } = port();
     tell(0, 1);

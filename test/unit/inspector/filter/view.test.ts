@@ -149,7 +149,7 @@ describe("what a row is found by", () => {
     assert.deepEqual(view.serials, [1]);
   });
 
-  it("is read anew when the row changes", () => {
+  it("is read again when the row changes", () => {
     const { view, take } = start([], "text:second");
     take([row({ serial: 1 }, { body: "first" })]);
     assert.deepEqual(view.serials, []);

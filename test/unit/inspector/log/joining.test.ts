@@ -106,7 +106,7 @@ describe("a conversation", () => {
     );
   });
 
-  it("begins anew when another document is loaded in the window, and its ids count from the start", () => {
+  it("starts over when another document is loaded in the window, and its ids count from the start", () => {
     const numbers = new Map<string, number>();
     const before = aWidget({ numbers });
     const after = aWidget({ numbers, widgetDocument: "after" });

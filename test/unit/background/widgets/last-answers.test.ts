@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { createDeeds } from "../../../../src/background/widgets/deeds.ts";
 import { EncryptedRoomError } from "../../../../src/background/widgets/encryption.ts";
+import { createLastAnswers } from "../../../../src/background/widgets/last-answers.ts";
 
 const FEATURE = "delayed-events";
 
 function noting() {
   const clock = { now: 0 };
   const news = { count: 0 };
-  const deeds = createDeeds(
+  const lastAnswers = createLastAnswers(
     () => clock.now,
     () => {
       news.count += 1;
@@ -15,10 +15,10 @@ function noting() {
   );
   const note = (at: number, took: number, over: object = {}) => {
     clock.now = at;
-    deeds.note("n", { feature: FEATURE, isRestart: true, since: at - took, response: {}, ...over });
-    return deeds.of("n", FEATURE);
+    lastAnswers.note("n", { feature: FEATURE, isRestart: true, since: at - took, response: {}, ...over });
+    return lastAnswers.of("n", FEATURE);
   };
-  return { deeds, note, news };
+  return { lastAnswers, note, news };
 }
 
 describe("what was last done for a widget", () => {
@@ -29,9 +29,12 @@ describe("what was last done for a widget", () => {
   });
 
   it("is nothing for another widget or feature", () => {
-    const { deeds, note } = noting();
+    const { lastAnswers, note } = noting();
     note(1_000, 1);
-    assert.deepEqual([deeds.of("other", FEATURE), deeds.of("n", "another")], [undefined, undefined]);
+    assert.deepEqual(
+      [lastAnswers.of("other", FEATURE), lastAnswers.of("n", "another")],
+      [undefined, undefined],
+    );
   });
 
   it("is a failure in the words that the widget was told, and none once something works", () => {
@@ -67,9 +70,9 @@ describe("what was last done for a widget", () => {
   });
 
   it("is forgotten once nothing of it may be kept", () => {
-    const { deeds, note } = noting();
+    const { lastAnswers, note } = noting();
     note(1_000, 1);
-    deeds.forget();
-    assert.equal(deeds.of("n", FEATURE), undefined);
+    lastAnswers.forget();
+    assert.equal(lastAnswers.of("n", FEATURE), undefined);
   });
 });

@@ -3,8 +3,8 @@ import { isObject } from "../../widget-api/message.ts";
 import { LimitedMap } from "../limited-map.ts";
 import { EncryptedRoomError } from "./encryption.ts";
 
-/** The last thing that was done, or not done, for a widget. */
-export interface Deed {
+/** The last answer to a widget: something was done for it, or failed. */
+export interface LastAnswer {
   /** When it was answered (epoch ms), and how long that took (ms). */
   at: number;
   took: number;
@@ -15,7 +15,7 @@ export interface Deed {
   every?: number;
 }
 
-/** How many widgets' deeds are remembered. */
+/** How many widgets' last answers are remembered. */
 const REMEMBERED = 500;
 /** Two restarts that are further apart belong to no heartbeat (ms). */
 const LONGEST_BEAT = 300_000;
@@ -33,18 +33,18 @@ interface Answered {
 }
 
 /**
- * What was last done for each widget, by feature. In the worker's memory alone: nothing waits for it, and a worker that
- * starts again knows none.
+ * The last answer to each widget, by feature. It is in the worker's memory alone: nothing waits for it, and a worker that
+ * has just started knows none.
  * @param now epoch milliseconds
- * @param changed called when a widget's first is done, and when one fails where the last did not, or the other way round
+ * @param changed called at a widget's first answer, and when one fails where the last did not, or the other way round
  */
-export function createDeeds(now: () => number, changed: () => void = () => {}) {
-  const deeds = new LimitedMap<string, Deed>(REMEMBERED);
+export function createLastAnswers(now: () => number, changed: () => void = () => {}) {
+  const lastAnswers = new LimitedMap<string, LastAnswer>(REMEMBERED);
 
   /** Notes what a widget, by its nonce, was answered. */
   function note(nonce: string, { feature, isRestart, since, response, error }: Answered): void {
     const key = `${feature} ${nonce}`;
-    const before = deeds.get(key);
+    const before = lastAnswers.get(key);
     const at = now();
     const every = before?.restartedAt === undefined ? undefined : at - before.restartedAt;
     const said = errorIn(response);
@@ -52,7 +52,7 @@ export function createDeeds(now: () => number, changed: () => void = () => {}) {
     const isBeat = isRestart && every !== undefined && every > 0 && every < LONGEST_BEAT;
     const beat = isBeat ? every : before?.every;
     const restartedAt = isRestart ? at : before?.restartedAt;
-    deeds.set(key, {
+    lastAnswers.set(key, {
       ...{ at, took: Math.max(0, at - since) },
       ...(said !== undefined && { failure: { error: said, isEncrypted } }),
       ...(restartedAt !== undefined && { restartedAt }),
@@ -62,19 +62,19 @@ export function createDeeds(now: () => number, changed: () => void = () => {}) {
   }
 
   /** @returns what was last done of a feature for the widget with this nonce */
-  function of(nonce: string, feature: string): Deed | undefined {
-    return deeds.get(`${feature} ${nonce}`);
+  function of(nonce: string, feature: string): LastAnswer | undefined {
+    return lastAnswers.get(`${feature} ${nonce}`);
   }
 
   /** Forgets all of it. */
   function forget(): void {
-    deeds.clear();
+    lastAnswers.clear();
   }
 
   return { note, of, forget };
 }
 
-export type Deeds = ReturnType<typeof createDeeds>;
+export type LastAnswers = ReturnType<typeof createLastAnswers>;
 
 function errorIn(response: WidgetResponse): string | undefined {
   const { error } = response as { error?: unknown };

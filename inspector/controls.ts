@@ -3,7 +3,7 @@ import type { Model } from "./model.ts";
 import type { Sending } from "./sending.ts";
 
 /** What the views can do. */
-export interface Hands {
+export interface Controls {
   model: Model;
   files: Files;
   sending: Sending;
