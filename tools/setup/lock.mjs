@@ -19,10 +19,7 @@ export async function withLock(file, work, log) {
   let waiting = false;
   while (!taken(file)) {
     const owner = ownerOf(file);
-    if (owner !== undefined && !isAlive(owner)) {
-      rmSync(file, { force: true });
-      continue;
-    }
+    if (owner !== undefined && !isAlive(owner) && released(file, owner)) continue;
     if (Date.now() > deadline) {
       throw new SetUpError(
         `Process ${owner ?? "unknown"} has held ${file} for ten minutes: end it or remove the file.`,
@@ -47,6 +44,22 @@ function taken(file) {
   } catch (error) {
     if (error.code === "EEXIST") return false;
     throw error;
+  }
+}
+
+/**
+ * Removes the lock of an owner that is dead. One process at a time: another one may have done so and taken the lock since
+ * its owner was read.
+ * @returns {boolean} whether the lock can be tried for again at once
+ */
+function released(file, deadOwner) {
+  const releasing = `${file}.releasing`;
+  if (!taken(releasing)) return false;
+  try {
+    if (ownerOf(file) === deadOwner) rmSync(file, { force: true });
+    return true;
+  } finally {
+    rmSync(releasing, { force: true });
   }
 }
 
