@@ -1,5 +1,6 @@
 import browser from "webextension-polyfill";
 import type { ScriptPlaces } from "../background/sites.ts";
+import { EARLIER_SCRIPT } from "../messaging/earlier-script.ts";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
 
 const SCRIPTS = { hosts: "host-script", widgets: "widget-script" } as const;
@@ -77,8 +78,9 @@ export async function isInspectedRegistered(): Promise<boolean> {
  * of delayed actions that they might send at once.
  *
  * An open page has no script if its site was switched on after it loaded, and in Firefox after an update, which
- * removes the old scripts from open pages. Chromium leaves the old scripts in; they answer that the page must be
- * reloaded, and hear each message before the new ones do.
+ * removes the old scripts from open pages. Chromium leaves the old scripts in, which hear each message first: they answer
+ * that the page must be reloaded, and leave its job to a host that knows the feature. A second script would keep their
+ * probes and such a host's work from it, so there is none.
  *
  * All tabs are tried, since a host may be in a frame of any site's page. In a tab whose own page is not granted,
  * Firefox still reaches the granted frames; Chromium refuses the whole tab.
@@ -91,16 +93,22 @@ export async function injectScripts({ hosts }: ScriptPlaces): Promise<void> {
 
 async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
   // A frame that navigates in the meantime gets the script registered for its new page; a second script does nothing.
-  const announceScript = () => {
+  const announceScript = (earlierScript: string) => {
     const here = globalThis as { postdateIsHere?: boolean; postdateIsLate?: boolean };
-    const isLate = !here.postdateIsHere;
+    const isAlone = performance.dispatchEvent(new Event(earlierScript, { cancelable: true }));
+    const isLate = !here.postdateIsHere && isAlone;
     if (isLate) here.postdateIsLate = true;
     if (!URL.canParse(self.origin)) return { isLate };
     const { protocol, hostname } = new URL(self.origin);
     return { isLate, site: `${protocol}//${hostname}/*` };
   };
   const target = { tabId, allFrames: true };
-  const frames = await inject({ target, injectImmediately: true, func: announceScript });
+  const frames = await inject({
+    target,
+    injectImmediately: true,
+    func: announceScript,
+    args: [EARLIER_SCRIPT],
+  });
   const late = frames.filter(({ result }) => (result as { isLate?: unknown } | undefined)?.isLate === true);
   const isHost = ({ result }: { result?: unknown }) =>
     hosts.includes(EVERYWHERE) || hosts.includes(String((result as { site?: unknown } | undefined)?.site));

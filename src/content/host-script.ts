@@ -3,7 +3,7 @@ import { hostRole } from "./host-role.ts";
 import { isFirstHere } from "./injected-once.ts";
 import { listen } from "./listen.ts";
 import { offerNotes } from "./observer.ts";
-import { tellListening } from "./page-world/signals.ts";
+import { answerLaterScripts, tellListening } from "./page-world/signals.ts";
 import { post } from "./post.ts";
 import { announce, hostOrigin, widgetRole } from "./widget-role.ts";
 
@@ -11,6 +11,7 @@ import { announce, hostOrigin, widgetRole } from "./widget-role.ts";
 if (isFirstHere()) {
   listen([hostRole, widgetRole]);
   tellListening();
+  answerLaterScripts();
   offerNotes({ host: hostOrigin, post });
   announce();
   if (window === window.top) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Frame } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
+import type { TestBrowser } from "../environment/browser/browsers.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
 import { embed } from "../environment/identity/frames.ts";
 import { askFrom, frameWith } from "../environment/identity/widgets.ts";
@@ -59,13 +60,24 @@ async function gapIn(frame: Frame, words: RegExp): Promise<number> {
   return heard.length === 0 ? 0 : (heard.at(-1)?.at ?? 0) - (heard[0]?.at ?? 0) + 1;
 }
 
+/** Updates the extension, and waits until its new version runs. */
+async function update({ browser }: { browser: TestBrowser }): Promise<void> {
+  await browser.updateExtension();
+  await until("the new version runs", () =>
+    browser.evaluateInBackground(async () => {
+      const { scripting } = (globalThis as unknown as { chrome: Scripting }).chrome;
+      return (await scripting.getRegisteredContentScripts()).length > 0;
+    }),
+  );
+}
+
 describe(`an open page under which the extension is updated, in ${browserName}`, function () {
   this.timeout(60_000);
   const scene = useStage();
   let client: OpenClient;
   let within: Frame;
   /** How long the update took (ms). */
-  let update: number;
+  let updateTook: number;
   const widgetWithin = () => frameWith(within.page(), /widget\.html\?.*widgetId=within/);
 
   before(async () => {
@@ -91,19 +103,13 @@ describe(`an open page under which the extension is updated, in ${browserName}`,
     await tickIn(client.widget());
     await tickIn(widgetWithin());
     const begun = Date.now();
-    await browser.updateExtension();
-    await until("the new version runs", () =>
-      browser.evaluateInBackground(async () => {
-        const { scripting } = (globalThis as unknown as { chrome: Scripting }).chrome;
-        return (await scripting.getRegisteredContentScripts()).length > 0;
-      }),
-    );
-    update = Date.now() - begun;
+    await update(scene);
+    updateTook = Date.now() - begun;
   });
 
   it("keeps delayed actions from its host, except for a moment in Firefox", async () => {
     const gap = await gapIn(client.widget(), /reload/);
-    assert.ok(gap <= gapMs(update), `The host answered for ${gap} ms`);
+    assert.ok(gap <= gapMs(updateTook), `The host answered for ${gap} ms`);
   });
 
   it("tells its widget to reload the page, in words that MatrixRTC takes for a failed update", async () => {
@@ -134,7 +140,7 @@ describe(`an open page under which the extension is updated, in ${browserName}`,
 
   it("keeps them from a host inside a page of another site, too", async () => {
     const gap = await gapIn(widgetWithin(), /reload/);
-    assert.ok(gap <= gapMs(update), `The host answered for ${gap} ms`);
+    assert.ok(gap <= gapMs(updateTook), `The host answered for ${gap} ms`);
   });
 
   it("works again once it is reloaded", async () => {
@@ -150,3 +156,42 @@ describe(`an open page under which the extension is updated, in ${browserName}`,
 interface Scripting {
   scripting: { getRegisteredContentScripts(): Promise<unknown[]> };
 }
+
+describe(`a host that knows delayed events, under which the extension is updated, in ${browserName}`, function () {
+  this.timeout(60_000);
+  const scene = useStage();
+  let client: OpenClient;
+
+  before(async () => {
+    client = await scene.openClient({
+      ...{ widgetId: "heartbeat", host: "1.19.0", driver: "native" },
+      widgetQuery: "autostart=1&delay=60000&interval=300",
+    });
+    await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
+    await update(scene);
+  });
+
+  /** Waits until this many more restarts are answered, none of them with an error. */
+  async function beats(count: number): Promise<void> {
+    const answered = () => client.heartbeat(({ restarts }) => restarts.length);
+    const before = await answered();
+    await until("it goes on", async () => (await answered()) >= before + count);
+    assert.deepEqual(await client.heartbeat(({ errors }) => errors), []);
+  }
+
+  it("keeps its widget's delays", () => beats(8));
+
+  it("keeps those of a widget that is loaded again", async () => {
+    await evaluate(client.widget(), () => {
+      window.ticks = [];
+    });
+    await client.page.evaluate(() => {
+      window.testClient.reloadWidget();
+    });
+    await until("the widget has loaded again", () =>
+      evaluate(client.widget(), () => window.ticks === undefined && window.heartbeat !== undefined),
+    );
+    await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
+    await beats(20);
+  });
+});

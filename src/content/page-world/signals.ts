@@ -1,3 +1,5 @@
+import { EARLIER_SCRIPT } from "../../messaging/earlier-script.ts";
+
 /**
  * What the scripts in the page's own world and in the extension's isolated world tell each other: that something has
  * happened, and nothing else, since the page can say it too. `performance` is the one object that both worlds share
@@ -38,4 +40,9 @@ export function tellListening(): void {
 /** Calls the listener, in the page's world, when a host's script listens. */
 export function onListening(listener: () => void): void {
   performance.addEventListener(LISTENS, listener);
+}
+
+/** Lets whoever would inject a later version's script know that this one is here. */
+export function answerLaterScripts(): void {
+  performance.addEventListener(EARLIER_SCRIPT, (event) => event.preventDefault());
 }

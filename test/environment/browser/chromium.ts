@@ -48,6 +48,8 @@ export async function launchChromium(
   logPages(browser, log);
   logBackground(browser, log);
 
+  const installed = new Set<string>();
+
   async function evaluateInBackground(extension: InstalledExtension, source: string): Promise<unknown> {
     const worker = findWorker(browser, extension) ?? (await startWorker(browser, extension));
     return evaluateIn(worker, source);
@@ -65,6 +67,8 @@ export async function launchChromium(
         .catch((cause: unknown) => {
           throw new Error("The extension's service worker did not start within 30 s.", { cause });
         });
+      if (installed.has(id)) await startUpdated(browser, extension);
+      installed.add(id);
       return extension;
     },
     async setColorScheme(page, scheme) {
@@ -225,6 +229,17 @@ async function startWorker(browser: Browser, extension: InstalledExtension): Pro
     await session.detach().catch(() => undefined);
     if (!open) await page.close();
   }
+}
+
+/**
+ * Starts the worker of an extension that was updated. If a debugger was attached as the old one ended, its target stays
+ * and answers nothing more, and the new worker does not start by itself.
+ */
+async function startUpdated(browser: Browser, extension: InstalledExtension): Promise<void> {
+  const target = findWorker(browser, extension);
+  const leave = async () => target && (await workerOf(target)).client.detach();
+  await Promise.race([leave().catch(() => undefined), pause(RESTARTED_WITHIN)]);
+  await startWorker(browser, extension);
 }
 
 /** @throws Error rather than wait half a minute for a page that is never announced: whoever asked asks again */
