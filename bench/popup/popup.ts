@@ -80,7 +80,7 @@ async function sceneIn(browser: TestBrowser, stage: Stage, count: number) {
       const took = (await restartTimes()).toSorted((one, other) => one - other);
       return { restart: took[Math.ceil(0.95 * RESTARTS) - 1] ?? 0 };
     },
-    /** With the popup, whose list has been there for so long (ms). */
+    /** Beside the popup, `since` ms after its list has appeared. */
     async restartBesidePopup(since: number) {
       const { page } = await openPopup(browser, tab);
       await new Promise((resolve) => setTimeout(resolve, since));

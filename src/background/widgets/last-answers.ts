@@ -61,7 +61,7 @@ export function createLastAnswers(now: () => number, changed: () => void = () =>
     if (!before || (before.failure === undefined) !== (said === undefined)) changed();
   }
 
-  /** @returns what was last done of a feature for the widget with this nonce */
+  /** @returns the last answer about a feature to the widget with this nonce */
   function of(nonce: string, feature: string): LastAnswer | undefined {
     return lastAnswers.get(`${feature} ${nonce}`);
   }
