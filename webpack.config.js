@@ -46,6 +46,7 @@ function extension(name) {
       "host-script": "./src/content/host-script.ts",
       "widget-script": "./src/content/widget-script.ts",
       "open-hook": "./src/content/page-world/open-hook.ts",
+      "late-host": "./src/content/late-host.ts",
       inspected: "./src/content/inspected.ts",
       "late-gate": "./src/content/page-world/late-gate.ts",
       "consent/consent": "./consent/consent.tsx",

@@ -9,7 +9,7 @@ import { inject } from "./scripting.ts";
  */
 export async function pageFacts(tabId: number): Promise<PageFacts> {
   const readFacts = () => {
-    const { postdateIsHere, postdateIsLate } = globalThis as Record<string, unknown>;
+    const { postdateIsHere, postdateIsLate, postdateHostIsLate } = globalThis as Record<string, unknown>;
     const frames = [...document.querySelectorAll("iframe")].map((frame) => {
       const { width, height } = frame.getBoundingClientRect();
       return { src: frame.src, area: width * height };
@@ -18,6 +18,7 @@ export async function pageFacts(tabId: number): Promise<PageFacts> {
       isTop: window === window.top,
       isWeb: /^https?:$/.test(location.protocol),
       isFirst: postdateIsHere === true && postdateIsLate !== true,
+      isHostLate: postdateHostIsLate === true,
       url: location.href,
       title: document.title,
       loaded: performance.getEntriesByType("resource").map(({ name }) => name.replace(/[?#].*$/s, "")),
@@ -32,22 +33,25 @@ export async function pageFacts(tabId: number): Promise<PageFacts> {
   const seen = frames.map(({ result }) => (result ?? {}) as Record<string, unknown>);
   const top = seen.find(({ isTop }) => isTop === true);
   const others = seen.filter(({ url }) => originOf(url) !== originOf(top?.url));
-  const haveScripts = (all: typeof seen) =>
+  // What is late as a host may have heard everything as a widget.
+  const haveScripts = (page: (typeof seen)[number] | undefined, all: typeof seen) =>
+    page !== undefined &&
+    page.isHostLate !== true &&
     all.every(({ isWeb, isFirst }) => isWeb === false || isFirst === true);
   return {
     title: String(top?.title ?? ""),
     loaded: strings(top?.loaded),
     frames: strings(top?.frames),
     shown: strings(top?.shown),
-    hasScripts: top !== undefined && haveScripts(seen),
+    hasScripts: haveScripts(top, seen),
     framed: others
       .filter(({ isWeb }) => isWeb === true)
-      .map(({ url, title, loaded, frames }) => ({
-        url: String(url),
-        title: String(title ?? ""),
-        loaded: strings(loaded),
-        frames: strings(frames),
-        hasScripts: haveScripts(others),
+      .map((page) => ({
+        url: String(page.url),
+        title: String(page.title ?? ""),
+        loaded: strings(page.loaded),
+        frames: strings(page.frames),
+        hasScripts: haveScripts(page, others),
       })),
   };
 }

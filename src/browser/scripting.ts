@@ -1,9 +1,11 @@
 import browser from "webextension-polyfill";
 import type { ScriptPlaces } from "../background/sites.ts";
-import { EARLIER_SCRIPT } from "../messaging/earlier-script.ts";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
+import { HOSTS, WIDGETS } from "../messaging/parts.ts";
 
 const SCRIPTS = { hosts: "host-script", widgets: "widget-script" } as const;
+/** The script that makes a host of a page with a widget's script. */
+const LATE_HOST = "late-host";
 /**
  * The scripts in the page's own JavaScript world: one wherever a content script runs, the other in hosts whose page
  * was loaded before its content script.
@@ -77,10 +79,11 @@ export async function isInspectedRegistered(): Promise<boolean> {
  * Injects the content scripts into pages that are already open. From the next message on, their hosts no longer hear
  * of delayed actions that they might send at once.
  *
- * An open page has no script if its site was switched on after it loaded, and in Firefox after an update, which
- * removes the old scripts from open pages. Chromium leaves the old scripts in, which hear each message first: they answer
- * that the page must be reloaded, and leave its job to a host that knows the feature. A second script would keep their
- * probes and such a host's work from it, so there is none.
+ * An open page has no script if its site was switched on after it loaded, or a widget's alone if the site was granted
+ * before for the widgets of another. In Firefox it has none after an update, which removes the old scripts from open
+ * pages. Chromium leaves the old scripts in, which hear each message first: they answer that the page must be reloaded,
+ * and leave its job to a host that knows the feature. A second script would keep their probes and such a host's work from
+ * it, so there is none.
  *
  * All tabs are tried, since a host may be in a frame of any site's page. In a tab whose own page is not granted,
  * Firefox still reaches the granted frames; Chromium refuses the whole tab.
@@ -93,26 +96,34 @@ export async function injectScripts({ hosts }: ScriptPlaces): Promise<void> {
 
 async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
   // A frame that navigates in the meantime gets the script registered for its new page; a second script does nothing.
-  const announceScript = (earlierScript: string) => {
+  const announceScript = (host: string, widget: string) => {
     const here = globalThis as { postdateIsHere?: boolean; postdateIsLate?: boolean };
-    const isAlone = performance.dispatchEvent(new Event(earlierScript, { cancelable: true }));
-    const isLate = !here.postdateIsHere && isAlone;
-    if (isLate) here.postdateIsLate = true;
-    if (!URL.canParse(self.origin)) return { isLate };
+    const isTaken = (part: string) => !performance.dispatchEvent(new Event(part, { cancelable: true }));
+    const lacks = () => {
+      if (isTaken(host)) return "nothing";
+      if (here.postdateIsHere) return "host";
+      if (isTaken(widget)) return "nothing";
+      here.postdateIsLate = true;
+      return "all";
+    };
+    if (!URL.canParse(self.origin)) return { lacks: lacks() };
     const { protocol, hostname } = new URL(self.origin);
-    return { isLate, site: `${protocol}//${hostname}/*` };
+    return { lacks: lacks(), site: `${protocol}//${hostname}/*` };
   };
   const target = { tabId, allFrames: true };
   const frames = await inject({
     target,
     injectImmediately: true,
     func: announceScript,
-    args: [EARLIER_SCRIPT],
+    args: [HOSTS, WIDGETS],
   });
-  const late = frames.filter(({ result }) => (result as { isLate?: unknown } | undefined)?.isLate === true);
+  type Announced = { lacks?: unknown; site?: unknown } | undefined;
+  const lacking = (what: string) => frames.filter(({ result }) => (result as Announced)?.lacks === what);
+  const late = lacking("all");
   const isHost = ({ result }: { result?: unknown }) =>
-    hosts.includes(EVERYWHERE) || hosts.includes(String((result as { site?: unknown } | undefined)?.site));
+    hosts.includes(EVERYWHERE) || hosts.includes(String((result as Announced)?.site));
   const [inHosts, inWidgets] = [late.filter(isHost), late.filter((frame) => !isHost(frame))];
+  const withWidgets = lacking("host").filter(isHost);
   const run = async (name: string, into: typeof late, more: object = {}) => {
     const frameIds = into.map(({ frameId }) => frameId);
     if (frameIds.length > 0)
@@ -120,8 +131,8 @@ async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
   };
   const inPage = { world: "MAIN" };
   // What the gate keeps from the page is answered once the next script is there, so nothing may stand between the two.
-  await run(PAGE_WORLD.late, inHosts, inPage);
-  await run(SCRIPTS.hosts, inHosts);
+  await run(PAGE_WORLD.late, [...inHosts, ...withWidgets], inPage);
+  await Promise.all([run(SCRIPTS.hosts, inHosts), run(LATE_HOST, withWidgets)]);
   await run(SCRIPTS.widgets, inWidgets);
   await run(PAGE_WORLD.everywhere, late, inPage);
 }

@@ -1,8 +1,9 @@
-import { askBackground } from "./ask-background.ts";
+import { HOSTS } from "../messaging/parts.ts";
 import { hostRole } from "./host-role.ts";
 import { isFirstHere } from "./injected-once.ts";
 import { listen } from "./listen.ts";
 import { offerNotes } from "./observer.ts";
+import { tellPageShown } from "./page-shown.ts";
 import { answerLaterScripts, tellListening } from "./page-world/signals.ts";
 import { post } from "./post.ts";
 import { announce, hostOrigin, widgetRole } from "./widget-role.ts";
@@ -11,13 +12,8 @@ import { announce, hostOrigin, widgetRole } from "./widget-role.ts";
 if (isFirstHere()) {
   listen([hostRole, widgetRole]);
   tellListening();
-  answerLaterScripts();
+  answerLaterScripts(HOSTS);
   offerNotes({ host: hostOrigin, post });
   announce();
-  if (window === window.top) {
-    const shown = () => void askBackground({ ask: "page-here" }, 1_000);
-    shown();
-    // The user has gone back to it.
-    addEventListener("pageshow", ({ persisted }) => persisted && shown());
-  }
+  tellPageShown();
 }

@@ -5,7 +5,7 @@ import { openToolbarPopup } from "../environment/browser/toolbar-popup.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import type { RoomEvent } from "../environment/homeserver/room-events.ts";
 import { answerConsent } from "../environment/popup/consent-window.ts";
-import { EXTENSION, type OpenClient, openBrowser, setStage } from "../environment/stage.ts";
+import { EXTENSION, type OpenClient, openBrowser, openClient, setStage } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
@@ -209,4 +209,87 @@ describe(`a client's site, in ${browserName}`, function () {
       await another.close();
     }
   });
+});
+
+// A browser in which one client's site is on. Its widget's site is granted too, and has clients of its own.
+describe(`the site of another client's widgets, in ${browserName}`, function () {
+  this.timeout(60_000);
+  const scene = useStage({ browser: SHIPPED });
+  const BEATING = { widgetId: "heartbeat", widgetQuery: "autostart=1&delay=60000&interval=300" };
+  let first: OpenClient;
+  let native: OpenClient;
+  let old: OpenClient;
+
+  before(async () => {
+    const { stage, browser } = scene;
+    const elsewhere = (origin: string) => origin.replace("localhost", "127.0.0.1");
+    const itsWidgets = { ...stage, widgetOrigin: elsewhere(stage.widgetOrigin) };
+    first = await openClient(browser, itsWidgets, BEATING);
+    const popup = await openToolbarPopup(browser, first.page);
+    await popup.click(SWITCH_ON);
+    await popup.answerPermissionPrompt("allow");
+    await browser.contentScriptsRegistered();
+    await popup.close();
+    await first.page.reload();
+    await first.page.evaluate(() => window.testClient.ready);
+    await answerConsent(browser, "once");
+    const there = { ...stage, clientOrigin: elsewhere(await stage.newClientOrigin()) };
+    native = await openClient(browser, there, { ...BEATING, host: "1.19.0", driver: "native" });
+    old = await openClient(browser, there);
+    for (const client of [first, native])
+      await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
+  });
+
+  afterEach(() => {
+    assert.deepEqual(uncaughtErrors(scene.browser), []);
+  });
+
+  it("has no delayed event sent immediately once it is on, in a page that was open", async () => {
+    const { stage, browser } = scene;
+    const popup = await openToolbarPopup(browser, old.page);
+    await popup.click(SWITCH_ON);
+    await until("it is on", async () => (await allowedIn(browser)).scripts.includes("http://127.0.0.1/*"));
+    await popup.close();
+    const errorTo = async (action: string, data: object) => {
+      const { response } = (await old.ask({ action, data })) as { response: { error?: { message: string } } };
+      return response.error?.message ?? "";
+    };
+    const none = { delay_id: "none", action: "restart" };
+    await until("the host's part is in the open page", async () =>
+      /reload/.test(await errorTo("org.matrix.msc4157.update_delayed_event", none)),
+    );
+    const mark = await stage.bob.mark();
+    const message = { type: "m.room.message", content: { status: "gone" }, delay: 60_000 };
+    assert.equal(
+      await errorTo("send_event", message),
+      "Error sending event: Postdate has changed, reload this page",
+    );
+    await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
+  });
+
+  it("is not ready in that page until the popup reloads it, as the popup says", async () => {
+    const popup = await openToolbarPopup(scene.browser, old.page);
+    await popup.shows('[data-diagnosis="reload-needed"]');
+    await popup.click('[data-testid="reload"]');
+    await popup.shows('[data-diagnosis="ready"]');
+    await popup.close();
+  });
+
+  /** Waits until eight more restarts are answered, none of them with an error. */
+  async function beatsOn({ page, heartbeat }: OpenClient): Promise<void> {
+    await page.bringToFront();
+    const answered = () => heartbeat(({ restarts }) => restarts.length);
+    const before = await answered();
+    await until("it goes on", async () => (await answered()) >= before + 8);
+    assert.deepEqual(await heartbeat(({ errors }) => errors), []);
+  }
+
+  it("leaves a widget there to its host, and its client ready", async () => {
+    await beatsOn(first);
+    const popup = await openToolbarPopup(scene.browser, first.page);
+    await popup.shows('[data-diagnosis="ready"]');
+    await popup.close();
+  });
+
+  it("leaves delayed events to a client there that knows them", () => beatsOn(native));
 });

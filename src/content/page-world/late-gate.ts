@@ -4,12 +4,13 @@ import { probedBy } from "../../host-support/probe.ts";
 import { RELOAD } from "../../messaging/answers.ts";
 import { errorResponse } from "../../widget-api/errors.ts";
 import { readWidgetMessage, replyTo, type WidgetRequest } from "../../widget-api/message.ts";
-import { onKnows, onListening } from "./signals.ts";
+import { hasHost, onKnows, onListening } from "./signals.ts";
 
 // Runs in the page's own world, in a page that was there before the content scripts. Its host has been listening
 // longer and hears each message first. So this takes what the host must not hear out of what it reads, until the host
 // has shown that it knows the feature. The content script answers what is taken out. It comes a moment later than the
-// gate, and for that moment the gate answers.
+// gate, and for that moment the gate answers. A page that has just taken the place of the one that needed the gate has a
+// host's script from the start, and needs none.
 
 /** The ids of the features whose actions the host may hear. */
 const open = new Set(FEATURES.filter(({ whileUnknown }) => whileUnknown !== "hold").map(({ id }) => id));
@@ -26,7 +27,7 @@ const NOTHING = {};
 const descriptor = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data") as Required<
   Pick<PropertyDescriptor, "get">
 >;
-Object.defineProperty(MessageEvent.prototype, "data", {
+const gated = {
   ...descriptor,
   get: new Proxy(descriptor.get, {
     apply(target, event: MessageEvent, args) {
@@ -37,7 +38,8 @@ Object.defineProperty(MessageEvent.prototype, "data", {
       return request || isBetweenFrames(data) ? NOTHING : data;
     },
   }),
-});
+};
+if (!hasHost()) Object.defineProperty(MessageEvent.prototype, "data", gated);
 
 /**
  * @returns the request that a message is, if the host may not hear it yet. A probe asks for nothing, and may be heard.

@@ -1,4 +1,4 @@
-import { EARLIER_SCRIPT } from "../../messaging/earlier-script.ts";
+import { HOSTS } from "../../messaging/parts.ts";
 
 /**
  * What the scripts in the page's own world and in the extension's isolated world tell each other: that something has
@@ -42,7 +42,12 @@ export function onListening(listener: () => void): void {
   performance.addEventListener(LISTENS, listener);
 }
 
-/** Lets whoever would inject a later version's script know that this one is here. */
-export function answerLaterScripts(): void {
-  performance.addEventListener(EARLIER_SCRIPT, (event) => event.preventDefault());
+/** Lets whoever would inject a script for this part (`messaging/parts.ts`) know that there is one. */
+export function answerLaterScripts(part: string): void {
+  performance.addEventListener(part, (event) => event.preventDefault());
+}
+
+/** Says, in either world, whether a script plays the host's part in this page. */
+export function hasHost(): boolean {
+  return !performance.dispatchEvent(new Event(HOSTS, { cancelable: true }));
 }

@@ -1,9 +1,16 @@
 // First, so that the polyfill finds a browser.
 import "@webext-core/fake-browser/auto";
 import assert from "node:assert/strict";
+import vm from "node:vm";
 import { fakeBrowser } from "@webext-core/fake-browser";
-import { isInspectedRegistered, registerInspected, registerScripts } from "../../../src/browser/scripting.ts";
+import {
+  injectScripts,
+  isInspectedRegistered,
+  registerInspected,
+  registerScripts,
+} from "../../../src/browser/scripting.ts";
 import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
+import { HOSTS, WIDGETS } from "../../../src/messaging/parts.ts";
 
 const CLIENT = "https://client.example/*";
 const OTHER = "https://other.example/*";
@@ -146,4 +153,74 @@ describe("the inspector's script", () => {
     await registerInspected(true);
     assert.deepEqual(browser.changes, []);
   });
+});
+
+/** A script that is in a page: of this version it shares its world with what is brought in. */
+interface Script {
+  part: string;
+  isEarlier?: true;
+}
+
+/** A tab with one page, and the scripts that are brought into it, in order. */
+function aTab(origin: string, there?: Script) {
+  const brought: string[] = [];
+  const performance = new EventTarget();
+  if (there) performance.addEventListener(there.part, (event) => event.preventDefault());
+  const world = vm.createContext({
+    ...{ performance, Event, URL, self: { origin } },
+    // The test runner's compiler names functions with it.
+    __name: (named: unknown) => named,
+    ...(there && !there.isEarlier && { postdateIsHere: true }),
+  });
+  Object.assign(fakeBrowser.tabs, { query: async () => [{ id: 1 }] });
+  Object.assign(fakeBrowser.scripting, {
+    async executeScript({ func, args, files }: { func?: unknown; args?: unknown[]; files?: string[] }) {
+      if (files) brought.push(...files);
+      return [
+        { frameId: 0, result: func && vm.runInContext(`(${func})(...${JSON.stringify(args)})`, world) },
+      ];
+    },
+  });
+  return { brought, isLate: () => world.postdateIsLate === true };
+}
+
+describe("a page that was open before", () => {
+  const places = { hosts: [CLIENT], widgets: [WIDGET] };
+  const broughtInto = async (...tab: Parameters<typeof aTab>) => {
+    const { brought } = aTab(...tab);
+    await injectScripts(places);
+    return brought;
+  };
+
+  it("gets a host's script behind the gate where its site is on, and is late", async () => {
+    const { brought, isLate } = aTab("https://client.example");
+    await injectScripts(places);
+    assert.deepEqual([brought, isLate()], [["late-gate.js", "host-script.js", "open-hook.js"], true]);
+  });
+
+  it("gets a widget's script elsewhere", async () => {
+    assert.deepEqual(await broughtInto("https://widget.example"), ["widget-script.js", "open-hook.js"]);
+  });
+
+  it("gets a host's part if it has a widget's script, and its site has come on since; what it has is not late", async () => {
+    const { brought, isLate } = aTab("https://client.example", { part: WIDGETS });
+    await injectScripts(places);
+    assert.deepEqual([brought, isLate()], [["late-gate.js", "late-host.js"], false]);
+  });
+
+  it("gets it where everywhere is on, too", async () => {
+    const { brought } = aTab("https://widget.example", { part: WIDGETS });
+    await injectScripts({ hosts: [EVERYWHERE], widgets: [] });
+    assert.deepEqual(brought, ["late-gate.js", "late-host.js"]);
+  });
+
+  for (const [what, origin, there] of [
+    ["a host's script", "https://client.example", { part: HOSTS }],
+    ["a widget's script, and its site is not on", "https://widget.example", { part: WIDGETS }],
+    ["an earlier version's script for hosts", "https://client.example", { part: HOSTS, isEarlier: true }],
+    ["an earlier version's script for widgets", "https://client.example", { part: WIDGETS, isEarlier: true }],
+  ] as const)
+    it(`gets nothing if it has ${what}`, async () => {
+      assert.deepEqual(await broughtInto(origin, there), []);
+    });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { buildSync } from "esbuild";
+import { HOSTS } from "../../../src/messaging/parts.ts";
 
 const [script] = buildSync({
   entryPoints: [fileURLToPath(new URL("../../../src/content/page-world/late-gate.ts", import.meta.url))],
@@ -19,9 +20,13 @@ const request = (action: string, data: object) => ({
   data,
 });
 
-/** A page that was there before the gate, and what it reads in a message. */
-function aLatePage() {
+/**
+ * A page that was there before the gate, and what it reads in a message.
+ * @param options.hasHostScript it has just taken that page's place, with a host's script from the start
+ */
+function aLatePage({ hasHostScript = false } = {}) {
   const performance = new EventTarget();
+  if (hasHostScript) performance.addEventListener(HOSTS, (event) => event.preventDefault());
   const answers: { message: unknown; targetOrigin: string }[] = [];
   class MessageEvent {
     readonly isTrusted: boolean;
@@ -110,6 +115,13 @@ describe("a page that was there before the gate", () => {
     const { answers, reads } = aLatePage();
     reads(request("send_event", { type: "t", content: {} }));
     reads({ postdate: "tied", id: "i", nonce: "n" });
+    assert.deepEqual(answers, []);
+  });
+
+  it("reads everything if it has taken that page's place meanwhile, with a host's script from the start", () => {
+    const { answers, reads } = aLatePage({ hasHostScript: true });
+    const message = request(UPDATE, { delay_id: "d", action: "restart" });
+    assert.deepEqual(plain(reads(message)), message);
     assert.deepEqual(answers, []);
   });
 });

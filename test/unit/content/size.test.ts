@@ -32,14 +32,14 @@ describe("the page scripts", () => {
       assert.ok(size <= largest, `${size} bytes`);
     });
 
-  for (const entry of ["host-script", "widget-script", "page-world/late-gate"])
+  for (const entry of ["host-script", "widget-script", "late-host", "page-world/late-gate"])
     it(`contain none of the worker's code for a feature's actions: ${entry}`, () => {
       const bundle = bundleOf(entry);
       assert.match(bundle, /Error sending event/);
       assert.doesNotMatch(bundle, /Missing capability|Cannot send (a )?state event|perform\(data/);
     });
 
-  for (const entry of ["host-script", "widget-script", "page-world/late-gate"])
+  for (const entry of ["host-script", "widget-script", "late-host", "page-world/late-gate"])
     it(`contain none of the words that the user reads about a feature: ${entry}`, () => {
       assert.doesNotMatch(bundleOf(entry), /(delayed|sticky)Events(Question|Phrase)/);
     });
