@@ -86,7 +86,7 @@ async function answer(
   response.setHeader("Content-Type", TYPES[path.extname(file.path)] ?? "application/octet-stream");
   response.setHeader("Content-Length", file.size);
   // A rebuilt page must not come from the cache.
-  response.setHeader("Cache-Control", "no-store");
+  response.setHeader("Cache-Control", "no-cache");
   if (request.method === "HEAD") response.end();
   else await pipeline(createReadStream(file.path), response);
 }
