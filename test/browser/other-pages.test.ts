@@ -206,6 +206,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
   if (browserName === "chromium")
     it("may have been prerendered", async () => {
       const page = await open("before");
+      const prerendered = `${pages.origin}/hasty/prerendered.html`;
       await evaluate(
         page,
         (url: string) => {
@@ -214,12 +215,12 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
           script.textContent = JSON.stringify({ prerender: [{ urls: [url], eagerness: "immediate" }] });
           document.head.append(script);
         },
-        blank("prerendered"),
+        prerendered,
       );
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-      await evaluate(page, (url: string) => location.assign(url), blank("prerendered"));
-      const shown = () => evaluate(page, () => location.search).catch(() => "");
-      await until("it is shown", async () => (await shown()) === "?prerendered");
+      await pages.untilAsked("/hasty/blank.html?prerendered");
+      await evaluate(page, (url: string) => location.assign(url), prerendered);
+      const shown = () => evaluate(page, () => location.href).catch(() => "");
+      await until("it is shown", async () => (await shown()) === prerendered);
       const wasPrerendered = await evaluate(page, () => {
         const [entry] = performance.getEntriesByType("navigation");
         return ((entry as unknown as { activationStart: number }).activationStart ?? 0) > 0;

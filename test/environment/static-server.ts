@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { createReadStream } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -10,6 +11,8 @@ export interface StaticServer {
   /** Such as "http://localhost:34567". Another port is another origin. */
   origin: string;
   port: number;
+  /** Resolves once somebody asks for this path with its query, or at once if that has happened. */
+  untilAsked(path: string): Promise<void>;
   /** Stops it, open connections included. */
   close(): Promise<void>;
 }
@@ -53,7 +56,11 @@ export async function serveFolder(
   const mounts = await Promise.all(
     (options.mounts ?? []).map(async (mount) => ({ ...mount, dir: await realpath(mount.dir) })),
   );
+  const asked = new Set<string | undefined>();
+  const hears = new EventEmitter();
   const server = createServer((request, response) => {
+    asked.add(request.url);
+    hears.emit("asked");
     for (const [name, value] of Object.entries(options.headers ?? {})) response.setHeader(name, value);
     answer(root, mounts, request, response).catch(() => response.destroy());
   });
@@ -61,6 +68,9 @@ export async function serveFolder(
   return {
     origin: `http://localhost:${port}`,
     port,
+    async untilAsked(wanted) {
+      while (!asked.has(wanted)) await once(hears, "asked");
+    },
     close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
