@@ -281,6 +281,32 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     await other.page.close();
   });
 
+  it("goes on in a page that comes back from the back/forward cache", async () => {
+    // Puppeteer does not find the frames of a page that has come back.
+    const { page } = await scene.openClient(QUIET);
+    const its = await openCapture(scene.browser, await tabOf(scene.browser, page));
+    const address = page.url();
+    await evaluate(page, () => {
+      (window as { mark?: string }).mark = "kept";
+    });
+    await page.goto(`${scene.stage.clientOrigin}/hasty/blank.html`.replace("localhost", "127.0.0.1"));
+    const before = (await its.captured()).length;
+    await evaluate(page, () => history.back());
+    const isBack = () => evaluate(page, () => location.href).then((now) => now === address);
+    await until("it is there again", () => isBack().catch(() => false));
+    assert.equal(await evaluate(page, () => (window as { mark?: string }).mark), "kept");
+    await evaluate(page, () => window.testClient.reloadWidget());
+    await its.until("both ends have told of another handshake", (captured) => {
+      const last = captured
+        .slice(before)
+        .filter(isEntry)
+        .filter((each) => about(each).action === "notify_capabilities");
+      return last.some(isOfHost) && last.some(isOfWidget);
+    });
+    await its.page.close();
+    await page.close();
+  });
+
   it("is over when the inspector is closed: new pages have no script of it, and wake nobody", async () => {
     assert.ok((await registered()).includes("inspected"));
     await capture.page.close();
