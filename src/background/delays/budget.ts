@@ -1,7 +1,7 @@
 import { isPending } from "../../delayed-events/delay.ts";
 import { nextCheck } from "../../delayed-events/next-check.ts";
-import { bytesOfJson, EVENT_BYTES, isTooLargeForEvent, NAME_BYTES } from "../../delayed-events/sizes.ts";
 import { patternOf } from "../sites.ts";
+import { MOST_OF_ONE, sizeOf } from "./entry-size.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 
 /** How much of the ledger one party's delays may take. */
@@ -25,23 +25,8 @@ const QUOTAS: readonly Quota[] = [
   { of: "client", nameOf: clientOf, bytes: 1024 * 1024, ended: 100 },
   { of: "all", nameOf: () => "", bytes: 6 * 1024 * 1024, ended: 500 },
 ];
-/** Bytes added to each delay's size, for what will be written down about it later. */
-const RESERVE = 1024;
-/** The maximum size of one delay in storage, including all its names and its reserve (bytes). */
-const MOST_OF_ONE = EVENT_BYTES + 16 * 1024;
-/** The maximum length of an error text from elsewhere that is kept for the user (characters). */
-const LONGEST_ERROR = 1_000;
 /** How long a delay is kept when it cannot be checked, for example because its account has no session (ms). */
 const KEPT_UNCHECKED = 86_400_000;
-
-const sizes = new WeakMap<LedgerEntry, number>();
-
-/** @returns the bytes that an entry counts for. Entries are never changed in place, so each one is measured once. */
-function sizeOf(entry: LedgerEntry): number {
-  const size = sizes.get(entry) ?? bytesOfJson(entry) + RESERVE;
-  sizes.set(entry, size);
-  return size;
-}
 
 const clients = new WeakMap<LedgerEntry, string>();
 const widgets = new WeakMap<LedgerEntry, string>();
@@ -157,60 +142,4 @@ function takenIn(entries: LedgerEntry[], nameOf: Quota["nameOf"]): Map<string, n
     taken.set(name, (taken.get(name) ?? 0) + sizeOf(entry));
   }
   return taken;
-}
-
-/**
- * @returns an entry without what nobody needs any more: its content, once it has ended and is no longer checked, and
- *   anything larger than an event may be. The same object if nothing had to go.
- */
-export function slimmed(entry: LedgerEntry): LedgerEntry {
-  const readable = isLong(entry.error, LONGEST_ERROR)
-    ? { ...entry, error: cut(entry.error, LONGEST_ERROR) }
-    : entry;
-  const named = withShortNames(readable);
-  if (named.content === undefined || !(isIdle(entry) || isUnsendable(entry))) return named;
-  const { content: _, ...rest } = named;
-  return rest;
-}
-
-/** Says whether the homeserver will not be asked about a delay any more, and nobody can restart it. */
-function isIdle(entry: LedgerEntry): boolean {
-  return entry.state !== "intended" && entry.state !== "pending" && nextCheck(entry) === undefined;
-}
-
-/** Entries from before there were limits may be of any size. */
-function isUnsendable(entry: LedgerEntry): boolean {
-  return hasLongName(entry) || (sizeOf(entry) > EVENT_BYTES && isTooLargeForEvent(entry.content));
-}
-
-function hasLongName({ type, stateKey, roomId, widget }: LedgerEntry): boolean {
-  return [type, stateKey, roomId, widget.id].some((name) => isLong(name, NAME_BYTES));
-}
-
-function withShortNames(entry: LedgerEntry): LedgerEntry {
-  if (!hasLongName(entry)) return entry;
-  const { type, stateKey, roomId, widget } = entry;
-  return {
-    ...entry,
-    type: cut(type, NAME_BYTES),
-    roomId: cut(roomId, NAME_BYTES),
-    widget: { ...widget, id: cut(widget.id, NAME_BYTES) },
-    ...(stateKey !== undefined && { stateKey: cut(stateKey, NAME_BYTES) }),
-  };
-}
-
-function isLong(text: string | undefined, most: number): text is string {
-  return text !== undefined && text.length > most;
-}
-
-function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
-}
-
-/**
- * Says whether a value, once slimmed, is larger than any delay may be. Even one from before there were limits may not
- * be.
- */
-export function isOversize(value: unknown): boolean {
-  return bytesOfJson(value) > MOST_OF_ONE;
 }

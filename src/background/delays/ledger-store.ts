@@ -2,9 +2,11 @@ import * as v from "valibot";
 import { PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import type { Store } from "../store.ts";
 import { withPresentNames } from "../stored-names.ts";
-import { isOversize, slimmed, superfluous } from "./budget.ts";
+import { superfluous } from "./budget.ts";
+import { isOversize } from "./entry-size.ts";
 import { createFullness } from "./fullness.ts";
 import { LedgerEntry } from "./ledger-entry.ts";
+import { slimmed } from "./slimmed.ts";
 
 /** `persistent` survives the browser, `inMemory` does not. */
 export interface Stores {

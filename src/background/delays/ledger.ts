@@ -2,9 +2,10 @@ import { inPresentClock } from "../../delayed-events/clock-set-back.ts";
 import { advance, type DelayEvent } from "../../delayed-events/delay.ts";
 import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import { oneAtATime } from "../store.ts";
-import { endedIn, findFullQuota, hasSpaceFor, slimmed } from "./budget.ts";
+import { endedIn, findFullQuota, hasSpaceFor } from "./budget.ts";
 import { isOwner, type LedgerEntry, type Note, type Owner, withoutChecks } from "./ledger-entry.ts";
 import { areaOf, createLedgerStore, type Stores } from "./ledger-store.ts";
+import { slimmed } from "./slimmed.ts";
 
 /** This widget, this client or the whole ledger has as much scheduled as its quota allows. */
 export class LedgerFullError extends Error {
