@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { isWithin } from "../delayed-events/times.ts";
-import { GRANTED_WITHIN, patternOf } from "./sites.ts";
+import { GRANTED_WITHIN } from "./chosen-sites.ts";
+import { patternOf } from "./site-pattern.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
 const KEY = "choice";

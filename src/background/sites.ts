@@ -1,11 +1,19 @@
-import * as v from "valibot";
-import { isWithin } from "../delayed-events/times.ts";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
 import type { SiteChoice } from "../messaging/views/options.ts";
+import {
+  afterGrants,
+  type ChosenSites,
+  patternsIn,
+  readChosenSites,
+  withAwaiting,
+  without,
+  withoutAwaiting,
+} from "./chosen-sites.ts";
 import { LimitedMap } from "./limited-map.ts";
 import { PresetError, type PresetReader } from "./preset.ts";
 import { remembered } from "./remembered.ts";
 import type { SiteNeeds } from "./site-needs.ts";
+import { patternOf } from "./site-pattern.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
 /** What the sites need from the browser. A pattern is a match pattern of the form `https://host/*`. */
@@ -34,29 +42,12 @@ export interface ScriptPlaces {
 }
 
 const KEY = "sites";
-/** How long a choice waits for the user to grant the permission (ms). */
-export const GRANTED_WITHIN = 120_000;
 /** Of how many sites that are off it is remembered what they need. */
 const FOUND = 20;
 
-const Stored = v.object({
-  on: v.array(v.string()),
-  awaiting: v.optional(
-    v.object({ pattern: v.string(), since: v.number(), needs: v.optional(v.array(v.string()), []) }),
-  ),
-});
-type Choices = v.InferOutput<typeof Stored>;
-
 /**
- * The sites that are switched on. A site is a scheme and a host with any port: Firefox's match patterns have no
- * ports, and a permission covers the whole host.
- *
- *     off ──switchOn──▶ awaiting ──granted──▶ on ──switchOff, revoked──▶ off
- *                          └─ two minutes, or another choice ─▶ off
- *
- * A choice comes before its permission, because Chromium closes the popup when its permission prompt appears. The
- * choice expires: the same host may be granted later for another reason, as another client's homeserver for example,
- * and must not be switched on by that.
+ * The sites that are switched on: chosen, and granted. A site is a scheme and a host with any port: Firefox's match
+ * patterns have no ports, and a permission covers the whole host.
  *
  * The pattern of all websites is a site too. What an administrator has preset is as good as chosen, and only the browser
  * can refuse it.
@@ -82,9 +73,8 @@ export function createSites(
   /** What the page of a site that is off was last found to need. */
   const found = new LimitedMap<string, string[]>(FOUND);
 
-  async function read(): Promise<Choices> {
-    const stored = v.safeParse(Stored, await store.get(KEY));
-    return stored.success ? stored.output : { on: [] };
+  async function read(): Promise<ChosenSites> {
+    return readChosenSites(await store.get(KEY));
   }
 
   /** @returns the patterns of all sites that are switched on and that the user still grants */
@@ -118,20 +108,16 @@ export function createSites(
    * revoked.
    * https://developer.chrome.com/docs/extensions/reference/api/scripting#type-RegisteredContentScript
    */
-  function apply(edit = (sites: Choices): Choices => sites): Promise<void> {
+  function apply(edit = (sites: ChosenSites): ChosenSites => sites): Promise<void> {
     // At once, since it may be called because something was revoked.
     known.forget();
     return inOrder(async () => {
-      const sites = edit(await read());
-      const { awaiting } = sites;
-      const held = await browser.granted([...sites.on, ...(awaiting ? [awaiting.pattern] : [])]);
-      const fresh = awaiting && isWithin(GRANTED_WITHIN, awaiting.since, now());
-      await store.set(KEY, {
-        on: sites.on.concat(fresh ? awaiting.pattern : []).filter((pattern) => held.includes(pattern)),
-        ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),
-      });
+      const chosen = edit(await read());
+      const held = await browser.granted(patternsIn(chosen));
+      const { sites, granted } = afterGrants(chosen, held, now());
+      await store.set(KEY, sites);
       known.forget();
-      if (fresh && held.includes(awaiting.pattern)) await needs.note(awaiting.pattern, awaiting.needs);
+      if (granted) await needs.note(granted.pattern, granted.needs);
       const wanted = await places();
       if (await browser.registerScripts(wanted)) injectNew(wanted);
       changed();
@@ -149,12 +135,12 @@ export function createSites(
   /** Switches a site on as soon as the user grants it. The popup asks for the permission on the same click. */
   function switchOn(pattern: string): Promise<void> {
     const awaiting = { pattern, since: now(), needs: found.get(pattern) ?? [] };
-    return apply((sites) => ({ ...without(sites, pattern), awaiting }));
+    return apply((sites) => withAwaiting(sites, awaiting));
   }
 
   /** Forgets that a site was chosen, if it is not granted yet. */
   function giveUp(pattern: string): Promise<void> {
-    return apply(({ on, awaiting }) => ({ on, ...(awaiting?.pattern !== pattern && { awaiting }) }));
+    return apply((sites) => withoutAwaiting(sites, pattern));
   }
 
   /**
@@ -222,17 +208,3 @@ export function createSites(
 }
 
 export type Sites = ReturnType<typeof createSites>;
-
-/** @returns the match pattern of a URL's or origin's site; nothing if no extension may run there */
-export function patternOf(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, hostname } = new URL(url);
-  return protocol === "https:" || protocol === "http:" ? `${protocol}//${hostname}/*` : undefined;
-}
-
-function without({ on, awaiting }: Choices, pattern: string): Choices {
-  return {
-    on: on.filter((site) => site !== pattern),
-    ...(awaiting && awaiting.pattern !== pattern && { awaiting }),
-  };
-}

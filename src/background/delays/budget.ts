@@ -1,6 +1,6 @@
 import { isPending } from "../../delayed-events/delay.ts";
 import { nextCheck } from "../../delayed-events/next-check.ts";
-import { patternOf } from "../sites.ts";
+import { patternOf } from "../site-pattern.ts";
 import { MOST_OF_ONE, sizeOf } from "./entry-size.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 

@@ -1,7 +1,8 @@
 import { isWidgetAddress } from "../../host-support/embedding.ts";
 import { homeserverUsed } from "../sessions/seen-request.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import { patternOf, type Sites } from "../sites.ts";
+import { patternOf } from "../site-pattern.ts";
+import type { Sites } from "../sites.ts";
 
 /** A page, as far as the extension can see it. */
 export interface SeenPage {

@@ -13,7 +13,8 @@ import { homeserverUsed, isOwnServers, needsSession } from "../sessions/seen-req
 import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Sightings } from "../sessions/sightings.ts";
-import { patternOf, type Sites } from "../sites.ts";
+import { patternOf } from "../site-pattern.ts";
+import type { Sites } from "../sites.ts";
 import {
   type ClientPage,
   createClientInTab,

@@ -1,6 +1,7 @@
 import type { FrameMessage } from "../../messaging/frame-contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
-import { patternOf, type Sites } from "../sites.ts";
+import { patternOf } from "../site-pattern.ts";
+import type { Sites } from "../sites.ts";
 import type { Toolbar } from "./toolbar.ts";
 import type { Unreached } from "./unreached.ts";
 

@@ -1,7 +1,8 @@
 import type { PageQuestion } from "../../messaging/page-contract.ts";
 import type { Choices } from "../choices.ts";
 import { outcomeOf } from "../delays/refusals.ts";
-import { patternOf, type Sites } from "../sites.ts";
+import { patternOf } from "../site-pattern.ts";
+import type { Sites } from "../sites.ts";
 import type { PromisedConsents } from "../widgets/promised-consents.ts";
 import type { TabPage } from "./client-in-tab.ts";
 import type { Handlers } from "./page-handlers.ts";

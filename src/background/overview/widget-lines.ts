@@ -3,7 +3,7 @@ import { addressOf, isWidgetAddress } from "../../host-support/embedding.ts";
 import type { EndedByUser, WidgetLine } from "../../messaging/views/client.ts";
 import type { ConsentQuestion, RefusedConsent } from "../../messaging/views/consents.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
-import { patternOf } from "../sites.ts";
+import { patternOf } from "../site-pattern.ts";
 import type { LastAnswer } from "../widgets/last-answers.ts";
 import { isTied, type WidgetLoad } from "../widgets/widget-load.ts";
 import { addressOfFrame } from "./found.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { patternOf } from "../sites.ts";
+import { patternOf } from "../site-pattern.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { StoredSession } from "./stored-session.ts";
 

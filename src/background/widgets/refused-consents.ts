@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { RefusedConsent } from "../../messaging/views/consents.ts";
-import { patternOf } from "../sites.ts";
+import { patternOf } from "../site-pattern.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import type { ConsentSubject } from "./given-consents.ts";
 import {

@@ -1,4 +1,4 @@
-import { patternOf } from "../sites.ts";
+import { patternOf } from "../site-pattern.ts";
 import type { Store } from "../store.ts";
 
 /** The storage key with which a test has the user asked all the same. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PresetError, readPreset } from "../../../src/background/preset.ts";
 import { createSiteNeeds } from "../../../src/background/site-needs.ts";
-import { createSites, patternOf, type ScriptPlaces } from "../../../src/background/sites.ts";
+import { createSites, type ScriptPlaces } from "../../../src/background/sites.ts";
 import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
 import { memoryStore } from "./memory-store.ts";
 
@@ -227,11 +227,6 @@ describe("a site", () => {
     await sites.apply();
     assert.equal(await sites.isOn("http://localhost:1234"), true);
     assert.deepEqual(registered, [{ hosts: ["http://localhost/*"], widgets: [] }]);
-  });
-
-  it("is never on for pages that are not web pages", async () => {
-    for (const url of ["about:blank", "chrome://settings", "file:///etc/passwd", "null", ""])
-      assert.equal(patternOf(url), undefined);
   });
 });
 
