@@ -1,10 +1,9 @@
 import type { FrameQuestion } from "../../messaging/frame-contract.ts";
 import type { FrameSender } from "../../messaging/sender.ts";
-import { oneAtATime, type Store } from "../store.ts";
-import { makeSpaceFor, sizeOf } from "./quota.ts";
-import { hasReplaced, isTied, type Place, readWidget, type Widget, type WidgetLoad } from "./widget-load.ts";
+import type { Store } from "../store.ts";
+import { createLoadStore } from "./load-store.ts";
+import { isTied, type Place, type Widget, type WidgetLoad } from "./widget-load.ts";
 
-const PREFIX = "widget ";
 /**
  * How long a widget that has acted counts as just having done so (ms), so that not every restart writes to storage.
  */
@@ -20,23 +19,7 @@ const JUST_ACTED = 60_000;
  * knows the nonce is the widget's host.
  */
 export function createWidgets(store: Store, now: () => number) {
-  const inOrder = oneAtATime();
-
-  async function read(nonce: string): Promise<WidgetLoad | undefined> {
-    return readWidget(await store.get(PREFIX + nonce));
-  }
-
-  function change(
-    nonce: string,
-    edit: (load: WidgetLoad) => WidgetLoad | undefined,
-  ): Promise<Widget | undefined> {
-    return inOrder(async () => {
-      const load = await read(nonce);
-      const next = load && edit(load);
-      if (!next || !(await keep(next, load))) return undefined;
-      return isTied(next) ? next : undefined;
-    });
-  }
+  const { inOrder, read, all, keep, change, forget } = createLoadStore(store);
 
   /**
    * A frame says that a widget may be in it. If the same document says so again, it gets the same answer.
@@ -71,26 +54,6 @@ export function createWidgets(store: Store, now: () => number) {
   }
 
   /**
-   * Stores a load, and forgets those that it has replaced or that must make space for it.
-   * @param before the load as it is stored, if it is
-   * @returns whether there was space
-   */
-  async function keep(load: WidgetLoad, before?: WidgetLoad): Promise<boolean> {
-    if (!before || sizeOf(load) > sizeOf(before)) {
-      const others = (await all()).filter(({ nonce }) => nonce !== load.nonce);
-      const replaced = before ? [] : others.filter((other) => hasReplaced(load, other));
-      const beyond = makeSpaceFor(
-        load,
-        others.filter((other) => !replaced.includes(other)),
-      );
-      if (!beyond) return false;
-      for (const old of [...replaced, ...beyond]) await store.remove(PREFIX + old.nonce);
-    }
-    await store.set(PREFIX + load.nonce, load);
-    return true;
-  }
-
-  /**
    * A host's frame says that a widget is in a frame of its page. It may say so again, with a new embedding.
    * @returns whether the two documents are now tied
    */
@@ -113,12 +76,6 @@ export function createWidgets(store: Store, now: () => number) {
       };
     });
     return tied !== undefined;
-  }
-
-  /** @returns the loads that are remembered: of a closed tab there are none */
-  async function all(): Promise<WidgetLoad[]> {
-    const stored = [...(await store.all(PREFIX)).values()].map(readWidget);
-    return stored.filter((load) => load !== undefined);
   }
 
   /** @returns all loads of widgets that a client's pages have, or had in a tab that is still open */
@@ -191,15 +148,6 @@ export function createWidgets(store: Store, now: () => number) {
 
   /** Forgets all widgets of a partition. */
   const forgetPartition = (partition: string) => forget((load) => load.partition === partition);
-
-  function forget(isMeant: (load: WidgetLoad) => boolean): Promise<void> {
-    return inOrder(async () => {
-      for (const [key, value] of await store.all(PREFIX)) {
-        const load = readWidget(value);
-        if (!load || isMeant(load)) await store.remove(key);
-      }
-    });
-  }
 
   return {
     ...{ here, seen, all, ofClient, inTab, allInTab, acts, asHost, asWidget },
