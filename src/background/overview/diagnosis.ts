@@ -1,15 +1,8 @@
-import { isWithin } from "../../delayed-events/times.ts";
-import { homeserverFromUrl, isWidgetAddress } from "../../host-support/embedding.ts";
+import { isWidgetAddress } from "../../host-support/embedding.ts";
 import { PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import type { Diagnosis } from "../../messaging/views/diagnosis.ts";
 import type { Overview } from "../../messaging/views/overview.ts";
-import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
-import type { Restarts } from "../delays/restarts.ts";
-import type { HomeserverSupport } from "../delays/support.ts";
-import { isSomebodyElse } from "../homeserver/request-errors.ts";
-import { isWellKnown } from "../homeserver/well-known.ts";
-import { LimitedMap } from "../limited-map.ts";
-import { homeserverUsed, isOwnServers, needsSession } from "../sessions/seen-request.ts";
+import { isOwnServers, needsSession } from "../sessions/seen-request.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Sightings } from "../sessions/sightings.ts";
@@ -20,10 +13,10 @@ import {
   createClientInTab,
   originOf,
   type PageFacts,
-  type SeenPage,
   type TabPage,
 } from "./client-in-tab.ts";
-import { MOST } from "./found.ts";
+import { createHomeserverCheck, type HomeserverParts, whyNot } from "./homeserver-check.ts";
+import { type Missing, missingIn, notGranted } from "./missing.ts";
 
 /** What a diagnosis needs of the browser. */
 export interface DiagnosisBrowser {
@@ -39,41 +32,17 @@ type OfTab = Diagnosed & { page?: ClientPage; session?: Session };
 /** What is said of a client, and what only others need for what they say. */
 type OfClient = Omit<Diagnosed, "client"> & { session?: Session };
 
-/**
- * An open popup asks again whenever a widget restarts a delay. The homeserver is asked at most once in this time
- * (ms).
- */
-const CHECK_AGAIN = 10_000;
-/** How long a refused restart is worth mentioning (ms). */
-const RECENTLY = 300_000;
-/** How many homeservers' answers are remembered. */
-const HOMESERVERS = 200;
-
-interface Parts {
+interface Parts extends HomeserverParts {
   sites: Sites;
   sessions: Sessions;
   sightings: Sightings;
-  support: HomeserverSupport;
-  restarts: Pick<Restarts, "getThrough">;
-  limits: RateLimit;
   browser: DiagnosisBrowser;
-  /** Epoch milliseconds. */
-  now: () => number;
 }
 
 /** Works out what is wrong, or right, with the client in a tab. */
-export function createDiagnosis({
-  sites,
-  sessions,
-  sightings,
-  support,
-  restarts,
-  limits,
-  browser,
-  now,
-}: Parts) {
+export function createDiagnosis({ sites, sessions, sightings, browser, ...homeserverParts }: Parts) {
   const clientInTab = createClientInTab({ sites, sessions });
-  const checks = new LimitedMap<string, { at: number; diagnosis: Promise<Diagnosis> }>(HOMESERVERS);
+  const { checkHomeserver, forget } = createHomeserverCheck(homeserverParts);
 
   /** @returns the diagnosis of the client in a tab; `page` is absent if the extension may not see it */
   async function ofTab(tabId: number | undefined, page: TabPage | undefined): Promise<OfTab> {
@@ -81,7 +50,7 @@ export function createDiagnosis({
     const found = await clientInTab.find(page, await browser.pageFacts(tabId));
     if (!found) return { diagnosis: "no-page" };
     const { site, on } = found;
-    const missing = await missingIn(found);
+    const missing = await missingIn(found, browser.granted);
     const around = patternOf(page.url);
     const within = around !== site && around && !(await sites.isOn(page.url)) ? { within: around } : {};
     const said = await ofClient(page.partition, found, missing);
@@ -100,7 +69,7 @@ export function createDiagnosis({
   async function ofClient(
     partition: string,
     page: ClientPage,
-    { homeservers, widgets, servers }: { homeservers: string[]; widgets: string[]; servers: string[] },
+    { homeservers, widgets, servers }: Missing,
   ): Promise<OfClient> {
     if (await isHeldElsewhere(partition, page)) return { diagnosis: "session-elsewhere" };
     if (!page.on) return { diagnosis: "site-off" };
@@ -109,7 +78,7 @@ export function createDiagnosis({
     if (diagnosis === "no-session" && homeservers.length > 0) return { diagnosis: "homeserver-not-granted" };
     if (diagnosis === "no-session") return { diagnosis: await whyNoSession(partition, page) };
     if (diagnosis === "ready" && widgets.length > 0) return { diagnosis: "widget-not-granted", ...account };
-    const unreadable = diagnosis === "ready" && unread ? await notGranted([unread]) : [];
+    const unreadable = diagnosis === "ready" && unread ? await notGranted([unread], browser.granted) : [];
     servers.push(...unreadable);
     return { diagnosis: unreadable.length > 0 ? "server-not-granted" : diagnosis, ...account };
   }
@@ -135,27 +104,6 @@ export function createDiagnosis({
     return frames.some(isWidgetAddress) ? "session-out-of-sight" : "no-session";
   }
 
-  /**
-   * The homeservers and widgets that the page uses and the extension has not been granted, and the sites of the
-   * servers' own names that it has read: these may name the servers for calls.
-   */
-  async function missingIn({ loaded, frames }: Pick<SeenPage, "loaded" | "frames">) {
-    const widgets = frames.filter(isWidgetAddress);
-    const used = [...loaded.map(homeserverUsed), ...widgets.map((src) => homeserverFromUrl({ src }))];
-    return {
-      homeservers: await notGranted(used.filter((base) => base !== undefined)),
-      widgets: await notGranted(widgets),
-      servers: await notGranted(loaded.filter(isWellKnown)),
-    };
-  }
-
-  /** @returns no more than the popup names */
-  async function notGranted(urls: string[]): Promise<string[]> {
-    const patterns = [...new Set(urls.map(patternOf))].filter((pattern) => pattern !== undefined);
-    const held = await browser.granted(patterns);
-    return patterns.filter((pattern) => !held.includes(pattern)).slice(0, MOST);
-  }
-
   async function checkSession(
     partition: string,
     origin: string,
@@ -174,45 +122,7 @@ export function createDiagnosis({
     return { diagnosis, account, session, unread: session.homeserver.unreadSite() };
   }
 
-  /**
-   * What the extension itself knows about a homeserver is always current. What the homeserver says it supports may be
-   * some seconds old.
-   */
-  async function checkHomeserver(session: Session): Promise<Diagnosis> {
-    const { baseUrl } = session;
-    if (await support.sendsAtOnce(baseUrl)) return "homeserver-sends-at-once";
-    const last = checks.get(baseUrl);
-    const check =
-      last && isWithin(CHECK_AGAIN, last.at, now()) ? last : { at: now(), diagnosis: askHomeserver(session) };
-    checks.set(baseUrl, check);
-    const diagnosis = await check.diagnosis;
-    const refused = limits.lastRefused(limitedOf(session));
-    const isLimited = refused !== undefined && isWithin(RECENTLY, refused, now());
-    return diagnosis === "ready" && isLimited ? "restarts-limited" : diagnosis;
-  }
-
-  async function askHomeserver(session: Session): Promise<Diagnosis> {
-    try {
-      if (!(await support.canSchedule(session))) return "homeserver-without-delayed-events";
-      // Guests are asked about otherwise, when they schedule.
-      const isHeld = session.account.isGuest || (await restarts.getThrough(session));
-      return isHeld ? "ready" : "restarts-lost";
-    } catch (error) {
-      return whyNot(error);
-    }
-  }
-
-  /** Forgets what homeservers said, so that the next diagnosis asks them. */
-  function forget(): void {
-    checks.clear();
-  }
-
   return { ofTab, forget };
-}
-
-/** Why a homeserver cannot be asked. */
-function whyNot(error: unknown): "homeserver-behind-page" | "homeserver-unreachable" {
-  return isSomebodyElse(error) ? "homeserver-behind-page" : "homeserver-unreachable";
 }
 
 export type Diagnoses = ReturnType<typeof createDiagnosis>;

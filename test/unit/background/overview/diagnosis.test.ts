@@ -11,7 +11,7 @@ const session = {
 };
 const page = { url: "https://client.example/#/room", partition: "default" };
 
-/** A diagnosis in which only these parts are wrong. `asked` counts the questions to the homeserver. */
+/** A diagnosis in which only these parts are wrong. */
 function diagnosing(
   wrong: {
     off?: boolean;
@@ -28,10 +28,7 @@ function diagnosing(
     preset?: boolean;
   } = {},
 ) {
-  const clock = { now: 0 };
-  let asked = 0;
-  const now = () => clock.now;
-  const limits = createRateLimit(now);
+  const now = () => 0;
   const { loaded = [], frames = [], granted = [], hasScripts = true } = wrong;
   const { canSchedule = async () => true } = wrong;
   const { ofTab } = createDiagnosis({
@@ -42,14 +39,11 @@ function diagnosing(
     } as never,
     support: {
       sendsAtOnce: async () => wrong.sendsAtOnce ?? false,
-      canSchedule() {
-        asked += 1;
-        return canSchedule();
-      },
+      canSchedule,
     } as never,
     restarts: { getThrough: async () => !wrong.restartsLost },
     sightings: { reasonFor: async () => wrong.sighting } as never,
-    limits,
+    limits: createRateLimit(now),
     browser: {
       pageFacts: async () => ({ loaded, frames, shown: frames, framed: [], hasScripts }),
       granted: async (patterns) => patterns.filter((pattern) => granted.includes(pattern)),
@@ -57,9 +51,6 @@ function diagnosing(
     now,
   });
   return {
-    limits,
-    clock,
-    asked: () => asked,
     diagnosis: async (partition = "default") => (await ofTab(1, { ...page, partition })).diagnosis,
     ofTab,
   };
@@ -228,37 +219,5 @@ describe("a diagnosis", () => {
   it("does not mention a homeserver or widget with a grant", async () => {
     const granted = [`${HOMESERVER}/*`, "https://call.example/*"];
     assert.equal(await diagnosing({ loaded: [REQUEST], frames: [WIDGET], granted }).diagnosis(), "ready");
-  });
-
-  it("is restarts-limited for five minutes after a refused restart, for that account only", async () => {
-    const { limits, clock, diagnosis } = diagnosing();
-    limits.refused({ homeserver: HOMESERVER, userId: "@bob:x" });
-    assert.equal(await diagnosis(), "ready");
-    limits.refused({ homeserver: HOMESERVER, userId: "@alice:x" });
-    assert.equal(await diagnosis(), "restarts-limited");
-    clock.now = 300_000;
-    assert.equal(await diagnosis(), "ready");
-  });
-
-  it("lasts no longer than that if the clock is set back by a day", async () => {
-    const { clock, limits, asked, diagnosis } = diagnosing();
-    clock.now = 86_400_000;
-    limits.refused({ homeserver: HOMESERVER, userId: "@alice:x" });
-    assert.equal(await diagnosis(), "restarts-limited");
-    clock.now = 0;
-    assert.equal(await diagnosis(), "ready");
-    assert.equal(asked(), 2);
-  });
-
-  it("asks the homeserver at most every ten seconds, however often the popup asks", async () => {
-    const { clock, asked, diagnosis } = diagnosing();
-    for (const now of [0, 4_000, 9_999]) {
-      clock.now = now;
-      await diagnosis();
-    }
-    assert.equal(asked(), 1);
-    clock.now = 10_000;
-    await diagnosis();
-    assert.equal(asked(), 2);
   });
 });
