@@ -79,3 +79,5 @@ export function createIdentities(
 
   return { ask };
 }
+
+export type Identities = ReturnType<typeof createIdentities>;

@@ -1,24 +1,19 @@
 import { isWithin } from "../../delayed-events/times.ts";
 import type { NamedAccount } from "../../host-support/embedding.ts";
-import { countdown } from "../countdown.ts";
 import type { Connect } from "../homeserver/homeserver.ts";
 import type { Told } from "../homeserver/traced.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Store } from "../store.ts";
 import { createIdentities, type Failure } from "./identities.ts";
+import { createNextTokens } from "./next-token.ts";
 import { type PlacedRequest, sessionIn } from "./seen-request.ts";
 import type { Session } from "./session.ts";
 import { accountsAmong, isContested, matching, withNewest } from "./session-list.ts";
 import { SessionStore } from "./session-store.ts";
-import { type IdentifiedSession, isSame, isSameAccount, type StoredSession } from "./stored-session.ts";
+import { type IdentifiedSession, isSame, markOf, placeOf, type StoredSession } from "./stored-session.ts";
 
 /** How long sessions that were found alive count as alive, where it matters which ones are (ms). */
 const ALIVE = 10_000;
-/**
- * By when a client with an expired token has asked for its next one (ms): its long poll takes 30 s, and some take
- * longer.
- */
-const LATE = 60_000;
 /**
  * How many tokens are remembered beside the stored ones, for all pages together: a page may show one token after
  * another.
@@ -46,11 +41,9 @@ export function createSessions(
   const identities = createIdentities(stored, connect, forget);
   /** Tokens that need not be looked at again: already stored, or dead. */
   const seen = new LimitedMap<string, true>(TOKENS);
-  const waiting = new Set<() => void>();
   /** When all sessions of a place were last checked for being alive. */
   const alive = new LimitedMap<string, number>(TOKENS);
-  /** When each token was first found to have expired. */
-  const expired = new LimitedMap<string, number>(TOKENS);
+  const nextTokens = createNextTokens(identities, forget);
 
   /**
    * Learns a session from a request, newest first. A token that this worker has already seen is skipped.
@@ -81,7 +74,7 @@ export function createSessions(
     if (!hasSpace) seen.delete(mark);
     if (!isNew) return false;
     alive.delete(placeOf(partition, origin));
-    for (const wake of waiting) wake();
+    nextTokens.learned();
     learned();
     return true;
   }
@@ -116,8 +109,8 @@ export function createSessions(
     const homeserver = connect(
       { baseUrl, token },
       {
-        next: (within) => next(partition, client, session, within),
-        mayBeLate: () => mayBeLate(partition, client, session),
+        next: (within) => nextTokens.next(partition, client, session, within),
+        mayBeLate: () => nextTokens.mayBeLate(partition, client, session),
       },
       toldOfRequests,
     );
@@ -171,53 +164,6 @@ export function createSessions(
     return found && handOut(partition, origin, found);
   }
 
-  /**
-   * The homeserver no longer knows a session's token: forgets it, and waits for the client's next one.
-   * @param within milliseconds
-   * @returns the next token of the same account in the same place; nothing if none is seen in time
-   */
-  async function next(
-    partition: string,
-    client: string,
-    session: IdentifiedSession,
-    within: number,
-  ): Promise<string | undefined> {
-    await forget(partition, client, session);
-    const left = countdown(within);
-    for (;;) {
-      const woken = left() > 0 ? wakeUp(left()) : undefined;
-      const { known } = await identities.ask(partition, client, { homeserver: session.homeserver });
-      const newer = known.find((other) => isSameAccount(other, session));
-      if (newer) return newer.accessToken;
-      if (!woken) return undefined;
-      await woken;
-    }
-  }
-
-  /**
-   * The homeserver has said that a session's token has expired.
-   * @returns whether its client may not have noticed yet
-   */
-  function mayBeLate(partition: string, client: string, session: IdentifiedSession): boolean {
-    const mark = markOf(partition, client, session);
-    const since = expired.get(mark) ?? Date.now();
-    expired.set(mark, since);
-    return isWithin(LATE, since, Date.now());
-  }
-
-  /** Resolves when a session is learned, or after `ms` milliseconds. */
-  function wakeUp(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        waiting.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, ms);
-      waiting.add(wake);
-    });
-  }
-
   /** Forgets all sessions of a partition. */
   const forgetPartition = (partition: string) => stored.forgetPartition(partition);
 
@@ -228,12 +174,4 @@ export type Sessions = ReturnType<typeof createSessions>;
 
 function throwFirst([first]: Failure[]): void {
   if (first) throw first.error;
-}
-
-function placeOf(partition: string, origin: string): string {
-  return `${partition} ${origin}`;
-}
-
-function markOf(partition: string, origin: string, { homeserver, accessToken }: StoredSession): string {
-  return `${placeOf(partition, origin)} ${homeserver} ${accessToken}`;
 }

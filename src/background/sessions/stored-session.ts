@@ -34,3 +34,17 @@ export function isSameAccount(a: StoredSession, b: StoredSession): boolean {
     a.account.deviceId === b.account.deviceId
   );
 }
+
+/** @returns the name of a place, for maps in memory: a partition, and the origin of a client's page in it */
+export function placeOf(partition: string, origin: string): string {
+  return `${partition} ${origin}`;
+}
+
+/** @returns the name of a token in its place, for maps in memory. The token is in it. */
+export function markOf(
+  partition: string,
+  origin: string,
+  { homeserver, accessToken }: StoredSession,
+): string {
+  return `${placeOf(partition, origin)} ${homeserver} ${accessToken}`;
+}
