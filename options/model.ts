@@ -5,10 +5,10 @@ import type { GivenConsent } from "../src/messaging/views/consents.ts";
 import type { Options, ReportLanguage } from "../src/messaging/views/options.ts";
 import type { Outcome } from "../src/messaging/views/outcomes.ts";
 import { isObject } from "../src/widget-api/message.ts";
+import { errorWords } from "../ui/error-words.ts";
 import { isOutcome } from "../ui/outcome.ts";
 import { createPolledQuestion } from "../ui/polled-question.ts";
 import { refusalWords } from "../ui/refusal-words.ts";
-import { visible } from "../ui/visible.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
 import { EMPTY, type OptionsState, type SettingName } from "./state.ts";
 
@@ -140,7 +140,7 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
 export type Model = ReturnType<typeof createModel>;
 
 function failed(error: unknown): Phrase {
-  return ["settingFailed", visible(error instanceof Error ? error.message : String(error))];
+  return ["settingFailed", errorWords(error)];
 }
 
 function isOptions(answer: unknown): answer is Options {

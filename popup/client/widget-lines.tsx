@@ -13,7 +13,7 @@ import type { Model } from "../model.ts";
 import { useNow } from "../use-now.ts";
 import { inWords } from "./in-words.ts";
 import { lineWords } from "./line-words.ts";
-import { refusalOf } from "./model.ts";
+import { refusalOf } from "./widget-refusal.ts";
 
 interface WidgetLinesProps {
   overview: Overview;
