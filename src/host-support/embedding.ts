@@ -1,4 +1,6 @@
-import { isDeviceId, isUserId } from "./identifiers.ts";
+import { decode, parse } from "./addresses.ts";
+import { isAlias, isRoomId } from "./identifiers.ts";
+import { widgetIdInUrl } from "./widget-address.ts";
 
 /**
  * Where a widget sits in its client's page, as the page shows it without being asked. Nothing here is trusted for
@@ -38,12 +40,6 @@ function withoutToken(url: string): string {
   return url.replace(/([?&#](?:access_token|loginToken)=)[^&#]*/gi, "$1");
 }
 
-/** The user and the device that a widget's URL names, if it does. */
-export interface NamedAccount {
-  userId?: string;
-  deviceId?: string;
-}
-
 /** Element Web's container around a room widget, and gomuks' iframe; the room id is followed by the widget's id. */
 const ROOM_IN_ID = [
   { before: "mx_persistedElement_widget_room_", between: "_" },
@@ -59,16 +55,6 @@ const ROOM_IN_ID = [
 export function ownWidgetId(embedding: Embedding, claimed: string): string | undefined {
   const inUrl = widgetIdInUrl(embedding.src);
   return inUrl ?? (roomFromDom(embedding, claimed) === undefined ? undefined : claimed);
-}
-
-/**
- * Hosts put it into the query, replacing what the widget's template has there. The fragment may still hold the
- * template.
- */
-function widgetIdInUrl(src: string | undefined): string | undefined {
-  const url = src === undefined ? undefined : parse(src);
-  const inQuery = url?.searchParams.get("widgetId");
-  return inQuery || urlValues(src).find(([key, value]) => key === "widgetId" && value !== "")?.[1];
 }
 
 /**
@@ -91,18 +77,6 @@ export function roomFromDom({ ids }: Embedding, widgetId: string): string | unde
 
 /** With a server name, or, from room version 12 on, the 43 characters of a hash. */
 const WHOLE_ROOM_ID = /^!(?:[^:]+:.+|[A-Za-z0-9_-]{43})$/;
-
-/**
- * The room that the widget's URL names: its `roomId`, or else the only value that is a room id, in query and
- * fragment.
- */
-export function roomFromUrl({ src }: Embedding): string | undefined {
-  const values = urlValues(src);
-  const named = values.find(([key, value]) => key === "roomId" && isRoomId(value));
-  if (named) return named[1];
-  const rooms = new Set(values.map(([, value]) => value).filter(isRoomId));
-  return rooms.size === 1 ? [...rooms][0] : undefined;
-}
 
 /**
  * The room that the client shows at the moment, by its URL or its history: an id (`!…`) or an alias (`#…`).
@@ -128,91 +102,4 @@ function roomInPath(path: string): string | undefined {
     (part, index) =>
       index > 0 && (isRoomId(part) || isAlias(part)) && !["lobby", "search"].includes(parts[index + 1] ?? ""),
   );
-}
-
-/**
- * The account that the widget's URL names (Element Call's `userId` and `deviceId`). A value that cannot be a user or
- * device id names nobody, for example a variable that an old host left in its template. A value that can be a user id
- * names that user, whoever it is.
- */
-export function accountFromUrl({ src }: Embedding): NamedAccount {
-  const values = urlValues(src);
-  const first = (name: string, isIt: (value: string) => boolean) =>
-    values.flatMap(([key, value]) => (key === name ? readings(value) : [])).find(isIt);
-  const userId = first("userId", isUserId);
-  const deviceId = first("deviceId", isDeviceId);
-  return { ...(userId && { userId }), ...(deviceId && { deviceId }) };
-}
-
-/**
- * What a value may have meant: as it is, with the `+` that queries turn into a space, and decoded if encoded twice.
- */
-function readings(value: string): string[] {
-  const decoded = decode(value);
-  return [value, value.trim(), value.replaceAll(" ", "+"), ...(decoded === value ? [] : readings(decoded))];
-}
-
-/**
- * Says whether a frame's address is a widget's: clients put the widget's id in the query, or in the fragment's query.
- */
-export function isWidgetAddress(src: string): boolean {
-  return urlValues(src).some(([key, value]) => key === "widgetId" && value !== "");
-}
-
-/** The homeserver's address that the widget's URL names (Element Call's `baseUrl`, MSC4039's `matrix_base_url`). */
-export function homeserverFromUrl({ src }: Pick<Embedding, "src">): string | undefined {
-  return urlValues(src).find(([key, value]) => /^(?:matrix_?)?base_?url$/i.test(key) && isWeb(value))?.[1];
-}
-
-/**
- * All key-value pairs of a URL's query and of the query in its fragment (`#?…`, `#/path?…`); the fragment's come
- * first.
- */
-function urlValues(src: string | undefined): [string, string][] {
-  const url = src === undefined ? undefined : parse(src);
-  if (!url) return [];
-  const inFragment = url.hash.slice(url.hash.indexOf("?") + 1 || url.hash.length);
-  return [...new URLSearchParams(inFragment), ...url.searchParams];
-}
-
-/** Says whether a value can be a room id; from room version 12 on it has no colon and no server name. */
-export function isRoomId(value: string): boolean {
-  return /^![^\s/?#]+$/.test(value) && value.length <= 255;
-}
-
-/** Says whether a value can be a room alias. */
-export function isAlias(value: string): boolean {
-  return /^#[^\s/]+:[^\s/]+$/.test(value) && value.length <= 255;
-}
-
-function parse(url: string): URL | undefined {
-  return URL.canParse(url) ? new URL(url) : undefined;
-}
-
-function isWeb(url: string): boolean {
-  return /^https?:$/.test(parse(url)?.protocol ?? "");
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-/**
- * The address of the widget's page, to show to the user and to remember their answer by: its URL without query and
- * fragment. If a widget has navigated elsewhere since, this is its origin. A sandboxed widget has no origin ("null"),
- * so nobody can say whether it is still where its iframe's `src` says: it has no address.
- */
-export function addressOf({ src }: Embedding, origin: string): string {
-  const url = src === undefined ? undefined : parse(src);
-  return url && isWeb(url.href) && url.origin === origin ? url.origin + url.pathname : origin;
-}
-
-/** @returns the origin of an iframe's `src`, if it is a web origin: where its host placed the widget */
-export function originOfSrc({ src }: Embedding): string | undefined {
-  const origin = src === undefined ? undefined : parse(src)?.origin;
-  return origin === "null" ? undefined : origin;
 }

@@ -24,6 +24,16 @@ export function isDeviceId(value: string): boolean {
   return value !== "" && value.length <= 512 && !UNSEEN.test(value) && !VARIABLE.test(value);
 }
 
+/** Says whether a value can be a room id; from room version 12 on it has no colon and no server name. */
+export function isRoomId(value: string): boolean {
+  return /^![^\s/?#]+$/.test(value) && value.length <= 255;
+}
+
+/** Says whether a value can be a room alias. */
+export function isAlias(value: string): boolean {
+  return /^#[^\s/]+:[^\s/]+$/.test(value) && value.length <= 255;
+}
+
 /**
  * Says whether an address, judged by its host alone, belongs to the server that a user id names, so that nobody else
  * can own it. Many addresses do not: most servers announce another host (`/.well-known/matrix/client`).

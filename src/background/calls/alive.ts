@@ -1,7 +1,8 @@
 import { isPending } from "../../delayed-events/delay.ts";
 import { CALL_MEMBERSHIPS, isCallMembership } from "../../delayed-events/purpose.ts";
 import { isWithin } from "../../delayed-events/times.ts";
-import { isWidgetAddress, roomFromDom, roomFromPage, roomFromUrl } from "../../host-support/embedding.ts";
+import { roomFromDom, roomFromPage } from "../../host-support/embedding.ts";
+import { isWidgetAddress, roomFromUrl } from "../../host-support/widget-address.ts";
 import type { CallMembership } from "../../messaging/views/calls.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
@@ -73,7 +74,7 @@ export function hasLiveWidget(
   return frames.some(
     (src) =>
       isWidgetAddress(src) &&
-      roomFromUrl({ src, ids: [], page: "" }) === roomId &&
+      roomFromUrl({ src }) === roomId &&
       !loads.some((load) => !mayCall(load) && isFrameOf(load, src)),
   );
 }

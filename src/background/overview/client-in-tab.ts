@@ -1,4 +1,4 @@
-import { isWidgetAddress } from "../../host-support/embedding.ts";
+import { isWidgetAddress } from "../../host-support/widget-address.ts";
 import { homeserverUsed } from "../sessions/seen-request.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { patternOf } from "../site-pattern.ts";

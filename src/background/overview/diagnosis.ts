@@ -1,4 +1,4 @@
-import { isWidgetAddress } from "../../host-support/embedding.ts";
+import { isWidgetAddress } from "../../host-support/widget-address.ts";
 import { PRIVATE_PARTITION } from "../../messaging/sender.ts";
 import type { Diagnosis } from "../../messaging/views/diagnosis.ts";
 import type { Overview } from "../../messaging/views/overview.ts";

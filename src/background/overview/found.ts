@@ -1,4 +1,4 @@
-import { addressOf, homeserverFromUrl, isWidgetAddress } from "../../host-support/embedding.ts";
+import { addressOf, homeserverFromUrl, isWidgetAddress } from "../../host-support/widget-address.ts";
 import type { Found } from "../../messaging/views/client.ts";
 import { isWellKnown } from "../homeserver/well-known.ts";
 import { homeserverUsed } from "../sessions/seen-request.ts";
@@ -38,7 +38,7 @@ export function foundIn(page: ClientPage): Found {
 /** @returns the address of a widget's page as consents name it; nothing if it is no web page */
 export function addressOfFrame(src: string): string | undefined {
   if (!URL.canParse(src) || !/^https?:$/.test(new URL(src).protocol)) return undefined;
-  return addressOf({ src, ids: [], page: "" }, new URL(src).origin);
+  return addressOf({ src }, new URL(src).origin);
 }
 
 /** A title is the page's own word: it counts where the page speaks Matrix as well, and begins with a known name. */

@@ -1,4 +1,4 @@
-import { homeserverFromUrl, isWidgetAddress } from "../../host-support/embedding.ts";
+import { homeserverFromUrl, isWidgetAddress } from "../../host-support/widget-address.ts";
 import { isWellKnown } from "../homeserver/well-known.ts";
 import { homeserverUsed } from "../sessions/seen-request.ts";
 import { patternOf } from "../site-pattern.ts";

@@ -1,5 +1,5 @@
 import { DELAYED_EVENTS } from "../../features/delayed-events/names.ts";
-import { addressOf, isWidgetAddress } from "../../host-support/embedding.ts";
+import { addressOf, isWidgetAddress } from "../../host-support/widget-address.ts";
 import type { EndedByUser, WidgetLine } from "../../messaging/views/client.ts";
 import type { ConsentQuestion, RefusedConsent } from "../../messaging/views/consents.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";

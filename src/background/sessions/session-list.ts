@@ -1,5 +1,5 @@
-import type { NamedAccount } from "../../host-support/embedding.ts";
 import { isAtItsOwnServer } from "../../host-support/identifiers.ts";
+import type { NamedAccount } from "../../host-support/widget-address.ts";
 import type { Failure, Identified } from "./identities.ts";
 import { isNamed } from "./session.ts";
 import { type IdentifiedSession, isSameAccount, type StoredSession } from "./stored-session.ts";

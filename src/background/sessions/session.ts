@@ -1,4 +1,4 @@
-import type { NamedAccount } from "../../host-support/embedding.ts";
+import type { NamedAccount } from "../../host-support/widget-address.ts";
 import type { Account } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { Told } from "../homeserver/traced.ts";

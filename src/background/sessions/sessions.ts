@@ -1,5 +1,5 @@
 import { isWithin } from "../../delayed-events/times.ts";
-import type { NamedAccount } from "../../host-support/embedding.ts";
+import type { NamedAccount } from "../../host-support/widget-address.ts";
 import type { Connect } from "../homeserver/homeserver.ts";
 import type { Told } from "../homeserver/traced.ts";
 import { LimitedMap } from "../limited-map.ts";

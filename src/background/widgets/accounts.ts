@@ -1,11 +1,6 @@
-import {
-  accountFromUrl,
-  isRoomId,
-  ownWidgetId,
-  roomFromDom,
-  roomFromPage,
-  roomFromUrl,
-} from "../../host-support/embedding.ts";
+import { ownWidgetId, roomFromDom, roomFromPage } from "../../host-support/embedding.ts";
+import { isRoomId } from "../../host-support/identifiers.ts";
+import { accountFromUrl, roomFromUrl } from "../../host-support/widget-address.ts";
 import type { Ledger } from "../delays/ledger.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import { isNamed, type Session } from "../sessions/session.ts";

@@ -1,4 +1,4 @@
-import { addressOf } from "../../host-support/embedding.ts";
+import { addressOf } from "../../host-support/widget-address.ts";
 import { SingleFlight } from "../single-flight.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Consent } from "./consent.ts";

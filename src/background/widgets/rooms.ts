@@ -1,12 +1,6 @@
-import {
-  type Embedding,
-  isRoomId,
-  originOfSrc,
-  ownWidgetId,
-  roomFromDom,
-  roomFromPage,
-  roomFromUrl,
-} from "../../host-support/embedding.ts";
+import { type Embedding, ownWidgetId, roomFromDom, roomFromPage } from "../../host-support/embedding.ts";
+import { isRoomId } from "../../host-support/identifiers.ts";
+import { originOfSrc, roomFromUrl } from "../../host-support/widget-address.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 
 /**

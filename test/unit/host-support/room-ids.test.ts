@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  isAlias,
-  isRoomId,
-  roomFromDom,
-  roomFromPage,
-  roomFromUrl,
-} from "../../../src/host-support/embedding.ts";
+import { roomFromDom, roomFromPage } from "../../../src/host-support/embedding.ts";
+import { isAlias, isRoomId } from "../../../src/host-support/identifiers.ts";
+import { roomFromUrl } from "../../../src/host-support/widget-address.ts";
 
 const page = "https://client.example/";
 const nowhere = { ids: [], page };
@@ -31,7 +27,7 @@ describe("a room id", () => {
     it(`is not read from a widget's surroundings, its address or its client's history: ${name}`, () => {
       assert.equal(roomFromDom({ ...nowhere, ids: [`widget;${value};w`] }, "w"), undefined);
       const src = `https://widget.example/?roomId=${encodeURIComponent(value)}`;
-      assert.equal(roomFromUrl({ ...nowhere, src }), undefined);
+      assert.equal(roomFromUrl({ src }), undefined);
       assert.equal(roomFromPage({ ...nowhere, historyRoom: value }), undefined);
     });
   }
