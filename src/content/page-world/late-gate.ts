@@ -41,9 +41,7 @@ const gated = {
 };
 if (!hasHost()) Object.defineProperty(MessageEvent.prototype, "data", gated);
 
-/**
- * @returns the request in a message, if the host may not hear it yet. A probe has no effect, and passes.
- */
+/** @returns the request in a message, if the host may not hear it yet. A probe has no effect, and passes. */
 function shutIn(data: unknown): WidgetRequest | undefined {
   const heard = readWidgetMessage(data);
   if (heard?.kind !== "widget-request") return undefined;

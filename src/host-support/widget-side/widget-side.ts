@@ -10,7 +10,7 @@ import { kept, keyOf, requestIdOf, step, toHost } from "./steps.ts";
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
 
-/** The host says something in the widget API. */
+/** The host has sent a widget API message. */
 export function hostSays(side: WidgetSide, origin: string, { kind, message }: FromHost): Step {
   const probed =
     kind === "host-reply" && side.ids.includes(message.requestId) && probedIn(message as WidgetRequest);
@@ -21,7 +21,7 @@ export function hostSays(side: WidgetSide, origin: string, { kind, message }: Fr
   return kind === "host-request" ? hostAsks(now, message) : hostReplies(now, message);
 }
 
-/** The script in the host's frame says something. */
+/** The script in the host's frame has sent a message. */
 export function hostFrameSays(
   before: WidgetSide,
   origin: string,
@@ -46,8 +46,8 @@ export function hostFrameSays(
       return side.knownTo === undefined ? step(side) : step(side, { do: "perform", request, at: said.at });
     }
     default:
-      // This is what a widget's frame says: this frame's host is itself a widget, and its script was talking to
-      // another host.
+      // Only a widget's frame sends this: this frame's host is itself a widget, and its script was talking to another
+      // host.
       return step(side);
   }
 }
