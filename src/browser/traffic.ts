@@ -1,6 +1,6 @@
 import browser, { type Runtime } from "webextension-polyfill";
 import { isSeenFrom } from "../messaging/sender.ts";
-import { TRAFFIC_PORT, type WordToFrame } from "../messaging/traffic.ts";
+import { type InspectorMessage, TRAFFIC_PORT } from "../messaging/traffic.ts";
 import { frameOf, isOwn } from "./runtime.ts";
 import { isInspectedRegistered, registerInspected } from "./scripting.ts";
 
@@ -40,7 +40,7 @@ export function onTrafficPort(window: string, listener: (port: TrafficPort) => v
     if (!frame || !isSeenFrom(window, frame.partition)) return;
     const { partition: _, ...place } = frame;
     const source = { ...place, ...(URL.canParse(sender.url ?? "") && { url: addressIn(sender.url ?? "") }) };
-    const say = (word: WordToFrame) => {
+    const say = (word: InspectorMessage) => {
       try {
         port.postMessage(word);
       } catch {

@@ -1,8 +1,8 @@
 import {
+  type InspectorMessage,
   TRAFFIC_PORT,
   type TrafficBatch,
   type TrafficEntry,
-  type WordToFrame,
 } from "../messaging/traffic.ts";
 import { type InspectorMarks, REMEMBERED } from "./observer.ts";
 import { sendAgain } from "./send-again.ts";
@@ -16,7 +16,7 @@ import { post, rememberedIn, soon, withoutPayload } from "./tell.ts";
 interface Port {
   postMessage(batch: TrafficBatch): void;
   disconnect(): void;
-  onMessage: { addListener(listener: (word: WordToFrame) => void): void };
+  onMessage: { addListener(listener: (word: InspectorMessage) => void): void };
   onDisconnect: { addListener(listener: () => void): void };
 }
 declare const chrome: { runtime?: { connect(options: { name: string }): Port } };

@@ -4,7 +4,7 @@ import { PROBE_WITHIN } from "../host-support/probe.ts";
 import { told } from "../host-support/widget-side/approvals.ts";
 import { deliver } from "../host-support/widget-side/replies.ts";
 import { answerIsDue, heldUp, introduced } from "../host-support/widget-side/rounds.ts";
-import { type Effect, type Step, type UntoldApproval, unspoken } from "../host-support/widget-side/side.ts";
+import { type Effect, freshSide, type Step, type UntoldApproval } from "../host-support/widget-side/side.ts";
 import { hostFrameSays, hostSays } from "../host-support/widget-side/widget-side.ts";
 import { APPROVAL_WITHIN, isApprovalAnswer, isPerformAnswer } from "../messaging/answers.ts";
 import { SENT_AGAIN } from "../messaging/traffic.ts";
@@ -26,7 +26,7 @@ type TakeOverEffect = Extract<Effect, { do: "take-over" }>;
 const TOLD_WITHIN = 1_000;
 
 /** The state of this frame's script, from one load of its page to the next. */
-let side = unspoken(uuid());
+let side = freshSide(uuid());
 
 /**
  * Announces that a page has loaded here, before the page itself can post anything: it does not inherit what the

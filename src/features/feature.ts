@@ -90,7 +90,7 @@ export interface Performer<Driver extends WidgetDriver = WidgetDriver> {
    * unchanged.
    * @param homeserver may be asked for what the refusal leaves open; absent without a session
    */
-  inTheirWords?(
+  rewriteRefusal?(
     refusal: IMatrixApiError,
     homeserver: ReturnType<Driver["homeserver"]> | undefined,
   ): Promise<IMatrixApiError>;

@@ -8,7 +8,7 @@ export const TRAFFIC_PORT = "traffic";
  * The inspector's message over a frame's port: it watches this frame, and may ask the frame to send a request in its
  * widget's name. A frame that gets no such message closes its port: its tab is not inspected.
  */
-export interface WordToFrame {
+export interface InspectorMessage {
   /** A widget's request, with a fresh requestId that begins with `SENT_AGAIN`. */
   send?: object;
 }

@@ -37,14 +37,14 @@ export function createLeftBehind(parts: Parts) {
   async function find(client: Client | undefined): Promise<CallMembership[]> {
     if (!client) return [];
     const accounts = await sessions.candidates(client.partition, client.origin, {}).catch(() => []);
-    const found = (await Promise.all(accounts.map(wordOf))).flat();
+    const found = (await Promise.all(accounts.map(callsOf))).flat();
     if (found.length === 0) return [];
     const isAlive = await lifeIn(client, parts);
     return found.filter((each) => !isAlive(each));
   }
 
   /** @returns the homeserver's last answer, or a new one */
-  async function wordOf(session: Session): Promise<CallMembership[]> {
+  async function callsOf(session: Session): Promise<CallMembership[]> {
     const { partition, client, baseUrl, account } = session;
     const name = JSON.stringify([partition, client, baseUrl, account.userId, account.deviceId]);
     const last = asked.get(name);
@@ -70,7 +70,7 @@ export function createLeftBehind(parts: Parts) {
   async function leftIn(session: Session): Promise<CallMembership[]> {
     const own = await membershipsOf(session);
     if (own.length === 0) return [];
-    const pending = await heardOf(listings.latest(session) ?? listings.ask(session));
+    const pending = await pendingOrNone(listings.latest(session) ?? listings.ask(session));
     return own.filter((each) => !isHeldThere(each, pending));
   }
 
@@ -85,6 +85,6 @@ export function createLeftBehind(parts: Parts) {
 export type LeftBehind = ReturnType<typeof createLeftBehind>;
 
 /** @returns the events pending at the homeserver; none if it does not answer, or there is no slot to ask */
-async function heardOf(listed: ReturnType<Listings["ask"]>): Promise<PendingEvent[]> {
+async function pendingOrNone(listed: ReturnType<Listings["ask"]>): Promise<PendingEvent[]> {
   return (await listed.catch(() => undefined)) ?? [];
 }

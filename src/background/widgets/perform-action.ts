@@ -85,7 +85,7 @@ export function createPerformAction(parts: Parts) {
       const refused = await responseTo(
         error,
         performer.action,
-        async (refusal) => performer.inTheirWords?.(refusal, session?.homeserver) ?? refusal,
+        async (refusal) => performer.rewriteRefusal?.(refusal, session?.homeserver) ?? refusal,
       );
       return answered(refused, error);
     }

@@ -11,19 +11,19 @@ import { isNoAnswer } from "../homeserver/request-errors.ts";
 /**
  * Reports a failure to a widget as the reference host would: it names the widget's own mistakes, and has one sentence
  * for everything that went wrong behind the host, with the homeserver's answer if there is one.
- * @param inTheirWords rewrites that answer into a form that the feature's widgets understand
+ * @param rewriteRefusal rewrites that answer into a form that the feature's widgets understand
  */
 export async function responseTo(
   error: unknown,
   { failure, unanswered }: Pick<FeatureAction, "failure" | "unanswered">,
-  inTheirWords = async (refusal: IMatrixApiError) => refusal,
+  rewriteRefusal = async (refusal: IMatrixApiError) => refusal,
 ): Promise<WidgetResponse> {
   if (error instanceof WidgetError) return error.asResponse();
   if (error instanceof LedgerFullError) return errorResponse(`${failure}: ${error.message}`);
   const cause = error instanceof UnansweredError ? error.cause : error;
   const isSilence = error instanceof UnansweredError || isNoAnswer(error);
   const refusal = refusalIn(cause) ?? (isSilence ? unanswered : undefined);
-  return errorResponse(failure, refusal && (await inTheirWords(refusal)));
+  return errorResponse(failure, refusal && (await rewriteRefusal(refusal)));
 }
 
 /**

@@ -33,7 +33,7 @@ const gated = {
     apply(target, event: MessageEvent, args) {
       const data: unknown = Reflect.apply(target, event, args);
       if (!event.isTrusted) return data;
-      const request = shutIn(data);
+      const request = gatedRequest(data);
       if (request && isAlone) refuse(event, request);
       return request || isBetweenFrames(data) ? NOTHING : data;
     },
@@ -42,7 +42,7 @@ const gated = {
 if (!hasHost()) Object.defineProperty(MessageEvent.prototype, "data", gated);
 
 /** @returns the request in a message, if the host may not hear it yet. A probe has no effect, and passes. */
-function shutIn(data: unknown): WidgetRequest | undefined {
+function gatedRequest(data: unknown): WidgetRequest | undefined {
   const heard = readWidgetMessage(data);
   if (heard?.kind !== "widget-request") return undefined;
   const { message } = heard;

@@ -16,7 +16,7 @@ const TOO_LARGE = ["ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", "M_DELAY_TOO_LARGE"];
  *    never end, so the refusal stays as it is.
  * @param longest the longest delay that the homeserver accepts (ms), in case the refusal does not say
  */
-export function inWordsOfMatrixRtc(refusal: IMatrixApiError, longest?: number): IMatrixApiError {
+export function rewriteForMatrixRtc(refusal: IMatrixApiError, longest?: number): IMatrixApiError {
   if (refusal.http_status === 409) {
     const { error } = refusal.response;
     return {
@@ -51,7 +51,7 @@ export async function forMatrixRtc(
 ): Promise<IMatrixApiError> {
   const isUnclear = isTooLarge(refusal) && longestIn(refusal) === undefined;
   const longest = isUnclear ? await homeserver?.longestDelay().catch(() => undefined) : undefined;
-  return inWordsOfMatrixRtc(refusal, longest);
+  return rewriteForMatrixRtc(refusal, longest);
 }
 
 /**

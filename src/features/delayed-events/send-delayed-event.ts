@@ -12,7 +12,7 @@ import { SEND_CAPABILITIES } from "./names.ts";
 /** Schedules an event. */
 export const sendDelayedEvent: Performer<DelayedEventsDriver> = {
   action: sendAction,
-  inTheirWords: forMatrixRtc,
+  rewriteRefusal: forMatrixRtc,
 
   async perform(data, driver) {
     const event = readDelayedSend(data, driver.rights);

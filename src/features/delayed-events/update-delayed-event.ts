@@ -18,7 +18,7 @@ const ACTIONS: Record<string, UpdateAction> = {
 /** Restarts, sends or cancels a delayed event. */
 export const updateDelayedEvent: Performer<DelayedEventsDriver> = {
   action: updateAction,
-  inTheirWords: forMatrixRtc,
+  rewriteRefusal: forMatrixRtc,
 
   async perform(data, driver) {
     const { delayId, action } = readUpdate(data, driver.rights);

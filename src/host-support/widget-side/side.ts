@@ -128,7 +128,7 @@ export interface Step {
 export const REMEMBERED = 50;
 
 /** The state for a page that has just loaded. @param secret a UUID that nobody else knows */
-export function unspoken(secret: string): WidgetSide {
+export function freshSide(secret: string): WidgetSide {
   return {
     ...{ secret, host: undefined, knownTo: undefined, round: undefined, ids: [] },
     ...{ hiding: [], asked: [], untold: undefined },

@@ -15,7 +15,7 @@ export function hostSays(side: WidgetSide, origin: string, { kind, message }: Fr
   const probed =
     kind === "host-reply" && side.ids.includes(message.requestId) && probedIn(message as WidgetRequest);
   if (probed) return kept(hostAnswers(side, probed, message as Reply<WidgetRequest>));
-  const now = heardOf(side, origin);
+  const now = setHost(side, origin);
   const delivered = new Set(now.delivered);
   if (delivered.delete(keyOf(message))) return step({ ...now, delivered });
   return kind === "host-request" ? hostAsks(now, message) : hostReplies(now, message);
@@ -27,7 +27,7 @@ export function hostFrameSays(
   origin: string,
   said: FromHostFrame | FromWidgetFrame,
 ): Step {
-  const side = heardOf(before, origin);
+  const side = setHost(before, origin);
   switch (said.postdate) {
     case "probe":
       return ask(side, origin, said);
@@ -52,6 +52,6 @@ export function hostFrameSays(
   }
 }
 
-function heardOf(side: WidgetSide, origin: string): WidgetSide {
+function setHost(side: WidgetSide, origin: string): WidgetSide {
   return side.host === undefined ? { ...side, host: origin } : side;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FromHostFrame } from "../../../src/host-support/between-frames.ts";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN } from "../../../src/host-support/probe.ts";
 import { deliver } from "../../../src/host-support/widget-side/replies.ts";
-import { unspoken } from "../../../src/host-support/widget-side/side.ts";
+import { freshSide } from "../../../src/host-support/widget-side/side.ts";
 import { replyTo } from "../../../src/widget-api/message.ts";
 import { asked, aWidgetFrame, FEATURES, HOST, ID, SECRET } from "./a-widget-frame.ts";
 
@@ -153,7 +153,7 @@ describe("the secret of a widget's frame", () => {
   });
 
   it("is posted to nobody for a delivery before that", () => {
-    assert.deepEqual(deliver(unspoken(SECRET), SEND).effects, []);
+    assert.deepEqual(deliver(freshSide(SECRET), SEND).effects, []);
   });
 
   it("is posted to nobody if the host has an opaque origin, whatever the background says", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { meaningOf } from "../../../../src/background/delays/refused-schedules.ts";
 import { UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
-import { inWordsOfMatrixRtc } from "../../../../src/features/delayed-events/matrixrtc-errors.ts";
+import { rewriteForMatrixRtc } from "../../../../src/features/delayed-events/matrixrtc-errors.ts";
 
 const DAY = 86_400_000;
 
@@ -29,7 +29,7 @@ describe("a homeserver's refusal to schedule", () => {
       const { error: meant, isOff } = await meaning(error);
       assert.ok(meant instanceof MatrixError);
       assert.equal(isOff, false);
-      const { http_status, response } = inWordsOfMatrixRtc(meant.asWidgetApiErrorData());
+      const { http_status, response } = rewriteForMatrixRtc(meant.asWidgetApiErrorData());
       assert.equal(http_status, 400);
       assert.deepEqual(response, {
         errcode: "M_UNKNOWN",

@@ -6,8 +6,8 @@ import { forMatrixRtc } from "../../../../src/features/delayed-events/matrixrtc-
 import { NO_ANSWER, WidgetError } from "../../../../src/widget-api/errors.ts";
 
 const failure = "Error sending event";
-const told = async (error: unknown, inTheirWords?: Parameters<typeof responseTo>[2]) =>
-  (await responseTo(error, { failure, unanswered: NO_ANSWER }, inTheirWords)) as {
+const told = async (error: unknown, rewriteRefusal?: Parameters<typeof responseTo>[2]) =>
+  (await responseTo(error, { failure, unanswered: NO_ANSWER }, rewriteRefusal)) as {
     error: { message: string; matrix_api_error?: { http_status: number; response: object } };
   };
 const refusal = (status: number, data: object) => new MatrixError(data as never, status);
@@ -105,14 +105,14 @@ describe("the error for a widget", () => {
       response: { errcode: "M_NOT_FOUND", error: "" },
     };
     const asked: number[] = [];
-    const inTheirWords = async ({ http_status }: { http_status: number }) => {
+    const rewriteRefusal = async ({ http_status }: { http_status: number }) => {
       asked.push(http_status);
       return gone;
     };
-    const { error } = await told(refusal(409, { errcode: "M_UNKNOWN" }), inTheirWords);
+    const { error } = await told(refusal(409, { errcode: "M_UNKNOWN" }), rewriteRefusal);
     assert.deepEqual(error.matrix_api_error, gone);
-    await told(new WidgetError("Missing capability"), inTheirWords);
-    await told(new Error("No session has been seen"), inTheirWords);
+    await told(new WidgetError("Missing capability"), rewriteRefusal);
+    await told(new Error("No session has been seen"), rewriteRefusal);
     assert.deepEqual(asked, [409]);
   });
 });
