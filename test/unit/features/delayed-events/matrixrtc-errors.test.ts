@@ -33,7 +33,7 @@ describe("a homeserver's refusal", () => {
       assert.deepEqual(told.http_headers, { "retry-after": "3" });
     });
 
-  it("gets them too if only the homeserver's capabilities tell the longest delay", () => {
+  it("gets these codes too if only the homeserver's capabilities name the longest delay", () => {
     const told = rewriteForMatrixRtc(refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No" }), 5_000);
     assert.deepEqual(told.response, { ...LOWER, error: "No" });
   });
@@ -54,7 +54,7 @@ describe("a homeserver's refusal", () => {
     assert.deepEqual(rewriteForMatrixRtc(old), old);
   });
 
-  it("of a conflict becomes that of a missing delayed event, which a call survives", () => {
+  it("for a conflict becomes that for a missing delayed event, which a call survives", () => {
     const told = rewriteForMatrixRtc(refusal(409, { errcode: "M_UNKNOWN", error: "Already sent" }));
     assert.deepEqual(
       [told.http_status, told.response],
@@ -73,7 +73,7 @@ describe("a homeserver's refusal", () => {
       assert.equal(rewriteForMatrixRtc(whole, 5_000), whole);
     });
 
-  it("has its longest delay asked for if it does not say, and only then", async () => {
+  it("makes Postdate request the longest delay if it does not name it, and only then", async () => {
     const tooLarge = { errcode: "ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", error: "Too large" };
     const day = { longestDelay: async () => 86_400_000 };
     const { response } = await forMatrixRtc(refusal(400, tooLarge), day);
@@ -83,7 +83,7 @@ describe("a homeserver's refusal", () => {
     await forMatrixRtc(refusal(409, { errcode: "M_UNKNOWN" }), unasked);
   });
 
-  it("stays unchanged if nobody says how long a delay may be", async () => {
+  it("stays unchanged if the longest delay is not known", async () => {
     const whole = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "Too large" });
     const down = { longestDelay: () => Promise.reject(new Error("down")) };
     assert.deepEqual([await forMatrixRtc(whole, down), await forMatrixRtc(whole)], [whole, whole]);

@@ -19,7 +19,7 @@ function read(captured: readonly Captured[], now: number) {
   return { rows, steps: steps.map(({ words, tone }) => [inWords(words), tone]) };
 }
 
-describe("whoever looks for the reason", () => {
+describe("a user who looks for the reason", () => {
   describe("of a spinner that stays for ever", () => {
     it("sees that the widget never said that it has loaded", () => {
       const { linked, widgetAsks, hostReplies } = aWidget();

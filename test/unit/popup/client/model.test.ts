@@ -43,7 +43,7 @@ describe("the popup's model, about the client,", () => {
   });
 
   describe("switching a site on", () => {
-    it("asks the browser in the click itself for all that the button has named, and stores the choice", async () => {
+    it("asks the browser in the click itself for everything that the button has named, and stores the choice", async () => {
       const { model, asked, state } = popup();
       const switched = model.protect(CHOICE, FEATURES);
       assert.deepEqual(asked, [ASKED]);
@@ -52,7 +52,7 @@ describe("the popup's model, about the client,", () => {
       assert.deepEqual([state().notice, state().switching], [["protectedNow"], false]);
     });
 
-    it("allows nothing where it names no widget", async () => {
+    it("allows nothing if it names no widget", async () => {
       const { model, asked, state } = popup();
       await model.protect({ ...CHOICE, reload: false, widgets: [] }, FEATURES);
       assert.deepEqual(asked[1], { ...STORED, reload: false, widgets: [], features: [] });
@@ -97,7 +97,7 @@ describe("the popup's model, about the client,", () => {
       assert.deepEqual(state().notice, ["notAllowed"]);
     });
 
-    it("leaves a site on that was on before if the user refuses it a widget", async () => {
+    it("leaves a site on that was on before if the user refuses a widget", async () => {
       const { model, asked } = popup({}, { request: async () => false });
       await model.protect({ ...CHOICE, on: true }, FEATURES);
       assert.deepEqual(asked.slice(1), [{ ask: "drop-choice" }, { ask: "overview", tabId: 7 }]);
@@ -112,14 +112,14 @@ describe("the popup's model, about the client,", () => {
   });
 
   describe("opening", () => {
-    it("says that the user refused, where the browser's question has closed the popup", async () => {
+    it("says that the user refused, if the browser's question had closed the popup", async () => {
       const { model, asked, state } = popup({ "was-refused": () => true }, { questionClosesPopup: true });
       await model.opened();
       assert.deepEqual(asked, [{ ask: "was-refused", tabId: 7 }]);
       assert.deepEqual(state().notice, ["notAllowed"]);
     });
 
-    it("says nothing if nothing was refused or nobody answers, and asks nothing of a browser that would have told", async () => {
+    it("says nothing if nothing was refused or no answer comes, and does not ask if the browser reports refusals", async () => {
       for (const answer of [async () => false, () => Promise.reject(new Error("gone"))]) {
         const { model, state } = popup({ "was-refused": answer }, { questionClosesPopup: true });
         await model.opened();
@@ -162,7 +162,7 @@ describe("the popup's model, about the client,", () => {
     ["browser", { reportLanguage: "browser" }],
     ["browser", undefined],
   ] as const)
-    it(`writes a report in the language “${language}” where the settings are ${JSON.stringify(options)}`, async () => {
+    it(`writes a report in the language “${language}” if the settings are ${JSON.stringify(options)}`, async () => {
       const { model, asked } = popup({ options: () => options });
       await model.copy((words) => words("reportTitle"));
       assert.deepEqual(asked.at(-1), { copy: `${language} reportTitle` });
