@@ -47,7 +47,7 @@ export function isProbedOnce(id: string): boolean {
 
 /**
  * @returns how the worker performs this request; nothing if it is no feature's action. The type requires a driver that
- * meets the needs of every feature
+ *   meets the needs of every feature
  */
 export function performerFor(request: WidgetRequest): (typeof PERFORMERS)[number] | undefined {
   return PERFORMERS.find(({ action }) => action.asks(request));

@@ -19,7 +19,7 @@ export interface EventToSend {
  * @param needs the capabilities, each by all its names, that the event needs besides the one for its type
  * @param check checks the rest of the data, after the widget's right to the event
  * @throws WidgetError in the reference host's order and wording (ClientWidgetApi.handleSendEvent); where the reference
- * host leaves the refusal to its homeserver, the wording is similar
+ *   host leaves the refusal to its homeserver, the wording is similar
  */
 export function readEvent(
   data: unknown,

@@ -33,7 +33,7 @@ export function probeId(): string {
 
 /**
  * @returns the feature that a request probes for in the round of this id. Only the harmless probe itself counts, not
- * other requests with this id
+ *   other requests with this id
  */
 export function probeOf(request: WidgetRequest, id: string): Feature | undefined {
   return request.requestId === id ? probedBy(request) : undefined;

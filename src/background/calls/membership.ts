@@ -21,7 +21,7 @@ function restOf(stateKey: string, userId: string): string | undefined {
  * @param member as the homeserver returned it
  * @param account whose it must be
  * @returns the account's membership, without its room's name; nothing if it is somebody else's, or puts nobody in the
- * call
+ *   call
  */
 export function ownMembership(
   { roomId, type, stateKey, sender, devices }: CallMember,

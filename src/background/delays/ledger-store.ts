@@ -43,7 +43,7 @@ export function createLedgerStore(
   /**
    * Stores an entry. Makes space first.
    * @param isPromise whether nobody is told of the entry before it is stored; otherwise it records what already
-   * happened
+   *   happened
    */
   async function write(fat: LedgerEntry, isPromise = false): Promise<void> {
     const all = await entries();

@@ -94,7 +94,7 @@ export function createRateLimit(now: () => number, { atOnce, every, reserved }: 
 
   /**
    * @returns milliseconds until one of the extension's own requests would leave enough for widgets; 0 if it may be made
-   * now
+   *   now
    */
   function wait(account: Limited): number {
     const { left, closedFor } = bucketOf(account);

@@ -15,7 +15,7 @@ const WITHIN = 1_500;
  * @param delay milliseconds
  * @param left how long the widget still waits (ms)
  * @returns the error, or the specification's if the delay is longer than the homeserver allows; and whether no delay is
- * allowed
+ *   allowed
  */
 export async function meaningOf(
   error: unknown,

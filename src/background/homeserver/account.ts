@@ -111,7 +111,7 @@ export function accountRequests(request: Request, since = SPEC_VERSIONS) {
 
   /**
    * @returns the longest delay that the homeserver accepts (ms), if it says, as Synapse does from 1.157 on; 0 if
-   * delayed events are off, whatever its `/versions` says
+   *   delayed events are off, whatever its `/versions` says
    */
   async function longestDelay(): Promise<number | undefined> {
     const all = await capabilities();

@@ -46,7 +46,7 @@ export class UnansweredError extends Error {
 
 /**
  * Requests about a homeserver's delayed events (MSC4140), in any generation of the proposal.
- * @param dialect which generation this homeserver has understood before
+ * @param dialect which ways of making these requests this homeserver has understood before
  */
 export function delayedEventRequests(request: Request, dialect: Dialect) {
   /**
@@ -113,7 +113,7 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
 
   /**
    * @returns one delayed event, pending or finished; "gone" if the homeserver does not know it; nothing if the
-   * homeserver has no endpoint for a single one
+   *   homeserver has no endpoint for a single one
    */
   async function delayedEvent(
     delayId: string,

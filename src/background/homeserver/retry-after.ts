@@ -14,7 +14,7 @@ export function isLimit(error: unknown): error is HTTPError {
 
 /**
  * @returns how long the homeserver asks us to wait (ms): from the body, otherwise from `Retry-After`, in seconds or as
- * a date
+ *   a date
  */
 export function retryAfter(error: HTTPError): number {
   const said: unknown = error instanceof MatrixError ? error.data.retry_after_ms : undefined;

@@ -36,7 +36,7 @@ export function updateRequests(request: Request, dialect: Dialect) {
     const left = countdown(within);
     const ways = waysToUpdate(delayId, action);
     // All ways are tried twice: of two servers behind one address, only one may know delayed events. The way that was
-    // understood before comes first both times, since each other way would mark another generation.
+    // understood before comes first both times, since the remembered way also shows the homeserver's generation.
     await speak(dialect, "update", [...ways, ...ways], ({ method, path, options }) => {
       const orWithoutToken = action === "restart";
       return request(method, path, { ...options, within: Math.max(left(), 1), withoutToken, orWithoutToken });

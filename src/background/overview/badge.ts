@@ -21,7 +21,7 @@ export function isNews({ state, seen }: LedgerEntry): boolean {
 /**
  * @param now epoch milliseconds
  * @returns what is wrong with a delay: the homeserver will drop it, or nobody can restart it, or it was dropped and the
- * popup has not shown that yet
+ *   popup has not shown that yet
  */
 export function troubleOf(entry: LedgerEntry, now: number): Trouble | undefined {
   if (isNews(entry)) return "badgeDropped";

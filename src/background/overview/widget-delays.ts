@@ -28,7 +28,7 @@ export function restartedAt(delays: readonly LedgerEntry[]): number | undefined 
 /**
  * @param delays one widget's
  * @returns what the user has ended, if the widget has scheduled nothing of the kind since; the end of a call takes
- * priority, since the call goes on without it
+ *   priority, since the call goes on without it
  */
 export function endedByUser(delays: readonly LedgerEntry[]): EndedByUser | undefined {
   const leave = lastByUser(delays.filter((delay) => purposeOf(delay) === "call-leave"));

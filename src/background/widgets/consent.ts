@@ -39,7 +39,7 @@ type Counts = "refuse" | "letPass" | "takeBack" | "nothing";
  * The questions are in memory only. If the background dies they are lost; the widgets' scripts notice this, and have
  * them asked again in the window that is still open.
  * @param standing says whether a client's widgets have consent without a question, as on sites that the manifest itself
- * grants
+ *   grants
  */
 export function createConsent(parts: {
   given: GivenConsents;

@@ -57,7 +57,7 @@ export function createGivenConsents(
 
   /**
    * @returns the consents that a window of this partition shows: private ones in private windows, the rest in all
-   * others
+   *   others
    */
   function seenFrom(partition: string): Promise<GivenConsent[]> {
     return read(storeFor(partition));

@@ -42,7 +42,7 @@ export function isTooMuch(subject: ConsentSubject, asker: Asker, questions: Open
  * Applies an answer to another question about the same widget, client and account. "Once" counts for one load of the
  * widget only. Widgets without an address are all different: what one of them is allowed, the others are not.
  * @returns the other question without the answered features, perhaps with none left; unchanged if the answer does not
- * apply to it
+ *   apply to it
  */
 export function leftOf(other: OpenQuestion, asked: ConsentQuestion, said: ConsentAnswer): OpenQuestion {
   const { question, allowed } = other;

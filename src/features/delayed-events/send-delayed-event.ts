@@ -24,7 +24,7 @@ export const sendDelayedEvent: Performer<DelayedEventsDriver> = {
 /**
  * Reads the data of a delayed `send_event`, and checks it against the widget's rights.
  * @throws WidgetError in the reference host's order and wording (ClientWidgetApi.handleSendEvent); where the reference
- * host leaves the refusal to its homeserver, the wording is similar
+ *   host leaves the refusal to its homeserver, the wording is similar
  */
 export function readDelayedSend(data: unknown, rights: Rights): DelayedSend {
   const { delay, sticky_duration_ms } = isObject(data) ? data : {};

@@ -24,7 +24,7 @@ export function toHost({ host = "*" }: WidgetSide, message: FromWidgetFrame | ob
 
 /**
  * @returns a key for a delivered message. It includes `api`, since host and widget number their requests independently,
- * and is a string, since an id that is an object becomes a new object each time it is posted
+ *   and is a string, since an id that is an object becomes a new object each time it is posted
  */
 export function keyOf({ api, requestId }: { api?: unknown; requestId?: unknown }): string {
   return `${api} ${requestId}`;
