@@ -20,7 +20,7 @@ function read(captured: readonly Captured[], now: number) {
 }
 
 describe("a user who looks for the reason", () => {
-  describe("of a spinner that stays for ever", () => {
+  describe("of an endless spinner", () => {
     it("sees that the widget never said that it has loaded", () => {
       const { linked, widgetAsks, hostReplies } = aWidget();
       const { steps } = read(
