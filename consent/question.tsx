@@ -108,7 +108,7 @@ function choicesWords(question: ConsentQuestion): Phrase {
   return [question.partition === PRIVATE_PARTITION ? "consentChoicesPrivate" : "consentChoices"];
 }
 
-/** A widget without an address cannot be told from another, so it is never allowed for always. */
+/** A widget without an address cannot be told from another, so *always* is never offered. */
 function answersTo({ widget }: ConsentQuestion): [ConsentAnswer, Phrase][] {
   return ANSWERS.filter(([said]) => said !== "always" || readAddress(widget) !== undefined);
 }

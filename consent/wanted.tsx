@@ -8,7 +8,7 @@ export function headingOf(features: string[]): Phrase {
   return [words && others.length === 0 ? words.question : "consentSeveral"];
 }
 
-/** What a question is about: what a feature means, and of several which ones they are, a line each. */
+/** The subject of a question: what a feature means, or a line for each of several features. */
 export function Wanted({ features }: { features: string[] }) {
   if (features.length === 1) return <Meaning feature={features[0] ?? ""} />;
   return (

@@ -5,7 +5,7 @@ export interface Chip {
   text: string;
   from: number;
   to: number;
-  /** False where it reads like a key or a value that there is not, and counts as text. */
+  /** False if it looks like an unknown key or value, and counts as text. */
   isKnown: boolean;
 }
 

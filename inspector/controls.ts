@@ -2,7 +2,7 @@ import type { Files } from "./files.ts";
 import type { Model } from "./model.ts";
 import type { Sending } from "./sending.ts";
 
-/** What the views can do. */
+/** The actions of the views. */
 export interface Controls {
   model: Model;
   files: Files;

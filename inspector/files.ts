@@ -19,7 +19,7 @@ export interface FileBrowser {
   pause(): Promise<void>;
   /** The extension's version. */
   version: string;
-  /** The words around what is copied as Markdown. */
+  /** The texts around rows that are copied as Markdown. */
   words(): MarkdownWords;
   /** Saves a file bit by bit. */
   save(name: string, lines: AsyncIterable<string>): Promise<void>;
@@ -27,7 +27,7 @@ export interface FileBrowser {
   read(file: File): AsyncIterable<string>;
 }
 
-/** How many rows are copied at most: more than that nobody pastes into an issue. */
+/** How many rows are copied at most: nobody pastes more into an issue. */
 const COPIED = 500;
 
 const FAULTS: Record<Fault["is"], MessageKey> = {
@@ -40,7 +40,7 @@ const FAULTS: Record<Fault["is"], MessageKey> = {
   "no-conversation": "inspectFaultNoConversation",
 };
 
-/** Saves what was seen into files, and opens them. */
+/** Saves rows into files, and opens files. */
 export function createFiles(model: Model, browser: FileBrowser) {
   function serialsOf(which: Which): number[] {
     const { log, list, state } = model;
@@ -72,7 +72,7 @@ export function createFiles(model: Model, browser: FileBrowser) {
       );
       model.set({ notice });
     },
-    /** Shows a file's rows. What cannot be read is told line by line, and all else is shown. */
+    /** Shows a file's rows. Lines that cannot be read are reported one by one, and all others are shown. */
     async open(file: File): Promise<void> {
       model.set({ notice: ["inspectOpening"] });
       try {

@@ -22,7 +22,7 @@ import { App } from "./views/app.tsx";
 
 /** Under which the page's settings are stored. */
 const SETTINGS = "inspector page";
-/** How often it is looked for what has waited too long (ms). */
+/** The interval between checks for rows that have waited too long (ms). */
 const TICK = 1_000;
 /** How long settings wait to be stored (ms): a border that is dragged changes them at every step. */
 const SAVED_WITHIN = 300;
@@ -105,7 +105,7 @@ onPermissionsChanged(heardWhileOpen(() => void look()));
 void look();
 void area.get(SETTINGS).then((stored) => model.set({ settings: readSettings(stored) }));
 
-/** Somebody may have written an address by hand. */
+/** The address may have been typed by hand. */
 function filterIn(hash: string): string {
   try {
     return decodeURIComponent(hash.slice(1));

@@ -1,7 +1,7 @@
 import { DIVIDER, FELL_OUT } from "./list-items.ts";
 import type { TrafficLog } from "./log/traffic-log.ts";
 
-/** What a list shows besides the rows that its filter finds: dividers, pinned rows, and that rows fell out. */
+/** What a list shows besides the rows that its filter finds: dividers, pinned rows, and the number of dropped rows. */
 export function createExtras(log: TrafficLog) {
   const begun = new Set<number>();
   const items = new Set<number>();

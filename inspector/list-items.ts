@@ -13,7 +13,7 @@ export interface Items {
 /** By how much a divider comes before its row. */
 export const DIVIDER = 0.5;
 
-/** The item that says how many rows fell out, where any did. It comes before all others. */
+/** The item that says how many rows were dropped, if any. It comes before all others. */
 export const FELL_OUT = 0;
 
 /** @returns the serial of the row before which a divider stands; nothing for a row */

@@ -10,7 +10,7 @@ import type { TrafficLog } from "./log/traffic-log.ts";
 /** Which rows are listed at all, whatever the filter says. */
 export type Among = (row: Row) => boolean;
 
-/** What the list needs of its surroundings. */
+/** What the list needs. */
 export interface Surroundings {
   /** Epoch milliseconds. */
   now(): number;
@@ -18,7 +18,7 @@ export interface Surroundings {
   clock(): number;
   /** Lets the page draw and hear its user. */
   pause(): Promise<void>;
-  /** The list has changed without having been told to: a search goes on. */
+  /** The list has changed by itself, because a search goes on. */
   changed(): void;
 }
 
@@ -106,7 +106,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     get waiting() {
       return held?.added.length ?? 0;
     },
-    /** Takes what the log has learned. @returns how many rows it shows more than before */
+    /** Takes changes of the log. @returns how many more rows the list shows */
     take(news: News): number {
       index.take([...news.added, ...news.changed]);
       if (!held) return take(news);
@@ -114,7 +114,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
       for (const serial of news.changed) held.changed.add(serial);
       return 0;
     },
-    /** Looks again at what time alone can change. */
+    /** Checks the rows again that time alone can change. */
     tick(): void {
       if (!held && view.tick(around.now())) arrange();
     },
@@ -141,7 +141,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     pause(): void {
       held ??= { added: [], changed: new Set() };
     },
-    /** Shows what has come meanwhile. @returns how many rows that is */
+    /** Shows the rows that came meanwhile. @returns how many there are */
     goOn(): number {
       const { added, changed } = held ?? { added: [], changed: new Set<number>() };
       held = undefined;

@@ -102,7 +102,7 @@ export function createModel(
     setFilter,
     remember,
     take: (captured: readonly Captured[]) => take(live.take(captured)),
-    /** Marks what has waited too long; to be called about once a second. */
+    /** Marks rows that have waited too long; call about once a second. */
     tick(): void {
       take({ added: [], changed: live.tick(browser.now()) });
       liveList.tick();
@@ -120,7 +120,7 @@ export function createModel(
       if (items.at(items.placeOf(serial)) !== serial) relist({ isFilterOn: false, thread: undefined });
       set({ view: "messages", selected: serial, isFollowing: false });
     },
-    /** Selects the next row, in a direction, of which something is true. @returns whether there is one */
+    /** Selects the next row, in a direction, that matches. @returns whether there is one */
     step(direction: 1 | -1, is: (row: Row) => boolean = () => true): boolean {
       const serial = nextRow(shown, state.selected, direction, is);
       if (serial !== undefined) select(serial);
@@ -145,7 +145,7 @@ export function createModel(
       shown.list.clear();
       changed(0, { unseen: 0 });
     },
-    /** Lets the list wait; the log goes on. */
+    /** Pauses the list; the log goes on. */
     pause(): void {
       liveList.pause();
       set({ isPaused: true });

@@ -1,7 +1,7 @@
 import { isObject } from "../src/widget-api/message.ts";
 import { readSaved, type SavedFilters } from "./filter/saved.ts";
 
-/** What is remembered until the page is opened again. */
+/** The settings that are stored until the page is opened again. */
 export interface Settings {
   filters: SavedFilters;
   /** The list's part of the page (%), beside or above the details. */

@@ -6,7 +6,7 @@ import { FIRST_SETTINGS, type Settings } from "./settings.ts";
 export const VIEWS = ["messages", "handshake", "delays", "conformance"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
-/** The rows of one widget or of one delay, which are shown alone. */
+/** The one widget or delay whose rows are shown. */
 export interface Thread {
   of: "widget" | "delay";
   /** The row from which it was followed, and to which one goes back. */
@@ -45,7 +45,7 @@ export interface InspectorState {
   unseen: number;
   isPaused: boolean;
   filter: string;
-  /** What the filter says, on or off. */
+  /** The filter's text, on or off. */
   query: Query;
   /** Whether the filter counts; its text stays while it does not. */
   isFilterOn: boolean;
@@ -60,9 +60,9 @@ export interface InspectorState {
   source: "looking" | "none-on" | "listening";
   /** Whether the tab that is watched could not be reached as it is: its frames tell nothing before it reloads. */
   isUnreached: boolean;
-  /** What frames told and is not among the rows: it did not arrive, or could not be read. */
+  /** The number of entries that frames reported and no row has: they did not arrive, or could not be read. */
   lost: { missed: number; dropped: number };
-  /** What the page last did or failed to do. */
+  /** The page's last action, or its failure. */
   notice: Phrase | undefined;
   settings: Settings;
 }

@@ -11,7 +11,7 @@ import { Preset } from "./checkbox.tsx";
 
 interface GivenConsentRowProps {
   consent: GivenConsent;
-  /** Says what it may do; otherwise the list has said so of all. */
+  /** Says what the widget may do; if absent, the list says so for all. */
   namesFeatures: boolean;
   /** Takes it back. Resolves with nothing if no answer came. */
   revoke: () => Promise<Outcome | undefined>;

@@ -8,7 +8,7 @@ import type { Model } from "./model.ts";
 
 interface GivenConsentsProps {
   consents: GivenConsent[];
-  /** What an administrator allows. */
+  /** A consent from an administrator. */
   preset: PresetConsent[];
   revoke: Model["revoke"];
 }

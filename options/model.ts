@@ -93,7 +93,7 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
     });
   }
 
-  /** Asks the browser alone: they are wanted already. */
+  /** Asks only the browser: the notifications are switched on already. */
   function allowNotifications(): Promise<void> {
     return setting("notifications", async () =>
       (await browser.requestNotifications()) ? undefined : ["notificationsDenied"],

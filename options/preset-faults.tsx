@@ -15,7 +15,7 @@ const WORDS: Record<PresetFaultReason, Phrase> = {
   "too-many": ["faultTooMany"],
 };
 
-/** What an administrator has preset in vain, and what would be right in its place. */
+/** The invalid parts of an administrator's preset, with corrections. */
 export function PresetFaults({ faults }: { faults: PresetFault[] }) {
   return (
     <section aria-labelledby="preset-faults" data-testid="preset-faults">

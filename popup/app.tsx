@@ -8,7 +8,7 @@ import type { Model } from "./model.ts";
 import { Settings } from "./settings.tsx";
 import type { PopupState } from "./state.ts";
 
-/** The whole popup: how this client is doing, what is pending, what came before. */
+/** The whole popup: the client's state, pending events, ended events. */
 export function App({ state, model }: { state: PopupState; model: Model }) {
   return (
     <>

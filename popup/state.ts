@@ -22,7 +22,7 @@ export interface PopupState {
   overview?: Overview;
   /** The calls that the user was left behind in, once that was asked. */
   calls: readonly CallMembership[];
-  /** What was scheduled elsewhere, as the homeservers listed it when the popup opened. */
+  /** The delays from elsewhere, as the homeservers listed them when the popup opened. */
   elsewhere: DelayView[];
   /** Whether that is known: it is asked once. */
   elsewhereIs: "asked" | "listed" | "unknown";

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Whoever shows the time. One timer serves them all. */
+/** The components that show the time. One timer serves them all. */
 const watching = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 

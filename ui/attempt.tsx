@@ -8,7 +8,7 @@ import { useId } from "./use-id.ts";
 /** Something that a button has the background do, and how that is going. */
 export interface Attempt {
   running: boolean;
-  /** Why it failed, in words. */
+  /** A text for why it failed. */
   failure: Phrase | undefined;
   /** Begins, unless it is under way. */
   press: () => void;

@@ -4,7 +4,7 @@ export interface Span {
   to: number;
 }
 
-/** How many rows are drawn above and below what is seen, so that none is missing while the page scrolls. */
+/** How many rows are drawn above and below the visible area, so that none is missing while the page scrolls. */
 const BEYOND = 8;
 
 /**

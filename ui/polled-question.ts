@@ -1,6 +1,6 @@
 import { withTimeout } from "./with-timeout.ts";
 
-/** What hears the answers to a question that is asked repeatedly. */
+/** The callbacks for answers to a question that is asked repeatedly. */
 export interface Listener<Answer> {
   /** Milliseconds that the next answer may take. */
   timeout(): number;

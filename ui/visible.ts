@@ -50,7 +50,7 @@ const NAME = new RegExp(`(${WRITTEN})|${MARKS}|[${SETS.unseen}${SETS.blank}]`, "
 /** The marks that people who write from right to left use to keep a full stop in place. Nobody else needs them. */
 const DIRECTION = /^[\u200e\u200f\u061c]$/;
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-/** What JSON writes as an escape where it is to be read. Its line feeds are between values. */
+/** The characters that JSON shows as escapes. Its line feeds are between values. */
 const UNSEEN = new RegExp(`(?!\\n)[${SETS.unseen}${SETS.blank}]`, "gu");
 /** Text with at least one visible character. */
 const SEEN = new RegExp(`[^\\s${SETS.unseen}${SETS.blank}${SETS.spaces}]`, "u");

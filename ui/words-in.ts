@@ -3,7 +3,7 @@ import { ownFile } from "../src/browser/runtime.ts";
 import type { ReportLanguage } from "../src/messaging/views/options.ts";
 import { isObject } from "../src/widget-api/message.ts";
 
-/** Puts a message into words, as `text` does, in one language. */
+/** Returns a message's text, as `text` does, in one language. */
 export type Words = (...phrase: Phrase) => string;
 
 /**

@@ -14,7 +14,7 @@ import { createDrain, type Schedule } from "./drain.ts";
 export interface Capture {
   /** Whether the tab's frames could be reached as they are, or any tab's; once it is known. */
   isReached: Promise<boolean>;
-  /** What was told and is not among what was captured. */
+  /** The number of reported entries that were not captured. */
   counts(): Counts;
   /**
    * Sends a request in a widget's name, if the site of the widget's host is on. Ask `maySendAgain` before.

@@ -1,9 +1,9 @@
 import type { Captured, FrameSource } from "../log/source.ts";
 import { readBatch } from "./read-batch.ts";
 
-/** What was told and is not in the log. */
+/** The number of reported entries that are not in the log. */
 export interface Counts {
-  /** Entries that could not be read, or had been told before on the same port. */
+  /** Entries that were invalid, or had been reported before on the same port. */
   dropped: number;
   /** Entries that fell out of frames' memories before the inspector was there. */
   fellOut: number;
@@ -11,7 +11,7 @@ export interface Counts {
   missed: number;
 }
 
-/** For how many documents that are gone it is known how far they told. A page can load any number of frames. */
+/** For how many gone documents their last entry is remembered. A page can load any number of frames. */
 export const GONE = 1_000;
 
 /** A port of a document. */

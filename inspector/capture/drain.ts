@@ -1,4 +1,4 @@
-/** Runs a task soon, and tells it how much it may do then. */
+/** Runs a task soon, and passes it how much it may do then. */
 export type Schedule = (task: (atMost: number) => void) => void;
 
 /**

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { TrafficEntry } from "../../src/messaging/traffic.ts";
 import { headOf } from "../../src/messaging/traffic-head.ts";
 
-/** The longest payload that is kept (UTF-16 units of its JSON); of a longer one there is the head alone. */
+/** The longest payload that is kept (UTF-16 units of its JSON); of a longer one only the head is kept. */
 const LONGEST = 1_000_000;
 /** More than a frame puts into one batch. */
 const ENTRIES = 1_000;
@@ -47,7 +47,7 @@ const Entry = v.union([
 ]);
 const Batch = v.object({ from: Index, entries: v.pipe(v.array(v.unknown()), v.maxLength(ENTRIES)) });
 
-/** What a frame told at once. */
+/** A batch from a frame. */
 export interface ReadBatch {
   /** The number of the first, and of the one after the last, whether they could be read or not. */
   from: number;

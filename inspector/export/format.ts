@@ -9,7 +9,7 @@ export const VERSION = 1;
 
 /** The longest line that is read (UTF-16 units). */
 export const LONGEST_LINE = 16_000_000;
-/** What is written where a message arrived as it was sent. */
+/** Written in place of a message that arrived as it was sent. */
 export const AS_SENT = "as sent";
 
 /** How deep a payload may be. */
@@ -55,7 +55,7 @@ const Head = v.object({
   /** `relative`: milliseconds since the first message or conversation in the file. */
   times: v.picklist(["epoch", "relative"]),
   masked: v.boolean(),
-  /** What the inspector had no room for: rows, and payloads (UTF-16 units). */
+  /** What the inspector had no space for: rows, and payloads (UTF-16 units). */
   fellOut: v.object({ rows: Count, payloads: Count }),
 });
 const ConversationLine = v.object({

@@ -1,7 +1,7 @@
 import type { SecretKind } from "./secret-names.ts";
 import { LABEL } from "./secret-shapes.ts";
 
-/** Shorter ones are masked in their places alone: as a part of other texts they would be found by chance. */
+/** Shorter secrets are masked only in their own places: in other texts they would be found by chance. */
 const FOUND_ANYWHERE = 8;
 /** Longer ones are searched for one by one, and the others by patterns of no more than this (UTF-16 units). */
 const LONG = 500;
@@ -20,7 +20,7 @@ export interface KnownSecrets {
 export function createKnownSecrets(): KnownSecrets {
   const labels = new Map<string, string>();
   const used = new Map<string, number>();
-  /** By how it is written: as it is, in a URL, in JSON. */
+  /** By the way it is written: plain, in a URL, in JSON. */
   const written = new Map<string, string>();
   let searches: (RegExp | string)[] | undefined;
 

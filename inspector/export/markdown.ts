@@ -12,7 +12,7 @@ export interface ConformanceLine {
   words: string;
 }
 
-/** The words around what was seen, in the user's language. */
+/** The texts around the rows, in the user's language. */
 export interface MarkdownWords {
   columns: Record<"feature" | "action" | "verdict" | "row" | "words", string>;
   request: string;
@@ -37,7 +37,7 @@ export function rowsAsMarkdown(
   words: MarkdownWords,
 ): string {
   const masking = createMasking();
-  // What a later row shows to be a secret is one in earlier rows, too.
+  // A secret that a later row reveals must be masked in earlier rows, too.
   for (const row of rows) maskedRow(row, masking.learning);
   const parts = rows.map((row) => {
     const its = conversation(row.conversation);
@@ -76,7 +76,7 @@ function folded(
   return [`<details><summary>${summary}</summary>`, ...blocks, "</details>"].join("\n\n");
 }
 
-/** What was delivered is shown where it is not what was sent. */
+/** Shows the delivered message if it differs from the sent one. */
 function legBlocks(title: string, leg: Leg | undefined, words: MarkdownWords): string[] {
   const { sent, delivered } = leg ?? {};
   return [
@@ -109,7 +109,7 @@ export function conformanceAsMarkdown(lines: readonly ConformanceLine[], { colum
   return [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 
-/** A page's words make no markup. GitHub still makes links of @ and # where it is not told otherwise. */
+/** Text from pages must not become markup. GitHub would still turn @ and # into links unless they are escaped. */
 function inWords(text: string): string {
   return inHtml(text.replace(/[@#]/g, "$&\u200b"));
 }

@@ -9,7 +9,7 @@ export type MaskedCounts = Partial<Record<SecretKind, number>>;
 const DEEPEST = 500;
 const TOO_DEEP = "[too deep]";
 
-/** Masks what belongs to one export. What is copied and what goes into an issue takes the same way. */
+/** The masking for one export. Copies and texts for issues use it as well. */
 export interface Masking {
   /**
    * @param value JSON, at any depth
@@ -53,7 +53,7 @@ export function createMasking(): Masking {
     return withoutShapes(known.without(whole, count), labelOf);
   }
 
-  /** JSON inside a text is masked as such, and stays as it was written if there is nothing to mask. */
+  /** Masks JSON inside a text as JSON, and leaves it unchanged if there is nothing to mask. */
   function json(raw: string, depth: number): string {
     let parsed: unknown;
     try {

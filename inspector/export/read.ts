@@ -13,7 +13,7 @@ import {
 } from "./format.ts";
 import type { NumberedLine } from "./lines.ts";
 
-/** What a file holds, as far as it can be read. */
+/** The contents of a file, as far as it can be read. */
 export interface Imported {
   head?: Head;
   conversations: Conversation[];

@@ -1,6 +1,6 @@
 import { isObject } from "../../src/widget-api/message.ts";
 
-/** What is masked. A label is one of these and a number: `delay_id#3`. */
+/** The kinds of masked values. A label is one of these and a number: `delay_id#3`. */
 export const SECRET_KINDS = [
   ...(["delay_id", "access_token", "openid_token", "turn_username", "turn_password"] as const),
   ...(["to_device", "encryption_key", "password", "token"] as const),

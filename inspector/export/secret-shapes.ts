@@ -1,6 +1,6 @@
 import { SECRET_KINDS, type SecretKind } from "./secret-names.ts";
 
-/** What is a label already, and stays. */
+/** Text that is a label already, and stays. */
 export const LABEL = new RegExp(`^(${SECRET_KINDS.join("|")})#(\\d{1,9})$`);
 const NO_LABEL = `(?!(?:${SECRET_KINDS.join("|")})#\\d)`;
 

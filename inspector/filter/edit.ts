@@ -11,7 +11,7 @@ export interface WrittenTerm {
   value: string;
 }
 
-/** @returns a term as it stands in a filter's text, in quotes where it would be read as something else */
+/** @returns a term as written in a filter's text, in quotes if it would be read as something else */
 function write({ key, not = false, exact = false, value }: WrittenTerm): string {
   const before = `${not ? "-" : ""}${key ? `${key}:` : ""}${key && exact ? "=" : ""}`;
   const isPlain = /^[^\s"/\\=:-][^\s"/\\]*$/.test(value) && (key !== undefined || !/^or$|:/.test(value));
@@ -37,7 +37,7 @@ export function toggled(text: string, term: WrittenTerm): string {
   return hasTerm(text, term) ? withoutTerm(text, term) : withTerm(text, term);
 }
 
-/** Says whether a term stands in the text, alone and not beside an `or`. */
+/** Says whether the text has this term, and not as part of an `or`. */
 export function hasTerm(text: string, term: WrittenTerm): boolean {
   const tokens = tokensOf(text);
   return tokens.some((token, place) => isTerm(token, term) && isAlone(tokens, place));
@@ -63,7 +63,7 @@ export function withoutMuted(text: string, action: string): string {
   return withoutTerm(text, muteOf(action));
 }
 
-/** @returns the actions that a text mutes, each as it is written there */
+/** @returns the actions that a text mutes, as written there */
 export function mutedIn(text: string): string[] {
   const tokens = tokensOf(text);
   const mutes = tokens.filter(

@@ -4,7 +4,7 @@ import { isFoundBy } from "./pattern.ts";
 import { isMute, type Needle, type Quality, type Query, type Term, type Test } from "./query.ts";
 import { type SearchLine, saidIn } from "./search-line.ts";
 
-/** A row, and what it is found by. */
+/** A row, and its searchable text. */
 export interface Subject {
   row: Row;
   conversation: Conversation | undefined;
@@ -29,7 +29,7 @@ export function verdictOn(query: Query, subject: Subject, now: number): "shown" 
   return isMuted ? "muted" : "shown";
 }
 
-/** Says whether time alone can change what a filter does with a row that has no reply yet. */
+/** Says whether time alone can change a filter's decision about a row that has no reply yet. */
 export function isTimed({ clauses }: Query): boolean {
   return clauses
     .flat()

@@ -56,7 +56,7 @@ function termOf(token: Token, problems: Problem[], clock: () => number): Term | 
   return { from, to, not, test: { on: "any", needle: textNeedle(whole, false) } };
 }
 
-/** Says whether somebody is still typing: `action:`, or nothing between quotes. */
+/** Says whether the user is still typing: `action:`, or nothing between quotes. */
 function isUnfinished({ as, key, value, exact }: Token): boolean {
   if (value === "") return !exact;
   return as === "word" && key === undefined && value.endsWith(":") && isKey(value.slice(0, -1).toLowerCase());
@@ -111,7 +111,7 @@ const DIRECTIONS: Partial<Record<string, "fromWidget" | "toWidget">> = {
   ...{ fromwidget: "fromWidget", from: "fromWidget", towidget: "toWidget", to: "toWidget" },
 };
 
-/** @returns what a number with a unit comes to; nothing if it is none, or the unit is not known */
+/** @returns the value of a number with a unit; nothing if it is no number, or the unit is unknown */
 function measured(word: string, units: Partial<Record<string, number>>): number | undefined {
   const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([a-z]*)$/.exec(word) ?? [];
   const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;

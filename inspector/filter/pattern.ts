@@ -1,4 +1,4 @@
-/** A user's regular expression, which is kept from taking for ever. */
+/** A user's regular expression, with a time limit. */
 export interface Pattern {
   regex: RegExp;
   /** The longest text that it is tried on at once (UTF-16 units). Longer ones are cut into pieces that overlap by half. */
@@ -33,7 +33,7 @@ export function patternOf(source: string, clock: () => number): Pattern | Patter
   let regex: RegExp;
   try {
     regex = new RegExp(source, "i");
-    // What is too large is only found to be so at the first use.
+    // An expression that is too large is only detected at its first use.
     regex.test("");
   } catch (error) {
     return { fault: "not-valid", words: error instanceof Error ? error.message : "" };
@@ -60,7 +60,7 @@ export function isFoundBy(pattern: Pattern, text: string): boolean {
 const PART =
   /\\k|\\\d|\\.|\[(?:[^\]\\]|\\.)*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?|\)|\||[*+?]|\{\d+(?:,\d*)?\}|./gs;
 
-/** What a group has in it. */
+/** The contents of a group. */
 interface Group {
   open: number;
   ways: number;

@@ -29,7 +29,7 @@ export type Test =
   /** A message is at least this long (UTF-16 units of JSON). */
   | { on: "size"; least: number };
 
-/** What a text is searched for; case never matters. */
+/** The text to search for; case never matters. */
 export type Needle =
   /** In lower case. `escaped` is how JSON writes it. `exact`: the whole value is this. */
   { text: string; escaped: string; exact: boolean } | { pattern: Pattern };
@@ -69,7 +69,9 @@ export function isMute(clause: readonly Term[]): boolean {
   return clause.length === 1 && term !== undefined && term.not && term.test.on === "action";
 }
 
-/** @returns what is wrong with a filter by now: what was not understood, and patterns that have given up since */
+/**
+ * @returns what is wrong with a filter so far: parts that were not understood, and patterns that have given up since
+ */
 export function problemsOf({ problems, clauses }: Query): Problem[] {
   const gaveUp = clauses
     .flat()

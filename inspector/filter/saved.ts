@@ -13,7 +13,7 @@ const Saved = v.object({
 /** The last ten filters, newest first, and those that the user has named. Where they are stored is the page's affair. */
 export type SavedFilters = v.InferOutput<typeof Saved>;
 
-/** @returns what was stored, as far as it can be read */
+/** @returns the stored filters, as far as they can be read */
 export function readSaved(stored: unknown): SavedFilters {
   const { success, output } = v.safeParse(Saved, stored);
   return success ? { ...output, recent: output.recent.slice(0, RECENT) } : { recent: [], named: [] };

@@ -3,11 +3,11 @@ import type { TrafficLog } from "../log/traffic-log.ts";
 import type { Subject } from "./matches.ts";
 import { lineOf, type SearchLine } from "./search-line.ts";
 
-/** What all rows are found by. One index serves all views of a log. */
+/** The searchable texts of all rows. One index serves all views of a log. */
 export interface SearchIndex {
   /** Reads rows that are new or have changed. */
   take(serials: readonly number[]): void;
-  /** @returns a row and what it is found by; nothing if it fell out of the log */
+  /** @returns a row and its searchable text; nothing if it was dropped from the log */
   subject(serial: number): Subject | undefined;
 }
 

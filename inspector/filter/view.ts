@@ -9,7 +9,7 @@ export interface View {
   readonly serials: readonly number[];
   /** How many rows are hidden only because their action is muted. */
   readonly muted: number;
-  /** How many rows of the log as it was at the start have been looked at. */
+  /** How many rows of the log as it was at the start have been searched. */
   readonly progress: { done: number; of: number };
   /**
    * Looks on through the log as it was at the start, from the newest row to the oldest.
@@ -35,7 +35,7 @@ export function createView(log: TrafficLog, index: SearchIndex, query: Query): V
   /** Rows without a reply; kept only if time can change what the filter says of them. */
   const waiting = isTimed(query) ? new Set<number>() : undefined;
 
-  /** @returns whether the row is shown; what is muted or waits is noted */
+  /** @returns whether the row is shown; notes it if it is muted or waits */
   function look(serial: number, now: number): boolean {
     const subject = index.subject(serial);
     const verdict = subject ? verdictOn(query, subject, now) : "hidden";

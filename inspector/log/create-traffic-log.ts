@@ -111,7 +111,7 @@ export function createTrafficLog(budget: Budget = BUDGET): TrafficLog {
   };
 }
 
-/** What several frames have told is read in the order in which it happened, as far as it came together. */
+/** Reports of several frames that arrive together are read in the order in which things happened. */
 function inTime(captured: readonly Captured[]): readonly Captured[] {
   const [first] = captured;
   if (captured.every(({ source }) => source.documentId === first?.source.documentId)) return captured;

@@ -2,7 +2,7 @@ import { isCopyExpected, isPostExpected, legsOf, type Sighting } from "./legs.ts
 import type { Message } from "./message.ts";
 import { type Leg, type Said, TIMEOUT_MS } from "./row.ts";
 
-/** A request and what answered it, as far as it was seen. */
+/** A request and its answers, as far as they were seen. */
 export interface Exchange {
   action: string;
   request: Leg | undefined;
@@ -50,7 +50,7 @@ function isAskedAnew({ asks, answers }: Seen, { how, said }: Message): boolean {
   return answers.length > 0 || said.at - first.said.at > TIMEOUT_MS;
 }
 
-/** At one time, what is asked comes before what is answered, and what is posted before it is heard. */
+/** At the same time, a request comes before its answer, and posting a message before hearing it. */
 function inTime(one: Message, other: Message): number {
   return one.said.at - other.said.at || rank(one) - rank(other);
 }

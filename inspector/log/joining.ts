@@ -2,9 +2,9 @@ import type { Message } from "./message.ts";
 import { type ChildWindow, type FrameDocument, keyOf, partyOf, type Talk, type Waiting } from "./places.ts";
 import { createTalks } from "./talks.ts";
 
-/** What the log does when it becomes known who speaks with whom. */
+/** What the log does when the two ends of a conversation become known. */
 interface OnJoined {
-  /** A widget's document is now known to be at this end: what has waited can be read. */
+  /** A widget's document is now known to be at this end: waiting entries can be read. */
   joined(talk: Talk, widget: FrameDocument): void;
   /** What a widget's document was heard to say alone is part of this conversation. */
   merged(from: Talk, to: Talk): void;
@@ -71,7 +71,7 @@ export function createJoining(on: OnJoined) {
     if (ends.window && ends.widget && ends.window.host !== ends.widget) join(ends.window, ends.widget, at);
   }
 
-  /** A host has heard a message: has a widget's document heard of it, too? */
+  /** A host has heard a message: has a widget's document reported it, too? */
   function joinByHost(window: ChildWindow, talk: Talk, message: Message): void {
     const { waiting } = tabOf(talk.conversation.tabId);
     if (talk.widget || waiting.size === 0) return;
@@ -83,7 +83,7 @@ export function createJoining(on: OnJoined) {
     if (widget && fitting.length === 1) join(window, widget, message.said.at);
   }
 
-  /** The same for what a widget's document has heard. */
+  /** The same for a message that a widget's document has heard. */
   function joinByWidget(widget: FrameDocument, message: Message): void {
     const hosts = [...tabOf(widget.source.tabId).documents.values()].filter((host) => host !== widget);
     const fitting = hosts

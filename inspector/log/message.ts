@@ -3,11 +3,11 @@ import { isObject, readWidgetMessage } from "../../src/widget-api/message.ts";
 import { readPayload } from "./payload-text.ts";
 import type { Said } from "./row.ts";
 
-/** A message that one frame told of. */
+/** A message that one frame reported. */
 export interface Message {
   api: "fromWidget" | "toWidget";
   action: string;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   requestId: string;
   widgetId?: string;
   /** Whether it is a reply. */

@@ -24,7 +24,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
   const added: number[] = [];
   const changed = new Set<number>();
   const pending = new Set<Row>();
-  /** Replies whose request was not heard yet, and since when they have been seen to wait (epoch ms). */
+  /** Replies whose request was not heard yet, and the time since which they wait (epoch ms). */
   const orphans = new Map<Track, number | undefined>();
   const store = createStore(budget, forget);
 
@@ -61,7 +61,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     return track;
   }
 
-  /** Takes an entry into its conversation. @param message what it is about */
+  /** Adds an entry to its conversation. @param message its message */
   function take(talk: Talk, entry: TrafficEntry, message: Message | undefined, isByWidget: boolean): void {
     const { conversation } = talk;
     if (entry.is === "probed") conversation.lacks = entry.lacks;
@@ -89,7 +89,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     }
   }
 
-  /** Takes all of one conversation into another, of which it turns out to be a part. */
+  /** Merges a conversation into another of which it turns out to be a part. */
   function merge(from: Talk, to: Talk): void {
     for (const [key, track] of from.tracks) {
       const known = to.tracks.get(key);

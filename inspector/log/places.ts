@@ -6,7 +6,7 @@ import type { Track } from "./track.ts";
 
 // Where messages were seen, as the log has it in mind.
 
-/** A conversation, with what was said in it. */
+/** A conversation, with its messages. */
 export interface Talk {
   conversation: Conversation;
   /** By direction and requestId. */
@@ -15,7 +15,7 @@ export interface Talk {
   widget?: FrameDocument;
   /** Whether anything was said in it: its ends may be known before. */
   hasBegun: boolean;
-  /** When the widget's frame last told of anything (epoch ms). */
+  /** When the widget's frame last reported anything (epoch ms). */
   heardAt: number;
 }
 
@@ -33,9 +33,9 @@ export interface FrameDocument {
   next: number;
   fellOut: number;
   windows: Map<number, ChildWindow>;
-  /** What it says as a widget. */
+  /** Its messages as a widget. */
   talk?: Talk;
-  /** What it has told as a widget before it was known to whom. */
+  /** Its reports as a widget from before its host was known. */
   waiting: Waiting[];
   /** When it was first seen to wait (epoch ms). */
   waitsSince?: number;
@@ -49,7 +49,7 @@ export interface Waiting {
   message: Message | undefined;
 }
 
-/** What is known of one tab. */
+/** What is known about one tab. */
 export interface Tab {
   documents: Map<string, FrameDocument>;
   /** The windows whose frame is known, by the frame's id, which outlives a document. */
@@ -59,7 +59,7 @@ export interface Tab {
   waiting: Set<FrameDocument>;
 }
 
-/** @returns what a track is found by */
+/** @returns the key of a track */
 export const keyOf = ({ api, requestId }: Pick<Message, "api" | "requestId">) => `${api} ${requestId}`;
 
 /** @returns one end of a conversation that has a script of ours */

@@ -40,9 +40,9 @@ export interface Row {
   /** Who asks: the widget (fromWidget) or the host (toWidget). */
   api: "fromWidget" | "toWidget";
   action: string;
-  /** Empty where the message has none. */
+  /** Empty if the message has none. */
   requestId: string;
-  /** Absent where only the reply was heard. */
+  /** Absent if only the reply was heard. */
   request?: Leg;
   reply?: Leg;
   /**
@@ -71,7 +71,7 @@ export type RowState = "pending" | "done" | "error" | "timed-out" | "late" | "un
 
 /** A message on its way from one page to the other, past our scripts. */
 export interface Leg {
-  /** What the author's page said. Absent where our script made the message, or where it was not heard. */
+  /** The author's own message. Absent if our script made it, or if it was not heard. */
   sent?: Said;
   /** What reached the other page. Absent where we kept the message from it. */
   delivered?: Said;
@@ -81,7 +81,9 @@ export interface Leg {
 export interface Said {
   /** Epoch milliseconds. */
   at: number;
-  /** The whole message. Absent where it was not kept: it passed before the inspector was there, or fell out of memory. */
+  /**
+   * The whole message. Absent if it was not kept: it passed before the inspector was open, or was dropped from memory.
+   */
   payload?: object;
   /** Its JSON's length (UTF-16 units), payload kept or not; 0 where never known. */
   size: number;
@@ -92,12 +94,12 @@ export interface Said {
 /** Milliseconds after which matrix-widget-api gives up on a reply (its `PostmessageTransport.timeoutSeconds`). */
 export const TIMEOUT_MS = 10_000;
 
-/** Says whether a row's reply is an exact or a changed copy of what its author said. */
+/** Says whether a row's reply is an exact or a changed copy of its author's message. */
 export function isChanged({ request, reply }: Row): boolean {
   return [request, reply].some((leg) => leg !== undefined && leg.sent !== leg.delivered);
 }
 
-/** How long the reply took (ms); nothing while there is none, or where one of the two was not heard. */
+/** How long the reply took (ms); nothing while there is none, or if one of the two was not heard. */
 export function latencyOf({ request, reply }: Row): number | undefined {
   const asked = request?.sent ?? request?.delivered;
   const answered = reply?.delivered ?? reply?.sent;

@@ -16,13 +16,13 @@ export function rowOf({ api, action, requestId, said }: Message, conversation: n
   return row;
 }
 
-/** Puts a message in a row that its page heard as it was said. */
+/** Puts a message into a row, if its page heard it as it was sent. */
 export function setLeg(row: Row, { answered, said }: Message): void {
   row[answered ? "reply" : "request"] = { sent: said, delivered: said };
   row.at = Math.min(row.at, said.at);
 }
 
-/** Makes a row say what an exchange does. */
+/** Updates a row from an exchange. */
 export function fill(row: Row, { request, reply, duplicates, repeats }: Exchange): Row {
   // A copy that says the same is no change. What was asked has its author's time then, and a reply its reader's.
   delete row.request;
@@ -43,7 +43,7 @@ function isSame({ sent, delivered }: Leg): boolean {
   return JSON.stringify(sent.payload) === JSON.stringify(delivered.payload);
 }
 
-/** @returns what is in a row, at every place */
+/** @returns all messages in a row */
 export function saidOf({ request, reply, duplicates }: Row): Said[] {
   const legs = [request, reply, ...duplicates];
   return legs.flatMap((leg) => [leg?.sent, leg?.delivered]).filter((said) => said !== undefined);

@@ -1,6 +1,6 @@
 import type { TrafficEntry } from "../../src/messaging/traffic.ts";
 
-/** The document of a frame that tells what it saw, by the browser's word. */
+/** The document of a reporting frame, as identified by the browser. */
 export interface FrameSource {
   tabId: number;
   frameId: number;
@@ -9,7 +9,7 @@ export interface FrameSource {
   url?: string;
 }
 
-/** What the log is fed with. */
+/** The input of the log. */
 export type Captured =
   | {
       is: "entry";

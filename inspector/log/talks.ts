@@ -78,7 +78,7 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
     for (const talk of talks) if (talk) talk.conversation.fellOut += missing;
   }
 
-  /** A document was unloaded: what was said in it has an end. */
+  /** A document was unloaded, which ends its conversation. */
   function leave(source: FrameSource, at: number): void {
     const left = remove(source, at);
     if (left?.talk) tabs.tabOf(source.tabId).waiting.delete(left);

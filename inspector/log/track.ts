@@ -4,7 +4,7 @@ import type { Message } from "./message.ts";
 import type { Row, Said } from "./row.ts";
 import { answererOf, fill, NONE, rowOf, saidOf, setLeg } from "./rows.ts";
 
-/** What the worker did for a widget's request. `at` is in epoch milliseconds. */
+/** The worker's requests for a widget's request. `at` is in epoch milliseconds. */
 export interface Performed {
   at: number;
   requests: HomeserverRequest[];
@@ -18,11 +18,11 @@ export interface Track {
   performed?: Performed[];
   /** Rows of which it turned out that all they had belongs to another. */
   superseded?: Row[];
-  /** Whether the frame of the widget has told of it. */
+  /** Whether the widget's frame has reported it. */
   isSeenByWidget: boolean;
 }
 
-/** Adds a message to what was seen. @returns the rows that are new, and those that may have changed */
+/** Adds a message. @returns the rows that are new, and those that may have changed */
 export function note(track: Track, message: Message, conversation: number): Row[] {
   const [row] = track.rows;
   if (!row && message.how === "heard") {
@@ -65,7 +65,7 @@ function derive(track: Track, conversation: number): Row[] {
   return attach(track, track.rows);
 }
 
-/** Adds what the worker asked the homeserver. @returns the rows that changed */
+/** Adds the worker's requests to the homeserver. @returns the rows that changed */
 export function notePerformed(track: Track, performed: Performed): Row[] {
   track.performed = [...(track.performed ?? []), performed];
   return attach(track, track.rows);

@@ -1,11 +1,9 @@
 import type { Conversation, Row } from "./row.ts";
 import type { Captured } from "./source.ts";
 
-/**
- * Everything that was seen, in the order of the serials. Append-only: views hold serials, and never copy it.
- */
+/** Everything that was seen, in the order of the serials. Append-only: views hold serials, and never copy it. */
 export interface TrafficLog {
-  /** Takes what a frame has told. @returns the serials of the rows that are new, and of those that changed */
+  /** Adds a frame's report. @returns the serials of the rows that are new, and of those that changed */
   take(captured: readonly Captured[]): { added: number[]; changed: number[] };
   /**
    * Marks what has waited for more than ten seconds, and gives up waiting for a request to a reply.

@@ -27,7 +27,7 @@ export const isProbe = ({ action }: KnownAction) => action.startsWith(PROBE);
 const simple = (feature: string, ...actions: string[]) =>
   actions.map((action): KnownAction => ({ feature, action }));
 
-/** What the reference host of matrix-widget-api 1.19 knows; the order is that of the table. */
+/** The actions that the reference host of matrix-widget-api 1.19 knows, in the order of the table. */
 export const ACTIONS: readonly KnownAction[] = [
   ...simple("session", "supported_api_versions", "content_loaded", "get_openid"),
   ...simple("session", "org.matrix.msc2974.request_capabilities"),

@@ -23,15 +23,15 @@ export interface Telling {
   is: "telling";
   row: Row;
   at: number;
-  /** What was newly asked for, as the widget heard it. */
+  /** The newly requested capabilities, as the widget heard them. */
   requested: string[];
   /** All that the host has approved so far. */
   byHost: string[];
-  /** All that the widget was told: with what the user has granted through Postdate. */
+  /** Everything that the widget was granted, including what the user has granted through Postdate. */
   approved: string[];
 }
 
-/** What was asked and told of capabilities, in the order of the times. */
+/** Requests and answers about capabilities, ordered by time. */
 export type CapabilityStory = readonly (Asking | Telling)[];
 
 /** @param rows of one conversation */
@@ -45,9 +45,9 @@ export function capabilityStoryOf(rows: readonly Row[]): CapabilityStory {
 
 const isAboutCapabilities = ({ action }: Row) => action.includes("capabilities");
 
-/** Who holds what at a time. */
+/** The capabilities that a widget holds at a time. */
 export interface Standing {
-  /** Whether any host's word on capabilities was heard by then. */
+  /** Whether any host's answer about capabilities was heard by then. */
   isKnown: boolean;
   asked: string[];
   byHost: string[];

@@ -30,7 +30,7 @@ const FIXED = new Map<string, Sentence>([
   ["org.matrix.msc4533.rtc_livekit_delegate_delayed_leave", ["inspectMayDelegateLeave"]],
 ]);
 
-/** @returns what a widget may do by a capability, in words; nothing for an unknown one, which is shown as it is */
+/** @returns a text for what a capability allows; nothing for an unknown one, which is shown unchanged */
 export function capabilityWords(capability: string): Sentence | undefined {
   const fixed = FIXED.get(capability);
   if (fixed) return fixed;

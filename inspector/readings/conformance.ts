@@ -39,7 +39,7 @@ export interface ConformanceLine {
   serial?: number;
 }
 
-/** What a host does by itself, and which releases of matrix-widget-api it behaves like. */
+/** What a host supports by itself, and which releases of matrix-widget-api it behaves like. */
 export interface Conformance {
   lines: ConformanceLine[];
   level: ApiLevel;

@@ -2,7 +2,7 @@ import { isOff } from "../../src/delayed-events/homeserver-answers.ts";
 import { isObject } from "../../src/widget-api/message.ts";
 import type { Row, Said } from "../log/row.ts";
 
-/** What is in a row's messages, where their payloads are still there. */
+/** The contents of a row's messages, if their payloads are still kept. */
 
 /** @returns the data of the request as its author gave it; a reply repeats it. Empty where it is not known */
 export function dataOf(row: Row): Record<string, unknown> {
@@ -22,7 +22,7 @@ function payloadIn({ request, reply }: Row): object | undefined {
 
 const EMPTY: Record<string, unknown> = {};
 
-/** @returns what was answered, as whoever asked heard it */
+/** @returns the response, as the sender of the request heard it */
 export function responseOf({ reply }: Row): Record<string, unknown> | undefined {
   return responseIn(reply?.delivered ?? reply?.sent);
 }
@@ -46,7 +46,7 @@ export const OFF = "M_MAX_DELAY_UNSUPPORTED";
 /** Why something failed. */
 export interface Failure {
   message: string;
-  /** What the homeserver said, where an answer of it is known. */
+  /** The homeserver's answer, if known. */
   status?: number;
   errcode?: string;
   /** The homeserver asks to wait for so long (ms). */

@@ -16,7 +16,7 @@ export function isScheduling(row: Row): boolean {
   return row.api === "fromWidget" && row.action === SEND_EVENT_ACTION && dataOf(row).delay !== undefined;
 }
 
-/** @returns what a widget wants done to a delay; nothing for other requests, a probe among them */
+/** @returns a widget's action on a delay; nothing for other requests, including probes */
 export function updateIn(row: Row): { delayId: string; action: UpdateAction } | undefined {
   if (row.api !== "fromWidget" || !(UPDATE_ACTIONS as readonly string[]).includes(row.action))
     return undefined;
@@ -25,7 +25,7 @@ export function updateIn(row: Row): { delayId: string; action: UpdateAction } | 
   return delayId !== undefined && action ? { delayId, action } : undefined;
 }
 
-/** @returns the delay that a row is about: what it asks for, or what the reply to it names */
+/** @returns the delay_id that a row's request or reply names */
 export function delayIdOf(row: Row): string | undefined {
   return updateIn(row)?.delayId ?? (isScheduling(row) ? textIn(responseOf(row), "delay_id") : undefined);
 }

@@ -10,7 +10,7 @@ export interface Step {
   is: "versions" | "loaded" | "asked" | "told" | "missing" | "silence";
   tone: "good" | "quiet" | "waiting" | "bad";
   words: Sentence;
-  /** The row that shows it, and its time (epoch ms). Absent for what has not happened. */
+  /** The row that shows it, and its time (epoch ms). Absent if it has not happened. */
   serial?: number;
   at?: number;
   capabilities?: CapabilityLine[];
@@ -115,7 +115,7 @@ function tellStep(
   return { is: "told", tone, serial: row.serial, at, words, capabilities: lines };
 }
 
-/** What the next step is, where it has not come. */
+/** The next step, if it has not come. */
 function stuckAt(conversation: Conversation, rows: readonly Row[], now: number): Step[] {
   const waited = (conversation.ended ?? now) - conversation.since;
   const tone = waited > TOO_LONG ? "bad" : "waiting";

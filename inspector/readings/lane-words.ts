@@ -10,7 +10,7 @@ const ENDS = {
   cancelled: "inspectLaneCancelled",
 } as const;
 
-/** @returns what is to be said of a delay, the most telling first. @param about the rows that are about it */
+/** @returns the remarks on a delay, the most important first. @param about the rows that are about it */
 export function diagnosisOf(
   { beats, gaps, delay, end }: Omit<Lane, "words">,
   about: readonly Row[],

@@ -45,6 +45,6 @@ export interface Lane {
   beats: Beat[];
   gaps: Gap[];
   end: LaneEnd;
-  /** What is to be said of it, the most telling first. */
+  /** The remarks on the delay, the most important first. */
   words: Sentence[];
 }

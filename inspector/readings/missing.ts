@@ -17,7 +17,7 @@ export interface Missing {
    *  - `unsettled`: it asked, and nobody has answered yet
    */
   why: "never-asked" | "refused" | "other-name" | "unsettled";
-  /** What was approved instead. */
+  /** The capability that was approved instead. */
   instead?: string;
   words: Sentence;
   /** The requests that failed for want of it. */
@@ -33,9 +33,7 @@ export function missingFor(row: Row, rows: readonly Row[]): Missing[] {
   return missingIn([row], capabilityStoryOf(rows));
 }
 
-/**
- * The same for all rows of a conversation; what failed alike is said once.
- */
+/** The same for all rows of a conversation; what failed alike is said once. */
 export function allMissing(rows: readonly Row[]): Missing[] {
   return missingIn(rows, capabilityStoryOf(rows));
 }
@@ -82,7 +80,7 @@ function lack(row: Row, capability: string, standing: Standing): Missing | undef
   return { ...common, why: "refused", words: ["inspectMissingRefused", what, capability] };
 }
 
-/** What a widget has tried, in the names of the field: the action, and the type of event if there is one. */
+/** What a widget has tried: the action, and the type of event if there is one. */
 function tried(row: Row): string {
   const type = textIn(dataOf(row), "type");
   return type === undefined ? row.action : `${row.action} ${type}`;

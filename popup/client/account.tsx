@@ -7,7 +7,7 @@ import { serverWords } from "./server-words.ts";
 
 type AccountProps = { account: NonNullable<Overview["account"]>; server: Overview["server"] };
 
-/** Who is logged in, where, and what the homeserver can do. */
+/** Who is logged in, where, and the homeserver's abilities. */
 export function Account({ account: { userId, homeserver }, server }: AccountProps) {
   const facts = server ? serverWords(server, Date.now(), inWords) : [];
   return (

@@ -11,7 +11,7 @@ export interface Status {
   advice?: Phrase;
 }
 
-/** What a proxy in front of a homeserver must route to a server that knows delayed events. */
+/** The paths that a proxy in front of a homeserver must route to a server with delayed events. */
 const RESTART_PATHS =
   "/_matrix/client/unstable/org.matrix.msc4140/delayed_events, /_matrix/client/v1/delayed_events";
 

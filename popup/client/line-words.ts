@@ -21,7 +21,7 @@ const PLAIN: Partial<Record<WidgetState, LineWords>> = {
   untried: { tone: "quiet", line: ["lineUntried"] },
 };
 
-/** What the user has ended is no fault, but a call may go on without protection. */
+/** An event that the user has ended is no fault, but a call may go on without protection. */
 const ENDED: Record<EndedByUser["how"], Phrase[0]> = {
   "exit-cancelled": "lineExitCancelled",
   left: "lineLeft",

@@ -2,7 +2,7 @@ import type { Phrase } from "../../src/browser/i18n.ts";
 import type { Overview } from "../../src/messaging/views/overview.ts";
 import { hostOfPattern, hostOfUrl } from "../../ui/hosts.ts";
 
-/** What one button asks the browser for, and chooses. All of it is in the button's words, or listed below it. */
+/** What one button requests from the browser, and chooses. All of it is in the button's text, or listed below it. */
 export interface Choice {
   /** The match pattern of the site, and whether it is on already. */
   site: string;
@@ -13,7 +13,7 @@ export interface Choice {
   /** The origin of the client's page, and the addresses of the widgets that are allowed by it. */
   client: string;
   widgets: string[];
-  /** The account that is shown beside them. */
+  /** The account that is shown beside the widgets. */
   userId?: string;
 }
 

@@ -1,4 +1,4 @@
-/** How much of an error's text is told (characters). */
+/** How much of an error's text is reported (characters). */
 const LONGEST = 200;
 
 /**
@@ -18,7 +18,7 @@ const MASKS: [RegExp, string][] = [
   [/[\w~+/=-]{24,}/g, "<hidden>"],
 ];
 
-/** @returns an error's words without what may be an id, a text of the user's or a secret */
+/** @returns an error's text without anything that may be an id, a user's text or a secret */
 export function masked(error: string): string {
   const cut = error.slice(0, 10 * LONGEST);
   const told = MASKS.reduce((words, [what, instead]) => words.replace(what, instead), cut);

@@ -76,7 +76,7 @@ function errorsOf({ delays }: Overview): string[] {
   );
 }
 
-/** @returns a browser's name and version, out of what it says to every page; nothing else of that */
+/** @returns a browser's name and version, and nothing else, from its user agent */
 function browserOf(userAgent: string): string {
   const [, name, version] = /(Firefox|Edg|OPR|Chrome)\/(\d+(?:\.\d+)?)/.exec(userAgent) ?? [];
   return name ? `${name} ${version}` : "?";

@@ -7,7 +7,7 @@ import { isInTrouble } from "../delays/trouble.ts";
 import { DIAGNOSIS_WORDS, type Status } from "./diagnosis-words.ts";
 import { isUnprotected } from "./line-words.ts";
 
-/** What is said before there is an overview, and if none came. */
+/** The texts before there is an overview, and if none came. */
 export const LOOKING: Status = { tone: "quiet", headline: ["looking"] };
 export const SILENT: Status = { tone: "bad", headline: ["silent"], advice: ["silentAdvice"] };
 
@@ -40,7 +40,7 @@ export function statusOf({ diagnosis, client, shortage, widgets, server, ...seen
   return client?.permitted ? { ...status, advice: ["siteOffPermittedAdvice", host] } : status;
 }
 
-/** @returns where the help says more of what `statusOf` says */
+/** @returns the help's anchor for the state that `statusOf` describes */
 export function helpAnchorOf({
   diagnosis,
   shortage,
@@ -50,12 +50,12 @@ export function helpAnchorOf({
   return isTooTight({ diagnosis, server }) ? "restarts-limited" : diagnosis;
 }
 
-/** Says whether all is well but for the heartbeats: the homeserver is known to take fewer than these widgets send. */
+/** Says whether only the heartbeats are a problem: the homeserver is known to accept fewer than these widgets send. */
 function isTooTight({ diagnosis, server }: Pick<Overview, "diagnosis" | "server">): boolean {
   return server?.fits === false && (diagnosis === "ready" || diagnosis === "restarts-limited");
 }
 
-/** Says whether what would take the user out of one of the client's calls will not do so, or ends a call that goes on. */
+/** Says whether the exit from one of the client's calls will not work, or would end a call that goes on. */
 function isUnsafe({ found, delays = [] }: Pick<Told, "found" | "delays">): boolean {
   return delays.some(
     (delay) =>

@@ -12,11 +12,11 @@ interface SwitchProps {
   overview: Overview;
   state: PopupState;
   model: Model;
-  /** Hears of each press before it is carried out. */
+  /** Called at each press before it takes effect. */
   pressed: () => void;
 }
 
-/** What a click allows a widget that the button names: all that Postdate can do, in the words of the question. */
+/** What a click allows a widget that the button names: every feature, with the texts of the consent question. */
 const NAMED = FEATURES.map(({ id }) => id);
 
 /** The buttons ask the browser for permissions, so each handler calls the model straight from the click. */
@@ -69,7 +69,7 @@ function wantsReload({ diagnosis, widgets = [] }: Overview): boolean {
   );
 }
 
-/** What the main button allows, and whom. */
+/** What the main button allows, and for which account. */
 function Named({ widgets }: { widgets: string[] }) {
   return (
     <div class="quiet named" data-testid="named">

@@ -3,7 +3,7 @@ import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
 import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { shortDuration } from "../times.ts";
 
-/** The actions that cannot be taken back, so that the user is asked once. */
+/** The irreversible actions, for which the user is asked once. */
 export type RiskyAction = Exclude<UpdateAction, "restart">;
 
 const SEND = { "call-leave": "leaveNow", message: "sendNow", state: "changeNow" } as const;
@@ -30,7 +30,7 @@ export function actionWords(
   return [purpose === "call-leave" ? "holdBackFor" : "postponeTo", shortDuration(delay, language)];
 }
 
-/** @returns what the user should know before an action that cannot be taken back */
+/** @returns what the user should know before an irreversible action */
 export function warningWords(action: RiskyAction, purpose: DelayView["purpose"]): Phrase {
   return [(action === "send" ? SEND_WARNING : CANCEL_WARNING)[purpose]];
 }

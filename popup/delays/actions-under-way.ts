@@ -4,7 +4,7 @@ import type { PopupState } from "../state.ts";
 
 type Actions = Pick<PopupState, "running" | "failures" | "done">;
 
-/** @returns what is under way once an action on these delays has begun; how the last one ended is forgotten */
+/** @returns the actions under way after one on these delays has begun, without the last one's outcome */
 export function begun({ running, failures }: Actions, ids: readonly string[], action: UpdateAction): Actions {
   const begun = new Map(running);
   const left = new Map(failures);

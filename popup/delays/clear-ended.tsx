@@ -2,7 +2,7 @@ import type { Outcome } from "../../src/messaging/views/outcomes.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../../ui/attempt.tsx";
 
 interface ClearEndedProps {
-  /** Forgets what has ended. Resolves with nothing if no answer came. */
+  /** Clears the ended delays. Resolves with nothing if no answer came. */
   clear: () => Promise<Outcome | undefined>;
 }
 

@@ -21,7 +21,7 @@ interface DelayActionsProps {
   cancelAll: () => void;
 }
 
-/** What can be done to a delay, in the words of what it does to this one. What cannot be taken back is asked once. */
+/** The actions on a delay, worded for this delay. Irreversible ones are confirmed once. */
 export function DelayActions({ delay, named, running, ofWidget, update, cancelAll }: DelayActionsProps) {
   const id = useId();
   const [asked, setAsked] = useState<Asked>();

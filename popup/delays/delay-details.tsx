@@ -8,7 +8,7 @@ import { wording } from "./wording.ts";
 
 interface DelayDetailsProps {
   delay: DelayView;
-  /** Asks for what the list leaves out; resolves with nothing if no answer came. */
+  /** Requests the details that the list leaves out; resolves with nothing if no answer came. */
   ask: (id: string) => Promise<Details | undefined>;
 }
 
@@ -36,7 +36,7 @@ export function DelayDetails({ delay, ask }: DelayDetailsProps) {
   );
 }
 
-/** An event's content may be long, so it is asked for when somebody wants to read it. */
+/** An event's content may be long, so it is requested when the user wants to read it. */
 function Content({ id, state, ask }: Pick<DelayView, "id" | "state"> & Pick<DelayDetailsProps, "ask">) {
   const [details, setDetails] = useState<Details>();
   // The content of a delay that has ended is not kept.

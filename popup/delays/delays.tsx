@@ -22,7 +22,7 @@ interface DelaysProps {
   model: DelaysModel;
 }
 
-/** What is pending, and what has ended lately. */
+/** Pending delays, and those that have ended lately. */
 export function Delays({ overview, state, model }: DelaysProps) {
   const { diagnosis, shortage } = overview;
   const { elsewhere, elsewhereIs } = state;

@@ -36,7 +36,7 @@ export function displayedState(
   return now < dueAt + UNDER_WAY ? "due" : "overdue";
 }
 
-/** @returns when a delay is displayed in another state by the clock alone (epoch ms) */
+/** @returns when the clock alone will change a delay's displayed state (epoch ms) */
 export function turnsOf({ state, dueAt }: Pick<DelayView, "state" | "dueAt">): number[] {
   return state === "pending" && dueAt !== undefined ? [dueAt, dueAt + UNDER_WAY] : [];
 }

@@ -28,7 +28,7 @@ const CANCELLED: Partial<Record<EndedBy, MessageKey>> = {
   postdate: "cancelledByPostdate",
 };
 
-/** @returns why a delay came to nothing: the homeserver's words, or what was foreseen; nothing if nobody knows */
+/** @returns why a delay was dropped: the homeserver's error, or the foreseen reason; nothing if unknown */
 export function reasonOf(
   { error, blocker }: Pick<DelayView, "error" | "blocker">,
   { say }: Pick<Wording, "say">,

@@ -5,7 +5,7 @@ import { isInTrouble } from "./trouble.ts";
 /** From this many on, rows are grouped. */
 const MANY = 12;
 
-/** The head of a group: what is wrong, or what one account has pending in one room. */
+/** The heading of a group: delays with a problem, or one account's pending delays in one room. */
 export interface GroupHead {
   key: string;
   group: "trouble" | Pick<DelayView, "room" | "userId">;

@@ -43,7 +43,7 @@ function linesSince({ widgets, found }: Overview, beats: DelaysNow["beats"] = []
   return widgets && found ? { widgets: withBeats(widgets, found.origin, beats) } : {};
 }
 
-/** @returns what was scheduled here, and what elsewhere; of what is in both, as it is here */
+/** @returns the delays that were scheduled here, and elsewhere; for those in both lists, the local one */
 export function allOf({ here, elsewhere }: { here: DelayView[]; elsewhere: DelayView[] }): DelayView[] {
   if (elsewhere.length === 0) return here;
   const known = new Set(here.map(({ id }) => id));

@@ -35,7 +35,7 @@ export interface DelaysParts {
   refresh(): Promise<void>;
 }
 
-/** What the user can do with delays, and how their list follows what happens to them. */
+/** The user's actions on delays, and the list that follows their changes. */
 export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: DelaysParts) {
   const waiting = new Set<string>();
   /** The ids heard of since the last overview was asked for, which may be older than they are. */
@@ -75,7 +75,7 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
     if (heard.size > 0) void changed([...heard]);
   }
 
-  /** Asks once what was scheduled elsewhere: that costs the homeserver's limit. */
+  /** Requests the delays from elsewhere, once: that counts towards the homeserver's limit. */
   async function lookElsewhere(): Promise<void> {
     const asking = async () => ask({ ask: "delays-elsewhere", ...(await tab()) });
     const answer = await withTimeout(asking, TIMEOUT);
@@ -118,7 +118,7 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
     return outcome?.ok === true;
   }
 
-  /** @returns what the list leaves out of a delay; nothing if no answer came */
+  /** @returns a delay's details, which the list leaves out; nothing if no answer came */
   async function details(id: string): Promise<DelayDetails | undefined> {
     const asking = async () => ask({ ask: "delay-details", id, ...(await tab()) });
     const answer = await withTimeout(asking, TIMEOUT);

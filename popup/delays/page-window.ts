@@ -1,6 +1,6 @@
 import type { Span } from "../../ui/fixed-window.ts";
 
-/** How much is drawn above and below what is seen, so that nothing is missing while the page scrolls (px). */
+/** How much is drawn above and below the visible area, so that nothing is missing while the page scrolls (px). */
 const BEYOND = 400;
 
 /** The lines of a list that are drawn, and how high those before and after them are (px). */

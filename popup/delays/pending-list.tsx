@@ -26,7 +26,7 @@ interface PendingListProps extends Doing {
   opened: ReadonlySet<string>;
 }
 
-/** What the homeserver counts down, in groups where it is much. */
+/** The delays that the homeserver counts down, in groups if there are many. */
 export function PendingList({ pending, now, state, opened, ...doing }: PendingListProps) {
   const made = useMemo(
     () => ({
@@ -94,7 +94,7 @@ export function ofSameWidget(pending: readonly DelayView[], delay: DelayView): D
   return pending.filter((other) => other.hasSession && widgetName(other) === name);
 }
 
-/** What was not scheduled here may be of any widget, so each is a widget's of its own. */
+/** A delay from elsewhere may be any widget's, so each counts as a separate widget's. */
 const widgetName = onceEach(({ id, elsewhere, client, widget, userId }: DelayView) =>
   JSON.stringify(elsewhere ? [id] : [client, widget.origin, widget.id, userId]),
 );

@@ -5,7 +5,7 @@ import type { Dependencies } from "./dependencies.ts";
 import { createParts } from "./parts.ts";
 import type { SeenRequest } from "./sessions/seen-request.ts";
 
-/** @returns a handler for each thing that can happen to the background: messages, observed requests, a start */
+/** @returns a handler for each kind of input to the background: messages, observed requests, a start */
 export function createBackground(dependencies: Dependencies) {
   const { changed } = dependencies;
   const { preset, needs, sites, sessions, sightings, ledger, reconciler, ...parts } =
@@ -28,7 +28,7 @@ export function createBackground(dependencies: Dependencies) {
       return parsed && pageMessages.answer(parsed);
     },
 
-    /** Learns a session from a client's request, or why there is none in it, if the client's site is switched on. */
+    /** Learns a session from a client's request, or why the request shows none, if the client's site is switched on. */
     async seen(request: SeenRequest): Promise<void> {
       if (!(await sites.isOn(request.origin))) return;
       void shownPages.uses(request, request.url).catch(() => undefined);
@@ -49,8 +49,8 @@ export function createBackground(dependencies: Dependencies) {
     },
 
     /**
-     * Makes the browser's script registrations match the sites that are switched on, and does what was chosen together with
-     * one of them.
+     * Makes the browser's script registrations match the sites that are switched on, and carries out the choice that
+     * came with one of them.
      */
     async applySites(): Promise<void> {
       await sites.apply();
@@ -58,7 +58,7 @@ export function createBackground(dependencies: Dependencies) {
       await choices.settle();
     },
 
-    /** An administrator has changed what is preset. */
+    /** An administrator has changed the preset. */
     presetChanged(): void {
       preset.forget();
       void sites.apply();
@@ -70,15 +70,15 @@ export function createBackground(dependencies: Dependencies) {
     /** Checks the delays that are due: at a start, and when the alarm fires. */
     async tick(): Promise<void> {
       await reconciler.tick();
-      // A delay whose account has no session here is not checked, but it stops being pending all the same.
+      // A delay whose account has no session here is not checked, but it still stops being pending.
       await toolbar.refresh();
     },
 
-    /** The last private window was closed: nothing that was done in private windows is kept. */
+    /** The last private window was closed: no data from private windows is kept. */
     async privateClosed(): Promise<void> {
       const owners = [sessions, sightings, ledger, widgets, consent, choices, elsewhere, needs];
       await Promise.all(owners.map((owner) => owner.forgetPartition(PRIVATE_PARTITION)));
-      // These are in memory alone, and do not say whose they are.
+      // These are only in memory, and not kept by partition.
       for (const memory of [lastAnswers, serverFacts, leftBehind]) memory.forget();
     },
   };

@@ -9,13 +9,13 @@ const KEY = "choice";
 const Choice = v.object({
   /** The match pattern of the client's site. */
   site: v.string(),
-  /** Everything that the browser was asked for on the same click, as match patterns. */
+  /** Everything that the browser was asked to grant on the same click, as match patterns. */
   patterns: v.array(v.string()),
   since: v.number(),
   tabId: v.optional(v.number()),
-  /** The match pattern of the page that is to be reloaded; absent if none is. */
+  /** The match pattern of the page to reload; absent if there is none. */
   reload: v.optional(v.string()),
-  /** Absent where the tab's partition is not known: then nothing is allowed to any widget. */
+  /** Absent if the tab's partition is not known: then no widget is allowed anything. */
   partition: v.optional(v.string()),
   /** The origin of the client's page. */
   client: v.string(),
@@ -23,10 +23,10 @@ const Choice = v.object({
   features: v.array(v.string()),
   userId: v.optional(v.string()),
 });
-/** What one click in the popup has chosen, until the browser has granted what that takes. */
+/** The user's choice with one click in the popup, until the browser has granted what it needs. */
 export type Choice = v.InferOutput<typeof Choice>;
 
-/** What a choice leads to, and what it waits for. */
+/** What choices need: storage, the grants that they wait for, and their effects. */
 export interface ChoiceParts {
   /** Memory that ends with the browser, since a tab's id does. */
   store: Store;
@@ -46,9 +46,9 @@ export interface ChoiceParts {
 }
 
 /**
- * What the user has chosen beyond a site: that its tab is reloaded, and that its widgets are allowed. It is stored before
- * the browser asks, because Chromium closes the popup then, and comes into effect once everything is granted that was
- * asked for on that click. The latest choice is the only one.
+ * What the user has chosen besides a site: to reload its tab, and to allow its widgets. The choice is stored before the
+ * browser asks, because Chromium closes the popup then, and takes effect once everything requested by that click is
+ * granted. Only the latest choice counts.
  */
 export function createChoices({
   store,
@@ -67,14 +67,15 @@ export function createChoices({
     return inOrder(() => store.set(KEY, { ...choice, since: now() }));
   }
 
-  /** Forgets the choice, because the browser was not allowed what it takes. */
+  /** Drops the choice, because the user did not grant what it needs. */
   function drop(): Promise<void> {
     return inOrder(() => store.remove(KEY));
   }
 
   /**
-   * Forgets a choice that was made over this tab and is not granted. Chromium's question closes the popup and keeps its
-   * window busy, so whoever has the popup over the same tab again has answered; of a refusal, Chromium tells nobody.
+   * Drops a choice that was made over this tab and is not granted. Chromium's question closes the popup and blocks its
+   * window, so a popup that is open over the same tab again shows that the user has answered; Chromium does not report
+   * a refusal.
    * @returns the match pattern of the choice's site; nothing if none was waiting there
    */
   function refusedOver(tabId: number): Promise<string | undefined> {
@@ -82,14 +83,14 @@ export function createChoices({
       const stored = v.safeParse(Choice, await store.get(KEY));
       if (!stored.success || stored.output.tabId !== tabId) return undefined;
       const { site, patterns, since } = stored.output;
-      // Granted, it comes into effect at any moment.
+      // Everything is granted, so the choice is about to take effect.
       if ((await granted(patterns)).length === patterns.length) return undefined;
       await store.remove(KEY);
       return isWithin(GRANTED_WITHIN, since, now()) ? site : undefined;
     });
   }
 
-  /** Does what was chosen, if everything is granted by now. It runs whenever something was granted. */
+  /** Carries out the choice, if everything is granted by now. Runs whenever something was granted. */
   async function settle(): Promise<void> {
     const choice = await inOrder(takeGranted);
     if (!choice) return;
@@ -99,7 +100,7 @@ export function createChoices({
     changed();
   }
 
-  /** The tab may show something else by now, which nobody wanted reloaded. */
+  /** Reloads the tab, unless it shows another page by now. */
   async function reload({ tabId, reload: page }: Choice): Promise<void> {
     if (tabId === undefined || page === undefined) return;
     const url = (await tabPage(tabId))?.url;

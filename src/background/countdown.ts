@@ -1,8 +1,8 @@
-/** No widget waits longer for an answer, whatever its deadline says or a changed clock makes of it (ms). */
+/** The longest that any widget waits for an answer (ms), whatever its deadline says, or a changed clock suggests. */
 const LONGEST_WAIT = 10_000;
 
 /**
- * Counts down on a clock that nobody can set: a deadline on the wall clock would move when that is changed.
+ * Counts down on a clock that nobody can set: changing the wall clock would move a deadline on it.
  * @param ms milliseconds
  * @returns the milliseconds left, as an integer because some platforms' timers need one; negative when the time is up
  */

@@ -17,13 +17,13 @@ export interface Dependencies {
     ButtonBrowser & {
       consentWindow: ConsentWindow;
       setAlarm: SetAlarm;
-      /** What an administrator has preset; rejects if that is nothing. */
+      /** Returns an administrator's preset; rejects if there is none. */
       managed(): Promise<unknown>;
       notify(notice: LastWillNotice): void;
       /** Reloads a tab's page. Resolves when it has loaded. */
       reloadTab(tabId: number): Promise<void>;
     };
-  /** Called when something has changed that a page may show; with the ledger's ids if it is only these delays. */
+  /** Called when something that a page may show has changed; with the ledger's ids if only these delays have. */
   changed: (delays?: string[]) => void;
   /** Epoch milliseconds. */
   now: () => number;

@@ -1,6 +1,6 @@
 /**
- * A map with a maximum size that forgets the entry set longest ago. It holds what pages, widgets and homeservers
- * could name without end, and only what can be looked up again: a caller that does not find an entry asks again.
+ * A map with a maximum size that forgets the entry set longest ago. It is for keys that pages, widgets and homeservers
+ * could make up endlessly, and only for values that can be looked up again if missing.
  */
 export class LimitedMap<Key, Value> extends Map<Key, Value> {
   readonly #most: number;

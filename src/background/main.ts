@@ -21,8 +21,8 @@ import { consentWindow, onConsentClosed, onPrivateClosed } from "../browser/wind
 import { CHANGED, type DelaysChanged } from "../messaging/page-contract.ts";
 import { createBackground } from "./background.ts";
 
-// The browser starts this file again whenever something happens. So every listener is registered in the first tick,
-// and whatever must be remembered is in storage.
+// The browser starts this file again whenever something happens. So every listener is registered in the first tick, and
+// everything that must be remembered is in storage.
 
 const background = createBackground({
   persistent: storageArea("local"),
@@ -49,7 +49,7 @@ const background = createBackground({
 });
 
 onUpdated(() => void background.updated());
-// The tests' build, to which sites are granted by its manifest, is installed hundreds of times a day.
+// The test build, whose manifest grants sites, is installed hundreds of times a day.
 if (patternsInManifest().length === 0)
   onInstalled(() => void openPage("welcome/welcome.html").catch(() => undefined));
 onBrowserStarted(() => void background.tick());

@@ -2,18 +2,17 @@ import { isObject } from "../widget-api/message.ts";
 import type { Store, WatchedStore } from "./store.ts";
 
 /**
- * A store whose values are known here as well, so that reading them asks nobody: every restart of a call reads some. All
- * of them are read at once as the worker starts, and read again when somebody else has written, such as a worker that
- * died and whose last change comes after that.
+ * A store with a copy of all values in memory, so that reads are immediate: every restart of a call reads some. All
+ * values are read as the worker starts, and again when somebody else has written, such as a worker that died and whose
+ * last change arrives late.
  *
- * A value is written when the store has it, and only then known here. What is read is not a copy, and must not be
- * changed.
+ * A value counts only once the store has written it. Reading returns the value itself, not a copy: do not change it.
  */
 export function mirrored(store: WatchedStore): Store {
   let reading: Promise<Map<string, unknown>> | undefined;
-  /** What the last reading gave, with every change since. */
+  /** The values of the last reading, with every change since. */
   let known: Map<string, unknown> | undefined;
-  /** What is being written, by key; nothing for what is being removed. */
+  /** The values that are being written, by key; nothing for those being removed. */
   const writing = new Map<string, unknown>();
 
   function values(): Promise<Map<string, unknown>> {
@@ -36,7 +35,7 @@ export function mirrored(store: WatchedStore): Store {
     known = undefined;
   }
 
-  /** Most news is of what was written here. */
+  /** The store reports a change. Most reports are about our own writes. */
   function heard(key: string, value: unknown): void {
     if (writing.has(key) && isSame(value, writing.get(key))) return;
     if (!known || !isSame(value, known.get(key))) forget();
@@ -46,12 +45,12 @@ export function mirrored(store: WatchedStore): Store {
     writing.set(key, value);
     try {
       await written();
-      // A reading that is under way may be from before.
+      // A reading under way may be older than this value.
       const all = await reading?.catch(() => undefined);
       if (value === undefined) all?.delete(key);
       else all?.set(key, value);
     } catch (error) {
-      // The store may have it all the same.
+      // The store may still have written the value.
       forget();
       throw error;
     } finally {
@@ -69,7 +68,7 @@ export function mirrored(store: WatchedStore): Store {
   };
 }
 
-/** Says whether two values are the same JSON. Browsers give the keys of what was stored in another order. */
+/** Says whether two values are the same JSON. Browsers may return the keys of stored objects in another order. */
 function isSame(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }

@@ -46,8 +46,8 @@ import { standingConsent } from "./widgets/standing-consent.ts";
 import { createWidgets } from "./widgets/widgets.ts";
 
 /**
- * Puts the background's parts together: each gets those that it knows, and what it needs of the browser.
- * @returns those that something can happen to
+ * Creates the background's parts and hands each the others that it uses, and what it needs of the browser.
+ * @returns the parts that handle inputs
  */
 export function createParts({ persistent, inMemory: session, browser, changed, now }: Dependencies) {
   const inMemory = mirrored(session);

@@ -3,8 +3,8 @@ import { FEATURES } from "../features/features.ts";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
 import type { PresetFaultReason } from "../messaging/preset-fault.ts";
 
-// Each entry is read as the browser spells it: a host in small letters, in ASCII, without the port that goes without saying.
-// One that no browser would take must not reach it: Chromium's `permissions.contains` throws at it, whatever else is asked.
+// Each entry is read in the browser's spelling: a host in lower case, in ASCII, without the default port. An invalid
+// entry must not reach the browser: Chromium's `permissions.contains` would throw for the whole list.
 
 const not = (reason: PresetFaultReason) => reason;
 
@@ -14,8 +14,8 @@ export const Site = v.pipe(v.string(not("site")), v.transform(siteOf), v.string(
 const known: readonly string[] = FEATURES.map(({ id }) => id);
 
 /**
- * A consent: `client` is an origin, `widget` an address without query and fragment, or an origin for all of its pages, and
- * `features` are ids. Those that there are not are left out.
+ * A consent: `client` is an origin, `widget` an address without query and fragment, or an origin for all of its pages,
+ * and `features` are ids, without the unknown ones.
  */
 export const Consent = v.object(
   {
@@ -50,10 +50,7 @@ function widgetOf(text: string): string | undefined {
   return url && (isWholeOrigin ? url.origin : url.origin + url.pathname);
 }
 
-/**
- * @returns a plain web address: nobody's name, no query, no fragment, and no asterisk, which means nothing in an
- *   address
- */
+/** @returns a plain web address: no user name, query, fragment or asterisk, which has no meaning in an address */
 function addressOf(text: string | undefined): URL | undefined {
   if (text === undefined || /[?#*]/.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);

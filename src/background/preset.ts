@@ -4,11 +4,11 @@ import { Consent, Site } from "./preset-entries.ts";
 import { remembered } from "./remembered.ts";
 
 /**
- * How many sites count, and how many consents. The browser is asked for each site whenever the worker starts: 1,000 take it
- * 0.2 s (measured), and widgets wait meanwhile.
+ * How many sites count, and how many consents. The browser is asked for each site whenever the worker starts: 1,000
+ * sites take it 0.2 s (measured), during which widgets wait.
  */
 const LONGEST = 1_000;
-/** How many faults are told, and how much is shown of each. */
+/** How many faults are reported, and how much of each is shown. */
 const TOLD = 50;
 const SHOWN = 200;
 
@@ -21,20 +21,20 @@ const KEYS: readonly string[] = ["sites", "consents", ...SWITCHES];
 export type PresetConsent = v.InferOutput<typeof Consent>;
 
 /**
- * What an administrator has decided (docs/administrators.md). A switch that is absent is the user's. `sites` are match
- * patterns, or all of them; they are on as soon as the browser permits them. Each stands there once, and so does each
- * pair of a client and a widget.
+ * An administrator's decisions (docs/administrators.md). The user decides any switch that is absent. `sites` are match
+ * patterns, or the one for all websites; they are on as soon as the browser permits them. Each occurs once, and so does
+ * each pair of a client and a widget.
  */
 export interface Preset {
   sites: string[];
   consents: PresetConsent[];
   unencrypted?: boolean;
   notifications?: boolean;
-  /** What does not count. */
+  /** The parts that do not count. */
   faults: PresetFault[];
 }
 
-/** @returns a preset, of which whatever does not fit is left out and named */
+/** @returns a preset, without its invalid parts, which are listed in `faults` */
 export function readPreset(managed: unknown): Preset {
   const stored = v.parse(Managed, managed);
   const faults: PresetFault[] = [];
@@ -43,7 +43,7 @@ export function readPreset(managed: unknown): Preset {
     if (faults.length < TOLD) faults.push({ at, entry: shown(entry), why });
   }
 
-  /** Lists what each entry that fits is read as. */
+  /** Reads the valid entries. */
   function entries<Entry>(key: string, schema: v.GenericSchema<unknown, Entry>): Entry[] {
     const { [key]: given = [] } = stored;
     if (!v.is(List, given)) {
@@ -94,7 +94,7 @@ function shown(entry: unknown): string {
   return json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json;
 }
 
-/** The user wanted to change what an administrator has decided. */
+/** The user tried to change what an administrator has decided. */
 export class PresetError extends Error {
   override name = "PresetError";
 
@@ -103,7 +103,7 @@ export class PresetError extends Error {
   }
 }
 
-/** Remembers the preset. @param read gives the managed storage as it is now; if it cannot, nothing is preset */
+/** Remembers the preset. @param read returns the current managed storage; if it fails, nothing is preset */
 export function createPreset(read: () => Promise<unknown>) {
   return remembered(async () => readPreset(await read().catch(() => ({}))));
 }

@@ -1,14 +1,14 @@
-/** Something that is read once and then known, until it may have changed. */
+/** A value that is read once and then kept, until it may have changed. */
 export interface Remembered<Value> {
-  /** @throws what the reading throws; then it is read again the next time */
+  /** @throws the error of reading it; the next call then reads it again */
   get(): Promise<Value>;
-  /** It may have changed: whoever asks from now on has it read again. */
+  /** The value may have changed: the next `get` reads it again. */
   forget(): void;
 }
 
 /**
- * Remembers what storage and the browser say while the worker lives, for what is asked too often to ask them each time.
- * @param read gives it as it is now
+ * Remembers a value from storage or the browser while the worker lives, if it is needed too often to read it each time.
+ * @param read reads the current value
  */
 export function remembered<Value>(read: () => Promise<Value>): Remembered<Value> {
   let known: Promise<Value> | undefined;

@@ -3,12 +3,12 @@ import { type Preset, PresetError, type PresetReader } from "./preset.ts";
 import { remembered } from "./remembered.ts";
 import type { Store } from "./store.ts";
 
-/** The switches, by the names of their keys. Each is off until the user, or an administrator, wants it. */
+/** The switches, by the names of their keys. Each is off until the user or an administrator switches it on. */
 type Switch = keyof Pick<Preset, "unencrypted" | "notifications">;
 const REPORT_LANGUAGE = "report-language";
 
 /**
- * The user's settings for all clients, as far as no administrator has decided them.
+ * The user's settings for all clients, unless an administrator has decided them.
  * @param changed called after every change
  */
 export function createSettings(store: Store, preset: PresetReader, changed: () => void) {
@@ -26,7 +26,7 @@ export function createSettings(store: Store, preset: PresetReader, changed: () =
     /** @throws if an administrator has decided it */
     async function set(on: boolean): Promise<void> {
       if ((await setting()).preset) throw new PresetError();
-      // Also if it fails: it may be there all the same.
+      // Also after a failure: the value may have been stored.
       await store.set(key, on).finally(stored.forget);
       changed();
     }
@@ -59,7 +59,7 @@ export function createSettings(store: Store, preset: PresetReader, changed: () =
     setNotifications: notifications.set,
     reportLanguage,
     setReportLanguage,
-    /** All of them, and who has decided each. */
+    /** All settings, and who has decided each. */
     async all() {
       return {
         unencrypted: await unencrypted.setting(),

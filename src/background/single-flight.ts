@@ -1,11 +1,11 @@
 /**
- * Runs a task once at a time: a caller that asks while it is under way gets that run's result. A finished run is
- * forgotten, so the next caller starts a new one.
+ * Runs a task once at a time: a call while it is under way gets that run's result. A finished run is forgotten, so the
+ * next call starts a new one.
  */
 export class SingleFlight<T> {
   readonly #underWay = new Map<string, Promise<T>>();
 
-  /** @returns the result of the task, or of the task of that name that is under way; this one is not started then */
+  /** @returns the result of the task with this name that is under way; if there is none, starts this one */
   run(name: string, task: () => Promise<T>): Promise<T> {
     const same = this.#underWay.get(name);
     if (same) return same;

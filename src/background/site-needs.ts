@@ -4,15 +4,15 @@ import { remembered } from "./remembered.ts";
 import { oneAtATime, type Store } from "./store.ts";
 
 const KEY = "site-needs";
-/** How many patterns are remembered of one site. The oldest go first. */
+/** How many patterns are remembered for one site. The oldest are forgotten first. */
 const OF_A_SITE = 50;
 
 const Stored = v.record(v.string(), v.array(v.string()));
 type Needs = v.InferOutput<typeof Stored>;
 
 /**
- * Which other sites each site that is on needs: its homeservers and its widgets, as match patterns. So it is known which
- * permissions go when it is switched off. What private windows need is in memory only.
+ * The other sites that each site that is on needs: its homeservers and its widgets, as match patterns. They show which
+ * permissions to give back when the site is switched off. The needs of private windows are in memory only.
  */
 export function createSiteNeeds(stores: { persistent: Store; inMemory: Store }) {
   const inOrder = oneAtATime();
@@ -26,7 +26,7 @@ export function createSiteNeeds(stores: { persistent: Store; inMemory: Store }) 
     return stored.success ? stored.output : {};
   }
 
-  /** Notes that a site needs these. It runs for every request of a client, so it writes what is new and nothing else. */
+  /** Notes that a site needs these. It runs for every request of a client, so it writes only new patterns. */
   async function note(site: string, patterns: string[], partition = DEFAULT_PARTITION): Promise<void> {
     const area = partition === PRIVATE_PARTITION ? "inMemory" : "persistent";
     const isNew = (known: Needs) => (pattern: string) => pattern !== site && !known[site]?.includes(pattern);

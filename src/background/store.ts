@@ -7,7 +7,7 @@ export interface Store {
   remove(key: string): Promise<void>;
 }
 
-/** A store that says what has changed in it, whoever has changed it. */
+/** A store that reports its changes, whoever has made them. */
 export interface WatchedStore extends Store {
   /** Calls the listener with each key that has changed and its new value; nothing if it was removed. */
   onChanged(listener: (key: string, value: unknown) => void): void;

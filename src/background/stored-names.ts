@@ -14,7 +14,7 @@ const STATES: Record<string, string> = { "came-to-nothing": "dropped" };
 
 /**
  * Storage survives an update of the extension, but some names in it have changed.
- * @returns a ledger entry, or a consent, under its present names; everything else in it is unchanged
+ * @returns a ledger entry, or a consent, with its present names; everything else in it is unchanged
  */
 export function withPresentNames(stored: unknown): unknown {
   if (!isObject(stored)) return stored;

@@ -10,5 +10,5 @@ export const ToldTime = v.optional(v.pipe(v.unknown(), v.transform(asTime)));
 /** A duration from someone else's data (ms), read in the same way. */
 export const ToldDuration = v.optional(v.pipe(v.unknown(), v.transform(asDuration)));
 
-/** One of our own stored times (epoch ms). Times written before they were bounded are bounded when read. */
+/** One of our own stored times (epoch ms). Earlier versions stored times of any size, so they are limited when read. */
 export const StoredTime = v.pipe(v.number(), v.transform(withinDates));

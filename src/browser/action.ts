@@ -18,12 +18,12 @@ const TITLES: Record<TabState, MessageKey> = {
   protected: "buttonProtected",
   problem: "buttonUnreached",
 };
-/** The most that a badge has space for. */
+/** The largest number that fits a badge. */
 const MANY = 999;
 
 /**
- * Draws the toolbar button: in one tab, until that loads another page, or wherever nothing else is drawn. A browser
- * without badges leaves it as it was.
+ * Draws the toolbar button: in one tab, until the tab loads another page, or in all tabs without their own. A browser
+ * without badges leaves the button unchanged.
  */
 export async function drawButton({ state, pending, trouble }: Button, tabId?: number): Promise<void> {
   const { action } = browser;
@@ -40,11 +40,11 @@ export async function drawButton({ state, pending, trouble }: Button, tabId?: nu
     await action.setBadgeTextColor({ ...where, color: TEXT });
     await action.setBadgeText({ ...where, text: trouble ? "!" : count });
   } catch {
-    // The tab is gone; or there are no badges, and nothing depends on them: the popup says the same.
+    // The tab is gone, or there are no badges. Nothing depends on them: the popup says the same.
   }
 }
 
-/** From the root: a worker and a page have other folders. */
+/** @returns the icons' paths, from the root: the folder of a worker differs from that of a page */
 function iconsOf(state: TabState): Record<string, string> {
   return Object.fromEntries(SIZES.map((size) => [size, `/icons/${state}-${size}.png`]));
 }

@@ -4,13 +4,13 @@ import type messages from "../../_locales/en/messages.json";
 /** The key of a message in `_locales`. */
 export type MessageKey = keyof typeof messages;
 
-/** A message for the user that has no words yet: its key, and the values for its placeholders, in order. */
+/** A message for the user before it is worded: its key, and the values for its placeholders, in order. */
 export type Phrase = readonly [key: MessageKey, ...gaps: string[]];
 
 const numbers = new Map<string, Intl.NumberFormat>();
 
 /**
- * @param gaps a number is written as the language writes it; one that only names something, such as a line, is text
+ * @param gaps numbers are formatted for the language; pass a number that only names something, such as a line, as text
  * @returns the message in the user's language; the browser falls back to English if `_locales` lacks it
  */
 export function text(key: MessageKey, ...gaps: (string | number)[]): string {
@@ -21,8 +21,8 @@ export function text(key: MessageKey, ...gaps: (string | number)[]): string {
 }
 
 /**
- * @returns the language for dates and numbers among words: the browser's with its region, such as `en-GB`, which knows how
- *   many hours a clock has there; that of the words if the browser's is another
+ * @returns the language for dates and numbers in texts: the browser's with its region, such as `en-GB`, which decides
+ *   between 12 and 24 hours; the texts' own language if the browser's is another
  */
 export function language(): string {
   const words = text("textLanguage");
@@ -30,7 +30,7 @@ export function language(): string {
   return browsers.startsWith(`${words}-`) ? browsers : words;
 }
 
-/** @returns a number as the language writes it: "1,204.5", "1.204,5" */
+/** @returns a number formatted for the language: "1,204.5", "1.204,5" */
 function inDigits(number: number): string {
   const written = language();
   const format = numbers.get(written) ?? new Intl.NumberFormat(written);

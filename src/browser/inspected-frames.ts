@@ -1,8 +1,8 @@
 import { INSPECTED_FILE, inject } from "./scripting.ts";
 
 /**
- * Runs the inspector's script in the frames of a tab as they are now, as far as the extension may.
- * @returns whether it reached any. Chromium refuses a tab whose own page is not granted, whatever is in it
+ * Runs the inspector's script in the present frames of a tab, as far as the extension may.
+ * @returns whether it reached any. Chromium refuses a tab whose own page is not granted, whatever is in its frames
  */
 export async function inspectTab(tabId: number): Promise<boolean> {
   const target = { tabId, allFrames: true };
@@ -10,7 +10,7 @@ export async function inspectTab(tabId: number): Promise<boolean> {
   return reached.length > 0;
 }
 
-/** Does the same in those frames alone that do not tell, or no longer do. */
+/** Does the same only in frames that do not report, or no longer do. */
 export async function inspectSilentFrames(tabId: number): Promise<void> {
   const isTelling = () => (globalThis as { postdateWatcher?: unknown }).postdateWatcher !== undefined;
   const frames = await inject({

@@ -2,7 +2,7 @@ import browser from "webextension-polyfill";
 import type { LastWillNotice } from "../background/overview/notices.ts";
 import { text } from "./i18n.ts";
 
-/** Tells the user, if the browser permits it. One notice of a delay replaces another of it. */
+/** Notifies the user, if the browser permits it. A second notification about a delay replaces the first. */
 export async function notify({ id, room }: LastWillNotice): Promise<void> {
   try {
     await browser.notifications.create(`last-will ${id}`, {
@@ -12,6 +12,6 @@ export async function notify({ id, room }: LastWillNotice): Promise<void> {
       message: room === undefined ? text("takenOut") : text("takenOutOf", room),
     });
   } catch {
-    // Without the permission there is no such API. The popup says the same.
+    // Without the permission this API does not exist. The popup says the same.
   }
 }

@@ -2,10 +2,10 @@ import type { PageFacts } from "../background/overview/client-in-tab.ts";
 import { inject } from "./scripting.ts";
 
 /**
- * @returns what a tab's page shows, and the pages in its frames, as far as the extension may look into them: the URLs
- *   that each has loaded resources from, as far as its performance timeline remembers them (the last 250 or so),
- *   without queries, which may hold tokens; its title; and the URLs of its frames. All are empty for a page that it may
- *   not look into.
+ * @returns what a tab's page shows, and the pages in its frames, as far as the extension may see them: the URLs from
+ *   which each has loaded resources, as far as its performance timeline remembers them (the last 250 or so), without
+ *   queries, which may contain tokens; its title; and the URLs of its frames. All are empty for a page that the
+ *   extension may not see.
  */
 export async function pageFacts(tabId: number): Promise<PageFacts> {
   const readFacts = () => {
@@ -33,7 +33,7 @@ export async function pageFacts(tabId: number): Promise<PageFacts> {
   const seen = frames.map(({ result }) => (result ?? {}) as Record<string, unknown>);
   const top = seen.find(({ isTop }) => isTop === true);
   const others = seen.filter(({ url }) => originOf(url) !== originOf(top?.url));
-  // What is late as a host may have heard everything as a widget.
+  // A page whose host's role is late may still have heard everything as a widget.
   const haveScripts = (page: (typeof seen)[number] | undefined, all: typeof seen) =>
     page !== undefined &&
     page.isHostLate !== true &&

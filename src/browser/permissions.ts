@@ -47,7 +47,7 @@ export function mayNotify(): Promise<boolean> {
   return browser.permissions.contains(NOTIFICATIONS);
 }
 
-/** Asks the user for that, straight from a click on one of the extension's pages. */
+/** Asks the user for this permission, directly in the handler of a click on one of the extension's pages. */
 export function requestNotifications(): Promise<boolean> {
   return browser.permissions.request(NOTIFICATIONS);
 }

@@ -28,8 +28,8 @@ export function serve({ fromFrame, fromPage }: Handlers): void {
 }
 
 /**
- * Asks the background, from one of the extension's pages. A background that dies may give no answer. If it cannot be
- * asked this rejects, and never throws.
+ * Asks the background, from one of the extension's pages. A background that dies may give no answer. If the message
+ * cannot be sent, this rejects, and never throws.
  */
 export async function ask<Question extends PageMessage>(
   message: Question,
@@ -37,7 +37,7 @@ export async function ask<Question extends PageMessage>(
   return browser.runtime.sendMessage(message);
 }
 
-/** Tells the extension's open pages. If there are none, nobody hears it. */
+/** Sends news to the extension's open pages, if there are any. */
 export function tell(news: unknown): void {
   void Promise.resolve(news)
     .then((said) => browser.runtime.sendMessage(said))
@@ -66,8 +66,8 @@ export function onInstalled(listener: () => void): void {
 }
 
 /**
- * Calls the listener when the browser has started. Without such a listener, browsers do not start the background
- * until something happens that it listens for:
+ * Calls the listener when the browser has started. Without such a listener, browsers do not start the background until
+ * another event that it listens for:
  * https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/runtime/onStartup
  */
 export function onBrowserStarted(listener: () => void): void {
@@ -89,7 +89,7 @@ export function extensionVersion(): string {
   return browser.runtime.getManifest().version;
 }
 
-/** @returns who a content script is, by the browser's word; nothing if it does not say */
+/** @returns who a content script is, according to the browser; nothing if the browser does not say */
 export function frameOf({ tab, frameId, ...sender }: Runtime.MessageSender): FrameSender | undefined {
   // Both browsers provide these; the polyfill's types are older than they are.
   const { origin, documentId } = sender as { origin?: string; documentId?: string };
@@ -97,7 +97,7 @@ export function frameOf({ tab, frameId, ...sender }: Runtime.MessageSender): Fra
   return { tabId: tab.id, frameId, documentId, origin, partition: partitionOf(tab) };
 }
 
-/** @returns what a JSON file of the extension contains. @param path inside the extension */
+/** @returns the contents of a JSON file of the extension. @param path inside the extension */
 export async function ownFile(path: string): Promise<unknown> {
   return (await fetch(browser.runtime.getURL(path))).json();
 }

@@ -4,21 +4,23 @@ import { EVERYWHERE } from "../messaging/everywhere.ts";
 import { HOSTS, WIDGETS } from "../messaging/parts.ts";
 
 const SCRIPTS = { hosts: "host-script", widgets: "widget-script" } as const;
-/** The script that makes a host of a page with a widget's script. */
+/** The script that adds the host's role in a page with a widget's script. */
 const LATE_HOST = "late-host";
 /**
  * The scripts in the page's own JavaScript world: one wherever a content script runs, the other in hosts whose page
  * was loaded before its content script.
  */
 const PAGE_WORLD = { everywhere: "open-hook", late: "late-gate" } as const;
-/** The script that tells the inspector what a content script notes. It is there while an inspector is open. */
+/** The script that reports a content script's notes to the inspector. It runs while an inspector is open. */
 const INSPECTED = "inspected";
-/** From the root: in Firefox, a name alone is below the folder of the page that asks. */
+/** From the root: Firefox resolves a bare name relative to the calling page's folder. */
 export const INSPECTED_FILE = `/${INSPECTED}.js`;
 
 type Registration = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
 
-/** Runs a script in every frame, about:blank and srcdoc included, before the page's own scripts. */
+/**
+ * @returns a registration that runs a script in every frame, including about:blank and srcdoc, before the page's own
+ */
 function registration(name: string, matches: string[], more: object): Registration {
   const options = { allFrames: true, matchOriginAsFallback: true, runAt: "document_start" } as const;
   // The polyfill's types are older than matchOriginAsFallback and world.
@@ -48,7 +50,7 @@ export async function registerScripts({ hosts, widgets }: ScriptPlaces): Promise
   );
 }
 
-/** Makes one registration what is wanted; one without places is none. */
+/** Creates, updates or removes one registration; one without places is removed. */
 async function settle(wanted: Registration, registered: readonly Registration[]): Promise<void> {
   const { scripting } = browser;
   const known = registered.find(({ id }) => id === wanted.id);
@@ -60,8 +62,8 @@ async function settle(wanted: Registration, registered: readonly Registration[])
 }
 
 /**
- * Has the inspector's script run in each new frame that has a content script, or in none any more. It is gone with the
- * browser, however that ends.
+ * Has the inspector's script run in each new frame that has a content script, or in none any more. The registration
+ * ends with the browser, even after a crash.
  */
 export async function registerInspected(isWanted: boolean): Promise<void> {
   const registered = await browser.scripting.getRegisteredContentScripts();
@@ -77,13 +79,13 @@ export async function isInspectedRegistered(): Promise<boolean> {
 
 /**
  * Injects the content scripts into pages that are already open. From the next message on, their hosts no longer hear
- * of delayed actions that they might send at once.
+ * delayed actions that they might send at once.
  *
- * An open page has no script if its site was switched on after it loaded, or a widget's alone if the site was granted
- * before for the widgets of another. In Firefox it has none after an update, which removes the old scripts from open
+ * An open page has no script if its site was switched on after it loaded, or only a widget's if the site was granted
+ * before for another client's widgets. In Firefox it has none after an update, which removes the old scripts from open
  * pages. Chromium leaves the old scripts in, which hear each message first: they answer that the page must be reloaded,
- * and leave its job to a host that knows the feature. A second script would keep their probes and such a host's work from
- * it, so there is none.
+ * and leave actions to a host that knows the feature. A second script would keep their probes from the host, and block
+ * such a host, so none is injected.
  *
  * All tabs are tried, since a host may be in a frame of any site's page. In a tab whose own page is not granted,
  * Firefox still reaches the granted frames; Chromium refuses the whole tab.
@@ -130,7 +132,7 @@ async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
       await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [`${name}.js`], ...more });
   };
   const inPage = { world: "MAIN" };
-  // What the gate keeps from the page is answered once the next script is there, so nothing may stand between the two.
+  // The next script answers what the gate keeps from the page, so nothing may run between the two.
   await run(PAGE_WORLD.late, [...inHosts, ...withWidgets], inPage);
   await Promise.all([run(SCRIPTS.hosts, inHosts), run(LATE_HOST, withWidgets)]);
   await run(SCRIPTS.widgets, inWidgets);
@@ -139,8 +141,8 @@ async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
 
 /**
  * Runs a script or a function in a tab.
- * @returns the frames that were reached, each with the result: none if the tab has closed, shows an error page or is not
- *   granted
+ * @returns the frames that were reached, each with the result: none if the tab has closed, shows an error page or is
+ *   not granted
  */
 export function inject(injection: Parameters<typeof browser.scripting.executeScript>[0]) {
   return browser.scripting.executeScript(injection).catch(() => []);

@@ -19,13 +19,14 @@ export function storageArea(name: "local" | "session"): WatchedStore {
     },
     set: (key, value) => area.set({ [key]: value }),
     remove: (key) => area.remove(key),
-    // The area's own news: `storage.onChanged` has the other's as well, and each piece of it is sent here.
+    // The area's own event: `storage.onChanged` would deliver the other area's changes as well.
     onChanged(listener) {
       const heard = (changes: Record<string, Storage.StorageChange>) => {
         for (const [key, { newValue }] of Object.entries(changes)) listener(key, newValue);
       };
       area.onChanged.addListener(heard);
-      // Firefox would do it too late, and report an error of its own ("sendRemoveListener on closed conduit", 153).
+      // Firefox would remove the listener too late, and report an error of its own ("sendRemoveListener on closed
+      // conduit", 153).
       addEventListener("pagehide", () => area.onChanged.removeListener(heard));
     },
   };

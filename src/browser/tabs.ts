@@ -1,10 +1,7 @@
 import browser from "webextension-polyfill";
 import { isSeenFrom, partitionOf } from "../messaging/sender.ts";
 
-/**
- * The partitions of the open tabs that were asked about. A tab keeps its partition, and its id is never given to
- * another.
- */
+/** The partitions of open tabs, as looked up before. A tab keeps its partition, and its id is never reused. */
 const partitions = new Map<number, string>();
 
 /**
@@ -68,7 +65,7 @@ export async function allTabs(window: string): Promise<number[]> {
     .flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 
-/** Opens a page of the extension in a new tab, beside the tab in front. @param path inside the extension */
+/** Opens a page of the extension in a new tab, beside the active one. @param path inside the extension */
 export async function openPage(path: string): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL(path) });
 }
@@ -87,7 +84,7 @@ export function onTabsChanged(listener: (tabId: number) => void): () => void {
   };
 }
 
-/** After how long a page counts as loaded (ms). */
+/** After this time a page counts as loaded (ms). */
 const LOADED_WITHIN = 15_000;
 
 /** Reloads a tab's page. Resolves when it has loaded or takes too long. @throws if the tab is gone */

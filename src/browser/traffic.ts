@@ -1,10 +1,10 @@
 import browser, { type Runtime } from "webextension-polyfill";
 import { isSeenFrom } from "../messaging/sender.ts";
-import { TRAFFIC_PORT, type WordToFrame } from "../messaging/traffic.ts";
+import { type InspectorMessage, TRAFFIC_PORT } from "../messaging/traffic.ts";
 import { frameOf, isOwn } from "./runtime.ts";
 import { isInspectedRegistered, registerInspected } from "./scripting.ts";
 
-/** The document of a frame that tells what it saw, by the browser's word. */
+/** The document of a reporting frame, as identified by the browser. */
 interface TrafficSource {
   tabId: number;
   frameId: number;
@@ -14,13 +14,13 @@ interface TrafficSource {
   url?: string;
 }
 
-/** A port on which a frame tells what it saw. Who does not want it does nothing: it may be another inspector's. */
+/** A port on which a frame reports. An inspector that does not want it does nothing: it may be for another. */
 export interface TrafficPort {
   source: TrafficSource;
   /**
-   * Says that this inspector watches the frame, which closes the port after five seconds otherwise.
-   * @param batch called with each message, whatever that is
-   * @param gone called once the document is gone, or tells nothing more
+   * Tells the frame that this inspector watches; otherwise the frame closes the port after five seconds.
+   * @param batch called with each message, unvalidated
+   * @param gone called once the document is gone, or stops reporting
    */
   watch(batch: (message: unknown) => void, gone: () => void): void;
   /** Has the frame send a request in its widget's name. Does nothing once the port is closed. */
@@ -28,8 +28,8 @@ export interface TrafficPort {
 }
 
 /**
- * Calls the listener for each frame that begins to tell what it saw, from any tab that a window of this partition may
- * show. What is said before the listener returns is lost unless it watches by then.
+ * Calls the listener for each frame that begins to report, from any tab that a window of this partition may show.
+ * Unless the listener calls `watch` before it returns, earlier messages are lost.
  * @returns a function that stops it
  */
 export function onTrafficPort(window: string, listener: (port: TrafficPort) => void): () => void {
@@ -40,7 +40,7 @@ export function onTrafficPort(window: string, listener: (port: TrafficPort) => v
     if (!frame || !isSeenFrom(window, frame.partition)) return;
     const { partition: _, ...place } = frame;
     const source = { ...place, ...(URL.canParse(sender.url ?? "") && { url: addressIn(sender.url ?? "") }) };
-    const say = (word: WordToFrame) => {
+    const say = (word: InspectorMessage) => {
       try {
         port.postMessage(word);
       } catch {
@@ -61,13 +61,13 @@ export function onTrafficPort(window: string, listener: (port: TrafficPort) => v
   return () => browser.runtime.onConnect.removeListener(connected);
 }
 
-/** Query and fragment are left out: both may hold secrets of the page, such as a call's key. */
+/** @returns an address without query and fragment, which may contain secrets of the page, such as a call's key */
 function addressIn(url: string): string {
   const { origin, protocol, pathname } = new URL(url);
   return origin === "null" ? protocol : origin + pathname;
 }
 
-/** What the worker asks the extension's pages. */
+/** The worker's question to the extension's pages. */
 const ARE_YOU = "inspecting?";
 
 /** Answers the worker's question whether an inspector is open. */
@@ -78,13 +78,13 @@ export function answerThatOneIsOpen(): void {
 }
 
 /**
- * Takes the inspector's script out of new frames once no inspector is open. The worker does that, because a page that
- * closes can do nothing to its end. A frame that has the script all the same connects once, to nobody, which wakes
- * Chromium's worker, which then comes here.
+ * Removes the inspector's script from new frames once no inspector is open. The worker does that, because a closing
+ * page cannot finish anything. A frame that still has the script connects once, without a receiver; that wakes
+ * Chromium's worker, which then calls this.
  */
 export async function forgetClosedInspector(): Promise<void> {
   if (!(await isInspectedRegistered())) return;
   const isOpen = await browser.runtime.sendMessage(ARE_YOU).catch(() => undefined);
-  // Where several tabs close at once, each finds it there, and the first has taken it away.
+  // If several tabs close at once, each finds the script registered, although the first has removed it.
   if (isOpen !== true) await registerInspected(false).catch(() => undefined);
 }

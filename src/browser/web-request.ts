@@ -25,7 +25,7 @@ export function watchHomeserverRequests(listener: (request: SeenRequest) => void
   // if it was removed in between (measured in 156).
   let rejected = allGranted().then(({ length }) => length === 0);
   onGranted(async () => {
-    // What was granted may be no site, but notifications.
+    // The grant may be for notifications, not for a site.
     if (!(await rejected) || (await allGranted()).length === 0) return;
     rejected = Promise.resolve(false);
     onSendHeaders.removeListener(heard);
@@ -54,9 +54,9 @@ async function seen(details: WebRequest.OnSendHeadersDetailsType): Promise<SeenR
 }
 
 /**
- * Requests of shared workers and service workers belong to no tab. Firefox tells the partition of every request.
- * Chromium tells it of none, so there it is that of the tab; without a tab it is clear only while there is no private
- * window.
+ * Requests of shared workers and service workers belong to no tab. Firefox reports the partition of every request.
+ * Chromium reports none, so the tab's partition counts; without a tab the partition is clear only while there is no
+ * private window.
  */
 async function partitionOfRequest(details: WebRequest.OnSendHeadersDetailsType): Promise<string | undefined> {
   if (details.cookieStoreId !== undefined) return partitionOf(details);

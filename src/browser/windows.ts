@@ -5,7 +5,7 @@ const SIZE = { width: 440, height: 480 };
 
 /** The window's id, once it is known. */
 let opened: Promise<number | undefined> | undefined;
-/** Resolves once a closing window is gone. Until then it still seems to be there. */
+/** Resolves once a closing window is gone. Until then it still seems to exist. */
 let closing: Promise<void> = Promise.resolve();
 
 /** The small window that asks for consent. There is one at a time. */
@@ -45,7 +45,7 @@ async function leftOpen(): Promise<number | undefined> {
 
 async function openNew(): Promise<number | undefined> {
   const window = await browser.windows.create({ type: "popup", url: browser.runtime.getURL(PAGE), ...SIZE });
-  // Some window managers put it behind the browser window.
+  // Some window managers open it behind the browser window.
   if (window.id !== undefined) await browser.windows.update(window.id, { focused: true });
   return window.id;
 }
@@ -72,8 +72,8 @@ const STILL_ARRIVING = 5_000;
 let lastClosed = Number.NEGATIVE_INFINITY;
 
 /**
- * Says whether something that belongs to no window may belong to a private one: there is one, or there was one a moment
- * ago. An extension that may not run in private windows is shown none, nor what they do.
+ * Says whether a request without a window may come from a private one: a private window is open, or was a moment ago.
+ * An extension that may not run in private windows sees neither them nor their requests.
  */
 export async function mayBePrivate(): Promise<boolean> {
   const windows = await browser.windows.getAll();

@@ -18,17 +18,17 @@ import type { KeptMessage, Probe, WidgetWindow } from "./widget-windows.ts";
 type AskEffect = Extract<Effect<KeptMessage>, { do: "ask" }>;
 type ProbedMessage = Extract<FromWidgetFrame, { postdate: "probed" }>;
 
-/** How long the script in a widget's frame may take to say its first word, in milliseconds. */
+/** How long the script in a widget's frame may take to send its first message, in milliseconds. */
 const WORD_WITHIN = 1_500;
-/** The same for a script that we have heard before: it is only busy. In milliseconds. */
+/** The same for a script that has sent messages before, and so is only busy. In milliseconds. */
 const WORD_OF_KNOWN_WITHIN = 3_000;
 /** How long the background may take to accept that two documents are a widget and its host, in milliseconds. */
 const TIED_WITHIN = 3_000;
-/** How long the background may take to note what the host is not told, in milliseconds. */
+/** How long the background may take to note which capabilities are hidden from the host, in milliseconds. */
 const HIDDEN_WITHIN = 1_500;
 /** How long the background may take to say whether this site is on, in milliseconds. */
 const SITE_WITHIN = 1_000;
-/** The longest that the widget's messages are held, in milliseconds: its host waits 10 s for the capabilities. */
+/** How long the widget's messages are held at most, in milliseconds: the host waits 10 s for the capabilities. */
 const HELD_AT_MOST = 9_000;
 /** How long the widget's frame may take to repost a message, in milliseconds. */
 const REPOSTED_WITHIN = 4_000;
@@ -56,7 +56,7 @@ function runEffect(widget: WidgetWindow, effect: Effect<KeptMessage>): void {
   else refuse(widget.window, message, origin);
 }
 
-/** Has the script in the widget's frame ask the host. If no answer comes in time, nothing is held any longer. */
+/** Has the script in the widget's frame probe the host. If no answer comes in time, nothing is held any longer. */
 async function ask(widget: WidgetWindow, { round, features, patient }: AskEffect): Promise<void> {
   const [first] = widget.support.held;
   if (!first) return;
@@ -83,7 +83,7 @@ async function ask(widget: WidgetWindow, { round, features, patient }: AskEffect
   giveUp();
 }
 
-/** The widget's document has told its secret. This document tells the background that the two belong together. */
+/** The widget's document has sent its secret. This document tells the background that the two belong together. */
 export function onTied(widget: WidgetWindow, probe: Probe, nonce: string): void {
   widget.nonce = nonce;
   const embedding = embeddingOf(widget.window);
@@ -95,8 +95,9 @@ export function onTied(widget: WidgetWindow, probe: Probe, nonce: string): void 
 }
 
 /**
- * The script in the widget's frame reports what it heard from the host. If the host knows a feature, the background
- * is told before the host has anything to do: it must be ready to take over what the host fails at.
+ * The script in the widget's frame reports what it heard from the host. If the host knows a feature, the background is
+ * told before the host gets anything to do: the background must be ready to take over an action at which the host
+ * fails.
  */
 export async function onProbed(widget: WidgetWindow, probe: Probe, probed: ProbedMessage): Promise<void> {
   const verdict = await verdictOf(widget, probed);
@@ -109,12 +110,10 @@ export async function onProbed(widget: WidgetWindow, probe: Probe, probed: Probe
 }
 
 /**
- * How far the report counts. A nonce that the background has tied to this page proves that the script in the
- * widget's frame sent it.
- *
- * A host that knows the features keeps its job even if the background is silent, or if the site was switched off
- * under this page. Otherwise the sender may be any page, and the nonce may be its own invention. Such a report counts
- * only if the site is off: there the background gives no script its word, so nobody could have had a nonce.
+ * How far the report counts. A nonce that the background has tied to this page proves that the script in the widget's
+ * frame sent the report. A host that knows the features keeps its job even if the background is silent, or if the site
+ * was switched off under this page. Otherwise the sender may be any page, and may have made the nonce up. Such a report
+ * counts only if the site is off: there the background confirms no script, so no script could have sent a nonce.
  */
 async function verdictOf(widget: WidgetWindow, { lacks: said, nonce = "" }: ProbedMessage): Promise<Verdict> {
   const { knew, told } = widget;
@@ -147,9 +146,9 @@ function perform(widget: WidgetWindow, { message, origin, at }: KeptMessage): vo
 }
 
 /**
- * Tells the host less than the widget said. The background learns of the rest before the host can answer, so that the
- * user is asked meanwhile. If it does not learn of it now, the script in the widget's frame tells it together with
- * the host's answer.
+ * Hides some of the widget's capabilities from the host. The background is told of them before the host can answer, so
+ * that the user is asked meanwhile. If telling it fails, the script in the widget's frame tells it together with the
+ * host's answer.
  */
 async function repostWithout(
   widget: WidgetWindow,
@@ -167,8 +166,8 @@ async function repostWithout(
 }
 
 /**
- * Has the widget's frame repost a message. If it does not, the host still hears the capabilities, by a synthetic
- * event. A delayed action is refused instead, and if it still arrives later, it is kept from the host.
+ * Has the widget's frame repost a message. If the frame does not, the host still hears the capabilities, by a synthetic
+ * event. A delayed action is refused instead, and kept from the host if it still arrives later.
  */
 function repost(widget: WidgetWindow, { message, origin, at }: KeptMessage, wish: FromHostFrame): void {
   const { window, reposted, probe } = widget;

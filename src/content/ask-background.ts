@@ -1,6 +1,6 @@
 import type { FrameMessage } from "../messaging/frame-contract.ts";
 
-/** The only browser API that content scripts use. It has this name, and returns promises, in both browsers. */
+/** The only browser API that content scripts use. Both browsers have it under this name, with promises. */
 declare const chrome: {
   runtime?: { id?: string; sendMessage(message: unknown): Promise<unknown> };
 };
@@ -8,7 +8,7 @@ declare const chrome: {
 /** The result of a question to the background; `value` is the answer, if there was one. */
 export interface BackgroundAnswer {
   /**
-   * - `silence`: no answer in time, or none at all: the worker died, or the message could not be sent.
+   * - `silence`: no answer, or not in time: the worker died, or the message could not be sent.
    * - `orphaned`: the extension was updated, reloaded or switched off under this page; nobody answers until a reload.
    */
   kind: "answered" | "silence" | "orphaned";
@@ -22,12 +22,12 @@ export function isOrphaned(): boolean {
 
 /** How many times to ask a background that dies. */
 const TRIES = 3;
-/** The least time that must be left for another try (ms): the background has to start first. */
+/** The minimum time left for another try (ms): the background has to start first. */
 const WORTH_TRYING = 300;
 
 /**
  * Asks the background, and asks again if it dies meanwhile.
- * @param question gets the milliseconds that are left; it must do no harm to ask it twice
+ * @param question gets the milliseconds that are left; asking it twice must do no harm
  * @param within milliseconds in all
  */
 export async function askAgain(

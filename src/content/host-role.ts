@@ -30,7 +30,7 @@ import { placeOf } from "./windows.ts";
 /** What the script in a host's frame does. */
 export const hostRole: Role = {
   hear: (event, heard) =>
-    // An event that a page makes up never came from a widget.
+    // A page can make events up; they never came from a widget.
     event.isTrusted &&
     (heard.kind === "widget-request" || heard.kind === "widget-reply") &&
     hearWidget(event, heard),
@@ -78,12 +78,12 @@ function hearWidget(event: MessageEvent, { kind, message }: FromWidget): boolean
   return isKept;
 }
 
-/** Says whether a feature's action may pass while it is not known whether the host knows the feature. */
+/** Says whether a feature's action may pass before the verdict on the host. */
 function passes({ whileUnknown }: Feature, { support }: WidgetWindow): boolean {
   return whileUnknown === "pass" || (whileUnknown === "ask" && (isLate() || !support.reachable));
 }
 
-/** The origins of widgets that the background was told cannot be asked through. */
+/** The origins of widgets that were reported to the background: their frames have no script that could probe. */
 const unreached = new Set<string>();
 
 function tellUnreached(widget: string): void {
@@ -91,12 +91,14 @@ function tellUnreached(widget: string): void {
   unreached.add(widget);
 }
 
-/** Notes that the host has heard the capabilities of these features without a probe, unless it knows them anyway. */
+/** Notes that the host heard the capabilities of these features before any probe, unless it is known to know them. */
 function leaveToHost({ knew, told }: WidgetWindow, features: string[]): void {
   for (const feature of features) if (isProbedOnce(feature) && !knew.has(feature)) told.add(feature);
 }
 
-/** Tells the script in the widget's frame that a request goes on to the host, whose answer it hears first. */
+/**
+ * Tells the script in the widget's frame that a request goes on to the host; that script hears the host's answer first.
+ */
 function tellPassed(source: Window, { origin }: MessageEvent, { requestId }: FromWidget["message"]): void {
   post(source, { postdate: "passed", requestId, at: Date.now() }, origin);
 }
@@ -104,14 +106,14 @@ function tellPassed(source: Window, { origin }: MessageEvent, { requestId }: Fro
 /**
  * Keeps a feature's action from the host when its sender is no widget of this page: a frame inside a widget's frame,
  * the page that opened this one, or a window that is gone. The host does not check which window sent it, and would
- * act on it.
+ * perform it.
  */
 function keepFromHost({ source, origin }: MessageEvent, message: FromWidget["message"]): boolean {
   if (placeOf(source as Window | null) === "deeper") refuse(source as Window, message, origin);
   return true;
 }
 
-/** Says whether a message is a probe that we had the script in the widget's frame send. Each is let through once. */
+/** Says whether a message is a probe from the script in the widget's frame, sent at our request. Each passes once. */
 function isOwnProbe({ probe }: WidgetWindow, message: FromWidget["message"]): boolean {
   const feature = probe && message.api === "fromWidget" ? probeOf(message, probe.id) : undefined;
   return feature !== undefined && probe?.awaited.delete(feature.id) === true;
@@ -119,7 +121,7 @@ function isOwnProbe({ probe }: WidgetWindow, message: FromWidget["message"]): bo
 
 /**
  * Notes that the widget's frame has reposted a message.
- * @returns whether it comes too late: it was refused meanwhile, or the host has heard it anyway
+ * @returns whether the repost is too late: the message was refused meanwhile, or the host has heard it anyway
  */
 function isGivenUp({ reposted }: WidgetWindow, { requestId }: FromWidget["message"]): boolean {
   const state = reposted.get(requestId);
@@ -148,13 +150,13 @@ function hearWidgetFrame(event: MessageEvent, data: FromWidgetFrame | FromHostFr
   else if (data.postdate === "probed") void onProbed(widget, probe, data);
 }
 
-/** Says whether a message is a host's answer with its versions. Nothing else may be posted without a nonce. */
+/** Says whether a message is a host's list of versions. Nothing else may be posted without a nonce. */
 function isVersions(message: object): boolean {
   const heard = readWidgetMessage(message);
   return heard?.kind === "host-reply" && versionsIn(heard.message) !== undefined;
 }
 
-/** Posts to the widget, in the host's name, what the script in its frame wants it to hear. */
+/** Posts a message to the widget in the host's name, at the request of the script in the widget's frame. */
 function deliver({ window, delivered, performing }: WidgetWindow, message: object, origin: string): void {
   const { action, requestId } = message as { action?: unknown; requestId?: unknown };
   if (action === NOTIFY_CAPABILITIES) delivered.add(requestId);

@@ -1,18 +1,18 @@
 import type { Role } from "./listen.ts";
 
-/** What the scripts leave for each other in the isolated world of a page. */
+/** The globals by which our scripts find each other in the isolated world of a page. */
 interface Marks {
   postdateIsHere?: boolean;
-  /** The first script came into a page that was already loaded (src/browser/scripting.ts). */
+  /** The first script was injected into a page that was already loaded (src/browser/scripting.ts). */
   postdateIsLate?: boolean;
-  /** The parts that a widget's script plays here; a host's may be added. */
+  /** The roles of a widget's script; a host's role may be added. */
   postdateRoles?: Role[];
-  /** It has been added, to a page that was already loaded. */
+  /** The host's role has been added, in a page that was already loaded. */
   postdateHostIsLate?: boolean;
 }
 let marks = globalThis as Marks;
 
-/** Says whether this is the first script of the extension in this page. Afterwards there is one. */
+/** Says whether this is the first script of the extension in this page, and claims that place. */
 export function isFirstHere(): boolean {
   const isFirst = !marks.postdateIsHere;
   marks.postdateIsHere = true;
@@ -24,20 +24,20 @@ export function isLate(): boolean {
   return !!marks.postdateIsLate;
 }
 
-/** Offers this script's roles, so that another can be added. @returns the same roles */
+/** Lets another script add a role to this script's roles. @returns the same roles */
 export function offerRoles(roles: Role[]): Role[] {
   marks.postdateRoles = roles;
   return roles;
 }
 
 /**
- * Adds a role to those of a script that was here first, and is late from then on: in this script alone, since what the
- * other one plays may have been heard from the start.
+ * Adds a role to those of the script that was here first. From then on this script counts as late, but the other does
+ * not: its own role may have been heard from the start.
  * @returns whether there is such a script
  */
 export function addRole(role: Role): boolean {
   const { postdateRoles: roles } = marks;
-  // First, as in a host's own script.
+  // The host's role goes first, as in the host script.
   roles?.unshift(role);
   marks.postdateHostIsLate = true;
   marks = { postdateIsLate: true };

@@ -1,21 +1,22 @@
 import {
+  type InspectorMessage,
   TRAFFIC_PORT,
   type TrafficBatch,
   type TrafficEntry,
-  type WordToFrame,
 } from "../messaging/traffic.ts";
 import { type InspectorMarks, REMEMBERED } from "./observer.ts";
 import { sendAgain } from "./send-again.ts";
 import { post, rememberedIn, soon, withoutPayload } from "./tell.ts";
 
-// An inspector has this run: in the frames that are there when it opens, and in each new one before its page's own
-// scripts. It tells what the other script notes, over a port that the inspector itself receives. It connects only
-// where there is widget traffic, and once for each call: a port that nobody receives wakes Chromium's worker.
+// An inspector injects this script: into the frames that exist when it opens, and into each new frame before the page's
+// own scripts. The script reports what the content script notes, over a port that the inspector itself receives. It
+// connects only where there is widget traffic, and once each time it is run: a port that nobody receives wakes
+// Chromium's worker.
 
 interface Port {
   postMessage(batch: TrafficBatch): void;
   disconnect(): void;
-  onMessage: { addListener(listener: (word: WordToFrame) => void): void };
+  onMessage: { addListener(listener: (word: InspectorMessage) => void): void };
   onDisconnect: { addListener(listener: () => void): void };
 }
 declare const chrome: { runtime?: { connect(options: { name: string }): Port } };
@@ -37,7 +38,7 @@ function watch(): void {
     batch.push(entry);
     next = number + 1;
     if (batch.length === 1) soon(flush);
-    // Not at once: whoever hears a message has yet to say whether it is kept.
+    // Not at once: the roles that hear a message have yet to say whether it is kept.
     else if (batch.length === AT_ONCE) void Promise.resolve().then(flush);
   };
   marks.postdateWatcher = hear;
@@ -45,10 +46,10 @@ function watch(): void {
     flush();
     const before = port;
     if (before) start();
-    // Only now, so that whoever heard it knows that this frame goes on.
+    // Only now, so that its inspector knows that this frame goes on.
     if (before !== port) before?.disconnect();
   };
-  // A page that is kept for *back* loses its ports. It lets go of them itself, and watches again once it is shown.
+  // A page in the back/forward cache loses its ports. So it closes them itself, and watches again once it is shown.
   addEventListener("pagehide", ({ persisted }) => {
     if (!persisted || marks.postdateWatcher !== hear) return;
     flush();
@@ -59,7 +60,7 @@ function watch(): void {
   });
   start();
 
-  /** Connects if there was traffic, and says again what stays true. */
+  /** Connects if there was traffic, and repeats the entries that stay true. */
   function start(): void {
     const { postdateNotes: noted } = marks;
     if (!noted?.next) return;
@@ -67,7 +68,7 @@ function watch(): void {
     for (const entry of Object.values(noted.lasting)) hear(noted.next++, entry);
   }
 
-  /** Opens a port, and tells what is remembered of the entries before this number. */
+  /** Opens a port, and posts the remembered entries before this number. */
   function connect(until: number): void {
     const { postdateNotes: notes } = marks;
     let opened: Port | undefined;
@@ -83,7 +84,7 @@ function watch(): void {
       clearTimeout(unwanted);
       if (port !== opened) return;
       port = undefined;
-      // From now on heads are remembered again. An inspector that opens later runs this file again.
+      // From now on heads are remembered again. An inspector that opens later injects this file again.
       marks.postdateWatcher = undefined;
     };
     const leave = () => {
@@ -100,7 +101,7 @@ function watch(): void {
     if (entries.length > 0) post(opened, { from: until - entries.length, entries });
   }
 
-  /** Heads are remembered while somebody watches, too: for an inspector that opens later. */
+  /** Posts the batch. The heads are remembered as well, for an inspector that opens later. */
   function flush(): void {
     const entries = batch;
     batch = [];

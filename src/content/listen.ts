@@ -3,11 +3,11 @@ import { readWidgetMessage, type WidgetMessage } from "../widget-api/message.ts"
 import { noteHeard } from "./observer.ts";
 import { onOpened } from "./page-world/signals.ts";
 
-/** One side of the conversation between a widget and its host, as a frame's script takes part in it. */
+/** What a frame's script does as one of the two sides, host or widget. */
 export interface Role {
-  /** Hears what the other side's page says. @returns whether it is kept from this frame's page */
+  /** Hears a message of the other side's page. @returns whether it is kept from this frame's page */
   hear(event: MessageEvent, heard: WidgetMessage): boolean;
-  /** Hears what the script in the other side's frame says. */
+  /** Hears a message of the script in the other side's frame. */
   hearScript(event: MessageEvent, said: FromWidgetFrame | FromHostFrame): void;
 }
 
@@ -26,7 +26,7 @@ export function listen(roles: Role[]): void {
     }
     const heard = readWidgetMessage(data);
     if (!heard) return;
-    // What a page makes up came from no window.
+    // A message that a page makes up came from no window.
     const noted = event.isTrusted
       ? noteHeard(event.source as Window | null, event.origin, heard.message)
       : undefined;

@@ -1,37 +1,37 @@
 import type { Partner, TrafficEntry } from "../messaging/traffic.ts";
 import { headOf } from "../messaging/traffic-head.ts";
 
-/** What was noted here. An inspector's own script (inspected.ts) reads it: the two share this world's globals alone. */
+/** The notes of this frame. The inspector's script (inspected.ts) reads them from a global, all that the two share. */
 export interface Notes {
   /** The number of the next entry. */
   next: number;
-  /** The last entries that nobody watched; an entry's place is its number modulo `REMEMBERED`. */
+  /** The last entries from before an inspector watched; an entry's index is its number modulo `REMEMBERED`. */
   remembered: TrafficEntry[];
-  /** What stays true of a window, however long ago it was said. */
+  /** Entries that stay true of a window, however old they are. */
   lasting: Record<string, TrafficEntry>;
   /** The origin of this frame's host, if it has one. */
   host?: () => string | undefined;
   post?: (to: Window, message: object, origin: string) => void;
 }
 
-/** What the two scripts leave for each other, whichever runs first. */
+/** The globals by which the two scripts find each other, whichever runs first. */
 export interface InspectorMarks {
   postdateNotes?: Notes;
-  /** Hears each entry with its number. Absent where nobody watches, and then nothing of a payload is held. */
+  /** Gets each entry with its number. Absent while no inspector watches; payloads are then not kept. */
   postdateWatcher?: ((number: number, entry: TrafficEntry) => void) | undefined;
-  /** Has the watcher open another port, for an inspector that came later. */
+  /** Has the watcher open another port, for an inspector that opened later. */
   postdateReconnect?: () => void;
 }
 const marks = globalThis as InspectorMarks;
 
-/** How many entries are remembered while nobody watches. */
+/** How many entries are remembered while no inspector watches. */
 export const REMEMBERED = 200;
 
 const notes: Notes = { next: 0, remembered: [], lasting: {} };
 const partners = new WeakMap<Window, Partner>();
 let children = 0;
 
-/** Lets an inspector's script read what is noted. */
+/** Lets the inspector's script read the notes. */
 export function offerNotes(more: Pick<Notes, "host" | "post">): void {
   marks.postdateNotes = Object.assign(notes, more);
 }
@@ -41,14 +41,14 @@ export function isWatched(): boolean {
   return !!marks.postdateWatcher;
 }
 
-/** An entry without what is the same for all kinds. */
+/** An entry without the fields that all kinds share. */
 type Noted<Entry> = Entry extends TrafficEntry ? Omit<Entry, "at" | "partner"> : never;
 
 /**
- * Notes what is between this frame and another window. Never throws: what depends on it must go on.
+ * Notes something between this frame and another window. Never throws: its callers must go on.
  * @param noted becomes the entry: a copy would cost as much as all the rest
- * @param lasts whether it stays true
- * @returns whether it was noted: not if the window is neither parent nor child
+ * @param lasts whether the entry stays true
+ * @returns whether it was noted, which needs a parent or a child window
  */
 export function note(other: Window | null, noted: Noted<TrafficEntry>, lasts?: boolean): boolean {
   try {
@@ -68,9 +68,9 @@ export function note(other: Window | null, noted: Noted<TrafficEntry>, lasts?: b
 }
 
 /**
- * Notes a message that arrived: the whole where somebody watches, and its head otherwise. It is noted before anybody
- * hears it, so that what it leads to comes after it.
- * @returns where to note at once whether it is kept from the page
+ * Notes a message that arrived: all of it while an inspector watches, otherwise its head. It is noted before any role
+ * hears it, so that its effects are noted after it.
+ * @returns the entry, in which the caller at once sets whether the message is kept from the page
  */
 export function noteHeard(from: Window | null, origin: string, message: object): { kept: boolean } {
   const kept = false;
@@ -81,7 +81,7 @@ export function noteHeard(from: Window | null, origin: string, message: object):
   return heard;
 }
 
-/** Notes what a script posts: in its page's name, or to the script in the other frame. */
+/** Notes a message that a script posts, in its page's name or to the script in the other frame. */
 export function notePosted(to: Window, message: object, origin: string): void {
   const { api, postdate, id, lacks } = message as Record<string, string & string[]>;
   if (api) note(to, { is: "posted", origin, ...(isWatched() ? { message } : { head: headOf(message) }) });

@@ -5,6 +5,6 @@ export function tellPageShown(): void {
   if (window !== window.top) return;
   const shown = () => void askBackground({ ask: "page-here" }, 1_000);
   shown();
-  // The user has gone back to it.
+  // The page came back from the back/forward cache.
   addEventListener("pageshow", ({ persisted }) => persisted && shown());
 }

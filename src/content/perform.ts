@@ -15,8 +15,8 @@ export function refuse(widget: Window, message: object, origin: string): void {
 }
 
 /**
- * Has the background do what a widget asked of its host, and answers the widget in the host's name. The widget gets
- * its answer in time, whatever happens to the background.
+ * Has the background perform the action that a widget requested of its host, and answers in the host's name. The widget
+ * gets its answer in time, whatever happens to the background.
  */
 export async function performFor(
   widget: Window,
@@ -32,10 +32,10 @@ export async function performFor(
 }
 
 /**
- * Has the background do what a widget asked for.
+ * Has the background perform the action that a widget requested.
  * @param between the window at the other end of the conversation
- * @param asked.at when it asked (epoch ms)
- * @returns what goes under `response`: the background's answer, or else the failure that the host would report
+ * @param asked.at when the widget sent the request (epoch ms)
+ * @returns the reply's `response`: the background's answer, or else the failure that the host would report
  */
 export async function responseTo(
   between: Window,
@@ -52,9 +52,9 @@ export async function responseTo(
 }
 
 /**
- * How long the widget still waits for its answer. After that nothing may be scheduled for it, because it would never
+ * How long the widget still waits for its answer. After that nothing may be scheduled for the widget, which would never
  * learn of it.
- * @param at when it asked (epoch ms)
+ * @param at when it sent the request (epoch ms)
  * @returns milliseconds
  */
 export function timeLeft({ answerWithin }: Pick<FeatureAction, "answerWithin">, at: number): number {
@@ -63,10 +63,10 @@ export function timeLeft({ answerWithin }: Pick<FeatureAction, "answerWithin">, 
 
 /**
  * Asks the background to perform an action in the host's stead. If the background dies meanwhile, it is asked again
- * with the same `id`, by which it knows what it has already done.
+ * with the same `id`, from which it can tell what it has already done.
  * @param between the window at the other end of the conversation
  * @param options.within milliseconds
- * @param options.failed whether the host knows the action and has just failed at it
+ * @param options.failed whether the host knows the action and has just failed to perform it
  */
 export function askToPerform(
   between: Window,
@@ -84,7 +84,9 @@ export function askToPerform(
   return answering;
 }
 
-/** The failure that the host would report. If an orphaned script is the reason, it says to reload the page. */
+/**
+ * The failure that the host would report. If the reason is that this script is orphaned, it says to reload the page.
+ */
 function failureOf(failure: string): WidgetResponse {
   return errorResponse(isOrphaned() ? `${failure}: ${RELOAD}` : failure);
 }

@@ -2,9 +2,9 @@ import type { TrafficBatch, TrafficEntry } from "../messaging/traffic.ts";
 import { headOf } from "../messaging/traffic-head.ts";
 import { type Notes, REMEMBERED } from "./observer.ts";
 
-// How the inspector's script in a frame tells what is noted: soon, whole, and in its order.
+// How the inspector's script in a frame reports entries: soon, complete, and in order.
 
-/** @returns an entry with the head of its message alone */
+/** @returns an entry with only the head of its message */
 export function withoutPayload(entry: TrafficEntry): TrafficEntry {
   if (!("message" in entry)) return entry;
   const { message, ...rest } = entry;
@@ -13,10 +13,10 @@ export function withoutPayload(entry: TrafficEntry): TrafficEntry {
 
 let channel: MessageChannel | undefined;
 
-/** How long entries wait for others (ms). */
+/** How long the first entry of a batch waits for others (ms). */
 const SOON = 16;
 
-/** Runs a task soon: timers of a page that nobody sees run once a second, or once a minute. Messages do not wait. */
+/** Runs a task soon. In a hidden page, where timers run once a second or once a minute, a message triggers it. */
 export function soon(task: () => void): void {
   if (!document.hidden) {
     setTimeout(task, SOON);
@@ -27,13 +27,13 @@ export function soon(task: () => void): void {
   channel.port2.postMessage(0);
 }
 
-/** @returns what is remembered of the entries before this number, in their order */
+/** @returns the remembered entries before this number, in order */
 export function rememberedIn({ remembered }: Notes, until: number): TrafficEntry[] {
   const turn = until % REMEMBERED;
   return [...remembered.slice(turn), ...remembered.slice(0, turn)].filter((entry) => entry);
 }
 
-/** Posts entries, without their payload those that JSON has no words for. */
+/** Posts entries. One that cannot be posted as JSON goes without its payload. */
 export function post(
   port: { postMessage(batch: TrafficBatch): void },
   { from, entries }: TrafficBatch,

@@ -4,7 +4,7 @@ import { PROBE_WITHIN } from "../host-support/probe.ts";
 import { told } from "../host-support/widget-side/approvals.ts";
 import { deliver } from "../host-support/widget-side/replies.ts";
 import { answerIsDue, heldUp, introduced } from "../host-support/widget-side/rounds.ts";
-import { type Effect, type Step, type UntoldApproval, unspoken } from "../host-support/widget-side/side.ts";
+import { type Effect, freshSide, type Step, type UntoldApproval } from "../host-support/widget-side/side.ts";
 import { hostFrameSays, hostSays } from "../host-support/widget-side/widget-side.ts";
 import { APPROVAL_WITHIN, isApprovalAnswer, isPerformAnswer } from "../messaging/answers.ts";
 import { SENT_AGAIN } from "../messaging/traffic.ts";
@@ -20,16 +20,17 @@ import { whileResponsive } from "./responsive-timer.ts";
 type TakeOverEffect = Extract<Effect, { do: "take-over" }>;
 
 /**
- * How long an approval that is told late may hold up the next step, in milliseconds: the user may have to be asked.
+ * How long an approval that the background learns of late may hold up the next step, in milliseconds: the user may have
+ * to be asked.
  */
 const TOLD_WITHIN = 1_000;
 
-/** What this frame's script knows, from one load of its page to the next. */
-let side = unspoken(uuid());
+/** The state of this frame's script, from one load of its page to the next. */
+let side = freshSide(uuid());
 
 /**
- * Announces that a page has loaded here, before the page itself can say anything: it does not inherit what the page
- * before it was granted. The script cannot know yet who its parent is; a parent without a script ignores this.
+ * Announces that a page has loaded here, before the page itself can post anything: it does not inherit what the
+ * previous page was granted. The script cannot know yet who its parent is; a parent without a script ignores this.
  */
 export function announce(): void {
   const here: FromWidgetFrame = { postdate: "here" };
@@ -47,17 +48,17 @@ export const widgetRole: Role = {
   },
 };
 
-/** The user has sent it from the inspector, and its reply is not for the page. */
+/** Says whether a reply answers a request that the user sent from the inspector; the page must not get it. */
 function isToInspector({ kind, message }: WidgetMessage): boolean {
   return kind === "host-reply" && String(message.requestId).startsWith(SENT_AGAIN);
 }
 
-/** @returns the origin of this frame's host, once it has spoken */
+/** @returns the origin of this frame's host, once the host has sent a message */
 export function hostOrigin(): string | undefined {
   return side.host;
 }
 
-/** A page can make up an event, or post to itself. Only its host's own words count. */
+/** A page can make up an event, or post to itself. Only its host's own messages count. */
 function isFromParent({ isTrusted, source }: MessageEvent): boolean {
   return isTrusted && window.parent !== window && source === window.parent;
 }
@@ -105,13 +106,13 @@ async function runEffect(effect: Effect): Promise<void> {
   }
 }
 
-/** Tells the background of this document and its host's origin. @returns whether the background knows it now */
+/** Tells the background of this document and its host's origin. @returns whether the background accepted it */
 async function introduce(host: string): Promise<boolean> {
   const here = { ask: "widget-here", nonce: side.secret, host, late: isLate() } as const;
   return (await askAgain(() => here, PROBE_WITHIN)).value === true;
 }
 
-/** Tells the background what the host approved. @returns what the widget has, including what the user grants */
+/** Tells the background what the host approved. @returns the widget's capabilities, including those from the user */
 async function tell({ approval, asked }: UntoldApproval): Promise<UntoldApproval["approval"]> {
   const message = { ask: "approved", nonce: side.secret, approval, asked } as const;
   const { value } = await askAgain(() => message, APPROVAL_WITHIN);
@@ -119,13 +120,13 @@ async function tell({ approval, asked }: UntoldApproval): Promise<UntoldApproval
 }
 
 /**
- * The host's driver failed at an action that the widget was allowed, or the host does not know it. The background
- * performs it, or the host's answer stands.
+ * Has the background perform an action at which the host's driver failed although the widget was allowed it, or which
+ * the host does not know. If the background fails too, the host's answer stands.
  *
  * A host that does not pass on a homeserver's refusal (matrix-widget-api up to 1.9) reports the same failure when its
  * driver was told to wait. One more request costs nothing then, because a refused request does not count, and it
  * tells the widget how long to wait.
- * @returns what the widget is to hear
+ * @returns the reply for the widget
  */
 async function takeOver({ reply, at = Date.now(), failed }: TakeOverEffect): Promise<object> {
   const action = actionFor(reply);

@@ -1,4 +1,4 @@
-/** Says whether a window is gone. Firefox throws at any access to one that was in this process. */
+/** Says whether a window is gone. Firefox throws at any access to a closed window that was in this process. */
 export function isGone(window: Window): boolean {
   try {
     return window.closed;
@@ -9,7 +9,7 @@ export function isGone(window: Window): boolean {
 
 /**
  * Says where a window is in relation to this page. A widget is a direct child of its host: the reference transport
- * speaks only to `window.parent` (matrix-widget-api, WidgetApi). A deeper frame is nobody's widget, whatever it says.
+ * speaks only to `window.parent` (matrix-widget-api, WidgetApi). A deeper frame is nobody's widget, whatever it posts.
  *
  * - `child`: a frame that this page has embedded.
  * - `deeper`: a frame inside such a frame.

@@ -19,7 +19,7 @@ export type Blocker =
   /** Its content has a number or a text that rooms do not allow. */
   | "not-canonical";
 
-/** What is known of the room when an event is scheduled, exactly as the homeserver returned it. */
+/** What is known about the room when an event is scheduled, exactly as the homeserver returned it. */
 export interface RoomFacts {
   userId: string;
   /** The account's own `m.room.member` content; absent if the homeserver does not let it see that. */
@@ -74,15 +74,15 @@ function level(value: unknown): number | undefined {
 }
 
 /**
- * Rooms up to version 5 allow any number. A room whose version is not known counts as one of today's; a create event
- * without one means version 1.
+ * Rooms up to version 5 allow any number. A room of unknown version counts as a current one; a create event without a
+ * version means version 1.
  */
 function hasStrictNumbers(create: unknown): boolean {
   if (!isObject(create) || !isObject(create.content)) return true;
   return !["1", "2", "3", "4", "5"].includes(String(create.content.room_version ?? "1"));
 }
 
-/** Versions that are not numbers are unstable ones, and in none of those in use do creators stand above everyone. */
+/** Versions that are not numbers are unstable ones; in none of those in use are creators above everyone. */
 function hasSupremeCreators(version: unknown): boolean {
   return typeof version === "string" && /^\d+$/.test(version) && Number(version) >= 12;
 }

@@ -1,5 +1,5 @@
 /**
- * Says whether an event's content can be written as rooms want it: as JSON that everybody writes alike.
+ * Says whether an event's content can be written as rooms require it: as canonical JSON.
  * https://spec.matrix.org/v1.16/appendices/#canonical-json
  * @param isStrict whether the room cares about numbers: from version 6 on
  */
@@ -13,7 +13,7 @@ export function isCanonical(content: unknown, isStrict: boolean): boolean {
   return isSound;
 }
 
-/** Says whether a text has half a character (a lone surrogate), which UTF-8 cannot write. */
+/** Says whether a text has half a character (a lone surrogate), which UTF-8 cannot encode. */
 export function isBroken(text: string): boolean {
   return /\p{Surrogate}/u.test(text);
 }

@@ -2,17 +2,17 @@ import type { CheckedDelay } from "./next-check.ts";
 import { withinDates } from "./times.ts";
 
 /**
- * How far ahead a past time may lie before the clock counts as set back (ms). Smaller corrections happen all the
- * time.
+ * How far in the future a past time may seem before the clock counts as set back (ms). Smaller corrections happen all
+ * the time.
  */
 const SLACK = 10_000;
 
 const TIMES = ["intendedAt", "scheduledAt", "restartedAt", "dueAt", "endedAt", "checkedAt"] as const;
 
 /**
- * The delay after the clock was set back. Nothing that has happened can lie ahead, so all its times move together
- * until the latest past one is now. With the old times, a delay of seconds could wait a day for its next check.
- * Afterwards it is due no earlier than in truth, and no later than its whole delay from now.
+ * The delay after the clock was set back. Past events cannot be in the future, so all its times move together until the
+ * latest past one is now. With the old times, a delay of seconds could wait a day for its next check. Afterwards it is
+ * due no earlier than in reality, and no later than its whole delay from now.
  * @param now epoch milliseconds
  * @returns the same object if the clock was not set back
  */

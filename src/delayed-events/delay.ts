@@ -2,7 +2,7 @@ import type { UpdateAction } from "./delayed-event.ts";
 import { after } from "./times.ts";
 
 /**
- * A delay's life, as the ledger knows it.
+ * A delay's life, as the ledger records it.
  *
  *              accepted                 updated: send, found in the room
  *   intended ───────────▶ pending ──────────────────────────────────────▶ sent
@@ -17,8 +17,8 @@ import { after } from "./times.ts";
  *     │ └──────────▶ unknown ────────────────────── withdrawn ───────────────┘
  *     └───────────────────────── withdrawn ──────────────────────────────────┘
  *
- *  - `intended`: written down before the request leaves. Whoever finds one later knows that the homeserver may hold
- *    an event that no widget ever learned of.
+ *  - `intended`: stored before the request leaves. An entry in this state that is found later means that the
+ *    homeserver may have an event that no widget ever learned of.
  *  - `pending`: the homeserver gave a delay_id. `dueAt` is when it will send the event if nobody restarts the delay.
  *  - `gone`: the homeserver no longer has it; it is not known yet whether it was sent.
  *  - `sent`, `cancelled`: `by` says who caused it.
@@ -26,7 +26,7 @@ import { after } from "./times.ts";
  *  - `refused`: the homeserver did not accept it.
  *  - `unknown`: the request left and no answer came; the homeserver may have accepted it.
  *
- * Nothing else that happens to an ended delay changes it.
+ * An ended delay changes in no other way.
  */
 export type DelayState =
   | "intended"
@@ -51,17 +51,19 @@ export type DelayEvent =
   | { kind: "refused"; error: string; at: number }
   | { kind: "unanswered"; error: string; at: number }
   | { kind: "updated"; action: UpdateAction; by: "widget" | "user"; at: number }
-  /** The homeserver does not know it, or no longer does. */
+  /** The homeserver does not know the delay, or no longer does. */
   | { kind: "missing"; at: number }
-  /** The homeserver is still counting it down; `at` is when it last started to, or now if it does not say. */
+  /** The homeserver is still counting the delay down, since `at`, which is now if the homeserver does not say. */
   | { kind: "listed"; at: number; isUntold?: boolean }
-  /** It is in the room: since when, and whether only because it was sent a second time, without a delay. */
+  /** The event is in the room since `at`. `resent`: only because it was sent a second time, without a delay. */
   | { kind: "found"; at: number; resent?: boolean }
   /** Another user's state event of the same type and key has cancelled it. */
   | { kind: "overruled"; at: number }
-  /** It is neither pending nor in the room. */
+  /** The event is neither pending nor in the room. */
   | { kind: "nowhere"; error?: string; at: number }
-  /** No widget ever learned of it, so it was cancelled; with its `delayId` if the homeserver held one. */
+  /**
+   * No widget ever learned of the delay, so it was cancelled; with its `delayId` if it was pending at the homeserver.
+   */
   | { kind: "withdrawn"; delayId?: string; at: number };
 
 /** The part of a delay that its life changes. */
@@ -150,7 +152,7 @@ function fromPending<Delay extends DelayLife>(delay: Delay, event: DelayEvent): 
   }
 }
 
-/** Somebody else restarts it too, or the answer to a restart was lost. */
+/** A listed delay may have a later start: somebody else restarts it too, or the answer to a restart was lost. */
 function listed<Delay extends DelayLife>(
   delay: Delay,
   { at, isUntold }: { at: number; isUntold?: boolean },
@@ -192,7 +194,7 @@ function withdrawn<Delay extends DelayLife>(
   };
 }
 
-/** Says whether, as far as is known here, the homeserver still counts a delay down. `now` is epoch milliseconds. */
+/** Says whether, as far as we know, the homeserver still counts a delay down. `now` is epoch milliseconds. */
 export function isPending({ state, dueAt }: DelayLife, now: number): boolean {
   return state === "pending" && dueAt !== undefined && dueAt > now;
 }

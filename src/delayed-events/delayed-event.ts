@@ -1,4 +1,4 @@
-/** What a widget may do to a pending delayed event (MSC4140's words; MSC4157's "refresh" is "restart"). */
+/** What a widget may do to a pending delayed event (MSC4140's names; MSC4157's "refresh" is "restart"). */
 export type UpdateAction = "restart" | "send" | "cancel";
 
 /** A delayed event that a widget wants scheduled. `delay` is in milliseconds. */
@@ -9,6 +9,6 @@ export interface DelayedSend {
   stateKey?: string;
   content: Record<string, unknown>;
   delay: number;
-  /** How long it stays sticky once it is sent, in milliseconds (MSC4407, MSC4354). */
+  /** How long the event is sticky after it is sent, in milliseconds (MSC4407, MSC4354). */
   stickyDuration?: number;
 }

@@ -4,20 +4,20 @@ import type { DelayLife } from "./delay.ts";
 export interface CheckedDelay extends DelayLife {
   intendedAt: number;
   /**
-   * The homeserver may hold it twice: a browser repeats a request whose connection was reset, and only messages are
+   * The delay may be pending twice: a browser repeats a request whose connection was reset, and only messages are
    * guarded against that.
    */
   mayHaveDuplicates?: boolean;
-  /** It is to be sent a second time, not before this. */
+  /** The event must be sent a second time, not before this. */
   resend?: { notBefore: number };
-  /** How often it was checked in this state without an answer, and when last. */
+  /** How often the delay was checked in this state without an answer, and when last. */
   checks?: number;
   checkedAt?: number;
   /** How many times in a row the homeserver could not be reached. */
   unreached?: number;
 }
 
-/** When no widget waits for an answer any more, in ms (matrix-widget-api gives up after 10 s). */
+/** After this time no widget waits for an answer any more, in ms (matrix-widget-api gives up after 10 s). */
 const ABANDONED_AFTER = 12_000;
 /**
  * When to ask the homeserver what it accepted, in ms after a request without an answer: soon, and once a slow proxy
@@ -33,16 +33,16 @@ const DUPLICATES_AFTER = 1_000;
 /** How many times to try to send a dropped event again if the homeserver refuses. */
 const MOST_RESENDS = 10;
 /**
- * How long to wait, in ms, after a try that did not reach the homeserver. Tries go on for a day, because mostly the
- * network is at fault.
+ * How long to wait, in ms, after a try that did not reach the homeserver. Tries go on for a day, because the network is
+ * usually at fault.
  */
 const UNREACHED_WAITS = [3_000, ...LATER_CHECKS];
 const MOST_UNREACHED = 300;
 
 /**
  * Says when to ask the homeserver about a delay: when its time has passed, and when it is not known whether the
- * homeserver accepted it, or accepted it twice. A few times at most, never in a loop. Tries that did not reach the
- * homeserver do not count.
+ * homeserver accepted it, or accepted it twice. There are a few checks at most, never a loop. Tries that did not reach
+ * the homeserver do not count.
  * @returns epoch milliseconds; nothing if there is nothing to ask
  */
 export function nextCheck(delay: CheckedDelay): number | undefined {
@@ -53,7 +53,7 @@ export function nextCheck(delay: CheckedDelay): number | undefined {
 }
 
 /**
- * Says whether a dropped delay is still to be sent a second time. One that was sent or cancelled meanwhile is not.
+ * Says whether a dropped delay must still be sent a second time. One that was sent or cancelled meanwhile need not.
  */
 export function isResendDue<Delay extends Pick<CheckedDelay, "state" | "resend">>(
   delay: Delay,

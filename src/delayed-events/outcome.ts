@@ -2,8 +2,8 @@ import type { DelayEvent, DelayLife } from "./delay.ts";
 import { inClockHere } from "./times.ts";
 
 /**
- * An event in the room, as its homeserver has it; `at` is by the homeserver's clock (epoch ms), absent if it gave no
- * time.
+ * An event in the room, as its homeserver returned it; `at` is by the homeserver's clock (epoch ms), absent if there
+ * was no time.
  */
 interface RoomEvent {
   sender: string;
@@ -17,7 +17,7 @@ interface RoomEvent {
 export interface AwaitedDelay extends DelayLife {
   userId: string;
   stateKey?: string;
-  /** Absent if it is not kept: then it equals no event's content. */
+  /** Absent if it is not kept: then no event's content equals it. */
   content?: Record<string, unknown>;
 }
 
@@ -25,14 +25,13 @@ export interface AwaitedDelay extends DelayLife {
 const CLOCK = 1_500;
 
 /**
- * Finds out from the latest events of a delay's type what became of it.
- *
- * From 1.150 on, Synapse says on the event which delay it was. Before that, the event is recognised by sender, state
- * key, content and time. The homeserver's times are compared by their age, so its clock may be wrong.
+ * Finds out from the latest events of a delay's type what became of it. From 1.150 on, Synapse names the delay in the
+ * event. Before that, the event is recognised by sender, state key, content and time. The homeserver's times are
+ * compared by their age, so its clock may be wrong.
  * @param room the events, and the homeserver's clock when it returned them (epoch ms)
  * @param now the same moment by the clock here (epoch ms)
  * @param ownStateCancels whether one's own state event cancels: on Synapse up to 1.126
- * @returns nothing if the events do not tell
+ * @returns nothing if the events do not show it
  */
 export function outcomeIn(
   delay: AwaitedDelay,
@@ -44,7 +43,7 @@ export function outcomeIn(
   const since = (delay.scheduledAt ?? 0) - CLOCK;
   const its = room.events.filter((event) => event.stateKey === delay.stateKey);
   const fresh = its.filter((event) => event.at !== undefined && here(event) >= since);
-  // If the homeserver itself says which delay it was, that holds whatever the clocks say.
+  // If the homeserver itself names the delay, that counts whatever the clocks say.
   const sent = its.find((event) => isNamed(event, delay)) ?? fresh.find((event) => isIt(event, delay));
   if (sent) return { kind: "found", at: here(sent) };
   if (delay.stateKey === undefined) return undefined;

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a homeserver's answer in our own words, not in its. They are kept with a delay and told to those who
- * help; whoever reads them in the popup reads them in the popup's language.
+ * Our own texts for what is wrong with a homeserver's answer. They are stored with a delay and appear in reports; the
+ * popup shows them in its own language.
  */
 export const OWN_ERRORS = {
   "too-late": "The homeserver answered too late",
@@ -18,7 +18,7 @@ export const OWN_ERRORS = {
 
 export type OwnError = keyof typeof OWN_ERRORS;
 
-/** @returns which of them a text is; nothing if it is somebody else's */
+/** @returns the key of one of our own texts; nothing if the text is somebody else's */
 export function ownErrorIn(text: string): OwnError | undefined {
   return (Object.keys(OWN_ERRORS) as OwnError[]).find((name) => OWN_ERRORS[name] === text);
 }

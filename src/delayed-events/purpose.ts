@@ -1,4 +1,4 @@
-/** What a delayed event is for, as a person would put it. */
+/** What a delayed event is for, in a user's terms. */
 export type Purpose = "call-leave" | "message" | "state";
 
 /** The state and sticky events by which a MatrixRTC member says that it is in a call, newest name last. */

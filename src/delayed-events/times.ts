@@ -6,12 +6,12 @@ const LAST = 253_402_300_799_999;
 /** The longest delay that a widget may ask for (ms). */
 const LONGEST = Number.MAX_SAFE_INTEGER;
 
-/** @returns a time that somebody else gave (epoch ms); nothing if no delayed event could have such a time */
+/** @returns a time from outside (epoch ms); nothing if no delayed event could have such a time */
 export function asTime(value: unknown): number | undefined {
   return typeof value === "number" && value >= 0 && value <= LAST ? value : undefined;
 }
 
-/** @returns a duration that somebody else gave, in whole milliseconds; nothing if it is not a duration */
+/** @returns a duration from outside, in whole milliseconds; nothing if it is not a duration */
 export function asDuration(value: unknown): number | undefined {
   return typeof value === "number" && value >= 0 ? Math.floor(Math.min(value, LONGEST)) : undefined;
 }
@@ -27,17 +27,17 @@ export function after(time: number, ms: number): number {
 }
 
 /**
- * Converts a time of another clock to the clock here, by its age: the other clock may be wrong. Nothing that somebody
- * reports has happened after now.
- * @param at by the other clock, which said `clock` when it was `now` here (epoch ms, all three)
+ * Converts a time of another clock to the local clock, by its age: the other clock may be wrong. The result is never
+ * after now.
+ * @param at by the other clock, which showed `clock` when the local one showed `now` (epoch ms, all three)
  */
 export function inClockHere(at: number, clock: number, now: number): number {
   return withinDates(Math.min(now - (clock - at), now));
 }
 
 /**
- * Says whether two times are less than this many milliseconds apart, whichever is later. A clock may be set back, and
- * what was written down before that is no newer for it.
+ * Says whether two times are less than this many milliseconds apart, whichever is later. If the clock was set back, an
+ * older time may seem to be the later one.
  */
 export function isWithin(ms: number, at: number, now: number): boolean {
   return Math.abs(now - at) < ms;

@@ -10,7 +10,7 @@ export function featuresWanted(capabilities: readonly string[]): string[] {
 
 /**
  * Splits capabilities into those of features and the others.
- * @param features the ids of the features that are meant; all features if left out
+ * @param features the ids of the features to consider; all features if left out
  */
 export function splitCapabilities(
   capabilities: readonly string[],
@@ -24,7 +24,7 @@ export function splitCapabilities(
   };
 }
 
-/** @returns those of these capabilities that a user can grant here, where a host lacks their features */
+/** @returns those of these capabilities that the user can grant if the host lacks their features */
 export function grantable(capabilities: readonly string[]): string[] {
   const hostOnly = FEATURES.flatMap((feature) => feature.hostOnly ?? []);
   return capabilities.filter((capability) => !hostOnly.includes(capability));
@@ -32,7 +32,7 @@ export function grantable(capabilities: readonly string[]): string[] {
 
 /**
  * @param hidden the capabilities that were hidden from a widget's host
- * @returns the ids of the features of which the widget wants what only a host could give (`FeatureWords.leftOut`)
+ * @returns the ids of the features with a hidden capability that only a host could grant (`FeatureWords.leftOut`)
  */
 export function leftOutOf(hidden: readonly string[]): string[] {
   const granted = grantable(hidden);
@@ -40,12 +40,11 @@ export function leftOutOf(hidden: readonly string[]): string[] {
 }
 
 /**
- * What a widget is told of its capabilities when some were hidden from its host.
- * @param told what the host said
- * @param hidden what the host was not told of this time
- * @param granted everything hidden so far that the user has granted; cumulative, as `approved` is
- * @param lacking the ids of the features of which anything was hidden so far: what the host says of them does not
- *   count
+ * The capabilities to report to a widget when some were hidden from its host.
+ * @param told the host's approval
+ * @param hidden the capabilities hidden from the host this time
+ * @param granted everything hidden so far that the user has granted; cumulative, like `approved`
+ * @param lacking the ids of the features with capabilities hidden so far: the host's approval of them does not count
  */
 export function withGranted(
   told: Approval,

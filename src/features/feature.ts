@@ -3,30 +3,30 @@ import type messages from "../../_locales/en/messages.json";
 import type { Reply, WidgetRequest, WidgetResponse } from "../widget-api/message.ts";
 
 /**
- * Something that the extension does in a host's stead, as far as the scripts in pages need to know it. The worker's
- * part is a `Performer`, in a file that no content script includes.
+ * Something that the extension does in a host's stead, as described to the scripts in pages. The worker's part is a
+ * `Performer`, in a file that no content script includes.
  */
 export interface Feature {
   id: string;
-  /** The capabilities that it needs, under every name that they have had. */
+  /** The capabilities that the feature needs, under every name that they have had. */
   capabilities: readonly string[];
   /**
-   * Those of them that nobody but a host can give. They are hidden from a host that lacks the feature like the others,
-   * which might approve what it does not know, and never granted here.
+   * The capabilities that only a host can grant. Like the others they are hidden from a host that lacks the feature,
+   * because it might approve what it does not know; Postdate never grants them.
    */
   hostOnly?: readonly string[];
-  /** The API version by which a host says that it knows the feature. Widgets hear of it from a host that does not. */
+  /** The API version of hosts that know the feature. For other hosts, our scripts add it to the list. */
   version?: string;
   /**
-   * The harmless question whether a host's library knows the feature: a request that no host acts on and nobody else
-   * makes.
+   * A harmless request that shows whether a host's library knows the feature. No host acts on it, and nobody else makes
+   * it.
    */
   probe: { action: string; data: Record<string, unknown> };
   /** @returns whether this answer to the probe shows that the host knows the feature */
   isKnownBy(answer: Reply<WidgetRequest>): boolean;
   /**
-   * Whether the probe shows nothing to a host that has heard the widget's capabilities before. Then what a host knew
-   * before the widget loaded again it still knows: its page is the same.
+   * Whether the probe shows nothing once the host has heard the widget's capabilities. The first result then stays
+   * valid when the widget reloads: the host's page is the same.
    */
   probedOnce?: boolean;
   actions: readonly FeatureAction[];
@@ -34,40 +34,40 @@ export interface Feature {
    * What happens to an action while it is not known whether the host knows the feature.
    *
    *  - `hold`: the action waits. It must not reach a host that would do something else.
-   *  - `ask`: the action does what it would without us. It waits where the host can be asked: through a script in the
-   *    widget's frame, in a page that was not there before our scripts. Elsewhere it passes.
-   *  - `pass`: the action does no harm. The host may try, and if it does not know the action, it is performed here.
+   *  - `ask`: the action does what it would without us. It waits where the host can be probed: through a script in the
+   *    widget's frame, in a page that was not open before our scripts. Elsewhere it passes.
+   *  - `pass`: the action does no harm. The host may try; if it does not know the action, Postdate performs it.
    */
   whileUnknown: "hold" | "ask" | "pass";
-  /** Whether what the host's driver fails at is not done here, if the host knows the feature. */
+  /** Whether a failure of the host's driver stands, instead of Postdate trying, if the host knows the feature. */
   failuresStand?: boolean;
 }
 
-/** What the user reads about a feature, as keys of messages in `_locales`. No content script includes it. */
+/** The texts about a feature, as keys of messages in `_locales`. No content script includes them. */
 export interface FeatureWords {
   /** The feature's id. */
   feature: string;
-  /** Asks whether a widget may do it. */
+  /** Asks whether a widget may use the feature. */
   question: keyof typeof messages;
   /** The same as a phrase that can be one of a list. */
   phrase: keyof typeof messages;
-  /** What it is good for and what it means, in a sentence each. */
+  /** What the feature is good for and what it implies, in a sentence each. */
   meaning: readonly (keyof typeof messages)[];
-  /** Says of a widget whose client lacks the feature what it goes without: what only a host could give (`hostOnly`). */
+  /** What a widget goes without if its client lacks the feature, because only a host could grant it (`hostOnly`). */
   leftOut?: keyof typeof messages;
 }
 
-/** One of its actions, as a page sees it. */
+/** One of a feature's actions, as described to the scripts in pages. */
 export interface FeatureAction {
   /** Says whether a request is this action. Runs in the page for every request of a widget. */
   asks(request: WidgetRequest): boolean;
-  /** @returns the ids of the other features that a host must know besides to do what this request asks for */
+  /** @returns the ids of the other features that a host must know to perform this request */
   alsoNeeds?(request: WidgetRequest): readonly string[];
   /** @returns the delay_id in a request that is about an existing delayed event */
   delayIdIn?(data: unknown): string | undefined;
   /** What the reference host answers when its driver fails, for whatever reason. */
   failure: string;
-  /** Goes with the failure if it is not known whether the homeserver did it. */
+  /** Goes with the failure if it is not known whether the homeserver performed the action. */
   unanswered?: IMatrixApiError;
   /** The time in milliseconds within which the widget must have an answer. */
   answerWithin: number;
@@ -75,44 +75,45 @@ export interface FeatureAction {
 
 /**
  * How the worker performs one of the actions.
- * @template Driver what it needs done, if that is more than every feature does
+ * @template Driver the driver that it needs, if that is more than the common one
  */
 export interface Performer<Driver extends WidgetDriver = WidgetDriver> {
   action: FeatureAction;
   /**
-   * Checks what the widget said, in the reference host's order, and performs it.
-   * @returns what goes under `response`
+   * Checks the widget's data, in the reference host's order, and performs the action.
+   * @returns the reply's `response`
    * @throws WidgetError
    */
   perform(data: unknown, driver: Driver): Promise<WidgetResponse>;
   /**
-   * Puts a homeserver's refusal into words that its widgets understand. Without it, they hear it as it is.
-   * @param homeserver may be asked what the refusal leaves open; absent without a session
+   * Rewrites a homeserver's refusal into a form that the feature's widgets understand. Without this method, they get it
+   * unchanged.
+   * @param homeserver may be asked for what the refusal leaves open; absent without a session
    */
-  inTheirWords?(
+  rewriteRefusal?(
     refusal: IMatrixApiError,
     homeserver: ReturnType<Driver["homeserver"]> | undefined,
   ): Promise<IMatrixApiError>;
 }
 
 /**
- * What the widget may do, as its host and the user have approved it. Everything, if the host has checked that itself.
+ * What the widget may do, according to its host and the user. Everything, if the host has checked the rights itself.
  */
 export interface Rights {
-  /** Says whether it may name this room in a request. */
+  /** Says whether the widget may name this room in a request. */
   canUseRoomTimeline(roomId: string): boolean;
-  /** Says whether it has a capability, by any of these names. */
+  /** Says whether the widget has a capability, by any of these names. */
   hasAny(capabilities: readonly string[]): boolean;
-  /** Says whether the user has refused it one of these, rather than not been asked yet. */
+  /** Says whether the user has refused one of these, rather than not been asked yet. */
   hasRefused(capabilities: readonly string[]): boolean;
   canSendStateEvent(type: string, stateKey: string): boolean;
   canSendRoomEvent(type: string, msgtype: string | null): boolean;
 }
 
 /**
- * What an action is performed with, for the one widget, account and client that asked. A feature that needs more
+ * What a performer gets to work with, for the one widget, account and client of the request. A feature that needs more
  * extends this in its own folder.
- * @template Connection as much of the connection to the account's homeserver as the feature uses
+ * @template Connection the part of the connection to the account's homeserver that the feature uses
  */
 export interface WidgetDriver<Connection = unknown> {
   rights: Rights;
@@ -123,14 +124,14 @@ export interface WidgetDriver<Connection = unknown> {
   homeserver(): Connection;
 }
 
-/** What an action that sends an event at once is performed with. @template Connection as for every driver */
+/** The driver of an action that sends an event at once. @template Connection as for every driver */
 export interface SendingDriver<Connection = unknown> extends WidgetDriver<Connection> {
-  /** The request: the same id however often it is asked for again, and the milliseconds until the widget gives up. */
+  /** The request: an id, the same each time the request is repeated, and the milliseconds until the widget gives up. */
   request: { id: string; left(): number };
   /**
-   * Finds where an event goes, and whether it may go there in clear.
-   * @returns the room that it names, or the widget's
-   * @throws WidgetError if it cannot be encrypted and would have to be; Error if it is not clear which room is meant
+   * Finds the room for an event, and checks whether it may go there unencrypted.
+   * @returns the room that the event names, or the widget's
+   * @throws WidgetError if the event would have to be encrypted; Error if it is not clear which room is meant
    */
   roomFor(event: { roomId?: string; type: string; stateKey?: string }): Promise<string>;
 }

@@ -11,16 +11,16 @@ import { stickyEvents } from "./sticky-events/feature.ts";
 import { sendStickyEvent } from "./sticky-events/send-sticky-event.ts";
 import { stickyEventsWords } from "./sticky-events/words.ts";
 
-/** Everything that the extension can do in a host's stead. The next feature is a folder, and a row here. */
+/** Everything that the extension can do in a host's stead. The next feature is a folder and a row here. */
 export const FEATURES: readonly Feature[] = [delayedEvents, rtcTransports, stickyEvents];
 
-/** How the worker performs their actions. Content scripts do not call this, so bundling leaves it out of them. */
+/** How the worker performs the features' actions. Content scripts do not use this, so it is not in their bundles. */
 const PERFORMERS = [sendDelayedEvent, updateDelayedEvent, getRtcTransports, sendStickyEvent] as const;
 
-/** What the user reads about them. Only the extension's pages call this. */
+/** The texts about the features. Only the extension's pages use this. */
 const FEATURE_WORDS: readonly FeatureWords[] = [delayedEventsWords, rtcTransportsWords, stickyEventsWords];
 
-/** @returns the action that a request asks for; nothing if it is no feature's: then the message is not ours */
+/** @returns the action that a request asks for; nothing if it belongs to no feature, and so is not ours */
 export function actionFor(request: WidgetRequest): FeatureAction | undefined {
   return FEATURES.flatMap(({ actions }) => actions).find((action) => action.asks(request));
 }
@@ -33,8 +33,8 @@ export function featureOf(action: FeatureAction): Feature {
 }
 
 /**
- * @param late whether the page was there before our scripts; there, what else a request needs is left to the host
- * @returns the ids of the features that a host must know to do what a request asks for, which is this action
+ * @param late whether the page was open before our scripts; there, a request's further needs are left to the host
+ * @returns the ids of the features that a host must know to perform this request for this action
  */
 export function featuresNeeded(action: FeatureAction, request: WidgetRequest, late: boolean): string[] {
   return [featureOf(action).id, ...((!late && action.alsoNeeds?.(request)) || [])];
@@ -46,14 +46,14 @@ export function isProbedOnce(id: string): boolean {
 }
 
 /**
- * @returns how the worker performs what this request asks for; nothing if it is no feature's action. Its type wants a
- *   driver that does what any of the features needs
+ * @returns how the worker performs this request; nothing if it is no feature's action. The type requires a driver that
+ *   meets the needs of every feature
  */
 export function performerFor(request: WidgetRequest): (typeof PERFORMERS)[number] | undefined {
   return PERFORMERS.find(({ action }) => action.asks(request));
 }
 
-/** @returns what the user reads about a feature; nothing if this version has none of this id */
+/** @returns the texts about a feature; nothing if this version has no feature of this id */
 export function wordsFor(feature: string): FeatureWords | undefined {
   return FEATURE_WORDS.find((words) => words.feature === feature);
 }

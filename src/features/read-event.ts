@@ -10,16 +10,16 @@ export interface EventToSend {
   /** Absent for a message event; may be the empty string. */
   stateKey?: string;
   content: Record<string, unknown>;
-  /** How long it is sticky once it is sent, in milliseconds (MSC4407, MSC4354). */
+  /** How long the event is sticky after it is sent, in milliseconds (MSC4407, MSC4354). */
   stickyDuration?: number;
 }
 
 /**
  * Reads the data of a `send_event`, and checks it against the widget's rights.
- * @param needs capabilities, each by all its names, that it needs besides the one for its type
- * @param check looks at the rest of the data, once the widget is known to have the right to the event
- * @throws WidgetError in the reference host's order and words (ClientWidgetApi.handleSendEvent). Where the reference
- *   host leaves the refusal to its homeserver, the words are similar
+ * @param needs the capabilities, each by all its names, that the event needs besides the one for its type
+ * @param check checks the rest of the data, after the widget's right to the event
+ * @throws WidgetError in the reference host's order and wording (ClientWidgetApi.handleSendEvent); where the reference
+ *   host leaves the refusal to its homeserver, the wording is similar
  */
 export function readEvent(
   data: unknown,
@@ -29,7 +29,7 @@ export function readEvent(
 ): EventToSend {
   const said = isObject(data) ? data : {};
   const { type, state_key, sticky_duration_ms } = said;
-  // Any falsy value counts as left out: no room, and an event without content.
+  // Any falsy value counts as left out: no room, or empty content.
   const [room_id, content] = [said.room_id || undefined, said.content || {}];
   if (typeof type !== "string" || type === "") throw new WidgetError("Invalid request - missing event type");
   if (room_id !== undefined && typeof room_id !== "string")
@@ -68,9 +68,9 @@ export function isDuration(value: unknown): value is number {
 }
 
 /**
- * A message between windows can carry more than JSON, such as keys whose value is undefined. Stored like that, a
- * content would never equal what the homeserver holds of it.
- * @returns what the homeserver will hold; nothing if JSON cannot express it, as with a cycle or a BigInt
+ * A message between windows can carry more than JSON, such as keys whose value is undefined. Stored unchanged, such
+ * content would never equal the homeserver's copy.
+ * @returns the content as the homeserver will have it; nothing if JSON cannot express it, as with a cycle or a BigInt
  */
 function asJson(content: unknown): unknown {
   try {
@@ -90,8 +90,8 @@ function requireEvent(rights: Rights, type: string, stateKey: string | undefined
 }
 
 /**
- * The reference host leaves sizes to its homeserver, so they are checked last. A homeserver may accept such an event
- * now and drop it when its time comes; meanwhile it would fill the storage here.
+ * The reference host leaves sizes to its homeserver, so they are checked last. A homeserver may accept an event that is
+ * too large now and drop it when it is due; until then it would fill our storage.
  */
 function requireSize(names: Record<string, string | undefined>, content: unknown): void {
   for (const [name, value] of Object.entries(names))

@@ -1,18 +1,17 @@
 import { isObject } from "../widget-api/message.ts";
 
 /**
- * What the scripts of a widget's frame and of its host's frame say to each other. They post messages between the two
- * windows, and each script keeps them from its page.
+ * The messages between the scripts of a widget's frame and of its host's frame. Each script keeps them from its page.
  *
- * A message shows which window it came from, and nothing else: the pages can post the same words. Two things follow.
+ * A message shows which window it came from, and nothing else: the pages can post the same. Two things follow.
  *
  *  - **What the host's frame posts holds no secret.** The widget's window may show another page by now, with no
  *    script of ours to keep the message from it.
- *  - **What the widget's frame posts is proven by its nonce.** The script there makes one for each document. It tells
- *    it to the background and, addressed to the host's origin, to its parent window. The browser delivers that
+ *  - **The nonce proves what the widget's frame posts.** The script there makes one for each document. It sends the
+ *    nonce to the background and, addressed to the host's origin, to its parent window. The browser delivers that
  *    message only to a document of this origin. The background has confirmed beforehand that the origin's site is on,
- *    so our script is there and keeps the message. Then both scripts tell the background, which knows each document
- *    by the browser's word.
+ *    so our script is there and keeps the message. Then both scripts tell the background, which identifies each
+ *    document by what the browser says.
  */
 export type FromWidgetFrame =
   /** A script is here; the widget has loaded. */
@@ -21,16 +20,16 @@ export type FromWidgetFrame =
   | { postdate: "probing"; id: string }
   /** The background knows this frame by this nonce. */
   | { postdate: "tied"; id: string; nonce: string }
-  /** The time for the probes is up. Answer at once: by then, everything that the host had said has arrived here. */
+  /** The time for the probes is up. Answer at once: by then, everything that the host had posted has arrived here. */
   | { postdate: "silent"; id: string }
   /**
-   * The ids of the features that the host lacks, because it says so or says nothing. Sent a second time if it answers
-   * after all. Without a nonce, the background does not know this frame.
+   * The ids of the features that the host lacks, because it says so or does not answer. Sent a second time if it
+   * answers after all. Without a nonce, the background does not know this frame.
    */
   | { postdate: "probed"; id: string; lacks: readonly string[]; nonce?: string }
   /**
-   * Post this to me in the host's name: its versions, and those of the features. It needs no nonce, since no right
-   * rests on it: whoever makes one up fools itself alone.
+   * Post this to me in the host's name: its versions, and those of the features. This needs no nonce, since no right
+   * rests on it: a page that makes it up only fools itself.
    */
   | { postdate: "versions"; message: object }
   /** Post this to me in the host's name. */
@@ -47,18 +46,18 @@ export type FromHostFrame =
   /** The host's silence has been noted. */
   | { postdate: "silence-heard"; id: string }
   /**
-   * The widget sent a feature's action, or asked for the versions, at this time (epoch ms), and it has gone on to the
-   * host.
+   * The widget sent a feature's action, or asked for the versions, at this time (epoch ms), and the request has gone on
+   * to the host.
    */
   | { postdate: "passed"; requestId: unknown; at: number }
-  /** Post this to me in the widget's name; it came at this time (epoch ms). */
+  /** Post this to me in the widget's name; it first arrived at this time (epoch ms). */
   | { postdate: "repost"; message: object; at: number }
-  /** The same for a message with fewer capabilities than the widget asked for; `original` is what the widget said. */
+  /** The same for a message with fewer capabilities than the widget asked for; `original` is the widget's message. */
   | { postdate: "repost-without"; message: object; original: object }
   /**
-   * Have the background perform this, which the widget asked for at this time (epoch ms). Used for a sandboxed frame:
-   * all of these have the origin "null", so an origin cannot tell the widget from a page that came after it. The
-   * browser's word for the document can.
+   * Have the background perform this request, which the widget made at this time (epoch ms). Used for a sandboxed
+   * frame: all of these have the origin "null", which cannot tell the widget from a later page. The browser's id for
+   * the document can.
    */
   | { postdate: "perform"; message: object; at: number };
 

@@ -1,6 +1,6 @@
 /**
- * What is known of the host around one widget window: which of the features that the widget wants its library knows
- * at all. What its driver then fails at shows in its answers, one by one.
+ * What is known of the host around one widget window: which of the features that the widget wants the host's library
+ * knows. Failures of its driver only show later, in its answers.
  *
  * For each feature:
  *
@@ -14,56 +14,55 @@
  *      │               all passes                             capabilities are reposted  │
  *      │                                                      without the feature's,     │
  *      └───────────────────────────────────────────────────── actions done here ◀────────┘
- *
- * One round asks for all the features that a message wants and that have not been asked for yet. A message that
+ * One round probes for all the features that a message wants and that have not been probed for yet. A message that
  * arrives meanwhile and wants yet another feature is held for the next round.
  *
  * Principles:
  *  1. A feature's action reaches the host only in the state `knows`. The exception is a harmless action (`mayPass`),
  *     which passes until the host is known to lack the feature.
- *  2. What is held is let go once, in order, or dropped with the page it came from.
- *  3. Ordinary messages are not this machine's business and never wait.
- *  4. A verdict counts only for the question it answers: `round` exposes a late one.
- *  5. A verdict stands for as long as the widget stays loaded, and so does what the host was not told: a feature that
+ *  2. A held message is released once, in order, or dropped with the page it came from.
+ *  3. Ordinary messages do not enter this machine and never wait.
+ *  4. A verdict counts only for its own round: `round` exposes a late one.
+ *  5. A verdict stands for as long as the widget stays loaded, and hidden capabilities stay hidden: a feature that
  *     the host has not approved cannot be left to it. A host that turns out to know a feature after it was given up
- *     is `slow`, and the next question waits longer for it.
+ *     is `slow`, and the next round waits longer for it.
  */
 export interface HostSupport<Held> {
   isAsking: boolean;
-  /** Counts the questions. */
+  /** Counts the rounds of probes. */
   round: number;
-  /** The ids of the features that the last question was about. */
+  /** The ids of the features that the last round was about. */
   asked: readonly string[];
   /** The ids of the features that the host's library knows, and of those that it lacks. */
   knows: readonly string[];
   lacks: readonly string[];
   /** Whether a script was heard in the widget's frame; only such a frame can repost its messages. */
   reachable: boolean;
-  /** The ids of the features of which the host was told fewer capabilities than the widget asked for. */
+  /** The ids of the features with capabilities that were hidden from the host. */
   hiding: readonly string[];
-  /** Whether the host was ever given up and then answered that it knows a feature. */
+  /** Whether the host was once given up and then answered that it knows a feature. */
   slow: boolean;
   held: Input<Held>[];
 }
 
-/** The ids of the features that the host lacks, of those it was asked about; or "unreachable" if nothing is known. */
+/** The ids of the probed features that the host lacks; "unreachable" if there was no result. */
 export type Verdict = readonly string[] | "unreachable";
 
 /** A widget's message that asks for a feature's capabilities, or for an action. */
 export interface Input<Held> {
   kind: "capabilities" | "action";
-  /** The ids of the features that it is about. */
+  /** The ids of the features that the message is about. */
   wants: readonly string[];
-  /** Whether it is an action that does no harm if the host lacks the feature. */
+  /** Whether the message is an action that does no harm if the host lacks the feature. */
   mayPass?: boolean;
   message: Held;
 }
 
-/** What is to be done; the widget's own frame does `repost` and `repost-without`. */
+/** What to do; the widget's own frame carries out `repost` and `repost-without`. */
 export type Effect<Held> =
   /** `patient`: the host is slow and gets more time. */
   | { do: "ask"; round: number; features: readonly string[]; patient: boolean }
-  /** `missing`: the ids of the features whose capabilities are not for the host. */
+  /** `missing`: the ids of the features whose capabilities are hidden from the host. */
   | { do: "repost-without"; message: Held; missing: readonly string[] }
   | { do: "repost" | "perform" | "refuse"; message: Held };
 
@@ -75,7 +74,7 @@ export interface Step<Held> {
   effects: Effect<Held>[];
 }
 
-/** What is known of a host in the beginning. */
+/** The initial state. */
 export function unasked<Held>({ reachable = false, slow = false, round = 0 } = {}): HostSupport<Held> {
   return {
     ...{ isAsking: false, round, asked: [], knows: [], lacks: [] },
@@ -83,12 +82,12 @@ export function unasked<Held>({ reachable = false, slow = false, round = 0 } = {
   };
 }
 
-/** A script in the widget's frame says that it is there: the widget has loaded, perhaps again. */
+/** The script in the widget's frame has announced itself: the widget has loaded, perhaps again. */
 export function widgetLoaded<Held>({ round, slow }: HostSupport<Held>): HostSupport<Held> {
   return unasked({ reachable: true, slow, round });
 }
 
-/** Another page speaks in the widget's window, and no script there has announced itself. */
+/** The widget's window has another page, and no script there has announced itself. */
 export function widgetReplaced<Held>({ round, slow }: HostSupport<Held>): HostSupport<Held> {
   return unasked({ slow, round });
 }
@@ -108,7 +107,7 @@ export function widgetAsks<Held>(support: HostSupport<Held>, input: Input<Held>)
   };
 }
 
-/** The question of this round was answered, or will not be. */
+/** This round has a result, or will never have one. */
 export function verdictIs<Held>(support: HostSupport<Held>, round: number, said: Verdict): Step<Held> {
   const { isAsking, asked, hiding, held } = support;
   if (support.round !== round) return pass(support);
@@ -132,7 +131,7 @@ function pass<Held>(support: HostSupport<Held>): Step<Held> {
   return { support, keep: false, effects: [] };
 }
 
-/** Lets everything that was held go, in order. A message that passes has to be reposted by now. */
+/** Releases all held messages, in order. One that passes has to be reposted, since it was kept before. */
 function each<Held>(
   support: HostSupport<Held>,
   held: Input<Held>[],
@@ -147,7 +146,7 @@ function each<Held>(
   return { support, keep: false, effects };
 }
 
-/** For every feature that the message wants, it is known whether the host knows it. */
+/** Handles a message when there is a verdict on every feature that it wants. */
 function settled<Held>(support: HostSupport<Held>, { kind, wants, message }: Input<Held>): Step<Held> {
   const missing = wants.filter((feature) => support.lacks.includes(feature));
   if (missing.length === 0) return pass(support);
@@ -155,7 +154,7 @@ function settled<Held>(support: HostSupport<Held>, { kind, wants, message }: Inp
   return { support, keep: true, effects: [{ do: "perform", message }] };
 }
 
-/** Nothing is known, and the message cannot wait any longer. */
+/** Handles a message that cannot wait any longer for a verdict. */
 function unreached<Held>(support: HostSupport<Held>, { kind, wants, message }: Input<Held>): Step<Held> {
   const missing = wants.filter((feature) => !support.knows.includes(feature));
   if (kind === "capabilities") return hide(support, message, missing);

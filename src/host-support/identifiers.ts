@@ -36,7 +36,7 @@ export function isAlias(value: string): boolean {
 
 /**
  * Says whether an address, judged by its host alone, belongs to the server that a user id names, so that nobody else
- * can own it. Many addresses do not: most servers announce another host (`/.well-known/matrix/client`).
+ * can own it. For many homeservers this is false: most servers announce another host (`/.well-known/matrix/client`).
  */
 export function isAtItsOwnServer(userId: string, baseUrl: string): boolean {
   const server = userId.slice(userId.indexOf(":") + 1).replace(/:\d+$/, "");

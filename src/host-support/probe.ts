@@ -6,14 +6,14 @@ import { uuid } from "../widget-api/uuid.ts";
 /** How long a host may take to answer, in milliseconds; Element Web takes 4 to 27, a busy page longer. */
 export const PROBE_WITHIN = 3_000;
 /**
- * The same for a host that was too slow before. Meanwhile its own question for the capabilities waits, and gives up
- * after 10 s. So does the widget's request, which must still be performed after this.
+ * The same for a host that was too slow before. It cannot be longer: the host's own request for the capabilities waits
+ * meanwhile and gives up after 10 s, and so does the widget's request, which must still be performed afterwards.
  */
 export const PATIENT_PROBE_WITHIN = 6_000;
 
 /**
  * The probes for these features, in the widget's name.
- * @param id the id of the requests; only whoever asked recognises an answer by it and by its action
+ * @param id the id of the requests; the sender recognises an answer by this id and the action
  */
 export function probesFor(features: readonly string[], widgetId: string, id: string): WidgetRequest[] {
   return FEATURES.filter((feature) => features.includes(feature.id)).map(
@@ -24,16 +24,16 @@ export function probesFor(features: readonly string[], widgetId: string, id: str
 }
 
 /**
- * A new id for a round of probes. The prefix shows anyone who watches the traffic whose they are; nothing depends on
- * it.
+ * A new id for a round of probes. The prefix shows people who watch the traffic that Postdate sent it; nothing depends
+ * on it.
  */
 export function probeId(): string {
   return `postdate-probe-${uuid()}`;
 }
 
 /**
- * @returns the feature that a request probes for in the round of this id. Only the probe itself counts, which is
- *   harmless, and nothing else with this id
+ * @returns the feature that a request probes for in the round of this id. Only the harmless probe itself counts, not
+ *   other requests with this id
  */
 export function probeOf(request: WidgetRequest, id: string): Feature | undefined {
   return request.requestId === id ? probedBy(request) : undefined;
@@ -46,8 +46,8 @@ export function probedBy({ action, data }: WidgetRequest): Feature | undefined {
 }
 
 /**
- * @returns the feature whose probe an answer is for, if any. A host may leave out what it was asked
- * @param answer its id shows already whose it is
+ * @returns the feature whose probe this answers, if any. A host may leave out the request's data
+ * @param answer a message whose id is known to be that of a probe
  */
 export function probedIn({ action, data }: WidgetRequest): Feature | undefined {
   const feature = probedFor(action);

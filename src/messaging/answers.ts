@@ -7,13 +7,13 @@ export function isPerformAnswer(answer: unknown): answer is Exclude<FrameAnswers
 }
 
 /**
- * How long the script in a widget's frame waits for what to tell the widget (ms): the user is asked in the meantime,
+ * How long the script in a widget's frame waits for the capabilities to report (ms): the user is asked in the meantime,
  * perhaps about other widgets first. Chromium ends a worker that takes more than 5 minutes over a message:
  * https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
  */
 export const APPROVAL_WITHIN = 250_000;
 
-/** Says whether the background's answer is what to tell a widget about its capabilities. */
+/** Says whether the background's answer contains the capabilities to report to a widget. */
 export function isApprovalAnswer(answer: unknown): answer is Exclude<FrameAnswers["approved"], false> {
   return isObject(answer) && isObject(answer.approval);
 }

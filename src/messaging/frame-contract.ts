@@ -5,8 +5,8 @@ import type { Approval } from "../widget-api/capabilities.ts";
 import type { WidgetResponse } from "../widget-api/message.ts";
 import type { HomeserverRequest } from "./traffic.ts";
 
-// What content scripts say to the background. They run in a page's process, so each may ask on behalf of its own tab,
-// frame and origin, and the browser says which those are. `FrameAnswers` has the answer to each question.
+// The messages from content scripts to the background. Content scripts run in a page's process, so each may ask only on
+// behalf of its own tab, frame and origin, which the browser names. `FrameAnswers` has the answer to each question.
 
 const Text = v.pipe(v.string(), v.maxLength(1_000));
 const Capabilities = v.pipe(v.array(v.string()), v.maxLength(1_000));
@@ -40,16 +40,17 @@ const FrameMessage = v.variant("ask", [
     nonce: Nonce,
     features: v.pipe(v.array(v.picklist(FEATURES.map(({ id }) => id))), v.maxLength(FEATURES.length)),
   }),
-  /** The host's frame: a widget of this origin wants something of ours, and has no script in its frame. */
+  /** The host's frame: a widget of this origin wants a feature, and has no script in its frame. */
   v.strictObject({ ask: v.literal("unreached"), widget: Text }),
   /** The top frame of a site that is on: a page has loaded here, or is shown again. */
   v.strictObject({ ask: v.literal("page-here") }),
-  /** A host's frame: is this site on? A widget's: is that of my host, which is of this origin? */
+  /** A host's frame: is this site on? A widget's frame: is the site of my host, at this origin, on? */
   v.strictObject({ ask: v.literal("site-on"), host: v.optional(Text) }),
   /** The host's frame: these capabilities were hidden from the host. */
   v.strictObject({ ask: v.literal("hidden"), nonce: Nonce, capabilities: Capabilities }),
   /**
-   * The widget's frame: the host says that it approved this. Whatever else the widget `asked` for was hidden from it.
+   * The widget's frame: the host has approved this. The other capabilities that the widget `asked` for were hidden from
+   * it.
    */
   v.strictObject({
     ask: v.literal("approved"),
@@ -58,9 +59,9 @@ const FrameMessage = v.variant("ask", [
     asked: Capabilities,
   }),
   /**
-   * The host's frame, if the host does not know the feature, or the widget's frame: perform this action. `failed`
-   * says that the host, which knows the action, has just failed at it. `data` is as the widget wrote it. A message
-   * with the same `id` is the same request again, because the background had died.
+   * The host's frame, if the host does not know the feature, or the widget's frame: perform this action. `failed` says
+   * that the host, which knows the action, has just failed at it. `data` is as the widget sent it. A message with the
+   * same `id` repeats a request, because the background had died.
    */
   v.strictObject({
     ask: v.literal("perform"),
@@ -95,7 +96,7 @@ export interface FrameAnswers {
   hidden: boolean;
   /** The capabilities to tell the widget, requested and approved. */
   approved: { approval: Approval } | false;
-  /** What stands under `response` in the reply to the widget. */
+  /** The `response` of the reply to the widget. */
   perform: { response: WidgetResponse; requests?: HomeserverRequest[] } | false;
 }
 

@@ -6,8 +6,8 @@ import type { Options } from "./views/options.ts";
 import type { Outcome } from "./views/outcomes.ts";
 import type { Overview } from "./views/overview.ts";
 
-// What the extension's own pages say to the background, and what it tells them. They act for the user. `PageAnswers` has
-// the answer to each question, made of what is in `views/`; news have none.
+// The messages between the extension's own pages, which act for the user, and the background. `PageAnswers` has the
+// answer to each question, made of the types in `views/`; news from the background has no answer.
 
 const Text = v.pipe(v.string(), v.maxLength(1_000));
 /** The ledger's ids of some delays. */
@@ -21,9 +21,9 @@ const PageMessage = v.variant("ask", [
   v.strictObject({ ask: v.literal("overview"), tabId: v.optional(v.number()) }),
   /** How are these delays (the ledger's ids) now? */
   v.strictObject({ ask: v.literal("delays"), tabId: v.optional(v.number()), ids: Ids }),
-  /** What the list leaves out of one delay. */
+  /** What does the list leave out of this delay? */
   v.strictObject({ ask: v.literal("delay-details"), tabId: v.optional(v.number()), id: v.string() }),
-  /** What do the homeservers of this window's accounts hold that was not scheduled here? */
+  /** Which delays at the homeservers of this window's accounts were not scheduled here? */
   v.strictObject({ ask: v.literal("delays-elsewhere"), tabId: v.optional(v.number()) }),
   /** Cancel these delays, one after another. */
   v.strictObject({ ask: v.literal("cancel-delays"), ids: Ids }),
@@ -33,7 +33,7 @@ const PageMessage = v.variant("ask", [
     id: v.string(),
     action: v.picklist(["restart", "send", "cancel"]),
   }),
-  /** In which calls does the room state say the account of the tab's client to be, while nothing here keeps it there? */
+  /** In which calls is the account of the tab's client, according to room state, while nothing here keeps it there? */
   v.strictObject({ ask: v.literal("memberships"), tabId: v.optional(v.number()) }),
   /** Say in the user's name that they are not in this call. */
   v.strictObject({
@@ -48,8 +48,8 @@ const PageMessage = v.variant("ask", [
   v.strictObject({ ask: v.literal("clear-ended"), tabId: v.optional(v.number()) }),
   v.strictObject({ ask: v.literal("switch-site"), site: v.string(), on: v.boolean() }),
   /**
-   * The user switches a client on, in the words of one button: these match patterns, `site` among them, for the
-   * browser to grant; these widgets, with these features, to be allowed from then on; and the tab reloaded or not.
+   * The user switches a client on with one button, which has named all of this: the match patterns for the browser to
+   * grant, `site` among them; the widgets to allow from then on, with these features; and whether to reload the tab.
    */
   v.strictObject({
     ask: v.literal("protect"),
@@ -62,16 +62,16 @@ const PageMessage = v.variant("ask", [
     widgets: Few,
     features: Few,
     /**
-     * The account that the popup has shown beside the widgets, as which alone they are allowed it; absent if it showed
+     * The account that the popup has shown beside the widgets, for which alone they are allowed; absent if it showed
      * none.
      */
     userId: v.optional(v.pipe(v.string(), v.maxLength(255))),
   }),
-  /** The browser was not allowed what the last `protect` was about. */
+  /** The user did not grant what the last `protect` was about. */
   v.strictObject({ ask: v.literal("drop-choice") }),
-  /** The popup is open over this tab again. Was the browser's question refused that closed it there? */
+  /** The popup is open over this tab again. Did the user refuse the browser's question that had closed it? */
   v.strictObject({ ask: v.literal("was-refused"), tabId: v.number() }),
-  /** Forget what homeservers have said of themselves, so that the next overview asks them. */
+  /** Forget what homeservers have reported about themselves, so that the next overview asks them. */
   v.strictObject({ ask: v.literal("check-again") }),
   /** May messages that cannot be encrypted be scheduled in encrypted rooms? */
   v.strictObject({ ask: v.literal("switch-unencrypted"), on: v.boolean() }),
@@ -88,7 +88,7 @@ const PageMessage = v.variant("ask", [
     id: v.string(),
     answer: v.picklist(["once", "always", "no"]),
   }),
-  /** Whatever a widget was allowed for always, it is no more. */
+  /** Take back every *always* that the user gave this widget. */
   v.strictObject({
     ask: v.literal("revoke-consent"),
     partition: v.string(),
@@ -126,7 +126,7 @@ export interface PageAnswers {
   "switch-site": Outcome;
   protect: Outcome;
   "drop-choice": Outcome;
-  /** Whether something was chosen there that has come to nothing now. */
+  /** Whether a choice was made there and has now been dropped. */
   "was-refused": boolean;
   "check-again": Outcome;
   "switch-unencrypted": Outcome;
@@ -145,7 +145,7 @@ export function parsePageMessage(message: unknown): PageMessage | undefined {
   return result.success ? result.output : undefined;
 }
 
-/** News for open pages: the sites, or anything but single delays, have changed, so ask again. */
+/** News for open pages: the sites, or anything else but single delays, have changed, so ask again. */
 export const CHANGED = { news: "changed" } as const;
 
 /** News for open pages: these delays have changed (the ledger's ids), so ask for them. */

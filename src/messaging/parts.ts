@@ -1,8 +1,8 @@
 /**
- * The events that ask whether a script plays a part in a page already, a host's or a widget's. Whoever would bring in
- * another dispatches them on `performance`, which all worlds of a page share, and a script that plays the part cancels its
- * event. Chromium leaves scripts in open pages when the extension is updated, and those cancel it as well. So can the page:
- * it then gets no script until it is reloaded, and the popup says so.
+ * The events that ask whether a page already has a script with the host's role, or with the widget's. They are
+ * dispatched before another script is injected, on `performance`, which all worlds of a page share, and a script with
+ * the role cancels the event. When the extension is updated, Chromium leaves the old scripts in open pages; these
+ * cancel it as well. The page can cancel it too: it then gets no script until it is reloaded, and the popup says so.
  */
 export const HOSTS = "postdate-host?";
 export const WIDGETS = "postdate-widget?";

@@ -1,15 +1,15 @@
-/** Something that an administrator has preset and that does not count. */
+/** An invalid part of an administrator's preset, which does not count. */
 export interface PresetFault {
-  /** Where it stands: `sites`, or `sites[3]`. */
+  /** Its place: `sites`, or `sites[3]`. */
   at: string;
-  /** What stands there, as JSON, cut to 200 characters. */
+  /** Its value, as JSON, cut to 200 characters. */
   entry: string;
   why: PresetFaultReason;
 }
 
-/** What would be right in its place. */
+/** What a valid value would be. */
 export type PresetFaultReason =
-  /** One of the keys that there are. */
+  /** One of the known keys. */
   | "key"
   | "list"
   | "switch"
@@ -18,7 +18,7 @@ export type PresetFaultReason =
   | "consent"
   | "client"
   | "widget"
-  /** Names of features; the consent counts for those that there are. */
+  /** Names of features; the consent counts for the known ones. */
   | "features"
   /** Fewer entries: the first ones count. */
   | "too-many";

@@ -1,6 +1,4 @@
-/**
- * Who sent a message, according to the browser. None of this is ever read from a message's body.
- */
+/** Who sent a message, according to the browser. None of this is ever read from a message's body. */
 export interface FrameSender {
   tabId: number;
   frameId: number;
@@ -8,19 +6,18 @@ export interface FrameSender {
   documentId: string;
   /** The origin of the frame's page: scheme, host and port. */
   origin: string;
-  /** What keeps sessions apart within one browser: a Firefox container's cookie store, or a private window. */
+  /** The separate store of sessions in the browser: a Firefox container's cookie store, or that of private windows. */
   partition: string;
 }
 
 /**
- * Says whether a window of one partition shows what belongs to another: private windows show private things, all
- * others show the rest.
+ * Says whether a window shows the data of a partition: private windows show private data, all others show the rest.
  */
 export function isSeenFrom(window: string, partition: string): boolean {
   return (window === PRIVATE_PARTITION) === (partition === PRIVATE_PARTITION);
 }
 
-/** What the browser says about a tab that decides the tab's partition. */
+/** The properties of a tab that decide its partition. */
 export interface PartitionHints {
   /** Firefox's cookie store; Chromium has none here. */
   cookieStoreId?: string | undefined;

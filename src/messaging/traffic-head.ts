@@ -1,6 +1,6 @@
 import type { MessageHead } from "./traffic.ts";
 
-/** @returns what there is to say of a message without its payload */
+/** @returns a message without its payload */
 export function headOf(message: object): MessageHead {
   const { api, action, requestId, widgetId, response } = message as MessageHead & { response?: Answered };
   return {
@@ -14,7 +14,7 @@ export function headOf(message: object): MessageHead {
 }
 type Answered = { error?: { message?: unknown } };
 
-/** A page can put anything in the place of an id, and that would be a payload. */
+/** A page can put anything in the place of an id, which would then be a payload. */
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

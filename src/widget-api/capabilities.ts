@@ -4,13 +4,13 @@ import { type HostRequest, isObject, type Reply, type WidgetRequest } from "./me
 const CAPABILITIES = "capabilities";
 /** The action by which a widget asks for more of them later (MSC2974). */
 const REQUEST_CAPABILITIES = "org.matrix.msc2974.request_capabilities";
-/** The action by which a host tells what it approved (MSC2871). */
+/** The action by which a host reports what it approved (MSC2871). */
 export const NOTIFY_CAPABILITIES = "notify_capabilities";
 
 /** A message by which a widget asks for capabilities: its answer at the start, or a later request. */
 export type CapabilitiesMessage = Reply<HostRequest> | WidgetRequest;
 
-/** What a host says it approved. `requested` is what was newly asked for; `approved` is cumulative. */
+/** A host's approval. `requested` has the newly requested capabilities; `approved` is cumulative. */
 export interface Approval {
   requested: string[];
   approved: string[];
@@ -31,7 +31,7 @@ export function askingFor<Message extends CapabilitiesMessage>(
   return { ...message, data: { ...(isObject(message.data) && message.data), capabilities } };
 }
 
-/** @returns what a host's `notify_capabilities` says; nothing if the message is none */
+/** @returns the approval in a host's `notify_capabilities`; nothing for any other message */
 export function approvalIn({ action, data }: HostRequest): Approval | undefined {
   if (action !== NOTIFY_CAPABILITIES || !isObject(data)) return undefined;
   return { requested: strings(data.requested) ?? [], approved: strings(data.approved) ?? [] };

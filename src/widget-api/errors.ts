@@ -1,9 +1,9 @@
 import type { IMatrixApiError, IWidgetApiErrorResponseData } from "matrix-widget-api";
 
 /**
- * A refusal in the words of the reference host, on its way to a widget.
+ * A refusal with the reference host's error text, on its way to a widget.
  *
- * `matrixApiError` is the homeserver's answer, if the homeserver refused. MatrixRTC decides by it whether to wait, to
+ * `matrixApiError` is the homeserver's answer, if the homeserver refused. From it MatrixRTC decides whether to wait, to
  * schedule again or to give up.
  */
 export class WidgetError extends Error {
@@ -16,15 +16,15 @@ export class WidgetError extends Error {
     super(message);
   }
 
-  /** @returns the error as it goes under `response` in a reply */
+  /** @returns the error as a reply's `response` */
   asResponse(): { error: IWidgetApiErrorResponseData["error"] } {
     return errorResponse(this.message, this.matrixApiError);
   }
 }
 
 /**
- * What a gateway answers when it has heard nothing. It replaces the answer of a homeserver that may or may not have
- * accepted an event. MatrixRTC then tries again; at a bare sentence it would join a call without a delayed leave
+ * A gateway's answer when it got none. It replaces the answer of a homeserver that may or may not have accepted an
+ * event. MatrixRTC then tries again; after an error without it, MatrixRTC would join a call without a delayed leave
  * (matrix-js-sdk, MembershipManager.actionUpdateFromNetworkErrorRetry).
  */
 export const NO_ANSWER: IMatrixApiError = {
@@ -39,14 +39,13 @@ export function errorResponse(message: string, matrixApiError?: IMatrixApiError)
   return { error: { message, ...(matrixApiError && { matrix_api_error: matrixApiError }) } };
 }
 
-/** Says whether a host's error message says that it does not know what it was asked, in any library's words. */
+/** Says whether a host's error message means that it does not know the action, in any library's wording. */
 export function saysUnknown(message: string): boolean {
   return /(un|not? )(known|handle|support|impl|recog|such)/i.test(message);
 }
 
 /**
- * @returns the message of a reply that is an error without a homeserver's answer beside it: the host itself has
- *   failed
+ * @returns the message of an error reply without a homeserver's answer, which means that the host itself has failed
  */
 export function failureIn({ response }: { response: Record<string, unknown> }): string | undefined {
   const error = response.error as { message?: unknown; matrix_api_error?: unknown } | undefined;

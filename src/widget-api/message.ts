@@ -12,10 +12,10 @@ export interface WidgetRequest {
   data?: unknown;
 }
 
-/** What goes under `response` in a reply: the action's own shape, or `{ error }`. */
+/** A reply's `response`: the action's own shape, or `{ error }`. */
 export type WidgetResponse = Record<string, unknown>;
 
-/** A request of the host to a widget; no more is certain of it. */
+/** A request of the host to a widget, of which no more is certain either. */
 export interface HostRequest extends Omit<WidgetRequest, "api"> {
   api: "toWidget";
 }
@@ -31,7 +31,7 @@ export type WidgetMessage =
   | { kind: "host-reply"; message: Reply<WidgetRequest> };
 
 /**
- * Says what a message is in the widget API; nothing if it is none of its messages.
+ * Classifies a widget API message; returns nothing for any other message.
  *
  * As in the reference transport, only a truthy `response` makes an answer (PostmessageTransport.handleMessage): hosts
  * act on a request with `response: null`.

@@ -53,7 +53,7 @@ describe(`the policy file of docs/administrators.md, in ${browserName},`, functi
       return registered.flatMap(({ id, matches }) => (id === "host-script" ? (matches ?? []) : []));
     });
 
-  it("is what the settings show, and nobody changes it there", async () => {
+  it("is shown in the settings, where nobody can change it", async () => {
     if (policy) {
       assert.equal(browser.extension?.id, policy.id);
       assert.deepEqual([await count("site"), await count("preset")], [0, 0]);
@@ -82,7 +82,7 @@ describe(`the policy file of docs/administrators.md, in ${browserName},`, functi
     await takePictures(browser, page, "options-preset");
   });
 
-  it("has its site on once the user allows it, and its widget helped without a question", async () => {
+  it("switches its site on once the user allows it, and lets its widget work without a question", async () => {
     await page.click('[data-testid="site-allow"]');
     await browser.answerPermissionPrompt(page, "allow");
     await browser.contentScriptsRegistered();
@@ -109,7 +109,7 @@ describe(`the policy file of docs/administrators.md, in ${browserName},`, functi
 
   // Firefox reads its file as it starts.
   if (isChromium) {
-    it("is heard when it changes, entry by entry, and what does not fit is named", async () => {
+    it("takes effect when it changes, entry by entry, and has its invalid entries named", async () => {
       const [, client] = /"client": ("[^"]*")/.exec(json) ?? [];
       const changed = json.replace(`["${SITE}"]`, '["http://localhost:80/*", "https://a.example:1/*"]');
       assert.ok(client && changed !== json);
@@ -124,7 +124,7 @@ describe(`the policy file of docs/administrators.md, in ${browserName},`, functi
       await takePictures(browser, page, "options-preset-in-vain");
     });
 
-    it("leaves the user what he had before, once it is removed", async () => {
+    it("leaves the user their earlier settings once it is removed", async () => {
       await policy?.remove();
       // Chromium needs some ten seconds to notice.
       await until("nothing is preset", async () => (await count("preset")) === 0, 30_000);

@@ -46,7 +46,7 @@ describe(`a browser that is closed and started again, in ${browserName}`, functi
   };
   const pending = async () => (await scene.stage.aliceElsewhere.delayedEvents()).length;
 
-  it("still lists what is pending, says that it sees no login, and can cancel it once the client is open", async () => {
+  it("still lists pending events, says that it sees no login, and can cancel them once the client is open", async () => {
     browser = await start();
     await schedule(browser, "poll");
     await browser.close();
@@ -71,7 +71,7 @@ describe(`a browser that is closed and started again, in ${browserName}`, functi
 
   // Chromium's driver starts it with a page of its own only.
   if (browserName === "firefox")
-    it("sees within one long poll who is logged in to a client that it opened by itself", async () => {
+    it("sees within one long poll who is logged in to a client that it reopened", async () => {
       browser = await start({ restoring: true });
       const { page } = await openClient(browser, scene.stage, { widgetId: "before" });
       const url = page.url();

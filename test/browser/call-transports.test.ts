@@ -102,7 +102,7 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
   }
 
   for (const host of HOSTS)
-    it(`is there within a second of the native one, or twice its time, in a client without MSC4515: ${host.host}, ${host.driver}`, async () => {
+    it(`connects within a second of the native one, or twice its time, in a client without MSC4515: ${host.host}, ${host.driver}`, async () => {
       const joined = await joins(host, false);
       const { call, room, times } = joined;
       add(host, "Postdate", times);
@@ -121,7 +121,7 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
       );
     });
 
-  it("is left to a client that lists MSC4515: Postdate asks the homeserver for nothing", async () => {
+  it("is left to a client that lists MSC4515: Postdate sends the homeserver no request", async () => {
     const { stage } = scene;
     const { call } = await joins(NATIVE, stage.jwt.url);
     const asked = async () => (await call.requests()).filter(({ action }) => action === VERSIONS);
@@ -134,7 +134,7 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
     await call.page.close();
   });
 
-  it("fails without Postdate after half a minute of questions", async () => {
+  it("fails without Postdate after half a minute of requests", async () => {
     const { room, failed } = bare;
     const after = await failed;
     assert.ok(after >= ASKS_FOR, `${after} ms`);

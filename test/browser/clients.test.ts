@@ -34,7 +34,7 @@ describe(`a client whose session is not in its page's own requests, in ${browser
     ["from a service worker that answers for its page", { requester: "service-worker" }],
     ["with the token in their address", { tokenIn: "query" }],
   ] as const)
-    it(`has its widgets' delayed events held back if it makes its requests ${how}`, async () => {
+    it(`has its widgets' delayed events scheduled and restarted if it makes its requests ${how}`, async () => {
       const widgetId = Object.values(options).join();
       const client = await freshClient({ ...options, widgetId });
       await beats(client);
@@ -73,7 +73,7 @@ describe(`a client whose session is not in its page's own requests, in ${browser
   describe("and which is open in a private window", () => {
     scene.useBrowser({ inPrivateWindows: true });
 
-    it("has its own session there if the browser tells where its requests come from, and otherwise none anywhere", async () => {
+    it("has its own session there if the browser reports where its requests come from, and otherwise none anywhere", async () => {
       const { stage, browser } = scene;
       const clientOrigin = await stage.newClientOrigin();
       const options = { widgetQuery, requester: "shared-worker" };
@@ -127,7 +127,7 @@ describe(`a client in a portal's frame, in ${browserName}`, function () {
   describe("whose site is on", () => {
     scene.useBrowser();
 
-    it("is what the popup speaks of, and it is ready", async () => {
+    it("is the client in the popup, and ready", async () => {
       const { page } = await openPortal("framed");
       await until("its widget has scheduled", async () =>
         (await scene.stage.aliceElsewhere.delayedEvents()).some(({ state_key }) => state_key === "framed"),
@@ -142,7 +142,7 @@ describe(`a client in a portal's frame, in ${browserName}`, function () {
   describe("whose site is off", () => {
     scene.useBrowser({ extension: EXTENSION.shipped });
 
-    it("is what the popup offers to switch on, beside the portal", async () => {
+    it("is offered by the popup to switch on, beside the portal", async () => {
       const { page } = await openPortal("off");
       const popup = await openToolbarPopup(scene.browser, page);
       await popup.shows('[data-diagnosis="site-off"] [data-testid="switch-on"]');

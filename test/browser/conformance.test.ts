@@ -111,7 +111,7 @@ describe(`every class of host, in ${browserName}`, function () {
     });
 
   for (const host of ["1.8.2", "1.19.0"] as const)
-    it(`finds a send whose answer was lost at the homeserver, and does not repeat it: ${host}, native`, async () => {
+    it(`finds a send at the homeserver after its answer was lost, and does not repeat it: ${host}, native`, async () => {
       const line = newLine(`${host}, native, answer lost`);
       scene.proxy.inject(
         SCHEDULING,
@@ -158,7 +158,7 @@ describe(`every class of host, in ${browserName}`, function () {
     ["1.18.0", "send-event-only", `Missing capability for ${SCHEDULE}`],
     ["1.19.0", "native", `Missing capability for ${SCHEDULE}`],
   ] as const)
-    it(`passes on the user's refusal in the host's own words: ${host}, ${driver}`, async () => {
+    it(`passes on the user's refusal with the host's own error: ${host}, ${driver}`, async () => {
       const line = newLine(`${host}, ${driver}, refused by its user`);
       const cell = await scene.open({
         host,

@@ -75,7 +75,7 @@ describe(`a widget that is always allowed, in ${browserName}`, function () {
   });
 
   // This test is last: from here on, the client's origin has two accounts.
-  it("needs the question when it acts as another account", async () => {
+  it("needs the question when it acts for another account", async () => {
     const named = { widgetId: "named", roomInUrl: "1" };
     const mine = await asking.aWidget(named);
     await answerConsent(asking.browser, "always");

@@ -58,7 +58,7 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await widget.untilPhase("beating");
   });
 
-  it("is said in the widget's line in the popup: open, then refused, then that it may be asked again", async () => {
+  it("has its state in the widget's line in the popup: open, then refused, then open to another question", async () => {
     const { browser, client } = asking;
     await asking.aWidget({ widgetId: "line" });
     await consentWindow(browser);
@@ -81,7 +81,7 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await asking.isRefused(widget);
   });
 
-  it("may stay open longer than the host waits, and disturbs neither the host nor anything undelayed", async () => {
+  it("may stay open longer than the host waits, and disturbs neither the host nor events without a delay", async () => {
     const widget = await asking.aWidget({ widgetId: "slow" });
     await consentWindow(asking.browser);
     const meanwhile = pause(12_000);

@@ -55,7 +55,7 @@ if (browserName === "firefox")
     const pendingOf = async (user: MatrixUser) =>
       (await user.delayedEvents()).map(({ state_key }) => state_key);
 
-    it("has its own session: its widgets act as the account logged in there, and all others as before", async () => {
+    it("has its own session: its widgets act for the account logged in there, and all others as before", async () => {
       const { stage, browser } = scene;
       const room = await sharedRoom();
       const ordinary = await scene.openClient({ widgetQuery, room, widgetId: "ordinary" });
@@ -97,7 +97,7 @@ if (browserName === "firefox")
       await ordinary.page.close();
     });
 
-    it("has no session if nobody has logged in: its widgets are refused, and the homeserver hears nothing", async () => {
+    it("has no session if nobody has logged in: its widgets are refused, and the homeserver gets no request", async () => {
       const { stage, browser } = scene;
       // This page holds no token, although its origin has a session in ordinary tabs.
       const from = { clientOrigin: backend.origin };

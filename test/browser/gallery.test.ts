@@ -90,7 +90,7 @@ if (browserName === "chromium")
     }
 
     for (const name of PAGES)
-      it(`can be used by everybody, by eye and by ear, narrow, large and in forced colours: ${name}`, async () => {
+      it(`is accessible, with a screen reader, narrow, large and in forced colours: ${name}`, async () => {
         const problems = await problemsOf(name, ENGLISH, async () => {
           const found = [
             ...(await movingIn(page)),
@@ -105,7 +105,7 @@ if (browserName === "chromium")
       });
 
     for (const language of [STRETCHED, ...TRANSLATIONS])
-      it(`is all in one language, and as narrow: ${language.name}`, async () => {
+      it(`is all in one language, and fits the same width: ${language.name}`, async () => {
         const sentences = englishOnly(language);
         for (const name of PAGES) {
           const problems = await problemsOf(name, language, async () => [

@@ -79,7 +79,7 @@ function withVersion({ widget, ...others }: Recording): Recording {
   return { widget: { ...widget, versions: told }, ...others };
 }
 
-describe(`Postdate, where it has nothing to do, in ${browserName}`, function () {
+describe(`Postdate, when it has nothing to do, in ${browserName}`, function () {
   this.timeout(60_000);
   let scenes: { with: Scene; without: Scene };
   before(async () => {
@@ -112,7 +112,7 @@ describe(`Postdate, where it has nothing to do, in ${browserName}`, function () 
   }
 
   for (const kind of ["state", "message"])
-    it(`changes nothing that widget, client, driver and homeserver see: 1.19.0, native, ${kind} events`, async () => {
+    it(`changes nothing for widget, client, driver and homeserver: 1.19.0, native, ${kind} events`, async () => {
       const widgetQuery = `${STARTS_AT_ONCE}&kind=${kind}&extra=org.matrix.msc2762.receive.event:m.room.message`;
       const { cell, without, withIt } = await bothWays(
         { host: "1.19.0", driver: "native", widgetQuery },

@@ -62,7 +62,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     await onlyPending(cell);
   });
 
-  it("may redirect a restart, which is not followed, and the widget hears that it failed", async () => {
+  it("may redirect a restart, which is not followed, and the widget gets an error", async () => {
     const cell = await scene.open({ widgetQuery: STARTS_AT_ONCE });
     await beats(cell);
     const answer = { kind: "answer", status: 307, headers: { Location: "/elsewhere" } } as const;
@@ -76,7 +76,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     assert.ok(!scene.proxy.requests.some(({ path }) => path.startsWith("/elsewhere")));
   });
 
-  it("may rate-limit a widget, which learns for how long, in the header too", async () => {
+  it("may rate-limit a widget, which gets the time to wait, in the header too", async () => {
     const cell = await scene.open({ widgetQuery: STARTS_AT_ONCE });
     await beats(cell);
     const body = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests" };
@@ -117,7 +117,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     }
   });
 
-  describe("holds a delayed event at most once, and the widget is told the truth,", () => {
+  describe("has a delayed event at most once, and the widget gets the true outcome,", () => {
     for (const kind of ["state", "message"])
       it(`when the worker is killed before it learns that a ${kind} event is scheduled`, async () => {
         const { browser, proxy } = scene;
@@ -153,7 +153,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     });
   });
 
-  it("gets no message for an encrypted room, as Postdate cannot encrypt it, but does get a state event", async () => {
+  it("gets no message for an encrypted room, since Postdate cannot encrypt it, but does get a state event", async () => {
     const { stage } = scene;
     const room = await stage.newRoom("Sealed");
     await stage.aliceElsewhere.sendState(room, "m.room.encryption", "", {

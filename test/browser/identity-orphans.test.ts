@@ -71,7 +71,7 @@ async function update({ browser }: { browser: TestBrowser }): Promise<void> {
   );
 }
 
-describe(`an open page under which the extension is updated, in ${browserName}`, function () {
+describe(`a page that is open when the extension is updated, in ${browserName}`, function () {
   this.timeout(60_000);
   const scene = useStage();
   let client: OpenClient;
@@ -112,7 +112,7 @@ describe(`an open page under which the extension is updated, in ${browserName}`,
     assert.ok(gap <= gapMs(updateTook), `The host answered for ${gap} ms`);
   });
 
-  it("tells its widget to reload the page, in words that MatrixRTC takes for a failed update", async () => {
+  it("tells its widget to reload the page, with an error that MatrixRTC takes for a failed update", async () => {
     const { error } = await askFrom(client.widget(), send, 10_000);
     assert.equal(error?.message, "Error sending event: Postdate has changed, reload this page");
     await client.untilHeartbeat("a restart has failed so", ({ errors }) =>
@@ -122,7 +122,7 @@ describe(`an open page under which the extension is updated, in ${browserName}`,
     );
   });
 
-  it("tells a reloaded widget the same, or works for it, and never tells the host", async () => {
+  it("gives a reloaded widget the same error, or works for it, and never passes its action to the host", async () => {
     await client.page.evaluate(() => {
       window.testClient.reloadWidget();
     });
@@ -138,7 +138,7 @@ describe(`an open page under which the extension is updated, in ${browserName}`,
     assert.deepEqual(sent, []);
   });
 
-  it("keeps them from a host inside a page of another site, too", async () => {
+  it("keeps delayed actions from a host inside a page of another site, too", async () => {
     const gap = await gapIn(widgetWithin(), /reload/);
     assert.ok(gap <= gapMs(updateTook), `The host answered for ${gap} ms`);
   });
@@ -157,7 +157,7 @@ interface Scripting {
   scripting: { getRegisteredContentScripts(): Promise<unknown[]> };
 }
 
-describe(`a host that knows delayed events, under which the extension is updated, in ${browserName}`, function () {
+describe(`a host that knows delayed events and is open when the extension is updated, in ${browserName}`, function () {
   this.timeout(60_000);
   const scene = useStage();
   let client: OpenClient;
@@ -181,7 +181,7 @@ describe(`a host that knows delayed events, under which the extension is updated
 
   it("keeps its widget's delays", () => beats(8));
 
-  it("keeps those of a widget that is loaded again", async () => {
+  it("keeps the delays of a widget that reloads", async () => {
     await evaluate(client.widget(), () => {
       window.ticks = [];
     });

@@ -29,7 +29,7 @@ const update = (delayId: string | undefined) => ({
   data: { delay_id: delayId, action: "restart" },
 });
 
-describe(`widgets, told apart by their windows, in ${browserName}`, function () {
+describe(`widgets, identified by their windows, in ${browserName}`, function () {
   this.timeout(60_000);
   const scene = useStage({ client: { widgetId: "first" } });
 
@@ -105,7 +105,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
     ["another page of its origin", () => scene.stage.widgetOrigin],
     ["another origin", () => scene.stage.clientOrigin],
   ] as const)
-    it(`lose what they were granted on navigating to ${where}, however early the next page speaks`, async () => {
+    it(`lose what they were granted on navigating to ${where}, however early the next page sends messages`, async () => {
       const widget = await aWidget({ widgetId: "wanderer" });
       assert.ok((await widget.ask(send("wanderer"))).delay_id);
       const hasty = { api: "fromWidget", widgetId: "wanderer", requestId: "hasty", ...send("wanderer") };
@@ -120,7 +120,7 @@ describe(`widgets, told apart by their windows, in ${browserName}`, function () 
       await scene.client.page.evaluate((number) => window.testClient.removeWidget(number), widget.number);
     });
 
-  it("work again after a reload, and their host is asked again", async () => {
+  it("work again after a reload, and their host is probed again", async () => {
     const widget = await aWidget({ widgetId: "again" });
     const probes = () =>
       scene.client.client(

@@ -65,7 +65,7 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
   });
   afterEach(() => assert.deepEqual(uncaughtErrors(browser), []));
 
-  it("is whole, and has the handshake, the restarts and the leave", () => {
+  it("is complete, with the handshake, the restarts and the leave", () => {
     assert.deepEqual([read.faults, read.isComplete, read.head?.masked], [[], true, true]);
     const actions = read.rows.map(({ action }) => action);
     for (const action of ["supported_api_versions", "capabilities", "notify_capabilities"])
@@ -90,7 +90,7 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
       assert.ok(kinds.includes(kind), `${kind} in ${kinds}`);
   });
 
-  it("shows the same rows, handshake, lanes and conformance in an inspector that was not there", async () => {
+  it("shows the same rows, handshake, lanes and conformance in another inspector", async () => {
     const opened = await openInspector(browser);
     await opened.open(file);
     const areDrawn = (page: InspectorPage) =>

@@ -29,7 +29,7 @@ function about({ entry }: Entry): {
   return { ...{ action, requestId }, answered: response !== undefined, hasPayload: true };
 }
 
-describe(`what an inspector captures, in ${browserName}`, function () {
+describe(`an inspector's capture, in ${browserName}`, function () {
   this.timeout(60_000);
   const scene = useStage({ client: QUIET });
   let tab: number;
@@ -97,14 +97,14 @@ describe(`what an inspector captures, in ${browserName}`, function () {
       return results.some(({ result }) => result === true);
     }, tabId);
 
-  it("is nothing while none is open: no frame connects, and no worker wakes", async () => {
+  it("is empty while no inspector is open: no frame connects, and no worker wakes", async () => {
     await stopWorker();
     await askOften(20);
     assert.equal(await scene.browser.isBackgroundRunning(), false);
     assert.ok(!(await registered()).includes("inspected"));
   });
 
-  it("is heads alone of what passed before it was opened, and how many fell out", async () => {
+  it("has only the heads of earlier messages, and how many were dropped", async () => {
     await askOften(250);
     capture = await openCapture(scene.browser, tab);
     // What is true for ever is told although it fell out, and last.
@@ -122,7 +122,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     assert.ok((await capture.counts()).fellOut > 100);
   });
 
-  it("is everything after that, with its payload, in the order of both ends", async () => {
+  it("has every later message, with its payload, in the order of both ends", async () => {
     const before = await toldSoFar();
     await askOften(1);
     await capture.until("both ends have told", (captured) => captured.length >= before + 2);
@@ -142,7 +142,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     assert.equal(await scene.browser.isBackgroundRunning(), false);
   });
 
-  it("is the whole handshake of a page that loads meanwhile, from its first message on", async () => {
+  it("has the whole handshake of a page that loads meanwhile, from its first message on", async () => {
     const before = await toldSoFar();
     await scene.client.page.reload();
     await scene.client.page.evaluate(() => window.testClient.ready);
@@ -176,7 +176,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     assert.ok(probed && isOfWidget(probed));
   });
 
-  it("is what Postdate does: the request kept, its reply posted, the homeserver's answer, and no token", async () => {
+  it("has Postdate's actions: the request kept, the reply posted, the homeserver's answer, and no token", async () => {
     const before = await toldSoFar();
     const data = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 600_000 };
     const { response } = (await scene.client.ask({ action: "send_event", data })) as {
@@ -202,7 +202,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     assert.doesNotMatch(JSON.stringify(since), /syt_|access_token|Bearer/);
   });
 
-  it("is a request that the user sends again: answered, and its reply kept from the widget", async () => {
+  it("has a request that the user resends: answered, and its reply kept from the widget", async () => {
     const [widget] = (await capture.entries(isOfWidget)).slice(-1);
     assert.ok(widget);
     const before = await toldSoFar();
@@ -235,7 +235,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     assert.equal(await scene.client.heartbeat(({ received }) => received.length), heardBefore);
   });
 
-  it("is 10,000 messages, and none is missing", async () => {
+  it("has 10,000 messages, and none is missing", async () => {
     await evaluate(
       scene.client.widget(),
       (action) => {
@@ -260,7 +260,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     assert.deepEqual({ missed, dropped }, { missed: 0, dropped: 0 });
   });
 
-  it("is its own tab's alone, and goes on when an inspector of another tab opens and closes", async () => {
+  it("has only its own tab's messages, and goes on when an inspector of another tab opens and closes", async () => {
     const other = await scene.openClient(QUIET);
     const otherTab = await tabOf(scene.browser, other.page);
     const second = await openCapture(scene.browser, otherTab);
@@ -307,7 +307,7 @@ describe(`what an inspector captures, in ${browserName}`, function () {
     await page.close();
   });
 
-  it("is over when the inspector is closed: new pages have no script of it, and wake nobody", async () => {
+  it("ends when the inspector is closed: new pages have none of its scripts, and do not wake the worker", async () => {
     assert.ok((await registered()).includes("inspected"));
     await capture.page.close();
     await until("the script is gone", async () => !(await registered()).includes("inspected"));

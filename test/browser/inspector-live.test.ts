@@ -54,7 +54,7 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     await page.click(`[data-testid="tab-${view}"]`);
   }
 
-  it("shows what the widget asks and what the host answers, in one row", async () => {
+  it("shows the widget's request and the host's reply in one row", async () => {
     await filter(UNKNOWN);
     await askOften(3);
     await until("the rows are there", async () => (await rows("error")) === 3);
@@ -65,7 +65,7 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     assert.match(details, /client/);
   });
 
-  it("waits while it is paused, says how many wait, and then shows them", async () => {
+  it("holds messages back while it is paused, says how many, and then shows them", async () => {
     await page.click('[data-testid="pause"]');
     const before = await rows("error");
     await askOften(5);
@@ -87,7 +87,7 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     assert.deepEqual(await violationsIn(scene.browser, page), []);
   });
 
-  it("shows what Postdate did, what it asked the homeserver for, and the delay as a lane", async () => {
+  it("shows Postdate's actions, its requests to the homeserver, and the delay as a lane", async () => {
     const { response } = (await scene.client.ask({ action: "send_event", data: delay })) as {
       response: { delay_id: string };
     };
@@ -104,14 +104,14 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     assert.deepEqual(await violationsIn(scene.browser, page), []);
   });
 
-  it("says what this host does by itself, with the message that proves it", async () => {
+  it("says what this host supports by itself, with the message that proves it", async () => {
     await show("conformance");
     await page.waitForSelector('tr[data-verdict="unsupported"]');
     await page.click('tr[data-verdict="unsupported"] [data-testid="to-row"]');
     await page.waitForSelector('[data-testid="message"][aria-selected="true"]');
   });
 
-  it("sends a request again once that is allowed and confirmed, and marks it as the user's", async () => {
+  it("resends a request once that is allowed and confirmed, and marks it as the user's", async () => {
     const press = async (part: string) => (await page.waitForSelector(`[data-testid="${part}"]`))?.click();
     await page.bringToFront();
     await filter(`action:${UNKNOWN}`);

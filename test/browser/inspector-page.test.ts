@@ -63,7 +63,7 @@ describe(`the inspector's page, in ${browserName}`, function () {
     assert.deepEqual(await violationsIn(browser, page), []);
   });
 
-  it("says that a tab must be reloaded which the browser does not let it into, and only then", async () => {
+  it("asks for a reload only of a tab that the browser does not let it into", async () => {
     assert.equal(await page.$('[data-testid="unreached"]'), null);
     const other = await browser.newPage("about:blank");
     const watching = await browser.extensionPage("inspector/inspector.html", {
@@ -81,14 +81,14 @@ describe(`the inspector's page, in ${browserName}`, function () {
     await page.waitForSelector('[data-testid="nothing"]');
   });
 
-  it("refuses what is no such file, in words, and changes nothing", async () => {
+  it("refuses any other file, says why, and changes nothing", async () => {
     const input = (await page.$('[data-testid="file"]')) as ElementHandle<HTMLInputElement>;
     await input.uploadFile("package.json");
     await until("it says so", async () => (await written('[data-testid="notice"]')).includes("Postdate"));
     assert.equal(await page.$('[data-testid="file-open"]'), null);
   });
 
-  it("is used by the keyboard alone: one tab stop for the list, arrows, details, and back", async () => {
+  it("can be used by keyboard alone: one tab stop for the list, arrows, details, and back", async () => {
     await open(small);
     await page.focus('[role="grid"]');
     await pressAll("Home", "ArrowDown", "ArrowDown");
@@ -149,7 +149,7 @@ describe(`the inspector's page, in ${browserName}`, function () {
     assert.deepEqual(cut, []);
   });
 
-  it("keeps what is typed into the filter before the page has drawn what was typed earlier", async () => {
+  it("keeps text that is typed into the filter before earlier text is drawn", async () => {
     await page.evaluate(async () => {
       const box = document.querySelector("#filter") as HTMLInputElement;
       const type = (text: string) => {
@@ -175,7 +175,7 @@ describe(`the inspector's page, in ${browserName}`, function () {
     assert.equal((await filter())[1], "is:error");
   });
 
-  it("scrolls and filters 100,000 messages, of which few are in the document", async function () {
+  it("scrolls and filters 100,000 messages, with few in the document at a time", async function () {
     this.timeout(180_000);
     await open(await writeInspectorFile(folder.path, manyRows(MANY)));
     const rows = () => page.$$eval('[data-testid="message"]', (found) => found.length);

@@ -20,7 +20,7 @@ const ROW = '[data-testid="message"]';
 const NOTES = '[data-testid="notes"] li';
 const LANE = '[data-testid="lane"]';
 
-describe(`whoever looks into the inspector, in ${browserName}`, function () {
+describe(`a user who looks into the inspector, in ${browserName}`, function () {
   this.timeout(60_000);
   const used = useStage();
   let walk: Walk | undefined;
@@ -35,8 +35,8 @@ describe(`whoever looks into the inspector, in ${browserName}`, function () {
     assert.deepEqual(uncaughtErrors(used.browser), []);
   });
 
-  describe("for the reason of a spinner that stays for ever", () => {
-    it("reads that the client waits for a word that the widget never says, or for any word at all", async () => {
+  describe("for the reason of an endless spinner", () => {
+    it("reads that the client waits for a message that the widget never sends, or for any message at all", async () => {
       const { show, untilSays } = await into(SCENES.noWidget, SCENES.neverLoaded);
       await show("handshake");
       await untilSays(STEP, /The client waits for the widget’s content_loaded; [1-9]\d* s, nothing came$/);
@@ -44,7 +44,7 @@ describe(`whoever looks into the inspector, in ${browserName}`, function () {
       await untilSays(STEP, /The client asked what the widget wants to do; [1-9]\d* s, no answer/);
     });
 
-    it("reads that the widget said it to a client that did not expect it", async () => {
+    it("reads that the widget sent it to a client that did not expect it", async () => {
       const { show, untilSays } = await into(SCENES.loadedUnexpectedly);
       await show("handshake");
       await untilSays(
@@ -54,7 +54,7 @@ describe(`whoever looks into the inspector, in ${browserName}`, function () {
     });
   });
 
-  it("finds all that was refused, and the one capability that would have been enough", async () => {
+  it("finds everything that was refused, and the one capability that would have been enough", async () => {
     const { filter, select, show, texts, untilSays } = await into(SCENES.readsRefused);
     await filter("is:error");
     await until("all are listed", async () => (await texts(ROW)).length === READS);
@@ -67,7 +67,7 @@ describe(`whoever looks into the inspector, in ${browserName}`, function () {
     assert.equal((await texts(STEP)).filter((step) => step.includes(words)).length, 1);
   });
 
-  it("sees that an event arrived which the widget's page did not take", async () => {
+  it("sees that an event arrived, and that the widget's page did not take it", async () => {
     const { filter, select, texts, untilSays } = await into(SCENES.eventNotTaken);
     await filter("is:error");
     await select();
@@ -108,7 +108,7 @@ describe(`whoever looks into the inspector, in ${browserName}`, function () {
     await untilSays('tr[data-verdict="silent"]', SILENT.action);
   });
 
-  it("reads in one lane why the call died: the client schedules, and cannot restart", async () => {
+  it("reads in one lane why the call died: the client can schedule but not restart", async () => {
     const { show, texts, untilSays } = await into(dyingCall(5_000));
     await show("delays");
     await untilSays(`${LANE}[data-end="fired"]`, MEMBER);

@@ -67,7 +67,7 @@ describe(`a browser that speaks German, ${browserName}`, function () {
       await page.close();
     });
 
-  it("shows the popup in German, and opens the help in German at what is wrong", async () => {
+  it("shows the popup in German, and opens the German help at the problem", async () => {
     const page = await browser.extensionPage("popup/popup.html", { until: '[data-diagnosis="no-page"]' });
     const shown = linesOf(await page.evaluate(() => document.body.innerText));
     assert.ok(shown.includes(german.noPage?.message as string), shown.join("\n"));

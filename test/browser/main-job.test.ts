@@ -164,7 +164,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
       await opened.page.close();
     });
 
-    it("holds its last will back while the browser keeps stopping the extension's worker", async () => {
+    it("keeps its last will from being sent while the browser keeps stopping the extension's worker", async () => {
       const { stage, browser } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();

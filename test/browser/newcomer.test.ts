@@ -62,7 +62,7 @@ describe(`a newcomer, in ${browserName}`, function () {
       return (await scripting.getRegisteredContentScripts()).map(({ id }) => id);
     });
 
-  it("needs three clicks from the client's page to an event that is scheduled, and none more", async () => {
+  it("needs exactly three clicks from the client's page to a scheduled event", async () => {
     const { stage, browser } = scene;
     client = await scene.openClient({ widgetQuery: HEARTBEAT });
     await client.untilHeartbeat("it has failed", ({ phase }) => phase === "failed");
@@ -85,7 +85,7 @@ describe(`a newcomer, in ${browserName}`, function () {
     await popup.close();
   });
 
-  it("is asked about a widget that the popup has not named, as ever, and can say no by keyboard alone", async () => {
+  it("is still asked about a widget that the popup has not named, and can say no by keyboard alone", async () => {
     const { stage, browser } = scene;
     const another = await scene.openClient({
       widget: `${stage.widgetOrigin}/widget//widget.html?${HEARTBEAT}`,
@@ -101,7 +101,7 @@ describe(`a newcomer, in ${browserName}`, function () {
     await another.page.close();
   });
 
-  it("is told by the button of a widget from a new site", async () => {
+  it("learns of a widget from a new site by the toolbar button", async () => {
     const { stage, browser } = scene;
     const widgetOrigin = stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
     const other = await openClient(browser, { ...stage, widgetOrigin }, { widgetQuery: HEARTBEAT });
@@ -121,7 +121,7 @@ describe(`a newcomer, in ${browserName}`, function () {
     await page.close();
   });
 
-  it("who takes the site back in the browser's settings sees the open popup say so, and still cancels there what is pending", async () => {
+  it("sees in the open popup that the site was revoked in the browser's settings, and can still cancel pending events there", async () => {
     const { stage, browser } = scene;
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="ready"]');
@@ -140,7 +140,7 @@ describe(`a newcomer, in ${browserName}`, function () {
     await stage.bob.waitForEvent(stage.room, isLastWill, 15_000, mark);
   });
 
-  it("grants it again and cancels what is scheduled then, by keyboard alone, and always sees where the focus is", async () => {
+  it("grants the site again and cancels an event, by keyboard alone, and always sees where the focus is", async () => {
     const { browser } = scene;
     let popup = await openToolbarPopup(browser, client.page);
     await popup.shows(PROTECT);

@@ -57,7 +57,7 @@ describe(`the options page, in ${browserName}`, function () {
     await page.close();
   });
 
-  it("has notifications permitted by one click and one answer, and the background can show them at once", async () => {
+  it("gets notifications permitted by one click and one answer, and the background can show them at once", async () => {
     const page = await openOptions(scene.browser);
     await page.click('[data-testid="notifications"]');
     await scene.browser.answerPermissionPrompt(page, "allow");
@@ -71,7 +71,7 @@ describe(`the options page, in ${browserName}`, function () {
     await page.close();
   });
 
-  it("switches everywhere on by one click and one answer; a widget is asked about all the same", async () => {
+  it("switches everywhere on by one click and one answer, and the user is still asked about a widget", async () => {
     const { browser } = scene;
     const page = await openOptions(browser);
     await page.click(BOX);

@@ -71,7 +71,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
     return browser.newPage(blank(mark));
   }
 
-  it("may have loaded in the ordinary way", async () => {
+  it("may have loaded normally", async () => {
     const page = await open("ordinary");
     await expectKept(page);
     await page.close();

@@ -168,7 +168,7 @@ describe(`the popup, in ${browserName}`, function () {
     await row.until("sent");
   });
 
-  it("cancels a call's leave once the user confirms, and calls that the user's doing and no fault", async () => {
+  it("cancels a call's leave once the user confirms, and attributes that to the user, not to a fault", async () => {
     const { row, popup, delayId } = await scene.pending(CALL);
     await row.do("cancel");
     await row.until("cancelled");
@@ -214,7 +214,7 @@ describe(`the popup, in ${browserName}`, function () {
     assert.equal(await scheduling.held(delayId), undefined);
   });
 
-  it("never sees a delay_id or an access token, whatever succeeds or fails", async () => {
+  it("never gets a delay_id or an access token, whatever succeeds or fails", async () => {
     const { stage, proxy } = scene;
     const { row, delayId, popup } = await scene.pending();
     const overheard = await overhear(popup.page);
@@ -276,7 +276,7 @@ describe(`the popup, in ${browserName}`, function () {
     assert.match(await schedule(), /in an encrypted room/);
   });
 
-  it("offers to leave a call that the user was left behind in, and asks once whether it may", async () => {
+  it("offers to leave a call that the user was left behind in, and asks once for confirmation", async () => {
     const { stage, browser, client } = scene;
     const { userId } = stage.alice;
     const device = await client.client((it) => it.session?.deviceId ?? "");
@@ -325,7 +325,7 @@ describe(`the popup, in ${browserName}`, function () {
     assert.equal(scene.doneSince(0).length, before + 1);
   });
 
-  it("says how each widget is doing, what the homeserver can do, and copies that without a secret", async () => {
+  it("shows each widget's state and the homeserver's abilities, and copies them without a secret", async () => {
     const { stage, browser, client, proxy, scheduling } = scene;
     await scheduling.add(`${LAZY}&kind=message`);
     const { page } = await scene.open();

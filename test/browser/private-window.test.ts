@@ -94,7 +94,7 @@ describe(`a private window, in ${browserName}`, function () {
     await ordinary.page.close();
   });
 
-  it("asks the user again in the next private window, whatever was allowed, and says how long Always lasts", async () => {
+  it("asks the user again in the next private window, whatever was allowed, and says how long *Always* lasts", async () => {
     const { browser } = scene;
     const client = await privateClient("again");
     const asked = await (await consentWindow(browser)).$eval("body", ({ textContent }) => textContent ?? "");

@@ -115,7 +115,7 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
     assert.deepEqual(answer, {});
   }
 
-  it("is waited for while its page hangs, and keeps what it can do itself", async () => {
+  it("is given time while its page hangs, and keeps handling what it supports", async () => {
     const { cell, widget } = await open("1.19.0", "native", hangs);
     await beats(widget);
     await restart(widget);
@@ -124,7 +124,7 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
     await heardOnce(widget);
   });
 
-  it("counts as unable until the widget reloads if it is able, and is waited for at that load", async () => {
+  it("counts as lacking the feature until the widget reloads, and is given more time at that load", async () => {
     const { cell, widget } = await open("1.19.0", "native", takesItsTime);
     await beats(widget);
     const answered = (times: number) =>
@@ -157,7 +157,7 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
     await heardOnce(widget);
   });
 
-  it("gets no delayed event before or after its answer if it is unable", async () => {
+  it("gets no delayed event before or after its answer if it lacks the feature", async () => {
     const { cell, widget } = await open("1.6.0", "send-event-only", takesItsTime);
     await beats(widget);
     await until("the host has answered", () =>

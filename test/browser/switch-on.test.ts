@@ -70,7 +70,7 @@ describe(`a client's site, in ${browserName}`, function () {
     assert.deepEqual(await allowedIn(scene.browser), { origins: [], scripts: [] });
   });
 
-  it("stays off when the user denies the browser's permission prompt, as the popup says, and nothing waits for it", async () => {
+  it("stays off when the user denies the browser's permission prompt, as the popup says, and its choice is dropped", async () => {
     let popup = await openToolbarPopup(scene.browser, client.page);
     await popup.click(SWITCH_ON);
     await popup.answerPermissionPrompt("deny");
@@ -143,7 +143,7 @@ describe(`a client's site, in ${browserName}`, function () {
     await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
   });
 
-  it("is not ready once a call has looked for its media server at the server name's own site in vain, until that is allowed too", async () => {
+  it("is not ready after a call has looked in vain for its media server at the server name's own site, until that is allowed too", async () => {
     const { browser } = scene;
     const asked = { action: "org.matrix.msc4515.get_rtc_transports", data: {} };
     const { response } = (await client.ask(asked)) as { response: { error?: { message: string } } };
@@ -284,7 +284,7 @@ describe(`the site of another client's widgets, in ${browserName}`, function () 
     assert.deepEqual(await heartbeat(({ errors }) => errors), []);
   }
 
-  it("leaves a widget there to its host, and its client ready", async () => {
+  it("leaves a widget there to its host, whose client stays ready", async () => {
     await beatsOn(first);
     const popup = await openToolbarPopup(scene.browser, first.page);
     await popup.shows('[data-diagnosis="ready"]');

@@ -154,7 +154,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     await expectNothing();
   });
 
-  it("learns no secret, whatever it says and wherever it listens", async () => {
+  it("learns no secret, whatever it posts and wherever it listens", async () => {
     const party = await aParty();
     await puppet(party, "puppet", granted["a widget's site"]());
     await provoke(party);

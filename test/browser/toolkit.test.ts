@@ -106,7 +106,7 @@ describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function (
         assert.equal(requests, all.map((what) => `${what} by ${actor} (200)`).join(", "));
       });
 
-  it("does none of this when the user denies it, and the homeserver is asked nothing", async () => {
+  it("does none of this when the user denies it, and the homeserver gets no request", async () => {
     await scene.browser.evaluateInBackground(async () => {
       const { storage } = (globalThis as unknown as { chrome: Chrome }).chrome;
       await storage.local.set({ "ask for consent": true });

@@ -30,7 +30,7 @@ describe(`a client open in two tabs, in ${browserName}`, function () {
   const restartsOf = (client: OpenClient) => client.heartbeat(({ restarts }) => restarts.length);
   const errorsOf = (client: OpenClient) => client.heartbeat(({ errors }) => errors);
 
-  it("has a last will in each: the closed tab's is sent, the other's is held back", async () => {
+  it("has a last will in each: the closed tab's is sent, the other's is restarted", async () => {
     const { stage } = scene;
     const [staying, leaving] = [await beating("staying"), await beating("leaving")];
     const mark = await stage.bob.mark();

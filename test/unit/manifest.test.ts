@@ -52,7 +52,7 @@ describe("the manifest", () => {
     assert.deepEqual(manifest.optional_permissions, ["notifications"]);
   });
 
-  it("puts its button where people see it, as far as a browser lets it: Firefox does, Chromium ignores it", () => {
+  it("asks for a visible toolbar button, which Firefox grants and Chromium ignores", () => {
     assert.equal(manifest.action.default_area, "navbar");
   });
 

@@ -8,7 +8,7 @@ import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import type { WidgetLoad } from "../widgets/widget-load.ts";
 
-/** How long a call counts as alive after its last sign of life (ms): its widget may be about to schedule again. */
+/** How long a call counts as alive after its last sign of life (ms): the widget may be about to schedule again. */
 const JUST_ALIVE = 60_000;
 
 /** Says whether the user joined a moment ago. `now` is epoch milliseconds. */
@@ -17,8 +17,9 @@ export function hasJustBegun({ since }: CallMembership, now: number): boolean {
 }
 
 /**
- * Says whether a delay that was scheduled in this browser may still hold the user's call in that room: it is pending,
- * or was scheduled or restarted a moment ago. It may be another device's; then nothing in this room is touched either.
+ * Says whether a delay that was scheduled in this browser may still keep the user's call in that room alive: it is
+ * pending, or was scheduled or restarted a moment ago. Even if the membership is another device's, the call is then
+ * left alone.
  * @param now epoch milliseconds
  */
 export function isHeldHere(
@@ -37,8 +38,8 @@ export function isHeldHere(
 }
 
 /**
- * Says whether the homeserver holds an event that ends this membership, whoever scheduled it: somebody keeps the call
- * alive, or the homeserver is about to end it.
+ * Says whether an event that ends this membership is pending at the homeserver, whoever scheduled it: somebody keeps
+ * the call alive, or the homeserver is about to end it.
  */
 export function isHeldThere({ room, stateKey }: CallMembership, pending: readonly PendingEvent[]): boolean {
   return pending.some(
@@ -47,8 +48,8 @@ export function isHeldThere({ room, stateKey }: CallMembership, pending: readonl
 }
 
 /**
- * Says whether another device may be in the call, where no homeserver can be asked who keeps it alive: the membership
- * is not known to be this device's, and has not run out. A client that is in a call puts its end off in time.
+ * Says whether another device may be in the call, for a homeserver that cannot say who keeps it alive: the membership
+ * is not known to be this device's, and has not expired. A client that is in a call renews its membership in time.
  * @param now epoch milliseconds
  */
 export function mayBeElsewhere({ from, expiresAt }: CallMembership, now: number): boolean {
@@ -56,8 +57,8 @@ export function mayBeElsewhere({ from, expiresAt }: CallMembership, now: number)
 }
 
 /**
- * Says whether a widget of the client may be in the call of a room: one that is open there, or acted a moment ago, and
- * whose client has not refused it call memberships.
+ * Says whether a widget of the client may be in a room's call: it is open there, or acted a moment ago, and its client
+ * has not refused it call memberships.
  * @param loads the widgets' loads in the client
  * @param frames the addresses of the frames in the client's tabs, as its pages wrote them
  * @param now epoch milliseconds
@@ -79,7 +80,7 @@ export function hasLiveWidget(
   );
 }
 
-/** Any sign counts: nothing may be taken for left behind because one of them is weak. */
+/** Any sign counts, even a weak one: a live call must not be mistaken for one left behind. */
 function isIn({ embedding, id }: WidgetLoad, roomId: string): boolean {
   return [roomFromDom(embedding, id), roomFromUrl(embedding), roomFromPage(embedding)].includes(roomId);
 }
@@ -94,7 +95,7 @@ function isFrameOf({ embedding: { src = "" } }: WidgetLoad, frame: string): bool
   return pageOf(src) !== undefined && pageOf(src) === pageOf(frame);
 }
 
-/** @returns an address without its query and fragment, in which a token may have been left out */
+/** @returns an address without query and fragment: stored addresses may lack a token that was in there */
 function pageOf(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { origin, pathname } = new URL(address);

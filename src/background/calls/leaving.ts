@@ -11,7 +11,7 @@ import { isHeldThere, mayBeElsewhere } from "./alive.ts";
 import { type Client, type LifeParts, lifeIn } from "./life.ts";
 import { membershipsOf } from "./membership.ts";
 
-/** Which of a user's memberships is meant. */
+/** The membership to end. */
 type Call = Pick<CallMembership, "userId" | "type" | "stateKey"> & { roomId: string };
 
 /** What leaving a call needs. */
@@ -21,16 +21,16 @@ export interface LeavingParts extends LifeParts {
 }
 
 /**
- * Makes the way out of a call that its user was left behind in. No call is left unless everything that could keep it
- * alive was asked and has answered.
- * @param forget is called before anything is asked: what was heard of the account's calls holds no longer
+ * Takes the user out of calls that they were left behind in. It leaves no call unless everything that could keep the
+ * call alive was asked and has answered.
+ * @param forget called before anything is asked: earlier answers about the account's calls no longer count
  */
 export function createLeaving(parts: LeavingParts, forget: () => void) {
   const { sessions, listings, now } = parts;
 
   /**
-   * Says in the user's name that they are not in a call. Whether they are, and whether it is theirs and nothing keeps
-   * it alive, is asked again.
+   * Ends a call membership in the user's name. Before that it checks again that the membership exists, that it is the
+   * user's, and that nothing keeps the call alive.
    */
   async function leave(client: Client | undefined, call: Call): Promise<LeaveOutcome> {
     const found = await check(client, call).catch((error: unknown) => unchecked(error, now()));
@@ -52,7 +52,7 @@ export function createLeaving(parts: LeavingParts, forget: () => void) {
     const session = named?.find(({ account }) => account.userId === userId);
     if (!client || !session) return { reason: "no-session" };
     forget();
-    // This may wait for a slot, so it comes first: the user may have joined again meanwhile.
+    // This may wait for a slot, so it comes first: the user may rejoin meanwhile.
     const pending = await heldAt(session);
     const own = (await membershipsOf(session, roomId)).find(
       (each) => each.room.id === roomId && each.type === type && each.stateKey === stateKey,
@@ -65,8 +65,8 @@ export function createLeaving(parts: LeavingParts, forget: () => void) {
   }
 
   /**
-   * @returns what the homeserver has pending; nothing if it keeps no such list, or never shows it to this account
-   * @throws if it should have one: the list was part of the proposal, and is not of the standard (MSC4486)
+   * @returns the events pending at the homeserver; nothing if it has no such list, or never shows it to this account
+   * @throws if the homeserver should have a list: it was part of the proposal, and is not in the standard (MSC4486)
    */
   async function heldAt(session: Session): Promise<PendingEvent[] | undefined> {
     try {
@@ -82,7 +82,7 @@ export function createLeaving(parts: LeavingParts, forget: () => void) {
   return leave;
 }
 
-/** Something that was to be asked before has not answered, so nothing was changed. `now` is epoch milliseconds. */
+/** A check got no answer, so nothing was changed. `now` is epoch milliseconds. */
 function unchecked(error: unknown, now: number): LeaveOutcome {
   const refusal = { ok: false as const, error: describe(error) };
   if (isLimit(error)) return { ...refusal, reason: "limited", at: now + retryAfter(error) };
@@ -90,7 +90,7 @@ function unchecked(error: unknown, now: number): LeaveOutcome {
   return { ...refusal, reason: "unchecked" };
 }
 
-/** The homeserver did not take it. `now` is epoch milliseconds. */
+/** The homeserver refused the event. `now` is epoch milliseconds. */
 function refused(error: unknown, now: number): LeaveOutcome {
   const refusal = { ok: false as const, error: describe(error) };
   if (isLimit(error)) return { ...refusal, reason: "limited", at: now + retryAfter(error) };

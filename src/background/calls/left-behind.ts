@@ -10,11 +10,11 @@ import { createLeaving, type LeavingParts } from "./leaving.ts";
 import { type Client, lifeIn } from "./life.ts";
 import { membershipsOf } from "./membership.ts";
 
-/** How long a homeserver's word on an account's calls holds (ms), and a failure to ask for it. */
+/** How long a homeserver's answer about an account's calls counts (ms), or a failure to get one. */
 const ASK_AGAIN = 180_000;
-/** How long a homeserver that wanted to be left alone is not asked (ms). */
+/** How long a homeserver that has refused because of its rate limit is not asked (ms). */
 const LEAVE_ALONE = 60_000;
-/** Of how many accounts that is remembered. */
+/** For how many accounts that is remembered. */
 const ACCOUNTS = 50;
 /** How many calls of an account are shown. */
 const MOST = 20;
@@ -25,26 +25,26 @@ interface Parts extends LeavingParts {
 }
 
 /**
- * The calls that a user was left behind in: the room says that they are in them, and nothing that can be seen here
- * keeps them there. A client that holds its calls by itself is seen by its widget's frame, and by what its homeserver
- * has pending; a device elsewhere by the latter alone.
+ * The calls that a user was left behind in: the room says that they are in the call, and no visible sign shows that
+ * anything keeps it alive. If the client itself keeps a call alive, the signs are its widget's frame and an event
+ * pending at the homeserver; if another device does, only the latter.
  */
 export function createLeftBehind(parts: Parts) {
   const { sessions, listings, limits, now } = parts;
   const asked = new LimitedMap<string, { at: number; word: Promise<CallMembership[]> }>(ACCOUNTS);
 
-  /** @returns those of the accounts of a client; none where the homeserver does not say, or wants to be left alone */
+  /** @returns the calls of a client's accounts; none if the homeserver does not answer, or has set a rate limit */
   async function find(client: Client | undefined): Promise<CallMembership[]> {
     if (!client) return [];
     const accounts = await sessions.candidates(client.partition, client.origin, {}).catch(() => []);
-    const found = (await Promise.all(accounts.map(wordOf))).flat();
+    const found = (await Promise.all(accounts.map(callsOf))).flat();
     if (found.length === 0) return [];
     const isAlive = await lifeIn(client, parts);
     return found.filter((each) => !isAlive(each));
   }
 
-  /** @returns what the homeserver has last said, or says now */
-  async function wordOf(session: Session): Promise<CallMembership[]> {
+  /** @returns the homeserver's last answer, or a new one */
+  async function callsOf(session: Session): Promise<CallMembership[]> {
     const { partition, client, baseUrl, account } = session;
     const name = JSON.stringify([partition, client, baseUrl, account.userId, account.deviceId]);
     const last = asked.get(name);
@@ -70,11 +70,11 @@ export function createLeftBehind(parts: Parts) {
   async function leftIn(session: Session): Promise<CallMembership[]> {
     const own = await membershipsOf(session);
     if (own.length === 0) return [];
-    const pending = await heardOf(listings.latest(session) ?? listings.ask(session));
+    const pending = await pendingOrNone(listings.latest(session) ?? listings.ask(session));
     return own.filter((each) => !isHeldThere(each, pending));
   }
 
-  /** Forgets what homeservers have said. */
+  /** Forgets the homeservers' answers. */
   function forget(): void {
     asked.clear();
   }
@@ -84,7 +84,7 @@ export function createLeftBehind(parts: Parts) {
 
 export type LeftBehind = ReturnType<typeof createLeftBehind>;
 
-/** @returns what the homeserver has pending; nothing where it does not say, or there is no slot to ask */
-async function heardOf(listed: ReturnType<Listings["ask"]>): Promise<PendingEvent[]> {
+/** @returns the events pending at the homeserver; none if it does not answer, or there is no slot to ask */
+async function pendingOrNone(listed: ReturnType<Listings["ask"]>): Promise<PendingEvent[]> {
   return (await listed.catch(() => undefined)) ?? [];
 }

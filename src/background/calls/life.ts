@@ -3,7 +3,7 @@ import type { Ledger } from "../delays/ledger.ts";
 import type { Widgets } from "../widgets/widgets.ts";
 import { hasJustBegun, hasLiveWidget, isHeldHere } from "./alive.ts";
 
-/** In how many of a client's tabs widgets are looked for. */
+/** How many of a client's tabs are searched for widgets. */
 const TABS = 20;
 
 /** A client in a tab. */
@@ -18,7 +18,7 @@ export interface LifeParts {
   ledger: Pick<Ledger, "all">;
   widgets: Pick<Widgets, "ofClient">;
   browser: {
-    /** What the frames of a tab show. */
+    /** Returns the addresses of a tab's frames, and of the frames in those. */
     pageFacts(tabId: number): Promise<{ frames: string[]; framed: { frames: string[] }[] }>;
   };
   /** Epoch milliseconds. */
@@ -32,7 +32,7 @@ export async function lifeIn(
 ): Promise<(call: CallMembership) => boolean> {
   const [entries, loads] = await Promise.all([ledger.all(), widgets.ofClient(partition, origin)]);
   const tabs = [...new Set([tabId, ...loads.map((load) => load.tabId)])].slice(0, TABS);
-  // A tab that is gone, or may not be looked into, shows nothing.
+  // A tab that is gone, or that the extension may not see, shows no widgets.
   const facts = await Promise.all(tabs.map((tab) => browser.pageFacts(tab).catch(() => undefined)));
   const frames = facts.flatMap((page) =>
     page ? [...page.frames, ...page.framed.flatMap((framed) => framed.frames)] : [],

@@ -3,15 +3,15 @@ import type { CallMember } from "../homeserver/call-members.ts";
 import type { Session } from "../sessions/session.ts";
 
 /**
- * Says whether a state key is a user's own, and no other's: the user's id, or the id, an underscore and more, with or
- * without an underscore in front (MSC3401, MSC3757). No server's name has an underscore, so no other user's id begins
+ * Says whether a state key belongs to this user alone: it is the user's id, or the id, an underscore and more, with or
+ * without an underscore in front (MSC3401, MSC3757). Server names have no underscores, so no other user's id begins
  * like that.
  */
 export function isOwnKey(stateKey: string, userId: string): boolean {
   return stateKey === userId || restOf(stateKey, userId) !== undefined;
 }
 
-/** @returns what follows the user's id: the device's id, and perhaps which call it is in */
+/** @returns the part after the user's id: the device's id, and perhaps the call's */
 function restOf(stateKey: string, userId: string): string | undefined {
   const key = stateKey.startsWith("_") ? stateKey.slice(1) : stateKey;
   return key.startsWith(`${userId}_`) ? key.slice(userId.length + 1) || undefined : undefined;
@@ -20,8 +20,8 @@ function restOf(stateKey: string, userId: string): string | undefined {
 /**
  * @param member as the homeserver returned it
  * @param account whose it must be
- * @returns the account's membership, without its room's name; nothing if it is somebody else's, or nobody is in the
- *   call by it
+ * @returns the account's membership, without its room's name; nothing if it is somebody else's, or puts nobody in the
+ *   call
  */
 export function ownMembership(
   { roomId, type, stateKey, sender, devices }: CallMember,
@@ -43,7 +43,7 @@ export function ownMembership(
   };
 }
 
-/** @returns the account's memberships in all rooms, or in one, as the homeserver says now; without the rooms' names */
+/** @returns the account's current memberships at the homeserver, in all rooms or in one, without the rooms' names */
 export async function membershipsOf(
   { homeserver, account }: Session,
   roomId?: string,
@@ -52,7 +52,7 @@ export async function membershipsOf(
   return all.map((each) => ownMembership(each, account)).filter((each) => each !== undefined);
 }
 
-/** Says whether the state key, where it names a device, names this one. */
+/** Says whether the rest of a state key names this device. */
 function isOf(rest: string | undefined, deviceId: string | undefined): boolean {
   return rest === undefined || rest === deviceId || rest.startsWith(`${deviceId}_`);
 }

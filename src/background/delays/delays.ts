@@ -31,8 +31,8 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
   const adopting = new SingleFlight<string>();
 
   /**
-   * Schedules an event that the host has tried and failed to schedule, unless the homeserver already holds it: the
-   * host's request may have arrived although its answer did not. A held event that the ledger knows was answered
+   * Schedules an event that the host has tried and failed to schedule, unless it is already pending at the homeserver:
+   * the host's request may have arrived although its answer did not. A pending event that is in the ledger was answered
    * before, so it is not this one. If the homeserver cannot be asked, nothing is scheduled: a second event would end
    * the very call that the first one protects.
    */
@@ -54,11 +54,9 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
   }
 
   /**
-   * Restarts, sends or cancels a delayed event of this author.
-   *
-   * From Synapse 1.143 on, anyone who knows a delay_id can use it. So a delay_id that the ledger does not know as
-   * this author's is used only if the homeserver lists it for the account; the ledger then adopts it. Otherwise the
-   * answer is the one the homeserver gives for an unknown delay_id.
+   * Restarts, sends or cancels a delayed event of this author. From Synapse 1.143 on, anyone who knows a delay_id can
+   * use it. So a delay_id that the ledger does not have for this author is used only if the homeserver lists it for the
+   * account; the ledger then adopts it. Otherwise the widget gets the homeserver's answer for an unknown delay_id.
    */
   async function update(
     by: Author,
@@ -78,7 +76,7 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
         void restarts.note(by.session.baseUrl, false);
         await ledger.note(id, { unheld: true });
       }
-      // A refused send may have deleted the delay, if it was understood.
+      // A refused send may have deleted the delay, if the homeserver understood it.
       const isRefusal = error instanceof HTTPError && !isLost(error);
       const isGone = isNotFound(error) || (action === "send" && who === "widget" && isRefusal);
       if (isGone) await ledger.record(id, { kind: "missing", at: now() });
@@ -88,7 +86,7 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
     }
   }
 
-  /** A widget that has waited long enough for a restart asks for the next one while the first is still under way. */
+  /** A widget that has waited long enough for a restart requests the next one while the first is still under way. */
   function adoptOnce(by: Author, delayId: string): Promise<string> {
     return adopting.run(JSON.stringify([ownerOf(by), delayId]), () => adoptListed(by, delayId));
   }
@@ -101,7 +99,7 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
     unknownIds.take(account);
     limits.take(account);
     const event = await listedAs(by, delayId);
-    // Known ones are not counted: there are only as many as the homeserver holds, and each is asked for once.
+    // Pending delays are not counted: the homeserver limits their number, and each is asked about once.
     unknownIds.refund(account);
     return adopt(by, event);
   }
@@ -118,8 +116,7 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
   }
 
   /**
-   * Takes into the ledger a delayed event of this account that someone else has scheduled: the host, or another
-   * client.
+   * Adds to the ledger a delayed event of this account that someone else has scheduled: the host, or another client.
    */
   async function adopt(by: Author, { delayId, since = now(), ...event }: PendingEvent): Promise<string> {
     const id = crypto.randomUUID();

@@ -3,7 +3,7 @@ import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 /** The maximum length of someone else's error text that is shown and stored (characters). */
 const LONGEST = 1_000;
 
-/** @returns an error in a few words, without its URL, which may contain a delay_id */
+/** @returns a short text for an error, without its URL, which may contain a delay_id */
 export function describe(error: unknown): string {
   return inFull(error).slice(0, LONGEST);
 }

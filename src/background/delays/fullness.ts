@@ -6,9 +6,8 @@ const KEY = "full";
 type Area = "persistent" | "inMemory";
 
 /**
- * Remembers whether a storage area was full the last time something was to be scheduled. The user opens the popup
- * long after the background has stopped, so this is written down, as one word: that fits where a delayed event does
- * not.
+ * Remembers whether a storage area was full at the last attempt to schedule. The user may open the popup long after the
+ * background has stopped, so this is stored, as one word: that fits even if a delayed event does not.
  */
 export function createFullness(store: Store) {
   const known = new Map<Area, boolean>();

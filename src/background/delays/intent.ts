@@ -13,7 +13,7 @@ export function intentOf(
     ...(stateKey !== undefined && { stateKey }),
     ...(stickyDuration !== undefined && { stickyDuration }),
   };
-  // A state event is guarded against being scheduled twice only on homeservers that nobody has seen yet.
+  // No released homeserver guards a state event against being scheduled twice.
   const mayHaveDuplicates = stateKey !== undefined && { mayHaveDuplicates: true };
   return { ...ownerOf(by), ...what, ...mayHaveDuplicates, ...named, widget: by.widget };
 }

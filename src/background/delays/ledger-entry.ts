@@ -38,19 +38,19 @@ export const LedgerEntry = v.object({
   by: v.optional(v.picklist(["time", "widget", "user", "other-state", "postdate"])),
   resent: v.optional(v.boolean()),
   mayHaveDuplicates: v.optional(v.boolean()),
-  /** The event is to be sent a second time, with this transaction id, because the homeserver has dropped it. */
+  /** Send the event a second time, with this transaction id, because the homeserver has dropped it. */
   resend: v.optional(v.object({ transactionId: v.string(), notBefore: StoredTime })),
   checks: v.optional(v.number()),
   checkedAt: v.optional(StoredTime),
   unreached: v.optional(v.number()),
-  /** It was not scheduled here: the user has acted on what the homeserver listed. Its widget is not known. */
+  /** The delay was not scheduled here: the homeserver listed it, and the user acted on it. Its widget is not known. */
   elsewhere: v.optional(v.boolean()),
   /** The popup has shown how the delay ended. */
   seen: v.optional(v.boolean()),
   error: v.optional(v.string()),
   /** Why the homeserver will drop the delay, or has dropped it. */
   blocker: v.optional(v.picklist(BLOCKERS)),
-  /** The last restart reached nobody who understands it, so that nobody can hold the delay back. */
+  /** The last restart reached no server that understands it, so nobody can restart the delay. */
   unheld: v.optional(v.boolean()),
   partition: v.string(),
   /** The origin of the client's page. */
@@ -60,9 +60,9 @@ export const LedgerEntry = v.object({
   roomId: v.string(),
   type: v.string(),
   stateKey: v.optional(v.string()),
-  /** How long it is sticky once it is sent (ms). Whoever sends it later, or again, must still know. */
+  /** How long the event is sticky after it is sent (ms). Needed for sending it later, or again. */
   stickyDuration: v.optional(v.number()),
-  /** Absent once nobody needs it any more (budget.ts). */
+  /** Absent when no longer needed (budget.ts). */
   content: v.optional(Content),
 });
 
@@ -82,7 +82,7 @@ export function isSameUser(a: Owner["account"], b: Owner["account"]): boolean {
   return a.userId === b.userId && a.homeserver === b.homeserver;
 }
 
-/** @returns the event of a delay; nothing if its content is not kept, since it would be another event without it */
+/** @returns the event of a delay; nothing if its content is not kept, since an event without it would be another */
 export function eventOf(entry: LedgerEntry): (DelayedSend & { roomId: string }) | undefined {
   const { roomId, type, stateKey, stickyDuration, content, delay } = entry;
   const more = {
@@ -92,7 +92,7 @@ export function eventOf(entry: LedgerEntry): (DelayedSend & { roomId: string }) 
   return content && { roomId, type, content, delay, ...more };
 }
 
-/** What may be noted in an entry beside its state changes. */
+/** What may be noted in an entry besides its state changes. */
 export type Note = {
   [Key in NoteKey]?: LedgerEntry[Key] | undefined;
 };
@@ -100,7 +100,7 @@ type NoteKey =
   | ("blocker" | "unheld" | "error" | "mayHaveDuplicates" | "resend" | "content")
   | ("checks" | "checkedAt" | "unreached" | "seen");
 
-/** @returns an entry without what was noted of it before it changed */
+/** @returns an entry without the notes from before its state changed */
 export function withoutChecks(checked: LedgerEntry): LedgerEntry {
   const { checks: _, checkedAt: __, unreached: ___, seen: ____, unheld: _____, ...entry } = checked;
   return entry;

@@ -37,14 +37,15 @@ export function createLedgerStore(
     return loaded;
   }
 
-  /** @returns the other entries for which there must be space in the same store */
+  /** @returns the other entries that need space in the same store */
   async function sharingStore(entry: LedgerEntry): Promise<LedgerEntry[]> {
     return sharing(entry, await entries());
   }
 
   /**
    * Stores an entry. Makes space first.
-   * @param isPromise nobody is told of the entry before it is in storage; anything else has already happened
+   * @param isPromise whether nobody is told of the entry before it is stored; otherwise it records what already
+   *   happened
    */
   async function write(fat: LedgerEntry, isPromise = false): Promise<void> {
     const all = await entries();
@@ -58,7 +59,7 @@ export function createLedgerStore(
     if (isPromise) {
       await put(entry);
       all.set(entry.id, entry);
-      // Only this clears the mark: that a restart fits does not mean that the next event will.
+      // Only this clears the mark: even if a restart fits, the next event may not.
       await fullness.set(areaOf(entry), false);
     } else if (all.has(entry.id)) await put(entry).catch(() => undefined);
     changed([entry.id, ...forgotten.map(({ id }) => id)]);
@@ -76,7 +77,7 @@ export function createLedgerStore(
 
   const remove = (entry: LedgerEntry) => storeFor(entry).remove(PREFIX + entry.id);
 
-  /** Forgets entries. @throws if one cannot be removed; those after it are still known then */
+  /** Forgets entries. @throws if one cannot be removed; the entries after it are then kept */
   async function forget(gone: LedgerEntry[]): Promise<void> {
     const all = await entries();
     for (const entry of gone) {
@@ -88,7 +89,7 @@ export function createLedgerStore(
   return { entries, sharingStore, write, forget, fullness };
 }
 
-/** @returns in which of the stores a partition's entries are */
+/** @returns which of the stores has a partition's entries */
 export function areaOf({ partition }: Pick<LedgerEntry, "partition">): keyof Stores {
   return partition === PRIVATE_PARTITION ? "inMemory" : "persistent";
 }

@@ -16,18 +16,18 @@ export class LedgerFullError extends Error {
   }
 }
 
-/** What keeps new events from being scheduled: full storage, or the events that are already scheduled. */
+/** Why no new events can be scheduled: full storage, or the events that are already scheduled. */
 export type Shortage = { of: "storage" } | { of: "all" } | { of: "client" | "widget"; by: LedgerEntry };
 
 /**
- * The ledger of delayed events that were scheduled here. Each one is in storage before its request leaves and before
- * anybody is told of it; if storage takes nothing (a full disk, a limit), that fails. What happens to it later has
- * happened, whether or not storage takes it.
+ * The ledger of delayed events that were scheduled here. Each event is in storage before its request leaves and before
+ * anybody is told of it; if it cannot be stored (a full disk, a limit), scheduling fails. Later changes count even if
+ * they cannot be stored.
  *
- * The ledger has a limited size: `budget.ts` says how much each party may take, and what is forgotten first. An entry
- * that something may still become of is never forgotten; if there are too many of those, the next event is refused.
+ * The ledger has a limited size: `budget.ts` says how much space each party has, and what is forgotten first. An entry
+ * whose event may still be sent is never forgotten; if there are too many of those, the next event is refused.
  * @param now epoch milliseconds
- * @param changed called after every change, with the ids of the entries if it is only about these
+ * @param changed called after every change, with the ids of the entries if only these changed
  */
 export function createLedger(
   stores: Stores,
@@ -37,7 +37,7 @@ export function createLedger(
   const { entries, sharingStore, write, forget, fullness } = createLedgerStore(stores, { now, changed });
 
   /**
-   * Writes down that an event is about to be scheduled.
+   * Records that an event is about to be scheduled.
    * @throws LedgerFullError if a quota is used up; otherwise the reason why the entry cannot be stored
    */
   function intend(intent: Omit<LedgerEntry, "state">): Promise<void> {
@@ -55,8 +55,8 @@ export function createLedger(
   }
 
   /**
-   * Writes down a delay that is already pending at the homeserver, since `at` (epoch ms). If it does not fit, it
-   * stays out of the ledger and pending all the same.
+   * Records a delay that is already pending at the homeserver, since `at` (epoch ms). If it does not fit, it stays
+   * pending, but not in the ledger.
    */
   function adopt(intent: Omit<LedgerEntry, "state">, delayId: string, at: number): Promise<void> {
     return inOrder(async () => {
@@ -65,7 +65,7 @@ export function createLedger(
     });
   }
 
-  /** Writes down what happened to a delay. @throws if it was accepted and that cannot be stored */
+  /** Records what happened to a delay. @throws if the homeserver accepted the delay and that cannot be stored */
   function record(id: string, event: DelayEvent): Promise<void> {
     return inOrder(async () => {
       const entry = (await entries()).get(id);
@@ -75,7 +75,7 @@ export function createLedger(
     });
   }
 
-  /** Writes down what else is known about a delay. */
+  /** Records what else is known about a delay. */
   function note(id: string, known: Note): Promise<void> {
     return inOrder(async () => {
       const entry = (await entries()).get(id);
@@ -83,7 +83,7 @@ export function createLedger(
     });
   }
 
-  /** Moves times that lie in the future because the clock was set back. */
+  /** Corrects times that are in the future because the clock was set back. */
   function followClock(): Promise<void> {
     return inOrder(async () => {
       for (const entry of await all()) {
@@ -107,7 +107,7 @@ export function createLedger(
   }
 
   /**
-   * Forgets what has ended.
+   * Forgets the delays that have ended.
    * @param isMeant chooses the partitions
    */
   function clearEnded(isMeant: (partition: string) => boolean): Promise<void> {
@@ -121,7 +121,7 @@ export function createLedger(
 
   /**
    * @param isMeant chooses the partitions
-   * @returns what keeps new events from being scheduled in them
+   * @returns why no new events can be scheduled in them; nothing if they can
    */
   async function shortage(isMeant: (partition: string) => boolean): Promise<Shortage | undefined> {
     const area = areaOf({ partition: isMeant(PRIVATE_PARTITION) ? PRIVATE_PARTITION : DEFAULT_PARTITION });

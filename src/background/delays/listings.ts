@@ -5,12 +5,12 @@ import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 import { limitedOf, type RateLimit } from "./rate-limit.ts";
 
-/** How long a homeserver's list is the latest (ms): whoever opens the popup again within this time gets it. */
+/** How long a homeserver's list counts as current (ms): a popup that opens again within this time gets it. */
 const LATEST = 10_000;
-/** Of how many accounts it is remembered. */
+/** For how many accounts it is remembered. */
 const ACCOUNTS = 100;
 
-/** What a homeserver has pending; nothing if it has no such list. */
+/** The events pending at a homeserver; nothing if it has no such list. */
 type Listed = Promise<PendingEvent[] | undefined>;
 
 interface Parts {
@@ -20,20 +20,20 @@ interface Parts {
 }
 
 /**
- * The homeservers' lists of what an account has pending. Asking counts towards the limit of restarts, so all who want to
- * know at one opening of the popup share an answer.
+ * The homeservers' lists of an account's pending events. A request counts towards the limit of restarts, so everything
+ * that needs the list at one opening of the popup shares an answer.
  */
 export function createListings({ limits, now }: Parts) {
   const asked = new LimitedMap<string, { at: number; listed: Listed }>(ACCOUNTS);
 
-  /** @returns the last seconds' list, which may still be on its way, or may fail; nothing if there is none */
+  /** @returns the list from the last seconds, which may still be on its way, or may fail; nothing if there is none */
   function latest(session: Session): Listed | undefined {
     const last = asked.get(nameOf(session));
     return last && isWithin(LATEST, last.at, now()) ? last.listed : undefined;
   }
 
   /**
-   * Asks again.
+   * Requests a new list.
    * @throws NoSlotError if there is no slot for that
    */
   function ask(session: Session): Listed {
@@ -53,7 +53,7 @@ export function createListings({ limits, now }: Parts) {
     }
   }
 
-  /** Forgets what was listed. */
+  /** Forgets the lists. */
   function forget(): void {
     asked.clear();
   }

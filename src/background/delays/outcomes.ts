@@ -19,7 +19,7 @@ export function createOutcomes({
   /** Epoch milliseconds. */
   now: () => number;
 }) {
-  /** @returns what became of the delay; nothing if the homeserver cannot say */
+  /** @returns what became of the delay; nothing if the homeserver does not show it */
   async function of(entry: LedgerEntry, session: Session): Promise<DelayEvent | undefined> {
     return (await inRoom(entry, session)) ?? (await atHomeserver(entry, session));
   }

@@ -11,8 +11,8 @@ const VALID_FOR = 30_000;
 const ROOMS = 20;
 
 /**
- * Foresees that a homeserver will drop an event when its time comes, although it accepted it. This runs after the
- * widget has been answered: the answer stays the homeserver's.
+ * Predicts that a homeserver will drop an event when it is due, although it accepted it. This runs after the widget has
+ * been answered: the decision remains the homeserver's.
  * @param now epoch milliseconds
  */
 export function createPreflight(ledger: Ledger, now: () => number) {

@@ -2,7 +2,7 @@ import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 
 /**
- * A token bucket: how many requests may be made at once, after how many milliseconds there is one more, and how many
+ * A token bucket: how many requests may be made at once, after how many milliseconds one more is allowed, and how many
  * are reserved for widgets.
  */
 interface Rate {
@@ -17,20 +17,20 @@ interface Rate {
  */
 const MANAGEMENT: Rate = { atOnce: 5, every: 1_000, reserved: 3 };
 /**
- * Requests about delay_ids that nobody here knows: half of what the homeserver allows, so that calls have the other
+ * Requests about delay_ids that are not in the ledger: half of what the homeserver allows, so that calls have the other
  * half.
  */
 export const UNKNOWN_IDS: Rate = { atOnce: 3, every: 2_000, reserved: 0 };
 
-/** The longest that a refusal is remembered (ms). After that the homeserver is asked again, whatever it said. */
+/** How long a refusal is remembered at most (ms). After that the homeserver gets requests again, whatever it said. */
 const REMEMBERED = 300_000;
 /** The longest wait for a slot (ms). A slot takes 4 s to free up if widgets have used up everything. */
 const LONGEST_WAIT = 10_000;
 
-/** How many accounts' requests are counted. An account that has been quiet for long has nothing to count. */
+/** How many accounts' requests are counted. An account that has been quiet for long has a full bucket anyway. */
 const ACCOUNTS = 500;
 
-/** No slot will free up within the time we are willing to wait: the homeserver wants to be left alone. */
+/** No slot will free up within the time we are willing to wait: the homeserver's limit is used up. */
 export class NoSlotError extends Error {
   override name = "NoSlotError";
 
@@ -50,7 +50,7 @@ interface Bucket {
   left: number;
   at: number;
   closedFor: number;
-  /** When the homeserver last refused (epoch ms), and for how long it then wanted nothing (ms). */
+  /** When the homeserver last refused (epoch ms), and how long it then asked us to wait (ms). */
   refusedAt?: number;
   refusedFor?: number;
 }
@@ -93,7 +93,7 @@ export function createRateLimit(now: () => number, { atOnce, every, reserved }: 
   }
 
   /**
-   * @returns milliseconds until one of the extension's own requests leaves enough for widgets; 0 if it may be made
+   * @returns milliseconds until one of the extension's own requests would leave enough for widgets; 0 if it may be made
    *   now
    */
   function wait(account: Limited): number {
@@ -103,7 +103,7 @@ export function createRateLimit(now: () => number, { atOnce, every, reserved }: 
 
   /**
    * Waits for a slot for one of the extension's own requests, and takes it.
-   * @throws NoSlotError if that would take more than some seconds
+   * @throws NoSlotError if that would take more than a few seconds
    */
   async function acquire(account: Limited): Promise<void> {
     let waited = 0;
@@ -115,7 +115,7 @@ export function createRateLimit(now: () => number, { atOnce, every, reserved }: 
     take(account);
   }
 
-  /** The homeserver has refused a counted request, and wants none for `retryAfter` milliseconds. */
+  /** The homeserver has refused a counted request, and accepts none for `retryAfter` milliseconds. */
   function refused(account: Limited, retryAfter = every): void {
     const bucket = bucketOf(account);
     const closedFor = Math.min(retryAfter, REMEMBERED);
@@ -127,7 +127,7 @@ export function createRateLimit(now: () => number, { atOnce, every, reserved }: 
     return bucketOf(account).refusedAt;
   }
 
-  /** Returns how long the homeserver then wanted no such request (ms). */
+  /** Returns how long the homeserver then asked us to wait (ms). */
   function lastRefusedFor(account: Limited): number | undefined {
     return bucketOf(account).refusedFor;
   }

@@ -15,13 +15,12 @@ import type { Unclaimed } from "./unclaimed.ts";
 export type SetAlarm = (at: number) => void;
 
 /**
- * How soon a check that is already due is made (ms). A homeserver that no longer knows the delay may be sending it
- * just now, and a widget whose send was refused sends another event (MatrixRTC).
+ * How soon a check that is already due is made (ms). A homeserver that no longer has the delay may be sending it just
+ * now, and a widget whose send was refused sends another event (MatrixRTC).
  */
 const SOON = 5_000;
 /**
- * The longest that a delay is skipped because its homeserver wants to be left alone (ms). `rate-limit.ts` remembers 5
- * minutes.
+ * How long a delay is skipped at most because of its homeserver's rate limit (ms). `rate-limit.ts` remembers 5 minutes.
  */
 const LONGEST_WAIT = 600_000;
 
@@ -40,8 +39,8 @@ interface Parts {
 }
 
 /**
- * Checks delays whose time has come, and delays of which nobody knows what the homeserver holds: one after another, a
- * few times each, and never in a loop. A delay whose account has no session here is checked once there is one.
+ * Checks delays that are due, and delays that may or may not be pending at the homeserver: one after another, a few
+ * times each, and never in a loop. A delay whose account has no session here is checked once there is one.
  */
 export function createReconciler(parts: Parts) {
   const { ledger, sessions, unclaimed, outcomes, preflight, sendNow, setAlarm, wasSent, now } = parts;
@@ -53,7 +52,7 @@ export function createReconciler(parts: Parts) {
   /** Checks every delay that is due, and sets the alarm for the next. */
   function tick(): Promise<void> {
     return inOrder(async () => {
-      // Timers may fire a moment too early, when nothing is due yet. The alarm must then be set again for the same
+      // Timers may fire a moment too early, when nothing is due yet. Then the alarm must be set again for the same
       // time.
       alarmAt = Number.POSITIVE_INFINITY;
       await ledger.followClock();
@@ -65,7 +64,7 @@ export function createReconciler(parts: Parts) {
     });
   }
 
-  /** Checks one delay for as long as some check of it is due: whether it has duplicates, and what became of it. */
+  /** Makes every check of one delay that is due: whether it has duplicates, and what became of it. */
   async function reconcileAll(id: string): Promise<void> {
     skippedUntil.delete(id);
     for (let entry = await ledger.get(id); entry && isDue(entry); entry = await ledger.get(id)) {
@@ -87,7 +86,7 @@ export function createReconciler(parts: Parts) {
   /** When the alarm must fire for a delay (epoch ms); infinity if there is nothing to check. */
   function timeOf(entry: LedgerEntry): number {
     const until = skippedUntil.get(entry.id) ?? 0;
-    // No finite wait is that long: the clock has been set back.
+    // If a finite wait seems longer than this, the clock was set back.
     const isOver = until !== Number.POSITIVE_INFINITY && until - now() > LONGEST_WAIT;
     const at = Math.max(nextCheck(entry) ?? Number.POSITIVE_INFINITY, isOver ? 0 : until);
     return at > now() ? at : now() + SOON;
@@ -113,7 +112,8 @@ export function createReconciler(parts: Parts) {
       return;
     }
     const became = await outcomes.of(entry, session);
-    // Nobody says why an event was dropped, but the room may show what kept it out. Its content is forgotten then.
+    // The homeserver does not say why it dropped an event, but the room may show the reason. After this the content is
+    // forgotten.
     if (became?.kind === "nowhere" && became.error === undefined)
       await preflight.check(entry.id, session).catch(() => undefined);
     if (became) await ledger.record(entry.id, became);

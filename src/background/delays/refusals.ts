@@ -4,7 +4,7 @@ import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { PresetError } from "../preset.ts";
 import { describe } from "./describe.ts";
 
-/** What the user wanted was not done, for a reason the popup can explain. `at` is epoch milliseconds. */
+/** A user's action was refused, for a reason the popup can explain. `at` is epoch milliseconds. */
 export class RefusedError extends Error {
   override name = "RefusedError";
 

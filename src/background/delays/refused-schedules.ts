@@ -4,18 +4,18 @@ import { isTooLarge } from "../../features/delayed-events/matrixrtc-errors.ts";
 import { UnansweredError } from "../homeserver/delayed-events.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 
-/** Refusals that are about something else: the token, the endpoint, or how many requests there were. */
+/** The statuses of refusals about something else: the token, the endpoint, or the number of requests. */
 const ABOUT_ELSE = [401, 404, 405, 409, 429];
-/** How long the question for the limits may take (ms). */
+/** How long the request for the limits may take (ms). */
 const WITHIN = 1_500;
 
 /**
- * Finds out what a refusal to schedule means. Each homeserver has its own words for a delay that is too long, and for
- * delayed events that are off; what it means shows in the limits that it names.
+ * Finds out what a refusal to schedule means. Each homeserver has its own error for a delay that is too long, and for
+ * delayed events that are off; its advertised limits tell which it is.
  * @param delay milliseconds
  * @param left how long the widget still waits (ms)
- * @returns the error, in the specification's words if the delay is longer than the homeserver allows; and whether no
- *   delay is allowed
+ * @returns the error, or the specification's if the delay is longer than the homeserver allows; and whether no delay is
+ *   allowed
  */
 export async function meaningOf(
   error: unknown,
@@ -30,7 +30,7 @@ export async function meaningOf(
   return { error: isTooLong ? tooLong(cause, longest) : error, isOff: longest === 0 };
 }
 
-/** Says whether it is a homeserver's refusal in words that are not known. */
+/** Says whether an error is a homeserver's refusal with an unknown code. */
 function isUnclear(error: unknown): error is MatrixError {
   if (!(error instanceof MatrixError) || isOff(error.data)) return false;
   const { httpStatus = 500 } = error;

@@ -5,27 +5,30 @@ import { SingleFlight } from "../single-flight.ts";
 import type { Store } from "../store.ts";
 import { limitedOf, type RateLimit } from "./rate-limit.ts";
 
-/** How long to wait before asking again a homeserver at which nobody took a restart (ms). */
+/** How long to wait before testing a homeserver again at which restarts did not get through (ms). */
 const ASK_AGAIN = 10_000;
-/** For how many homeservers that is remembered. */
+/** For how many homeservers the result is remembered. */
 const HOMESERVERS = 200;
 const KEY = "takes-restarts ";
 
 /**
- * Knows at which homeservers restarts get through. A proxy in front of one may route them to a server that knows none,
- * while another schedules: then nobody could hold a delayed event back.
+ * Remembers at which homeservers restarts get through. A proxy may route restarts to a server that does not support
+ * them, while another schedules: then nobody could restart a delayed event.
  * @param store remembers where they do, until the browser is closed
- * @param limits counts the question, which is a restart of a delay that nobody has
+ * @param limits counts the test request, which is a restart of a delay that does not exist
  * @param now epoch milliseconds
  */
 export function createRestarts(store: Store, limits: Pick<RateLimit, "take">, now: () => number) {
-  /** Where nobody took a restart, and when that was asked (epoch ms); 0 where it showed without a question. */
+  /**
+   * The homeservers at which no restart got through, and when that was tested (epoch ms); 0 if a widget's restart
+   * showed it.
+   */
   const lost = new LimitedMap<string, number>(HOMESERVERS);
   const asking = new SingleFlight<boolean>();
 
   /**
-   * Says whether restarts get through, as far as is known. A homeserver is asked once; again while they do not, but not
-   * more often than every 10 s.
+   * Says whether restarts get through, as far as known. A homeserver is tested once; while they do not, again at most
+   * every 10 s.
    */
   async function getThrough(session: Session): Promise<boolean> {
     const { baseUrl, homeserver } = session;
@@ -44,8 +47,8 @@ export function createRestarts(store: Store, limits: Pick<RateLimit, "take">, no
   }
 
   /**
-   * A widget's restart got through at a homeserver, or reached nobody who understands it. That may have been for a moment,
-   * so the homeserver is asked before the next event. Never fails.
+   * A widget's restart got through at a homeserver, or reached no server that understands it. The latter may be
+   * temporary, so the homeserver is tested before the next event. Never fails.
    */
   function note(baseUrl: string, gotThrough: boolean): Promise<void> {
     return set(baseUrl, gotThrough, 0);
@@ -67,7 +70,7 @@ export function createRestarts(store: Store, limits: Pick<RateLimit, "take">, no
   return { getThrough, note };
 }
 
-/** By origin, like what is kept of homeservers that send at once: one may be found under many paths. */
+/** One key for each origin, as for homeservers that send at once: a homeserver may have many paths. */
 function keyFor(baseUrl: string): string {
   return KEY + new URL(baseUrl).origin;
 }

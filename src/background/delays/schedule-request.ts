@@ -14,15 +14,15 @@ export interface Attempt {
   left: () => number;
 }
 
-/** How much of the remaining time is kept for finding out what became of a request (ms): half of it at most. */
+/** How much of the remaining time is reserved for finding out what became of a request (ms): at most half of it. */
 const FOR_FINDING_OUT = 2_000;
 
-/** Has a homeserver schedule an event, in words that it understands, and says what its refusal means. */
+/** Has a homeserver schedule an event, in a dialect that it understands, and interprets its refusal. */
 export function createScheduleRequest(support: HomeserverSupport) {
   /**
    * Requests an event, and repeats the request if that is safe.
    * @returns the homeserver's delay_id
-   * @throws UnansweredError if the homeserver may have accepted the event; otherwise its refusal, in words that are known
+   * @throws UnansweredError if the homeserver may have accepted the event; otherwise its refusal, as a known error
    */
   function request(session: Session, roomId: string, event: DelayedSend, attempt: Attempt): Promise<string> {
     return safely(session, roomId, event, attempt)
@@ -49,7 +49,7 @@ export function createScheduleRequest(support: HomeserverSupport) {
     }
   }
 
-  /** What a homeserver no longer understands, it may understand in another way, if it says so now. */
+  /** If a homeserver no longer understands the request, asks what it supports now, and tries that. */
   async function orAnew(
     session: Session,
     roomId: string,

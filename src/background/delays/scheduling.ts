@@ -39,13 +39,13 @@ interface Parts {
   now: () => number;
 }
 
-/** Errors that say that the homeserver holds nothing of the request, or nothing any more. */
+/** Errors that show that the homeserver has no event from the request, or none any more. */
 const REFUSALS = [HTTPError, SentAtOnceError, TokenRunOutError, UnsupportedError];
 
 /**
  * Schedules each event once. The intended entry is in storage before the request leaves, and the delay_id before the
- * widget learns it. If no answer comes, the homeserver is asked what it holds: by repeating the request if its
- * transaction id guards against duplicates, otherwise by the list. Unclaimed events that turn up later are cancelled.
+ * widget gets it. If no answer comes, Postdate finds out whether the event is pending: by repeating the request if its
+ * transaction id guards against duplicates, otherwise from the list. Unclaimed events that turn up later are cancelled.
  */
 export function createScheduling({ ledger, support, unclaimed, limits, preflight, now }: Parts) {
   const request = createScheduleRequest(support);
@@ -55,8 +55,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
 
   /**
    * @returns the homeserver's delay_id
-   * @throws UnsupportedError if the homeserver holds nothing and is asked for nothing; UnansweredError if the
-   *   homeserver may have accepted the event
+   * @throws UnsupportedError if no request was made; UnansweredError if the homeserver may have accepted the event
    */
   function schedule(
     by: Author,
@@ -84,13 +83,13 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     }
     if (left() <= 0) throw new Error("The widget has stopped waiting");
     const [supported] = await Promise.all([support.require(by.session, event), allowed]);
-    // A name that no URL can hold can never be requested, so there is nothing to write down.
+    // A name that cannot be part of a URL can never be requested, so there is nothing to store.
     requireNameable([roomId, event.type, event.stateKey ?? ""]);
     await ledger.intend(intentOf(by, { ...event, roomId }, { id, intendedAt: now() }));
     return settle(by, id, left, () => put(by, roomId, event, { id, supported, left }));
   }
 
-  /** The background died during this request. First look for what the homeserver already holds of it. */
+  /** The background died during this request. First checks whether its event is already pending. */
   async function resume(by: Author, entry: LedgerEntry, left: () => number): Promise<string> {
     if (!isOwner(ownerOf(by), entry)) throw new Error("This request belongs to someone else");
     if (entry.delayId !== undefined && entry.state === "pending") return entry.delayId;
@@ -104,7 +103,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
         const delayId = entry.stateKey === undefined ? undefined : await held(by, entry);
         return delayId ?? (await put(by, roomId, event, { id, supported, left }));
       } catch (error) {
-        // A refusal now, above all of the list, says nothing about the request made back then.
+        // A refusal now, especially of the list, says nothing about the earlier request.
         const isRefusal = [HTTPError, TokenRunOutError, UnsupportedError].some(
           (kind) => error instanceof kind,
         );
@@ -113,7 +112,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     });
   }
 
-  /** @returns the delay_id of an unclaimed event that the homeserver holds for a request */
+  /** @returns the delay_id of a request's event, if it is pending at the homeserver and unclaimed */
   async function held(by: Author, entry: LedgerEntry): Promise<string | undefined> {
     limits.take(limitedOf(by.session));
     const [found] = (await unclaimed.find(by.session, entry)) ?? [];
@@ -125,7 +124,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     return request(by.session, roomId, event, attempt).catch((error) => orFound(by, attempt.id, error));
   }
 
-  /** Writes down the result of a request, or that it is not known. */
+  /** Records the result of a request, or that it is not known. */
   async function settle(
     by: Author,
     id: string,
@@ -134,7 +133,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
   ): Promise<string> {
     try {
       const delayId = await ask();
-      // Nobody is waiting for it any more, so it is left to be found and cancelled.
+      // The widget is not waiting any more, so the event is left to be found as unclaimed and cancelled.
       if (left() < 0) throw new UnansweredError(new Error(OWN_ERRORS["too-late"]), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
       // Not awaited: the widget is answered first.
@@ -153,7 +152,7 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     }
   }
 
-  /** @returns the delay_id, if the homeserver turns out to hold the event of an unanswered request */
+  /** @returns the delay_id, if the event of an unanswered request turns out to be pending at the homeserver */
   async function orFound(by: Author, id: string, error: unknown): Promise<string> {
     const entry = await ledger.get(id);
     if (!(error instanceof UnansweredError) || !entry) throw error;

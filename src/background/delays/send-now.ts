@@ -11,14 +11,13 @@ import { eventOf, type LedgerEntry } from "./ledger-entry.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { RefusedError } from "./refusals.ts";
 
-/** The longest wait for a homeserver that wants to be left alone (ms). The popup waits 10 s for an answer. */
+/** The longest wait for a homeserver's rate limit (ms). The popup waits 10 s for an answer. */
 const LONGEST_WAIT = 6_000;
 
 /**
- * Sends a delay's event now because the user wants it, without losing it: Synapse deletes a delayed event when it
- * refuses to send it, always by a 403, and from 1.143 on also by a 429. An event that is then neither pending nor in
- * the room is sent a second time, without a delay and with a new transaction id, because the old one is spent on the
- * delayed event.
+ * Sends a delay's event now, at the user's wish, without losing it: Synapse deletes a delayed event when it refuses to
+ * send it, always with a 403, and from 1.143 on also with a 429. An event that is then neither pending nor in the room
+ * is sent a second time, without a delay and with a new transaction id, because the delayed event has used the old one.
  * @param now epoch milliseconds
  */
 export function createSendNow({
@@ -40,14 +39,14 @@ export function createSendNow({
     try {
       await delays.update({ session, widget }, delayId, "send", "user");
     } catch (error) {
-      // An unknown delay_id is no refusal: the delay had already ended, perhaps because somebody wanted it to.
+      // An unknown delay_id is no refusal: the delay had already ended, perhaps on purpose.
       if (!(error instanceof HTTPError) || isNotFound(error)) throw error;
-      // Without its content the event could be neither found in the room nor sent again.
+      // Without its content the event can be neither found in the room nor sent again.
       if (!entry.content) throw error;
       const became = await outcomes.of(entry, session);
       if (became) await ledger.record(id, became);
       if (became?.kind === "found") return;
-      // The delay may be gone. Then "limited" would be wrong, as it says that nothing has changed.
+      // The delay may be gone. "limited" would be wrong, since it says that nothing has changed.
       if (!became) throw new Error(describe(error));
       if (became.kind !== "nowhere") throw error;
       // The widget may have ended it in the meantime.

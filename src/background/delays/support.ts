@@ -13,25 +13,25 @@ export class UnsupportedError extends Error {
   override name = "UnsupportedError";
 }
 
-/** What is known of a homeserver's support as an event is to be scheduled. */
+/** What is known about a homeserver's support before an event is scheduled. */
 export interface Supported {
-  /** What it said; nothing if it need not be asked, since the way it will be asked in fails closed. */
+  /** The homeserver's answer; nothing if it need not be asked, since the endpoint that will be used fails closed. */
   said: Support | undefined;
-  /** Whether it said so just now. If it refuses all the same, it may have changed since it was asked. */
+  /** Whether the answer is new. If an older one is followed by a refusal, the homeserver may have changed. */
   isNew: boolean;
 }
 
-/** How long to remember that delayed events are off although the homeserver says they are on (ms). */
+/** How long to remember that delayed events are off although the homeserver advertises them (ms). */
 const OFF_FOR = 60_000;
 /** For how many homeservers the rest is remembered, during the worker's lifetime. */
 const HOMESERVERS = 200;
 const SENDS_AT_ONCE = "sends-at-once ";
 
 /**
- * What homeservers support, judged by what they say and by what they have been seen to do.
+ * What homeservers support, according to what they advertise and how they have behaved.
  * @param store remembers the homeservers that have sent an event at once, until the browser is closed
  * @param now epoch milliseconds
- * @param restarts knows whether restarts reach anybody; without it, that is not asked
+ * @param restarts finds out whether restarts get through; without it, that is not checked
  */
 export function createSupport(
   store: Store,
@@ -42,9 +42,9 @@ export function createSupport(
   const guests = new LimitedMap<string, boolean>(HOMESERVERS);
 
   /**
-   * Finds out whether an event can be scheduled. A homeserver's version may have changed since it last said so, and the
-   * new one may ignore the delay and send at once. So it is asked before each event, unless it was found to have an
-   * endpoint that no other homeserver would take for an ordinary send.
+   * Finds out whether an event can be scheduled. A homeserver's version may have changed since it was last asked, and
+   * the new one may ignore the delay and send at once. So it is asked before each event, unless it has an endpoint that
+   * no other homeserver would mistake for an ordinary send.
    * @param again asks even if the answer is known
    * @throws UnsupportedError before any request that the homeserver would carry out at once
    */
@@ -67,7 +67,7 @@ export function createSupport(
   }
 
   async function known(session: Session, { stickyDuration }: DelayedSend): Promise<Supported> {
-    // What that endpoint makes of a sticky event where these are not known, nobody says.
+    // It is unspecified what that endpoint does with a sticky event at a homeserver without sticky events.
     return stickyDuration === undefined && session.homeserver.schedulesClosed()
       ? { said: undefined, isNew: false }
       : askNow(session);
@@ -101,8 +101,8 @@ export function createSupport(
   }
 
   /**
-   * Says whether the homeserver can schedule, by what it says and by what we know better. It may say yes, and that a
-   * delay may have 0 ms.
+   * Says whether the homeserver can schedule, according to what it advertises and what we have observed. It may
+   * advertise delayed events with a longest delay of 0 ms.
    */
   async function canSchedule(session: Session): Promise<boolean> {
     const longest = session.homeserver.longestDelay().catch(() => undefined);
@@ -120,8 +120,8 @@ function canDelay({ unstable, stable }: Support): boolean {
 }
 
 /**
- * What one homeserver does counts against its whole origin. Otherwise its owner could serve it under one path after
- * another and fill the storage with them.
+ * One key for each origin. Otherwise a homeserver's owner could serve it under one path after another and fill the
+ * storage.
  */
 function keyFor(baseUrl: string): string {
   return SENDS_AT_ONCE + new URL(baseUrl).origin;

@@ -8,10 +8,10 @@ import { limitedOf, type RateLimit } from "./rate-limit.ts";
 
 /** Tolerance for comparing times (ms): HTTP's `Date` has whole seconds, and a request takes a while. */
 const SLACK = 2_500;
-/** A request that has not ended after this time has died with its background (ms). */
+/** A request that has not ended after this time died with its background (ms). */
 const UNDER_WAY = 12_000;
 
-/** An event whose delay_id no widget got, and since when it is pending (epoch ms). */
+/** An event whose delay_id no widget got, and the time since which it is pending (epoch ms). */
 export type UnclaimedEvent = PendingEvent & { since: number };
 
 /** The parts of a ledger entry that can be compared with the homeserver's list. */
@@ -21,8 +21,7 @@ export type Intent = Pick<LedgerEntry, "roomId" | "type" | "content" | "delay" |
 /**
  * Finds delayed events that the homeserver has accepted and that no widget ever learned of: the answer was lost, the
  * worker died before it came, or the browser itself repeated a request whose connection was reset (Chromium twice,
- * Firefox once). Left alone, they would be sent with nobody to restart them, and end the very call they should
- * protect.
+ * Firefox once). Nobody would restart them, so they would be sent and end the very call they should protect.
  */
 export function createUnclaimed({
   ledger,
@@ -62,7 +61,7 @@ export function createUnclaimed({
   async function withdraw(session: Session, entry: LedgerEntry): Promise<string[] | undefined> {
     const account = limitedOf(session);
     await limits.acquire(account);
-    // That one would be listed before the ledger has its delay_id.
+    // Its event would be listed before the ledger has the delay_id.
     while (await isAnotherUnderWay(entry)) await new Promise((resolve) => setTimeout(resolve, 500));
     const found = await find(session, entry);
     for (const { delayId } of found ?? []) {
@@ -91,8 +90,8 @@ export function createUnclaimed({
 export type Unclaimed = ReturnType<typeof createUnclaimed>;
 
 /**
- * The browser's silent repetitions of an answered request came before its answer. An equal event that came later is
- * someone else's, for example the same account's in another browser.
+ * Says whether an event is from before an answered request's own. The browser repeats a request only before its answer;
+ * a later equal event is someone else's, for example the same account's in another browser.
  */
 function isBeforeOwn(
   event: UnclaimedEvent,
@@ -104,7 +103,7 @@ function isBeforeOwn(
   return scheduledAt === undefined || since <= scheduledAt + 1_000;
 }
 
-/** Says whether an event is exactly what was intended. An entry whose content is not kept equals no event. */
+/** Says whether an event is exactly the intended one. An entry whose content is not kept matches no event. */
 function isIntended(
   event: Omit<Intent, "intendedAt">,
   { roomId, type, stateKey, content, delay }: Omit<Intent, "intendedAt">,

@@ -6,17 +6,17 @@ import type { Request } from "./request.ts";
 import { isUnknownToken } from "./request-errors.ts";
 
 /**
- * The flags with which `/versions` says that delayed events are on: under the proposal's paths, and under the stable
- * ones. The second is for the time before a homeserver names the version of the specification that has them.
+ * The flags by which `/versions` promises delayed events: at the proposal's paths, and at the stable ones. The second
+ * is for the time before homeservers list the version of the specification that has delayed events.
  */
 const UNSTABLE = "org.matrix.msc4140";
 const STABLE = "org.matrix.msc4140.stable";
 const STICKY_EVENTS = ["org.matrix.msc4354", "org.matrix.msc4354.stable"];
-/** Says the same, and how long a delay may be. Of the two only the first promises the stable paths. */
+/** This capability promises the same, and the longest delay. Of the two only the first promises the stable paths. */
 const CAPABILITY = "m.delayed_events";
 const CAPABILITIES = [CAPABILITY, "org.matrix.msc4140.delayed_events"];
 
-/** The first versions of the specification to have something, such as "v1.20". */
+/** The first version of the specification, such as "v1.20", to have each of these. */
 interface SpecVersions {
   delayedEvents?: string;
   stickyEvents?: string;
@@ -49,16 +49,16 @@ export const Account = v.object({
 /** The account of a session, according to the homeserver. */
 export type Account = v.InferOutput<typeof Account>;
 
-/** What a homeserver says that it supports. */
+/** What a homeserver advertises. */
 export interface Support {
-  /** Under the paths in `/unstable/org.matrix.msc4140`, and by the query parameter. */
+  /** Delayed events at the paths in `/unstable/org.matrix.msc4140`, and by the query parameter. */
   unstable: boolean;
-  /** Under the paths of the specification. */
+  /** Delayed events at the paths of the specification. */
   stable: boolean;
   stickyEvents: boolean;
 }
 
-/** What a homeserver says about itself and the session. */
+/** Requests about the homeserver itself and the session. */
 export function accountRequests(request: Request, since = SPEC_VERSIONS) {
   /** @returns the token's account, or "rejected" if the homeserver does not know the token */
   async function whoAmI(): Promise<Account | "rejected"> {
@@ -92,13 +92,15 @@ export function accountRequests(request: Request, since = SPEC_VERSIONS) {
     return said.unstable || said.stable ? said : { ...said, stable: await isCapable() };
   }
 
-  /** Says whether the homeserver names the specification's capability for delayed events. What is not heard is not so. */
+  /** Says whether the homeserver lists the specification's capability for delayed events. No answer counts as no. */
   async function isCapable(): Promise<boolean> {
     const all = await capabilities().catch(() => undefined);
     return (longestIn(all?.[CAPABILITY]) ?? 0) > 0;
   }
 
-  /** @returns the longest delay that the homeserver accepts (ms), and how many pending events of one user, if it says */
+  /**
+   * @returns the longest delay that the homeserver accepts (ms), and the most pending events of one user, if it says
+   */
   async function limits(): Promise<{ longest?: number; most?: number }> {
     const all = await capabilities();
     const said = CAPABILITIES.map((name) => v.safeParse(Limits, all[name])).find(({ success }) => success);
@@ -108,8 +110,8 @@ export function accountRequests(request: Request, since = SPEC_VERSIONS) {
   }
 
   /**
-   * @returns the longest delay that the homeserver accepts (ms), if it says: Synapse does from 1.157 on; 0 if it has
-   *   delayed events off, whatever its `/versions` says
+   * @returns the longest delay that the homeserver accepts (ms), if it says, as Synapse does from 1.157 on; 0 if
+   *   delayed events are off, whatever its `/versions` says
    */
   async function longestDelay(): Promise<number | undefined> {
     const all = await capabilities();
@@ -124,7 +126,7 @@ export function accountRequests(request: Request, since = SPEC_VERSIONS) {
   return { whoAmI, supports, limits, longestDelay };
 }
 
-/** In js-sdk's words, 0 in either field means that delayed events are off (`IDelayedEventsCapability`). */
+/** According to js-sdk, 0 in either field means that delayed events are off (`IDelayedEventsCapability`). */
 function longestIn(capability: unknown): number | undefined {
   const { success, output } = v.safeParse(Limits, capability);
   if (!success) return undefined;
@@ -137,7 +139,7 @@ function isIn(versions: unknown[], first: string | undefined): boolean {
   return wanted !== undefined && versions.some((version) => (numberOf(version) ?? 0) >= wanted);
 }
 
-/** @returns "v1.20" as a number that can be compared; nothing for what is no version */
+/** @returns "v1.20" as a number that can be compared; nothing if it is no version */
 function numberOf(version: unknown): number | undefined {
   const [, major, minor] = /^v(\d{1,4})\.(\d{1,4})$/.exec(String(version)) ?? [];
   return major === undefined ? undefined : Number(major) * 10_000 + Number(minor);

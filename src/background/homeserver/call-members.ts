@@ -26,7 +26,7 @@ const InCall = v.object({
   created_ts: ToldTime,
   expires: ToldDuration,
 });
-/** What only the content of somebody who is in a call has, by every form that it has had. */
+/** The properties that only the content of somebody in a call has, in every form of the proposal. */
 const SIGNS = ["application", "device_id", "member"];
 /** How long a membership holds if it does not say (ms): js-sdk's `DEFAULT_EXPIRE_DURATION`. */
 const EXPIRES = 14_400_000;
@@ -34,9 +34,9 @@ const EXPIRES = 14_400_000;
 /** A device that a membership names. Times are by the local clock (epoch ms). */
 interface DeviceInCall {
   deviceId?: string;
-  /** When it joined, if anybody says. */
+  /** When the device joined, if known. */
   since?: number;
-  /** From when on clients should ignore it. */
+  /** When clients should begin to ignore the membership. */
   expiresAt?: number;
 }
 
@@ -49,7 +49,7 @@ export interface CallMember {
   devices: DeviceInCall[];
 }
 
-/** Requests about who is in a room's call, by state events. Sticky events end by themselves, within an hour at most. */
+/** Requests about who is in a room's call, by state events. Sticky memberships expire by themselves within an hour. */
 export function callMemberRequests(request: Request) {
   /**
    * Asks for the call memberships that a user has sent, in one request for all the account's rooms.
@@ -68,7 +68,7 @@ export function callMemberRequests(request: Request) {
     );
   }
 
-  /** Says that nobody is in a call any more, by the membership with this state key. */
+  /** Empties the membership with this state key, so that it puts nobody in the call any more. */
   async function leaveCall({ roomId, type, stateKey }: Omit<CallMember, "sender" | "devices">) {
     const names = { $roomId: roomId, $type: type, $stateKey: stateKey };
     await request(Method.Put, pathOf("/rooms/$roomId/state/$type/$stateKey", names), {
@@ -115,7 +115,7 @@ function member(
   return { roomId, type, stateKey: state_key, sender, devices };
 }
 
-/** Before each device had an event of its own, a user's event listed them. */
+/** @returns the devices in a membership. Before each device had its own event, a user's event listed them all. */
 function devicesIn(content: Record<string, unknown>): v.InferOutput<typeof InCall>[] {
   const { memberships } = content;
   const all = Array.isArray(memberships) ? memberships : [content];

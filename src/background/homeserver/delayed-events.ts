@@ -31,7 +31,7 @@ export class SentAtOnceError extends Error {
   override name = "SentAtOnceError";
 }
 
-/** The homeserver may have accepted the request: no answer came, or none that tells. */
+/** The homeserver may have accepted the request: no answer came, or an unclear one. */
 export class UnansweredError extends Error {
   override name = "UnansweredError";
 
@@ -45,14 +45,13 @@ export class UnansweredError extends Error {
 }
 
 /**
- * A homeserver's delayed events (MSC4140), in whichever generation it speaks.
- * @param dialect what this homeserver has been found to understand
+ * Requests about a homeserver's delayed events (MSC4140), in any generation of the proposal.
+ * @param dialect which ways of making these requests this homeserver has understood before
  */
 export function delayedEventRequests(request: Request, dialect: Dialect) {
   /**
    * Schedules an event.
-   * @param support what the homeserver says it supports; nothing if it was not asked, which is enough where it
-   *   `schedulesClosed`
+   * @param support what the homeserver advertises; nothing if it was not asked, which is enough if it `schedulesClosed`
    * @param within milliseconds
    * @returns the delay_id
    * @throws SentAtOnceError, UnansweredError, or TokenRunOutError or js-sdk's `HTTPError` for a refusal
@@ -67,9 +66,9 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
     const all = waysToSchedule(roomId, event, transactionId, support ?? EVERYTHING);
     const known = dialect.get("schedule");
     const ways = support ? all : all.filter(({ name }) => name === known && failsClosed(name));
-    // What a homeserver understands of sticky events says nothing about the others.
+    // Which way a homeserver understands for sticky events says nothing about other events.
     const kind = event.stickyDuration === undefined ? "schedule" : "schedule sticky";
-    // There is nothing that an endpoint to schedule could miss but the room, which the next way misses as well.
+    // A 404 can only mean an unknown endpoint or an unknown room; for the latter the next way fails as well.
     const isUnknown = (error: unknown) => isUnrecognized(error) || isNotFound(error);
     return speak(dialect, kind, ways, (way) => scheduleBy(way, within), isUnknown);
   }
@@ -113,8 +112,8 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   }
 
   /**
-   * @returns one delayed event, as pending or as it ended; "gone" if the homeserver does not know it; nothing if the
-   *   homeserver cannot be asked about a single one
+   * @returns one delayed event, pending or finished; "gone" if the homeserver does not know it; nothing if the
+   *   homeserver has no endpoint for a single one
    */
   async function delayedEvent(
     delayId: string,
@@ -135,7 +134,7 @@ export function delayedEventRequests(request: Request, dialect: Dialect) {
   return { schedule, schedulesClosed, pendingEvents, delayedEvent };
 }
 
-/** Says whether the homeserver, or a proxy in front of it, has said that it did not accept the request. */
+/** Says whether an error shows that the homeserver, or a proxy in front of it, did not accept the request. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof TokenRunOutError) return true;
   return error instanceof HTTPError && (error.httpStatus ?? 500) < 500;

@@ -9,9 +9,9 @@ import { isSomebodyElse } from "./request-errors.ts";
 
 const UNSTABLE = `${ClientPrefix.Unstable}/org.matrix.msc4140`;
 const DELAY = "org.matrix.msc4140.delay";
-/** The proposal's name and the specification's: a homeserver ignores the one that it does not know. */
+/** The proposal's name and the specification's: a homeserver ignores the name that it does not know. */
 const STICKY_DURATIONS = ["org.matrix.msc4354.sticky_duration_ms", "sticky_duration_ms"];
-/** No event is sticky for longer (ms), whatever it says (MSC4354). */
+/** The longest time for which an event can be sticky (ms), whatever it asks for (MSC4354). */
 const STICKY_AT_MOST = 3_600_000;
 
 /** One way to make a request, in one of the generations of MSC4140. */
@@ -27,7 +27,7 @@ export interface ScheduleWay extends Way {
   repeatable: boolean;
 }
 
-/** @returns the query by which an event is sent as a sticky one, for so long (ms) */
+/** @returns the query that makes an event sticky for this long (ms) */
 export function stickyQuery(duration: number): Record<string, string> {
   const told = String(Math.min(duration, STICKY_AT_MOST));
   return Object.fromEntries(STICKY_DURATIONS.map((name) => [name, told]));
@@ -40,8 +40,8 @@ export function stickyQuery(duration: number): Record<string, string> {
  * events too. No Synapse up to 1.163.2 has it. All of them know the query parameter. A homeserver that ignores the
  * parameter sends at once, so it is not tried unless `/versions` promises it (synapse#20254).
  *
- * For a sticky event the query parameter comes first: the dedicated endpoint may take the event and overlook that it
- * is sticky, as a draft of Synapse does. A call's leave would then not remove its member.
+ * For a sticky event the query parameter comes first: the dedicated endpoint may take the event and overlook that it is
+ * sticky, as a draft of Synapse does. The leave of a call would then not remove the member.
  */
 export function waysToSchedule(
   roomId: string,
@@ -85,8 +85,8 @@ export function waysToSchedule(
 }
 
 /**
- * Says whether this is a way to schedule that fails closed: a homeserver that does not know it refuses it, and does not
- * take it for an ordinary send.
+ * Says whether this way to schedule fails closed: a homeserver that does not know it refuses the request, instead of
+ * treating it as an ordinary send.
  */
 export function failsClosed(way: string | undefined): boolean {
   return way === "stable" || way === "dedicated";
@@ -122,17 +122,16 @@ export function waysToList(): Way[] {
 }
 
 /**
- * Which way a homeserver has been found to understand, by the kind of request; `NOTHING` if it has said itself that
- * it understands none. A proxy in front of it does not count: while the homeserver restarts, a proxy may say so of
- * everything.
+ * By kind of request, the way that a homeserver has understood; `NOTHING` if the homeserver itself has rejected every
+ * way. A proxy in front of it does not count: while the homeserver restarts, a proxy may reject everything.
  */
 export type Dialect = Map<string, string>;
 const NOTHING = "nothing";
 
 /**
- * Makes a request in each way, beginning with the one that was understood last time, until one is understood.
+ * Makes a request in each way, starting with the one that was understood last time, until one is understood.
  * @param isUnknown says whether an error means that the homeserver does not know the way
- * @throws what the last way tried rejects with; if there is none to try, M_UNRECOGNIZED
+ * @throws the error of the last way tried; M_UNRECOGNIZED if there is none to try
  */
 export async function speak<W extends Way, T>(
   dialect: Dialect,
@@ -168,7 +167,7 @@ export function isNotSpoken(dialect: Dialect, kind: string): boolean {
   return dialect.get(kind) === NOTHING;
 }
 
-/** Says whether the homeserver does not know a delay_id, or whatever else was requested; some say so of an endpoint. */
+/** Says whether the homeserver has answered "not found", which some also do for unknown endpoints. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_NOT_FOUND";
 }
@@ -180,7 +179,7 @@ export function isUnrecognized(error: unknown): boolean {
 }
 
 /**
- * Says whether an error means that a request has reached nobody who knows delayed events: no such endpoint, or a web
+ * Says whether an error means that a request has reached no server with delayed events: no such endpoint, or a web
  * page.
  */
 export function isLost(error: unknown): boolean {

@@ -13,11 +13,11 @@ import { updateRequests } from "./updates.ts";
 
 /**
  * The requests that the extension makes to the user's homeserver, in one session's name.
- * @param dialect what the homeserver has been found to understand of delayed events; new findings are added to it
+ * @param dialect which requests about delayed events the homeserver has understood; new findings are added
  * @param renewal where to get a new token once the homeserver no longer knows the session's; without it, such a
  *   request fails
- * @param told hears of each request
- * @param transports what it has said of transports in this session; its next word is added
+ * @param told called after each request
+ * @param transports the homeserver's last answer about transports in this session; updated by the next
  */
 export function connect(
   credentials: Credentials,
@@ -48,10 +48,12 @@ export type Connect = (credentials: Credentials, renewal?: Renewal, told?: Told)
 
 /** How many homeservers' dialects are remembered. */
 const HOMESERVERS = 200;
-/** For how many sessions it is remembered what their homeserver said of transports. */
+/** For how many sessions the homeserver's answer about transports is remembered. */
 const SESSIONS = 50;
 
-/** @returns a function that connects to homeservers and remembers what they said and how during the worker's lifetime */
+/**
+ * @returns a function that connects to homeservers and remembers their dialects and transports while the worker lives
+ */
 export function createConnect(): Connect {
   const dialects = new LimitedMap<string, Dialect>(HOMESERVERS);
   const transports = new LimitedMap<string, TransportsMemory>(SESSIONS);

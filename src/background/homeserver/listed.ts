@@ -10,14 +10,14 @@ export const LONGEST_ID = 1_000;
 /** A listed event may be stored, so its names must be no longer than those of any event. */
 const Name = v.pipe(v.string(), v.maxBytes(NAME_BYTES));
 
-/** A time in the list. 0 is what some languages write where there is none. */
+/** A time in the list. 0 counts as absent: some languages write it for a missing value. */
 const Since = v.pipe(
   ToldTime,
   v.transform((at) => at || undefined),
 );
 
 /**
- * A delayed event, with the field names up to Synapse 1.160, those from 1.161 on, and those of the draft in between.
+ * A delayed event, with the field names of Synapse up to 1.160, of Synapse from 1.161 on, and of the draft in between.
  */
 const Listed = v.pipe(
   v.object({
@@ -54,8 +54,8 @@ const Listed = v.pipe(
  */
 export interface PendingEvent extends v.InferOutput<typeof Listed> {
   /**
-   * `since` as the homeserver gives it, to the millisecond. It tells which of two events in one list came first. By
-   * the local clock the two may be equal, since no start lies after now and HTTP's `Date` has whole seconds.
+   * `since` as the homeserver gives it, to the millisecond. It shows which of two events in one list came first. By the
+   * local clock the two may be equal, since starts in the future count as now and HTTP's `Date` has whole seconds.
    */
   order?: number;
 }
@@ -80,18 +80,21 @@ const Single = v.object({
   finalized: v.optional(v.unknown()),
   ...Ending.entries,
 });
-/** How statuses say that something has ended, in drafts (`finalised`), ruma (`send`, `cancel`, `error`) and English. */
+/**
+ * The statuses of delayed events that have ended, in drafts (`finalised`), ruma (`send`, `cancel`, `error`) and
+ * English.
+ */
 const SENT = /^sen[dt]$/i;
 const ENDED = /^(finali[sz]ed|sen[dt]|cancel(l?ed)?|error(ed)?|failed|dropped)$/i;
 
-/** How a delayed event ended: in the room (`isSent`), or not sent at all. `at` is by the local clock (epoch ms). */
+/** How a delayed event ended: sent to the room (`isSent`), or not at all. `at` is by the local clock (epoch ms). */
 export interface Finalised {
   at?: number;
   isSent?: true;
   error?: string;
 }
 
-/** @returns the entries of the list that are delayed events and have not ended: some lists hold those for a while */
+/** @returns the delayed events in the list that have not ended; some lists keep ended ones for a while */
 export function readList({ body, here }: HomeserverAnswer): PendingEvent[] {
   const { delayed_events, scheduled } = v.parse(List, body);
   const alive = (delayed_events ?? scheduled ?? []).filter((each) => !endingOf(each));
@@ -99,7 +102,7 @@ export function readList({ body, here }: HomeserverAnswer): PendingEvent[] {
   return read.filter((each) => each.success).map(({ output }) => pending(output, here));
 }
 
-/** @returns one delayed event, as pending or as it ended */
+/** @returns one delayed event, pending or finished */
 export function readDelayed({ body, here }: HomeserverAnswer): {
   pending?: PendingEvent;
   finalised?: Finalised;
@@ -118,7 +121,7 @@ export function readDelayed({ body, here }: HomeserverAnswer): {
   };
 }
 
-/** @returns how a delayed event has ended, in whichever shape; nothing if it has not */
+/** @returns how a delayed event has ended, from any of the shapes; nothing if it has not */
 function endingOf(event: unknown): v.InferOutput<typeof Ending> | undefined {
   const { success, output } = v.safeParse(Single, event);
   if (!success) return undefined;

@@ -1,14 +1,14 @@
 import { encodeUri } from "matrix-js-sdk/lib/utils.js";
 import { isBroken } from "../../delayed-events/canonical.ts";
 
-/** A URL cannot have this name as a part of its path. */
+/** This name cannot be part of a URL's path. */
 class UnnameableError extends Error {
   override name = "UnnameableError";
 }
 
 /**
  * URLs drop "." and "..", however these are encoded (URL Standard, path state).
- * @throws UnnameableError if one of the names cannot be a part of a path
+ * @throws UnnameableError if one of the names cannot be part of a path
  */
 export function requireNameable(names: string[]): void {
   const dots = names.find((name) => name === "." || name === "..");
@@ -16,7 +16,7 @@ export function requireNameable(names: string[]): void {
   if (names.some(isBroken)) throw new UnnameableError("A URL cannot name half a character");
 }
 
-/** Like js-sdk's `encodeUri`, but refuses what a URL cannot name. @throws UnnameableError */
+/** Like js-sdk's `encodeUri`, but refuses names that cannot be part of a path. @throws UnnameableError */
 export function pathOf(template: string, parts: Record<string, string>): string {
   requireNameable(Object.values(parts));
   return encodeUri(template, parts);

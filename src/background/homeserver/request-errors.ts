@@ -1,7 +1,7 @@
 import { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { OWN_ERRORS } from "../../delayed-events/own-errors.ts";
 
-/** The token has run out, and the client, which may not have noticed, has shown no other. */
+/** The token has expired, and the client, which may not have noticed, has sent no other. */
 export class TokenRunOutError extends Error {
   override name = "TokenRunOutError";
 
@@ -10,7 +10,7 @@ export class TokenRunOutError extends Error {
   }
 }
 
-/** The answer is a web page, and says that all is well: somebody stands in front of the homeserver. */
+/** The answer is a web page with a success status: something else answers in front of the homeserver. */
 export class WebPageError extends Error {
   override name = "WebPageError";
 
@@ -19,12 +19,12 @@ export class WebPageError extends Error {
   }
 }
 
-/** 511 is what networks answer: https://www.rfc-editor.org/rfc/rfc6585#section-6 */
+/** Networks answer 511: https://www.rfc-editor.org/rfc/rfc6585#section-6 */
 const WANT_A_LOGIN = [401, 403, 407, 511];
 
 /**
- * Says whether an error means that somebody else answered in the homeserver's place, as a login page does: with a web
- * page, by sending us elsewhere, or by refusing in no homeserver's words.
+ * Says whether an error means that something else answered in the homeserver's place, such as a login page: with a web
+ * page, a redirect, or a refusal without a Matrix error.
  */
 export function isSomebodyElse(error: unknown): boolean {
   if (error instanceof WebPageError) return true;
@@ -34,15 +34,15 @@ export function isSomebodyElse(error: unknown): boolean {
 }
 
 /**
- * Says whether an error means that no answer came: the homeserver was not reached, took too long, or was asked while the
- * client was exchanging its token.
+ * Says whether an error means that no answer came: the homeserver was not reached, took too long, or got the request
+ * while the client was exchanging its token.
  */
 export function isNoAnswer(error: unknown): boolean {
   if (error instanceof ConnectionError || error instanceof TokenRunOutError) return true;
   return error instanceof Error && ["AbortError", "TimeoutError"].includes(error.name);
 }
 
-/** Says whether an error is the homeserver saying that it does not know the token, or no longer does. */
+/** Says whether an error means that the homeserver does not know the token, or no longer does. */
 export function isUnknownToken(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_UNKNOWN_TOKEN";
 }

@@ -23,13 +23,13 @@ export interface RequestOptions {
   orWithoutToken?: boolean;
 }
 
-/** What a homeserver answered. */
+/** A homeserver's answer. */
 export interface HomeserverAnswer {
   /** The answer's JSON, as received. */
   body: unknown;
   /**
-   * Converts one of the homeserver's times (epoch ms) to the local clock. If its answer had no `Date`, its clock
-   * counts as right.
+   * Converts one of the homeserver's times (epoch ms) to the local clock. If the answer had no `Date`, the homeserver's
+   * clock counts as right.
    */
   here(at: number): number;
 }
@@ -37,14 +37,14 @@ export interface HomeserverAnswer {
 /** Makes a request in a session's name. */
 export type Request = (method: Method, path: string, options: RequestOptions) => Promise<HomeserverAnswer>;
 
-/** A token, and the one place it is sent to. */
+/** A token, and the only address it is sent to. */
 export interface Credentials {
   /** The homeserver's address, without a trailing slash. */
   baseUrl: string;
   token: string;
 }
 
-/** @returns a name for a session for as long as it has this token, which is part of it: for memory alone */
+/** @returns a name for a session while it has this token. The name contains the token: keep it only in memory */
 export function nameOf({ baseUrl, token }: Credentials): string {
   return `${baseUrl} ${token}`;
 }
@@ -57,7 +57,7 @@ export interface Renewal {
    * @returns nothing if the client shows none in time
    */
   next(within: number): Promise<string | undefined>;
-  /** Says whether the client may not have noticed yet. */
+  /** Says whether the client may not have noticed yet that its token has expired. */
   mayBeLate(): boolean;
 }
 
@@ -73,14 +73,13 @@ const SECOND_TRY = 400;
  *
  * Every request is authenticated, even if the homeserver would not require it: Synapse 1.156 and later rate-limit
  * restarts by user if there is a token, and by IP address if there is none. A request rejects with js-sdk's
- * `MatrixError` if the homeserver refuses it, with its `HTTPError` if the refusal has no Matrix error body, and with
- * other errors if no answer came, or none that a homeserver gives.
- *
- * An unknown token was exchanged by the client a moment ago, or is dead (MAS gives a token five minutes). The
- * client's next token is waited for and tried once; a refresh token is never used. An idle client notices that its
- * token has expired only when its long poll of 30 s ends, which is too late for a call. So for a minute restarts go
- * without a token, if the homeserver allows that (Synapse from 1.143 on), and what fails for that alone counts as not
- * answered, so that widgets try again. A session that was ended has no such minute.
+ * `MatrixError` if the homeserver refuses it, with js-sdk's `HTTPError` if the refusal has no Matrix error body, and
+ * with other errors if no answer came, or one that is not a homeserver's. If a token is unknown, the client exchanged
+ * it a moment ago, or it has expired (MAS gives a token five minutes). The request waits for the client's next token
+ * and tries that once; a refresh token is never used. An idle client notices that its token has expired only when its
+ * long poll of 30 s ends, which is too late for a call. So for a minute restarts are sent without a token, if the
+ * homeserver allows that (Synapse from 1.143 on), and a request that fails only because of the token counts as
+ * unanswered, so that widgets try again. A session that was ended has no such minute.
  */
 export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Renewal): Request {
   let token = first;
@@ -141,7 +140,7 @@ export function requestsOf({ baseUrl, token: first }: Credentials, renewal?: Ren
     const answer = await http.authedRequest(method, path, query, body).catch((error: unknown) => {
       throw error instanceof SyntaxError && isHtml(type) ? new WebPageError() : error;
     });
-    // Whatever a homeserver answers is an object: https://spec.matrix.org/v1.16/client-server-api/#api-standards
+    // Every answer of a homeserver is an object: https://spec.matrix.org/v1.16/client-server-api/#api-standards
     if (!isObject(answer)) throw new SyntaxError("The answer is no JSON object");
     const now = Date.now();
     return { body: answer, here: (at) => inClockHere(at, clock ?? now, now) };
@@ -153,8 +152,7 @@ const MAS_PREFIX = "mat_";
 
 /**
  * Says whether only the token has expired, so that the session may still exist ("soft logout" in the specification).
- * For MAS's tokens Synapse does not tell (1.163.2, `api/auth/mas.py`: `soft_logout` is false, whatever has become of
- * the session).
+ * For MAS's tokens Synapse does not distinguish (1.163.2, `api/auth/mas.py`: `soft_logout` is always false).
  */
 function hasRunOut(token: string, error: unknown): boolean {
   return (

@@ -17,7 +17,7 @@ const Event = v.object({
   content: Content,
   unsigned: v.fallback(v.optional(v.record(v.string(), v.unknown())), undefined),
 });
-/** Where an event says which delay it was: in the specification, and before. */
+/** The properties in which an event names the delay that it came from: in the specification, and before. */
 const DELAY_IDS = ["delay_id", "org.matrix.msc4140.delay_id"];
 const Messages = v.object({ chunk: ToldList });
 /** How many events of one type are searched. A widget does not send many to a room between two checks. */
@@ -29,7 +29,7 @@ export interface SeenEvent {
   at?: number;
   content: Record<string, unknown>;
   stateKey?: string;
-  /** The delay that became this event. Synapse says so from 1.150 on, to the event's sender only. */
+  /** The delay that became this event. Synapse names it from 1.150 on, to the event's sender only. */
   delayId?: string;
 }
 
@@ -46,9 +46,7 @@ export function roomEventRequests(request: Request) {
 
   const optional = (state: Promise<unknown>) => state.catch((error) => absent(error));
 
-  /**
-   * @returns the facts that decide whether an event will be accepted; those that the account may not see are absent
-   */
+  /** @returns the facts that decide whether an event will be accepted, without those that the account may not see */
   async function roomFacts(roomId: string, userId: string): Promise<RoomFacts> {
     const [membership, powerLevels, create] = await Promise.all([
       optional(stateOf(roomId, "m.room.member", userId)),
@@ -85,7 +83,7 @@ export function roomEventRequests(request: Request) {
     return read.filter((each) => each.success).map(({ output }) => seen(output, here));
   }
 
-  /** Sends an event now, without a delay; as a sticky one if it is one. */
+  /** Sends an event now, without a delay; a sticky event as such. */
   async function sendPlainly(roomId: string, event: DelayedSend, transactionId: string): Promise<void> {
     const { type, stateKey, content, stickyDuration } = event;
     const names = { $roomId: roomId, $type: type, $transactionId: transactionId };
@@ -100,7 +98,10 @@ export function roomEventRequests(request: Request) {
   return { roomFacts, isEncrypted, isJoined, lastEvents, sendPlainly };
 }
 
-/** State that does not exist or may not be seen is absent. Any other error means that it is not known, and throws. */
+/**
+ * State that does not exist or may not be seen counts as absent. Any other error leaves the state unknown, and is
+ * thrown.
+ */
 function absent(error: unknown): undefined {
   const { errcode } = error as { errcode?: string };
   if (errcode === "M_NOT_FOUND" || errcode === "M_FORBIDDEN") return undefined;

@@ -49,7 +49,7 @@ export function roomRequests(request: Request) {
   }
 
   /**
-   * Finds where the account has a widget of this id and origin, in one request for all its rooms.
+   * Finds the account's rooms with a widget of this id and origin, in one request for all rooms.
    * @returns the ids of the rooms, or "account" for a widget that belongs to the user rather than to a room
    */
   async function widgetPlaces(widgetId: string, origin: string): Promise<string[] | "account"> {

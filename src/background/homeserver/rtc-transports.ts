@@ -9,49 +9,50 @@ import { isSomebodyElse } from "./request-errors.ts";
 import { ToldList } from "./told-list.ts";
 import { readWellKnown, wellKnownOf } from "./well-known.ts";
 
-/** Where MSC4143 has had its endpoint, the stable one first. Synapse has the second behind a flag (1.163.2). */
+/** The paths of MSC4143's endpoint, the stable one first. Synapse has the second behind a flag (1.163.2). */
 const ENDPOINTS = [
   "/_matrix/client/v1/rtc/transports",
   "/_matrix/client/unstable/org.matrix.msc4143/rtc/transports",
 ];
-/** How long each of them and the server's own site may take (ms). */
+/** How long each endpoint and the server's own site may take (ms). */
 const WITHIN = 2_000;
-/** For how long what was found counts (ms). */
+/** How long transports that were found count (ms). */
 const GOOD_FOR = 300_000;
 
-/** Synapse leaves the list out where it is empty. */
+/** Synapse leaves out an empty list. */
 const Transports = v.object({ rtc_transports: ToldList });
-/** Where servers named their transports before there was an endpoint. */
+/** The property in which servers named their transports before there was an endpoint. */
 const Foci = v.object({ "org.matrix.msc4143.rtc_foci": v.array(v.unknown()) });
 
-/** What is remembered for one session, in memory alone. */
+/** What is remembered for one session, only in memory. */
 export interface TransportsMemory {
-  /** The last look-up, with how long its result still counts (ms). */
+  /** The last look-up, and how long its result still counts (ms). */
   found?: { transports: Promise<RtcTransport[] | undefined>; left: () => number } | undefined;
   /** The address of the server's own site, if it could not be read. */
   unread?: string | undefined;
 }
 
-/** The refusals that say nothing of the endpoint: another token, or another time. */
+/** The statuses of refusals that do not concern the endpoint: try with another token, or at another time. */
 const NOT_NOW = [401, 408, 425, 429];
 
-/** Says whether an answer is that nothing of the kind is here, in whatever words and status. */
+/** Says whether a refusal means that the endpoint does not exist, whatever its status and text. */
 function isNo(error: unknown): boolean {
   if (error instanceof SyntaxError || isSomebodyElse(error)) return true;
   const { httpStatus: status = 0 } = error instanceof HTTPError ? error : {};
   return status === 501 || (status >= 300 && status < 500 && !NOT_NOW.includes(status));
 }
 
-/** What a homeserver, or the site of its server name, says of the servers for a call's media. */
+/** Requests for the servers that carry a call's media, to the homeserver or the website at its server name. */
 export function rtcTransportRequests(
   request: Request,
   whoAmI: () => Promise<Account | "rejected">,
   memory: TransportsMemory,
 ) {
   /**
-   * Looks the transports up. What is found counts for some minutes; where nothing is, the next one to ask looks again.
-   * @returns an empty list if it says that there are none; nothing if neither endpoint nor site knows the question
-   * @throws js-sdk's errors if the homeserver asks for patience, does not know the token, or does not answer
+   * Looks the transports up. Transports that are found count for some minutes; if there are none, the next call looks
+   * again.
+   * @returns an empty list if the homeserver says that there are none; nothing if neither endpoints nor site name any
+   * @throws js-sdk's errors if the homeserver limits requests, does not know the token, or does not answer
    */
   function rtcTransports(): Promise<RtcTransport[] | undefined> {
     if (memory.found && memory.found.left() > 0) return memory.found.transports;

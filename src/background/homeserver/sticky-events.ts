@@ -13,11 +13,11 @@ const Sent = v.object({ event_id: v.pipe(v.string(), v.minLength(1)) });
 /** How long the first try may take (ms). */
 const FIRST_TRY = 5_000;
 
-/** A homeserver's sticky events (MSC4354). One without them would send ordinary ones, so `supports` comes first. */
+/** Requests for sticky events (MSC4354). A homeserver without them would send ordinary ones: call `supports` first. */
 export function stickyEventRequests(request: Request) {
   /**
-   * Sends a sticky event. Where it may have been sent, it is requested once more: its transaction id guards it against
-   * being sent twice.
+   * Sends a sticky event. If it is unclear whether it was sent, the request is repeated once: the transaction id guards
+   * against sending twice.
    * @param within milliseconds
    * @returns the event_id
    * @throws UnansweredError if it may have been sent, or TokenRunOutError or js-sdk's `HTTPError` for a refusal
@@ -48,7 +48,7 @@ export function stickyEventRequests(request: Request) {
   return { sendSticky };
 }
 
-/** Says whether the homeserver, or a proxy in front of it, has said that it did not send the event. */
+/** Says whether an error shows that the homeserver, or a proxy in front of it, did not send the event. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof TokenRunOutError) return true;
   return error instanceof MatrixError || (error instanceof HTTPError && (error.httpStatus ?? 500) < 500);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** A list as homeservers tell it: an empty one may be left out, or be `null`, as Go writes what nothing was put into. */
+/** A list from a homeserver: an empty one may be left out, or be `null`, as Go writes an empty slice. */
 export const ToldList = v.nullish(v.array(v.unknown()), []);
 
 /** The state of the rooms in the answer to a sync, read in the same way. */

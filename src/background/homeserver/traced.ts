@@ -3,10 +3,10 @@ import { ClientPrefix } from "matrix-js-sdk/lib/http-api/prefix.js";
 import type { HomeserverRequest } from "../../messaging/traffic.ts";
 import type { Request } from "./request.ts";
 
-/** Hears of a request once it is over. */
+/** Called with each request when it is over. */
 export type Told = (request: HomeserverRequest) => void;
 
-/** @returns the same requests; each is told of, without its token, which is never part of an address here */
+/** @returns the same requests, each reported to `told`. No report has a token, since our addresses never contain one */
 export function traced(request: Request, told: Told): Request {
   return async (method, path, options) => {
     const { prefix = ClientPrefix.V3 } = options;
@@ -17,7 +17,7 @@ export function traced(request: Request, told: Told): Request {
       told({ ...asked, ...answer, took: performance.now() - begun });
     try {
       const answer = await request(method, path, options);
-      // Of an answer without an error, js-sdk tells no more.
+      // js-sdk does not give the status of a successful answer.
       tell({ status: 200 });
       return answer;
     } catch (error) {

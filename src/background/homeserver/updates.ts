@@ -8,8 +8,8 @@ import { isSomebodyElse, TokenRunOutError } from "./request-errors.ts";
 /** Restarts, sends and cancels a homeserver's delayed events (MSC4140). */
 export function updateRequests(request: Request, dialect: Dialect) {
   /**
-   * Restarts, sends or cancels a delayed event. A request that the connection loses is repeated once, and one that
-   * nobody there understands as well: all three may be repeated.
+   * Restarts, sends or cancels a delayed event. A request that is lost with the connection, or not understood, is
+   * repeated once: all three may be repeated safely.
    * @param within milliseconds
    */
   async function update(delayId: string, action: UpdateAction, within = 1_500): Promise<void> {
@@ -35,15 +35,15 @@ export function updateRequests(request: Request, dialect: Dialect) {
   ): Promise<void> {
     const left = countdown(within);
     const ways = waysToUpdate(delayId, action);
-    // What was not understood is tried once more: of two servers behind one address, only one may know delayed events.
-    // The way that was understood before comes first both times, since the others tell the generations apart.
+    // All ways are tried twice: of two servers behind one address, only one may know delayed events. The way that was
+    // understood before comes first both times, since the remembered way also shows the homeserver's generation.
     await speak(dialect, "update", [...ways, ...ways], ({ method, path, options }) => {
       const orWithoutToken = action === "restart";
       return request(method, path, { ...options, within: Math.max(left(), 1), withoutToken, orWithoutToken });
     });
   }
 
-  /** Says whether guests may restart here. Synapse lets them from 1.143 on, without their token. */
+  /** Says whether guests may restart here. Synapse allows it from 1.143 on, without their token. */
   async function letsGuestsUpdate(): Promise<boolean> {
     try {
       await updateUnknown(true);
@@ -59,8 +59,9 @@ export function updateRequests(request: Request, dialect: Dialect) {
   }
 
   /**
-   * Asks whether updates reach anybody who understands them: a proxy may route them to another server than schedules.
-   * Without a token first, since that leaves the user's own restarts alone (Synapse from 1.143 on limits it by address).
+   * Tests whether updates reach a server that understands them: a proxy may route them to another server than the one
+   * that schedules. It tries without a token first, since that does not count towards the user's own restarts (Synapse
+   * from 1.143 on limits it by address).
    * @returns nothing if it is not clear
    */
   async function understandsUpdates(): Promise<boolean | undefined> {
@@ -78,8 +79,8 @@ export function updateRequests(request: Request, dialect: Dialect) {
   }
 
   /**
-   * Says whether the homeserver reads an update's action from the body only. Synapse does so up to 1.142, and is then
-   * of the generation in which the user's own state event cancels a delayed one.
+   * Says whether the homeserver reads an update's action from the body only. Synapse does so up to 1.142, the
+   * generation in which the user's own state event cancels a delayed one.
    */
   async function updatesByBody(): Promise<boolean> {
     if (!dialect.has("update")) await updateUnknown().catch(() => {});

@@ -1,12 +1,12 @@
 import { fetchLimited } from "./whole-answer.ts";
 
-/** The longest one that is read (bytes). Real ones have a few hundred. */
+/** The longest file that is read (bytes). Real ones have a few hundred. */
 const LONGEST = 100_000;
 
 const PATH = "/.well-known/matrix/client";
 
 /**
- * @returns where the server that a user id names says what clients should know of it. A port does not matter:
+ * @returns the address of `.well-known/matrix/client` for the server that a user id names. A port does not matter:
  *   https://spec.matrix.org/v1.16/client-server-api/#well-known-uri
  */
 export function wellKnownOf(userId: string): string {
@@ -14,13 +14,13 @@ export function wellKnownOf(userId: string): string {
   return `https://${host}${PATH}`;
 }
 
-/** Says whether an address is one at which a server says that. */
+/** Says whether an address is that of a server's `.well-known/matrix/client`. */
 export function isWellKnown(address: string): boolean {
   return URL.canParse(address) && new URL(address).pathname === PATH;
 }
 
 /**
- * Reads what a user's server says, which anybody may read: nothing is sent but the address. A redirect is not followed.
+ * Reads this public file of a user's server. The request contains nothing but the address. A redirect is not followed.
  * @param within milliseconds
  * @returns its JSON, unchecked; nothing if there is none
  * @throws if the site does not answer, or the browser does not let us read it

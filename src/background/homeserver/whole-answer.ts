@@ -4,23 +4,23 @@ import { headersOfRefusal } from "./whose-refusal.ts";
 
 /** The longest answer that is read (bytes): more than a list of the 100 pending events that a homeserver allows. */
 const LONGEST = 8_000_000;
-/** The worker's own answers would be kept on disk, those for private windows as well, and count for who knows how long. */
+/** Otherwise answers would be cached on disk, even those for private windows, and be reused for an unknown time. */
 const ALONE = { redirect: "manual", cache: "no-store" } as const;
 const LEFT_OUT = "(token)";
 const REDIRECTED = "The homeserver redirects to another address, which is not followed";
 
 /**
- * A `fetch` that resolves with the whole answer: in time, and no longer than anything a homeserver needs to say.
- * js-sdk limits the time until an answer begins, but neither the time until it ends nor its length.
+ * A `fetch` that resolves with the whole answer, within a time limit and a generous length limit. js-sdk limits the
+ * time until an answer begins, but neither the time until it ends nor its length.
  *
- * The answer is never another server's: a redirect would take path and body, a delay_id and an event among them, to
- * wherever the homeserver says. A redirect counts as a refusal.
+ * The answer is never another server's: a redirect would send path and body, including a delay_id or an event, to any
+ * address. A redirect counts as a refusal.
  *
- * A refusal has the content type of what it is, a homeserver's or somebody else's.
+ * The content type of a refusal shows whether it is a homeserver's.
  *
- * The answer never contains the token, even if the homeserver or a proxy in front of it echoes what it was sent:
- * errors go to widgets whole, and into storage.
- * @param secret what to leave out: the token
+ * The answer never contains the token, even if the homeserver or a proxy in front of it echoes the request: whole
+ * errors go to widgets, and into storage.
+ * @param secret the token, which is removed
  * @param within milliseconds until the end of the answer
  * @param heard called with the homeserver's clock (epoch ms, to the second), if its answer has it
  */
@@ -78,7 +78,7 @@ function isRedirect({ type, status }: Response): boolean {
   return type === "opaqueredirect" || [301, 302, 303, 307, 308].includes(status);
 }
 
-/** @returns an answer that says that this was a redirect, without its target */
+/** @returns a refusal that reports a redirect, without its target */
 async function refusal({ status, body }: Response): Promise<Response> {
   await body?.cancel();
   return new Response(REDIRECTED, { status: status || 302, headers: { "content-type": "text/plain" } });

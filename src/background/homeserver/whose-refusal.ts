@@ -3,9 +3,9 @@ import { isObject } from "../../widget-api/message.ts";
 const TYPE = "content-type";
 
 /**
- * Has a refusal say by its content type whose it is, since js-sdk goes by that alone (`parseErrorResponse`). Gateways
- * refuse in JSON as well, and some that stand in between change a homeserver's type.
- * @returns its headers, as JSON if a homeserver says it, and otherwise without a type if that would be JSON
+ * Makes the content type of a refusal show whose it is, since js-sdk goes by that alone (`parseErrorResponse`).
+ * Gateways refuse in JSON as well, and some change the type of a homeserver's refusal.
+ * @returns its headers: with the type JSON for a homeserver's refusal, and never with that type for any other
  */
 export function headersOfRefusal(
   headers: readonly (readonly [string, string])[],

@@ -2,11 +2,11 @@ import { isPending } from "../../delayed-events/delay.ts";
 import { DEFAULT_PARTITION, isSeenFrom } from "../../messaging/sender.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 
-/** What is wrong with a delay, as the message of the button's tooltip is named. The worst first. */
+/** What can be wrong with a delay, by the keys of the button's tooltip messages, the worst first. */
 const TROUBLES = ["badgeWillBeDropped", "badgeUnheld", "badgeDropped"] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
-/** What the toolbar button says of all delays that its window shows. */
+/** The toolbar button's summary of all delays that its window shows. */
 export interface Badge {
   /** How many are pending. */
   pending: number;
@@ -20,7 +20,7 @@ export function isNews({ state, seen }: LedgerEntry): boolean {
 
 /**
  * @param now epoch milliseconds
- * @returns what is wrong with a delay: the homeserver will drop it, or nobody can hold it back, or it was dropped and the
+ * @returns what is wrong with a delay: the homeserver will drop it, or nobody can restart it, or it was dropped and the
  *   popup has not shown that yet
  */
 export function troubleOf(entry: LedgerEntry, now: number): Trouble | undefined {
@@ -31,7 +31,7 @@ export function troubleOf(entry: LedgerEntry, now: number): Trouble | undefined 
 }
 
 /**
- * Private delays are told in private windows alone, like everywhere else.
+ * Private delays count in private windows only, as everywhere else.
  * @param now epoch milliseconds
  * @param window the partition of the window
  */

@@ -4,8 +4,8 @@ import type { LastAnswers } from "../widgets/last-answers.ts";
 import type { Widgets } from "../widgets/widgets.ts";
 
 /**
- * Says when something was last done for each widget in a tab. All of it is in the worker's memory, since an open popup asks
- * at each restart.
+ * The last action for each widget in a tab. All of this is in the worker's memory, since an open popup asks at each
+ * restart.
  */
 export function createBeats({
   widgets,
@@ -14,7 +14,7 @@ export function createBeats({
   widgets: Pick<Widgets, "allInTab">;
   lastAnswers: Pick<LastAnswers, "of">;
 }) {
-  /** @returns those of the loads that the user may see in a window of this partition; none whose last request failed */
+  /** @returns the beats of the loads that a window of this partition shows, except those whose last request failed */
   return async (tabId: number, partition: string): Promise<Beat[]> => {
     const loads = (await widgets.allInTab(tabId)).filter((load) => load.partition === partition);
     return loads.flatMap(({ nonce, client, id, origin }) => {

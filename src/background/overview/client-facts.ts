@@ -22,7 +22,7 @@ interface Parts {
   serverFacts: Pick<ServerFactsOf, "of">;
 }
 
-/** The client in a tab, as the diagnosis has found it. */
+/** The client in a tab, from the diagnosis. */
 export interface Diagnosed {
   tabId: number;
   partition: string;
@@ -33,11 +33,11 @@ export interface Diagnosed {
 
 type Facts = Pick<Overview, "found" | "widgets" | "server" | "refused">;
 
-/** Puts together what the popup says of a client, its widgets and its homeserver, beside the diagnosis. */
+/** Collects what the popup says about a client, its widgets and its homeserver, besides the diagnosis. */
 export function createClientFacts(parts: Parts) {
   const { widgets, lastAnswers, ledger, consent, refusedConsents, serverFacts } = parts;
 
-  /** @returns what is known. Nothing of it is asked of a homeserver that was not asked lately but `server` */
+  /** @returns what is known. Only `server` may need a request to the homeserver */
   async function of({ tabId, partition, page, missing, session }: Diagnosed): Promise<Facts> {
     const found = foundIn(page);
     const refused = await refusedConsents.ofClient(partition, found.origin);
@@ -58,7 +58,7 @@ export function createClientFacts(parts: Parts) {
   return { of };
 }
 
-/** @returns the last load of each widget: an earlier one beats no longer */
+/** @returns the last load of each widget: earlier loads no longer restart anything */
 function latestOfEach(loads: readonly WidgetLoad[]): WidgetLoad[] {
   const oldestFirst = [...loads].sort((a, b) => a.seenAt - b.seenAt);
   return [...new Map(oldestFirst.map((load) => [`${load.origin} ${load.id}`, load])).values()];

@@ -4,7 +4,7 @@ import type { Sessions } from "../sessions/sessions.ts";
 import { patternOf } from "../site-pattern.ts";
 import type { Sites } from "../sites.ts";
 
-/** A page, as far as the extension can see it. */
+/** What the extension can see of a page. */
 export interface SeenPage {
   url: string;
   /** Its title, which may name a room. */
@@ -21,9 +21,9 @@ export interface SeenPage {
 
 /** What the extension can see of a tab's page. */
 export interface PageFacts extends Omit<SeenPage, "url"> {
-  /** The URLs of the frames that take up space, the largest first. */
+  /** The URLs of the visible frames, the largest first. */
   shown: string[];
-  /** The pages of other origins in its frames that the extension may look into. */
+  /** The pages of other origins in its frames that the extension may see. */
   framed: SeenPage[];
 }
 
@@ -41,8 +41,8 @@ export interface ClientPage extends SeenPage {
 }
 
 /**
- * Finds the client in a tab: the tab's own page, or one that a portal has in a frame. The tab's own comes first, unless
- * nothing shows that it is a client.
+ * Finds the client in a tab: the tab's own page, or a page that a portal has in a frame. The tab's own page has
+ * priority, unless nothing shows that it is a client.
  */
 export function createClientInTab({ sites, sessions }: { sites: Sites; sessions: Sessions }) {
   /** @returns nothing if the tab holds no web page */
@@ -61,7 +61,7 @@ export function createClientInTab({ sites, sessions }: { sites: Sites; sessions:
     return framed.find(({ on }) => on) ?? framed.find(isLikeClient) ?? (await offered(own, facts)) ?? own;
   }
 
-  /** A frame that the extension may not look into: what is known of it is its address. */
+  /** @returns a frame's page that the extension may not see, of which only the address is known */
   async function offered({ site }: ClientPage, { shown }: PageFacts): Promise<ClientPage | undefined> {
     const url = shown.find(
       (src) => patternOf(src) !== undefined && patternOf(src) !== site && !isWidgetAddress(src),
@@ -94,7 +94,7 @@ function isNoWidget({ url }: SeenPage): boolean {
   return !isWidgetAddress(url);
 }
 
-/** Says whether a page has spoken to a homeserver, or has widgets. */
+/** Says whether a page has sent requests to a homeserver, or has widgets. */
 export function isLikeClient({ loaded, frames }: Pick<SeenPage, "loaded" | "frames">): boolean {
   return loaded.some((url) => homeserverUsed(url) !== undefined) || frames.some(isWidgetAddress);
 }

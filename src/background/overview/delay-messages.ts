@@ -21,11 +21,11 @@ interface Parts {
   now: () => number;
 }
 
-/** Answers what the popup asks about single delays, and about those that were scheduled elsewhere. */
+/** Answers the popup's questions about single delays, and about those that were scheduled elsewhere. */
 export function createDelayMessages(parts: Parts) {
   const { ledger, sessions, limits, delayViews, elsewhere, update, now } = parts;
 
-  /** @returns how these delays are now, in a window of this partition */
+  /** @returns the current state of these delays, if a window of this partition shows them */
   async function some(partition: string, ids: readonly string[]): Promise<DelayView[]> {
     const views = await delayViews.some(partition, ids);
     const left = ids.filter((id) => !views.some((view) => view.id === id));
@@ -37,7 +37,8 @@ export function createDelayMessages(parts: Parts) {
   }
 
   /**
-   * Asks about the accounts of the client in the tab, and about those that a window of this partition shows delays of.
+   * Lists the delays from elsewhere of the client in the tab, and of all accounts whose delays a window of this
+   * partition shows.
    * @param client the origin of the client's page, if there is one
    */
   async function listed(partition: string, client: string | undefined): Promise<DelaysElsewhere> {
@@ -56,8 +57,8 @@ export function createDelayMessages(parts: Parts) {
   }
 
   /**
-   * Cancels delays one after another, each when that leaves enough of the homeserver's limit to widgets.
-   * @throws the first refusal, except of one that is gone
+   * Cancels delays one after another, each when that leaves widgets enough of the homeserver's limit.
+   * @throws the first refusal, unless it means that the delay is gone
    */
   async function cancelAll(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
@@ -80,7 +81,7 @@ export function createDelayMessages(parts: Parts) {
       if (error instanceof NoSlotError) throw new RefusedError(error.message, "limited", now() + error.wait);
       throw error;
     }
-    // The update itself takes it.
+    // The update itself takes the slot.
     limits.refund(account);
   }
 

@@ -3,10 +3,10 @@ import { purposeOf } from "../../delayed-events/purpose.ts";
 import type { DelayView } from "../../messaging/views/delays.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 
-/** How much of a message is shown before it is opened (characters). */
+/** How much of a message the list shows (characters). */
 const EXCERPT = 80;
 
-/** What a view says beside what the ledger knows. */
+/** What a view contains besides the ledger's entry. */
 export interface Beside {
   roomName: string | undefined;
   hasSession: boolean;
@@ -14,8 +14,8 @@ export interface Beside {
 }
 
 /**
- * A page gets only what it shows: a delay_id is a secret, and the ledger's bookkeeping is nobody else's business. An
- * event's content may be long, so a list has only its first words.
+ * A page gets only what it shows, without delay_ids, which are secrets, and without the ledger's bookkeeping. An
+ * event's content may be long, so a list has only the first words.
  */
 export function delayView(entry: LedgerEntry, { roomName, hasSession, widgetClosed }: Beside): DelayView {
   const { account, roomId, delayId, stateKey, by, blocker, unheld, error } = entry;
@@ -57,7 +57,7 @@ export function delayView(entry: LedgerEntry, { roomName, hasSession, widgetClos
 function excerptOf({ stateKey, content }: LedgerEntry): string | undefined {
   const body = content?.body;
   if (stateKey !== undefined || typeof body !== "string") return undefined;
-  // A character may take two places, and spaces may come first.
+  // A character may take two code units, and spaces may come first.
   const words = body
     .slice(0, 8 * EXCERPT)
     .replace(/\s+/g, " ")

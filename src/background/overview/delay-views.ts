@@ -22,9 +22,11 @@ interface Parts {
   now: () => number;
 }
 
-/** The ledger as the extension's own pages see it. */
+/** The ledger's delays as the extension's own pages show them. */
 export function createDelayViews({ ledger, sessions, roomName, openOf, now }: Parts) {
-  /** @returns what a window of this partition shows: private windows show private delays, all others show the rest */
+  /**
+   * @returns the delays that a window of this partition shows: private ones in private windows, the rest in all others
+   */
   async function seenFrom(partition: string): Promise<DelayView[]> {
     const entries = (await ledger.all()).filter((entry) => isShown(entry, partition));
     const pending = entries.filter((entry) => isPending(entry, now()));
@@ -40,7 +42,7 @@ export function createDelayViews({ ledger, sessions, roomName, openOf, now }: Pa
     return viewsOf(found.flatMap((entry) => (entry && isShown(entry, partition) ? [entry] : [])));
   }
 
-  /** @returns what the list leaves out of a delay, if a window of this partition shows it */
+  /** @returns the details of a delay, if a window of this partition shows it */
   async function details(partition: string, id: string): Promise<DelayDetails | undefined> {
     const entry = await ledger.get(id);
     if (!entry || !isShown(entry, partition)) return undefined;
@@ -67,7 +69,7 @@ export function createDelayViews({ ledger, sessions, roomName, openOf, now }: Pa
         widgetClosed: !isOpen(entry),
       });
     };
-    // A delay that cannot be shown does not take the others with it.
+    // A delay that cannot be shown does not affect the others.
     const shown = entries.map((entry) => view(entry).catch(() => undefined));
     return (await Promise.all(shown)).filter((seen) => seen !== undefined);
   }
@@ -81,7 +83,7 @@ function isShown({ state, partition }: LedgerEntry, window: string): boolean {
   return state !== "intended" && isSeenFrom(window, partition);
 }
 
-/** @returns the latest ended delays, and all that the toolbar button's badge stands for */
+/** @returns the latest ended delays, and all that the toolbar button's badge counts */
 function lastOf(ended: LedgerEntry[]): LedgerEntry[] {
   const dropped = ended.filter(({ state }) => state === "dropped");
   // Dropped delays stay in the list after they have been shown, because the popup may fetch the list again.

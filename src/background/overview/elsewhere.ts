@@ -12,11 +12,11 @@ import type { Session } from "../sessions/session.ts";
 import { delayView } from "./delay-view.ts";
 import type { RoomNames } from "./room-names.ts";
 
-/** How many accounts are asked about at one opening. */
+/** How many accounts' lists are requested at one opening of the popup. */
 const ACCOUNTS = 10;
-/** How many listed events are remembered, to be acted on. */
+/** How many listed events are remembered, in case the user acts on them. */
 const EVENTS = 2_000;
-/** What schedules elsewhere is not known. */
+/** The widget of a delay from elsewhere is not known. */
 const NOBODY = { id: "", origin: "" };
 
 interface Parts {
@@ -36,15 +36,15 @@ interface Found {
 }
 
 /**
- * What an account's other devices, or its client without us, have scheduled. The homeserver's list counts towards the
- * limit of restarts, so it is asked once per account when the popup opens, and not at all while calls need what is
- * left. The ledger takes one in when the user acts on it.
+ * The delays that an account's other devices, or its client without us, have scheduled. The homeserver's list counts
+ * towards the limit of restarts, so it is requested once per account when the popup opens, and not at all while calls
+ * need the rest of the limit. The ledger adopts a delay when the user acts on it.
  */
 export function createElsewhere({ ledger, unclaimed, listings, limits, roomName, now }: Parts) {
   const found = new LimitedMap<string, Found>(EVENTS);
   const ids = new LimitedMap<string, string>(EVENTS);
 
-  /** @param sessions the accounts that a window shows delays of; of several sessions of one, the first is asked */
+  /** @param sessions those of the accounts whose delays a window shows; the first of each account is used */
   async function seenBy(sessions: readonly Session[]): Promise<DelaysElsewhere> {
     const accounts = new Map([...sessions].reverse().map((session) => [nameOf(session), session] as const));
     const answers = await Promise.all([...accounts.values()].reverse().slice(0, ACCOUNTS).map(ofAccount));
@@ -70,13 +70,13 @@ export function createElsewhere({ ledger, unclaimed, listings, limits, roomName,
     const latest = listings.latest(session);
     if (!latest && limits.wait(limitedOf(session)) > 0) return undefined;
     return (latest ?? listings.ask(session)).catch((error) => {
-      // Whoever asked has waited for a slot in vain.
+      // There was no slot in time.
       if (error instanceof NoSlotError) return undefined;
       throw error;
     });
   }
 
-  /** An event is known by whichever account's ledger entry has its delay_id, also by one of a private window. */
+  /** Leaves out events whose delay_id is in any account's ledger entry, even one of a private window. */
   async function notInLedger(entries: Found["entry"][]): Promise<Found["entry"][]> {
     const all = await ledger.all();
     const known = all.filter(({ delayId }) => delayId !== undefined);
@@ -105,7 +105,7 @@ export function createElsewhere({ ledger, unclaimed, listings, limits, roomName,
     return delayView(entry, { roomName: name, hasSession: true, widgetClosed: false });
   }
 
-  /** @returns those of these ids that are listed, and not in the ledger by now */
+  /** @returns the delays with these ids that were listed, and are not in the ledger by now */
   async function some(wanted: readonly string[]): Promise<DelaysElsewhere["delays"]> {
     const listed = wanted.map((id) => found.get(id)).filter((each) => each !== undefined);
     const unknown = await notInLedger(listed.map(({ entry }) => entry));
@@ -119,9 +119,8 @@ export function createElsewhere({ ledger, unclaimed, listings, limits, roomName,
   };
 
   /**
-   * Takes a listed event into the ledger, since the user acts on it.
-   * @returns its entry, which has the listed one's id unless a widget was faster; nothing if it is not listed, or does
-   *   not fit
+   * Adds a listed event to the ledger, since the user acts on it.
+   * @returns its entry, with the listed id unless a widget was faster; nothing if it is not listed, or does not fit
    */
   async function adopt(id: string): Promise<LedgerEntry | undefined> {
     const { entry } = found.get(id) ?? {};
@@ -133,7 +132,7 @@ export function createElsewhere({ ledger, unclaimed, listings, limits, roomName,
     return ledger.get(id);
   }
 
-  /** Forgets what was listed for a partition. */
+  /** Forgets the events listed for a partition. */
   async function forgetPartition(partition: string): Promise<void> {
     for (const [id, { entry }] of found) if (entry.partition === partition) found.delete(id);
     listings.forget();

@@ -4,9 +4,9 @@ import { isWellKnown } from "../homeserver/well-known.ts";
 import { homeserverUsed } from "../sessions/seen-request.ts";
 import { type ClientPage, isLikeClient, originOf } from "./client-in-tab.ts";
 
-/** Clients whose pages begin their title with their name. */
+/** The names of clients with which their pages' titles begin. */
 const NAMES = ["Cinny", "Element", "FluffyChat", "gomuks", "Hydrogen", "Sable", "SchildiChat", "Commet"];
-/** Where they are served by those who make them. */
+/** The hosts at which their makers serve them. */
 const AT = new Map([
   ["app.element.io", "Element"],
   ["develop.element.io", "Element"],
@@ -16,10 +16,10 @@ const AT = new Map([
   ["hydrogen.element.io", "Hydrogen"],
   ["fluffychat.im", "FluffyChat"],
 ]);
-/** How many of each are named, and asked for on one click: nobody reads more. */
+/** How many of each are named, and requested by one click: nobody reads more. */
 export const MOST = 10;
 
-/** @returns what the client's page shows of itself */
+/** @returns what the client's page reveals of itself */
 export function foundIn(page: ClientPage): Found {
   const { loaded, frames } = page;
   const widgets = frames.filter(isWidgetAddress);
@@ -41,7 +41,7 @@ export function addressOfFrame(src: string): string | undefined {
   return addressOf({ src }, new URL(src).origin);
 }
 
-/** A title is the page's own word: it counts where the page speaks Matrix as well, and begins with a known name. */
+/** The page chooses its title. So it counts only if it begins with a known name and the page also uses Matrix. */
 function nameOf(page: ClientPage): string | undefined {
   const known = AT.get(new URL(page.url).host);
   if (known || !isLikeClient(page)) return known;

@@ -4,7 +4,7 @@ import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 
-/** What the user is told: the homeserver has taken them out of a call, in the room of this name if it has one. */
+/** The notification that the homeserver has taken the user out of a call, in the room of this name if it has one. */
 export interface LastWillNotice {
   /** The ledger's id of the delay. */
   id: string;
@@ -19,7 +19,7 @@ const EARLY = 5_000;
 /** The longest part of a room's name that is shown, in characters. */
 const NAME = 80;
 
-/** Tells the user when the homeserver has sent a call's last will by itself, if they want that. */
+/** Notifies the user when the homeserver has sent a call's last will by itself, if they want that. */
 export function createNotices({
   settings,
   notify,
@@ -28,8 +28,8 @@ export function createNotices({
   notify: (notice: LastWillNotice) => void;
 }) {
   /**
-   * A delay was found in the room. What somebody had sent before its time was no accident, and private windows are
-   * nobody else's business.
+   * A delay was found in the room. The user is not notified if somebody sent it early, which was no accident, or if it
+   * is from a private window.
    * @param at when it was sent (epoch ms)
    */
   return async function wasSent(
@@ -46,7 +46,7 @@ export function createNotices({
   };
 }
 
-/** A name that others choose must neither hide nor turn around the words next to it. */
+/** A name that others choose must neither hide nor reverse the text next to it. */
 function isolated(name: string): string | undefined {
   const shown = name
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "")

@@ -2,7 +2,7 @@ import type { PageAnswers, PageMessage, PageQuestion } from "../../messaging/pag
 
 type Ask = PageMessage["ask"];
 
-/** The handler of each question that one of the extension's pages may ask, or of some. */
+/** The handlers of all questions that the extension's pages may ask, or of some of them. */
 export type Handlers<Asks extends Ask = Ask> = {
   [Each in Asks]: (message: PageQuestion<Each>) => Promise<PageAnswers[Each]>;
 };

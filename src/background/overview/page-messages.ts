@@ -24,7 +24,7 @@ import type { ServerFactsOf } from "./server-facts.ts";
 import { createSettingsMessages, type SettingsParts } from "./settings-messages.ts";
 import { createSiteMessages, type SiteParts } from "./site-messages.ts";
 
-/** What the answers to the extension's pages need from the browser. */
+/** What the answers to the extension's pages need of the browser. */
 export interface PopupBrowser extends DiagnosisBrowser {
   /** The URL and partition of a tab, if the extension may see them. */
   tabPage(tabId: number): Promise<TabPage | undefined>;
@@ -83,7 +83,7 @@ export function createPageMessages(parts: Parts) {
   }
 
   async function overview(tabId: number | undefined): Promise<Overview> {
-    // Checks whatever is due. The popup does not wait for it: it is told of every change.
+    // Checks the due delays. The popup does not wait for this: it gets news of every change.
     void reconciler.tick();
     const page = await pageOf(tabId);
     const partition = page?.partition ?? DEFAULT_PARTITION;
@@ -128,7 +128,7 @@ export function createPageMessages(parts: Parts) {
     return tabId === undefined ? undefined : browser.tabPage(tabId);
   }
 
-  /** @returns the client in the tab, if it is one that has a session and whose homeserver answers */
+  /** @returns the client in the tab, if it has a session and its homeserver answers */
   async function clientOf(tabId: number | undefined) {
     const page = await pageOf(tabId);
     const { page: client, account } = await diagnoses.ofTab(tabId, page);

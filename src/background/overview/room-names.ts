@@ -6,9 +6,10 @@ import type { Session } from "../sessions/session.ts";
 const NAMES = 2_000;
 
 /**
- * The names of rooms. Each is requested once in the worker's lifetime. The request gives up quickly, so that a slow
- * homeserver does not hold up a list. A homeserver's name for a room is shown for its own accounts only.
- * @returns a function that gives a room's name; nothing if it has none, or was never asked for and there is no session
+ * The names of rooms. Each is requested once in the worker's lifetime. The request has a short time limit, so that a
+ * slow homeserver does not hold up a list. A homeserver's name for a room is shown for its own accounts only.
+ * @returns a function that returns a room's name; nothing if it has none, or if it was never requested and there is no
+ *   session
  */
 export function createRoomNames() {
   const names = new LimitedMap<string, Promise<string | undefined>>(NAMES);
@@ -17,7 +18,7 @@ export function createRoomNames() {
     { roomId, account }: Pick<LedgerEntry, "roomId" | "account">,
     session: Session | undefined,
   ): Promise<string | undefined> {
-    // A homeserver must not name another's rooms, and one account must not see what only another may.
+    // A homeserver must not name another homeserver's rooms, and no account may see names that only another may see.
     const key = JSON.stringify([account.homeserver, account.userId, roomId]);
     if (!names.has(key)) {
       if (!session) return undefined;

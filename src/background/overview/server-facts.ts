@@ -4,21 +4,21 @@ import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 
-/** How long what a homeserver says of itself is believed (ms): nothing depends on it, it is only shown. */
+/** How long a homeserver's answers about itself count (ms): they are only shown, and nothing depends on them. */
 const BELIEVED = 600_000;
-/** How long a refused restart is worth mentioning (ms); and where it is bound to be refused again. */
+/** How long a refused restart is worth mentioning (ms), and for how long if it is bound to be refused again. */
 const RECENTLY = 300_000;
 const LONG = 1_800_000;
 /** How many accounts' homeservers are remembered. */
 const REMEMBERED = 200;
 
 type Said = Pick<ServerFacts, "longest" | "most" | "generation">;
-/** How often a widget restarts something (ms between two). */
+/** The time between two restarts of each widget (ms). */
 type Beats = readonly number[];
 
 /**
- * What the popup says of a homeserver. It is asked once, when the popup first shows it, and again after ten minutes or
- * when the user wants that.
+ * What the popup says about a homeserver. The homeserver is asked when the popup first shows it, and again after ten
+ * minutes or at the user's wish.
  * @param now epoch milliseconds
  */
 export function createServerFacts(
@@ -27,7 +27,7 @@ export function createServerFacts(
 ) {
   const asked = new LimitedMap<string, { at: number; said: Promise<Said> }>(REMEMBERED);
 
-  /** @returns what is known of a session's homeserver. @param beats of the widgets that restart something there */
+  /** @returns what is known about a session's homeserver. @param beats of the widgets that restart something there */
   async function of(session: Session, beats: Beats): Promise<ServerFacts> {
     const account = limitedOf(session);
     const name = `${account.homeserver} ${account.userId}`;
@@ -41,7 +41,7 @@ export function createServerFacts(
     return { ...said, limitedAt, ...(fits !== undefined && { fits }) };
   }
 
-  /** Forgets what homeservers said. */
+  /** Forgets the homeservers' answers. */
   function forget(): void {
     asked.clear();
   }
@@ -51,7 +51,7 @@ export function createServerFacts(
 
 export type ServerFactsOf = ReturnType<typeof createServerFacts>;
 
-/** What is not heard is not known. */
+/** Asks a homeserver about itself. A failed request leaves that part unknown. */
 async function ask({ homeserver }: Session): Promise<Said> {
   const [support, limits] = await Promise.all([
     homeserver.supports().catch(() => undefined),
@@ -62,10 +62,10 @@ async function ask({ homeserver }: Session): Promise<Said> {
 }
 
 /**
- * A homeserver that is asked too often says how long it takes until there is one request more. Widgets that together
- * restart more often than that will be refused again, however long one waits.
+ * A homeserver that gets too many requests says how long it takes until it accepts one more. Widgets that together
+ * restart more often than that will be refused again, however long they wait.
  * @param beats milliseconds between two restarts of each widget
- * @param wait how long the homeserver wanted to be left alone (ms)
+ * @param wait how long the homeserver asked us to wait (ms)
  * @returns whether the restarts can ever fit; nothing if too little was seen to say
  */
 function canFit(beats: Beats, wait: number | undefined): boolean | undefined {

@@ -25,7 +25,7 @@ type Asks =
   | ("options" | "switch-unencrypted" | "switch-notifications" | "report-language")
   | ("consent-questions" | "consent-answer" | "revoke-consent" | "let-ask");
 
-/** Answers what is asked about settings and consents. */
+/** Answers questions about settings and consents. */
 export function createSettingsMessages(parts: SettingsParts): Handlers<Asks> {
   const { sites, consent, givenConsents, promisedConsents, refusedConsents, settings, preset, now } = parts;
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);

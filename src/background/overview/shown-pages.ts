@@ -11,12 +11,12 @@ interface Parts {
   toolbar: Pick<Toolbar, "refreshTab">;
 }
 
-/** The messages of frames after which the toolbar button may be another. */
+/** The messages of frames that may change the toolbar button. */
 const CHANGES_BUTTON: FrameMessage["ask"][] = ["page-here", "widget-seen", "approved", "unreached"];
 
-/** What follows from pages' messages, beside their answers: what a site needs, and what the button says. */
+/** The side effects of pages' messages: notes what a site needs, and updates the toolbar button. */
 export function createShownPages({ sites, unreached, toolbar }: Parts) {
-  /** A frame's message was answered. What a widget wants done, which may be a restart, changes nothing here. */
+  /** A frame's message was answered. A `perform`, which may be a restart, has no effect here. */
   async function heard(message: FrameMessage, sender: FrameSender, answer: unknown): Promise<void> {
     if (message.ask === "perform" || answer === false) return;
     const seen = message.ask === "widget-seen" ? message.widget.origin : undefined;
@@ -32,7 +32,7 @@ export function createShownPages({ sites, unreached, toolbar }: Parts) {
     url: string,
   ): Promise<void> {
     const [site, used] = [patternOf(origin), patternOf(url)];
-    // Where the browser does not tell the partition, it may be a private one.
+    // If the browser does not report the partition, it may be a private one.
     if (site && used && partition !== undefined) await sites.uses(site, [used], partition);
   }
 

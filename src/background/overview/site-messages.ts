@@ -20,7 +20,7 @@ export interface SiteParts {
   now: () => number;
 }
 
-/** Answers which sites are on, and switches them on and off. */
+/** Answers questions about which sites are on, and switches them on and off. */
 export function createSiteMessages(
   parts: SiteParts,
 ): Handlers<"sites-on" | "switch-site" | "protect" | "drop-choice" | "was-refused"> {
@@ -28,8 +28,8 @@ export function createSiteMessages(
   const outcome = (task: () => Promise<void>) => outcomeOf(task, now);
 
   /**
-   * The choice is stored whole before the site's, so that whatever grants the one finds the other. The partition is the
-   * browser's word; where it does not say, no widget is allowed anything.
+   * The whole choice is stored before the site, so that it is there when the site is granted. The browser says which
+   * partition it is; if it does not, no widget is allowed anything.
    */
   async function protect({ ask: _, tabId, reload, ...choice }: PageQuestion<"protect">): Promise<void> {
     const page = tabId === undefined ? undefined : await browser.tabPage(tabId);
@@ -46,7 +46,7 @@ export function createSiteMessages(
     void choices.settle().catch(() => undefined);
   }
 
-  /** The latest choice is the only one: no other may come into effect by what is granted for this. */
+  /** Drops any earlier choice: grants for this site must not make that one take effect. */
   async function switchOn(site: string): Promise<void> {
     await choices.drop();
     await sites.switchOn(site);

@@ -9,8 +9,8 @@ import { type Badge, badgeOf, troubleOf } from "./badge.ts";
 import type { Unreached } from "./unreached.ts";
 
 /**
- * How a tab is doing: Postdate is not on in it; on; does something for a widget in it; or a delay of it has trouble, or a
- * widget in it has no script of ours.
+ * The state of a tab. `off` and `on`: whether Postdate is on in it; `protected`: it does something for a widget there;
+ * `problem`: a delay has trouble, or a widget has no script of ours.
  */
 export type TabState = "off" | "on" | "protected" | "problem";
 
@@ -28,14 +28,14 @@ export interface ButtonTab {
 
 /** What the toolbar button needs of the browser. */
 export interface ButtonBrowser {
-  /** Draws the button in a tab, until that loads another page; or wherever nothing else is drawn. */
+  /** Draws the button for a tab, until the tab loads another page; without a tab, for all tabs without their own. */
   drawButton(button: Button, tabId?: number): void;
   /** All tabs, and one of them; nothing if it is gone. */
   buttonTabs(): Promise<ButtonTab[]>;
   buttonTab(tabId: number): Promise<ButtonTab | undefined>;
 }
 
-/** What was last drawn everywhere, and the ids of the tabs that something of their own was drawn in. */
+/** The storage key of the button that was last drawn everywhere, and the ids of the tabs with a button of their own. */
 const KEY = "toolbar";
 const TABS = "toolbar tabs";
 
@@ -51,19 +51,19 @@ interface Parts {
 }
 
 /**
- * Keeps the toolbar button in step. The browser remembers what was drawn until it closes, as `storage.session` does: what
- * is on the button is there too, so a new worker draws nothing that is drawn already. In a tab the browser forgets it with
- * each page; pages of sites that are on say that they are there, and all others show what is drawn everywhere: off.
+ * Keeps the toolbar button up to date. The browser keeps the drawn button until it closes, like `storage.session`,
+ * where it is noted too: so a new worker redraws nothing unnecessarily. A tab's own button is lost with each new page;
+ * pages of sites that are on report themselves, and all others show the button that is drawn everywhere: off.
  */
 export function createToolbar({ ledger, sites, widgets, unreached, browser, inMemory, now }: Parts) {
   const inOrder = oneAtATime();
   let isWaiting = false;
 
-  /** Something may have changed in the ledger or the sites: draws what is another than before. */
+  /** Something may have changed in the ledger or the sites: draws the buttons that differ. */
   async function refresh(): Promise<void> {
     if (isWaiting) return;
     isWaiting = true;
-    // A restart is answered first, and what changes meanwhile is drawn at once.
+    // The answer to a restart goes first, and changes in the meantime are drawn together.
     await new Promise((resolve) => setTimeout(resolve));
     isWaiting = false;
     await inOrder(async () => {
@@ -103,7 +103,7 @@ export function createToolbar({ ledger, sites, widgets, unreached, browser, inMe
     return Array.isArray(tabs) ? tabs : [];
   }
 
-  /** @returns whether the tab has something of its own: if not, what is drawn everywhere is right for it */
+  /** @returns whether the tab has a button of its own, rather than the one drawn everywhere */
   async function draw(tab: ButtonTab, entries: LedgerEntry[], isDrawn: boolean): Promise<boolean> {
     const state = await stateOf(tab, entries);
     if (state === "off" && tab.partition !== PRIVATE_PARTITION && !isDrawn) return false;
@@ -129,7 +129,7 @@ export function createToolbar({ ledger, sites, widgets, unreached, browser, inMe
 
 export type Toolbar = ReturnType<typeof createToolbar>;
 
-/** Something was hidden from its host, which the user has granted. */
+/** Says whether the user has granted something that was hidden from the widget's host. */
 function isHelped({ host, hidden, granted }: WidgetLoad): boolean {
   return host !== undefined && hidden.length > 0 && Object.values(granted).includes(true);
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { FrameSender } from "../../messaging/sender.ts";
 import { oneAtATime, type Store } from "../store.ts";
 
-/** How many widgets are remembered of a tab. */
+/** How many widgets are remembered for a tab. */
 const MOST = 20;
 
 const Stored = v.fallback(
@@ -11,13 +11,13 @@ const Stored = v.fallback(
 );
 
 /**
- * The widgets that wanted something of ours and have no script in their frame, since their site is not granted: by tab, for
- * as long as their host's page is loaded. A widget is known by the origin that it has said.
+ * The widgets that wanted a feature and have no script in their frame, since their site is not granted: by tab, for as
+ * long as their host's page is loaded. A widget is identified by the origin that its host's page reports.
  */
 export function createUnreached(inMemory: Store) {
   const inOrder = oneAtATime();
 
-  /** A host's page says that it cannot ask through one of its widgets. */
+  /** A host's page reports that one of its widgets has no script to probe through. */
   function note({ tabId, frameId, documentId }: FrameSender, widget: string): Promise<void> {
     return inOrder(async () => {
       const others = (await read(tabId)).filter(
@@ -27,7 +27,9 @@ export function createUnreached(inMemory: Store) {
     });
   }
 
-  /** A page speaks: the one before it in its frame is gone. @param seen the widget that it can ask through by now */
+  /**
+   * A page has sent a message, so the previous page in its frame is gone. @param seen a widget that has a script now
+   */
   function heard({ tabId, frameId, documentId }: FrameSender, seen?: string): Promise<void> {
     return inOrder(async () => {
       const all = await read(tabId);

@@ -3,7 +3,7 @@ import type { EndedByUser } from "../../messaging/views/client.ts";
 import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import type { WidgetLoad } from "../widgets/widget-load.ts";
 
-/** @returns those delays of the ledger that this widget has scheduled, in whichever load */
+/** @returns the delays in the ledger that this widget has scheduled, in any of its loads */
 export function delaysOf(
   { partition, client, id, origin }: Pick<WidgetLoad, "partition" | "client" | "id" | "origin">,
   entries: readonly LedgerEntry[],
@@ -17,7 +17,7 @@ export function delaysOf(
   );
 }
 
-/** @returns when a pending one of a widget's delays was last restarted (epoch ms) */
+/** @returns when one of these delays that is pending was last restarted (epoch ms) */
 export function restartedAt(delays: readonly LedgerEntry[]): number | undefined {
   return delays
     .filter(({ state }) => state === "pending")
@@ -26,9 +26,9 @@ export function restartedAt(delays: readonly LedgerEntry[]): number | undefined 
 }
 
 /**
- * @param delays a widget's
- * @returns what the user has ended, if the widget has scheduled nothing of the kind since: the end of a call before all
- *   else, since a call goes on without it
+ * @param delays one widget's
+ * @returns what the user has ended, if the widget has scheduled nothing of the kind since; the end of a call takes
+ *   priority, since the call goes on without it
  */
 export function endedByUser(delays: readonly LedgerEntry[]): EndedByUser | undefined {
   const leave = lastByUser(delays.filter((delay) => purposeOf(delay) === "call-leave"));

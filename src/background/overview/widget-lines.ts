@@ -9,32 +9,32 @@ import { isTied, type WidgetLoad } from "../widgets/widget-load.ts";
 import { addressOfFrame } from "./found.ts";
 import { endedByUser, restartedAt } from "./widget-delays.ts";
 
-/** What is known of one client's widgets in a tab. */
+/** What is known about one client's widgets in a tab. */
 export interface WidgetFacts {
   /** The addresses of the frames of its page, as the page wrote them. */
   frames: readonly string[];
   /** Whether the content scripts ran before the page's own code. */
   hasScripts: boolean;
-  /** The match patterns that it uses and that are not granted. */
+  /** The match patterns that the client uses and that are not granted. */
   missing: readonly string[];
-  /** The loads of its widgets, those of widgets that are gone included. */
+  /** The loads of its widgets, including those that are gone. */
   loads: readonly WidgetLoad[];
-  /** @returns the last thing that was done for a load, in matters of delayed events */
+  /** @returns the last answer to a load about delayed events */
   lastAnswerOf(load: WidgetLoad): LastAnswer | undefined;
-  /** @returns the delays of a load's widget, by the ledger */
+  /** @returns the ledger's delays of a load's widget */
   delaysIn(load: WidgetLoad): LedgerEntry[];
   questions: readonly ConsentQuestion[];
   refused: readonly RefusedConsent[];
 }
 
-/** @returns a line for each widget in the page, in the page's order, then for each that was refused and is not there */
+/** @returns a line for each widget in the page, in the page's order, then for each refused one that is not in it */
 export function linesOf(facts: WidgetFacts): WidgetLine[] {
   const { frames, loads, refused } = facts;
   const tied = loads.filter(isTied).sort((a, b) => b.seenAt - a.seenAt);
   const lines = frames.filter(isWidgetAddress).flatMap((src) => {
     const address = addressOfFrame(src);
     const load = loadIn(src, tied, frames);
-    // A sandboxed widget, or one that has gone elsewhere, is not the page that its frame was opened with.
+    // A sandboxed widget, or one that has navigated, is not the page that its frame was opened with.
     const name = load ? nameOf(load) : address;
     return name === undefined ? [] : [lineOf(name, load, facts)];
   });
@@ -44,16 +44,13 @@ export function linesOf(facts: WidgetFacts): WidgetLine[] {
   return [...lines, ...gone.map((each) => ({ ...refusedLine(each), gone: true as const }))];
 }
 
-/**
- * @returns the latest load in a frame with this address: an earlier one, or one of another widget of the same page, is
- *   not it
- */
+/** @returns the latest load in a frame with this address, but not a load of another widget in the page */
 function loadIn(src: string, latestFirst: readonly WidgetLoad[], frames: readonly string[]) {
   const addressed = latestFirst.filter(({ embedding }) => embedding.src !== undefined);
   const isAnothers = ({ embedding }: WidgetLoad) => frames.includes(embedding.src ?? "");
   return (
     addressed.find(({ embedding }) => embedding.src === src) ??
-    // Its address may have changed since, or have had a token in it.
+    // The address may have changed since, or have contained a token.
     addressed.find((load) => bare(load.embedding.src ?? "") === bare(src) && !isAnothers(load))
   );
 }
@@ -86,8 +83,8 @@ function lineOf(widget: string, load: WidgetLoad | undefined, facts: WidgetFacts
 }
 
 /**
- * Says whether what the user ended is still how this load is doing: it is not one that came afterwards, and nothing
- * else was done for it since, unless a call of it goes on without its end.
+ * Says whether what the user ended still describes this load's state: the load is not newer, and nothing else was done
+ * for it since, unless its call goes on without its end.
  */
 function isOfLoad(
   { at, how }: EndedByUser,

@@ -4,7 +4,7 @@ import { SingleFlight } from "../single-flight.ts";
 import type { SessionStore } from "./session-store.ts";
 import { type IdentifiedSession, isSame, type StoredSession } from "./stored-session.ts";
 
-/** The sessions of a place whose account is known, the newest first, and why the others' is not. */
+/** The sessions of a place whose account is known, the newest first, and why it is not for the others. */
 export interface Identified {
   known: IdentifiedSession[];
   /** The sessions whose account could not be found out, each with the error. */
@@ -17,7 +17,7 @@ export interface Failure {
 }
 
 /**
- * Finds out which account each session belongs to. A homeserver that does not answer affects only its own sessions.
+ * Finds out each session's account. A homeserver that does not answer affects only its own sessions.
  * @param rejected called with a session whose token its homeserver does not know, or no longer knows
  */
 export function createIdentities(
@@ -43,10 +43,10 @@ export function createIdentities(
   }
 
   /**
-   * Asks the homeservers whose sessions these are. A token that is known at one address is not another account's at a
-   * second one: a client shows its token to a sliding sync proxy too, which cannot say whose it is.
-   * @param of.homeserver asks for the sessions at this homeserver only
-   * @param of.afresh also asks for sessions whose account is known; without an answer, that stays as it is
+   * Asks the homeservers whose sessions these are. A token that is known at one address is not asked about at a second
+   * one: a client also sends its token to a sliding sync proxy, which does not know whose it is.
+   * @param of.homeserver asks only about the sessions at this homeserver
+   * @param of.afresh also asks about sessions whose account is known; without an answer, the account stays
    */
   async function ask(
     partition: string,

@@ -1,20 +1,20 @@
-/** A page's request to a homeserver, reduced to what shows a session. */
+/** The parts of a page's request to a homeserver that show a session. */
 export interface SeenRequest {
-  /** The page's partition; see `partitionOf`. Absent if the browser does not tell it: then it must not be guessed. */
+  /** The page's partition; see `partitionOf`. Absent if the browser does not report it: then it must not be guessed. */
   partition?: string;
   /** The origin of the page, or of its worker, that made the request. */
   origin: string;
-  /** It may hold a token, so it is stored nowhere. */
+  /** It may contain a token, so it is never stored. */
   url: string;
   /** The `Authorization` header, if there is one. */
   authorization?: string;
 }
 
-/** A request whose partition the browser tells, so that a session can be learned from it. */
+/** A request whose partition the browser reports, so that a session can be learned from it. */
 export type PlacedRequest = SeenRequest & { partition: string };
 
 /**
- * The maximum lengths that are remembered, since a page may send anything (characters). A JWT with many claims has a
+ * The maximum lengths that are remembered (characters), since a page may send anything. A JWT with many claims has a
  * few thousand.
  */
 const LONGEST_ADDRESS = 1_000;
@@ -38,16 +38,16 @@ export function sessionIn({ url, authorization }: Pick<SeenRequest, "url" | "aut
 }
 
 /**
- * Older clients put the token into the address. A header may still be there, for a proxy in front of the homeserver.
+ * Older clients put the token into the address. They may also send a header, for a proxy in front of the homeserver.
  * https://spec.matrix.org/v1.10/client-server-api/#using-access-tokens
- * @returns the token; nothing if there are two, since homeservers differ in which they take
+ * @returns the token; nothing if there are two, since homeservers differ in which one they use
  */
 function tokenInQuery(url: string): string | undefined {
   const [only, ...more] = URL.canParse(url) ? new URL(url).searchParams.getAll("access_token") : [];
   return more.length === 0 && only && /^\S+$/.test(only) ? only : undefined;
 }
 
-/** What only a client that is logged in asks for, as the first word behind the version. */
+/** The first path segments after the version that only a client that is logged in requests. */
 const OF_A_SESSION = [
   "joined_rooms",
   "keys",
@@ -68,9 +68,8 @@ export function needsSession(url: string): boolean {
 }
 
 /**
- * Says whether an address belongs to a client whose own server holds its user's session, so that no request of the
- * browser has a token: gomuks.
- * https://github.com/gomuks/gomuks/blob/main/pkg/gomuks/server.go
+ * Says whether an address belongs to gomuks, whose own server holds the user's session, so that no request of the
+ * browser has a token. https://github.com/gomuks/gomuks/blob/main/pkg/gomuks/server.go
  */
 export function isOwnServers(url: string): boolean {
   return /^https?:\/\/[^/?#]+(?:\/[^?#]*)?\/_gomuks\//.test(url);
@@ -84,7 +83,7 @@ export function homeserverOf(url: string): string | undefined {
     : undefined;
 }
 
-/** @returns the base URL of the homeserver that this address shows a page to use: its media have none of `homeserverOf` */
+/** @returns the base URL of the homeserver that a page with this request uses, also for media, unlike `homeserverOf` */
 export function homeserverUsed(url: string): string | undefined {
   return homeserverOf(url.replace("/_matrix/media/", "/_matrix/client/"));
 }
@@ -105,7 +104,7 @@ function partsOf(path: string): string[] {
 }
 
 /**
- * Homeservers differ in how they read an encoded path. If one of them ends the session because of it, the session
+ * Decodes a path. Homeservers differ in how they read an encoded one: if any of them would end the session, the session
  * must not be used here.
  */
 function decoded(path: string): string {

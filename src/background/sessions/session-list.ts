@@ -5,13 +5,12 @@ import { isNamed } from "./session.ts";
 import { type IdentifiedSession, isSameAccount, type StoredSession } from "./stored-session.ts";
 
 /**
- * How many tokens are remembered for one origin: several accounts (Sable), each with a token that was rotated a
- * moment ago.
+ * How many tokens are remembered for one origin: several accounts (Sable), each with a token that was just rotated.
  */
 const REMEMBERED = 8;
 
 /**
- * Puts a session first in its place.
+ * Adds a session as the first in the list.
  * @returns `dropped` is the session that no longer fits: an account's older token if there is one, otherwise the
  *   oldest session. So an account with a long-lived token outlasts the rotations of another's.
  */
@@ -28,8 +27,8 @@ export function withNewest(
 }
 
 /**
- * Groups the sessions by account. A homeserver may have two addresses: a token that belongs to the same user at both
- * ties them together.
+ * Groups the sessions by account. A homeserver may have two addresses: they count as one if a token belongs to the same
+ * user at both.
  * @returns the sessions of each account, in the order of the list
  */
 export function accountsAmong<Of extends IdentifiedSession>(sessions: Of[]): Of[][] {
@@ -50,9 +49,9 @@ function isOfOneAccount(a: IdentifiedSession, b: IdentifiedSession): boolean {
 }
 
 /**
- * Finds the sessions that may be meant, the newest of each account: those of the named account, or all if none is
- * named. Any homeserver can claim that a token is anybody's. So a user who is known at two homeservers is not
- * trusted, and neither is one who may be known at another that does not answer.
+ * Finds the matching sessions, the newest of each account: those of the named account, or all if none is named. Any
+ * homeserver can claim that a token is anybody's. So a user who is known at two homeservers is not trusted, nor is a
+ * user who may be known at another homeserver that does not answer.
  * @throws the reason why that homeserver does not answer
  */
 export function matching({ known, failures }: Identified, named: NamedAccount): IdentifiedSession[] {
@@ -78,7 +77,7 @@ export function isContested(found: IdentifiedSession[], known: IdentifiedSession
 
 /**
  * A device id that no session here has is ignored: widgets use that name for other things, and some hosts leave the
- * template variable in the URL. An unknown user is never ignored: it is somebody else, and none of these sessions.
+ * template variable in the URL. An unknown user is never ignored: that is somebody else, so no session matches.
  */
 function narrowed(known: IdentifiedSession[], { userId, deviceId }: NamedAccount): IdentifiedSession[] {
   const isDevice = known.some(({ account }) => account.deviceId === deviceId);
@@ -88,7 +87,7 @@ function narrowed(known: IdentifiedSession[], { userId, deviceId }: NamedAccount
 }
 
 /**
- * Says whether a session of unknown account may belong to the named account. It does not if the named user is known
+ * Says whether a session with an unknown account may belong to the named account. It cannot if the named user is known
  * at the same address, or at an address that by its name belongs to the user's own server.
  */
 function mayBeMeant({ session }: Failure, known: IdentifiedSession[], { userId }: NamedAccount): boolean {

@@ -4,7 +4,7 @@ import { oneAtATime, type Store } from "../store.ts";
 import { StoredSession } from "./stored-session.ts";
 
 const PREFIX = "session ";
-/** How many ports of one host may have sessions kept: a site is its host with every port. */
+/** How many ports of one host may have stored sessions: a site is its host with every port. */
 const ORIGINS_OF_A_SITE = 16;
 
 /** Changes the sessions of a place. Returning the same list means that nothing has changed. */
@@ -56,7 +56,7 @@ export class SessionStore {
     else if (before.length > 0) await this.#store.remove(key);
   }
 
-  /** Says whether there is space to keep a first session of this origin beside those of its site's other origins. */
+  /** Says whether there is space for a first session of this origin beside those of its site's other origins. */
   async #hasSpaceFor(partition: string, origin: string): Promise<boolean> {
     const ofPartition = keyOf(partition, "");
     const origins = [...(await this.#store.all(ofPartition)).keys()].map((key) =>

@@ -3,7 +3,7 @@ import type { Account } from "../homeserver/account.ts";
 import type { Homeserver } from "../homeserver/homeserver.ts";
 import type { Told } from "../homeserver/traced.ts";
 
-/** A client's session as everything outside `sessions/` sees it: what it can do, and never its token. */
+/** A client's session for the code outside `sessions/`: what it can do, and never its token. */
 export interface Session {
   partition: string;
   /** The origin of the client's page. */
@@ -13,7 +13,7 @@ export interface Session {
   account: Account;
   /** Makes requests to the homeserver in this session's name. The token is inside and cannot be read. */
   homeserver: Homeserver;
-  /** @returns the same session; whoever asked is told of each of its requests to the homeserver */
+  /** @returns the same session; each of its requests to the homeserver is reported to `told` */
   traced(told: Told): Session;
 }
 

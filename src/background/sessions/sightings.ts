@@ -3,11 +3,11 @@ import { LimitedMap } from "../limited-map.ts";
 import { oneAtATime, type Store } from "../store.ts";
 import { needsSession, type SeenRequest, sessionIn } from "./seen-request.ts";
 
-/** Why no session is learned of a client, although it speaks to its homeserver. */
+/** Why no session is learned for a client, although it sends requests to its homeserver. */
 const REASONS = [
-  /** Its requests come from a worker, and the browser does not tell whose windows that belongs to. */
+  /** Its requests come from a worker, and the browser does not report to which windows that belongs. */
   "partition-unknown",
-  /** Its requests have no token: the server that they go to adds it. */
+  /** Its requests have no token: the client's own server adds it. */
   "session-elsewhere",
 ] as const;
 export type Sighting = (typeof REASONS)[number];
@@ -22,12 +22,12 @@ const Stored = v.array(
 type Stored = v.InferOutput<typeof Stored>;
 
 /**
- * Remembers in memory (`storage.session`) which clients were seen to speak to a homeserver without showing a session, so
- * that the popup can say why.
+ * Remembers in memory (`storage.session`) which clients have sent requests to a homeserver without showing a session,
+ * so that the popup can say why.
  */
 export function createSightings(store: Store) {
   const inOrder = oneAtATime();
-  /** What need not be looked up again: a client makes many such requests. */
+  /** The sightings that need not be looked up again: a client makes many such requests. */
   const noted = new LimitedMap<string, true>(MOST);
 
   async function read(): Promise<Stored> {
@@ -35,7 +35,7 @@ export function createSightings(store: Store) {
     return stored.success ? stored.output : [];
   }
 
-  /** Notes what a request shows besides a session, if anything. @returns whether that is new */
+  /** Notes why a request shows no session, if it tells. @returns whether that is new */
   function note(request: SeenRequest): Promise<boolean> {
     const reason = reasonIn(request);
     if (!reason) return Promise.resolve(false);
@@ -52,18 +52,18 @@ export function createSightings(store: Store) {
     });
   }
 
-  /** @returns why no session has been learned of a client in this place, if that was seen */
+  /** @returns why no session has been learned for a client in this place, if known */
   async function reasonFor(partition: string, origin: string): Promise<Sighting | undefined> {
     const its = (await read()).filter((each) => each.origin === origin);
     return its.find((each) => mayBeIn(partition, each))?.reason;
   }
 
-  /** A session has been learned of a client in this place, so nothing is in its way any more. */
+  /** A session has been learned for a client in this place, so earlier sightings no longer matter. */
   function forget(partition: string, origin: string): Promise<void> {
     return keep((each) => each.origin !== origin || !mayBeIn(partition, each));
   }
 
-  /** Forgets what was seen in a partition, and what may have been. */
+  /** Forgets the sightings in a partition, and those whose partition is not known. */
   function forgetPartition(partition: string): Promise<void> {
     return keep((each) => !mayBeIn(partition, each));
   }

@@ -3,8 +3,8 @@ import { Account } from "../homeserver/account.ts";
 
 export const StoredSession = v.object({
   /**
-   * The homeserver's base URL, without a trailing slash: where the token was seen being sent, and the only place it
-   * is sent to.
+   * The homeserver's base URL, without a trailing slash: the client has sent the token there, and Postdate sends it
+   * only there.
    */
   homeserver: v.string(),
   accessToken: v.string(),

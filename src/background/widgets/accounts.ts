@@ -7,22 +7,22 @@ import { isNamed, type Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Widget } from "./widget-load.ts";
 
-/** What a widget's request names, if anything. */
+/** The room and the delay that a widget's request names, if any. */
 interface Named {
   roomId?: string | undefined;
   delayId?: string | undefined;
 }
 
 /**
- * Finds the session that a widget belongs to: that of the account its URL names, otherwise of the only account that
+ * Finds the session that a widget belongs to: that of the account named in its URL, otherwise of the only account that
  * its client's pages use, otherwise of the only one that is in its room. If that is unclear there is no session: this
- * never guesses. For a delayed event that the same widget has scheduled it was clear at that time, so restarts need
- * not ask any homeserver.
+ * never guesses. For a delayed event that the same widget has scheduled, the account was clear at that time, so
+ * restarts need not ask any homeserver.
  */
 export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) {
   /**
-   * @param named what the widget's request names
-   * @returns the widget's session, if it is clear which one that is
+   * @param named the room and the delay that the widget's request names
+   * @returns the widget's session, if that is clear
    */
   async function sessionOf(widget: Widget, { roomId, delayId }: Named = {}): Promise<Session | undefined> {
     const { partition, client, embedding } = widget;
@@ -31,7 +31,7 @@ export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) 
     const own = author && (await sessions.ofAccount(partition, client, author));
     if (own && isNamed(own, named)) return own;
     const candidates = await sessions.candidates(partition, client, named);
-    // Perhaps no session here has the device id of its URL.
+    // Perhaps no session here has the device id in the widget's URL.
     if (own && candidates.some((each) => isOfOneUser(each, own))) return own;
     if (candidates.length < 2) return candidates[0];
     const room = roomId ?? roomAround(widget);
@@ -43,7 +43,7 @@ export function createAccounts(sessions: Sessions, ledger: Pick<Ledger, "all">) 
     return inRoom.length === 1 ? inRoom[0] : undefined;
   }
 
-  /** @returns the account as which this widget scheduled a delayed event, if there is exactly one */
+  /** @returns the account for which this widget scheduled a delayed event, if there is exactly one */
   async function authorOf(
     { partition, client, id, origin }: Widget,
     delayId: string,

@@ -11,14 +11,14 @@ interface Parts {
   consent: Consent;
 }
 
-/** Has the user asked about what was hidden from a widget's host, about one account, once at a time. */
+/** Asks the user about the capabilities hidden from a widget's host, for one account, one question at a time. */
 export function createAskUser({ accounts, widgets, consent }: Parts) {
   /** The questions that are under way, by nonce. */
   const asking = new SingleFlight<void>();
 
   /**
-   * Asks the user about what was hidden from the host, unless the answer is known. Resolves once it is known, or if
-   * nobody can be asked.
+   * Asks the user about the capabilities hidden from the host, unless the answer is known. Resolves once it is known,
+   * or if nobody can be asked.
    */
   function about(widget: Widget): Promise<void> {
     const { nonce } = widget;
@@ -27,8 +27,8 @@ export function createAskUser({ accounts, widgets, consent }: Parts) {
   }
 
   /**
-   * Asks about everything hidden in one question, then about whatever was hidden in the meantime, and remembers what
-   * the user said. If no session shows as which user the widget would send, nobody is asked.
+   * Asks about everything hidden in one question, then about everything hidden in the meantime, and remembers the
+   * answers. If no session shows for which user the widget would send, nobody is asked.
    */
   async function ask(widget: Widget): Promise<void> {
     const session = await accounts.sessionOf(widget).catch(() => undefined);
@@ -43,7 +43,7 @@ export function createAskUser({ accounts, widgets, consent }: Parts) {
     if (next && notAskedAbout(next).length > 0) await ask(next);
   }
 
-  /** Says whether the user is being asked about a load of a widget. */
+  /** Says whether a question about a load of a widget is open. */
   const isUnderWay = (nonce: string) => asking.isUnderWay(nonce);
 
   return { about, isUnderWay };

@@ -9,7 +9,7 @@ import { type Asker, hasLeft } from "./widget-load.ts";
 /** How long the user has to answer the question that is shown (ms). No answer is a no. */
 const WITHIN = 60_000;
 /**
- * How long a question may stay open in all, waiting behind others included (ms): the widget must hear the no while it
+ * How long a question may stay open in all, including its time in the queue (ms): the widget must get the no while it
  * is still waiting.
  */
 const IN_ALL = APPROVAL_WITHIN - 10_000;
@@ -22,24 +22,24 @@ export interface ConsentWindow {
 }
 
 /**
- * How a no counts: `refuse` keeps the widget from asking again for a while. So does `letPass`, and says that the user did
- * not answer.
+ * How a no counts: `refuse` keeps the widget from asking again for a while. `letPass` does too, but notes that the user
+ * did not answer.
  */
 type Counts = "refuse" | "letPass" | "takeBack" | "nothing";
 
 /**
- * Asks the user about the features that a widget wants, all in one question, and remembers the answer "always". It
- * asks about no feature that was answered before.
+ * Asks the user about the features that a widget wants, all in one question, and remembers the answer "always". It does
+ * not ask about features that were answered before.
  *
- * Questions queue in one window, which shows the first. Closing the window says no to all of them; letting a minute
- * pass says no to the one that is shown. A question whose page is gone counts as a no as well. After a no, the user
+ * Questions queue in one window, which shows the first. Closing the window says no to all of them; after a minute
+ * without an answer, the one that is shown counts as a no. So does a question whose page is gone. After a no, the user
  * is not asked about these features and the widget's origin for a while (refused-consents.ts), and a widget that may
  * not ask gets the no at once.
  *
- * The questions are in memory only. If the background dies they are lost; the widgets' scripts notice, and have them
- * asked again in the window that is still open.
- * @param standing says whether a client's widgets have consent without a question: those of sites that the manifest
- *   itself grants do
+ * The questions are in memory only. If the background dies they are lost; the widgets' scripts notice this, and have
+ * them asked again in the window that is still open.
+ * @param standing says whether a client's widgets have consent without a question, as on sites that the manifest itself
+ *   grants
  */
 export function createConsent(parts: {
   given: GivenConsents;
@@ -54,7 +54,7 @@ export function createConsent(parts: {
   /** The first question, and the timer that ends it. */
   let first: { id: string; timer: ReturnType<typeof setTimeout> } | undefined;
 
-  /** @returns those of the features that the user allows, now or by an earlier "always" */
+  /** @returns the features that the user allows, now or by an earlier "always" */
   async function ask(subject: ConsentSubject, asker: Asker): Promise<string[]> {
     const known = await given.featuresOf(subject);
     const allowed = subject.features.filter((feature) => known.includes(feature));
@@ -75,7 +75,7 @@ export function createConsent(parts: {
     return [...allowed, ...answered.features];
   }
 
-  /** The user allows it for always. If that cannot be stored, it holds this once. */
+  /** The user has answered "always". If that cannot be stored, it holds this once. */
   async function allow(consent: ConsentSubject): Promise<void> {
     await refused.forget(consent);
     await remember(consent).catch(() => undefined);
@@ -89,7 +89,7 @@ export function createConsent(parts: {
     refuseAll(({ asker: other }) => other !== asker && hasLeft(other, asker), "takeBack");
     const timer = setTimeout(() => answer(id, "no", "letPass"), IN_ALL);
     startTime();
-    // Not awaited: a window that never opens must not hold this up.
+    // Not awaited: a window that never opens must not delay the question's end.
     window.open().catch(() => end([id], "no", "nothing"));
     changed();
     try {
@@ -99,7 +99,7 @@ export function createConsent(parts: {
     }
   }
 
-  /** Starts the minute of the question that has become the first. */
+  /** Starts the minute for the question that has become the first. */
   function startTime(): void {
     const [id] = queue.keys();
     if (id === first?.id) return;
@@ -110,7 +110,7 @@ export function createConsent(parts: {
 
   /**
    * The user has answered a question. "No" and "always" also answer the same question elsewhere, in another tab for
-   * example: one that is about other features as well is about those alone from then on.
+   * example; if that question is about other features as well, only those remain.
    * @returns whether the question was still open; if not, nothing changes
    */
   function answer(id: string, said: ConsentAnswer, counts: Counts = "refuse"): boolean {
@@ -139,7 +139,7 @@ export function createConsent(parts: {
       settle({ said, features: asked.features, allowed });
     startTime();
     changed();
-    // Deferred, so that the window hears that its answer was taken before it closes.
+    // Deferred, so that the window gets its reply before it closes.
     setTimeout(() => queue.size === 0 && window.close(), 0);
   }
 
@@ -164,12 +164,15 @@ export function createConsent(parts: {
     return [...queue.values()].map(({ question: asked }) => asked);
   }
 
-  /** A widget without an address of its own cannot be told from another, so the user is asked about it each time. */
+  /**
+   * Remembers a consent, but not for a widget without an address: it cannot be told from others, so it must ask each
+   * time.
+   */
   async function remember(subject: ConsentSubject): Promise<void> {
     if (URL.canParse(subject.widget)) await given.give(subject);
   }
 
-  /** Forgets a partition: answers its open questions with no, and forgets the answers given in it. */
+  /** Forgets a partition: its open questions count as a no, and the answers given in it are dropped. */
   async function forgetPartition(partition: string): Promise<void> {
     refuseAll(({ question: asked }) => asked.partition === partition, "nothing");
     await Promise.all([given, refused, promised].map((each) => each.forgetPartition(partition)));

@@ -9,7 +9,7 @@ import type { Settings } from "../settings.ts";
 const ACCOUNTS = 50;
 const ROOMS = 200;
 
-/** What matters of an event that is to be sent, now or later. */
+/** The relevant parts of an event to send, now or later. */
 type ToSend = Pick<DelayedSend, "type" | "stateKey"> & Partial<Pick<DelayedSend, "delay">>;
 
 /** The message would have to be encrypted, and cannot be. */
@@ -17,15 +17,18 @@ export class EncryptedRoomError extends WidgetError {
   override name = "EncryptedRoomError";
 }
 
-/** Looks after what cannot be encrypted here. */
+/** Decides about events that Postdate cannot encrypt. */
 export function createEncryption(settings: Pick<Settings, "unencrypted">) {
-  /** A room never stops being encrypted. One that is not may be a moment later. */
+  /**
+   * The encrypted rooms, by account. A room never stops being encrypted, but an unencrypted one may be encrypted later.
+   */
   const encrypted = new LimitedMap<string, LimitedMap<string, true>>(ACCOUNTS);
 
   /**
-   * Refuses messages for encrypted rooms: they cannot be encrypted here, so the homeserver would hold and send them
-   * unencrypted. State events are never encrypted, nor are the delayed events that leave calls. A sticky one that joins
-   * a call would be by a client that knows it; without it there would be no call (SECURITY.md).
+   * Refuses messages for encrypted rooms: Postdate cannot encrypt them, so the homeserver would store and send them
+   * unencrypted. State events are never encrypted, nor are the delayed events that leave calls. A sticky event that
+   * joins a call passes too, although a client that knows sticky events would encrypt it: without it there would be no
+   * call (SECURITY.md).
    * @throws EncryptedRoomError if the room is encrypted, unless the user has allowed it
    */
   async function requireClear(

@@ -13,10 +13,7 @@ type Handlers = {
 
 type Parts = Parameters<typeof createAskUser>[0] & Omit<Parameters<typeof createPerformAction>[0], "askUser">;
 
-/**
- * Answers the content scripts. Who they are, and which widget they speak for, is settled here before anything is
- * done.
- */
+/** Answers the content scripts. First it establishes who they are and for which widget they act. */
 export function createFrameMessages(parts: Parts) {
   const { sites, widgets } = parts;
   const askUser = createAskUser(parts);
@@ -42,8 +39,8 @@ export function createFrameMessages(parts: Parts) {
   }
 
   /**
-   * The host checks the widget's rights itself. Its own frame must say so: the widget's word alone would be worth
-   * nothing.
+   * The host checks the widget's rights itself. Only the host's own frame can report that: a report from the widget's
+   * frame would prove nothing.
    */
   async function trust(
     { nonce, features }: FrameQuestion<"host-knows">,
@@ -54,8 +51,8 @@ export function createFrameMessages(parts: Parts) {
   }
 
   /**
-   * Some capabilities were hidden from the host. The user is asked about them in the meantime; nothing here waits for
-   * that.
+   * Some capabilities were hidden from the host. The user is asked about them in the meantime; this does not wait for
+   * the answer.
    */
   async function hide(
     { nonce, capabilities }: FrameQuestion<"hidden">,
@@ -68,9 +65,9 @@ export function createFrameMessages(parts: Parts) {
   }
 
   /**
-   * The host has approved what it was told of. The widget hears of that once the user has answered for the rest. A
-   * script whose background has died repeats the message and gets the same answer: what the user has already said
-   * stands, and otherwise they are asked again.
+   * The host has approved the capabilities that were not hidden. The widget gets the result once the user has answered
+   * for the rest. A script whose background has died repeats the message and gets the same answer: the user's earlier
+   * answers stand, and open questions are asked again.
    */
   async function approve(
     { nonce, approval, asked }: FrameQuestion<"approved">,

@@ -8,7 +8,7 @@ import { withPresentNames } from "../stored-names.ts";
 import { StoredTime } from "../times.ts";
 
 const KEY = "consents";
-/** How many consents are remembered for one client, and in all. The oldest go first. */
+/** How many consents are remembered for one client, and in all. The oldest are forgotten first. */
 const OF_A_CLIENT = 50;
 const IN_ALL = 500;
 
@@ -24,8 +24,8 @@ const Given = v.object({
 });
 
 /**
- * Whom a consent is about: the widget (by its address without query and fragment), in this client of this partition,
- * as this account.
+ * What a consent applies to: the widget (by its address without query and fragment), in this client of this partition,
+ * for this account.
  */
 export type ConsentHolder = Omit<GivenConsent, "features" | "givenAt">;
 
@@ -34,8 +34,8 @@ export type ConsentSubject = Omit<GivenConsent, "givenAt">;
 
 /**
  * The consents that the user gave with "always", one for each widget, with its features. Those of private windows are
- * in memory only, and end with the last private window. A consent holds only in the partition in which it was given;
- * one that an administrator has preset, in all of them.
+ * in memory only, and end with the last private window. A consent holds only in the partition in which it was given; a
+ * consent that an administrator has preset holds in all of them.
  * @param stores `persistent` survives the browser; `inMemory` does not
  * @param now epoch milliseconds
  * @param changed called after every change
@@ -56,13 +56,14 @@ export function createGivenConsents(
   }
 
   /**
-   * @returns what a window of this partition shows: private windows show private consents, all others show the rest
+   * @returns the consents that a window of this partition shows: private ones in private windows, the rest in all
+   *   others
    */
   function seenFrom(partition: string): Promise<GivenConsent[]> {
     return read(storeFor(partition));
   }
 
-  /** @returns the features that this widget is allowed for always */
+  /** @returns the features that this widget is always allowed */
   async function featuresOf(holder: ConsentHolder): Promise<string[]> {
     const given =
       (await seenFrom(holder.partition)).find((consent) => isSame(consent, holder))?.features ?? [];
@@ -70,7 +71,7 @@ export function createGivenConsents(
     return [...new Set([...given, ...decided.flatMap(({ features }) => features)])];
   }
 
-  /** Adds the features to those that the widget is already allowed. */
+  /** Adds the features to those that the widget is always allowed. */
   function give({ partition, client, userId, widget, features }: ConsentSubject): Promise<void> {
     const holder = { partition, client, userId, widget };
     return edit(partition, (consents) => {
@@ -83,7 +84,7 @@ export function createGivenConsents(
     });
   }
 
-  /** Takes a consent back, with all its features. Open widgets keep theirs until they load again. */
+  /** Revokes a consent, with all its features. Open widgets keep their features until they reload. */
   function revoke(holder: ConsentHolder): Promise<void> {
     return edit(holder.partition, (consents) => consents.filter((consent) => !isSame(consent, holder)));
   }

@@ -3,45 +3,45 @@ import { isObject } from "../../widget-api/message.ts";
 import { LimitedMap } from "../limited-map.ts";
 import { EncryptedRoomError } from "./encryption.ts";
 
-/** The last answer to a widget: something was done for it, or failed. */
+/** The last answer to a widget: its request succeeded or failed. */
 export interface LastAnswer {
   /** When it was answered (epoch ms), and how long that took (ms). */
   at: number;
   took: number;
-  /** Absent if it was done. */
+  /** Absent if the request succeeded. */
   failure?: { error: string; isEncrypted: boolean };
-  /** When it last restarted a delay before that (epoch ms), and how far apart the last two restarts were (ms). */
+  /** When the widget last restarted a delay before that (epoch ms), and the time between the last two restarts (ms). */
   restartedAt?: number;
   every?: number;
 }
 
 /** How many widgets' last answers are remembered. */
 const REMEMBERED = 500;
-/** Two restarts that are further apart belong to no heartbeat (ms). */
+/** Two restarts that are further apart than this are not a heartbeat (ms). */
 const LONGEST_BEAT = 300_000;
 
-/** What was asked, and what came of it. */
+/** A request and its result. */
 interface Answered {
   /** The feature's id. */
   feature: string;
   isRestart: boolean;
-  /** When it was asked (epoch ms). */
+  /** When the request was made (epoch ms). */
   since: number;
   response: WidgetResponse;
-  /** What was thrown. */
+  /** The error that was thrown, if any. */
   error?: unknown;
 }
 
 /**
- * The last answer to each widget, by feature. It is in the worker's memory alone: nothing waits for it, and a worker that
- * has just started knows none.
+ * The last answer to each widget, by feature. It is only in the worker's memory: nothing waits for it, and a worker
+ * that has just started has none.
  * @param now epoch milliseconds
- * @param changed called at a widget's first answer, and when one fails where the last did not, or the other way round
+ * @param changed called at a widget's first answer, and whenever success turns into failure or the other way round
  */
 export function createLastAnswers(now: () => number, changed: () => void = () => {}) {
   const lastAnswers = new LimitedMap<string, LastAnswer>(REMEMBERED);
 
-  /** Notes what a widget, by its nonce, was answered. */
+  /** Notes the answer to the widget with this nonce. */
   function note(nonce: string, { feature, isRestart, since, response, error }: Answered): void {
     const key = `${feature} ${nonce}`;
     const before = lastAnswers.get(key);
@@ -61,12 +61,12 @@ export function createLastAnswers(now: () => number, changed: () => void = () =>
     if (!before || (before.failure === undefined) !== (said === undefined)) changed();
   }
 
-  /** @returns the last answer about a feature to the widget with this nonce */
+  /** @returns the last answer to the widget with this nonce about a feature */
   function of(nonce: string, feature: string): LastAnswer | undefined {
     return lastAnswers.get(`${feature} ${nonce}`);
   }
 
-  /** Forgets all of it. */
+  /** Forgets all answers. */
   function forget(): void {
     lastAnswers.clear();
   }

@@ -4,7 +4,8 @@ import { isSame as isSameRefusal, refusedOf } from "./refusal.ts";
 import { type Asker, hasLeft } from "./widget-load.ts";
 
 /**
- * How many questions may be open about widgets of one origin, from one client, and in all. One more is a no at once.
+ * How many questions may be open about widgets of one origin, from one client, and in all. Any further one gets a no at
+ * once.
  */
 const OPEN = { ofWidget: 3, ofClient: 5, inAll: 20 };
 /** The longest widget address that the user is asked about (characters): nobody could read more. */
@@ -14,12 +15,12 @@ const LONGEST_ADDRESS = 2_000;
 export interface OpenQuestion {
   question: ConsentQuestion;
   asker: Asker;
-  /** What it was about as well, until "always" to the same question elsewhere allowed it. */
+  /** The features that have left the question, because "always" to the same question elsewhere allowed them. */
   allowed: string[];
   settle: (answered: Answered) => void;
 }
 
-/** What the user said to a question, about these features, and what they had allowed of it before. */
+/** The user's answer to a question about these features, and the features that they had allowed before. */
 export interface Answered {
   said: ConsentAnswer;
   features: string[];
@@ -38,9 +39,10 @@ export function isTooMuch(subject: ConsentSubject, asker: Asker, questions: Open
 }
 
 /**
- * What an answer leaves of another question about the same widget, client and account. "Once" is said to one load of
- * the widget. Widgets without an address are not the same: what one of them is allowed, the others are not.
- * @returns the other question without what was answered, perhaps about nothing any more; itself if it is not meant
+ * Applies an answer to another question about the same widget, client and account. "Once" counts for one load of the
+ * widget only. Widgets without an address are all different: what one of them is allowed, the others are not.
+ * @returns the other question without the answered features, perhaps with none left; unchanged if the answer does not
+ *   apply to it
  */
 export function leftOf(other: OpenQuestion, asked: ConsentQuestion, said: ConsentAnswer): OpenQuestion {
   const { question, allowed } = other;
@@ -54,7 +56,7 @@ export function leftOf(other: OpenQuestion, asked: ConsentQuestion, said: Consen
   };
 }
 
-/** @returns what questions that were refused together were about, each feature of a widget's origin once */
+/** @returns the subjects of questions that were refused together, each feature of a widget's origin once */
 export function refusedIn(questions: ConsentQuestion[]): ConsentSubject[] {
   const counted = new Set<string>();
   return questions.map((question) => ({

@@ -35,7 +35,7 @@ interface Parts {
 
 /** How long a widget waits for an answer if its frame's script does not say (ms). */
 const DEFAULT_WITHIN = 9_500;
-/** How much earlier a request must be finished here (ms), since its answer still has to travel back. */
+/** How much earlier a request must be finished here (ms), since the answer still has to travel back. */
 const WAY_BACK = 500;
 
 /** @returns the function that answers `perform` */
@@ -43,9 +43,9 @@ export function createPerformAction(parts: Parts) {
   const { sites, accounts, widgets, askUser, lastAnswers, now } = parts;
 
   /**
-   * Performs a widget's action, requested by either of the two frames. The widget's rights are checked here, unless
-   * its host knows delayed events, has checked them and has just failed at the action; that it knows them, its own
-   * frame has said. If there is then no session to act with, the host's answer stands.
+   * Performs a widget's action, requested by either of the two frames. The widget's rights are checked here, unless its
+   * host knows the feature, as the host's own frame has reported, has checked the rights, and has just failed at the
+   * action. If there is then no session to act with, the host's answer stands.
    */
   async function performAction(
     asked: FrameQuestion<"perform">,
@@ -85,15 +85,15 @@ export function createPerformAction(parts: Parts) {
       const refused = await responseTo(
         error,
         performer.action,
-        async (refusal) => performer.inTheirWords?.(refusal, session?.homeserver) ?? refusal,
+        async (refusal) => performer.rewriteRefusal?.(refusal, session?.homeserver) ?? refusal,
       );
       return answered(refused, error);
     }
   }
 
   /**
-   * Says whether a widget's rights are fully known. After an update they are not, if the host approved before a
-   * script could hear it, or if nobody could be asked because no session has been seen again yet.
+   * Says whether a widget's rights are fully known. After an update of the extension they may not be: the host may have
+   * approved before a script could hear it, or the user could not be asked because no session has been seen yet.
    */
   function isSettled(widget: Widget): boolean {
     return (
@@ -106,8 +106,8 @@ export function createPerformAction(parts: Parts) {
 }
 
 /**
- * Says whether a widget's host has checked its rights to all that a request takes, and what it fails at may be done here
- * instead.
+ * Says whether a widget's host has checked the widget's rights to everything that a request needs, and Postdate may
+ * perform the action if the host fails.
  */
 function isCheckedByHost(widget: Widget, action: FeatureAction, request: WidgetRequest): boolean {
   if (featureOf(action).failuresStand) return false;

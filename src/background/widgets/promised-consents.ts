@@ -4,24 +4,24 @@ import { oneAtATime, type Store } from "../store.ts";
 import type { ConsentSubject } from "./given-consents.ts";
 
 const KEY = "promised-consents";
-/** How long a widget may take to be loaded after its client was switched on for it (ms). */
+/** How long a promise holds after the client was switched on (ms): the widget has to load by then. */
 const PROMISED_FOR = 86_400_000;
-/** How many are remembered. The oldest go first. */
+/** How many promises are remembered. The oldest are forgotten first. */
 const REMEMBERED = 50;
 
 const Promised = v.object({
   partition: v.string(),
   client: v.string(),
   widget: v.string(),
-  /** What it has not asked for yet. */
+  /** The features that the widget has not asked for yet. */
   features: v.array(v.string()),
-  /** The account that it was given for, or as which it was first asked for. No other has any of it. */
+  /** The account for which the promise was made, or first redeemed. It holds for no other. */
   userId: v.optional(v.string()),
   until: v.number(),
 });
 type Promised = v.InferOutput<typeof Promised>;
 
-/** Which widgets the user has allowed what, before it is known as which account they act. */
+/** The widgets that the user has allowed these features, before it is known for which account they act. */
 export interface Naming {
   partition: string;
   /** The origin of the client's page. */
@@ -34,9 +34,10 @@ export interface Naming {
 }
 
 /**
- * What the user has allowed the widgets that the popup named as their client was switched on. Nobody is logged in then,
- * as far as Postdate can see. So each is promised, and becomes a consent when that widget, in that client and partition,
- * first asks; it is then that account's alone. Kept in memory that ends with the browser.
+ * The consents to widgets that the popup named when their client was switched on. As far as Postdate can see, nobody is
+ * logged in at that time. So each consent is promised: it comes into force when that widget, in that client and
+ * partition, first asks, and only for the account that the widget then has. Promises are in memory that ends with the
+ * browser.
  * @param now epoch milliseconds
  */
 export function createPromisedConsents(store: Store, now: () => number) {
@@ -45,13 +46,13 @@ export function createPromisedConsents(store: Store, now: () => number) {
   async function read(): Promise<Promised[]> {
     const stored = v.safeParse(v.array(Promised), await store.get(KEY));
     const all = stored.success ? stored.output : [];
-    // No promise is longer than this. If one seems so, the clock was set back.
+    // No promise lasts longer than this. If one seems to, the clock was set back.
     return all.filter(({ until }) => now() < until && until - now() <= PROMISED_FOR);
   }
 
   /**
-   * Promises these features to each of the widgets, as one account: the one named, or whoever the user turns out to be.
-   * A widget without a web address has nothing to be known by.
+   * Promises these features to each of the widgets, for one account: the named one, or the first that is known. A
+   * widget without a web address cannot be recognised, and gets none.
    */
   function promise({ partition, client, widgets, features, userId }: Naming): Promise<void> {
     const until = now() + PROMISED_FOR;
@@ -64,7 +65,7 @@ export function createPromisedConsents(store: Store, now: () => number) {
     });
   }
 
-  /** @returns those of the subject's features that were promised. They are promised no longer: each is given once */
+  /** Redeems promises, each of them once. @returns the subject's features that were promised */
   function take(subject: ConsentSubject): Promise<string[]> {
     return inOrder(async () => {
       const all = await read();
@@ -83,13 +84,13 @@ export function createPromisedConsents(store: Store, now: () => number) {
     });
   }
 
-  /** Forgets what was promised in a site's clients, because it is switched off. */
+  /** Forgets the promises in a site's clients, because the site is switched off. */
   const forgetSite = (pattern: string) => forget(({ client }) => patternOf(client) === pattern);
 
-  /** Forgets what was promised to a widget and not given yet, because the user has taken back what was. */
+  /** Forgets the open promises to a widget, because the user has revoked its consent. */
   const forgetWidget = (widget: Named) => forget((promised) => isSame(promised, widget));
 
-  /** Forgets what was promised in clients whose site is off: the user has taken the permission away in the browser. */
+  /** Forgets the promises in clients whose site is off: the user has revoked the permission in the browser. */
   async function forgetWhereOff(isOn: (origin: string) => Promise<boolean>): Promise<void> {
     const clients = [...new Set((await read()).map(({ client }) => client))];
     const on = await Promise.all(clients.map(isOn));
@@ -97,7 +98,7 @@ export function createPromisedConsents(store: Store, now: () => number) {
     if (off.length > 0) await forget(({ client }) => off.includes(client));
   }
 
-  /** Forgets what was promised in a partition. */
+  /** Forgets the promises of a partition. */
   const forgetPartition = (name: string) => forget(({ partition }) => partition === name);
 
   function forget(isMeant: (promised: Promised) => boolean): Promise<void> {

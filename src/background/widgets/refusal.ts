@@ -7,7 +7,7 @@ import type { ConsentHolder } from "./given-consents.ts";
  */
 const FIRST_WAIT = 60_000;
 const LONGEST_WAIT = 86_400_000;
-/** How often a widget may take its question back by going away before that counts as a no. */
+/** How often a widget may go away while its question is open before that counts as a no. */
 const TAKEN_BACK = 5;
 
 /** One widget's refusal of one feature, as it is stored. */
@@ -18,20 +18,20 @@ export const Refused = v.object({
   widget: v.string(),
   /** Absent in refusals that were stored while there was one feature. */
   feature: v.optional(v.string(), DELAYED_EVENTS),
-  /** How often in a row the user has said no, or nothing. */
+  /** How often in a row the user has said no, or not answered. */
   times: v.number(),
   /** How often in a row the widget went away while its question was open. */
   takenBack: v.number(),
-  /** Whether the user's last no was saying nothing. */
+  /** Whether the user's last no was a missing answer. */
   unanswered: v.optional(v.boolean()),
   /** When the user may be asked again (epoch ms). */
   until: v.number(),
 });
 export type Refused = v.InferOutput<typeof Refused>;
-/** Whom a refusal is about. */
+/** What a refusal applies to. */
 export type Refusing = Pick<Refused, "partition" | "client" | "widget">;
 
-/** @returns whom a no to this widget covers */
+/** @returns what a no to this widget applies to */
 export function refusedOf({ partition, client, widget }: ConsentHolder): Refusing {
   return { partition, client, widget: URL.canParse(widget) ? new URL(widget).origin : widget };
 }
@@ -41,21 +41,21 @@ export function isSame(a: Refusing, b: Refusing): boolean {
   return a.partition === b.partition && a.client === b.client && a.widget === b.widget;
 }
 
-/** @returns the refusal after one more no; the wait doubles */
+/** @returns the refusal after another no; the wait doubles */
 export function refusedOnceMore(before: Refused, now: number): Refused {
   const wait = Math.min(FIRST_WAIT * 2 ** before.times, LONGEST_WAIT);
   return { ...before, times: before.times + 1, takenBack: 0, until: now + wait, unanswered: false };
 }
 
-/** @returns the refusal after the widget has gone away once more */
+/** @returns the refusal after the widget has gone away again */
 export function takenBackOnceMore(before: Refused, now: number): Refused {
   const takenBack = before.takenBack + 1;
   if (takenBack >= TAKEN_BACK) return refusedOnceMore(before, now);
   return { ...before, takenBack, until: Math.max(before.until, now) };
 }
 
-/** Says whether its wait is not over. */
+/** Says whether the wait after a refusal is not over yet. */
 export function isWaiting({ times, until }: Refused, now: number): boolean {
-  // No wait is longer than this. If one seems so, the clock was set back.
+  // No wait is longer than this. If one seems to be, the clock was set back.
   return times > 0 && now < until && until - now <= LONGEST_WAIT;
 }

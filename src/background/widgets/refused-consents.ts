@@ -17,7 +17,7 @@ const KEY = "refused-consents";
 /** How long a no is remembered after its wait, so that the next wait is longer (ms). */
 const REMEMBERED_FOR = 86_400_000;
 /**
- * For how many widget origins a client's site may have a no before the user is not asked about its other widgets
+ * The number of refused widget origins after which the user is not asked about any other widget of a client's site
  * either.
  */
 const OF_A_SITE = 8;
@@ -25,10 +25,10 @@ const OF_A_SITE = 8;
 const REMEMBERED = 200;
 
 /**
- * The widgets to which the user has said no, or nothing. The user is not asked about them again until a growing wait
- * is over, or until they let the widget ask again in the popup. A widget chooses its own path, query and id, and can
- * reload itself. So a refusal is about its origin, in one client of one partition, whatever the account. Each feature
- * is refused for itself, and has a wait of its own.
+ * The widgets to which the user has said no, or given no answer. The user is not asked about them again until a growing
+ * wait is over, or until they let the widget ask again in the popup. A widget chooses its own path, query and id, and
+ * can reload itself. So a refusal applies to its origin, in one client of one partition, whatever the account. Each
+ * feature is refused separately, and has its own wait.
  *
  * Refusals are kept in memory and in storage that ends with the browser.
  * @param now epoch milliseconds
@@ -49,8 +49,8 @@ export function createRefusedConsents(
   }
 
   /**
-   * Changes what is known about a subject, for each of its features. If storage does not take it, it is known for the
-   * worker's lifetime.
+   * Changes the refusals of a subject, for each of its features. If they cannot be stored, they hold for the worker's
+   * lifetime.
    */
   function edit(subject: ConsentSubject, change: (refused: Refused) => Refused | undefined): Promise<void> {
     const name = refusedOf(subject);
@@ -71,7 +71,7 @@ export function createRefusedConsents(
     await store.set(KEY, known).catch(() => undefined);
   }
 
-  /** @returns those of the subject's features that the user may be asked about */
+  /** @returns the subject's features that the user may be asked about */
   function askable(subject: ConsentSubject): Promise<string[]> {
     const name = refusedOf(subject);
     return inOrder(async () => {
@@ -90,7 +90,7 @@ export function createRefusedConsents(
     return edit(subject, (before) => refusedOnceMore(before, now()));
   }
 
-  /** The user has said nothing, which counts as a no. */
+  /** The user has not answered, which counts as a no. */
   function letPass(subject: ConsentSubject): Promise<void> {
     return edit(subject, (before) => ({ ...refusedOnceMore(before, now()), unanswered: true }));
   }
@@ -100,18 +100,18 @@ export function createRefusedConsents(
     return edit(subject, (before) => takenBackOnceMore(before, now()));
   }
 
-  /** The user has allowed it. */
+  /** The user has allowed the subject's features. */
   function forget(subject: ConsentSubject): Promise<void> {
     return edit(subject, () => undefined);
   }
 
-  /** The user lets a widget ask again, about whatever it likes. */
+  /** The user lets a widget ask again, about any feature. */
   async function letAsk(name: Refusing): Promise<void> {
     await forgetAll((each) => isSame(each, name));
     changed();
   }
 
-  /** @returns a client's widgets that the user is not asked about at present, each with the features */
+  /** @returns a client's widgets that the user is not asked about at present, each with these features */
   function ofClient(partition: string, client: string): Promise<RefusedConsent[]> {
     return inOrder(async () => {
       const waiting = (await read()).filter(

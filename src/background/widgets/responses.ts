@@ -9,29 +9,29 @@ import { isUnrecognized } from "../homeserver/dialect.ts";
 import { isNoAnswer } from "../homeserver/request-errors.ts";
 
 /**
- * Tells a widget of a failure as the reference host would: the widget's own mistakes by name, and everything that
- * went wrong behind the host by one sentence, with the homeserver's answer beside it if there is one.
- * @param inTheirWords puts that answer into words that the feature's widgets understand
+ * Reports a failure to a widget as the reference host would: it names the widget's own mistakes, and has one sentence
+ * for everything that went wrong behind the host, with the homeserver's answer if there is one.
+ * @param rewriteRefusal rewrites that answer into a form that the feature's widgets understand
  */
 export async function responseTo(
   error: unknown,
   { failure, unanswered }: Pick<FeatureAction, "failure" | "unanswered">,
-  inTheirWords = async (refusal: IMatrixApiError) => refusal,
+  rewriteRefusal = async (refusal: IMatrixApiError) => refusal,
 ): Promise<WidgetResponse> {
   if (error instanceof WidgetError) return error.asResponse();
   if (error instanceof LedgerFullError) return errorResponse(`${failure}: ${error.message}`);
   const cause = error instanceof UnansweredError ? error.cause : error;
   const isSilence = error instanceof UnansweredError || isNoAnswer(error);
   const refusal = refusalIn(cause) ?? (isSilence ? unanswered : undefined);
-  return errorResponse(failure, refusal && (await inTheirWords(refusal)));
+  return errorResponse(failure, refusal && (await rewriteRefusal(refusal)));
 }
 
 /**
  * @returns the answer of the homeserver, or of a proxy in front of it, in the form that widgets know. Of the answers
- *   without a Matrix error body, only those that mean "try later" are passed on, since MatrixRTC waits for them, and a
- *   409, which only a homeserver means: the delayed event has ended. Any other would make it give up a call
- *   (matrix-js-sdk 43, MembershipManager.actionUpdateFromErrors), and the reference host's driver passes none on. So
- *   would the word that nobody knows the endpoint, which is none about the delay.
+ *   without a Matrix error body, only two kinds are passed on: those that mean "try later", since MatrixRTC waits after
+ *   them, and a 409, since only a homeserver would send it: the delayed event has ended. Any other would make MatrixRTC
+ *   give up a call (matrix-js-sdk 43, MembershipManager.actionUpdateFromErrors), and the reference host's driver passes
+ *   none on. An error about an unknown endpoint is not passed on for the same reason: it says nothing about the delay.
  */
 function refusalIn(error: unknown): IMatrixApiError | undefined {
   if (isUnrecognized(error)) return undefined;

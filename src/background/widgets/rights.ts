@@ -9,8 +9,8 @@ const TIMELINE = "org.matrix.msc2762.timeline:";
 
 /**
  * Returns the rights that capabilities give, read with the reference host's own grammar.
- * @param capabilities what the host has approved, and what the user has granted here of what was hidden from the host
- * @param refused what the user has refused of that
+ * @param capabilities those that the host has approved, and those hidden from the host that the user has granted
+ * @param refused the hidden capabilities that the user has refused
  */
 export function rightsFrom(capabilities: readonly string[], refused: readonly string[] = []): Rights {
   const held = new Set(capabilities);
@@ -27,10 +27,10 @@ export function rightsFrom(capabilities: readonly string[], refused: readonly st
 }
 
 /**
- * The rights of a widget whose host does not check them. That host's own approval of the capabilities of a feature
- * that it does not know would be a remembered dialog about raw names, so it does not count. The user was asked here,
- * as one account, and has answered for that account only.
- * @param userId the account as which the widget acts, if there is one
+ * The rights of a widget whose host does not check them. If such a host approves capabilities of a feature that it does
+ * not know, that is only a remembered dialog about raw names, so it does not count. Instead Postdate has asked the
+ * user, and the answer holds for one account only.
+ * @param userId the account for which the widget acts, if there is one
  */
 export function rightsOf(widget: Widget, userId: string | undefined): Rights {
   const unknown = FEATURES.map(({ id }) => id).filter((id) => !isLeftToHost(widget, id));
@@ -38,7 +38,10 @@ export function rightsOf(widget: Widget, userId: string | undefined): Rights {
   return rightsFrom([...approved, ...grantedOf(widget, userId)], refusedOf(widget, userId));
 }
 
-/** For a host that had checked the widget's rights, and found them sufficient, before its driver failed. */
+/**
+ * The rights for a host that has checked the widget's rights itself, and found them sufficient, before its driver
+ * failed.
+ */
 export const CHECKED_BY_HOST: Rights = {
   canUseRoomTimeline: () => true,
   hasAny: () => true,

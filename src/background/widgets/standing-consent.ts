@@ -1,10 +1,10 @@
 import { patternOf } from "../site-pattern.ts";
 import type { Store } from "../store.ts";
 
-/** The storage key with which a test has the user asked all the same. */
+/** The storage key with which a test makes Postdate ask the user anyway. */
 const ASK_ANYWAY = "ask for consent";
 
-/** A site that the manifest itself grants has consent for its widgets. The shipped manifest grants none. */
+/** Widgets of a site that the manifest itself grants need no question. The shipped manifest grants no site. */
 export async function standingConsent(
   store: Store,
   grantedByManifest: readonly string[],

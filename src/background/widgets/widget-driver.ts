@@ -12,7 +12,7 @@ import type { Encryption } from "./encryption.ts";
 import { findRoom } from "./rooms.ts";
 import type { Widget } from "./widget-load.ts";
 
-/** A request of a widget, and what the widget may do. */
+/** A widget's request, and the widget's rights. */
 export interface DriverRequest {
   widget: Widget;
   session: Session | undefined;
@@ -46,7 +46,7 @@ export function driverFor(
     { roomId: named }: { roomId?: string },
     { session, widget }: Author,
   ): Promise<string> {
-    // A widget's id is a state key, so it is no longer than one. It is stored with each of the widget's events.
+    // A widget's id is a state key, so the same limit applies. The id is stored with each of the widget's events.
     if (isTooLongForName(id)) throw new Error("The widget's id is too long");
     const roomId = named ?? (await findRoom(widget, embedding, session.homeserver));
     if (!roomId || isTooLongForName(roomId)) throw new Error(`The room of widget ${id} is not known`);
@@ -67,7 +67,7 @@ export function driverFor(
       const by = author();
       const roomId = await roomOf(event, by);
       const allowed = encryption.requireClear(event, roomId, by.session);
-      // Whoever awaits it hears of a rejection; a request that ends before that leaves none unhandled.
+      // The caller gets a rejection when it awaits this; if the request ends earlier, none is left unhandled.
       allowed.catch(() => undefined);
       if (hasFailed) await allowed;
       const delayId = hasFailed

@@ -8,14 +8,16 @@ const Widget = v.object({
   nonce: v.string(),
   tabId: v.number(),
   partition: v.string(),
-  /** The origin of its host's page, which is the client's, as the browser told the script in the widget's frame. */
+  /**
+   * The origin of its host's page, which is the client's, as the browser named it to the script in the widget's frame.
+   */
   client: v.string(),
   /** Where the widget is. */
   frame: Place,
   origin: v.string(),
-  /** Where its host is, once a document of that origin has said that the widget is in a frame of its page. */
+  /** Where its host is, once a document of that origin has reported that the widget is in a frame of its page. */
   host: v.optional(Place),
-  /** The widgetId that it uses with that host. */
+  /** The widgetId in its messages to that host. */
   id: v.string(),
   embedding: v.object({
     src: v.optional(v.string()),
@@ -31,14 +33,14 @@ const Widget = v.object({
   /** The features' capabilities that were hidden from the host. */
   hidden: v.array(v.string()),
   /**
-   * Whether the user granted what is hidden of a feature, by the id of each feature that they have been asked about
+   * Whether the user granted a feature's hidden capabilities, by the id of each feature that they have been asked about
    * for this load of the widget. `grantedAs` is the account.
    */
   granted: v.record(v.string(), v.boolean()),
   grantedAs: v.optional(v.string()),
-  /** What the host says it approved, without the hidden ones; absent until it has said so. */
+  /** The capabilities that the host has approved, without the hidden ones; absent until it has answered. */
   approved: v.optional(v.array(v.string())),
-  /** Whether the host may have approved before there was a script to hear it. */
+  /** Whether the host may have approved before a script could hear it. */
   late: v.boolean(),
   /** When the widget was first seen, or last acted (epoch ms). */
   seenAt: v.number(),
@@ -50,10 +52,10 @@ export type Place = v.InferOutput<typeof Place>;
 /** One load of a widget that wants delayed events, in one frame of one tab, with or without its host. */
 export type WidgetLoad = v.InferOutput<typeof Widget>;
 
-/** A load whose host has identified itself. Nothing is done for any other. */
+/** A load whose host has identified itself. Postdate acts for no other. */
 export type Widget = WidgetLoad & { host: Place };
 
-/** @returns the stored load; nothing if it cannot be read */
+/** @returns the stored load; nothing if it is invalid */
 export function readWidget(value: unknown): WidgetLoad | undefined {
   const stored = v.safeParse(Widget, value);
   return stored.success ? stored.output : undefined;
@@ -85,14 +87,14 @@ export function hasLeft(older: Asker, newer: Asker): boolean {
 }
 
 /**
- * @param userId the account as which the widget acts; omitted if it is not acting
- * @returns the capabilities that the user has granted a widget, of those that were hidden from its host
+ * @param userId the account for which the widget acts; omitted if it is not acting
+ * @returns the capabilities hidden from the widget's host that the user has granted
  */
 export function grantedOf(widget: Answers, userId = widget.grantedAs): string[] {
   return answeredOf(widget, userId, true);
 }
 
-/** @returns those that the user has refused it, as `grantedOf` those that they granted */
+/** @returns the capabilities hidden from the widget's host that the user has refused */
 export function refusedOf(widget: Answers, userId = widget.grantedAs): string[] {
   return answeredOf(widget, userId, false);
 }
@@ -109,14 +111,14 @@ function answeredOf(
   return grantable(splitCapabilities(hidden, features).ours);
 }
 
-/** @returns the ids of the features of which the user can grant what is hidden, and has not been asked about it yet */
+/** @returns the ids of the features with hidden capabilities that the user could grant, but has not been asked about */
 export function notAskedAbout({ hidden, granted }: Pick<Widget, "hidden" | "granted">): string[] {
   return featuresWanted(grantable(hidden)).filter((feature) => !Object.hasOwn(granted, feature));
 }
 
 /**
- * Says whether the host performs a feature's actions: it knows the feature, and nothing that the widget wants of it
- * was hidden.
+ * Says whether the host performs a feature's actions: it knows the feature, and none of the widget's capabilities for
+ * it was hidden.
  */
 export function isLeftToHost({ knows, hidden }: Widget, feature: string): boolean {
   return knows.includes(feature) && !featuresWanted(hidden).includes(feature);

@@ -6,11 +6,11 @@ import { errorResponse } from "../../widget-api/errors.ts";
 import { readWidgetMessage, replyTo, type WidgetRequest } from "../../widget-api/message.ts";
 import { hasHost, onKnows, onListening } from "./signals.ts";
 
-// Runs in the page's own world, in a page that was there before the content scripts. Its host has been listening
-// longer and hears each message first. So this takes what the host must not hear out of what it reads, until the host
-// has shown that it knows the feature. The content script answers what is taken out. It comes a moment later than the
-// gate, and for that moment the gate answers. A page that has just taken the place of the one that needed the gate has a
-// host's script from the start, and needs none.
+// Runs in the page's own world, in a page that was loaded before the content scripts. The host has been listening
+// longer and hears each message first. So the gate empties the `data` of messages that the host must not hear, until
+// the host has shown that it knows the feature. The content script answers these messages. It comes a moment later than
+// the gate, and for that moment the gate answers. If another page has just replaced the one that needed the gate, it
+// has a host's script from the start, and needs no gate.
 
 /** The ids of the features whose actions the host may hear. */
 const open = new Set(FEATURES.filter(({ whileUnknown }) => whileUnknown !== "hold").map(({ id }) => id));
@@ -33,7 +33,7 @@ const gated = {
     apply(target, event: MessageEvent, args) {
       const data: unknown = Reflect.apply(target, event, args);
       if (!event.isTrusted) return data;
-      const request = shutIn(data);
+      const request = gatedRequest(data);
       if (request && isAlone) refuse(event, request);
       return request || isBetweenFrames(data) ? NOTHING : data;
     },
@@ -41,10 +41,8 @@ const gated = {
 };
 if (!hasHost()) Object.defineProperty(MessageEvent.prototype, "data", gated);
 
-/**
- * @returns the request that a message is, if the host may not hear it yet. A probe asks for nothing, and may be heard.
- */
-function shutIn(data: unknown): WidgetRequest | undefined {
+/** @returns the request in a message, if the host may not hear it yet. A probe has no effect, and passes. */
+function gatedRequest(data: unknown): WidgetRequest | undefined {
   const heard = readWidgetMessage(data);
   if (heard?.kind !== "widget-request") return undefined;
   const { message } = heard;

@@ -12,10 +12,9 @@ import {
 import { isKnownBy, PROBE } from "./probe.ts";
 
 /**
- * `send_event` with a `delay`: MSC4157's way to schedule an event.
- *
- * `parent_delay_id` is from a draft of 2024. A host that does not know it sends the event at once. So it counts as a
- * delayed event too, and is refused when it stands alone.
+ * `send_event` with a `delay`: MSC4157's way to schedule an event. `parent_delay_id` is from a draft of 2024. A host
+ * that does not know it sends the event at once. So a request with it counts as a delayed event too, and is refused
+ * without a `delay`.
  */
 export const sendAction: FeatureAction = {
   asks({ action, data }) {
@@ -26,7 +25,7 @@ export const sendAction: FeatureAction = {
     );
   },
 
-  // A host that knows one of the two and not the other would send it without the other.
+  // A host that knows only one of delayed and sticky events would ignore the other property.
   alsoNeeds: ({ data }) => (isObject(data) && data.sticky_duration_ms ? [STICKY_EVENTS] : []),
 
   failure: "Error sending event",
@@ -44,8 +43,8 @@ export const updateAction: FeatureAction = {
 
   delayIdIn,
 
-  // MatrixRTC retries an update whose error contains these words, and gives up the call on most others
-  // (matrix-js-sdk, MembershipManager: "updating delayed event").
+  // MatrixRTC retries an update whose error contains this text, and gives up the call on most others (matrix-js-sdk,
+  // MembershipManager: "updating delayed event").
   failure: "Error updating delayed event",
 
   // MatrixRTC waits 2 s for a restart, then sends the next (delayedLeaveEventRestartLocalTimeoutMs).

@@ -11,12 +11,12 @@ const TOO_LARGE = ["ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", "M_DELAY_TOO_LARGE"];
  *  - 409: the delayed event was already sent or cancelled, on a homeserver that remembers how it ended. This is fatal
  *    to the MatrixRTC of matrix-js-sdk 43. It knows the 404 of homeservers without a memory, and schedules again, or
  *    leaves by a plain event (js-sdk#5553).
- *  - The delay is too large: MatrixRTC knows only the words of Synapse up to 1.156, and then asks for less. At the
- *    newer ones it joins without a delayed leave, or gives up. If the longest delay is unknown or 0, asking for less
- *    would never end, so the refusal stays as it is.
+ *  - The delay is too large: MatrixRTC knows only the error of Synapse up to 1.156, and then asks for less. With newer
+ *    ones it joins without a delayed leave, or gives up. If the longest delay is unknown or 0, asking for less would
+ *    never end, so the refusal stays as it is.
  * @param longest the longest delay that the homeserver accepts (ms), in case the refusal does not say
  */
-export function inWordsOfMatrixRtc(refusal: IMatrixApiError, longest?: number): IMatrixApiError {
+export function rewriteForMatrixRtc(refusal: IMatrixApiError, longest?: number): IMatrixApiError {
   if (refusal.http_status === 409) {
     const { error } = refusal.response;
     return {
@@ -44,19 +44,19 @@ export function inWordsOfMatrixRtc(refusal: IMatrixApiError, longest?: number): 
   };
 }
 
-/** The same, with the longest delay asked for where it matters and the refusal does not say. */
+/** The same, but asks for the longest delay if it matters and the refusal does not name it. */
 export async function forMatrixRtc(
   refusal: IMatrixApiError,
   homeserver?: DelayingHomeserver,
 ): Promise<IMatrixApiError> {
   const isUnclear = isTooLarge(refusal) && longestIn(refusal) === undefined;
   const longest = isUnclear ? await homeserver?.longestDelay().catch(() => undefined) : undefined;
-  return inWordsOfMatrixRtc(refusal, longest);
+  return rewriteForMatrixRtc(refusal, longest);
 }
 
 /**
- * Says whether a homeserver refuses a delay because it is too large. Synapse 1.157 to 1.160 say so only in a
- * sentence.
+ * Says whether a homeserver refuses a delay because it is too large. Synapse 1.157 to 1.160 say so only in the error's
+ * text.
  */
 export function isTooLarge({ http_status, response }: IMatrixApiError): boolean {
   const { errcode, error } = response;

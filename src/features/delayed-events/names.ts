@@ -1,4 +1,4 @@
-/** The feature's id. It is in storage, too. */
+/** The feature's id, which is also stored. */
 export const DELAYED_EVENTS = "delayed-events";
 
 /**
@@ -9,7 +9,7 @@ export const SEND_EVENT_ACTION = "send_event";
 
 export const UPDATE_ACTIONS = ["update_delayed_event", "org.matrix.msc4157.update_delayed_event"] as const;
 
-/** Schedule: the unstable name that all code uses, the stable one, and the one that the proposal had for a day. */
+/** Schedule: the unstable name that all code uses, the stable one, and the one that the proposal used for a day. */
 export const SEND_CAPABILITIES = [
   "org.matrix.msc4157.send.delayed_event",
   "m.send.delayed_event",

@@ -12,7 +12,7 @@ import { SEND_CAPABILITIES } from "./names.ts";
 /** Schedules an event. */
 export const sendDelayedEvent: Performer<DelayedEventsDriver> = {
   action: sendAction,
-  inTheirWords: forMatrixRtc,
+  rewriteRefusal: forMatrixRtc,
 
   async perform(data, driver) {
     const event = readDelayedSend(data, driver.rights);
@@ -23,8 +23,8 @@ export const sendDelayedEvent: Performer<DelayedEventsDriver> = {
 
 /**
  * Reads the data of a delayed `send_event`, and checks it against the widget's rights.
- * @throws WidgetError in the reference host's order and words (ClientWidgetApi.handleSendEvent). Where the reference
- *   host leaves the refusal to its homeserver, the words are similar
+ * @throws WidgetError in the reference host's order and wording (ClientWidgetApi.handleSendEvent); where the reference
+ *   host leaves the refusal to its homeserver, the wording is similar
  */
 export function readDelayedSend(data: unknown, rights: Rights): DelayedSend {
   const { delay, sticky_duration_ms } = isObject(data) ? data : {};

@@ -18,7 +18,7 @@ const ACTIONS: Record<string, UpdateAction> = {
 /** Restarts, sends or cancels a delayed event. */
 export const updateDelayedEvent: Performer<DelayedEventsDriver> = {
   action: updateAction,
-  inTheirWords: forMatrixRtc,
+  rewriteRefusal: forMatrixRtc,
 
   async perform(data, driver) {
     const { delayId, action } = readUpdate(data, driver.rights);
@@ -29,7 +29,7 @@ export const updateDelayedEvent: Performer<DelayedEventsDriver> = {
 
 /**
  * Reads the data of `update_delayed_event`, and checks it against the widget's rights.
- * @throws WidgetError in the reference host's order and words (ClientWidgetApi.handleUpdateDelayedEvent)
+ * @throws WidgetError in the reference host's order and wording (ClientWidgetApi.handleUpdateDelayedEvent)
  */
 export function readUpdate(data: unknown, rights: Rights): { delayId: string; action: UpdateAction } {
   const { action } = isObject(data) ? data : {};

@@ -2,7 +2,7 @@ import { SUPPORTED_API_VERSIONS, versionsIn } from "../../widget-api/versions.ts
 import type { Feature, FeatureAction } from "../feature.ts";
 import { CAPABILITIES, GET_ACTION, RTC_TRANSPORTS, VERSION } from "./names.ts";
 
-/** `get_rtc_transports`: asks where the homeserver's call server is. */
+/** `get_rtc_transports`: asks for the homeserver's call server. */
 export const getAction: FeatureAction = {
   asks: ({ action }) => action === GET_ACTION,
 
@@ -17,13 +17,13 @@ export const rtcTransports: Feature = {
   id: RTC_TRANSPORTS,
   capabilities: CAPABILITIES,
   version: VERSION,
-  // A host says by its versions whether it knows the action. The action itself would make it ask its homeserver. No
-  // host reads the data, which tells the probe from a widget's own question.
+  // A host's versions show whether it knows the action. The action itself would make it ask its homeserver. The data,
+  // which no host reads, distinguishes the probe from a widget's own request.
   probe: { action: SUPPORTED_API_VERSIONS, data: { probe: VERSION } },
   isKnownBy: (answer) => versionsIn(answer)?.includes(VERSION) === true,
   actions: [getAction],
-  // It is a read.
+  // It only reads.
   whileUnknown: "pass",
-  // It has answered for itself by its versions.
+  // A host that lists the version has promised to handle the action itself.
   failuresStand: true,
 };

@@ -5,15 +5,15 @@ import { getAction } from "./feature.ts";
 import { CAPABILITIES } from "./names.ts";
 import type { RtcTransport } from "./transports.ts";
 
-/** What this needs of the connection to the account's homeserver. */
+/** The request that this action makes on the connection to the account's homeserver. */
 interface TransportsHomeserver {
   /** @returns nothing if neither the homeserver nor its server name says anything about transports */
   rtcTransports(): Promise<RtcTransport[] | undefined>;
 }
 
 /**
- * What the reference host adds where its homeserver says no. Element Call then goes on to its own config at once;
- * without it, it asks four more times in half a minute (matrix-js-sdk, calculateRetryBackoff).
+ * The details that the reference host adds when its homeserver refuses. With them Element Call turns to its own config
+ * at once; without them it asks four more times in half a minute (matrix-js-sdk, calculateRetryBackoff).
  */
 function finalNo(http_status: number, errcode: string, error: string): IMatrixApiError {
   return { http_status, http_headers: {}, url: "", response: { errcode, error } };

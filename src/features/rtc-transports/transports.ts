@@ -1,21 +1,21 @@
 import { isObject } from "../../widget-api/message.ts";
 
-/** A server for a call's media; what else stands in it is up to its type (MSC4143). */
+/** A server for a call's media; its other properties depend on its type (MSC4143). */
 export interface RtcTransport {
   type: string;
   [property: string]: unknown;
 }
 
-/** How many are passed on; a homeserver has one or two. */
+/** How many transports are passed on at most; a homeserver has one or two. */
 const MOST = 20;
-/** The longest that is passed on (characters of JSON). */
+/** The longest transport that is passed on (characters of JSON). */
 const LONGEST = 10_000;
-/** Hosts that are this computer: http cannot be overheard there. */
+/** Host names of this computer, to which http cannot be overheard. */
 const HERE = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * Reads what somebody says are transports.
- * @returns those of them that a call can use: with a type, and with no address at which it could be overheard
+ * Reads a list of transports from outside.
+ * @returns the transports that a call can use: with a type, and without an unencrypted address
  */
 export function readTransports(said: unknown): RtcTransport[] {
   return Array.isArray(said) ? said.filter(isUsable).slice(0, MOST) : [];
@@ -25,7 +25,7 @@ function isUsable(said: unknown): said is RtcTransport {
   return isObject(said) && typeof said.type === "string" && said.type !== "" && isHarmless(said);
 }
 
-/** Says whether it is of a reasonable size, and names no address like that, however deep inside. */
+/** Says whether a transport is of a reasonable size and names no unencrypted address, however deeply nested. */
 function isHarmless(said: object): boolean {
   let isOpen = false;
   const look = (_: string, value: unknown) => {
@@ -35,12 +35,12 @@ function isHarmless(said: object): boolean {
   try {
     return JSON.stringify(said, look).length <= LONGEST && !isOpen;
   } catch {
-    // It is deeper than anything can be read.
+    // It is nested too deeply for JSON.stringify.
     return false;
   }
 }
 
-/** Says whether a value is an address whose traffic anybody on the way can read. */
+/** Says whether a value is an unencrypted address on another machine. */
 function isOpenAddress(value: unknown): boolean {
   if (typeof value !== "string" || !URL.canParse(value)) return false;
   const { protocol, hostname } = new URL(value);

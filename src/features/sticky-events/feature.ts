@@ -23,19 +23,19 @@ export const sendStickyAction: FeatureAction = {
   answerWithin: 9_500,
 };
 
-/** Events that everybody in the room gets for sure for up to an hour (MSC4354, and MSC4407 for widgets). */
+/** Events that everybody in the room is sure to get, for up to an hour (MSC4354, and MSC4407 for widgets). */
 export const stickyEvents: Feature = {
   id: STICKY_EVENTS,
   capabilities: [...SEND_STICKY_CAPABILITIES, ...RECEIVE_STICKY_CAPABILITIES],
-  // They are the host's own feed of what it has from its homeserver.
+  // Only the host's own feed from its homeserver can deliver them.
   hostOnly: RECEIVE_STICKY_CAPABILITIES,
   probe: PROBE,
   isKnownBy,
   probedOnce: true,
   actions: [sendStickyAction],
-  // A host that does not know sticky events sends an ordinary one, as it does without us. In a page that was there
-  // before, the widget has told its capabilities already, so the probe shows nothing.
+  // A host that does not know sticky events sends an ordinary one, as it does without us. In a page that was open
+  // before our scripts, the host has heard the widget's capabilities already, so the probe shows nothing.
   whileUnknown: "ask",
-  // It may have sent the event before it failed.
+  // The host may have sent the event before it failed.
   failuresStand: true,
 };

@@ -9,11 +9,11 @@ export interface StickySend {
   roomId?: string;
   type: string;
   content: Record<string, unknown>;
-  /** How long it is sticky, in milliseconds. */
+  /** How long the event is sticky, in milliseconds. */
   stickyDuration: number;
 }
 
-/** What this needs of the connection to the account's homeserver. */
+/** The requests that this action makes on the connection to the account's homeserver. */
 export interface StickyHomeserver {
   supports(): Promise<{ stickyEvents: boolean }>;
   /**
@@ -29,7 +29,7 @@ export interface StickyHomeserver {
   ): Promise<string>;
 }
 
-/** Sends a sticky event. A homeserver that has none would send an ordinary one, and is asked for nothing. */
+/** Sends a sticky event. A homeserver without sticky events would send an ordinary one, so it gets no request. */
 export const sendStickyEvent: Performer<SendingDriver<StickyHomeserver>> = {
   action: sendStickyAction,
 
@@ -48,7 +48,7 @@ export const sendStickyEvent: Performer<SendingDriver<StickyHomeserver>> = {
 
 /**
  * Reads the data of a sticky `send_event`, and checks it against the widget's rights.
- * @throws WidgetError in the reference host's order and words (ClientWidgetApi.handleSendEvent)
+ * @throws WidgetError in the reference host's order and wording (ClientWidgetApi.handleSendEvent)
  */
 function readStickySend(data: unknown, rights: Rights): StickySend {
   const { stickyDuration, stateKey: _, ...event } = readEvent(data, rights, [SEND_STICKY_CAPABILITIES]);

@@ -34,12 +34,12 @@ export function hostAsks(side: WidgetSide, request: HostRequest): Step {
   if (!approval || side.hiding.length === 0) return step(side);
   const approved = { request, approval };
   if (side.knownTo === undefined) return step({ ...side, untold: approved });
-  // The host does not wait for the user: it gives up after 10 s. The widget does, as it does for a host's own
-  // question.
+  // The host does not wait for the user: it gives up after 10 s. The widget waits, as it would for a question of the
+  // host itself.
   return kept(and([toHost(side, replyTo(request, {}))], tell(side, approved)));
 }
 
-/** The background knows the host, too. */
+/** The background has tied this document to its host: reports the approval that came too early. */
 export function tellUntold(side: WidgetSide): Step {
   const { untold, knownTo, round } = side;
   if (!untold || knownTo === undefined) return step(side);
@@ -52,8 +52,8 @@ function tell(side: WidgetSide, approved: Omit<UntoldApproval, "asked">): Step {
 }
 
 /**
- * The background was told what the host approved.
- * @param approval what the widget is to hear: the host's answer, with what the user granted
+ * The background has answered to what the host approved.
+ * @param approval the capabilities to report to the widget: the host's answer, with what the user granted
  */
 export function told(side: WidgetSide, { request, holdsUp }: UntoldApproval, approval: Approval): Step {
   const data = { ...(request.data as object), ...approval };

@@ -14,7 +14,7 @@ export function deliver(side: WidgetSide, message: object): Step {
   return step(next, toHost(side, { postdate: "deliver", nonce, message }, to));
 }
 
-/** Remembers when a request first came: one that was held comes by a second time. */
+/** Remembers when a request first arrived: a held request comes by a second time. */
 export function remember(side: WidgetSide, requestId: unknown, at: number): WidgetSide {
   const { passed } = side;
   if (passed.has(requestId)) return side;
@@ -23,10 +23,10 @@ export function remember(side: WidgetSide, requestId: unknown, at: number): Widg
 
 /**
  * The host has answered a request. That is not always the final answer:
- *  - its versions are not, where the script in its frame can add to them;
- *  - its driver's failure at an action that the widget was allowed is not, unless the host was told less of the
- *    feature, since the action is then not the host's, or its failures stand;
- *  - that it does not know an action is not, where it was only let try.
+ *  - its versions are not, if the script in its frame can add to them;
+ *  - a failure of its driver at an action that the widget was allowed is not, unless the feature's capabilities were
+ *    hidden from the host, so that the action is not the host's, or the feature's failures stand;
+ *  - an unknown action is not, if the host was only allowed to try.
  */
 export function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step {
   const { requestId, response } = reply;
@@ -35,7 +35,7 @@ export function hostReplies(side: WidgetSide, reply: Reply<WidgetRequest>): Step
   const original = side.originals.get(requestId);
   const next = { ...side, originals: without(side.originals, requestId) };
   const isKnown = side.knownTo !== undefined;
-  // If nothing can be delivered, the widget hears its host's own answer.
+  // If nothing can be delivered, the widget gets its host's own answer.
   if (original && isKnown) return kept(deliver(next, { ...original, response }));
   const at = side.passed.get(requestId);
   const after = { ...next, passed: without(side.passed, requestId) };

@@ -22,21 +22,21 @@ export function ask(
 }
 
 /**
- * The time for an answer is up. Whatever the host has posted by now arrives here before the reply of the script in
- * its frame.
+ * The time for an answer is up. Everything that the host has posted by now arrives here before the reply of the script
+ * in its frame.
  */
 export function answerIsDue(side: WidgetSide, id: string): Step {
   return isAwaited(side, id) ? step(side, toHost(side, { postdate: "silent", id })) : step(side);
 }
 
-/** The script in the host's frame has heard that the host was silent. */
+/** The script in the host's frame has noted that the host was silent. */
 export function silenceHeard(side: WidgetSide, id: string): Step {
   return side.round && isAwaited(side, id) ? answered(side, { lacks: lackedIn(side.round) }) : step(side);
 }
 
 /**
- * The background has heard of this document and its host's origin.
- * @param isKnown whether it said yes: then that host's site is on, and its script keeps what is posted from its page
+ * The background has answered about this document and its host's origin.
+ * @param isKnown whether it said yes: then that host's site is on, and our script there keeps messages from the page
  */
 export function introduced(
   side: WidgetSide,
@@ -44,7 +44,7 @@ export function introduced(
   isKnown: boolean,
 ): Step {
   const isLast = side.round?.id === id;
-  // A page without an origin of its own cannot be a target: anybody could be the one that hears it.
+  // The origin "null" cannot be a target: any page could get the message.
   if (!isKnown || host === "null")
     return isLast ? answered(side, { introduction: "introduced" }) : step(side);
   const known = { ...side, knownTo: host };
@@ -55,14 +55,14 @@ export function introduced(
     : and([tied], answered(known, { introduction: "introduced" }));
 }
 
-/** What waits until an approval is told has waited long enough: the user may have to be asked. */
+/** The round has waited long enough for the background to take an approval: the user may have to be asked. */
 export function heldUp(side: WidgetSide, id: string): Step {
   return side.round?.id === id && side.round.introduction === "telling"
     ? answered(side, { introduction: "introduced" })
     : step(side);
 }
 
-/** An answer that comes after the host was given up is still passed on, if it changes the verdict. */
+/** The host has answered a probe. After the host was given up, an answer still counts if it changes the verdict. */
 export function hostAnswers(side: WidgetSide, feature: Feature, reply: Reply<WidgetRequest>): Step {
   if (!side.round || side.round.id !== reply.requestId) return step(side);
   const { lacks } = side.round;
@@ -77,7 +77,7 @@ export function hostAnswers(side: WidgetSide, feature: Feature, reply: Reply<Wid
   return String(lacked) === String(lacks) ? step(next) : step(next, probed(next, round.id, lacked));
 }
 
-/** The host lacks whatever it has not said it knows. */
+/** The host lacks every feature that it has not shown to know. */
 function lackedIn({ features, knows }: Round): string[] {
   return features.filter((each) => !knows.get(each));
 }
@@ -86,7 +86,7 @@ function isAwaited({ round }: WidgetSide, id: string): boolean {
   return round?.id === id && !round.lacks;
 }
 
-/** Part of the last round's result is there. Once both halves are, it is reported. */
+/** Adds part of the last round's result, and reports the result once both halves are there. */
 function answered(side: WidgetSide, part: Partial<Round>): Step {
   if (!side.round) return step(side);
   const round = { ...side.round, ...part };

@@ -3,15 +3,14 @@ import type { HostRequest, Reply, WidgetRequest } from "../../widget-api/message
 import type { FromWidgetFrame } from "../between-frames.ts";
 
 /**
- * The widget frame's side of the work, from one load of its page to the next. The script there asks the host what it
- * knows, tells the background which document this is, and hears each of the host's messages before the page does.
+ * The state of the script in a widget's frame, from one load of its page to the next. The script probes the host, tells
+ * the background which document this is, and hears each of the host's messages before the page does.
  *
  *   nothing asked ─"probe"─▶ asked ────── both halves are there ──────▶ probed ── another answer ──▶ "probed" again
  *                              ▲ any "probe" begins a new round, and the last one is dropped
- *
  *   one half, which of the round's features the host lacks:
- *     waiting ── it answers for each ───────────────────▶ those it does not know
- *        └── time is up: "silent" ── "silence-heard" ───▶ those, and those that it has not answered for
+ *     waiting ── it answers each probe ─────────────────▶ those it does not know
+ *        └── time is up: "silent" ── "silence-heard" ───▶ those, and those without an answer
  *
  *   the other half, whether the background knows this document:
  *     introducing ── no ────────────────────────────────▶ introduced
@@ -23,59 +22,57 @@ import type { FromWidgetFrame } from "../between-frames.ts";
  *     answer to a probe ─────▶ kept
  *     delivered before ──────▶ passes, once
  *     versions without ours, and the host's frame has a script ──▶ kept, and posted by that script with ours
- *     approval, and the host was told less ──────── known ─▶ kept, and delivered with what the user grants
- *                                                └─ not ───▶ passes, and is told to the background later
- *     answer to what it was told less of ────────── known ─▶ kept, and delivered under what the widget had said
- *     its driver's failure, and it was told all ─── known ─▶ kept; the background performs the action, unless the
- *                                                            feature leaves the last word to the host
- *     that it does not know a harmless action ───── known ─▶ the same
+ *     approval, with capabilities hidden ────────── known ─▶ kept, and delivered with what the user grants
+ *                                                └─ not ───▶ passes, and the background is told later
+ *     answer to a message with fewer capabilities ─ known ─▶ kept, and delivered as a reply to the original
+ *     its driver's failure, with nothing hidden ─── known ─▶ kept; the background performs the action, unless the
+ *                                                            feature's failures stand
+ *     "unknown action", for a harmless action ───── known ─▶ kept; the background performs the action
  *     anything else ─────────▶ passes
  *
  * Principles:
  *  1. The secret is posted only after the background has said yes to a host's origin, only to that origin, and never
  *     if the origin is "null": a window without an origin may show anybody's page.
- *  2. What is delivered comes by here once more. It passes then, and is not handled a second time.
+ *  2. A delivered message comes by here once more. It then passes, and is not handled a second time.
  *  3. An answer belongs to a probe only by its exact id and action. No such answer reaches the page.
- *  4. What is kept from the page is delivered to it in the end, in its final form. Without a secret to prove who
- *     asks, nothing can be delivered, so nothing is kept. Versions need no secret: no right rests on them.
- *  5. A host's silence is no answer until the script in its frame has heard of it: after that, no answer is still on
- *     its way.
- *  6. The sender is settled before: all inputs are trusted events from the parent window, or the background's
+ *  4. A message that is kept from the page is delivered to it in the end, in its final form. Without a secret to prove
+ *     who asks, nothing can be delivered, so nothing is kept. Versions need no secret: no right rests on them.
+ *  5. Silence of a host counts only after the script in its frame has noted it: by then, no answer is still on its way.
+ *  6. Senders are checked beforehand: all inputs are trusted events from the parent window, or the background's
  *     answers.
  */
 export interface WidgetSide {
   /** Names this document to the background. */
   secret: string;
   /**
-   * The host's origin; absent until it has spoken. A page has the same parent document for as long as it is loaded.
+   * The host's origin; absent until it has sent a message. A page has the same parent document for as long as it is
+   * loaded.
    */
   host: string | undefined;
-  /**
-   * The origin of the host that the background has said yes to; absent until then. Nobody else is told the secret.
-   */
+  /** The origin of the host, once the background has said yes to it. The secret is sent to no other origin. */
   knownTo: string | undefined;
   /** The last round of probes. */
   round: Round | undefined;
-  /** The ids of the last rounds: the answer to a probe of any of them is for nobody else. */
+  /** The ids of the last rounds. An answer to a probe of any of them is kept from the page. */
   ids: readonly unknown[];
-  /** The ids of the features of which the host was told fewer capabilities than the widget asked for. */
+  /** The ids of the features with capabilities that were hidden from the host. */
   hiding: readonly string[];
-  /** The capabilities that the host was not told of, and that the background has yet to hear of. */
+  /** The capabilities that were hidden from the host and not yet reported to the background. */
   asked: string[];
-  /** What the host approved of the rest while the background did not know this document. */
+  /** What the host approved of the rest before the background knew this document. */
   untold: HostApproval | undefined;
-  /** By requestId, what the widget said if the host was told less. */
+  /** By requestId, the widget's original message if capabilities were hidden from the host. */
   originals: ReadonlyMap<unknown, object>;
   /** By requestId, when the widget asked its host for a delayed action (epoch ms). */
   passed: ReadonlyMap<unknown, number>;
-  /** By `keyOf`, what is on its way to the widget in its final form. */
+  /** By `keyOf`, the messages on their way to the widget in their final form. */
   delivered: ReadonlySet<string>;
 }
 
 /** One round of probes to the host, in the widget's name. */
 export interface Round {
   id: string;
-  /** The ids of the features that the round is about, and the host's answers so far, by feature id. */
+  /** The ids of the features that the round is about, and by these ids the host's answers so far. */
   features: readonly string[];
   knows: ReadonlyMap<string, boolean>;
   /** The features that the host counts as lacking; absent while its answers are awaited. */
@@ -90,7 +87,7 @@ interface HostApproval {
   approval: Approval;
 }
 
-/** An approval to tell the background, with what the host was not told of since the last one. */
+/** An approval to report to the background, with the capabilities hidden from the host since the last one. */
 export interface UntoldApproval extends HostApproval {
   asked: string[];
   /** The id of the round that waits until the background is told. */
@@ -109,11 +106,11 @@ export type Effect =
   /** Tell the background what the host approved, and call `told`. */
   | { do: "tell"; tell: UntoldApproval }
   /**
-   * Perform this, which the widget asked for at this time (epoch ms) if known, and call `deliver`. The host either
+   * Perform this request, which the widget made at this time (epoch ms) if known, and call `deliver`. The host either
    * knows the action and has `failed` at it, or does not know it.
    */
   | { do: "take-over"; reply: Reply<WidgetRequest>; at: number | undefined; failed: boolean }
-  /** Perform this, which the widget asked for at this time (epoch ms), and call `deliver`. */
+  /** Perform this request, which the widget made at this time (epoch ms), and call `deliver`. */
   | { do: "perform"; request: WidgetRequest; at: number };
 
 /** What follows from an input. */
@@ -130,8 +127,8 @@ export interface Step {
  */
 export const REMEMBERED = 50;
 
-/** A page that has just loaded. @param secret a UUID that nobody else knows */
-export function unspoken(secret: string): WidgetSide {
+/** The state for a page that has just loaded. @param secret a UUID that nobody else knows */
+export function freshSide(secret: string): WidgetSide {
   return {
     ...{ secret, host: undefined, knownTo: undefined, round: undefined, ids: [] },
     ...{ hiding: [], asked: [], untold: undefined },

@@ -15,16 +15,16 @@ export function and(effects: Effect[], { side, keep, effects: next }: Step): Ste
 }
 
 /**
- * To the host's page, or to the script in front of it.
- * @param to the origin that may hear it: a message with a secret is only for the origin that the background knows
+ * Posts to the host's window, for its page or the script there.
+ * @param to the origin that may get it: a message with a secret is only for the origin that the background knows
  */
 export function toHost({ host = "*" }: WidgetSide, message: FromWidgetFrame | object, to = host): Effect {
   return { do: "post", message, to };
 }
 
 /**
- * @returns what tells a delivered message apart: host and widget count their requests independently. An id may be an
- *   object, which is another one each time it is posted
+ * @returns a key for a delivered message. It includes `api`, since host and widget number their requests independently,
+ *   and is a string, since an id that is an object becomes a new object each time it is posted
  */
 export function keyOf({ api, requestId }: { api?: unknown; requestId?: unknown }): string {
   return `${api} ${requestId}`;

@@ -10,24 +10,24 @@ import { kept, keyOf, requestIdOf, step, toHost } from "./steps.ts";
 
 type FromHost = Extract<WidgetMessage, { kind: "host-request" | "host-reply" }>;
 
-/** The host says something in the widget API. */
+/** The host has sent a widget API message. */
 export function hostSays(side: WidgetSide, origin: string, { kind, message }: FromHost): Step {
   const probed =
     kind === "host-reply" && side.ids.includes(message.requestId) && probedIn(message as WidgetRequest);
   if (probed) return kept(hostAnswers(side, probed, message as Reply<WidgetRequest>));
-  const now = heardOf(side, origin);
+  const now = setHost(side, origin);
   const delivered = new Set(now.delivered);
   if (delivered.delete(keyOf(message))) return step({ ...now, delivered });
   return kind === "host-request" ? hostAsks(now, message) : hostReplies(now, message);
 }
 
-/** The script in the host's frame says something. */
+/** The script in the host's frame has sent a message. */
 export function hostFrameSays(
   before: WidgetSide,
   origin: string,
   said: FromHostFrame | FromWidgetFrame,
 ): Step {
-  const side = heardOf(before, origin);
+  const side = setHost(before, origin);
   switch (said.postdate) {
     case "probe":
       return ask(side, origin, said);
@@ -46,12 +46,12 @@ export function hostFrameSays(
       return side.knownTo === undefined ? step(side) : step(side, { do: "perform", request, at: said.at });
     }
     default:
-      // This is what a widget's frame says: this frame's host is itself a widget, and its script was talking to
-      // another host.
+      // Only a widget's frame sends this: this frame's host is itself a widget, and its script was talking to another
+      // host.
       return step(side);
   }
 }
 
-function heardOf(side: WidgetSide, origin: string): WidgetSide {
+function setHost(side: WidgetSide, origin: string): WidgetSide {
   return side.host === undefined ? { ...side, host: origin } : side;
 }

@@ -1,4 +1,4 @@
-/** A call that the state of a room says a user to be in. Times are epoch milliseconds. */
+/** A call that a user is in, according to the state of a room. Times are epoch milliseconds. */
 export interface CallMembership {
   userId: string;
   room: { id: string; name?: string };
@@ -7,28 +7,28 @@ export interface CallMembership {
   /** Whether this client's login joined, or another of the user's. */
   from: "here" | "elsewhere" | "unknown";
   since?: number;
-  /** From when on other clients should ignore it. */
+  /** When other clients should begin to ignore it. */
   expiresAt?: number;
 }
 
 /**
- * The outcome of leaving a call that the user was left behind in: done, or why not. `error` is someone else's text. With
- * "limited", `at` is until when (epoch ms).
+ * The outcome of leaving a call that the user was left behind in: done, or why not. `error` is someone else's text.
+ * With "limited", `at` is when the limit ends (epoch ms).
  */
 export type LeaveOutcome = { ok: true } | { ok: false; error: string; reason?: LeaveReason; at?: number };
 
 export type LeaveReason =
-  /** Something keeps it alive, so it is no leftover. */
+  /** Something keeps the call alive, so the user was not left behind. */
   | "alive"
-  /** The homeserver keeps no list of what holds calls, and another device may be in it. */
+  /** The homeserver has no list of delayed events, and another device may be in the call. */
   | "other-device"
-  /** Whether something keeps it alive could not be asked. */
+  /** It could not be checked whether something keeps the call alive. */
   | "unchecked"
-  /** The user is not in it any more, or not in its room. */
+  /** The user has left the call, or its room, already. */
   | "over"
-  /** The user may not change that in this room. */
+  /** The user may not change this state in this room. */
   | "not-allowed"
   /** The homeserver refused because there were too many requests. */
   | "limited"
-  /** There is no session to do it with. */
+  /** There is no session to leave with. */
   | "no-session";

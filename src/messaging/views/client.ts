@@ -1,10 +1,10 @@
-/** What a tab's page shows of itself before anything is switched on. Every word of it is the page's own. */
+/** What a tab's page reveals before anything is switched on. The page controls all of it. */
 export interface Found {
-  /** The client by name, if its page says so and speaks Matrix. */
+  /** The client's name, if its page gives one and uses Matrix. */
   name?: string;
   /** The origin of its page. */
   origin: string;
-  /** The hosts of its homeservers, with their ports, and of the servers' own sites that it has read. */
+  /** The hosts, with ports, of its homeservers and of the servers' own sites that it has read. */
   homeservers: string[];
   /** The addresses of its widgets' pages, without query and fragment. */
   widgets: string[];
@@ -15,33 +15,33 @@ export interface WidgetLine {
   /** The address of its page, as consents name it; its origin if no more is known. */
   widget: string;
   state: WidgetState;
-  /** It is in the page no longer, or not yet: it was refused, and nobody is asked about it for a while. */
+  /** The widget is not in the page any more, or not yet: it was refused, and the user is not asked for a while. */
   gone?: true;
-  /** The ids of the features that the user was asked about, where that is what it lacks. */
+  /** The ids of the features that the user was asked about, if the widget lacks their consent. */
   features?: string[];
   /** When its last request was answered (epoch ms), and how long the homeserver took (ms) if that is known. */
   at?: number;
   took?: number;
-  /** The widget as delays name it, where it is `protected`. */
+  /** The widget as delays name it, if it is `protected`. */
   of?: { id: string; origin: string };
-  /** What it was told when its last request failed. */
+  /** The error that it got when its last request failed. */
   error?: string;
-  /** What the user has ended, where that is `user-ended`. */
+  /** What the user has ended, if the state is `user-ended`. */
   ended?: EndedByUser["how"];
 }
 
-/** That the user has sent or cancelled what a widget had scheduled: when (epoch ms), and what that meant. */
+/** The user has sent or cancelled what a widget had scheduled: when (epoch ms), and with what effect. */
 export interface EndedByUser {
   at: number;
   how: /** The end of a call was cancelled, so nothing would take the user out. */
     | "exit-cancelled"
-    /** It was sent, so the user has left that call. */
+    /** The end of a call was sent, so the user has left that call. */
     | "left"
-    /** It was no end of a call. */
+    /** The event was not the end of a call. */
     | "other";
 }
 
-/** That something was done for a widget: when (epoch ms), and how long the homeserver took (ms). */
+/** Something was done for a widget: when (epoch ms), and how long the homeserver took (ms). */
 export interface Beat {
   /** The origin of the client's page. */
   client: string;
@@ -61,9 +61,9 @@ export type WidgetState =
   | "refused"
   /** The user has not answered its question. */
   | "unanswered"
-  /** It wanted to schedule a message that must not leave unencrypted. */
+  /** Its last request was a message that must not leave unencrypted. */
   | "encrypted"
-  /** It was there before the scripts. */
+  /** It was loaded before the scripts. */
   | "reload"
   /** Its site is not granted. */
   | "not-granted"
@@ -73,15 +73,15 @@ export type WidgetState =
   | "failed"
   | "untried";
 
-/** What a homeserver says that it can do, and what it has been seen to do. */
+/** A homeserver's abilities, as advertised and as observed. */
 export interface ServerFacts {
-  /** The longest delay that it accepts (ms), and how many pending events of one user; absent if it does not say. */
+  /** The longest delay that it accepts (ms), and the most pending events of one user; absent if it does not say. */
   longest?: number;
   most?: number;
-  /** By which paths it takes delayed events: those of the specification, or the proposal's. */
+  /** The paths at which it takes delayed events: the specification's ("final"), or the proposal's ("early"). */
   generation?: "final" | "early";
   /** When it last refused a restart because there were too many (epoch ms). */
   limitedAt?: number;
-  /** Whether the widgets' restarts can ever fit that limit, as far as was seen. */
+  /** Whether the widgets' restarts can ever fit that limit, as far as observed. */
   fits?: boolean;
 }

@@ -1,7 +1,7 @@
-/** A question to the user: let this widget do all this? */
+/** A question to the user: may this widget use all these features? */
 export interface ConsentQuestion {
   id: string;
-  /** The ids of the features that it is about: one at least, each once. */
+  /** The ids of the features that it is about: at least one, each once. */
   features: string[];
   /** The partition of the client's tab. In a private one, "always" lasts until the last private window is closed. */
   partition: string;
@@ -23,15 +23,15 @@ export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
 /** Any account may have the widget do this in this client. `widget` is an address, or an origin for all its pages. */
 export type PresetConsent = Pick<GivenConsent, "client" | "widget" | "features">;
 
-/** Which widgets the user is not asked about for a while: any of this origin, in this client. */
+/** The user is not asked about these widgets for a while: any of this origin, in this client. */
 export interface RefusedConsent {
-  /** The user said nothing, rather than no. */
+  /** The user did not answer, rather than say no. */
   unanswered?: boolean;
   partition: string;
   /** The origin of the client's page. */
   client: string;
   /** The origin of the widget's address; "null" if no more is known. */
   widget: string;
-  /** The ids of the features that nobody is asked about. */
+  /** The ids of the features that the user is not asked about. */
   features: string[];
 }

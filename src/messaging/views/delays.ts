@@ -16,7 +16,7 @@ export interface DelayView {
   endedAt?: number;
   /** What or who ended the delay. */
   by?: EndedBy;
-  /** The homeserver had dropped it, and it was sent a second time because the user wanted it. */
+  /** The homeserver had dropped it, and it was sent a second time at the user's wish. */
   resent?: boolean;
   /**
    * When it will be sent a second time, without a delay, because the homeserver dropped it at the user's Send now.
@@ -25,11 +25,11 @@ export interface DelayView {
   error?: string;
   /** Why the homeserver will drop it when its time comes, or has dropped it. */
   blocker?: Blocker;
-  /** The last restart reached nobody who understands it, so that nobody can hold the delay back. */
+  /** The last restart reached no server that understands it, so nobody can restart the delay. */
   unheld?: boolean;
   /**
-   * Whether there is a session to restart, send or cancel it with. After a logout there is none, and the homeserver
-   * sends it all the same.
+   * Whether there is a session to restart, send or cancel it with. After a logout there is none, but the homeserver
+   * still sends it.
    */
   hasSession: boolean;
   room: { id: string; name?: string };
@@ -48,29 +48,29 @@ export interface DelayView {
   maskedDelayId?: string;
 }
 
-/** What a list of delays leaves out of one. */
+/** The details of a delay that lists leave out. */
 export interface DelayDetails {
-  /** Absent once nobody needs it any more: the content of ended delays is not kept. */
+  /** Absent when no longer needed: the content of ended delays is not kept. */
   content?: Record<string, unknown>;
 }
 
-/** Some delays as they are now; those that were asked for and are missing are no more. */
+/** The current state of some delays; requested delays that are missing no longer exist. */
 export interface DelaysNow {
   delays: DelayView[];
   /** Absent if new events can be scheduled. */
   shortage?: Shortage;
-  /** What was last done for the tab's widgets; absent without a tab. */
+  /** The last action for each of the tab's widgets; absent without a tab. */
   beats?: Beat[];
 }
 
-/** What was scheduled by other devices, or by the host. */
+/** Delays that other devices have scheduled, or the host. */
 export interface DelaysElsewhere {
   delays: DelayView[];
-  /** A homeserver could not say. */
+  /** A homeserver gave no list. */
   failed: boolean;
 }
 
-/** What keeps new events from being scheduled. Events that are already scheduled are still looked after. */
+/** Why no new events can be scheduled. Events that are already scheduled are still looked after. */
 export type Shortage =
   /** The browser will not store anything more for Postdate. */
   | { of: "storage" }

@@ -3,36 +3,36 @@ export type Diagnosis =
   /** The tab holds no web page. */
   | "no-page"
   | "site-off"
-  /** The site is on, but the page was loaded before that: the content scripts are not in it, or came too late. */
+  /** The site is on, but the page was loaded before: the content scripts are not in it, or came too late. */
   | "reload-needed"
   /** The site is on, but its homeserver is not granted. */
   | "homeserver-not-granted"
   /** All is well except for a widget on a site that is not granted: its delayed events are refused. */
   | "widget-not-granted"
-  /** All is well except that a call's server may be named on the site of the server's name, which is not granted. */
+  /** All is well, but a call's media server may be named on the website at the server's name, which is not granted. */
   | "server-not-granted"
   /** The site is on, but no request with a session has been seen from the client. */
   | "no-session"
-  /** The same, but the page has asked a homeserver for something that needs one, before anybody here listened. */
+  /** The same, but the page had sent a request that needs a session before Postdate listened. */
   | "session-not-yet"
-  /** Its requests come from a worker, which may belong to a private window, and there is one (Chromium). */
+  /** Its requests come from a worker, which may belong to a private window, and one is open (Chromium). */
   | "private-windows-open"
   /** The same, and the page itself is in a private window. */
   | "not-in-private-windows"
-  /** The client's own server holds the session: nothing can be done for this client. */
+  /** The client's own server holds the session: Postdate cannot help this client. */
   | "session-elsewhere"
-  /** It hosts widgets, so somebody is logged in, and nothing that it says to a homeserver has been seen. */
+  /** It hosts widgets, so somebody is logged in, but no request of it to a homeserver has been seen. */
   | "session-out-of-sight"
-  /** Two homeservers say that they have the same user: nothing is scheduled, for it is not known which of them is right. */
+  /** Two homeservers claim the same user: nothing is scheduled, since it is not known which is right. */
   | "account-not-clear"
   | "homeserver-unreachable"
-  /** Somebody else answers in the homeserver's place, as a login page in front of it does. */
+  /** Something else answers in the homeserver's place, such as a login page in front of it. */
   | "homeserver-behind-page"
   | "homeserver-without-delayed-events"
-  /** It said that it supports delayed events, and then sent one at once. */
+  /** The homeserver said that it supports delayed events, and then sent one at once. */
   | "homeserver-sends-at-once"
-  /** It schedules, and restarts reach nobody there who understands them: nothing is scheduled. */
+  /** The homeserver schedules, but restarts do not get through to it: nothing is scheduled. */
   | "restarts-lost"
-  /** It has recently refused a widget's restarts because there were too many. */
+  /** The homeserver has recently refused a widget's restarts because there were too many. */
   | "restarts-limited"
   | "ready";

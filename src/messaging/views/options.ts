@@ -5,10 +5,10 @@ import type { GivenConsent, PresetConsent } from "./consents.ts";
 export interface Options {
   /** The sites that were chosen, all websites first. */
   sites: SiteChoice[];
-  /** Widgets that need no other question for some feature. */
+  /** The widgets that are always allowed some features. */
   consents: GivenConsent[];
   presetConsents: PresetConsent[];
-  /** What an administrator has preset in vain; absent if nothing is. */
+  /** The invalid parts of an administrator's preset; absent if there are none. */
   presetFaults?: PresetFault[];
   unencrypted: Setting;
   notifications: Setting;

@@ -1,16 +1,14 @@
-/** The outcome of what the user wanted: done, or why not. */
+/** The outcome of a user's action: done, or why not. */
 export type Outcome = { ok: true } | Refusal;
 
-/**
- * Why something was not done. `error` is someone else's text; `reason` is one that the popup has its own text for.
- */
+/** Why something was not done. `error` is someone else's text; for each `reason` the popup has its own text. */
 export interface Refusal {
   ok: false;
   error: string;
   reason?: Reason;
   /**
-   * With "resend-due": when Postdate will send it. With "limited": until when the homeserver accepts nothing more
-   * (epoch ms).
+   * With "resend-due": when Postdate will send it. With "limited": when the homeserver accepts requests again (epoch
+   * ms).
    */
   at?: number;
 }
@@ -22,9 +20,9 @@ export type Reason =
   | "limited"
   /** The homeserver dropped the delay instead of sending it; it will be sent a second time later. */
   | "resend-due"
-  /** There is no session to do it with. */
+  /** There is no session to act with. */
   | "no-session"
-  /** The ledger no longer knows the delay. */
+  /** The delay is no longer in the ledger. */
   | "forgotten"
   /** An administrator has decided it. */
   | "preset";

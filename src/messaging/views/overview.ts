@@ -9,10 +9,10 @@ export interface Overview {
   client?: {
     /** The match pattern of its site. */
     site: string;
-    /** The match pattern of the tab's own site, if that is another and is off: the client is in a frame of its page. */
+    /** The match pattern of the tab's own site, if the client is in a frame of its page and that site is off. */
     within?: string;
     on: boolean;
-    /** The site is off, although the browser permits it: for another client, say, or in the browser's own settings. */
+    /** The site is off, but the browser permits it: for another client, say, or in the browser's own settings. */
     permitted?: true;
     /** An administrator has switched the site on, so the user cannot switch it off. */
     preset?: true;
@@ -22,9 +22,9 @@ export interface Overview {
     missing: string[];
   };
   diagnosis: Diagnosis;
-  /** What the client's page shows of itself; absent without a client. */
+  /** What the client's page reveals of itself; absent without a client. */
   found?: Found;
-  /** How the client's widgets are doing, those that were refused lately included. Absent while its site is off. */
+  /** The state of the client's widgets, including those refused lately. Absent while its site is off. */
   widgets?: WidgetLine[];
   /** Absent if the homeserver has not been asked. */
   server?: ServerFacts;

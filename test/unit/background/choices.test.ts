@@ -31,8 +31,8 @@ function choosing() {
 
 const WHOLE = ["allow https://call.example/ in default", "reload 7"];
 
-describe("what one click in the popup has chosen", () => {
-  it("comes into effect once everything is granted that was asked for, and only once", async () => {
+describe("a choice made by one click in the popup", () => {
+  it("takes effect once, when everything that it asked for is granted", async () => {
     const { choices, held, done } = choosing();
     await choices.keep(CHOICE);
     for (const pattern of CHOICE.patterns) {
@@ -56,7 +56,7 @@ describe("what one click in the popup has chosen", () => {
     ["the clock was set back", async ({ clock }) => void Object.assign(clock, { now: -119_000 })],
     ["the site is off", async ({ scene }) => void Object.assign(scene, { on: false })],
   ] satisfies [string, (scene: ReturnType<typeof choosing>) => Promise<void>][])
-    it(`comes to nothing if ${what}, though all is granted then`, async () => {
+    it(`is dropped if ${what}, even if everything is granted afterwards`, async () => {
       const all = choosing();
       await all.choices.keep(CHOICE);
       await prevent(all);
@@ -65,7 +65,7 @@ describe("what one click in the popup has chosen", () => {
       assert.deepEqual(all.done, []);
     });
 
-  it("is refused if the popup is open over its tab again and not all is granted; it comes to nothing then", async () => {
+  it("is refused and dropped if the popup opens over its tab again before everything is granted", async () => {
     const { choices, held, done } = choosing();
     await choices.keep(CHOICE);
     held.add(SITE);
@@ -86,7 +86,7 @@ describe("what one click in the popup has chosen", () => {
     assert.deepEqual(done, WHOLE);
   });
 
-  it("is no news if it lapsed long before the popup is open again", async () => {
+  it("is not reported as refused if it lapsed long before the popup opens again", async () => {
     const { choices, clock } = choosing();
     await choices.keep(CHOICE);
     clock.now += 120_000;

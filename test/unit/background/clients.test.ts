@@ -15,14 +15,14 @@ describe("a client that speaks from a worker", () => {
   const diagnosis = async () => (await scene.background.overview()).diagnosis;
   const delayId = async () => (await scene.background.ask("send_event", EVENT))?.delay_id;
 
-  it("has no session in any partition while the browser does not tell its own, and the popup says so", async () => {
+  it("has no session while the browser does not report its partition, and the popup says so", async () => {
     await scene.background.seenFromWorker(HOMESERVER, "t1");
     assert.equal(await diagnosis(), "private-windows-open");
     assert.equal(await delayId(), undefined);
     assert.doesNotMatch(JSON.stringify(scene.background.given.inMemory), /t1/);
   });
 
-  it("has one as soon as the browser tells it, of which an open popup hears", async () => {
+  it("has a session as soon as the browser reports the partition, and an open popup gets the news", async () => {
     await scene.background.seenFromWorker(HOMESERVER, "t1");
     const { news } = scene.background.given;
     await scene.background.seen(HOMESERVER, "t1");

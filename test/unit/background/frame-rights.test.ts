@@ -28,27 +28,27 @@ describe("a widget's delayed event", () => {
     assert.equal(typeof (await schedule({ nonce: await scene.background.load({}) }))?.delay_id, "string");
   });
 
-  it("is scheduled for its own frame if the host was told everything and has failed", async () => {
+  it("is scheduled for its own frame if nothing was hidden from the host, which has failed", async () => {
     await logIn();
     const nonce = await scene.background.load({ hostFailed: true });
     assert.equal(typeof (await schedule({ nonce, hostFailed: true }))?.delay_id, "string");
   });
 
-  it("is not scheduled if the answer would come too late: the way back takes half a second", async () => {
+  it("is not scheduled if the answer would come too late, counting half a second for its way back", async () => {
     await logIn();
     const nonce = await scene.background.load({});
     assert.deepEqual(await schedule({ nonce, within: 500 }), { error: { message: "Error sending event" } });
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled for its own frame if the host was told less, and so has checked nothing", async () => {
+  it("is not scheduled for its own frame if the capability was hidden from the host, which so has checked nothing", async () => {
     await logIn();
     const nonce = await scene.background.load({});
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled for its own frame if a host that knows delayed events was told less later", async () => {
+  it("is not scheduled for its own frame if the capability was later hidden from a host that knows delayed events", async () => {
     await logIn();
     const nonce = await scene.background.load({ hostFailed: true });
     const host = { ...neighbour, frameId: 0, documentId: "HOST", origin: CLIENT };
@@ -60,7 +60,7 @@ describe("a widget's delayed event", () => {
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled for its own frame unless its host itself has said that it knows delayed events", async () => {
+  it("is not scheduled for its own frame unless the host's own frame has said that it knows delayed events", async () => {
     await logIn();
     const nonce = await scene.background.load({ approved: APPROVED, delayed: [] });
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);

@@ -32,7 +32,7 @@ function held() {
 }
 
 describe("a mirror of a store", () => {
-  it("is read once, before anybody asks, and nobody else is asked from then on", async () => {
+  it("reads the store once, before anybody asks, and never again", async () => {
     const { reads, mirror } = aMirror();
     assert.equal(reads.count, 1);
     await mirror.set("a 1", 1);
@@ -44,7 +44,7 @@ describe("a mirror of a store", () => {
     assert.equal(reads.count, 1);
   });
 
-  it("is not read again for the news of what was written through it, in whatever order its keys come back", async () => {
+  it("does not read again after changes that were written through it, whatever the order of their keys", async () => {
     const listeners: ((key: string, value: unknown) => void)[] = [];
     const { reads, mirror } = aMirror({ onChanged: (listener) => void listeners.push(listener) });
     await mirror.set("k", { b: [1, { d: 4, c: 3 }], a: undefined });
@@ -55,7 +55,7 @@ describe("a mirror of a store", () => {
     assert.equal(reads.count, 1);
   });
 
-  it("has what is written behind its back, and what is removed", async () => {
+  it("has values that are written or removed behind its back", async () => {
     const { store, mirror } = aMirror();
     await mirror.set("k", { by: "us" });
     await store.set("k", { by: "another" });
@@ -66,7 +66,7 @@ describe("a mirror of a store", () => {
     assert.deepEqual([...(await mirror.all(""))], [["new", 1]]);
   });
 
-  it("has what a worker that died was still writing as the next one began to read", async () => {
+  it("has a value that a dying worker was still writing as the next one began to read", async () => {
     const reading = held();
     const values: Map<string, unknown>[] = [new Map([["k", "before"]])];
     let tell = (_: string, __: unknown) => {};
@@ -87,7 +87,7 @@ describe("a mirror of a store", () => {
     assert.equal(await mirror.get("k"), "after");
   });
 
-  it("has what is written through it while it is first read, although the reading is from before", async () => {
+  it("has a value that is written through it during the first reading, although that reading is older", async () => {
     const reading = held();
     const store = memoryStore();
     const mirror = mirrored({
@@ -127,7 +127,7 @@ describe("a mirror of a store", () => {
     assert.equal(await mirror.get("k"), 1);
   });
 
-  it("has nothing that the store did not take, and says so", async () => {
+  it("has no value that the store rejected, and passes the error on", async () => {
     const { store, mirror } = aMirror();
     await mirror.set("k", 1);
     store.most = 0;
@@ -135,7 +135,7 @@ describe("a mirror of a store", () => {
     assert.equal(await mirror.get("k"), 1);
   });
 
-  it("is read again where the store took something and said that it had not", async () => {
+  it("reads again if the store may have taken a value despite an error", async () => {
     const store = memoryStore();
     const set = async (key: string, value: unknown) => {
       store.values.set(key, value);
@@ -146,7 +146,7 @@ describe("a mirror of a store", () => {
     assert.equal(await mirror.get("k"), 1);
   });
 
-  it("does not follow what its writer does to a value later", async () => {
+  it("does not follow later changes that the writer makes to a value", async () => {
     const { mirror } = aMirror();
     const value = { list: [1] };
     await mirror.set("k", value);
@@ -154,7 +154,7 @@ describe("a mirror of a store", () => {
     assert.deepEqual(await mirror.get("k"), { list: [1] });
   });
 
-  it("is read by whoever asks next if the first reading fails, and a write is not lost to that", async () => {
+  it("reads again at the next call if the first reading fails, and loses no write", async () => {
     let isBroken = true;
     const store = memoryStore();
     const mirror = mirrored({

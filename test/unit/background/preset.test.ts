@@ -7,14 +7,14 @@ const CLIENT = "https://chat.example.org";
 const WIDGET = "https://call.example.org/room";
 const consent = { client: CLIENT, widget: WIDGET, features: ["delayed-events"] };
 
-describe("what an administrator has preset", () => {
-  it("is nothing where nothing is, or where the browser has no such storage", async () => {
+describe("an administrator's preset", () => {
+  it("is empty if nothing is preset, or if the browser has no managed storage", async () => {
     const nothing = { sites: [], consents: [], faults: [] };
     for (const none of [{}, "?", undefined]) assert.deepEqual(readPreset(none), nothing);
     assert.deepEqual(await createPreset(() => Promise.reject(new Error("no manifest"))).get(), nothing);
   });
 
-  it("leaves out what does not fit, names it, and keeps the rest", () => {
+  it("leaves out and names invalid entries, and keeps the rest", () => {
     const { faults, ...rest } = readPreset({
       sites: ["https://a.example/*", "https://*.example/*", 1, "*://*/*"],
       consents: [
@@ -47,7 +47,7 @@ describe("what an administrator has preset", () => {
     assert.deepEqual([faults[1]?.entry, faults[6]?.entry], ['"https://*.example/*"', '"yes"']);
   });
 
-  it("keeps every other key where one is of another kind altogether", () => {
+  it("keeps every other key if one has the wrong type", () => {
     for (const sites of ["https://a.example/*", { 0: "https://a.example/*" }, null, 1])
       assert.deepEqual(readPreset({ sites, consents: [consent], unencrypted: true }), {
         ...{ sites: [], consents: [consent], unencrypted: true },
@@ -100,7 +100,7 @@ describe("what an administrator has preset", () => {
       );
     });
 
-  it("lets a consent count for the features that there are, and names it if there are others in it", () => {
+  it("counts a consent for its known features, and names it if it has unknown ones", () => {
     const { consents, faults } = readPreset({
       consents: [{ ...consent, features: ["delayed-events", "delayed", 1] }],
     });
@@ -121,21 +121,21 @@ describe("what an administrator has preset", () => {
     assert.deepEqual(consents, [{ ...consent, features: ["delayed-events", "sticky-events"] }]);
   });
 
-  it("takes no more of a list than the browser can be asked in time, and says from where on", () => {
+  it("reads no more of a list than the browser can be asked about in time, and says where it stopped", () => {
     const many = Array.from({ length: 100_000 }, (_, index) => `https://a${index}.example/*`);
     const { sites, faults } = readPreset({ sites: many });
     assert.deepEqual([sites.length, sites.at(-1)], [1_000, "https://a999.example/*"]);
     assert.deepEqual(faults, [{ at: "sites[1000]", entry: '"https://a1000.example/*"', why: "too-many" }]);
   });
 
-  it("tells no more of what is wrong than a page can show", () => {
+  it("reports no more faults than a page can show", () => {
     const long = "x".repeat(10_000);
     const { faults } = readPreset({ sites: Array.from({ length: 1_000 }, () => long) });
     assert.equal(faults.length, 50);
     assert.ok(faults.every(({ entry }) => entry.length <= 201));
   });
 
-  it("leaves out what no page can have as its address, which browsers would refuse together with all the rest", () => {
+  it("leaves out addresses that no page can have, because browsers would refuse them with all the rest", () => {
     const typos = ["https://a b.example", "https://a.example%", "https://1.2.3.999", "https://[::1"];
     const { sites, consents } = readPreset({
       sites: [...typos.map((typo) => `${typo}/*`), "https://a.example/*"],
@@ -144,7 +144,7 @@ describe("what an administrator has preset", () => {
     assert.deepEqual([sites, consents], [["https://a.example/*"], [consent]]);
   });
 
-  it("allows a widget by its address, or all pages of an origin, in that client alone", () => {
+  it("allows a widget by its address, or all pages of an origin, in that client only", () => {
     const holder = { client: CLIENT, widget: WIDGET };
     assert.equal(isFor(consent, holder), true);
     assert.equal(isFor(consent, { ...holder, widget: `${WIDGET}2` }), false);
@@ -154,7 +154,7 @@ describe("what an administrator has preset", () => {
     assert.equal(isFor(all, { ...holder, widget: "https://call.example.org.evil.example/" }), false);
   });
 
-  it("counts as an answer of the user's, as every account, for these features alone", async () => {
+  it("counts as an answer of the user, for every account, for these features only", async () => {
     const { featuresOf } = createGivenConsents(
       { persistent: memoryStore(), inMemory: memoryStore() },
       { now: () => 1, changed: () => {}, preset: { get: async () => readPreset({ consents: [consent] }) } },

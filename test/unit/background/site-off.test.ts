@@ -38,7 +38,7 @@ describe("a site that is switched off", () => {
     assert.equal(sessions().length, 1);
   });
 
-  it("is not among those that are on, for a page or for a widget's frame that names its host's", async () => {
+  it("is not on for a page, nor for a widget's frame that asks about its host", async () => {
     const asks = {
       ...{ tabId: 1, frameId: 7, documentId: "W", partition: "default" },
       origin: "https://w.example",
@@ -107,7 +107,7 @@ describe("a site that is switched off", () => {
     assert.equal(await seen(), true);
   });
 
-  it("has nothing done for a widget that it loaded while it was on", async () => {
+  it("gets no action performed for a widget that it loaded while it was on", async () => {
     await switchSite(true);
     await showToken();
     await allow();

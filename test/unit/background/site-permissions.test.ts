@@ -49,7 +49,7 @@ describe("what a site uses", () => {
 describe("everywhere", () => {
   const scene = useBackground();
 
-  it("has the sessions of every client learned, and each widget asked about all the same", async () => {
+  it("makes Postdate learn the sessions of every client, and still asks the user about each widget", async () => {
     await scene.background.seen(HOMESERVER, "t1", { origin });
     await scene.background.fromPage({ ask: "switch-site", site: EVERYWHERE, on: true });
     assert.equal(scene.background.given.windows, 0);

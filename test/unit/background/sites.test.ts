@@ -245,7 +245,7 @@ describe("switching a site off", () => {
     return made;
   }
 
-  it("gives back what was granted for it alone, and leaves what another needs or nobody is known to", async () => {
+  it("gives back permissions that only it needed, and keeps those of others or without a known user", async () => {
     const { sites, held } = await twoSites();
     await sites.switchOff(SITE);
     assert.deepEqual([...held], [OTHER, HOMESERVER, LEFT]);
@@ -258,7 +258,7 @@ describe("switching a site off", () => {
     assert.deepEqual([...held], []);
   });
 
-  it("gives back what the browser was asked for along with it, even if it was never used", async () => {
+  it("gives back permissions that were requested along with it, even if never used", async () => {
     const { sites, held } = newSites({ granted: [OTHER] });
     await sites.switchOn(OTHER);
     await sites.uses(SITE, [WIDGET]);
@@ -269,14 +269,14 @@ describe("switching a site off", () => {
     assert.deepEqual([...held], [OTHER, LEFT]);
   });
 
-  it("forgets what it needed, and nothing is stored of a site that is off", async () => {
+  it("forgets its needs, and stores nothing about a site that is off", async () => {
     const { sites, store } = await twoSites();
     await sites.switchOff(SITE);
     await sites.uses(SITE, [WIDGET]);
     assert.deepEqual(await store.get("site-needs"), { [OTHER]: [HOMESERVER] });
   });
 
-  it("writes what a private window uses into memory, and the same thing once", async () => {
+  it("keeps the needs of private windows in memory, each once", async () => {
     const { sites, store, inMemory } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     await sites.uses(SITE, [HOMESERVER], "private");
@@ -304,7 +304,7 @@ describe("everywhere", () => {
     assert.deepEqual(registered.at(-1), { hosts: [EVERYWHERE], widgets: [] });
   });
 
-  it("is off until the browser grants it, and once it is switched off; a site of its own stays on", async () => {
+  it("is off until the browser grants it, and once it is switched off; a separately chosen site stays on", async () => {
     const { sites, registered, held } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     await sites.switchOn(EVERYWHERE);

@@ -38,14 +38,14 @@ describe("the toolbar button, as it is drawn,", () => {
     }
   });
 
-  it("says why a widget is a problem where no delay is", async () => {
+  it("says that a widget is the problem if no delay is", async () => {
     const { setTitle, setBadgeText } = await drawn({ state: "problem", pending: 0 });
     assert.deepEqual([setTitle?.title, setBadgeText?.text], ["buttonUnreached", ""]);
     const { setTitle: worse } = await drawn({ state: "problem", pending: 0, trouble: "badgeDropped" });
     assert.equal(worse?.title, "badgeDropped");
   });
 
-  it("counts what is pending, in its badge and in words, and shows no zero", async () => {
+  it("shows the number of pending delays, in its badge and its tooltip, and never a zero", async () => {
     const none = await drawn({ state: "on", pending: 0 });
     assert.deepEqual([none.setBadgeText?.text, none.setTitle?.title], ["", "buttonOn"]);
     const some = await drawn({ state: "protected", pending: 3 }, 7);
@@ -60,7 +60,7 @@ describe("the toolbar button, as it is drawn,", () => {
     assert.deepEqual([setBadgeText?.text, setTitle?.title], ["!", "buttonPending badgeUnheld 2"]);
   });
 
-  it("does not mind a tab that is gone", async () => {
+  it("ignores a tab that is gone", async () => {
     const gone = () => Promise.reject(new Error("No tab with id: 7"));
     await drawn({ state: "on", pending: 0 }, 7, { setIcon: gone });
   });

@@ -35,12 +35,12 @@ describe("the browser's language", () => {
     assert.deepEqual(within("de", "de", said), ["12:30:01,250", "−0,040"]);
   });
 
-  it("has a region, which dates and numbers follow where the words are in the same language", () => {
+  it("has a region, which dates and numbers follow if the texts are in the same language", () => {
     assert.equal(within("en", "en-GB", i18n.language), "en-GB");
     assert.equal(within("de", "de-CH", i18n.language), "de-CH");
   });
 
-  it("does not matter where the words are in another", () => {
+  it("does not matter if the texts are in another language", () => {
     assert.equal(within("en", "fr", i18n.language), "en");
     assert.equal(within("de", "dex", i18n.language), "de");
   });

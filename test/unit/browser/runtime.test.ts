@@ -32,11 +32,11 @@ const NOTHING = { pages: [], frames: [], isAnswered: false };
 describe("a message to the background", () => {
   after(() => fakeBrowser.runtime.onMessage.removeAllListeners());
 
-  it("speaks for the user if one of the extension's own pages sent it", async () => {
+  it("acts for the user if one of the extension's own pages sent it", async () => {
     assert.deepEqual(await sent(popup), { pages: ["hello"], frames: [], isAnswered: true });
   });
 
-  it("speaks for the page in its frame, whatever page is around that", async () => {
+  it("acts for the page in its frame, whatever page is around that", async () => {
     const { pages, frames } = await sent(inFrame);
     const widget = { tabId: 1, frameId: 7, documentId: "D", origin: "https://widget.example" };
     assert.deepEqual([pages, frames], [[], [["hello", { ...widget, partition: "default" }]]]);

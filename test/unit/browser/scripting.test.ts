@@ -68,7 +68,7 @@ describe("the content scripts", () => {
     ]);
   });
 
-  it("are the host's script alone, in all places, where everywhere is on", async () => {
+  it("are only the host's script, on all sites, if everywhere is on", async () => {
     const { places } = aBrowser();
     await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
     assert.equal(await registerScripts({ hosts: [EVERYWHERE], widgets: [] }), true);
@@ -103,7 +103,7 @@ describe("the content scripts", () => {
     assert.deepEqual(places(), []);
   });
 
-  it("are left alone if nothing has changed", async () => {
+  it("are not registered again if nothing has changed", async () => {
     const { changes } = aBrowser();
     await registerScripts({ hosts: [CLIENT, OTHER], widgets: [WIDGET] });
     changes.splice(0);
@@ -115,7 +115,7 @@ describe("the content scripts", () => {
 describe("the inspector's script", () => {
   const idsIn = ({ scripts }: ReturnType<typeof aBrowser>) => [...scripts.keys()];
 
-  it("runs wherever a content script does, and is gone with the browser", async () => {
+  it("runs wherever a content script does, until the browser is closed", async () => {
     const { scripts } = aBrowser();
     await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
     await registerInspected(true);
@@ -125,7 +125,7 @@ describe("the inspector's script", () => {
     assert.deepEqual(more, { id: "inspected", persistAcrossSessions: false });
   });
 
-  it("runs nowhere where no content script does, and nowhere before it is wanted", async () => {
+  it("runs only where a content script does, and nowhere before it is needed", async () => {
     const browser = aBrowser();
     await registerInspected(true);
     assert.deepEqual(idsIn(browser), []);
@@ -133,7 +133,7 @@ describe("the inspector's script", () => {
     assert.equal(await isInspectedRegistered(), false);
   });
 
-  it("stays where the sites change, follows them when asked, and leaves the others alone", async () => {
+  it("stays when the sites change, follows them on request, and leaves the other scripts alone", async () => {
     const browser = aBrowser();
     await registerScripts({ hosts: [CLIENT], widgets: [] });
     await registerInspected(true);
@@ -145,7 +145,7 @@ describe("the inspector's script", () => {
     assert.deepEqual(idsIn(browser), ["host-script", "open-hook"]);
   });
 
-  it("is left alone where nothing has changed", async () => {
+  it("is not registered again if nothing has changed", async () => {
     const browser = aBrowser();
     await registerScripts({ hosts: [CLIENT], widgets: [] });
     await registerInspected(true);
@@ -184,7 +184,7 @@ function aTab(origin: string, there?: Script) {
   return { brought, isLate: () => world.postdateIsLate === true };
 }
 
-describe("a page that was open before", () => {
+describe("a page that was open before its site was switched on", () => {
   const places = { hosts: [CLIENT], widgets: [WIDGET] };
   const broughtInto = async (...tab: Parameters<typeof aTab>) => {
     const { brought } = aTab(...tab);
@@ -192,7 +192,7 @@ describe("a page that was open before", () => {
     return brought;
   };
 
-  it("gets a host's script behind the gate where its site is on, and is late", async () => {
+  it("gets a host's script behind the gate if its site is on, and is late", async () => {
     const { brought, isLate } = aTab("https://client.example");
     await injectScripts(places);
     assert.deepEqual([brought, isLate()], [["late-gate.js", "host-script.js", "open-hook.js"], true]);
@@ -202,13 +202,13 @@ describe("a page that was open before", () => {
     assert.deepEqual(await broughtInto("https://widget.example"), ["widget-script.js", "open-hook.js"]);
   });
 
-  it("gets a host's part if it has a widget's script, and its site has come on since; what it has is not late", async () => {
+  it("gets the host's role if it has a widget's script and its site is on now; that script is not late", async () => {
     const { brought, isLate } = aTab("https://client.example", { part: WIDGETS });
     await injectScripts(places);
     assert.deepEqual([brought, isLate()], [["late-gate.js", "late-host.js"], false]);
   });
 
-  it("gets it where everywhere is on, too", async () => {
+  it("gets the host's role also if everywhere is on", async () => {
     const { brought } = aTab("https://widget.example", { part: WIDGETS });
     await injectScripts({ hosts: [EVERYWHERE], widgets: [] });
     assert.deepEqual(brought, ["late-gate.js", "late-host.js"]);

@@ -27,7 +27,7 @@ function aBrowser(tabs: Record<number, boolean>) {
 }
 
 describe("a tab's partition", () => {
-  it("is asked for once, for each tab", async () => {
+  it("is looked up once for each tab", async () => {
     const { asked } = aBrowser({ 101: false, 102: true });
     for (const _ of [1, 2])
       assert.deepEqual([await partitionOfTab(101), await partitionOfTab(102)], ["default", "private"]);
@@ -67,7 +67,7 @@ describe("the tabs that an inspector may show", () => {
     assert.deepEqual(await allTabs("private"), [2]);
   });
 
-  it("are asked for by their sites, and not at all where no site is on", async () => {
+  it("are looked up by their sites, and not at all if no site is on", async () => {
     const asked = aBrowserWithTabs();
     assert.deepEqual(await tabsAt([], "default"), []);
     assert.deepEqual(asked, []);

@@ -93,7 +93,7 @@ describe("a request to a homeserver", () => {
       assert.deepEqual(await seen({ ...request, ...change }), []);
     });
 
-  it("shows its address too, in which older clients have their token", async () => {
+  it("shows its address too, where older clients put their token", async () => {
     const { authorization: _, ...rest } = learned;
     assert.deepEqual(await seen({ ...request, requestHeaders: [] }), [rest]);
   });
@@ -110,7 +110,7 @@ describe("a request to a homeserver", () => {
       assert.deepEqual(await seenBeside([{ incognito: false }, { incognito: true }], ofWorker), [unplaced]);
     });
 
-    it("shows one of the partition that Firefox tells, whatever windows there are", async () => {
+    it("shows one of the partition that Firefox reports, whatever windows there are", async () => {
       const { initiator: _, ...rest } = ofWorker;
       const inFirefox = { ...rest, originUrl: "https://client.example/worker.js" };
       const stores = ["firefox-default", "firefox-container-2", "firefox-private"];
@@ -122,7 +122,7 @@ describe("a request to a homeserver", () => {
     });
   });
 
-  it("is listened for again when the first site is granted, not when notifications are before that", async () => {
+  it("is listened for again when the first site is granted, but not when notifications are", async () => {
     const origins: string[] = [];
     const registered: string[] = [];
     let granted = async () => {};

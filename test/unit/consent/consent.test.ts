@@ -31,7 +31,7 @@ describe("consent", () => {
       }
     });
 
-    it("tells open pages when it is asked for and when it is answered", async () => {
+    it("sends news to open pages when it is asked for and when it is answered", async () => {
       const { news, ask, say } = consentWith();
       await ask();
       assert.equal(news.count, 1);

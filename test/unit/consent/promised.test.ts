@@ -10,7 +10,7 @@ describe("consent to a widget that the popup has named", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("is given when that widget asks, without a question, and is then one like any other", async () => {
+  it("is given when that widget asks, without a question, and is then like any other", async () => {
     const { promised, given, ask, windows } = consentWith();
     await promised.promise(NAMED);
     assert.equal((await ask()).answer, true);
@@ -25,14 +25,14 @@ describe("consent to a widget that the popup has named", () => {
     ["another client", { client: "https://other.example" }],
     ["another partition", { partition: "private" }],
   ] as const)
-    it(`is asked for as ever if the question is about ${what}`, async () => {
+    it(`is asked for as usual if the question is about ${what}`, async () => {
       const { promised, ask, windows } = consentWith();
       await promised.promise(NAMED);
       assert.equal((await ask(other)).answer, undefined);
       assert.equal(windows.opened, 1);
     });
 
-  it("is no consent to a feature that the popup has not named: that alone is asked about", async () => {
+  it("does not cover a feature that the popup has not named: only that is asked about", async () => {
     const { promised, consent, ask } = consentWith();
     await promised.promise(NAMED);
     await ask({ features: ["delayed-events", "another"] });
@@ -42,7 +42,7 @@ describe("consent to a widget that the popup has named", () => {
     );
   });
 
-  it("belongs to the account that asks first, also for what it asks later", async () => {
+  it("belongs to the account that asks first, also for its later requests", async () => {
     const { promised, ask } = consentWith();
     await promised.promise({ ...NAMED, features: ["delayed-events", "another"] });
     assert.equal((await ask()).answer, true);
@@ -51,14 +51,14 @@ describe("consent to a widget that the popup has named", () => {
     assert.equal((await ask({ features: ["another"] })).answer, true);
   });
 
-  it("belongs to the account that the popup has named beside the widget, whoever asks first", async () => {
+  it("belongs to the account that the popup has shown beside the widget, whoever asks first", async () => {
     const { promised, ask } = consentWith();
     await promised.promise({ ...NAMED, userId: SUBJECT.userId });
     assert.equal((await ask({ userId: "@bob:example.org" })).answer, undefined);
     assert.equal((await ask()).answer, true);
   });
 
-  it("is not given again once the user has taken it back", async () => {
+  it("is not given again once the user has revoked it", async () => {
     const { promised, given, ask } = consentWith();
     await promised.promise(NAMED);
     await ask();
@@ -66,7 +66,7 @@ describe("consent to a widget that the popup has named", () => {
     assert.equal((await ask()).answer, undefined);
   });
 
-  it("is no consent to the rest of it, once the user has taken back what was given", async () => {
+  it("loses its open promises, once the user has revoked what was given", async () => {
     const { promised, given, ask } = consentWith();
     await promised.promise({ ...NAMED, features: ["delayed-events", "another"] });
     await ask();
@@ -75,7 +75,7 @@ describe("consent to a widget that the popup has named", () => {
     assert.equal((await ask({ features: ["another"] })).answer, undefined);
   });
 
-  it("stays when a consent of another widget, client or partition is taken back", async () => {
+  it("stays when a consent of another widget, client or partition is revoked", async () => {
     const { promised, ask } = consentWith();
     await promised.promise(NAMED);
     for (const other of [
@@ -117,7 +117,7 @@ describe("consent to a widget that the popup has named", () => {
     assert.equal((await ask()).answer, true);
   });
 
-  it("is never promised to what is no web address", async () => {
+  it("is never promised to a widget without a web address", async () => {
     const { promised, ask } = consentWith();
     await promised.promise({ ...NAMED, widgets: ["null", "about:blank", "data:text/html,x"] });
     for (const address of ["null", "about:blank", "data:text/html,x"])

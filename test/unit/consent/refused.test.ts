@@ -21,7 +21,7 @@ describe("consent that was refused", () => {
     return scene;
   }
 
-  it("is from then on a no at once, without a window, however often it is asked for", async () => {
+  it("gets an immediate no from then on, without a window, however often it is asked for", async () => {
     const { consent, windows, ask } = await refusedTimes(1);
     for (let time = 0; time < 50; time += 1) assert.equal((await ask()).answer, false);
     assert.deepEqual([windows.opened, consent.questions()], [1, []]);
@@ -39,7 +39,7 @@ describe("consent that was refused", () => {
       assert.equal((await scene.ask()).answer, false);
     });
 
-  it("tells a question that nobody answered from a no, by the last one", async () => {
+  it("distinguishes an unanswered question from a no, by the last one", async () => {
     const { refused, clock, ask, say } = consentWith();
     const unanswered = async () =>
       (await refused.ofClient(SUBJECT.partition, SUBJECT.client)).map((each) => each.unanswered);
@@ -73,7 +73,7 @@ describe("consent that was refused", () => {
       assert.equal((await ask(other)).answer, undefined);
     });
 
-  it("is asked for again after one minute, then two, then four, and a day at most", async () => {
+  it("is asked for again after one minute, then two, then four, and at most a day", async () => {
     for (const [times, wait] of [
       [1, MINUTE],
       [2, 2 * MINUTE],
@@ -147,7 +147,7 @@ describe("consent that was refused", () => {
     assert.equal((await ask()).answer, undefined);
   });
 
-  it("is a no to everyone who asks the same, and to nobody else", async () => {
+  it("counts for everyone who asks the same, and for nobody else", async () => {
     const { ask, say } = consentWith();
     const asked = [await ask(), await ask(), await ask({ widget: `${ITS_ORIGIN}/chat` })];
     await say("no");

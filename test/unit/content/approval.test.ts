@@ -30,7 +30,7 @@ describe("a host's approval", () => {
       assert.deepEqual(await relay.ask("send_event", DELAYED_SEND), SCHEDULED);
     });
 
-  it("carries along what the host was not told of, if the background could not be told before", async () => {
+  it("includes the capabilities hidden from the host, if the background could not be told before", async () => {
     const background = aBackground();
     const { handshake, hostIsAsked, widgetIsTold, ask } = aRelay({
       background,

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { buildSync } from "esbuild";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
-import type { TrafficBatch, WordToFrame } from "../../../src/messaging/traffic.ts";
+import type { InspectorMessage, TrafficBatch } from "../../../src/messaging/traffic.ts";
 
 /**
  * The scripts as pages get them: their parts keep what they know in variables of their own, and each window wants its
@@ -69,12 +69,12 @@ function aChannel() {
 export interface Port {
   batches: TrafficBatch[];
   isOpen: boolean;
-  say(word: WordToFrame): void;
+  say(word: InspectorMessage): void;
   close(): void;
 }
 
 function aPort() {
-  const hearers: ((word: WordToFrame) => void)[] = [];
+  const hearers: ((word: InspectorMessage) => void)[] = [];
   const closers: (() => void)[] = [];
   const port: Port = {
     ...{ batches: [], isOpen: true },
@@ -89,7 +89,7 @@ function aPort() {
     disconnect() {
       port.isOpen = false;
     },
-    onMessage: { addListener: (hear: (word: WordToFrame) => void) => hearers.push(hear) },
+    onMessage: { addListener: (hear: (word: InspectorMessage) => void) => hearers.push(hear) },
     onDisconnect: { addListener: (close: () => void) => closers.push(close) },
   };
   return { port, inFrame };

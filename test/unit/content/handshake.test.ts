@@ -30,7 +30,7 @@ describe("the scripts in the frames of a widget and its host", () => {
     assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
   });
 
-  it("leave a host that knows delayed events to its job", async () => {
+  it("leave delayed events to a host that knows them", async () => {
     const { host, handshake, hostIsAsked, widgetIsTold, ask } = aRelay({ knows: true });
     await handshake(500);
     assert.deepEqual([hostIsAsked(), widgetIsTold()], [[WANTS], [{ requested: WANTS, approved: WANTS }]]);
@@ -73,7 +73,7 @@ describe("the scripts in the frames of a widget and its host", () => {
     assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
   });
 
-  it("tell the host less if the background starts too late, and perform delayed actions once it has started", async () => {
+  it("hide capabilities if the background starts too late, and perform delayed actions once it has started", async () => {
     const relay = aRelay({ between: isThereAfter(15_000) });
     await relay.handshake(HOST_WAITS);
     assert.deepEqual([relay.hostIsAsked(), relay.widgetIsTold().length], [[OTHERS], 1]);
@@ -84,7 +84,7 @@ describe("the scripts in the frames of a widget and its host", () => {
     assert.deepEqual(relay.host.heard.filter(isAction), []);
   });
 
-  it("tell the host before it gives up, even if it ignores the probe and everything else is slow", async () => {
+  it("repost the capabilities before the host gives up, even if it ignores the probe and everything else is slow", async () => {
     const { widget, handshake, hostIsAsked } = aRelay({ isSilent: true, between: isThereAfter(2_900) });
     widget.onMessage(({ action }) => {
       if (action === "capabilities") widget.busyUntil = Date.now() + 5_000;
@@ -93,13 +93,13 @@ describe("the scripts in the frames of a widget and its host", () => {
     assert.deepEqual(hostIsAsked(), [OTHERS]);
   });
 
-  it("leave a host that knows delayed events to its job even without a background", async () => {
+  it("leave delayed events to a host that knows them even without a background", async () => {
     const { handshake, hostIsAsked } = aRelay({ knows: true, between: isThereAfter(60_000) });
     await handshake(HOST_WAITS);
     assert.deepEqual(hostIsAsked(), [WANTS]);
   });
 
-  it("perform what a host that knows delayed events was not told of because the widget's page was busy for too long", async () => {
+  it("perform actions whose capabilities were hidden from a capable host because the widget's page was busy for too long", async () => {
     const { host, widget, handshake, hostIsAsked, ask } = aRelay({ knows: true });
     widget.onMessage(({ action }) => {
       if (action === "capabilities") widget.busyUntil = Date.now() + 9_500;

@@ -82,7 +82,7 @@ describe("a page that was there before the gate", () => {
       assert.deepEqual(plain(aLatePage().reads(message)), plain(message));
     });
 
-  it("reads what it has fabricated itself", () => {
+  it("reads messages that it has made up itself", () => {
     const message = request("send_event", { type: "t", content: {}, delay: 1 });
     assert.deepEqual(plain(aLatePage().reads(message, false)), message);
   });
@@ -97,7 +97,7 @@ describe("a page that was there before the gate", () => {
     assert.deepEqual(plain(reads({ postdate: "tied", id: "i", nonce: "n" })), {});
   });
 
-  it("has an action that it does not read refused, once, until the content script listens", () => {
+  it("gets an action that it does not read refused, once, until the content script listens", () => {
     const { answers, arrives, isTold } = aLatePage();
     const message = request(UPDATE, { delay_id: "d", action: "restart" });
     const event = arrives(message);
@@ -111,14 +111,14 @@ describe("a page that was there before the gate", () => {
     assert.equal(answers.length, 1);
   });
 
-  it("has nothing answered that it reads, nor what our scripts say", () => {
+  it("gets no answer to what it reads, nor to messages between our scripts", () => {
     const { answers, reads } = aLatePage();
     reads(request("send_event", { type: "t", content: {} }));
     reads({ postdate: "tied", id: "i", nonce: "n" });
     assert.deepEqual(answers, []);
   });
 
-  it("reads everything if it has taken that page's place meanwhile, with a host's script from the start", () => {
+  it("reads everything if it has replaced that page meanwhile, with a host's script from the start", () => {
     const { answers, reads } = aLatePage({ hasHostScript: true });
     const message = request(UPDATE, { delay_id: "d", action: "restart" });
     assert.deepEqual(plain(reads(message)), message);

@@ -32,7 +32,7 @@ describe("the script in a frame, while no inspector is open", () => {
     assert.deepEqual([host.ports, widget.ports], [[], []]);
   });
 
-  it("remembers heads, in their order, and no payload", async () => {
+  it("remembers heads, in order, and no payload", async () => {
     const { host, handshake, ask } = aRelay();
     await handshake(500);
     await ask(UNKNOWN, { secret: "payload" });
@@ -45,7 +45,7 @@ describe("the script in a frame, while no inspector is open", () => {
     assert.deepEqual(head, { api: "fromWidget", action: UNKNOWN, widgetId: "w", answered: false });
   });
 
-  it("remembers nothing that a page puts where an id belongs", async () => {
+  it("remembers nothing that a page puts in the place of an id", async () => {
     const { host, widget } = aRelay();
     const nested = { payload: "payload" };
     widget.say({ api: "fromWidget", action: UNKNOWN, requestId: nested, widgetId: nested, data: {} });
@@ -56,7 +56,7 @@ describe("the script in a frame, while no inspector is open", () => {
     assert.doesNotMatch(JSON.stringify(told(host)), /payload/);
   });
 
-  it("remembers the last 200, and the numbers show how many fell out", async () => {
+  it("remembers the last 200, and the numbers show how many were dropped", async () => {
     const { host, widget } = aRelay();
     for (let index = 0; index < 450; index += 1)
       widget.say({ api: "fromWidget", action: `${UNKNOWN}.${index}`, requestId: `${index}`, data: {} });
@@ -68,7 +68,7 @@ describe("the script in a frame, while no inspector is open", () => {
     assert.deepEqual(batch?.entries.map(inShort), actions);
   });
 
-  it("remembers what belongs together and what the host lacks, however much passes after that", async () => {
+  it("remembers which windows belong together and what the host lacks, however much passes after that", async () => {
     const { host, widget, handshake } = aRelay();
     await handshake(500);
     for (let index = 0; index < 250; index += 1) {
@@ -90,7 +90,7 @@ describe("the script in a frame, while no inspector is open", () => {
     );
   });
 
-  it("notes nothing that a page makes up, or says to itself", async () => {
+  it("notes nothing that a page makes up, or posts to itself", async () => {
     const { host } = aRelay();
     const message = { api: "fromWidget", action: UNKNOWN, requestId: "1", widgetId: "w", data: {} };
     host.makeUp(message);
@@ -115,7 +115,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports[0]?.batches[0]?.from, 0);
   });
 
-  it("tells what Postdate does with an action: kept, performed, answered", async () => {
+  it("reports what Postdate does with an action: kept, performed, answered", async () => {
     const asked: FrameMessage[] = [];
     const requests = [{ method: "PUT", path: "/x", status: 200, took: 1 }];
     const { host, widget, handshake, ask } = aRelay({
@@ -146,7 +146,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.deepEqual(performed && "requests" in performed && performed.requests, requests);
   });
 
-  it("has the worker tell of requests then only", async () => {
+  it("makes the worker report requests only then", async () => {
     const traced: unknown[] = [];
     const { host, handshake, ask } = aRelay({
       between(message, answer) {
@@ -161,7 +161,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.deepEqual(traced, [undefined, true]);
   });
 
-  it("tells the change of capabilities from both ends", async () => {
+  it("reports the change of capabilities from both ends", async () => {
     const { host, widget, handshake } = aRelay();
     for (const page of [host, widget]) page.inspect();
     await handshake(500);
@@ -178,7 +178,7 @@ describe("the script in a frame, while an inspector is open", () => {
     ]);
   });
 
-  it("goes back to heads once nobody listens, and opens no other port by itself", async () => {
+  it("returns to heads once no inspector listens, and opens no other port by itself", async () => {
     const { host, handshake, ask } = aRelay();
     await handshake(500);
     host.inspect();
@@ -198,7 +198,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.deepEqual(after?.slice(before?.length).map(inShort), [`heard h ${UNKNOWN}`]);
   });
 
-  it("closes its port where nobody says within five seconds that it is watched", async () => {
+  it("closes its port if no inspector says within five seconds that it watches", async () => {
     const { host, handshake, ask } = aRelay();
     host.inspect();
     await handshake(4_000);
@@ -214,7 +214,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(told(host).map(inShort).at(-1), `heard h ${UNKNOWN}`);
   });
 
-  it("keeps its port where somebody says so, and opens another for an inspector that comes later", async () => {
+  it("keeps its port if an inspector watches, and opens another for an inspector that opens later", async () => {
     const { host, handshake, ask } = aRelay();
     host.inspect();
     await handshake(500);
@@ -238,7 +238,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.ok(told(host).some(({ is }) => is === "linked"));
   });
 
-  it("tells again once its page is back from where it was kept for *back*", async () => {
+  it("reports again once its page is back from the back/forward cache", async () => {
     const { host, handshake, ask } = aRelay();
     host.inspect();
     await handshake(500);
@@ -261,7 +261,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports.length, 2);
   });
 
-  it("opens no port in a page that comes back where nobody watched it", async () => {
+  it("opens no port in a page that comes back if no inspector watched it", async () => {
     const { host, handshake } = aRelay();
     host.inspect();
     await handshake(500);
@@ -272,7 +272,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports.length, 1);
   });
 
-  it("tells at once in a page that nobody sees, whose timers may take a minute", async () => {
+  it("reports at once in a hidden page, whose timers may take a minute", async () => {
     const { host, widget, handshake } = aRelay();
     await handshake(500);
     host.hide();
@@ -283,7 +283,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(told(host).map(inShort).at(-1), `heard ${UNKNOWN}`);
   });
 
-  it("tells everything that comes at once, in batches of bounded size, with no number missing", async () => {
+  it("reports a burst in batches of limited size, with no number missing", async () => {
     const { host, widget } = aRelay();
     host.inspect();
     for (let index = 0; index < 1_050; index += 1)
@@ -326,7 +326,7 @@ describe("a request that the user sends again", () => {
     return { ...relay, asked, send };
   }
 
-  it("goes the way of the widget's own, and its reply is kept from the widget", async () => {
+  it("takes the path of the widget's own requests, and its reply is kept from the widget", async () => {
     const { send, widget, host, asked, background } = await watched();
     await send({ ...request, requestId });
     assert.ok(asked.some((each) => each.ask === "site-on" && each.host === "https://client.example"));
@@ -337,7 +337,7 @@ describe("a request that the user sends again", () => {
     assert.deepEqual(about.slice(-2), ["posted send_event", "heard send_event reply kept"]);
   });
 
-  it("is not sent where the host's site is not on", async () => {
+  it("is not sent if the host's site is not on", async () => {
     const { send, widget, background } = await watched({ on: false });
     await send({ ...request, requestId });
     assert.equal(background.scheduled.length, 0);
@@ -351,7 +351,7 @@ describe("a request that the user sends again", () => {
     ["is a host's", { api: "toWidget" }],
     ["is of another kind", { action: undefined }],
   ] as const)
-    it(`is not sent where it ${what}`, async () => {
+    it(`is not sent if it ${what}`, async () => {
       const { send, widget, asked } = await watched();
       await send({ ...request, requestId, ...change });
       assert.ok(!asked.some(({ ask }) => ask === "site-on"));

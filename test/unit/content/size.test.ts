@@ -40,7 +40,7 @@ describe("the page scripts", () => {
     });
 
   for (const entry of ["host-script", "widget-script", "late-host", "page-world/late-gate"])
-    it(`contain none of the words that the user reads about a feature: ${entry}`, () => {
+    it(`contain none of a feature's texts for the user: ${entry}`, () => {
       assert.doesNotMatch(bundleOf(entry), /(delayed|sticky)Events(Question|Phrase)/);
     });
 });

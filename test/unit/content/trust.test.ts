@@ -78,7 +78,7 @@ describe("a host's failure, after which the background performs the action,", ()
       assert.deepEqual(widget.heard.at(-1), { ...request, response });
     });
 
-  it("has no effect if the host was told less: the widget hears it, and the background is not asked", async () => {
+  it("has no effect if capabilities were hidden from the host: the widget gets it, and the background is not asked", async () => {
     const asked: string[] = [];
     const { host, widget, handshake } = aRelay({
       between(message, answer) {

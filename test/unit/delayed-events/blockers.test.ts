@@ -52,14 +52,14 @@ describe("what the homeserver will drop when its time comes", () => {
     assert.equal(blockerOf(leave, facts({ powerLevels: { users: { [alice]: "" } } })), "no-power");
   });
 
-  it("includes content that no room of today takes, and says so rather than that power is missing", () => {
+  it("includes content that no current room version accepts, and names that reason before missing power", () => {
     const half = { ...leave, content: { at: 0.5 } };
     assert.equal(blockerOf(half, facts({ powerLevels: {} })), "not-canonical");
     assert.equal(blockerOf(half, facts({ create: undefined })), "not-canonical");
     assert.equal(blockerOf(half, facts({ create: creator("org.example.room") })), "not-canonical");
   });
 
-  it("does not include such a number in rooms up to version 5, which take any", () => {
+  it("does not include such a number in rooms up to version 5, which accept any", () => {
     const half = { ...leave, content: { at: 0.5 } };
     for (const content of [{ room_version: "5" }, { room_version: "1" }, {}])
       assert.equal(
@@ -98,7 +98,7 @@ describe("what the homeserver will drop when its time comes", () => {
     assert.equal(blockerOf({ ...leave, stateKey: "ü".repeat(128) }, facts()), "too-large");
   });
 
-  it("is determined without an error, whatever the homeserver says about the room", () => {
+  it("is determined without an error, whatever the homeserver returns about the room", () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), fc.anything(), (membership, powerLevels, create) => {
         blockerOf(leave, { userId: alice, membership, powerLevels, create });

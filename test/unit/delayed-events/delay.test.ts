@@ -49,7 +49,7 @@ describe("a delay's life", () => {
       assert.deepEqual([state, by], ["cancelled", "other-state"]);
     });
 
-    it("was dropped if it is nowhere, until it is sent again", () => {
+    it("was dropped if it is neither pending nor in the room, until it is sent again", () => {
       const lost = advance(gone, { kind: "nowhere", at: 12_000 });
       assert.equal(lost.state, "dropped");
       assert.equal(advance(lost, { kind: "found", at: 13_000 }), lost);

@@ -37,7 +37,7 @@ describe("the policy files for administrators", () => {
     });
   }
 
-  it("name every feature there is", () => {
+  it("name every feature", () => {
     const { consents } = presetIn("firefox");
     assert.deepEqual(
       consents[0]?.features,
@@ -52,7 +52,7 @@ describe("the policy files for administrators", () => {
     ]);
   });
 
-  it("are of the schema that the manifest names", () => {
+  it("use the schema that the manifest names", () => {
     assert.equal(manifest.storage.managed_schema, "managed-schema.json");
   });
 });

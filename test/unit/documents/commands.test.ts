@@ -4,7 +4,7 @@ import { documents, read } from "./documents.ts";
 
 describe("the commands in the documents", () => {
   for (const name of documents)
-    it(`do what they say in ${name}`, () => {
+    it(`exist and are valid in ${name}`, () => {
       const faults = commandsIn(read(name)).map((command) => [command, faultOf(command)]);
       assert.deepEqual(
         faults.filter(([, fault]) => fault !== undefined),

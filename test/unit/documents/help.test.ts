@@ -36,7 +36,7 @@ for (const [folder, messages] of CATALOGUES)
       assert.match(page, new RegExp(`<html lang="${language}" dir="${messages.textDirection?.message}">`));
     });
 
-    it("has an anchor and a heading for every diagnosis, a lack of room, and a background that is silent", () => {
+    it("has an anchor and a heading for every diagnosis, a shortage, and a silent background", () => {
       assert.deepEqual([...headings.keys()].sort(), headlines.map(([anchor]) => anchor).sort());
     });
 
@@ -67,13 +67,13 @@ describe("the help in a language that nobody has translated it into", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it("is English where the popup looks for it, and says so", () => {
+  it("is the English page, at the address that the popup opens, and says so", () => {
     const [page, ...others] = helpPages(folder);
     assert.deepEqual([page?.from, page?.to, others], ["docs/help.md", "help/help.xx-YY.html", []]);
     assert.match(page?.transform("# Help") ?? "", /<html lang="en" dir="ltr">/);
   });
 
-  it("is its own as soon as that has a file", () => {
+  it("is the translated page as soon as there is a file", () => {
     mkdirSync(path.join(folder, "docs"));
     writeFileSync(path.join(folder, "docs/help.xx-YY.md"), "# Help");
     const [page] = helpPages(folder);

@@ -2,7 +2,7 @@ import type { FromHostFrame } from "../../../src/host-support/between-frames.ts"
 import { told } from "../../../src/host-support/widget-side/approvals.ts";
 import { deliver } from "../../../src/host-support/widget-side/replies.ts";
 import { answerIsDue, heldUp, introduced } from "../../../src/host-support/widget-side/rounds.ts";
-import { type Effect, type Step, unspoken } from "../../../src/host-support/widget-side/side.ts";
+import { type Effect, freshSide, type Step } from "../../../src/host-support/widget-side/side.ts";
 import { hostFrameSays, hostSays } from "../../../src/host-support/widget-side/widget-side.ts";
 import { readWidgetMessage, replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
 
@@ -16,7 +16,7 @@ type Waiting = Exclude<Effect, Posted>;
 
 /** A widget's frame: its state machine, what it has posted, and what it waits for. */
 export function aWidgetFrame() {
-  let side = unspoken(SECRET);
+  let side = freshSide(SECRET);
   const posted: Posted[] = [];
   const waiting: Waiting[] = [];
 

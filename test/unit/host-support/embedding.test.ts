@@ -44,7 +44,7 @@ describe("the room around a widget, according to its client's DOM ids,", () => {
 describe("a widget's id", () => {
   const inDom = ["mx_persistedElement_widget_room_!r:x_w1"];
 
-  it("is the one that its host put into its URL, whatever the widget says", () => {
+  it("is the one that its host put into its URL, whatever the widget claims", () => {
     const src = "https://w.example/?widgetId=w1";
     for (const claimed of ["w1", "sibling", ""])
       assert.equal(ownWidgetId(at({ src, ids: inDom }), claimed), "w1");
@@ -58,13 +58,13 @@ describe("a widget's id", () => {
     assert.equal(ownWidgetId(at({ src: "https://w.example/#?widgetId=w1" }), "sibling"), "w1");
   });
 
-  it("is otherwise what the widget says, if the page around the iframe agrees", () => {
+  it("is otherwise what the widget claims, if the page around the iframe agrees", () => {
     assert.equal(ownWidgetId(at({ ids: inDom }), "w1"), "w1");
     assert.equal(ownWidgetId(at({ ids: inDom }), "sibling"), undefined);
     assert.equal(ownWidgetId(at({ src: "https://w.example/" }), "w1"), undefined);
   });
 
-  it("is not a part of it whose remainder is another room", () => {
+  it("is not part of an id around it if the rest names another room", () => {
     const ids = ["mx_persistedElement_widget_room_!a:x_b:y_w1", `widget;${V12.slice(0, 20)};b;w1`];
     for (const id of [`mx_persistedElement_widget_room_${V12}_w1`, ...ids])
       for (let from = 0; from < id.length; from += 1) {
@@ -104,7 +104,7 @@ describe("the room that a client shows", () => {
   });
 });
 
-it("reading a page's embedding never throws, whatever the page says", () => {
+it("reading a page's embedding never throws, whatever the page contains", () => {
   fc.assert(
     fc.property(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.string(), (url, text) => {
       for (const page of [url, text]) {
@@ -129,7 +129,7 @@ describe("what is around a widget", () => {
     });
   });
 
-  it("is otherwise kept as it is", () => {
+  it("is otherwise unchanged", () => {
     const given = {
       ids: ["a"],
       page: "https://c.example/?token=1#access",

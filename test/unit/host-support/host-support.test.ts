@@ -51,7 +51,7 @@ describe("the verdict about a host", () => {
     assert.deepEqual([keep, effects], [true, []]);
   });
 
-  it("releases what waited, in order, to a host that knows delayed events", () => {
+  it("releases the held messages, in order, to a host that knows delayed events", () => {
     const { effects } = follow(asks(capabilities), asks(action), verdict("knows"));
     assert.deepEqual(effects, [
       { do: "repost", message: "capabilities" },
@@ -64,7 +64,7 @@ describe("the verdict about a host", () => {
     assert.deepEqual([keep, effects], [false, []]);
   });
 
-  it("hides capabilities from a host that knows nothing, and performs actions for it, from then on", () => {
+  it("hides capabilities from a host that lacks the features, and has actions performed, from then on", () => {
     const first = follow(asks(capabilities), asks(action), verdict("knows-nothing"));
     assert.deepEqual(first.effects, [
       { do: "repost-without", message: "capabilities", missing: wants },
@@ -88,7 +88,7 @@ describe("the verdict about a host", () => {
     ]);
   });
 
-  it("stays open if a frame with a script is not heard in time: the host is told less, and probed again", () => {
+  it("stays open if a frame with a script sends nothing in time: capabilities are hidden, and the host is probed again", () => {
     const { support, effects } = follow(asks(capabilities), asks(action), verdict("unreachable"));
     assert.deepEqual(effects, [
       { do: "repost-without", message: "capabilities", missing: wants },
@@ -100,13 +100,13 @@ describe("the verdict about a host", () => {
     ]);
   });
 
-  it("no longer matters once the host was told less, because it cannot do what it has not approved", () => {
+  it("no longer matters once capabilities were hidden, because the host cannot do what it has not approved", () => {
     const given = follow(asks(capabilities), verdict("unreachable"), asks(action), verdict("knows", 2));
     assert.deepEqual(given.effects, [{ do: "perform", message: "action" }]);
     assert.deepEqual([stateOf(given.support), given.support.slow], ["knows-nothing", true]);
   });
 
-  it("is forgotten when the widget reloads, along with what waited", () => {
+  it("is forgotten when the widget reloads, along with the held messages", () => {
     const { support } = follow(asks(action));
     assert.deepEqual(widgetLoaded(support), {
       ...{ isAsking: false, round: 1, asked: [], knows: [], lacks: [] },
@@ -116,7 +116,7 @@ describe("the verdict about a host", () => {
     assert.equal(widgetAsks(widgetLoaded(knowing), action).keep, true);
   });
 
-  it("is not accepted from the next page in the window if no script was heard there", () => {
+  it("is not accepted from the next page in the window if that has no script", () => {
     const { support } = follow(asks(action), verdict("knows"));
     const next = widgetReplaced(support);
     assert.deepEqual([stateOf(next), next.reachable], ["unasked", false]);
@@ -147,7 +147,7 @@ describe("the verdict about a host", () => {
     ]);
   });
 
-  it("gets no more time if a host says the same twice", () => {
+  it("gets no more time if a host answers the same twice", () => {
     for (const said of ["knows", "knows-nothing"] as const)
       assert.equal(follow(asks(action), verdict(said), verdict(said)).support.slow, false);
   });
@@ -220,7 +220,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     );
   });
 
-  it("never does two things with one message", () => {
+  it("never handles one message twice", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
         for (const { fates } of play(happenings).fates) assert.ok(fates.length <= 1);
@@ -229,7 +229,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     );
   });
 
-  it("never revokes a verdict within one load: no action is left to the host after one was performed here", () => {
+  it("never revokes a verdict within one load: after an action was performed here, none is left to the host", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
         let support: Support = unasked();
@@ -245,7 +245,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     );
   });
 
-  it("never leaves an action to a host that was told fewer capabilities in the same load", () => {
+  it("never leaves an action to a host from which its capability was hidden in the same load", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
         let support: Support = unasked();

@@ -8,7 +8,7 @@ const verdictFrom = (reply: Reply<WidgetRequest>) => (isKnownBy(reply) ? "knows"
 const says = (message: string) => verdictFrom(replyTo(probe, { error: { message } }));
 
 describe("the probe", () => {
-  it("is recognized, whoever sends it, if it asks for nothing else", () => {
+  it("is recognized, whoever sends it, if it contains nothing else", () => {
     assert.equal(probedBy({ ...probe, requestId: "another" })?.id, "delayed-events");
     assert.equal(probedBy({ ...probe, data: { delay_id: "syd_x", action: "send" } }), undefined);
   });
@@ -26,7 +26,7 @@ describe("the probe", () => {
     );
   });
 
-  it("is recognized by its id, its action and its lack of anything else", () => {
+  it("is recognized by its id and its action, if it contains nothing else", () => {
     assert.equal(probeOf(probe, "id")?.id, "delayed-events");
     assert.equal(probeOf(probe, "another"), undefined);
     for (const other of [
@@ -70,11 +70,11 @@ describe("the probe", () => {
     "",
     "Sorry",
   ])
-    it(`takes "${message}" for the answer of a host that knows nothing of delayed events`, () => {
+    it(`takes "${message}" for the answer of a host that does not know delayed events`, () => {
       assert.equal(says(message), "knows-nothing");
     });
 
-  it("takes a host that acknowledges anything for one that knows nothing of delayed events", () => {
+  it("takes a host that acknowledges anything for one that does not know delayed events", () => {
     assert.equal(verdictFrom(replyTo(probe, {})), "knows-nothing");
     assert.equal(verdictFrom(replyTo(probe, { error: "no" })), "knows-nothing");
   });

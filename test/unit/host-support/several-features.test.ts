@@ -28,7 +28,7 @@ describe("a host from which a widget wants several features", () => {
     assert.deepEqual(effects, [{ do: "ask", round: 1, features: ["a", "b"], patient: false }]);
   });
 
-  it("hears of those that it knows, while Postdate performs the others", () => {
+  it("gets the actions that it knows, while Postdate performs the others", () => {
     const asked = widgetAsks(loaded(), capabilities("a", "b"));
     const { support, effects } = verdictIs(asked.support, 1, ["b"]);
     assert.deepEqual(effects, [{ do: "repost-without", message: "c", missing: ["b"] }]);
@@ -56,7 +56,7 @@ describe("a host from which a widget wants several features", () => {
     assert.deepEqual([support.isAsking, keep, effects], [true, false, []]);
   });
 
-  it("may try what does no harm until it is known to lack it", () => {
+  it("may try a harmless action until it is known to lack the feature", () => {
     assert.equal(widgetAsks(loaded(), read("r")).keep, false);
     const asking = widgetAsks(loaded(), capabilities("r")).support;
     assert.equal(widgetAsks(asking, read("r")).keep, false);
@@ -172,7 +172,7 @@ describe("a widget's frame that probes for several features", () => {
     assert.deepEqual(told(frame), [["delayed-events"]]);
   });
 
-  it("reports what a silent host has not answered for as lacking, and then any later answer", () => {
+  it("reports features as lacking if a silent host has not answered for them, and then any later answer", () => {
     const { frame, delayed, transport } = asks();
     frame.host(replyTo(transport, {}));
     frame.script({ postdate: "silence-heard", id: ID });
@@ -188,14 +188,14 @@ describe("a widget's frame that probes for several features", () => {
     assert.deepEqual(frame.waiting.at(-1), { do: "take-over", reply, at: undefined, failed: false });
   });
 
-  it("passes on the host's answer if it refuses what it knows, or does not know another feature's action", () => {
+  it("passes on the host's answer if it refuses an action that it knows, or does not know another feature's action", () => {
     const { frame } = asks();
     const send = { ...READ, action: "send_event", data: { delay: 1 } };
     assert.equal(frame.host(replyTo(READ, { error: { message: "Missing capability" } })), false);
     assert.equal(frame.host(replyTo(send, UNKNOWN)), false);
   });
 
-  it("takes over what the host knows but fails at, even if it was not told of another feature", () => {
+  it("takes over an action that the host knows but fails at, even if another feature was hidden from it", () => {
     const { frame } = asks();
     const more = { ...READ, action: "org.matrix.msc2974.request_capabilities", requestId: "2" };
     const [original, message] = [["a", "read.transports"], ["a"]].map((capabilities) => ({

@@ -47,14 +47,14 @@ describe("a host's versions", () => {
     assert.deepEqual(frame.posted, []);
   });
 
-  it("are the same the second time if the host says them twice: no answer without ours is the first to arrive", () => {
+  it("include ours the second time as well if the host sends them twice", () => {
     const frame = asked();
     assert.deepEqual([frame.host(says("0.0.1")), frame.host(says("0.0.1"))], [true, true]);
     assert.equal(frame.host(says("0.0.1", OURS)), false);
     assert.equal(frame.host(says("0.0.1", OURS)), false);
   });
 
-  it("wait for nobody: neither the background nor a probe is asked", () => {
+  it("wait neither for the background nor for a probe", () => {
     const frame = asked();
     frame.host(says("0.0.1"));
     assert.deepEqual(frame.waiting, []);
@@ -98,7 +98,7 @@ describe("a host that lists the version and fails at the action", () => {
     );
   });
 
-  it("has the last word", () => {
+  it("gives the final answer", () => {
     const frame = known();
     assert.equal(frame.host(replyTo(GET, FAILED)), false);
     assert.ok(!frame.waiting.some((effect) => effect.do === "take-over"));
@@ -113,7 +113,7 @@ describe("a host that lists the version and fails at the action", () => {
     "Unrecognized request",
     "Unrecognised action",
   ])
-    it(`has not if it does not know the action at all, in whatever words: ${words}`, () => {
+    it(`does not give the final answer if it does not know the action at all: ${words}`, () => {
       const frame = known();
       assert.equal(frame.host(replyTo(GET, unknown(words))), true);
       assert.deepEqual(frame.waiting.at(-1)?.do, "take-over");

@@ -168,7 +168,7 @@ describe("any interleaving of messages from a host, its frame's script, the back
     );
   });
 
-  it("reports that a host knows delayed events only if it said so in answer to that very probe", () => {
+  it("reports that a host knows delayed events only if it answered that very probe so", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -186,7 +186,7 @@ describe("any interleaving of messages from a host, its frame's script, the back
     );
   });
 
-  it("always answers the last probe once everything that it waits for has ended", () => {
+  it("always reports the last round once everything that it waits for has ended", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FromHostFrame } from "../../../src/host-support/between-frames.ts";
 import { PATIENT_PROBE_WITHIN, PROBE_WITHIN } from "../../../src/host-support/probe.ts";
 import { deliver } from "../../../src/host-support/widget-side/replies.ts";
-import { unspoken } from "../../../src/host-support/widget-side/side.ts";
+import { freshSide } from "../../../src/host-support/widget-side/side.ts";
 import { replyTo } from "../../../src/widget-api/message.ts";
 import { asked, aWidgetFrame, FEATURES, HOST, ID, SECRET } from "./a-widget-frame.ts";
 
@@ -51,7 +51,7 @@ describe("the probe of a host", () => {
     assert.deepEqual([side().ids.length, side().ids.at(-1)], [50, "round 80"]);
   });
 
-  it("does not time out before the script in the host's frame has heard of it", () => {
+  it("does not time out before the script in the host's frame has noted the silence", () => {
     const { ends, says, news } = asked({ isKnown: true });
     ends("await-answer");
     assert.deepEqual(news(), ["silent"]);
@@ -59,7 +59,7 @@ describe("the probe of a host", () => {
     assert.deepEqual(news(), ["probed knows"]);
   });
 
-  it("then times out, and the host counts as one that knows nothing of delayed events", () => {
+  it("then times out, and the host counts as lacking delayed events", () => {
     const { ends, script, news } = asked({ isKnown: true });
     ends("await-answer");
     script({ postdate: "silence-heard", id: "another" });
@@ -153,7 +153,7 @@ describe("the secret of a widget's frame", () => {
   });
 
   it("is posted to nobody for a delivery before that", () => {
-    assert.deepEqual(deliver(unspoken(SECRET), SEND).effects, []);
+    assert.deepEqual(deliver(freshSide(SECRET), SEND).effects, []);
   });
 
   it("is posted to nobody if the host has an opaque origin, whatever the background says", () => {
@@ -165,7 +165,7 @@ describe("the secret of a widget's frame", () => {
 });
 
 describe("a host's message to its widget", () => {
-  it("passes if it concerns nothing that was kept from the host", () => {
+  it("passes if it concerns nothing that was hidden from the host", () => {
     const { host, news, waiting } = asked({ isKnown: true });
     const before = waiting.length;
     for (const message of [notify, replyTo(SEND, { event_id: "$1" }), replyTo(request, {})])
@@ -173,7 +173,7 @@ describe("a host's message to its widget", () => {
     assert.deepEqual([news(), waiting.length], [[], before]);
   });
 
-  it("is answered immediately if it approves the fewer capabilities that the host was told, and the widget hears all", () => {
+  it("is answered immediately if it approves the capabilities that were not hidden, and the widget gets the whole result", () => {
     const { host, script, ends, news, posted } = asked({ isKnown: true });
     script(without);
     news();
@@ -208,7 +208,7 @@ describe("a host's message to its widget", () => {
     assert.equal(waiting.length, before);
   });
 
-  it("carries along, once, what the widget had requested and the host was not told of", () => {
+  it("includes, once, the capabilities that were hidden from the host", () => {
     const { host, script, waiting } = asked({ isKnown: true });
     script(without);
     for (const asks of [[CAPABILITY], []]) {
@@ -220,7 +220,7 @@ describe("a host's message to its widget", () => {
     }
   });
 
-  it("passes if the background does not know the frame yet, and is reported as soon as it and the host do", () => {
+  it("passes if the background has not tied the frame yet, and is reported as soon as it has", () => {
     const { host, script, ends, news } = asked();
     script(without);
     assert.equal(host(notify), false);
@@ -236,7 +236,7 @@ describe("a host's message to its widget", () => {
     assert.equal(ends("tell"), false);
   });
 
-  it("holds up the answer to a probe until it is reported, or for a while", () => {
+  it("delays the answer to a probe until it is reported, or for a while", () => {
     for (const what of ["tell", "await-telling"] as const) {
       const { host, script, says, ends, news } = asked();
       script(without);
@@ -252,7 +252,7 @@ describe("a host's message to its widget", () => {
     }
   });
 
-  it("quotes what the widget had said if it answers the fewer capabilities that the host was told", () => {
+  it("quotes the widget's original message if it answers one with fewer capabilities", () => {
     const { host, script, news, posted } = asked({ isKnown: true });
     script(without);
     news();
@@ -262,7 +262,7 @@ describe("a host's message to its widget", () => {
     assert.equal(host(answer), false);
   });
 
-  it("is taken over if its driver has failed, with the time at which the widget had asked, and delivered once", () => {
+  it("is taken over if the driver has failed, with the time of the widget's request, and delivered once", () => {
     const { host, script, ends, news, waiting } = asked({ isKnown: true });
     script({ postdate: "passed", requestId: "1", at: 7 });
     script({ postdate: "passed", requestId: "1", at: 9 });
@@ -274,7 +274,7 @@ describe("a host's message to its widget", () => {
     assert.equal(host(failure), false);
   });
 
-  it("stays the host's answer if the host was told less, or the background does not know the frame", () => {
+  it("stays the host's answer if capabilities were hidden, or the background does not know the frame", () => {
     const failure = replyTo(SEND, FAILED);
     const hiding = asked({ isKnown: true });
     hiding.script(without);
@@ -288,7 +288,7 @@ describe("a host's message to its widget", () => {
     assert.deepEqual([side().passed.size, [...side().passed.values()][0]], [50, 10]);
   });
 
-  it("quotes what the widget had said in its last fifty requests alone, and is itself delivered otherwise", () => {
+  it("quotes only the widget's last fifty requests, and is otherwise delivered unchanged", () => {
     const { script, side } = asked({ isKnown: true });
     for (let id = 0; id < 60; id += 1) {
       const [message, original] = [less, request].map((each) => ({ ...each, requestId: String(id) }));
@@ -298,7 +298,7 @@ describe("a host's message to its widget", () => {
     assert.deepEqual([side().hiding.length, side().asked.length], [1, 1]);
   });
 
-  it("is awaited, once delivered, for the last fifty deliveries alone", () => {
+  it("is recognised after delivery for the last fifty deliveries only", () => {
     const { script, ends, side } = asked({ isKnown: true });
     for (let id = 0; id < 60; id += 1) {
       script({ postdate: "perform", message: { ...SEND, requestId: id }, at: 0 });

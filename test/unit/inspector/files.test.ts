@@ -75,14 +75,14 @@ describe("the inspector's files", () => {
     assert.deepEqual(model.state.notice, ["inspectSaved"]);
   });
 
-  it("hold secrets only where the user asked for that", async () => {
+  it("hold secrets only at the user's wish", async () => {
     const { model, files, saved } = scene();
     await files.save("all", { isMasked: false });
     assert.ok([...saved.values()].join().includes(TOKEN));
     assert.deepEqual(model.state.notice, ["inspectSavedRaw"]);
   });
 
-  it("are said not to be saved where they were not", async () => {
+  it("are reported if they were not saved", async () => {
     const { model, files } = scene({ fails: true });
     await files.save("all", { isMasked: true });
     assert.deepEqual(model.state.notice, ["inspectSaveFailed"]);
@@ -101,7 +101,7 @@ describe("the inspector's files", () => {
     assert.equal(model.state.file, undefined);
   });
 
-  it("are shown as far as they can be read, with what is wrong in which line", async () => {
+  it("are shown as far as they can be read, with the errors and their lines", async () => {
     const { model, files, saved } = scene();
     await files.save("all", { isMasked: true });
     const lines = [...saved.values()].join().split("\n");
@@ -114,7 +114,7 @@ describe("the inspector's files", () => {
   });
 
   for (const text of ["", "hello", "{}", '{"is":"head","format":"har"}'])
-    it(`are not shown where they are none: ${JSON.stringify(text)}`, async () => {
+    it(`are not shown if they are not ours: ${JSON.stringify(text)}`, async () => {
       const { model, files } = scene();
       await files.open(fileOf(text));
       assert.equal(model.state.file, undefined);
@@ -122,7 +122,7 @@ describe("the inspector's files", () => {
       assert.deepEqual([...model.list.serials], [1, 2, 3]);
     });
 
-  it("have a copy in Markdown, without secrets, of what is listed or of one row", async () => {
+  it("can be copied as Markdown, without secrets, with all listed rows or one", async () => {
     const { model, files, copied } = scene();
     model.setFilter("send_event");
     await files.copyShown();

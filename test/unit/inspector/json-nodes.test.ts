@@ -9,21 +9,21 @@ describe("the lines of a JSON tree", () => {
     assert.deepEqual(lines([]), [""]);
   });
 
-  it("are those of what is open, each below what it is in", () => {
+  it("are those of the open values, each below its parent", () => {
     assert.deepEqual(lines([[]]), ["", "data", "no"]);
     assert.deepEqual(lines([[], ["data"]]), ["", "data", "data/type", "data/list", "no"]);
   });
 
-  it("are none of what is open within what is closed", () => {
+  it("leave out open values inside closed ones", () => {
     assert.deepEqual(lines([["data"]]), [""]);
   });
 
-  it("know how deep they are, and their place among their siblings", () => {
+  it("have their depth, and their place among their siblings", () => {
     const node = nodesOf(VALUE, new Set([idOf([])]))[2];
     assert.deepEqual([node?.depth, node?.place, node?.of, node?.size], [1, 2, 2, undefined]);
   });
 
-  it("never look at what is closed", () => {
+  it("need no look into closed values", () => {
     const trap = {
       get data(): object {
         return Object.defineProperty({}, "inside", {
@@ -37,7 +37,7 @@ describe("the lines of a JSON tree", () => {
 });
 
 describe("a JSON tree", () => {
-  it("opens what is small at first, down to the third level, and no long list", () => {
+  it("starts with small values open, down to the third level, and no long list", () => {
     const open = firstOpen({ few: { in: { more: { most: {} } } }, many: Array.from({ length: 100 }) });
     assert.deepEqual([...open], [[], ["few"], ["few", "in"]].map(idOf));
   });
@@ -51,15 +51,15 @@ describe("a JSON tree", () => {
     assert.deepEqual(find(VALUE, "null"), [["no"]]);
   });
 
-  it("finds nothing for an empty text, nor for what is not there", () => {
+  it("finds nothing for an empty or missing text", () => {
     assert.deepEqual([find(VALUE, ""), find(VALUE, "elsewhere")], [[], []]);
   });
 
-  it("knows what has to be open for a path to be seen", () => {
+  it("knows which values have to be open for a path to be visible", () => {
     assert.deepEqual(above(["data", "list", 1]), [[], ["data"], ["data", "list"]].map(idOf));
   });
 
-  it("writes a path as jq takes it", () => {
+  it("writes a path in jq's syntax", () => {
     assert.equal(writtenPath(["data", "content", "m.call", 0]), '.data.content["m.call"][0]');
     assert.equal(writtenPath(["org.matrix"]), '.["org.matrix"]');
     assert.equal(writtenPath([]), ".");

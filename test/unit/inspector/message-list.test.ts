@@ -25,7 +25,7 @@ describe("the list of messages", () => {
     assert.equal(list.items.at(4), undefined);
   });
 
-  it("has a divider where another conversation begins, and none within one", () => {
+  it("has a divider at the start of another conversation, and none within one", () => {
     const { log, list } = listOf(1, 2);
     list.take(log.put(row(3, { conversation: 2 }), row(4), row(5, { conversation: 2 })));
     assert.deepEqual(all(list.items), [0.5, 1, 2, 2.5, 3, 4, 5]);
@@ -62,7 +62,7 @@ describe("the list of messages", () => {
     assert.equal(list.muted, 0);
   });
 
-  it("takes a row in at its place, or out, once it has changed so that the filter says something else", () => {
+  it("adds a row at its place, or removes it, once a change makes the filter decide differently", () => {
     const { log, list, filter } = listOf(1, 2, 3);
     filter("is:error");
     log.put(row(2, { state: "error" }));
@@ -73,7 +73,7 @@ describe("the list of messages", () => {
     assert.deepEqual(all(list.items), [0.5]);
   });
 
-  it("says that rows fell out where some did, and keeps the others", () => {
+  it("says where rows were dropped, and keeps the others", () => {
     const { log, list, add } = listOf(1, 2, 3);
     log.forgetBefore(3);
     add(4);
@@ -83,7 +83,7 @@ describe("the list of messages", () => {
     assert.deepEqual(all(list.items), [FELL_OUT, 4, 5]);
   });
 
-  it("waits while it is paused, and then shows all that came", () => {
+  it("waits while it is paused, and then shows everything that came", () => {
     const { log, list, add } = listOf(1);
     list.pause();
     assert.equal(add(2, 3), 0);
@@ -94,7 +94,7 @@ describe("the list of messages", () => {
     assert.deepEqual([all(list.items), list.waiting], [[0.5, 1, 2, 3], 0]);
   });
 
-  it("is empty once cleared, but for what is pinned, and shows what comes then", () => {
+  it("is empty once cleared, except for pinned rows, and shows later rows", () => {
     const { list, add } = listOf(1, 2, 3);
     list.pin(2, true);
     list.clear();
@@ -119,7 +119,7 @@ describe("the list of messages", () => {
     assert.deepEqual([1, 2, 3, 4].map(list.items.placeOf), [1, 2, 2, 3]);
   });
 
-  it("draws between the slices of a long search, and says how far it is", async () => {
+  it("draws between the slices of a long search, and reports its progress", async () => {
     const log = fakeLog();
     log.put(...manyRows(200));
     let clock = 0;

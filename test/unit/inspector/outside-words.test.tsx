@@ -39,7 +39,7 @@ const rows: Row[] = [
   row(4, { requests: [{ method: HOSTILE, path: HOSTILE, errcode: HOSTILE, took: 3 }] }),
 ];
 
-describe("what pages said, in the inspector", () => {
+describe("text from pages, in the inspector", () => {
   let small: ReturnType<typeof withSmallDocument>;
   let App: typeof import("../../../inspector/views/app.tsx").App;
   const roots: SmallNode[] = [];
@@ -86,16 +86,16 @@ describe("what pages said, in the inspector", () => {
   }
 
   for (const serial of [1, 2, 3, 4])
-    it(`is shown as it reads in the list and in the details of message ${serial}`, () => {
+    it(`is shown with its hidden characters visible in the list and in the details of message ${serial}`, () => {
       assertTold(wordsOf({ selected: serial }), 5);
     });
 
   for (const view of ["handshake", "delays", "conformance"] as const)
-    it(`is shown as it reads among ${view}`, () => {
+    it(`is shown with its hidden characters visible in the view ${view}`, () => {
       assertTold(wordsOf({ view }), 1);
     });
 
-  it("is shown as it reads around the list: a file's name, what is wrong in it, filters, what will be sent", () => {
+  it("is shown with its hidden characters visible around the list: a file's name, its errors, filters, a request to send", () => {
     const filters = { recent: [HOSTILE], named: [{ name: HOSTILE, text: HOSTILE }] };
     const words = wordsOf({
       filter: `${HOSTILE} colour:${HOSTILE}`,
@@ -105,7 +105,7 @@ describe("what pages said, in the inspector", () => {
     assertTold(words, 6);
   });
 
-  it("stands bare in no view", () => {
+  it("is never inserted raw by a view", () => {
     const views = readdirSync(VIEWS).filter((file) => file.endsWith(".tsx"));
     assert.ok(views.length > 20);
     const OWN = [

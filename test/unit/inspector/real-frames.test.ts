@@ -43,12 +43,12 @@ async function told(isOpenFirst: boolean) {
   return log;
 }
 
-describe("what real frames tell", () => {
+describe("the reports of real frames", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
   for (const isOpenFirst of [true, false])
-    it(`becomes one row for each request, ${isOpenFirst ? "all of it in full" : "heads alone of what was before"}`, async () => {
+    it(`become one row for each request, ${isOpenFirst ? "in full" : "with only heads of earlier messages"}`, async () => {
       const rows = rowsOf(await told(isOpenFirst));
       const probe = "org.matrix.msc4157.update_delayed_event";
       assert.deepEqual(
@@ -67,7 +67,7 @@ describe("what real frames tell", () => {
       );
     });
 
-  it("is read as a handshake in which the user approved what the client does not know", async () => {
+  it("are read as a handshake in which the user approved what the client does not know", async () => {
     const log = await told(true);
     const steps = handshakeOf(log.conversation(1), rowsOf(log), Date.now());
     assert.deepEqual(

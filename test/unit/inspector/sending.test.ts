@@ -24,7 +24,7 @@ function scene(over: { ended?: number } = {}) {
   return { model, sending, sent, leave: () => (isGone = true) };
 }
 
-describe("sending again", () => {
+describe("resending a request", () => {
   it("is offered for a widget's request once the user has allowed it", () => {
     const { model, sending } = scene();
     assert.equal(sending.canSend(row(1)), true);
@@ -32,7 +32,7 @@ describe("sending again", () => {
     assert.equal(sending.canSend(row(1)), false);
   });
 
-  it("is not offered for the host's requests, for replies alone, or where the widget's document is not known", () => {
+  it("is not offered for the host's requests, for replies without a request, or if the widget's document is not known", () => {
     const { sending } = scene();
     const { request: _, ...replyAlone } = row(1);
     const others = [row(1, { api: "toWidget" }), replyAlone, row(1, { conversation: 2 })];
@@ -46,7 +46,7 @@ describe("sending again", () => {
     assert.equal(sending.canSend(row(1)), false);
   });
 
-  it("shows what hides or turns the text around it, and still sends that", () => {
+  it("shows characters that hide or reverse text, and still sends them", () => {
     const { model, sending } = scene();
     const data = { body: "\u202egro.lave\u2066 \u{e0041} tab\t ü 語 \u{1f600}" };
     const payload = { api: "fromWidget", action: "send_event", requestId: "r", data };
@@ -56,7 +56,7 @@ describe("sending again", () => {
     assert.deepEqual(requestIn(json)?.data, data);
   });
 
-  it("puts the request into an editor, without what only the first sender knew", () => {
+  it("puts the request into an editor, without its id", () => {
     const { model, sending, sent } = scene();
     sending.edit(row(7));
     assert.deepEqual(JSON.parse(model.state.editing?.json ?? ""), {
@@ -68,7 +68,7 @@ describe("sending again", () => {
     assert.equal(model.state.editing, undefined);
   });
 
-  it("sends what was edited to the widget's document, and says so", async () => {
+  it("sends the edited request to the widget's document, and says so", async () => {
     const { model, sending, sent } = scene();
     await sending.send(1, { action: "a", data: {} });
     assert.deepEqual(
@@ -80,7 +80,7 @@ describe("sending again", () => {
     );
   });
 
-  it("says that it did not where the widget is gone", async () => {
+  it("says that it failed if the widget is gone", async () => {
     const { model, sending, sent, leave } = scene();
     leave();
     await sending.send(1, { action: "a", data: {} });

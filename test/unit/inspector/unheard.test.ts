@@ -9,7 +9,7 @@ describe("the sites that have to be allowed", () => {
     assert.deepEqual(unheardSites([conversation(1, { unheard: "widget" })]), ["https://app.element.io/*"]);
   });
 
-  it("are none where both directions are heard, where the widget is gone, or where there is no site", () => {
+  it("are none if both directions are heard, if the widget is gone, or if there is no site", () => {
     const conversations = [
       conversation(1),
       conversation(2, { unheard: "host", ended: 7 }),

@@ -44,7 +44,7 @@ describe("times among German words, in a browser that speaks American English,",
     assert.deepEqual(words.filter(isAmerican), []);
   });
 
-  it("are written as in German, in what is said of one delay, call or consent", () => {
+  it("are written as in German, in texts about one delay, call or consent", () => {
     const delays = everyDelay().map((delay) => ({ ...delay, scheduledAt: at, dueAt: at, endedAt: at }));
     const ask = async () => undefined;
     for (const view of [

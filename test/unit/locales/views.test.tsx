@@ -79,7 +79,7 @@ for (const [language, messages] of TRANSLATIONS)
         for (let serial = call.first; serial <= call.last; serial += 1) inspect({ selected: serial });
       });
 
-      it("while there is nothing to see, and among what stands around the list", () => {
+      it("while it is empty, and in everything around the list", () => {
         for (const source of ["looking", "none-on", "listening"] as const)
           inspect({ source, isUnreached: true }, fakeLog([]));
         inspect({ filter: "7:8 is:9 /(/", isPaused: true, lost: { missed: 3, dropped: 2 }, maySend: true });
@@ -92,7 +92,7 @@ for (const [language, messages] of TRANSLATIONS)
 describe("English", () => {
   const [[, messages] = assert.fail()] = TRANSLATIONS;
 
-  it("is found where it stands in place of a translation", () => {
+  it("is found if it replaces a translation", () => {
     assert.deepEqual(englishIn(["Find", ENGLISH.silent?.message ?? ""], messages), [
       "Find",
       ENGLISH.silent?.message,
@@ -104,7 +104,7 @@ describe("English", () => {
     assert.deepEqual(found, ["7 · earlier messages not kept: 3"]);
   });
 
-  it("is not found in a translation, nor in what both languages call the same", () => {
+  it("is not found in a translation, nor in a text that is the same in both languages", () => {
     const words = Object.values(messages).map(({ message }) => message);
     assert.deepEqual(englishIn([...words, "Widget", "m.room.member"], messages), []);
   });

@@ -28,7 +28,7 @@ type TextInfo = { direction: string };
 const quotesOf = ({ message }: Message) => message.match(/[“”„«»]/g) ?? [];
 
 describe("every language", () => {
-  it("is there beside English", () => {
+  it("exists beside English", () => {
     assert.ok(TRANSLATIONS.length > 0);
   });
 
@@ -38,7 +38,7 @@ describe("every language", () => {
       const wrong = (isWrong: (message: Message, key: string) => boolean) =>
         Object.keys(messages).filter((key) => isWrong(messages[key] as Message, key));
 
-      it("names itself, for the dates and numbers in it, and says which way it runs", () => {
+      it("names itself, for dates and numbers, and its direction", () => {
         assert.equal(messages.textLanguage?.message, String(locale));
         assert.equal(messages.textDirection?.message, directionOf(locale));
       });
@@ -74,7 +74,7 @@ describe("every language", () => {
         assert.equal(new Set(pairs[0]).size, 2);
       });
 
-      it("quotes buttons as they are called", () => {
+      it("quotes buttons by their names", () => {
         const byWords = Object.entries(ENGLISH).map(([key, { message }]) => [message, key] as const);
         for (const [key, { message }] of Object.entries(messages))
           for (const [, quoted] of ENGLISH[key]?.message.matchAll(/“([^”$]+)”/g) ?? [])
@@ -96,14 +96,14 @@ describe("every language", () => {
       });
     });
 
-  it("lacks what its file lacks", () => {
+  it("lacks the messages that its file lacks", () => {
     const { silent: _, ...others } = THIRD;
     assert.deepEqual(missingIn(others), ["silent"]);
   });
 
   for (const [language, messages] of [...TRANSLATIONS, ["xx", THIRD] as const])
     describe(`${language}, translated`, () => {
-      it("has kept no English: what two words say in both is not translated", () => {
+      it("has no English left: no phrase of two or more words is the same in both", () => {
         const phrases = Object.values(ENGLISH)
           .flatMap(({ message }) => fragments(message))
           .filter((phrase) => countWords(phrase) > 1);
@@ -114,7 +114,7 @@ describe("every language", () => {
         }
       });
 
-      it("has messages and placeholders alone, since descriptions and examples are read in English", () => {
+      it("has only messages and placeholders, since descriptions and examples are read in English", () => {
         for (const [key, { message: _, placeholders = {}, ...more }] of Object.entries(messages)) {
           assert.deepEqual(more, {}, key);
           for (const place of Object.values(placeholders))

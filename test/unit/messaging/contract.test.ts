@@ -88,7 +88,7 @@ describe("a content script's message", () => {
       assert.equal(parseFrameMessage({ ...perform, ...change }), undefined);
     });
 
-  it("names only features that exist as known to a host", () => {
+  it("can name only existing features as known to a host", () => {
     const knows = { ask: "host-knows", nonce, features: ["delayed-events"] };
     assert.deepEqual(parseFrameMessage(knows), knows);
     for (const features of [

@@ -49,7 +49,7 @@ describe("the options page", () => {
     assert.deepEqual([state().options, state().keys, state().silent], [OPTIONS, "Alt+Shift+D", false]);
   });
 
-  it("says that the background is silent if it gives no options", async () => {
+  it("says that the background is silent if it sends no options", async () => {
     const { model, state } = page({}, { ask: async () => undefined });
     await model.refresh();
     assert.equal(state().silent, true);
@@ -117,7 +117,7 @@ describe("the options page", () => {
     ]);
   });
 
-  it("asks the browser for a preset site in the click itself, and has what else was chosen dropped", async () => {
+  it("asks the browser for a preset site in the click itself, and drops any other choice", async () => {
     const { model, asked } = page();
     const allowing = model.allowSite("https://c.example/*");
     const both = [{ ask: "drop-choice" }, { request: ["https://c.example/*"] }];

@@ -53,7 +53,7 @@ describe("the options page", () => {
     assert.ok(root.words.includes(sentences.sitesHint.message));
   });
 
-  it("says so where no site is on", () => {
+  it("says so if no site is on", () => {
     const root = shown({});
     assert.equal(has(root, "site"), 0);
     assert.ok(root.words.includes(sentences.noSites.message));
@@ -77,7 +77,7 @@ describe("the options page", () => {
     assert.deepEqual(["unencrypted", "notifications"].map(isDisabled), [true, false]);
   });
 
-  it("names what an administrator has preset in vain, and says nothing of that where all of it counts", () => {
+  it("names the invalid parts of a preset, and says nothing if all of it counts", () => {
     const presetFaults = [
       { at: "sites[1]", entry: '"https://a.example:1/*"', why: "site" },
       { at: "sites[2]", entry: "1", why: "site" },
@@ -95,14 +95,14 @@ describe("the options page", () => {
     assert.deepEqual([has(root, "site-off"), has(root, "site-allow")], [0, 1]);
   });
 
-  it("asks for notifications where they are wanted and the browser does not permit them", () => {
+  it("asks for notifications if they are switched on and the browser does not permit them", () => {
     const notifications = { on: true, preset: true };
     assert.equal(has(shown({ notifications }), "allow-notifications"), 1);
     assert.equal(has(shown({ notifications }, { mayNotify: true }), "allow-notifications"), 0);
     assert.equal(has(shown({}), "allow-notifications"), 0);
   });
 
-  it("lists every consent, whatever time it claims", () => {
+  it("lists every consent, whatever its time", () => {
     const consent = {
       partition: "default",
       client: "https://c.example",

@@ -17,7 +17,7 @@ const consentTo = (name: string, features: string[]) => ({
   ...{ ...holder, widget: `https://${name}.example/`, features, givenAt: 1 },
 });
 
-describe("what the user reads of features", () => {
+describe("the texts about features", () => {
   let small: ReturnType<typeof withSmallDocument>;
   let App: typeof import("../../../popup/app.tsx").App;
   let OptionsApp: typeof import("../../../options/app.tsx").App;
@@ -42,7 +42,7 @@ describe("what the user reads of features", () => {
     return root;
   }
 
-  it("is there for every feature, each with words of its own", () => {
+  it("exist for every feature, and differ", () => {
     const words = FEATURES.map(({ id }) => wordsFor(id) ?? assert.fail(id));
     const keys = words.flatMap(({ question, phrase, meaning }) => [question, phrase, ...meaning]);
     assert.equal(new Set(keys).size, keys.length);
@@ -55,14 +55,14 @@ describe("what the user reads of features", () => {
       return shown(<ConsentApp state={state} answer={async () => {}} />);
     };
 
-    it("is one question, with no list, where one is wanted", () => {
+    it("are one question, without a list, for one feature", () => {
       const root = ask(["delayed-events"]);
       assert.ok(root.words.includes(sentences.delayedEventsQuestion.message));
       assert.ok(root.words.includes(sentences.delayedEventsMeaning.message));
       assert.equal(root.all("wanted").length, 0);
     });
 
-    it("is one question with a line for each, where several are wanted", () => {
+    it("are one question with a line for each of several features", () => {
       const root = ask(["delayed-events", "another"]);
       assert.equal(root.all("question").length, 1);
       assert.ok(root.words.includes(sentences.consentSeveral.message));
@@ -88,14 +88,14 @@ describe("what the user reads of features", () => {
       return shown(<App state={{ ...EMPTY, overview: whole }} model={{} as Model} />);
     };
     const of = (rows: ReturnType<typeof consentTo>[]) => settings(rows);
-    it(`is said once, above the rows, where all are about the same`, () => {
+    it(`stand once above the rows, if all are about the same feature`, () => {
       const root = of([consentTo("a", ["delayed-events"]), consentTo("b", ["delayed-events"])]);
       const [section] = root.all("consents");
       assert.equal(section?.words.filter((each) => each.includes(PHRASE)).length, 1);
       assert.equal(root.all("features").length, 0);
     });
 
-    it(`is said at each row where they differ`, () => {
+    it(`stand at each row if the features differ`, () => {
       const both = ["delayed-events", "another"];
       const root = of([consentTo("a", ["delayed-events"]), consentTo("b", both)]);
       assert.deepEqual(
@@ -104,12 +104,12 @@ describe("what the user reads of features", () => {
       );
     });
 
-    it(`is said once where all are about the same, in another order`, () => {
+    it(`stand once if all are about the same features, in another order`, () => {
       const root = of([consentTo("a", ["delayed-events", "x"]), consentTo("b", ["x", "delayed-events"])]);
       assert.equal(root.all("features").length, 0);
     });
 
-    it("is said at the line of each widget that was refused", () => {
+    it("stand at the line of each widget that was refused", () => {
       const both = ["delayed-events", "another"];
       const line = { widget: "https://a.example", state: "refused" as const, features: both };
       const root = popup({ widgets: [line], refused: [consentTo("https://a.example", both)] });

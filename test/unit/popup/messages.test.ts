@@ -31,7 +31,7 @@ describe("the sentences a user reads", () => {
     );
   });
 
-  it("exist wherever code names one", () => {
+  it("exist for every name in the code", () => {
     const named = [
       ...[...sources.matchAll(/\btext\("(\w+)"/g)].map(([, key]) => key),
       ...[...manifest.matchAll(/__MSG_(\w+)__/g)].map(([, key]) => key),
@@ -50,11 +50,11 @@ describe("the sentences a user reads", () => {
     assert.deepEqual(unused, []);
   });
 
-  it("tell translators what they are about", () => {
+  it("describe their purpose to translators", () => {
     for (const [key, { description }] of messages) assert.ok(description, key);
   });
 
-  it("have a name, a place and an example for every placeholder, and no others", () => {
+  it("have a name, a place and an example for every placeholder, and no other placeholders", () => {
     for (const [key, { message, placeholders = {} }] of messages) {
       const gaps = [...message.matchAll(/\$(\w+)\$/g)].map(([, gap]) => gap?.toLowerCase());
       assert.deepEqual(Object.keys(placeholders), gaps, key);

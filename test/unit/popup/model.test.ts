@@ -53,7 +53,7 @@ describe("the popup's model", () => {
       assert.deepEqual([state().overview, state().silent], [OVERVIEW, false]);
     });
 
-    it("comes again a second later while the page may still be loading, and not once it is well", async () => {
+    it("is repeated a second later while the page may still be loading, but not once all is well", async () => {
       let diagnosis = "no-session";
       const { model, asked, state } = popup({ overview: () => ({ ...OVERVIEW, diagnosis }) });
       await model.refresh();

@@ -111,7 +111,7 @@ describe("text from outside", () => {
       assertTold(root.words, 8);
     });
 
-  it("is shown with its hidden characters visible in what ended lately and is open", async () => {
+  it("is shown with its hidden characters visible in an open row of ended delays", async () => {
     const { EndedDelay } = await import("../../../popup/delays/ended-delay.tsx");
     for (const state of STATES)
       assertTold(wordsOf(<EndedDelay delay={hostileDelay(state, { dueAt: 1 })} now={9e5} {...opened} />), 8);

@@ -7,7 +7,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-describe("a time that no date can have", () => {
+describe("a time that is no valid date", () => {
   it("is shown as the nearest possible date, and throws nothing", () => {
     for (const at of [1e300, -1e300, Number.NaN, Number.POSITIVE_INFINITY]) {
       assert.ok(clockTime(at, 0, "en"));
@@ -107,7 +107,7 @@ describe("how long ago something was", () => {
     assert.equal(ago(999, "en"), undefined);
   });
 
-  it("is left out for what the clocks put in the future", () => {
+  it("is left out for a time in the future", () => {
     assert.equal(ago(-5_000, "en"), undefined);
   });
 });

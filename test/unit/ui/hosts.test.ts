@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hostOfPattern, hostOfUrl } from "../../../ui/hosts.ts";
 
 describe("a host for the reader", () => {
-  it("is what a match pattern names", () => {
+  it("is the host of a match pattern", () => {
     assert.equal(hostOfPattern("https://app.element.io/*"), "app.element.io");
     assert.equal(hostOfPattern("http://localhost/*"), "localhost");
   });

@@ -75,7 +75,7 @@ describe("a polled question", () => {
     assert.deepEqual(heard, ["silence", "late"]);
   });
 
-  it("drops an answer that a newer one overtook", async () => {
+  it("drops an answer that is older than one already received", async () => {
     const { ask, asked, heard } = questioned();
     const first = ask();
     await turn();

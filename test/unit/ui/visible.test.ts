@@ -3,7 +3,7 @@ import { visible } from "../../../ui/visible.ts";
 import { cpuTimeOf } from "../../environment/cpu-time.ts";
 
 describe("an identifier from outside", () => {
-  it("shows characters that would reverse the reading direction", () => {
+  it("shows characters that reverse the reading direction", () => {
     assert.equal(visible("evil\u202eepyt"), "evil\\u202eepyt");
   });
 
@@ -54,7 +54,7 @@ describe("an identifier", () => {
     assert.equal(visible(""), "");
   });
 
-  it("shows a mark without a letter, and marks that pile up on one letter", () => {
+  it("shows a combining mark without a letter, and marks that pile up on one letter", () => {
     assert.equal(visible("\u0301a"), "\\u0301a");
     assert.equal(visible(`a${"\u0301".repeat(6)}b`), `a${"\u0301".repeat(4)}\\u0301\\u0301b`);
   });

@@ -31,12 +31,12 @@ describe("words in a language", () => {
     assert.deepEqual(asked, ["moz-extension://1/_locales/en/messages.json"]);
   });
 
-  it("are the browser's own where that is wanted, and no file is read", async () => {
+  it("are the browser's own at the user's wish, and no file is read", async () => {
     globalThis.fetch = async () => new Response(JSON.stringify(sentences));
     assert.equal((await wordsIn("browser"))("settings"), "in German: settings");
   });
 
-  it("are the browser's where the file cannot be read, or lacks a message", async () => {
+  it("are the browser's if the file cannot be read, or lacks a message", async () => {
     globalThis.fetch = () => Promise.reject(new Error("gone"));
     assert.equal((await wordsIn("en"))("settings"), "in German: settings");
     globalThis.fetch = async () => new Response("{}");

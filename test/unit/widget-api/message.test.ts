@@ -92,7 +92,7 @@ describe("what a host approved", () => {
     });
   });
 
-  it("is nothing if the host says nothing", () => {
+  it("is nothing if the host names nothing", () => {
     assert.deepEqual(approvalIn(notify({})), { requested: [], approved: [] });
     assert.equal(approvalIn(notify(undefined)), undefined);
     assert.equal(
@@ -116,7 +116,7 @@ describe("an error for a widget", () => {
     });
   });
 
-  it("has no matrix_api_error if the homeserver said nothing", () => {
+  it("has no matrix_api_error without an answer of the homeserver", () => {
     assert.deepEqual(errorResponse("Missing capability"), { error: { message: "Missing capability" } });
   });
 

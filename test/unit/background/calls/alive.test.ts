@@ -27,7 +27,7 @@ const leave = (change: Partial<LedgerEntry> = {}) =>
     ...change,
   });
 
-describe("a call that a delay of this browser may hold", () => {
+describe("a call that a delay of this browser may keep alive", () => {
   const isHeld = (change: Partial<LedgerEntry>) => isHeldHere(call, [leave(change)], NOW);
 
   for (const [what, change] of [
@@ -70,11 +70,11 @@ describe("a call that the homeserver is about to end", () => {
     delay: 1,
   };
 
-  it("is none of the calls that somebody was left behind in", () => {
+  it("is no call that the user was left behind in", () => {
     assert.equal(isHeldThere(call, [pending]), true);
   });
 
-  it("is another one if room, state key or type is another's", () => {
+  it("is a different call if the room, the state key or the type differs", () => {
     const others = [
       { ...pending, roomId: "!other:x" },
       { ...pending, stateKey: "_@alice:x_LAPTOP_m.call" },
@@ -85,7 +85,7 @@ describe("a call that the homeserver is about to end", () => {
 });
 
 describe("a call that began a moment ago", () => {
-  it("is alive for a minute, and longer only by other signs", () => {
+  it("is alive for a minute, and after that only by other signs", () => {
     assert.equal(hasJustBegun({ ...call, since: NOW - MINUTE + 1 }, NOW), true);
     assert.equal(hasJustBegun({ ...call, since: NOW - MINUTE }, NOW), false);
     assert.equal(hasJustBegun(call, NOW), false);
@@ -104,7 +104,7 @@ describe("a widget that may be in a call", () => {
   const lives = (loads: WidgetLoad[], frames: string[] = [SRC]) => hasLiveWidget("!r:x", loads, frames, NOW);
   const noCalls = { approved: ["org.matrix.msc2762.send.event:m.room.message"] };
 
-  it("is one that is open in the room, known or not", () => {
+  it("is one that is open in the room, whether it has acted or not", () => {
     assert.equal(lives([load()]), true);
     assert.equal(lives([]), true);
   });
@@ -119,13 +119,13 @@ describe("a widget that may be in a call", () => {
     assert.equal(lives([load({ seenAt: NOW - 1 })], []), true);
   });
 
-  it("is none that is closed, in another room, or no widget", () => {
+  it("is not one that is closed or in another room, nor a frame that is no widget", () => {
     assert.equal(lives([load()], []), false);
     assert.equal(lives([], ["https://call.example/index.html#?widgetId=w&roomId=!other:x"]), false);
     assert.equal(lives([], ["https://call.example/index.html#?roomId=!r:x"]), false);
   });
 
-  it("is none that its client gave no right to join a call, and is one that got it", () => {
+  it("is only one that its client has allowed to join a call", () => {
     assert.equal(lives([load(noCalls)]), false);
     const approved = [`org.matrix.msc2762.send.state_event:${TYPE}#_@alice:x_PHONE_m.call`];
     assert.equal(lives([load({ approved })]), true);

@@ -97,7 +97,7 @@ const elsewhere = (expiresAt: number): CallMember => ({
 const widget = ["https://call.example/#?widgetId=w&roomId=!r:x"];
 
 describe("the calls that a user was left behind in", () => {
-  it("are found with their room's name, in one request and a look at what is pending", async () => {
+  it("are found with their room's name, in one request beside the list of pending events", async () => {
     const { find, asked } = aClient();
     const [found, ...others] = await find(CLIENT);
     assert.deepEqual([found?.room, found?.from, others], [{ id: "!r:x", name: "Standup" }, "here", []]);
@@ -128,7 +128,7 @@ describe("the calls that a user was left behind in", () => {
     assert.equal(asked.length, 1);
   });
 
-  it("are not asked for while the homeserver wants to be left alone", async () => {
+  it("are not asked for while the homeserver limits requests", async () => {
     const { find, asked, pass } = aClient({ lastRefused: NOW - 59_999 });
     assert.deepEqual(await find(CLIENT), []);
     assert.deepEqual(asked, []);
@@ -152,14 +152,14 @@ describe("the calls that a user was left behind in", () => {
       assert.deepEqual(await aClient(scene as never).find(CLIENT), []);
     });
 
-  it("contain one that has begun to be alive no more, though nobody is asked again", async () => {
+  it("no longer contain one that has come alive, without another request", async () => {
     const { find, scene } = aClient({ frames: widget });
     assert.equal((await find(CLIENT)).length, 0);
     scene.frames = [];
     assert.equal((await find(CLIENT)).length, 1);
   });
 
-  it("are found where the homeserver does not say what is pending, or there is no slot to ask", async () => {
+  it("are found even if the homeserver lists no pending events, or there is no slot to ask", async () => {
     assert.equal((await aClient({ slots: false }).find(CLIENT)).length, 1);
     const { find, refused } = aClient({
       pending: refusedWith(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 7 }),
@@ -179,7 +179,7 @@ describe("leaving such a call", () => {
     assert.deepEqual(asked, ["list", "members @alice:x !r:x", `leave ${KEY}`]);
   });
 
-  it("has the homeserver asked again by whoever looks next", async () => {
+  it("makes the next look ask the homeserver again", async () => {
     const { find, leave, scene } = aClient();
     await find(CLIENT);
     await leave(CLIENT, CALL);
@@ -220,14 +220,14 @@ describe("leaving such a call", () => {
     ["unchecked", "the homeserver should have a list and shows none", { list: "lost" }],
     ["unchecked", "its room does not answer", { members: new Error("Offline") }],
   ] as const)
-    it(`changes nothing and says why if ${what}, so that nobody knows who holds it`, async () => {
+    it(`changes nothing and says why if ${what}, so that it is unclear who keeps the call alive`, async () => {
       const { leave, asked } = aClient(scene as never);
       const outcome = await leave(CLIENT, CALL);
       assert.equal(outcome.ok || outcome.reason, reason);
       untouched(asked);
     });
 
-  it("says from when on it is worth trying again, where there is no slot", async () => {
+  it("says when to try again if there is no slot", async () => {
     const outcome = await aClient({ slots: false }).leave(CLIENT, CALL);
     assert.equal(outcome.ok || outcome.at, NOW + 1);
   });
@@ -250,7 +250,7 @@ describe("leaving such a call", () => {
     });
   }
 
-  it("changes nothing where the user has joined again while the homeserver was asked what is pending", async () => {
+  it("changes nothing if the user rejoins while the homeserver is asked for its list", async () => {
     const { leave, asked, scene } = aClient();
     Object.defineProperty(scene, "pending", {
       get() {
@@ -262,7 +262,7 @@ describe("leaving such a call", () => {
     untouched(asked);
   });
 
-  it("leaves one of another device that has run out, list or no list", async () => {
+  it("leaves an expired call of another device, with or without a list", async () => {
     for (const scene of [{ list: "none" as const }, {}])
       assert.deepEqual(await aClient({ ...scene, members: [elsewhere(NOW)] }).leave(CLIENT, CALL), {
         ok: true,
@@ -275,7 +275,7 @@ describe("leaving such a call", () => {
     assert.deepEqual(asked, []);
   });
 
-  it("says that the user may not, and until when there were too many requests", async () => {
+  it("says that the user may not leave, or how long the homeserver limits requests", async () => {
     const outcome = (refusal: Error) => aClient({ refusal }).leave(CLIENT, CALL);
     assert.deepEqual(await outcome(refusedWith(403, "M_FORBIDDEN")), {
       ...{ ok: false, error: "M_FORBIDDEN: No.", reason: "not-allowed" },

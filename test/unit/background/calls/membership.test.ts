@@ -29,7 +29,7 @@ const rest = fc.oneof(fc.stringMatching(/^[A-Z_a-z.:@#]{1,12}$/), fc.constant("_
 const keysOf = (user: string, more: string) => [user, `${user}_${more}`, `_${user}_${more}`];
 
 describe("a call membership's state key", () => {
-  it("is the user's own in each form that it has had, whatever the device is called", () => {
+  it("is the user's own in every form of the proposal, whatever the device is called", () => {
     fc.assert(
       fc.property(userId, rest, (user, more) => {
         assert.ok(isUserId(user));
@@ -77,7 +77,7 @@ describe("an account's call membership", () => {
     });
   });
 
-  it("is nobody's whom somebody else has sent, or whose state key is somebody else's", () => {
+  it("does not count if somebody else sent it, or if the state key is somebody else's", () => {
     assert.equal(own({ sender: "@bob:x.example" }), undefined);
     assert.equal(own({ stateKey: "_@bob:x.example_PHONE_m.call" }), undefined);
   });
@@ -101,7 +101,7 @@ describe("an account's call membership", () => {
       assert.equal(found?.from, from);
     });
 
-  it("ends when its last device's does, and is not known to end if one's is not", () => {
+  it("ends with its last device, and has no known end if one device has none", () => {
     const two = [{ expiresAt: 5 }, { expiresAt: 9 }];
     assert.equal(own({ devices: two })?.expiresAt, 9);
     assert.equal(own({ devices: [...two, {}] })?.expiresAt, undefined);

@@ -49,7 +49,7 @@ describe("a restart while storage takes nothing", () => {
     assert.equal((await entry())?.dueAt, 12_000);
   });
 
-  it("is refused in the homeserver's words if the homeserver refuses it", async () => {
+  it("is refused with the homeserver's error if the homeserver refuses it", async () => {
     const gone = new MatrixError({ errcode: "M_NOT_FOUND", error: "Delayed event not found" }, 404);
     const { update, entry } = await withFullStorage({ update: () => Promise.reject(gone) });
     await assert.rejects(update(), gone);
@@ -63,7 +63,7 @@ describe("a restart while storage takes nothing", () => {
   });
 });
 
-describe("an update that reaches nobody who understands it", () => {
+describe("an update that reaches no server that understands it", () => {
   const lost = new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404);
 
   it("is written down, for the popup and the badge, until one gets through", async () => {
@@ -81,13 +81,13 @@ describe("an update that reaches nobody who understands it", () => {
     assert.deepEqual(restarts, [false, true]);
   });
 
-  it("has not sent the event: what nobody understood nobody did", async () => {
+  it("has not sent the event", async () => {
     const { act, entry } = await withHomeserver(() => Promise.reject(lost));
     await assert.rejects(act("send"), lost);
     assert.equal((await entry())?.state, "pending");
   });
 
-  it("is another matter than one that is refused", async () => {
+  it("is not confused with a refused update", async () => {
     const refused = new MatrixError({ errcode: "M_LIMIT_EXCEEDED" }, 429);
     const { restart, entry, restarts } = await withHomeserver(() => Promise.reject(refused));
     await assert.rejects(restart(), refused);

@@ -154,7 +154,7 @@ describe("a widget that schedules large events", () => {
     await assert.rejects(ledger.intend(intent("and again", { content: large(60) })), LedgerFullError);
   });
 
-  it("learns of it in the words for its failure", async () => {
+  it("gets the error of its action", async () => {
     assert.deepEqual(await responseTo(new LedgerFullError(), { failure: "Error sending event" }), {
       error: { message: "Error sending event: too much is scheduled already" },
     });
@@ -347,7 +347,7 @@ describe("a shortage", () => {
     assert.equal(await ledgerOver(stores).ledger.shortage(outside), undefined);
   });
 
-  it("is over when ended delays were cleared, and stays when there were none", async () => {
+  it("is over once ended delays are cleared, and stays if there were none", async () => {
     const { ledger, persistent, cancelled } = ledgerOver();
     await cancelled("old");
     persistent.most = 1;

@@ -44,7 +44,7 @@ describe("the ledger", () => {
     assert.deepEqual(persistent.values.get("delay 1"), { ...entry("1"), state: "intended" });
   });
 
-  it("says which delay has changed, so that nobody need ask about the others", async () => {
+  it("reports which delay has changed, so that pages need not ask about the others", async () => {
     const { ledger, told } = newLedger();
     await ledger.intend(entry("1"));
     await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
@@ -55,7 +55,7 @@ describe("the ledger", () => {
     assert.equal(told.length, 4);
   });
 
-  it("says which ones it has forgotten to make space, and nothing in particular where all may have changed", async () => {
+  it("reports which delays it has forgotten to make space, and no ids if all may have changed", async () => {
     const { ledger, told, persistent } = newLedger();
     for (let id = 0; id < 50; id += 1) await persistent.set(`delay ${id}`, ended(String(id), id));
     await ledger.adopt(entry("new"), "d", 0);
@@ -170,7 +170,7 @@ describe("the ledger", () => {
     assert.equal(persistent.values.size, 53);
   });
 
-  it("accepts no intended and no accepted delay that storage does not take", async () => {
+  it("accepts no intended or accepted delay that cannot be stored", async () => {
     const { ledger, persistent } = newLedger();
     await ledger.intend(entry("1"));
     persistent.most = 0;
@@ -180,7 +180,7 @@ describe("the ledger", () => {
     assert.deepEqual(known, [["1", "intended"]]);
   });
 
-  it("remembers a change that storage does not take, and stores it with the next change", async () => {
+  it("remembers a change that cannot be stored, and stores it with the next change", async () => {
     const { ledger, persistent, changes } = newLedger();
     await ledger.intend(entry("1"));
     await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });

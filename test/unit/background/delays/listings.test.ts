@@ -19,8 +19,8 @@ function given(error?: Error) {
   return { ...createListings({ limits, now: () => clock.now }), limits, session, clock, asked: () => asked };
 }
 
-describe("what a homeserver has pending", () => {
-  it("is asked for once by all who want to know at one opening, and takes one slot", async () => {
+describe("a homeserver's list of pending events", () => {
+  it("is requested once for everything that needs it at one opening, and takes one slot", async () => {
     const { latest, ask, limits, session, asked } = given();
     const account = limitedOf(session);
     limits.take(account);
@@ -34,7 +34,7 @@ describe("what a homeserver has pending", () => {
     assert.equal(limits.wait(account), 0, "more than one was counted");
   });
 
-  it("is nothing before it was asked for, after some seconds, for another account, and once forgotten", async () => {
+  it("is absent before it was requested, after some seconds, for another account, and once forgotten", async () => {
     const { latest, ask, session, clock, forget } = given();
     assert.equal(latest(session), undefined);
     await ask(session);
@@ -51,7 +51,7 @@ describe("what a homeserver has pending", () => {
     ["the homeserver", new MatrixError({ errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 9_000 }, 429)],
     ["a proxy in front of it", new HTTPError("", 429, new Headers({ "retry-after": "9" }))],
   ] as const)
-    it(`is not asked for without a slot, and closes the limit where ${whose} says so`, async () => {
+    it(`is not requested without a slot, and uses up the limit if ${whose} says so`, async () => {
       const { ask, limits, session, asked } = given(refusal);
       await assert.rejects(ask(session), refusal);
       assert.equal(limits.lastRefused(limitedOf(session)), 1_000);

@@ -20,8 +20,8 @@ const inList = (...list: object[]) => ({
 });
 const single = (one: unknown) => ({ delayedEvent: async () => one });
 
-describe("what became of a delay of which the room knows nothing", () => {
-  it("is that it is pending, since when the homeserver says", async () => {
+describe("the outcome of a delay whose event is not in the room", () => {
+  it("is that it is pending, since the time that the homeserver gives", async () => {
     for (const homeserver of [
       inList({ ...listed, since: 5_000 }),
       single({ pending: { ...listed, since: 5_000 } }),
@@ -29,7 +29,7 @@ describe("what became of a delay of which the room knows nothing", () => {
       assert.deepEqual(await became(homeserver), { kind: "listed", at: 5_000 });
   });
 
-  it("is that it is pending, not that it was restarted just now, if the homeserver does not say since when", async () => {
+  it("is that it is pending, without a restart, if the homeserver gives no time", async () => {
     for (const homeserver of [inList(listed), single({ pending: listed })])
       assert.deepEqual(await became(homeserver), { kind: "listed", at: 9_000, isUntold: true });
   });
@@ -41,7 +41,7 @@ describe("what became of a delay of which the room knows nothing", () => {
     });
   });
 
-  it("is that it came to nothing, with the homeserver's reason if there is one", async () => {
+  it("is that it was dropped, with the homeserver's reason if there is one", async () => {
     assert.deepEqual(await became(single({ finalised: { at: 8_000, error: "No" } })), {
       ...{ kind: "nowhere", at: 8_000, error: "No" },
     });
@@ -49,7 +49,7 @@ describe("what became of a delay of which the room knows nothing", () => {
       assert.deepEqual(await became(homeserver), { kind: "nowhere", at: 9_000 });
   });
 
-  it("is not known where nobody can be asked", async () => {
+  it("is not known if nobody can be asked", async () => {
     assert.equal(
       await became({ delayedEvent: async () => undefined, pendingEvents: async () => undefined }),
       undefined,

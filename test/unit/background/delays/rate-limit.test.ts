@@ -10,7 +10,7 @@ function limitsAt() {
 }
 
 describe("the extension's own requests", () => {
-  it("go out immediately after a homeserver was left alone", () => {
+  it("go out immediately if the homeserver got no requests before", () => {
     assert.equal(limitsAt().limits.wait(alice), 0);
   });
 

@@ -125,7 +125,7 @@ describe("the reconciler", () => {
     assert.deepEqual([asked, (await ledger.get("1"))?.state], [["outcome 1"], "sent"]);
   });
 
-  it("tells once of an event that the homeserver has sent, and of no other", async () => {
+  it("reports an event that the homeserver has sent, once, and no other", async () => {
     const { partition, told, tickAt } = await reconcilerOf(ledgerEntry(), ledgerEntry({ id: "2" }));
     partition.became = async (id) =>
       id === "1" ? { kind: "found", at: 8_100 } : { kind: "overruled", at: 8_100 };
@@ -134,7 +134,7 @@ describe("the reconciler", () => {
     assert.deepEqual(told, ["1 at 8100"]);
   });
 
-  it("looks for what kept an event out before its content is forgotten, if nobody says why it was dropped", async () => {
+  it("looks for the reason in the room before the content is forgotten, if the homeserver does not say why it dropped an event", async () => {
     const { partition, asked, ledger, tickAt } = await reconcilerOf(ledgerEntry());
     partition.became = async () => ({ kind: "nowhere", at: 8_050 });
     partition.blocker = "not-canonical";
@@ -143,7 +143,7 @@ describe("the reconciler", () => {
     assert.deepEqual([asked, state, blocker], [["outcome 1", "blocker 1"], "dropped", "not-canonical"]);
   });
 
-  it("does not look for that if the homeserver says why, or has sent the event", async () => {
+  it("does not look for the reason if the homeserver gives it, or has sent the event", async () => {
     for (const became of [
       { kind: "nowhere", at: 8_050, error: "M_FORBIDDEN" },
       { kind: "found", at: 8_050 },
@@ -212,7 +212,7 @@ describe("the reconciler", () => {
     assert.deepEqual(alarms, []);
   });
 
-  it("checks again in seconds if it cannot find out whose session there is", async () => {
+  it("checks again in seconds if it cannot find out whose session it is", async () => {
     const { partition, asked, alarms, ledger, tickAt } = await reconcilerOf(ledgerEntry());
     partition.isReached = false;
     await tickAt(10_000);
@@ -262,7 +262,7 @@ describe("the reconciler", () => {
     assert.deepEqual([asked, state, delayId], [["withdraw 1"], "pending", "d1"]);
   });
 
-  it("resends what is due to be resent at its time, and asks nothing about it before", async () => {
+  it("resends an event when its resend is due, and asks nothing about it before", async () => {
     const resend = { transactionId: "t", notBefore: 20_000 };
     const resendDue = ledgerEntry({ state: "dropped", endedAt: 9_000, resend });
     const { asked, ledger, tickAt } = await reconcilerOf(resendDue);

@@ -41,7 +41,7 @@ describe("the popup's answer to a user's action", () => {
     }
   });
 
-  it("says so where a proxy in front of it has the limit, in words of its own", async () => {
+  it("says so if a proxy has the limit, whatever its error text", async () => {
     const proxys = new HTTPError("Server returned 429 error", 429, new Headers({ "retry-after": "9" }));
     const { error: _, ...said } = (await refused(proxys)) as Refusal;
     assert.deepEqual(said, { ok: false, reason: "limited", at: 10_000 });
@@ -59,7 +59,7 @@ describe("the popup's answer to a user's action", () => {
     assert.deepEqual(said, { ok: false, reason: "preset" });
   });
 
-  it("carries the homeserver's own words for everything else, without its address", async () => {
+  it("carries the homeserver's own error for everything else, without its address", async () => {
     const url =
       "https://hs.example/_matrix/client/unstable/org.matrix.msc4140/delayed_events/syd_secret/send";
     const outcome = await refused(

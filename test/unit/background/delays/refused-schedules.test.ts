@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { meaningOf } from "../../../../src/background/delays/refused-schedules.ts";
 import { UnansweredError } from "../../../../src/background/homeserver/delayed-events.ts";
-import { inWordsOfMatrixRtc } from "../../../../src/features/delayed-events/matrixrtc-errors.ts";
+import { rewriteForMatrixRtc } from "../../../../src/features/delayed-events/matrixrtc-errors.ts";
 
 const DAY = 86_400_000;
 
@@ -25,11 +25,11 @@ describe("a homeserver's refusal to schedule", () => {
     ["no known ones", refusal("ORG.EXAMPLE.NOT_SO_LONG", 403)],
     ["an error of its own", new UnansweredError(refusal("M_UNKNOWN", 500), true)],
   ] as const)
-    it(`means that the delay is too large if it is longer than the homeserver allows, in whatever words: ${words}`, async () => {
+    it(`means that the delay is too large if it is longer than the homeserver allows, whatever the error: ${words}`, async () => {
       const { error: meant, isOff } = await meaning(error);
       assert.ok(meant instanceof MatrixError);
       assert.equal(isOff, false);
-      const { http_status, response } = inWordsOfMatrixRtc(meant.asWidgetApiErrorData());
+      const { http_status, response } = rewriteForMatrixRtc(meant.asWidgetApiErrorData());
       assert.equal(http_status, 400);
       assert.deepEqual(response, {
         errcode: "M_UNKNOWN",
@@ -54,7 +54,7 @@ describe("a homeserver's refusal to schedule", () => {
     assert.deepEqual(await meaning(tuwunel, () => 0), { error: tuwunel, isOff: true, asked: 1 });
   });
 
-  it("means that in Synapse's own words, too, without a question", async () => {
+  it("means that for Synapse's own errors as well, without a request for the limits", async () => {
     const synapse = refusal("M_UNKNOWN", 400, { "org.matrix.msc4140.errcode": "M_MAX_DELAY_UNSUPPORTED" });
     assert.deepEqual(await meaning(synapse), { error: synapse, isOff: true, asked: 0 });
   });
@@ -69,11 +69,11 @@ describe("a homeserver's refusal to schedule", () => {
     new UnansweredError(new ConnectionError("no"), true),
     new Error("no"),
   ])
-    it(`is not asked about where it is clear, or none of a homeserver: ${error}`, async () => {
+    it(`needs no request if it is clear, or not a homeserver's: ${error}`, async () => {
       assert.deepEqual(await meaning(error), { error, isOff: false, asked: 0 });
     });
 
-  it("is not asked about where the widget is about to stop waiting", async () => {
+  it("needs no request if the widget is about to stop waiting", async () => {
     assert.deepEqual(await meaning(INVALID, undefined, 1_000), { error: INVALID, isOff: false, asked: 0 });
   });
 });

@@ -84,30 +84,30 @@ async function scheduledAt(first: Version) {
   };
 }
 
-describe("a homeserver that was replaced since it said what it supports", () => {
+describe("a homeserver that was replaced since its last list of versions", () => {
   afterEach(() => mock.restoreAll());
 
-  it("is asked for nothing but the event where it has the endpoint that others refuse", async () => {
+  it("gets no request but the event if it has the endpoint that others refuse", async () => {
     const { asked, schedule } = await scheduledAt(NEXT);
     await schedule();
     assert.deepEqual(asked, ["endpoint"]);
   });
 
-  it("is never asked to send where it has lost that endpoint and would send at once", async () => {
+  it("is never asked to send if it has lost that endpoint and would send at once", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(NEXT);
     becomes(OLD);
     await assert.rejects(schedule(), UnsupportedError);
     assert.deepEqual([asked, await state()], [["endpoint", "versions"], "refused"]);
   });
 
-  it("is never asked to send where it has lost that endpoint and does not say what it supports", async () => {
+  it("is never asked to send if it has lost that endpoint and does not list its versions", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(NEXT);
     becomes({ ...OLD, says: undefined });
     await assert.rejects(schedule(), /M_UNRECOGNIZED/);
     assert.deepEqual([asked, await state()], [["endpoint", "versions"], "refused"]);
   });
 
-  it("is asked in the older way where it says that it knows that", async () => {
+  it("is asked in the older way if it promises that", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(NEXT);
     becomes(TODAY);
     assert.equal(await schedule(), "d");
@@ -115,7 +115,7 @@ describe("a homeserver that was replaced since it said what it supports", () => 
     assert.deepEqual([asked.at(-1), await state()], ["query", "pending"]);
   });
 
-  it("is asked in the newer way where it no longer knows the older one", async () => {
+  it("is asked in the newer way if it no longer knows the older one", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(TODAY);
     becomes(NEXT);
     assert.equal(await schedule(), "d");
@@ -123,7 +123,7 @@ describe("a homeserver that was replaced since it said what it supports", () => 
     assert.deepEqual([asked.at(-1), await state()], ["endpoint", "pending"]);
   });
 
-  it("is asked once what it supports, where it says that it does and then knows no way", async () => {
+  it("is asked once for its versions if it promises delayed events and then knows no way", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(TODAY);
     becomes({ ...NEXT, hasEndpoint: false });
     await assert.rejects(schedule(), /M_UNRECOGNIZED/);
@@ -131,7 +131,7 @@ describe("a homeserver that was replaced since it said what it supports", () => 
     assert.equal(await state(), "refused");
   });
 
-  it("is asked what it supports before each event in the older way, and is then not asked to send", async () => {
+  it("is asked for its versions before each event in the older way, and then not asked to send", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(TODAY);
     becomes(OLD);
     await assert.rejects(schedule(), UnsupportedError);

@@ -103,13 +103,13 @@ describe("an event that a background had begun to schedule when it died", () => 
 });
 
 describe("an event being scheduled", () => {
-  it("is the same request if it is asked for again meanwhile", async () => {
+  it("is the same request if it arrives again meanwhile", async () => {
     const { schedule, scheduled } = await asked({});
     assert.deepEqual(await Promise.all([schedule({}, "2"), schedule({}, "2")]), ["d1", "d1"]);
     assert.equal(scheduled(), 1);
   });
 
-  it("does not belong to anybody else who uses the same request name meanwhile", async () => {
+  it("does not belong to anybody else who uses the same request id meanwhile", async () => {
     const { schedule, scheduled } = await asked({});
     const own = schedule({}, "2");
     await assert.rejects(schedule({ client: "https://other.example" }, "2"), /belongs to someone else/);
@@ -184,7 +184,7 @@ describe("a request", () => {
     assert.deepEqual([await state("2"), sentAtOnce], ["refused", ["https://hs.example"]]);
   });
 
-  it("is refused, and not looked for, if its client's token had run out", async () => {
+  it("is refused, and not looked for, if its client's token had expired", async () => {
     let lists = 0;
     const { schedule, state, scheduled } = await asked({
       async list() {
@@ -197,13 +197,13 @@ describe("a request", () => {
     assert.deepEqual([await state("2"), scheduled(), lists], ["refused", 1, 0]);
   });
 
-  it("may have been accepted by the request before, although the client's token has run out now", async () => {
+  it("may have been accepted at the first attempt, even if the client's token has expired since", async () => {
     const { schedule, state } = await asked({ put: () => Promise.reject(new TokenRunOutError()) });
     await assert.rejects(schedule(), UnansweredError);
     assert.equal(await state(), "unknown");
   });
 
-  it("leaves nothing remembered about its homeserver if that refused it", async () => {
+  it("is not held against its homeserver if that refused it", async () => {
     const { schedule, state, sentAtOnce } = await asked({ put: () => Promise.reject(limited) });
     await assert.rejects(schedule({}, "2"));
     assert.deepEqual([await state("2"), sentAtOnce], ["refused", []]);

@@ -44,17 +44,17 @@ async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown =
 }
 
 describe("an event at which a host has failed", () => {
-  it("is scheduled if the homeserver holds no equal one", async () => {
+  it("is scheduled if no equal one is pending at the homeserver", async () => {
     assert.equal((await scheduled([])).delayId, "own 1");
   });
 
-  it("is the one that the homeserver holds if the host's request had arrived, and no other is scheduled", async () => {
+  it("is the pending one if the host's request had arrived, and no other is scheduled", async () => {
     const { delayId, times, entries } = await scheduled([held(NOW - 14_000)]);
     assert.deepEqual([delayId, times], ["host's", 0]);
     assert.deepEqual([entries[0]?.delayId, entries[0]?.scheduledAt], ["host's", NOW - 14_000]);
   });
 
-  it("is not one that the homeserver has held for long, which is another", async () => {
+  it("is not one that has been pending for long", async () => {
     assert.equal((await scheduled([held(NOW - 20_000)])).delayId, "own 1");
   });
 
@@ -68,7 +68,7 @@ describe("an event at which a host has failed", () => {
       assert.deepEqual([times, entries], [0, []]);
     });
 
-  it("is resumed if it was begun here: the homeserver is asked for it by its own name", async () => {
+  it("is resumed if Postdate had begun it, with its own transaction id", async () => {
     const { delayId } = await scheduled(new Error("not asked"), { isKnown: true });
     assert.equal(delayId, "own 1");
   });

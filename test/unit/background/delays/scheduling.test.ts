@@ -62,7 +62,7 @@ async function asked({
 }
 
 describe("an event that a background had begun to schedule when it died", () => {
-  it("is scheduled if the homeserver's list does not contain it", async () => {
+  it("is scheduled if it is not in the homeserver's list", async () => {
     const { schedule, state, scheduled } = await asked({});
     assert.equal(await schedule(), "d1");
     assert.deepEqual([await state(), scheduled()], ["pending", 1]);
@@ -103,7 +103,7 @@ describe("an event that a background had begun to schedule when it died", () => 
     assert.deepEqual([told.http_status, told.response], [429, limited.data]);
   });
 
-  it("is not given to the widget if it comes too late by any clock, even if the clock is set back meanwhile", async () => {
+  it("is not given to the widget if it comes too late, even if the clock is set back meanwhile", async () => {
     const clock = { now: 1_000 };
     const put = async () => {
       await new Promise((resolve) => setTimeout(resolve, 60));

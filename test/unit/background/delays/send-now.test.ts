@@ -110,7 +110,7 @@ describe("Send now", () => {
     assert.notEqual(plain[0], "1");
   });
 
-  it("keeps the event for later where a proxy limits requests in words of its own, however often", async () => {
+  it("keeps the event for later if a proxy limits requests with its own error, however often", async () => {
     const proxys = new HTTPError("Server returned 429 error", 429, new Headers({ "retry-after": "60" }));
     const { send, ledger, resend } = await sendNowWith({
       send: () => Promise.reject(forbidden),

@@ -36,7 +36,7 @@ describe("a homeserver's support", () => {
     await support.require(aSession(homeserverWith({ stickyEvents: false })), event);
   });
 
-  it("is not enough for guests who may not restart, which is asked once", async () => {
+  it("is not enough for guests who may not restart, which is tested once", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const strict = homeserverWith({}, false);
     for (let times = 0; times < 2; times += 1)
@@ -45,7 +45,7 @@ describe("a homeserver's support", () => {
     await createSupport(memoryStore(), () => 0).require(aSession(homeserverWith(), guest), event);
   });
 
-  it("is not enough where restarts reach nobody, but for guests, who are asked about otherwise", async () => {
+  it("is not enough if restarts do not get through; for guests that is tested in another way", async () => {
     const asked: string[] = [];
     const support = createSupport(memoryStore(), () => 0, {
       async getThrough({ baseUrl }) {
@@ -58,7 +58,7 @@ describe("a homeserver's support", () => {
     assert.deepEqual(asked, [URL]);
   });
 
-  it("is asked for together with that, which costs no round trip", async () => {
+  it("is requested together with that test, which costs no round trip", async () => {
     const order: string[] = [];
     const support = createSupport(memoryStore(), () => 0, {
       async getThrough() {
@@ -113,7 +113,7 @@ describe("a homeserver's support", () => {
     assert.equal(await support.sendsAtOnce("https://evil.example:8448"), false);
   });
 
-  it("is not believed for a minute after a refusal because delayed events are off", async () => {
+  it("does not count for a minute after a refusal because delayed events are off", async () => {
     const clock = { now: 0 };
     const support = createSupport(memoryStore(), () => clock.now);
     assert.equal(await support.canSchedule(aSession(homeserverWith())), true);

@@ -93,7 +93,7 @@ describe("an unclaimed event", () => {
     assert.deepEqual(await withdrawn(unanswered, [listed("lost")]), ["lost"]);
   });
 
-  it("is not one that the ledger knows, whoever scheduled it", async () => {
+  it("is not one that is in the ledger, whoever scheduled it", async () => {
     const other = ledgerEntry({ id: "2", delayId: "other's", client: "https://other.example" });
     const known = [unanswered, other];
     assert.deepEqual(await withdrawn(unanswered, [listed("other's")], { known }), []);

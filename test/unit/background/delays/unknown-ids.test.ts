@@ -56,7 +56,7 @@ async function delaysWith(...listed: string[]) {
 const GUESSES = ["guess 1", "guess 2", "guess 3"];
 
 describe("a delay_id that was not scheduled here", () => {
-  it("is used if the homeserver lists it for the account, and is known from then on", async () => {
+  it("is used if the homeserver lists it for the account, and is in the ledger from then on", async () => {
     const { restart, asked } = await delaysWith("host's");
     assert.deepEqual([await restart("host's"), await restart("host's")], ["done", "done"]);
     assert.deepEqual(asked, ["list", "restart host's", "restart host's"]);
@@ -110,7 +110,7 @@ describe("a delay_id that was not scheduled here", () => {
     for (const delayId of listed) assert.equal(await restart(delayId), "done");
   });
 
-  it("never delays one that was scheduled here, and leaves half of the restarts to those", async () => {
+  it("never delays one that was scheduled here, and leaves those half of the restarts", async () => {
     const { alice, restart, limits } = await delaysWith();
     for (const guess of [...GUESSES, "guess 4", "guess 5"]) await restart(guess);
     // Of five at once, two are left, and one more of the extension's own waits until it leaves three.

@@ -22,7 +22,7 @@ const devices = async (content: unknown, change: object = {}) =>
   (await reading(event(content, change)).callMembers(ALICE))[0]?.devices;
 
 describe("the call memberships that a homeserver returns", () => {
-  it("are asked for in one request, for one user's alone, and each time by another filter", async () => {
+  it("are read by one request, for one user only, with a new filter each time", async () => {
     const { callMembers, asked } = reading();
     await callMembers(ALICE);
     await callMembers(ALICE, "!r:x");
@@ -34,14 +34,14 @@ describe("the call memberships that a homeserver returns", () => {
     assert.notDeepEqual(all.presence, one.presence);
   });
 
-  it("have the device, and the times by the clock here; four hours where they do not say how long", async () => {
+  it("have the device, and times by the local clock; they expire after four hours if they name no time", async () => {
     const content = { application: "m.call", device_id: "PHONE", created_ts: 2_000, expires: 7_000 };
     assert.deepEqual(await devices(content), [{ deviceId: "PHONE", since: 3_000, expiresAt: 10_000 }]);
     const { created_ts: _, expires: __, ...rest } = content;
     assert.deepEqual(await devices(rest), [{ deviceId: "PHONE", since: 6_000, expiresAt: 14_406_000 }]);
   });
 
-  it("have every device that a user's one event lists", async () => {
+  it("have every device in a user's single event", async () => {
     const memberships = [
       { device_id: "PHONE", application: "m.call" },
       { device_id: "LAPTOP" },
@@ -66,7 +66,7 @@ describe("the call memberships that a homeserver returns", () => {
       assert.deepEqual(await devices(content), []);
     });
 
-  it("keep what is right beside nonsense", async () => {
+  it("keep their valid parts beside invalid ones", async () => {
     const strange = { application: 1, device_id: 7, created_ts: "now", expires: -1 };
     assert.deepEqual(await devices(strange), [{ since: 6_000, expiresAt: 14_406_000 }]);
     assert.deepEqual(await devices(strange, { origin_server_ts: null }), [{}]);
@@ -79,7 +79,7 @@ describe("the call memberships that a homeserver returns", () => {
     ["no content", event(null)],
     ["no event", 7],
   ] as const)
-    it(`are none of an event with ${what}`, async () => {
+    it(`do not include an event with ${what}`, async () => {
       assert.deepEqual(await reading(wrong).callMembers(ALICE), []);
     });
 

@@ -50,7 +50,7 @@ describe("a homeserver's dialect", () => {
     assert.equal((outcome as MatrixError).errcode, "M_UNRECOGNIZED");
   });
 
-  it("is remembered as nonexistent if the homeserver itself rejects every way", async () => {
+  it("is remembered as none if the homeserver itself rejects every way", async () => {
     const dialect: Dialect = new Map();
     await speaking(dialect, []);
     assert.equal(isNotSpoken(dialect, "kind"), true);
@@ -92,12 +92,12 @@ describe("the ways to schedule", () => {
     assert.deepEqual(names({ unstable: true, stable: true }), ["stable", "dedicated", "query"]);
   });
 
-  it("do not include the query parameter unless the homeserver claims to know it", () => {
+  it("include the query parameter only if the homeserver promises it", () => {
     assert.deepEqual(names({ unstable: false, stable: true }), ["stable"]);
     assert.deepEqual(names({ unstable: false, stable: false }), []);
   });
 
-  it("name a sticky event's duration as the proposal and as the specification do, and no duration otherwise", () => {
+  it("name a sticky event's duration by both names, the proposal's and the specification's, and otherwise none", () => {
     const support = { unstable: true, stable: true, stickyEvents: true };
     const queries = (what: object) =>
       waysToSchedule("!r", { ...event, ...what }, "txn", support).map(({ options: { query } }) => query);

@@ -21,7 +21,7 @@ describe("the time that a homeserver asks us to wait", () => {
     assert.ok(ms > 50_000 && ms <= 60_000, `${ms} ms`);
   });
 
-  it("is a second if neither says it, or what they say is nonsense", () => {
+  it("is a second if neither names a valid one", () => {
     const past = new Date(0).toUTCString();
     for (const error of [
       refusal({}),
@@ -47,7 +47,7 @@ describe("the time that a homeserver asks us to wait", () => {
 });
 
 describe("a limit of requests", () => {
-  it("is one in the homeserver's words or in a proxy's, and nothing else is", () => {
+  it("is recognised from a homeserver and from a proxy, and no other error counts", () => {
     for (const error of [refusal({}), new HTTPError("", 429)]) assert.equal(isLimit(error), true);
     for (const error of [
       new HTTPError("", 503),

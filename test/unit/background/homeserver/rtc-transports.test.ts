@@ -47,7 +47,7 @@ describe("a homeserver's transports", () => {
   };
   const urls = () => asked.map(({ url }) => url);
 
-  it("are those of the stable endpoint, if there is one: nobody else is asked", async () => {
+  it("are those of the stable endpoint, if there is one, without another request", async () => {
     assert.deepEqual(await lookUp({ [STABLE]: () => named(LIVEKIT), [UNSTABLE]: () => named(OTHER) }), [
       LIVEKIT,
     ]);
@@ -83,13 +83,13 @@ describe("a homeserver's transports", () => {
     });
   }
 
-  it("are none if an endpoint says so, by an empty list or by none (Synapse): its server's site is not asked", async () => {
+  it("are none if an endpoint answers with an empty list or without one (Synapse), and the server's site is not asked", async () => {
     assert.deepEqual(await lookUp({ [STABLE]: () => named(), [SITE]: () => foci(LIVEKIT) }), []);
     assert.deepEqual(await lookUp({ [UNSTABLE]: () => json({}), [SITE]: () => foci(LIVEKIT) }), []);
     assert.ok(!urls().includes(SITE));
   });
 
-  it("are not found if nobody knows the question", async () => {
+  it("are not found if neither endpoints nor site name any", async () => {
     assert.equal(await lookUp({}), undefined);
   });
 
@@ -134,7 +134,7 @@ describe("a homeserver's transports", () => {
     assert.deepEqual(await lookUp({ [STABLE]: () => named(open) }), []);
   });
 
-  it("are not found if the browser does not let the site be read, and which one it was is known until it is", async () => {
+  it("are not found if the browser does not let us read the site, whose address is remembered until it does", async () => {
     answering({ [SITE]: () => Promise.reject(new TypeError("Failed to fetch")) });
     const connect = createConnect();
     assert.equal(await connection("t1", connect).rtcTransports(), undefined);
@@ -152,7 +152,7 @@ describe("a homeserver's transports", () => {
     ["is not ready yet", () => html(425)],
     ["is down", () => Promise.reject(new TypeError("Failed to fetch"))],
   ] as const)
-    it(`are nobody's to guess if the homeserver ${what}: no other place is asked, and the next one asks again`, async () => {
+    it(`are not guessed if the homeserver ${what}: nothing else is asked, and the next call asks again`, async () => {
       answering({ [STABLE]: answer, [SITE]: () => foci(LIVEKIT) });
       const session = connection();
       await assert.rejects(session.rtcTransports());

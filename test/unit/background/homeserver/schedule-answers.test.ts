@@ -89,7 +89,7 @@ describe("a delayed event", () => {
     assert.deepEqual(asked, ["!r/delayed_event/t/1", "!r/send/t/1?org.matrix.msc4140.delay=8000"]);
   });
 
-  it("is requested in the next way, too, where the homeserver says of an endpoint that it was not found", async () => {
+  it('is requested in the next way, too, if the homeserver answers "not found" for an endpoint', async () => {
     const unknown = { errcode: "M_NOT_FOUND" };
     const dialect: Dialect = new Map();
     const { asked, result } = await scheduled(answer, { unknown, dialect });
@@ -97,13 +97,13 @@ describe("a delayed event", () => {
     assert.equal(connect(session, dialect).schedulesClosed(), false);
   });
 
-  it("is refused in the homeserver's words if none of its ways finds the room", async () => {
+  it("is refused with the homeserver's error if no way finds the room", async () => {
     const unknown = { errcode: "M_NOT_FOUND" };
     const { result } = await scheduled(() => json(unknown, 404), { unknown });
     assert.equal(result.errcode, "M_NOT_FOUND");
   });
 
-  it("was not accepted if the client's token had run out", async () => {
+  it("was not accepted if the client's token had expired", async () => {
     mock.restoreAll();
     mock.method(globalThis, "fetch", async () =>
       Response.json({ errcode: "M_UNKNOWN_TOKEN", soft_logout: true }, { status: 401 }),
@@ -113,7 +113,7 @@ describe("a delayed event", () => {
     await assert.rejects(scheduling, { name: "TokenRunOutError" });
   });
 
-  it("is requested by the query if it is sticky, and that is not remembered for those that are not", async () => {
+  it("is requested by the query if it is sticky, which is not remembered for other events", async () => {
     const support = { ...OLD, stickyEvents: true };
     const dialect: Dialect = new Map();
     const event = { ...message, stickyDuration: 60 };
@@ -125,13 +125,13 @@ describe("a delayed event", () => {
     assert.deepEqual(asked[0], "!r/delayed_event/t/1");
   });
 
-  it("is not requested in the way that others read as sending at once, unless the homeserver claims to know it", async () => {
+  it("is not requested in the way that others treat as an ordinary send, unless the homeserver promises it", async () => {
     const { asked, result } = await scheduled(answer, { support: { ...OLD, unstable: false, stable: true } });
     assert.deepEqual(asked, ["!r/delayed_event/t/1"]);
     assert.equal(result.errcode, "M_UNRECOGNIZED");
   });
 
-  it("is not requested at all if the homeserver claims no support", async () => {
+  it("is not requested at all if the homeserver promises nothing", async () => {
     const { asked, result } = await scheduled(answer, { support: { ...OLD, unstable: false } });
     assert.deepEqual(asked, []);
     assert.equal(result.errcode, "M_UNRECOGNIZED");

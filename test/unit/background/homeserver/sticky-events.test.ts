@@ -31,11 +31,11 @@ const reset = () => Promise.reject(new TypeError("Failed to fetch"));
 describe("a sticky event", () => {
   afterEach(() => mock.restoreAll());
 
-  it("is an ordinary request with its duration, by both names", async () => {
+  it("is an ordinary request with the duration under both names", async () => {
     assert.deepEqual(await sent([json({ event_id: "$1" })]), { asked: [PUT], outcome: "$1" });
   });
 
-  it("is sticky for an hour at most, which is the longest that there is", async () => {
+  it("is sticky for an hour at most", async () => {
     const { asked } = await sent([json({ event_id: "$1" })], { stickyDuration: 90 * 60_000 });
     assert.match(asked[0] ?? "", /[?&]sticky_duration_ms=3600000$/);
   });
@@ -52,17 +52,17 @@ describe("a sticky event", () => {
     ["a web page answers in the homeserver's place", page(200)],
     ["the answer breaks off", () => new Response("{", { headers: { "content-type": "application/json" } })],
   ] as const) {
-    it(`is requested once more where it may have been sent: ${what}`, async () => {
+    it(`is requested once more if it may have been sent: ${what}`, async () => {
       assert.deepEqual(await sent([answer, json({ event_id: "$1" })]), { asked: [PUT, PUT], outcome: "$1" });
     });
 
-    it(`may have been sent if the second request says no more: ${what}`, async () => {
+    it(`may have been sent if the second request is no clearer: ${what}`, async () => {
       const { asked, outcome } = await sent([answer, answer]);
       assert.deepEqual([asked.length, outcome instanceof UnansweredError], [2, true]);
     });
   }
 
-  it("may have been sent, whatever a second request is told", async () => {
+  it("may have been sent, whatever the second request's answer", async () => {
     const { outcome } = await sent([reset, json({ errcode: "M_FORBIDDEN" }, 403)]);
     assert.ok(outcome instanceof UnansweredError, String(outcome));
   });
@@ -74,7 +74,7 @@ describe("a sticky event", () => {
     });
 
   for (const body of [{}, { event_id: "" }, { event_id: 1 }, { delay_id: "d1" }])
-    it(`may have been sent if the answer says nothing: ${JSON.stringify(body)}`, async () => {
+    it(`may have been sent if the answer has no event_id: ${JSON.stringify(body)}`, async () => {
       const { outcome } = await sent([json(body)]);
       assert.ok(outcome instanceof UnansweredError, String(outcome));
     });

@@ -72,7 +72,7 @@ describe("a request whose token the homeserver does not know", () => {
   });
 });
 
-describe("a request whose token has run out, and whose client may not have noticed yet", () => {
+describe("a request whose token has expired, and whose client may not have noticed yet", () => {
   afterEach(() => mock.restoreAll());
   const RAN_OUT_HERE = "TokenRunOutError";
 
@@ -90,7 +90,7 @@ describe("a request whose token has run out, and whose client may not have notic
       assert.equal((await restarted(knows("t2", refusal), { token, next: "t2" })).outcome, "done");
     });
 
-  it("tells a widget no more than that nobody answered, so that it tries again", async () => {
+  it("is reported to the widget as unanswered, so that it tries again", async () => {
     const error = new TokenRunOutError();
     assert.equal(isNoAnswer(error), true);
     assert.deepEqual(await responseTo(error, { failure: "Error updating delayed event" }), {
@@ -115,12 +115,12 @@ describe("an update without a token", () => {
     assert.deepEqual([shown, outcome], [["t1", undefined], "done"]);
   });
 
-  it("restarts the delay if the client's is from MAS, of which Synapse does not say that it has expired", async () => {
+  it("restarts the delay if the client's is from MAS, although Synapse does not say that such a token has expired", async () => {
     const { shown } = await restarted(withoutTokenOnly(ENDED), { token: "mat_1" });
     assert.deepEqual(shown, ["mat_1", undefined]);
   });
 
-  it("is made for a guest, who cannot restart in any other way", async () => {
+  it("is made for a guest, who cannot restart otherwise", async () => {
     const { shown, outcome } = await restarted(withoutTokenOnly(GUESTS_MAY_NOT, 403));
     assert.deepEqual([shown, outcome], [["t1", undefined], "done"]);
   });

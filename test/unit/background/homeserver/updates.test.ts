@@ -34,20 +34,20 @@ describe("an update that is answered with 200", () => {
   afterEach(() => mock.restoreAll());
 
   for (const body of ["null", "[]", "true", '"ok"', "7"])
-    it(`was not done if the answer is no object, which no homeserver says: ${body}`, async () => {
+    it(`was not done if the answer is no object, which no homeserver sends: ${body}`, async () => {
       const { asked, homeserver } = ofServers(none(() => new Response(body)));
       await assert.rejects(homeserver.update("d1", "restart"), (error) => !(error instanceof HTTPError));
       assert.deepEqual(asked, ["path", "path"]);
     });
 
-  it("was done whatever else the homeserver says", async () => {
+  it("was done whatever else the answer contains", async () => {
     const { asked, homeserver } = ofServers(none(() => json({ delayed_since_ts: 1 })));
     await homeserver.update("d1", "restart");
     assert.deepEqual(asked, ["path"]);
   });
 });
 
-describe("an update where two servers answer in turn and one knows delayed events", () => {
+describe("an update at an address where two servers answer in turn and only one supports delayed events", () => {
   afterEach(() => mock.restoreAll());
 
   for (const [what, other] of [
@@ -72,7 +72,7 @@ describe("an update where two servers answer in turn and one knows delayed event
     ["answers with a page", page],
     ["refuses with a page", forbidden],
   ] as const)
-    it(`is tried once more where the other ${what}`, async () => {
+    it(`is tried once more if the other ${what}`, async () => {
       const { asked, homeserver } = ofServers(none(other), synapse);
       await homeserver.update("d1", "restart");
       assert.deepEqual(asked, ["path", "path"]);
@@ -85,7 +85,7 @@ describe("an update where two servers answer in turn and one knows delayed event
   });
 });
 
-describe("the question whether updates get through", () => {
+describe("the test whether updates get through", () => {
   afterEach(() => mock.restoreAll());
   const missing = none(() => json({ errcode: "M_NOT_FOUND" }, 404));
 
@@ -100,21 +100,21 @@ describe("the question whether updates get through", () => {
     ["the homeserver is busy", none(() => json({ errcode: "M_LIMIT_EXCEEDED" }, 429)), undefined],
     ["the homeserver is down", none(() => new Response("", { status: 502 })), undefined],
   ] as const)
-    it(`is answered ${understands} if ${answer}`, async () => {
+    it(`has the result ${understands} if ${answer}`, async () => {
       const { homeserver } = ofServers(server);
       assert.equal(homeserver.understoodUpdates(), false);
       assert.equal(await homeserver.understandsUpdates(), understands);
       assert.equal(homeserver.understoodUpdates(), understands === true);
     });
 
-  it("is about a delay that nobody has", async () => {
+  it("names a delay that does not exist", async () => {
     const { homeserver } = ofServers(synapse);
     await homeserver.understandsUpdates();
     const [path] = (globalThis.fetch as unknown as ReturnType<typeof mock.fn>).mock.calls[0]?.arguments ?? [];
     assert.match(String(path), /delayed_events\/postdate_[-0-9a-f]{36}\/restart$/);
   });
 
-  it("is put without a token, and with it only where that was not understood", async () => {
+  it("is made without a token, and with it only if that was not understood", async () => {
     for (const [server, asked] of [
       [synapse, [false]],
       [none(() => json({ errcode: "M_MISSING_TOKEN" }, 401)), [false, true]],
@@ -130,7 +130,7 @@ describe("the question whether updates get through", () => {
     }
   });
 
-  it("rejects no update by itself: what a proxy says of everything is its word alone", async () => {
+  it("causes no update to be rejected: a proxy may reject everything", async () => {
     const { homeserver } = ofServers(none(nginx));
     await assert.rejects(homeserver.update("d1", "restart"), HTTPError);
   });

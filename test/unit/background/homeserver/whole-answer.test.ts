@@ -37,7 +37,7 @@ describe("a homeserver's answer", () => {
     assert.deepEqual(clocks, [Date.parse(date)]);
   });
 
-  it("is neither kept by the browser nor taken from what it keeps: private windows have no store of their own", async () => {
+  it("is neither stored in the browser's cache nor taken from it, which private windows share", async () => {
     const asked: unknown[] = [];
     const fetched = mock.method(globalThis, "fetch", async (_: URL, { cache }: RequestInit) => {
       asked.push(cache);
@@ -59,7 +59,7 @@ describe("a homeserver's answer", () => {
     assert.deepEqual(await response.json(), { error: "No (token), (token)" });
   });
 
-  it("is given up if it begins in time but does not end in time", async () => {
+  it("is abandoned if it begins in time but does not end in time", async () => {
     const ms = runningTime();
     const asked = ask((_, out) => {
       const drip = setInterval(() => out.write("x"), 20);
@@ -69,7 +69,7 @@ describe("a homeserver's answer", () => {
     assert.ok(ms() < 3_000, `${ms()} ms`);
   });
 
-  it("is given up if it is longer than any real answer", async () => {
+  it("is abandoned if it is longer than any real answer", async () => {
     const asked = ask((_, out) => {
       for (let megabytes = 0; megabytes < 10; megabytes += 1) out.write(MEGABYTE);
       out.end();
@@ -112,7 +112,7 @@ describe("a homeserver's answer", () => {
     assert.equal((await ask((_, out) => out.writeHead(304).end())).status, 304);
   });
 
-  it("gives no clock if it has none", async () => {
+  it("gives no clock if it has no Date", async () => {
     await ask((_, out) => {
       out.sendDate = false;
       out.end("{}");

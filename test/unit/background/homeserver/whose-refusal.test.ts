@@ -35,7 +35,7 @@ describe("a refusal in JSON that is no homeserver's", () => {
     '"not found"',
     "<html>404</html>",
   ]) {
-    it(`says that nobody knows the endpoint, as a proxy's page does: 404 and ${body}`, async () => {
+    it(`means an unknown endpoint, like a proxy's page: 404 and ${body}`, async () => {
       assert.equal(isUnrecognized(await refusedBy(404, body, JSON_TYPE)), true);
     });
 
@@ -45,7 +45,7 @@ describe("a refusal in JSON that is no homeserver's", () => {
       });
     });
 
-    it(`asks for patience like any gateway's: 503 and ${body}`, async () => {
+    it(`means "try later", like any gateway's: 503 and ${body}`, async () => {
       const { error } = (await responseTo(await refusedBy(503, body, JSON_TYPE), { failure })) as {
         error: { matrix_api_error?: { http_status: number } };
       };
@@ -53,7 +53,7 @@ describe("a refusal in JSON that is no homeserver's", () => {
     });
   }
 
-  it("is told apart from the homeserver's whatever its words about the token are", async () => {
+  it("is distinguished from the homeserver's, whatever it says about the token", async () => {
     for (const [status, body, type] of [
       [401, '{"error":"unauthorized"}', JSON_TYPE],
       [401, "{}", JSON_TYPE],
@@ -67,7 +67,7 @@ describe("a refusal in JSON that is no homeserver's", () => {
     }
   });
 
-  it("keeps how long to wait, if it says that as homeservers do", async () => {
+  it("keeps the time to wait, if it names one as homeservers do", async () => {
     const error = await refusedBy(429, '{"retry_after_ms":2500}', JSON_TYPE);
     assert.ok(error instanceof MatrixError);
     assert.equal(error.data.retry_after_ms, 2_500);
@@ -85,13 +85,13 @@ describe("a homeserver's refusal", () => {
     "odd",
     undefined,
   ])
-    it(`is one whatever a proxy makes of its content type: ${type}`, async () => {
+    it(`is recognised even if a proxy changes its content type: ${type}`, async () => {
       const error = await refusedBy(404, '{"errcode":"M_NOT_FOUND","error":"Delayed event not found"}', type);
       assert.ok(error instanceof MatrixError);
       assert.deepEqual([error.errcode, isUnrecognized(error)], ["M_NOT_FOUND", false]);
     });
 
-  it("is none if only its words look like one", async () => {
+  it("is not recognised by its text alone", async () => {
     const error = await refusedBy(404, 'See {"errcode":"M_NOT_FOUND"}', "text/plain");
     assert.ok(error instanceof HTTPError && !(error instanceof MatrixError));
   });

@@ -14,8 +14,8 @@ function beatsWith(lastAnswer: LastAnswer | undefined, partition = "default") {
   return createBeats({ widgets: { allInTab: inTab }, lastAnswers } as never)(1, partition);
 }
 
-describe("what was last done for a tab's widgets", () => {
-  it("is told with the names by which delays know them, and without their secrets", async () => {
+describe("the last action for each of a tab's widgets", () => {
+  it("names the widgets as delays do, without their secrets", async () => {
     const said = await beatsWith({ at: 9, took: 3 });
     const widget = { id: "w", origin: "https://call.example" };
     assert.deepEqual(said, [{ client: "https://chat.example", widget, at: 9, took: 3 }]);

@@ -44,8 +44,8 @@ function facts({
   return said.then((all) => ({ ...all, asked }));
 }
 
-describe("what the popup is told of a client, beside its diagnosis,", () => {
-  it("is how its widget is doing, by the worker's memory", async () => {
+describe("what the popup shows of a client besides its diagnosis", () => {
+  it("is its widget's state, from the worker's memory", async () => {
     const { widgets, server } = await facts({ lastAnswer: { at: 9, took: 3 } });
     assert.deepEqual(widgets, [
       {
@@ -56,7 +56,7 @@ describe("what the popup is told of a client, beside its diagnosis,", () => {
     assert.deepEqual(server, { longest: 5 });
   });
 
-  it("is by the ledger where the worker remembers nothing, and only by this widget's pending delays", async () => {
+  it("comes from the ledger if the worker remembers nothing, and only from this widget's pending delays", async () => {
     assert.equal((await facts()).widgets?.[0]?.at, 70);
     for (const other of [
       { ...entry, state: "sent" as const },
@@ -67,7 +67,7 @@ describe("what the popup is told of a client, beside its diagnosis,", () => {
       assert.equal((await facts({ entries: [other] })).widgets?.[0]?.state, "untried");
   });
 
-  it("has the homeserver judged by how far apart the restarts are", async () => {
+  it("includes whether the widgets' restarts fit the homeserver's limit", async () => {
     assert.deepEqual((await facts({ lastAnswer: { at: 9, took: 3, every: 5_000 } })).asked, [[5_000]]);
     assert.deepEqual((await facts()).asked, [[]]);
   });
@@ -78,7 +78,7 @@ describe("what the popup is told of a client, beside its diagnosis,", () => {
     assert.deepEqual((await facts({ lastAnswer, loads })).asked, [[5_000, 5_000]]);
   });
 
-  it("is only what the page shows while its site is off, and asks no homeserver without a session", async () => {
+  it("is only what the page reveals while its site is off, and asks no homeserver without a session", async () => {
     const off = await facts({ on: false });
     assert.deepEqual([off.found?.origin, off.widgets, off.server], [load.client, undefined, undefined]);
     assert.deepEqual((await facts({ hasSession: false })).asked, []);

@@ -54,7 +54,7 @@ describe("the client in a tab", () => {
     assert.equal(await clientIn(aPage(CLIENT), { framed: [aPage(ADS)], on: all, loggedIn: all }), CLIENT);
   });
 
-  it("is the page in a portal's frame that is logged in or has spoken, whether the portal's site is on or not", async () => {
+  it("is the page in a portal's frame that is logged in or has sent requests, whether or not the portal's site is on", async () => {
     const speaking = { framed: [aPage(ADS), aPage(CLIENT, { loaded: [REQUEST] })], on: [ADS, CLIENT] };
     assert.equal(await clientIn(portal, speaking), CLIENT);
     const framed = [aPage(ADS), aPage(CLIENT)];
@@ -78,7 +78,7 @@ describe("the client in a tab", () => {
     assert.equal(await clientIn(portal, { framed: [aPage(CLIENT)], on: [CLIENT, PORTAL] }), PORTAL);
   });
 
-  it("is offered as the largest frame of another site, since nobody may look into it", async () => {
+  it("is assumed to be the largest frame of another site that the extension may not see", async () => {
     assert.equal(await clientIn(portal, { shown: ["about:blank", `${PORTAL}/menu`, CLIENT, ADS] }), CLIENT);
   });
 

@@ -46,7 +46,7 @@ function given(entries = [ledgerEntry()], update: (id: string) => Promise<void> 
 }
 
 describe("the popup's questions about single delays", () => {
-  it("are answered by the ledger, and by what was listed for those that it does not have", async () => {
+  it("are answered from the ledger, and from the lists for delays that it does not have", async () => {
     const { messages } = given();
     assert.deepEqual(await messages.some("default", ["a", "else"]), [
       { id: "a" },
@@ -56,7 +56,7 @@ describe("the popup's questions about single delays", () => {
     assert.deepEqual(await messages.details("default", "else"), { content: { of: "elsewhere" } });
   });
 
-  it("have the homeservers asked for the tab's accounts and for those that the window lists, each once", async () => {
+  it("make Postdate ask the homeservers of the tab's accounts and of those in the window's list, each once", async () => {
     const entries = [
       ledgerEntry(),
       ledgerEntry({ id: "2" }),
@@ -75,7 +75,7 @@ describe("the popup's questions about single delays", () => {
   });
 });
 
-describe("cancelling all of a widget", () => {
+describe("cancelling all delays of a widget", () => {
   const three = ["1", "2", "3"].map((id) => ledgerEntry({ id }));
 
   it("cancels one after another, each counted once", async () => {
@@ -110,7 +110,7 @@ describe("cancelling all of a widget", () => {
     assert.deepEqual(updated, ["1"]);
   });
 
-  it("stops where the homeserver wants to be left alone for long, and says until when", async () => {
+  it("stops if the homeserver limits requests for long, and says until when", async () => {
     const { messages, updated, limits, account } = given(three);
     limits.refused(account, 60_000);
     await assert.rejects(

@@ -178,7 +178,7 @@ describe("a page's view of the delays", () => {
     assert.equal(await closed(false, { elsewhere: true }), undefined);
   });
 
-  it("of some delays has these alone, and of a private one nothing in an ordinary window", async () => {
+  it("has only the requested delays, and no private one in an ordinary window", async () => {
     const entries = ["a", "b", "c"].map((id) => ledgerEntry({ id }));
     const { some, details } = viewsOf([...entries, ledgerEntry({ id: "p", partition: PRIVATE_PARTITION })]);
     const ids = async (partition: string) => (await some(partition, ["b", "p", "?"])).map(({ id }) => id);

@@ -67,7 +67,7 @@ const down = () => Promise.reject(new Error("down"));
 const elsewhere = () => Promise.reject(new HTTPError("Redirected", 302));
 
 describe("a diagnosis", () => {
-  it("says of a site that is off whether the browser permits it all the same, and of one that is on nothing", async () => {
+  it("says whether the browser permits a site that is off, and nothing about a site that is on", async () => {
     const granted = ["https://client.example/*"];
     const permitted = async (wrong: Parameters<typeof diagnosing>[0]) =>
       (await diagnosing(wrong).ofTab(1, page)).client?.permitted;
@@ -192,12 +192,12 @@ describe("a diagnosis", () => {
       assert.equal(await diagnosing(wrong as object).diagnosis(), diagnosis);
     });
 
-  it("has the server's own site asked for, together with the others, if the client reads it", async () => {
+  it("requests the server's own site together with the others, if the client reads it", async () => {
     const { ofTab } = diagnosing({ off: true, loaded: [REQUEST, SITE, SITE] });
     assert.deepEqual((await ofTab(1, page)).client?.missing, [`${HOMESERVER}/*`, "https://x.example/*"]);
   });
 
-  it("has no more of them asked for than the popup names, whatever a page makes requests to", async () => {
+  it("requests no more sites than the popup names, whatever a page sends requests to", async () => {
     const many = (path: string) => Array.from({ length: 60 }, (_, at) => `https://h${at}.example${path}`);
     const frames = many("/?widgetId=w");
     const { ofTab } = diagnosing({ off: true, loaded: [...many("/_matrix/client/versions")], frames });
@@ -206,7 +206,7 @@ describe("a diagnosis", () => {
     assert.equal((await granted(1, page)).client?.missing[0], "https://h50.example/*");
   });
 
-  it("has that site asked for if a call was looked for there in vain", async () => {
+  it("requests that site if a call looked there in vain", async () => {
     const { client } = await diagnosing({ sessions: looksInVain }).ofTab(1, page);
     assert.deepEqual(client?.missing, ["https://x.example/*"]);
   });

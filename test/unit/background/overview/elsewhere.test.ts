@@ -52,8 +52,8 @@ async function given(list: PendingEvent[] | Error | undefined, entries: LedgerEn
   };
 }
 
-describe("what was scheduled elsewhere", () => {
-  it("is what the homeserver lists and the ledger does not have, without its delay_id", async () => {
+describe("the delays that were scheduled elsewhere", () => {
+  it("are those that the homeserver lists and the ledger does not have, without their delay_ids", async () => {
     const known = listedEvent({ delayId: "d1" });
     const { seen } = await given([known, listedEvent()], [ledgerEntry({ delayId: "d1" })]);
     const [delay, ...others] = await seen();
@@ -65,20 +65,20 @@ describe("what was scheduled elsewhere", () => {
     assert.doesNotMatch(JSON.stringify(delay), /syd_elsewhere/);
   });
 
-  it("is not what a private window's ledger has, whichever window asks", async () => {
+  it("do not include those in a private window's ledger, whichever window asks", async () => {
     const entry = ledgerEntry({ partition: "private", delayId: "syd_elsewhere" });
     const { seen } = await given([listedEvent()], [entry]);
     assert.deepEqual(await seen(), []);
   });
 
-  it("is not what is being scheduled here at this moment", async () => {
+  it("do not include one that is being scheduled here at this moment", async () => {
     const { stateKey: _, delayId: __, ...entry } = ledgerEntry({ state: "intended", intendedAt: 900 });
     const event = { type: "m.room.message", content: { body: "Lunch?" }, delay: 60_000 };
     const { seen } = await given([listedEvent()], [{ ...entry, ...event }]);
     assert.deepEqual(await seen(), []);
   });
 
-  it("is asked for once per account and opening, and again only some seconds later", async () => {
+  it("are requested once per account and opening, and again only some seconds later", async () => {
     const { elsewhere, session, asked, later } = await given([listedEvent()]);
     const ids = async () => (await elsewhere.seenBy([session, session])).delays.map(({ id }) => id);
     const first = await ids();
@@ -89,7 +89,7 @@ describe("what was scheduled elsewhere", () => {
     assert.deepEqual([await ids(), asked()], [first, 2]);
   });
 
-  it("counts towards the limit of restarts, and is not asked for while they need what is left of it", async () => {
+  it("count towards the limit of restarts, and are not requested while restarts need the rest of it", async () => {
     const { seen, limits, session, asked } = await given([listedEvent()]);
     const account = limitedOf(session);
     limits.take(account);
@@ -100,7 +100,7 @@ describe("what was scheduled elsewhere", () => {
     assert.ok(limits.wait(account) > 0, "it was not counted");
   });
 
-  it("leaves a homeserver alone that has too many requests", async () => {
+  it("are not requested from a homeserver that limits requests", async () => {
     const limited = new MatrixError({ errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 90_000 }, 429);
     const { elsewhere, limits, session, later, asked } = await given(limited);
     assert.deepEqual(await elsewhere.seenBy([session]), { delays: [], failed: true });
@@ -110,14 +110,14 @@ describe("what was scheduled elsewhere", () => {
     assert.ok(limits.wait(limitedOf(session)) > 0);
   });
 
-  it("is nothing where the homeserver has no list, and not known where it does not answer", async () => {
+  it("are none if the homeserver has no list, and not known if it does not answer", async () => {
     const without = await given(undefined);
     assert.deepEqual(await without.elsewhere.seenBy([without.session]), { delays: [], failed: false });
     const silent = await given(new Error("Failed to fetch"));
     assert.deepEqual(await silent.elsewhere.seenBy([silent.session]), { delays: [], failed: true });
   });
 
-  it("is taken into the ledger under the same id once the user acts on it", async () => {
+  it("are added to the ledger under the same id once the user acts on them", async () => {
     const { elsewhere, ledger, seen } = await given([listedEvent()]);
     const [{ id = "" } = {}] = await seen();
     const entry = await elsewhere.adopt(id);
@@ -128,7 +128,7 @@ describe("what was scheduled elsewhere", () => {
     assert.deepEqual(await elsewhere.some([id]), []);
   });
 
-  it("is the widget's once a widget was faster", async () => {
+  it("are the widget's if a widget was faster", async () => {
     const { elsewhere, ledger, seen } = await given([listedEvent()]);
     const [{ id = "" } = {}] = await seen();
     const { state: _, delayId: __, ...intent } = ledgerEntry({ id: "widget's" });
@@ -137,7 +137,7 @@ describe("what was scheduled elsewhere", () => {
     assert.equal(await ledger.get(id), undefined);
   });
 
-  it("is not acted on under an id that was never told, nor after the private windows were closed", async () => {
+  it("cannot be acted on under an unknown id, nor after the private windows were closed", async () => {
     const { elsewhere, seen } = await given([listedEvent()]);
     assert.equal(await elsewhere.adopt("nobody"), undefined);
     const [{ id = "" } = {}] = await seen();

@@ -32,13 +32,13 @@ describe("a notification", () => {
     assert.deepEqual(await toldOf(leave, { wants: false }), []);
   });
 
-  it("is not shown of anything but a call, of what was sent before its time, or of private windows", async () => {
+  it("is shown neither for anything but a call, nor for an event sent early, nor for private windows", async () => {
     assert.deepEqual(await toldOf(ledgerEntry()), []);
     assert.deepEqual(await toldOf(leave, { at: 2_000 }), []);
     assert.deepEqual(await toldOf({ ...leave, partition: "private" }), []);
   });
 
-  it("hides nothing in a room's name, and does without one that is not known or cannot be seen", async () => {
+  it("hides nothing in a room's name, and omits a name that is unknown or invisible", async () => {
     assert.deepEqual(await toldOf(leave, { name: "a\u202eb\u0000" }), [{ id: "1", room: "\u2068ab\u2069" }]);
     for (const name of ["\u200b", new Error("403")])
       assert.deepEqual(await toldOf(leave, { name }), [{ id: "1" }]);

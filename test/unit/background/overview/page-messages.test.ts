@@ -111,7 +111,7 @@ describe("the popup", () => {
     assert.deepEqual(await ids(), ["a"]);
   });
 
-  it("is told of a full storage, and of nothing while it is not full", async () => {
+  it("shows a full storage, and nothing while it is not full", async () => {
     const { ledger, stores, overview } = await aDesk([]);
     assert.equal((await overview(1)).shortage, undefined);
     stores.persistent.most = 0;
@@ -120,7 +120,7 @@ describe("the popup", () => {
     assert.equal((await overview(2)).shortage, undefined);
   });
 
-  it("is told which widget has too much pending, and nothing else about that", async () => {
+  it("shows which widget has too much pending, and nothing else about that", async () => {
     const content = { body: "x".repeat(60_000) };
     const entries = Array.from({ length: 8 }, (_, id) => ledgerEntry({ id: String(id), content }));
     const { overview } = await aDesk(entries);
@@ -129,7 +129,7 @@ describe("the popup", () => {
     });
   });
 
-  it("asks about single delays, is told of a shortage with them, and has then seen what was dropped", async () => {
+  it("asks about single delays, learns of a shortage with them, and has then seen the dropped ones", async () => {
     const dropped = ledgerEntry({ id: "d", state: "dropped", endedAt: 1 });
     const { some, ledger, stores } = await aDesk([dropped, { ...dropped, id: "e" }]);
     const { beats, ...said } = await some(["d"]);
@@ -141,18 +141,18 @@ describe("the popup", () => {
     assert.deepEqual((await some(["d"])).shortage, { of: "storage" });
   });
 
-  it("does nothing to a delay that neither the ledger nor any list knows", async () => {
+  it("does nothing to a delay that is neither in the ledger nor in any list", async () => {
     const outcome = await (await aDesk([])).update("nobody");
     assert.deepEqual([outcome.ok, "reason" in outcome && outcome.reason], [false, "forgotten"]);
   });
 
-  it("is told nothing of what its window must not show: the settings list consents of its own partition", async () => {
+  it("gets nothing that its window must not show: the settings list consents of their own partition", async () => {
     const { options } = await aDesk();
     assert.deepEqual((await options("private")).consents, ["of private"]);
     assert.deepEqual((await options("default")).consents, ["of default"]);
   });
 
-  it("is told which of its client's widgets were refused, and lets them ask again", async () => {
+  it("shows which of its client's widgets were refused, and lets them ask again", async () => {
     const { refusedConsents, overview, letAsk } = await aDesk();
     const client = "https://client.example";
     const subject = {
@@ -185,7 +185,7 @@ describe("the popup", () => {
       assert.deepEqual(done, [{ keep: kept }, { on: choice.site }, "settle"]);
     });
 
-    it("stores as whom the popup has named beside the widget", async () => {
+    it("stores the account that the popup has shown beside the widget", async () => {
       const { answer, done } = await aDesk();
       await answer({ ...protect, userId: "@alice:x" });
       assert.equal((done[0] as { keep: { userId?: string } }).keep.userId, "@alice:x");
@@ -197,14 +197,14 @@ describe("the popup", () => {
       assert.deepEqual((done[0] as { keep: typeof named }).keep.widgets, []);
     });
 
-    it("leaves alone a site that is on already", async () => {
+    it("changes nothing for a site that is already on", async () => {
       const { answer, done } = await aDesk();
       await answer({ ...protect, site: "https://on.example/*", reload: false });
       assert.equal((done[0] as { keep: { reload?: string } }).keep.reload, undefined);
       assert.deepEqual(done.slice(1), ["settle"]);
     });
 
-    it("forgets with it what was chosen and promised when it is switched off", async () => {
+    it("drops its choice and its promises when it is switched off", async () => {
       const { answer, done } = await aDesk();
       await answer({ ask: "switch-site", site: choice.site, on: false });
       assert.deepEqual(done, ["drop", { forgetSite: choice.site }, { off: choice.site }]);
@@ -217,7 +217,7 @@ describe("the popup", () => {
       assert.deepEqual(done, []);
     });
 
-    it("gives up the site of what was refused over a tab, and no other", async () => {
+    it("gives up the site of a choice that was refused over a tab, and no other", async () => {
       const { answer, done } = await aDesk();
       assert.equal(await answer({ ask: "was-refused", tabId: 1 }), false);
       assert.deepEqual(done, []);
@@ -225,33 +225,33 @@ describe("the popup", () => {
       assert.deepEqual(done, [{ givenUp: PRESET }]);
     });
 
-    it("drops what was chosen before when a site is switched on by itself", async () => {
+    it("drops an earlier choice when a site is switched on by itself", async () => {
       const { answer, done } = await aDesk();
       await answer({ ask: "switch-site", site: "*://*/*", on: true });
       assert.deepEqual(done, ["drop", { on: "*://*/*" }]);
     });
 
-    it("drops what was chosen when the browser is refused, and no more", async () => {
+    it("drops the choice, and nothing else, when the user refuses the browser's question", async () => {
       const { answer, done } = await aDesk();
       await answer({ ask: "drop-choice" });
       assert.deepEqual(done, ["drop"]);
     });
   });
 
-  it("takes a consent back, with what was promised and not given yet", async () => {
+  it("revokes a consent, with the open promises", async () => {
     const { answer, done } = await aDesk();
     const where = { partition: "default", client: "https://client.example", userId: "@a:x" };
     await answer({ ask: "revoke-consent", ...where, widget: "https://call.example/" });
     assert.deepEqual(done, [{ forgetWidget: "https://call.example/" }, { revoke: "https://call.example/" }]);
   });
 
-  it("drops what one click had chosen when the user chooses a site elsewhere", async () => {
+  it("drops a click's choice when the user chooses a site elsewhere", async () => {
     const { answer, done } = await aDesk();
     await answer({ ask: "switch-site", site: "*://*/*", on: true });
     assert.deepEqual(done, ["drop", { on: "*://*/*" }]);
   });
 
-  it("has homeservers asked again, and changes nothing by that", async () => {
+  it("makes Postdate ask homeservers again, and changes nothing else", async () => {
     const { answer, done } = await aDesk();
     assert.deepEqual(await answer({ ask: "check-again" }), { ok: true });
     assert.deepEqual(done, ["forget diagnoses", "forget facts"]);

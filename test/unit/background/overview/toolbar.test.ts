@@ -93,7 +93,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), {});
   });
 
-  it("says protected where a widget may do what its host cannot, in the client's own tab or a portal's", async () => {
+  it("says protected if a widget may do what its host cannot, in the client's own tab or a portal's", async () => {
     const { partial, refreshTab, drawn } = aToolbar(HERE, ELSEWHERE);
     partial.loads = [helped(1), helped(2)];
     await refreshTab(1);
@@ -101,7 +101,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), { 1: "protected", 2: "protected" });
   });
 
-  it("does not say so of a widget that was refused, has no host, or whose client is off", async () => {
+  it("does not say protected for a widget that was refused, has no host, or whose client is off", async () => {
     const { partial, refreshTab, drawn } = aToolbar(HERE);
     const refused = { ...helped(1), granted: { "delayed-events": false } };
     for (const load of [refused, { ...helped(1), host: undefined }, { ...helped(1), hidden: [] }]) {
@@ -115,7 +115,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), { 1: "off" });
   });
 
-  it("says that there is a problem where a widget cannot be asked through, unless nothing is on there", async () => {
+  it("says that there is a problem if a widget's frame has no script to probe through, unless nothing is on there", async () => {
     const { partial, unreached, refreshTab, drawn } = aToolbar(HERE, ELSEWHERE);
     partial.loads = [helped(1)];
     unreached.tab = 1;
@@ -138,7 +138,7 @@ describe("the toolbar button", () => {
     });
   });
 
-  it("tells private delays in private tabs alone, and nothing else in those", async () => {
+  it("shows private delays in private tabs only, and nothing else in those", async () => {
     const { partial, refresh, drawn } = aToolbar(HERE, PRIVATE, {
       ...ELSEWHERE,
       id: 5,
@@ -152,7 +152,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), { everywhere: "off 1", 1: "on 1", 3: "on 2", 5: "off 2" });
   });
 
-  it("takes back what was drawn in a tab whose site is switched off", async () => {
+  it("removes the button of a tab whose site is switched off", async () => {
     const { partial, refresh, drawn } = aToolbar(HERE, ELSEWHERE);
     await refresh();
     drawn();

@@ -8,8 +8,8 @@ const page = {
 const framed = { ...page, frameId: 4, documentId: "F" };
 const WIDGET = "https://widget.example";
 
-describe("the widgets that a page cannot ask through", () => {
-  it("are known of its tab, and of no other, also by the next worker", async () => {
+describe("the widgets without a script to probe through", () => {
+  it("are known for their tab, and for no other, also to the next worker", async () => {
     const store = memoryStore();
     await createUnreached(store).note(page, WIDGET);
     const { isIn } = createUnreached(store);
@@ -33,7 +33,7 @@ describe("the widgets that a page cannot ask through", () => {
     assert.equal(await isIn(1), false);
   });
 
-  it("stay while their own page speaks, or another frame", async () => {
+  it("stay while their own page, or another frame, sends messages", async () => {
     const { note, heard, isIn } = createUnreached(memoryStore());
     await note(page, WIDGET);
     await heard(page);
@@ -42,7 +42,7 @@ describe("the widgets that a page cannot ask through", () => {
     assert.equal(await isIn(1), true);
   });
 
-  it("are one fewer once the page can ask through one", async () => {
+  it("lose one whose frame gets a script", async () => {
     const { note, heard, isIn } = createUnreached(memoryStore());
     await note(page, WIDGET);
     await note(page, "https://notes.example");
@@ -52,7 +52,7 @@ describe("the widgets that a page cannot ask through", () => {
     assert.equal(await isIn(1), false);
   });
 
-  it("are no more than some, however many a page makes up", async () => {
+  it("are limited in number, however many a page makes up", async () => {
     const store = memoryStore();
     const { note } = createUnreached(store);
     for (let count = 0; count < 30; count += 1) await note(page, `https://${count}.example`);

@@ -10,7 +10,7 @@ const message = (change: Partial<LedgerEntry>) =>
 const byUser = { by: "user", endedAt: 5 } as const;
 
 describe("what the user has ended of a widget's delays", () => {
-  it("is the exit from a call that goes on, or the call that was left, or something else", () => {
+  it("is the exit from a call that goes on, a call that was left, or something else", () => {
     assert.deepEqual(endedByUser([leave({ ...byUser, state: "cancelled" })]), {
       at: 5,
       how: "exit-cancelled",
@@ -20,13 +20,13 @@ describe("what the user has ended of a widget's delays", () => {
       assert.deepEqual(endedByUser([message({ ...byUser, state })]), { at: 5, how: "other" });
   });
 
-  it("is an exit before all else, though something else is pending or ended later", () => {
+  it("is an exit first of all, even if something else is pending or ended later", () => {
     const exit = leave({ ...byUser, state: "cancelled" });
     for (const other of [message({ state: "pending" }), message({ ...byUser, state: "sent", endedAt: 9 })])
       assert.equal(endedByUser([other, exit])?.how, "exit-cancelled");
   });
 
-  it("is nothing once the widget has scheduled the like again, or tried to", () => {
+  it("is nothing once the widget has scheduled the same kind again, or tried to", () => {
     const exit = leave({ ...byUser, state: "cancelled" });
     for (const state of ["pending", "intended"] as const)
       assert.equal(endedByUser([exit, leave({ state, intendedAt: 6 })]), undefined);
@@ -49,7 +49,7 @@ describe("a widget's delays", () => {
   };
   const entry = ledgerEntry({ ...its, widget: { id: "w", origin: "https://w.example" } } as never);
 
-  it("are those of its id and page, in its client and partition alone", () => {
+  it("are those with its id and origin, in its client and partition only", () => {
     assert.deepEqual(delaysOf(its, [entry]), [entry]);
     for (const other of [
       { partition: "private" },
@@ -60,7 +60,7 @@ describe("a widget's delays", () => {
       assert.deepEqual(delaysOf({ ...its, ...other }, [entry]), []);
   });
 
-  it("have the last restart of those that are pending, or the scheduling", () => {
+  it("were last restarted when a pending one was, or was scheduled", () => {
     const at = (change: Partial<LedgerEntry>) => leave({ state: "pending", scheduledAt: 2, ...change });
     assert.equal(restartedAt([at({}), at({ restartedAt: 8 }), at({ restartedAt: 4 })]), 8);
     assert.equal(restartedAt([at({})]), 2);

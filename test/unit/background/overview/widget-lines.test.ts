@@ -127,17 +127,17 @@ describe("a widget's line", () => {
     );
   });
 
-  it("is not there for a load whose frame is gone, or whose host has not shown itself", () => {
+  it("does not exist for a load whose frame is gone, or whose host has not identified itself", () => {
     assert.deepEqual(lines({ frames: [] }), []);
     const { host: _, ...untied } = aLoad({ embedding: { ids: [], page: "" } });
     assert.deepEqual(lines({ frames: [], loads: [untied] }), []);
   });
 
-  it("is still a no once it may ask again, until it is loaded again", () => {
+  it("still shows a no once the widget may ask again, until it reloads", () => {
     assert.deepEqual(lines({ loads: [denied] }), [{ widget: ADDRESS, state: "refused" }]);
   });
 
-  it("is one of two for two widgets of the same page", () => {
+  it("is one of two for two widgets with the same page", () => {
     const other = `${ADDRESS}?widgetId=other`;
     const loads = [aLoad(), aLoad({ nonce: "o", embedding: { src: other, ids: [], page: "" }, late: true })];
     assert.deepEqual(
@@ -146,7 +146,7 @@ describe("a widget's line", () => {
     );
   });
 
-  it("is found though the frame's address has a token, which no load remembers", () => {
+  it("is found even if the frame's address has a token, which no load remembers", () => {
     const frames = [`${SRC}&access_token=t`];
     assert.deepEqual(
       lines({ frames, lastAnswerOf: () => lastAnswer }).map(({ state }) => state),
@@ -159,11 +159,11 @@ describe("a widget's line", () => {
     assert.deepEqual(lines({ loads }), [{ widget: ADDRESS, state: "reload" }]);
   });
 
-  it("is named as the user is asked about it where it is not the page of its frame's address", () => {
+  it("has the name in the user's question if the widget is not the page of its frame's address", () => {
     assert.deepEqual(lines({ loads: [aLoad({ origin: "null" })] }), [{ widget: "null", state: "untried" }]);
   });
 
-  it("is there for each widget in the page, and then for one that was refused and is gone", () => {
+  it("exists for each widget in the page, and then for one that was refused and is gone", () => {
     const gone = { ...refused, widget: "https://gone.example" };
     const frames = [SRC, "https://notes.example/?widgetId=n", "https://ads.example/"];
     assert.deepEqual(

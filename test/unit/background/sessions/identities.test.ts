@@ -25,14 +25,14 @@ describe("a session whose homeserver gives no answer", () => {
     return given;
   };
 
-  it("does not stand in the way of another account that is asked for", async () => {
+  it("does not affect another account that is named", async () => {
     const { sessions } = await besides("t2");
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
     assert.equal(tokenOf(await sessions.ofAccount("default", ORIGIN, account)), "t1");
     assert.equal((await sessions.known("default", ORIGIN)).length, 1);
   });
 
-  it("does not stand in the way of a user known at an address that by its name is their own server's", async () => {
+  it("does not affect a user known at an address that by its name is their own server's", async () => {
     for (const host of ["hs.example", "matrix.hs.example", "matrix-client.hs.example", "hs.example:8448"]) {
       const userId = "@alice:hs.example";
       const { sessions, silent } = sessionsOf({ t1: { userId }, t2: bob });
@@ -43,7 +43,7 @@ describe("a session whose homeserver gives no answer", () => {
     }
   });
 
-  it("may be that user's if the address is another server's, whatever the homeserver there says", async () => {
+  it("may be that user's if the address is another server's, whatever the homeserver there answers", async () => {
     for (const host of ["evil.example", "evil.hs.example", "xhs.example", "hs.example.evil.example"]) {
       const userId = "@alice:hs.example";
       const { sessions, silent } = sessionsOf({ t1: { userId, deviceId: "A" }, t2: { userId } });
@@ -55,7 +55,7 @@ describe("a session whose homeserver gives no answer", () => {
     }
   });
 
-  it("does not stand in the way of a user known at the same address", async () => {
+  it("does not affect a user known at the same address", async () => {
     const accounts = { t1: alice };
     const { sessions, asked } = sessionsOf(accounts);
     await sessions.learn(seen("t1"));
@@ -74,12 +74,12 @@ describe("a session whose homeserver gives no answer", () => {
     await assert.rejects(sessions.ofAccount("default", ORIGIN, account), unanswered);
   });
 
-  it("is no second account if its token is known at another address", async () => {
+  it("is no second account if the account of its token is known at another address", async () => {
     const { sessions } = await besides("t1");
     assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.baseUrl, "https://hs.example");
   });
 
-  it("is not even asked about if an account of another homeserver is wanted, or its next token", async () => {
+  it("is not even asked about if the account, or the next token, belongs to another homeserver", async () => {
     const { sessions, asked } = await besides("t2");
     asked.length = 0;
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };

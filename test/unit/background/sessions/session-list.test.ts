@@ -93,13 +93,13 @@ describe("a user whom a hostile homeserver also claims", () => {
     for (const named of anybody) assert.deepEqual(await sessions.candidates("default", ORIGIN, named), []);
   });
 
-  it("does not leave another as the only candidate", async () => {
+  it("does not make another user the only candidate", async () => {
     const { sessions } = await claiming(alice, true);
     await sessions.learn(seen("b"));
     assert.deepEqual(await sessions.candidates("default", ORIGIN, {}), []);
   });
 
-  it("does not stand in the way of another who is named", async () => {
+  it("does not affect another user who is named", async () => {
     const { sessions } = await claiming(alice, true);
     await sessions.learn(seen("b"));
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { userId: "@bob:x" })), "b");

@@ -36,7 +36,7 @@ describe("a session", () => {
     assert.ok(!inspect(session, { depth: null, showHidden: true }).includes("secret"));
   });
 
-  it("is not learned from a request without a bearer token, or to anything but a homeserver", async () => {
+  it("is learned only from a request with a bearer token to a homeserver", async () => {
     const { sessions, store } = sessionsOf({});
     await sessions.learn(seen("", { authorization: "Basic abc" }));
     await sessions.learn(seen("t1", { url: "https://hs.example/other" }));
@@ -176,7 +176,7 @@ describe("a session", () => {
         assert.deepEqual(await sessions.known("default", ORIGIN), []);
       });
 
-    it("everywhere takes the account's other sessions in that client with it, but no other account's", async () => {
+    it("everywhere also ends the account's other sessions in that client, but no other account's", async () => {
       const { sessions } = sessionsOf({ t1: alice, t2: { ...alice, deviceId: "A2" }, t3: bob });
       for (const token of ["t1", "t2", "t3"]) await sessions.learn(seen(token));
       await sessions.known("default", ORIGIN);
@@ -215,7 +215,7 @@ describe("a session", () => {
     assert.equal((await sessions.known("default", ORIGIN)).length, 1);
   });
 
-  it("is the one the widget's URL names, when a page has two accounts", async () => {
+  it("is the one that the widget's URL names, if a page has two accounts", async () => {
     const { sessions } = sessionsOf({ t1: alice, t2: bob });
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2"));

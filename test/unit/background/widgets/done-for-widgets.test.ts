@@ -76,7 +76,7 @@ function driver(scene: Scene = {}) {
 const widget = { id: "w", origin: "https://widget.example" };
 
 describe("an action performed for a widget", () => {
-  it("is performed in its name, as its account, in the room that it names", async () => {
+  it("is performed in its name, for its account, in the room that it names", async () => {
     const { done, schedule, update } = driver();
     assert.deepEqual(await schedule({ ...message, roomId: "!named:x" }), {
       roomId: "!named:x",
@@ -130,10 +130,10 @@ describe("an action performed for a widget", () => {
   });
 });
 
-describe("where an event goes that is sent for a widget", () => {
+describe("the room of an event that is sent for a widget", () => {
   const event = { type: "m.room.message" };
 
-  it("is the room that it names, or the one that is found", async () => {
+  it("is the one that the event names, or the one that is found", async () => {
     assert.equal(await driver().roomFor({ ...event, roomId: "!named:x" }), "!named:x");
     assert.equal(await driver().roomFor(event), "!shown:x");
   });
@@ -144,17 +144,17 @@ describe("where an event goes that is sent for a widget", () => {
     ["no room is found", { page: client }, /room of widget w/],
     ["no session of its client has been seen", { session: undefined }, /No session/],
   ] as const)
-    it(`is nowhere if ${what}`, async () => {
+    it(`does not exist if ${what}`, async () => {
       await assert.rejects(driver(scene).roomFor(event), error);
     });
 
-  it("may be an encrypted room if the user allows that, and for what says that one is in a call in any case", async () => {
+  it("may be encrypted if the user allows that, or if the event joins a call", async () => {
     assert.equal(await driver({ encrypted: true, unencrypted: true }).roomFor(event), "!shown:x");
     const member = { type: "org.matrix.msc4143.rtc.member" };
     assert.equal(await driver({ encrypted: true }).roomFor(member), "!shown:x");
   });
 
-  it("is told with the request's id, and the time that the widget still waits, at most 10 s", () => {
+  it("comes with the request's id, and the time that the widget still waits, at most 10 s", () => {
     const { request } = driver({ left: 900 });
     assert.equal(request.id, "1");
     assert.ok(request.left() > 800 && request.left() <= 900);

@@ -45,7 +45,7 @@ describe("a message that cannot be encrypted", () => {
     await assert.rejects(requireClear(message, "!r", saying(new Error("no answer"))), /no answer/);
   });
 
-  it("is refused if the stored choice of the user cannot be understood", async () => {
+  it("is refused if the user's stored choice is invalid", async () => {
     for (const stored of ["true", 1, {}, null]) {
       const store = memoryStore();
       await store.set("unencrypted", stored);
@@ -80,7 +80,7 @@ describe("a room", () => {
     assert.deepEqual(asked, ["!r", "!r", "!r"]);
   });
 
-  it("is encrypted by the word of the homeserver and for the account that said so, and for nobody else", async () => {
+  it("is remembered as encrypted for its homeserver and account only", async () => {
     const { requireClear } = newEncryption();
     await assert.rejects(requireClear(message, "!r", saying(true)), /encrypted room/);
     const elsewhere = { ...saying(false), baseUrl: "https://other.example" };
@@ -89,7 +89,7 @@ describe("a room", () => {
     await requireClear(message, "!other", saying(false));
   });
 
-  it("is not forgotten for what other accounts have been in", async () => {
+  it("is not forgotten because of other accounts' rooms", async () => {
     const { requireClear } = newEncryption();
     const { asked, session } = homeserver(() => true);
     const other = homeserver(() => true).session;

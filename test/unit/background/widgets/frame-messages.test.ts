@@ -112,7 +112,7 @@ describe("the user's consent to a widget", () => {
     }
   });
 
-  it("is asked for once for all that is hidden, and told for each feature as the user has answered", async () => {
+  it("is asked for once for everything hidden, and reported for each feature as the user has answered", async () => {
     const features = FEATURES as Feature[];
     features.push({ ...(features[0] as Feature), id: "another", capabilities: ["another"] });
     try {
@@ -136,13 +136,13 @@ describe("the user's consent to a widget", () => {
     assert.deepEqual(asked, ["@alice:example.org"]);
   });
 
-  it("is reported once: at later approvals, the widget hears that it still has it", async () => {
+  it("is reported as new once: at later approvals, the widget learns that it still has it", async () => {
     const { approve } = await aDesk();
     await approve([...OTHERS, SEND]);
     assert.deepEqual(await approve([]), { approval: { requested: OTHERS, approved: [...OTHERS, SEND] } });
   });
 
-  it("covers only delayed events, whatever the host was not told of", async () => {
+  it("covers only features, whatever else was hidden from the host", async () => {
     const { approve } = await aDesk();
     assert.deepEqual(await approve(["org.matrix.msc2762.send.state_event:other", SEND]), told);
   });
@@ -191,7 +191,7 @@ describe("an active widget", () => {
 });
 
 describe("a performed action", () => {
-  it("is answered with its requests to the homeserver where an inspector watches, and otherwise without", async () => {
+  it("is answered with its requests to the homeserver if an inspector watches, and otherwise without", async () => {
     const { hide, approve, send } = await aDesk();
     await hide();
     await approve([...OTHERS, SEND]);
@@ -200,7 +200,7 @@ describe("a performed action", () => {
     assert.deepEqual(await send("!alice"), { response: { ...response, delay_id: "delay 2" } });
   });
 
-  it("is answered with none where it came to none", async () => {
+  it("is answered without requests if it made none", async () => {
     const { send } = await aDesk();
     const answer = (await send("!nowhere", { traced: true })) as { requests?: unknown };
     assert.deepEqual(answer.requests, []);

@@ -31,20 +31,20 @@ describe("the space for widgets", () => {
     assert.deepEqual(makeSpaceFor(aLoad(large(8_000)), calls), []);
   });
 
-  it("is made for one more in a tab by its own idlest, and for one in another tab by none", () => {
+  it("is made for another load by forgetting its own tab's idlest, and none of another tab's", () => {
     const others = loadsIn(MOST.allInTab);
     assert.deepEqual(makeSpaceFor(aLoad(), others), others.slice(0, 1));
     assert.deepEqual(makeSpaceFor(aLoad({ tabId: 2 }), others), []);
   });
 
-  it("is made by those without a host first, whichever tab they are in", () => {
+  it("is made by forgetting loads without a host first, whichever tab they are in", () => {
     const [hostless, ...hosted] = loadsIn(MOST.ofOrigin, (tabId) => ({ tabId }));
     const { host: _, ...untied } = hostless as WidgetLoad;
     assert.deepEqual(makeSpaceFor(aLoad({ tabId: 9_999 }), [...hosted, untied]), [untied]);
     assert.equal(makeSpaceFor(aLoad({ tabId: 9_999 }), [...hosted, hostless as WidgetLoad]), undefined);
   });
 
-  it("is taken up by large loads as well, so that storage never fills", () => {
+  it("is limited by size as well, so that storage never fills", () => {
     const size = LARGEST.load - 1_000;
     const most = Math.floor(LARGEST.ofOrigin / sizeOf(aLoad(large(size))));
     const others = loadsIn(most, (tabId) => ({ tabId, ...large(size) }));

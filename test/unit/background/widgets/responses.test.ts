@@ -6,8 +6,8 @@ import { forMatrixRtc } from "../../../../src/features/delayed-events/matrixrtc-
 import { NO_ANSWER, WidgetError } from "../../../../src/widget-api/errors.ts";
 
 const failure = "Error sending event";
-const told = async (error: unknown, inTheirWords?: Parameters<typeof responseTo>[2]) =>
-  (await responseTo(error, { failure, unanswered: NO_ANSWER }, inTheirWords)) as {
+const told = async (error: unknown, rewriteRefusal?: Parameters<typeof responseTo>[2]) =>
+  (await responseTo(error, { failure, unanswered: NO_ANSWER }, rewriteRefusal)) as {
     error: { message: string; matrix_api_error?: { http_status: number; response: object } };
   };
 const refusal = (status: number, data: object) => new MatrixError(data as never, status);
@@ -45,7 +45,7 @@ describe("the error for a widget", () => {
     });
   });
 
-  it("contains a 409 without words: it is about a delayed event that has ended, which no proxy knows of", async () => {
+  it("contains a 409 without a body: it is about a delayed event that has ended, which no proxy knows of", async () => {
     const { error } = await told(new HTTPError("Conflict", 409));
     assert.equal(error.matrix_api_error?.http_status, 409);
     const inWords = await told(new HTTPError("Conflict", 409), forMatrixRtc);
@@ -92,12 +92,12 @@ describe("the error for a widget", () => {
     refusal(409, { errcode: "M_UNKNOWN", error: "Conflict" }),
     refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "Too large", max_delay_ms: 5 }),
   ])
-    it(`contains a refusal as it is where the feature has no words of its own: ${refused.errcode}`, async () => {
+    it(`contains a refusal unchanged if the feature does not rewrite it: ${refused.errcode}`, async () => {
       const { error } = await told(refused);
       assert.deepEqual(error.matrix_api_error, refused.asWidgetApiErrorData());
     });
 
-  it("contains a refusal in the feature's own words, and nothing else in them", async () => {
+  it("contains a refusal as the feature rewrites it, and no other error rewritten", async () => {
     const gone = {
       http_status: 404,
       http_headers: {},
@@ -105,14 +105,14 @@ describe("the error for a widget", () => {
       response: { errcode: "M_NOT_FOUND", error: "" },
     };
     const asked: number[] = [];
-    const inTheirWords = async ({ http_status }: { http_status: number }) => {
+    const rewriteRefusal = async ({ http_status }: { http_status: number }) => {
       asked.push(http_status);
       return gone;
     };
-    const { error } = await told(refusal(409, { errcode: "M_UNKNOWN" }), inTheirWords);
+    const { error } = await told(refusal(409, { errcode: "M_UNKNOWN" }), rewriteRefusal);
     assert.deepEqual(error.matrix_api_error, gone);
-    await told(new WidgetError("Missing capability"), inTheirWords);
-    await told(new Error("No session has been seen"), inTheirWords);
+    await told(new WidgetError("Missing capability"), rewriteRefusal);
+    await told(new Error("No session has been seen"), rewriteRefusal);
     assert.deepEqual(asked, [409]);
   });
 });

@@ -36,7 +36,7 @@ describe("the rights that capabilities grant", () => {
     assert.equal(rights("org.matrix.msc2762.receive.event:t").canSendRoomEvent("t", null), false);
   });
 
-  it("tell what the user has refused from what nobody has been asked about", () => {
+  it("distinguish what the user has refused from what they have not been asked about", () => {
     const some = rightsFrom(["a"], ["b"]);
     assert.deepEqual([some.hasRefused(["b", "c"]), some.hasRefused(["a", "c"])], [true, false]);
     assert.deepEqual([some.hasAny(["b"]), CHECKED_BY_HOST.hasRefused(["b"])], [false, false]);

@@ -64,7 +64,7 @@ describe("the room of a widget that names none", () => {
     assert.equal((await find({ page }, "account")).found, undefined);
   });
 
-  it("is found by where the host placed the widget, wherever it has navigated since", async () => {
+  it("is found by the address at which the host opened the widget, wherever it has navigated since", async () => {
     for (const origin of ["https://elsewhere.example", "null"]) {
       const { found, listedAs } = await find(SHOWN, ["!listed:x"], { ...widget, origin });
       assert.deepEqual([found, listedAs], ["!listed:x", [["w", "https://widget.example"]]]);

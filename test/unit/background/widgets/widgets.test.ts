@@ -45,7 +45,7 @@ const said = (allowed: boolean, features = ["delayed-events"]) => ({
 });
 
 describe("a widget", () => {
-  it("is known to its own document and its host's, however often they say so", async () => {
+  it("is known to its own document and its host's, however often they announce it", async () => {
     const { widgets } = await aWidget();
     // Their scripts ask again if the background died before it could answer.
     assert.equal(await widgets.here(here, frame), true);
@@ -153,7 +153,7 @@ describe("a widget", () => {
     assert.deepEqual(refused && grantedOf(refused), []);
   });
 
-  it("has them only as the account that was asked about", async () => {
+  it("has them only for the account that was asked about", async () => {
     const { widgets } = await aWidget();
     await widgets.hide(NONCE, ["m.send.delayed_event"]);
     const granted = await widgets.grant(NONCE, said(true));
@@ -257,7 +257,7 @@ describe("a widget", () => {
       assert.equal(store.values.size, MOST.inAll);
     });
 
-    it("does not grow beyond what one load may take, and is as it was then", async () => {
+    it("does not grow beyond one load's limit, and then stays unchanged", async () => {
       const { store, widgets, load } = someWidgets();
       const widget = await (await load())();
       assert.ok(widget);

@@ -97,7 +97,7 @@ describe("a delayed send_event", () => {
       assert.deepEqual(parseDelayedSend(left), { ...good, content: {} });
     });
 
-  it("has the content that its JSON has, which is what the homeserver will store", () => {
+  it("has the content of its JSON, as the homeserver will store it", () => {
     const content = { left: undefined, at: new Date(0), list: [undefined], kept: { constructor: 1 } };
     assert.deepEqual(parseDelayedSend({ type: "t", delay: 1, content }).content, {
       at: "1970-01-01T00:00:00.000Z",
@@ -174,7 +174,7 @@ describe("the rights of a widget", () => {
     hasAny: (names: readonly string[]) => names.includes("org.matrix.msc4157.send.delayed_event"),
   };
 
-  it("are checked in the reference host's order and refused in its words: room, delay, stickiness, event", () => {
+  it("are checked in the reference host's order and refused with its errors: room, delay, stickiness, event", () => {
     assert.equal(refusal({ ...state, type: "" }, {}), "Invalid request - missing event type");
     assert.equal(refusal(state, {}), "Unable to access room timeline: !r:x");
     const delay = "Missing capability for org.matrix.msc4157.send.delayed_event";
@@ -282,7 +282,7 @@ describe("a feature's action", () => {
     assert.deepEqual(by.updated, [["d", "send"]]);
   });
 
-  it("knows which delayed event an update is about; a send is about none yet", () => {
+  it("names the delayed event of an update, and none for a send", () => {
     const about = (action: string, data: object) =>
       actionFor({ api: "fromWidget", action, data })?.delayIdIn?.(data);
     assert.equal(about("update_delayed_event", { delay_id: "d", action: "restart" }), "d");

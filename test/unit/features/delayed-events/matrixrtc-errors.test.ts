@@ -3,7 +3,7 @@ import type { IMatrixApiError } from "matrix-widget-api";
 import { isOff } from "../../../../src/delayed-events/homeserver-answers.ts";
 import {
   forMatrixRtc,
-  inWordsOfMatrixRtc,
+  rewriteForMatrixRtc,
 } from "../../../../src/features/delayed-events/matrixrtc-errors.ts";
 
 const refusal = (http_status: number, response: object): IMatrixApiError => ({
@@ -28,34 +28,34 @@ describe("a homeserver's refusal", () => {
     ["the future specification", 400, { errcode: "M_DELAY_TOO_LARGE", error: SENTENCE }],
   ] as const)
     it(`of a delay that is too long gets the codes at which a call asks for less: ${generation}`, () => {
-      const told = inWordsOfMatrixRtc(refusal(status, response));
+      const told = rewriteForMatrixRtc(refusal(status, response));
       assert.deepEqual([told.http_status, told.response], [400, { ...LOWER, error: SENTENCE }]);
       assert.deepEqual(told.http_headers, { "retry-after": "3" });
     });
 
-  it("gets them too if only the homeserver's capabilities tell the longest delay", () => {
-    const told = inWordsOfMatrixRtc(refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No" }), 5_000);
+  it("gets these codes too if only the homeserver's capabilities name the longest delay", () => {
+    const told = rewriteForMatrixRtc(refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No" }), 5_000);
     assert.deepEqual(told.response, { ...LOWER, error: "No" });
   });
 
   it("stays unchanged if the longest delay is unknown or 0: a call would ask for less for ever", () => {
     const unclear = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No" });
-    assert.equal(inWordsOfMatrixRtc(unclear), unclear);
-    assert.equal(inWordsOfMatrixRtc(unclear, 0), unclear);
+    assert.equal(rewriteForMatrixRtc(unclear), unclear);
+    assert.equal(rewriteForMatrixRtc(unclear, 0), unclear);
   });
 
   it("stays unchanged if the longest delay is negative", () => {
     const strange = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No", max_delay_ms: -5 });
-    assert.equal(inWordsOfMatrixRtc(strange), strange);
+    assert.equal(rewriteForMatrixRtc(strange), strange);
   });
 
   it("by Synapse up to 1.156 has those codes already", () => {
     const old = refusal(400, { ...LOWER, error: "The requested delay exceeds the allowed maximum." });
-    assert.deepEqual(inWordsOfMatrixRtc(old), old);
+    assert.deepEqual(rewriteForMatrixRtc(old), old);
   });
 
-  it("of a conflict becomes that of a missing delayed event, which a call survives", () => {
-    const told = inWordsOfMatrixRtc(refusal(409, { errcode: "M_UNKNOWN", error: "Already sent" }));
+  it("for a conflict becomes that for a missing delayed event, which a call survives", () => {
+    const told = rewriteForMatrixRtc(refusal(409, { errcode: "M_UNKNOWN", error: "Already sent" }));
     assert.deepEqual(
       [told.http_status, told.response],
       [404, { errcode: "M_NOT_FOUND", error: "Already sent" }],
@@ -70,10 +70,10 @@ describe("a homeserver's refusal", () => {
   ] as const)
     it(`stays unchanged: ${status} ${JSON.stringify(response)}`, () => {
       const whole = refusal(status, response);
-      assert.equal(inWordsOfMatrixRtc(whole, 5_000), whole);
+      assert.equal(rewriteForMatrixRtc(whole, 5_000), whole);
     });
 
-  it("has its longest delay asked for if it does not say, and only then", async () => {
+  it("makes Postdate request the longest delay if it does not name it, and only then", async () => {
     const tooLarge = { errcode: "ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", error: "Too large" };
     const day = { longestDelay: async () => 86_400_000 };
     const { response } = await forMatrixRtc(refusal(400, tooLarge), day);
@@ -83,7 +83,7 @@ describe("a homeserver's refusal", () => {
     await forMatrixRtc(refusal(409, { errcode: "M_UNKNOWN" }), unasked);
   });
 
-  it("stays unchanged if nobody says how long a delay may be", async () => {
+  it("stays unchanged if the longest delay is not known", async () => {
     const whole = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "Too large" });
     const down = { longestDelay: () => Promise.reject(new Error("down")) };
     assert.deepEqual([await forMatrixRtc(whole, down), await forMatrixRtc(whole)], [whole, whole]);

@@ -59,7 +59,7 @@ describe("get_rtc_transports", () => {
   });
 
   for (const held of [[], ["org.matrix.msc4157.send.delayed_event"], ["org.matrix.msc4515"]])
-    it(`asks no homeserver without its capability: ${JSON.stringify(held)}`, async () => {
+    it(`sends no request to the homeserver without its capability: ${JSON.stringify(held)}`, async () => {
       const { response, asked } = perform(held, [LIVEKIT]);
       const matrixApiError = undefined;
       await assert.rejects(response, { name: "WidgetError", message: "Missing capability", matrixApiError });
@@ -80,11 +80,11 @@ describe("a host that is asked whether it knows get_rtc_transports", () => {
   const isKnown = (response: Record<string, unknown>) =>
     rtcTransports.isKnownBy(replyTo({ ...GET, ...rtcTransports.probe }, response));
 
-  it("is asked for its versions, which it gives without asking its homeserver", () => {
+  it("is asked for its versions, which need no request to its homeserver", () => {
     assert.equal(rtcTransports.probe.action, "supported_api_versions");
   });
 
-  it("is asked in a way that tells the probe from the widget's own question", () => {
+  it("is asked in a way that distinguishes the probe from the widget's own request", () => {
     const own = { ...GET, action: "supported_api_versions", data: {} };
     assert.equal(probedBy(own), undefined);
     assert.equal(probedBy({ ...own, ...rtcTransports.probe }), rtcTransports);

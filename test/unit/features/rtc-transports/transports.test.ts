@@ -4,14 +4,14 @@ import { readTransports } from "../../../../src/features/rtc-transports/transpor
 
 const LIVEKIT = { type: "livekit", livekit_service_url: "https://jwt.example" };
 
-describe("the transports that somebody names", () => {
-  it("are passed on as they are, in their order, unknown types and properties included", () => {
+describe("a list of transports from outside", () => {
+  it("is passed on unchanged and in order, including unknown types and properties", () => {
     const said = [LIVEKIT, { type: "org.example.new", url: "wss://sfu.example", more: { a: [1] } }];
     assert.deepEqual(readTransports(said), said);
   });
 
   for (const host of ["localhost", "127.0.0.1:8080", "[::1]:8080"])
-    it(`may be on this computer without encryption: ${host}`, () => {
+    it(`may have an unencrypted address on this computer: ${host}`, () => {
       const here = { type: "livekit", livekit_service_url: `http://${host}/jwt` };
       assert.deepEqual(readTransports([here]), [here]);
     });
@@ -31,20 +31,20 @@ describe("the transports that somebody names", () => {
     ["number as its type", { ...LIVEKIT, type: 1 }],
     ["property without end", { ...LIVEKIT, more: "x".repeat(10_000) }],
   ] as const)
-    it(`leave out one with an ${what}, and keep the others`, () => {
+    it(`loses a transport with an ${what}, and keeps the others`, () => {
       assert.deepEqual(readTransports([transport, LIVEKIT]), [LIVEKIT]);
     });
 
-  it("are no more than anybody needs", () => {
+  it("is limited in length", () => {
     assert.equal(readTransports(Array(1_000).fill(LIVEKIT)).length, 20);
   });
 
-  it("are none if it is no list of objects", () => {
+  it("is empty if it is no list of objects", () => {
     for (const said of [undefined, null, "livekit", LIVEKIT, [null], [[LIVEKIT]], ["livekit"]])
       assert.deepEqual(readTransports(said), []);
   });
 
-  it("are only ever some of what was said", () => {
+  it("never gains anything", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (said) => {
         for (const each of readTransports(said)) assert.ok((said as unknown[]).includes(each));

@@ -52,14 +52,14 @@ async function perform(
 }
 
 describe("a send_event with a sticky duration", () => {
-  it("is an action of a feature that a host must know, if the host can be asked", () => {
+  it("is an action of a feature that a host must know, if the host can be probed", () => {
     assert.equal(featureFor(MEMBER), "sticky-events");
     assert.equal(performerFor(request(MEMBER)), sendStickyEvent);
     assert.equal(stickyEvents.whileUnknown, "ask");
   });
 
   for (const delay of [8_000, 0, null])
-    it(`is a delayed event's business if it has a delay, which the host must know as well: ${delay}`, () => {
+    it(`belongs to delayed events if it has a delay, and the host must know both features: ${delay}`, () => {
       const both = request({ ...MEMBER, delay });
       const action = actionFor(both) ?? assert.fail();
       assert.equal(featureOf(action).id, "delayed-events");
@@ -71,7 +71,7 @@ describe("a send_event with a sticky duration", () => {
       );
     });
 
-  it("is needed for no delayed event that is not sticky", () => {
+  it("adds no need to a delayed event that is not sticky", () => {
     const delayed = request({ ...MEMBER, delay: 8_000, sticky_duration_ms: undefined });
     assert.deepEqual(featuresNeeded(actionFor(delayed) ?? assert.fail(), delayed, false), ["delayed-events"]);
   });
@@ -86,7 +86,7 @@ describe("a send_event with a sticky duration", () => {
     for (const data of [undefined, null, [1], "sticky"]) assert.equal(featureFor(data), undefined);
   });
 
-  it("is sent as the widget says, and answered with room and event", async () => {
+  it("is sent as the widget wants it, and answered with room and event", async () => {
     const { response, sent } = await perform({ ...MEMBER, room_id: "!r:x", more: 1 });
     assert.deepEqual(response, { room_id: "!r:x", event_id: "$sent" });
     const { type, content } = MEMBER;
@@ -146,7 +146,7 @@ describe("a host that is asked whether it knows sticky events", () => {
   const says = (response: Record<string, unknown>) => isKnownBy(replyTo(request(probe.data), response));
   const fails = (message: unknown) => says({ error: { message } });
 
-  it("is asked by an event that no homeserver takes, in a way that is no widget's action", () => {
+  it("is probed with an event that no homeserver accepts, and that is no widget's action", () => {
     assert.ok(String(probe.data.type).length > 255);
     assert.equal(probedBy(request(probe.data)), stickyEvents);
     assert.equal(probedBy(request(MEMBER)), undefined);

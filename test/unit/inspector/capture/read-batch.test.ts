@@ -41,7 +41,7 @@ const INVALID = {
   "something more": { ...HEARD, message: MESSAGE, token: "syt_secret" },
 };
 
-describe("what a frame tells the inspector", () => {
+describe("a frame's report to the inspector", () => {
   for (const [what, entry] of Object.entries(VALID))
     it(`may be ${what}`, () => {
       const read = readBatch({ from: 7, entries: [entry] });
@@ -49,22 +49,22 @@ describe("what a frame tells the inspector", () => {
     });
 
   for (const [what, entry] of Object.entries(INVALID))
-    it(`is dropped where it is ${what}, and counted, and the rest keeps its numbers`, () => {
+    it(`is dropped and counted if it is ${what}, and the rest keeps its numbers`, () => {
       const linked = VALID["what belongs together"];
       const read = readBatch({ from: 7, entries: [entry, linked] });
       assert.deepEqual(read, { from: 7, to: 9, entries: [{ number: 8, entry: linked }], dropped: 1 });
     });
 
   for (const batch of [null, "batch", {}, { from: -1, entries: [] }, { from: 0.5, entries: [] }, { from: 0 }])
-    it(`is no batch where it is ${JSON.stringify(batch)}`, () => {
+    it(`is no batch if it is ${JSON.stringify(batch)}`, () => {
       assert.equal(readBatch(batch), undefined);
     });
 
-  it("is no batch where it has more entries than a frame puts in one", () => {
+  it("is no batch if it has more entries than a frame puts in one", () => {
     assert.equal(readBatch({ from: 0, entries: Array(1_001).fill(null) }), undefined);
   });
 
-  it("is a head where a payload is longer than what is kept, or nothing that JSON can say", () => {
+  it("becomes a head if a payload is too long to keep, or cannot be JSON", () => {
     const circle: { self?: object } = {};
     circle.self = circle;
     for (const data of ["x".repeat(1_000_001), 1n, circle]) {

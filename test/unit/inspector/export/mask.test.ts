@@ -78,9 +78,9 @@ describe("masked by its place", () => {
     ["an Authorization header", { Authorization: "Bearer abc" }, { Authorization: "token#1" }],
   ];
   for (const [what, value, masked] of cases)
-    it(`is ${what}, and nothing beside it`, () => assert.deepEqual(mask(value), masked));
+    it(`is ${what}, and nothing else`, () => assert.deepEqual(mask(value), masked));
 
-  it("is the content of a to-device message, sent or received, and not whom it is for", () => {
+  it("is the content of a to-device message, sent or received, but not its recipient", () => {
     const content = { algorithm: "m.olm", session_key: "inner-KEY-12" };
     const sent = message("send_to_device", {
       type: "m.x",
@@ -177,7 +177,7 @@ describe("masked by its shape, in the middle of any text", () => {
 });
 
 describe("a label", () => {
-  it("is the same for the same secret wherever it stands, and another for another", () => {
+  it("is the same for the same secret everywhere, and different for another", () => {
     const masked = mask([
       { delay_id: "secret-A1" },
       "about secret-A1 and",
@@ -192,19 +192,19 @@ describe("a label", () => {
     ]);
   });
 
-  it("stays what it is when masked again", () => {
+  it("stays the same when masked again", () => {
     const once = mask({ delay_id: "secret-A1", url: "https://x/?token=abc", h: "Bearer abcdef" });
     assert.deepEqual(mask(once), once);
   });
 
-  it("is counted by kind, each time it is written", () => {
+  it("is counted by kind, at each occurrence", () => {
     const masking = createMasking();
     masking.learning.mask({ token: "learned-only-1" });
     masking.mask({ delay_id: "secret-A1", text: "secret-A1 secret-A1", list: [{ password: "p" }] });
     assert.deepEqual(masking.counts(), { delay_id: 3, password: 1 });
   });
 
-  it("does not stand for a short secret or a name of Matrix elsewhere, which would make the rest unreadable", () => {
+  it("does not replace short secrets or Matrix's names elsewhere, which would make the rest unreadable", () => {
     assert.deepEqual(mask([{ delay_id: "m.call.member" }, "m.call.member"]), [
       { delay_id: "delay_id#1" },
       "m.call.member",
@@ -246,7 +246,7 @@ describe("a planted secret", () => {
     maxLength: 8,
   });
 
-  it("is nowhere in what was masked, at any depth, in keys, in texts, and in JSON and addresses inside texts", () => {
+  it("is nowhere in the masked result, at any depth, in keys, in texts, and in JSON and addresses inside texts", () => {
     fc.assert(
       fc.property(
         secret,
@@ -267,7 +267,7 @@ describe("a planted secret", () => {
     );
   });
 
-  it("takes nothing with it: without a secret, everything stays as it was", () => {
+  it("removes nothing else: without a secret, everything stays unchanged", () => {
     const word = fc.string({ unit: fc.constantFrom(..."abz 19.,!"), maxLength: 20 });
     fc.assert(
       fc.property(
@@ -297,13 +297,13 @@ describe("a planted secret", () => {
   }
 });
 
-it("masking survives what is deeper than anybody writes", () => {
+it("masking survives any depth of nesting", () => {
   let deep: unknown = { delay_id: "secret-A1" };
   for (let level = 0; level < 3_000; level += 1) deep = [deep];
   assert.ok(!JSON.stringify(mask(deep)).includes("secret-A1"));
 });
 
-describe("a text that was made to keep the masking busy", () => {
+describe("a text that was made to slow the masking down", () => {
   const pieces = [
     "\\\\",
     "eyJ",
@@ -323,7 +323,7 @@ describe("a text that was made to keep the masking busy", () => {
     "delayed_events/",
   ];
   for (const piece of pieces)
-    it(`does not: ${piece}`, () => {
+    it(`does not slow it down: ${piece}`, () => {
       const text = `=${piece.repeat(200_000 / piece.length)}`;
       const took = cpuTimeOf(() => void mask({ text, delay_id: "secret-A1" }));
       assert.ok(took < 3_000, `${took} ms`);

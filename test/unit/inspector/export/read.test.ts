@@ -46,7 +46,7 @@ describe("a file that is read back", () => {
     );
   });
 
-  it("is the same however it was cut into pieces, and with Windows' line breaks", async () => {
+  it("is the same for any cut into pieces, and with Windows line breaks", async () => {
     const text = (await fileOf([one()])).join("");
     const lines = async (chunks: string[]) => {
       const all = [];
@@ -98,7 +98,7 @@ describe("a bad line", () => {
     ],
   ];
   for (const [what, line, is, words] of cases)
-    it(`is told of by its number, and takes no good line with it: ${what}`, async () => {
+    it(`is reported by its number, and affects no good line: ${what}`, async () => {
       const read = await around(line);
       assert.deepEqual(
         read.rows.map(({ serial }) => serial),
@@ -116,7 +116,7 @@ describe("a bad line", () => {
     assert.deepEqual([read.faults.length, read.moreFaults, read.rows.length], [100, 50, 2]);
   });
 
-  it("is not read where it is too long or too deep", async () => {
+  it("is not read if it is too long or too deep", async () => {
     const lines = [];
     for await (const line of numberedLines(["ab", "cd\nabc\n", "", "abcdef"], 3)) lines.push(line);
     assert.deepEqual(lines, [{ number: 1 }, { number: 2, text: "abc" }, { number: 3 }]);
@@ -128,7 +128,7 @@ describe("a bad line", () => {
     assert.match((await around(line)).faults[0]?.words ?? "", /levels/);
   });
 
-  it("of a conversation takes none of its rows with it", async () => {
+  it("of a conversation affects none of its rows", async () => {
     const lines = await fileOf([one()]);
     lines[1] = "{}\n";
     const read = await readFile(lines.join(""));
@@ -144,13 +144,13 @@ describe("a bad line", () => {
 });
 
 describe("a file that is not whole, or not ours,", () => {
-  it("is read as far as it goes, and known to be cut off", async () => {
+  it("is read to its end, and known to be cut off", async () => {
     const lines = await fileOf([one({ serial: 1 }), one({ serial: 2 })]);
     const read = await readFile(lines.slice(0, 3).join(""));
     assert.deepEqual([read.rows.length, read.isComplete, read.faults], [1, false, []]);
   });
 
-  it("is known by its first line", async () => {
+  it("is recognised by its first line", async () => {
     const lines = await fileOf([one()]);
     const read = await readFile(lines.slice(1).join(""));
     assert.deepEqual(read.faults, [{ line: 1, is: "no-head", words: "" }]);
@@ -162,19 +162,19 @@ describe("a file that is not whole, or not ours,", () => {
     assert.deepEqual((await readFile("")).rows, []);
   });
 
-  it("is not read where a later Postdate wrote it", async () => {
+  it("is not read if a later Postdate wrote it", async () => {
     const [head = "", ...lines] = await fileOf([one()]);
     const read = await readFile([head.replace('"version":1', '"version":2'), ...lines].join(""));
     assert.deepEqual([read.faults, read.rows], [[{ line: 1, is: "newer", words: "2" }], []]);
   });
 
-  it("may have keys that are not known yet", async () => {
+  it("may have unknown keys", async () => {
     const lines = await fileOf([one()]);
     const read = await readFile(lines.map((line) => line.replace("{", '{"later":true,')).join(""));
     assert.deepEqual([read.faults, read.rows.length], [[], 1]);
   });
 
-  it("never stops the reading, whatever it holds", async () => {
+  it("never stops the reading, whatever it contains", async () => {
     const lines = await fileOf([one()]);
     await fc.assert(
       fc.asyncProperty(fc.nat(4), fc.nat(400), fc.string({ maxLength: 3 }), async (which, at, piece) => {

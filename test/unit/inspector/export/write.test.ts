@@ -32,19 +32,19 @@ describe("an exported file", () => {
     assert.deepEqual(lines.at(-1), { is: "end", conversations: 1, rows: 2, masked: { delay_id: 1 } });
   });
 
-  it("has lines that are each one JSON object, whatever the pages said", async () => {
+  it("has one JSON object in each line, whatever the pages sent", async () => {
     const lines = await fileOf([one({ request: leg({ body: "a\nb\u2028" }) })]);
     for (const line of lines) assert.ok(line.endsWith("\n") && !line.slice(0, -1).includes("\n"));
   });
 
-  it("writes what arrived as it was sent once", async () => {
+  it("writes a message once if it arrived as it was sent", async () => {
     const changed = { sent: leg({ a: 1 }).sent, delivered: leg({ a: 2 }).sent };
     const [, , plain, other] = parsed(await fileOf([one({ serial: 1 }), one({ serial: 2, reply: changed })]));
     assert.equal(plain.reply.delivered, "as sent");
     assert.deepEqual([other.reply.sent.payload, other.reply.delivered.payload], [{ a: 1 }, { a: 2 }]);
   });
 
-  it("masks a secret also in rows before the one that shows it, in paths, errors and actions", async () => {
+  it("masks a secret even in rows before the one that reveals it, in paths, errors and actions", async () => {
     const secret = "secret-A1";
     const path = `/x/delayed_events/${secret}`;
     const lines = await fileOf([
@@ -65,7 +65,7 @@ describe("an exported file", () => {
     );
   });
 
-  it("keeps its own words when a page makes one of them a secret", async () => {
+  it("keeps its own keywords when a page makes one of them a secret", async () => {
     const [, , written] = parsed(
       await fileOf([
         one({ state: "timed-out", reply: leg({ response: { delay_ids: ["timed-out", "fromWidget"] } }) }),
@@ -74,14 +74,14 @@ describe("an exported file", () => {
     assert.deepEqual([written.state, written.api], ["timed-out", "fromWidget"]);
   });
 
-  it("says secrets only when told to, and then says that it does", async () => {
+  it("contains secrets only on request, and then says so", async () => {
     const rows = [one({ reply: leg({ response: { delay_id: "secret-A1" } }) })];
     const lines = await fileOf(rows, { unmasked: true });
     assert.ok(lines.join("").includes("secret-A1"));
     assert.deepEqual([parsed(lines)[0].masked, parsed(lines).at(-1).masked], [false, {}]);
   });
 
-  it("tells times from the first one on if that is wanted, and then not when it was made", async () => {
+  it("gives times relative to the first on request, and then not when it was made", async () => {
     const [head, conversation, first] = parsed(
       await fileOf([one({ request: leg({}, 1_700_000_001_000), reply: leg({}, 1_700_000_001_020) })], {
         times: "relative",
@@ -92,7 +92,7 @@ describe("an exported file", () => {
     assert.deepEqual([first.request.sent.at, first.reply.sent.at], [999, 1_019]);
   });
 
-  it("is complete without rows, and leaves out what fell out of the log", async () => {
+  it("is complete without rows, and leaves out rows that were dropped from the log", async () => {
     assert.deepEqual(
       parsed(await fileOf([])).map(({ is }) => is),
       ["head", "end"],
@@ -111,7 +111,7 @@ describe("an exported file", () => {
     assert.equal(parsed(lines).at(-1).rows, 0);
   });
 
-  it("lets the page breathe between slices", async () => {
+  it("lets the page run between slices", async () => {
     let pauses = 0;
     const rows = Array.from({ length: 250 }, (_, place) => one({ serial: place + 1 }));
     const pause = async () => {

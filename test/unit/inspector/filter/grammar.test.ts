@@ -8,7 +8,7 @@ const shows = (text: string, one = row()) => verdict(text, one) === "shown";
 const parse = (text: string) => parseFilter(text, () => 0);
 
 describe("a filter's words", () => {
-  it("show every row where there are none", () => {
+  it("show every row if there are none", () => {
     for (const text of ["", "  ", "or", "action:", '""', "-"]) assert.equal(shows(text), text !== "-", text);
   });
 
@@ -24,7 +24,7 @@ describe("a filter's words", () => {
     assert.ok(!shows('-"m.room.message"'));
   });
 
-  it("are one in quotes, with blanks and whatever else is in them", () => {
+  it("are one in quotes, with blanks and anything else in them", () => {
     const spoken = row({}, { type: "m.room.message", content: { body: 'say "hi" to c:\\ or/else' } });
     assert.ok(shows('"hi\\" to"', spoken));
     assert.ok(shows('"c:\\\\ or"', spoken));
@@ -32,7 +32,7 @@ describe("a filter's words", () => {
     assert.ok(shows('"say \\"hi', spoken), "which may still be open");
   });
 
-  it("are joined by or to those beside them alone", () => {
+  it("are joined by or only to their neighbours", () => {
     assert.ok(shows("nothing or send_event"));
     assert.ok(shows("send_event or nothing m.room"));
     assert.ok(!shows("send_event or m.room nothing"));
@@ -62,12 +62,12 @@ describe("a filter's words", () => {
     assert.ok(!shows("foo:bar", row({ action: "bar" })));
   });
 
-  it("are text behind a key that does not know them, which is reported", () => {
+  it("are text behind a key with no such value, which is reported", () => {
     for (const text of ["is:odd", "dir:up", "by:me", "over:soon", "over:3h", "size:big", "size:1constructor"])
       assert.equal(parse(text).problems[0]?.is, "unknown-value", text);
   });
 
-  it("are no keys in addresses and Matrix's ids, about which nothing is said", () => {
+  it("are no keys in addresses and Matrix ids, and nothing is reported there", () => {
     for (const text of ["https://call.example/room", "@alice:example.org", "!room:example.org", "$e:x"])
       assert.deepEqual(parse(text).problems, [], text);
     assert.ok(shows("https://call.example/room"));
@@ -84,7 +84,7 @@ describe("any text at all", () => {
       .map((parts) => parts.join("")),
   );
 
-  it("is cut into terms without anything lost but blanks", () => {
+  it("is cut into terms, and only blanks are lost", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const tokens = tokensOf(text);
@@ -100,7 +100,7 @@ describe("any text at all", () => {
     );
   });
 
-  it("can be searched for, whatever it is", () => {
+  it("can be searched for", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         verdict(text, row());

@@ -48,8 +48,8 @@ const anyCaptured: fc.Arbitrary<Captured> = fc
 
 const anything = fc.array(fc.array(anyCaptured, { maxLength: 6 }), { maxLength: 20 });
 
-describe("the traffic log, whatever frames tell it", () => {
-  it("has every message that was heard in a row, and in one alone", () => {
+describe("the traffic log, whatever frames report", () => {
+  it("has every message that was heard in exactly one row", () => {
     fc.assert(
       fc.property(
         anything,
@@ -82,7 +82,7 @@ describe("the traffic log, whatever frames tell it", () => {
     );
   });
 
-  it("keeps to its serials, states and conversations", () => {
+  it("keeps serials, states and conversations consistent", () => {
     fc.assert(
       fc.property(anything, (batches) => {
         const log = createTrafficLog({ rows: 8, payloads: 1_000 });

@@ -102,7 +102,7 @@ const pairsOf = (rows: readonly Row[]) =>
 const legsOf = ({ request, reply, duplicates }: Row): Leg[] =>
   [request, reply, ...duplicates].filter((leg) => leg !== undefined);
 
-describe("the traffic log, told by two frames in any order", () => {
+describe("the traffic log, with reports from two frames in any order", () => {
   it("pairs the same messages in the same way", () => {
     fc.assert(
       fc.property(story, choices, (steps, order) => {
@@ -114,7 +114,7 @@ describe("the traffic log, told by two frames in any order", () => {
     );
   });
 
-  it("pairs them so, even if it had given up on a part of them before it came", () => {
+  it("pairs them in this way even if a part arrives after it was given up", () => {
     fc.assert(
       fc.property(story, choices, (steps, order) => {
         const expected = rowsOf(logOf([tell(steps)]));
@@ -148,7 +148,7 @@ describe("the traffic log, told by two frames in any order", () => {
     );
   });
 
-  it("tells of every row once as new, and of none that is gone", () => {
+  it("reports every row once as new, and none that is gone", () => {
     fc.assert(
       fc.property(story, choices, fc.integer({ min: 1, max: 30 }), (steps, order, rows) => {
         const log = createTrafficLog({ rows, payloads: 1_000_000 });
@@ -168,7 +168,7 @@ describe("the traffic log, told by two frames in any order", () => {
     );
   });
 
-  it("counts every unit of payload that is no longer there", () => {
+  it("counts every unit of payload that was dropped", () => {
     fc.assert(
       fc.property(story, choices, fc.integer({ min: 0, max: 3_000 }), (steps, order, payloads) => {
         const told = tell(steps);

@@ -18,7 +18,7 @@ const theRow = (captured: Captured[], now?: number): Row => {
 };
 
 describe("a row of the traffic log", () => {
-  it("is a request of the widget and the host's reply, which nobody has changed", () => {
+  it("is a request of the widget and the host's unchanged reply", () => {
     const { widgetAsks, hostReplies } = aWidget();
     const row = theRow([
       widgetAsks(1000, "send_event", "a"),
@@ -45,7 +45,7 @@ describe("a row of the traffic log", () => {
     assert.deepEqual([row.by, row.state, latencyOf(row)], ["widget", "done", 2]);
   });
 
-  it("is answered by Postdate where the host did not hear the request", () => {
+  it("is answered by Postdate if the host did not hear the request", () => {
     const { linked, widgetAsksInVain, postedToWidget, hostReplies, performed } = aWidget();
     const requests = [aHomeserverRequest()];
     const row = theRow([
@@ -63,7 +63,7 @@ describe("a row of the traffic log", () => {
     assert.equal(isChanged(row), true);
   });
 
-  it("has both versions of what was asked for and what the host heard", () => {
+  it("has both versions, the widget's request and what the host heard", () => {
     const { linked, hostAsks, widgetRepliesInVain, postedToHost, widgetReplies } = aWidget();
     const row = theRow([
       ...linked(1, "p"),
@@ -77,7 +77,7 @@ describe("a row of the traffic log", () => {
     assert.deepEqual([row.by, row.duplicates.length, row.state], ["widget", 0, "done"]);
   });
 
-  it("is not called changed where the same was said again, later", () => {
+  it("is not called changed if the same was sent again later", () => {
     const { linked, hostAsks, widgetRepliesInVain, postedToHost, widgetReplies } = aWidget();
     const row = theRow([
       ...linked(1, "p"),
@@ -90,7 +90,7 @@ describe("a row of the traffic log", () => {
     assert.equal(latencyOf(row), 391, "the host has waited for it");
   });
 
-  it("is one for what the host approved, though Postdate thanked the host before the widget did", () => {
+  it("is one row for the host's approval, even if Postdate acknowledged it before the widget did", () => {
     const {
       linked,
       hostAsksInVain,
@@ -114,7 +114,7 @@ describe("a row of the traffic log", () => {
     assert.deepEqual([row.by, row.duplicates.length, row.state], ["widget", 0, "done"]);
   });
 
-  it("shows a probe as asked by Postdate and answered by the host, which the widget never hears", () => {
+  it("shows a probe as asked by Postdate and answered by the host, unheard by the widget", () => {
     const { linked, postedToHost, widgetAsks, hostRepliesInVain } = aWidget();
     const answer = { error: { message: "Unknown or unsupported action: u" } };
     const row = theRow([
@@ -143,7 +143,7 @@ describe("a row of the traffic log", () => {
     ]);
   });
 
-  it("waits for Postdate's answer where the host's own was kept from the widget", () => {
+  it("waits for Postdate's answer if the host's own was kept from the widget", () => {
     const { linked, widgetAsks, hostRepliesInVain, postedToWidget, hostReplies, performed } = aWidget();
     const told = [
       ...linked(1, "p"),
@@ -161,7 +161,7 @@ describe("a row of the traffic log", () => {
     assert.equal(row.reply?.sent?.error, "Error updating delayed event");
   });
 
-  it("takes what the worker did for the request that was asked last under this id", () => {
+  it("assigns the worker's action to the last request with this id", () => {
     const { linked, widgetAsksInVain, postedToWidget, performed } = aWidget();
     const { rows } = logOf([
       ...linked(1, "p"),
@@ -184,7 +184,7 @@ describe("a row of the traffic log", () => {
     assert.equal(theRow([widgetAsks(1, "x", "sent-1")]).isYours, undefined);
   });
 
-  it("has no payload where only the head of a message was kept", () => {
+  it("has no payload if only the head of a message was kept", () => {
     const { atHost } = aWidget();
     const head = { api: "fromWidget", action: "x", requestId: "1", widgetId: "w", answered: false } as const;
     const row = theRow([atHost({ is: "heard", at: 5, partner: 1, origin: WIDGET, kept: false, head })]);
@@ -192,7 +192,7 @@ describe("a row of the traffic log", () => {
     assert.equal(isChanged(row), false);
   });
 
-  it("is made of no message that is none of the widget API", () => {
+  it("is not made from a message outside the widget API", () => {
     const { atHost } = aWidget();
     for (const message of [{}, { api: "fromWidget" }, { api: "other", action: "x" }, []])
       assert.deepEqual(
@@ -201,7 +201,7 @@ describe("a row of the traffic log", () => {
       );
   });
 
-  it("is found by an id that is a number, too", () => {
+  it("can be found by an id that is a number", () => {
     const { atHost, atWidget, linked } = aWidget();
     const message = { api: "fromWidget", action: "x", requestId: 4 };
     const heard = { is: "heard", kept: false } as const;

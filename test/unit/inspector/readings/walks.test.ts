@@ -19,8 +19,8 @@ function read(captured: readonly Captured[], now: number) {
   return { rows, steps: steps.map(({ words, tone }) => [inWords(words), tone]) };
 }
 
-describe("whoever looks for the reason", () => {
-  describe("of a spinner that stays for ever", () => {
+describe("a user who looks for the reason", () => {
+  describe("of an endless spinner", () => {
     it("sees that the widget never said that it has loaded", () => {
       const { linked, widgetAsks, hostReplies } = aWidget();
       const { steps } = read(

@@ -41,13 +41,13 @@ describe("the popup looks for calls that the user was left behind in", () => {
     assert.equal(asked.length, 2);
   });
 
-  it("and shows nothing new without an answer", async () => {
+  it("and changes nothing without an answer", async () => {
     const { lookOnce, shown } = aPopup(() => undefined);
     await lookOnce(ACCOUNT);
     assert.deepEqual(shown, []);
   });
 
-  it("again once one is left, which it names whole, and not if it was not left", async () => {
+  it("again once the user has left one, which its request names fully, and not after a failure", async () => {
     const leave = { ask: "leave-call", tabId: 7, userId: "@a:x", roomId: "!r:x" };
     const named = { ...leave, type: CALL.type, stateKey: CALL.stateKey };
     const done = aPopup(({ ask }) => (ask === "leave-call" ? { ok: true } : []));
@@ -59,7 +59,7 @@ describe("the popup looks for calls that the user was left behind in", () => {
     assert.equal(await aPopup(() => "what?").leave(CALL), undefined);
   });
 
-  it("again where the user was no longer in it, so that its row goes", async () => {
+  it("again if the user was no longer in it, so that its row goes", async () => {
     const over = { ok: false, error: "over", reason: "over" };
     const popup = aPopup(({ ask }) => (ask === "leave-call" ? over : []));
     await popup.leave(CALL);
@@ -68,7 +68,7 @@ describe("the popup looks for calls that the user was left behind in", () => {
 });
 
 describe("the words for a call that the user was left behind in", () => {
-  it("say since when, from where and until when, as far as that is known", () => {
+  it("give its start, its device and its end, as far as known", () => {
     const whole = membershipWords({ ...CALL, since: 1_000, expiresAt: 9_000 }, 5_000, "en");
     assert.deepEqual(
       whole.map(([key]) => key),
@@ -86,7 +86,7 @@ describe("the words for a call that the user was left behind in", () => {
     assert.match(at(86_400_000 * 28) ?? "", /^Jan \d+, \d+:\d\d\s[AP]M$/);
   });
 
-  it("call one run out from the moment at which it ends, and none that does not say", () => {
+  it("call it expired from its end on, and never if it names no end", () => {
     assert.deepEqual(
       [9_001, 9_000, undefined].map((expiresAt) =>
         hasRunOut({ ...CALL, ...(expiresAt !== undefined && { expiresAt }) }, 9_000),
@@ -95,13 +95,13 @@ describe("the words for a call that the user was left behind in", () => {
     );
   });
 
-  it("name the room in the question, apart from the sentence's direction, and the other devices", () => {
+  it("name the room, whatever its writing direction, and the other devices in the question", () => {
     assert.deepEqual(questionWords(CALL), [["leaveCallQuestion", "\u2068Standup\u2069"], ["leaveCallHere"]]);
     for (const from of ["elsewhere", "unknown"] as const)
       assert.deepEqual(questionWords({ ...CALL, from })[1], ["leaveCallElsewhere"]);
   });
 
-  it("have a sentence for every refusal, and none for what was done", () => {
+  it("have a sentence for every refusal, and none for success", () => {
     const key = (outcome: Parameters<typeof notLeftWords>[0]) => notLeftWords(outcome, 1_000, "en")?.[0];
     const because = (reason: LeaveReason) => key({ ok: false, error: "", reason });
     assert.equal(key({ ok: true }), undefined);

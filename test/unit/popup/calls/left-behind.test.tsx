@@ -32,23 +32,23 @@ describe("the popup's list of calls that the user was left behind in", () => {
     return root;
   }
 
-  it("is not there if there is none", () => {
+  it("does not exist if there are none", () => {
     assert.deepEqual(shown().words, []);
   });
 
-  it("has each with its room and a way out, and names no account where there is one", () => {
+  it("has each with its room and a way out, and no account if there is only one", () => {
     const root = shown(call(), call({ room: { id: "!other:x" } }));
     assert.deepEqual([root.all("left-behind-call").length, root.all("leave-call").length], [2, 2]);
     for (const word of ["Still in a call", "Standup", "!other:x"]) assert.ok(root.words.includes(word), word);
     assert.ok(!root.words.includes("@a:x"));
   });
 
-  it("names the accounts where there are several", () => {
+  it("names the accounts if there are several", () => {
     const { words } = shown(call(), call({ userId: "@b:x" }));
     assert.ok(words.includes("@a:x") && words.includes("@b:x"));
   });
 
-  it("folds away those that have run out, and says of no call then that others see the user in it", () => {
+  it("folds away expired ones, and does not say that others see the user in them", () => {
     const old = call({ stateKey: "_@a:x_OLD", expiresAt: 1 });
     assert.equal(shown(call(), old).all("ran-out").length, 1);
     assert.equal(shown(call()).all("ran-out").length, 0);

@@ -21,7 +21,7 @@ describe("the words for a widget's line", () => {
     assert.equal(new Set(said).size, STATES.length);
   });
 
-  it("say when it was last heard of, and how long that took if it is known", () => {
+  it("give the time of the last action, and its duration if known", () => {
     assert.deepEqual(words({ state: "protected", at: 8_000 }).line, ["lineProtected", "2000 ms ago"]);
     assert.deepEqual(words({ state: "protected", at: 8_000, took: 13.6 }).line, [
       "lineProtectedIn",
@@ -30,16 +30,16 @@ describe("the words for a widget's line", () => {
     ]);
   });
 
-  it("count nothing from the future, which another clock may name", () => {
+  it("show no time in the future, which another clock may have given", () => {
     assert.deepEqual(words({ state: "protected", at: 99_000 }).line, ["lineProtected", "0 ms ago"]);
   });
 
-  it("are good for what is protected, by whomever, and for nothing else", () => {
+  it("are good for a protected widget, whoever protects it, and for no other", () => {
     const good = STATES.filter((state) => words({ state }).tone === "good");
     assert.deepEqual(good, ["native", "protected"]);
   });
 
-  it("tell what the user has done from a fault, and say when", () => {
+  it("distinguish the user's own action from a fault, and say when", () => {
     for (const [ended, key] of [
       ["exit-cancelled", "lineExitCancelled"],
       ["left", "lineLeft"],
@@ -50,13 +50,13 @@ describe("the words for a widget's line", () => {
     }
   });
 
-  it("leave a client unprotected with a widget that is refused, but not with one that is gone", () => {
+  it("leave a client unprotected if a widget is refused, unless it is gone", () => {
     assert.equal(isUnprotected({ widget, state: "refused" }), true);
     assert.equal(isUnprotected({ widget, state: "refused", gone: true }), false);
   });
 });
 
-describe("a client in whose way nothing is", () => {
+describe("a client without a problem", () => {
   const client = { site: "https://chat.example/*", on: true, missing: [] };
   const headline = (...widgets: WidgetLine[]) => statusOf({ diagnosis: "ready", client, widgets }).headline;
 
@@ -66,14 +66,14 @@ describe("a client in whose way nothing is", () => {
     assert.deepEqual(headline({ widget, state: "protected" }), ["ready", "chat.example"]);
   });
 
-  it("is not called protected while a call goes on whose exit the user has cancelled, and is at no fault", () => {
+  it("is not called protected, nor faulty, while a call goes on whose exit the user has cancelled", () => {
     const line = { widget, state: "user-ended", ended: "exit-cancelled" } as const;
     assert.deepEqual(headline({ widget, state: "protected" }, line), ["pausedByUser"]);
     assert.deepEqual(headline({ ...line, ended: "left" }), ["readyUntried", "chat.example"]);
     assert.deepEqual(headline(line, { widget, state: "failed" }), ["someUnprotected"]);
   });
 
-  it("is not called protected while the exit from one of its calls will not do what it is there for", () => {
+  it("is not called protected while the exit from one of its calls will not work", () => {
     const found = { origin: "https://chat.example", homeservers: [], widgets: [] };
     const ofLeave = (change: Partial<DelayView>) => {
       const leave = {
@@ -95,7 +95,7 @@ describe("a client in whose way nothing is", () => {
     assert.equal(ofLeave({}), "ready");
   });
 
-  it("is not called protected where the homeserver takes fewer heartbeats than its widgets send", () => {
+  it("is not called protected if the homeserver accepts fewer heartbeats than its widgets send", () => {
     const told = { client, widgets: [{ widget, state: "protected" }] as WidgetLine[] };
     const { tone, headline: said } = statusOf({ ...told, diagnosis: "ready", server: { fits: false } });
     assert.deepEqual([tone, said], ["attention", ["restartsLimited"]]);
@@ -132,7 +132,7 @@ describe("the words for what was found", () => {
 
 describe("the words for a homeserver", () => {
   const inWords = { ago, length: (ms: number) => `${ms} ms` };
-  it("say what it says, and nothing that it does not", () => {
+  it("give its answers, and nothing that it does not say", () => {
     assert.deepEqual(serverWords({}, 0, inWords), []);
     assert.deepEqual(serverWords({ longest: 5, most: 100, generation: "early" }, 0, inWords), [
       ["serverLongest", "5 ms"],
@@ -141,7 +141,7 @@ describe("the words for a homeserver", () => {
     ]);
   });
 
-  it("say whether the heartbeat can ever fit its limit", () => {
+  it("say whether the heartbeats can ever fit its limit", () => {
     const limited = (fits: boolean) => serverWords({ limitedAt: 0, fits }, 7, inWords).map(([key]) => key);
     assert.deepEqual(limited(false), ["serverLimited", "serverTooTight"]);
     assert.deepEqual(limited(true), ["serverLimited", "serverFits"]);

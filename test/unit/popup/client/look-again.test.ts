@@ -45,14 +45,14 @@ describe("looking again at a page that may still be loading", () => {
     assert.equal(times.count, 0);
   });
 
-  it("does not come for a site that is off whose page has shown a homeserver", () => {
+  it("does not come for a site that is off if its page has shown a homeserver", () => {
     const { times, saw } = looks();
     saw({ diagnosis: "site-off", found: { ...FOUND, homeservers: ["matrix.example"] } });
     mock.timers.tick(600_000);
     assert.equal(times.count, 0);
   });
 
-  it("comes once, however many overviews come before it, and not at all if one of them is well", () => {
+  it("comes once, however many overviews arrive before it, and not at all if one of them is good", () => {
     const { times, saw } = looks();
     for (let count = 0; count < 5; count += 1) saw({ diagnosis: "no-session" });
     mock.timers.tick(1_000);

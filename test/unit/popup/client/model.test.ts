@@ -41,7 +41,7 @@ describe("the popup's model, about the client,", () => {
     ["browser", { reportLanguage: "browser" }],
     ["browser", undefined],
   ] as const)
-    it(`writes a report in the language “${language}” where the settings are ${JSON.stringify(options)}`, async () => {
+    it(`writes a report in the language “${language}” if the settings are ${JSON.stringify(options)}`, async () => {
       const { model, asked } = popup({ options: () => options });
       await model.copy((words) => words("reportTitle"));
       assert.deepEqual(asked.at(-1), { copy: `${language} reportTitle` });

@@ -35,7 +35,7 @@ const ERROR = [
 ];
 
 describe("the report that the popup copies", () => {
-  it("contains no secret, wherever one was planted", () => {
+  it("contains no secret, wherever the test plants one", () => {
     const site = "https://chat.example/*";
     for (const error of ERROR) {
       const delay = delayView({
@@ -86,14 +86,14 @@ describe("the report that the popup copies", () => {
       assert.ok(said.includes(part), `${part} not in:\n${said}`);
   });
 
-  it("is in the language that it is asked for, of which no word is its own", () => {
+  it("is in the requested language, with all texts from _locales", () => {
     const german = reportOf({ ...OVERVIEW, diagnosis: "no-page" }, FROM, (...[key]) =>
       key === "textLanguage" ? "de" : "Wort",
     );
     assert.deepEqual([...new Set(german.trim().split("\n"))], ["Wort"]);
   });
 
-  it("leaves plain words of an error, and cuts a long one", () => {
+  it("keeps the plain words of an error, and shortens a long one", () => {
     assert.equal(masked("Too Many Requests"), "Too Many Requests");
     assert.equal(masked("M_LIMIT_EXCEEDED"), "M_LIMIT_EXCEEDED");
     assert.ok(masked("so many words ".repeat(999)).length <= 200);

@@ -17,14 +17,14 @@ describe("what ended lately", () => {
       assert.deepEqual(said("sent", by), ["endedLeft"]);
   });
 
-  it("is said in the past tense of a message, and of a change with its type, whose hidden characters are visible", () => {
+  it("is worded in the past tense, with the type of a state change, whose hidden characters are visible", () => {
     assert.deepEqual(said("sent", message), ["endedMessageSent"]);
     assert.deepEqual(said("sent", state), ["endedChanged", "m.room.\\u202etopic"]);
     assert.deepEqual(said("cancelled", message), ["endedMessageCancelled"]);
     assert.deepEqual(said("cancelled"), ["endedLeaveCancelled"]);
   });
 
-  it("says why it came to nothing, if somebody knows", () => {
+  it("says why it was dropped, if known", () => {
     assert.deepEqual(said("dropped", message), ["endedNotSent"]);
     assert.deepEqual(said("dropped", { ...message, blocker: "no-power" }), [
       "endedNotSentBecause",
@@ -33,11 +33,11 @@ describe("what ended lately", () => {
     assert.deepEqual(said("dropped", { error: "M_FORBIDDEN" }), ["endedNotOutBecause", "M_FORBIDDEN"]);
   });
 
-  it("has not come to nothing while it is still to be sent again", () => {
+  it("is not called dropped while a resend is due", () => {
     assert.deepEqual(said("dropped", { resendAt: 5, error: "M_FORBIDDEN" }), ["endedResendDue"]);
   });
 
-  it("claims nothing that is not known", () => {
+  it("claims nothing unknown", () => {
     for (const displayed of ["due", "overdue", "gone"] as const) {
       assert.deepEqual(said(displayed), ["endedLeaveUnsure"]);
       assert.deepEqual(said(displayed, message), ["endedMessageUnsure"]);

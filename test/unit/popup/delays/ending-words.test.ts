@@ -32,7 +32,7 @@ describe("the words for what became of a delay", () => {
       assert.deepEqual(ending("sent", by && { by }), [key, "12:00:00"]);
     });
 
-  it("say that it had to be sent again, without a delay", () => {
+  it("say that it was sent again, without a delay", () => {
     assert.deepEqual(ending("sent", { by: "user", resent: true }), ["sentAnew", "12:00:00"]);
   });
 
@@ -51,7 +51,7 @@ describe("the words for what became of a delay", () => {
     assert.deepEqual(ending("gone"), ["gone", "12:00:00"]);
   });
 
-  it("give a reason of Postdate's own in the reader's language, and anybody else's as it is", () => {
+  it("give a reason of Postdate's own in the reader's language, and any other unchanged", () => {
     const reasonFor = (error: string) => ending("refused", { error });
     assert.deepEqual(reasonFor("The homeserver answered too late"), [
       "refused",
@@ -65,11 +65,11 @@ describe("the words for what became of a delay", () => {
     ]);
   });
 
-  it("say that it came to nothing, and leave out why if nobody knows", () => {
+  it("say that it was dropped, without an unknown reason", () => {
     assert.deepEqual(ending("dropped"), ["dropped", "12:00:00"]);
   });
 
-  it("say that it came to nothing, and why, if that was foreseen", () => {
+  it("say that it was dropped, and why, if that was foreseen", () => {
     const because = ending("dropped", { blocker: "no-power" });
     assert.deepEqual(because, ["droppedBecause", "12:00:00", "<blockerNoPower>"]);
   });
@@ -79,7 +79,7 @@ describe("the words for what became of a delay", () => {
     assert.deepEqual(because, ["droppedBecause", "12:00:00", "M_FORBIDDEN: no"]);
   });
 
-  it("do not say that it came to nothing while it is still to be sent again", () => {
+  it("do not say that it was dropped while a resend is due", () => {
     assert.deepEqual(ending("dropped", { resendAt: noon + 9_000 }), ["resendDue", "12:00:09"]);
   });
 
@@ -90,7 +90,7 @@ describe("the words for what became of a delay", () => {
   });
 });
 
-describe("the words for what will come to nothing", () => {
+describe("the words for an event that will be dropped", () => {
   for (const [blocker, reason] of [
     ["not-in-room", "blockerNotInRoom"],
     ["no-power", "blockerNoPower"],
@@ -111,7 +111,7 @@ describe("the words for what will come to nothing", () => {
     assert.deepEqual(said("state"), ["willBeDropped"]);
   });
 
-  it("say that a delay cannot be held back, and of a leave what that means, unless it will be dropped anyway", () => {
+  it("say that a delay cannot be restarted, and what that means for a leave, unless it will be dropped anyway", () => {
     const said = (change: Partial<DelayView>) =>
       blockerWords(delayView({ unheld: true, ...change }), wording);
     assert.deepEqual(said({}), [["leaveUnheld"]]);
@@ -132,7 +132,7 @@ describe("the words for a delay whose account is logged out", () => {
     assert.deepEqual(sessionWords(loggedOut, "pending"), ["withoutSession", ...who]);
   });
 
-  it("say that nobody can be asked what became of it, if that is unknown", () => {
+  it("say that its unknown outcome cannot be checked", () => {
     for (const displayed of ["due", "overdue", "gone"] as const)
       assert.deepEqual(sessionWords(loggedOut, displayed), ["unheardWithoutSession", ...who]);
   });

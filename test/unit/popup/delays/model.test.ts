@@ -73,7 +73,7 @@ describe("the popup's list of delays", () => {
     assert.equal(asked.length, 3);
   });
 
-  it("takes in what is new, and takes out what is no more", async () => {
+  it("adds new delays, and removes those that no longer exist", async () => {
     const { model, ids } = aModel([a, b], { delays: () => ({ delays: [delayView({ id: "c" })] }) });
     await model.changed(["a", "c"]);
     assert.deepEqual(ids(), ["b", "c"]);
@@ -102,7 +102,7 @@ describe("the popup's list of delays", () => {
     assert.equal(asked.length, 2);
   });
 
-  it("has the client's status looked at again when a delay can no longer be held back, and not at a restart", async () => {
+  it("checks the client's status again when a delay can no longer be restarted, but not after a restart", async () => {
     const answers = [a, { ...a, unheld: true }];
     const { model, asked } = aModel([a], { delays: () => ({ delays: [answers.shift()] }) });
     await model.changed(["a"]);
@@ -135,7 +135,7 @@ describe("the popup's list of delays", () => {
       assert.equal(asked.filter((message) => (message as PageMessage).ask === "delays-elsewhere").length, 1);
     });
 
-    it("says that it does not know if a homeserver could not say, or nobody answers", async () => {
+    it("says that the list is incomplete if a homeserver gave none, or no answer comes", async () => {
       const failed = aModel([], { "delays-elsewhere": () => ({ delays: elsewhere, failed: true }) });
       await failed.model.lookElsewhere();
       assert.deepEqual([failed.state().elsewhere, failed.state().elsewhereIs], [elsewhere, "unknown"]);
@@ -147,7 +147,7 @@ describe("the popup's list of delays", () => {
       assert.equal(state().elsewhereIs, "unknown");
     });
 
-    it("forgets what is no more once the user has acted on it", async () => {
+    it("forgets a delay that no longer exists once the user has acted on it", async () => {
       const { model, state } = aModel([a], {
         "delays-elsewhere": () => ({ delays: elsewhere, failed: false }),
         delays: () => ({ delays: [] }),
@@ -159,7 +159,7 @@ describe("the popup's list of delays", () => {
   });
 
   describe("restarting, sending and cancelling", () => {
-    it("asks once, then how that delay is now", async () => {
+    it("sends the action once, then asks for that delay's current state", async () => {
       const { model, asked, state } = aModel([a]);
       assert.equal(await model.update("a", "restart"), true);
       assert.deepEqual(asked, [
@@ -188,7 +188,7 @@ describe("the popup's list of delays", () => {
       assert.deepEqual([...state().running.keys()], ["a"]);
     });
 
-    it("says why it failed, only at its own delay, and has the client's status looked at", async () => {
+    it("says why it failed, only at its own delay, and checks the client's status", async () => {
       const refusal = { ok: false, error: "Too Many Requests", reason: "limited", at: 9 };
       const { model, state, asked } = aModel([a], { "update-delay": () => refusal });
       assert.equal(await model.update("a", "restart"), false);
@@ -197,7 +197,7 @@ describe("the popup's list of delays", () => {
       assert.ok(asked.includes("refresh"));
     });
 
-    it("has the client's status looked at once something was sent or cancelled, and not after a restart", async () => {
+    it("checks the client's status after sending or cancelling, but not after a restart", async () => {
       for (const action of ["send", "cancel", "restart"] as const) {
         const { model, asked } = aModel([a]);
         await model.update("a", action);
@@ -249,7 +249,7 @@ describe("the popup's list of delays", () => {
     assert.deepEqual([state().running.size, state().done], [0, undefined]);
   });
 
-  it("clears what has ended: names the tab, and shows what is left or why it failed", async () => {
+  it("clears the ended delays of its tab, and shows what is left or why it failed", async () => {
     const { model, asked } = aModel([a]);
     assert.deepEqual(await model.clearEnded(), done);
     assert.deepEqual(asked, [{ ask: "clear-ended", tabId: 7 }, "refresh"]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { onceEach } from "../../../../popup/delays/once-each.ts";
 
-describe("what is made once for each object", () => {
+describe("a value that is made once for each object", () => {
   it("is not made again for the same object, even if it is nothing", () => {
     let made = 0;
     const nothing = onceEach((_: object) => {

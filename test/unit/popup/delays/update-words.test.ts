@@ -30,7 +30,7 @@ describe("the words for an action that failed", () => {
     assert.deepEqual(words(refused("gone")), ["updateGone"]);
   });
 
-  it("say how long the homeserver accepts nothing if the limit was reached", () => {
+  it("say when the homeserver accepts requests again if the limit was reached", () => {
     assert.deepEqual(words(refused("limited", noon + 3_000)), ["updateLimited", "12:00:03"]);
   });
 
@@ -38,7 +38,7 @@ describe("the words for an action that failed", () => {
     assert.deepEqual(words(refused("resend-due", noon + 12_000)), ["updateOwed", "12:00:12"]);
   });
 
-  it("say that nobody is logged in, or that it was forgotten", () => {
+  it("say that nobody is logged in, or that the delay is no longer known", () => {
     assert.deepEqual(words(refused("no-session")), ["updateWithoutSession"]);
     assert.deepEqual(words(refused("forgotten")), ["updateForgotten"]);
   });
@@ -65,7 +65,7 @@ describe("a failure", () => {
     assert.equal(stillTrue(late, "sent"), late);
   });
 
-  it("is shown while the delay is pending, or once it came to nothing", () => {
+  it("is shown while the delay is pending, or once it was dropped", () => {
     for (const failure of failures)
       for (const displayed of ["pending", "due", "gone", "dropped", "unknown"] as const)
         assert.equal(stillTrue(failure, displayed), failure);

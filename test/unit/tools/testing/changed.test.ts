@@ -13,7 +13,7 @@ const { reachOf } = importGraph(root);
 const touched = (...changed: string[]) => touchedBy(changed, tests, reachOf);
 
 describe("the changed files", () => {
-  it("are what the branch has committed, edited and added, not what main got meanwhile", async () => {
+  it("are those that the branch has committed, edited and added, not those that changed on main", async () => {
     const folder = await temporaryFolder("changed");
     try {
       const somebody = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"];
