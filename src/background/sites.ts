@@ -3,6 +3,7 @@ import { isWithin } from "../delayed-events/times.ts";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
 import type { SiteChoice } from "../messaging/views/options.ts";
 import { LimitedMap } from "./limited-map.ts";
+import type { OpenPages, ScriptPlaces } from "./open-pages.ts";
 import { PresetError, type PresetReader } from "./preset.ts";
 import { remembered } from "./remembered.ts";
 import type { SiteNeeds } from "./site-needs.ts";
@@ -20,17 +21,6 @@ export interface SitesBrowser {
   allGranted(): Promise<string[]>;
   /** Has the content scripts run in these places and no others. @returns whether any of the places are new */
   registerScripts(places: ScriptPlaces): Promise<boolean>;
-  /** Injects the content scripts into pages of these places that are already open. */
-  injectScripts(places: ScriptPlaces): Promise<void>;
-}
-
-/**
- * Where the content scripts run, as match patterns: the sites that are switched on, and all other granted sites,
- * which may hold their widgets.
- */
-export interface ScriptPlaces {
-  hosts: string[];
-  widgets: string[];
 }
 
 const KEY = "sites";
@@ -69,9 +59,16 @@ export function createSites(
   {
     preset,
     needs,
+    openPages,
     now,
     changed,
-  }: { preset: PresetReader; needs: SiteNeeds; now: () => number; changed: () => void },
+  }: {
+    preset: PresetReader;
+    needs: SiteNeeds;
+    openPages: Pick<OpenPages, "settle" | "updated">;
+    now: () => number;
+    changed: () => void;
+  },
 ) {
   const inOrder = oneAtATime();
   /**
@@ -133,17 +130,10 @@ export function createSites(
       known.forget();
       if (fresh && held.includes(awaiting.pattern)) await needs.note(awaiting.pattern, awaiting.needs);
       const wanted = await places();
-      if (await browser.registerScripts(wanted)) injectNew(wanted);
+      const bring = await openPages.settle(wanted, await browser.registerScripts(wanted));
+      if (bring) void bring().finally(changed);
       changed();
     });
-  }
-
-  /**
-   * Pages that are already open in a new place have no script yet. Not awaited: one hanging page would hold up
-   * everything.
-   */
-  function injectNew(wanted: ScriptPlaces): void {
-    void browser.injectScripts(wanted).finally(changed);
   }
 
   /** Switches a site on as soon as the user grants it. The popup asks for the permission on the same click. */
@@ -212,7 +202,7 @@ export function createSites(
 
   /** The extension was updated: open pages need its new scripts. */
   async function updated(): Promise<void> {
-    injectNew(await places());
+    void openPages.updated(await places()).finally(changed);
   }
 
   return {

@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import type { ScriptPlaces } from "../background/sites.ts";
+import type { ScriptPlaces } from "../background/open-pages.ts";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
 import { HOSTS, WIDGETS } from "../messaging/parts.ts";
 
@@ -15,6 +15,9 @@ const PAGE_WORLD = { everywhere: "open-hook", late: "late-gate" } as const;
 const INSPECTED = "inspected";
 /** From the root: in Firefox, a name alone is below the folder of the page that asks. */
 export const INSPECTED_FILE = `/${INSPECTED}.js`;
+
+/** Says whether the browser runs registered scripts in pages that were there before the extension: Firefox does. */
+const runsScriptsLate = () => "getBrowserInfo" in browser.runtime;
 
 type Registration = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
 
@@ -87,17 +90,22 @@ export async function isInspectedRegistered(): Promise<boolean> {
  *
  * All tabs are tried, since a host may be in a frame of any site's page. In a tab whose own page is not granted,
  * Firefox still reaches the granted frames; Chromium refuses the whole tab.
+ *
+ * Firefox also runs the registered scripts in open pages by itself, as the extension is switched on. They cannot tell, so
+ * they are told here that they are late.
+ * @param since when the extension came to pages that were there before (epoch ms)
  */
-export async function injectScripts({ hosts }: ScriptPlaces): Promise<void> {
+export async function injectScripts({ hosts }: ScriptPlaces, since: number): Promise<void> {
   if (hosts.length === 0) return;
   const open = await browser.tabs.query({ discarded: false });
-  await Promise.all(open.map(({ id }) => id !== undefined && injectIntoTab(id, hosts)));
+  await Promise.all(open.map(({ id }) => id !== undefined && injectIntoTab(id, hosts, since)));
 }
 
-async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
+async function injectIntoTab(tabId: number, hosts: string[], since: number): Promise<void> {
   // A frame that navigates in the meantime gets the script registered for its new page; a second script does nothing.
-  const announceScript = (host: string, widget: string) => {
+  const announceScript = (host: string, widget: string, ranSince: number) => {
     const here = globalThis as { postdateIsHere?: boolean; postdateIsLate?: boolean };
+    if (here.postdateIsHere && performance.timeOrigin < ranSince) here.postdateIsLate = true;
     const isTaken = (part: string) => !performance.dispatchEvent(new Event(part, { cancelable: true }));
     const lacks = () => {
       if (isTaken(host)) return "nothing";
@@ -115,7 +123,7 @@ async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
     target,
     injectImmediately: true,
     func: announceScript,
-    args: [HOSTS, WIDGETS],
+    args: [HOSTS, WIDGETS, runsScriptsLate() ? since : 0],
   });
   type Announced = { lacks?: unknown; site?: unknown } | undefined;
   const lacking = (what: string) => frames.filter(({ result }) => (result as Announced)?.lacks === what);

@@ -161,10 +161,13 @@ interface Script {
   isEarlier?: true;
 }
 
+/** When its page began to load (epoch ms). */
+const LOADED = 5_000;
+
 /** A tab with one page, and the scripts that are brought into it, in order. */
 function aTab(origin: string, there?: Script) {
   const brought: string[] = [];
-  const performance = new EventTarget();
+  const performance = Object.assign(new EventTarget(), { timeOrigin: LOADED });
   if (there) performance.addEventListener(there.part, (event) => event.preventDefault());
   const world = vm.createContext({
     ...{ performance, Event, URL, self: { origin } },
@@ -188,13 +191,13 @@ describe("a page that was open before", () => {
   const places = { hosts: [CLIENT], widgets: [WIDGET] };
   const broughtInto = async (...tab: Parameters<typeof aTab>) => {
     const { brought } = aTab(...tab);
-    await injectScripts(places);
+    await injectScripts(places, 0);
     return brought;
   };
 
   it("gets a host's script behind the gate where its site is on, and is late", async () => {
     const { brought, isLate } = aTab("https://client.example");
-    await injectScripts(places);
+    await injectScripts(places, 0);
     assert.deepEqual([brought, isLate()], [["late-gate.js", "host-script.js", "open-hook.js"], true]);
   });
 
@@ -204,15 +207,33 @@ describe("a page that was open before", () => {
 
   it("gets a host's part if it has a widget's script, and its site has come on since; what it has is not late", async () => {
     const { brought, isLate } = aTab("https://client.example", { part: WIDGETS });
-    await injectScripts(places);
+    await injectScripts(places, 0);
     assert.deepEqual([brought, isLate()], [["late-gate.js", "late-host.js"], false]);
   });
 
   it("gets it where everywhere is on, too", async () => {
     const { brought } = aTab("https://widget.example", { part: WIDGETS });
-    await injectScripts({ hosts: [EVERYWHERE], widgets: [] });
+    await injectScripts({ hosts: [EVERYWHERE], widgets: [] }, 0);
     assert.deepEqual(brought, ["late-gate.js", "late-host.js"]);
   });
+
+  for (const [browserName, runtime, isLateThen] of [
+    ["in Firefox, which runs it late", { getBrowserInfo: async () => ({}) }, true],
+    ["in Chromium, which does not", {}, false],
+  ] as const)
+    it(`has a script that is ${isLateThen ? "" : "not "}late if it is older than the extension, ${browserName}`, async () => {
+      Object.assign(fakeBrowser.runtime, runtime);
+      try {
+        const older = aTab("https://client.example", { part: HOSTS });
+        await injectScripts(places, LOADED + 1);
+        assert.deepEqual([older.brought, older.isLate()], [[], isLateThen]);
+        const newer = aTab("https://client.example", { part: HOSTS });
+        await injectScripts(places, LOADED);
+        assert.equal(newer.isLate(), false);
+      } finally {
+        for (const name of Object.keys(runtime)) Reflect.deleteProperty(fakeBrowser.runtime, name);
+      }
+    });
 
   for (const [what, origin, there] of [
     ["a host's script", "https://client.example", { part: HOSTS }],
