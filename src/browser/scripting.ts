@@ -86,7 +86,7 @@ export async function isInspectedRegistered(): Promise<boolean> {
  * before for the widgets of another. In Firefox it has none after an update, which removes the old scripts from open
  * pages. Chromium leaves the old scripts in, which hear each message first: they answer that the page must be reloaded,
  * and leave its job to a host that knows the feature. A second script would keep their probes and such a host's work from
- * it, so there is none.
+ * it, so there is none. An earlier widget's script keeps nothing from a host, so the gate alone does, until the reload.
  *
  * All tabs are tried, since a host may be in a frame of any site's page. In a tab whose own page is not granted,
  * Firefox still reaches the granted frames; Chromium refuses the whole tab.
@@ -110,7 +110,7 @@ async function injectIntoTab(tabId: number, hosts: string[], since: number): Pro
     const lacks = () => {
       if (isTaken(host)) return "nothing";
       if (here.postdateIsHere) return "host";
-      if (isTaken(widget)) return "nothing";
+      if (isTaken(widget)) return "gate";
       here.postdateIsLate = true;
       return "all";
     };
@@ -132,6 +132,7 @@ async function injectIntoTab(tabId: number, hosts: string[], since: number): Pro
     hosts.includes(EVERYWHERE) || hosts.includes(String((result as Announced)?.site));
   const [inHosts, inWidgets] = [late.filter(isHost), late.filter((frame) => !isHost(frame))];
   const withWidgets = lacking("host").filter(isHost);
+  const withEarlier = lacking("gate").filter(isHost);
   const run = async (name: string, into: typeof late, more: object = {}) => {
     const frameIds = into.map(({ frameId }) => frameId);
     if (frameIds.length > 0)
@@ -139,7 +140,7 @@ async function injectIntoTab(tabId: number, hosts: string[], since: number): Pro
   };
   const inPage = { world: "MAIN" };
   // What the gate keeps from the page is answered once the next script is there, so nothing may stand between the two.
-  await run(PAGE_WORLD.late, [...inHosts, ...withWidgets], inPage);
+  await run(PAGE_WORLD.late, [...inHosts, ...withWidgets, ...withEarlier], inPage);
   await Promise.all([run(SCRIPTS.hosts, inHosts), run(LATE_HOST, withWidgets)]);
   await run(SCRIPTS.widgets, inWidgets);
   await run(PAGE_WORLD.everywhere, late, inPage);

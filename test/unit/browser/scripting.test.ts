@@ -217,6 +217,12 @@ describe("a page that was open before", () => {
     assert.deepEqual(brought, ["late-gate.js", "late-host.js"]);
   });
 
+  it("gets the gate alone if its widget's script is an earlier version's, and its site has come on since", async () => {
+    const { brought, isLate } = aTab("https://client.example", { part: WIDGETS, isEarlier: true });
+    await injectScripts(places, 0);
+    assert.deepEqual([brought, isLate()], [["late-gate.js"], false]);
+  });
+
   for (const [browserName, runtime, isLateThen] of [
     ["in Firefox, which runs it late", { getBrowserInfo: async () => ({}) }, true],
     ["in Chromium, which does not", {}, false],
@@ -239,7 +245,11 @@ describe("a page that was open before", () => {
     ["a host's script", "https://client.example", { part: HOSTS }],
     ["a widget's script, and its site is not on", "https://widget.example", { part: WIDGETS }],
     ["an earlier version's script for hosts", "https://client.example", { part: HOSTS, isEarlier: true }],
-    ["an earlier version's script for widgets", "https://client.example", { part: WIDGETS, isEarlier: true }],
+    [
+      "an earlier version's, and its site is not on",
+      "https://widget.example",
+      { part: WIDGETS, isEarlier: true },
+    ],
   ] as const)
     it(`gets nothing if it has ${what}`, async () => {
       assert.deepEqual(await broughtInto(origin, there), []);
