@@ -112,9 +112,10 @@ export function createToolbar({ ledger, sites, widgets, unreached, browser, inMe
   }
 
   async function stateOf({ id, url, partition }: ButtonTab, entries: LedgerEntry[]): Promise<TabState> {
-    const loads = await widgets.allInTab(id);
+    const origin = url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
+    const loads = (await widgets.allInTab(id)).filter((load) => mayBeIn(origin, load));
     const clients = new Set(loads.map(({ client }) => client));
-    if (url !== undefined && URL.canParse(url)) clients.add(new URL(url).origin);
+    if (origin !== undefined) clients.add(origin);
     const on: string[] = [];
     for (const client of clients) if (await sites.isOn(client)) on.push(client);
     if (on.length === 0) return "off";
@@ -128,6 +129,11 @@ export function createToolbar({ ledger, sites, widgets, unreached, browser, inMe
 }
 
 export type Toolbar = ReturnType<typeof createToolbar>;
+
+/** A load is remembered while its tab is open. One in the tab's own page is over where that page is another client's. */
+function mayBeIn(page: string | undefined, { host, client }: WidgetLoad): boolean {
+  return host?.frameId !== 0 || client === page;
+}
 
 /** Something was hidden from its host, which the user has granted. */
 function isHelped({ host, hidden, granted }: WidgetLoad): boolean {
