@@ -119,14 +119,17 @@ export function createSites(
     // At once, since it may be called because something was revoked.
     known.forget();
     return inOrder(async () => {
-      const sites = edit(await read());
+      const stored = await read();
+      const sites = edit(stored);
       const { awaiting } = sites;
       const held = await browser.granted([...sites.on, ...(awaiting ? [awaiting.pattern] : [])]);
       const fresh = awaiting && isWithin(GRANTED_WITHIN, awaiting.since, now());
-      await store.set(KEY, {
+      const next = {
         on: sites.on.concat(fresh ? awaiting.pattern : []).filter((pattern) => held.includes(pattern)),
         ...(fresh && !held.includes(awaiting.pattern) && { awaiting }),
-      });
+      };
+      // A full disk must not keep the scripts of what is on already from being registered.
+      if (JSON.stringify(next) !== JSON.stringify(stored)) await store.set(KEY, next);
       known.forget();
       if (fresh && held.includes(awaiting.pattern)) await needs.note(awaiting.pattern, awaiting.needs);
       const wanted = await places();

@@ -112,6 +112,15 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), true);
   });
 
+  it("has its scripts registered at a start though storage takes nothing more, as after an update with a full disk", async () => {
+    const { sites, store, registered } = newSites({ granted: [SITE] });
+    await sites.switchOn(SITE);
+    registered.length = 0;
+    store.most = 0;
+    await sites.apply();
+    assert.deepEqual(registered, [{ hosts: [SITE], widgets: [] }]);
+  });
+
   it("is off again once switched off", async () => {
     const { sites, registered } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
