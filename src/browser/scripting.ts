@@ -133,11 +133,14 @@ async function injectIntoTab(tabId: number, hosts: string[], since: number): Pro
   const [inHosts, inWidgets] = [late.filter(isHost), late.filter((frame) => !isHost(frame))];
   const withWidgets = lacking("host").filter(isHost);
   const withEarlier = lacking("gate").filter(isHost);
-  const run = async (name: string, into: typeof late, more: object = {}) => {
-    const frameIds = into.map(({ frameId }) => frameId);
-    if (frameIds.length > 0)
-      await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [`${name}.js`], ...more });
-  };
+  // One by one: of several frames none gets a script if one has gone since.
+  const run = (name: string, into: typeof late, more: object = {}) =>
+    Promise.all(
+      into.map(({ frameId }) => {
+        const frame = { tabId, frameIds: [frameId] };
+        return inject({ target: frame, injectImmediately: true, files: [`${name}.js`], ...more });
+      }),
+    );
   const inPage = { world: "MAIN" };
   // What the gate keeps from the page is answered once the next script is there, so nothing may stand between the two.
   await run(PAGE_WORLD.late, [...inHosts, ...withWidgets, ...withEarlier], inPage);

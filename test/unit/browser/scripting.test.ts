@@ -164,7 +164,18 @@ interface Script {
 /** When its page began to load (epoch ms). */
 const LOADED = 5_000;
 
-/** A tab with one page, and the scripts that are brought into it, in order. */
+/** A frame that goes from the tab as soon as it has been looked into. */
+const GONE = 7;
+
+/** What the extension asks the browser to run in a tab: a function or files. */
+interface Injection {
+  target: { frameIds?: number[] };
+  func?: unknown;
+  args?: unknown[];
+  files?: string[];
+}
+
+/** A tab with one page and a frame that goes, and the scripts that are brought into the page, in order. */
 function aTab(origin: string, there?: Script) {
   const brought: string[] = [];
   const performance = Object.assign(new EventTarget(), { timeOrigin: LOADED });
@@ -177,11 +188,12 @@ function aTab(origin: string, there?: Script) {
   });
   Object.assign(fakeBrowser.tabs, { query: async () => [{ id: 1 }] });
   Object.assign(fakeBrowser.scripting, {
-    async executeScript({ func, args, files }: { func?: unknown; args?: unknown[]; files?: string[] }) {
+    async executeScript({ target, func, args, files }: Injection) {
+      // As browsers do, which then run it in none of the frames.
+      if (target.frameIds?.includes(GONE)) throw new Error(`No frame with id ${GONE}`);
       if (files) brought.push(...files);
-      return [
-        { frameId: 0, result: func && vm.runInContext(`(${func})(...${JSON.stringify(args)})`, world) },
-      ];
+      const result = func && vm.runInContext(`(${func})(...${JSON.stringify(args)})`, world);
+      return [0, GONE].map((frameId) => ({ frameId, result }));
     },
   });
   return { brought, isLate: () => world.postdateIsLate === true };
@@ -195,7 +207,7 @@ describe("a page that was open before", () => {
     return brought;
   };
 
-  it("gets a host's script behind the gate where its site is on, and is late", async () => {
+  it("gets a host's script behind the gate where its site is on, and is late, even if a frame of it goes meanwhile", async () => {
     const { brought, isLate } = aTab("https://client.example");
     await injectScripts(places, 0);
     assert.deepEqual([brought, isLate()], [["late-gate.js", "host-script.js", "open-hook.js"], true]);
