@@ -118,35 +118,50 @@ async function injectIntoTab(tabId: number, hosts: string[], since: number): Pro
     const { protocol, hostname } = new URL(self.origin);
     return { lacks: lacks(), site: `${protocol}//${hostname}/*` };
   };
-  const target = { tabId, allFrames: true };
-  const frames = await inject({
-    target,
-    injectImmediately: true,
-    func: announceScript,
-    args: [HOSTS, WIDGETS, runsScriptsLate() ? since : 0],
-  });
-  type Announced = { lacks?: unknown; site?: unknown } | undefined;
-  const lacking = (what: string) => frames.filter(({ result }) => (result as Announced)?.lacks === what);
-  const late = lacking("all");
-  const isHost = ({ result }: { result?: unknown }) =>
-    hosts.includes(EVERYWHERE) || hosts.includes(String((result as Announced)?.site));
-  const [inHosts, inWidgets] = [late.filter(isHost), late.filter((frame) => !isHost(frame))];
-  const withWidgets = lacking("host").filter(isHost);
-  const withEarlier = lacking("gate").filter(isHost);
-  // One by one: of several frames none gets a script if one has gone since.
-  const run = (name: string, into: typeof late, more: object = {}) =>
-    Promise.all(
-      into.map(({ frameId }) => {
-        const frame = { tabId, frameIds: [frameId] };
-        return inject({ target: frame, injectImmediately: true, files: [`${name}.js`], ...more });
-      }),
-    );
+  const announceIn = (frames: { allFrames: true } | { frameIds: number[] }) =>
+    inject({
+      target: { tabId, ...frames },
+      injectImmediately: true,
+      func: announceScript,
+      args: [HOSTS, WIDGETS, runsScriptsLate() ? since : 0],
+    });
+  const bring = (frames: Announced[]) => Promise.all(frames.map((frame) => bringInto(tabId, frame, hosts)));
+  // The answers of several frames come together. The tab's own page must not wait for a frame that hangs.
+  const [own, all] = [announceIn({ frameIds: [0] }), announceIn({ allFrames: true })];
+  await bring(await own);
+  const others = (await all).filter(({ frameId }) => frameId !== 0);
+  // A widget's script says that it is there, which its host's has to hear. What the widget asks in between is lost.
+  await bring(others.filter((frame) => isHost(frame, hosts)));
+  await bring(others.filter((frame) => !isHost(frame, hosts)));
+}
+
+/** What was announced in a frame. */
+type Announced = { frameId: number; result?: unknown };
+
+function isHost({ result }: Announced, hosts: string[]): boolean {
+  const { site } = (result ?? {}) as { site?: unknown };
+  return hosts.includes(EVERYWHERE) || hosts.includes(String(site));
+}
+
+/** Brings one frame what it lacks. Of several frames none would get a script if one had gone since. */
+async function bringInto(tabId: number, frame: Announced, hosts: string[]): Promise<void> {
+  const { lacks } = (frame.result ?? {}) as { lacks?: unknown };
+  const { frameId } = frame;
+  const run = (name: string, more: object = {}) =>
+    inject({
+      target: { tabId, frameIds: [frameId] },
+      injectImmediately: true,
+      files: [`${name}.js`],
+      ...more,
+    });
   const inPage = { world: "MAIN" };
+  const isIts = isHost(frame, hosts);
+  const hooked = lacks === "all" && run(PAGE_WORLD.everywhere, inPage);
   // What the gate keeps from the page is answered once the next script is there, so nothing may stand between the two.
-  await run(PAGE_WORLD.late, [...inHosts, ...withWidgets, ...withEarlier], inPage);
-  await Promise.all([run(SCRIPTS.hosts, inHosts), run(LATE_HOST, withWidgets)]);
-  await run(SCRIPTS.widgets, inWidgets);
-  await run(PAGE_WORLD.everywhere, late, inPage);
+  if (isIts && ["all", "host", "gate"].includes(String(lacks))) await run(PAGE_WORLD.late, inPage);
+  if (isIts && lacks === "host") await run(LATE_HOST);
+  if (lacks === "all") await run(isIts ? SCRIPTS.hosts : SCRIPTS.widgets);
+  await hooked;
 }
 
 /**

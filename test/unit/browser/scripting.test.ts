@@ -164,8 +164,9 @@ interface Script {
 /** When its page began to load (epoch ms). */
 const LOADED = 5_000;
 
-/** A frame that goes from the tab as soon as it has been looked into. */
+/** A frame that goes from the tab as soon as it has been looked into, and one that hangs. */
 const GONE = 7;
+const HANGING = 8;
 
 /** What the extension asks the browser to run in a tab: a function or files. */
 interface Injection {
@@ -176,8 +177,11 @@ interface Injection {
 }
 
 /** A tab with one page and a frame that goes, and the scripts that are brought into the page, in order. */
-function aTab(origin: string, there?: Script) {
+function aTab(origin: string, there?: Script, { hangs = false } = {}) {
   const brought: string[] = [];
+  const heard = new EventTarget();
+  const untilBrought = (file: string) =>
+    new Promise((resolve) => heard.addEventListener(file, resolve, { once: true }));
   const performance = Object.assign(new EventTarget(), { timeOrigin: LOADED });
   if (there) performance.addEventListener(there.part, (event) => event.preventDefault());
   const world = vm.createContext({
@@ -192,11 +196,14 @@ function aTab(origin: string, there?: Script) {
       // As browsers do, which then run it in none of the frames.
       if (target.frameIds?.includes(GONE)) throw new Error(`No frame with id ${GONE}`);
       if (files) brought.push(...files);
+      for (const file of files ?? []) heard.dispatchEvent(new Event(file));
+      const frames = target.frameIds ?? [0, GONE, ...(hangs ? [HANGING] : [])];
+      if (frames.includes(HANGING)) await new Promise(() => {});
       const result = func && vm.runInContext(`(${func})(...${JSON.stringify(args)})`, world);
-      return [0, GONE].map((frameId) => ({ frameId, result }));
+      return frames.map((frameId) => ({ frameId, result }));
     },
   });
-  return { brought, isLate: () => world.postdateIsLate === true };
+  return { brought, untilBrought, isLate: () => world.postdateIsLate === true };
 }
 
 describe("a page that was open before", () => {
@@ -210,11 +217,18 @@ describe("a page that was open before", () => {
   it("gets a host's script behind the gate where its site is on, and is late, even if a frame of it goes meanwhile", async () => {
     const { brought, isLate } = aTab("https://client.example");
     await injectScripts(places, 0);
-    assert.deepEqual([brought, isLate()], [["late-gate.js", "host-script.js", "open-hook.js"], true]);
+    assert.deepEqual([brought, isLate()], [["open-hook.js", "late-gate.js", "host-script.js"], true]);
+  });
+
+  it("gets it even while a frame of it hangs", async () => {
+    const { brought, untilBrought } = aTab("https://client.example", undefined, { hangs: true });
+    void injectScripts(places, 0);
+    await untilBrought("host-script.js");
+    assert.deepEqual(brought, ["open-hook.js", "late-gate.js", "host-script.js"]);
   });
 
   it("gets a widget's script elsewhere", async () => {
-    assert.deepEqual(await broughtInto("https://widget.example"), ["widget-script.js", "open-hook.js"]);
+    assert.deepEqual(await broughtInto("https://widget.example"), ["open-hook.js", "widget-script.js"]);
   });
 
   it("gets a host's part if it has a widget's script, and its site has come on since; what it has is not late", async () => {
