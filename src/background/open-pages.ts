@@ -50,9 +50,10 @@ export function createOpenPages(store: Store, inject: InjectScripts, now: () => 
   async function settle(places: ScriptPlaces, isNew: boolean): Promise<(() => Promise<void>) | undefined> {
     latest = places;
     const before = await read();
-    const since = before?.since ?? (isWithBrowser ? 0 : now());
+    const isNothing = places.hosts.length === 0;
+    const since = before?.since ?? (isWithBrowser || isNothing ? 0 : now());
     const isDone = before ? isIn(places, before) : isWithBrowser;
-    if (places.hosts.length === 0 || (isDone && !isNew)) {
+    if (isNothing || (isDone && !isNew)) {
       // What is no longer among them is new when it comes back.
       if (!before || !isIn(before, places)) await note({ ...places, since });
       return undefined;
@@ -63,7 +64,8 @@ export function createOpenPages(store: Store, inject: InjectScripts, now: () => 
 
   async function bring(places: ScriptPlaces, since: number): Promise<void> {
     await inject(places, since);
-    if (latest === places) await note({ ...places, since });
+    // Whatever was there before is known by now, and a clock that is set back must not add to it.
+    if (latest === places) await note({ ...places, since: 0 });
   }
 
   /** The extension was updated: open pages need its new scripts. */
