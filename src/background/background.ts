@@ -8,7 +8,7 @@ import type { SeenRequest } from "./sessions/seen-request.ts";
 /** @returns a handler for each kind of input to the background: messages, observed requests, a start */
 export function createBackground(dependencies: Dependencies) {
   const { changed } = dependencies;
-  const { preset, needs, sites, sessions, sightings, ledger, reconciler, ...parts } =
+  const { preset, needs, openPages, sites, sessions, sightings, ledger, reconciler, ...parts } =
     createParts(dependencies);
   const { consent, widgets, unreached, toolbar, choices, lastAnswers, serverFacts, elsewhere } = parts;
   const { leftBehind, promisedConsents, frameMessages, pageMessages, shownPages } = parts;
@@ -66,6 +66,9 @@ export function createBackground(dependencies: Dependencies) {
 
     /** The extension was updated under open pages. */
     updated: sites.updated,
+
+    /** The browser has started, and the extension with it. */
+    browserStarted: openPages.browserStarted,
 
     /** Checks the delays that are due: at a start, and when the alarm fires. */
     async tick(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { SetAlarm } from "./delays/reconciler.ts";
+import type { InjectScripts } from "./open-pages.ts";
 import type { LastWillNotice } from "./overview/notices.ts";
 import type { PopupBrowser } from "./overview/page-messages.ts";
 import type { ButtonBrowser } from "./overview/toolbar.ts";
@@ -20,6 +21,7 @@ export interface Dependencies {
       /** Returns an administrator's preset; rejects if there is none. */
       managed(): Promise<unknown>;
       notify(notice: LastWillNotice): void;
+      injectScripts: InjectScripts;
       /** Reloads a tab's page. Resolves when it has loaded. */
       reloadTab(tabId: number): Promise<void>;
     };

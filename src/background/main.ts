@@ -52,7 +52,10 @@ onUpdated(() => void background.updated());
 // The test build, whose manifest grants sites, is installed hundreds of times a day.
 if (patternsInManifest().length === 0)
   onInstalled(() => void openPage("welcome/welcome.html").catch(() => undefined));
-onBrowserStarted(() => void background.tick());
+onBrowserStarted(() => {
+  background.browserStarted();
+  void background.tick();
+});
 serve({ fromFrame: background.fromFrame, fromPage: background.fromPage });
 watchHomeserverRequests((request) => void background.seen(request));
 onConsentClosed(background.consentClosed);

@@ -15,6 +15,7 @@ import { createUnclaimed } from "./delays/unclaimed.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createConnect } from "./homeserver/homeserver.ts";
 import { mirrored } from "./mirror.ts";
+import { createOpenPages } from "./open-pages.ts";
 import { createBeats } from "./overview/beats.ts";
 import { createClientFacts } from "./overview/client-facts.ts";
 import { createDelayViews } from "./overview/delay-views.ts";
@@ -53,8 +54,9 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
   const inMemory = mirrored(session);
   const preset = createPreset(browser.managed);
   const needs = createSiteNeeds({ persistent, inMemory });
+  const openPages = createOpenPages(inMemory, browser.injectScripts, now);
   const sites = createSites(persistent, browser, {
-    ...{ preset, needs, now },
+    ...{ preset, needs, openPages, now },
     changed: () => {
       void toolbar.refresh().catch(() => undefined);
       changed();
@@ -171,7 +173,7 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
   });
 
   return {
-    ...{ preset, needs, sites, sessions, sightings, ledger, reconciler },
+    ...{ preset, needs, openPages, sites, sessions, sightings, ledger, reconciler },
     ...{ consent, widgets, unreached, toolbar, choices, lastAnswers, serverFacts, elsewhere },
     ...{ leftBehind, promisedConsents },
     ...{ frameMessages, pageMessages, shownPages: createShownPages({ sites, unreached, toolbar }) },

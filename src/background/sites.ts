@@ -10,6 +10,7 @@ import {
   withoutAwaiting,
 } from "./chosen-sites.ts";
 import { LimitedMap } from "./limited-map.ts";
+import type { OpenPages, ScriptPlaces } from "./open-pages.ts";
 import { PresetError, type PresetReader } from "./preset.ts";
 import { remembered } from "./remembered.ts";
 import type { SiteNeeds } from "./site-needs.ts";
@@ -28,17 +29,6 @@ export interface SitesBrowser {
   allGranted(): Promise<string[]>;
   /** Has the content scripts run in these places and no others. @returns whether any of the places are new */
   registerScripts(places: ScriptPlaces): Promise<boolean>;
-  /** Injects the content scripts into pages of these places that are already open. */
-  injectScripts(places: ScriptPlaces): Promise<void>;
-}
-
-/**
- * Where the content scripts run, as match patterns: the sites that are switched on, and all other granted sites,
- * which may hold their widgets.
- */
-export interface ScriptPlaces {
-  hosts: string[];
-  widgets: string[];
 }
 
 const KEY = "sites";
@@ -60,9 +50,16 @@ export function createSites(
   {
     preset,
     needs,
+    openPages,
     now,
     changed,
-  }: { preset: PresetReader; needs: SiteNeeds; now: () => number; changed: () => void },
+  }: {
+    preset: PresetReader;
+    needs: SiteNeeds;
+    openPages: Pick<OpenPages, "settle" | "updated">;
+    now: () => number;
+    changed: () => void;
+  },
 ) {
   const inOrder = oneAtATime();
   /**
@@ -112,24 +109,19 @@ export function createSites(
     // At once, since it may be called because something was revoked.
     known.forget();
     return inOrder(async () => {
-      const chosen = edit(await read());
+      const stored = await read();
+      const chosen = edit(stored);
       const held = await browser.granted(patternsIn(chosen));
       const { sites, granted } = afterGrants(chosen, held, now());
-      await store.set(KEY, sites);
+      // A full disk must not keep the scripts of what is on already from being registered.
+      if (JSON.stringify(sites) !== JSON.stringify(stored)) await store.set(KEY, sites);
       known.forget();
       if (granted) await needs.note(granted.pattern, granted.needs);
       const wanted = await places();
-      if (await browser.registerScripts(wanted)) injectNew(wanted);
+      const bring = await openPages.settle(wanted, await browser.registerScripts(wanted));
+      if (bring) void bring().finally(changed);
       changed();
     });
-  }
-
-  /**
-   * Pages that are already open in a new place have no script yet. Not awaited: one hanging page would hold up
-   * everything.
-   */
-  function injectNew(wanted: ScriptPlaces): void {
-    void browser.injectScripts(wanted).finally(changed);
   }
 
   /** Switches a site on as soon as the user grants it. The popup asks for the permission on the same click. */
@@ -198,7 +190,7 @@ export function createSites(
 
   /** The extension was updated: open pages need its new scripts. */
   async function updated(): Promise<void> {
-    injectNew(await places());
+    void openPages.updated(await places()).finally(changed);
   }
 
   return {

@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import type { ScriptPlaces } from "../background/sites.ts";
+import type { ScriptPlaces } from "../background/open-pages.ts";
 import { EVERYWHERE } from "../messaging/everywhere.ts";
 import { HOSTS, WIDGETS } from "../messaging/parts.ts";
 
@@ -15,6 +15,9 @@ const PAGE_WORLD = { everywhere: "open-hook", late: "late-gate" } as const;
 const INSPECTED = "inspected";
 /** From the root: Firefox resolves a bare name relative to the calling page's folder. */
 export const INSPECTED_FILE = `/${INSPECTED}.js`;
+
+/** Says whether the browser runs registered scripts in pages that were there before the extension: Firefox does. */
+const runsScriptsLate = () => "getBrowserInfo" in browser.runtime;
 
 type Registration = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
 
@@ -85,26 +88,32 @@ export async function isInspectedRegistered(): Promise<boolean> {
  * before for another client's widgets. In Firefox it has none after an update, which removes the old scripts from open
  * pages. Chromium leaves the old scripts in, which hear each message first: they answer that the page must be reloaded,
  * and leave actions to a host that knows the feature. A second script would keep their probes from the host, and block
- * such a host, so none is injected.
+ * such a host, so none is injected. An earlier version's widget script keeps nothing from a host, so the gate does, until
+ * the reload.
  *
  * All tabs are tried, since a host may be in a frame of any site's page. In a tab whose own page is not granted,
  * Firefox still reaches the granted frames; Chromium refuses the whole tab.
+ *
+ * Firefox also runs the registered scripts in open pages by itself, as the extension is switched on. They cannot tell, so
+ * they are told here that they are late.
+ * @param since when the extension came to pages that were there before (epoch ms)
  */
-export async function injectScripts({ hosts }: ScriptPlaces): Promise<void> {
+export async function injectScripts({ hosts }: ScriptPlaces, since: number): Promise<void> {
   if (hosts.length === 0) return;
   const open = await browser.tabs.query({ discarded: false });
-  await Promise.all(open.map(({ id }) => id !== undefined && injectIntoTab(id, hosts)));
+  await Promise.all(open.map(({ id }) => id !== undefined && injectIntoTab(id, hosts, since)));
 }
 
-async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
+async function injectIntoTab(tabId: number, hosts: string[], since: number): Promise<void> {
   // A frame that navigates in the meantime gets the script registered for its new page; a second script does nothing.
-  const announceScript = (host: string, widget: string) => {
+  const announceScript = (host: string, widget: string, ranSince: number) => {
     const here = globalThis as { postdateIsHere?: boolean; postdateIsLate?: boolean };
+    if (here.postdateIsHere && performance.timeOrigin < ranSince) here.postdateIsLate = true;
     const isTaken = (part: string) => !performance.dispatchEvent(new Event(part, { cancelable: true }));
     const lacks = () => {
       if (isTaken(host)) return "nothing";
       if (here.postdateIsHere) return "host";
-      if (isTaken(widget)) return "nothing";
+      if (isTaken(widget)) return "gate";
       here.postdateIsLate = true;
       return "all";
     };
@@ -112,31 +121,50 @@ async function injectIntoTab(tabId: number, hosts: string[]): Promise<void> {
     const { protocol, hostname } = new URL(self.origin);
     return { lacks: lacks(), site: `${protocol}//${hostname}/*` };
   };
-  const target = { tabId, allFrames: true };
-  const frames = await inject({
-    target,
-    injectImmediately: true,
-    func: announceScript,
-    args: [HOSTS, WIDGETS],
-  });
-  type Announced = { lacks?: unknown; site?: unknown } | undefined;
-  const lacking = (what: string) => frames.filter(({ result }) => (result as Announced)?.lacks === what);
-  const late = lacking("all");
-  const isHost = ({ result }: { result?: unknown }) =>
-    hosts.includes(EVERYWHERE) || hosts.includes(String((result as Announced)?.site));
-  const [inHosts, inWidgets] = [late.filter(isHost), late.filter((frame) => !isHost(frame))];
-  const withWidgets = lacking("host").filter(isHost);
-  const run = async (name: string, into: typeof late, more: object = {}) => {
-    const frameIds = into.map(({ frameId }) => frameId);
-    if (frameIds.length > 0)
-      await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [`${name}.js`], ...more });
-  };
+  const announceIn = (frames: { allFrames: true } | { frameIds: number[] }) =>
+    inject({
+      target: { tabId, ...frames },
+      injectImmediately: true,
+      func: announceScript,
+      args: [HOSTS, WIDGETS, runsScriptsLate() ? since : 0],
+    });
+  const bring = (frames: Announced[]) => Promise.all(frames.map((frame) => bringInto(tabId, frame, hosts)));
+  // The answers of several frames come together. The tab's own page must not wait for a frame that hangs.
+  const [own, all] = [announceIn({ frameIds: [0] }), announceIn({ allFrames: true })];
+  await bring(await own);
+  const others = (await all).filter(({ frameId }) => frameId !== 0);
+  // A widget's script says that it is there, which its host's has to hear. What the widget asks in between is lost.
+  await bring(others.filter((frame) => isHost(frame, hosts)));
+  await bring(others.filter((frame) => !isHost(frame, hosts)));
+}
+
+/** What was announced in a frame. */
+type Announced = { frameId: number; result?: unknown };
+
+function isHost({ result }: Announced, hosts: string[]): boolean {
+  const { site } = (result ?? {}) as { site?: unknown };
+  return hosts.includes(EVERYWHERE) || hosts.includes(String(site));
+}
+
+/** Brings one frame what it lacks. Of several frames none would get a script if one had gone since. */
+async function bringInto(tabId: number, frame: Announced, hosts: string[]): Promise<void> {
+  const { lacks } = (frame.result ?? {}) as { lacks?: unknown };
+  const { frameId } = frame;
+  const run = (name: string, more: object = {}) =>
+    inject({
+      target: { tabId, frameIds: [frameId] },
+      injectImmediately: true,
+      files: [`${name}.js`],
+      ...more,
+    });
   const inPage = { world: "MAIN" };
+  const isIts = isHost(frame, hosts);
+  const hooked = lacks === "all" && run(PAGE_WORLD.everywhere, inPage);
   // The next script answers what the gate keeps from the page, so nothing may run between the two.
-  await run(PAGE_WORLD.late, [...inHosts, ...withWidgets], inPage);
-  await Promise.all([run(SCRIPTS.hosts, inHosts), run(LATE_HOST, withWidgets)]);
-  await run(SCRIPTS.widgets, inWidgets);
-  await run(PAGE_WORLD.everywhere, late, inPage);
+  if (isIts && ["all", "host", "gate"].includes(String(lacks))) await run(PAGE_WORLD.late, inPage);
+  if (isIts && lacks === "host") await run(LATE_HOST);
+  if (lacks === "all") await run(isIts ? SCRIPTS.hosts : SCRIPTS.widgets);
+  await hooked;
 }
 
 /**

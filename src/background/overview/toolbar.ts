@@ -112,9 +112,10 @@ export function createToolbar({ ledger, sites, widgets, unreached, browser, inMe
   }
 
   async function stateOf({ id, url, partition }: ButtonTab, entries: LedgerEntry[]): Promise<TabState> {
-    const loads = await widgets.allInTab(id);
+    const origin = url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
+    const loads = (await widgets.allInTab(id)).filter((load) => mayBeIn(origin, load));
     const clients = new Set(loads.map(({ client }) => client));
-    if (url !== undefined && URL.canParse(url)) clients.add(new URL(url).origin);
+    if (origin !== undefined) clients.add(origin);
     const on: string[] = [];
     for (const client of clients) if (await sites.isOn(client)) on.push(client);
     if (on.length === 0) return "off";
@@ -128,6 +129,14 @@ export function createToolbar({ ledger, sites, widgets, unreached, browser, inMe
 }
 
 export type Toolbar = ReturnType<typeof createToolbar>;
+
+/**
+ * Says whether a remembered load may still be in its tab: a load in the tab's own page is over once another client's page
+ * is there.
+ */
+function mayBeIn(page: string | undefined, { host, client }: WidgetLoad): boolean {
+  return host?.frameId !== 0 || client === page;
+}
 
 /** Says whether the user has granted something that was hidden from the widget's host. */
 function isHelped({ host, hidden, granted }: WidgetLoad): boolean {

@@ -62,16 +62,20 @@ export function createSessions(
     if (seen.has(mark)) return false;
     seen.set(mark, true);
     let isNew = false;
-    const hasSpace = await stored.changeIfSpace(partition, origin, (sessions) => {
-      isNew = !sessions.some((known) => isSame(known, session));
-      if (!isNew) return sessions;
-      const { kept, dropped } = withNewest(session, sessions);
-      // It is not dead: if its client shows it again, it is learned again.
-      if (dropped) seen.delete(markOf(partition, origin, dropped));
-      return kept;
-    });
-    // It may still be learned once there is space.
-    if (!hasSpace) seen.delete(mark);
+    let isStored = false;
+    try {
+      isStored = await stored.changeIfSpace(partition, origin, (sessions) => {
+        isNew = !sessions.some((known) => isSame(known, session));
+        if (!isNew) return sessions;
+        const { kept, dropped } = withNewest(session, sessions);
+        // It is not dead: if its client shows it again, it is learned again.
+        if (dropped) seen.delete(markOf(partition, origin, dropped));
+        return kept;
+      });
+    } finally {
+      // It may still be learned once there is space.
+      if (!isStored) seen.delete(mark);
+    }
     if (!isNew) return false;
     alive.delete(placeOf(partition, origin));
     nextTokens.learned();

@@ -44,12 +44,14 @@ export function createSightings(store: Store) {
     const mark = JSON.stringify(found);
     if (noted.has(mark)) return Promise.resolve(false);
     noted.set(mark, true);
-    return inOrder(async () => {
+    const noting = inOrder(async () => {
       const all = await read();
       if (all.some((each) => isSame(each, found))) return false;
       await store.set(KEY, [found, ...all].slice(0, MOST));
       return true;
     });
+    noting.catch(() => noted.delete(mark));
+    return noting;
   }
 
   /** @returns why no session has been learned for a client in this place, if known */

@@ -105,34 +105,44 @@ export async function launchChromium(
         throw new Error("Chromium's questions can be answered on a virtual display alone.");
       await answerPrompt(page, answer, options.display);
     },
-    takeBack: (extension, pattern) => takeBack(browser, extension, pattern),
+    takeBack: ({ id }, pattern) =>
+      inSettings(
+        browser,
+        id,
+        (...site) => window.chrome.developerPrivate.removeHostPermission(...site),
+        pattern,
+      ),
+    async switchExtension(extension, on) {
+      await inSettings(browser, extension.id, (...to) => window.chrome.management.setEnabled(...to), on);
+      if (on) await startUpdated(browser, extension);
+    },
   };
 }
 
-/**
- * Does what the switch of a site on the extension's own settings page does. The tab stays behind, so that a popup stays
- * open.
- */
-async function takeBack(browser: Browser, { id }: InstalledExtension, pattern: string): Promise<void> {
-  const settings = await browser.newPage({ type: "tab", background: true });
-  try {
-    await settings.goto(`chrome://extensions/?id=${id}`);
-    await settings.evaluate(
-      (...site: [string, string]) => {
-        const { developerPrivate } = (globalThis as unknown as { chrome: SettingsGlobal }).chrome;
-        return developerPrivate.removeHostPermission(...site);
-      },
-      id,
-      pattern,
-    );
-  } finally {
-    await settings.close();
+/** What Chromium gives its own settings page alone. */
+declare global {
+  interface Window {
+    chrome: {
+      developerPrivate: { removeHostPermission(extensionId: string, pattern: string): Promise<void> };
+      management: { setEnabled(extensionId: string, on: boolean): Promise<void> };
+    };
   }
 }
 
-/** What Chromium gives its own settings page alone. */
-interface SettingsGlobal {
-  developerPrivate: { removeHostPermission(extensionId: string, pattern: string): Promise<void> };
+/** Does what a switch on the extension's own settings page does. The tab stays behind, so that a popup stays open. */
+async function inSettings<To>(
+  browser: Browser,
+  id: string,
+  change: (id: string, to: To) => Promise<void>,
+  to: To,
+): Promise<void> {
+  const settings = await browser.newPage({ type: "tab", background: true });
+  try {
+    await settings.goto(`chrome://extensions/?id=${id}`);
+    await settings.evaluate(change as (id: string, to: unknown) => Promise<void>, id, to);
+  } finally {
+    await settings.close();
+  }
 }
 
 function windowSize({ viewport }: LaunchOptions): string[] {

@@ -75,6 +75,7 @@ export interface Driver {
   killRenderer(page: Page): Promise<void>;
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
   takeBack(extension: InstalledExtension, pattern: string): Promise<void>;
+  switchExtension(extension: InstalledExtension, on: boolean): Promise<void>;
 }
 
 interface ExtensionPageOptions {
@@ -170,6 +171,9 @@ export interface TestBrowser {
    * do.
    */
   takeBack(pattern: string): Promise<void>;
+
+  /** Switches the extension off or on, as the browser's settings do. */
+  switchExtension(on: boolean): Promise<void>;
 
   /** Kills the whole browser, as a power failure would; `close` then removes its folder. */
   kill(): Promise<void>;

@@ -108,6 +108,13 @@ globalThis.postdateTest = {
     await ExtensionPermissions.remove(id, { permissions: [], origins: [pattern] }, extensionWith(id));
   },
 
+  /** Switches the extension off or on as about:addons does. */
+  async switchExtension(id, to) {
+    const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+    const addon = await AddonManager.getAddonByID(id);
+    await (to === "on" ? addon.enable() : addon.disable());
+  },
+
   isBackgroundRunning: (id) => extensionWith(id).backgroundState !== "stopped",
 
   /** Firefox stores what an event page listens for, and starts the page if it listens for the browser's start. */

@@ -103,6 +103,9 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
     async takeBack({ id }, pattern) {
       await firefox.call("takeBack", id, pattern);
     },
+    async switchExtension({ id }, on) {
+      await firefox.call("switchExtension", id, on ? "on" : "off");
+    },
   };
 }
 

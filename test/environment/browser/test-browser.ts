@@ -120,6 +120,7 @@ export function createTestBrowser(launched: Launched): TestBrowser {
     killRenderer: driver.killRenderer,
     answerPermissionPrompt: driver.answerPermissionPrompt,
     takeBack: (pattern) => driver.takeBack(installed(), pattern),
+    switchExtension: (on) => driver.switchExtension(installed(), on),
 
     async kill() {
       const process = driver.puppeteer.process();

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { createOpenPages, type ScriptPlaces } from "../../../src/background/open-pages.ts";
 import { PresetError, readPreset } from "../../../src/background/preset.ts";
 import { createSiteNeeds } from "../../../src/background/site-needs.ts";
-import { createSites, type ScriptPlaces } from "../../../src/background/sites.ts";
+import { createSites } from "../../../src/background/sites.ts";
 import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
 import { memoryStore } from "./memory-store.ts";
 
@@ -17,6 +18,7 @@ function newSites({ manifest = [], granted = [], preset = [] }: Given = {}) {
   const brought: ScriptPlaces[] = [];
   const held = new Set(granted);
   const clock = { now: 1_000 };
+  const now = () => clock.now;
   const asked: string[] = [];
   const reads = { count: 0, fail: false };
   const [store, inMemory] = [memoryStore(), memoryStore()];
@@ -42,12 +44,12 @@ function newSites({ manifest = [], granted = [], preset = [] }: Given = {}) {
         registered.push(places);
         return places.hosts.some((site) => !last?.hosts.includes(site));
       },
-      injectScripts: async (places) => void brought.push(places),
     },
     {
       preset: { get: async () => readPreset({ sites: preset }) },
       needs: createSiteNeeds({ persistent: store, inMemory }),
-      now: () => clock.now,
+      openPages: createOpenPages(inMemory, async (places) => void brought.push(places), now),
+      now,
       changed: () => {},
     },
   );
@@ -108,6 +110,15 @@ describe("a site", () => {
     await assert.rejects(sites.isOn("https://client.example"));
     reads.fail = false;
     assert.equal(await sites.isOn("https://client.example"), true);
+  });
+
+  it("has its scripts registered at a start though storage takes nothing more, as after an update with a full disk", async () => {
+    const { sites, store, registered } = newSites({ granted: [SITE] });
+    await sites.switchOn(SITE);
+    registered.length = 0;
+    store.most = 0;
+    await sites.apply();
+    assert.deepEqual(registered, [{ hosts: [SITE], widgets: [] }]);
   });
 
   it("is off again once switched off", async () => {

@@ -161,10 +161,28 @@ interface Script {
   isEarlier?: true;
 }
 
-/** A tab with one page, and the scripts that are brought into it, in order. */
-function aTab(origin: string, there?: Script) {
+/** When its page began to load (epoch ms). */
+const LOADED = 5_000;
+
+/** A frame that goes from the tab as soon as it has been looked into, and one that hangs. */
+const GONE = 7;
+const HANGING = 8;
+
+/** What the extension asks the browser to run in a tab: a function or files. */
+interface Injection {
+  target: { frameIds?: number[] };
+  func?: unknown;
+  args?: unknown[];
+  files?: string[];
+}
+
+/** A tab with one page and a frame that goes, and the scripts that are brought into the page, in order. */
+function aTab(origin: string, there?: Script, { hangs = false } = {}) {
   const brought: string[] = [];
-  const performance = new EventTarget();
+  const heard = new EventTarget();
+  const untilBrought = (file: string) =>
+    new Promise((resolve) => heard.addEventListener(file, resolve, { once: true }));
+  const performance = Object.assign(new EventTarget(), { timeOrigin: LOADED });
   if (there) performance.addEventListener(there.part, (event) => event.preventDefault());
   const world = vm.createContext({
     ...{ performance, Event, URL, self: { origin } },
@@ -174,51 +192,90 @@ function aTab(origin: string, there?: Script) {
   });
   Object.assign(fakeBrowser.tabs, { query: async () => [{ id: 1 }] });
   Object.assign(fakeBrowser.scripting, {
-    async executeScript({ func, args, files }: { func?: unknown; args?: unknown[]; files?: string[] }) {
+    async executeScript({ target, func, args, files }: Injection) {
+      // As browsers do, which then run it in none of the frames.
+      if (target.frameIds?.includes(GONE)) throw new Error(`No frame with id ${GONE}`);
       if (files) brought.push(...files);
-      return [
-        { frameId: 0, result: func && vm.runInContext(`(${func})(...${JSON.stringify(args)})`, world) },
-      ];
+      for (const file of files ?? []) heard.dispatchEvent(new Event(file));
+      const frames = target.frameIds ?? [0, GONE, ...(hangs ? [HANGING] : [])];
+      if (frames.includes(HANGING)) await new Promise(() => {});
+      const result = func && vm.runInContext(`(${func})(...${JSON.stringify(args)})`, world);
+      return frames.map((frameId) => ({ frameId, result }));
     },
   });
-  return { brought, isLate: () => world.postdateIsLate === true };
+  return { brought, untilBrought, isLate: () => world.postdateIsLate === true };
 }
 
 describe("a page that was open before its site was switched on", () => {
   const places = { hosts: [CLIENT], widgets: [WIDGET] };
   const broughtInto = async (...tab: Parameters<typeof aTab>) => {
     const { brought } = aTab(...tab);
-    await injectScripts(places);
+    await injectScripts(places, 0);
     return brought;
   };
 
-  it("gets a host's script behind the gate if its site is on, and is late", async () => {
+  it("gets a host's script behind the gate if its site is on, and is late, even if a frame of it goes meanwhile", async () => {
     const { brought, isLate } = aTab("https://client.example");
-    await injectScripts(places);
-    assert.deepEqual([brought, isLate()], [["late-gate.js", "host-script.js", "open-hook.js"], true]);
+    await injectScripts(places, 0);
+    assert.deepEqual([brought, isLate()], [["open-hook.js", "late-gate.js", "host-script.js"], true]);
+  });
+
+  it("gets it even while a frame of it hangs", async () => {
+    const { brought, untilBrought } = aTab("https://client.example", undefined, { hangs: true });
+    void injectScripts(places, 0);
+    await untilBrought("host-script.js");
+    assert.deepEqual(brought, ["open-hook.js", "late-gate.js", "host-script.js"]);
   });
 
   it("gets a widget's script elsewhere", async () => {
-    assert.deepEqual(await broughtInto("https://widget.example"), ["widget-script.js", "open-hook.js"]);
+    assert.deepEqual(await broughtInto("https://widget.example"), ["open-hook.js", "widget-script.js"]);
   });
 
   it("gets the host's role if it has a widget's script and its site is on now; that script is not late", async () => {
     const { brought, isLate } = aTab("https://client.example", { part: WIDGETS });
-    await injectScripts(places);
+    await injectScripts(places, 0);
     assert.deepEqual([brought, isLate()], [["late-gate.js", "late-host.js"], false]);
   });
 
   it("gets the host's role also if everywhere is on", async () => {
     const { brought } = aTab("https://widget.example", { part: WIDGETS });
-    await injectScripts({ hosts: [EVERYWHERE], widgets: [] });
+    await injectScripts({ hosts: [EVERYWHERE], widgets: [] }, 0);
     assert.deepEqual(brought, ["late-gate.js", "late-host.js"]);
   });
+
+  it("gets the gate alone if its widget's script is an earlier version's, and its site has come on since", async () => {
+    const { brought, isLate } = aTab("https://client.example", { part: WIDGETS, isEarlier: true });
+    await injectScripts(places, 0);
+    assert.deepEqual([brought, isLate()], [["late-gate.js"], false]);
+  });
+
+  for (const [browserName, runtime, isLateThen] of [
+    ["in Firefox, which runs it late", { getBrowserInfo: async () => ({}) }, true],
+    ["in Chromium, which does not", {}, false],
+  ] as const)
+    it(`has a script that is ${isLateThen ? "" : "not "}late if it is older than the extension, ${browserName}`, async () => {
+      Object.assign(fakeBrowser.runtime, runtime);
+      try {
+        const older = aTab("https://client.example", { part: HOSTS });
+        await injectScripts(places, LOADED + 1);
+        assert.deepEqual([older.brought, older.isLate()], [[], isLateThen]);
+        const newer = aTab("https://client.example", { part: HOSTS });
+        await injectScripts(places, LOADED);
+        assert.equal(newer.isLate(), false);
+      } finally {
+        for (const name of Object.keys(runtime)) Reflect.deleteProperty(fakeBrowser.runtime, name);
+      }
+    });
 
   for (const [what, origin, there] of [
     ["a host's script", "https://client.example", { part: HOSTS }],
     ["a widget's script, and its site is not on", "https://widget.example", { part: WIDGETS }],
     ["an earlier version's script for hosts", "https://client.example", { part: HOSTS, isEarlier: true }],
-    ["an earlier version's script for widgets", "https://client.example", { part: WIDGETS, isEarlier: true }],
+    [
+      "an earlier version's, and its site is not on",
+      "https://widget.example",
+      { part: WIDGETS, isEarlier: true },
+    ],
   ] as const)
     it(`gets nothing if it has ${what}`, async () => {
       assert.deepEqual(await broughtInto(origin, there), []);

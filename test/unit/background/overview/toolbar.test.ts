@@ -9,9 +9,9 @@ const CLIENT = "https://client.example";
 const HERE: ButtonTab = { id: 1, url: `${CLIENT}/#/room`, partition: "default" };
 const ELSEWHERE: ButtonTab = { id: 2, partition: "default" };
 const PRIVATE: ButtonTab = { ...HERE, id: 3, partition: PRIVATE_PARTITION };
-/** A widget that the user has allowed something that was hidden from its host. */
-const helped = (tabId: number) => ({
-  ...{ tabId, client: CLIENT, host: {}, hidden: ["c"], granted: { "delayed-events": true } },
+/** A widget that the user has allowed something that was hidden from its host, which is in this frame. */
+const helped = (tabId: number, frameId = 1) => ({
+  ...{ tabId, client: CLIENT, host: { frameId }, hidden: ["c"], granted: { "delayed-events": true } },
 });
 
 /** A toolbar button; `drawn` is what was drawn, everywhere and by tab, since it was last asked. */
@@ -95,10 +95,17 @@ describe("the toolbar button", () => {
 
   it("says protected if a widget may do what its host cannot, in the client's own tab or a portal's", async () => {
     const { partial, refreshTab, drawn } = aToolbar(HERE, ELSEWHERE);
-    partial.loads = [helped(1), helped(2)];
+    partial.loads = [helped(1, 0), helped(2)];
     await refreshTab(1);
     await refreshTab(2);
     assert.deepEqual(drawn(), { 1: "protected", 2: "protected" });
+  });
+
+  it("says off in a tab that has gone from a client with a widget to a page that is not granted", async () => {
+    const { partial, refresh, drawn } = aToolbar(HERE, ELSEWHERE);
+    partial.loads = [helped(1, 0), helped(2, 0)];
+    await refresh();
+    assert.deepEqual(drawn(), { everywhere: "off", 1: "protected" });
   });
 
   it("does not say protected for a widget that was refused, has no host, or whose client is off", async () => {

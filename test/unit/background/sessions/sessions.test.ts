@@ -247,6 +247,14 @@ describe("a session", () => {
     assert.equal(tokenOf(await onlyOne(next, "default", ORIGIN, {})), "t1");
   });
 
+  it("is learned from the next request if storage did not take it at the first", async () => {
+    const { sessions, store } = sessionsOf({ t1: alice });
+    store.most = 0;
+    await assert.rejects(sessions.learn(seen("t1")));
+    store.most = 1;
+    assert.equal(await sessions.learn(seen("t1")), true);
+  });
+
   it("is not read from storage that holds something else", async () => {
     const { sessions, store } = sessionsOf({ t1: alice });
     await store.set(`session default ${ORIGIN}`, [{ accessToken: 1 }]);

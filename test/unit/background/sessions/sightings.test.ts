@@ -23,6 +23,13 @@ describe("why a client shows no session", () => {
     assert.equal(await reason("default", "https://other.example"), undefined);
   });
 
+  it("is noted at the next request if storage did not take it at the first", async () => {
+    store.most = 0;
+    await assert.rejects(sightings.note(withoutToken));
+    store.most = 1;
+    assert.equal(await sightings.note(withoutToken), true);
+  });
+
   it("is that its server has the session, if it requests the user's own data without a token", async () => {
     assert.equal(await sightings.note(withoutToken), true);
     assert.deepEqual([await reason(), await reason("private")], ["session-elsewhere", undefined]);

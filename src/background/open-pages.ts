@@ -1,0 +1,90 @@
+import * as v from "valibot";
+import type { Store } from "./store.ts";
+
+/**
+ * Where the content scripts run, as match patterns: the sites that are switched on, and all other granted sites,
+ * which may hold their widgets.
+ */
+export interface ScriptPlaces {
+  hosts: string[];
+  widgets: string[];
+}
+
+/**
+ * Injects the content scripts into pages of these places that are already open. A page that is older than `since` (epoch
+ * ms) was open before the extension was there.
+ */
+export type InjectScripts = (places: ScriptPlaces, since: number) => Promise<void>;
+
+const KEY = "brought";
+const Places = { hosts: v.array(v.string()), widgets: v.array(v.string()) };
+const Brought = v.object({ ...Places, since: v.number() });
+type Brought = v.InferOutput<typeof Brought>;
+
+/**
+ * Brings the content scripts into pages that are open, wherever they may lack them. What has them is noted once they are
+ * there, in memory that ends as the scripts in open pages do: with the browser, and with the extension being switched off
+ * or replaced. So whatever a worker did not live to finish, or an extension that was off has missed, is made good.
+ * @param now epoch milliseconds
+ */
+export function createOpenPages(store: Store, inject: InjectScripts, now: () => number) {
+  let isWithBrowser = false;
+  let latest: ScriptPlaces | undefined;
+
+  async function read(): Promise<Brought | undefined> {
+    const stored = v.safeParse(Brought, await store.get(KEY).catch(() => undefined));
+    return stored.success ? stored.output : undefined;
+  }
+
+  /** If storage does not take it, the next worker brings the scripts once more. */
+  async function note(brought: Brought): Promise<void> {
+    await store.set(KEY, brought).catch(() => undefined);
+  }
+
+  /**
+   * The scripts are registered in these places and no others.
+   * @param isNew whether any of the places are new
+   * @returns nothing if every open page has them; otherwise a function that brings them, to be called at once. That is not
+   *   done here: one hanging page would hold up everything
+   */
+  async function settle(places: ScriptPlaces, isNew: boolean): Promise<(() => Promise<void>) | undefined> {
+    latest = places;
+    const before = await read();
+    const isNothing = places.hosts.length === 0;
+    const since = before?.since ?? (isWithBrowser || isNothing ? 0 : now());
+    const isDone = before ? isIn(places, before) : isWithBrowser;
+    if (isNothing || (isDone && !isNew)) {
+      // What is no longer among them is new when it comes back.
+      if (!before || !isIn(before, places)) await note({ ...places, since });
+      return undefined;
+    }
+    if (!before) await note({ hosts: [], widgets: [], since });
+    return () => bring(places, since);
+  }
+
+  async function bring(places: ScriptPlaces, since: number): Promise<void> {
+    await inject(places, since);
+    // Whatever was there before is known by now, and a clock that is set back must not add to it.
+    if (latest === places) await note({ ...places, since: 0 });
+  }
+
+  /** The extension was updated: open pages need its new scripts. */
+  const updated = (places: ScriptPlaces) => inject(places, 0);
+
+  /** The browser has started, and the extension with it: every page has had the scripts from its beginning. */
+  function browserStarted(): void {
+    isWithBrowser = true;
+  }
+
+  return { settle, updated, browserStarted };
+}
+
+export type OpenPages = ReturnType<typeof createOpenPages>;
+
+/** Says whether every page of these places has had its script by what was brought to those. */
+function isIn({ hosts, widgets }: ScriptPlaces, those: ScriptPlaces): boolean {
+  return (
+    hosts.every((place) => those.hosts.includes(place)) &&
+    widgets.every((place) => those.hosts.includes(place) || those.widgets.includes(place))
+  );
+}
