@@ -22,13 +22,13 @@ export interface Bench {
 /** What the document says before the figures. */
 const OPENING = `# What Postdate costs
 
-What \`npm run bench\` last measured in each browser. Several instances of the browser are open at once and take turns, so
-that whatever else the machine does affects them all alike. Times are medians in milliseconds, ratios are those of the
-medians; each has its 95% confidence interval (bootstrap). *The same again* compares a thing with itself: how far its ratio
-is from 1 is chance. A real Synapse is behind a proxy, which delays each answer by the given time, preflights included.
+\`npm run bench\` last measured this in each browser. Several instances of the browser are open at once and take turns, so that
+other load on the machine affects them all alike. Times are medians in milliseconds, ratios compare the medians; each has a 95%
+confidence interval (bootstrap). *The same again* repeats a measurement: its ratio differs from 1 only by chance. The homeserver
+is a real Synapse behind a proxy that delays each answer, preflights included, by the given time.
 
-*An extension that may listen, and does not* has our permissions to see a client's requests and nothing else; *one that
-listens* has a listener like ours, too, that does nothing. What Postdate costs beyond that is its own.
+*An extension that may listen, and does not* has our permissions to see a client's requests and does nothing; *one that listens*
+also has a listener like ours that does nothing. Postdate itself costs only what goes beyond these two.
 `;
 
 /** @returns a bench as a section of the document. @param note a sentence to put below the figures */
