@@ -12,8 +12,8 @@ const UNTIL_IT_SPEAKS: Diagnosis[] = ["no-session", "session-not-yet", "session-
 const UNTIL_IT_SHOWS: Diagnosis[] = ["no-page", "site-off"];
 
 /**
- * Has the popup look again at a page that may still be loading: it may have been opened before the client's first request
- * to its homeserver.
+ * Has the popup look again at a page that may still be loading: it may have been opened before the client's first
+ * request to its homeserver.
  * @param look asks for the overview
  * @returns a function to call with each overview
  */

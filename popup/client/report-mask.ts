@@ -2,8 +2,8 @@
 const LONGEST = 200;
 
 /**
- * What to replace in somebody else's error. The order matters: addresses go first, with any token in them, before single
- * words are checked.
+ * What to replace in somebody else's error. The order matters: addresses go first, with any token in them, before
+ * single words are checked.
  */
 const MASKS: [RegExp, string][] = [
   [/https?:\/\/[^\s"'<>]+/gi, "<address>"],

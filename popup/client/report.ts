@@ -19,9 +19,9 @@ export interface ReportFrom {
 }
 
 /**
- * What Postdate sees, as plain text for an issue. It names the hosts of the client, its homeserver and its widgets, since
- * nobody could help without them. It has no users, rooms, events, delay_ids, contents or tokens: the only input that may
- * contain them are error texts, and these are masked.
+ * What Postdate sees, as plain text for an issue. It names the hosts of the client, its homeserver and its widgets,
+ * since nobody could help without them. It has no users, rooms, events, delay_ids, contents or tokens: the only input
+ * that may contain them are error texts, and these are masked.
  * @param text looks up a message in the report's language
  */
 export function reportOf(overview: Overview, { version, userAgent, now }: ReportFrom, text: Words): string {
@@ -67,7 +67,9 @@ function countsOf(states: string[]): string {
   return [...counts].map(([state, count]) => `${state} ${count}`).join(", ") || "0";
 }
 
-/** @returns up to five failures of delays: the event's purpose as Postdate names it, never its type; the masked error */
+/**
+ * @returns up to five failures of delays: the event's purpose as Postdate names it, never its type; the masked error
+ */
 function errorsOf({ delays }: Overview): string[] {
   const told = delays.filter(({ error, blocker, unheld }) => error || blocker || unheld).slice(0, 5);
   return told.map(({ purpose, state, error, blocker, unheld }) =>

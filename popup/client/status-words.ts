@@ -53,7 +53,9 @@ function isTooTight({ diagnosis, server }: Pick<Overview, "diagnosis" | "server"
   return server?.fits === false && (diagnosis === "ready" || diagnosis === "restarts-limited");
 }
 
-/** Says whether a pending leave of one of the client's calls is in trouble: it will not fire, or cannot be held back. */
+/**
+ * Says whether a pending leave of one of the client's calls is in trouble: it will not fire, or cannot be held back.
+ */
 function isUnsafe({ found, delays = [] }: Pick<Told, "found" | "delays">): boolean {
   return delays.some(
     (delay) =>

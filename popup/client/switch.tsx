@@ -19,7 +19,9 @@ interface SwitchProps {
 /** The features that a click allows the widgets that the button names: all of them. */
 const NAMED = FEATURES.map(({ id }) => id);
 
-/** The site's buttons. A permission must be requested straight from a click, so each handler calls the model at once. */
+/**
+ * The site's buttons. A permission must be requested straight from a click, so each handler calls the model at once.
+ */
 export function Switch({ client, overview, state: { switching }, model, pressed }: SwitchProps) {
   function button(id: string, label: string, press: () => Promise<void>, kind?: "main" | "link") {
     return (

@@ -30,9 +30,10 @@ export interface ClientParts {
 export function createSwitching({ browser, set, tab, refresh, outcomeOf }: ClientParts) {
   /**
    * Switches a site on, with everything else that the button names. The choice is stored before the permission is
-   * requested, because the browser's prompt may close the popup; a site that is not granted does not count as on. If the
-   * prompt closes the popup, the background must have stored the choice before: a message to a background that has yet to
-   * start dies with the popup. The background reloads the tab once everything is granted, since the popup may be gone.
+   * requested, because the browser's prompt may close the popup; a site that is not granted does not count as on. If
+   * the prompt closes the popup, the background must have stored the choice before: a message to a background that has
+   * yet to start dies with the popup. The background reloads the tab once everything is granted, since the popup may be
+   * gone.
    */
   async function protect(choice: Choice, features: string[]): Promise<void> {
     await switching(["askingBrowser"], async () => {

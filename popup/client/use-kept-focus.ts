@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 /**
- * Restores the keyboard focus after a press: it is lost when the pressed button is disabled or removed, now or while the
- * client's page reloads. Ends when the user does something else.
+ * Restores the keyboard focus after a press: it is lost when the pressed button is disabled or removed, now or while
+ * the client's page reloads. Ends when the user does something else.
  * @param isBusy whether the action is still running
  * @param target the element that gets the focus
  * @returns a function to call on each press

@@ -13,8 +13,8 @@ export interface GroupHead {
 }
 
 /**
- * One line of the list of pending delays. `place` counts only delays, from 1; `isHeaded` says whether a head above names
- * the account.
+ * One line of the list of pending delays. `place` counts only delays, from 1; `isHeaded` says whether a head above
+ * names the account.
  */
 export type Item = GroupHead | { key: string; delay: DelayView; place: number; isHeaded: boolean };
 

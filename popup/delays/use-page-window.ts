@@ -7,8 +7,8 @@ const GUESS = 50;
 const POPUP = 600;
 
 /**
- * The drawn part of a long list, as the page scrolls. Lines may have any height. Each is measured when it is drawn; until
- * then it counts as high as the lowest.
+ * The drawn part of a long list, as the page scrolls. Lines may have any height. Each is measured when it is drawn;
+ * until then it counts as high as the lowest.
  * @param keys the keys of all lines, in order; each line's element has its key as `data-key`
  * @param isOn whether only a part is drawn; a short list is drawn whole
  */
