@@ -1,25 +1,25 @@
 import os from "node:os";
 import { type Estimate, medianOf, ratioOf } from "./statistics.ts";
 
-/** One line of the table: what took how long (ms), and what it is compared to. */
+/** One line of the table: what was measured, its samples (ms), and those that they are compared to. */
 export interface Row {
   what: string;
   samples: readonly number[];
-  beside: readonly number[];
+  baseline: readonly number[];
   /** The highest acceptable ratio, if there is one. */
-  aim?: number;
+  target?: number;
 }
 
 /** The measurements in one browser. */
 export interface Bench {
-  /** Its name and version, as it reports them. */
+  /** The browser's name and version, as it reports them. */
   browser: string;
   synapse: string;
   rounds: number;
-  tables: { title: string; beside: string; rows: Row[] }[];
+  tables: { title: string; baseline: string; rows: Row[] }[];
 }
 
-/** What the document says before the figures. */
+/** The document's text before the figures. */
 const OPENING = `# What Postdate costs
 
 \`npm run bench\` last measured this in each browser. Several instances of the browser are open at once and take turns, so that
@@ -34,11 +34,11 @@ also has a listener like ours that does nothing. Postdate itself costs only what
 /** @returns a bench as a section of the document. @param note a sentence to put below the figures */
 export function sectionOf({ browser, synapse, rounds, tables }: Bench, date: Date, note?: string): string {
   const from = `${date.toISOString().slice(0, 10)}, ${rounds} rounds, ${browser}, Synapse ${synapse}, ${machine()}.`;
-  const written = tables.map(({ title, beside, rows }) =>
+  const written = tables.map(({ title, baseline, rows }) =>
     [
       `### ${title}`,
       "",
-      `| | ms | relative to ${beside} | target |`,
+      `| | ms | relative to ${baseline} | target |`,
       "|---|---:|---:|---:|",
       ...rows.map(lineOf),
       "",
@@ -47,9 +47,9 @@ export function sectionOf({ browser, synapse, rounds, tables }: Bench, date: Dat
   return [from, "", ...written, ...(note === undefined ? [] : [note, ""])].join("\n");
 }
 
-function lineOf({ what, samples, beside, aim }: Row): string {
-  const ratio = samples === beside ? "1" : withInterval(ratioOf(samples, beside), 2);
-  return `| ${what} | ${withInterval(medianOf(samples), 1)} | ${ratio} | ${aim === undefined ? "" : `≤ ${aim.toFixed(2)}`} |`;
+function lineOf({ what, samples, baseline, target }: Row): string {
+  const ratio = samples === baseline ? "1" : withInterval(ratioOf(samples, baseline), 2);
+  return `| ${what} | ${withInterval(medianOf(samples), 1)} | ${ratio} | ${target === undefined ? "" : `≤ ${target.toFixed(2)}`} |`;
 }
 
 function withInterval({ value, low, high }: Estimate, digits: number): string {
@@ -63,8 +63,8 @@ function machine(): string {
 }
 
 /**
- * Puts a section into the document, replacing the one with the same title if there is one; the others stay.
- * @param document its present text; empty for a new one
+ * Adds a section to the document, or replaces the one with the same title.
+ * @param document the present text; empty for a new document
  */
 export function withSection(document: string, title: string, section: string): string {
   const [, ...parts] = document.split(/^## /m);

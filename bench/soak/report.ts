@@ -1,7 +1,7 @@
 import os from "node:os";
 import type { Soak } from "./soak.ts";
 
-/** What the document says before the figures. */
+/** The document's text before the figures. */
 const OPENING = `# A long call
 
 \`npm run soak\` last measured this in each browser. One user is in an Element Call call with Postdate. The client uses
@@ -59,8 +59,8 @@ function machine(): string {
 }
 
 /**
- * Puts a section into the document, replacing the one with the same title if there is one; the others stay.
- * @param document its present text; empty for a new one
+ * Adds a section to the document, or replaces the one with the same title.
+ * @param document the present text; empty for a new document
  */
 export function withSection(document: string, title: string, section: string): string {
   const [, ...parts] = document.split(/^## /m);
