@@ -2,7 +2,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EXTENSION } from "../test/environment/stage.ts";
 
-/** A background that listens to what Postdate's listens to (src/browser/web-request.ts), and does nothing with it. */
+/**
+ * A background that listens to the same requests as Postdate's (src/browser/web-request.ts), and does nothing with
+ * them.
+ */
 const LISTENING = `chrome.webRequest.onSendHeaders.addListener(
   () => {},
   { urls: ["*://*/_matrix/client/*", "*://*/*/_matrix/client/*"] },
@@ -10,8 +13,9 @@ const LISTENING = `chrome.webRequest.onSendHeaders.addListener(
 );`;
 
 /**
- * Makes an extension that has Postdate's permissions to see requests, on the sites where Postdate is on, and does nothing.
- * @param folder an empty one
+ * Makes an extension that has Postdate's permissions to see requests, on the sites where Postdate is on, and does
+ * nothing.
+ * @param folder an empty folder
  * @param listens whether it listens to a client's requests
  */
 export async function makeBareExtension(folder: string, listens: boolean): Promise<void> {

@@ -9,10 +9,10 @@ import { ownRequests } from "./rows/own-requests.ts";
 import { pageLoads } from "./rows/page-load.ts";
 import { PARTS, widgetRequests } from "./rows/widget-requests.ts";
 
-/** How long the homeserver's answers take to arrive (ms). */
+/** The delays of the homeserver's answers (ms). */
 const NETWORKS = [0, 30] as const;
 /** The highest acceptable ratios to a native host. */
-const AIMS = {
+const TARGETS = {
   0: { restart: 1.2, schedule: 1.4, lastWill: 1.4 },
   30: { restart: 1, schedule: 1, lastWill: 1 },
 } as const;
@@ -21,9 +21,9 @@ const NAMES = { restart: "restart", schedule: "schedule of a message", lastWill:
 interface BenchOptions {
   browserName: BrowserName;
   rounds: number;
-  /** The group that alone is measured. */
+  /** Measures this group alone. */
   only?: "popup" | undefined;
-  /** Receives what is being measured. */
+  /** Gets what is being measured. */
   say: (sentence: string) => void;
 }
 
@@ -42,16 +42,20 @@ export async function bench({ browserName, rounds, only, say }: BenchOptions): P
     const tables: Bench["tables"] = [];
     say("Page loads");
     const { load } = await pageLoads(browsers, rounds);
-    tables.push({ title: "Loading a nearly empty page", beside: "no extension", rows: inBrowsers(load, 1) });
+    tables.push({
+      title: "Loading a nearly empty page",
+      baseline: "no extension",
+      rows: inBrowsers(load, 1),
+    });
     say("A client's own requests");
     const { request } = await ownRequests(browserName, browsers, rounds);
     const rows = inBrowsers(request, 1, 1.12);
-    tables.push({ title: "A client's own request", beside: "no extension", rows });
+    tables.push({ title: "A client's own request", baseline: "no extension", rows });
     say("Messages in a frame");
     const { messages } = await frameMessages(browsers, rounds);
     tables.push({
       title: "A frame’s script hears 10,000 messages",
-      beside: "no observer",
+      baseline: "no observer",
       rows: withObserver(messages),
     });
     say("Schedules and restarts");
@@ -61,8 +65,8 @@ export async function bench({ browserName, rounds, only, say }: BenchOptions): P
       for (const part of PARTS)
         tables.push({
           title: `A widget’s ${NAMES[part]}, ${network} ms of network`,
-          beside: "a native host",
-          rows: atHosts(all[index]?.[part] ?? {}, AIMS[network][part]),
+          baseline: "a native host",
+          rows: atHosts(all[index]?.[part] ?? {}, TARGETS[network][part]),
         });
     tables.push(...(await popup()));
     const { version } = browsers.none;
@@ -75,35 +79,37 @@ export async function bench({ browserName, rounds, only, say }: BenchOptions): P
 
 function inBrowsers(
   { none = [], again = [], bare, listening, off = [], on = [] }: Record<string, number[]>,
-  aimOff: number,
-  aimOn?: number,
+  targetOff: number,
+  targetOn?: number,
 ): Row[] {
   return [
-    { what: "no extension", samples: none, beside: none },
-    { what: "the same again", samples: again, beside: none },
-    ...(bare ? [{ what: "an extension that may listen, and does not", samples: bare, beside: none }] : []),
-    ...(listening ? [{ what: "one that listens, and does nothing", samples: listening, beside: none }] : []),
-    { what: "installed and off", samples: off, beside: none, aim: aimOff },
-    { what: "site on", samples: on, beside: none, ...(aimOn && { aim: aimOn }) },
+    { what: "no extension", samples: none, baseline: none },
+    { what: "the same again", samples: again, baseline: none },
+    ...(bare ? [{ what: "an extension that may listen, and does not", samples: bare, baseline: none }] : []),
+    ...(listening
+      ? [{ what: "one that listens, and does nothing", samples: listening, baseline: none }]
+      : []),
+    { what: "installed and off", samples: off, baseline: none, target: targetOff },
+    { what: "site on", samples: on, baseline: none, ...(targetOn && { target: targetOn }) },
   ];
 }
 
 function withObserver({ without = [], again = [], observed = [] }: Record<string, number[]>): Row[] {
   return [
-    { what: "no observer", samples: without, beside: without },
-    { what: "the same again", samples: again, beside: without },
-    { what: "observer, no inspector open", samples: observed, beside: without },
+    { what: "no observer", samples: without, baseline: without },
+    { what: "the same again", samples: again, baseline: without },
+    { what: "observer, no inspector open", samples: observed, baseline: without },
   ];
 }
 
 function atHosts(
   { native = [], again = [], postdate = [], fetch = [] }: Record<string, number[]>,
-  aim: number,
+  target: number,
 ): Row[] {
   return [
-    { what: "native host", samples: native, beside: native },
-    { what: "the same again", samples: again, beside: native },
-    { what: "old host, Postdate", samples: postdate, beside: native, aim },
-    { what: "the bare request, from the page", samples: fetch, beside: native },
+    { what: "native host", samples: native, baseline: native },
+    { what: "the same again", samples: again, baseline: native },
+    { what: "old host, Postdate", samples: postdate, baseline: native, target },
+    { what: "the bare request, from the page", samples: fetch, baseline: native },
   ];
 }

@@ -3,7 +3,10 @@ import { EXTENSION, openBrowser } from "../test/environment/stage.ts";
 import { temporaryFolder } from "../test/environment/temporary-folder.ts";
 import { makeBareExtension } from "./bare-extension.ts";
 
-/** The same browser four times: twice without Postdate, once with it installed but off, once with it on for loopback. */
+/**
+ * The same browser four times: twice without Postdate, once with Postdate installed but off, once with it on for
+ * loopback.
+ */
 export interface Browsers {
   none: TestBrowser;
   again: TestBrowser;
@@ -12,7 +15,7 @@ export interface Browsers {
   close(): Promise<void>;
 }
 
-/** Otherwise Firefox rounds the times that pages read to 1 ms. */
+/** Without this preference, Firefox rounds the times that pages read to 1 ms. */
 const PRECISE = { "privacy.reduceTimerPrecision": false };
 
 export async function openBrowsers(name: BrowserName): Promise<Browsers> {
@@ -35,7 +38,7 @@ export async function openBrowsers(name: BrowserName): Promise<Browsers> {
 }
 
 /**
- * One more, with an extension that has Postdate's permissions to see requests and does nothing.
+ * Opens one more browser, with an extension that has Postdate's permissions to see requests and does nothing.
  * @param listens whether it listens to a client's requests
  */
 export async function openBare(name: BrowserName, listens: boolean): Promise<TestBrowser> {

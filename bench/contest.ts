@@ -1,16 +1,16 @@
-/** What is compared: each arm's name, and a function that runs it once and returns how long each part took (ms). */
+/** The arms to compare, by name: a function that runs the arm once and returns how long each part took (ms). */
 export type Arms<Part extends string> = Record<string, () => Promise<Record<Part, number>>>;
 
-/** The samples of every part (ms), by the arm's name, in the order in which they were taken. */
+/** The samples of each part (ms), by the arm's name, in the order in which they were taken. */
 export type Samples<Part extends string> = Record<Part, Record<string, number[]>>;
 
-/** Rounds before anything counts, in which caches fill and code is compiled. */
+/** The rounds that do not count: caches fill, and code is compiled. */
 const WARM_UP = 5;
 
 /**
- * Has the arms take turns, so that whatever else the machine does affects them all alike. Each round begins with another
- * arm, since the first may run into what the last has left behind.
- * @param parts what each arm times
+ * Runs the arms in turns, so that other load on the machine affects them all alike. Each round begins with another arm,
+ * since the first may suffer from the work that the last has left behind.
+ * @param parts the parts that each arm times
  */
 export async function takeTurns<Part extends string>(
   parts: readonly Part[],

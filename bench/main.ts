@@ -17,5 +17,5 @@ for (const browserName of browsers) {
   await writeFile(DOCUMENT, withSection(before, TITLES[browserName], section));
 }
 if (!only) console.log(`Written to ${path.relative(process.cwd(), DOCUMENT)}.`);
-// Whatever still listens to the homeserver does not notice that it is gone.
+// Connections that still wait for the homeserver do not notice that it is gone, and would keep the process alive.
 process.exit();

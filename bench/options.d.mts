@@ -3,7 +3,7 @@ export type BrowserName = "chromium" | "firefox";
 /** The command line's options. */
 export interface Options {
   browsers: readonly BrowserName[];
-  /** The group that alone is measured, and not written down. */
+  /** Measures this group alone, and does not write the figures down. */
   only?: "popup";
   /** How often everything is measured, warm-up aside. */
   rounds: number;

@@ -10,12 +10,12 @@ const FEWEST = 5;
 export const USAGE = `npm run bench [-- OPTIONS]
 
 Measures what Postdate costs: loading a page, a client's own requests, and a widget's schedules and restarts with a host that
-knows nothing of delayed events, compared to a host that does and to the bare request; with and without 30 ms of network;
-and the popup with one and with a thousand more pending.
-Real browsers and a real Synapse, side by side in one run. Writes the figures to docs/bench.md.
+does not know delayed events, compared to a host that does and to the bare request; with and without 30 ms of network; and the
+popup with one pending delay and with a thousand more.
+Uses real browsers and a real Synapse, side by side in one run. Writes the figures to docs/bench.md.
 
   --browser NAME   chromium or firefox; by default both
-  --only popup     measures the popup alone, and prints it
+  --only popup     measures the popup alone, and prints the figures
   --rounds N       how often everything is measured; by default 30, at least 5
   --note TEXT      a sentence to put below the figures, such as what else the machine was doing
   --help           this`;

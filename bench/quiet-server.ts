@@ -1,13 +1,13 @@
 import { createServer } from "node:http";
 import { listen } from "../test/environment/homeserver/loopback.ts";
 
-/** A server so quick that most of what is measured is the browser and the extension. */
+/** A server so quick that the measurements show mostly the browser and the extension. */
 export interface QuietServer {
   port: number;
   close(): void;
 }
 
-/** A browser sends one preflight, then none for this long (s), so that a request is one request. */
+/** How long a browser sends no further preflight (s), so that each measurement is a single request. */
 const MAX_AGE = 7_200;
 
 /** @returns a server with a nearly empty page at `/`, and an API open to any page at every other path */
@@ -19,7 +19,7 @@ export async function startQuietServer(): Promise<QuietServer> {
     response.setHeader("cache-control", "no-store");
     const isPage = request.url === "/";
     response.setHeader("content-type", isPage ? "text/html" : "application/json");
-    // Answers the extension's question whose token it has seen.
+    // The extension asks for the owner of a token that it has seen.
     response.end(isPage ? "<!doctype html><title>Bench</title><p>Hello" : '{"user_id":"@bench:example.org"}');
   });
   server.keepAliveTimeout = 60_000;

@@ -1,44 +1,44 @@
 import os from "node:os";
 import { type Estimate, medianOf, ratioOf } from "./statistics.ts";
 
-/** One line of the table: what took how long (ms), and what it is compared to. */
+/** One line of the table: what was measured, its samples (ms), and those that they are compared to. */
 export interface Row {
   what: string;
   samples: readonly number[];
-  beside: readonly number[];
+  baseline: readonly number[];
   /** The highest acceptable ratio, if there is one. */
-  aim?: number;
+  target?: number;
 }
 
 /** The measurements in one browser. */
 export interface Bench {
-  /** Its name and version, as it reports them. */
+  /** The browser's name and version, as it reports them. */
   browser: string;
   synapse: string;
   rounds: number;
-  tables: { title: string; beside: string; rows: Row[] }[];
+  tables: { title: string; baseline: string; rows: Row[] }[];
 }
 
-/** What the document says before the figures. */
+/** The document's text before the figures. */
 const OPENING = `# What Postdate costs
 
-What \`npm run bench\` last measured in each browser. Several instances of the browser are open at once and take turns, so
-that whatever else the machine does affects them all alike. Times are medians in milliseconds, ratios are those of the
-medians; each has its 95% confidence interval (bootstrap). *The same again* compares a thing with itself: how far its ratio
-is from 1 is chance. A real Synapse is behind a proxy, which delays each answer by the given time, preflights included.
+\`npm run bench\` last measured this in each browser. Several instances of the browser are open at once and take turns, so that
+other load on the machine affects them all alike. Times are medians in milliseconds, ratios compare the medians; each has a 95%
+confidence interval (bootstrap). *The same again* repeats a measurement: its ratio differs from 1 only by chance. The homeserver
+is a real Synapse behind a proxy that delays each answer, preflights included, by the given time.
 
-*An extension that may listen, and does not* has our permissions to see a client's requests and nothing else; *one that
-listens* has a listener like ours, too, that does nothing. What Postdate costs beyond that is its own.
+*An extension that may listen, and does not* has our permissions to see a client's requests and does nothing; *one that listens*
+also has a listener like ours that does nothing. Postdate itself costs only what goes beyond these two.
 `;
 
 /** @returns a bench as a section of the document. @param note a sentence to put below the figures */
 export function sectionOf({ browser, synapse, rounds, tables }: Bench, date: Date, note?: string): string {
   const from = `${date.toISOString().slice(0, 10)}, ${rounds} rounds, ${browser}, Synapse ${synapse}, ${machine()}.`;
-  const written = tables.map(({ title, beside, rows }) =>
+  const written = tables.map(({ title, baseline, rows }) =>
     [
       `### ${title}`,
       "",
-      `| | ms | relative to ${beside} | target |`,
+      `| | ms | relative to ${baseline} | target |`,
       "|---|---:|---:|---:|",
       ...rows.map(lineOf),
       "",
@@ -47,9 +47,9 @@ export function sectionOf({ browser, synapse, rounds, tables }: Bench, date: Dat
   return [from, "", ...written, ...(note === undefined ? [] : [note, ""])].join("\n");
 }
 
-function lineOf({ what, samples, beside, aim }: Row): string {
-  const ratio = samples === beside ? "1" : withInterval(ratioOf(samples, beside), 2);
-  return `| ${what} | ${withInterval(medianOf(samples), 1)} | ${ratio} | ${aim === undefined ? "" : `≤ ${aim.toFixed(2)}`} |`;
+function lineOf({ what, samples, baseline, target }: Row): string {
+  const ratio = samples === baseline ? "1" : withInterval(ratioOf(samples, baseline), 2);
+  return `| ${what} | ${withInterval(medianOf(samples), 1)} | ${ratio} | ${target === undefined ? "" : `≤ ${target.toFixed(2)}`} |`;
 }
 
 function withInterval({ value, low, high }: Estimate, digits: number): string {
@@ -63,8 +63,8 @@ function machine(): string {
 }
 
 /**
- * Puts a section into the document, replacing the one with the same title if there is one; the others stay.
- * @param document its present text; empty for a new one
+ * Adds a section to the document, or replaces the one with the same title.
+ * @param document the present text; empty for a new document
  */
 export function withSection(document: string, title: string, section: string): string {
   const [, ...parts] = document.split(/^## /m);

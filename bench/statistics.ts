@@ -23,8 +23,8 @@ export function medianOf(samples: readonly number[]): Estimate {
 }
 
 /**
- * @returns by what factor one takes longer than the other: the ratio of the medians. Both were taken in the same rounds
- *   and are drawn by rounds, so what slows a whole round is in both, and makes no difference.
+ * @returns the ratio of the medians. Both groups come from the same rounds and are resampled by rounds, so a slow round
+ *   affects both alike.
  * @throws RangeError if their numbers differ or are 0
  */
 export function ratioOf(one: readonly number[], other: readonly number[]): Estimate {
@@ -33,8 +33,8 @@ export function ratioOf(one: readonly number[], other: readonly number[]): Estim
 }
 
 /**
- * The percentile bootstrap: the same number of samples is drawn again and again, with replacement, and the results vary as
- * the figure does. It assumes no particular distribution; that of request times is unknown.
+ * The percentile bootstrap: draws the same number of samples again and again, with replacement; the results vary like
+ * the figure itself. It assumes no particular distribution, since that of request times is unknown.
  * https://en.wikipedia.org/wiki/Bootstrapping_(statistics)#Deriving_confidence_intervals_from_the_bootstrap_distribution
  */
 function bootstrap(
@@ -53,7 +53,7 @@ function bootstrap(
   return { value, low: at(LOWEST), high: at(HIGHEST) };
 }
 
-/** mulberry32, from 0 to 1: always the same numbers, so that the same samples give the same interval. */
+/** mulberry32, from 0 to 1. It always yields the same numbers, so that the same samples give the same interval. */
 function repeatableRandom(): () => number {
   let state = 1;
   return () => {

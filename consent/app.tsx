@@ -8,7 +8,7 @@ interface AppProps {
   answer: (id: string, said: ConsentAnswer) => Promise<void>;
 }
 
-/** The whole window: the first question, or a note that there is none, or that the background does not answer. */
+/** The whole window: the first question, or a note that there is none or that the background does not answer. */
 export function App({ state, answer }: AppProps) {
   const { questions, before, silent, answering, tooLate } = state;
   const question = questions?.[0];

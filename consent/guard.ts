@@ -1,10 +1,10 @@
-/** How long a question must be shown before it takes an answer, in milliseconds. */
+/** How long a question must be shown before the window accepts an answer (ms). */
 const SETTLING = 500;
 
 /**
- * Keeps a question from being answered by a key or a click that was meant for what was there before. The guard stays
- * shut until the question has been shown for half a second without a break.
- * @param changed is called with whether answers are taken
+ * Ignores a key or a click that was meant for what the screen showed before the question. The guard stays shut until
+ * the question has been shown for half a second without a break.
+ * @param changed gets whether answers are accepted, on each change
  */
 export function createGuard(changed: (open: boolean) => void) {
   let open = false;
@@ -16,17 +16,17 @@ export function createGuard(changed: (open: boolean) => void) {
   }
 
   return {
-    /** Says whether answers are taken at this moment. */
+    /** Says whether answers are accepted now. */
     isOpen: () => open,
 
-    /** The question has just been shown, or shown again. */
+    /** To be called when the question is shown, or shown again. */
     restart(): void {
       clearTimeout(timer);
       turn(false);
       timer = setTimeout(() => turn(true), SETTLING);
     },
 
-    /** No answer is taken any more. */
+    /** Accepts no more answers. */
     stop(): void {
       clearTimeout(timer);
       open = false;

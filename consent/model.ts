@@ -6,7 +6,7 @@ import { createPolledQuestion } from "../ui/polled-question.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
 import { type ConsentState, START } from "./state.ts";
 
-/** What the window needs of the browser. */
+/** What the window needs from the browser. */
 export interface ConsentBrowser {
   /** Asks the background. */
   ask(message: PageMessage): Promise<unknown>;
@@ -14,23 +14,22 @@ export interface ConsentBrowser {
   close(): void;
 }
 
-/** Milliseconds until the background counts as silent. It answers from memory, but may have to be started first. */
+/** Milliseconds until the background counts as silent. It answers from memory, but may have to start first. */
 const TIMEOUT = 3_000;
 /**
- * Milliseconds between polls. Each poll keeps the background alive, which holds the questions in memory, and which
- * Chromium stops after 30 s without an event:
+ * Milliseconds between polls. Each poll keeps the background alive, which holds the questions in memory. Chromium stops
+ * it after 30 s without an event:
  * https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle
  */
 const EVERY = 10_000;
 /**
- * How long a window without a question says so before it closes, and why the last answer did not count, in
- * milliseconds.
+ * How long a window without a question stays open (ms); longer if it must explain why the last answer did not count.
  */
 const LINGER = 3_000;
 const LINGER_LATE = 30_000;
 
 /**
- * What the window shows and what the user can answer. It shows one question at a time, in the order in which they
+ * The window's state, and what the user can answer. The window shows one question at a time, in the order in which they
  * were asked, and closes when none is left.
  * @param show is called with every new state
  */
@@ -53,7 +52,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     { timeout: () => TIMEOUT, answered: take, silent: () => set({ silent: true }) },
   );
 
-  /** Fetches the questions. While an answer is on its way, this waits for it. */
+  /** Fetches the questions, unless an answer is on its way: `answer` fetches them afterwards. */
   async function refresh(): Promise<void> {
     if (state.answering === undefined) await poll();
   }
@@ -61,7 +60,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
   function take(questions: ConsentQuestion[]): void {
     set({ questions, before: answered, silent: false });
     if (questions.length === 0) {
-      // Other news, such as a restart every second, does not put it off.
+      // Other news, such as a restart every second, must not postpone the closing.
       closing ??= setTimeout(() => void leave(), state.tooLate ? LINGER_LATE : LINGER);
       return;
     }
@@ -69,7 +68,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     closing = undefined;
   }
 
-  /** Closes the window, unless a question has come after all: closing the window would answer it with no. */
+  /** Closes the window, unless a new question has come: closing the window would answer that with *no*. */
   async function leave(): Promise<void> {
     await poll();
     if (state.questions?.length !== 0) return;
@@ -77,7 +76,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     close();
   }
 
-  /** Gives the user's answer to a question. Until the background takes it, no other answer is given. */
+  /** Sends the user's answer to a question. Ignored while another answer is on its way. */
   async function answer(id: string, said: ConsentAnswer): Promise<void> {
     if (state.answering !== undefined) return;
     set({ answering: id, tooLate: false });
@@ -91,7 +90,7 @@ export function createModel({ ask, close }: ConsentBrowser, show: (state: Consen
     if (left.length > 0) await poll();
   }
 
-  /** Polls at once, and then every 10 s. @returns a function that stops it */
+  /** Polls at once, and then every 10 s. @returns a function that stops polling */
   function start(): () => void {
     void refresh();
     const timer = setInterval(() => void refresh(), EVERY);

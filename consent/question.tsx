@@ -11,7 +11,7 @@ import { headingOf, Wanted } from "./wanted.tsx";
 
 interface QuestionProps {
   question: ConsentQuestion;
-  /** An answer is on its way. */
+  /** Whether an answer is on its way. */
   busy: boolean;
   answer: (said: ConsentAnswer) => void;
 }
@@ -23,8 +23,8 @@ const ANSWERS: [ConsentAnswer, Phrase][] = [
 ];
 
 /**
- * One question. Its section takes the focus first, so that screen readers read it out, and so that no key but Escape
- * answers it before the user has moved to a button.
+ * One question. Its section gets the focus first, so that screen readers announce it, and so that only Escape answers
+ * it before the user has moved to a button.
  */
 export function Question({ question, busy, answer }: QuestionProps) {
   const id = useId();
@@ -40,7 +40,7 @@ export function Question({ question, busy, answer }: QuestionProps) {
   useEffect(() => {
     function pressed(event: KeyboardEvent): void {
       if (!["Enter", " ", "Escape"].includes(event.key)) return;
-      // A key that is held down was pressed for something else.
+      // A key that is held down was pressed before the question appeared.
       if (event.repeat) event.preventDefault();
       else if (event.key === "Escape") say("no");
     }
@@ -102,13 +102,13 @@ function Facts({ id, question: { widget, client, userId } }: { id: string; quest
   );
 }
 
-/** @returns how long each answer holds */
+/** @returns the sentence that says how long each answer is valid */
 function choicesWords(question: ConsentQuestion): Phrase {
   if (answersTo(question).length < 3) return ["consentChoiceOnce"];
   return [question.partition === PRIVATE_PARTITION ? "consentChoicesPrivate" : "consentChoices"];
 }
 
-/** A widget without an address cannot be told from another, so *always* is never offered. */
+/** @returns the possible answers. A widget without an address cannot be told from another, so it gets no *always* */
 function answersTo({ widget }: ConsentQuestion): [ConsentAnswer, Phrase][] {
   return ANSWERS.filter(([said]) => said !== "always" || readAddress(widget) !== undefined);
 }

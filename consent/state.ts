@@ -2,15 +2,15 @@ import type { ConsentQuestion } from "../src/messaging/views/consents.ts";
 
 /** Everything that the window shows. */
 export interface ConsentState {
-  /** The open questions, the one to show first; absent until the background has answered. */
+  /** The open questions, starting with the one to show; absent until the background has answered. */
   questions?: ConsentQuestion[];
-  /** How many questions were answered in this window before that one. */
+  /** How many questions were answered in this window before. */
   before: number;
-  /** The background has not answered in time. */
+  /** Whether the background has not answered in time. */
   silent: boolean;
-  /** The question whose answer is on its way. */
+  /** The id of the question whose answer is on its way. */
   answering?: string | undefined;
-  /** The last answer did not count, since nobody was asking any more. */
+  /** Whether the last answer did not count, since its question was no longer open. */
   tooLate?: boolean;
 }
 

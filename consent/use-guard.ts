@@ -2,9 +2,9 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import { createGuard } from "./guard.ts";
 
 /**
- * A guard for one question. A window that was behind others starts over when it comes to the front: whoever clicks it
- * to the front has not been reading it yet, and a page could have led that click there.
- * @returns whether answers are taken: as shown, and at the moment of the call
+ * A guard for one question. It restarts when the window comes to the front: a user who clicks it to the front has not
+ * read it yet, and a page could have provoked that click.
+ * @returns whether answers are accepted: `open` when drawn, `isOpen` at the moment of the call
  */
 export function useGuard(): { open: boolean; isOpen: () => boolean } {
   const [open, setOpen] = useState(false);

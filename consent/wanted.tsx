@@ -8,7 +8,7 @@ export function headingOf(features: string[]): Phrase {
   return [words && others.length === 0 ? words.question : "consentSeveral"];
 }
 
-/** The subject of a question: what a feature means, or a line for each of several features. */
+/** The meaning of each feature that a question is about; each has its name above if there are several. */
 export function Wanted({ features }: { features: string[] }) {
   if (features.length === 1) return <Meaning feature={features[0] ?? ""} />;
   return (

@@ -1,8 +1,8 @@
 import { until } from "../test/environment/until.ts";
 
 /** An expectation of the walk that failed. */
-export class NotHeldError extends Error {
-  override name = "NotHeldError";
+export class ExpectationError extends Error {
+  override name = "ExpectationError";
 
   constructor(
     readonly expected: string,
@@ -15,18 +15,18 @@ export class NotHeldError extends Error {
 
 /**
  * @param expected completes "expected that …"
- * @param seen reported if it fails
- * @throws NotHeldError
+ * @param seen the value to report if the expectation fails
+ * @throws ExpectationError
  */
 export function expect(expected: string, is: boolean, seen: unknown): void {
-  if (!is) throw new NotHeldError(expected, seen);
+  if (!is) throw new ExpectationError(expected, seen);
 }
 
 /**
  * Polls until the value is as expected.
  * @param withinMs milliseconds
  * @returns the expected value
- * @throws NotHeldError with the last value
+ * @throws ExpectationError with the last value
  */
 export async function soon<Seen>(
   expected: string,
@@ -45,18 +45,18 @@ export async function soon<Seen>(
       withinMs,
     );
   } catch (error) {
-    // The reason why the last reading failed, if it did, says more than the timeout.
+    // If the last reading failed, its reason says more than the timeout.
     const { cause } = error as Error;
-    throw new NotHeldError(expected, seen, { cause });
+    throw new ExpectationError(expected, seen, { cause });
   }
   return seen as Seen;
 }
 
-/** Awaits a promise that rejects when an expectation fails. @throws NotHeldError with the reason */
+/** Awaits a promise that rejects when an expectation fails. @throws ExpectationError with the reason */
 export async function expectOf<Result>(expected: string, promise: Promise<Result>): Promise<Result> {
   try {
     return await promise;
   } catch (error) {
-    throw new NotHeldError(expected, error);
+    throw new ExpectationError(expected, error);
   }
 }

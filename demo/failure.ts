@@ -1,30 +1,30 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { TestBrowser } from "../test/environment/browser/browsers.ts";
 import type { Demo } from "./demo.ts";
-import { NotHeldError } from "./expectation.ts";
+import { ExpectationError } from "./expectation.ts";
 
 const LOG_LINES = 15;
-/** A browser that is itself the failure may not answer. */
+/** How long to wait for pictures (ms): a broken browser may not answer. */
 const PICTURE_MS = 5_000;
 /** matrix-widget-api logs a line for each message, without its contents. */
 const CHATTER = "[PostmessageTransport]";
 /** A delay_id in Synapse's format; its first characters are kept. */
 const DELAY_ID = /(syd_\w\w)\w+/g;
 
-/** Reports which expectation failed, and what may show why: the ends of the logs, and a picture of each open page. */
-export async function tellFailure(demo: Demo, error: unknown): Promise<void> {
+/** Reports which expectation failed, the ends of the logs, and a picture of each open page. */
+export async function reportFailure(demo: Demo, error: unknown): Promise<void> {
   const { narrator, stage, browser } = demo;
-  if (error instanceof NotHeldError) {
+  if (error instanceof ExpectationError) {
     narrator.failed("This expectation failed.");
     narrator.say(`  Expected: ${error.expected}`);
     narrator.say(`  Seen:     ${inWords(error.seen)}`);
     if (error.cause) narrator.say(`  Because:  ${inWords(error.cause)}`);
   } else narrator.failed(inWords(error));
 
-  if (stage) tellEnd(demo, "Synapse's", stage.synapse.log().split("\n"));
+  if (stage) printEnd(demo, "Synapse's", stage.synapse.log().split("\n"));
   if (!browser) return;
   const entries = browser.log.filter(({ level, text }) => level !== "debug" && !text.startsWith(CHATTER));
-  tellEnd(
+  printEnd(
     demo,
     "the browser's",
     entries.map(({ source, level, text, url }) => `${source} ${level}: ${text} (${url})`),
@@ -41,7 +41,7 @@ async function takeAll({ pictures }: Demo, browser: TestBrowser): Promise<void> 
   }
 }
 
-function tellEnd({ narrator }: Demo, whose: string, lines: string[]): void {
+function printEnd({ narrator }: Demo, whose: string, lines: string[]): void {
   narrator.say(`\nThe end of ${whose} log:`);
   for (const line of lines.slice(-LOG_LINES)) narrator.say(`  ${withoutSecrets(line)}`);
 }

@@ -4,7 +4,7 @@ import { type OpenClient, openClient, type Stage } from "../test/environment/sta
 import { DELAY_MS, HEARTBEAT, INTERVAL_MS } from "./demo.ts";
 import { soon } from "./expectation.ts";
 
-/** The client's library knows nothing of delayed events, and sends one immediately. */
+/** A client whose library does not know delayed events, and sends them at once. */
 const HOST = { host: "1.6.0", driver: "send-event-only" };
 
 /** The widget's default id, which is also its state key. */
@@ -40,7 +40,7 @@ export function untilPhase({ heartbeat }: OpenClient, phase: string, withinMs?: 
   );
 }
 
-/** Waits until the widget has had this many restarts answered since its page was loaded. @returns all of them */
+/** Waits until this many of the widget's restarts have been answered since its page loaded. @returns all of them */
 export function untilRestarts({ heartbeat }: OpenClient, count: number) {
   return soon(
     `the widget's restart number ${count} is answered`,
@@ -49,7 +49,7 @@ export function untilRestarts({ heartbeat }: OpenClient, count: number) {
   );
 }
 
-/** @returns whether the event says that the widget is there, or is gone: its last will */
+/** @returns a function that says whether an event announces the widget as alive, or as gone: its last will */
 export function says(status: "alive" | "gone"): (event: RoomEvent) => boolean {
   return ({ type, content }) => type === HEARTBEAT && content.status === status;
 }

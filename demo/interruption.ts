@@ -2,19 +2,19 @@ import { constants } from "node:os";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** A request to end: Ctrl-C, a closed terminal, or a CI that gives up. */
+/** A request to end: Ctrl-C, a closed terminal, or a CI's timeout. */
 export interface Interruption {
   signal: AbortSignal;
   /** Resolves with the exit status for that request. */
   status: Promise<number>;
 }
 
-/** How long one request may keep arriving (ms): the terminal, npm and our own parent each pass it on. */
-const SAME_WISH_MS = 1_000;
+/** How long the same request may arrive again (ms): the terminal, npm and our parent process each pass it on. */
+const SAME_REQUEST_MS = 1_000;
 
 /**
- * Watches for requests to end. A second request means that the user does not want to wait: this process then exits, and the
- * browser and the homeserver, which watch it, end with it.
+ * Watches for requests to end. A second request means that the user does not want to wait: then this process exits at
+ * once, and the browser and the homeserver, which watch it, end as well.
  */
 export function watchInterruption(): Interruption {
   const controller = new AbortController();
@@ -23,7 +23,7 @@ export function watchInterruption(): Interruption {
     for (const name of SIGNALS) {
       process.on(name, () => {
         const due = 128 + constants.signals[name];
-        if (controller.signal.aborted && Date.now() - asked > SAME_WISH_MS) process.exit(due);
+        if (controller.signal.aborted && Date.now() - asked > SAME_REQUEST_MS) process.exit(due);
         if (controller.signal.aborted) return;
         asked = Date.now();
         controller.abort();

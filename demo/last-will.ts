@@ -6,12 +6,12 @@ import { says } from "./heartbeat.ts";
 import { seconds } from "./narrator.ts";
 import type { Scheduled } from "./steps/widget.ts";
 
-/** The homeserver and the event use the same clock, read at different moments. */
+/** How early the event may appear (ms): the homeserver reads its clock at different moments. */
 const EARLY_MS = 500;
 
 /**
- * Waits until the homeserver sends the last will that it holds, and checks against its own list that it is on time.
- * @param cause what happened, and when (epoch ms)
+ * Waits until the homeserver sends the last will, and checks that it is on time according to the homeserver's own list.
+ * @param cause the reason why the heartbeat ended, and when (epoch ms)
  */
 export async function expectLastWill(
   { narrator }: Demo,
@@ -31,12 +31,14 @@ export async function expectLastWill(
   expect("the last will is not sent early", late > -EARLY_MS, `${-late} ms early`);
   const after = seconds(event.origin_server_ts - cause.at);
   const beat = seconds(event.origin_server_ts - (ours?.running_since ?? 0));
-  narrator.held(`${after} after ${cause.what}, ${beat} after the last restart, Bob sees that Alice is gone:`);
+  narrator.passed(
+    `${after} after ${cause.what}, ${beat} after the last restart, Bob sees that Alice is gone:`,
+  );
   narrator.note(`${event.event_id}, sent by the homeserver on behalf of ${event.sender}.`);
   return event;
 }
 
-/** Watches for `forMs` milliseconds. @throws NotHeldError when Bob sees a last will */
+/** Watches for `forMs` milliseconds. @throws ExpectationError if Bob sees a last will */
 export function expectNoLastWill(stage: Stage, forMs: number, since: Mark): Promise<void> {
   return expectOf("Bob sees no last will", stage.bob.expectNone(stage.room, says("gone"), forMs, since));
 }

@@ -1,16 +1,16 @@
 import { openCallWindow } from "./call/play.ts";
 import { walkThroughCall } from "./call/walk.ts";
 import { createDemo, type Demo, type Shown } from "./demo.ts";
-import { tellFailure } from "./failure.ts";
+import { reportFailure } from "./failure.ts";
 import { type Interruption, watchInterruption } from "./interruption.ts";
 import { OptionError, readOptions, USAGE } from "./options.mjs";
-import { openWindow, tellAddresses } from "./play.ts";
+import { openWindow, printAddresses } from "./play.ts";
 import { stay } from "./stay.ts";
 import { prepare, walk } from "./walk.ts";
 
 const interruption = watchInterruption();
 process.exitCode = await main(process.argv.slice(2));
-// Whatever still listens to the homeserver does not notice that it is gone.
+// Connections that still wait for the homeserver do not notice that it is gone, and would keep the process alive.
 process.exit();
 
 /** @returns the exit status */
@@ -42,11 +42,11 @@ async function run(demo: Demo, { signal, status }: Interruption): Promise<number
     const shown = await Promise.race([show(), demo.browserLost, status]);
     if (typeof shown === "number") return shown;
     if (demo.options.once) return 0;
-    if (!demo.screen && !isCall) tellAddresses(demo, shown.stage);
+    if (!demo.screen && !isCall) printAddresses(demo, shown.stage);
     await stay(demo, shown, signal);
     return 0;
   } catch (error) {
-    await tellFailure(demo, error);
+    await reportFailure(demo, error);
     return 1;
   } finally {
     if (signal.aborted) demo.narrator.say("\nEnding the browser and the homeserver.");

@@ -1,13 +1,13 @@
 import { styleText } from "node:util";
 
-/** Says what happens. */
+/** Prints what happens. */
 export interface Narrator {
   /** A line without a prefix. */
   say(line: string): void;
   /** Begins a step of the walk. */
   step(number: number, heading: string): void;
   /** A check that passed. */
-  held(sentence: string): void;
+  passed(sentence: string): void;
   /** An explanation. */
   note(sentence: string): void;
   /** A check that failed. */
@@ -34,7 +34,7 @@ export function createNarrator(output: NodeJS.WriteStream = process.stdout): Nar
   return {
     say: write,
     step: (number, heading) => write(`\n${styled("bold", `${number}  ${heading}`)}`),
-    held: (sentence) => timed(styled("green", "✓"), sentence),
+    passed: (sentence) => timed(styled("green", "✓"), sentence),
     note: (sentence) => timed(" ", sentence),
     failed: (sentence) => timed(styled("red", "✗"), sentence),
     mute() {
@@ -43,12 +43,15 @@ export function createNarrator(output: NodeJS.WriteStream = process.stdout): Nar
   };
 }
 
-/** @param ms milliseconds @returns such as "9.8 s" or "10 s" */
+/** @param ms milliseconds @returns a duration such as "9.8 s" or "10 s" */
 export function seconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(1))} s`;
 }
 
-/** @returns the first characters of a delay_id, because from Synapse 1.143 on whoever knows all of it can use it */
+/**
+ * @returns the first characters of a delay_id, which is a secret: from Synapse 1.143 on, anybody who knows it can use
+ * it
+ */
 export function masked(delayId: string): string {
   return `${delayId.slice(0, 6)}…`;
 }

@@ -5,9 +5,9 @@ export type WidgetName = "heartbeat" | "element-call";
 export interface Options {
   browser: BrowserName;
   widget: WidgetName;
-  /** End after the walk. */
+  /** Whether to end after the walk. */
   once: boolean;
-  /** No window, even if there is a screen. */
+  /** Whether to open no window, even if there is a screen. */
   headless: boolean;
   help: boolean;
   /** Folder for the pictures of the walk. */

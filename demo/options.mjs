@@ -10,14 +10,14 @@ const WIDGETS = ["heartbeat", "element-call"];
 export const USAGE = `npm start [-- OPTIONS]
 
 Builds the extension, starts a homeserver, a client and a widget, and opens a browser with the extension in it.
-With a screen you can try it yourself; without one it walks through the main job, reports what happens and takes pictures.
+With a screen you can try it yourself; without one the demo walks through the main job, reports what happens and takes pictures.
 
   --browser NAME      chromium (the default) or firefox
-  --widget NAME       heartbeat (the default), a small widget that shows what it does; or element-call,
+  --widget NAME       heartbeat (the default), a small widget that shows its own state; or element-call,
                       a real call in Element Call over LiveKit, which is built the first time if Go is installed
   --once              walk through the main job and end; exit status 0 only if every step passed
   --headless          without a window, even if there is a screen
-  --screenshots DIR   where to put the pictures of the walk; by default artifacts/NAME, after the browser
+  --screenshots DIR   the folder for the pictures of the walk; by default artifacts/ and the browser's name
   --help              this`;
 
 const OPTIONS = {

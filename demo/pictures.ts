@@ -9,15 +9,15 @@ const NUMBERED = /^\d\d-.*\.png$/;
 
 /** Takes numbered pictures. */
 export interface Pictures {
-  /** Writes `NN-name.png` and reports where. */
+  /** Writes `NN-name.png` and prints its path. */
   take(browser: TestBrowser, page: Page, name: string): Promise<void>;
-  /** The same for a popup open in a tab, at its size as a popup, sharp enough to print. */
+  /** Does the same for a popup that is open in a tab, in its size as a popup and with double resolution. */
   takePopup(browser: TestBrowser, page: Page, name: string): Promise<void>;
 }
 
 /**
- * Takes the pictures of a walk. Before the first one, it removes those of an earlier walk from the demo's own
- * folder, so that none is mistaken for a new one; a folder that the user chose is left as it is.
+ * Takes the pictures of a walk. Before the first one, it removes those of an earlier walk from the demo's own folder,
+ * so that none is mistaken for a new one. It removes nothing from a folder that the user chose.
  */
 export function createPictures({ browser, screenshots }: Options, { note }: Narrator): Pictures {
   const folder = path.resolve(screenshots ?? path.join("artifacts", browser));

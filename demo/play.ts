@@ -4,7 +4,7 @@ import { DELAY_MS, type Demo, INTERVAL_MS, nameOf, type Scene, startBrowser, sta
 import { openHeartbeat } from "./heartbeat.ts";
 import { seconds } from "./narrator.ts";
 
-/** Opens a window with the client and its widget for somebody to play with, and says what to try. */
+/** Opens a window with the client and its widget for the user to play with, and prints what to try. */
 export async function openWindow(demo: Demo): Promise<Scene> {
   const { narrator } = demo;
   const stage = await startStage(demo);
@@ -12,7 +12,7 @@ export async function openWindow(demo: Demo): Promise<Scene> {
   const browser = await startBrowser(demo, "with Postdate");
   const [blank] = await browser.puppeteer.pages();
   const opened = await openHeartbeat(browser, stage);
-  // In a tab too, because the toolbar button is hidden behind another one, and the window outlives the client's tab.
+  // Open Postdate in a tab, too: browsers hide its toolbar button in a menu, and the tab keeps the window open.
   await openPopup(browser, await tabOf(browser, opened.page));
   await opened.page.bringToFront();
   await blank?.close();
@@ -20,7 +20,7 @@ export async function openWindow(demo: Demo): Promise<Scene> {
 
   const [delay, interval] = [seconds(DELAY_MS), seconds(INTERVAL_MS)];
   narrator.say(`
-The client hosts the widget through matrix-widget-api 1.6.0, which knows nothing of delayed events. Try this:
+The client hosts the widget through matrix-widget-api 1.6.0, which does not know delayed events. Try this:
   1. Press Start in the widget. The homeserver now holds its last will, "Alice is gone", to be sent in ${delay};
      every ${interval} the widget restarts the delay.
   2. Open Postdate, in the second tab or with its toolbar button. It counts down; try restarting, sending, cancelling.
@@ -32,8 +32,8 @@ What ${stage.bob.userId} sees in the room appears below. Ctrl-C, or closing the 
   return { stage, browser, opened };
 }
 
-/** Says how to continue manually after a walk without a window. */
-export function tellAddresses(
+/** Prints how to continue manually after a walk without a window. */
+export function printAddresses(
   { narrator }: Demo,
   { synapse, alice, clientOrigin, widgetOrigin, room }: Stage,
 ): void {

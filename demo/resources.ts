@@ -1,17 +1,17 @@
-/** Something that runs until it is closed. */
+/** Something that must be closed. */
 interface Closable {
   close(): Promise<void>;
 }
 
-/** Everything that was started and must be closed. */
+/** Everything that the demo has started and must close. */
 export class Resources {
   readonly #ends: (() => Promise<void>)[] = [];
   #ended = false;
 
   /**
-   * Starts something and owns it from that moment on: whatever is still starting when everything is to end is awaited
-   * and then closed.
-   * @throws what `start` throws; Error when everything has already ended
+   * Starts something and owns it from that moment on: if it is still starting when the demo ends, it is awaited and
+   * then closed.
+   * @throws what `start` throws; Error if the demo has already ended
    */
   async own<Thing extends Closable>(start: () => Promise<Thing>): Promise<Thing> {
     if (this.#ended) throw new Error("The demo has ended.");
@@ -19,7 +19,7 @@ export class Resources {
     this.#ends.unshift(() =>
       starting.then(
         (thing) => thing.close(),
-        // Whoever awaits the start has already received this error.
+        // The caller of `own` gets this error.
         () => undefined,
       ),
     );
@@ -28,7 +28,7 @@ export class Resources {
 
   /**
    * Closes everything in reverse order, even if something cannot be closed.
-   * @returns the errors of those that could not be closed
+   * @returns the errors of those that failed to close
    */
   async end(): Promise<unknown[]> {
     this.#ended = true;

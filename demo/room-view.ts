@@ -3,7 +3,7 @@ import { type RoomEvent, roomEvents } from "../test/environment/homeserver/room-
 import type { Stage } from "../test/environment/stage.ts";
 import { HEARTBEAT } from "./demo.ts";
 
-/** What Bob sees in the room, from now on and until `signal`. */
+/** Yields the events that Bob sees in the room, from now until `signal`. */
 export async function* bobsView({ bob, room }: Stage, signal: AbortSignal): AsyncGenerator<RoomEvent, void> {
   const since = await bob.mark();
   const events = roomEvents(bob.http, { roomId: room, since, deadline: Number.POSITIVE_INFINITY });
@@ -17,7 +17,7 @@ export async function* bobsView({ bob, room }: Stage, signal: AbortSignal): Asyn
   }
 }
 
-/** @returns whether an event is a last will: it says that somebody is gone, or has left the call */
+/** @returns whether an event is a last will: it announces that somebody is gone, or has left the call */
 export function isLastWill({ type, content }: RoomEvent): boolean {
   return type === CALL_MEMBER ? Object.keys(content).length === 0 : content.status === "gone";
 }

@@ -1,6 +1,6 @@
 import type { VirtualDisplay } from "../test/environment/browser/browsers.ts";
 
-/** @returns whether windows can be shown; macOS and Windows have no variable that says so */
+/** @returns whether windows can be shown; macOS and Windows always can, and have no variable that says so */
 export function hasScreen(env = process.env, platform: string = process.platform): boolean {
   if (platform === "darwin" || platform === "win32") return true;
   return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);

@@ -3,8 +3,8 @@ import { type Demo, GRACE_MS, type Shown } from "./demo.ts";
 import { bobsView, inWords, isLastWill } from "./room-view.ts";
 
 /**
- * Reports what Bob sees until `signal`, or until the last browser is closed and has left no last will behind that the
- * homeserver has yet to send.
+ * Prints what Bob sees until `signal`, or until the last browser is closed and the homeserver has no last will left to
+ * send.
  */
 export async function stay(
   { narrator }: Pick<Demo, "narrator">,
@@ -16,7 +16,7 @@ export async function stay(
   if (signal.aborted) end();
   signal.addEventListener("abort", end, { once: true });
 
-  /** The state keys of the last wills still to be sent. */
+  /** The state keys of the last wills that the homeserver has yet to send. */
   let awaited: Set<string> | undefined;
   const closing = Promise.all(browsers.map((browser) => closed(browser, ending.signal))).then(async () => {
     if (ending.signal.aborted) return;
@@ -25,7 +25,7 @@ export async function stay(
     awaited = new Set(pending.map(({ state_key = "" }) => state_key));
     const last = Math.max(...pending.map(({ running_since, delay }) => running_since + delay));
     narrator.note("No browser is left. The homeserver still holds what was left behind:");
-    // Otherwise this would wait in vain for an event that Bob saw while the list was being fetched.
+    // Without this timer, the demo would wait for ever for an event that Bob saw while the list was being fetched.
     const timer = setTimeout(end, last - Date.now() + GRACE_MS);
     ending.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   });

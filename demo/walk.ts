@@ -8,7 +8,7 @@ import { usePopup } from "./steps/popup.ts";
 import { schedule } from "./steps/widget.ts";
 import { showHarm } from "./steps/without-postdate.ts";
 
-/** Builds what is shown. */
+/** Announces the demo, and builds the extension and the pages. */
 export async function prepare({ narrator, options, screen }: Demo, signal: AbortSignal): Promise<void> {
   const isWalk = options.once || !screen;
   const minutes = options.widget === "element-call" ? "about two minutes" : "one to two minutes";
@@ -20,8 +20,8 @@ export async function prepare({ narrator, options, screen }: Demo, signal: Abort
 }
 
 /**
- * Walks through the main job: a widget leaves a last will with the homeserver, through a client that cannot do that.
- * @throws NotHeldError at the first expectation that does not hold
+ * Walks through the main job: a widget leaves a last will with the homeserver, in a client that does not support that.
+ * @throws ExpectationError at the first expectation that fails
  */
 export async function walk(demo: Demo): Promise<Scene> {
   const stage = await startHomeserver(demo);

@@ -1,10 +1,10 @@
-/** How much text is put together before it becomes a part of the file (UTF-16 units). */
+/** How much text is collected before it becomes a part of the file (UTF-16 units). */
 const PART = 1_000_000;
-/** How long the browser has to begin the download (ms). */
+/** How long the browser may take to begin the download (ms). */
 const KEPT = 60_000;
 
 /**
- * Saves lines as a file, as a download. The text does not stay in the page's memory: browsers keep the parts of a `Blob`
+ * Downloads lines as a file. The text does not stay in the page's memory: browsers keep the parts of a `Blob`
  * elsewhere.
  */
 export async function saveFile(name: string, lines: AsyncIterable<string>): Promise<void> {
@@ -24,7 +24,7 @@ export async function saveFile(name: string, lines: AsyncIterable<string>): Prom
   setTimeout(() => URL.revokeObjectURL(url), KEPT);
 }
 
-/** @returns a file's text, in pieces. Chromium before 124 cannot iterate over a stream */
+/** @returns a file's text, in pieces. Uses a reader, since Chromium before 124 cannot iterate over a stream */
 export async function* textOf(file: File): AsyncGenerator<string, void, void> {
   const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read())

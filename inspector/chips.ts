@@ -1,15 +1,15 @@
 import type { Query } from "./filter/query.ts";
 
-/** A part of a filter's text that holds by itself: one term, or several joined by `or`. */
+/** An independent part of a filter's text: one term, or several joined by `or`. */
 export interface Chip {
   text: string;
   from: number;
   to: number;
-  /** False if it looks like an unknown key or value, and counts as text. */
+  /** Whether the part is valid. If not, an unknown key or value counts as text, and a faulty pattern is ignored. */
   isKnown: boolean;
 }
 
-/** @returns the parts of a filter's text, in their order; also those that count as not there */
+/** @returns the parts of a filter's text, in their order, including those that the filter ignores */
 export function chipsOf(text: string, { clauses, problems }: Query): Chip[] {
   const parts = clauses.map((terms) => ({
     from: Math.min(...terms.map(({ from }) => from)),

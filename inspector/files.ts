@@ -8,26 +8,26 @@ import { linesOf } from "./export/write.ts";
 import { dividedRow } from "./list-items.ts";
 import type { Model } from "./model.ts";
 
-/** Which rows are meant. */
+/** Which rows to save. */
 export type Which = "all" | "filtered" | "selected";
 
-/** What files need of the browser. */
+/** What files need from the browser. */
 export interface FileBrowser {
   /** Epoch milliseconds. */
   now(): number;
-  /** Lets the page draw and hear its user. */
+  /** Lets the page draw and handle input. */
   pause(): Promise<void>;
   /** The extension's version. */
   version: string;
-  /** The texts around rows that are copied as Markdown. */
+  /** The labels for what is copied as Markdown. */
   words(): MarkdownWords;
-  /** Saves a file bit by bit. */
+  /** Saves a file piece by piece. */
   save(name: string, lines: AsyncIterable<string>): Promise<void>;
   /** @returns a chosen file's text, in pieces */
   read(file: File): AsyncIterable<string>;
 }
 
-/** How many rows are copied at most: nobody pastes more into an issue. */
+/** The most rows to copy: nobody pastes more into an issue. */
 const COPIED = 500;
 
 const FAULTS: Record<Fault["is"], MessageKey> = {
@@ -40,7 +40,7 @@ const FAULTS: Record<Fault["is"], MessageKey> = {
   "no-conversation": "inspectFaultNoConversation",
 };
 
-/** Saves rows into files, and opens files. */
+/** Saves rows to files, and opens such files. */
 export function createFiles(model: Model, browser: FileBrowser) {
   function serialsOf(which: Which): number[] {
     const { log, list, state } = model;
@@ -72,7 +72,7 @@ export function createFiles(model: Model, browser: FileBrowser) {
       );
       model.set({ notice });
     },
-    /** Shows a file's rows. Lines that cannot be read are reported one by one, and all others are shown. */
+    /** Shows a file's valid rows, and lists its faults line by line. */
     async open(file: File): Promise<void> {
       model.set({ notice: ["inspectOpening"] });
       try {
@@ -83,13 +83,13 @@ export function createFiles(model: Model, browser: FileBrowser) {
           return;
         }
         model.set({ notice: undefined });
-        model.look({ log: createImportedLog(imported), file: fileOf(file.name, imported) });
+        model.showLog({ log: createImportedLog(imported), file: fileOf(file.name, imported) });
       } catch {
         model.set({ notice: ["inspectFileUnreadable"] });
       }
     },
     /** Shows live messages again. */
-    close: () => model.look(undefined),
+    close: () => model.showLog(undefined),
     copyRow: (serial: number) => copy([serial]),
     copyShown: () => copy(serialsOf("filtered").slice(-COPIED)),
   };

@@ -20,11 +20,11 @@ import { readSettings, type Settings } from "./settings.ts";
 import type { InspectorState } from "./state.ts";
 import { App } from "./views/app.tsx";
 
-/** Under which the page's settings are stored. */
+/** The key of the page's settings in storage. */
 const SETTINGS = "inspector page";
-/** The interval between checks for rows that have waited too long (ms). */
+/** How often requests are checked for timeouts (ms). */
 const TICK = 1_000;
-/** How long settings wait to be stored (ms): a border that is dragged changes them at every step. */
+/** How long changed settings wait to be stored (ms): dragging a border changes them at every step. */
 const SAVED_WITHIN = 300;
 let saving: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,7 +38,7 @@ const now = () => Date.now();
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
 function show(state: InspectorState): void {
   render(<App state={state} controls={controls} />, root);
-  // So that a filter survives a reload, and can be bookmarked.
+  // The filter survives a reload this way, and can be bookmarked.
   const hash = state.filter === "" ? "" : `#${encodeURIComponent(state.filter)}`;
   if (hash !== location.hash)
     history.replaceState(null, "", hash === "" ? location.pathname + location.search : hash);
@@ -84,7 +84,7 @@ const controls: Controls = {
   },
 };
 
-/** Finds out whether there is anything to hear. */
+/** Finds out whether there is anything to record. */
 const look = whileOpen(async () => {
   const tabs = await tabsThatAreOn();
   const isOn = tab === undefined ? tabs.length > 0 : tabs.some(({ id }) => id === tab);
@@ -105,7 +105,7 @@ onPermissionsChanged(heardWhileOpen(() => void look()));
 void look();
 void area.get(SETTINGS).then((stored) => model.set({ settings: readSettings(stored) }));
 
-/** The address may have been typed by hand. */
+/** @returns the filter in the address's hash; none if that is not valid */
 function filterIn(hash: string): string {
   try {
     return decodeURIComponent(hash.slice(1));

@@ -1,24 +1,24 @@
 import { DIVIDER, FELL_OUT } from "./list-items.ts";
 import type { TrafficLog } from "./log/traffic-log.ts";
 
-/** What a list shows besides the rows that its filter finds: dividers, pinned rows, and the number of dropped rows. */
+/** The items that a list shows besides its filter's rows: dividers, pinned rows, and the note that rows fell out. */
 export function createExtras(log: TrafficLog) {
   const begun = new Set<number>();
   const items = new Set<number>();
   return {
-    /** Puts a divider before a row, if its conversation begins with it. */
+    /** Puts a divider before a row that begins its conversation. */
     begin(serial: number): void {
       const conversation = log.row(serial)?.conversation;
       if (conversation === undefined || begun.has(conversation)) return;
       begun.add(conversation);
       items.add(serial - DIVIDER);
     },
-    /** Shows a row in any case, or no longer. */
+    /** Shows a row whatever the filter says, or no longer. */
     pin(serial: number, isPinned: boolean): void {
       if (isPinned) items.add(serial);
       else items.delete(serial);
     },
-    /** @returns the items, ascending, without the dividers up to a row */
+    /** @returns the items, ascending, without the dividers up to this row */
     after(serial: number): number[] {
       for (const item of items) if (item < log.first - DIVIDER) items.delete(item);
       const shown = [...items].filter((item) => Number.isInteger(item) || item > serial);

@@ -1,6 +1,6 @@
 /**
- * What a list of messages shows, by numbers that ascend. A whole number is a row's serial. One that ends in .5 is the
- * divider before the row with the next serial, with which a conversation begins.
+ * The items of a list of messages, as ascending numbers. A whole number is a row's serial. A number that ends in .5 is
+ * the divider before the row with the next serial, which begins a conversation.
  */
 export interface Items {
   readonly length: number;
@@ -10,25 +10,25 @@ export interface Items {
   placeOf(item: number): number;
 }
 
-/** By how much a divider comes before its row. */
+/** A divider's number is its row's serial less this. */
 export const DIVIDER = 0.5;
 
-/** The item that says how many rows were dropped, if any. It comes before all others. */
+/** The first item, if any rows fell out: the note that says how many. */
 export const FELL_OUT = 0;
 
-/** @returns the serial of the row before which a divider stands; nothing for a row */
+/** @returns the serial of the row behind a divider; nothing if the item is a row */
 export function dividedRow(item: number): number | undefined {
   return Number.isInteger(item) ? undefined : item + DIVIDER;
 }
 
 /**
- * Lists rows with some more items among them, and copies neither: there may be a hundred thousand rows.
+ * Lists rows with extra items among them, without copying the rows: there may be a hundred thousand.
  * @param serials ascending
  * @param extras ascending and few; one that is a row of `serials` counts once
  */
 export function createItems(serials: readonly number[], extras: readonly number[]): Items {
   const more = extras.filter((item) => serials[placeIn(serials, item)] !== item);
-  /** How many rows stand before each. */
+  /** How many rows come before each extra item. */
   const before = more.map((item) => placeIn(serials, item));
   return {
     length: serials.length + more.length,
@@ -48,7 +48,7 @@ export function createItems(serials: readonly number[], extras: readonly number[
   };
 }
 
-/** @returns the place of the first number that is not below this one */
+/** @returns the place of the first number that is at least this one */
 function placeIn(numbers: readonly number[], sought: number): number {
   let [low, high] = [0, numbers.length];
   while (low < high) {

@@ -1,7 +1,7 @@
 import { text } from "../src/browser/i18n.ts";
 import type { MarkdownWords } from "./export/markdown.ts";
 
-/** The words around what is copied as Markdown. They are the user's; whoever reads the issue may read others. */
+/** @returns the labels for what is copied as Markdown, in the user's language, which need not be the issue's */
 export function markdownWords(): MarkdownWords {
   return {
     columns: {

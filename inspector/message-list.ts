@@ -7,22 +7,22 @@ import { createItems, type Items } from "./list-items.ts";
 import type { Row } from "./log/row.ts";
 import type { TrafficLog } from "./log/traffic-log.ts";
 
-/** Which rows are listed at all, whatever the filter says. */
+/** Restricts the list to some rows, whatever the filter says. */
 export type Among = (row: Row) => boolean;
 
-/** What the list needs. */
+/** What the list needs from the page. */
 export interface Surroundings {
   /** Epoch milliseconds. */
   now(): number;
   /** Milliseconds that never go back. */
   clock(): number;
-  /** Lets the page draw and hear its user. */
+  /** Lets the page draw and handle input. */
   pause(): Promise<void>;
-  /** The list has changed by itself, because a search goes on. */
+  /** Is called when the list changes by itself, because a search goes on. */
   changed(): void;
 }
 
-/** What `TrafficLog.take` says. */
+/** The result of `TrafficLog.take`. */
 export interface News {
   added: readonly number[];
   changed: readonly number[];
@@ -31,8 +31,8 @@ export interface News {
 const NO_QUERY: Query = { clauses: [], problems: [] };
 
 /**
- * Makes the list of the messages that are shown: those that a filter finds, what is pinned, and a divider before each
- * conversation. All rows that the log has by now are in it.
+ * Makes the list of messages to show: the rows that match a filter, pinned rows, and a divider before each
+ * conversation. It starts with all rows that the log already has.
  */
 export function createMessageList(log: TrafficLog, index: SearchIndex, around: Surroundings) {
   const extras = createExtras(log);
@@ -56,7 +56,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
   for (let serial = Math.max(1, log.first); serial <= log.last; serial += 1) extras.begin(serial);
   look();
 
-  /** Looks through the whole log: at once as far as one slice comes, and then on while the page draws. */
+  /** Searches the whole log: the first slice at once, and the rest while the page draws. */
   function look(): void {
     searching.abort();
     searching = new AbortController();
@@ -77,7 +77,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     items = createItems(view.serials, extras.after(clearedTo));
   }
 
-  /** @returns how many rows it shows more than before */
+  /** @returns how many more rows the list shows than before */
   function take(news: News): number {
     const before = view.serials.length;
     for (const serial of news.added) extras.begin(serial);
@@ -94,7 +94,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     get serials() {
       return view.serials;
     },
-    /** Rows that are hidden only because their action is muted. */
+    /** How many rows are hidden only because their action is muted. */
     get muted() {
       return view.muted;
     },
@@ -102,11 +102,11 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     get searched() {
       return searched;
     },
-    /** Rows that have come since the list was paused. */
+    /** How many rows have come since the list was paused. */
     get waiting() {
       return held?.added.length ?? 0;
     },
-    /** Takes changes of the log. @returns how many more rows the list shows */
+    /** Adds new and changed rows of the log. @returns how many more rows the list shows than before */
     take(news: News): number {
       index.take([...news.added, ...news.changed]);
       if (!held) return take(news);
@@ -114,17 +114,17 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
       for (const serial of news.changed) held.changed.add(serial);
       return 0;
     },
-    /** Checks the rows again that time alone can change. */
+    /** Updates what time alone can change. */
     tick(): void {
       if (!held && view.tick(around.now())) arrange();
     },
-    /** Shows the rows that a filter finds, among these. */
+    /** Changes the filter, the restriction, or both. */
     show(next: { query?: Query; among?: Among }): void {
       query = next.query ?? query;
       among = next.among ?? among;
       look();
     },
-    /** Shows no row that is there by now, but for the pinned ones. The log keeps them. */
+    /** Hides all present rows but the pinned ones. The log keeps them. */
     clear(): void {
       if (held) {
         for (const serial of held.added) extras.begin(serial);
@@ -133,7 +133,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
       clearedTo = log.last;
       look();
     },
-    /** Keeps a row in the list, whatever the filter says, or no longer. */
+    /** Keeps a row in the list whatever the filter says, or no longer. */
     pin(serial: number, isPinned: boolean): void {
       extras.pin(serial, isPinned);
       arrange();
@@ -141,13 +141,13 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     pause(): void {
       held ??= { added: [], changed: new Set() };
     },
-    /** Shows the rows that came meanwhile. @returns how many there are */
+    /** Ends a pause, and shows the rows that have come meanwhile. @returns how many there are */
     goOn(): number {
       const { added, changed } = held ?? { added: [], changed: new Set<number>() };
       held = undefined;
       return take({ added, changed: [...changed] });
     },
-    /** Ends what goes on by itself. */
+    /** Aborts a search that goes on. */
     end: () => searching.abort(),
   };
 }

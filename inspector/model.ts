@@ -13,24 +13,23 @@ import type { Settings } from "./settings.ts";
 import { EMPTY, type InspectorState, type OpenFile, type Thread, type ViewName } from "./state.ts";
 import { rowsOfThread } from "./threads.ts";
 
-/** What the inspector needs of the browser. */
+/** What the inspector needs from the browser. */
 export interface InspectorBrowser {
   /** Epoch milliseconds. */
   now(): number;
   /** Milliseconds that never go back. */
   clock(): number;
-  /** Lets the page draw and hear its user. */
+  /** Lets the page draw and handle input. */
   pause(): Promise<void>;
-  /** Puts a text on the clipboard, straight from a click or a key. */
+  /** Puts a text on the clipboard; must come straight from a click or a key. */
   copy(text: string): Promise<void>;
-  /** Remembers the settings. */
+  /** Stores the settings. */
   save(settings: Settings): Promise<void>;
 }
 
 /**
- * The inspector's state and what the user can do with what is shown. The rows stay in their log, and the list has their
- * serials.
- * @param live the log of what is heard
+ * The inspector's state, and what the user can do. The rows stay in their log, and the list has their serials.
+ * @param live the log of live messages
  * @param show is called with every new state
  */
 export function createModel(
@@ -95,22 +94,22 @@ export function createModel(
     get list() {
       return shown.list;
     },
-    /** Epoch milliseconds; in a file, when it ended. */
+    /** Epoch milliseconds; while a file is shown, its end. */
     now: () => shown.end ?? browser.now(),
     set,
     select,
     setFilter,
     remember,
     take: (captured: readonly Captured[]) => take(live.take(captured)),
-    /** Marks rows that have waited too long; call about once a second. */
+    /** Marks requests without a reply in time; to be called about once a second. */
     tick(): void {
       take({ added: [], changed: live.tick(browser.now()) });
       liveList.tick();
-      // A handshake that waits, and a delay that runs, are told with the time.
+      // A waiting handshake and a running delay change with the time.
       if (state.view !== "messages" && !state.file) changed(0);
     },
     show: (view: ViewName) => set({ view }),
-    /** Stays at the end of the list as rows come, or where one is. */
+    /** Makes the list follow its end as rows come, or stay where it is. */
     stayAtEnd(isFollowing: boolean): void {
       if (isFollowing !== state.isFollowing) set({ isFollowing, unseen: isFollowing ? 0 : state.unseen });
     },
@@ -120,17 +119,17 @@ export function createModel(
       if (items.at(items.placeOf(serial)) !== serial) relist({ isFilterOn: false, thread: undefined });
       set({ view: "messages", selected: serial, isFollowing: false });
     },
-    /** Selects the next row, in a direction, that matches. @returns whether there is one */
+    /** Selects the next row in a direction that fulfils a condition. @returns whether there is one */
     step(direction: 1 | -1, is: (row: Row) => boolean = () => true): boolean {
       const serial = nextRow(shown, state.selected, direction, is);
       if (serial !== undefined) select(serial);
       return serial !== undefined;
     },
-    /** Remembers the filter among the last ones. */
+    /** Adds the filter to the recent ones. */
     rememberFilter: () => remember({ filters: withRecent(state.settings.filters, state.filter) }),
     switchFilter: (isFilterOn: boolean) => relist({ isFilterOn }),
     mute: (action: string) => setFilter(withMuted(state.filter, action)),
-    /** Shows one thread alone, or all rows again: then the row from which it was followed is back in view. */
+    /** Shows one thread alone, or all rows again and the row from which the thread was opened. */
     follow(thread: Thread | undefined): void {
       relist({ thread, ...(thread === undefined && state.thread && { selected: state.thread.from }) });
     },
@@ -153,8 +152,8 @@ export function createModel(
     goOn(): void {
       changed(liveList.goOn(), { isPaused: false });
     },
-    /** Shows a file's rows instead of the live ones, which are heard meanwhile; or those again. */
-    look(opened: { log: TrafficLog; file: OpenFile } | undefined): void {
+    /** Shows a file's rows, or the live ones again. Live recording goes on meanwhile. */
+    showLog(opened: { log: TrafficLog; file: OpenFile } | undefined): void {
       if (shown.list !== liveList) shown.list.end();
       const end = opened && endOf(opened.log);
       shown = opened

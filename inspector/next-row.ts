@@ -3,8 +3,8 @@ import type { Row } from "./log/row.ts";
 import type { TrafficLog } from "./log/traffic-log.ts";
 
 /**
- * @param from the serial of a row, whether it is listed or not; without one, the list's end on the other side
- * @returns the serial of the next listed row, in a direction, of which something is true; nothing if there is none
+ * @param from the serial of a row, listed or not; without one, the search begins at the first or last row
+ * @returns the serial of the next listed row in a direction that fulfils a condition; nothing if there is none
  */
 export function nextRow(
   { log, list: { items } }: { log: TrafficLog; list: { items: Items } },

@@ -4,19 +4,21 @@ import type { Row } from "./log/row.ts";
 import type { Model } from "./model.ts";
 import { payloadOf, widgetName } from "./views/row-words.ts";
 
-/** What a request is, without what only the first sender knew. */
+/** The part of a request that can be sent again. */
 export interface Again {
   action: string;
   data: unknown;
 }
 
-/** Sends a request in the name of the widget in a document. @throws if that is gone, or the user does not allow it */
+/**
+ * Sends a request in the name of the widget in a document. @throws if that is gone, or the user does not allow sending
+ */
 export type Send = (documentId: string, request: Record<string, unknown>) => Promise<void>;
 
-/** Sends requests again that were captured, edited or not. */
+/** Sends captured requests again, edited or not. */
 export function createSending(model: Model, send: Send) {
   return {
-    /** Says whether a row is a request that can be sent again: the widget's, of a tab that is on, and still there. */
+    /** Says whether a row can be sent again: a live widget's request whose document still exists. */
     canSend({ api, conversation, request }: Row): boolean {
       const { maySend, file } = model.state;
       const { ended, widget } = model.log.conversation(conversation) ?? {};
@@ -49,7 +51,7 @@ export function createSending(model: Model, send: Send) {
   };
 }
 
-/** @returns the request that a text is, if it is one */
+/** @returns the request in a text; nothing if the text is none */
 export function requestIn(json: string): Again | undefined {
   try {
     const read: unknown = JSON.parse(json);

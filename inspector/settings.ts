@@ -1,12 +1,12 @@
 import { isObject } from "../src/widget-api/message.ts";
 import { readSaved, type SavedFilters } from "./filter/saved.ts";
 
-/** The settings that are stored until the page is opened again. */
+/** The page's stored settings. */
 export interface Settings {
   filters: SavedFilters;
-  /** The list's part of the page (%), beside or above the details. */
+  /** The list's share of the page (%), beside or above the details. */
   listShare: number;
-  /** Times count from the first message instead of midnight. */
+  /** Whether times count from the first message instead of midnight. */
   relativeTimes: boolean;
 }
 
@@ -16,7 +16,7 @@ export const FIRST_SETTINGS: Settings = {
   relativeTimes: false,
 };
 
-/** @returns what storage holds as settings; the first ones for whatever it lacks */
+/** @returns the stored settings, with the defaults for what is missing */
 export function readSettings(stored: unknown): Settings {
   if (!isObject(stored)) return FIRST_SETTINGS;
   const { filters, listShare, relativeTimes } = stored;
@@ -27,7 +27,7 @@ export function readSettings(stored: unknown): Settings {
   };
 }
 
-/** @returns the list's part of the page (%), with room left for both */
+/** @returns the list's share of the page (%), limited so that both parts have room */
 export function shareWithin(share: number): number {
   return Number.isFinite(share) ? Math.min(80, Math.max(20, Math.round(share))) : FIRST_SETTINGS.listShare;
 }

@@ -6,21 +6,21 @@ import { FIRST_SETTINGS, type Settings } from "./settings.ts";
 export const VIEWS = ["messages", "handshake", "delays", "conformance"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
-/** The one widget or delay whose rows are shown. */
+/** The rows of one widget or of one delay, shown alone. */
 export interface Thread {
   of: "widget" | "delay";
-  /** The row from which it was followed, and to which one goes back. */
+  /** The row from which the user opened it, and to which they return. */
   from: number;
 }
 
-/** A file that is looked at instead of live traffic. */
+/** A file that is shown instead of live messages. */
 export interface OpenFile {
   name: string;
-  /** How many messages are in it. */
+  /** How many rows it has. */
   rows: number;
-  /** What could not be read; the number of the line comes first. */
+  /** What could not be read, with the number of the line first. */
   problems: readonly Phrase[];
-  /** How many problems there are beyond those. */
+  /** How many further problems there are. */
   more: number;
 }
 
@@ -32,37 +32,37 @@ export interface Editing {
   json: string;
 }
 
-/** Everything that the page shows, but for the rows, which are in the log and in the list. */
+/** Everything that the page shows except the rows, which are in the log and in the list. */
 export interface InspectorState {
   view: ViewName;
   /** Grows whenever the list or a row has changed. */
   revision: number;
   /** The serial of the row whose details are shown. */
   selected: number | undefined;
-  /** The list stays at its end as rows come. */
+  /** Whether the list stays at its end as rows come. */
   isFollowing: boolean;
-  /** Rows that have come since it does not. */
+  /** How many rows have come since it stopped following. */
   unseen: number;
   isPaused: boolean;
   filter: string;
-  /** The filter's text, on or off. */
+  /** The parsed filter, on or off. */
   query: Query;
-  /** Whether the filter counts; its text stays while it does not. */
+  /** Whether the filter applies; its text stays while it does not. */
   isFilterOn: boolean;
   highlight: string;
   thread: Thread | undefined;
   pinned: ReadonlySet<number>;
   file: OpenFile | undefined;
   editing: Editing | undefined;
-  /** Whether the user has switched on in the options that requests can be sent again. */
+  /** Whether the user has allowed sending requests again, in the options. */
   maySend: boolean;
-  /** Where rows come from, which says why there are none: no site is on, or no widget has spoken. */
+  /** Why there may be no rows: no site is on, or no widget has sent anything. */
   source: "looking" | "none-on" | "listening";
-  /** Whether the tab that is watched could not be reached as it is: its frames tell nothing before it reloads. */
+  /** Whether the script could not run in the watched tab: its frames report nothing until it reloads. */
   isUnreached: boolean;
-  /** The number of entries that frames reported and no row has: they did not arrive, or could not be read. */
+  /** The reported entries that are not among the rows: they did not arrive, or were invalid. */
   lost: { missed: number; dropped: number };
-  /** The page's last action, or its failure. */
+  /** The outcome of the user's last action. */
   notice: Phrase | undefined;
   settings: Settings;
 }

@@ -6,12 +6,14 @@ import { threadOf } from "./readings/thread.ts";
 import { rowsOf } from "./rows.ts";
 import type { Thread } from "./state.ts";
 
-/** Says whether a row is about a delay that has an id by now, so that there is a thread of it. */
+/** Says whether a row is about a delay with a known id, so that the delay has a thread. */
 export function isAboutDelay(row: Row): boolean {
   return delayIdOf(row) !== undefined;
 }
 
-/** @returns which rows are in a thread, also of those to come; all of them if there is none */
+/**
+ * @returns a function that says whether a row, even a future one, is in a thread; all rows are if there is no thread
+ */
 export function rowsOfThread(thread: Thread | undefined, log: TrafficLog): Among {
   const from = thread && log.row(thread.from);
   if (!from) return () => true;
@@ -20,7 +22,7 @@ export function rowsOfThread(thread: Thread | undefined, log: TrafficLog): Among
     row.conversation === from.conversation && (delayId === undefined || delayIdOf(row) === delayId);
 }
 
-/** @returns for each row of a thread how long after the one before it came (ms), by serials */
+/** @returns the time between each row of a thread and the row before (ms), by serials */
 export function timesInThread(thread: Thread | undefined, log: TrafficLog): ReadonlyMap<number, number> {
   const from = thread && log.row(thread.from);
   if (!from) return new Map();

@@ -1,13 +1,13 @@
 import type { Conversation } from "./log/row.ts";
 
 /**
- * @returns the match patterns of the sites that would have to be granted for both directions to be heard. A sandboxed
- *   widget's origin is "null", which cannot be granted
+ * @returns the match patterns of the sites that must be granted so that both directions are heard. A sandboxed widget's
+ *   origin is "null", which cannot be granted
  */
 export function unheardSites(conversations: readonly Conversation[]): string[] {
   const origins = conversations
     .filter(({ ended, unheard }) => ended === undefined && unheard !== "none")
-    // What the host says is heard in the widget's frame, and the other way round.
+    // The host's messages are heard in the widget's frame, and vice versa.
     .map(({ unheard, host, widget }) => (unheard === "host" ? widget.origin : host.origin))
     .filter((origin) => /^https?:\/\//.test(origin) && URL.canParse(origin));
   // A match pattern has no port.

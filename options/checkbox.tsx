@@ -9,7 +9,7 @@ interface CheckboxProps {
   label: Phrase;
   meaning: Phrase;
   checked: boolean;
-  /** An administrator has decided it. */
+  /** Whether an administrator has preset it. */
   preset: boolean;
   /** Why the last change did not count. */
   failure: Phrase | undefined;
@@ -17,12 +17,12 @@ interface CheckboxProps {
   children?: ComponentChildren;
 }
 
-/** One thing that is on or off, with what that means. It shows what is so, and not what was clicked. */
+/** One setting that is on or off, with its meaning. It shows the actual state, not the click. */
 export function Checkbox(props: CheckboxProps) {
   const { testId, label, meaning, checked, preset, failure, change } = props;
   const id = useId();
   const box = useRef<HTMLInputElement>(null);
-  // The browser ticks it at the click, whatever comes of that.
+  // The browser ticks the box on a click, even if the change fails.
   useLayoutEffect(() => {
     if (box.current) box.current.checked = checked;
   });
@@ -49,7 +49,7 @@ export function Checkbox(props: CheckboxProps) {
   );
 }
 
-/** Says that an administrator has decided this. */
+/** The note that an administrator has preset something. */
 export function Preset() {
   return (
     <p class="preset" data-testid="preset">

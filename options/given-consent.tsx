@@ -11,13 +11,13 @@ import { Preset } from "./checkbox.tsx";
 
 interface GivenConsentRowProps {
   consent: GivenConsent;
-  /** Says what the widget may do; if absent, the list says so for all. */
+  /** Whether the row names the allowed features; otherwise the list does so for all rows. */
   namesFeatures: boolean;
-  /** Takes it back. Resolves with nothing if no answer came. */
+  /** Revokes the consent. Resolves with nothing if no answer came. */
   revoke: () => Promise<Outcome | undefined>;
 }
 
-/** One widget that is always allowed something, in one client, as one account. */
+/** One permanent consent: a widget, in one client, as one account. */
 export function GivenConsentRow({ consent, namesFeatures, revoke }: GivenConsentRowProps) {
   const { widget, client, userId, features, givenAt } = consent;
   const id = useId();
@@ -54,7 +54,7 @@ export function GivenConsentRow({ consent, namesFeatures, revoke }: GivenConsent
   );
 }
 
-/** One widget that an administrator allows something, in one client, as every account. */
+/** One consent that an administrator has preset: a widget, in one client, as every account. */
 export function PresetConsentRow({ consent: { widget, client, features } }: { consent: PresetConsent }) {
   return (
     <li data-testid="preset-consent" data-widget={widget}>

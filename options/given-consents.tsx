@@ -8,12 +8,12 @@ import type { Model } from "./model.ts";
 
 interface GivenConsentsProps {
   consents: GivenConsent[];
-  /** A consent from an administrator. */
+  /** The consents that an administrator has preset. */
   preset: PresetConsent[];
   revoke: Model["revoke"];
 }
 
-/** The widgets that were allowed for always, each with a button that takes it back. */
+/** The permanent consents, each with a button that revokes it. */
 export function GivenConsents({ consents, preset, revoke }: GivenConsentsProps) {
   const { gone, heading, counting } = useGoneRows();
   const common = featuresInCommon(consents);

@@ -12,13 +12,13 @@ import { refusalWords } from "../ui/refusal-words.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
 import { EMPTY, type OptionsState, type SettingName } from "./state.ts";
 
-/** What the options page needs of the browser. */
+/** What the options page needs from the browser. */
 export interface OptionsBrowser {
   /** Asks the background. */
   ask(message: PageMessage): Promise<unknown>;
-  /** Asks the user for these match patterns, straight from a click. */
+  /** Requests permission for these match patterns; must come straight from a click. */
   request(patterns: string[]): Promise<boolean>;
-  /** Asks the user for the permission to show notifications, straight from a click. */
+  /** Requests the permission to show notifications; must come straight from a click. */
   requestNotifications(): Promise<boolean>;
   mayNotify(): Promise<boolean>;
   /** The keys that open the popup; empty if there are none. */
@@ -31,8 +31,8 @@ export interface OptionsBrowser {
 const TIMEOUT = 5_000;
 
 /**
- * The page's state and what the user can do. What has to come straight from a click asks the browser before anything
- * else.
+ * The page's state, and what the user can do. A permission must be requested straight from a click, so that comes
+ * before anything else.
  * @param show is called with every new state
  */
 export function createModel(browser: OptionsBrowser, show: (state: OptionsState) => void) {
@@ -43,7 +43,7 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
     show(state);
   }
 
-  /** Asks for everything that is shown. */
+  /** Requests everything that the page shows. */
   const refresh = createPolledQuestion(
     async () => {
       const options = await browser.ask({ ask: "options", partition: await browser.partition() });
@@ -58,7 +58,7 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
     },
   );
 
-  /** @returns nothing if no answer came */
+  /** @returns the background's outcome; nothing if no answer came */
   async function outcomeOf(message: PageMessage): Promise<Outcome | undefined> {
     const answer = await withTimeout(() => browser.ask(message), TIMEOUT);
     return isOutcome(answer) ? answer : undefined;
@@ -72,12 +72,14 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
   }
 
   const whyNot = (outcome: Outcome | undefined) => refusalWords(outcome, "settingFailed");
-  const has = async (message: PageMessage) => whyNot(await outcomeOf(message));
+  const refusalOf = async (message: PageMessage) => whyNot(await outcomeOf(message));
 
-  /** Switches everywhere on, as far as the browser permits it, or off. The choice comes before its permission. */
+  /**
+   * Switches *everywhere* on, if the browser permits it, or off. The choice is stored before the permission is granted.
+   */
   function setEverywhere(on: boolean): Promise<void> {
     return setting("everywhere", async () => {
-      if (!on) return has({ ask: "switch-site", site: EVERYWHERE, on });
+      if (!on) return refusalOf({ ask: "switch-site", site: EVERYWHERE, on });
       const storing = outcomeOf({ ask: "switch-site", site: EVERYWHERE, on });
       if (await browser.request([EVERYWHERE])) return whyNot(await storing);
       await outcomeOf({ ask: "switch-site", site: EVERYWHERE, on: false });
@@ -85,15 +87,15 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
     });
   }
 
-  /** Wants notifications, as far as the browser permits them, or none. */
+  /** Switches notifications on, if the browser permits them, or off. */
   function setNotifications(on: boolean): Promise<void> {
     return setting("notifications", async () => {
       if (on && !(await browser.requestNotifications())) return ["notificationsDenied"];
-      return has({ ask: "switch-notifications", on });
+      return refusalOf({ ask: "switch-notifications", on });
     });
   }
 
-  /** Asks only the browser: the notifications are switched on already. */
+  /** Requests only the browser's permission: notifications are switched on already. */
   function allowNotifications(): Promise<void> {
     return setting("notifications", async () =>
       (await browser.requestNotifications()) ? undefined : ["notificationsDenied"],
@@ -101,8 +103,9 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
   }
 
   /**
-   * Asks the browser for a site that is chosen already. Whatever else was chosen must not come into effect by that.
-   * @returns why it is not allowed, in words; nothing if it is
+   * Requests the browser's permission for a site that is chosen already. Drops the popup's choice, since this
+   * permission must not complete it.
+   * @returns why the site is not allowed, in words; nothing if it is
    */
   async function allowSite(site: string): Promise<Phrase | undefined> {
     void outcomeOf({ ask: "drop-choice" });
@@ -115,14 +118,14 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
     }
   }
 
-  /** @returns the outcome; nothing if no answer came */
+  /** Switches a site off. @returns the outcome; nothing if no answer came */
   async function switchOff(site: string): Promise<Outcome | undefined> {
     const outcome = await outcomeOf({ ask: "switch-site", site, on: false });
     await refresh();
     return outcome;
   }
 
-  /** Takes a consent back, with all its features. @returns the outcome; nothing if no answer came */
+  /** Revokes a consent, with all its features. @returns the outcome; nothing if no answer came */
   async function revoke({ partition, client, userId, widget }: GivenConsent): Promise<Outcome | undefined> {
     const outcome = await outcomeOf({ ask: "revoke-consent", partition, client, userId, widget });
     await refresh();
@@ -131,9 +134,10 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
 
   return {
     ...{ refresh, setEverywhere, setNotifications, allowNotifications, allowSite, switchOff, revoke },
-    setUnencrypted: (on: boolean) => setting("unencrypted", () => has({ ask: "switch-unencrypted", on })),
+    setUnencrypted: (on: boolean) =>
+      setting("unencrypted", () => refusalOf({ ask: "switch-unencrypted", on })),
     setLanguage: (language: ReportLanguage) =>
-      setting("language", () => has({ ask: "report-language", language })),
+      setting("language", () => refusalOf({ ask: "report-language", language })),
   };
 }
 

@@ -16,7 +16,7 @@ introducePage(text("optionsTitle"));
 const root = document.querySelector("#options") as HTMLElement;
 const show = (state: OptionsState) => render(<App state={state} model={model} />, root);
 
-/** Chromium opens this page in an ordinary window, although the popup that led here was in a private one. */
+/** The tab of the popup that opened this page: Chromium opens it in an ordinary window, even from a private one. */
 const tab = tabInQuery(location.search);
 const model = createModel(
   {

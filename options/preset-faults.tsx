@@ -15,7 +15,7 @@ const WORDS: Record<PresetFaultReason, Phrase> = {
   "too-many": ["faultTooMany"],
 };
 
-/** The invalid parts of an administrator's preset, with corrections. */
+/** The invalid entries of an administrator's preset, with what would be valid. */
 export function PresetFaults({ faults }: { faults: PresetFault[] }) {
   return (
     <section aria-labelledby="preset-faults" data-testid="preset-faults">

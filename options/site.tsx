@@ -10,13 +10,13 @@ import { Preset } from "./checkbox.tsx";
 
 interface SiteProps {
   choice: SiteChoice;
-  /** Asks the browser for it. Resolves with why it is not allowed. */
+  /** Requests the browser's permission. Resolves with why the site is not allowed; with nothing if it is. */
   allow: () => Promise<Phrase | undefined>;
   /** Resolves with nothing if no answer came. */
   switchOff: () => Promise<Outcome | undefined>;
 }
 
-/** One site that was chosen. */
+/** One chosen site. */
 export function Site({ choice: { site, on, preset }, allow, switchOff }: SiteProps) {
   const id = useId();
   const attempt = useAttempt(switchOff, "settingFailed");

@@ -9,12 +9,12 @@ import { Site } from "./site.tsx";
 
 interface SitesProps {
   sites: SiteChoice[];
-  /** Why *everywhere* was not changed. */
+  /** Why the last change of *everywhere* failed. */
   failure: Phrase | undefined;
   model: Model;
 }
 
-/** Every site that is on, each with a button that switches it off; and *everywhere*. */
+/** The chosen sites, each with a button that switches it off; and the checkbox for *everywhere*. */
 export function Sites({ sites, failure, model }: SitesProps) {
   const { gone, heading, counting } = useGoneRows();
   const everywhere = sites.find(({ site }) => site === EVERYWHERE);

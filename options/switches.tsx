@@ -10,7 +10,7 @@ interface SwitchesProps {
   model: Model;
 }
 
-/** What the user decides for all clients. */
+/** The settings that apply to all clients. */
 export function Switches({ options: { unencrypted, notifications }, state, model }: SwitchesProps) {
   const { failures, mayNotify } = state;
   return (

@@ -8,7 +8,7 @@ import type { Model } from "./model.ts";
 import { Settings } from "./settings.tsx";
 import type { PopupState } from "./state.ts";
 
-/** The whole popup: the client's state, pending events, ended events. */
+/** The whole popup: the state of this client, the calls left behind, the delays. */
 export function App({ state, model }: { state: PopupState; model: Model }) {
   return (
     <>

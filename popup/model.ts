@@ -14,14 +14,15 @@ import { createClientModel } from "./client/model.ts";
 import { createDelaysModel } from "./delays/model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
 
-/** What the popup needs of the browser. */
+/** What the popup needs from the browser. */
 export interface PopupBrowser {
   /** Asks the background. */
   ask(message: PageMessage): Promise<unknown>;
-  /** Asks the user for these match patterns; must come from a click. */
+  /** Requests permission for these match patterns; must come from a click. */
   request(patterns: string[]): Promise<boolean>;
   /**
-   * True if that closes the popup, and may come some seconds after the click; false if it must come straight from it.
+   * True if the prompt closes the popup, and may come some seconds after the click; false if `request` must be called
+   * straight from the click.
    */
   questionClosesPopup: boolean;
   /** The tab that the popup is about. */
@@ -34,18 +35,16 @@ export interface PopupBrowser {
   helpPage: string;
   /** Puts a text on the clipboard; must come within some seconds of a click. */
   copy(text: string): Promise<void>;
-  /** @returns how messages read in a language */
+  /** @returns the messages of a language */
   wordsIn(language: ReportLanguage): Promise<Words>;
 }
 
-/**
- * Milliseconds until the background counts as silent. A later answer may wait for a homeserver that is down (5 s).
- */
+/** Milliseconds until the background counts as silent. Later answers may wait for a homeserver that is down (5 s). */
 const FIRST_TIMEOUT = 2_000;
 const TIMEOUT = 10_000;
 
 /**
- * The popup's state and what the user can do. It asks the background when told to, and by itself only after an action
+ * The popup's state, and what the user can do. It asks the background on `refresh`, and by itself only after an action
  * and while the page may still be loading.
  * @param show is called with every new state
  */
@@ -97,7 +96,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     state: () => state,
   });
 
-  /** Opens the settings, of this tab's window. If the popup is closing, nobody sees that it does not. */
+  /** Opens the settings, for this tab's window. Ignores a failure: the popup is then closing. */
   async function openSettings(): Promise<void> {
     try {
       const { tabId } = await tab();
@@ -105,7 +104,7 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
     } catch {}
   }
 
-  /** @returns nothing if no answer came */
+  /** @returns the background's outcome; nothing if no answer came */
   async function outcomeOf(
     message: PageMessage | (() => Promise<PageMessage>),
     within = TIMEOUT,

@@ -13,7 +13,7 @@ import { App } from "./app.tsx";
 import { createModel } from "./model.ts";
 import { EMPTY, type PopupState } from "./state.ts";
 
-/** The list says when a widget last restarted in whole seconds (ms). */
+/** How often news of delays are drawn (ms): the list shows the time since a restart in whole seconds. */
 const DRAWN_EVERY = 1_000;
 
 introducePage(text("name"));
@@ -41,5 +41,5 @@ onChanged(() => void model.refresh());
 onDelaysChanged(gathered((ids) => void model.delays.changed(ids), DRAWN_EVERY));
 show(EMPTY);
 void model.opened();
-// The list comes first, and what others have scheduled is asked for once.
+// First the popup's own list, then, once, the events that others have scheduled.
 void model.refresh().then(model.delays.lookElsewhere);

@@ -1,11 +1,11 @@
 import type { DelayView } from "../src/messaging/views/delays.ts";
 import { isSeen, visible } from "../ui/visible.ts";
 
-/** A room's name may be long, and the row has only one line for it (characters). */
+/** The most of a room's name that is shown (characters): a row has only one line for it. */
 const LENGTH = 120;
 
 /**
- * @returns the room by its name, which its members chose; by its id if it has none, or none with a visible character
+ * @returns the room's name, which its members chose; its id if the name is missing or invisible
  */
 export function roomWords({ id, name }: DelayView["room"]): string {
   if (name === undefined || !isSeen(name)) return visible(id);

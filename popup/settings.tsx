@@ -1,7 +1,7 @@
 import { text } from "../src/browser/i18n.ts";
 import type { Model } from "./model.ts";
 
-/** The way to what belongs to more than now: sites, consents, switches. */
+/** The button that opens the settings: sites, consents, switches. */
 export function Settings({ open }: { open: Model["openSettings"] }) {
   return (
     <p class="settings">

@@ -20,11 +20,11 @@ interface Done {
 /** Everything that the popup shows. Maps are keyed by the ledger's id of a delay. */
 export interface PopupState {
   overview?: Overview;
-  /** The calls that the user was left behind in, once that was asked. */
+  /** The calls that the user was left behind in, once they were requested. */
   calls: readonly CallMembership[];
-  /** The delays from elsewhere, as the homeservers listed them when the popup opened. */
+  /** The delays scheduled elsewhere, as the homeservers listed them when the popup opened. */
   elsewhere: DelayView[];
-  /** Whether that is known: it is asked once. */
+  /** Whether these are known: the popup asks once. */
   elsewhereIs: "asked" | "listed" | "unknown";
   /** The background has not answered in time. */
   silent: boolean;
@@ -32,11 +32,11 @@ export interface PopupState {
   failures: ReadonlyMap<string, Failure>;
   /** The last action, if it succeeded. */
   done: Done | undefined;
-  /** A site is being switched on or off, or a homeserver allowed. */
+  /** Whether a site is being switched on or off, or a homeserver allowed. */
   switching: boolean;
   /** The match pattern of the site that was switched off in this popup. */
   switchedOff?: string;
-  /** The outcome of that. */
+  /** The outcome of the last switch, copy or check. */
   notice: Phrase | undefined;
 }
 

@@ -12,7 +12,7 @@ const DAY_OF_YEAR: Intl.DateTimeFormatOptions = { month: "short", day: "numeric"
 
 const formats = new Map<string, Intl.NumberFormat | Intl.RelativeTimeFormat | Intl.DateTimeFormat>();
 
-/** Making a format takes far longer than using it, and each countdown uses some every second. */
+/** Caches a format: making one takes far longer than using it, and each countdown uses some every second. */
 function formatFor<Format extends Intl.NumberFormat | Intl.RelativeTimeFormat | Intl.DateTimeFormat>(
   name: string,
   make: () => Format,
@@ -23,7 +23,7 @@ function formatFor<Format extends Intl.NumberFormat | Intl.RelativeTimeFormat | 
 }
 
 /**
- * The time left. A second that has begun counts as a whole one, so 0 is shown only when nothing is left.
+ * The time left. A started second counts as a whole one, so 0 is shown only when nothing is left.
  * @param ms milliseconds; below 0 is 0
  * @returns at most two units: "7s", "4m 05s", "1h 02m", "2d 3h"
  */
@@ -31,7 +31,7 @@ export function countdown(ms: number, language: string): string {
   return unitsOf(Math.ceil(Math.max(0, ms) / SECOND) * SECOND, language, "narrow").join(" ");
 }
 
-/** The same, one by one: some languages have a space in each. */
+/** @returns the units one by one: in some languages each contains a space */
 function unitsOf(ms: number, language: string, unitDisplay: "narrow" | "short"): string[] {
   const days = Math.floor(ms / DAY);
   const hours = Math.floor((ms % DAY) / HOUR);
@@ -56,7 +56,7 @@ function unitsOf(ms: number, language: string, unitDisplay: "narrow" | "short"):
 
 /**
  * @param ms milliseconds, from 0; rounded down to whole seconds
- * @returns all units but those of which there are none: "3 hr", "1 min 30 sec"
+ * @returns all units that are not 0: "3 hr", "1 min 30 sec"
  */
 export function shortDuration(ms: number, language: string): string {
   const seconds = Math.floor(ms / SECOND) * SECOND;
@@ -81,8 +81,8 @@ export function ago(ms: number, language: string): string | undefined {
 }
 
 /**
- * The time of day, to the second; with the date if it is not that of `now`.
- * @param at epoch milliseconds, as is `now`
+ * The time of day, to the second; with the date if that differs from `now`'s.
+ * @param at epoch milliseconds, like `now`
  */
 export function clockTime(at: number, now: number, locale: string): string {
   const [date, today] = [dateOf(at), dateOf(now)];
@@ -92,8 +92,8 @@ export function clockTime(at: number, now: number, locale: string): string {
 }
 
 /**
- * The time of day without seconds, for a row; the date if it is not that of `now`.
- * @param at epoch milliseconds, as is `now`
+ * The time of day without seconds, for a row; the date instead if that differs from `now`'s.
+ * @param at epoch milliseconds, like `now`
  */
 export function shortTime(at: number, now: number, locale: string): string {
   const [date, today] = [dateOf(at), dateOf(now)];
@@ -104,8 +104,7 @@ export function shortTime(at: number, now: number, locale: string): string {
 
 /**
  * @param at epoch milliseconds
- * @returns the date, or the nearest valid one: formatting an invalid date throws in a view, and takes the list with
- *   it
+ * @returns the date, or the nearest valid one: formatting an invalid date would throw, and break the whole list
  */
 export function dateOf(at: number): Date {
   return new Date(withinDates(at));

@@ -25,7 +25,7 @@ function watch(tick: () => void): () => void {
 }
 
 /**
- * The time, updated every second, for the component that shows it: what is around it need not be drawn again.
+ * The time, updated every second. Only the component that shows it is drawn again, not those around it.
  * @returns epoch milliseconds
  */
 export function useNow(): number {

@@ -7,7 +7,7 @@ import { SetUpError } from "./setup/set-up-error.mjs";
 
 const NAME = "@element-hq/element-call-embedded";
 
-/** The digests are those of package-lock.json for this package: npm refuses anything else. */
+/** The package's digests, as in package-lock.json: npm refuses anything else. */
 const DIGESTS = {
   "0.9.0": "W/ocQqfzU1rqwjLBCjCpeIEJTX2iCqn8CR3GRF0kqd5wsehPDhIsGPnUDmFalY/iN15eRDx/hex2rgOOJzFoGg==",
   "0.16.1": "g3v/QFuNy8YVRGrKC5SxjIYvgBh6biOHgejhJT2Jk/yjOOUEuP0y2PBaADm+suPD9BB/Vk1jPxFk2uEIpEzhpA==",
@@ -16,15 +16,15 @@ const DIGESTS = {
   "0.24.0": "mVDrl7ohBrEh2vlXuBN//Nmq8r/FdwbmE0LS0eK+xMIf2bOWBgIKfeODI21Vs+yhu8IiFDhHv7qGQYE39h0reA==",
 };
 
-/** Releases of Element Call that clients still carry, the oldest first. @type {string[]} */
+/** Releases of Element Call that clients still ship, the oldest first. @type {string[]} */
 export const OLDER_CALLS = Object.keys(DIGESTS);
 
 /**
- * The pages of an older release of Element Call as published, from npm the first time (12 MB to download).
+ * Fetches the pages of an older release of Element Call, from npm the first time (a 12 MB download).
  * @param {string} version one of `OLDER_CALLS`
- * @param {(sentence: string) => void} [log] told before anything slow
+ * @param {(sentence: string) => void} [log] gets a sentence before anything slow
  * @returns {Promise<string>} absolute path of the folder with its index.html
- * @throws {SetUpError} if it cannot be fetched, or is not what was published
+ * @throws {SetUpError} if the release cannot be fetched, or its digest is wrong
  */
 export async function olderCall(version, log = () => {}) {
   const folder = path.join(cacheFolder(), `element-call-${version}`);
@@ -32,7 +32,7 @@ export async function olderCall(version, log = () => {}) {
   return folder;
 }
 
-/** npm works in a folder of its own, which is removed afterwards. */
+/** Runs npm in a temporary folder, and keeps only the pages. */
 async function fetchCall(version, folder, log) {
   if (existsSync(folder)) return;
   log(`Fetching Element Call ${version} from npm into ${folder} (once).`);
@@ -68,7 +68,7 @@ function lockfile(version, dependencies) {
   };
 }
 
-/** They are three quarters of the package, and no test reads them. */
+/** Removes the source maps, which are three quarters of the package, and which no test reads. */
 function removeSourceMaps(folder) {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => name.endsWith(".map"))) rmSync(path.join(folder, file));

@@ -3,21 +3,21 @@ import { spawn } from "node:child_process";
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Runs a program on this terminal, and passes on the signals that ask this process to end.
+ * Runs a program on this terminal, and forwards the signals that ask this process to end.
  * @param {string} command
  * @param {string[]} args
  * @param {import("node:child_process").SpawnOptions} [options]
- * @param {(child: import("node:child_process").ChildProcess) => void} [started] receives the process once it has started
- * @returns {Promise<{ status: number | null, signal: NodeJS.Signals | null, asked: boolean }>} how it ended, and whether
- *   this process was asked to end meanwhile
- * @throws {Error} if it cannot be started
+ * @param {(child: import("node:child_process").ChildProcess) => void} [started] gets the process once it has started
+ * @returns {Promise<{ status: number | null, signal: NodeJS.Signals | null, asked: boolean }>} how it ended, and
+ *   whether this process was asked to end meanwhile
+ * @throws {Error} if the program cannot be started
  */
 export async function runChild(command, args, options = {}, started = () => {}) {
   const child = spawn(command, args, { stdio: "inherit", ...options });
   let asked = false;
   const forward = (signal) => {
     asked = true;
-    // In a terminal Ctrl-C reaches the child as well as us; a second one would mean that the user cannot wait.
+    // In a terminal, Ctrl-C also reaches the child directly. A second signal would look like an impatient user.
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   };
   for (const signal of FORWARDED) process.on(signal, forward);

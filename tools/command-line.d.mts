@@ -1,2 +1,2 @@
-/** An option that does not exist or makes no sense. The message is one sentence for whoever typed it. */
+/** An unknown or invalid option. The message is one sentence for the user. */
 export declare class OptionError extends Error {}

@@ -1,23 +1,23 @@
 import { parseArgs } from "node:util";
 
-/** An option that does not exist or makes no sense. The message is one sentence for whoever typed it. */
+/** An unknown or invalid option. The message is one sentence for the user. */
 export class OptionError extends Error {
   name = "OptionError";
 }
 
-// Only Node's own modules are used here, since a wrong option is reported before anything is installed.
+// Import only Node's own modules: invalid options are reported before anything is installed.
 /**
  * Reads the arguments after a command.
  * @param {string[]} args
- * @param {NonNullable<import("node:util").ParseArgsConfig["options"]>} options as `parseArgs` wants them
- * @param {string} command as one types it, for the sentence that says where to find help
- * @throws {OptionError} for an option that does not exist
+ * @param {NonNullable<import("node:util").ParseArgsConfig["options"]>} options for `parseArgs`
+ * @param {string} command as typed, for the hint at its help
+ * @throws {OptionError} for an unknown option
  */
 export function valuesIn(args, options, command) {
   try {
     return parseArgs({ args, options }).values;
   } catch (error) {
-    // Node adds advice that does not fit here.
+    // Drop the advice that Node adds.
     const [complaint] = error.message.split(/\.\s|\n/);
     throw new OptionError(`${complaint.replace(/\.$/, "")}; ${command} -- --help lists the options.`);
   }
@@ -25,11 +25,11 @@ export function valuesIn(args, options, command) {
 
 /**
  * @template {string} Name
- * @param {string} what the kind of thing, for the sentence
+ * @param {string} what the kind of thing, for the error
  * @param {readonly Name[]} known
- * @param {string} name what was typed
+ * @param {string} name as typed
  * @returns {Name}
- * @throws {OptionError} if it is none of them
+ * @throws {OptionError} if the name is unknown
  */
 export function oneOf(what, known, name) {
   const found = known.find((each) => each === name);

@@ -5,5 +5,5 @@ export interface HelpPage {
   transform(source: { toString(): string }): string;
 }
 
-/** @returns the help in every language of `_locales` below the project's folder; in English where it is not translated */
+/** @returns the help in every language of `_locales` in the project's folder; in English if there is no translation */
 export function helpPages(root: string): HelpPage[];

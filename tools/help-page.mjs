@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /**
- * The help in every language of `_locales`, as webpack copies it. Where nobody has translated it, it is English, but still
- * there: the popup's link knows nothing but the name of its own language.
+ * The help in every language of `_locales`, for webpack to copy. A language without a translation gets the English text
+ * under its own name, because the popup's link contains only the name of its language.
  * @param {string} root the project's folder
  * @returns {import("./help-page.d.mts").HelpPage[]}
  */
@@ -25,11 +25,11 @@ export function helpPages(root) {
 const ENGLISH = { language: "en", direction: "ltr" };
 
 /**
- * Makes the extension's own help page of docs/help.md or a translation, so that the popup's links lead somewhere
- * without a network and always to the words of the same version. It knows what that document uses: headings,
- * paragraphs, lists, `code`, **bold** and the anchors before headings.
+ * Makes the extension's own help page from docs/help.md or a translation, so that the popup's links work offline and
+ * always lead to the same version's text. Supports what that document uses: headings, paragraphs, lists, `code`,
+ * **bold** and the anchors before headings.
  * @param {string} markdown
- * @param {{ language: string; direction: string }} written in which language, and which way that runs
+ * @param {{ language: string; direction: string }} written the text's language and direction
  * @returns {string} a whole page
  */
 function helpPage(markdown, { language, direction }) {

@@ -5,22 +5,22 @@ import { run } from "./setup/command.mjs";
 import { withLock } from "./setup/lock.mjs";
 import { findCommand } from "./setup/programs.mjs";
 
-/** Later releases have `replace` lines in their go.mod, which `go install` of a version refuses. */
+/** The last release that `go install` accepts: it refuses the `replace` lines in the go.mod of later ones. */
 const VERSION = "1.13.5";
 
 /**
- * Set if LiveKit could not be built, and inherited by the processes that this one starts: a failure that took minutes
- * is not repeated in the middle of tests, and is reported once.
+ * The environment variable that is set if LiveKit could not be built. Child processes inherit it, so that a failure
+ * that took minutes is not repeated in the middle of tests, and is reported once.
  */
 const WITHOUT = "POSTDATE_WITHOUT_LIVEKIT";
 
 /**
- * The LiveKit server that carries the media of calls in tests and demo, built from source the first time. That takes two
- * minutes on two idle cores, and leaves 75 MB.
- * @param {(sentence: string) => void} [log] told before anything slow, and why there is no LiveKit
+ * The LiveKit server for the media of calls in tests and demo, built from source the first time. That takes two minutes
+ * on two idle cores, and leaves 75 MB.
+ * @param {(sentence: string) => void} [log] gets a sentence before anything slow, and the reason if there is no LiveKit
  * @param {(command: string) => string | undefined} [find] looks for a program, by its name in PATH or by its path
- * @returns {Promise<string | undefined>} absolute path of the program, `undefined` if it cannot be built: without Go, or
- *   if Go cannot download modules
+ * @returns {Promise<string | undefined>} absolute path of the program, `undefined` if it cannot be built: without Go,
+ *   or if Go cannot download modules
  */
 export async function liveKitServer(log = () => {}, find = findCommand) {
   const folder = path.join(cacheFolder(), `livekit-${VERSION}`);
@@ -39,7 +39,7 @@ export async function liveKitServer(log = () => {}, find = findCommand) {
   }
 }
 
-/** Whatever Go downloads and compiles meanwhile goes into folders that are removed afterwards. */
+/** Builds LiveKit. Everything else that Go downloads and compiles goes into temporary folders. */
 async function build(go, folder, log, find) {
   const server = path.join(folder, "server");
   if (existsSync(server)) return;
@@ -57,7 +57,7 @@ async function build(go, folder, log, find) {
   };
   try {
     const install = [go, "install", `github.com/livekit/livekit-server/cmd/server@v${VERSION}`];
-    // Tests run meanwhile, and some of them depend on time.
+    // Tests run meanwhile, and some are sensitive to timing.
     const nice = find("nice");
     const [command, ...args] = nice ? [nice, "-n", "19", ...install] : install;
     await run(command, args, { env });

@@ -9,7 +9,7 @@ const root = path.dirname(import.meta.dirname);
 
 process.exitCode = await start(process.argv.slice(2));
 
-/** @returns {Promise<number | null>} the exit status; 2 if the options make no sense, reported before any work */
+/** @returns {Promise<number | null>} the exit status; 2 for invalid options, which are reported before any work */
 async function start(args) {
   try {
     if (readOptions(args).help) {
@@ -17,7 +17,7 @@ async function start(args) {
       return 0;
     }
     const { liveKit } = await setUp({ log: console.log, calls: true });
-    // Otherwise the soak would wait for it too, and say that another process is building it.
+    // Otherwise the soak would wait for the build, too, and log that another process is installing LiveKit.
     await liveKit;
     const webpack = path.join(root, "node_modules/.bin/webpack");
     for (const command of [

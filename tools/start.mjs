@@ -9,7 +9,7 @@ const root = path.dirname(import.meta.dirname);
 
 process.exitCode = await start(process.argv.slice(2));
 
-/** @returns {Promise<number | null>} the exit status; 2 if the options make no sense, reported before any work */
+/** @returns {Promise<number | null>} the exit status; 2 for invalid options, which are reported before any work */
 async function start(args) {
   try {
     const { help, widget } = readOptions(args);

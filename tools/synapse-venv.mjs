@@ -18,7 +18,7 @@ export const SYNAPSES = ["1.115.0", "1.116.0", "1.126.0", "1.143.0", "1.156.0", 
 /**
  * The Python that runs a given Synapse, in a venv that is created the first time (about half a minute, 240 MB).
  * @param {string} [version] a release on PyPI, such as "1.116.0"
- * @param {(sentence: string) => void} [log] told before anything slow
+ * @param {(sentence: string) => void} [log] gets a sentence before anything slow
  * @returns {Promise<string>} absolute path of the venv's python
  * @throws {SetUpError} if Python is missing or the packages cannot be installed
  */
@@ -33,7 +33,7 @@ export async function synapsePython(version = DEFAULT_SYNAPSE, log = () => {}) {
   return python;
 }
 
-/** The stamp is written last and names the interpreter, since a venv whose Python was replaced is not usable either. */
+/** Checks the stamp, which is written last. It names the interpreter, since replacing that breaks the venv, too. */
 function isComplete(venv) {
   const stamp = path.join(venv, ".postdate-complete");
   const python = path.join(venv, "bin/python");
@@ -55,7 +55,7 @@ async function makeVenv(venv, version, log) {
   writeFileSync(path.join(venv, ".postdate-complete"), realpathSync(python));
 }
 
-/** Old versions set no upper bounds for their requirements, and break with later releases of those. */
+/** Adds upper bounds that old versions lack: they break with later releases of their requirements. */
 function requirements(version) {
   const minor = Number(version.split(".")[1]);
   return [
@@ -65,7 +65,7 @@ function requirements(version) {
   ];
 }
 
-/** Debian's Python lacks ensurepip, which a venv needs, unless python3-venv is installed. */
+/** Installs python3-venv if necessary: without it, Debian's Python lacks ensurepip, which a venv needs. */
 async function setUpPython(log) {
   const hasVenv = () => succeeds("python3", ["-c", "import ensurepip, venv"]);
   if (await hasVenv()) return;

@@ -13,7 +13,7 @@ const { passed, failed } = await test(process.argv.slice(2));
 process.exitCode = failed === 0 ? 0 : 1;
 console.log(`${passed} passed, ${failed} failed`);
 
-/** Fetches the releases, builds what they run with, and tests them; whatever keeps it from that is one failure. */
+/** Fetches the releases, builds the extension and the pages, and runs the tests. An error counts as one failure. */
 async function test(args) {
   try {
     const { browser, grep } = readOptions(args, process.env.POSTDATE_BROWSER);

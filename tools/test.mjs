@@ -8,7 +8,10 @@ import { selection } from "./testing/selection.mjs";
 
 const root = path.dirname(import.meta.dirname);
 
-/** Whether we were asked to end (Ctrl-C, a CI that gives up): what has not run yet is skipped, and counts as failed. */
+/**
+ * Whether a signal asked this process to end (Ctrl-C, a CI's timeout): the remaining steps are skipped, and count as
+ * failed.
+ */
 let interrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
@@ -18,7 +21,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 
 const results = [];
 const tally = new RedTally();
-/** Is still being built while the first steps run; the last ones need it. */
+/** The build of LiveKit, which goes on while the first steps run; the last ones need it. */
 let liveKit;
 try {
   const { steps, grep, repeat } = selection(process.argv.slice(2), () => touchedTests(root, console.log));
@@ -52,7 +55,7 @@ function title({ name, browser }) {
   return browser ? `${name} (${browser})` : name;
 }
 
-/** @returns the steps in their order, with those together that run at the same time */
+/** @returns the steps in their order, grouped by those that run at the same time */
 function groupsOf(steps) {
   const groups = new Map();
   for (const step of steps) {
@@ -62,7 +65,7 @@ function groupsOf(steps) {
   return groups.values();
 }
 
-/** Runs steps at the same time. The first has the terminal, and what the others write follows in their turn. */
+/** Runs steps at the same time. The first writes to the terminal; the output of the others follows in turn. */
 async function runGroup([first, ...others], grep, times) {
   const beside = others.map((step) => begin(step, grep));
   await report(first, times, () => timed(() => outcome(first, { grep })));
@@ -76,7 +79,7 @@ async function runGroup([first, ...others], grep, times) {
 function begin(step, grep) {
   const output = new HeldOutput();
   const ended = timed(() => outcome(step, { grep, output }));
-  // A failure is reported in its turn, and until then nobody is listening.
+  // A failure is reported in turn; until then, it must not count as an unhandled rejection.
   ended.catch(() => {});
   return { step, output, ended };
 }
@@ -85,7 +88,7 @@ async function outcome(step, options) {
   const { after, browser, files, run } = step;
   if (interrupted) return { passed: 0, failed: 1, note: "not run: asked to end" };
   const needed = after && results.find((result) => result.name === after);
-  // Otherwise the remains of an older build would be tested.
+  // Otherwise the tests would run an older build.
   if (needed?.failed) return { passed: 0, failed: 1, note: `not run: ${after} failed` };
   if (browser) await liveKit;
   const result = await run({ ...options, files });
@@ -93,14 +96,14 @@ async function outcome(step, options) {
   return result;
 }
 
-/** @returns the outcome, and how many seconds it took */
+/** @returns the outcome, with the seconds that it took */
 async function timed(run) {
   const start = performance.now();
   const result = await run();
   return { ...result, seconds: (performance.now() - start) / 1000 };
 }
 
-/** Prints what a step writes under its name, and then its outcome. */
+/** Prints a step's name, its output, and then its outcome. */
 async function report(step, times, run) {
   const name = title(step) + (step.repeats ? times : "");
   console.log(`\n== ${name}`);

@@ -5,19 +5,19 @@ import { Failure } from "./failure.tsx";
 import { refusalWords } from "./refusal-words.ts";
 import { useId } from "./use-id.ts";
 
-/** Something that a button has the background do, and how that is going. */
+/** The state of an action that a button has the background perform. */
 export interface Attempt {
   running: boolean;
-  /** A text for why it failed. */
+  /** Why the action failed, in words. */
   failure: Phrase | undefined;
-  /** Begins, unless it is under way. */
+  /** Begins the action, unless it is running. */
   press: () => void;
 }
 
 /**
- * One attempt at a time.
+ * Runs one attempt at a time.
  * @param run resolves with nothing if no answer came
- * @param failed the message key of the failure, which takes the background's words
+ * @param failed the message key of the failure, whose gap takes the background's error
  */
 export function useAttempt(run: () => Promise<Outcome | undefined>, failed: Phrase[0]): Attempt {
   const [running, setRunning] = useState(false);
@@ -36,15 +36,15 @@ export function useAttempt(run: () => Promise<Outcome | undefined>, failed: Phra
 
 interface AttemptButtonProps {
   attempt: Attempt;
-  /** The message key of its label. */
+  /** The message key of the button's label. */
   label: Phrase[0];
   testId: string;
   class?: string;
-  /** The id of the element that says what it is about: its row's, where each row has such a button. */
+  /** The id of the element that names the button's row, if each row has such a button. */
   namedBy?: string;
 }
 
-/** Its button. Not disabled meanwhile, because that would take the focus from it. */
+/** The button of an attempt. It is not disabled while running, because that would take the focus away. */
 export function AttemptButton({ attempt, label, testId, namedBy, ...rest }: AttemptButtonProps) {
   const id = useId();
   return (
@@ -63,7 +63,7 @@ export function AttemptButton({ attempt, label, testId, namedBy, ...rest }: Atte
   );
 }
 
-/** Why it failed, if it did. */
+/** Why an attempt failed, if it did. */
 export function AttemptFailure({ attempt: { failure } }: { attempt: Attempt }) {
   return <Failure failure={failure} />;
 }

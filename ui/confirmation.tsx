@@ -3,23 +3,23 @@ import { type Phrase, text } from "../src/browser/i18n.ts";
 import { useId } from "./use-id.ts";
 
 interface ConfirmationProps {
-  /** Names its parts in tests: the buttons, and what is done. */
+  /** For tests: the ids of the buttons. `action` is the action to confirm. */
   testIds?: { yes: string; no: string };
   action?: string;
-  /** What is asked, one sentence each. */
+  /** The question's sentences. */
   question: Phrase[];
   yes: Phrase;
-  /** The id of the element that says what it is done to. */
+  /** The id of the element that names the object of the action. */
   named: string;
-  /** How high the first step's buttons were (px). */
+  /** The height of the first step's buttons (px). */
   height?: number;
   onYes: () => void;
   onNo: () => void;
 }
 
 /**
- * The second step of what cannot be taken back. Its words stand where all of the first step's buttons were, so a double
- * click cannot confirm. Escape and leaving the panel take it back.
+ * The second step of an action that cannot be undone. The question replaces all of the first step's buttons, so a
+ * double click cannot confirm. Escape and leaving the panel return to the first step.
  */
 export function Confirmation(props: ConfirmationProps) {
   const {
@@ -43,7 +43,7 @@ export function Confirmation(props: ConfirmationProps) {
       aria-labelledby={id}
       tabIndex={-1}
       onKeyDown={(event) => {
-        // A key that is held down would confirm by repeating.
+        // The repetition of a key that is held down must not confirm.
         if (event.repeat) event.preventDefault();
         if (event.key !== "Escape") return;
         // Otherwise the browser closes the popup.

@@ -1,6 +1,6 @@
 import { visible } from "./visible.ts";
 
-/** @returns what an error says, as it can be shown */
+/** @returns an error's message, safe to show */
 export function errorWords(error: unknown): string {
   return visible(error instanceof Error ? error.message : String(error));
 }

@@ -1,6 +1,6 @@
 import { type Phrase, text } from "../src/browser/i18n.ts";
 
-/** Why something was not done, if it was not. */
+/** Why an action failed, if it did. */
 export function Failure({ failure, testId }: { failure: Phrase | undefined; testId?: string }) {
   return failure ? (
     <p role="alert" class="failure" data-testid={testId}>

@@ -13,7 +13,7 @@ export function phrasesOf(features: readonly string[]): string {
   return features.map(phraseOf).join("; ");
 }
 
-/** @returns the features that all rows of a list are about; nothing if they differ, and each row must name its own */
+/** @returns the features that all rows of a list share; nothing if they differ, so that each row must name its own */
 export function featuresInCommon(rows: readonly { features: string[] }[]): string[] | undefined {
   const [first] = rows.map(({ features }) => features);
   const isTheSame = ({ features }: { features: string[] }) =>

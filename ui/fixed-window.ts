@@ -1,16 +1,17 @@
-/** A part of a list whose rows are all of one height: from the first to before the last. */
+/** A part of a list: the rows from `from` up to but not including `to`. */
 export interface Span {
   from: number;
   to: number;
 }
 
-/** How many rows are drawn above and below the visible area, so that none is missing while the page scrolls. */
+/** How many rows are drawn above and below the visible part, so that none is missing while the page scrolls. */
 const BEYOND = 8;
 
 /**
+ * For a list whose rows all have the same height.
  * @param top how far the list is scrolled (px)
- * @param height of what is seen (px)
- * @param rowHeight of each row (px), not 0
+ * @param height the height of the visible part (px)
+ * @param rowHeight the height of each row (px), not 0
  * @returns the rows to draw
  */
 export function spanOf(top: number, height: number, rowHeight: number, count: number): Span {
@@ -19,14 +20,14 @@ export function spanOf(top: number, height: number, rowHeight: number, count: nu
   return { from, to: Math.max(from, to) };
 }
 
-/** @returns how far to scroll so that a row is seen whole; nothing if it is */
+/** @returns how far to scroll so that the whole row is visible (px); nothing if it is already */
 export function scrollTo(index: number, top: number, height: number, rowHeight: number): number | undefined {
   const [start, end] = [index * rowHeight, (index + 1) * rowHeight];
   if (start < top) return start;
   return end > top + height ? end - height : undefined;
 }
 
-/** @returns the places in a span, one by one */
+/** @returns all places in a span */
 export function placesIn({ from, to }: Span): number[] {
   return Array.from({ length: to - from }, (_, index) => from + index);
 }

@@ -1,7 +1,7 @@
 /**
- * Makes a listener that passes news on at once, and then what comes within `ms` together when they are over. A page that
- * draws after each restart of many widgets would hold up the background, with which it shares a process in Firefox.
- * @param hear is called with the ids, each of them once
+ * Makes a listener that passes the first ids on at once, and those of the next `ms` together afterwards. A page that
+ * drew after each restart of many widgets would hold up the background, with which it shares a process in Firefox.
+ * @param hear gets the ids, each once
  */
 export function gathered(hear: (ids: string[]) => void, ms: number): (ids: readonly string[]) => void {
   const waiting = new Set<string>();

@@ -5,7 +5,7 @@ export function hostOfPattern(pattern: string): string {
   return visible(/^[^:]+:\/\/([^/]+)\//.exec(pattern)?.[1] ?? pattern);
 }
 
-/** @returns the host of a URL or origin, with its port; anything else as it is */
+/** @returns the host of a URL or origin, with its port; any other text unchanged */
 export function hostOfUrl(url: string): string {
   return visible(URL.canParse(url) ? new URL(url).host || url : url);
 }

@@ -4,7 +4,7 @@ import type { CHANGED, DelaysChanged } from "../src/messaging/page-contract.ts";
 import { isObject } from "../src/widget-api/message.ts";
 import { heardWhileOpen } from "./while-open.ts";
 
-// Only the type is taken from the contract, because the module would bring its schemas along.
+// Import only the contract's types: the module would add its schemas to the bundle.
 const changed: (typeof CHANGED)["news"] = "changed";
 const delays: DelaysChanged["news"] = "delays";
 

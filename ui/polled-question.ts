@@ -1,18 +1,18 @@
 import { withTimeout } from "./with-timeout.ts";
 
-/** The callbacks for answers to a question that is asked repeatedly. */
+/** Gets the answers to a question that is asked repeatedly. */
 export interface Listener<Answer> {
-  /** Milliseconds that the next answer may take. */
+  /** How long the next answer may take (ms). */
   timeout(): number;
   answered(answer: Answer): void;
-  /** No answer came in time, or none at all. A late one still counts. */
+  /** Is called if no answer comes in time. A late one still counts. */
   silent(): void;
 }
 
 /**
- * Asks one question whose answer changes over time. While it is open, any number of calls asks it once more. An
- * answer that a later one overtook is ignored.
- * @returns a function that asks; it resolves with the last question asked, answered or not
+ * Asks a question whose answer changes over time. While it waits for an answer, any number of calls lead to one more
+ * question. An answer that a later one overtook is ignored.
+ * @returns a function that asks; it resolves once the last question was answered or timed out
  */
 export function createPolledQuestion<Answer>(
   ask: () => Promise<Answer>,

@@ -4,8 +4,8 @@ import { visible } from "./visible.ts";
 
 /**
  * @param outcome absent if no answer came
- * @param failed the message key of a failure, which takes the background's words
- * @returns why something that the user wanted was not done; nothing if it was
+ * @param failed the message key of a failure, whose gap takes the background's error
+ * @returns why the user's action failed; nothing if it succeeded
  */
 export function refusalWords(outcome: Outcome | undefined, failed: Phrase[0]): Phrase | undefined {
   if (!outcome) return ["updateUnanswered"];

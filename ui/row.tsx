@@ -5,7 +5,7 @@ interface RowProps {
   children: ComponentChildren;
 }
 
-/** One row of a list. A row that cannot be shown says so, and leaves the others alone. */
+/** One row of a list. If drawing it throws, a note replaces it, and the other rows stay. */
 export class Row extends Component<RowProps, { failed: boolean }> {
   static override getDerivedStateFromError() {
     return { failed: true };

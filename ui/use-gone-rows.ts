@@ -1,17 +1,17 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-/** For a list whose rows, or their buttons, go as the user wants it. */
+/** Counts the rows, or their buttons, that the user has removed from a list, and keeps the keyboard focus there. */
 export function useGoneRows() {
   const [gone, setGone] = useState(0);
-  /** To be that of the list's heading. */
+  /** The ref of the list's heading. */
   const heading = useRef<HTMLHeadingElement>(null);
 
-  // What is gone has taken the keyboard focus with it.
+  // The keyboard focus is lost when its row disappears.
   useLayoutEffect(() => {
     if (gone > 0 && document.activeElement === document.body) heading.current?.focus();
   }, [gone]);
 
-  /** @returns what does the same, and counts a row as gone if that was done */
+  /** @returns a function that does the same, and counts a row as gone if it succeeds */
   const counting =
     <Outcome extends { ok: boolean }>(run: () => Promise<Outcome | undefined>) =>
     async (): Promise<Outcome | undefined> => {

@@ -3,12 +3,11 @@ const SETS = {
   /**
    * Characters that reorder or hide the text around them, and controls (https://www.unicode.org/reports/tr9/);
    * invisible ones (Default_Ignorable_Code_Point: fillers, joiners, variation selectors, tags); lone surrogates; and
-   * private-use characters, whose look depends on the font.
+   * private-use characters, which look different in each font.
    */
   unseen: "\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{Default_Ignorable_Code_Point}",
   /**
-   * Characters that have a width and show nothing, though they are not spaces by category: the empty Braille pattern,
-   * and a null note head.
+   * Characters with a width but no ink that are not spaces by category: the empty Braille pattern, the null notehead.
    */
   blank: "\\u2800\\u{1d159}",
   /** Spaces other than `U+0020`. */
@@ -16,7 +15,7 @@ const SETS = {
 };
 
 /**
- * A leading mark falls on the text before it. After four marks on one letter, the rest covers the lines around it.
+ * A leading mark is drawn over the text before it. From the fifth mark on a letter, marks cover the lines around it.
  */
 const MARKS = "^\\p{M}|(?<=\\p{M}{4})\\p{M}";
 
@@ -32,8 +31,8 @@ const JOINING = [
   .join("");
 
 /**
- * What people write that contains invisible characters: joined words, emoji with a skin tone or made of several, key
- * caps, some flags.
+ * Ordinary text that contains invisible characters: joined words, emoji with a skin tone or made of several, keycaps,
+ * some flags.
  */
 const WRITTEN = [
   "\\u{1f3f4}[\\u{e0030}-\\u{e0039}\\u{e0061}-\\u{e007a}]{3,6}\\u{e007f}",
@@ -47,19 +46,19 @@ const IDENTIFIER = new RegExp(
   "gu",
 );
 const NAME = new RegExp(`(${WRITTEN})|${MARKS}|[${SETS.unseen}${SETS.blank}]`, "gu");
-/** The marks that people who write from right to left use to keep a full stop in place. Nobody else needs them. */
+/** The marks that keep a full stop in place in text from right to left. No other text needs them. */
 const DIRECTION = /^[\u200e\u200f\u061c]$/;
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-/** The characters that JSON shows as escapes. Its line feeds are between values. */
+/** What readable JSON must escape. Line feeds stay, since they are between values. */
 const UNSEEN = new RegExp(`(?!\\n)[${SETS.unseen}${SETS.blank}]`, "gu");
 /** Text with at least one visible character. */
 const SEEN = new RegExp(`[^\\s${SETS.unseen}${SETS.blank}${SETS.spaces}]`, "u");
 
 /**
- * Makes text that somebody else chose read as what it is. Characters that are invisible, or that make the reader see
- * another order, are written like `\u202e`. All such text goes through here: names, ids, addresses, errors.
- * @param kind an identifier or source text, in which line feeds stay; or a name as people write them, in any script
- *   and direction and with any emoji. A text without a visible character is escaped as a whole
+ * Shows what text from outside really contains. Characters that are invisible, or that change the apparent order, are
+ * written like `\u202e`. All text from outside goes through here: names, ids, addresses, errors.
+ * @param kind an identifier or source text, in which line feeds stay; or a name as people write it, in any script and
+ *   direction and with any emoji. A text without a visible character is escaped as a whole
  */
 export function visible(text: string, kind: "identifier" | "name" = "identifier"): string {
   if (!isSeen(text)) return text.replace(/./gsu, escaped);
@@ -71,8 +70,8 @@ export function visible(text: string, kind: "identifier" | "name" = "identifier"
 }
 
 /**
- * Spaces and line feeds at the ends are invisible, too. Counted by hand: a regular expression is slow on a long run
- * of them.
+ * Also escapes spaces and line feeds at the ends, which are invisible, too. The loops count them because a regular
+ * expression is slow on a long run.
  */
 function identifier(text: string): string {
   const isBlank = (at: number) => text[at] === " " || text[at] === "\n";
@@ -91,7 +90,7 @@ export function isSeen(text: string): boolean {
 }
 
 /**
- * Makes JSON that is to be edited read as what it is, by JSON's own escapes.
+ * Shows what JSON for the user to edit really contains, with JSON's own escapes.
  * @returns other JSON for the same value
  */
 export function visibleJson(json: string): string {

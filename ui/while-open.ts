@@ -1,5 +1,5 @@
 let isOpen = true;
-/** What happened since the page began to close. */
+/** The calls of listeners since the page began to close. */
 const missed: (() => void)[] = [];
 addEventListener("pagehide", () => {
   isOpen = false;
@@ -7,28 +7,27 @@ addEventListener("pagehide", () => {
 // A page in a tab comes back when the user navigates back to it.
 addEventListener("pageshow", () => {
   isOpen = true;
-  for (const happen of missed.splice(0)) happen();
+  for (const call of missed.splice(0)) call();
 });
 
 /**
- * Makes a question to the browser that is asked only while the page is open. In a page that is closing, Firefox
- * throws at the caller, "JSWindowActorChild cannot send at the moment", and logs an error to its console even if that
- * is caught.
- * @returns the question; it rejects if the page is closing or the browser throws
+ * Restricts a call to the browser to the time while the page is open. In a page that is closing, Firefox throws
+ * "JSWindowActorChild cannot send at the moment", and logs an error to its console even if the caller catches that.
+ * @returns the same function; it rejects if the page is closing or the browser throws
  */
-export function whileOpen<Words extends unknown[], Answer>(
-  ask: (...words: Words) => Promise<Answer>,
-): (...words: Words) => Promise<Answer> {
-  return async (...words) => {
+export function whileOpen<Args extends unknown[], Answer>(
+  ask: (...args: Args) => Promise<Answer>,
+): (...args: Args) => Promise<Answer> {
+  return async (...args) => {
     if (!isOpen) throw new Error("The page is closing");
-    return ask(...words);
+    return ask(...args);
   };
 }
 
 /**
- * Makes a listener to the browser's news that is called only while the page is open: Firefox tells a page of its own
- * end, a port that closes among it, when `setTimeout` throws there already (NS_ERROR_NOT_INITIALIZED, measured, 153).
- * @returns the listener; what it is told while the page is closing it hears if the user comes back to the page
+ * Restricts a listener to the time while the page is open: Firefox still calls listeners while a page ends, when a port
+ * closes for example, and `setTimeout` already throws there (NS_ERROR_NOT_INITIALIZED, measured, 153).
+ * @returns the same listener; calls while the page is closing are made up for if the user comes back to the page
  */
 export function heardWhileOpen<News extends unknown[]>(
   hear: (...news: News) => void,

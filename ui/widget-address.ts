@@ -1,6 +1,6 @@
 /**
- * How much of a widget's address is shown, in characters. The origin is shown whole, so that nobody can push its end
- * out of view.
+ * The most that is shown of a widget's address (characters). The origin is shown whole, so that a long one cannot hide
+ * its own end.
  */
 const HOST_IN_NAME = 60;
 const LAST_PART = 40;
@@ -10,15 +10,15 @@ const PATH = 80;
  * A widget's address, taken apart for the reader. All of it is ASCII: hosts in Punycode, the rest percent-encoded.
  */
 export interface WidgetAddress {
-  /** Short: the host, or its end if it is long, and the last part of the path. */
+  /** A short name: the host, or its end if it is long, and the last part of the path. */
   name: string;
   origin: string;
-  /** What follows the origin, shortened in the middle; empty if that is only a slash. */
+  /** The path, shortened in the middle; empty if it is only a slash. */
   path: string;
 }
 
 /**
- * @returns the parts; nothing if it is not a web page's address, as for a sandboxed widget whose page is not known
+ * @returns the parts; nothing if it is not the address of a web page, such as that of a sandboxed widget's unknown page
  */
 export function readAddress(address: string): WidgetAddress | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -31,7 +31,7 @@ export function readAddress(address: string): WidgetAddress | undefined {
   };
 }
 
-/** The end of a host says who owns it. */
+/** @returns a host, or the end of a long one, which shows who owns it */
 function endOfHost(host: string): string {
   return host.length <= HOST_IN_NAME ? host : `…${host.slice(1 - HOST_IN_NAME)}`;
 }

@@ -3,10 +3,10 @@ import { text } from "../src/browser/i18n.ts";
 import { visible } from "./visible.ts";
 import { readAddress, shorten } from "./widget-address.ts";
 
-/** How much is shown of an address that is not a web address, in characters. */
+/** The most that is shown of an address that is not a web address (characters). */
 const RAW = 80;
 
-/** A widget by a short name, with its address below. Of that, the origin is what counts. */
+/** A widget's short name, with its address below. The origin stands out, since it identifies the widget. */
 export function WidgetWords({ address, id }: { address: string; id?: string }) {
   const parts = readAddress(address);
   if (!parts)
@@ -31,7 +31,7 @@ export function WidgetWords({ address, id }: { address: string; id?: string }) {
   );
 }
 
-/** Addresses and ids read from left to right in every language. */
+/** An address or id, which reads from left to right in every language. */
 function AsItIs({ children }: { children: ComponentChildren }) {
   return (
     <bdi dir="ltr" class="address">

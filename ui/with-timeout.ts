@@ -1,7 +1,8 @@
 /**
- * @param start begins what is waited for; called at once
- * @returns its result, or "silence" after this many milliseconds. A rejection is silence too, and so is an exception:
- *   Firefox throws one when a page that is closing asks it for anything
+ * @param start begins the task; called at once
+ * @param ms how long to wait (ms)
+ * @returns the task's result, or "silence" after that time. A rejection counts as silence, too, and so does an
+ *   exception: Firefox throws one when a page that is closing calls its APIs
  */
 export async function withTimeout<T>(start: () => Promise<T>, ms: number): Promise<T | "silence"> {
   let timer: ReturnType<typeof setTimeout> | undefined;

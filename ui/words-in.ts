@@ -3,12 +3,12 @@ import { ownFile } from "../src/browser/runtime.ts";
 import type { ReportLanguage } from "../src/messaging/views/options.ts";
 import { isObject } from "../src/widget-api/message.ts";
 
-/** Returns a message's text, as `text` does, in one language. */
+/** Resolves a message in one language, like `text`. */
 export type Words = (...phrase: Phrase) => string;
 
 /**
  * @param language the browser's, or one of `_locales`
- * @returns words in that language; in the browser's if the file cannot be read
+ * @returns the messages of that language; of the browser's if the file cannot be read
  */
 export async function wordsIn(language: ReportLanguage): Promise<Words> {
   if (language === "browser") return text;
@@ -16,7 +16,7 @@ export async function wordsIn(language: ReportLanguage): Promise<Words> {
   return isObject(messages) ? (...phrase) => wordsOf(messages, phrase) ?? text(...phrase) : text;
 }
 
-/** https://developer.chrome.com/docs/extensions/reference/api/i18n#type-messages.json */
+/** Follows https://developer.chrome.com/docs/extensions/reference/api/i18n#type-messages.json. */
 function wordsOf(messages: Record<string, unknown>, [key, ...gaps]: Phrase): string | undefined {
   const found = messages[key];
   if (!isObject(found) || typeof found.message !== "string") return undefined;

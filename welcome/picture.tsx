@@ -1,8 +1,8 @@
 import { text } from "../src/browser/i18n.ts";
 
 /**
- * The browser's toolbar with Postdate's button, and the popup below it. Drawn without words, so it needs no other
- * language.
+ * The browser's toolbar with Postdate's button, and the popup below it. The drawing has no text, so it needs no
+ * translation.
  */
 export function Picture() {
   const line = { fill: "none", stroke: "var(--edge)", "stroke-width": 2 };

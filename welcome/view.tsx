@@ -1,7 +1,7 @@
 import { type MessageKey, text } from "../src/browser/i18n.ts";
 import { Picture } from "./picture.tsx";
 
-/** What somebody who has just installed Postdate needs to know. @param pin names how this browser pins its button */
+/** What a new user needs to know. @param pin the message that explains how to pin the button in this browser */
 export function Welcome({ pin }: { pin: MessageKey }) {
   return (
     <>

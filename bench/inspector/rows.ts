@@ -14,7 +14,7 @@ function legOf(payload: object, at: number): Leg {
   return { sent: said, delivered: said };
 }
 
-/** A row of a call: 0.3 kB asked and 0.4 kB answered, of which nothing is the same twice. */
+/** A row of a call: a request of 0.3 kB and a reply of 0.4 kB, different for each serial. */
 function rowOf(serial: number): Row {
   const requestId = `widgetapi-${serial}-${serial * 7919}`;
   const content = {
@@ -30,7 +30,7 @@ function rowOf(serial: number): Row {
   };
 }
 
-/** What a long call leaves behind. */
+/** The rows of a long call. */
 export const rows = Array.from({ length: ROWS }, (_, place) => rowOf(place + 1));
 export const log: TrafficLog = {
   ...{ take: () => ({ added: [], changed: [] }), tick: () => [], fellOut: { rows: 0, payloads: 0 } },

@@ -9,7 +9,7 @@ const LIMIT_MS = 300;
 const SLICE_MS = 8;
 const RUNS = 7;
 
-/** @returns how long a search takes, its longest slice (ms), and how many rows it finds */
+/** @returns how long a search takes, its longest slice (both ms), and how many rows it finds */
 function searched(index: SearchIndex, filter: string) {
   const view = createView(
     log,
@@ -26,7 +26,7 @@ function searched(index: SearchIndex, filter: string) {
   return { took: performance.now() - start, longest, found: view.serials.length };
 }
 
-/** @returns how long something takes for each payload of all rows (ms) */
+/** @returns how long an action takes for the payloads of all rows (ms) */
 function timed(act: (payload: object) => unknown): number {
   const start = performance.now();
   for (const { request, reply } of rows)

@@ -6,15 +6,15 @@ import { EXTENSION, openBrowser, openClient, type Stage } from "../../test/envir
 import { type Samples, takeTurns } from "../contest.ts";
 
 const MANY = 1_000;
-/** While the bench lasts, no delay runs out, and the widget restarts nothing by itself. */
+/** Long times: during the bench no delay becomes due, and the widget restarts nothing by itself. */
 const LAZY = "delay=3600000&interval=3600000&autostart=1";
-/** How many restarts make one sample: the time within which 95% of them are answered. */
+/** How many restarts make one sample, which is the time within which 95% of them are answered. */
 const RESTARTS = 60;
 const PAUSE = 20;
-/** What the popup asks for as it opens has come by then (ms). */
+/** Everything that the popup requests on opening has arrived after this time (ms). */
 const OPENING = 2_000;
 
-/** What the popup costs (ms). Chromium alone tells how much a page computes. */
+/** What the popup costs (ms). Only Chromium reports how much a page computes. */
 export interface PopupSamples {
   opening: Samples<"opening">;
   restart: Samples<"restart">;
@@ -22,8 +22,9 @@ export interface PopupSamples {
 }
 
 /**
- * The popup with one delay pending and with a thousand more, in two browsers that take turns: until it shows the list, and
- * what it computes while it is open. With a thousand more, a widget's restart with the popup closed and open.
+ * Measures the popup with one delay pending and with a thousand more, in two browsers that take turns: the time until
+ * it shows the list, and its computing time while it is open. With a thousand more, also measures a widget's restart
+ * with the popup closed and open.
  */
 export async function popupCosts(name: BrowserName, stage: Stage, rounds: number): Promise<PopupSamples> {
   const opened: TestBrowser[] = [];
@@ -56,9 +57,9 @@ export async function popupCosts(name: BrowserName, stage: Stage, rounds: number
   }
 }
 
-/** A client whose widget has a delay, and this many copies of it. */
+/** Opens a client whose widget has a delay, and makes this many copies of the delay. */
 async function sceneIn(browser: TestBrowser, stage: Stage, count: number) {
-  // The state of one would end the other's delay.
+  // Each widget needs its own id: the state event of one would otherwise end the other's delay.
   const widgetId = `beside-${count}`;
   const client = await openClient(browser, stage, { widgetQuery: LAZY, widgetId });
   await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
@@ -80,7 +81,7 @@ async function sceneIn(browser: TestBrowser, stage: Stage, count: number) {
       const took = (await restartTimes()).toSorted((one, other) => one - other);
       return { restart: took[Math.ceil(0.95 * RESTARTS) - 1] ?? 0 };
     },
-    /** Beside the popup, `since` ms after its list has appeared. */
+    /** Restarts while the popup is open, `since` ms after its list has appeared. */
     async restartBesidePopup(since: number) {
       const { page } = await openPopup(browser, tab);
       await new Promise((resolve) => setTimeout(resolve, since));
@@ -98,7 +99,7 @@ async function sceneIn(browser: TestBrowser, stage: Stage, count: number) {
       const restarting = (await computed(page)) - before - (idle * (performance.now() - began)) / 1_000;
       return { idle, restart: Math.max(0, restarting / RESTARTS) };
     },
-    /** Opens the popup and leaves it open. @returns the arm, as it is */
+    /** Opens the popup and leaves it open. @returns the arm, unchanged */
     async withPopup<Arm>(arm: Arm): Promise<Arm> {
       popup ??= await openPopup(browser, tab);
       return arm;

@@ -4,7 +4,7 @@ import { logIn } from "../../test/environment/homeserver/matrix-user.ts";
 import type { Stage } from "../../test/environment/stage.ts";
 import { DELAY, EVENTS, type TimedActions } from "./widget-requests.ts";
 
-/** The bare requests, from a page of the client's origin: no widget, no host, no extension. */
+/** @returns actions by bare requests, from a page of the client's origin: no widget, no host, no extension */
 export async function actionsByFetch(
   browser: TestBrowser,
   stage: Stage,

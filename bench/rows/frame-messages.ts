@@ -4,11 +4,11 @@ import type { Page } from "puppeteer-core";
 import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
 
-/** Messages of one sample. */
+/** The number of messages in one sample. */
 const MESSAGES = 10_000;
 const CONTENT = path.resolve(import.meta.dirname, "../../src/content");
 
-/** Runs in the page, with the script's listener: as many events as are asked for, each a message of a widget. */
+/** Runs in the page: calls the script's listener with a number of events, each a message of a widget. */
 const RUN = `
   import { listen } from "./listen.ts";
   let hear;
@@ -28,12 +28,12 @@ const RUN = `
     return performance.now() - begin;
   };`;
 
-/** What a content script would be without its observer. */
+/** Replaces a content script's observer. */
 const UNOBSERVED = `export const noteHeard = () => undefined;`;
 
 /**
- * What a frame's script does at 10,000 messages of a widget while no inspector is open (ms), with its observer and without;
- * the least it does, since delivering a message is the browser's.
+ * Measures how long a frame's script takes for 10,000 messages of a widget while no inspector is open (ms), with and
+ * without its observer. The browser's own time to deliver a message is not included.
  */
 export async function frameMessages({ none }: Browsers, rounds: number): Promise<Samples<"messages">> {
   const page = await none.newPage("about:blank");

@@ -3,10 +3,10 @@ import { type Browsers, openBare } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
 import { startQuietServer } from "../quiet-server.ts";
 
-/** How many requests, one after another, make one sample, which is their mean. */
+/** How many successive requests make one sample, which is their mean. */
 const REQUESTS = 30;
 
-/** A request from a client's page to its homeserver, with a token seen before (ms). */
+/** Measures a request from a client's page to its homeserver, with a token seen before (ms). */
 export async function ownRequests(
   name: BrowserName,
   browsers: Browsers,

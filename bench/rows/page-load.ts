@@ -7,7 +7,7 @@ import { startQuietServer } from "../quiet-server.ts";
 /** How many loads make one sample, which is their median: the first after another browser's turn may be slow. */
 const LOADS = 5;
 
-/** A nearly empty page, from the start of its navigation until it is loaded (ms). */
+/** Measures the loading of a nearly empty page, from the start of the navigation to the end of the load event (ms). */
 export async function pageLoads(browsers: Browsers, rounds: number): Promise<Samples<"load">> {
   const server = await startQuietServer();
   try {

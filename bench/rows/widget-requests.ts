@@ -6,24 +6,24 @@ import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
 import { actionsByFetch } from "./by-fetch.ts";
 
-/** How long each delay is (ms): none ever becomes due. */
+/** The length of each delay (ms): none ever becomes due. */
 export const DELAY = 600_000;
-/** After scheduling, the extension looks for blockers; that is not part of the widget's time (ms). */
+/** How long the extension looks for blockers after scheduling (ms), which is not part of the widget's time. */
 const SETTLED = 300;
 const STATE = "com.example.heartbeat.member";
 const LAZY = `delay=${DELAY}&interval=3600000&extra=org.matrix.msc2762.send.state_event:${STATE}`;
-/** What a widget schedules: a message, of which it matters whether the room is encrypted; and what a call leaves by. */
+/** What a widget schedules: a message, for which it matters whether the room is encrypted; and the leave of a call. */
 export const EVENTS = {
   schedule: () => ({ type: "m.room.message", content: { msgtype: "m.text", body: "bench" } }),
-  // Each with a key of its own, since browsers remember for some seconds that an address needs no preflight.
+  // Each has its own key, since browsers remember for some seconds that an address needs no preflight.
   lastWill: () => ({ type: STATE, state_key: crypto.randomUUID(), content: { status: "gone" } }),
 };
-/** What is timed. */
+/** The parts that are timed. */
 export const PARTS = ["restart", "schedule", "lastWill"] as const;
 export type Part = (typeof PARTS)[number];
 const NATIVE = { host: "1.19.0", driver: "native" };
 
-/** What a widget, or a page, does with a delay. Times are in ms. */
+/** The actions of a widget or a page on a delay. Times are in ms. */
 export interface TimedActions {
   /** Brings its page to the front, since browsers do less for hidden ones. */
   toFront(): Promise<void>;
@@ -33,8 +33,9 @@ export interface TimedActions {
 }
 
 /**
- * Two schedules and a restart, from the widget's request to its response (ms): by Postdate with a host that lacks delayed
- * events, and by a host that knows them; and the same requests straight from a page. All of it once for each network.
+ * Measures two schedules and a restart, from the widget's request to its response (ms): by Postdate with a host that
+ * lacks delayed events, by a host that knows them, and by bare requests from a page. Repeats all of it for each
+ * network.
  * @param networks how long each of the homeserver's answers takes to arrive, preflights included (ms)
  * @returns the samples for each network, in the same order
  */
@@ -43,7 +44,7 @@ export async function widgetRequests(
   stage: Stage,
   { rounds, networks }: { rounds: number; networks: readonly number[] },
 ): Promise<Samples<Part>[]> {
-  // One for all, since a user whom two homeservers claim has no session.
+  // All arms share one proxy, since a user whom two homeservers claim has no session.
   const proxy = await startFaultProxy(stage.synapse.baseUrl);
   try {
     const arms = {
@@ -79,7 +80,7 @@ async function clientIn(
   return client;
 }
 
-/** Each delay is restarted only once, for the same reason. */
+/** Restarts each delay only once, because of the preflight as well. */
 function arm({ toFront, schedule, restart, cancel }: TimedActions) {
   return async () => {
     await toFront();
@@ -105,7 +106,7 @@ function actionsOf(client: OpenClient): TimedActions {
   };
 }
 
-/** @throws Error with the answer if that is an error */
+/** Sends a widget's request, and times it. @throws Error with the answer if that is an error */
 async function timed(client: OpenClient, action: string, data: object) {
   const { took, answer } = await client.widget().evaluate(
     async (message) => {

@@ -3,27 +3,30 @@ import type { CallRequest } from "../../test/environment/call/overhear.ts";
 /** How long MatrixRTC in Element Call 0.26.1 waits for the answer to a restart before it asks again (ms). */
 const LATE_AFTER = 2_000;
 
-/** The outcomes of the restarts by which a call says that it is alive. Times are in ms. */
+/** The outcomes of a call's heartbeats, which are restarts. Times are in ms. */
 export interface Heartbeats {
-  /** All that were sent, except any that may still be answered in time. */
+  /** All heartbeats, except those that may still be answered in time. */
   sent: number;
-  /** Those that were answered without an error, late ones included. */
+  /** Those that were answered without an error, including late ones. */
   answered: number;
-  /** The answered ones that had to wait longer than `LATE_AFTER`. */
+  /** The answered ones that waited longer than `LATE_AFTER`. */
   late: number;
   /** Those that were answered with an error. */
   refused: number;
   /** Those that were never answered. */
   lost: number;
-  /** How fast the answered ones were answered; `NaN` if none was. */
+  /** The times to the answer of the answered ones; `NaN` if there are none. */
   median: number;
   p99: number;
   worst: number;
-  /** The longest time from one answered restart to the next; next to the delay, it shows how near the last will came. */
+  /**
+   * The longest time from one answered restart to the next; compared to the delay, it shows how close the last will
+   * was.
+   */
   longestGap: number;
 }
 
-/** @param requests all of a call's requests to its host @returns the heartbeats among them, unanswered ones too */
+/** @param requests all requests of a call to its host @returns the heartbeats among them, answered or not */
 export function heartbeatsAmong(requests: readonly CallRequest[]): CallRequest[] {
   return requests.filter(
     ({ action, data }) => action.endsWith("update_delayed_event") && data.action === "restart",
@@ -55,7 +58,7 @@ export function countHeartbeats(restarts: readonly CallRequest[], now: number): 
 
 /**
  * @param moments epoch ms
- * @returns how long the slowest restart took of those that came first after each moment; 0 without any
+ * @returns the longest time to the answer among the first restarts after each moment (ms); 0 if there are none
  */
 export function slowestAfter(moments: readonly number[], restarts: readonly CallRequest[]): number {
   const firsts = moments.map((moment) => restarts.find(({ at }) => at >= moment));
@@ -66,7 +69,7 @@ function answerTime({ at, answeredAt }: CallRequest): number {
   return (answeredAt ?? Number.POSITIVE_INFINITY) - at;
 }
 
-/** By the nearest rank: always one of the values. @param sorted the smallest first */
+/** Uses the nearest rank, so the result is one of the values. @param sorted the smallest first */
 function percentile(sorted: readonly number[], percent: number): number {
   return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? Number.NaN;
 }

@@ -1,18 +1,18 @@
 import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 
-/** The life story of the extension's worker. */
+/** The lives of the extension's worker. */
 export interface Lives {
   /** When it was killed (epoch ms). */
   kills: number[];
-  /** How often it was found restarted. If more often than it was killed, it also died of something else. */
+  /** How often it was found restarted. More restarts than kills mean that it also died for another reason. */
   restarts: number;
-  /** The bytes that it took at the beginning and at the end (`TestBrowser.backgroundMemory`). */
+  /** Its memory in bytes at the beginning and at the end (`TestBrowser.backgroundMemory`). */
   memory: { start: number; end: number };
   /** How long the worker measured at the end had been running by then (ms). */
   age: number;
 }
 
-/** Counts the lives of a browser's worker, and ends some of them. */
+/** Counts the lives of a browser's worker, and kills it on request. */
 export function livesOf(browser: TestBrowser) {
   const kills: number[] = [];
   const births = new Set<number>();

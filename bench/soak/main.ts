@@ -25,5 +25,5 @@ console.log(`\n${section}`);
 const before = await readFile(DOCUMENT, "utf8").catch(() => "");
 await writeFile(DOCUMENT, withSection(before, TITLES[browser], section));
 console.log(`Written to ${path.relative(process.cwd(), DOCUMENT)}.`);
-// Whatever still listens to the homeserver does not notice that it is gone.
+// Connections that still wait for the homeserver do not notice that it is gone, and would keep the process alive.
 process.exit();

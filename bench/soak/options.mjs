@@ -7,8 +7,8 @@ const BROWSERS = ["chromium", "firefox"];
 
 export const USAGE = `npm run soak [-- OPTIONS]
 
-Keeps a user in a real call for an hour at real speed: Element Call, Synapse with its default limits, LiveKit, and a
-client that knows nothing of delayed events. Counts how the heartbeats fared and writes that to docs/soak.md.
+Keeps a user in a real call for an hour at real speed: Element Call, Synapse with its default limits, LiveKit, and a client that
+does not know delayed events. Counts the outcomes of the heartbeats and writes them to docs/soak.md.
 
   --minutes N      how long the call lasts; by default 60
   --browser NAME   chromium (the default) or firefox

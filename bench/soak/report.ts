@@ -1,16 +1,15 @@
 import os from "node:os";
 import type { Soak } from "./soak.ts";
 
-/** What the document says before the figures. */
+/** The document's text before the figures. */
 const OPENING = `# A long call
 
-What \`npm run soak\` last measured in each browser: one user in an Element Call call with Postdate, in a client on
-matrix-widget-api 1.6.0, which knows nothing of delayed events, at a Synapse with its default limits. Everything runs on
-one machine, including the media server, which the figures name. Delay and heartbeat are those that Element Call ships
-with. In the first half Postdate's worker is killed again and again; in the second half one worker lives on. At the end
-the tab is closed.
+\`npm run soak\` last measured this in each browser. One user is in an Element Call call with Postdate. The client uses
+matrix-widget-api 1.6.0, which does not know delayed events; the homeserver is Synapse with its default limits. Everything runs
+on one machine, including the media server that the figures name. Delay and heartbeat are Element Call's defaults. In the first
+half the test kills Postdate's worker again and again; in the second half one worker stays alive. At the end the tab is closed.
 
-- *late*: answered after more than 2 s, by which time MatrixRTC has already asked again
+- *late*: answered after more than 2 s, when MatrixRTC has already asked again
 - *lost*: never answered
 `;
 
@@ -60,8 +59,8 @@ function machine(): string {
 }
 
 /**
- * Puts a section into the document, replacing the one with the same title if there is one; the others stay.
- * @param document its present text; empty for a new one
+ * Adds a section to the document, or replaces the one with the same title.
+ * @param document the present text; empty for a new document
  */
 export function withSection(document: string, title: string, section: string): string {
   const [, ...parts] = document.split(/^## /m);

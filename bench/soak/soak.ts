@@ -18,11 +18,11 @@ export interface SoakOptions {
   browserName: BrowserName;
   /** How long the call lasts (ms). */
   lasts: number;
-  /** How often the extension's worker is killed in the first half of the call (ms). In the second half it lives on. */
+  /** The time between two kills of the extension's worker in the first half of the call (ms). Later it stays alive. */
   killEvery: number;
-  /** How long the delay is and how often it is restarted. */
+  /** The length of the delay, and the time between restarts. */
   timing: Timing;
-  /** Receives a progress report now and then. */
+  /** Gets progress reports. */
   say?: (sentence: string) => void;
 }
 
@@ -34,17 +34,17 @@ export interface Soak {
   media: string;
   heartbeats: Heartbeats;
   worker: Lives & {
-    /** How long the slowest restart took that was the first after a kill. */
+    /** The longest time to the answer among the first restarts after each kill. */
     slowestAfterKill: number;
   };
-  /** How much later than due the last will was sent when the tab was closed. */
+  /** How late the last will was sent after the tab was closed. */
   lastWillLate: number;
 }
 
 /**
- * Keeps Alice in a call for the given time, in a client on matrix-widget-api 1.6.0 with the extension, at a Synapse with
- * its default rate limits; at the end her tab is closed.
- * @throws Error when the call ends early, when somebody is told that Alice has left, or when her last will is not sent
+ * Keeps Alice in a call for the given time, in a client that uses matrix-widget-api 1.6.0, with the extension, on a
+ * Synapse with its default rate limits. Then closes her tab.
+ * @throws Error if the call ends early, if Bob is told that Alice has left, or if her last will is not sent
  */
 export async function soak(options: SoakOptions): Promise<Soak> {
   const { browserName, timing, say = () => {} } = options;
@@ -78,7 +78,7 @@ export async function soak(options: SoakOptions): Promise<Soak> {
     }
 
     const worker = await lives.end();
-    // The time first: what is sent afterwards need not be answered yet.
+    // Read the time first: restarts sent afterwards need not be answered yet.
     const readAt = Date.now();
     const all = await restarts();
     const heartbeats = countHeartbeats(all, readAt);

@@ -11,7 +11,9 @@ import { beganAt, serviceToldTo } from "./transports.ts";
 
 /** Enough restarts that the delay would have run out without them. */
 const RESTARTS = 6;
-/** How soon she must be in the call, however busy the machine (ms); Element Call would ask for 30 s. */
+/**
+ * How soon Alice must be in the call, even on a busy machine (ms); without Postdate, Element Call would ask for 30 s.
+ */
 const THERE_MS = 10_000;
 /** How long MatrixRTC waits for the answer to a restart (ms). */
 const PROMPT_MS = 2_000;
@@ -23,8 +25,8 @@ export interface AlicesCall {
 }
 
 /**
- * Step 4: the first client with Postdate, which does what both lacked. The call learns where to meet and is up, and its
- * last will waits at the homeserver.
+ * Step 4: the first client again, with Postdate, which provides what both clients lacked. The call learns its media
+ * server and starts, and the homeserver holds its last will.
  */
 export async function joinWithPostdate(demo: Demo, stage: CallStage): Promise<AlicesCall> {
   const { narrator, pictures } = demo;
@@ -36,26 +38,26 @@ export async function joinWithPostdate(demo: Demo, stage: CallStage): Promise<Al
   await expectOf("Element Call joins the call", call.untilJoined());
   const joined = bob.waitForEvent(room, isJoin(alice.userId), PROMPT_MS, mark);
   const event = await expectOf("Bob sees that Alice is in the call", joined);
-  narrator.held(`${nameOf(browser)} is in the call, and Bob sees it: ${event.event_id}.`);
+  narrator.passed(`${nameOf(browser)} is in the call, and Bob sees it: ${event.event_id}.`);
   const service = await serviceToldTo(call);
-  expect("Postdate tells the call where to meet, as Synapse names it", service === stage.jwt.url, service);
+  expect("Postdate tells the call the media server that Synapse names", service === stage.jwt.url, service);
   const took = event.origin_server_ts - (await beganAt(call));
-  expect("she is there within seconds", took < THERE_MS, took);
-  narrator.held(
-    `The call has learned from Postdate where to meet, and she was there ${seconds(took)} after its first word.`,
+  expect("Alice is there within seconds", took < THERE_MS, took);
+  narrator.passed(
+    `Postdate has told the call its media server, and Alice was there ${seconds(took)} after the call's first request.`,
   );
 
   const [will] = await pendingIn(stage, room);
   expect("the homeserver holds the call's leave", will?.delay === stage.timing.delay, will);
-  narrator.held(
+  narrator.passed(
     `Synapse holds the call's leave, to be sent in ${seconds(stage.timing.delay)}: ${masked(will?.delay_id ?? "")} (the rest is a secret).`,
   );
   await expectOf("the restarts are answered", call.untilRestarts(RESTARTS));
   const times = answerTimes(await call.restarts());
   expect(`each restart is answered within ${PROMPT_MS} ms`, times.worst < PROMPT_MS, times);
-  narrator.held(`${times.words}.`);
+  narrator.passed(`${times.words}.`);
   await bob.expectNone(room, isLeave(alice.userId), 0, mark);
-  narrator.held(
+  narrator.passed(
     `More than ${seconds(stage.timing.delay)} have passed, and nobody was told that Alice has left.`,
   );
   await pictures.take(browser, call.page, "call-with-postdate");

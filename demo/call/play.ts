@@ -5,7 +5,7 @@ import { seconds } from "../narrator.ts";
 import { startCallStage } from "./stage.ts";
 import { NATIVE } from "./two.ts";
 
-/** Opens two windows in one call, Alice's with Postdate and Bob's without, and says what to try. */
+/** Opens two windows in one call, Alice's with Postdate and Bob's without, and prints what to try. */
 export async function openCallWindow(demo: Demo): Promise<Shown> {
   const { narrator } = demo;
   const stage = await startCallStage(demo);
@@ -24,12 +24,12 @@ export async function openCallWindow(demo: Demo): Promise<Shown> {
     `${nameOf(browser)} shows two windows: Alice's client, with Postdate, and Bob's, which may cover it.`,
   );
   narrator.say(`
-Alice's client hosts the call through matrix-widget-api 1.6.0, which knows nothing of delayed events, nor where the media
-server is. Bob's client supports both itself. Cameras and microphones are fake. Try this:
+Alice's client hosts the call through matrix-widget-api 1.6.0, which knows neither delayed events nor the media server. Bob's
+client supports both itself. Cameras and microphones are fake. Try this:
   1. Open Postdate in Alice's window, in the second tab or with its button: it counts down the call's leave.
   2. Press the red button in Alice's call. Bob sees at once that she has left.
   3. Reload her tab, then close her browser or kill it. Bob sees that she is gone after ${seconds(stage.timing.delay)}.
-To watch what happens to the same call without Postdate, run the same command with --once.
+To see the same call without Postdate, run the same command with --once.
 What ${stage.bob.userId} sees in the room appears below. Ctrl-C, or closing both browsers, ends everything.
 `);
   return { stage, browsers: [browser, bobs] };

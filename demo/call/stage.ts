@@ -16,13 +16,13 @@ export async function startCallStage(demo: Demo): Promise<CallStage> {
   );
   demo.stage = stage;
   const took = seconds(performance.now() - start);
-  narrator.held(`Synapse ${stage.synapse.version} answers at ${stage.synapse.baseUrl}, ready in ${took}.`);
-  narrator.held(`Media goes through ${stage.media.name}, at ${stage.media.url}.`);
+  narrator.passed(`Synapse ${stage.synapse.version} answers at ${stage.synapse.baseUrl}, ready in ${took}.`);
+  narrator.passed(`Media goes through ${stage.media.name}, at ${stage.media.url}.`);
   narrator.note(`Synapse names the service in front of it to clients that ask: ${stage.jwt.url}.`);
   const { delay, restart } = stage.timing;
   narrator.note(
     `Element Call, with its published settings, restarts its delay of ${seconds(delay)} every ${seconds(restart)}.`,
   );
-  narrator.note("Without a restart, the homeserver says that it has left.");
+  narrator.note("Without a restart, the homeserver sends its leave.");
   return stage;
 }

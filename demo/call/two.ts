@@ -7,14 +7,14 @@ import { type Demo, startBrowser } from "../demo.ts";
 import { expectOf, soon } from "../expectation.ts";
 import type { AlicesCall } from "./join.ts";
 
-/** What each of the two publishes, in LiveKit's terms. */
+/** The tracks that each of the two publishes, in LiveKit's terms. */
 const KINDS = ["AUDIO", "VIDEO"];
 
 /** A client that supports delayed events itself. */
 export const NATIVE = { host: "1.19.0", driver: "native" };
 
 /**
- * Step 5: Bob joins from a client that needs no help; then Alice's browser dies, and he sees her gone in time.
+ * Step 5: Bob joins from a client that needs no help. Then Alice's browser dies, and Bob sees in time that she is gone.
  * @returns Bob's browser
  */
 export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesCall): Promise<TestBrowser> {
@@ -26,10 +26,10 @@ export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesC
   await expectOf("Bob's Element Call joins the call", his.untilJoined());
   await untilFaces(alices.call, "Alice sees both", [alice.userId, bob.userId]);
   await untilFaces(his, "Bob sees both", [alice.userId, bob.userId]);
-  narrator.held(
+  narrator.passed(
     "Bob is in the call, from a client that supports delayed events itself. Each client shows both.",
   );
-  await tellMedia(demo, stage, [alices.call, his]);
+  await describeMedia(demo, stage, [alices.call, his]);
   await pictures.take(alices.browser, alices.call.page, "alice-sees-bob");
   await pictures.take(browser, his.page, "bob-sees-alice");
 
@@ -38,18 +38,25 @@ export async function dieBesideBob(demo: Demo, stage: CallStage, alices: AlicesC
     "Bob sees Alice's last will in time",
     lastWillAfter(stage, stage.room, async () => {
       await alices.browser.kill();
-      narrator.note("Alice's browser is killed, and so tells nobody.");
+      narrator.note("Alice's browser is killed, so it can tell nobody.");
     }),
   );
-  narrator.held(`Synapse sends her last will ${late} ms after it was due, not four hours later.`);
+  narrator.passed(`Synapse sends her last will ${late} ms after it was due, not four hours later.`);
   await untilFaces(his, "Bob no longer sees Alice", [bob.userId]);
-  narrator.held("Bob's call shows that she is gone.");
+  narrator.passed("Bob's call shows that she is gone.");
   await pictures.take(browser, his.page, "bob-alone");
   return browser;
 }
 
-/** The media between the two, as the media server reports it, and as the calls report it if the server forwards media. */
-async function tellMedia({ narrator }: Demo, { media, room }: CallStage, calls: OpenCall[]): Promise<void> {
+/**
+ * Describes the media between the two, from the media server's report; also from the calls' if the server forwards
+ * media.
+ */
+async function describeMedia(
+  { narrator }: Demo,
+  { media, room }: CallStage,
+  calls: OpenCall[],
+): Promise<void> {
   const there = await soon(
     `${media.name} has sound and video from both`,
     () => media.participants(room),
@@ -57,14 +64,14 @@ async function tellMedia({ narrator }: Demo, { media, room }: CallStage, calls: 
       those.length === 2 && those.every(({ tracks }) => KINDS.every((kind) => tracks.includes(kind))),
   );
   for (const { identity, tracks } of there)
-    narrator.held(`The media server has ${identity}: ${tracks.join(" and ").toLowerCase()}.`);
+    narrator.passed(`The media server has ${identity}: ${tracks.join(" and ").toLowerCase()}.`);
   const { packetsOut } = media;
   if (!packetsOut)
-    return narrator.note("It forwards them to nobody: each sees only a letter in place of the other.");
+    return narrator.note("It does not forward them: each sees only a letter instead of the other.");
   for (const call of calls)
     await soon("neither waits for the other's media", call.waitsForMedia, (waits) => !waits);
   await expectOf("sound and video reach both", untilSoundComes(media, packetsOut));
-  narrator.held("It forwards them: each sees and hears the other.");
+  narrator.passed("It forwards them: each sees and hears the other.");
 }
 
 function untilFaces(call: OpenCall, expected: string, wanted: string[]) {

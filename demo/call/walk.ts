@@ -6,8 +6,8 @@ import { showCallHarms } from "./without-postdate.ts";
 
 /**
  * Walks through a real call in a client that cannot schedule events.
- * @returns what is left at the end: Bob's browser
- * @throws NotHeldError at the first expectation that does not hold
+ * @returns what remains open at the end: Bob's browser
+ * @throws ExpectationError at the first expectation that fails
  */
 export async function walkThroughCall(demo: Demo): Promise<Shown> {
   const stage = await startCallStage(demo);

@@ -9,12 +9,12 @@ import { lookForMedia, showLost } from "./lost.ts";
 const SOON_MS = 20_000;
 
 /**
- * Steps 2 and 3, in rooms of their own: a client that sends the call's leave at once, and one that does not tell where to
- * meet. Element Call gives up in both.
+ * Steps 2 and 3, in separate rooms: a client that sends the call's leave at once, and one that does not name the media
+ * server. Element Call gives up in both.
  */
 export async function showCallHarms(demo: Demo, stage: CallStage): Promise<void> {
   const browser = await startBrowser(demo, "bare");
-  // Its half minute passes while the other client is shown.
+  // Its half minute passes during step 2.
   const lost = await lookForMedia(browser, stage);
   await showHarm(demo, stage, browser);
   await showLost(demo, stage, browser, lost);
@@ -23,7 +23,7 @@ export async function showCallHarms(demo: Demo, stage: CallStage): Promise<void>
 
 async function showHarm(demo: Demo, stage: CallStage, browser: TestBrowser): Promise<void> {
   const { narrator, pictures } = demo;
-  narrator.step(2, "A call in a client that knows nothing of delayed events");
+  narrator.step(2, "A call in a client that does not know delayed events");
   narrator.note(`First without Postdate, in ${nameOf(browser)}:`);
   const room = await stage.newRoom("Without Postdate");
   const mark = await stage.bob.mark();
@@ -37,13 +37,13 @@ async function showHarm(demo: Demo, stage: CallStage, browser: TestBrowser): Pro
     0,
     told.findIndex(({ event_id }) => event_id === left.event_id),
   );
-  expect("she was never announced as being there", !before.some(isJoin(stage.alice.userId)), before);
-  narrator.held(`Bob is told that Alice has left before she is there: ${left.event_id}.`);
+  expect("Bob was never told that Alice is there", !before.some(isJoin(stage.alice.userId)), before);
+  narrator.passed(`Bob is told that Alice has left before she is there: ${left.event_id}.`);
   await soon(
     "Element Call says that the connection is lost",
     () => call().evaluate(() => document.body.innerText),
     (text) => text.includes("Connection lost"),
   );
-  narrator.held('Element Call says "Connection lost".');
+  narrator.passed('Element Call says "Connection lost".');
   await pictures.take(browser, page, "call-without-postdate");
 }

@@ -3,7 +3,7 @@ import { type Demo, nameOf, type Scene, startBrowser } from "../demo.ts";
 import { expect, soon } from "../expectation.ts";
 import { openHeartbeat, untilPhase } from "../heartbeat.ts";
 
-/** Step 2, second half: the same client in a browser with Postdate, and proof that it is a real one. */
+/** Step 2, second half: the same client in a browser with Postdate, with proof that it is a real client. */
 export async function openTheClient(demo: Demo, stage: Stage): Promise<Scene> {
   const { narrator } = demo;
   const browser = await startBrowser(demo, "with Postdate");
@@ -13,7 +13,7 @@ export async function openTheClient(demo: Demo, stage: Stage): Promise<Scene> {
 
   const session = await opened.client(({ session }) => session);
   expect(`the client is logged in as ${stage.alice.userId}`, session?.userId === stage.alice.userId, session);
-  narrator.held(`The client at ${origin} is logged in as ${session?.userId}, device ${session?.deviceId}.`);
+  narrator.passed(`The client at ${origin} is logged in as ${session?.userId}, device ${session?.deviceId}.`);
   await expectSync(demo, stage, opened);
 
   const hosted = await opened.page.$eval("figcaption", (caption) => caption.textContent);
@@ -24,8 +24,10 @@ export async function openTheClient(demo: Demo, stage: Stage): Promise<Scene> {
   );
   const { origin: widgetOrigin } = new URL(opened.widget().url());
   expect("the widget's iframe has another origin", widgetOrigin !== origin, widgetOrigin);
-  narrator.held(`It hosts the widget from ${widgetOrigin}, another origin, through matrix-widget-api 1.6.0,`);
-  narrator.note("which would send a delayed event at once, as we have just seen.");
+  narrator.passed(
+    `It hosts the widget from ${widgetOrigin}, another origin, through matrix-widget-api 1.6.0,`,
+  );
+  narrator.note("which would send a delayed event at once, as shown above.");
   await untilPhase(opened, "ready");
   return { stage, browser, opened };
 }
@@ -39,5 +41,5 @@ async function expectSync({ narrator }: Demo, { bob, room }: Stage, { client }: 
     (timeline) => timeline.includes(eventId),
   );
   const took = Math.round(performance.now() - sent);
-  narrator.held(`It syncs: Bob's message ${eventId} appeared within ${took} ms.`);
+  narrator.passed(`It syncs: Bob's message ${eventId} appeared within ${took} ms.`);
 }

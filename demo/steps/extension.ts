@@ -9,10 +9,10 @@ import type { Scheduled } from "./widget.ts";
 
 /** How long the reference client waits for an update (ms). */
 const PROMPT_MS = 2_000;
-/** Enough restarts that the delay would have run out without them. */
+/** So many restarts that without them the delay would have become due. */
 const RESTARTS = 3;
 
-/** Step 4: the last will is held back while the heart beats, and sent when it stops. */
+/** Step 4: the last will is held back while there are heartbeats, and sent when they stop. */
 export async function holdBack(
   demo: Demo,
   { stage, browser, opened }: Scene,
@@ -23,7 +23,7 @@ export async function holdBack(
   await watchRestarts(demo, opened);
   await expectNoLastWill(stage, 0, scheduled.mark);
   const since = seconds(Date.now() - scheduled.at);
-  narrator.held(`${since} have passed, the delay was ${seconds(DELAY_MS)}, and Bob has seen no last will.`);
+  narrator.passed(`${since} have passed, the delay was ${seconds(DELAY_MS)}, and Bob has seen no last will.`);
   await expectUnheard(demo, opened);
   await pictures.take(browser, opened.page, "client-beating");
   await pictureOfPopup(demo, { stage, browser, opened });
@@ -53,11 +53,11 @@ async function watchRestarts({ narrator }: Demo, opened: OpenClient): Promise<vo
     const restart = (await untilRestarts(opened, count))[count - 1];
     const isFine = restart !== undefined && restart.error === undefined && restart.ms < PROMPT_MS;
     expect(`restart number ${count} succeeds within ${PROMPT_MS} ms`, isFine, restart);
-    narrator.held(`Restart number ${count} was answered in ${restart?.ms} ms.`);
+    narrator.passed(`Restart number ${count} was answered in ${restart?.ms} ms.`);
   }
 }
 
-/** Step 5 is about the popup; its pictures are taken here, while the last will is all that it shows. */
+/** Takes the pictures of the popup, the subject of step 5, while it shows only the last will. */
 async function pictureOfPopup({ pictures }: Demo, { browser, opened }: Scene): Promise<void> {
   const popup = await openPopup(browser, await tabOf(browser, opened.page));
   await popup.row(WIDGET_ID);
@@ -69,34 +69,34 @@ async function pictureOfPopup({ pictures }: Demo, { browser, opened }: Scene): P
   await opened.page.bringToFront();
 }
 
-/** The possible shape of a widget's message that reached the client's page. */
+/** A widget's message that reached the client's page. */
 interface Heard {
   requestId?: string;
   action?: string;
   data?: { delay?: number; delay_id?: string };
 }
 
-/** If the host had heard of it, it would have answered with an error or sent the event. */
+/** Expects that no delayed action reached the client, which would have answered with an error or sent the event. */
 async function expectUnheard({ narrator }: Demo, { client }: OpenClient): Promise<void> {
   const heard = await client(({ hostMessages }) => hostMessages.map(({ data }) => data as Heard | null));
-  // Postdate itself probes the client once for delayed events; the probe names none.
-  const fromWidget = heard.filter((message) => !isQuestion(message));
+  // Leave out Postdate's own probe, which names no delayed event.
+  const fromWidget = heard.filter((message) => !isProbe(message));
   const delayed = fromWidget.filter(
     (message) => message?.action?.endsWith("update_delayed_event") || message?.data?.delay !== undefined,
   );
   expect("the client hears something from its widget", fromWidget.length > 0, heard);
   expect("the client hears nothing of the widget's delayed events", delayed.length === 0, delayed);
-  narrator.held(
+  narrator.passed(
     `Of ${fromWidget.length} messages that the client got from the widget, none mentions a delay.`,
   );
 }
 
-/** An empty update. */
-function isQuestion(message: Heard | null): boolean {
+/** Says whether a message is an update without a delay_id. */
+function isProbe(message: Heard | null): boolean {
   return message?.action?.endsWith("update_delayed_event") === true && message.data?.delay_id === undefined;
 }
 
-/** Restarts the heart, and waits for a beat. */
+/** Starts the heartbeat again, and waits for a restart. */
 async function restartHeartbeat({ bob, aliceElsewhere }: Stage, opened: OpenClient): Promise<Scheduled> {
   const before = await opened.heartbeat(({ restarts }) => restarts.length);
   const mark = await bob.mark();

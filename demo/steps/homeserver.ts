@@ -5,7 +5,7 @@ import { seconds } from "../narrator.ts";
 
 const DELAYED_EVENTS = "org.matrix.msc4140";
 
-/** Step 1: a real homeserver runs, and says that it supports delayed events. */
+/** Step 1: a real homeserver runs, and declares that it supports delayed events. */
 export async function startHomeserver(demo: Demo): Promise<Stage> {
   const { narrator } = demo;
   narrator.step(1, "A homeserver that can wait");
@@ -13,7 +13,7 @@ export async function startHomeserver(demo: Demo): Promise<Stage> {
   const stage = await startStage(demo);
   const { baseUrl, version } = stage.synapse;
   const took = seconds(performance.now() - start);
-  narrator.held(
+  narrator.passed(
     `Synapse ${version} answers at ${baseUrl}; it was ready, with two users and a room, in ${took}.`,
   );
 
@@ -22,7 +22,7 @@ export async function startHomeserver(demo: Demo): Promise<Stage> {
     unstable_features?: Record<string, boolean>;
   };
   expect(`the homeserver supports ${DELAYED_EVENTS}`, features[DELAYED_EVENTS] === true, features);
-  narrator.held(`It says that it can hold events back and send them later (${DELAYED_EVENTS}).`);
+  narrator.passed(`It says that it can hold events back and send them later (${DELAYED_EVENTS}).`);
   const { alice, bob, room } = stage;
   narrator.note(`${alice.userId} uses the client in the browser. ${bob.userId} watches from elsewhere.`);
   narrator.note(`Their room is ${room}.`);

@@ -3,23 +3,23 @@ import { uncaughtErrors } from "../../test/environment/browser/uncaught.ts";
 import { openPopup, type PopupPage, type Row, tabOf } from "../../test/environment/popup/popup-page.ts";
 import type { OpenClient, Stage } from "../../test/environment/stage.ts";
 import { DELAY_MS, type Demo, type Scene } from "../demo.ts";
-import { expect, expectOf, NotHeldError, soon } from "../expectation.ts";
+import { ExpectationError, expect, expectOf, soon } from "../expectation.ts";
 import { openHeartbeat, press, says, untilPhase } from "../heartbeat.ts";
 import { expectNoLastWill } from "../last-will.ts";
 import { seconds } from "../narrator.ts";
 
-/** Longer than the delay, so that whatever has not arrived by then never will. */
+/** Longer than the delay: an event that has not arrived by then never will. */
 const NEVER_MS = DELAY_MS + 1_000;
 /** How long the homeserver and Bob's sync may take. */
 const AT_ONCE_MS = 5_000;
-/** The countdown (s) at which the popup's restart is tried, which it reaches once the widget stops restarting. */
+/** The countdown (s) at which the popup restarts the delay; it gets there only after the widget stops restarting. */
 const LOW_SECONDS = 5;
 
-/** Not the widget of the previous step, whose last will the popup may still list. */
+/** Differs from the widget of the previous step, whose last will the popup may still list. */
 const WIDGET_ID = "second-heartbeat";
 
 /**
- * Step 5: the popup shows what is pending, and its buttons do what they say.
+ * Step 5: the popup lists what is pending, and its buttons work.
  * @returns the client in its own tab, with nothing pending
  */
 export async function usePopup(demo: Demo, { stage, browser }: Scene): Promise<OpenClient> {
@@ -31,7 +31,7 @@ export async function usePopup(demo: Demo, { stage, browser }: Scene): Promise<O
   await untilPhase(opened, "beating");
   const popup = await openPopup(browser, await tabOf(browser, opened.page));
   await expectOf("the popup finds everything in order", popup.untilDiagnosis("ready"));
-  narrator.held(`It says about this client: "${await popup.headline()}".`);
+  narrator.passed(`It says about this client: "${await popup.headline()}".`);
 
   const row = await expectOf("the popup lists the last will", popup.row(WIDGET_ID));
   await expectCountdown(demo, row);
@@ -44,13 +44,14 @@ export async function usePopup(demo: Demo, { stage, browser }: Scene): Promise<O
 }
 
 async function expectCountdown({ narrator }: Demo, row: Row): Promise<void> {
-  // A restart by the widget may reset the countdown between two of these changes, but not twice in a row.
+  // A restart by the widget may reset the countdown between two of these values, but not twice in a row.
   const [first, second, third] = await expectOf("the countdown runs", row.countdowns(3));
-  if (!first || !second || !third) throw new NotHeldError("the countdown changes", { first, second, third });
+  if (!first || !second || !third)
+    throw new ExpectationError("the countdown changes", { first, second, third });
   const [from, to] = second.left < first.left ? [first, second] : [second, third];
   expect("the countdown decreases", to.left < from.left, { first, second, third });
   const after = `${to.at - from.at} ms later`;
-  narrator.held(`It lists the last will, to be sent in ${from.left} s; ${after}, in ${to.left} s.`);
+  narrator.passed(`It lists the last will, to be sent in ${from.left} s; ${after}, in ${to.left} s.`);
 }
 
 async function restartInPopup(
@@ -77,7 +78,7 @@ async function restartInPopup(
     before !== undefined && after !== undefined && after.running_since > before.running_since,
     { before, after },
   );
-  narrator.held(
+  narrator.passed(
     `The heartbeat is stopped. At ${low} s, "Postpone" moves the countdown back up to ${high} s.`,
   );
 }
@@ -90,7 +91,7 @@ async function sendInPopup({ narrator }: Demo, { bob, room }: Stage, row: Row): 
   const event = await expectOf("Send now sends it", sent);
   await expectOf("the popup shows it as sent", row.until("sent"));
   const after = event.origin_server_ts - pressed;
-  narrator.held(`"Send now": Bob has it ${after} ms after the click, as ${event.event_id}.`);
+  narrator.passed(`"Send now": Bob has it ${after} ms after the click, as ${event.event_id}.`);
 }
 
 async function cancelInPopup(
@@ -109,9 +110,11 @@ async function cancelInPopup(
   await expectOf("the popup shows it as cancelled", row.until("cancelled"));
   const pending = await stage.aliceElsewhere.delayedEvents();
   expect("the homeserver holds nothing now", pending.length === 0, pending);
-  narrator.held(`A new last will is pending, to be sent in ${left} s. "Cancel": the homeserver forgets it.`);
+  narrator.passed(
+    `A new last will is pending, to be sent in ${left} s. "Cancel": the homeserver forgets it.`,
+  );
   await expectNoLastWill(stage, NEVER_MS, mark);
-  narrator.held(`${seconds(NEVER_MS)} later, Bob has seen no last will: it never comes.`);
+  narrator.passed(`${seconds(NEVER_MS)} later, Bob has seen no last will: it never comes.`);
 }
 
 async function expectNoErrors(
@@ -124,5 +127,5 @@ async function expectNoErrors(
     ...uncaughtErrors(browser).map(({ text }) => text),
   ];
   expect("no page and no part of the extension runs into an error", errors.length === 0, errors);
-  narrator.held("Neither the pages nor the extension ran into an error.");
+  narrator.passed("Neither the pages nor the extension ran into an error.");
 }

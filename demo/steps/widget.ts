@@ -9,9 +9,9 @@ import { masked, seconds } from "../narrator.ts";
 /** A last will held by the homeserver. */
 export interface Scheduled {
   delayId: string;
-  /** The position of Bob's view of the room before that. */
+  /** The position of Bob's view of the room before the schedule. */
   mark: Mark;
-  /** Epoch ms. */
+  /** When it was scheduled (epoch ms). */
   at: number;
 }
 
@@ -33,7 +33,7 @@ export async function schedule(demo: Demo, { stage, browser, opened }: Scene): P
     delayId !== undefined && ours?.delay === DELAY_MS && ours.content.status === "gone",
     pending,
   );
-  narrator.held(`Start: the homeserver holds ${ours?.type}, state key "${ours?.state_key}", to be sent in`);
+  narrator.passed(`Start: the homeserver holds ${ours?.type}, state key "${ours?.state_key}", to be sent in`);
   narrator.note(
     `${seconds(DELAY_MS)}, and the widget has its delay_id ${masked(delayId ?? "")} (the rest is a secret).`,
   );
@@ -41,12 +41,12 @@ export async function schedule(demo: Demo, { stage, browser, opened }: Scene): P
     "Bob sees that Alice is there",
     stage.bob.waitForEvent(stage.room, says("alive"), 5_000, mark),
   );
-  narrator.held(`Bob sees that Alice is there: ${alive.event_id}.`);
+  narrator.passed(`Bob sees that Alice is there: ${alive.event_id}.`);
   narrator.note(`Every ${seconds(INTERVAL_MS)} the widget now restarts the delay: its heartbeat.`);
   return { delayId: delayId ?? "", mark, at };
 }
 
-/** The widget has what it needs, and the client, which would not understand the request, was not asked. */
+/** Expects that the widget has its capabilities, although the client, which does not know them, was not asked. */
 async function expectCapabilities({ narrator }: Demo, { client, heartbeat }: OpenClient): Promise<void> {
   const approved = await heartbeat(({ approved }) => approved);
   const { asked } = await client(({ capabilities }) => capabilities);
@@ -56,7 +56,7 @@ async function expectCapabilities({ narrator }: Demo, { client, heartbeat }: Ope
   ]) {
     expect(`the widget gets the capability ${capability}`, approved.includes(capability), approved);
     expect(`the client is not asked for ${capability}`, !asked.includes(capability), asked);
-    narrator.held(`The widget has the capability ${capability}.`);
+    narrator.passed(`The widget has the capability ${capability}.`);
   }
   narrator.note(
     "Postdate granted these two; the client, which does not know them, was asked only for the others.",

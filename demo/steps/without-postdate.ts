@@ -4,10 +4,10 @@ import { expect, expectOf } from "../expectation.ts";
 import { openHeartbeat, press, says, untilPhase } from "../heartbeat.ts";
 import { seconds } from "../narrator.ts";
 
-/** Step 2, first half: the client alone sends at once what should be delayed. In a separate browser and room. */
+/** Step 2, first half: without Postdate, the client sends a delayed event at once. In a separate browser and room. */
 export async function showHarm(demo: Demo, stage: Stage): Promise<void> {
   const { narrator, pictures } = demo;
-  narrator.step(2, "A client that knows nothing of delayed events");
+  narrator.step(2, "A client that does not know delayed events");
   const browser = await startBrowser(demo, "bare");
   narrator.note(`First without Postdate, in ${nameOf(browser)}:`);
   const room = await stage.newRoom("Without Postdate");
@@ -25,7 +25,7 @@ export async function showHarm(demo: Demo, stage: Stage): Promise<void> {
   expect("the event comes long before its time", after < DELAY_MS / 2, seconds(after));
   await untilPhase(opened, "failed");
   const when = seconds(DELAY_MS);
-  narrator.held(`The widget schedules an event in ${when}, and Bob has it ${after} ms after the click:`);
+  narrator.passed(`The widget schedules an event in ${when}, and Bob has it ${after} ms after the click:`);
   narrator.note(`${event.event_id} says that Alice is gone while she is still there.`);
   await pictures.take(browser, opened.page, "client-without-postdate");
   await browser.close();

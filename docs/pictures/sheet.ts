@@ -3,8 +3,8 @@ import type { ColorScheme, TestBrowser } from "../../test/environment/browser/br
 /**
  * Puts pictures on one sheet, side by side, each with a frame and its name.
  * @param figures the names and the pictures (PNG)
- * @param options.width what each picture gets, in CSS pixels; by default its own
- * @param options.columns how many stand side by side; by default all
+ * @param options.width the width of each picture on the sheet, in CSS pixels; by default its own
+ * @param options.columns how many pictures are side by side; by default all
  * @returns the sheet (PNG)
  */
 export async function sheet(

@@ -1,6 +1,5 @@
-// Takes the picture of the README that shows calls: one without Postdate, and one of two people, of whom one goes without a
-// word. In Chromium:
-//   npm run build:test && npm run build:pages && node --import tsx docs/pictures/take-call.ts
+// Takes the README's picture of calls, in Chromium: a call without Postdate, and a call of two people, one of whom
+// drops out:   npm run build:test && npm run build:pages && node --import tsx docs/pictures/take-call.ts
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ColorScheme, TestBrowser } from "../../test/environment/browser/browsers.ts";
@@ -13,9 +12,9 @@ import { EXTENSION, openBrowser } from "../../test/environment/stage.ts";
 import { until } from "../../test/environment/until.ts";
 import { sheet } from "./sheet.ts";
 
-/** So large that Element Call shows names and buttons, in CSS pixels. */
+/** Large enough for Element Call to show names and buttons, in CSS pixels. */
 const VIEWPORT = { width: 1280, height: 800 };
-/** What each of the four gets on the sheet, in CSS pixels. */
+/** The width of each of the four pictures on the sheet, in CSS pixels. */
 const WIDTH = 490;
 const NATIVE = { host: "1.19.0", driver: "native" };
 
@@ -71,7 +70,7 @@ async function takeTheCall(scheme: ColorScheme): Promise<void> {
   }
 }
 
-/** Element Call in a client that cannot schedule events, when it has given up. */
+/** @returns a picture of Element Call in a client that cannot schedule events, after it has given up */
 async function withoutPostdate(stage: CallStage, browser: TestBrowser, theme: ColorScheme): Promise<Buffer> {
   const opened = await openCall(browser, stage, { theme, host: { room: await stage.newRoom() } });
   await until("Element Call has given up", async () => {
@@ -90,7 +89,7 @@ function untilFaces(call: OpenCall, wanted: string[]): Promise<void> {
   );
 }
 
-/** Element Call alone, without the client around it. */
+/** @returns a picture of Element Call, without the client around it */
 async function picture({ page }: OpenCall): Promise<Buffer> {
   await page.bringToFront();
   const frame = await page.$("iframe");

@@ -1,6 +1,5 @@
-// Takes the pictures of the inspector in this folder: five walks, each of a real client and widget that do not get along. In
-// Chromium:
-//   npm run build:test && npm run build:pages && node --import tsx docs/pictures/take-inspector.ts
+// Takes the pictures of the inspector in this folder, in Chromium: five problems between a real client and a real
+// widget:   npm run build:test && npm run build:pages && node --import tsx docs/pictures/take-inspector.ts
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ColorScheme } from "../../test/environment/browser/browsers.ts";
@@ -10,9 +9,9 @@ import { walkInto } from "../../test/environment/inspector/walk.ts";
 import { EXTENSION, openBrowser, setStage } from "../../test/environment/stage.ts";
 
 const SCHEMES: ColorScheme[] = ["light", "dark"];
-/** In CSS pixels. So wide that the details stand beside the list. */
+/** Wide enough for the details to be beside the list, in CSS pixels. */
 const WIDTH = 1000;
-/** Of the list and the details; the other views are as high as what they say. */
+/** The height of the list and the details; the other views are as high as their contents. */
 const HEIGHT = 520;
 
 const stage = await setStage();
@@ -51,7 +50,7 @@ try {
 }
 process.exit();
 
-/** @param read does in the inspector what a developer would do */
+/** @param read operates the inspector as a developer would */
 async function take(name: string, scene: Scene, read: (inspector: InspectorPage) => Promise<void>) {
   const walk = await walkInto(browser, stage, scene);
   await read(walk.inspector);

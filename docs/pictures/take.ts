@@ -18,17 +18,17 @@ import { sheet } from "./sheet.ts";
 
 const SCHEMES: ColorScheme[] = ["light", "dark"];
 const HOUR = 3_600_000;
-/** The width that the popup gives itself, in CSS pixels. */
+/** The popup's own width, in CSS pixels. */
 const POPUP_WIDTH = 380;
 
-/** A heartbeat whose last will is a call's membership, so that the popup names it as people do. */
+/** A heartbeat whose last will is a call's membership, so that the popup describes it as a call. */
 const CALL = "type=org.matrix.msc3401.call.member&delay=20000&interval=4000&autostart=1";
 
 await takeTheJob();
 await takeTheDiagnosis();
 process.exit();
 
-/** The client with its widget and the popup beside it; then the popup alone, with more in it. */
+/** Takes the client with its widget beside the popup; then the popup alone, with more delays. */
 async function takeTheJob(): Promise<void> {
   const stage = await setStage();
   const browser = await openBrowser("chromium", { extension: EXTENSION.test });
@@ -55,7 +55,7 @@ async function takeTheJob(): Promise<void> {
     await untilRows(popup, 3);
     await popup.bringToFront();
     await popup.waitForSelector('[data-testid="trouble"]');
-    // What comes to nothing is on top, the next due first.
+    // Delays in trouble are on top, the next due first.
     const lunch = '[data-testid="delay"]:first-child';
     await popup.click(`${lunch} [data-testid="open"]`);
     await popup.click(`${lunch} [data-testid="cancel"]`);
@@ -70,7 +70,10 @@ async function takeTheJob(): Promise<void> {
   }
 }
 
-/** Bob's, in which Alice may join calls and say nothing, so that the message that she schedules will come to nothing. */
+/**
+ * Creates a room of Bob's where Alice may join calls but not send messages, so that her scheduled message will be
+ * dropped.
+ */
 async function roomForCallsAlone({ alice, aliceElsewhere, bob }: Stage): Promise<string> {
   const levels = { events: { "org.matrix.msc3401.call.member": 0 }, events_default: 50 };
   const invite = [alice.userId];
@@ -79,7 +82,7 @@ async function roomForCallsAlone({ alice, aliceElsewhere, bob }: Stage): Promise
   return room;
 }
 
-/** The popup over a client whose homeserver cannot schedule events. */
+/** Takes the popup for a client whose homeserver cannot schedule events. */
 async function takeTheDiagnosis(): Promise<void> {
   const stage = await setStage({ config: { max_event_delay_duration: undefined } });
   const browser = await openBrowser("chromium", { extension: EXTENSION.test });
@@ -120,7 +123,7 @@ async function clientPicture(browser: TestBrowser, opened: OpenClient, scheme: C
   await browser.setColorScheme(page, scheme);
   await page.setViewport({ width: 600, height: 595 });
   await page.bringToFront();
-  // Whoever knows a delay_id can use it, so a picture shows none.
+  // A delay_id is a secret, so the picture must not show it.
   await widget().evaluate(() => {
     const fact = document.querySelector("dd");
     if (fact) fact.textContent = `${fact.textContent?.slice(0, 6)}…`;

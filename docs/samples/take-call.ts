@@ -1,4 +1,4 @@
-// Takes the sample that docs/inspector-format.md explains, of a real call in Chromium, with the inspector's own export:
+// Records the sample that docs/inspector-format.md explains: a real call in Chromium, with the inspector's own export:
 //   npm run build:test && npm run build:pages && node --import tsx docs/samples/take-call.ts
 import { copyFile } from "node:fs/promises";
 import path from "node:path";
@@ -9,7 +9,7 @@ import { recordCall } from "../../test/environment/call/record-call.ts";
 import { EXTENSION, openBrowser } from "../../test/environment/stage.ts";
 import { temporaryFolder } from "../../test/environment/temporary-folder.ts";
 
-/** Without what is long and says little here: what the call reads of the room, and the capabilities a second time. */
+/** Hides long messages of little interest here: the call's reads of the room, and the repeated capabilities. */
 const FILTER = [
   ...["update_state", "read_events", "notify_capabilities"],
   ...["device_mute", "set_always_on_screen"],

@@ -12,9 +12,9 @@ import { type Counts, createDocuments } from "./documents.ts";
 import { createDrain, type Schedule } from "./drain.ts";
 
 export interface Capture {
-  /** Whether the tab's frames could be reached as they are, or any tab's; once it is known. */
+  /** Resolves with whether the script runs in the frames of the tab, or of any tab, without a reload. */
   isReached: Promise<boolean>;
-  /** The number of reported entries that were not captured. */
+  /** What frames reported, or should have reported, and was not captured. */
   counts(): Counts;
   /**
    * Sends a request in a widget's name, if the site of the widget's host is on. Ask `maySendAgain` before.
@@ -24,14 +24,16 @@ export interface Capture {
   sendAgain(documentId: string, request: Record<string, unknown>): string | undefined;
 }
 
-/** The most that is handed over between two pictures, and while the page is hidden, when there are none. */
+/** The most entries that are handed over per animation frame, and at once while the page is hidden. */
 const AT_MOST = { shown: 1_000, hidden: 50_000 };
-/** A hidden page has no animation frames (ms). */
+/** A hidden page has no animation frames: then entries are handed over after this time (ms). */
 const HIDDEN_WITHIN = 500;
 
 const [registerWatching, inspectAgain] = [whileOpen(registerInspected), whileOpen(inspectSilentFrames)];
 
-/** How long after its port was closed a document is called again, and counts as gone if it has not answered (ms). */
+/**
+ * How long after its port was closed a document is asked to report again, and counts as gone without an answer (ms).
+ */
 const [CALLED_AFTER, GONE_AFTER] = [100, 1_000];
 
 const schedule: Schedule = (task) => {
@@ -45,10 +47,10 @@ const schedule: Schedule = (task) => {
 };
 
 /**
- * Captures what passes between widgets and hosts, from now until this page is closed: what the frames remember, and then
- * everything. The worker has no part in it.
- * @param options.tab the tab to watch; without it, all that this page's window may show
- * @param onCaptured called with what was captured since the last call
+ * Captures the messages between widgets and hosts, until this page is closed: first what the frames remember, then
+ * everything. The data bypasses the worker.
+ * @param options.tab the tab to watch; without it, all tabs that this page's window may show
+ * @param onCaptured gets what was captured since the last call
  */
 export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captured[]) => void): Capture {
   const documents = createDocuments(createDrain(schedule, onCaptured), {
@@ -61,7 +63,7 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
   const isReached = begin();
 
   /**
-   * Has the frames of a tab tell again that have stopped: it shows an older page again, or another inspector was
+   * Has frames of a tab that have stopped report again: the tab shows an older page again, or another inspector was
    * closed.
    */
   function callAgain(tabId: number): void {
@@ -84,7 +86,7 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
       documents.open({ ...port, watch: (batch, gone) => watch(heardWhileOpen(batch), heardWhileOpen(gone)) });
     });
     answerThatOneIsOpen();
-    // Another inspector that is closed has the script taken away, and a site that is switched on has none yet.
+    // Another inspector unregisters the script when it is closed, and a site that was just switched on has none yet.
     const register = () => registerWatching(true).catch(() => undefined);
     onTabsChanged(
       heardWhileOpen((changed) => {
@@ -110,8 +112,8 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
 }
 
 /**
- * @returns the partition whose windows may show what is captured. A private tab is shown wherever the browser lets this
- *   page be, if the user asks for this tab
+ * @returns the partition whose windows may show the capture. If the user asks for a private tab, wherever the browser
+ *   has opened this page, it is that tab's
  */
 async function windowOf(tab: number | undefined): Promise<string> {
   const asked = tab === undefined ? undefined : await partitionOfTab(tab);

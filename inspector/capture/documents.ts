@@ -1,17 +1,20 @@
 import type { Captured, FrameSource } from "../log/source.ts";
 import { readBatch } from "./read-batch.ts";
 
-/** The number of reported entries that are not in the log. */
+/** The entries that are not in the log. */
 export interface Counts {
-  /** Entries that were invalid, or had been reported before on the same port. */
+  /** Entries that were invalid, or repeated on the same port. */
   dropped: number;
-  /** Entries that fell out of frames' memories before the inspector was there. */
+  /** Entries that fell out of frames' memories before the inspector was open. */
   fellOut: number;
-  /** Entries that did not arrive although the inspector was there. */
+  /** Entries that did not arrive although the inspector was open. */
   missed: number;
 }
 
-/** For how many gone documents their last entry is remembered. A page can load any number of frames. */
+/**
+ * How many unloaded documents are remembered, with the number of their next entry. A page can load any number of
+ * frames.
+ */
 export const GONE = 1_000;
 
 /** A port of a document. */
@@ -22,12 +25,12 @@ export interface DocumentPort {
 }
 
 /**
- * The documents that tell what they see. A document numbers what it tells, so it is known what is missing. It may open
- * another port, for an inspector that came later, and goes on there.
+ * The documents that report messages. A document numbers its entries, so gaps show. It may open another port, for an
+ * inspector that opens later, and continues there.
  * @param parts.now epoch milliseconds
- * @param parts.closed called when a document's port is closed. In Firefox one inspector that closes takes the port away
- *   from all (measured, 153), and no browser says why, so the document may have to be called again
- * @param parts.soon runs a task once a document that is still there has had the time to open another port
+ * @param parts.closed called when a document's port is closed. In Firefox one closing inspector closes the port for all
+ *   (measured, 153), and no browser gives the reason, so the document may have to be asked to report again
+ * @param parts.soon runs a task once a document that still exists has had time to open another port
  */
 export function createDocuments(
   add: (captured: Captured[]) => void,
@@ -38,7 +41,7 @@ export function createDocuments(
   }: { now: () => number; closed: (source: FrameSource) => void; soon: (task: () => void) => void },
 ) {
   const ports = new Map<string, DocumentPort>();
-  /** By document, the number of the entry that comes next; also of one that is gone, which may come back from *back*. */
+  /** By document, the number of its next entry; also for an unloaded document, which *back* may show again. */
   const next = new Map<string, number>();
   const counts: Counts = { dropped: 0, fellOut: 0, missed: 0 };
 
@@ -47,7 +50,7 @@ export function createDocuments(
     const { source } = port;
     const { documentId } = source;
     ports.set(documentId, port);
-    // On another port a document begins with what it remembers, which this page may have heard.
+    // On another port a document begins with the entries that it remembers, which this page may already have.
     const heard = next.get(documentId) ?? 0;
     port.watch(
       (message) => hear(source, message, heard),
@@ -91,7 +94,7 @@ export function createDocuments(
 
   return {
     open,
-    /** Has a document send a request in its widget's name. @returns whether it is still there */
+    /** Has a document send a request in its widget's name. @returns whether the document still exists */
     send(documentId: string, request: object): boolean {
       ports.get(documentId)?.send(request);
       return ports.has(documentId);

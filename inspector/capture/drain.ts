@@ -1,9 +1,9 @@
-/** Runs a task soon, and passes it how much it may do then. */
+/** Runs a task soon, with the most items that it may hand over. */
 export type Schedule = (task: (atMost: number) => void) => void;
 
 /**
- * Hands over what arrives in portions, in its order.
- * @returns a function that adds to what waits
+ * Hands items over in portions, in their order.
+ * @returns a function that adds items
  */
 export function createDrain<Item>(schedule: Schedule, handOver: (items: Item[]) => void) {
   let waiting: Item[] = [];

@@ -2,7 +2,7 @@ import { storageArea } from "../../src/browser/storage.ts";
 
 const SENDS = "inspector sends";
 
-/** Says whether the user has allowed the inspector to send requests in a widget's name. Off until then. */
+/** Says whether the user has allowed the inspector to send requests in a widget's name. Off by default. */
 export async function maySendAgain(): Promise<boolean> {
   return (await storageArea("local").get(SENDS)) === true;
 }

@@ -4,7 +4,7 @@ import { headOf } from "../../src/messaging/traffic-head.ts";
 
 /** The longest payload that is kept (UTF-16 units of its JSON); of a longer one only the head is kept. */
 const LONGEST = 1_000_000;
-/** More than a frame puts into one batch. */
+/** The most entries in one batch; our script puts in fewer. */
 const ENTRIES = 1_000;
 
 const Text = v.pipe(v.string(), v.maxLength(1_000));
@@ -20,7 +20,7 @@ const Head = v.strictObject({
   answered: v.boolean(),
   error: v.optional(Text),
 });
-/** A message, by what makes one in the widget API; the rest of it is anything. */
+/** A message, by the required keys of the widget API; it may have any others. */
 const Message = v.looseObject({ api: v.picklist(["fromWidget", "toWidget"]), action: v.string() });
 const Place = { at: Time, partner: Index };
 const Heard = { is: v.literal("heard"), ...Place, origin: Text, kept: v.boolean() };
@@ -47,20 +47,20 @@ const Entry = v.union([
 ]);
 const Batch = v.object({ from: Index, entries: v.pipe(v.array(v.unknown()), v.maxLength(ENTRIES)) });
 
-/** A batch from a frame. */
+/** A batch of a frame's entries. */
 export interface ReadBatch {
-  /** The number of the first, and of the one after the last, whether they could be read or not. */
+  /** The number of the first entry, and of the one after the last, valid or not. */
   from: number;
   to: number;
   entries: { number: number; entry: TrafficEntry }[];
-  /** How many could not be read. */
+  /** How many entries were invalid. */
   dropped: number;
 }
 
 /**
- * Reads what came over a frame's port. The frame's process may be anybody's, so entries that make no sense are dropped,
- * and what is long is bounded.
- * @returns nothing if it is no batch at all
+ * Reads a message from a frame's port. The frame's process may be compromised, so invalid entries are dropped, and
+ * lengths are bounded.
+ * @returns nothing if the message is no batch
  */
 export function readBatch(message: unknown): ReadBatch | undefined {
   const read = v.safeParse(Batch, message);
@@ -73,7 +73,7 @@ export function readBatch(message: unknown): ReadBatch | undefined {
   return { from, to: from + told.length, entries, dropped: told.length - entries.length };
 }
 
-/** A payload that is too long, or that JSON cannot say, leaves its head. */
+/** @returns the entry; only its head if its payload is too long, or cannot be written as JSON */
 function shortened(entry: unknown): unknown {
   if (typeof entry !== "object" || entry === null || !("message" in entry)) return entry;
   const { message, ...rest } = entry;

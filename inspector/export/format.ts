@@ -2,17 +2,17 @@ import * as v from "valibot";
 import type { Conversation } from "../log/row.ts";
 import { SECRET_KINDS } from "./secret-names.ts";
 
-/** The lines of an exported file (docs/inspector-format.md), as they are read. Keys that are not known are left out. */
+/** The schemas of an exported file's lines (docs/inspector-format.md). Reading ignores unknown keys. */
 
 export const FORMAT = "postdate-traffic";
 export const VERSION = 1;
 
-/** The longest line that is read (UTF-16 units). */
+/** The longest line that can be read (UTF-16 units). */
 export const LONGEST_LINE = 16_000_000;
-/** Written in place of a message that arrived as it was sent. */
+/** Stands for a message that arrived as it was sent. */
 export const AS_SENT = "as sent";
 
-/** How deep a payload may be. */
+/** How deeply a payload may be nested. */
 const DEEPEST = 600;
 
 const Text = v.pipe(v.string(), v.maxLength(100_000));
@@ -45,7 +45,7 @@ const Head = v.object({
   is: v.literal("head"),
   format: v.literal(FORMAT),
   version: v.literal(VERSION),
-  /** Epoch milliseconds of the export; absent where times are relative. */
+  /** When it was exported (epoch ms); absent if times are relative. */
   when: v.optional(Number_),
   extension: Text,
   /** The origins of the hosts. */
@@ -55,7 +55,7 @@ const Head = v.object({
   /** `relative`: milliseconds since the first message or conversation in the file. */
   times: v.picklist(["epoch", "relative"]),
   masked: v.boolean(),
-  /** What the inspector had no space for: rows, and payloads (UTF-16 units). */
+  /** What the inspector dropped for lack of space: rows, and payloads (UTF-16 units). */
   fellOut: v.object({ rows: Count, payloads: Count }),
 });
 const ConversationLine = v.object({
@@ -87,7 +87,7 @@ export type RowLine = v.InferOutput<typeof RowLine>;
 export type WrittenLeg = v.InferOutput<typeof Leg>;
 export type End = v.InferOutput<typeof End>;
 
-/** Without recursion, so that no file can overflow the stack. */
+/** Does not recurse, so that no file can overflow the stack. */
 function isFlatterThan(levels: number, value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {

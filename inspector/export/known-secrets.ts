@@ -1,26 +1,26 @@
 import type { SecretKind } from "./secret-names.ts";
 import { LABEL } from "./secret-shapes.ts";
 
-/** Shorter secrets are masked only in their own places: in other texts they would be found by chance. */
+/** Shorter secrets are masked only under their own key: elsewhere they would match by chance. */
 const FOUND_ANYWHERE = 8;
-/** Longer ones are searched for one by one, and the others by patterns of no more than this (UTF-16 units). */
+/** Longer secrets are searched for one by one, the others with patterns of at most this length (UTF-16 units). */
 const LONG = 500;
 const LONGEST_PATTERN = 20_000;
 
-/** The secrets of one export, so that equal ones get equal labels wherever they stand. */
+/** The secrets of one export, so that equal ones get equal labels everywhere. */
 export interface KnownSecrets {
-  /** @returns the label of a secret, which is known from then on */
+  /** @returns the label of a secret, which is known from now on */
   labelOf(secret: string, kind: SecretKind): string;
-  /** A label that stands in what is masked: no secret may get it as well. */
+  /** Notes a label that is already in the input: no secret may get the same. */
   reserve(label: string): void;
-  /** @returns the text in which labels stand for all that is known */
+  /** @returns the text without known secrets. @param found maps each label to what replaces the secret */
   without(text: string, found: (label: string) => string): string;
 }
 
 export function createKnownSecrets(): KnownSecrets {
   const labels = new Map<string, string>();
   const used = new Map<string, number>();
-  /** By the way it is written: plain, in a URL, in JSON. */
+  /** Labels by the forms of a secret: unchanged, in a URL, in JSON. */
   const written = new Map<string, string>();
   let searches: (RegExp | string)[] | undefined;
 
@@ -42,7 +42,7 @@ export function createKnownSecrets(): KnownSecrets {
     labelOf(secret, kind) {
       const known = labels.get(secret);
       if (known !== undefined) return known;
-      // In another form it may be known already: from a path, say, where it is percent-encoded.
+      // It may be known already in another form, such as percent-encoded in a path.
       const label = written.get(secret) ?? next(kind);
       labels.set(secret, label);
       learn(secret, label);
@@ -63,7 +63,7 @@ export function createKnownSecrets(): KnownSecrets {
   };
 }
 
-/** The longest come first, since one secret may begin another. */
+/** @returns searches for all secrets, the longest first, since a secret may begin with a shorter one */
 function searchesFor(secrets: string[]): (RegExp | string)[] {
   const sorted = secrets.sort((a, b) => b.length - a.length);
   const searches: (RegExp | string)[] = sorted.filter(({ length }) => length > LONG);
@@ -80,12 +80,12 @@ function searchesFor(secrets: string[]): (RegExp | string)[] {
   return searches;
 }
 
-/** A page can put Matrix's own names where a secret belongs. Masked everywhere, they would make the rest unreadable. */
+/** A page can use Matrix's own names as secrets. Masking these everywhere would make the file unreadable. */
 function isName(text: string): boolean {
   return /^[a-z]+(?:[._][a-z\d]+)*$/.test(text) && (/[._]/.test(text) || text.length < 16);
 }
 
-/** A lone surrogate cannot stand in a URL, and a stray `%` cannot be read out of one. */
+/** @returns the recoded text; the text itself if that fails, as for a lone surrogate or a stray `%` */
 function orItself(recode: (text: string) => string, text: string): string {
   try {
     return recode(text);

@@ -1,15 +1,15 @@
 import { LONGEST_LINE } from "./format.ts";
 
-/** A line of a file, counted from 1; without its text where that is too long. */
+/** A line of a file, counted from 1; without its text if that is too long. */
 export interface NumberedLine {
   number: number;
   text?: string;
 }
 
 /**
- * Cuts a file into lines. Empty ones are left out but counted, and a too long one is never held in memory.
+ * Cuts a file into lines. Empty lines are skipped but counted, and a line that is too long is never held in memory.
  *
- * @param chunks the text in pieces, as a `TextDecoderStream` gives them
+ * @param chunks the text in pieces, as from a `TextDecoderStream`
  */
 export async function* numberedLines(
   chunks: AsyncIterable<string> | Iterable<string>,

@@ -2,7 +2,7 @@ import { type Conversation, type Leg, latencyOf, type Row } from "../log/row.ts"
 import { createMasking, type MaskedCounts } from "./mask.ts";
 import { maskedConversation, maskedRow } from "./masked-row.ts";
 
-/** A line of the conformance table, as inspector/readings/conformance.ts has it. */
+/** A line of the conformance table, from inspector/readings/conformance.ts. */
 export interface ConformanceLine {
   feature: string;
   action: string;
@@ -12,7 +12,7 @@ export interface ConformanceLine {
   words: string;
 }
 
-/** The texts around the rows, in the user's language. */
+/** The labels around the data, in the user's language. */
 export interface MarkdownWords {
   columns: Record<"feature" | "action" | "verdict" | "row" | "words", string>;
   request: string;
@@ -22,13 +22,13 @@ export interface MarkdownWords {
   masked(counts: MaskedCounts): string;
 }
 
-/** The longest payload that goes into an issue (UTF-16 units); GitHub takes 65,536 in all. */
+/** The longest payload that goes into an issue (UTF-16 units); GitHub accepts 65,536 in all. */
 const LONGEST = 8_000;
 
 /**
  * Writes rows for an issue: each folded, with its payloads as JSON, and without secrets.
  *
- * @param start what times are relative to (epoch milliseconds)
+ * @param start the time from which times are counted (epoch milliseconds)
  */
 export function rowsAsMarkdown(
   rows: readonly Row[],
@@ -37,7 +37,7 @@ export function rowsAsMarkdown(
   words: MarkdownWords,
 ): string {
   const masking = createMasking();
-  // A secret that a later row reveals must be masked in earlier rows, too.
+  // Learn from all rows first: a later row may show that a value in an earlier one is a secret.
   for (const row of rows) maskedRow(row, masking.learning);
   const parts = rows.map((row) => {
     const its = conversation(row.conversation);
@@ -76,7 +76,7 @@ function folded(
   return [`<details><summary>${summary}</summary>`, ...blocks, "</details>"].join("\n\n");
 }
 
-/** Shows the delivered message if it differs from the sent one. */
+/** @returns what was sent, and what was delivered if that differs */
 function legBlocks(title: string, leg: Leg | undefined, words: MarkdownWords): string[] {
   const { sent, delivered } = leg ?? {};
   return [
@@ -92,7 +92,7 @@ function json(payload: object): string {
   return whole.length > LONGEST ? `${whole.slice(0, LONGEST)}\n…` : whole;
 }
 
-/** The fence is longer than any in the text, so that no payload can end it. */
+/** Makes the fence longer than any in the text, so that no payload can end it. */
 function fenced(language: string, text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(longest + 1);
@@ -109,12 +109,12 @@ export function conformanceAsMarkdown(lines: readonly ConformanceLine[], { colum
   return [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 
-/** Text from pages must not become markup. GitHub would still turn @ and # into links unless they are escaped. */
+/** Escapes markup in a page's text. GitHub also makes links of @ and # unless a zero-width space follows. */
 function inWords(text: string): string {
   return inHtml(text.replace(/[@#]/g, "$&\u200b"));
 }
 
-/** In code, nothing is a link. */
+/** Escapes a text as code, where GitHub makes no links. */
 function inCode(text: string): string {
   return `<code>${inHtml(text)}</code>`;
 }

@@ -5,26 +5,26 @@ import { LABEL, withoutShapes } from "./secret-shapes.ts";
 /** How often each kind of secret was masked. */
 export type MaskedCounts = Partial<Record<SecretKind, number>>;
 
-/** Deeper values could not be written as JSON by every browser. */
+/** Not every browser can write deeper values as JSON. */
 const DEEPEST = 500;
 const TOO_DEEP = "[too deep]";
 
-/** The masking for one export. Copies and texts for issues use it as well. */
+/** Masks the secrets of one export: a file, a copy, or a text for an issue. */
 export interface Masking {
   /**
    * @param value JSON, at any depth
-   * @returns a copy that has no secret in any value, key or text in it, nor in JSON or a URL inside a text
+   * @returns a copy without a secret in any value, key or text, or in JSON or a URL inside a text
    */
   mask<T>(value: T): T;
   /**
-   * Learns the secrets of a value, counts nothing, and returns the value as it is. What is learned first is masked in all
-   * that follows, also where nothing but its being equal shows that it is a secret.
+   * Learns the secrets of a value, counts nothing, and returns the value unchanged. `mask` then masks these secrets
+   * everywhere, even where only their being equal shows that they are secrets.
    */
   learning: { mask<T>(value: T): T };
   counts(): MaskedCounts;
 }
 
-/** @returns the masking for one export: equal secrets get equal labels, `delay_id#3`, and a label stays what it is */
+/** @returns the masking for one export: equal secrets get equal labels, `delay_id#3`, and labels in the input stay */
 export function createMasking(): Masking {
   const known = createKnownSecrets();
   const counts = new Map<SecretKind, number>();
@@ -53,7 +53,7 @@ export function createMasking(): Masking {
     return withoutShapes(known.without(whole, count), labelOf);
   }
 
-  /** Masks JSON inside a text as JSON, and leaves it unchanged if there is nothing to mask. */
+  /** Masks JSON inside a text. It stays exactly as written if there is nothing to mask. */
   function json(raw: string, depth: number): string {
     let parsed: unknown;
     try {
@@ -73,13 +73,13 @@ export function createMasking(): Masking {
     if (typeof value === "number") return isSecret ? labelOf(String(value), place.all) : value;
     if (typeof value !== "object" || value === null) return value;
     if (isSecret && place.all === "to_device") {
-      // A key in it may stand elsewhere as well.
+      // A key in it may also occur elsewhere.
       if (!isCounting) walk(value, "keys", depth + 1);
       return labelOf(textOf(value), place.all);
     }
     if (Array.isArray(value)) return value.map((each) => walk(each, place, depth + 1));
     const object = value as Record<string, unknown>;
-    // fromEntries also makes a key "__proto__" that is the object's own.
+    // Unlike an assignment, fromEntries makes "__proto__" an own key.
     return Object.fromEntries(
       Object.entries(object).map(([key, each]) => [
         text(key, depth),
@@ -96,7 +96,7 @@ export function createMasking(): Masking {
       },
     },
     mask<T>(value: T): T {
-      // What is found late may stand in what was written early: once is for learning.
+      // The first walk learns: a secret that is found late may also occur earlier.
       walk(value, undefined, 0);
       isCounting = true;
       const masked = walk(value, undefined, 0);

@@ -3,10 +3,10 @@ import type { Masking } from "./mask.ts";
 import { withSaid } from "./with-said.ts";
 
 /**
- * The log's own words, such as `state`, are left alone: a page that makes one of them a secret cannot make the row
- * unreadable.
+ * Leaves the log's own keys and values, such as `state`, alone: a page that uses one of them as a secret cannot make
+ * the row unreadable.
  *
- * @returns a copy of a row without secrets; what was sent and delivered alike stays one object
+ * @returns a copy of a row without secrets; a message that was delivered as sent stays one object
  */
 export function maskedRow(row: Row, { mask }: Pick<Masking, "mask">): Row {
   const said = (one: Said): Said => ({
@@ -23,7 +23,7 @@ export function maskedRow(row: Row, { mask }: Pick<Masking, "mask">): Row {
   };
 }
 
-/** @returns a copy of a conversation without secrets, which stand in addresses */
+/** @returns a copy of a conversation without secrets, which may be in addresses */
 export function maskedConversation(
   conversation: Conversation,
   { mask }: Pick<Masking, "mask">,

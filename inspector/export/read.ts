@@ -13,7 +13,7 @@ import {
 } from "./format.ts";
 import type { NumberedLine } from "./lines.ts";
 
-/** The contents of a file, as far as it can be read. */
+/** The valid contents of a file, and its faults. */
 export interface Imported {
   head?: Head;
   conversations: Conversation[];
@@ -21,26 +21,26 @@ export interface Imported {
   rows: Row[];
   end?: End;
   faults: Fault[];
-  /** How many faults there are beyond those. */
+  /** How many further faults there are. */
   moreFaults: number;
-  /** Whether the file has its end, and as many rows and conversations as that says. */
+  /** Whether the file has its end, and as many rows and conversations as the end says. */
   isComplete: boolean;
 }
 
-/** What is wrong with a line of a file, counted from 1. `words` are for developers, and name the place. */
+/** A fault in a line of a file, counted from 1. `words` describe it for developers, and name the place. */
 export interface Fault {
   line: number;
   is:
     | "too-long"
     | "not-json"
     | "not-valid"
-    /** A row or conversation that was there already. */
+    /** A row or conversation with the number of an earlier one. */
     | "twice"
-    /** The first line does not say that this is such a file. */
+    /** The first line is no head of such a file. */
     | "no-head"
     /** The file is of a later version, and was not read. */
     | "newer"
-    /** A row of a conversation that the file does not have; it is shown with one without origins. */
+    /** A row of a conversation that the file lacks; the row gets one without origins. */
     | "no-conversation";
   words: string;
 }
@@ -49,9 +49,9 @@ const MOST_FAULTS = 100;
 const SLICE = 50;
 
 /**
- * Reads a file line by line. A bad line is told of, and all others are kept.
+ * Reads a file line by line. A bad line becomes a fault, and all others are kept.
  *
- * @param pause called between slices: lets the page draw and hear its user
+ * @param pause called between slices: lets the page draw and handle input
  */
 export async function readTraffic(
   lines: AsyncIterable<NumberedLine> | Iterable<NumberedLine>,

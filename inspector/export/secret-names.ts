@@ -1,17 +1,17 @@
 import { isObject } from "../../src/widget-api/message.ts";
 
-/** The kinds of masked values. A label is one of these and a number: `delay_id#3`. */
+/** The kinds of secrets that are masked. A label is a kind and a number: `delay_id#3`. */
 export const SECRET_KINDS = [
   ...(["delay_id", "access_token", "openid_token", "turn_username", "turn_password"] as const),
   ...(["to_device", "encryption_key", "password", "token"] as const),
 ];
 export type SecretKind = (typeof SECRET_KINDS)[number];
 
-/** Where a value stands, as far as it says that there are secrets below. */
+/** A value's place in a message, if it means that there are secrets below. */
 export type Place =
   /** Everything below is a secret of this kind. */
   | { all: SecretKind }
-  /** `data` of a to-device message; what it has by user; what a user's has by device. */
+  /** `data` of a to-device message; its map by user; a user's map by device. */
   | "to-device"
   | "users"
   | "devices"
@@ -22,8 +22,8 @@ export type Place =
 /**
  * Says what kind of place a key of an object leads to.
  *
- * Sources: get_openid (MSC1960), TURN servers (MSC3846), to-device messages (MSC3819), delayed events (MSC4140 and 4157),
- * keys of calls (io.element.call.encryption_keys, MSC4143), encrypted attachments (JWK).
+ * Sources: get_openid (MSC1960), TURN servers (MSC3846), to-device messages (MSC3819), delayed events (MSC4140 and
+ * 4157), keys of calls (io.element.call.encryption_keys, MSC4143), encrypted attachments (JWK).
  */
 export function placeAt(key: string, object: Record<string, unknown>, place: Place): Place {
   if (typeof place === "object") return place;

@@ -1,23 +1,25 @@
 import { SECRET_KINDS, type SecretKind } from "./secret-names.ts";
 
-/** Text that is a label already, and stays. */
+/** A label, which stays. */
 export const LABEL = new RegExp(`^(${SECRET_KINDS.join("|")})#(\\d{1,9})$`);
 const NO_LABEL = `(?!(?:${SECRET_KINDS.join("|")})#\\d)`;
 
-/** A text without any of these holds no secret by its shape. */
+/** A text without any of these has no secret that its shape could show. */
 const HINT = /[="]|%3d|eyJ|sy[rtd]_|m[ac][rt]_|bearer|basic|delayed_events|:\/\//i;
 
-/** Parts of a query, or of a fragment, that are called like this: `access_token=`, `perhaps.sig=`. */
+/** The names of secret parts of a query or a fragment: `access_token=`, `perhaps.sig=`. */
 const NAME =
   "(?:[\\w.-]*(?:token|secret|passw(?:or)?d|passphrase|pwd|jwt|signature|credential|auth|delay(?:ed_?event)?_?ids?|(?:api|private|access|e2ee|encryption|media|recovery|room|session|shared)_?key)|sig|key|code|session|sid|ticket)";
 
 interface Shape {
   kind: SecretKind;
-  /** Two groups: what stays before the secret, and the secret. */
+  /** Two groups: the text before the secret, which stays, and the secret. */
   regex: RegExp;
 }
 
-/** @returns what finds a part of a query whose `=` is written so, percent-encoded as often as URLs are put in each other */
+/**
+ * @param equals how `=` is written: percent-encoded once for each URL around. @returns the shape of a part of a query
+ */
 function queryPart(equals: string, end: string): Shape {
   const before = `((?:[?&#;\\s]|%(?:25)*(?:3f|26|23)|^)${NAME}${equals})`;
   return { kind: "token", regex: new RegExp(`${before}${NO_LABEL}((?:${end}[^&#\\s"'<>\\\\])+)`, "gi") };
@@ -40,7 +42,7 @@ const SHAPES: Shape[] = [
   queryPart("=", ""),
   queryPart("%3d", "(?!%26|%23)"),
   queryPart("%253d", "(?!%2526|%2523)"),
-  // Bounded, since a text full of beginnings would be read again from each of them.
+  // Bounded, since a text with many `eyJ` would be read again from each of them.
   { kind: "token", regex: /()(eyJ[\w-]{4,1000}\.[\w-]{4,}(?:\.[\w-]*)?)/g },
   // Synapse's, its compatibility tokens, and those of Matrix Authentication Service.
   { kind: "access_token", regex: /()(sy[rt]_[\w.~+/=-]{6,}|mc[rt]_[\w.~+/=-]{6,})/g },

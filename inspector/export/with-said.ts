@@ -1,6 +1,6 @@
 import type { Leg, Row, Said } from "../log/row.ts";
 
-/** @returns the row with all that was said in it changed; what was sent and delivered alike stays one object */
+/** @returns the row with all of its messages changed; a message that was delivered as sent stays one object */
 export function withSaid(row: Row, changed: (said: Said) => Said): Row {
   const leg = ({ sent, delivered }: Leg): Leg => {
     const first = sent && changed(sent);

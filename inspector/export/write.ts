@@ -15,31 +15,31 @@ import { maskedConversation, maskedRow } from "./masked-row.ts";
 import { conversationSince, rowSince } from "./times.ts";
 
 export interface ExportOptions {
-  /** Which rows these are. */
+  /** Which rows are exported. */
   rows: Head["rows"];
-  /** The text of the filter, if they are filtered. */
+  /** The text of the filter, if the rows are filtered. */
   filter?: string;
   times: Head["times"];
   /** Epoch milliseconds. */
   when: number;
   /** The extension's version. */
   extension: string;
-  /** Whether secrets are written as they are. Only after the user was warned. */
+  /** Writes secrets unmasked. Only after a warning to the user. */
   unmasked?: true;
-  /** Called between slices: lets the page draw and hear its user. */
+  /** Called between slices: lets the page draw and handle input. */
   pause(): Promise<void>;
 }
 
-/** How many rows are gone through without a pause. */
+/** How many rows are processed without a pause. */
 const SLICE = 50;
 
 type Source = Pick<TrafficLog, "row" | "conversation" | "fellOut">;
 
 /**
- * Writes rows as NDJSON: a head, the conversations, the rows, and an end that counts (docs/inspector-format.md).
+ * Writes rows as NDJSON: a head, the conversations, the rows, and an end with their numbers (docs/inspector-format.md).
  *
- * All rows are gone through twice: a secret is then masked wherever it stands, also before the place that shows that it is
- * one. A row that falls out of the log meanwhile is not written.
+ * Reads all rows twice: a secret is then masked everywhere, even before the place that shows that it is one. A row that
+ * falls out of the log meanwhile is not written.
  *
  * @param serials the rows, ascending
  * @returns lines, each with its line break
@@ -70,7 +70,7 @@ export async function* linesOf(
   yield line<End>({ is: "end", conversations: known.conversations.size, rows, masked: masking.counts() });
 }
 
-/** Goes through all rows once: which conversations they belong to, when the first one was, and what is secret. */
+/** Reads all rows once, for their conversations, the earliest time and the secrets. */
 async function survey(
   log: Source,
   serials: readonly number[],
@@ -113,7 +113,7 @@ function headOf(
   };
 }
 
-/** @returns a row as its line has it: what arrived as it was sent is not written twice */
+/** @returns a row as it is written: a message that arrived as sent is not written twice */
 function rowLine({ request, reply, duplicates, ...row }: Row): RowLine {
   return {
     ...{ is: "row", ...row },

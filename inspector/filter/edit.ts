@@ -2,48 +2,48 @@ import { parseFilter } from "./parse.ts";
 import type { Key } from "./query.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
-/** A term as chips, menus and *mute this action* speak of it. */
+/** A term of a filter, for chips, menus and *mute this action*. */
 export interface WrittenTerm {
   key?: Key;
   not?: boolean;
-  /** Whether the whole value has to be this. Only with a key. */
+  /** Whether the whole value must match. Only with a key. */
   exact?: boolean;
   value: string;
 }
 
-/** @returns a term as written in a filter's text, in quotes if it would be read as something else */
+/** @returns a term as filter text, in quotes if it would be read as something else */
 function write({ key, not = false, exact = false, value }: WrittenTerm): string {
   const before = `${not ? "-" : ""}${key ? `${key}:` : ""}${key && exact ? "=" : ""}`;
   const isPlain = /^[^\s"/\\=:-][^\s"/\\]*$/.test(value) && (key !== undefined || !/^or$|:/.test(value));
   return before + (isPlain ? value : `"${value.replace(/["\\/]/g, "\\$&")}"`);
 }
 
-/** @returns the text with a term at its end that holds for all rows, unless it is there already */
+/** @returns the text with a term at its end that applies to all rows, unless the text has the term already */
 export function withTerm(text: string, term: WrittenTerm): string {
   if (hasTerm(text, term)) return text;
   const rest = settled(text);
   return rest === "" ? write(term) : `${rest} ${write(term)}`;
 }
 
-/** @returns the text without a term wherever it stands alone; from between two `or` it is not taken */
+/** @returns the text without a term, unless an `or` is beside it */
 export function withoutTerm(text: string, term: WrittenTerm): string {
   const tokens = tokensOf(text);
   const doomed = tokens.filter((token, place) => isTerm(token, term) && isAlone(tokens, place));
   return without(text, doomed);
 }
 
-/** @returns the text with the term if it had none, and else without */
+/** @returns the text with the term if it was missing, otherwise without it */
 export function toggled(text: string, term: WrittenTerm): string {
   return hasTerm(text, term) ? withoutTerm(text, term) : withTerm(text, term);
 }
 
-/** Says whether the text has this term, and not as part of an `or`. */
+/** Says whether the text has a term without an `or` beside it. */
 export function hasTerm(text: string, term: WrittenTerm): boolean {
   const tokens = tokensOf(text);
   return tokens.some((token, place) => isTerm(token, term) && isAlone(tokens, place));
 }
 
-/** @returns the text in which a key has this value alone, as a column's menu sets it; none takes the key out */
+/** @returns the text in which a key has only this value, as set in a column's menu; no value removes the key */
 export function withOnly(text: string, key: Key, value?: string, exact = false): string {
   const tokens = tokensOf(text);
   const rest = without(
@@ -97,7 +97,7 @@ function without(text: string, doomed: readonly Token[]): string {
   return doomed.length > 0 ? rest.trim() : text;
 }
 
-/** @returns the text without what would swallow a term behind it: quotes that are open, an `or`, a key without a value */
+/** @returns the text, closed so that no open quote or final `or` swallows a term added behind it */
 function settled(text: string): string {
   const tokens = tokensOf(text);
   const last = tokens.at(-1);
@@ -107,7 +107,7 @@ function settled(text: string): string {
   return `${text.trimStart()}${isEscaped ? "\\" : ""}"`;
 }
 
-/** @returns a text as two filters mean the same by it, for comparing saved ones */
+/** @returns the same text for filters with the same meaning, for comparing saved ones */
 export function normal(text: string): string {
   const whole = settled(text);
   const { clauses } = parseFilter(whole, () => 0);

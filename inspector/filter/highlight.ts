@@ -1,12 +1,12 @@
 import type { Needle, Query } from "./query.ts";
 
-/** How many places of one text are marked at most. */
+/** The most places to mark in one text. */
 const MOST = 1_000;
 
 /**
- * Finds what to mark in a text that the user reads. Only what was searched for in texts counts, not what must be absent.
+ * Finds what to mark in a text that the user reads: the terms that search in texts, but not those that must be absent.
  *
- * @returns the places, in their order and apart: from the first character to after the last
+ * @returns the places, in their order and without overlaps: from the first character to after the last
  */
 export function placesIn(text: string, { clauses }: Query): [from: number, to: number][] {
   const lower = text.toLowerCase();
@@ -25,7 +25,7 @@ function placesOf(needle: Needle, text: string, lower: string): [number, number]
       .filter(([match]) => match !== "")
       .map(({ 0: match, index }) => [index, index + match.length]);
   }
-  // A few letters are longer in lower case, and every place behind one would be wrong.
+  // A few letters are longer in lower case, so that every place behind one would be wrong.
   if (lower.length !== text.length || needle.text === "") return [];
   const places: [number, number][] = [];
   for (let at = lower.indexOf(needle.text); at >= 0 && places.length < MOST; ) {

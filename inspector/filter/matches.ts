@@ -4,20 +4,20 @@ import { isFoundBy } from "./pattern.ts";
 import { isMute, type Needle, type Quality, type Query, type Term, type Test } from "./query.ts";
 import { type SearchLine, saidIn } from "./search-line.ts";
 
-/** A row, and its searchable text. */
+/** A row with its searchable text. */
 export interface Subject {
   row: Row;
   conversation: Conversation | undefined;
   line: SearchLine;
 }
 
-/** A reply that took longer than this (ms) is slow: hosts answer within milliseconds, homeservers within some hundred. */
+/** A reply is slow if it took longer (ms): hosts answer within milliseconds, homeservers within some hundred. */
 const SLOW_MS = 1_000;
 
 /**
- * Says what a filter does with a row: shows it, hides it, or hides it only because its action is muted.
+ * Decides whether a filter shows a row, hides it, or hides it only because its action is muted.
  *
- * @param now epoch milliseconds; where a recording is shown, its end
+ * @param now epoch milliseconds; for a recording, its end
  */
 export function verdictOn(query: Query, subject: Subject, now: number): "shown" | "muted" | "hidden" {
   let isMuted = false;
@@ -29,14 +29,14 @@ export function verdictOn(query: Query, subject: Subject, now: number): "shown" 
   return isMuted ? "muted" : "shown";
 }
 
-/** Says whether time alone can change a filter's decision about a row that has no reply yet. */
+/** Says whether time alone can change a filter's verdict on a row without a reply. */
 export function isTimed({ clauses }: Query): boolean {
   return clauses
     .flat()
     .some(({ test }) => test.on === "over" || (test.on === "is" && test.quality === "slow"));
 }
 
-/** A plain loop: this runs a hundred thousand times at each key press. */
+/** A plain loop, since it runs a hundred thousand times on each key press. */
 function holds(clause: readonly Term[], subject: Subject, now: number): boolean {
   for (const { test, not } of clause) if (passes(test, subject, now) !== not) return true;
   return false;
@@ -94,7 +94,7 @@ function hasQuality(quality: Quality, subject: Subject, now: number): boolean {
   }
 }
 
-/** @returns how long the reply took, or has been waited for (ms); 0 where that cannot be known */
+/** @returns how long the reply took, or has been missing (ms); 0 if that is unknown */
 function waited(row: Row, now: number): number {
   const took = latencyOf(row);
   if (took !== undefined) return took;
@@ -102,7 +102,7 @@ function waited(row: Row, now: number): number {
   return Math.max(now - row.at, row.state === "timed-out" ? TIMEOUT_MS : 0);
 }
 
-/** A conversation is named by its number, since two widgets may have one id. */
+/** Also compares the conversation's number, since two widgets may have the same id. */
 function isWidget(needle: Needle, line: SearchLine, conversation: Conversation | undefined): boolean {
   return (conversation !== undefined && isNumber(needle, conversation.id)) || isListed(needle, line.widget);
 }

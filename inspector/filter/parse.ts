@@ -12,16 +12,16 @@ import {
 import { type Token, tokensOf } from "./tokens.ts";
 
 /**
- * Reads the text of a filter: words and `"…"` and `/…/` that all have to be found, `-` before what must not be, `key:`
- * before what is looked for in one place, `=` after that for the whole value, and `or` between two terms.
+ * Reads the text of a filter: words, `"…"` and `/…/`, which must all match; `-` before a term that must not; `key:`
+ * before a term for one field; `=` after that for the whole value; and `or` between two terms.
  *
- * A `key:` that is still without a value is left out, and so is an `or` without a term on both sides.
+ * Ignores a `key:` that has no value yet, and an `or` without a term on both sides.
  *
- * @param clock milliseconds that never go back, such as `performance.now`: `/…/` gives up on what takes too long
+ * @param clock milliseconds that never go back, such as `performance.now`: `/…/` gives up if it takes too long
  */
 export function parseFilter(text: string, clock: () => number): Query {
   const query: Query = { clauses: [], problems: [] };
-  /** The clause of the term just before; none where that was left out. */
+  /** The clause of the previous term; nothing if that was ignored. */
   let before: Term[] | undefined;
   let isJoined = false;
   for (const token of tokensOf(text)) {
@@ -56,7 +56,7 @@ function termOf(token: Token, problems: Problem[], clock: () => number): Term | 
   return { from, to, not, test: { on: "any", needle: textNeedle(whole, false) } };
 }
 
-/** Says whether the user is still typing: `action:`, or nothing between quotes. */
+/** Says whether the user is still typing the term: `action:`, or nothing between quotes. */
 function isUnfinished({ as, key, value, exact }: Token): boolean {
   if (value === "") return !exact;
   return as === "word" && key === undefined && value.endsWith(":") && isKey(value.slice(0, -1).toLowerCase());

@@ -1,28 +1,29 @@
-/** A user's regular expression, with a time limit. */
+/** A user's regular expression, with limits so that it cannot take for ever. */
 export interface Pattern {
   regex: RegExp;
-  /** The longest text that it is tried on at once (UTF-16 units). Longer ones are cut into pieces that overlap by half. */
+  /** The longest text to try at once (UTF-16 units). A longer one is cut into pieces that overlap by half. */
   piece: number;
   /** Milliseconds that never go back. */
   clock: () => number;
-  /** Whether a text has kept it so busy that it is not tried any more: it finds nothing from then on. */
+  /** Whether a text took too long. From then on the pattern is not tried, and matches nothing. */
   gaveUp: boolean;
 }
 
-/** Why a regular expression is not used. `words` are the browser's. */
+/** Why a regular expression is not used. `words` are the browser's error. */
 export type PatternFault = { fault: "not-valid"; words: string } | { fault: "too-slow" };
 
 /**
- * Browsers backtrack, and cannot be stopped while they do. A pattern with n open repetitions takes up to
- * length^(n+1) steps, so the length it may meet at once follows from n: some 10^8 steps, or a few tenths of a second.
+ * The longest text to try at once, by the number of open repetitions in the pattern. Browsers backtrack, and nothing
+ * can stop them. A pattern with n open repetitions takes up to length^(n+1) steps; these lengths allow some 10^8 steps,
+ * or a few tenths of a second.
  */
 const PIECES = [Number.POSITIVE_INFINITY, 8_000, 800, 200];
-/** A repetition of more than this counts as open. */
+/** A repetition that may match more often than this counts as open. */
 const CLOSED = 8;
-/** In how many ways at most the choices outside open repetitions may be combined. */
+/** The most combinations of the choices outside open repetitions. */
 const WAYS = 1_000;
 
-/** How long one text may take (ms), looked at between two pieces: a page can say what is slow to search. */
+/** How long one text may take (ms), checked between two pieces: a page can send text that is slow to search. */
 const TIMEOUT = 250;
 
 /**
@@ -33,7 +34,7 @@ export function patternOf(source: string, clock: () => number): Pattern | Patter
   let regex: RegExp;
   try {
     regex = new RegExp(source, "i");
-    // An expression that is too large is only detected at its first use.
+    // Browsers find a pattern too large only at its first use.
     regex.test("");
   } catch (error) {
     return { fault: "not-valid", words: error instanceof Error ? error.message : "" };
@@ -60,22 +61,22 @@ export function isFoundBy(pattern: Pattern, text: string): boolean {
 const PART =
   /\\k|\\\d|\\.|\[(?:[^\]\\]|\\.)*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?|\)|\||[*+?]|\{\d+(?:,\d*)?\}|./gs;
 
-/** The contents of a group. */
+/** The contents of a group in a pattern. */
 interface Group {
   open: number;
   ways: number;
-  /** Whether it can match in more than one way or length, which a repetition around it would multiply without end. */
+  /** Whether the group can match in several ways or lengths, which a repetition around it would multiply endlessly. */
   varies: boolean;
 }
 
 /**
- * Counts what makes a pattern slow.
+ * Estimates how slow a pattern is.
  *
- * @returns the open repetitions; nothing if one stands inside another, or too much can be combined
+ * @returns the number of open repetitions; nothing if one contains another, or there are too many combinations
  */
 function costOf(source: string): { open: number } | undefined {
   const groups: Group[] = [{ open: 0, ways: 1, varies: false }];
-  /** The group that has just been closed; a repetition behind it is about that. */
+  /** The group that has just been closed; a quantifier behind it repeats that group. */
   let closed: Group | undefined;
   for (const [part] of source.matchAll(PART)) {
     const group = groups.at(-1);

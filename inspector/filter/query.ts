@@ -2,8 +2,8 @@ import type { Row } from "../log/row.ts";
 import type { Pattern, PatternFault } from "./pattern.ts";
 
 /**
- * What a filter's text says. Every clause has to hold, and a clause holds where one of its terms does: `or` joins the
- * terms beside it alone, so that a term added at the end, as *mute* does, holds for all rows.
+ * A parsed filter. Every clause must hold, and a clause holds if one of its terms does. `or` joins only the terms
+ * beside it, so that a term added at the end, as by *mute*, applies to all rows.
  */
 export interface Query {
   clauses: Term[][];
@@ -11,7 +11,7 @@ export interface Query {
 }
 
 export interface Term {
-  /** Where it stands in the text: from its first character to after its last. */
+  /** Its place in the text: from its first character to after its last. */
   from: number;
   to: number;
   not: boolean;
@@ -19,22 +19,22 @@ export interface Term {
 }
 
 export type Test =
-  /** `any`: search line and payloads. `payload`: what was said, as JSON. */
+  /** `any`: search line and payloads. `payload`: the messages, as JSON. */
   | { on: "any" | "payload" | "widget" | "action" | "type" | "room" | "id"; needle: Needle }
   | { on: "dir"; api: Row["api"] }
   | { on: "is"; quality: Quality }
   | { on: "by"; who: NonNullable<Row["by"]> }
-  /** The reply took longer (ms), or has been waited for longer. */
+  /** The reply took longer (ms), or has been missing for longer. */
   | { on: "over"; ms: number }
   /** A message is at least this long (UTF-16 units of JSON). */
   | { on: "size"; least: number };
 
-/** The text to search for; case never matters. */
+/** What to search for in a text, ignoring case. */
 export type Needle =
-  /** In lower case. `escaped` is how JSON writes it. `exact`: the whole value is this. */
+  /** In lower case. `escaped` is its form in JSON. `exact`: it must equal the whole value. */
   { text: string; escaped: string; exact: boolean } | { pattern: Pattern };
 
-/** What `is:` knows. */
+/** The values of `is:`. */
 export const QUALITIES = [
   "error",
   "pending",
@@ -47,7 +47,7 @@ export const QUALITIES = [
 ] as const;
 export type Quality = (typeof QUALITIES)[number];
 
-/** What stands before a colon. */
+/** The keys, written before a colon. */
 export const KEYS = [
   ...(["widget", "dir", "action", "type", "room"] as const),
   ...(["is", "by", "over", "size", "id", "text"] as const),
@@ -55,8 +55,7 @@ export const KEYS = [
 export type Key = (typeof KEYS)[number];
 
 /**
- * What could not be understood, and where it stands. Such a term is searched for as text; one with a faulty pattern
- * counts as not there.
+ * An invalid term, and its place. A filter searches for such a term as text, but ignores one with a faulty pattern.
  */
 export type Problem = { from: number; to: number } & (
   | { is: "unknown-key" | "unknown-value"; key: string }
@@ -69,9 +68,7 @@ export function isMute(clause: readonly Term[]): boolean {
   return clause.length === 1 && term !== undefined && term.not && term.test.on === "action";
 }
 
-/**
- * @returns what is wrong with a filter so far: parts that were not understood, and patterns that have given up since
- */
+/** @returns the current problems of a filter: invalid terms, and patterns that have given up since */
 export function problemsOf({ problems, clauses }: Query): Problem[] {
   const gaveUp = clauses
     .flat()

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { normal } from "./edit.ts";
 
-/** How many filters are remembered by themselves. */
+/** How many recent filters are remembered. */
 const RECENT = 10;
 
 const Text = v.pipe(v.string(), v.maxLength(1_000));
@@ -10,16 +10,16 @@ const Saved = v.object({
   named: v.fallback(v.array(v.object({ name: Text, text: Text })), []),
 });
 
-/** The last ten filters, newest first, and those that the user has named. Where they are stored is the page's affair. */
+/** The last ten filters, newest first, and those that the user has named. The page stores them. */
 export type SavedFilters = v.InferOutput<typeof Saved>;
 
-/** @returns the stored filters, as far as they can be read */
+/** @returns the valid part of what was stored */
 export function readSaved(stored: unknown): SavedFilters {
   const { success, output } = v.safeParse(Saved, stored);
   return success ? { ...output, recent: output.recent.slice(0, RECENT) } : { recent: [], named: [] };
 }
 
-/** @returns the filters with this one as the last that was used; nothing changes for an empty one */
+/** @returns the filters with this one as the most recent; unchanged if it is empty */
 export function withRecent(saved: SavedFilters, text: string): SavedFilters {
   const same = normal(text);
   if (same === "") return saved;
@@ -27,7 +27,7 @@ export function withRecent(saved: SavedFilters, text: string): SavedFilters {
   return { ...saved, recent: [text.trim(), ...others].slice(0, RECENT) };
 }
 
-/** @returns the filters with this one under a name, which it takes from another if need be */
+/** @returns the filters with this one under a name, replacing any other of that name */
 export function withNamed(saved: SavedFilters, name: string, text: string): SavedFilters {
   return { ...saved, named: [...withoutNamed(saved, name).named, { name, text: text.trim() }] };
 }

@@ -3,11 +3,11 @@ import type { TrafficLog } from "../log/traffic-log.ts";
 import type { Subject } from "./matches.ts";
 import { lineOf, type SearchLine } from "./search-line.ts";
 
-/** The searchable texts of all rows. One index serves all views of a log. */
+/** The searchable text of all rows. One index serves all views of a log. */
 export interface SearchIndex {
   /** Reads rows that are new or have changed. */
   take(serials: readonly number[]): void;
-  /** @returns a row and its searchable text; nothing if it was dropped from the log */
+  /** @returns a row with its searchable text; nothing if it fell out of the log */
   subject(serial: number): Subject | undefined;
 }
 
@@ -48,7 +48,7 @@ export function createSearchIndex(log: TrafficLog): SearchIndex {
   };
 }
 
-/** A class, and no object of closures, since a search asks for a hundred thousand of them at each key press. */
+/** A class instead of an object of closures, since a search needs a hundred thousand of them on each key press. */
 class IndexedRow implements Subject {
   constructor(
     public row: Row,

@@ -2,8 +2,8 @@ import { isObject } from "../../src/widget-api/message.ts";
 import type { Conversation, Leg, Row, Said } from "../log/row.ts";
 
 /**
- * What a row is found by without a look at its payloads, in lower case. Of `widget`, `types`, `rooms` and `ids` each value
- * stands on a line of its own, with a line break before and behind it.
+ * A row's searchable text without its payloads, in lower case. In `widget`, `types`, `rooms` and `ids` each value has
+ * its own line, with a line break before and behind it.
  */
 export interface SearchLine {
   action: string;
@@ -12,18 +12,18 @@ export interface SearchLine {
   rooms: string;
   ids: string;
   hasError: boolean;
-  /** Whether it is about a delayed event. */
+  /** Whether the row is about a delayed event. */
   isDelayed: boolean;
-  /** All of these, and state keys, errors, who answered and what the homeserver was asked. */
+  /** All of these, state keys, errors, who answered, and requests to the homeserver. */
   all: string;
 }
 
-/** How many event ids of one message are taken; a list of a thousand events is found by its payload. */
+/** The most event ids to take from one message; a longer list of events is found by its payload. */
 const MOST_IDS = 50;
 
 /**
- * @param before the row's line so far: what it says of payloads that have fallen out of memory since is kept
- * @returns what a row is found by
+ * @param before the row's line so far: its values from payloads that have fallen out of memory since are kept
+ * @returns a row's searchable text
  */
 export function lineOf(row: Row, conversation: Conversation | undefined, before?: SearchLine): SearchLine {
   const found = {
@@ -57,7 +57,7 @@ export function lineOf(row: Row, conversation: Conversation | undefined, before?
   };
 }
 
-/** Under all names: MSC4157's actions, the delegated leave of MSC4533, and events sent with a delay. */
+/** Recognises all names: MSC4157's actions, the delegated leave of MSC4533, and events sent with a delay. */
 function isDelayed(action: string, heard: readonly Said[]): boolean {
   if (/delayed_event|delayed_leave/.test(action)) return true;
   return heard.some(({ payload }) => {

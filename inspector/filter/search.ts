@@ -1,6 +1,6 @@
 import type { View } from "./view.ts";
 
-/** How long a slice of a search may keep the page from drawing (ms). */
+/** How long one slice of a search may block the page (ms). */
 const SLICE_MS = 8;
 
 interface Times {
@@ -8,7 +8,7 @@ interface Times {
   now: () => number;
   /** Milliseconds that never go back, such as `performance.now`. */
   clock: () => number;
-  /** Lets the page draw and hear its user. */
+  /** Lets the page draw and handle input. */
   pause: () => Promise<void>;
 }
 
@@ -16,8 +16,8 @@ interface Times {
  * Fills a view in slices of 8 ms, from the newest row to the oldest.
  *
  * @param onProgress called after each slice
- * @param signal ends it early, because another filter was typed; the view then stays as far as it came
- * @returns whether it came to the end
+ * @param signal aborts the search, because another filter was typed; the view then stays incomplete
+ * @returns whether the search is complete
  */
 export async function search(
   view: View,

@@ -1,13 +1,13 @@
-/** A term as it stands in the text of a filter. */
+/** A term as written in the text of a filter. */
 export interface Token {
-  /** Where it stands: from its first character to after its last. */
+  /** Its place: from its first character to after its last. */
   from: number;
   to: number;
   as: "word" | "quoted" | "pattern" | "or";
   not: boolean;
-  /** What stands before the colon, in lower case. */
+  /** The text before the colon, in lower case. */
   key?: string;
-  /** Whether `=` asks for the whole value and not for a part of it. */
+  /** Whether `=` requires the whole value to match. */
   exact: boolean;
   /** Without quotes or slashes. */
   value: string;
@@ -15,11 +15,13 @@ export interface Token {
   isOpen: boolean;
 }
 
-/** `-` `key:` `=`, and then `"…"`, `/…/` or a word. A pattern ends with a slash before a blank, so that paths are words. */
+/**
+ * `-` `key:` `=`, and then `"…"`, `/…/` or a word. A pattern ends with a slash before a blank: paths count as words.
+ */
 const TERM =
   /(-?)(?:([a-z]+):(?!\/\/)(=?))?(?:"((?:[^"\\]|\\(?:.|$))*)("|$)|\/((?:[^/\\]|\\.)+)\/(?=\s|$)|(\S+))/gisy;
 
-/** @returns the terms of a filter's text, in their order; every character but blanks belongs to one */
+/** @returns the terms of a filter's text, in their order; every non-blank character belongs to one */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;

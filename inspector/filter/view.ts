@@ -3,25 +3,25 @@ import { isTimed, verdictOn } from "./matches.ts";
 import type { Query } from "./query.ts";
 import type { SearchIndex } from "./search-index.ts";
 
-/** The rows that a filter shows. It holds serials; the log and its rows stay where they are. */
+/** The serials of the rows that a filter shows. */
 export interface View {
-  /** Ascending. The array is replaced or edited as rows are found: read it again after each call. */
+  /** Ascending. The array is replaced or edited as rows match: read it again after each call. */
   readonly serials: readonly number[];
   /** How many rows are hidden only because their action is muted. */
   readonly muted: number;
-  /** How many rows of the log as it was at the start have been searched. */
+  /** How many of the rows that the log had at the start have been checked. */
   readonly progress: { done: number; of: number };
   /**
-   * Looks on through the log as it was at the start, from the newest row to the oldest.
+   * Checks further rows that the log had at the start, from the newest to the oldest.
    *
    * @param now epoch milliseconds
    * @param isTimeUp says when to stop
-   * @returns whether all has been looked at
+   * @returns whether all rows have been checked
    */
   step(now: number, isTimeUp: () => boolean): boolean;
-  /** Looks once at each row that is new or has changed; the index has taken them already. */
+  /** Checks each row that is new or has changed; the index must have taken them already. */
   take(news: { added: readonly number[]; changed: readonly number[] }, now: number): void;
-  /** Looks again at what still waits for a reply, if the filter speaks of time. @returns whether anything changed */
+  /** Checks the rows without a reply again, if the filter depends on time. @returns whether the view changed */
   tick(now: number): boolean;
 }
 
@@ -32,10 +32,10 @@ export function createView(log: TrafficLog, index: SearchIndex, query: Query): V
   let next = start;
   let serials: number[] = [];
   const muted = new Set<number>();
-  /** Rows without a reply; kept only if time can change what the filter says of them. */
+  /** Rows without a reply; kept only if time can change the filter's verdict on them. */
   const waiting = isTimed(query) ? new Set<number>() : undefined;
 
-  /** @returns whether the row is shown; notes it if it is muted or waits */
+  /** @returns whether the row is shown. Also notes whether it is muted or waits for a reply */
   function look(serial: number, now: number): boolean {
     const subject = index.subject(serial);
     const verdict = subject ? verdictOn(query, subject, now) : "hidden";
@@ -88,7 +88,7 @@ export function createView(log: TrafficLog, index: SearchIndex, query: Query): V
     },
 
     take({ added, changed }, now) {
-      // What the search has still to reach is looked at then.
+      // The search itself will check the rows that it has not reached yet.
       for (const serial of [...added, ...changed]) if (serial > next) lookAgain(serial, now);
       forgetFallen();
     },
@@ -101,7 +101,7 @@ export function createView(log: TrafficLog, index: SearchIndex, query: Query): V
   };
 }
 
-/** @returns the place of the first serial that is not below this one */
+/** @returns the place of the first serial that is at least this one */
 function placeIn(serials: readonly number[], serial: number): number {
   let [low, high] = [0, serials.length];
   while (low < high) {

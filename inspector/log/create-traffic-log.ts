@@ -9,13 +9,13 @@ import type { TrafficLog } from "./traffic-log.ts";
 
 /** 100,000 rows, and payloads of 64 M UTF-16 units. */
 const BUDGET: Budget = { rows: 100_000, payloads: 64 * 1024 * 1024 };
-/** How long a widget's document waits for its host (ms), and with how many entries at most. */
+/** How long a widget's document waits for its host (ms), and the most entries that it may collect meanwhile. */
 const GIVE_UP_AFTER = 1_000;
 const WAITING = 10_000;
 
 /**
- * Makes rows of what frames tell, in whatever order they tell it.
- * @param budget what is kept
+ * Makes rows of the entries that frames report, in whatever order they arrive.
+ * @param budget how much to keep
  */
 export function createTrafficLog(budget: Budget = BUDGET): TrafficLog {
   const joining = createJoining({
@@ -33,7 +33,7 @@ export function createTrafficLog(budget: Budget = BUDGET): TrafficLog {
     if (!message && entry.is !== "performed" && entry.is !== "probed") return;
     const talk = joining.talkIn(window, entry.at, "origin" in entry ? entry.origin : "");
     const { conversation } = talk;
-    // What is posted names whom it is for, what is heard whom it is from.
+    // A posted message has its target's origin, a heard one its sender's.
     if (entry.is === "heard" && !talk.widget && entry.origin !== conversation.widget.origin)
       conversation.widget = { origin: entry.origin };
     pairing.take(talk, entry, message, false);
@@ -65,7 +65,7 @@ export function createTrafficLog(budget: Budget = BUDGET): TrafficLog {
     pairing.hearMore(talk);
   }
 
-  /** A widget's document that no host's has claimed in time. */
+  /** Gives up waiting for the host of a widget's document. */
   function giveUpOn(widget: FrameDocument): void {
     const { entry } = widget.waiting.find((each) => each.entry.is === "heard") ?? widget.waiting[0] ?? {};
     if (entry) joining.standAlone(widget, entry.at, "origin" in entry ? entry.origin : "");
@@ -111,7 +111,7 @@ export function createTrafficLog(budget: Budget = BUDGET): TrafficLog {
   };
 }
 
-/** Reports of several frames that arrive together are read in the order in which things happened. */
+/** @returns the entries of one batch in the order of their times, if they come from several documents */
 function inTime(captured: readonly Captured[]): readonly Captured[] {
   const [first] = captured;
   if (captured.every(({ source }) => source.documentId === first?.source.documentId)) return captured;

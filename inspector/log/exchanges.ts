@@ -2,7 +2,7 @@ import { isCopyExpected, isPostExpected, legsOf, type Sighting } from "./legs.ts
 import type { Message } from "./message.ts";
 import { type Leg, type Said, TIMEOUT_MS } from "./row.ts";
 
-/** A request and its answers, as far as they were seen. */
+/** A request and its replies, as far as they were seen. */
 export interface Exchange {
   action: string;
   request: Leg | undefined;
@@ -10,7 +10,7 @@ export interface Exchange {
   duplicates: Leg[];
   /** The same request again before there was an answer. */
   repeats: Leg[];
-  /** Everything that it was made of. */
+  /** All messages of the exchange. */
   said: ReadonlySet<Said>;
 }
 
@@ -21,10 +21,10 @@ interface Seen {
 }
 
 /**
- * Parts everything that was seen of one requestId into exchanges. An id may be used again once it was answered, or once
- * its time is up; and one round of probes has a request for each feature under one id.
+ * Divides all messages with one requestId into exchanges. A page may use an id again after the answer, or after the
+ * timeout; and one round of probes has a request for each feature under the same id.
  *
- * It depends on the times alone, and not on the order in which the frames have told.
+ * The result depends only on the times, not on the order in which frames reported.
  */
 export function exchangesOf(messages: readonly Message[]): Exchange[] {
   const seen: Seen[] = [];
@@ -50,7 +50,7 @@ function isAskedAnew({ asks, answers }: Seen, { how, said }: Message): boolean {
   return answers.length > 0 || said.at - first.said.at > TIMEOUT_MS;
 }
 
-/** At the same time, a request comes before its answer, and posting a message before hearing it. */
+/** Orders by time; at the same time, requests before replies, and a posted message before the same one heard. */
 function inTime(one: Message, other: Message): number {
   return one.said.at - other.said.at || rank(one) - rank(other);
 }

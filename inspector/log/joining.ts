@@ -2,21 +2,22 @@ import type { Message } from "./message.ts";
 import { type ChildWindow, type FrameDocument, keyOf, partyOf, type Talk, type Waiting } from "./places.ts";
 import { createTalks } from "./talks.ts";
 
-/** What the log does when the two ends of a conversation become known. */
+/** What the log does when a widget and its host are joined. */
 interface OnJoined {
-  /** A widget's document is now known to be at this end: waiting entries can be read. */
+  /** The widget's document of this talk is known: its waiting entries can be read. */
   joined(talk: Talk, widget: FrameDocument): void;
-  /** What a widget's document was heard to say alone is part of this conversation. */
+  /** The talk of a widget's document without a host turns out to be part of another. */
   merged(from: Talk, to: Talk): void;
-  /** Another document is in the window. */
+  /** Another document has been loaded in the window. */
   split(from: Talk, to: Talk, after: number): void;
 }
 
 /**
  * Finds out which widget's document is in which window of which host.
  *
- * A host numbers its windows and does not know their documents. They are joined by a probe that both name, or by an id
- * that both have heard; from then on by the frame, since a window keeps its frame when another document is loaded in it.
+ * A host's script numbers its child windows and does not know their documents. A probe that both report joins the two,
+ * or a message that both have heard; from then on the frame's id does, since a window keeps it when it loads another
+ * document.
  */
 export function createJoining(on: OnJoined) {
   const talks = createTalks(on.split);
@@ -40,7 +41,7 @@ export function createJoining(on: OnJoined) {
     settle(talk, widget);
   }
 
-  /** The window's conversation; a new one if it was with another document. */
+  /** @returns the window's conversation; a new one if the last was with another document */
   function talkWith(window: ChildWindow, { source }: FrameDocument, at: number): Talk {
     const before = window.talks.at(-1);
     if (!before?.widget) return talkIn(window, at, source.origin);
@@ -58,7 +59,7 @@ export function createJoining(on: OnJoined) {
     if (widget.goneAt !== undefined) talk.conversation.ended ??= widget.goneAt;
   }
 
-  /** Both ends name the same probe: then they belong together. */
+  /** Notes that one end has reported a probe, and joins the two ends once both have. */
   function link(
     tabId: number,
     probe: string,
@@ -71,7 +72,7 @@ export function createJoining(on: OnJoined) {
     if (ends.window && ends.widget && ends.window.host !== ends.widget) join(ends.window, ends.widget, at);
   }
 
-  /** A host has heard a message: has a widget's document reported it, too? */
+  /** Joins a window of a host to the one widget's document that has reported the same message. */
   function joinByHost(window: ChildWindow, talk: Talk, message: Message): void {
     const { waiting } = tabOf(talk.conversation.tabId);
     if (talk.widget || waiting.size === 0) return;
@@ -83,7 +84,7 @@ export function createJoining(on: OnJoined) {
     if (widget && fitting.length === 1) join(window, widget, message.said.at);
   }
 
-  /** The same for a message that a widget's document has heard. */
+  /** Joins a widget's document to the one window whose host has reported the same message. */
   function joinByWidget(widget: FrameDocument, message: Message): void {
     const hosts = [...tabOf(widget.source.tabId).documents.values()].filter((host) => host !== widget);
     const fitting = hosts
@@ -96,7 +97,7 @@ export function createJoining(on: OnJoined) {
     if (window && fitting.length === 1) join(window, widget, message.said.at);
   }
 
-  /** A widget's document that nobody has claimed so far: its host may have no script of ours. */
+  /** Makes a conversation for a widget's document without a known host, which may have no script of ours. */
   function standAlone(widget: FrameDocument, since: number, origin: string): void {
     if (widget.goneAt !== undefined) tabOf(widget.source.tabId).waiting.delete(widget);
     settle(talks.talkOf(widget, since, origin), widget);

@@ -1,19 +1,19 @@
 import type { Leg, Said } from "./row.ts";
 
-/** One place at which a request, or a reply, was seen. */
+/** A request or a reply as one frame saw it. */
 export interface Sighting {
   how: "heard" | "kept" | "posted";
   said: Said;
 }
 
-/** How far two frames' clocks may be apart (ms). */
+/** How far the clocks of two frames may differ (ms). */
 const SKEW = 5;
 
 /**
- * Joins what both frames told of one request, or of its replies, to legs: who said what, and what became of it. What a
- * frame has posted is heard in the other: that is one message, not two.
+ * Joins both frames' sightings of one request, or of its replies, to legs: what was sent, and what was delivered. A
+ * message that one frame has posted and the other has heard is one message, not two.
  * @param sightings in the order of their times
- * @returns the first leg is the one that counts: whatever reached the other page first
+ * @returns the legs; the first one reached the other page first, and counts
  */
 export function legsOf(sightings: readonly Sighting[]): Leg[] {
   const posts = sightings.filter(({ how }) => how === "posted").map(({ said }) => said);
@@ -27,7 +27,8 @@ export function legsOf(sightings: readonly Sighting[]): Leg[] {
   const legs: Leg[] = [];
   for (const { how, said } of heard)
     if (!copies.has(said)) {
-      // A message that we kept and that arrives after all is our copy: its frame has not yet told that it posted it.
+      // If a withheld message arrives after all, it is our copy, and the frame that posted it has not reported that
+      // yet.
       const kept = how === "heard" ? legs.find(isKept) : undefined;
       if (kept) kept.delivered = said;
       else legs.push(how === "kept" ? { sent: said } : { sent: said, delivered: said });
@@ -45,14 +46,14 @@ export function legsOf(sightings: readonly Sighting[]): Leg[] {
 }
 
 /**
- * Says whether a message that is heard after these is the copy that our script made of one of them, or posted by itself:
- * a script keeps a message from its page only to answer it, or to have it posted again.
+ * Says whether a message heard after these is one that our script has posted. A script withholds a message from its
+ * page only to answer it, or to have it posted again.
  */
 export function isCopyExpected(before: readonly Sighting[]): boolean {
   return Math.max(countOf("posted", before), countOf("kept", before)) > countOf("heard", before);
 }
 
-/** Says whether what our script posts after these is one of them again, which it has kept. */
+/** Says whether a message that our script posts after these repeats one that it has withheld. */
 export function isPostExpected(before: readonly Sighting[]): boolean {
   return countOf("kept", before) > countOf("posted", before);
 }

@@ -7,17 +7,17 @@ import type { Said } from "./row.ts";
 export interface Message {
   api: "fromWidget" | "toWidget";
   action: string;
-  /** Empty if there is none. */
+  /** Empty if the message has none. */
   requestId: string;
   widgetId?: string;
   /** Whether it is a reply. */
   answered: boolean;
-  /** `kept`: it was heard, but not by the page. `posted`: our script made it. */
+  /** `kept`: our script heard it and withheld it from the page. `posted`: our script made it. */
   how: "heard" | "kept" | "posted";
   said: Said;
 }
 
-/** @returns the message that an entry is about; nothing if it is about none, or about none of the widget API */
+/** @returns the entry's message; nothing if the entry has none, or one that is not of the widget API */
 export function messageIn(entry: TrafficEntry): Message | undefined {
   if (entry.is !== "heard" && entry.is !== "posted") return undefined;
   const how = entry.is === "posted" ? "posted" : entry.kept ? "kept" : "heard";
@@ -28,7 +28,7 @@ export function messageIn(entry: TrafficEntry): Message | undefined {
   const { api, action, requestId, widgetId } = read.message;
   const said = saidOf(entry.at, answered ? errorIn(entry.message) : undefined);
   const size = readPayload(entry.message);
-  // What JSON cannot hold can be neither shown nor exported.
+  // A payload that is not JSON can be neither shown nor exported.
   if (size !== undefined) Object.assign(said, { size, payload: entry.message });
   return { ...fieldsOf({ api, action, requestId, widgetId, answered }), how, said };
 }
@@ -45,7 +45,7 @@ function fieldsOf({ api, action, requestId, widgetId, answered }: Fields): Omit<
 
 type Fields = Pick<MessageHead, "api" | "action" | "answered"> & { requestId?: unknown; widgetId?: unknown };
 
-/** Every `Said` has the same fields, so that a hundred thousand of them have one shape in memory. */
+/** Adds the fields of every `Said` in the same order, so that a hundred thousand share one shape in memory. */
 function saidOf(at: number, error: string | undefined): Said {
   const said: Said = { at, size: 0 };
   if (error !== undefined) said.error = error;

@@ -11,8 +11,8 @@ import { absorb, note, notePerformed, type Track } from "./track.ts";
 const GIVE_UP_AFTER = 1_000;
 
 /**
- * How many messages with one id are weighed together. A page that always uses the same one would make each dearer than
- * the one before.
+ * The most messages with one id to pair together. If a page always uses the same id, each message would otherwise cost
+ * more than the one before.
  */
 const AGAIN = 200;
 
@@ -24,7 +24,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
   const added: number[] = [];
   const changed = new Set<number>();
   const pending = new Set<Row>();
-  /** Replies whose request was not heard yet, and the time since which they wait (epoch ms). */
+  /** Replies whose request was not heard yet, with the time of the first check (epoch ms). */
   const orphans = new Map<Track, number | undefined>();
   const store = createStore(budget, forget);
 
@@ -34,14 +34,14 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     if (tracks?.get(keyOf(row)) === track) tracks.delete(keyOf(row));
   }
 
-  /** Brings rows up to date after something was added to their track. */
+  /** Updates rows after a change of their track. */
   function settle(talk: Talk, track: Track, rows: readonly Row[], isGivenUp = false): void {
     const { unheard } = talk.conversation;
     for (const row of rows) {
       row.state = stateOf(row, unheard);
       if (row.state === "pending") pending.add(row);
       else pending.delete(row);
-      // Whoever has asked may not be heard at all.
+      // Without a script in the other frame, the request is never heard.
       const isUnasked = unheard === (row.api === "fromWidget" ? "widget" : "host");
       if (row.serial > 0) changed.add(row.serial);
       else if (row.request || isUnasked || isGivenUp) {
@@ -61,7 +61,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     return track;
   }
 
-  /** Adds an entry to its conversation. @param message its message */
+  /** Adds an entry to its conversation. @param message the entry's message, if it has one */
   function take(talk: Talk, entry: TrafficEntry, message: Message | undefined, isByWidget: boolean): void {
     const { conversation } = talk;
     if (entry.is === "probed") conversation.lacks = entry.lacks;
@@ -89,7 +89,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     }
   }
 
-  /** Merges a conversation into another of which it turns out to be a part. */
+  /** Moves all of one conversation into another, since it turns out to be a part of that. */
   function merge(from: Talk, to: Talk): void {
     for (const [key, track] of from.tracks) {
       const known = to.tracks.get(key);
@@ -107,7 +107,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     from.tracks.clear();
   }
 
-  /** Says again what is pending and what cannot be heard, once more of a conversation is heard. */
+  /** Updates the rows' states once another side of a conversation is heard. */
   function hearMore(talk: Talk): void {
     const { unheard } = talk.conversation;
     for (const track of talk.tracks.values()) {
@@ -116,7 +116,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     }
   }
 
-  /** Moves what was asked after a time (epoch ms), and what no widget's frame knows, to another conversation. */
+  /** Moves requests after a time (epoch ms), unless the widget's frame has seen them, to another conversation. */
   function split(from: Talk, to: Talk, after: number): void {
     for (const [key, track] of from.tracks)
       if (isOfNext(track, after)) {
@@ -127,7 +127,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
       }
   }
 
-  /** @param now epoch milliseconds */
+  /** Notes timeouts, and gives up on missing requests. @param now epoch milliseconds */
   function tick(now: number): void {
     for (const row of pending)
       if (now - askedAt(row) > TIMEOUT_MS) {
@@ -147,7 +147,7 @@ export function createPairing(budget: Budget, talkOf: (conversation: number) => 
     }
   }
 
-  /** @returns the serials of the rows that are new since the last time, and of the others that have changed */
+  /** @returns the serials of the rows that are new since the last call, and of others that have changed */
   function news(): { added: number[]; changed: number[] } {
     const isNew = new Set(added);
     const others = [...changed].filter((serial) => !isNew.has(serial) && store.get(serial));

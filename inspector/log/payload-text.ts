@@ -1,11 +1,11 @@
 import type { Leg, Row } from "./row.ts";
 
-/** The JSON of payloads in lower case. Each lives as long as its payload, so the log's budget bounds both. */
+/** The payloads' JSON in lower case. Each lives as long as its payload, so the log's budget bounds both. */
 const texts = new WeakMap<object, string>();
 
 /**
- * Makes a payload's text, so that no search has to: its JSON is made for its size anyway.
- * @returns the length of its JSON (UTF-16 units); nothing if JSON cannot say it
+ * Caches a payload's text for searches: its size needs its JSON anyway.
+ * @returns the length of its JSON (UTF-16 units); nothing if it cannot be written as JSON
  */
 export function readPayload(payload: object): number | undefined {
   try {
@@ -17,7 +17,7 @@ export function readPayload(payload: object): number | undefined {
   }
 }
 
-/** Says whether something is true of one of a row's payloads, each as JSON in lower case. */
+/** Says whether a predicate holds for one of a row's payloads, each as JSON in lower case. */
 export function someText({ request, reply, duplicates }: Row, is: (json: string) => boolean): boolean {
   if (isIn(request, is) || isIn(reply, is)) return true;
   return duplicates.length > 0 && duplicates.some((leg) => isIn(leg, is));

@@ -4,7 +4,7 @@ import type { Conversation, Party } from "./row.ts";
 import type { FrameSource } from "./source.ts";
 import type { Track } from "./track.ts";
 
-// Where messages were seen, as the log has it in mind.
+// The log's own model of the places where messages were seen.
 
 /** A conversation, with its messages. */
 export interface Talk {
@@ -13,13 +13,13 @@ export interface Talk {
   tracks: Map<string, Track>;
   /** The widget's document, once it is known. */
   widget?: FrameDocument;
-  /** Whether anything was said in it: its ends may be known before. */
+  /** Whether it has a message yet: its ends may be known before. */
   hasBegun: boolean;
-  /** When the widget's frame last reported anything (epoch ms). */
+  /** The time of the latest entry from the widget's frame (epoch ms). */
   heardAt: number;
 }
 
-/** A child window of a host's document. Other documents may be loaded in it, one after the other. */
+/** A child window of a host's document. It may load one document after another. */
 export interface ChildWindow {
   host: FrameDocument;
   /** The latest conversation is the last. */
@@ -33,9 +33,9 @@ export interface FrameDocument {
   next: number;
   fellOut: number;
   windows: Map<number, ChildWindow>;
-  /** Its messages as a widget. */
+  /** Its conversation as a widget. */
   talk?: Talk;
-  /** Its reports as a widget from before its host was known. */
+  /** Its entries as a widget, while its host is unknown. */
   waiting: Waiting[];
   /** When it was first seen to wait (epoch ms). */
   waitsSince?: number;
@@ -54,7 +54,7 @@ export interface Tab {
   documents: Map<string, FrameDocument>;
   /** The windows whose frame is known, by the frame's id, which outlives a document. */
   frames: Map<number, ChildWindow>;
-  /** Who has named a probe. */
+  /** The ends that have reported a probe, by its id. */
   probes: Map<string, { window?: ChildWindow; widget?: FrameDocument }>;
   waiting: Set<FrameDocument>;
 }
@@ -62,7 +62,7 @@ export interface Tab {
 /** @returns the key of a track */
 export const keyOf = ({ api, requestId }: Pick<Message, "api" | "requestId">) => `${api} ${requestId}`;
 
-/** @returns one end of a conversation that has a script of ours */
+/** @returns the party at an end that has a script of ours */
 export function partyOf({ origin, url, documentId }: FrameSource): Party {
   return { origin, ...(url !== undefined && { url }), documentId };
 }

@@ -7,30 +7,30 @@ export interface Conversation {
   tabId: number;
   host: Party;
   widget: Party;
-  /** As the messages name it. */
+  /** The widget's id in the messages. */
   widgetId: string | undefined;
-  /** Epoch milliseconds of its first message, and of its end: a document was unloaded. */
+  /** When its first message was heard, and when a document was unloaded (epoch ms). */
   since: number;
   ended?: number;
   /**
-   * Whose messages are not heard, because there is no script of ours in the other's frame. What the widget says is heard
-   * in the host's frame, and what the host says in the widget's.
+   * The side whose messages are not heard, because the other side's frame has no script of ours: each side's messages
+   * are heard in the frame that receives them.
    */
   unheard: "none" | "host" | "widget";
-  /** How many messages fell out of the frames' memories before the inspector was there. */
+  /** How many messages fell out of the frames' memories before the inspector was open. */
   fellOut: number;
-  /** The ids of the features that the host lacks, where Postdate has found that out. */
+  /** The ids of the features that the host lacks, if Postdate has found out. */
   lacks?: string[];
 }
 
-/** A document at one end. Of an end that has no script of ours, only the origin is known. */
+/** A document at one end. If that end has no script of ours, only the origin is known. */
 export interface Party {
   origin: string;
   url?: string;
   documentId?: string;
 }
 
-/** A request and its reply. It is the one unit that lists, filters, exports and readings speak of. */
+/** A request and its reply: the unit of lists, filters, exports and readings. */
 export interface Row {
   /** From 1, shown to the user; never used twice. */
   serial: number;
@@ -46,13 +46,13 @@ export interface Row {
   request?: Leg;
   reply?: Leg;
   /**
-   * Further replies to the same request; whoever asked ignores them. And the same request again before it was answered,
-   * by a page that uses an id twice.
+   * Further replies to the same request, which the asking side ignores; and the same request again before its answer,
+   * from a page that uses an id twice.
    */
   duplicates: Leg[];
   /** Who answered. */
   by?: "host" | "widget" | "postdate";
-  /** What Postdate asked the homeserver for this. */
+  /** Postdate's requests to the homeserver for this row. */
   requests: HomeserverRequest[];
   state: RowState;
   /** Whether the user sent it from the inspector. */
@@ -64,16 +64,16 @@ export interface Row {
  *  - `done`: answered without an error
  *  - `error`: answered with an error
  *  - `timed-out`: no reply within 10 s; matrix-widget-api has given up
- *  - `late`: the reply came after 10 s, and whoever asked ignored it
+ *  - `late`: the reply came after 10 s, and the asking side ignored it
  *  - `unheard`: the replies of this side cannot be heard
  */
 export type RowState = "pending" | "done" | "error" | "timed-out" | "late" | "unheard";
 
 /** A message on its way from one page to the other, past our scripts. */
 export interface Leg {
-  /** The author's own message. Absent if our script made it, or if it was not heard. */
+  /** The message as its page sent it. Absent if our script made the message, or if it was not heard. */
   sent?: Said;
-  /** What reached the other page. Absent where we kept the message from it. */
+  /** The message as it reached the other page. Absent if our script withheld it. */
   delivered?: Said;
 }
 
@@ -81,11 +81,9 @@ export interface Leg {
 export interface Said {
   /** Epoch milliseconds. */
   at: number;
-  /**
-   * The whole message. Absent if it was not kept: it passed before the inspector was open, or was dropped from memory.
-   */
+  /** The whole message. Absent if it passed before the inspector was open, or fell out of memory. */
   payload?: object;
-  /** Its JSON's length (UTF-16 units), payload kept or not; 0 where never known. */
+  /** The length of its JSON (UTF-16 units), payload kept or not; 0 if unknown. */
   size: number;
   /** The message of its error. */
   error?: string;
@@ -94,12 +92,12 @@ export interface Said {
 /** Milliseconds after which matrix-widget-api gives up on a reply (its `PostmessageTransport.timeoutSeconds`). */
 export const TIMEOUT_MS = 10_000;
 
-/** Says whether a row's reply is an exact or a changed copy of its author's message. */
+/** Says whether our scripts made, changed or withheld the request or the reply. */
 export function isChanged({ request, reply }: Row): boolean {
   return [request, reply].some((leg) => leg !== undefined && leg.sent !== leg.delivered);
 }
 
-/** How long the reply took (ms); nothing while there is none, or if one of the two was not heard. */
+/** @returns how long the reply took (ms); nothing if there is none yet, or if one of the two was not heard */
 export function latencyOf({ request, reply }: Row): number | undefined {
   const asked = request?.sent ?? request?.delivered;
   const answered = reply?.delivered ?? reply?.sent;

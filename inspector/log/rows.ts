@@ -3,7 +3,7 @@ import type { Exchange } from "./exchanges.ts";
 import type { Message } from "./message.ts";
 import { type Leg, type Row, type RowState, type Said, TIMEOUT_MS } from "./row.ts";
 
-/** Shared by all rows that have none: most have none. */
+/** The empty list, shared by the many rows without duplicates or requests. */
 export const NONE: never[] = [];
 
 /** @returns a row without its messages */
@@ -16,15 +16,15 @@ export function rowOf({ api, action, requestId, said }: Message, conversation: n
   return row;
 }
 
-/** Puts a message into a row, if its page heard it as it was sent. */
+/** Adds a message to its row, as delivered unchanged. */
 export function setLeg(row: Row, { answered, said }: Message): void {
   row[answered ? "reply" : "request"] = { sent: said, delivered: said };
   row.at = Math.min(row.at, said.at);
 }
 
-/** Updates a row from an exchange. */
+/** Sets a row's messages to those of an exchange. */
 export function fill(row: Row, { request, reply, duplicates, repeats }: Exchange): Row {
-  // A copy that says the same is no change. What was asked has its author's time then, and a reply its reader's.
+  // An equal copy is no change. A request then has the time when it was sent, a reply the time when it was delivered.
   delete row.request;
   delete row.reply;
   if (request) row.request = isSame(request) ? { sent: request.sent, delivered: request.sent } : request;
@@ -43,16 +43,17 @@ function isSame({ sent, delivered }: Leg): boolean {
   return JSON.stringify(sent.payload) === JSON.stringify(delivered.payload);
 }
 
-/** @returns all messages in a row */
+/** @returns all messages of a row, at every place */
 export function saidOf({ request, reply, duplicates }: Row): Said[] {
   const legs = [request, reply, ...duplicates];
   return legs.flatMap((leg) => [leg?.sent, leg?.delivered]).filter((said) => said !== undefined);
 }
 
-/** @returns the state of a row; `unheard` is the side whose messages are not heard */
+/** @returns the state of a row. @param unheard the side whose messages are not heard */
 export function stateOf(row: Row, unheard: "none" | "host" | "widget"): RowState {
   const { request, reply, api } = row;
-  // A page still waits while our script keeps the answer; who else has asked is our script itself.
+  // A page still waits while our script withholds the answer. If no page sent the request, our script is the asking
+  // side.
   const answer = reply?.delivered ?? (request?.sent ? undefined : reply?.sent);
   if (answer) {
     const asked = request?.sent ?? request?.delivered;
@@ -63,12 +64,12 @@ export function stateOf(row: Row, unheard: "none" | "host" | "widget"): RowState
   return row.state === "timed-out" ? "timed-out" : "pending";
 }
 
-/** @returns when a request was made (epoch ms), or the first that is known of it */
+/** @returns when a request was sent (epoch ms); if that is unknown, the row's first time */
 export function askedAt({ request, at }: Row): number {
   return (request?.sent ?? request?.delivered)?.at ?? at;
 }
 
-/** @returns who has answered a row with a reply */
+/** @returns who answered a row that has a reply */
 export function answererOf({ api, reply, requests }: Row): Row["by"] {
   if (!reply?.sent || (requests.length > 0 && reply.delivered !== reply.sent)) return "postdate";
   return api === "fromWidget" ? "host" : "widget";

@@ -1,6 +1,6 @@
 import type { TrafficEntry } from "../../src/messaging/traffic.ts";
 
-/** The document of a reporting frame, as identified by the browser. */
+/** The document that reports entries, as the browser names it. */
 export interface FrameSource {
   tabId: number;
   frameId: number;
@@ -9,11 +9,11 @@ export interface FrameSource {
   url?: string;
 }
 
-/** The input of the log. */
+/** The log's input. */
 export type Captured =
   | {
       is: "entry";
-      source: FrameSource /** The document's running number for it. */;
+      source: FrameSource /** The entry's number in its document. */;
       number: number;
       entry: TrafficEntry;
     }

@@ -1,7 +1,7 @@
 import type { Row, Said } from "./row.ts";
 import { saidIn, type Track } from "./track.ts";
 
-/** How much is kept: rows, and payloads in UTF-16 units. */
+/** How much to keep: rows, and payloads in UTF-16 units. */
 export interface Budget {
   rows: number;
   payloads: number;
@@ -13,8 +13,8 @@ interface Place {
 }
 
 /**
- * The rows by their serials, within a budget: the oldest payloads go first, then the oldest rows. A ring, so that nothing
- * is copied for a new row.
+ * The rows by their serials, within a budget: the oldest payloads go first, then the oldest rows. A ring, so that
+ * adding a row copies nothing.
  */
 export function createStore(budget: Budget, forget: (track: Track, row: Row) => void) {
   const ring: (Place | undefined)[] = [];
@@ -27,7 +27,7 @@ export function createStore(budget: Budget, forget: (track: Track, row: Row) => 
 
   const placeOf = (serial: number) => ring[serial % budget.rows];
 
-  /** Gives a row its serial, for good. */
+  /** Adds a row, and gives it its permanent serial. */
   function add(row: Row, track: Track): void {
     last += 1;
     first ||= 1;
@@ -47,12 +47,12 @@ export function createStore(budget: Budget, forget: (track: Track, row: Row) => 
     full = Math.max(full, first);
   }
 
-  /** Counts a payload that has come, and lets the oldest go if they are too many. */
+  /** Counts a new payload, and drops the oldest ones if the budget is exceeded. */
   function hold(said: Said): void {
     if (!said.payload) return;
     held += said.size;
     for (; held > budget.payloads && full <= last; full += 1) empty(placeOf(full)?.track);
-    // One that came too late to be found from here, or before it has a row.
+    // The payload belongs to an older row, or has no row yet, so the loop did not reach it.
     if (held > budget.payloads) drop(said);
   }
 
@@ -67,13 +67,13 @@ export function createStore(budget: Budget, forget: (track: Track, row: Row) => 
     fellOut.payloads += said.size;
   }
 
-  /** Notes that a row belongs to another track from now on. */
+  /** Assigns a row to another track. */
   function keepWith({ serial }: Row, track: Track): void {
     const place = placeOf(serial);
     if (place?.row.serial === serial) place.track = track;
   }
 
-  /** Takes a row away whose messages are in another. Its serial is not used again. */
+  /** Removes a row whose messages have moved to another. Its serial is not used again. */
   function remove({ serial }: Row): void {
     if (placeOf(serial)?.row.serial === serial) ring[serial % budget.rows] = undefined;
   }

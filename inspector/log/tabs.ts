@@ -1,7 +1,7 @@
 import type { FrameDocument, Tab } from "./places.ts";
 import type { FrameSource } from "./source.ts";
 
-/** Holds the documents of the tabs, as long as they are loaded. */
+/** Holds the documents of the tabs, for as long as they are loaded. */
 export function createTabs() {
   const tabs = new Map<number, Tab>();
 
@@ -22,7 +22,7 @@ export function createTabs() {
     return document;
   }
 
-  /** Forgets a document, but not what it has said. @returns it; nothing if it has said nothing */
+  /** Forgets a document, but not its messages. @returns the document; nothing if it has reported nothing */
   function remove({ tabId, documentId }: FrameSource, at: number): FrameDocument | undefined {
     const { documents, frames, probes } = tabOf(tabId);
     const document = documents.get(documentId);

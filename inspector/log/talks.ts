@@ -7,8 +7,8 @@ import type { Track } from "./track.ts";
 
 /**
  * Begins and ends conversations.
- * @param split is told when another document is in a window: what was asked after this time (epoch ms), and what no
- *   widget's frame knows of, belongs to the second conversation
+ * @param split is called when a window has another document: requests after this time (epoch ms) that the widget's
+ *   frame has not seen belong to the second conversation
  */
 export function createTalks(split: (from: Talk, to: Talk, after: number) => void) {
   const conversations: Conversation[] = [];
@@ -31,7 +31,7 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
     return window;
   }
 
-  /** @returns the conversation that goes on in a window at this time (epoch ms); a new one if its widget has gone */
+  /** @returns a window's conversation at this time (epoch ms); a new one if its widget has gone */
   function talkIn(window: ChildWindow, at: number, origin: string): Talk {
     const last = window.talks.at(-1);
     const { ended } = last?.conversation ?? {};
@@ -56,7 +56,7 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
     return open({ tabId: source.tabId, ...parties, since, unheard: "widget", fellOut });
   }
 
-  /** One conversation turns out to be a part of another: it is known by both numbers, and listed once. */
+  /** Makes one conversation a part of another: it is found under both numbers, and listed once. */
   function unite(part: Talk, whole: Talk): void {
     conversations.splice(conversations.indexOf(part.conversation), 1);
     byId.set(part.conversation.id, whole);
@@ -67,7 +67,7 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
     whole.heardAt = Math.max(whole.heardAt, part.heardAt);
   }
 
-  /** Counts what is missing before the entry with this number of a document. */
+  /** Counts the entries that are missing before this number of a document. */
   function count(source: FrameSource, number: number): void {
     const document = tabs.documentOf(source);
     const missing = Math.max(0, number - document.next);
@@ -78,7 +78,7 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
     for (const talk of talks) if (talk) talk.conversation.fellOut += missing;
   }
 
-  /** A document was unloaded, which ends its conversation. */
+  /** Ends the conversations of a document that was unloaded. */
   function leave(source: FrameSource, at: number): void {
     const left = remove(source, at);
     if (left?.talk) tabs.tabOf(source.tabId).waiting.delete(left);
@@ -98,7 +98,10 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
   };
 }
 
-/** Says whether something was asked after this time (epoch ms), by a document that is not the widget's that was known. */
+/**
+ * Says whether a track belongs to the next document: it begins after this time (epoch ms), unseen by the widget's
+ * frame.
+ */
 export function isOfNext({ isSeenByWidget, rows }: Track, at: number): boolean {
   return !isSeenByWidget && rows.length > 0 && rows.every((row) => row.at > at);
 }

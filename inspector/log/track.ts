@@ -4,21 +4,21 @@ import type { Message } from "./message.ts";
 import type { Row, Said } from "./row.ts";
 import { answererOf, fill, NONE, rowOf, saidOf, setLeg } from "./rows.ts";
 
-/** The worker's requests for a widget's request. `at` is in epoch milliseconds. */
+/** The worker's requests for one request of a widget. `at` is in epoch milliseconds. */
 export interface Performed {
   at: number;
   requests: HomeserverRequest[];
 }
 
-/** Everything that was seen of one requestId in one conversation, and the rows that it makes. */
+/** All messages with one requestId in one conversation, and their rows. */
 export interface Track {
   rows: Row[];
-  /** Kept only where a row alone does not tell it all: more than one plain request and one plain reply. */
+  /** Kept only if a row is not enough: if there is more than one plain request and one plain reply. */
   messages?: Message[];
   performed?: Performed[];
-  /** Rows of which it turned out that all they had belongs to another. */
+  /** Rows whose messages all turned out to belong to another row. */
   superseded?: Row[];
-  /** Whether the widget's frame has reported it. */
+  /** Whether the widget's frame has reported any of the messages. */
   isSeenByWidget: boolean;
 }
 
@@ -39,7 +39,7 @@ export function note(track: Track, message: Message, conversation: number): Row[
   return derive(track, conversation);
 }
 
-/** Adds all that another track has of the same requestId. @returns the rows, all of which may have changed */
+/** Adds everything from another track with the same requestId. @returns the rows, all of which may have changed */
 export function absorb(track: Track, other: Track, conversation: number): Row[] {
   track.messages = [...messagesIn(track), ...messagesIn(other)];
   track.performed = [...(track.performed ?? []), ...(other.performed ?? [])];
@@ -55,7 +55,7 @@ function derive(track: Track, conversation: number): Row[] {
   if (!message) return track.rows;
   const known = [...track.rows];
   track.rows = exchangesOf(messages).map((exchange) => {
-    // What a row has said it stays, whatever else turns out.
+    // A row keeps its messages' exchange, whatever else is found.
     const place = known.findIndex((each) => saidOf(each).some((said) => exchange.said.has(said)));
     const [row] =
       place < 0 ? [rowOf({ ...message, action: exchange.action }, conversation)] : known.splice(place, 1);
@@ -65,13 +65,13 @@ function derive(track: Track, conversation: number): Row[] {
   return attach(track, track.rows);
 }
 
-/** Adds the worker's requests to the homeserver. @returns the rows that changed */
+/** Adds requests of the worker to the homeserver. @returns the rows that changed */
 export function notePerformed(track: Track, performed: Performed): Row[] {
   track.performed = [...(track.performed ?? []), performed];
   return attach(track, track.rows);
 }
 
-/** @returns every message at every place that a track holds, each once */
+/** @returns all messages of a track, at every place, each once */
 export function saidIn({ rows, messages }: Track): Set<Said> {
   return new Set([...rows.flatMap(saidOf), ...(messages ?? []).map(({ said }) => said)]);
 }
@@ -94,7 +94,7 @@ function messagesOf(row: Row): Message[] {
   ];
 }
 
-/** Gives what the worker did to the last row that was asked before it, and says who answered. */
+/** Assigns the worker's requests to the last row before them, and sets who answered each row. */
 function attach({ performed = NONE, rows }: Track, changed: Row[]): Row[] {
   const takers = performed.map(({ at }) => rows.findLast((row) => row.at <= at) ?? rows[0]);
   for (const row of rows) {

@@ -1,23 +1,25 @@
 import type { Conversation, Row } from "./row.ts";
 import type { Captured } from "./source.ts";
 
-/** Everything that was seen, in the order of the serials. Append-only: views hold serials, and never copy it. */
+/** All captured rows, in the order of their serials. Append-only: views hold serials, and never copy rows. */
 export interface TrafficLog {
-  /** Adds a frame's report. @returns the serials of the rows that are new, and of those that changed */
+  /** Adds captured entries. @returns the serials of the rows that are new, and of those that changed */
   take(captured: readonly Captured[]): { added: number[]; changed: number[] };
   /**
-   * Marks what has waited for more than ten seconds, and gives up waiting for a request to a reply.
+   * Marks requests that have had no reply for ten seconds, and gives up waiting for the request of a lone reply.
    * @param now epoch milliseconds
    * @returns the serials of the rows that changed, or that are new
    */
   tick(now: number): number[];
-  /** The row with this serial; nothing if it fell out, or if it turned out that its message belongs to another row. */
+  /**
+   * @returns the row with this serial; nothing if it fell out, or if its message turned out to belong to another row
+   */
   row(serial: number): Row | undefined;
   conversation(id: number): Conversation | undefined;
   conversations(): readonly Conversation[];
-  /** The serial of the oldest row that is still there, and of the newest; both 0 while there is none. */
+  /** The serials of the oldest remaining row and of the newest; both 0 while there is none. */
   readonly first: number;
   readonly last: number;
-  /** Rows and payloads (UTF-16 units) that fell out for want of room. */
+  /** Rows and payloads (UTF-16 units) that fell out for lack of space. */
   readonly fellOut: { rows: number; payloads: number };
 }

@@ -8,19 +8,19 @@ import { updateIn } from "./delays.ts";
 
 /** Something that a widget can ask its host for. */
 export interface KnownAction {
-  /** Several actions that make sense only together. */
+  /** The feature: actions that make sense only together. */
   feature: string;
-  /** Its name, and in brackets which of several things of this name it is. */
+  /** The action's name, with the variant in brackets if it has several. */
   action: string;
-  /** Says whether a reply without an error shows that it was done, where that is not all. */
+  /** Says whether a reply shows that the action was performed, if the absence of an error is not enough. */
   isDoneBy?(response: Record<string, unknown>): boolean;
-  /** For a probe: says whether the host's answer, an error in most cases, shows that it knows the feature. */
+  /** For a probe: says whether the host's answer, usually an error, shows that it knows the feature. */
   isKnownBy?(answer: Reply<WidgetRequest>): boolean;
 }
 
 const PROBE = "probe";
 
-/** The harmless question whether a host's library knows a feature. */
+/** The name of the probe for a feature. */
 const probeOf = (feature: string) => `${PROBE} (${feature})`;
 export const isProbe = ({ action }: KnownAction) => action.startsWith(PROBE);
 
@@ -67,7 +67,7 @@ export const ACTIONS: readonly KnownAction[] = [
   ),
 ];
 
-/** @returns which action of the table a widget's request is; nothing if that is not known */
+/** @returns the action of the table that a widget's request is; nothing if that is unknown */
 export function actionOf(row: Row): string | undefined {
   const probed = featureProbed(row);
   if (probed !== undefined) return probeOf(probed);
@@ -84,7 +84,7 @@ function kindOf({ delay, sticky_duration_ms, state_key }: Record<string, unknown
   return sticky_duration_ms === undefined ? "message" : "sticky";
 }
 
-/** @returns the id of the feature that a row is the probe of; nothing if it is none */
+/** @returns the id of the feature that a row probes; nothing if it is no probe */
 export function featureProbed({ request }: Row): string | undefined {
   const payload = (request?.delivered ?? request?.sent)?.payload as WidgetRequest | undefined;
   return payload && probedBy(payload)?.id;

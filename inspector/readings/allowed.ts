@@ -5,14 +5,15 @@ import { grouped } from "./grouped.ts";
 import { needsOf } from "./needs.ts";
 
 /**
- * @param rows of any number of conversations
- * @returns says of one of them whether its host had approved all that it needs; also where what it approved was not heard
+ * @param rows the rows of any number of conversations
+ * @returns a function that says whether the host had approved everything that one of these rows needs; true if the
+ *   approval was not heard
  */
 export function createAllowed(rows: readonly Row[]): (row: Row) => boolean {
   const stories = new Map(
     [...grouped(rows, ({ conversation }) => conversation)].map(([id, each]) => [id, capabilityStoryOf(each)]),
   );
-  // A widget asks for the same again and again.
+  // A cache, since a widget asks for the same again and again.
   const known = new Map<string, boolean>();
 
   function isHeld(need: string, held: readonly string[], told: string): boolean {

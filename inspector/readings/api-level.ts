@@ -9,9 +9,9 @@ import { failureOf, responseIn } from "./contents.ts";
 
 /** Which releases of matrix-widget-api a host behaves like, with the rows that show it. */
 export interface ApiLevel {
-  /** It behaves like this release or a newer one. */
+  /** The host behaves like this release or a newer one. */
   atLeast?: { release: string; serial: number };
-  /** It behaves like a release before this one. */
+  /** The host behaves like a release before this one. */
   before?: { release: string; serial: number };
 }
 
@@ -25,8 +25,8 @@ const NAMED_FROM = [
 ] as const;
 
 /**
- * @param rows of one host's document
- * @returns nothing is in it of which nothing was seen: another library may behave like none of its releases
+ * @param rows the rows of one host's document
+ * @returns the level, as far as the rows show it; another library may behave like none of the releases
  */
 export function apiLevelOf(rows: readonly Row[]): ApiLevel {
   const clues = rows.filter(mayTell).flatMap(cluesIn);
@@ -38,7 +38,7 @@ export function apiLevelOf(rows: readonly Row[]): ApiLevel {
   return { ...(newest && { atLeast: placeOf(newest) }), ...(oldest && { before: placeOf(oldest) }) };
 }
 
-/** What a host knows it says in its list, or in an error. */
+/** Says whether a row may contain a clue: the host's list of versions, or an error of the host. */
 function mayTell({ api, by, action, reply }: Row): boolean {
   const isTold = action === VERSIONS || reply?.sent?.error !== undefined;
   return isTold && api === "fromWidget" && by === "host";
@@ -61,7 +61,7 @@ function byRelease(one: Clue, other: Clue): number {
 function cluesIn(row: Row): Clue[] {
   const { serial, action } = row;
   const clue = (release: string, isAtLeast = true): Clue => ({ release, isAtLeast, serial });
-  // Not as the widget heard it: Postdate may have added a version.
+  // Use the list as sent: Postdate may have added a version on the way to the widget.
   const { supported_versions: versions } = responseIn(row.reply?.sent ?? row.reply?.delivered) ?? {};
   if (action === VERSIONS && Array.isArray(versions)) {
     const named = NAMED_FROM.find(([proposal]) => versions.includes(proposal));
@@ -74,7 +74,7 @@ function cluesIn(row: Row): Clue[] {
   return probeClue(row);
 }
 
-/** What no list names shows by an answer to a probe: delayed events either way, sticky ones only if it knows them. */
+/** @returns clues from a probe's answer, for features that no list names. A missing sticky feature shows nothing */
 function probeClue(row: Row): Clue[] {
   const { serial } = row;
   const answer = row.reply?.sent?.payload as Reply<WidgetRequest> | undefined;

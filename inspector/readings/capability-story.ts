@@ -14,27 +14,27 @@ export interface Asking {
   row: Row;
   at: number;
   capabilities: string[];
-  /** Those that Postdate has kept from the host. */
+  /** Those that Postdate has hidden from the host. */
   hidden: string[];
 }
 
-/** The host says what it approves. */
+/** The host tells the widget what it approves. */
 export interface Telling {
   is: "telling";
   row: Row;
   at: number;
-  /** The newly requested capabilities, as the widget heard them. */
+  /** The newly requested capabilities, as told to the widget. */
   requested: string[];
-  /** All that the host has approved so far. */
+  /** All capabilities that the host has approved so far. */
   byHost: string[];
-  /** Everything that the widget was granted, including what the user has granted through Postdate. */
+  /** All approved capabilities as told to the widget, including those that the user has granted through Postdate. */
   approved: string[];
 }
 
-/** Requests and answers about capabilities, ordered by time. */
+/** The requests for capabilities and the host's approvals, in the order of their times. */
 export type CapabilityStory = readonly (Asking | Telling)[];
 
-/** @param rows of one conversation */
+/** @param rows the rows of one conversation */
 export function capabilityStoryOf(rows: readonly Row[]): CapabilityStory {
   const parts = rows.filter(isAboutCapabilities).map((row) => {
     if (row.action === NOTIFY_CAPABILITIES) return tellingIn(row);
@@ -45,14 +45,14 @@ export function capabilityStoryOf(rows: readonly Row[]): CapabilityStory {
 
 const isAboutCapabilities = ({ action }: Row) => action.includes("capabilities");
 
-/** The capabilities that a widget holds at a time. */
+/** The capabilities at one time. */
 export interface Standing {
-  /** Whether any host's answer about capabilities was heard by then. */
+  /** Whether any approval by the host was heard by then. */
   isKnown: boolean;
   asked: string[];
   byHost: string[];
   approved: string[];
-  /** The row in which that was said last. */
+  /** The serial of the last approval's row. */
   told?: number;
 }
 

@@ -10,7 +10,7 @@ import type { Sentence } from "./sentence.ts";
 const named = (names: readonly string[], sentence: Sentence) =>
   names.map((name): [string, Sentence] => [name, sentence]);
 
-/** Capabilities that say all they say by their name. */
+/** Capabilities without parameters. */
 const FIXED = new Map<string, Sentence>([
   ...named(SEND_CAPABILITIES, ["inspectMaySchedule"]),
   ...named(UPDATE_CAPABILITIES, ["inspectMayUpdate"]),
@@ -30,7 +30,7 @@ const FIXED = new Map<string, Sentence>([
   ["org.matrix.msc4533.rtc_livekit_delegate_delayed_leave", ["inspectMayDelegateLeave"]],
 ]);
 
-/** @returns a text for what a capability allows; nothing for an unknown one, which is shown unchanged */
+/** @returns what a capability allows, as a sentence; nothing for an unknown one, which is shown unchanged */
 export function capabilityWords(capability: string): Sentence | undefined {
   const fixed = FIXED.get(capability);
   if (fixed) return fixed;

@@ -2,12 +2,12 @@ import { EventKind, WidgetEventCapability } from "matrix-widget-api/lib/models/W
 import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/features/delayed-events/names.ts";
 import { SEND_STICKY_CAPABILITIES } from "../../src/features/sticky-events/names.ts";
 
-/** A capability that is about events of a type. */
+/** A capability for events of a type. */
 export interface EventCapability {
   kind: "message" | "state" | "to-device" | "account-data";
   direction: "send" | "receive";
   type: string;
-  /** A state key, or a msgtype; null where any will do. */
+  /** A state key, or a msgtype; null for any. */
   key: string | null;
 }
 
@@ -20,17 +20,17 @@ const KINDS = {
 
 const TIMELINES = ["org.matrix.msc2762.timeline:", "m.timeline:"];
 
-/** The stable names of MSC2762 and MSC3819, and the unstable ones, which all code uses. */
+/** The stable names of MSC2762 and MSC3819; all code uses the unstable ones. */
 const STABLE = /^m\.(send|receive)\.(event|state_event|to_device):/;
 
-/** Capabilities that had several names, each of which gives the same right where it is known. */
+/** Capabilities with several names. Each name grants the same right if the host knows it. */
 const NAMES: readonly (readonly string[])[] = [
   SEND_CAPABILITIES,
   UPDATE_CAPABILITIES,
   SEND_STICKY_CAPABILITIES,
 ];
 
-/** @returns what a capability says of events, read with the reference host's grammar; nothing if it is about no events */
+/** @returns a capability for events, parsed with the reference host's grammar; nothing if it is not for events */
 export function eventsIn(capability: string): EventCapability | undefined {
   const [event] = WidgetEventCapability.findEventCapabilities([unstable(capability)]);
   if (!event) return undefined;
@@ -38,18 +38,18 @@ export function eventsIn(capability: string): EventCapability | undefined {
   return { kind: KINDS[kind], direction, type: eventType, key: keyStr };
 }
 
-/** @returns the room whose timeline a capability opens, "*" for every room; nothing if it opens none */
+/** @returns the room whose timeline a capability opens, "*" for all rooms; nothing if it opens none */
 export function roomIn(capability: string): string | undefined {
   const prefix = TIMELINES.find((each) => capability.startsWith(each));
   return prefix && capability.slice(prefix.length);
 }
 
-/** @returns every name of the capability, this one among them */
+/** @returns all names of the capability, including this one */
 export function namesOf(capability: string): readonly string[] {
   return NAMES.find((names) => names.includes(capability)) ?? [capability];
 }
 
-/** Says whether holding one capability is enough where the other is needed, in the reference host's grammar. */
+/** Says whether one capability includes another, by the reference host's grammar. */
 export function isEnough(held: string, needed: string): boolean {
   if (held === needed) return true;
   if (roomIn(needed) !== undefined) return held === `${TIMELINES[0]}*`;

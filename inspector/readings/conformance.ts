@@ -8,16 +8,16 @@ import { grouped } from "./grouped.ts";
 import type { Sentence } from "./sentence.ts";
 
 /**
- * What a host does by itself.
+ * Whether a host supports an action by itself.
  *
- *  - `works`: it did it, or passed on the homeserver's refusal
+ *  - `works`: it performed the action, or passed on the homeserver's refusal
  *  - `silent`: it never answered
- *  - `refused`: it knows it, and the widget may not
- *  - `unsupported`: it does not know it, or does something else
- *  - `half`: it fails without a reason, where it does other actions of the feature
- *  - `fails`: the same, where it does none
- *  - `overclaims`: it did what the widget had no capability for
- *  - `not-seen`: nobody has asked it; that is no "no"
+ *  - `refused`: it knows the action, but the widget may not use it
+ *  - `unsupported`: it does not know the action, or does something else
+ *  - `half`: it fails without a reason, although it performs other actions of the feature
+ *  - `fails`: it fails without a reason, and performs no other action of the feature
+ *  - `overclaims`: it performed the action although the widget lacked the capability
+ *  - `not-seen`: no widget has asked, which does not mean "no"
  */
 export type Verdict =
   | "works"
@@ -45,13 +45,13 @@ export interface Conformance {
   level: ApiLevel;
 }
 
-/** What says most: of two rows about one action, the first of these in the list counts. */
+/** The verdicts in the order of their weight: of two rows about one action, the earlier verdict counts. */
 const ORDER: Verdict[] = ["overclaims", "works", "unsupported", "fails", "refused", "silent", "not-seen"];
 
 /** Features whose actions make no sense without each other. */
 const WHOLE = ["delayed-events", "turn"];
 
-/** How the reference host, and those written after it, refuse what a widget may not do. */
+/** How the reference host, and those modelled on it, refuse what a widget may not do. */
 const REFUSALS = /capabilit|^cannot|^unable to access|^invalid request/i;
 
 const WORDS = {
@@ -66,7 +66,7 @@ const WORDS = {
 } as const;
 
 /**
- * @param rows of one host's document, of all its conversations
+ * @param rows the rows of all conversations of one host's document
  * @returns a line for each action, in a fixed order
  */
 export function conformanceOf(rows: readonly Row[]): Conformance {
@@ -118,7 +118,7 @@ function judgeOf(rows: readonly Row[]): Judge {
   };
 }
 
-/** An action that fails, or is not known, is half of a feature of which another action works. */
+/** @returns the line; as `half` if it fails or is unsupported while another action of the feature works */
 function halved(line: ConformanceLine, lines: readonly ConformanceLine[]): ConformanceLine {
   const isHalf = lines.some(
     (each) => each.feature === line.feature && each.verdict === "works" && !isProbe(each),

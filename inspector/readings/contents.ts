@@ -2,9 +2,9 @@ import { isOff } from "../../src/delayed-events/homeserver-answers.ts";
 import { isObject } from "../../src/widget-api/message.ts";
 import type { Row, Said } from "../log/row.ts";
 
-/** The contents of a row's messages, if their payloads are still kept. */
+/** The contents of a row's messages, while their payloads are in memory. */
 
-/** @returns the data of the request as its author gave it; a reply repeats it. Empty where it is not known */
+/** @returns the data of the request as sent, which a reply repeats. Empty if it is unknown */
 export function dataOf(row: Row): Record<string, unknown> {
   return fieldOf(payloadIn(row), "data") ?? EMPTY;
 }
@@ -22,7 +22,7 @@ function payloadIn({ request, reply }: Row): object | undefined {
 
 const EMPTY: Record<string, unknown> = {};
 
-/** @returns the response, as the sender of the request heard it */
+/** @returns the response as the asking side received it */
 export function responseOf({ reply }: Row): Record<string, unknown> | undefined {
   return responseIn(reply?.delivered ?? reply?.sent);
 }
@@ -40,25 +40,25 @@ function fieldOf(
   return isObject(field) ? field : undefined;
 }
 
-/** How it is named here that a homeserver has delayed events switched off. */
+/** The errcode used here for a homeserver with delayed events switched off. */
 export const OFF = "M_MAX_DELAY_UNSUPPORTED";
 
 /** Why something failed. */
 export interface Failure {
   message: string;
-  /** The homeserver's answer, if known. */
+  /** The homeserver's answer, if it is known. */
   status?: number;
   errcode?: string;
-  /** The homeserver asks to wait for so long (ms). */
+  /** How long the homeserver asks to wait (ms). */
   retryAfter?: number;
 }
 
-/** @returns why a request failed; nothing if it did not, or if it is not known */
+/** @returns why a request failed; nothing if it did not fail, or if the reason is unknown */
 export function failureOf(row: Row): Failure | undefined {
   return failureIn(row.reply?.delivered ?? row.reply?.sent, row);
 }
 
-/** @returns why a reply is an error; nothing if it is none */
+/** @returns the failure in a reply; nothing if it is no error */
 export function failureIn(said: Said | undefined, { requests }: Pick<Row, "requests">): Failure | undefined {
   if (said?.error === undefined) return undefined;
   const error = responseIn(said)?.error;

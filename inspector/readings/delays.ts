@@ -11,12 +11,12 @@ const UPDATES: Record<string, UpdateAction> = {
   cancel: "cancel",
 };
 
-/** Says whether a row is about a delayed event. */
+/** Says whether a row schedules a delayed event. */
 export function isScheduling(row: Row): boolean {
   return row.api === "fromWidget" && row.action === SEND_EVENT_ACTION && dataOf(row).delay !== undefined;
 }
 
-/** @returns a widget's action on a delay; nothing for other requests, including probes */
+/** @returns the update of a delay that a widget requests; nothing for other requests, including probes */
 export function updateIn(row: Row): { delayId: string; action: UpdateAction } | undefined {
   if (row.api !== "fromWidget" || !(UPDATE_ACTIONS as readonly string[]).includes(row.action))
     return undefined;
@@ -25,7 +25,7 @@ export function updateIn(row: Row): { delayId: string; action: UpdateAction } | 
   return delayId !== undefined && action ? { delayId, action } : undefined;
 }
 
-/** @returns the delay_id that a row's request or reply names */
+/** @returns the delay_id that a row is about: from its request, or from the reply */
 export function delayIdOf(row: Row): string | undefined {
   return updateIn(row)?.delayId ?? (isScheduling(row) ? textIn(responseOf(row), "delay_id") : undefined);
 }

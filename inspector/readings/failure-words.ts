@@ -4,8 +4,8 @@ import { failureOf, OFF } from "./contents.ts";
 import { type Sentence, seconds } from "./sentence.ts";
 
 /**
- * @returns why an update of a delay, or its scheduling, did not succeed, as far as it is known; nothing if it did, or if
- *   there is an answer to come
+ * @returns why scheduling or updating a delay failed, as far as it is known; nothing if it succeeded, or if the answer
+ *   is still to come
  */
 export function failureWords(row: Row): Sentence | undefined {
   if (row.state === "timed-out") return ["inspectFailedSilent"];

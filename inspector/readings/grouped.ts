@@ -1,4 +1,4 @@
-/** @returns values by their keys, in their order: `Map.groupBy`, which not every browser that we run in has */
+/** @returns values by their keys, in their order, like `Map.groupBy`, which some supported browsers lack */
 export function grouped<Value, Key>(
   values: readonly Value[],
   keyOf: (value: Value) => Key,

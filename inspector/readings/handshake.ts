@@ -10,17 +10,17 @@ export interface Step {
   is: "versions" | "loaded" | "asked" | "told" | "missing" | "silence";
   tone: "good" | "quiet" | "waiting" | "bad";
   words: Sentence;
-  /** The row that shows it, and its time (epoch ms). Absent if it has not happened. */
+  /** The row that shows it, and its time (epoch ms). Absent for a step that has not happened. */
   serial?: number;
   at?: number;
   capabilities?: CapabilityLine[];
 }
 
-/** What became of a capability. `words` is absent for an unknown one. */
+/** A capability, and the verdict on it. `words` is absent for an unknown one. */
 export interface CapabilityLine {
   capability: string;
   words?: Sentence;
-  /** `hidden`: Postdate has kept it from the host, which does not know it, and asks the user. */
+  /** `hidden`: Postdate has hidden it from the host, which does not know it, and asks the user. */
   verdict: "asked" | "hidden" | "approved" | "refused";
   /** Who approved or refused: the host, or the user whom Postdate asked. */
   by?: "host" | "user";
@@ -30,10 +30,10 @@ export interface CapabilityLine {
 const TOO_LONG = 10_000;
 
 /**
- * @param conversation nothing where no message was heard at all
- * @param rows of the conversation
+ * @param conversation absent if no message was heard at all
+ * @param rows the rows of the conversation
  * @param now epoch milliseconds
- * @returns the handshake's steps in the order of their times, then what is wrong with it
+ * @returns the handshake's steps in the order of their times, then its problems
  */
 export function handshakeOf(
   conversation: Conversation | undefined,
@@ -91,7 +91,9 @@ function askStep(row: Row, story: readonly (Asking | Telling)[], now: number): S
   return { ...common, tone: toneOf(row), at: row.at, words };
 }
 
-/** What passed before anybody looked is known to have passed, and no more. */
+/**
+ * @returns a step from a message without its payload: it passed before the inspector was open, or fell out of memory
+ */
 function unheardStep(row: Row, leg: Row["request"], is: Step["is"], key: Sentence[0]): Step | undefined {
   const said = leg?.sent ?? leg?.delivered;
   if (!said || said.payload) return undefined;
@@ -115,12 +117,12 @@ function tellStep(
   return { is: "told", tone, serial: row.serial, at, words, capabilities: lines };
 }
 
-/** The next step, if it has not come. */
+/** @returns the next step, if it has not come */
 function stuckAt(conversation: Conversation, rows: readonly Row[], now: number): Step[] {
   const waited = (conversation.ended ?? now) - conversation.since;
   const tone = waited > TOO_LONG ? "bad" : "waiting";
   const isUnclear = conversation.fellOut > 0 || conversation.unheard !== "none";
-  // Later requests show that it went well, whatever was not heard of it.
+  // A request for capabilities shows that the earlier steps went well, even if they were not heard.
   if (isUnclear || rows.some(({ action, api }) => action === "capabilities" && api === "toWidget")) return [];
   const isSilent = !rows.some(({ api, request, reply }) =>
     api === "fromWidget" ? request?.sent : reply?.sent,

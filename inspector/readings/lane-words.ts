@@ -10,7 +10,7 @@ const ENDS = {
   cancelled: "inspectLaneCancelled",
 } as const;
 
-/** @returns the remarks on a delay, the most important first. @param about the rows that are about it */
+/** @returns the sentences about a delay, the most important first. @param about the rows about the delay */
 export function diagnosisOf(
   { beats, gaps, delay, end }: Omit<Lane, "words">,
   about: readonly Row[],
@@ -30,14 +30,17 @@ export function diagnosisOf(
   ];
 }
 
-/** The words of each way in which its updates have failed, once. */
+/** @returns the reason of each failed update, each once */
 function causeOf(beats: readonly Beat[], about: readonly Row[]): Sentence[] {
   const causes = beats.flatMap(({ words }) => (words ? [JSON.stringify(words)] : []));
   const words = [...new Set(causes)].map((each): Sentence => JSON.parse(each));
   return cannotRestart(beats, about) ? [["inspectLaneHalf"], ...words] : words;
 }
 
-/** It was scheduled by the client itself, whose driver then fails at each update without a homeserver's word. */
+/**
+ * Says whether the client itself scheduled the delay, but its driver failed at each update without a homeserver's
+ * error.
+ */
 function cannotRestart(beats: readonly Beat[], about: readonly Row[]): boolean {
   const scheduled = beats.some(
     ({ action, outcome, by }) => action === "schedule" && outcome === "done" && by === "host",

@@ -3,17 +3,17 @@ import type { Purpose } from "../../src/delayed-events/purpose.ts";
 import type { Row } from "../log/row.ts";
 import type { Sentence } from "./sentence.ts";
 
-/** Something that a widget asked for a delay. Times are in epoch milliseconds. */
+/** A widget's request about a delay. Times are in epoch milliseconds. */
 export interface Beat {
   serial: number;
   action: "schedule" | UpdateAction;
   at: number;
-  /** When the answer came, whatever it was. */
+  /** When any answer came. */
   answeredAt?: number;
   outcome: "done" | "failed" | "pending" | "unheard";
   /** Why it failed. */
   words?: Sentence;
-  /** Who did it, or refused. */
+  /** Who performed or refused it. */
   by?: Row["by"];
 }
 
@@ -24,7 +24,7 @@ export interface Gap {
   isLongest: boolean;
 }
 
-/** How a delay ended: by what the widget asked, or because its time passed, which is derived. */
+/** How a delay ended: by the widget's request, or because its time passed, which is inferred. */
 export interface LaneEnd {
   how: "running" | "fired" | "ran-out" | "sent" | "cancelled" | "not-scheduled" | "sent-at-once" | "unknown";
   at: number;
@@ -35,7 +35,7 @@ export interface LaneEnd {
 export interface Lane {
   conversation: number;
   delayId?: string;
-  /** Absent for a delay that was scheduled before anybody looked. */
+  /** Absent for a delay that was scheduled before the inspector was open. */
   type?: string;
   stateKey?: string;
   purpose?: Purpose;
@@ -45,6 +45,6 @@ export interface Lane {
   beats: Beat[];
   gaps: Gap[];
   end: LaneEnd;
-  /** The remarks on the delay, the most important first. */
+  /** The sentences about it, the most important first. */
   words: Sentence[];
 }

@@ -7,7 +7,7 @@ import type { Beat, Gap, Lane, LaneEnd } from "./lane.ts";
 import { diagnosisOf } from "./lane-words.ts";
 
 /**
- * @param rows in any number of conversations, in their order
+ * @param rows the rows of any number of conversations, in their order
  * @param now epoch milliseconds
  * @returns a lane for each delay, in the order in which they began
  */
@@ -58,7 +58,7 @@ function beatOf(row: Row): Beat {
   };
 }
 
-/** What holds an event back: that it was scheduled, and each restart that was answered. */
+/** Says whether a beat holds the event back: its scheduling, or a restart that succeeded. */
 const holds = ({ action, outcome }: Beat) =>
   outcome === "done" && (action === "schedule" || action === "restart");
 
@@ -101,5 +101,5 @@ function endOf(
   return seen ? { how: "fired", at: seen.at, serial: seen.serial } : { how: "ran-out", at: due };
 }
 
-/** The homeserver's time runs from when it has heard the request, which is before its answer came (ms). */
+/** How early an event may come (ms): the homeserver counts from the request, before its answer arrives. */
 const EARLY = 1_000;

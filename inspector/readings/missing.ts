@@ -12,28 +12,28 @@ export interface Missing {
   capability: string;
   /**
    *  - `never-asked`: the widget never asked for it
-   *  - `refused`: it asked, and it was not approved
-   *  - `other-name`: another was approved that looks like it
-   *  - `unsettled`: it asked, and nobody has answered yet
+   *  - `refused`: the widget asked for it, and it was not approved
+   *  - `other-name`: a similar one was approved
+   *  - `unsettled`: the widget asked for it, and has no answer yet
    */
   why: "never-asked" | "refused" | "other-name" | "unsettled";
   /** The capability that was approved instead. */
   instead?: string;
   words: Sentence;
-  /** The requests that failed for want of it. */
+  /** The requests that failed without it. */
   serials: number[];
 }
 
 /**
- * @param rows of the row's conversation
- * @returns what the widget lacked when its request was refused; nothing if the request did not fail, if it had all that
- *   is needed, or if what it has was never heard
+ * @param rows the rows of the row's conversation
+ * @returns the capabilities that the widget lacked when its request was refused; none if the request did not fail, if
+ *   the widget had them all, or if its capabilities are unknown
  */
 export function missingFor(row: Row, rows: readonly Row[]): Missing[] {
   return missingIn([row], capabilityStoryOf(rows));
 }
 
-/** The same for all rows of a conversation; what failed alike is said once. */
+/** @returns the missing capabilities of all rows of a conversation; requests that failed alike share one entry */
 export function allMissing(rows: readonly Row[]): Missing[] {
   return missingIn(rows, capabilityStoryOf(rows));
 }
@@ -54,7 +54,7 @@ function missingIn(rows: readonly Row[], story: CapabilityStory): Missing[] {
   return [...found.values()];
 }
 
-/** Where the homeserver has refused, or the host did not know what it was asked, no capability would have helped. */
+/** Says whether a capability might have helped: the homeserver did not refuse, and the host knew the action. */
 function isRefused(row: Row): boolean {
   const failure = failureOf(row);
   if (!failure || failure.status !== undefined) return false;
@@ -80,13 +80,13 @@ function lack(row: Row, capability: string, standing: Standing): Missing | undef
   return { ...common, why: "refused", words: ["inspectMissingRefused", what, capability] };
 }
 
-/** What a widget has tried: the action, and the type of event if there is one. */
+/** @returns what a widget has tried: the action, and the type of event if there is one */
 function tried(row: Row): string {
   const type = textIn(dataOf(row), "type");
   return type === undefined ? row.action : `${row.action} ${type}`;
 }
 
-/** Another name of the same, or the same type of event in another way: state for a message, another key. */
+/** Says whether two capabilities are easily confused: another name, or the same type as state or with another key. */
 function looksLike(held: string, needed: string): boolean {
   if (namesOf(needed).includes(held)) return true;
   const [has, needs] = [eventsIn(held), eventsIn(needed)];

@@ -5,7 +5,7 @@ import type { Row } from "../log/row.ts";
 import { featureProbed } from "./actions.ts";
 import { dataOf, hasData, textIn } from "./contents.ts";
 
-/** Actions that need one capability, whatever they say. */
+/** Actions that need one fixed capability, whatever their data. */
 const FIXED = new Map<string, string>([
   ["m.sticker", "m.sticker"],
   ["set_always_on_screen", "m.always_on_screen"],
@@ -27,9 +27,9 @@ const FIXED = new Map<string, string>([
 ]);
 
 /**
- * @returns the capabilities that a widget's request needs, all of them, by the names that the reference host knows
- *   (ClientWidgetApi of matrix-widget-api 1.19); none if it needs none, if that is not known, or if the event is a probe,
- *   which is to be refused
+ * @returns all capabilities that a widget's request needs, under the names that the reference host knows
+ *   (ClientWidgetApi of matrix-widget-api 1.19); none if it needs none, if they are unknown, or if the event is a
+ *   probe, which should be refused
  */
 export function needsOf(row: Row): string[] {
   if (row.api !== "fromWidget") return [];
@@ -55,7 +55,7 @@ export function needsOf(row: Row): string[] {
   }
 }
 
-/** The type of state event is escaped, the key is not (`WidgetEventCapability.forStateEvent`). */
+/** Escapes the type of a state event, but not the key (`WidgetEventCapability.forStateEvent`). */
 function stateCapability(direction: "send" | "receive", type: string, key: unknown): string {
   const suffix = typeof key === "string" ? `#${key}` : "";
   return `org.matrix.msc2762.${direction}.state_event:${type.replaceAll("#", "\\#")}${suffix}`;

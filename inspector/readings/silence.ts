@@ -4,10 +4,10 @@ import { failureOf } from "./contents.ts";
 import { type Sentence, seconds } from "./sentence.ts";
 
 /**
- * @param rows of the same host's document, or of the conversation
+ * @param rows the rows of the same host's document, or of the conversation
  * @param now epoch milliseconds
- * @returns what can be said of a request without a reply, with a late one, or with one that nobody claimed; nothing of
- *   all others
+ * @returns notes on a request without a reply, with a late one, or that the widget's page did not handle; none on
+ *   others
  */
 export function notesOn(row: Row, rows: readonly Row[], now: number): Sentence[] {
   const failure = failureOf(row);

@@ -1,15 +1,15 @@
 import type { Row } from "../log/row.ts";
 import { delayIdOf } from "./delays.ts";
 
-/** A row of a thread, and how long after the row before it came (ms); nothing for the first. */
+/** A row of a thread, and the time since the row before (ms); absent for the first. */
 export interface ThreadRow {
   serial: number;
   since?: number;
 }
 
 /**
- * The rows of one conversation, or those of the delay that a row is about, in the order of their times.
  * @param by `delay` is the same as `conversation` for a row that is about no delay
+ * @returns the rows of a row's conversation, or of its delay, in the order of their times
  */
 export function threadOf(row: Row, rows: readonly Row[], by: "conversation" | "delay"): ThreadRow[] {
   const delayId = by === "delay" ? delayIdOf(row) : undefined;

@@ -6,7 +6,7 @@ import { delayIdOf } from "../readings/delays.ts";
 import type { InspectorState } from "../state.ts";
 import { isAboutDelay } from "../threads.ts";
 
-/** What one can do with the selected row. */
+/** The buttons for the selected row. */
 export function Actions({ row, state, controls }: { row: Row; state: InspectorState; controls: Controls }) {
   const { model, files, sending } = controls;
   const { serial } = row;

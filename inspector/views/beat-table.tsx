@@ -21,7 +21,7 @@ const OUTCOMES: Record<Beat["outcome"], MessageKey> = {
   unheard: "inspectStateUnheard",
 };
 
-/** What a lane's picture shows, in words: each request about the delay, and its end. */
+/** A lane's picture as a table: each request about the delay, and its end. */
 export function BeatTable({ lane: { beats, gaps, end }, model }: { lane: Lane; model: Model }) {
   const gapBefore = (at: number) => gaps.find(({ to }) => to === at);
   return (

@@ -2,16 +2,16 @@ import diff, { type Difference } from "microdiff";
 import { isObject } from "../../src/widget-api/message.ts";
 
 /**
- * What is different, by paths. Two lists of texts are compared as sets: what is taken out of capabilities would otherwise
- * read as a change of all that follow.
+ * @returns the differences, by paths. Compares two lists of texts as sets: otherwise a removed capability would appear
+ *   as a change of all that follow
  */
 export function changesOf(sent: object, delivered: object): Difference[] {
   const [before, after] = withSets(sent, delivered) as [object, object];
-  // A port carries JSON, which has no circles.
+  // Payloads come as JSON, which has no cycles.
   return diff(before, after, { cyclesFix: false });
 }
 
-/** @returns both values, with a set in place of each list of texts that stands at the same place in both */
+/** @returns both values, with sets instead of lists of texts that are at the same place in both */
 function withSets(one: unknown, other: unknown): [unknown, unknown] {
   if (isListOfTexts(one) && isListOfTexts(other)) return [setOf(one), setOf(other)];
   if (Array.isArray(one) && Array.isArray(other)) {

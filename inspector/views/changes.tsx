@@ -6,7 +6,7 @@ import type { Leg } from "../log/row.ts";
 import { changesOf } from "./changes-of.ts";
 import { writtenPath } from "./json-nodes.ts";
 
-/** How much of a value is shown, in characters; and how many changes. */
+/** The most of a value to show (characters), and the most changes. */
 const VALUE = 400;
 const MOST = 200;
 
@@ -16,7 +16,7 @@ const KINDS: Record<Difference["type"], { word: MessageKey; mark: string }> = {
   CHANGE: { word: "inspectReplaced", mark: "±" },
 };
 
-/** What is different in what was delivered, place by place. */
+/** The differences between what was sent and what was delivered, place by place. */
 export function Changes({ leg: { sent, delivered } }: { leg: Leg }) {
   if (!sent?.payload || !delivered?.payload) return <p class="quiet">{text("inspectChangesGone")}</p>;
   const changes = changesOf(sent.payload, delivered.payload);

@@ -5,7 +5,7 @@ const CLOCK: Intl.DateTimeFormatOptions = {
 };
 const SECONDS: Intl.NumberFormatOptions = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
 
-/** Making one takes longer than a row of the list may. */
+/** A cache: making a format takes longer than drawing a row of the list may. */
 const formats = new Map<string, { clock: Intl.DateTimeFormat; seconds: Intl.NumberFormat }>();
 
 function formatsNow() {
@@ -26,7 +26,7 @@ export function preciseTime(at: number): string {
   return Number.isNaN(date.getTime()) ? "–" : formatsNow().clock.format(date);
 }
 
-/** @param ms milliseconds; @returns them as seconds from a beginning: "+1.250", "−0.040" */
+/** @param ms milliseconds; @returns the time in seconds relative to a start: "+1.250", "−0.040" */
 export function relativeTime(ms: number): string {
   return `${ms < 0 ? "−" : "+"}${formatsNow().seconds.format(Math.abs(ms) / 1_000)}`;
 }

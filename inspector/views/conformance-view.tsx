@@ -27,7 +27,7 @@ const VERDICTS: Record<Verdict, { word: MessageKey; tone: "good" | "bad" | "atte
   "not-seen": { word: "inspectNotSeen", tone: "quiet" },
 };
 
-/** What each client's page does by itself, action by action, with the message that proves it. The latest comes first. */
+/** What each client's page supports by itself, action by action, with the message that proves it; the latest first. */
 export function ConformanceView({
   state,
   controls: { model },
@@ -87,7 +87,7 @@ export function ConformanceView({
   );
 }
 
-/** Which releases of the reference library the client behaves like, as far as that was seen. */
+/** Which releases of the reference library the client behaves like, as far as that is known. */
 function Level({ level: { atLeast, before }, model }: { level: ApiLevel; model: Model }) {
   if (!atLeast && !before) return null;
   return (
@@ -106,7 +106,7 @@ function Level({ level: { atLeast, before }, model }: { level: ApiLevel; model: 
   );
 }
 
-/** The rows of each host's document, which may have many widgets. */
+/** @returns the rows of each host's document, which may have many widgets */
 function hostsOf(log: TrafficLog): { key: string; conversation: Conversation; rows: Row[] }[] {
   const hosts = new Map<string, { key: string; conversation: Conversation; rows: Row[] }>();
   for (const { conversation, rows } of rowsByConversation(log)) {
@@ -119,7 +119,7 @@ function hostsOf(log: TrafficLog): { key: string; conversation: Conversation; ro
   return [...hosts.values()].reverse();
 }
 
-/** Where the words say no more than the verdict, they are left out. */
+/** @returns a line's reason; empty if it says no more than the verdict */
 function reasonOf({ verdict, words }: ConformanceLine): string {
   const reason = wordsOf(words);
   return reason === text(VERDICTS[verdict].word) ? "" : reason;

@@ -3,7 +3,7 @@ import type { Conversation } from "../log/row.ts";
 import { preciseTime } from "./clock.ts";
 import { hostName, widgetName } from "./row-words.ts";
 
-/** A heading that names a widget, its client and the time at which it was loaded. */
+/** A heading with a widget, its client and the time of its first message. */
 export function ConversationHead({ conversation }: { conversation: Conversation }) {
   const { since, ended, fellOut } = conversation;
   return (

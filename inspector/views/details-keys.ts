@@ -1,4 +1,4 @@
-/** Does what a key means in the details: `g` goes from the request to the reply and back, Escape to the list. */
+/** Handles a key in the details: `g` goes from the request to the reply and back, Escape to the list. */
 export function pressInDetails(event: KeyboardEvent): void {
   const { key, target } = event;
   if (event.ctrlKey || event.altKey || event.metaKey || !(target instanceof HTMLElement)) return;

@@ -13,7 +13,7 @@ import { HomeserverRequests } from "./homeserver-requests.tsx";
 import { Notes } from "./notes.tsx";
 import { ANSWERERS, aboutOf, errorOf, STATES, tookWords, widgetName } from "./row-words.ts";
 
-/** All there is to say of the selected row: the request beside its reply, and what was asked of the homeserver. */
+/** Everything about the selected row: the request beside its reply, and Postdate's requests to the homeserver. */
 export function Details({ state, controls }: { state: InspectorState; controls: Controls }) {
   const { model } = controls;
   const row = state.selected === undefined ? undefined : model.log.row(state.selected);

@@ -5,7 +5,7 @@ import type { InspectorState } from "../state.ts";
 import { Menu } from "./menu.tsx";
 import { Modal } from "./modal.tsx";
 
-/** Saves what was seen into a file, and opens one. What is secret is masked, but by one command of its own. */
+/** Saves rows to a file, and opens one. Only one separate command leaves secrets unmasked. */
 export function ExportMenu({ state, files }: { state: InspectorState; files: Files }) {
   const [isAsking, setAsking] = useState(false);
   const file = useRef<HTMLInputElement>(null);

@@ -8,20 +8,20 @@ import type { Model } from "../model.ts";
 import type { InspectorState } from "../state.ts";
 import { FilterMenu } from "./filter-menu.tsx";
 
-/** What one click adds to the filter. */
+/** The terms that one click adds to the filter. */
 const OFFERED: Quality[] = ["error", "pending", "slow", "delayed", "changed"];
 
-/** How long after the last key the filter counts (ms). */
+/** How long after the last key the filter applies (ms). */
 const TYPING = 120;
 
-/** The filter: its text, its parts as chips, which edit the text, and the highlight beside it. */
+/** The filter's text, its parts as chips, which edit the text, and the highlight. */
 export function FilterBox({ state, model }: { state: InspectorState; model: Model }) {
   const [typed, setTyped] = useState(state.filter);
-  /** The filter that was last seen here. One from here may be drawn when more has been typed. */
+  /** The last filter that this box knows. It may be drawn after the user has typed more. */
   const seen = useRef(state.filter);
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const apply = () => {
-    // After Enter, it would bring the text back to a filter that was emptied meanwhile.
+    // After Enter, a pending timer would restore the text in a filter that was emptied meanwhile.
     clearTimeout(waiting.current);
     seen.current = typed;
     model.setFilter(typed);

@@ -6,7 +6,7 @@ import type { Model } from "../model.ts";
 import type { InspectorState } from "../state.ts";
 import { Menu } from "./menu.tsx";
 
-/** The filters that have a name, the last ones, and a name for the one that is there. */
+/** The named filters, the recent ones, and a field to name the current one. */
 export function FilterMenu({ state, model }: { state: InspectorState; model: Model }) {
   const [name, setName] = useState("");
   const { filters } = state.settings;

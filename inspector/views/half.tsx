@@ -21,7 +21,7 @@ interface HalfProps {
   copy: (text: string, what: "value" | "path") => void;
 }
 
-/** One message of a row: as it was sent, as it was delivered, and what Postdate changed on the way. */
+/** One message of a row: as sent, as delivered, and what Postdate changed on the way. */
 export function Half({ name, leg, row, copy }: HalfProps) {
   const [asked, setSide] = useState<Side>("sent");
   const sides = leg ? sidesOf(leg) : [];

@@ -14,7 +14,7 @@ type Tone = Step["tone"];
 
 const MARKS: Record<Tone, string> = { good: "✓", quiet: "·", waiting: "…", bad: "✕" };
 
-/** How each widget began, step by step, and what it lacks for what it tried. The latest comes first. */
+/** Each widget's handshake, step by step, and the capabilities that it lacks; the latest widget first. */
 export function HandshakeView({ state, controls: { model } }: { state: InspectorState; controls: Controls }) {
   const handshakes = useSlowly(
     () =>

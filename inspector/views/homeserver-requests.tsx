@@ -3,7 +3,7 @@ import type { HomeserverRequest } from "../../src/messaging/traffic.ts";
 import { visible } from "../../ui/visible.ts";
 import { tookWords } from "./row-words.ts";
 
-/** What Postdate asked the homeserver for, for one row; nothing where it asked for nothing. */
+/** Postdate's requests to the homeserver for one row; draws nothing if there are none. */
 export function HomeserverRequests({ requests }: { requests: readonly HomeserverRequest[] }) {
   if (requests.length === 0) return null;
   return (

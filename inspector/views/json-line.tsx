@@ -1,12 +1,12 @@
-// biome-ignore-all lint/a11y/useFocusableInteractive: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the whole tree or list is one tab stop that names its active line (aria-activedescendant) and handles the keys.
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the whole tree or list is one tab stop that names its active line (aria-activedescendant) and handles the keys.
 import { text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
 import { shorten } from "../../ui/widget-address.ts";
 import { type JsonNode, writtenPath } from "./json-nodes.ts";
 import { Marked } from "./marked.tsx";
 
-/** How much of a value is shown in its line, in characters. All of it can be copied. */
+/** The most of a value that its line shows (characters). The whole value can be copied. */
 const VALUE = 2_000;
 
 interface LineProps {

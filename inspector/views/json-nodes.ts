@@ -1,30 +1,30 @@
 import { isObject } from "../../src/widget-api/message.ts";
 
-/** Where a value is in another: the keys and the indices that lead to it. */
+/** The place of a value in another: the keys and indices that lead to it. */
 export type Path = readonly (string | number)[];
 
 /** One line of a JSON tree. */
 export interface JsonNode {
   path: Path;
-  /** What `open` and `keyOf` name it by. */
+  /** The path as one text (`idOf`). */
   id: string;
   depth: number;
   value: unknown;
-  /** How many values are in it; nothing for what has no parts. */
+  /** How many values it contains; absent for a plain value. */
   size?: number;
   isOpen: boolean;
-  /** Its place among its siblings, from 1, and how many they are. */
+  /** Its place among its siblings, from 1, and their number. */
   place: number;
   of: number;
 }
 
-/** @returns a path as one text, by which open nodes are known */
+/** @returns a path as one text, which identifies its node */
 export function idOf(path: Path): string {
   return JSON.stringify(path);
 }
 
 /**
- * @param open the ids of the nodes whose parts are shown; what is in a closed one is not looked at
+ * @param open the ids of the open nodes; the contents of closed ones are not visited
  * @returns the visible lines of a value, from the top; the value itself is the first
  */
 export function nodesOf(value: unknown, open: ReadonlySet<string>): JsonNode[] {
@@ -52,7 +52,7 @@ function partsOf(value: unknown): [string | number, unknown][] | undefined {
   return isObject(value) ? Object.entries(value) : undefined;
 }
 
-/** How deep a tree is open when it is first shown, and how many parts a value may have to be open then. */
+/** How deep a tree is open at first, and the most parts of a value that is open then. */
 const FIRST_DEPTH = 3;
 const FIRST_SIZE = 24;
 
@@ -69,10 +69,10 @@ export function firstOpen(value: unknown): Set<string> {
   return open;
 }
 
-/** How many finds are looked for. */
+/** The most finds. */
 const FINDS = 1_000;
 
-/** @returns the paths of keys and plain values that contain a text, in any case of letters; the first thousand of them */
+/** @returns the paths of keys and plain values that contain a text, ignoring case; at most a thousand */
 export function find(value: unknown, text: string): Path[] {
   const sought = text.toLowerCase();
   const found: Path[] = [];
@@ -88,12 +88,12 @@ export function find(value: unknown, text: string): Path[] {
   return found;
 }
 
-/** @returns the ids of the nodes that have to be open for this path to be visible */
+/** @returns the ids of the nodes that must be open so that this path is visible */
 export function above(path: Path): string[] {
   return path.map((_, length) => idOf(path.slice(0, length)));
 }
 
-/** @returns a path as one writes it in code, and as `jq` takes it: `.data.content["m.call"][0]` */
+/** @returns a path as written in code and accepted by `jq`: `.data.content["m.call"][0]` */
 export function writtenPath(path: Path): string {
   const parts = path.map((key) => {
     if (typeof key === "number") return `[${key}]`;

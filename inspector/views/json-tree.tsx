@@ -1,14 +1,14 @@
-// biome-ignore-all lint/a11y/useSemanticElements: only the visible lines are in the document, which no table or list of HTML can say.
-// biome-ignore-all lint/a11y/noNoninteractiveTabindex: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
-// biome-ignore-all lint/a11y/useFocusableInteractive: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
+// biome-ignore-all lint/a11y/useSemanticElements: only the visible lines are in the document, which HTML tables and lists cannot express.
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: the whole tree or list is one tab stop that names its active line (aria-activedescendant) and handles the keys.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the whole tree or list is one tab stop that names its active line (aria-activedescendant) and handles the keys.
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the whole tree or list is one tab stop that names its active line (aria-activedescendant) and handles the keys.
 import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import { scrollTo } from "../../ui/fixed-window.ts";
 import { useId } from "../../ui/use-id.ts";
 import { JsonLine } from "./json-line.tsx";
 import { above, find, firstOpen, idOf, type JsonNode, nodesOf, type Path } from "./json-nodes.ts";
-import { pressInTree, type TreeHand } from "./tree-keys.ts";
+import { pressInTree, type TreeControls } from "./tree-keys.ts";
 import { useWindow } from "./use-window.ts";
 
 interface JsonTreeProps {
@@ -17,7 +17,7 @@ interface JsonTreeProps {
   copy: (text: string, what: "value" | "path") => void;
 }
 
-/** A value that opens bit by bit, of which only the visible lines are in the document. */
+/** A JSON value as a tree that unfolds. Only the visible lines are in the document. */
 export function JsonTree({ value, label, copy }: JsonTreeProps) {
   const id = useId();
   const [open, setOpen] = useState(() => firstOpen(value));
@@ -51,14 +51,21 @@ export function JsonTree({ value, label, copy }: JsonTreeProps) {
     setActive(idOf(path));
   }
 
-  /** The find after the active line, or before it; round the end. */
+  /** Goes to the find after or before the active line, and wraps around. */
   function nextFind(direction: 1 | -1): void {
     const at = finds.findIndex((path) => idOf(path) === active);
     const next = at < 0 ? (direction > 0 ? 0 : finds.length - 1) : at + direction;
     goTo(finds[(next + finds.length) % finds.length]);
   }
 
-  const hand: TreeHand = { nodes, place, toggle, copy, goTo, page: Math.max(1, Math.floor(240 / rowHeight)) };
+  const controls: TreeControls = {
+    nodes,
+    place,
+    toggle,
+    copy,
+    goTo,
+    page: Math.max(1, Math.floor(240 / rowHeight)),
+  };
   return (
     <div class="tree-box">
       <div class="find">
@@ -85,7 +92,7 @@ export function JsonTree({ value, label, copy }: JsonTreeProps) {
         data-testid="tree"
         aria-label={label}
         aria-activedescendant={`${id}-${place}`}
-        onKeyDown={(event) => pressInTree(event, hand)}
+        onKeyDown={(event) => pressInTree(event, controls)}
       >
         <div class="line ruler" ref={ruler} aria-hidden="true">
           &nbsp;

@@ -1,5 +1,5 @@
-// biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-// biome-ignore-all lint/a11y/useSemanticElements: it is no group of fields.
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: the drawing scrolls, so the keyboard must reach it.
+// biome-ignore-all lint/a11y/useSemanticElements: the drawing is not a fieldset.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type MessageKey, text } from "../../src/browser/i18n.ts";
 import { shorten } from "../../ui/widget-address.ts";
@@ -8,10 +8,10 @@ import { pictureOf } from "./lane-picture.ts";
 import { tookWords } from "./row-words.ts";
 import { wordsOf } from "./sentence-words.ts";
 
-/** How much of a failure's words is written into the picture, in characters. The table has them whole. */
+/** The most of a failure's text that the picture shows (characters). The table has all of it. */
 const WORDS = 26;
 const HEIGHT = 84;
-/** Where things are drawn (px from the top). */
+/** The positions in the picture (px from the top). */
 const AT = { number: 14, bar: 20, bottom: 36, words: 52 };
 
 export const ENDS: Record<LaneEnd["how"], { word: MessageKey; tone: "good" | "bad" | "quiet" }> = {
@@ -30,7 +30,7 @@ export function LaneDrawing({ lane, label }: { lane: Lane; label: string }) {
   const box = useRef<HTMLDivElement>(null);
   const { width, bars, marks, gaps, end } = pictureOf(lane);
   const { word, tone } = ENDS[lane.end.how];
-  // What is happening is at the end.
+  // Scroll to the end, where new requests appear.
   useLayoutEffect(() => {
     if (box.current) box.current.scrollLeft = width;
   }, [width]);

@@ -1,30 +1,30 @@
 import type { Beat, Gap, Lane } from "../readings/lane.ts";
 
-/** A lane in pixels, from its beginning. */
+/** The positions in a lane's picture, in pixels from its beginning. */
 export interface LanePicture {
   width: number;
-  /** How long the event was held back, by each request that did: until the next one, or until it was due. */
+  /** For each request that held the event back, how long: until the next one, or until the event was due. */
   bars: { x: number; width: number; isLast: boolean }[];
-  /** `isAsBefore`: it failed for the same reason as the one that failed before it, which has the words. */
+  /** `isAsBefore`: it failed for the same reason as the previous failure, which shows the text. */
   marks: { x: number; beat: Beat; isAsBefore: boolean }[];
   gaps: { x: number; gap: Gap; hasRoom: boolean }[];
   end: number;
 }
 
-/** How wide one whole delay is drawn (px), so that a gap between restarts is seen as a part of it. */
+/** The width of one whole delay (px): a gap between restarts then appears as a part of it. */
 const DELAY_WIDTH = 120;
-/** What a delay is taken for where nobody heard it (ms). */
+/** The assumed length of an unknown delay (ms). */
 const UNKNOWN_DELAY = 10_000;
-/** The least and the most that a lane is drawn wide (px). */
+/** The least and the greatest width of a lane (px). */
 const NARROWEST = 300;
 const WIDEST = 12_000;
-/** Room at both ends, for marks and words (px). */
+/** The space at both ends, for marks and text (px). */
 const MARGIN = 14;
 const WORDS = 130;
-/** How much room a gap's number needs (px). */
+/** The space that a gap's number needs (px). */
 const NUMBER = 40;
 
-/** @returns where everything in a lane is drawn */
+/** @returns the positions of everything in a lane */
 export function pictureOf({ beats, gaps, delay: said, since, end }: Lane): LanePicture {
   const delay = said !== undefined && said > 0 ? said : UNKNOWN_DELAY;
   const until = Math.max(end.at, ...beats.map(({ at, answeredAt = at }) => answeredAt), since + 1);
@@ -52,7 +52,7 @@ export function pictureOf({ beats, gaps, delay: said, since, end }: Lane): LaneP
   };
 }
 
-/** @returns of each beat whether it failed for the same reason as the last that failed */
+/** @returns for each beat, whether it failed for the same reason as the previous failure */
 function repeatsIn(beats: readonly Beat[]): boolean[] {
   let last: string | undefined;
   return beats.map(({ outcome, words }) => {

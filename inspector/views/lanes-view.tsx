@@ -13,10 +13,10 @@ import { tookWords } from "./row-words.ts";
 import { wordsOf } from "./sentence-words.ts";
 import { useSlowly } from "./use-slowly.ts";
 
-/** How many delays of one widget are drawn, the latest. */
+/** The most delays of one widget to draw: the latest. */
 const MOST = 50;
 
-/** Each widget's delays in time: a lane for each, with what is to be said of it. */
+/** Each widget's delays: a lane for each, with its diagnosis. */
 export function LanesView({ state, controls: { model } }: { state: InspectorState; controls: Controls }) {
   const widgets = useSlowly(
     () =>
@@ -73,7 +73,7 @@ function LaneSection({ lane, model }: { lane: Lane; model: Model }) {
   );
 }
 
-/** Whether the delay ended in a way that nobody asked for, or restarts of it failed. */
+/** Says whether the delay ended without a request for that, or any request about it failed. */
 function isDead({ end, beats }: Lane): boolean {
   return (
     ["fired", "ran-out", "not-scheduled", "sent-at-once"].includes(end.how) ||

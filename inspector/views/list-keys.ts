@@ -5,13 +5,13 @@ import type { InspectorState } from "../state.ts";
 interface Here {
   state: InspectorState;
   model: Model;
-  /** How many rows a page is. */
+  /** How many rows a page has. */
   page: number;
 }
 
 const isFailed = ({ state }: Row) => state === "error" || state === "timed-out" || state === "late";
 
-/** What the keys do in the list. @returns whether the key was one of them */
+/** The actions of the keys in the list. */
 const KEYS: Record<string, (here: Here) => void> = {
   ArrowDown: ({ model }) => void model.step(1),
   ArrowUp: ({ model }) => void model.step(-1),
@@ -48,7 +48,7 @@ const KEYS: Record<string, (here: Here) => void> = {
   "/": () => document.querySelector<HTMLElement>("#filter")?.focus(),
 };
 
-/** Does what a key means in the list of messages. */
+/** Handles a key in the list of messages. */
 export function pressInList(event: KeyboardEvent, here: Here): void {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const act = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;

@@ -1,13 +1,13 @@
-/** A text in which every place that contains what is sought is marked, in any case of letters. */
+/** A text with all occurrences of `sought` marked, ignoring case. */
 export function Marked({ words, sought }: { words: string; sought: string }) {
   const parts = sought === "" ? [words] : partsOf(words, sought.toLowerCase());
   return <>{parts.map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part))}</>;
 }
 
-/** @returns the text taken apart: every second part is one that is sought */
+/** @returns the text in parts: every second one is an occurrence of `sought` */
 export function partsOf(words: string, sought: string): string[] {
   const lower = words.toLowerCase();
-  // Few letters have another length in lower case; then nothing can be marked in its place.
+  // A few letters have another length in lower case; then no place would be right.
   if (lower.length !== words.length) return [words];
   const parts: string[] = [];
   let from = 0;

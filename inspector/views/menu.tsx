@@ -4,11 +4,11 @@ import { useEffect, useRef } from "preact/hooks";
 interface MenuProps {
   id: string;
   label: string;
-  /** @param close folds the menu and puts the focus on its button */
+  /** @param close closes the menu and focuses its button */
   children: (close: () => void) => ComponentChildren;
 }
 
-/** A button that unfolds what belongs to it. Escape folds it, and so does a press elsewhere, or leaving it. */
+/** A button that opens a menu. Escape, a press elsewhere, or moving the focus away closes it. */
 export function Menu({ id, label, children }: MenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   function close(): void {

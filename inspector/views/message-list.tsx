@@ -1,6 +1,6 @@
-// biome-ignore-all lint/a11y/useSemanticElements: only the visible lines are in the document, which no table or list of HTML can say.
-// biome-ignore-all lint/a11y/noNoninteractiveTabindex: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
-// biome-ignore-all lint/a11y/useFocusableInteractive: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
+// biome-ignore-all lint/a11y/useSemanticElements: only the visible lines are in the document, which HTML tables and lists cannot express.
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: the whole tree or list is one tab stop that names its active line (aria-activedescendant) and handles the keys.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the whole tree or list is one tab stop that names its active line (aria-activedescendant) and handles the keys.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../../src/browser/i18n.ts";
 import { placesIn, scrollTo } from "../../ui/fixed-window.ts";
@@ -26,7 +26,7 @@ const COLUMNS = [
 ] as const;
 
 /**
- * The messages, of which only the visible ones are in the document. What is in view stays there as rows come and go,
+ * The list of messages. Only the visible ones are in the document. The rows in view stay there as others come and go,
  * unless the list follows its end.
  */
 export function MessageList({ state, model }: { state: InspectorState; model: Model }) {
@@ -38,7 +38,7 @@ export function MessageList({ state, model }: { state: InspectorState; model: Mo
     items.length,
     (isAtEnd) => {
       keepAnchor();
-      // While a row is selected, the list follows its end only when it is told to.
+      // While a row is selected, the list follows its end only if the user asks for that.
       if (!isAtEnd || state.selected === undefined) model.stayAtEnd(isAtEnd);
     },
   );

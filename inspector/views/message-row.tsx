@@ -1,6 +1,6 @@
-// biome-ignore-all lint/a11y/useSemanticElements: only the visible lines are in the document, which no table or list of HTML can say.
-// biome-ignore-all lint/a11y/useFocusableInteractive: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: the whole is one tab stop that names its active line (aria-activedescendant) and hears the keys.
+// biome-ignore-all lint/a11y/useSemanticElements: only the visible lines are in the document, which HTML tables and lists cannot express.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the whole tree or list is one tab stop that names its active line (aria-activedescendant) and handles the keys.
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the whole tree or list is one tab stop that names its active line (aria-activedescendant) and handles the keys.
 import { type Phrase, text } from "../../src/browser/i18n.ts";
 import { visible } from "../../ui/visible.ts";
 import { dividedRow } from "../list-items.ts";
@@ -19,11 +19,11 @@ export function rowId(serial: number): string {
 
 interface MessageRowProps {
   serial: number;
-  /** Its row in the grid, from 1; the head is the first. */
+  /** Its row in the grid, from 1; the header is the first. */
   place: number;
   state: InspectorState;
   model: Model;
-  /** In a thread: how long after the row before it came (ms). */
+  /** In a thread: the time since the row before (ms). */
   inThread: number | undefined;
 }
 
@@ -95,7 +95,7 @@ function byOf(row: Row): string {
   return words.join(" · ");
 }
 
-/** A line where another conversation begins: the page was loaded, or another widget was. */
+/** A line where a new conversation begins: the page or another widget was loaded. */
 export function Divider({ item, place, log }: { item: number; place: number; log: TrafficLog }) {
   const conversation = log.conversation(log.row(dividedRow(item) ?? 0)?.conversation ?? 0);
   return (
@@ -116,7 +116,7 @@ export function Divider({ item, place, log }: { item: number; place: number; log
   );
 }
 
-/** The first line of a list whose beginning is gone. */
+/** The first line of a list whose oldest rows fell out. */
 export function FellOut({ place, count }: { place: number; count: number }) {
   return (
     <div role="row" class="divider" data-testid="fell-out" aria-rowindex={place}>

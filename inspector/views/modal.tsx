@@ -6,11 +6,11 @@ interface ModalProps {
   id: string;
   head: string;
   onClose: () => void;
-  /** @param close closes it, and gives the focus back */
+  /** @param close closes the window, and restores the focus */
   children: (close: () => void) => ComponentChildren;
 }
 
-/** A window over the page, which Escape closes. */
+/** A modal window. Escape closes it. */
 export function Modal({ id, head, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const headId = useId();

@@ -7,7 +7,7 @@ import { rowsOf } from "../rows.ts";
 import { wordsOf } from "./sentence-words.ts";
 import { useSlowly } from "./use-slowly.ts";
 
-/** What the other messages say about one: why it was refused, or what came of the others meanwhile. */
+/** What other messages reveal about a row: why it was refused, or whether others were answered meanwhile. */
 export function Notes({ row, model }: { row: Row; model: Model }) {
   const isSettled = row.state === "done";
   const notes = useSlowly(

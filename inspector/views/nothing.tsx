@@ -1,7 +1,7 @@
 import { text } from "../../src/browser/i18n.ts";
 import type { InspectorState } from "../state.ts";
 
-/** What the page says while there is nothing to show, and why. */
+/** The note shown instead of an empty list, with the reason. */
 export function Nothing({ state: { source, isUnreached, file } }: { state: InspectorState }) {
   if (file) return <Words head="inspectFileEmpty" hint="inspectFileEmptyHint" />;
   if (source === "looking") return <Words head="looking" />;

@@ -3,7 +3,7 @@ import { visible } from "../../ui/visible.ts";
 import type { Controls } from "../controls.ts";
 import { hostOfPattern, unheardSites } from "../unheard.ts";
 
-/** Where a site is not granted, what its page hears is missing; this offers to allow it. */
+/** Offers to allow sites that are not granted, since the messages that their pages receive are missing. */
 export function Offer({ model, allow }: Pick<Controls, "model" | "allow">) {
   const unheard = model.state.file ? [] : unheardSites(model.log.conversations());
   if (unheard.length === 0) return null;

@@ -3,7 +3,7 @@ import type { Controls } from "../controls.ts";
 import type { InspectorState } from "../state.ts";
 import { Menu } from "./menu.tsx";
 
-/** What the page may do beyond showing. */
+/** The options: whether the inspector may send requests again. Also lists the keys. */
 export function OptionsMenu({ state, controls }: { state: InspectorState; controls: Controls }) {
   return (
     <Menu id="options" label={text("inspectOptions")}>

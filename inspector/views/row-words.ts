@@ -5,7 +5,7 @@ import { readAddress, shorten } from "../../ui/widget-address.ts";
 import type { Conversation, Leg, Row, RowState } from "../log/row.ts";
 import { type Sentence, seconds } from "../readings/sentence.ts";
 
-/** How each state of a row is called, and how it is marked. The mark helps whoever cannot tell the colours apart. */
+/** The name, mark and tone of each state of a row. The mark helps people who cannot tell the colours apart. */
 export const STATES: Record<
   RowState,
   { word: MessageKey; mark: string; tone: "good" | "bad" | "attention" | "quiet" }
@@ -18,34 +18,34 @@ export const STATES: Record<
   unheard: { word: "inspectStateUnheard", mark: "?", tone: "quiet" },
 };
 
-/** By whom a request was answered. */
+/** The names of those who answer requests. */
 export const ANSWERERS: Record<NonNullable<Row["by"]>, MessageKey> = {
   host: "inspectByHost",
   widget: "inspectByWidget",
   postdate: "inspectByPostdate",
 };
 
-/** How much of a type is shown in the list, in characters. */
+/** The most of a type or name that the list shows (characters). */
 const TYPE = 80;
 
-/** @returns the widget by a short name: its address's, or the id that the messages give it */
+/** @returns a widget's short name: from its address, or its id in the messages */
 export function widgetName({ widget, widgetId }: Pick<Conversation, "widget" | "widgetId">): string {
   const address = readAddress(widget.url ?? widget.origin);
   return shorten(visible(address?.name ?? widgetId ?? widget.origin), TYPE);
 }
 
-/** @returns the client by its host's name, as in an address */
+/** @returns the client's short name: the host in its address */
 export function hostName({ host }: Pick<Conversation, "host">): string {
   return shorten(visible(readAddress(host.origin)?.name ?? host.origin), TYPE);
 }
 
-/** @returns what the page at one end said, as far as it was kept */
+/** @returns a message's payload as sent, else as delivered; nothing if neither was kept */
 export function payloadOf(leg: Leg | undefined): Record<string, unknown> | undefined {
   const payload = leg?.sent?.payload ?? leg?.delivered?.payload;
   return isObject(payload) ? payload : undefined;
 }
 
-/** @returns what a message is about, such as an event's type or what to do to a delayed event; empty if that is not said */
+/** @returns a message's subject, such as an event's type or the update of a delayed event; empty if it has none */
 export function aboutOf(row: Row): string {
   const data = payloadOf(row.request)?.data ?? payloadOf(row.reply)?.data;
   if (!isObject(data)) return "";
@@ -57,18 +57,18 @@ export function aboutOf(row: Row): string {
   return shorten(visible(parts.filter((part) => typeof part === "string").join(" · ")), TYPE);
 }
 
-/** @returns a name of the field without the prefix that a proposal gives it, of which a narrow list would show no more */
+/** @returns a name without its proposal's prefix, since a narrow list would show nothing but the prefix */
 export function withoutPrefix(name: string): string {
   return name.replace(/^(?:[a-z0-9-]+\.){1,3}msc\d+\./, "…");
 }
 
-/** @returns an error that the row ended with, in its author's words */
+/** @returns the error that a row ended with, as its author wrote it */
 export function errorOf({ reply }: Row): string | undefined {
   const error = reply?.sent?.error ?? reply?.delivered?.error;
   return error === undefined ? undefined : visible(error);
 }
 
-/** @returns how long something took: "6 ms", "1.2 s", "31 s" */
+/** @returns a duration: "6 ms", "1.2 s", "31 s" */
 export function tookWords(ms: number): Sentence {
   if (ms < 1_000) return ["inspectMilliseconds", Math.max(0, Math.round(ms))];
   return ["inspectSeconds", seconds(ms)];

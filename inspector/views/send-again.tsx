@@ -5,7 +5,7 @@ import { requestIn, type Sending } from "../sending.ts";
 import type { Editing } from "../state.ts";
 import { Modal } from "./modal.tsx";
 
-/** Edits a request that was captured, and sends it in the widget's name once that has been confirmed. */
+/** Edits a captured request, and sends it in the widget's name once the user has confirmed. */
 export function SendAgain({ editing, sending }: { editing: Editing; sending: Sending }) {
   const [json, setJson] = useState(editing.json);
   const [isSure, setSure] = useState(false);

@@ -1,7 +1,7 @@
 import { text } from "../../src/browser/i18n.ts";
 import type { Model } from "../model.ts";
 
-/** The number of a row, which shows it among the messages. */
+/** A row's number as a button, which shows the row among the messages. */
 export function SerialLink({ serial, model }: { serial: number; model: Model }) {
   return (
     <button

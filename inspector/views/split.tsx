@@ -11,10 +11,10 @@ interface SplitProps {
   children: [ComponentChildren, ComponentChildren];
 }
 
-/** How much one key moves the border (%). */
+/** How far one key press moves the border (%). */
 const STEP = 4;
 
-/** Two parts with a border between them that moves by pointer or by keys; side by side where there is room. */
+/** Two parts, side by side if there is room, with a border between them that the pointer and keys can move. */
 export function Split({ share, resize, children: [first, second] }: SplitProps) {
   const whole = useRef<HTMLDivElement>(null);
 

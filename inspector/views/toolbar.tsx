@@ -14,7 +14,7 @@ const TABS: Record<ViewName, MessageKey> = {
   conformance: "inspectConformance",
 };
 
-/** The views, the filter, and what one can do with the list. */
+/** The tabs of the views, the filter, and the buttons for the list. */
 export function Toolbar({ state, controls }: { state: InspectorState; controls: Controls }) {
   const { model } = controls;
   return (

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-/** How long a reading stands at least (ms), and by how much longer than it took to make: it goes through all rows. */
+/** A value stays for at least this long (ms), and this many times as long as making it took: that reads all rows. */
 const REST = 500;
 const TIMES = 10;
 
 /**
- * Makes something of all rows, but not at each message.
- * @param key what it is made of besides the rows; another one makes it again at once
- * @param revision tells that there is something new
+ * Computes a value from all rows, but not for each message.
+ * @param key the other input of the value; a new key computes it again at once
+ * @param revision changes when there are new or changed rows
  */
 export function useSlowly<Made>(make: () => Made, revision: number, key: unknown): Made {
   const made = useRef<{ value: Made; took: number; revision: number; key: unknown } | undefined>(undefined);

@@ -1,15 +1,15 @@
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { spanOf } from "../../ui/fixed-window.ts";
 
-/** How close to the end counts as there (px): a scroller's heights are rounded. */
+/** How close to the end counts as the end (px): browsers round a scroller's heights. */
 const NEAR = 4;
-/** Until a row was measured (px). */
+/** The assumed height of a row until one was measured (px). */
 const GUESS = 24;
 
 /**
- * The part of a long list that is drawn, as it is scrolled and as its element changes its size. All rows have the
- * height of the element that `ruler` is given to.
- * @param onScroll is told of each scroll whether the end is in view
+ * The drawn part of a long list, as the user scrolls it and as its element changes its size. All rows have the height
+ * of the element with the ref `ruler`.
+ * @param onScroll gets whether the end is in view, on each scroll
  */
 export function useWindow<Scroller extends HTMLElement>(
   count: number,

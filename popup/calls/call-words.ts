@@ -4,7 +4,7 @@ import { visible } from "../../ui/visible.ts";
 import { roomWords } from "../room-words.ts";
 import { clockTime, dateOf } from "../times.ts";
 
-/** Says whether a membership has run out, so that most clients no longer show it. `now` is epoch milliseconds. */
+/** Says whether a membership has expired, so that most clients no longer show it. `now` is epoch milliseconds. */
 export function hasRunOut({ expiresAt }: CallMembership, now: number): boolean {
   return expiresAt !== undefined && expiresAt <= now;
 }
@@ -26,7 +26,7 @@ export function membershipWords(call: CallMembership, now: number, locale: strin
   ];
 }
 
-/** The time of day, to the minute; with the date if it is not that of `now` (epoch ms, both). */
+/** @returns the time of day, to the minute; with the date if that differs from `now`'s (both epoch ms) */
 function minuteOf(at: number, now: number, locale: string): string {
   const [date, today] = [dateOf(at), dateOf(now)];
   const day = { month: "short", day: "numeric" } as const;
@@ -35,9 +35,9 @@ function minuteOf(at: number, now: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, isToday ? time : { ...time, ...day }).format(date);
 }
 
-/** @returns the question before a call is left, and what else that does */
+/** @returns the question before leaving a call, and what else leaving does */
 export function questionWords({ room, from }: CallMembership): Phrase[] {
-  // The name stands in a sentence: the marks keep its direction to itself.
+  // The marks isolate the name's direction from the sentence around it.
   const name = `\u2068${roomWords(room)}\u2069`;
   return [["leaveCallQuestion", name], [from === "here" ? "leaveCallHere" : "leaveCallElsewhere"]];
 }

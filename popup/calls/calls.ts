@@ -4,7 +4,7 @@ import type { Overview } from "../../src/messaging/views/overview.ts";
 import { isOutcome } from "../../ui/outcome.ts";
 import { withTimeout } from "../../ui/with-timeout.ts";
 
-/** Milliseconds until no answer counts as none. The background may wait for a slow homeserver more than once. */
+/** How long to wait for an answer (ms). The background may wait for a slow homeserver more than once. */
 const TIMEOUT = 15_000;
 
 interface Parts {
@@ -12,15 +12,15 @@ interface Parts {
   ask: (message: PageMessage) => Promise<unknown>;
   /** The tab that a question is about, if there is one. */
   tab: () => Promise<{ tabId?: number }>;
-  /** Is called with the calls whenever they were asked for. */
+  /** Gets the calls after each request for them. */
   show: (memberships: CallMembership[]) => void;
 }
 
-/** The calls that the client's user was left behind in. They are asked for once for each account that the popup shows. */
+/** The calls that the client's user was left behind in, requested once for each account that the popup shows. */
 export function createCalls({ ask, tab, show }: Parts) {
   let account: string | undefined;
 
-  /** Looks for them, unless it has for this account. Without an answer nothing is shown. */
+  /** Requests the calls, unless that was done for this account. Shows nothing if no answer comes. */
   async function lookOnce(of: Overview["account"]): Promise<void> {
     const name = of && JSON.stringify([of.userId, of.homeserver]);
     if (name === undefined || name === account) return;
@@ -34,13 +34,13 @@ export function createCalls({ ask, tab, show }: Parts) {
     if (Array.isArray(answer)) show(answer as CallMembership[]);
   }
 
-  /** Leaves a call, and looks which are left. @returns the outcome; nothing if no answer came */
+  /** Leaves a call, then requests the remaining ones. @returns the outcome; nothing if no answer came */
   async function leave({ userId, room, type, stateKey }: CallMembership): Promise<LeaveOutcome | undefined> {
     const call = { userId, roomId: room.id, type, stateKey };
     const asking = async () => ask({ ask: "leave-call", ...(await tab()), ...call });
     const answer: unknown = await withTimeout(asking, TIMEOUT);
     const outcome = isOutcome(answer) ? (answer as LeaveOutcome) : undefined;
-    // One that was over already is none to be left behind in.
+    // Nobody is left behind in a call that was already over.
     if (outcome && (outcome.ok || outcome.reason === "over")) await look();
     return outcome;
   }

@@ -12,13 +12,13 @@ interface LeftBehindCallProps {
   call: CallMembership;
   /** Epoch milliseconds. */
   now: number;
-  /** Whether there are others of another account. */
+  /** Whether the list has calls of several accounts. */
   namesAccount: boolean;
   /** Resolves with nothing if no answer came. */
   leave: () => Promise<LeaveOutcome | undefined>;
 }
 
-/** One call that the user was left behind in, and the way out of it. */
+/** One call that the user was left behind in, with the button that leaves it. */
 export function LeftBehindCall({ call, now, namesAccount, leave }: LeftBehindCallProps) {
   const [words, label] = [useId(), useId()];
   const [isAsking, setAsking] = useState(false);
@@ -27,7 +27,7 @@ export function LeftBehindCall({ call, now, namesAccount, leave }: LeftBehindCal
   const wasAsked = useRef(false);
   const button = useRef<HTMLButtonElement>(null);
 
-  // The question has taken the keyboard focus with it.
+  // The keyboard focus is lost when the question disappears.
   useLayoutEffect(() => {
     if (!isAsking && wasAsked.current && document.activeElement === document.body) button.current?.focus();
     wasAsked.current = isAsking;

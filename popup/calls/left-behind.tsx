@@ -12,8 +12,8 @@ interface LeftBehindProps {
 }
 
 /**
- * The calls that others still see the user in, although nothing here keeps them there; those that have run out are
- * folded away. Empty if there never was one.
+ * The calls that still show the user although nothing here keeps them there. Expired ones are folded away. Draws
+ * nothing if there never was one.
  */
 export function LeftBehind({ calls, leaveCall }: LeftBehindProps) {
   const now = Date.now();

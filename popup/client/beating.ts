@@ -2,7 +2,7 @@ import type { Beat, WidgetLine } from "../../src/messaging/views/client.ts";
 
 /**
  * @param client the origin of the client's page
- * @returns the lines with what was done for their widgets since. One for which nothing was stays the same object
+ * @returns the lines with the latest beat of each widget; a line without a newer beat stays the same object
  */
 export function withBeats(lines: WidgetLine[], client: string, beats: readonly Beat[]): WidgetLine[] {
   return lines.map((line) => {

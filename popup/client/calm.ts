@@ -2,8 +2,8 @@ import type { Overview } from "../../src/messaging/views/overview.ts";
 import { statusOf } from "./status-words.ts";
 
 /**
- * Says whether all is well with the client, as far as is known, and nothing there wants the user: then one line says
- * so, and the rest is folded away.
+ * Says whether all is well with the client, as far as is known, and nothing there needs the user. Then the popup shows
+ * one line, and folds the rest.
  */
 export function isCalm(overview: Overview): boolean {
   const { diagnosis, shortage, widgets = [] } = overview;

@@ -4,18 +4,18 @@ import type { Diagnosis } from "../../src/messaging/views/diagnosis.ts";
 /** How a state looks. In order: all well; off or waiting; needs the user; broken. */
 export type Tone = "good" | "quiet" | "attention" | "bad";
 
-/** What the state is, and what to do about it. */
+/** A state in words, with advice. */
 export interface Status {
   tone: Tone;
   headline: Phrase;
   advice?: Phrase;
 }
 
-/** The paths that a proxy in front of a homeserver must route to a server with delayed events. */
+/** The paths that a proxy in front of a homeserver must route to a server that knows delayed events. */
 const RESTART_PATHS =
   "/_matrix/client/unstable/org.matrix.msc4140/delayed_events, /_matrix/client/v1/delayed_events";
 
-/** @returns the words for each diagnosis, of the client's host and of the hosts that are not granted */
+/** Gives the words of each diagnosis. Takes the client's host, and the hosts that are not granted. */
 export const DIAGNOSIS_WORDS: Record<Diagnosis, (host: string, missing: string) => Status> = {
   "no-page": () => ({ tone: "quiet", headline: ["noPage"], advice: ["noPageAdvice"] }),
   "site-off": (host) => ({ tone: "quiet", headline: ["siteOff", host], advice: ["siteOffAdvice"] }),

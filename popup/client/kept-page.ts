@@ -2,10 +2,10 @@ import type { Overview } from "../../src/messaging/views/overview.ts";
 import type { PopupState } from "../state.ts";
 
 /**
- * Once a site is switched off its permission is given back, and the browser may then show the page no more: Firefox takes
- * what the click on the button had granted (`activeTab`) as soon as the tab loads another page. It is still the same page,
- * and it is off.
- * @returns the overview, with the page that the user has switched off in this popup if it is without one
+ * Keeps the page in the popup after its site was switched off. That gives the permission back, and the browser may then
+ * hide the page: Firefox takes away what the click on the button had granted (`activeTab`) as soon as the tab loads
+ * another page.
+ * @returns the overview; if it has no page, with the one that the user has switched off in this popup
  */
 export function withKeptPage(
   { overview: before, switchedOff }: Pick<PopupState, "overview" | "switchedOff">,

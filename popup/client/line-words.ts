@@ -4,7 +4,7 @@ import { hostOfUrl } from "../../ui/hosts.ts";
 import { visible } from "../../ui/visible.ts";
 import type { Tone } from "./diagnosis-words.ts";
 
-/** How a widget's line looks and reads. */
+/** The look and the text of a widget's line. */
 export interface LineWords {
   tone: Tone;
   line: Phrase;
@@ -21,14 +21,14 @@ const PLAIN: Partial<Record<WidgetState, LineWords>> = {
   untried: { tone: "quiet", line: ["lineUntried"] },
 };
 
-/** An event that the user has ended is no fault, but a call may go on without protection. */
+/** Something that the user has ended is no fault, but a call may go on without protection. */
 const ENDED: Record<EndedByUser["how"], Phrase[0]> = {
   "exit-cancelled": "lineExitCancelled",
   left: "lineLeft",
   other: "lineEndedByUser",
 };
 
-/** @param ago how long ago something was (ms), in words */
+/** @param ago puts the time since something (ms) into words */
 export function lineWords(
   { widget, state, at, took, error, ended = "other" }: WidgetLine,
   now: number,
@@ -47,7 +47,7 @@ export function lineWords(
   return PLAIN[state] ?? { tone: "quiet", line: ["lineUntried"] };
 }
 
-/** Says whether a widget in this state is without protection, so that not all is well. */
+/** Says whether a widget in this state lacks protection. */
 export function isUnprotected({ state, gone }: WidgetLine): boolean {
   return !gone && !["native", "protected", "untried", "asking", "user-ended"].includes(state);
 }

@@ -1,19 +1,19 @@
 import type { Diagnosis } from "../../src/messaging/views/diagnosis.ts";
 import type { Overview } from "../../src/messaging/views/overview.ts";
 
-/** How long after one look comes the next (ms). A page that has shown nothing after a quarter of a minute has loaded. */
+/** The pauses between looks (ms). Pages have loaded after a quarter of a minute, even if they have shown nothing. */
 const PAUSES = [1_000, 2_000, 4_000, 8_000];
 
 /**
- * What a client's page may still make better by itself. Nobody tells the popup of that: only a site that is on is
- * heard.
+ * The diagnoses that may improve by themselves while the page loads: once the client sends a request, or once the page
+ * shows a client. Nothing tells the popup about the latter, since no script of ours runs on a site that is off.
  */
 const UNTIL_IT_SPEAKS: Diagnosis[] = ["no-session", "session-not-yet", "session-out-of-sight"];
 const UNTIL_IT_SHOWS: Diagnosis[] = ["no-page", "site-off"];
 
 /**
- * Has the popup look at a page again that may still be loading: it was opened while the client had not yet asked its
- * homeserver for anything.
+ * Has the popup look again at a page that may still be loading: it may have been opened before the client's first
+ * request to its homeserver.
  * @param look asks for the overview
  * @returns a function to call with each overview
  */

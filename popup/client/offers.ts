@@ -2,18 +2,18 @@ import type { Phrase } from "../../src/browser/i18n.ts";
 import type { Overview } from "../../src/messaging/views/overview.ts";
 import { hostOfPattern, hostOfUrl } from "../../ui/hosts.ts";
 
-/** What one button requests from the browser, and chooses. All of it is in the button's text, or listed below it. */
+/** What one button requests from the browser, and chooses. The button's text or the list below it names all of that. */
 export interface Choice {
   /** The match pattern of the site, and whether it is on already. */
   site: string;
   on: boolean;
-  /** Everything that the browser is asked for: the site, homeservers, widgets. */
+  /** The permissions to request: the site, homeservers, widgets. */
   patterns: string[];
   reload: boolean;
-  /** The origin of the client's page, and the addresses of the widgets that are allowed by it. */
+  /** The origin of the client's page, and the addresses of the widgets that the click allows. */
   client: string;
   widgets: string[];
-  /** The account that is shown beside the widgets. */
+  /** The account that the popup shows beside them. */
   userId?: string;
 }
 
@@ -43,7 +43,7 @@ export function offersOf({ client, diagnosis, found, account }: Overview): Offer
     const label: Phrase = isForWidgets
       ? protecting(fresh)
       : ["allowReload", missing.map(hostOfPattern).join(", ")];
-    // What else is missing has a button of its own, with its name, once it is in the way.
+    // Other missing hosts get their own button, with their names, once they are in the way.
     const asked = missing.filter((pattern) => !isForWidgets || fresh.some((widget) => isAt(widget, pattern)));
     const patterns = [site, ...asked];
     return [

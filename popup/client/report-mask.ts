@@ -1,9 +1,9 @@
-/** How much of an error's text is reported (characters). */
+/** The most of an error's text that a report has (characters). */
 const LONGEST = 200;
 
 /**
- * What may stand in somebody else's error, and what takes its place. In this order: an address is gone, with whatever token
- * is in it, before words are looked at.
+ * What to replace in somebody else's error. The order matters: addresses go first, with any token in them, before
+ * single words are checked.
  */
 const MASKS: [RegExp, string][] = [
   [/https?:\/\/[^\s"'<>]+/gi, "<address>"],
@@ -11,14 +11,14 @@ const MASKS: [RegExp, string][] = [
   [/[!$][\w+/=-]{20,}/g, "<id>"],
   [/\b(?:Bearer|access_token|loginToken|password)\b\s*[=:]?\s*\S+/gi, "<hidden>"],
   [/"(?:[^"\\]|\\.){0,2000}"|“[^”]*”|'[^']*'/gs, "<text>"],
-  // Tokens, delay_ids and the like: long, and more than a word.
+  // Tokens, delay_ids and the like: long, and with a digit.
   [/\b(?=[\w~+/=-]*\d)[\w~+/=-]{8,}/g, "<hidden>"],
   [/\b(?:sy[a-z]|mat|mct|mcr)_[\w-]+/gi, "<hidden>"],
   [/\b(?=\w*[a-z]\w*[A-Z])\w{12,}/g, "<hidden>"],
   [/[\w~+/=-]{24,}/g, "<hidden>"],
 ];
 
-/** @returns an error's text without anything that may be an id, a user's text or a secret */
+/** @returns an error's text without anything that may be an id, the user's own text or a secret */
 export function masked(error: string): string {
   const cut = error.slice(0, 10 * LONGEST);
   const told = MASKS.reduce((words, [what, instead]) => words.replace(what, instead), cut);

@@ -8,7 +8,7 @@ import { masked } from "./report-mask.ts";
 import { serverWords } from "./server-words.ts";
 import { statusOf } from "./status-words.ts";
 
-/** Where the report is made. */
+/** Where and when the report is made. */
 export interface ReportFrom {
   /** Postdate's own version. */
   version: string;
@@ -19,11 +19,10 @@ export interface ReportFrom {
 }
 
 /**
- * What Postdate sees, as plain text for an issue. It names the hosts of the client, of its homeserver and of its widgets,
- * since nobody could help without them, and the words of errors without what looks like an id or a secret. There are no
- * users, rooms, events, delay_ids, contents or tokens in it: nothing of the kind is read here but error texts, and those
- * are masked.
- * @param text gives each message in the report's language
+ * What Postdate sees, as plain text for an issue. It names the hosts of the client, its homeserver and its widgets,
+ * since nobody could help without them. It has no users, rooms, events, delay_ids, contents or tokens: the only input
+ * that may contain them are error texts, and these are masked.
+ * @param text looks up a message in the report's language
  */
 export function reportOf(overview: Overview, { version, userAgent, now }: ReportFrom, text: Words): string {
   const { diagnosis, client, found, account, widgets = [], server, shortage, delays } = overview;
@@ -68,7 +67,9 @@ function countsOf(states: string[]): string {
   return [...counts].map(([state, count]) => `${state} ${count}`).join(", ") || "0";
 }
 
-/** What went wrong with delays: the event's kind as Postdate names it, never its type, and the masked error. */
+/**
+ * @returns up to five failures of delays: the event's purpose as Postdate names it, never its type; the masked error
+ */
 function errorsOf({ delays }: Overview): string[] {
   const told = delays.filter(({ error, blocker, unheld }) => error || blocker || unheld).slice(0, 5);
   return told.map(({ purpose, state, error, blocker, unheld }) =>
@@ -76,7 +77,7 @@ function errorsOf({ delays }: Overview): string[] {
   );
 }
 
-/** @returns a browser's name and version, and nothing else, from its user agent */
+/** @returns the browser's name and version, and nothing else of its user agent string */
 function browserOf(userAgent: string): string {
   const [, name, version] = /(Firefox|Edg|OPR|Chrome)\/(\d+(?:\.\d+)?)/.exec(userAgent) ?? [];
   return name ? `${name} ${version}` : "?";

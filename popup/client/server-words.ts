@@ -1,7 +1,7 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
 import type { ServerFacts } from "../../src/messaging/views/client.ts";
 
-/** @returns what the homeserver can do, in a sentence each. @param ago, length a time in words (ms) */
+/** @returns a sentence for each known fact about the homeserver. @param ago, length put a time (ms) into words */
 export function serverWords(
   { longest, most, generation, limitedAt, fits }: ServerFacts,
   now: number,

@@ -7,7 +7,7 @@ import { isInTrouble } from "../delays/trouble.ts";
 import { DIAGNOSIS_WORDS, type Status } from "./diagnosis-words.ts";
 import { isUnprotected } from "./line-words.ts";
 
-/** The texts before there is an overview, and if none came. */
+/** The status before there is an overview, and if none came. */
 export const LOOKING: Status = { tone: "quiet", headline: ["looking"] };
 export const SILENT: Status = { tone: "bad", headline: ["silent"], advice: ["silentAdvice"] };
 
@@ -25,9 +25,7 @@ const TOO_TIGHT: Status = {
   advice: ["restartsTooTightAdvice"],
 };
 
-/**
- * @returns the state of the client in the tab, in words; if all else is well, that there is no space for anything new
- */
+/** @returns the state of the client in the tab, in words; a shortage of space only if all else is well */
 export function statusOf({ diagnosis, client, shortage, widgets, server, ...seen }: Told): Status {
   const host = client ? hostOfPattern(client.site) : "";
   if (diagnosis === "ready" && stopsAll(shortage)) return shortageWords(shortage);
@@ -40,7 +38,7 @@ export function statusOf({ diagnosis, client, shortage, widgets, server, ...seen
   return client?.permitted ? { ...status, advice: ["siteOffPermittedAdvice", host] } : status;
 }
 
-/** @returns the help's anchor for the state that `statusOf` describes */
+/** @returns the anchor of the help about the status that `statusOf` returns */
 export function helpAnchorOf({
   diagnosis,
   shortage,
@@ -50,12 +48,14 @@ export function helpAnchorOf({
   return isTooTight({ diagnosis, server }) ? "restarts-limited" : diagnosis;
 }
 
-/** Says whether only the heartbeats are a problem: the homeserver is known to accept fewer than these widgets send. */
+/** Says whether the only problem is that the homeserver is known to accept fewer restarts than these widgets send. */
 function isTooTight({ diagnosis, server }: Pick<Overview, "diagnosis" | "server">): boolean {
   return server?.fits === false && (diagnosis === "ready" || diagnosis === "restarts-limited");
 }
 
-/** Says whether the exit from one of the client's calls will not work, or would end a call that goes on. */
+/**
+ * Says whether a pending leave of one of the client's calls is in trouble: it will not fire, or cannot be held back.
+ */
 function isUnsafe({ found, delays = [] }: Pick<Told, "found" | "delays">): boolean {
   return delays.some(
     (delay) =>
@@ -66,7 +66,7 @@ function isUnsafe({ found, delays = [] }: Pick<Told, "found" | "delays">): boole
   );
 }
 
-/** Nothing is in the client's way. Whether its widgets are protected is for them to show. */
+/** @returns the status of a client that nothing stands in the way of; its widgets decide whether it is protected */
 function readyWords(host: string, widgets: readonly WidgetLine[]): Status {
   if (widgets.some(isUnprotected)) return SOME_UNPROTECTED;
   if (widgets.some(({ ended }) => ended === "exit-cancelled"))
@@ -77,7 +77,7 @@ function readyWords(host: string, widgets: readonly WidgetLine[]): Status {
     : { tone: "good", headline: ["readyUntried", host], advice: ["readyUntriedAdvice"] };
 }
 
-/** @returns the hosts of some match patterns, as a list for the reader */
+/** @returns the hosts of some match patterns, as a list */
 function hostsOf(patterns: string[]): string {
   return patterns.map(hostOfPattern).join(", ");
 }

@@ -14,7 +14,7 @@ import { Tools } from "./tools.tsx";
 import { useKeptFocus } from "./use-kept-focus.ts";
 import { WidgetLines } from "./widget-lines.tsx";
 
-/** How the client in the tab is doing, and the switch for its site. */
+/** The state of the client in the tab, and the switch for its site. */
 export function Status({ state, model }: { state: PopupState; model: Model }) {
   const { overview, silent, notice } = state;
   const { tone, headline, advice } = silent ? SILENT : overview ? statusOf(overview) : LOOKING;
@@ -28,7 +28,7 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
   const isFolded = canFold && !isOpen;
   const kind = silent ? "silent" : (overview?.diagnosis ?? "looking");
 
-  // What has been shown stays, and with it the button that the keyboard is on.
+  // Details that were shown once stay open, so that a focused button in them does not disappear.
   useLayoutEffect(() => {
     if (overview && !canFold) setOpen(true);
   }, [overview, canFold]);
@@ -60,7 +60,7 @@ export function Status({ state, model }: { state: PopupState; model: Model }) {
         <ClearEnded
           clear={async () => {
             const outcome = await model.clearEnded();
-            // The button has left the page and taken the keyboard focus with it.
+            // The keyboard focus is lost when the button disappears.
             if (document.activeElement === document.body) head.current?.focus();
             return outcome;
           }}

@@ -12,14 +12,16 @@ interface SwitchProps {
   overview: Overview;
   state: PopupState;
   model: Model;
-  /** Called at each press before it takes effect. */
+  /** Is called on each press, before its action. */
   pressed: () => void;
 }
 
-/** What a click allows a widget that the button names: every feature, with the texts of the consent question. */
+/** The features that a click allows the widgets that the button names: all of them. */
 const NAMED = FEATURES.map(({ id }) => id);
 
-/** The buttons ask the browser for permissions, so each handler calls the model straight from the click. */
+/**
+ * The site's buttons. A permission must be requested straight from a click, so each handler calls the model at once.
+ */
 export function Switch({ client, overview, state: { switching }, model, pressed }: SwitchProps) {
   function button(id: string, label: string, press: () => Promise<void>, kind?: "main" | "link") {
     return (
@@ -61,7 +63,7 @@ export function Switch({ client, overview, state: { switching }, model, pressed 
   );
 }
 
-/** The page, or a widget in it, was there before the scripts. Whatever else is in the way comes first. */
+/** Says whether to offer a reload: the page or a widget was open before the scripts. Other problems come first. */
 function wantsReload({ diagnosis, widgets = [] }: Overview): boolean {
   return (
     diagnosis === "reload-needed" ||
@@ -69,7 +71,7 @@ function wantsReload({ diagnosis, widgets = [] }: Overview): boolean {
   );
 }
 
-/** What the main button allows, and for which account. */
+/** What the main button allows, and which widgets. */
 function Named({ widgets }: { widgets: string[] }) {
   return (
     <div class="quiet named" data-testid="named">

@@ -8,13 +8,13 @@ import type { PopupBrowser } from "../model.ts";
 import type { PopupState } from "../state.ts";
 import type { Choice } from "./offers.ts";
 
-/** Milliseconds for an answer that a click waits for. */
+/** How long a click waits for an answer (ms). */
 const SOON = 2_000;
 const NOT_ALLOWED: Phrase = ["notAllowed"];
 const SWITCHED_OFF: Phrase = ["switchedOff"];
 const CHECKED: Phrase = ["checked"];
 
-/** What the client's part needs of the whole popup. */
+/** What the client's part needs from the rest of the popup. */
 export interface ClientParts {
   browser: PopupBrowser;
   set(change: Partial<PopupState>): void;
@@ -26,13 +26,14 @@ export interface ClientParts {
   outcomeOf(message: PageMessage | (() => Promise<PageMessage>)): Promise<Outcome | undefined>;
 }
 
-/** Switching the client's site on and off, and what else the switch waits for. */
+/** Switches the client's site on and off, and does what else disables the buttons meanwhile. */
 export function createSwitching({ browser, set, tab, refresh, outcomeOf }: ClientParts) {
   /**
-   * Switches a site on, with what else the button has named. The choice is stored before the permission is asked for,
-   * because the browser's question may close the popup; a site that is not granted does not count as on. If the popup
-   * would close, the background must have stored the choice by then: a message to a background that has yet to start dies
-   * with the popup. The background reloads the tab once everything is granted, since nobody else may be there by then.
+   * Switches a site on, with everything else that the button names. The choice is stored before the permission is
+   * requested, because the browser's prompt may close the popup; a site that is not granted does not count as on. If
+   * the prompt closes the popup, the background must have stored the choice before: a message to a background that has
+   * yet to start dies with the popup. The background reloads the tab once everything is granted, since the popup may be
+   * gone.
    */
   async function protect(choice: Choice, features: string[]): Promise<void> {
     await switching(["askingBrowser"], async () => {
@@ -46,8 +47,8 @@ export function createSwitching({ browser, set, tab, refresh, outcomeOf }: Clien
   }
 
   /**
-   * The popup has opened. Where the browser's question closes it, nobody was here to see a refusal: so it is said now,
-   * and what was chosen is forgotten.
+   * To be called when the popup opens. If the browser's prompt closes the popup, the user's refusal shows only now: the
+   * popup reports it, and the background forgets the choice.
    */
   async function opened(): Promise<void> {
     const { tabId } = await tab();
@@ -61,7 +62,7 @@ export function createSwitching({ browser, set, tab, refresh, outcomeOf }: Clien
     return outcomeOf(async () => ({ ask: "protect", ...choice, ...(await tab()), widgets, features: named }));
   }
 
-  /** A site that was on before stays on. */
+  /** Takes a choice back. A site that was on before stays on. */
   async function takeBack({ site, on }: Choice): Promise<Outcome | undefined> {
     const dropped = await outcomeOf({ ask: "drop-choice" });
     return on ? dropped : choose(site, false);
@@ -75,9 +76,7 @@ export function createSwitching({ browser, set, tab, refresh, outcomeOf }: Clien
     });
   }
 
-  /**
-   * Asks the user for match patterns, straight from a click. @returns why they are not allowed; nothing if they are
-   */
+  /** Requests permissions; must come straight from a click. @returns why they are not granted; nothing if they are */
   async function refusalOf(patterns: string[]): Promise<Phrase | undefined> {
     try {
       return (await browser.request(patterns)) ? undefined : NOT_ALLOWED;
@@ -86,7 +85,7 @@ export function createSwitching({ browser, set, tab, refresh, outcomeOf }: Clien
     }
   }
 
-  /** Reloads the client's page, and shows how it is doing then. If the tab is gone, the overview shows that. */
+  /** Reloads the client's page, and shows its new state. If the tab is gone, the overview shows that. */
   async function reload(): Promise<void> {
     await switching(undefined, async () => {
       try {
@@ -97,12 +96,12 @@ export function createSwitching({ browser, set, tab, refresh, outcomeOf }: Clien
     });
   }
 
-  /** Has the homeserver and the browser asked again, whatever was said a moment ago. Nothing is changed by that. */
+  /** Has the background ask the homeserver and the browser again, even if they answered a moment ago. */
   async function checkAgain(): Promise<void> {
     await switching(undefined, async () => noticeOf(await outcomeOf({ ask: "check-again" }), CHECKED));
   }
 
-  /** Does a task while the buttons wait, and shows its notice. @param meanwhile the notice until then */
+  /** Runs a task with the buttons disabled, and shows its notice. @param meanwhile the notice until then */
   async function switching(
     meanwhile: Phrase | undefined,
     task: () => Promise<Phrase | undefined>,

@@ -5,7 +5,7 @@ import type { Words } from "../../ui/words-in.ts";
 import type { Model } from "../model.ts";
 import { reportOf } from "./report.ts";
 
-/** Tools for finding a fault. */
+/** The buttons for finding a fault. */
 export function Tools({ overview, model }: { overview: Overview; model: Model }) {
   const report = (words: Words) =>
     reportOf(

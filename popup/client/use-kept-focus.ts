@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 /**
- * Gives the keyboard focus back if what was pressed has taken it along: it was disabled, or has left the page, now or while
- * the client's page reloads. That ends when the user does something else.
- * @param isBusy what was pressed is still under way
- * @param target what gets the focus
- * @returns is to be called with each press
+ * Restores the keyboard focus after a press: it is lost when the pressed button is disabled or removed, now or while
+ * the client's page reloads. Ends when the user does something else.
+ * @param isBusy whether the action is still running
+ * @param target the element that gets the focus
+ * @returns a function to call on each press
  */
 export function useKeptFocus(isBusy: boolean, target: () => HTMLElement | null | undefined): () => void {
   const pressed = useRef(false);

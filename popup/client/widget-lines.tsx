@@ -20,7 +20,7 @@ interface WidgetLinesProps {
   letAsk: Model["letAsk"];
 }
 
-/** The client's widgets, each with how it is doing. Empty if there is none. */
+/** The client's widgets, each with its state. Draws nothing if there is none. */
 export function WidgetLines({ overview, letAsk }: WidgetLinesProps) {
   const { widgets = [] } = overview;
   const { gone, heading, counting } = useGoneRows();
@@ -50,7 +50,7 @@ export function WidgetLines({ overview, letAsk }: WidgetLinesProps) {
 
 interface LineProps {
   line: WidgetLine;
-  /** Absent unless the user can have it ask again. */
+  /** The refusal, if the user can let the widget ask again. */
   refused?: RefusedConsent;
   letAsk?: () => Promise<Outcome | undefined>;
 }

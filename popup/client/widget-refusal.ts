@@ -3,7 +3,7 @@ import type { Overview } from "../../src/messaging/views/overview.ts";
 
 /**
  * @param widget the address of a widget's line
- * @returns which row of the refused ones the line is about; nothing if it was not refused
+ * @returns the refused consent of that widget; nothing if it was not refused
  */
 export function refusalOf({ refused }: Overview, widget: string): RefusedConsent | undefined {
   const origin = URL.canParse(widget) ? new URL(widget).origin : widget;

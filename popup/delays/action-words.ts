@@ -3,7 +3,7 @@ import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
 import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { shortDuration } from "../times.ts";
 
-/** The irreversible actions, for which the user is asked once. */
+/** The actions that cannot be undone, so the user must confirm them. */
 export type RiskyAction = Exclude<UpdateAction, "restart">;
 
 const SEND = { "call-leave": "leaveNow", message: "sendNow", state: "changeNow" } as const;
@@ -19,7 +19,7 @@ const CANCEL_WARNING = {
   state: "cancelChangeWarning",
 } as const;
 
-/** @returns what an action does to this very event. A restart counts the whole delay again from now on */
+/** @returns what an action does to this event. A restart counts the whole delay again from now on */
 export function actionWords(
   action: UpdateAction,
   { purpose, delay }: Pick<DelayView, "purpose" | "delay">,
@@ -30,7 +30,7 @@ export function actionWords(
   return [purpose === "call-leave" ? "holdBackFor" : "postponeTo", shortDuration(delay, language)];
 }
 
-/** @returns what the user should know before an irreversible action */
+/** @returns what the user should know before an action that cannot be undone */
 export function warningWords(action: RiskyAction, purpose: DelayView["purpose"]): Phrase {
   return [(action === "send" ? SEND_WARNING : CANCEL_WARNING)[purpose]];
 }

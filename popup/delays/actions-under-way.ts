@@ -4,7 +4,7 @@ import type { PopupState } from "../state.ts";
 
 type Actions = Pick<PopupState, "running" | "failures" | "done">;
 
-/** @returns the actions under way after one on these delays has begun, without the last one's outcome */
+/** @returns the running actions once one on these delays has begun, without the outcome of earlier ones */
 export function begun({ running, failures }: Actions, ids: readonly string[], action: UpdateAction): Actions {
   const begun = new Map(running);
   const left = new Map(failures);

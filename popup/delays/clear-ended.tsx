@@ -2,13 +2,11 @@ import type { Outcome } from "../../src/messaging/views/outcomes.ts";
 import { AttemptButton, AttemptFailure, useAttempt } from "../../ui/attempt.tsx";
 
 interface ClearEndedProps {
-  /** Clears the ended delays. Resolves with nothing if no answer came. */
+  /** Forgets the ended delays. Resolves with nothing if no answer came. */
   clear: () => Promise<Outcome | undefined>;
 }
 
-/**
- * The button that clears what has ended. It asks for no confirmation: what is pending, or may still be sent, stays.
- */
+/** The button that forgets the ended delays. It needs no confirmation: what is pending, or may still be sent, stays. */
 export function ClearEnded({ clear }: ClearEndedProps) {
   const attempt = useAttempt(clear, "clearFailed");
   return (

@@ -15,7 +15,7 @@ export function Countdown({ dueAt = 0 }: Counted) {
   );
 }
 
-/** The same as a bar. It moves by the second: a running animation would keep the browser drawing. */
+/** The time left as a bar. It moves once a second: an animation would keep the browser drawing. */
 export function CountdownBar({ dueAt = 0, delay }: Counted) {
   const share = Math.min(1, Math.max(0, (dueAt - useNow()) / delay)) || 0;
   return (

@@ -12,16 +12,16 @@ type Asked = "send" | "cancel" | "cancel-all";
 
 interface DelayActionsProps {
   delay: DelayView;
-  /** The id of the element that says which delay this is. */
+  /** The id of the element that names the delay. */
   named: string;
   running: UpdateAction | undefined;
-  /** How many pending delays its widget has, this one among them. */
+  /** How many pending delays its widget has, including this one. */
   ofWidget: number;
   update: (action: UpdateAction) => void;
   cancelAll: () => void;
 }
 
-/** The actions on a delay, worded for this delay. Irreversible ones are confirmed once. */
+/** The buttons for a delay. Each names its effect on this delay; actions that cannot be undone need a confirmation. */
 export function DelayActions({ delay, named, running, ofWidget, update, cancelAll }: DelayActionsProps) {
   const id = useId();
   const [asked, setAsked] = useState<Asked>();
@@ -29,7 +29,7 @@ export function DelayActions({ delay, named, running, ofWidget, update, cancelAl
   const buttons = useRef<HTMLDivElement>(null);
   const height = useRef(0);
 
-  // The focus is lost when its button is disabled or replaced; it returns with the button.
+  // The focus is lost when its button is disabled or replaced; it returns once the button does.
   useLayoutEffect(() => {
     if (running || asked || document.activeElement !== document.body) return;
     buttons.current?.querySelector<HTMLElement>(`[data-testid="${pressed.current}"]`)?.focus();

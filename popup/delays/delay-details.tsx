@@ -8,11 +8,11 @@ import { wording } from "./wording.ts";
 
 interface DelayDetailsProps {
   delay: DelayView;
-  /** Requests the details that the list leaves out; resolves with nothing if no answer came. */
+  /** Requests what the list omits; resolves with nothing if no answer came. */
   ask: (id: string) => Promise<Details | undefined>;
 }
 
-/** Everything about a delay, for those who want to know. */
+/** Everything that is known about a delay. */
 export function DelayDetails({ delay, ask }: DelayDetailsProps) {
   const { type, stateKey, room, maskedDelayId, userId, widget, client, error, elsewhere } = delay;
   return (
@@ -36,10 +36,10 @@ export function DelayDetails({ delay, ask }: DelayDetailsProps) {
   );
 }
 
-/** An event's content may be long, so it is requested when the user wants to read it. */
+/** The event's content. It may be long, so it is requested only when the row is unfolded. */
 function Content({ id, state, ask }: Pick<DelayView, "id" | "state"> & Pick<DelayDetailsProps, "ask">) {
   const [details, setDetails] = useState<Details>();
-  // The content of a delay that has ended is not kept.
+  // A new state asks again: the content of an ended delay is not kept.
   useEffect(() => {
     let isShown = true;
     void ask(id).then((answer) => {

@@ -4,7 +4,7 @@ import { hostOfUrl } from "../../ui/hosts.ts";
 import { isSeen, visible } from "../../ui/visible.ts";
 import { ago } from "../times.ts";
 
-/** @returns what a pending delay is for: of a message, its first words, which its writer chose */
+/** @returns what a pending delay is for; for a message, its first words, which its writer chose */
 export function nameWords({
   purpose,
   type,
@@ -17,7 +17,7 @@ export function nameWords({
     : ["messageSaying", visible(excerpt, "name")];
 }
 
-/** @returns which widget scheduled it, in which client */
+/** @returns which widget scheduled the delay, in which client */
 export function originWords({
   widget,
   client,
@@ -30,29 +30,29 @@ export function originWords({
 }
 
 /**
- * From this delay on, a leave that its widget does not restart is taken for one that the call's media server looks after
- * (ms): Element Call asks for an hour then, and for seconds where it restarts the leave itself.
+ * From this length on (ms), a leave that its widget does not restart is assumed to be restarted by the call's media
+ * server: Element Call asks for an hour then, and for seconds if it restarts the leave itself.
  */
 const LOOKED_AFTER = 600_000;
-/** For how long after scheduling a restart is one of joining, which Element Call makes whoever holds the leave (ms). */
+/** A restart within this time of scheduling (ms) belongs to joining: Element Call makes it in either case. */
 const JOINING = 60_000;
 
 /**
  * @param now epoch milliseconds
- * @returns when the delay was last restarted, or who else holds it; nothing for a delay that nobody restarts
+ * @returns when the delay was last restarted, or who else restarts it; nothing for a delay that is never restarted
  */
 export function restartWords(
   delay: Pick<DelayView, "scheduledAt" | "restartedAt" | "purpose" | "delay" | "elsewhere" | "widgetClosed">,
   now: number,
   language: string,
 ): Phrase | undefined {
-  // Of what was not scheduled here nobody knows when it was, nor who restarts it.
+  // For a delay from elsewhere it is unknown when it was scheduled, and who restarts it.
   if (delay.elsewhere && delay.restartedAt === undefined) return undefined;
   if (isLookedAfter(delay)) return ["heldByMediaServer"];
   const { restartedAt, purpose, elsewhere, widgetClosed } = delay;
   if (restartedAt === undefined) return purpose === "call-leave" ? ["notRestarted"] : undefined;
   const since = ago(now - restartedAt, language);
-  // If its widget is not open here, it may have been the user who restarted it.
+  // If its widget is not open here, the user may have restarted it.
   if (purpose === "call-leave" && !elsewhere && !widgetClosed)
     return since === undefined ? ["callAliveNow"] : ["callAlive", since];
   return since === undefined ? ["restartedNow"] : ["restartedAgo", since];

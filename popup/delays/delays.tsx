@@ -22,7 +22,7 @@ interface DelaysProps {
   model: DelaysModel;
 }
 
-/** Pending delays, and those that have ended lately. */
+/** The pending delays, and those that have ended lately. */
 export function Delays({ overview, state, model }: DelaysProps) {
   const { diagnosis, shortage } = overview;
   const { elsewhere, elsewhereIs } = state;
@@ -62,7 +62,7 @@ export function Delays({ overview, state, model }: DelaysProps) {
     return outcome;
   }
 
-  /** A row or a button that has left the page takes the keyboard focus with it. */
+  /** Restores the keyboard focus, which is lost when a row or a button disappears. */
   function keepPlace(): void {
     if (document.activeElement === document.body) heading.current?.focus();
   }

@@ -1,8 +1,8 @@
 import type { DelayView } from "../../src/messaging/views/delays.ts";
 
 /**
- * The state of a delay as the popup displays it. The ledger learns that a due delay was sent only when it next asks.
- * So by the clock alone, a pending delay becomes
+ * The state of a delay as the popup displays it. The ledger learns that a due delay was sent only when it next asks the
+ * homeserver. Until then, a pending delay becomes by the clock alone
  *
  *    pending ──dueAt──▶ due ──30 s──▶ overdue
  *
@@ -19,9 +19,7 @@ export type DisplayedState =
   | "refused"
   | "unknown";
 
-/**
- * How long after its due time the sending may still be under way, in milliseconds; a busy homeserver is that late.
- */
+/** How late a busy homeserver may send a due event (ms). */
 const UNDER_WAY = 30_000;
 
 /** @param now epoch milliseconds */
@@ -36,7 +34,7 @@ export function displayedState(
   return now < dueAt + UNDER_WAY ? "due" : "overdue";
 }
 
-/** @returns when the clock alone will change a delay's displayed state (epoch ms) */
+/** @returns when the clock alone changes a delay's displayed state (epoch ms) */
 export function turnsOf({ state, dueAt }: Pick<DelayView, "state" | "dueAt">): number[] {
   return state === "pending" && dueAt !== undefined ? [dueAt, dueAt + UNDER_WAY] : [];
 }

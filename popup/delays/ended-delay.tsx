@@ -26,12 +26,12 @@ interface EndedDelayProps {
   details: DelaysModel["details"];
 }
 
-/** One delay that is over, as far as is known. It is drawn again only if it changed. */
+/** One delay that has ended, as far as is known. It is drawn again only if it changed. */
 export function EndedDelay(props: EndedDelayProps) {
   const named = useId();
   const { delay, now, failure, isOpen, namesAccount, toggle, details } = props;
   const displayed = displayedState(delay, now);
-  // The time alone changes nothing but the displayed state.
+  // `now` is left out: time changes only the displayed state.
   return useMemo(
     () => <EndedRow {...props} named={named} displayed={displayed} />,
     [delay, displayed, failure, isOpen, namesAccount, toggle, details, named],

@@ -24,8 +24,8 @@ const UNSURE: Record<Purpose, MessageKey> = {
 };
 
 /**
- * @returns what became of a delay, in the past tense and in one line. It claims no more than is known: whoever sent a
- *   leave early has left, and only the homeserver takes somebody out
+ * @returns how a delay ended, in one line in the past tense. It claims no more than is known: a user whose leave was
+ *   sent early has left, and was taken out only if the homeserver sent it on time
  */
 export function endedWords(delay: DelayView, displayed: DisplayedState, wording: Wording): Phrase {
   const { purpose, type, by } = delay;

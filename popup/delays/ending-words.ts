@@ -28,7 +28,7 @@ const CANCELLED: Partial<Record<EndedBy, MessageKey>> = {
   postdate: "cancelledByPostdate",
 };
 
-/** @returns why a delay was dropped: the homeserver's error, or the foreseen reason; nothing if unknown */
+/** @returns why a delay failed: the homeserver's error, or the known blocker; nothing if the reason is unknown */
 export function reasonOf(
   { error, blocker }: Pick<DelayView, "error" | "blocker">,
   { say }: Pick<Wording, "say">,
@@ -37,7 +37,7 @@ export function reasonOf(
   return blocker && say(BLOCKERS[blocker]);
 }
 
-/** @returns why a pending delay will be dropped, or cannot be held back, and what that means for a call */
+/** @returns why a pending delay will be dropped, or cannot be held back, and the consequence for a call */
 export function blockerWords({ blocker, unheld, purpose }: DelayView, { say }: Wording): Phrase[] {
   if (!blocker) return unheld ? [[purpose === "call-leave" ? "leaveUnheld" : "unheld"]] : [];
   const because: Phrase = ["willBeDropped", say(BLOCKERS[blocker])];
@@ -45,8 +45,8 @@ export function blockerWords({ blocker, unheld, purpose }: DelayView, { say }: W
 }
 
 /**
- * @returns a note for a delay whose account has no session here: that nothing can be done to it while it is counted
- *   down, or that nobody can be asked what became of it; nothing for one that has ended
+ * @returns a note for a delay whose account has no session here: while it is pending, that nothing can be done to it;
+ *   later, that Postdate cannot ask how it ended; nothing for a delay that has ended
  */
 export function sessionWords(
   { hasSession, client, userId }: DelayView,
@@ -60,7 +60,7 @@ export function sessionWords(
 
 /**
  * @param now epoch milliseconds
- * @returns what became of a delay; nothing while it is counted down
+ * @returns how a delay ended; nothing while it is pending
  */
 export function endingWords(
   delay: DelayView,

@@ -17,7 +17,7 @@ const WORDS: Record<OwnError, MessageKey> = {
   "no-restarts": "errorNoRestarts",
 };
 
-/** @returns an error for the middle of a sentence: ours in the reader's language, any other unchanged */
+/** @returns an error for the middle of a sentence: our own in the reader's language, any other unchanged */
 export function errorWords(error: string, { say }: Pick<Wording, "say">): string {
   const own = ownErrorIn(error);
   return own ? say([WORDS[own]]) : visible(error);

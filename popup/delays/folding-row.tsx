@@ -2,23 +2,23 @@ import type { ComponentChildren } from "preact";
 import { useId } from "../../ui/use-id.ts";
 
 interface FoldingRowProps {
-  /** The id of the row's name, by which its buttons are named as well. */
+  /** The id of the row's name; the names of its buttons refer to it, too. */
   named: string;
-  /** What it is. */
+  /** The first line, which names the row. */
   label: string;
   /** The second line. */
   place: ComponentChildren;
-  /** What stands at the end of the two lines. */
+  /** A time, at the end of the two lines. */
   when?: ComponentChildren;
-  /** Whether that is part of its name, for it stands still. */
+  /** Whether the time is part of the row's accessible name: it is, unless it counts down. */
   isDated?: boolean;
   isOpen: boolean;
   toggle: () => void;
-  /** What opens below; made only when it is open. */
+  /** The unfolded part, made only while the row is open. */
   children: () => ComponentChildren;
 }
 
-/** Two calm lines that open: the first is a button, which takes clicks anywhere on the two. */
+/** A row of two lines that unfolds. The first line is a button, which takes clicks anywhere on the two. */
 export function FoldingRow({
   named,
   label,

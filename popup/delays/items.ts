@@ -5,7 +5,7 @@ import { isInTrouble } from "./trouble.ts";
 /** From this many on, rows are grouped. */
 const MANY = 12;
 
-/** The heading of a group: delays with a problem, or one account's pending delays in one room. */
+/** The head of a group: the delays in trouble, or the pending delays of one account in one room. */
 export interface GroupHead {
   key: string;
   group: "trouble" | Pick<DelayView, "room" | "userId">;
@@ -13,14 +13,14 @@ export interface GroupHead {
 }
 
 /**
- * One line of the list of what is pending. `place` counts the delays alone, from 1; `isHeaded` says that a head above it
- * names its account.
+ * One line of the list of pending delays. `place` counts only delays, from 1; `isHeaded` says whether a head above
+ * names the account.
  */
 export type Item = GroupHead | { key: string; delay: DelayView; place: number; isHeaded: boolean };
 
 /**
- * @param pending in the order in which they are listed
- * @returns the lines of the list: where there are many, by account and room, but what is wrong comes first and together
+ * @param pending in the order of the list
+ * @returns the lines of the list; many delays are grouped by account and room, after the group of those in trouble
  */
 export function itemsOf(pending: readonly DelayView[]): Item[] {
   const groups = new Map<string, DelayView[]>();
@@ -40,7 +40,7 @@ export function itemsOf(pending: readonly DelayView[]): Item[] {
   return [...groups].flatMap(([key, delays]) => [headOf(key, delays), ...delays.map(rowOf)]);
 }
 
-/** @returns whether the delays are of several accounts, so that each must be named */
+/** @returns whether the delays belong to several accounts, so that each row must name its own */
 export function hasSeveralAccounts(delays: readonly DelayView[]): boolean {
   const [first] = delays;
   return delays.some(({ userId }) => userId !== first?.userId);

@@ -8,8 +8,8 @@ export interface Lists {
 }
 
 /**
- * The popup's two lists: what is pending or due at this moment, what is wrong on top and then the next; and what came
- * before, the latest on top.
+ * The popup's two lists. One has the delays that are pending or due, those in trouble first, then the next to fall due;
+ * the other has earlier ones, the latest first.
  *
  * Pending delays are ordered by when they were first due. A restart does not change that, so rows do not swap places
  * under the pointer while several widgets restart theirs every few seconds.
@@ -25,7 +25,7 @@ export function listsOf(delays: DelayView[], now: number): Lists {
 
 /**
  * @param now epoch milliseconds
- * @returns when one of these is next displayed in another state by the clock alone; nothing if none ever is
+ * @returns when the clock alone next changes the displayed state of one of these (epoch ms); nothing if it never does
  */
 export function nextTurn(delays: readonly DelayView[], now: number): number | undefined {
   let next: number | undefined;

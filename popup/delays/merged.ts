@@ -6,16 +6,16 @@ import type { PopupState } from "../state.ts";
 type Lists = Pick<PopupState, "overview" | "elsewhere">;
 
 /**
- * @param ids those that were asked about; one that is not among the answer's is no more
- * @returns the lists with these delays as they are now. All others stay the same objects, so that their rows need not
- *   be drawn again
+ * @param ids the delays that were requested; one that is missing from the answer no longer exists
+ * @returns the lists with the current state of these delays. All others stay the same objects, so that their rows need
+ *   not be drawn again
  */
 export function mergedInto(
   { overview, elsewhere }: Lists,
   ids: readonly string[],
   now: DelaysNow,
 ): Partial<Lists> {
-  // It will have them.
+  // The first overview, still to come, will have them.
   if (!overview) return {};
   const asked = new Set(ids);
   const found = new Map(now.delays.map((delay) => [delay.id, delay]));
@@ -43,7 +43,7 @@ function linesSince({ widgets, found }: Overview, beats: DelaysNow["beats"] = []
   return widgets && found ? { widgets: withBeats(widgets, found.origin, beats) } : {};
 }
 
-/** @returns the delays that were scheduled here, and elsewhere; for those in both lists, the local one */
+/** @returns the delays scheduled here and elsewhere; of one in both lists, the view from here */
 export function allOf({ here, elsewhere }: { here: DelayView[]; elsewhere: DelayView[] }): DelayView[] {
   if (elsewhere.length === 0) return here;
   const known = new Set(here.map(({ id }) => id));

@@ -15,10 +15,10 @@ import { mergedInto } from "./merged.ts";
 
 /** Milliseconds until the background counts as silent. */
 const TIMEOUT = 10_000;
-/** How long it may take to cancel many, since a homeserver takes one a second (ms). */
+/** How long cancelling many may take (ms): a homeserver accepts one a second. */
 const LONG = 300_000;
 
-/** What the part of the popup that is about delays needs of the rest. */
+/** What the delays' part needs from the rest of the popup. */
 export interface DelaysParts {
   /** Asks the background. */
   ask(message: PageMessage): Promise<unknown>;
@@ -35,14 +35,14 @@ export interface DelaysParts {
   refresh(): Promise<void>;
 }
 
-/** The user's actions on delays, and the list that follows their changes. */
+/** What the user can do with delays, and how their list follows changes. */
 export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: DelaysParts) {
   const waiting = new Set<string>();
-  /** The ids heard of since the last overview was asked for, which may be older than they are. */
+  /** The ids that have changed since the last overview was requested, which may be older than the changes. */
   const heard = new Set<string>();
   let following: Promise<void> | undefined;
 
-  /** These delays have changed: asks how they are now, all that have changed meanwhile in one question. */
+  /** To be called when delays have changed: requests their current state, in one message for all changes meanwhile. */
   function changed(ids: readonly string[]): Promise<void> {
     for (const id of ids) waiting.add(id);
     for (const id of ids) heard.add(id);
@@ -65,17 +65,17 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
     }
   }
 
-  /** The overview is being asked for. */
+  /** To be called when the overview is requested. */
   function overviewAsked(): void {
     heard.clear();
   }
 
-  /** The overview has come. What changed meanwhile may be newer than it is. */
+  /** To be called when the overview has come: changes since its request may be newer than it. */
   function overviewCame(): void {
     if (heard.size > 0) void changed([...heard]);
   }
 
-  /** Requests the delays from elsewhere, once: that counts towards the homeserver's limit. */
+  /** Requests the delays scheduled elsewhere. Call it only once: it counts towards the homeserver's limit. */
   async function lookElsewhere(): Promise<void> {
     const asking = async () => ask({ ask: "delays-elsewhere", ...(await tab()) });
     const answer = await withTimeout(asking, TIMEOUT);
@@ -94,17 +94,18 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
     const outcome = await outcomeOf({ ask: "update-delay", id, action });
     if (!outcome?.ok) set(failed(state(), id, action, outcome));
     await changed([id]);
-    // Only now, because the list may show that it was done in another way than was asked for.
+    // Only now, because the list may show that the action was performed in another way.
     set(ended(state(), [id], outcome?.ok ? { id, action } : undefined));
-    // The limit of restarts, perhaps, which the client's status tells.
+    // The reason may be the limit of restarts, which the client's status shows.
     if (!outcome?.ok) await refresh();
-    // Its widget may be without protection from now on.
+    // The widget may lack protection from now on.
     else if (action !== "restart") void refresh();
     return outcome?.ok === true;
   }
 
   /**
-   * Cancels several delays, one after another. If that fails, it is said at the one from which the user did it.
+   * Cancels several delays, one after another. A failure is shown at the delay whose button the user pressed.
+   * @param from the id of that delay
    * @returns whether it was done
    */
   async function cancelAll(from: string, ids: readonly string[]): Promise<boolean> {
@@ -118,14 +119,14 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
     return outcome?.ok === true;
   }
 
-  /** @returns a delay's details, which the list leaves out; nothing if no answer came */
+  /** @returns what the list omits of a delay; nothing if no answer came */
   async function details(id: string): Promise<DelayDetails | undefined> {
     const asking = async () => ask({ ask: "delay-details", id, ...(await tab()) });
     const answer = await withTimeout(asking, TIMEOUT);
     return isObject(answer) ? (answer as DelayDetails) : undefined;
   }
 
-  /** Forgets what has ended, of what this window shows. @returns the outcome; nothing if no answer came */
+  /** Forgets the ended delays that this window shows. @returns the outcome; nothing if no answer came */
   async function clearEnded(): Promise<Outcome | undefined> {
     const outcome = await outcomeOf(async () => ({ ask: "clear-ended", ...(await tab()) }));
     await refresh();
@@ -137,7 +138,7 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
 
 export type DelaysModel = ReturnType<typeof createDelaysModel>;
 
-/** Says whether restarts of one of these reach the homeserver as they did not before, or the reverse. */
+/** Says whether one of these has begun or ceased to be `unheld`. */
 function isHeldOtherwise(before: PopupState, after: PopupState, ids: readonly string[]): boolean {
   const unheld = ({ overview }: PopupState, id: string) =>
     overview?.delays.find((delay: DelayView) => delay.id === id)?.unheld;

@@ -8,7 +8,7 @@ import { FailureNote } from "./failure-note.tsx";
 import type { PendingDelayProps } from "./pending-props.ts";
 import { wording } from "./wording.ts";
 
-/** What opens below a pending delay: how it is doing, what can be done to it, and everything that is known of it. */
+/** The unfolded part of a pending delay: its state, its buttons, and everything that is known about it. */
 export function OpenedDelay({ named, ...props }: PendingDelayProps & { named: string }) {
   const { delay, displayed, running, failure, ofWidget, update, cancelAll, details } = props;
   const now = Date.now();
@@ -46,7 +46,7 @@ export function OpenedDelay({ named, ...props }: PendingDelayProps & { named: st
   );
 }
 
-/** When it was last restarted, which was some seconds ago, and now is some more. */
+/** The time since the last restart. A component of its own, since it is drawn every second. */
 function Restarted({ delay }: Pick<PendingDelayProps, "delay">) {
   const words = restartWords(delay, useNow(), text("textLanguage"));
   return words ? <p data-testid="restarted">{text(...words)}</p> : null;

@@ -1,18 +1,18 @@
 import type { Span } from "../../ui/fixed-window.ts";
 
-/** How much is drawn above and below the visible area, so that nothing is missing while the page scrolls (px). */
+/** How much is drawn above and below the visible part, so that nothing is missing while the page scrolls (px). */
 const BEYOND = 400;
 
-/** The lines of a list that are drawn, and how high those before and after them are (px). */
+/** The drawn lines of a list, and the total heights of those before and after (px). */
 export interface PageWindow extends Span {
   before: number;
   after: number;
 }
 
 /**
- * @param heights of all lines (px)
- * @param top how far the list's start is above what is seen (px); below 0 if it is further down
- * @param height of what is seen (px)
+ * @param heights the heights of all lines (px)
+ * @param top how far the list's start is above the visible part (px); below 0 if it is further down
+ * @param height the height of the visible part (px)
  */
 export function pageWindow(heights: readonly number[], top: number, height: number): PageWindow {
   const [start, end] = [top - BEYOND, top + height + BEYOND];

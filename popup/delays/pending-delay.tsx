@@ -10,7 +10,7 @@ import type { PendingDelayProps } from "./pending-props.ts";
 import { PlaceWords } from "./place-words.tsx";
 import { isInTrouble } from "./trouble.ts";
 
-/** One delay that the homeserver is counting down, or that is due at this moment. It is drawn again only if it changed. */
+/** One delay that is pending or due. It is drawn again only if it changed. */
 export function PendingDelay(props: PendingDelayProps) {
   const named = useId();
   // All of the props, and nothing else.

@@ -13,7 +13,7 @@ import { PendingDelay } from "./pending-delay.tsx";
 import type { PendingDelayProps } from "./pending-props.ts";
 import { usePageWindow } from "./use-page-window.ts";
 
-/** From this many lines on, only those are drawn that are seen. */
+/** From this many lines on, only the visible ones are drawn. */
 const LONG = 60;
 
 type Doing = Pick<PendingDelayProps, "toggle" | "update" | "cancelAll" | "details">;
@@ -26,7 +26,7 @@ interface PendingListProps extends Doing {
   opened: ReadonlySet<string>;
 }
 
-/** The delays that the homeserver counts down, in groups if there are many. */
+/** The pending delays, in groups if there are many. */
 export function PendingList({ pending, now, state, opened, ...doing }: PendingListProps) {
   const made = useMemo(
     () => ({
@@ -88,13 +88,13 @@ function Head({ group, count, name }: GroupHead & { name: string }) {
   );
 }
 
-/** @returns those of these delays that the same widget has scheduled, as the same account, and that can be cancelled */
+/** @returns the delays that the same widget has scheduled as the same account, and that can be cancelled */
 export function ofSameWidget(pending: readonly DelayView[], delay: DelayView): DelayView[] {
   const name = widgetName(delay);
   return pending.filter((other) => other.hasSession && widgetName(other) === name);
 }
 
-/** A delay from elsewhere may be any widget's, so each counts as a separate widget's. */
+/** A delay from elsewhere may belong to any widget, so each counts as another widget's. */
 const widgetName = onceEach(({ id, elsewhere, client, widget, userId }: DelayView) =>
   JSON.stringify(elsewhere ? [id] : [client, widget.origin, widget.id, userId]),
 );

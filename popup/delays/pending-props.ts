@@ -11,11 +11,11 @@ export interface PendingDelayProps {
   running: UpdateAction | undefined;
   failure: Failure | undefined;
   isOpen: boolean;
-  /** Whether the list is of several accounts, so that each row names its own. */
+  /** Whether the list has several accounts, so that each row names its own. */
   namesAccount: boolean;
   /** How many pending delays its widget has. */
   ofWidget: number;
-  /** Where it is among all, from 1; only a part of a long list is drawn. */
+  /** Its place in the whole list, from 1; only a part of a long list is drawn. */
   place: number;
   count: number;
   toggle: (id: string) => void;

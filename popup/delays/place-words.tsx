@@ -11,7 +11,7 @@ interface PlaceWordsProps {
   isPending?: boolean;
 }
 
-/** A row's second line: any problem; the room, the widget, and the account if there are several. */
+/** A row's second line: any trouble; the room, the widget, and the account if there are several. */
 export function PlaceWords({ delay, namesAccount, isPending = false }: PlaceWordsProps) {
   const { room, widget, client, userId, elsewhere, widgetClosed } = delay;
   const trouble = isPending ? troubleWords(delay) : undefined;

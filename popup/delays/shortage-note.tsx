@@ -2,7 +2,7 @@ import { text } from "../../src/browser/i18n.ts";
 import type { Shortage } from "../../src/messaging/views/delays.ts";
 import { shortageWords } from "./shortage-words.ts";
 
-/** Says that there is no space for new events, when the status of the client says something else. */
+/** Says that there is no space for new events, if the client's status does not say so. */
 export function ShortageNote({ shortage }: { shortage: Shortage }) {
   const { tone, headline, advice } = shortageWords(shortage);
   return (

@@ -3,12 +3,12 @@ import type { Shortage } from "../../src/messaging/views/delays.ts";
 import { hostOfUrl } from "../../ui/hosts.ts";
 import type { Status } from "../client/diagnosis-words.ts";
 
-/** Says whether nobody can schedule, so that no client is ready, however well it is doing otherwise. */
+/** Says whether nobody can schedule, so that no client is ready. */
 export function stopsAll(shortage: Shortage | undefined): shortage is Shortage {
   return shortage?.of === "storage" || shortage?.of === "all";
 }
 
-/** @returns what keeps widgets from scheduling anything more, and what to do about it */
+/** @returns why widgets can schedule nothing more, and what to do about it */
 export function shortageWords(shortage: Shortage): Status & { advice: Phrase } {
   switch (shortage.of) {
     case "storage":

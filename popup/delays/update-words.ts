@@ -29,7 +29,7 @@ export function failureWords({ action, refusal }: Failure, now: number, wording:
       return ["updateWithoutSession"];
     case "forgotten":
       return ["updateForgotten"];
-    // No administrator decides about a delay.
+    // Never the refusal of a delay's update: no preset concerns delays.
     case "preset":
     case undefined:
       return [FAILED[action], errorWords(error, wording)];
@@ -37,8 +37,7 @@ export function failureWords({ action, refusal }: Failure, now: number, wording:
 }
 
 /**
- * @returns a failure, unless its delay has ended since: an action on a delay that was sent or cancelled can only have
- *   come too late
+ * @returns a failure, unless its delay was sent or cancelled since: the action then simply came too late
  */
 export function stillTrue(failure: Failure | undefined, displayed: DisplayedState): Failure | undefined {
   const isDone = displayed === "sent" || displayed === "cancelled";
@@ -46,8 +45,8 @@ export function stillTrue(failure: Failure | undefined, displayed: DisplayedStat
 }
 
 /**
- * @param delay as the list shows it afterwards
- * @returns what is read out when an action has succeeded
+ * @param delay its state after the action
+ * @returns the text that screen readers announce when an action has succeeded
  */
 export function doneWords(action: UpdateAction, delay: Pick<DelayView, "resent"> | undefined): Phrase {
   return action === "send" && delay?.resent ? ["sendAnewDone"] : [DONE[action]];

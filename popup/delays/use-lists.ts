@@ -2,13 +2,13 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { DelayView } from "../../src/messaging/views/delays.ts";
 import { type Lists, listsOf, nextTurn } from "./lists.ts";
 
-/** The longest that a browser's timer waits (ms). */
+/** The longest time that a browser's timer can wait (ms). */
 const LONGEST = 2 ** 31 - 1;
 
-/** The popup's lists. They are made again when a delay has changed, and when the time of one has come. */
+/** The popup's lists. They are made again when a delay changes, and when the clock changes a displayed state. */
 export function useLists(delays: DelayView[]): Lists & { now: number } {
   const [turn, setTurn] = useState(0);
-  // With a turn, the time has come for one of them, though none has changed.
+  // A turn: the clock has changed a displayed state, although no delay has changed.
   const made = useMemo(() => {
     const now = Date.now();
     return { ...listsOf(delays, now), now, next: nextTurn(delays, now) };

@@ -1,15 +1,15 @@
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type PageWindow, pageWindow } from "./page-window.ts";
 
-/** Until a line was measured (px). */
+/** The assumed height of a line until one was measured (px). */
 const GUESS = 50;
-/** How much of a page is seen that cannot be measured yet (px): a browser's popups are no higher. */
+/** The assumed height of the visible part until it can be measured (px): browsers' popups are no higher. */
 const POPUP = 600;
 
 /**
- * The part of a long list that is drawn, as the page scrolls. Lines may be of any height, and each is measured when it
- * is drawn; until then it is taken to be as high as the lowest.
- * @param keys of all lines, in order; each line's element has its own as `data-key`
+ * The drawn part of a long list, as the page scrolls. Lines may have any height. Each is measured when it is drawn;
+ * until then it counts as high as the lowest.
+ * @param keys the keys of all lines, in order; each line's element has its key as `data-key`
  * @param isOn whether only a part is drawn; a short list is drawn whole
  */
 export function usePageWindow(keys: readonly string[], isOn: boolean) {
@@ -23,7 +23,7 @@ export function usePageWindow(keys: readonly string[], isOn: boolean) {
     const element = list.current;
     if (!element) return;
     const top = -element.getBoundingClientRect().top;
-    // Less than that changes nothing that is drawn.
+    // A smaller move does not change which lines are drawn.
     setSeen((before) =>
       Math.abs(before.top - top) < lowest.current && before.height === innerHeight
         ? before

@@ -3,7 +3,7 @@ import { findProgram, PROGRAMS } from "./programs.mjs";
 import { SetUpError } from "./set-up-error.mjs";
 
 /**
- * Installs the missing ones of the browsers, and of the tools that operate them without a screen.
+ * Installs missing browsers, and missing tools that operate them without a screen.
  * @param {(sentence: string) => void} log
  * @throws {SetUpError} if something is missing and cannot be installed
  */

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 
 /**
- * The folder for what is slow to build and belongs to no work tree, so that a fresh clone can reuse it.
+ * The folder for what is slow to build and shared by all work trees, so that a fresh clone can reuse it.
  * @returns {string} absolute path of an existing folder
  */
 export function cacheFolder() {

@@ -8,7 +8,8 @@ const END_CHARACTERS = 2000;
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} [options]
  * @returns {Promise<void>}
- * @throws {Error} if it cannot be started or its exit status is not 0; the message has the start and end of its output
+ * @throws {Error} if the command cannot be started or its exit status is not 0; the message has the start and end of
+ *   its output
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -35,7 +36,7 @@ export function succeeds(command, args) {
   );
 }
 
-/** Some programs say first what is wrong, some last. */
+/** Keeps the start and the end of a text: some programs report the error first, some last. */
 function ends(text) {
   if (text.length <= 2 * END_CHARACTERS) return text;
   return `${text.slice(0, END_CHARACTERS)}\n…\n${text.slice(-END_CHARACTERS)}`;

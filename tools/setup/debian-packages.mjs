@@ -6,9 +6,9 @@ import { findCommand } from "./programs.mjs";
 import { SetUpError } from "./set-up-error.mjs";
 
 /**
- * Installs Debian packages if this user may do that without a password.
+ * Installs Debian packages, if this user may do so without a password.
  * @param {string[]} packages
- * @param {string} why the first half of the sentence for the user if that is not possible
+ * @param {string} why the first half of the error for the user
  * @param {(sentence: string) => void} log
  * @throws {SetUpError} if apt-get does not exist, may not be used, or fails
  */
@@ -20,7 +20,7 @@ export async function installDebianPackages(packages, why, log) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const [command, ...before] = apt;
   try {
-    // apt-get fails at once if another one is reading the package lists, so our own runs take turns.
+    // apt-get fails at once if another process is reading the package lists, so our own runs take turns.
     await withLock(
       path.join(cacheFolder(), "apt-get.lock"),
       async () => {
@@ -35,7 +35,7 @@ export async function installDebianPackages(packages, why, log) {
   }
 }
 
-/** @returns {Promise<string[] | undefined>} the command that runs apt-get with the rights it needs */
+/** @returns {Promise<string[] | undefined>} the command that runs apt-get as root; `undefined` if that is impossible */
 async function aptGet() {
   if (!findCommand("apt-get")) return undefined;
   if (process.getuid?.() === 0) return ["apt-get"];

@@ -6,13 +6,13 @@ const RETRY_MS = 250;
 const TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Does `work` while this process holds the lock, so that no other one with the same file does its own.
+ * Runs `work` while this process holds the lock, so that no other process with the same lock file runs its own.
  * @template T
  * @param {string} file the lock; it contains its owner's process id and is removed afterwards
  * @param {() => Promise<T>} work
  * @param {(sentence: string) => void} log
- * @returns {Promise<T>} what `work` returns
- * @throws {SetUpError} if another living process keeps the lock for ten minutes
+ * @returns {Promise<T>} the result of `work`
+ * @throws {SetUpError} if another living process holds the lock for ten minutes
  */
 export async function withLock(file, work, log) {
   const deadline = Date.now() + TIMEOUT_MS;
@@ -36,7 +36,7 @@ export async function withLock(file, work, log) {
   }
 }
 
-/** @returns {boolean} whether the lock is ours now; creating the file exclusively is the only atomic step */
+/** @returns {boolean} whether this process has taken the lock; creating the file exclusively is the only atomic step */
 function taken(file) {
   try {
     writeFileSync(file, String(process.pid), { flag: "wx" });
@@ -48,9 +48,9 @@ function taken(file) {
 }
 
 /**
- * Removes the lock of an owner that is dead. One process at a time: another one may have done so and taken the lock since
- * its owner was read.
- * @returns {boolean} whether the lock can be tried for again at once
+ * Removes a dead owner's lock. Only one process at a time may do this: another may have removed and taken the lock
+ * since its owner was read.
+ * @returns {boolean} whether to try for the lock again at once
  */
 function released(file, deadOwner) {
   const releasing = `${file}.releasing`;
@@ -63,7 +63,10 @@ function released(file, deadOwner) {
   }
 }
 
-/** @returns {number | undefined} `undefined` if the lock is already gone, or its owner has not written its id yet */
+/**
+ * @returns {number | undefined} the owner's id; `undefined` if the lock is gone, or its owner has not written its id
+ * yet
+ */
 function ownerOf(file) {
   try {
     return Number(readFileSync(file, "utf8")) || undefined;
@@ -78,7 +81,7 @@ function isAlive(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it is alive, and belongs to another user.
+    // EPERM: the process is alive, and belongs to another user.
     return error.code === "EPERM";
   }
 }

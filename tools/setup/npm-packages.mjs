@@ -7,7 +7,7 @@ import { withLock } from "./lock.mjs";
 import { SetUpError } from "./set-up-error.mjs";
 
 /**
- * Makes node_modules match package-lock.json, with `npm ci` if it does not.
+ * Makes node_modules match package-lock.json, with `npm ci` if necessary.
  * @param {string} root the work tree
  * @param {(sentence: string) => void} log
  * @throws {SetUpError} if `npm ci` fails
@@ -22,7 +22,7 @@ async function install(root, log) {
   if (isInstalled(root)) return;
   log("Installing the npm packages (npm ci).");
   try {
-    // With NODE_ENV=production npm would leave out the packages for building and testing.
+    // With NODE_ENV=production npm would omit the packages for building and testing.
     await run("npm", ["ci", "--include=dev", "--loglevel=error"], { cwd: root });
   } catch (error) {
     throw new SetUpError(`The npm packages could not be installed. ${error.message}`);
@@ -30,7 +30,7 @@ async function install(root, log) {
   stamp(root);
 }
 
-/** Whether node_modules has the lockfile's packages, according to a stamp or else a comparison. */
+/** Says whether node_modules has the lockfile's packages, according to a stamp or else a comparison. */
 function isInstalled(root) {
   const stampFile = path.join(root, "node_modules/.postdate-lock");
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === lockfileDigest(root)) return true;
@@ -40,8 +40,8 @@ function isInstalled(root) {
 }
 
 /**
- * Whether somebody installed the same packages with npm directly. npm writes the hidden lockfile last, so an interrupted
- * install has none.
+ * Says whether the user has installed the same packages with npm directly. npm writes the hidden lockfile last, so an
+ * interrupted install has none.
  */
 function matchesHiddenLockfile(root) {
   const hidden = path.join(root, "node_modules/.package-lock.json");
@@ -50,7 +50,7 @@ function matchesHiddenLockfile(root) {
   const present = packagesIn(hidden);
   return Object.entries(wanted).every(([name, { version, integrity, optional }]) => {
     const found = present[name];
-    // The root itself; and npm leaves out an optional package that is for another system.
+    // Skip the root itself, and optional packages for other systems, which npm does not install.
     if (name === "" || (!found && optional)) return true;
     return found?.version === version && found.integrity === integrity;
   });

@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 import { SetUpError } from "./set-up-error.mjs";
 
-/** The programs that tests and demo drive: their possible names, best first, and the Debian package of each. */
+/** The programs that tests and demo use: their possible names, the preferred one first, and their Debian packages. */
 export const PROGRAMS = {
   chromium: {
     commands: ["chromium", "chromium-browser", "google-chrome-stable"],
@@ -18,7 +18,7 @@ export const PROGRAMS = {
 /**
  * @param {keyof typeof PROGRAMS} name
  * @returns {string | undefined} absolute path of the program, `undefined` if it is not installed
- * @throws {SetUpError} if the program's environment variable names a file that cannot be run
+ * @throws {SetUpError} if the program's environment variable names a file that is not executable
  */
 export function findProgram(name) {
   const { commands, variable } = PROGRAMS[name];

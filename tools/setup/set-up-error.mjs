@@ -1,6 +1,5 @@
 /**
- * Something is wrong that the user can fix. The message is one whole sentence that says what to do, so whoever catches it
- * prints the message without a stack.
+ * A problem that the user can fix. The message is one full sentence that says what to do; print it without a stack.
  */
 export class SetUpError extends Error {
   name = "SetUpError";

@@ -1,8 +1,8 @@
 /**
  * Reads the arguments of `npm run test:calls`.
- * @param browser as in POSTDATE_BROWSER; by default Chromium
- * @returns the browser, and the words that chosen tests have in their names
- * @throws OptionError for an option or a browser that does not exist
+ * @param browser from POSTDATE_BROWSER; by default Chromium
+ * @returns the browser, and the pattern for the names of the tests to run
+ * @throws OptionError for an unknown option or browser
  */
 export declare function readOptions(
   args: string[],

@@ -7,8 +7,8 @@ export declare function changedFiles(root: string): string[];
 
 /**
  * @param tests all test files
- * @param reachOf what a test depends on, and how many imports away
- * @returns the test files to run; `left` are affected too, but there is no time for them
+ * @param reachOf the files that a test depends on, with their distance in imports
+ * @returns the test files to run; `left` are affected, too, but there is no time for them
  */
 export declare function touchedBy(
   changed: string[],
@@ -16,7 +16,9 @@ export declare function touchedBy(
   reachOf: (test: string) => Map<string, number>,
 ): Record<Steps | "left", string[]>;
 
-/** @param log told what has changed, and what there is no time for @returns the tests of two steps that `--changed` runs */
+/**
+ * @param log gets the number of changes, and of tests that do not fit @returns the tests of two steps for `--changed`
+ */
 export declare function touchedTests(root: string, log: (sentence: string) => void): Touched;
 
 /** @returns the test files of a step */

@@ -5,10 +5,10 @@ import { SetUpError } from "../setup/set-up-error.mjs";
 import { importGraph } from "./import-graph.mjs";
 import { LONG, PROOFS } from "./proofs.mjs";
 
-/** How many files of a step run at most, so that everything takes less than three minutes. */
+/** The most test files of each step, so that everything takes less than three minutes. */
 const MOST = { integration: 4, browser: 2 };
 
-/** How near a test is to what it proves without importing it: only a test that has itself changed is nearer. */
+/** The distance of a test to what it proves without importing it: only a test that has itself changed is nearer. */
 const PROOF = 0.5;
 
 /**
@@ -28,11 +28,13 @@ export function changedFiles(root) {
 }
 
 /**
- * Which test files a change affects: those that import it, nearest first, and those that `PROOFS` names for what is built.
+ * Finds the test files that a change affects: those that import a changed file, nearest first, and those that `PROOFS`
+ * names for it.
  * @param {string[]} changed
  * @param {Record<"integration" | "browser", string[]>} tests all test files
- * @param {(test: string) => Map<string, number>} reachOf what a test depends on, and how many imports away
- * @returns {Record<"integration" | "browser" | "left", string[]>} `left` are affected too, but do not fit in three minutes
+ * @param {(test: string) => Map<string, number>} reachOf the files that a test depends on, with their distance in
+ *   imports
+ * @returns {Record<"integration" | "browser" | "left", string[]>} `left` are affected, too, but exceed three minutes
  */
 export function touchedBy(changed, tests, reachOf) {
   const proofs = new Set(
@@ -59,7 +61,7 @@ export function touchedBy(changed, tests, reachOf) {
 /**
  * The tests of the slow steps that `npm test -- --changed` runs.
  * @param {string} root the work tree
- * @param {(sentence: string) => void} log told what has changed, and what there is no time for
+ * @param {(sentence: string) => void} log gets the number of changes, and of tests that do not fit
  * @returns {import("./selection.mjs").Touched}
  */
 export function touchedTests(root, log) {

@@ -1,8 +1,8 @@
 import { reporters } from "mocha";
 
 /**
- * mocha's own readable report, live. When the run ends, the process that started this one gets the counts and
- * what was red, with the reason: failed or skipped tests, and failed hooks.
+ * mocha's own readable report, live. When the run ends, the parent process gets the counts, and the failed or skipped
+ * tests and failed hooks with their reasons.
  */
 export default class CountingReporter extends reporters.Spec {
   constructor(runner, options) {

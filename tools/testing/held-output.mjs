@@ -1,4 +1,4 @@
-/** Keeps what a process writes while another one has the terminal. Once shown, the rest follows as it comes. */
+/** Holds back a process's output while another process uses the terminal. Once shown, the rest appears as it comes. */
 export class HeldOutput {
   #held = [];
   #shown = false;

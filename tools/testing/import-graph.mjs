@@ -1,20 +1,23 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
-/** Imports of types do not exist when a test runs; another step checks them. */
+/** Imports of types, which do not exist when a test runs; another step checks them. */
 const OF_TYPES = /^(?:import|export) type [^;]*;/gm;
-/** Every import here gives its file's full name; so does code that reads a file beside it. */
+/**
+ * The names of imported files, which are complete in this project; code that reads another file also names it like
+ * this.
+ */
 const NAMED = /"([\w./-]+\.\w+)"/g;
 
 /**
- * Follows which files import each other, or name each other in order to read or run them.
+ * Finds out which files import each other, or name each other in order to read or run them.
  * @param {string} root the work tree
  */
 export function importGraph(root) {
   /** @type {Map<string, string[]>} */
   const known = new Map();
 
-  /** @returns {string[]} the files that this one depends on directly */
+  /** @returns {string[]} the files that a file depends on directly */
   function neededBy(file) {
     const found = known.get(file) ?? read(file);
     known.set(file, found);
@@ -33,11 +36,11 @@ export function importGraph(root) {
 
     /**
      * @param {string} file relative to the work tree
-     * @returns {Map<string, number>} everything that it depends on, itself included, and how many imports away
+     * @returns {Map<string, number>} everything that it depends on, including itself, with the distance in imports
      */
     reachOf(file) {
       const reach = new Map([[file, 0]]);
-      // A Map's iterator also visits what is added meanwhile, so the nearest come first.
+      // A Map's iterator also visits entries added meanwhile, so the nearest come first.
       for (const [each, steps] of reach)
         for (const needed of neededBy(each)) if (!reach.has(needed)) reach.set(needed, steps + 1);
       return reach;

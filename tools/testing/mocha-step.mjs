@@ -3,20 +3,20 @@ import { runChild } from "../child.mjs";
 
 /**
  * The outcome of a step.
- * @typedef {{ passed: number, failed: number, red: import("./red.mjs").Red[], note?: string }} Result `red` is what
- *   failed; the note says what the counts do not
+ * @typedef {{ passed: number, failed: number, red: import("./red.mjs").Red[], note?: string }} Result `red` has the
+ *   failures; `note` explains what the counts do not show
  */
 
 const EXIT_MS = 30_000;
 const KILL_MS = 3_000;
 
 /**
- * Runs one mocha suite. A skipped test counts as failed; so does, once, a suite that runs no test, dies before its end,
- * or leaves something running.
+ * Runs one mocha suite. A skipped test counts as failed. A suite that runs no test, dies early, or leaves something
+ * running counts as one more failure.
  * @param {string} root the work tree
- * @param {{ files: string[], grep?: string, env?: Record<string, string>, jobs?: number,
- *   output?: import("./held-output.mjs").HeldOutput }} suite `files` are patterns for mocha; `grep` chooses tests by name;
- *   `jobs` is how many files may run at the same time; `output` takes what is written, instead of the terminal
+ * @param {{ files: string[], grep?: string, env?: Record<string, string>, jobs?: number, output?:
+ *   import("./held-output.mjs").HeldOutput }} suite `files` are patterns for mocha; `grep` chooses tests by name;
+ *   `jobs` is how many files may run at the same time; `output` gets the output instead of the terminal
  * @returns {Promise<Result>}
  */
 export async function runMocha(root, { files, grep, env, jobs, output }) {
@@ -44,8 +44,8 @@ export async function runMocha(root, { files, grep, env, jobs, output }) {
 }
 
 /**
- * @param {{ counts?: { passed: number, failed: number, red: import("./red.mjs").Red[] }, killed: boolean }} seen what
- *   the reporter said, and whether the process had to be killed
+ * @param {{ counts?: { passed: number, failed: number, red: import("./red.mjs").Red[] }, killed: boolean }} seen the
+ *   reporter's counts, and whether the process had to be killed
  * @param {{ status: number | null, signal: string | null }} end how the process ended
  */
 function verdict({ counts, killed }, { status, signal }) {
@@ -58,7 +58,7 @@ function verdict({ counts, killed }, { status, signal }) {
   return counts;
 }
 
-/** What is not a test's fault counts as one more failure. */
+/** Adds a failure that is not a test's. */
 function failed(counts, note) {
   return {
     ...counts,
@@ -68,7 +68,7 @@ function failed(counts, note) {
   };
 }
 
-/** Notes the counts when they arrive, and then gives the process half a minute to end by itself. */
+/** Notes the counts when they arrive, and then waits half a minute for the process to end by itself. */
 class EndWatch {
   counts = undefined;
   killed = false;
@@ -80,7 +80,7 @@ class EndWatch {
       this.#timers.push(
         setTimeout(() => {
           this.killed = true;
-          // A request first, so that a test process can close its browser.
+          // SIGTERM first, so that a test process can close its browser.
           child.kill("SIGTERM");
           this.#timers.push(setTimeout(() => child.kill("SIGKILL"), KILL_MS));
         }, EXIT_MS),

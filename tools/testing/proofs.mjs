@@ -1,6 +1,7 @@
 /**
- * Which browser tests prove what no test imports, because it is part of the built extension or pages. The first row counts
- * whose path a change begins with. The tests are the shortest that would notice; `npm test` runs them all.
+ * The browser tests that cover files which no test imports, because they are part of the built extension or pages. For
+ * each changed file, the first row with the start of its path counts. The tests are the shortest that would notice;
+ * `npm test` runs all of them.
  * @type {[path: string, tests: string[]][]}
  */
 export const PROOFS = [

@@ -1,4 +1,4 @@
-/** What failed in a run, and why. */
+/** A failure in a run, with its reason. */
 export interface Red {
   test: string;
   why: string;
@@ -8,11 +8,11 @@ export interface Red {
 export declare class RedTally {
   /** Whether a test was red. */
   get any(): boolean;
-  /** @param red what failed in one run of the step */
+  /** @param red the failures in one run of the step */
   add(step: string, red: Red[]): void;
   /**
-   * @returns a line for each red test, the most frequent first, with one for each of its reasons below; one that says so if
-   *   none was
+   * @returns a line for each red test, the most frequent first, followed by one for each reason; a single line if no
+   *   test was red
    */
   lines(): string[];
 }

@@ -1,9 +1,9 @@
 /**
- * What failed in a run, and why.
+ * A failure in a run, with its reason.
  * @typedef {{ test: string, why: string }} Red
  */
 
-/** As much of a reason as fits on a line. */
+/** The most of a reason that fits on a line (characters). */
 const WHY_LENGTH = 200;
 
 /** Counts how often each test was red over the runs of its step. */
@@ -18,7 +18,7 @@ export class RedTally {
 
   /**
    * @param {string} step
-   * @param {Red[]} red what failed in one run of the step
+   * @param {Red[]} red the failures in one run of the step
    */
   add(step, red) {
     this.#runs.set(step, (this.#runs.get(step) ?? 0) + 1);
@@ -30,8 +30,8 @@ export class RedTally {
   }
 
   /**
-   * @returns {string[]} a line for each red test, the most frequent first, with one for each of its reasons below; one that
-   *   says so if none was
+   * @returns {string[]} a line for each red test, the most frequent first, followed by one for each reason; a single
+   *   line if no test was red
    */
   lines() {
     const sorted = [...this.#red].sort(([, one], [, other]) => other.times - one.times);

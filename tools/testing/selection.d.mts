@@ -1,4 +1,4 @@
-/** One step of `npm test`, and which of its files run, if not all. */
+/** One step of `npm test`, with the files to run, if not all. */
 export interface Step {
   name: string;
   browser?: "chromium" | "firefox";
@@ -23,6 +23,6 @@ export interface Selection {
 /**
  * @param args the arguments after `npm test --`
  * @param touched called only for `--changed`
- * @throws SetUpError with one sentence for whoever typed them
+ * @throws SetUpError with one sentence for the user
  */
 export declare function selection(args: string[], touched?: () => Touched): Selection;

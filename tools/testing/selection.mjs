@@ -2,17 +2,17 @@ import { parseArgs } from "node:util";
 import { SetUpError } from "../setup/set-up-error.mjs";
 import { STEPS } from "./steps.mjs";
 
-/** The quick steps that see every change. */
+/** The quick steps that run for every change. */
 const ALWAYS = ["lint", "types", "unit"];
 
 /**
- * Which steps the arguments after `npm test --` select. None: all steps. `unit` or `browser`: only these. `chromium`:
- * the browser and load tests in Chromium. A step comes with those that it needs. `--repeat` without a step applies to
- * the steps with a browser; `--changed` selects the steps itself.
+ * Selects the steps that the arguments after `npm test --` name. No argument: all steps. `unit` or `browser`: only
+ * these. `chromium`: the browser and load tests in Chromium. A step brings the steps that it needs. `--repeat` without
+ * a step applies to the steps with a browser; `--changed` selects the steps itself.
  * @param {string[]} args
  * @param {() => import("./selection.mjs").Touched} touched the tests that this branch's changes affect
  * @returns {import("./selection.mjs").Selection}
- * @throws {SetUpError} for an argument that is neither a step nor a browser, and for a combination that makes no sense
+ * @throws {SetUpError} for an argument that is neither a step nor a browser, and for an invalid combination
  */
 export function selection(args, touched) {
   const { words, grep, repeat, changed } = parsed(args);
@@ -40,7 +40,7 @@ export function selection(args, touched) {
   return { steps: withNeeded(chosen), grep, repeat };
 }
 
-/** Only in Chromium, to save Firefox's time, unless the change is about Firefox. There is no time for the load tests. */
+/** Omits Firefox, to save time, unless a changed file is about it, and always omits the load tests. */
 function stepsFor({ integration, browser, changed }) {
   const browsers = changed.some((file) => /firefox/i.test(file)) ? ["chromium", "firefox"] : ["chromium"];
   const files = { integration, browser };

@@ -6,20 +6,20 @@ import { runMocha } from "./mocha-step.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 
 /**
- * One step of `npm test`. Steps of one name run at the same time, unless they are `alone`.
+ * One step of `npm test`. Steps with the same name run at the same time, unless they are `alone`.
  * @typedef {object} Step
  * @property {string} name as on the command line
- * @property {"chromium" | "firefox"} [browser] the browser it drives
- * @property {string} [after] a step that must have passed for this one to mean anything
+ * @property {"chromium" | "firefox"} [browser] the browser that it drives
+ * @property {string} [after] a step that must pass before this one makes sense
  * @property {string[]} [synapses] the releases of Synapse that it needs
- * @property {true} [alone] it measures, and needs the machine to itself
- * @property {true} [repeats] it runs tests, whose outcome may differ the next time; a program's does not
+ * @property {true} [alone] set if it measures, and needs the machine to itself
+ * @property {true} [repeats] set if it runs tests, whose outcome may differ the next time; a program's does not
  * @property {(options: { grep?: string, files?: string[], output?: import("./held-output.mjs").HeldOutput }) =>
- *   Promise<import("./mocha-step.mjs").Result>} run `files` are those of its tests that run, if not all; `output` takes
- *   what it writes, instead of the terminal
+ *   Promise<import("./mocha-step.mjs").Result>} run `files` are the test files to run, if not all; `output` gets the
+ *   output instead of the terminal
  */
 
-/** In the order in which they run: quick ones first, and those whose failure says most. @type {Step[]} */
+/** The steps in their order: the quick ones, and those whose failures are most telling, come first. @type {Step[]} */
 export const STEPS = [
   { name: "lint", run: () => script("lint") },
   { name: "types", run: () => script("types") },
@@ -33,10 +33,10 @@ export const STEPS = [
     name: "integration",
     repeats: true,
     synapses: SYNAPSES,
-    // They spend more time waiting for homeservers than computing.
+    // The tests wait for homeservers more than they compute.
     run: ({ grep, files = ["test/integration/**/*.test.ts"] }) => runMocha(root, { files, grep, jobs: 3 }),
   },
-  // Both wait for delays to end more than they compute.
+  // Both run at the same time: they wait for delays to end more than they compute.
   browserStep("browser", "chromium"),
   browserStep("browser", "firefox"),
   { ...browserStep("load", "chromium"), alone: true },
@@ -56,12 +56,12 @@ function browserStep(name, browser) {
   };
 }
 
-/** The script of this name in package.json, so that it is the same command. */
+/** Runs the script of this name in package.json, so that the command is the same. */
 const script = (name) => command("npm", "run", "--silent", name);
 
 const bin = (name) => path.join(root, "node_modules/.bin", name);
 
-/** A program counts as one test: exit status 0 or not. */
+/** Runs a program as one test, which passes with exit status 0. */
 async function command(program, ...args) {
   const { status } = await runChild(program, args, { cwd: root });
   return status === 0

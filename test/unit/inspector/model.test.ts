@@ -132,10 +132,10 @@ describe("the inspector", () => {
     const { model, hear } = modelOf(1);
     const other = fakeLog();
     other.put(row(1), row(2));
-    model.look({ log: other, file: { name: "saved.ndjson", rows: 2, problems: [], more: 0 } });
+    model.showLog({ log: other, file: { name: "saved.ndjson", rows: 2, problems: [], more: 0 } });
     hear(row(2), row(3));
     assert.deepEqual([[...model.list.serials], model.log], [[1, 2], other]);
-    model.look(undefined);
+    model.showLog(undefined);
     assert.deepEqual([...model.list.serials], [1, 2, 3]);
   });
 
