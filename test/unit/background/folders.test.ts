@@ -7,14 +7,14 @@ const BACKGROUND = path.resolve(import.meta.dirname, "../../../src/background");
 const FOLDERS = ["overview", "calls", "widgets", "delays", "sessions", "homeserver"];
 
 describe("the background's folders", () => {
-  it("are those that have an order", () => {
+  it("are the ones in this order", () => {
     const entries = readdirSync(BACKGROUND, { withFileTypes: true });
     const there = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     assert.deepEqual(there.sort(), [...FOLDERS].sort());
   });
 
   for (const [height, folder] of FOLDERS.entries())
-    it(`know none above them: ${folder}`, () => {
+    it(`import none above them: ${folder}`, () => {
       const place = path.join(BACKGROUND, folder);
       const lookUp = readdirSync(place).flatMap((file) =>
         [...readFileSync(path.join(place, file), "utf8").matchAll(/from "\.\.\/([a-z]+)\//g)]

@@ -13,7 +13,7 @@ describe("the settings", () => {
     assert.deepEqual(await settingsWith().all(), all);
   });
 
-  it("are kept, each for itself", async () => {
+  it("are stored separately", async () => {
     const store = memoryStore();
     const settings = settingsWith({}, store);
     await settings.setNotifications(true);
@@ -23,7 +23,7 @@ describe("the settings", () => {
     assert.equal(await next.reportLanguage(), "en");
   });
 
-  it("are the administrator's where one has decided, whatever the user wants or wanted before", async () => {
+  it("are the administrator's if there is a policy, whatever the user chooses or chose before", async () => {
     const store = memoryStore();
     await settingsWith({}, store).setUnencrypted(true);
     const settings = settingsWith({ unencrypted: false, notifications: true }, store);

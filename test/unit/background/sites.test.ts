@@ -56,7 +56,7 @@ function newSites({ manifest = [], granted = [], preset = [] }: Given = {}) {
 const SITE = "https://client.example/*";
 
 describe("a site", () => {
-  it("is off until somebody switches it on, whatever was granted", async () => {
+  it("is off until the user switches it on, whatever was granted", async () => {
     const { sites } = newSites({ granted: [SITE] });
     assert.equal(await sites.isOn("https://client.example"), false);
   });
@@ -118,7 +118,7 @@ describe("a site", () => {
     assert.deepEqual(registered.at(-1)?.hosts, []);
   });
 
-  it("gives its permission back when it is switched off", async () => {
+  it("loses its permission when it is switched off", async () => {
     const { sites, held } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     await sites.switchOff(SITE);
@@ -134,7 +134,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), true);
   });
 
-  it("is not on if it was chosen and denied, and is granted much later for another reason", async () => {
+  it("is not on if it was chosen and denied, and then granted much later for another reason", async () => {
     const { sites, held, clock } = newSites();
     await sites.switchOn(SITE);
     clock.now += 120_000;
@@ -156,7 +156,7 @@ describe("a site", () => {
     assert.deepEqual(await sites.all(), [OTHER]);
   });
 
-  it("still waits for its permission when another is given up", async () => {
+  it("still waits for its permission when another site is given up", async () => {
     const { sites, held } = newSites();
     await sites.switchOn(SITE);
     await sites.giveUp("https://other.example/*");
@@ -250,20 +250,20 @@ describe("switching a site off", () => {
     return made;
   }
 
-  it("gives back what was granted for it alone, and leaves what another needs or nobody is known to", async () => {
+  it("gives back what was granted for it alone, and keeps what another site needs or no site is known to need", async () => {
     const { sites, held } = await twoSites();
     await sites.switchOff(SITE);
     assert.deepEqual([...held], [OTHER, HOMESERVER, LEFT]);
   });
 
-  it("gives back everything with the last one", async () => {
+  it("gives back everything with the last site", async () => {
     const { sites, held } = await twoSites();
     await sites.switchOff(SITE);
     await sites.switchOff(OTHER);
     assert.deepEqual([...held], []);
   });
 
-  it("gives back what the browser was asked for along with it, even if it was never used", async () => {
+  it("gives back what the browser was asked for together with it, even if never used", async () => {
     const { sites, held } = newSites({ granted: [OTHER] });
     await sites.switchOn(OTHER);
     await sites.uses(SITE, [WIDGET]);
@@ -274,14 +274,14 @@ describe("switching a site off", () => {
     assert.deepEqual([...held], [OTHER, LEFT]);
   });
 
-  it("forgets what it needed, and nothing is stored of a site that is off", async () => {
+  it("forgets what the site needed, and nothing is stored for a site that is off", async () => {
     const { sites, store } = await twoSites();
     await sites.switchOff(SITE);
     await sites.uses(SITE, [WIDGET]);
     assert.deepEqual(await store.get("site-needs"), { [OTHER]: [HOMESERVER] });
   });
 
-  it("writes what a private window uses into memory, and the same thing once", async () => {
+  it("finds what private windows used in memory, where it is written once", async () => {
     const { sites, store, inMemory } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     await sites.uses(SITE, [HOMESERVER], "private");
@@ -309,7 +309,7 @@ describe("everywhere", () => {
     assert.deepEqual(registered.at(-1), { hosts: [EVERYWHERE], widgets: [] });
   });
 
-  it("is off until the browser grants it, and once it is switched off; a site of its own stays on", async () => {
+  it("is off until the browser grants it, and once it is switched off; a separate site stays on", async () => {
     const { sites, registered, held } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     await sites.switchOn(EVERYWHERE);
@@ -344,7 +344,7 @@ describe("a site that an administrator has preset", () => {
     assert.equal(await sites.isOn("https://client.example"), true);
   });
 
-  it("is not switched off by the user, who can still switch off others", async () => {
+  it("cannot be switched off by the user, unlike other sites", async () => {
     const OTHER = "https://other.example/*";
     const { sites, held } = newSites({ preset: [SITE], granted: [SITE, OTHER] });
     await sites.switchOn(OTHER);

@@ -9,12 +9,12 @@ const CLIENT = "https://client.example";
 const HERE: ButtonTab = { id: 1, url: `${CLIENT}/#/room`, partition: "default" };
 const ELSEWHERE: ButtonTab = { id: 2, partition: "default" };
 const PRIVATE: ButtonTab = { ...HERE, id: 3, partition: PRIVATE_PARTITION };
-/** A widget that the user has allowed something that was hidden from its host. */
+/** A widget with a capability that was hidden from its host and granted by the user. */
 const helped = (tabId: number) => ({
   ...{ tabId, client: CLIENT, host: {}, hidden: ["c"], granted: { "delayed-events": true } },
 });
 
-/** A toolbar button; `drawn` is what was drawn, everywhere and by tab, since it was last asked. */
+/** A toolbar button; `drawn` returns what was drawn, everywhere and by tab, since its last call. */
 function aToolbar(...tabs: ButtonTab[]) {
   const unreached = { tab: 0 };
   const partial = { entries: [] as LedgerEntry[], on: [CLIENT], loads: [] as object[], reads: 0 };
@@ -63,13 +63,13 @@ function aToolbar(...tabs: ButtonTab[]) {
 }
 
 describe("the toolbar button", () => {
-  it("says off wherever nothing is on, and on in a tab of a site that is", async () => {
+  it("says off by default, and on in a tab of a site that is on", async () => {
     const { refresh, drawn } = aToolbar(HERE, ELSEWHERE);
     await refresh();
     assert.deepEqual(drawn(), { everywhere: "off", 1: "on" });
   });
 
-  it("draws nothing that is drawn already, not even after the worker has died", async () => {
+  it("does not redraw the same state, even after the worker has died", async () => {
     const { refresh, restart, drawn } = aToolbar(HERE);
     await refresh();
     drawn();
@@ -93,7 +93,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), {});
   });
 
-  it("says protected where a widget may do what its host cannot, in the client's own tab or a portal's", async () => {
+  it("says protected if a widget may do what its host cannot, in the client's own tab or a portal's", async () => {
     const { partial, refreshTab, drawn } = aToolbar(HERE, ELSEWHERE);
     partial.loads = [helped(1), helped(2)];
     await refreshTab(1);
@@ -101,7 +101,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), { 1: "protected", 2: "protected" });
   });
 
-  it("does not say so of a widget that was refused, has no host, or whose client is off", async () => {
+  it("does not say protected for a widget that was refused, has no host, or whose client is off", async () => {
     const { partial, refreshTab, drawn } = aToolbar(HERE);
     const refused = { ...helped(1), granted: { "delayed-events": false } };
     for (const load of [refused, { ...helped(1), host: undefined }, { ...helped(1), hidden: [] }]) {
@@ -115,7 +115,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), { 1: "off" });
   });
 
-  it("says that there is a problem where a widget cannot be asked through, unless nothing is on there", async () => {
+  it("says that there is a problem if a page cannot probe through a widget's frame, unless nothing is on there", async () => {
     const { partial, unreached, refreshTab, drawn } = aToolbar(HERE, ELSEWHERE);
     partial.loads = [helped(1)];
     unreached.tab = 1;
@@ -127,7 +127,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), { 1: "off" });
   });
 
-  it("says that there is a problem in the tabs of the client whose delay has one, and in no other's", async () => {
+  it("says that there is a problem in the tabs of the client whose delay has one, and in no others", async () => {
     const { partial, refresh, drawn } = aToolbar(HERE, { ...HERE, id: 4, url: "https://other.example/" });
     partial.on.push("https://other.example");
     partial.entries = [ledgerEntry({ blocker: "no-power" })];
@@ -138,7 +138,7 @@ describe("the toolbar button", () => {
     });
   });
 
-  it("tells private delays in private tabs alone, and nothing else in those", async () => {
+  it("counts private delays only in private tabs, and nothing else there", async () => {
     const { partial, refresh, drawn } = aToolbar(HERE, PRIVATE, {
       ...ELSEWHERE,
       id: 5,
@@ -152,7 +152,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), { everywhere: "off 1", 1: "on 1", 3: "on 2", 5: "off 2" });
   });
 
-  it("takes back what was drawn in a tab whose site is switched off", async () => {
+  it("removes what it drew in a tab whose site is switched off", async () => {
     const { partial, refresh, drawn } = aToolbar(HERE, ELSEWHERE);
     await refresh();
     drawn();

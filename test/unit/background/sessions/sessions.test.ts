@@ -38,7 +38,7 @@ describe("a session", () => {
     assert.ok(!inspect(session, { depth: null, showHidden: true }).includes("secret"));
   });
 
-  it("is not learned from a request without a bearer token, or to anything but a homeserver", async () => {
+  it("is not learned from a request without a bearer token, or to a host that is no homeserver", async () => {
     const { sessions, store } = sessionsOf({});
     await sessions.learn(seen("", { authorization: "Basic abc" }));
     await sessions.learn(seen("t1", { url: "https://hs.example/other" }));
@@ -100,7 +100,7 @@ describe("a session", () => {
     assert.deepEqual([...store.values.values()], []);
   });
 
-  it("is kept for 16 ports of a host, however many appear at the same moment, and for every other host", async () => {
+  it("is kept for 16 ports of a host, however many appear at once, and for every other host", async () => {
     const { sessions, store } = sessionsOf({ t1: alice });
     const from = (port: number) => seen("t1", { origin: `${ORIGIN}:${8000 + port}` });
     await Promise.all(Array.from({ length: 40 }, (_, port) => sessions.learn(from(port))));
@@ -110,7 +110,7 @@ describe("a session", () => {
     assert.equal(store.values.size, 18);
   });
 
-  it("is learned from another port once one of these has lost its own", async () => {
+  it("is learned from another port once one of these has no session left", async () => {
     const { sessions, store } = sessionsOf({ t1: alice });
     const from = (port: number) => seen("t1", { origin: `${ORIGIN}:${8000 + port}` });
     for (let port = 0; port < 17; port += 1) await sessions.learn(from(port));
@@ -119,7 +119,7 @@ describe("a session", () => {
     assert.deepEqual([store.values.size, store.values.has(`session default ${ORIGIN}:8016`)], [16, true]);
   });
 
-  it("gets a new token if its origin already has one, whatever the others have", async () => {
+  it("gets a new token if its origin already has a session, however many ports have one", async () => {
     const { sessions } = sessionsOf({ t1: alice, t2: alice });
     const origin = (port: number) => `${ORIGIN}:${8000 + port}`;
     for (let port = 0; port < 16; port += 1) await sessions.learn(seen("t1", { origin: origin(port) }));
@@ -222,27 +222,27 @@ describe("a session", () => {
       return { sessions, store, old };
     };
 
-    it("goes on with the client's next one, which may come a moment later", async () => {
+    it("continues with the client's next token, which may come a moment later", async () => {
       const { sessions, old } = await rotating();
       const next = renewalOf(old).next(5_000);
       await sessions.learn(seen("t2"));
       assert.equal(await next, "t2");
     });
 
-    it("goes on with one that already exists, without waiting", async () => {
+    it("continues with a token that already exists, without waiting", async () => {
       const { sessions, old } = await rotating();
       await sessions.learn(seen("t2"));
       assert.equal(await renewalOf(old).next(0), "t2");
     });
 
-    it("is over when none comes in time, and is not learned again", async () => {
+    it("ends if no token comes in time, and is not learned again", async () => {
       const { sessions, old } = await rotating();
       assert.equal(await renewalOf(old).next(20), undefined);
       await sessions.learn(seen("t1"));
       assert.deepEqual(await sessions.known("default", ORIGIN), []);
     });
 
-    it("may stay expired unnoticed by its client for a minute, and no longer", async () => {
+    it("counts as unnoticed by its client for a minute, and no longer", async () => {
       const { sessions, old } = await rotating();
       await sessions.learn(seen("t2"));
       const [other] = await sessions.known("default", ORIGIN);
@@ -260,7 +260,7 @@ describe("a session", () => {
       }
     });
 
-    it("may not do so for a day if the clock is set back", async () => {
+    it("does not count so for a day if the clock is set back", async () => {
       const { old } = await rotating();
       mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
       try {
@@ -272,7 +272,7 @@ describe("a session", () => {
       }
     });
 
-    it("is waited for no longer if the clock is set back meanwhile", async () => {
+    it("waits for its next token no longer if the clock is set back meanwhile", async () => {
       const { old } = await rotating();
       mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
       try {
@@ -284,7 +284,7 @@ describe("a session", () => {
       }
     });
 
-    it("never goes on with another account's, another device's or another client's", async () => {
+    it("never continues with another account's, another device's or another client's token", async () => {
       const { sessions, old } = await rotating();
       const next = renewalOf(old).next(50);
       await sessions.learn(seen("t3"));
@@ -303,7 +303,7 @@ describe("a session", () => {
     assert.equal((await sessions.known("default", ORIGIN)).length, 1);
   });
 
-  it("is the one the widget's URL names, when a page has two accounts", async () => {
+  it("is the one that the widget's URL names if a page has two accounts", async () => {
     const { sessions } = sessionsOf({ t1: alice, t2: bob });
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2"));
@@ -311,7 +311,7 @@ describe("a session", () => {
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { deviceId: "B" })), "t2");
   });
 
-  it("does not exist if the widget's URL names somebody who is not logged in", async () => {
+  it("does not exist if the widget's URL names a user who is not logged in", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, { userId: "@mallory:x" }), undefined);

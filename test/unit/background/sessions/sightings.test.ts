@@ -16,14 +16,14 @@ describe("why a client shows no session", () => {
   });
   const reason = (partition = "default", origin = ORIGIN) => sightings.reasonFor(partition, origin);
 
-  it("is that the browser does not tell its partition, which may then be any", async () => {
+  it("is that the browser does not tell its partition", async () => {
     assert.equal(await sightings.note(fromWorker), true);
     assert.equal(await reason(), "partition-unknown");
     assert.equal(await reason("private"), "partition-unknown");
     assert.equal(await reason("default", "https://other.example"), undefined);
   });
 
-  it("is that its server has the session, if it asks for the user's own things without a token", async () => {
+  it("is that its server has the session, if it requests the user's own data without a token", async () => {
     assert.equal(await sightings.note(withoutToken), true);
     assert.deepEqual([await reason(), await reason("private")], ["session-elsewhere", undefined]);
   });
@@ -34,7 +34,7 @@ describe("why a client shows no session", () => {
     });
 
   for (const path of ["versions", "v3/login", "v1/auth_metadata", "v3/register/available", "v3/capabilities"])
-    it(`is not known from ${path}, which a page asks before anybody logs in`, async () => {
+    it(`is not known from ${path}, which a page requests before any login`, async () => {
       assert.equal(await sightings.note(inPath(path)), false);
       assert.equal(await reason(), undefined);
     });
@@ -53,7 +53,7 @@ describe("why a client shows no session", () => {
     assert.doesNotMatch(JSON.stringify([...store.values]), /t1|secret|hs\.example/);
   });
 
-  it("is forgotten once a session was learned there, and nowhere else", async () => {
+  it("is forgotten for a client once a session was learned there, and for no other", async () => {
     await sightings.note(fromWorker);
     await sightings.note({ ...fromWorker, origin: "https://other.example" });
     await sightings.forget("default", ORIGIN);
@@ -62,7 +62,7 @@ describe("why a client shows no session", () => {
     assert.equal(await sightings.note(fromWorker), true);
   });
 
-  it("is forgotten with the private windows that it may come from, and no other is", async () => {
+  it("is forgotten with the private windows that it may come from, and otherwise kept", async () => {
     await sightings.note(fromWorker);
     await sightings.note(withoutToken);
     await sightings.forgetPartition("private");
@@ -70,7 +70,7 @@ describe("why a client shows no session", () => {
     assert.equal(await reason("private"), undefined);
   });
 
-  it("is remembered of a hundred clients at most", async () => {
+  it("is remembered for a hundred clients at most", async () => {
     for (let each = 1; each <= 101; each += 1)
       await sightings.note({ ...fromWorker, origin: `https://${each}.example` });
     assert.equal(await reason("default", "https://1.example"), undefined);

@@ -21,14 +21,14 @@ function noting() {
   return { lastAnswers, note, news };
 }
 
-describe("what was last done for a widget", () => {
+describe("the last answer to a widget", () => {
   it("says when it was answered, how long that took, and how far apart its restarts are", () => {
     const { note } = noting();
     assert.deepEqual(note(1_000, 14), { at: 1_000, took: 14, restartedAt: 1_000 });
     assert.deepEqual(note(6_000, 9), { at: 6_000, took: 9, restartedAt: 6_000, every: 5_000 });
   });
 
-  it("is nothing for another widget or feature", () => {
+  it("does not exist for another widget or feature", () => {
     const { lastAnswers, note } = noting();
     note(1_000, 1);
     assert.deepEqual(
@@ -37,7 +37,7 @@ describe("what was last done for a widget", () => {
     );
   });
 
-  it("is a failure in the words that the widget was told, and none once something works", () => {
+  it("is a failure with the error that the widget got, until something works", () => {
     const { note } = noting();
     const response = { error: { message: "Error updating delayed event" } };
     const failure = { error: response.error.message, isEncrypted: false };
@@ -45,21 +45,21 @@ describe("what was last done for a widget", () => {
     assert.equal(note(2_000, 1)?.failure, undefined);
   });
 
-  it("tells a room that is encrypted from all other failures", () => {
+  it("distinguishes an encrypted room from all other failures", () => {
     const { note } = noting();
     const error = new EncryptedRoomError("they cannot be encrypted");
     const told = note(1, 0, { response: error.asResponse(), error, isRestart: false });
     assert.equal(told?.failure?.isEncrypted, true);
   });
 
-  it("takes two restarts that are far apart, or a clock that was set back, for no heartbeat", () => {
+  it("has no interval if two restarts are far apart, or the clock was set back", () => {
     const { note } = noting();
     note(1_000, 1);
     assert.equal(note(900_000, 1)?.every, undefined);
     assert.equal(note(5_000, 1)?.every, undefined);
   });
 
-  it("is told to open pages as it begins, fails and works again, and not at each restart", () => {
+  it("is reported to open pages when it begins, fails and works again, not at each restart", () => {
     const { note, news } = noting();
     const response = { error: { message: "No" } };
     const counts = [{}, {}, { response }, { response }, {}].map((over, at) => {
@@ -69,7 +69,7 @@ describe("what was last done for a widget", () => {
     assert.deepEqual(counts, [1, 1, 2, 2, 3]);
   });
 
-  it("is forgotten once nothing of it may be kept", () => {
+  it("can be forgotten", () => {
     const { lastAnswers, note } = noting();
     note(1_000, 1);
     lastAnswers.forget();
