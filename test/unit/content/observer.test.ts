@@ -6,11 +6,11 @@ import { SENT_AGAIN, type TrafficEntry } from "../../../src/messaging/traffic.ts
 import { type Page, type Port, pass } from "./frames.ts";
 import { aRelay, DELAYED_SEND } from "./relay.ts";
 
-/** What a frame has told by its newest port. */
+/** The entries that a frame has reported through its newest port. */
 function told({ ports }: Page): TrafficEntry[] {
   return ports.at(-1)?.batches.flatMap(({ entries }) => entries) ?? [];
 }
-/** An entry in short: what, which action, kept or not; and an `h` where there is a head alone. */
+/** An entry in short: its kind, its action, whether it was kept; and an `h` if it is only a head. */
 function inShort(entry: TrafficEntry): string {
   if ("head" in entry) return `${entry.is} h ${entry.head.action}`;
   if (!("message" in entry)) return entry.is;
@@ -25,14 +25,14 @@ describe("the script in a frame, while no inspector is open", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
-  it("opens no port, whatever passes", async () => {
+  it("opens no port, whatever messages pass", async () => {
     const { host, widget, handshake, ask } = aRelay();
     await handshake(500);
     await ask(UNKNOWN, {});
     assert.deepEqual([host.ports, widget.ports], [[], []]);
   });
 
-  it("remembers heads, in their order, and no payload", async () => {
+  it("remembers heads in order, without payloads", async () => {
     const { host, handshake, ask } = aRelay();
     await handshake(500);
     await ask(UNKNOWN, { secret: "payload" });
@@ -45,7 +45,7 @@ describe("the script in a frame, while no inspector is open", () => {
     assert.deepEqual(head, { api: "fromWidget", action: UNKNOWN, widgetId: "w", answered: false });
   });
 
-  it("remembers nothing that a page puts where an id belongs", async () => {
+  it("remembers nothing but an id from an id's place", async () => {
     const { host, widget } = aRelay();
     const nested = { payload: "payload" };
     widget.say({ api: "fromWidget", action: UNKNOWN, requestId: nested, widgetId: nested, data: {} });
@@ -56,7 +56,7 @@ describe("the script in a frame, while no inspector is open", () => {
     assert.doesNotMatch(JSON.stringify(told(host)), /payload/);
   });
 
-  it("remembers the last 200, and the numbers show how many fell out", async () => {
+  it("remembers the last 200, and the numbers show how many were dropped", async () => {
     const { host, widget } = aRelay();
     for (let index = 0; index < 450; index += 1)
       widget.say({ api: "fromWidget", action: `${UNKNOWN}.${index}`, requestId: `${index}`, data: {} });
@@ -68,7 +68,7 @@ describe("the script in a frame, while no inspector is open", () => {
     assert.deepEqual(batch?.entries.map(inShort), actions);
   });
 
-  it("remembers what belongs together and what the host lacks, however much passes after that", async () => {
+  it("remembers which frames belong together and what the host lacks, however many messages follow", async () => {
     const { host, widget, handshake } = aRelay();
     await handshake(500);
     for (let index = 0; index < 250; index += 1) {
@@ -90,7 +90,7 @@ describe("the script in a frame, while no inspector is open", () => {
     );
   });
 
-  it("notes nothing that a page makes up, or says to itself", async () => {
+  it("records nothing that a page fabricates or posts to itself", async () => {
     const { host } = aRelay();
     const message = { api: "fromWidget", action: UNKNOWN, requestId: "1", widgetId: "w", data: {} };
     host.makeUp(message);
@@ -115,7 +115,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports[0]?.batches[0]?.from, 0);
   });
 
-  it("tells what Postdate does with an action: kept, performed, answered", async () => {
+  it("reports what Postdate does with an action: kept, performed, answered", async () => {
     const asked: FrameMessage[] = [];
     const requests = [{ method: "PUT", path: "/x", status: 200, took: 1 }];
     const { host, widget, handshake, ask } = aRelay({
@@ -146,7 +146,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.deepEqual(performed && "requests" in performed && performed.requests, requests);
   });
 
-  it("has the worker tell of requests then only", async () => {
+  it("has the worker report its requests, and otherwise not", async () => {
     const traced: unknown[] = [];
     const { host, handshake, ask } = aRelay({
       between(message, answer) {
@@ -161,7 +161,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.deepEqual(traced, [undefined, true]);
   });
 
-  it("tells the change of capabilities from both ends", async () => {
+  it("reports the change of capabilities from both frames", async () => {
     const { host, widget, handshake } = aRelay();
     for (const page of [host, widget]) page.inspect();
     await handshake(500);
@@ -178,7 +178,7 @@ describe("the script in a frame, while an inspector is open", () => {
     ]);
   });
 
-  it("goes back to heads once nobody listens, and opens no other port by itself", async () => {
+  it("returns to heads once the inspector is gone, and opens no other port by itself", async () => {
     const { host, handshake, ask } = aRelay();
     await handshake(500);
     host.inspect();
@@ -198,7 +198,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.deepEqual(after?.slice(before?.length).map(inShort), [`heard h ${UNKNOWN}`]);
   });
 
-  it("closes its port where nobody says within five seconds that it is watched", async () => {
+  it("closes its port if no inspector confirms within five seconds", async () => {
     const { host, handshake, ask } = aRelay();
     host.inspect();
     await handshake(4_000);
@@ -207,14 +207,14 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports[0]?.isOpen, false);
     await ask(UNKNOWN, { secret: "payload" });
     assert.equal(host.ports.length, 1);
-    // An inspector of this tab that opens now misses nothing, and sees no payload from before.
+    // An inspector of this tab that opens now misses no message, and sees no earlier payload.
     host.inspect();
     assert.equal(host.ports[1]?.batches[0]?.from, 0);
     assert.ok(told(host).every((entry) => !("message" in entry)));
     assert.equal(told(host).map(inShort).at(-1), `heard h ${UNKNOWN}`);
   });
 
-  it("keeps its port where somebody says so, and opens another for an inspector that comes later", async () => {
+  it("keeps its port if an inspector confirms, and opens another for a later inspector", async () => {
     const { host, handshake, ask } = aRelay();
     host.inspect();
     await handshake(500);
@@ -238,7 +238,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.ok(told(host).some(({ is }) => is === "linked"));
   });
 
-  it("tells again once its page is back from where it was kept for *back*", async () => {
+  it("reports again once its page is back from the back/forward cache", async () => {
     const { host, handshake, ask } = aRelay();
     host.inspect();
     await handshake(500);
@@ -250,7 +250,7 @@ describe("the script in a frame, while an inspector is open", () => {
     host.comeBack();
     await ask(UNKNOWN, {});
     await pass(50);
-    // It begins with what it remembers, and goes on there.
+    // It begins with the entries that it remembers, and continues from there.
     assert.deepEqual(
       host.ports[1]?.batches.map(({ from }) => from),
       [0, count],
@@ -261,7 +261,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports.length, 2);
   });
 
-  it("opens no port in a page that comes back where nobody watched it", async () => {
+  it("opens no port in a page that comes back without an inspector", async () => {
     const { host, handshake } = aRelay();
     host.inspect();
     await handshake(500);
@@ -272,7 +272,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports.length, 1);
   });
 
-  it("tells at once in a page that nobody sees, whose timers may take a minute", async () => {
+  it("reports at once in a hidden page, whose timers may take a minute", async () => {
     const { host, widget, handshake } = aRelay();
     await handshake(500);
     host.hide();
@@ -283,7 +283,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(told(host).map(inShort).at(-1), `heard ${UNKNOWN}`);
   });
 
-  it("tells everything that comes at once, in batches of bounded size, with no number missing", async () => {
+  it("reports a burst in batches of limited size, with no number missing", async () => {
     const { host, widget } = aRelay();
     host.inspect();
     for (let index = 0; index < 1_050; index += 1)
@@ -307,7 +307,7 @@ describe("a request that the user sends again", () => {
   const request = { api: "fromWidget", action: "send_event", widgetId: "w", data: DELAYED_SEND };
   const requestId = `${SENT_AGAIN}1`;
 
-  /** A widget after its handshake, watched, with a worker that says whether its host's site is on. */
+  /** A widget after its handshake, under an inspector, with a worker that says whether the host's site is on. */
   async function watched({ on = true } = {}) {
     const asked: FrameMessage[] = [];
     const relay = aRelay({
@@ -326,7 +326,7 @@ describe("a request that the user sends again", () => {
     return { ...relay, asked, send };
   }
 
-  it("goes the way of the widget's own, and its reply is kept from the widget", async () => {
+  it("is handled like the widget's own, and its reply is kept from the widget", async () => {
     const { send, widget, host, asked, background } = await watched();
     await send({ ...request, requestId });
     assert.ok(asked.some((each) => each.ask === "site-on" && each.host === "https://client.example"));
@@ -337,7 +337,7 @@ describe("a request that the user sends again", () => {
     assert.deepEqual(about.slice(-2), ["posted send_event", "heard send_event reply kept"]);
   });
 
-  it("is not sent where the host's site is not on", async () => {
+  it("is not sent if the host's site is not on", async () => {
     const { send, widget, background } = await watched({ on: false });
     await send({ ...request, requestId });
     assert.equal(background.scheduled.length, 0);
@@ -345,13 +345,13 @@ describe("a request that the user sends again", () => {
   });
 
   for (const [what, change] of [
-    ["has an id that the inspector has not made", { requestId: "1" }],
+    ["has an id that is not the inspector's", { requestId: "1" }],
     ["has no id", { requestId: undefined }],
     ["is a reply", { response: {} }],
     ["is a host's", { api: "toWidget" }],
     ["is of another kind", { action: undefined }],
   ] as const)
-    it(`is not sent where it ${what}`, async () => {
+    it(`is not sent if it ${what}`, async () => {
       const { send, widget, asked } = await watched();
       await send({ ...request, requestId, ...change });
       assert.ok(!asked.some(({ ask }) => ask === "site-on"));
@@ -362,7 +362,7 @@ describe("a request that the user sends again", () => {
       );
     });
 
-  it("is not sent from a frame that has no host", async () => {
+  it("is not sent from a frame without a host", async () => {
     const { host, handshake } = aRelay();
     await handshake(500);
     host.inspect();

@@ -37,11 +37,11 @@ describe("the capabilities of delayed events", () => {
     assert.deepEqual(splitCapabilities(["a", SEND], lacking), { ours: [SEND], others: ["a"] });
   });
 
-  it("stay with the others if only another feature is lacking", () => {
+  it("stay with the others if the host lacks only another feature", () => {
     assert.deepEqual(splitCapabilities(["a", SEND], []), { ours: [], others: ["a", SEND] });
   });
 
-  it("are listed to the widget as requested if they were this time, and as approved if granted", () => {
+  it("are reported to the widget as requested if requested this time, and as approved if granted", () => {
     const told = { requested: ["a"], approved: ["a"] };
     assert.deepEqual(withGranted(told, { hidden: [SEND], granted: [SEND], lacking }), {
       requested: ["a", SEND],
@@ -77,11 +77,11 @@ describe("the capabilities of sticky events", () => {
       assert.deepEqual(featuresWanted(["a", name]), ["sticky-events"]);
     });
 
-  it("can be granted here for sending alone: what a room holds already, only the host can tell", () => {
+  it("can be granted here only for sending: only the host can report a room's sticky events", () => {
     assert.deepEqual(grantable(["a", SEND, SEND_STICKY, RECEIVE]), ["a", SEND, SEND_STICKY]);
   });
 
-  it("leave out a widget that wants to receive from a host that lacks them, and no other", () => {
+  it("are missing only for a widget that wants to receive from a host that lacks them", () => {
     assert.deepEqual(leftOutOf([SEND, SEND_STICKY, RECEIVE]), ["sticky-events"]);
     assert.deepEqual(leftOutOf([SEND, SEND_STICKY]), []);
   });

@@ -27,7 +27,7 @@ describe("the room around a widget, according to its client's DOM ids,", () => {
     assert.equal(roomFromDom(where, "w1"), "!r:example.org");
   });
 
-  it("may have underscores and no colon, as in room version 12", () => {
+  it("may have underscores and no colon in its id, as in room version 12", () => {
     const where = at({ ids: [`mx_persistedElement_widget_room_${V12}_w_1`] });
     assert.equal(roomFromDom(where, "w_1"), V12);
   });
@@ -48,13 +48,13 @@ describe("the room around a widget, according to its client's DOM ids,", () => {
 describe("a widget's id", () => {
   const inDom = ["mx_persistedElement_widget_room_!r:x_w1"];
 
-  it("is the one that its host put into its URL, whatever the widget says", () => {
+  it("is the one that the host put into the URL, whatever the widget says", () => {
     const src = "https://w.example/?widgetId=w1";
     for (const claimed of ["w1", "sibling", ""])
       assert.equal(ownWidgetId(at({ src, ids: inDom }), claimed), "w1");
   });
 
-  it("comes from the query, where hosts put it, rather than the fragment, which may be the template's", () => {
+  it("comes from the query, where hosts put it, not from the fragment, which may be the template's", () => {
     assert.equal(
       ownWidgetId(at({ src: "https://w.example/?widgetId=w1#?widgetId=sibling" }), "sibling"),
       "w1",
@@ -62,13 +62,13 @@ describe("a widget's id", () => {
     assert.equal(ownWidgetId(at({ src: "https://w.example/#?widgetId=w1" }), "sibling"), "w1");
   });
 
-  it("is otherwise what the widget says, if the page around the iframe agrees", () => {
+  it("is otherwise the one that the widget names, if the page around the iframe agrees", () => {
     assert.equal(ownWidgetId(at({ ids: inDom }), "w1"), "w1");
     assert.equal(ownWidgetId(at({ ids: inDom }), "sibling"), undefined);
     assert.equal(ownWidgetId(at({ src: "https://w.example/" }), "w1"), undefined);
   });
 
-  it("is not a part of it whose remainder is another room", () => {
+  it("is not a part of the container's id whose rest is another room", () => {
     const ids = ["mx_persistedElement_widget_room_!a:x_b:y_w1", `widget;${V12.slice(0, 20)};b;w1`];
     for (const id of [`mx_persistedElement_widget_room_${V12}_w1`, ...ids])
       for (let from = 0; from < id.length; from += 1) {
@@ -86,7 +86,7 @@ describe("the room in a widget's URL", () => {
     assert.equal(inUrl("https://w.example/?roomId=!r%3Ax&widgetId=1"), "!r:x");
   });
 
-  it("is the roomId in the fragment's query rather than that in the query", () => {
+  it("is the roomId in the fragment's query rather than the one in the query", () => {
     assert.equal(inUrl(`https://w.example/?roomId=!old:x#?roomId=${V12}&userId=@a:x`), V12);
   });
 
@@ -176,7 +176,7 @@ describe("the account in a widget's URL", () => {
       assert.deepEqual(named(`userId=${value}`), {}, value);
   });
 
-  it("is the same user in any encoding of the id, so that the widget does not belong to another", () => {
+  it("is the same user in any encoding of the id", () => {
     const userId = "@a+b:x.example:8448";
     const once = encodeURIComponent(userId);
     for (const value of [userId, once, encodeURIComponent(once), `${once}%20`])
@@ -189,7 +189,7 @@ describe("the account in a widget's URL", () => {
   });
 });
 
-it("reading a page's embedding never throws, whatever the page says", () => {
+it("reading a page's embedding never throws, whatever the page contains", () => {
   fc.assert(
     fc.property(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.string(), (url, text) => {
       for (const page of [url, text]) {
@@ -204,7 +204,7 @@ it("reading a page's embedding never throws, whatever the page says", () => {
 });
 
 describe("a widget's address", () => {
-  it("has a widgetId in its query, or in its fragment's query", () => {
+  it("has a widgetId in its query or in its fragment's query", () => {
     assert.equal(isWidgetAddress("https://w.example/?widgetId=1"), true);
     assert.equal(isWidgetAddress("https://w.example/#?widgetId=1"), true);
   });
@@ -237,8 +237,8 @@ describe("a widget's address", () => {
   });
 });
 
-describe("what is around a widget", () => {
-  it("is kept without a token that is in an address", () => {
+describe("a widget's embedding", () => {
+  it("is kept without tokens in addresses", () => {
     const page = "https://c.example/?loginToken=secret&x=1#/room/!r:x?access_token=secret";
     const src = "https://w.example/?access_token=secret&widgetId=w";
     assert.deepEqual(within({ ids: [], page, src }), {
@@ -248,7 +248,7 @@ describe("what is around a widget", () => {
     });
   });
 
-  it("is otherwise kept as it is", () => {
+  it("is otherwise kept unchanged", () => {
     const given = {
       ids: ["a"],
       page: "https://c.example/?token=1#access",

@@ -27,13 +27,13 @@ describe("a homeserver's refusal", () => {
     ["Synapse 1.161", 400, { errcode: "ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", error: SENTENCE }],
     ["the future specification", 400, { errcode: "M_DELAY_TOO_LARGE", error: SENTENCE }],
   ] as const)
-    it(`of a delay that is too long gets the codes at which a call asks for less: ${generation}`, () => {
+    it(`of a delay that is too long gets the codes that make a call ask for less: ${generation}`, () => {
       const told = inWordsOfMatrixRtc(refusal(status, response));
       assert.deepEqual([told.http_status, told.response], [400, { ...LOWER, error: SENTENCE }]);
       assert.deepEqual(told.http_headers, { "retry-after": "3" });
     });
 
-  it("gets them too if only the homeserver's capabilities tell the longest delay", () => {
+  it("also gets these codes if only the homeserver's capabilities name the longest delay", () => {
     const told = inWordsOfMatrixRtc(refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "No" }), 5_000);
     assert.deepEqual(told.response, { ...LOWER, error: "No" });
   });
@@ -73,7 +73,7 @@ describe("a homeserver's refusal", () => {
       assert.equal(inWordsOfMatrixRtc(whole, 5_000), whole);
     });
 
-  it("has its longest delay asked for if it does not say, and only then", async () => {
+  it("causes a request for the longest delay only if it does not name that", async () => {
     const tooLarge = { errcode: "ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", error: "Too large" };
     const day = { longestDelay: async () => 86_400_000 };
     const { response } = await forMatrixRtc(refusal(400, tooLarge), day);
@@ -83,13 +83,13 @@ describe("a homeserver's refusal", () => {
     await forMatrixRtc(refusal(409, { errcode: "M_UNKNOWN" }), unasked);
   });
 
-  it("stays unchanged if nobody says how long a delay may be", async () => {
+  it("stays unchanged if the longest delay is not named anywhere", async () => {
     const whole = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "Too large" });
     const down = { longestDelay: () => Promise.reject(new Error("down")) };
     assert.deepEqual([await forMatrixRtc(whole, down), await forMatrixRtc(whole)], [whole, whole]);
   });
 
-  it("says that delayed events are off if it has the code of Synapse 1.116, and only then", () => {
+  it("means that delayed events are off only if it has Synapse 1.116's code", () => {
     assert.ok(isOff({ errcode: "M_UNKNOWN", "org.matrix.msc4140.errcode": "M_MAX_DELAY_UNSUPPORTED" }));
     assert.ok(!isOff({ errcode: "M_UNKNOWN", "org.matrix.msc4140.errcode": "M_MAX_DELAY_EXCEEDED" }));
     assert.ok(!isOff("M_MAX_DELAY_UNSUPPORTED"));
