@@ -1,8 +1,8 @@
 import type { LogEntry, TestBrowser } from "./browsers.ts";
 
-/** What only Firefox reports as an error, although no page's code could catch it. */
+/** Errors that only Firefox reports, and that no page's code could catch. */
 const NO_ERRORS = [
-  /^Promise (rejected|resolved) after context unloaded/, // A page was closed or a background stopped while it waited.
+  /^Promise (rejected|resolved) after context unloaded/, // A page was closed or a background stopped during a wait.
   /^can't access dead object\n.*ExtensionStorage/, // The background was stopped during a storage operation.
   /^(Firefox can’t establish a connection to the server at|The connection to) wss?:/, // A page with a socket was left.
   /^Cross-Origin Request Blocked: .*CORS request did not succeed/, // The homeserver is down.
