@@ -20,7 +20,7 @@ const ROW = '[data-testid="message"]';
 const NOTES = '[data-testid="notes"] li';
 const LANE = '[data-testid="lane"]';
 
-describe(`a user of the inspector, in ${browserName}`, function () {
+describe(`a user who looks into the inspector, in ${browserName}`, function () {
   this.timeout(60_000);
   const used = useStage();
   let walk: Walk | undefined;
@@ -35,7 +35,7 @@ describe(`a user of the inspector, in ${browserName}`, function () {
     assert.deepEqual(uncaughtErrors(used.browser), []);
   });
 
-  describe("who looks for the cause of an endless spinner", () => {
+  describe("for the cause of an endless spinner", () => {
     it("reads that the client waits for a message that the widget never posts, or for any message at all", async () => {
       const { show, untilSays } = await into(SCENES.noWidget, SCENES.neverLoaded);
       await show("handshake");

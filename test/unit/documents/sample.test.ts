@@ -19,7 +19,7 @@ describe("the sample of the inspector's file", () => {
     sample = await readTraffic(numberedLines([text]), async () => {});
   });
 
-  it("is read whole, and is short enough to be read by people", () => {
+  it("is read completely, and is short enough for people to read", () => {
     assert.deepEqual([sample.faults, sample.isComplete], [[], true]);
     assert.ok(
       lines.length <= MOST.lines && text.length <= MOST.characters,
@@ -27,7 +27,7 @@ describe("the sample of the inspector's file", () => {
     );
   });
 
-  it("has a call in it: its handshake, and its delay from the first request to the last", () => {
+  it("contains a call: its handshake, and its delay from the first request to the last", () => {
     const [conversation] = sample.conversations;
     assert.ok(conversation);
     const end = endOf(createImportedLog(sample));
@@ -38,7 +38,7 @@ describe("the sample of the inspector's file", () => {
     assert.ok(beats.includes("restart"));
   });
 
-  it("holds nothing that looks like a secret, and says what was masked", () => {
+  it("contains nothing that looks like a secret, and says what was masked", () => {
     const masking = createMasking();
     // The end names kinds of secrets, and how many there were.
     for (const line of lines.slice(0, -1)) assert.equal(JSON.stringify(masking.mask(JSON.parse(line))), line);

@@ -9,19 +9,19 @@ const chips = (text: string) =>
   );
 
 describe("a filter's chips", () => {
-  it("are its parts as they are written, those joined by or as one", () => {
+  it("are its parts as written, with those joined by `or` as one", () => {
     const texts = chips('hello is:error or is:late -action:"a b"').map(({ text }) => text);
     assert.deepEqual(texts, ["hello", "is:error or is:late", '-action:"a b"']);
   });
 
-  it("are marked where a key or a value is not known, and only there", () => {
+  it("are marked if a key or a value is unknown, and only then", () => {
     assert.deepEqual(
       chips("colour:red is:blue is:error plain").map(({ isKnown }) => isKnown),
       [false, false, true, true],
     );
   });
 
-  it("show also what counts as not there, so that it can be taken out", () => {
+  it("also show ignored parts, so these can be removed", () => {
     assert.deepEqual(
       chips("a /(/ b").map(({ text, isKnown }) => [text, isKnown]),
       [
@@ -32,11 +32,11 @@ describe("a filter's chips", () => {
     );
   });
 
-  it("are none where there is no filter", () => {
+  it("are none without a filter", () => {
     assert.deepEqual([chips(""), chips("  ")], [[], []]);
   });
 
-  it("leave the rest of the text as it is when one is taken out", () => {
+  it("leave the rest of the text unchanged when one is removed", () => {
     const text = "a is:error or is:late  b";
     const [first, second, third] = chips(text);
     assert.ok(first && second && third);

@@ -13,7 +13,7 @@ const SOURCES = {
   widget: { tabId: 1, frameId: 1, documentId: "WIDGET", origin: "https://widget.example" },
 };
 
-/** Real scripts in two frames tell of a handshake, a delayed event and an action that nobody knows. */
+/** Has real scripts in two frames report a handshake, a delayed event and an unknown action. */
 async function told(isOpenFirst: boolean) {
   const { host, widget, handshake, ask } = aRelay();
   const open = () => {
@@ -43,12 +43,12 @@ async function told(isOpenFirst: boolean) {
   return log;
 }
 
-describe("what real frames tell", () => {
+describe("the reports of real frames", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
   for (const isOpenFirst of [true, false])
-    it(`becomes one row for each request, ${isOpenFirst ? "all of it in full" : "heads alone of what was before"}`, async () => {
+    it(`become one row for each request, ${isOpenFirst ? "in full" : "with only heads from before"}`, async () => {
       const rows = rowsOf(await told(isOpenFirst));
       const probe = "org.matrix.msc4157.update_delayed_event";
       assert.deepEqual(
@@ -67,7 +67,7 @@ describe("what real frames tell", () => {
       );
     });
 
-  it("is read as a handshake in which the user approved what the client does not know", async () => {
+  it("are read as a handshake in which the user approved what the client does not know", async () => {
     const log = await told(true);
     const steps = handshakeOf(log.conversation(1), rowsOf(log), Date.now());
     assert.deepEqual(

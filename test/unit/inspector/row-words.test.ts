@@ -14,30 +14,30 @@ import { conversation, row, START, said } from "./fake-rows.ts";
 
 const about = (data: unknown) => aboutOf(row(1, { request: { sent: said(START, { data }) } }));
 
-describe("a row's words", () => {
-  it("say what it is about: the type of its event, and whose state that is", () => {
+describe("a row's texts", () => {
+  it("name its subject: the event's type and state key", () => {
     assert.equal(about({ type: "m.room.member", state_key: "@a:x" }), "m.room.member · @a:x");
     assert.equal(about({ action: "restart" }), "restart");
   });
 
-  it("say nothing where that is not known", () => {
+  it("are empty if the subject is unknown", () => {
     assert.deepEqual([about({}), about(null), about({ type: 7 })], ["", "", ""]);
     assert.equal(aboutOf({ ...row(1), request: {}, reply: {} }), "");
   });
 
-  it("show what a page wrote as it reads", () => {
+  it("make hidden characters of a page's text visible", () => {
     assert.match(about({ type: "evil\u202e" }), /evil\\u202e/);
     const failed = { sent: said(START, {}, "No\u202e") };
     assert.equal(errorOf(row(1, { reply: failed })), "No\\u202e");
   });
 
-  it("name a widget by its address, or by its id where that is no web address", () => {
+  it("name a widget by its address, or by its id without a web address", () => {
     assert.equal(widgetName(conversation(1)), "call.element.io/room");
     assert.equal(widgetName(conversation(1, { widget: { origin: "null" } })), "call");
     assert.equal(widgetName(conversation(1, { widget: { origin: "null" }, widgetId: undefined })), "null");
   });
 
-  it("show of a name what tells it apart, and all of one without a proposal's prefix", () => {
+  it("show the distinctive part of a name, and the whole name without a proposal's prefix", () => {
     const names = [
       "org.matrix.msc4157.update_delayed_event",
       "town.robin.msc3846.turn_servers",
@@ -47,31 +47,31 @@ describe("a row's words", () => {
     assert.equal(withoutPrefix("com.example.msc"), "com.example.msc");
   });
 
-  it("say a time in the unit that it is read in", () => {
+  it("have times in readable units", () => {
     assert.deepEqual(tookWords(6.4), ["inspectMilliseconds", 6]);
     assert.deepEqual(tookWords(1_234), ["inspectSeconds", 1.2]);
     assert.deepEqual(tookWords(31_400), ["inspectSeconds", 31]);
     assert.deepEqual(tookWords(-3), ["inspectMilliseconds", 0]);
   });
 
-  it("never fail over a time that is none", () => {
+  it("never fail on an invalid time", () => {
     assert.deepEqual([Number.NaN, 1e300].map(preciseTime), ["–", "–"]);
   });
 });
 
-describe("what is marked in a text", () => {
-  it("is every place that contains it, in any case of letters", () => {
+describe("the marks in a text", () => {
+  it("are at every match, in upper or lower case", () => {
     assert.deepEqual(partsOf("Send and SEND", "send"), ["", "Send", " and ", "SEND", ""]);
   });
 
-  it("is nothing where it does not stand, or where lower case has another length", () => {
+  it("are missing without a match, or if lower case has another length", () => {
     assert.deepEqual(partsOf("send", "x"), ["send"]);
     assert.deepEqual(partsOf("İ send", "send"), ["İ send"]);
   });
 });
 
-describe("what Postdate changed", () => {
-  it("names the capabilities that it took out, and none that only moved up", () => {
+describe("the list of Postdate's changes", () => {
+  it("names the removed capabilities, and none that only moved up", () => {
     const changes = changesOf(
       { response: { capabilities: ["a", "b", "c"] } },
       { response: { capabilities: ["a", "c"] } },
@@ -79,7 +79,7 @@ describe("what Postdate changed", () => {
     assert.deepEqual(changes, [{ type: "REMOVE", path: ["response", "capabilities", "b"], oldValue: "b" }]);
   });
 
-  it("names what it took out of a list that is empty then", () => {
+  it("names the removed items of a list that is then empty", () => {
     const changes = changesOf({ capabilities: ["a"] }, { capabilities: [] });
     assert.deepEqual(
       changes.map(({ type, path }) => [type, path]),
@@ -87,11 +87,11 @@ describe("what Postdate changed", () => {
     );
   });
 
-  it("is nothing where both say the same", () => {
+  it("is empty if both versions are equal", () => {
     assert.deepEqual(changesOf({ a: [1, { b: ["c"] }] }, { a: [1, { b: ["c"] }] }), []);
   });
 
-  it("can be told of anything that a page can say", () => {
+  it("can be made for any payload", () => {
     assert.equal(changesOf({ a: null, list: ["x", 1] }, { a: {}, list: "x" }).length, 2);
     assert.deepEqual(changesOf({ capabilities: ["__proto__"] }, { capabilities: [] }).length, 1);
   });

@@ -11,7 +11,7 @@ function log() {
 }
 
 describe("the rows of a log", () => {
-  it("are found by their conversations, also one that has none", () => {
+  it("are found by their conversations, even by one without rows", () => {
     const found = rowsByConversation(log()).map(({ conversation: { id }, rows }) => [id, serials(rows)]);
     assert.deepEqual(found, [
       [1, [1, 3]],
@@ -22,13 +22,13 @@ describe("the rows of a log", () => {
     assert.deepEqual(rowsOf(log(), 9), []);
   });
 
-  it("are only those that have not fallen out", () => {
+  it("do not include dropped ones", () => {
     const all = log();
     all.forgetBefore(3);
     assert.deepEqual(serials(rowsOf(all, 1)), [3]);
   });
 
-  it("end with the last message, be it a request or a reply", () => {
+  it("end with the last message, whether a request or a reply", () => {
     assert.equal(endOf(log()), START + 3 * 40 + 6);
     const { reply: _, ...pending } = row(4, { at: START + 9_000 });
     const all = log();

@@ -27,14 +27,14 @@ describe("a thread", () => {
     assert.deepEqual(shown("delay", 2), [2, 5]);
   });
 
-  it("has all rows where there is none, or where its row fell out", () => {
+  it("has all rows if there is none, or if its row was dropped", () => {
     const { log } = scene();
     assert.ok(rowsOfThread(undefined, log)(row(4, { conversation: 2 })));
     assert.ok(rowsOfThread({ of: "widget", from: 99 }, log)(row(4, { conversation: 2 })));
     assert.equal(timesInThread(undefined, log).size, 0);
   });
 
-  it("tells how long after the row before it each row came", () => {
+  it("tells the time between each row and the previous one", () => {
     const { log } = scene();
     assert.deepEqual(
       [...timesInThread({ of: "delay", from: 5 }, log)],
@@ -45,7 +45,7 @@ describe("a thread", () => {
     );
   });
 
-  it("of a delay is offered for rows about one alone", () => {
+  it("of a delay is offered only for rows about a delay", () => {
     const { log } = scene();
     const about = [1, 2, 4].map((serial) => isAboutDelay(log.row(serial) ?? row(1)));
     assert.deepEqual(about, [false, true, false]);

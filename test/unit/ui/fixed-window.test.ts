@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { placesIn, scrollTo, spanOf } from "../../../ui/fixed-window.ts";
 
 describe("the window over a long list", () => {
-  it("draws what is seen and some rows around it, however long the list is", () => {
+  it("draws the visible rows and some around them, however long the list is", () => {
     assert.deepEqual(spanOf(50_000 * 20, 400, 20, 100_000), { from: 49_992, to: 50_028 });
   });
 
@@ -13,12 +13,12 @@ describe("the window over a long list", () => {
     assert.deepEqual(placesIn(spanOf(9_000, 400, 20, 5)), []);
   });
 
-  it("scrolls as far as a row needs to be seen whole", () => {
+  it("scrolls as far as needed to show a whole row", () => {
     assert.equal(scrollTo(3, 100, 200, 20), 60);
     assert.equal(scrollTo(20, 100, 200, 20), 220);
   });
 
-  it("does not scroll where the row is in view", () => {
+  it("does not scroll if the row is in view", () => {
     assert.equal(scrollTo(5, 100, 200, 20), undefined);
     assert.equal(scrollTo(14, 100, 200, 20), undefined);
   });

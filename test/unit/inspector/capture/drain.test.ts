@@ -12,8 +12,8 @@ function aDrain(atMost: number) {
   return { add, run, tasks, portions };
 }
 
-describe("what was captured", () => {
-  it("is handed over together, and not before its time", () => {
+describe("a batch of captured entries", () => {
+  it("is handed over together, and not before its turn", () => {
     const { add, run, portions } = aDrain(10);
     add([1, 2]);
     add([3]);
@@ -22,7 +22,7 @@ describe("what was captured", () => {
     assert.deepEqual(portions, [[1, 2, 3]]);
   });
 
-  it("is handed over in portions where there is much of it, and none is lost or turned round", () => {
+  it("is handed over in portions if it is large, without loss and in order", () => {
     const { add, run, portions } = aDrain(2);
     add([1, 2, 3]);
     run();
@@ -32,7 +32,7 @@ describe("what was captured", () => {
     assert.deepEqual(portions, [[1, 2], [3, 4], [5]]);
   });
 
-  it("asks for time only while something waits, and once", () => {
+  it("asks for a turn once, and only while entries wait", () => {
     const { add, run, tasks } = aDrain(2);
     add([]);
     assert.equal(tasks.length, 0);

@@ -25,7 +25,7 @@ describe("rows in an issue", () => {
     assert.ok(!markdown.includes("as it arrived"));
   });
 
-  it("show what arrived where it is not what was sent, and what the homeserver was asked", () => {
+  it("show the delivered message if it differs from the sent one, and the requests to the homeserver", () => {
     const changed = { sent: leg({ a: 1 }).sent, delivered: leg({ a: 2 }).sent };
     const requests = [{ method: "PUT", path: "/x", status: 429, errcode: "M_LIMIT", took: 7 }];
     const markdown = written(row({ reply: changed, requests }));
@@ -33,7 +33,7 @@ describe("rows in an issue", () => {
     assert.match(markdown, /PUT \/x → 429 M_LIMIT \(7 ms\)/);
   });
 
-  it("have no secret, not even in a row before the one that shows it, and say so", () => {
+  it("have no secret, not even in a row before the one that reveals it, and say so", () => {
     const markdown = written(
       row({ request: leg({ body: "secret-A1" }) }),
       row({ reply: leg({ response: { delay_id: "secret-A1" } }) }),
@@ -42,7 +42,7 @@ describe("rows in an issue", () => {
     assert.match(markdown, /Masked: {"delay_id":2}/);
   });
 
-  it("cannot be left by a payload, nor can a page write markup, mention people or link", () => {
+  it("keep payloads in their blocks, without a page's markup, mentions or links", () => {
     const markdown = written(
       row({ action: "</summary>|@alice", request: leg({ body: "````\n</details>" }) }),
     );
@@ -51,13 +51,13 @@ describe("rows in an issue", () => {
     assert.equal(markdown.match(/<\/summary>/g)?.length, 1);
   });
 
-  it("are cut where a payload would fill the issue", () => {
+  it("are cut if a payload would fill the issue", () => {
     assert.ok(written(row({ request: leg({ body: "x".repeat(100_000) }) })).length < 20_000);
   });
 });
 
 describe("a client's conformance", () => {
-  it("is a table, each line with the row that proves it, if there is one", () => {
+  it("is a table, with the proving row in each line, if there is one", () => {
     const lines = [
       {
         feature: "Delayed events",

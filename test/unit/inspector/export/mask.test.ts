@@ -69,18 +69,18 @@ describe("masked by its place", () => {
       { tokens: ["x"], jwts: { a: "y" } },
       { tokens: ["token#1"], jwts: { a: "token#2" } },
     ],
-    ["what a transport wants shown", { type: "livekit", auth: "x" }, { type: "livekit", auth: "token#1" }],
+    ["a transport's auth value", { type: "livekit", auth: "x" }, { type: "livekit", auth: "token#1" }],
     [
-      "a delay_id by the name of its event",
+      "a delay_id under its event's name",
       { delayed_event_id: "abc", delayedEventId: "abc" },
       { delayed_event_id: "delay_id#1", delayedEventId: "delay_id#1" },
     ],
     ["an Authorization header", { Authorization: "Bearer abc" }, { Authorization: "token#1" }],
   ];
   for (const [what, value, masked] of cases)
-    it(`is ${what}, and nothing beside it`, () => assert.deepEqual(mask(value), masked));
+    it(`is ${what}, and nothing else`, () => assert.deepEqual(mask(value), masked));
 
-  it("is the content of a to-device message, sent or received, and not whom it is for", () => {
+  it("is the content of a to-device message, sent or received, and not its recipients", () => {
     const content = { algorithm: "m.olm", session_key: "inner-KEY-12" };
     const sent = message("send_to_device", {
       type: "m.x",
@@ -177,7 +177,7 @@ describe("masked by its shape, in the middle of any text", () => {
 });
 
 describe("a label", () => {
-  it("is the same for the same secret wherever it stands, and another for another", () => {
+  it("is the same for the same secret everywhere, and different for another", () => {
     const masked = mask([
       { delay_id: "secret-A1" },
       "about secret-A1 and",
@@ -192,7 +192,7 @@ describe("a label", () => {
     ]);
   });
 
-  it("stays what it is when masked again", () => {
+  it("stays unchanged when masked again", () => {
     const once = mask({ delay_id: "secret-A1", url: "https://x/?token=abc", h: "Bearer abcdef" });
     assert.deepEqual(mask(once), once);
   });
@@ -204,7 +204,7 @@ describe("a label", () => {
     assert.deepEqual(masking.counts(), { delay_id: 3, password: 1 });
   });
 
-  it("does not stand for a short secret or a name of Matrix elsewhere, which would make the rest unreadable", () => {
+  it("does not replace a short secret or a Matrix name elsewhere, which would make the rest unreadable", () => {
     assert.deepEqual(mask([{ delay_id: "m.call.member" }, "m.call.member"]), [
       { delay_id: "delay_id#1" },
       "m.call.member",
@@ -214,7 +214,7 @@ describe("a label", () => {
 });
 
 describe("a planted secret", () => {
-  /** What no name is: something with a digit in it. */
+  /** A text that is no name, because it has a digit. */
   const secret = fc
     .string({ unit: fc.constantFrom(...'aZ9_-.~+/=$:@ "\\%&#{}[]é'), minLength: 7, maxLength: 40 })
     .map((text) => `7${text}`)
@@ -228,7 +228,7 @@ describe("a planted secret", () => {
     (it) => message("send_to_device", { messages: { "@a:x": { D: { room_key: it } } } }),
     (it) => message("org.matrix.msc4533.rtc_livekit_get_token", {}, { jwt: it }),
   );
-  /** Where it stands a second time, and nothing says what it is. */
+  /** A second place of the secret, where nothing identifies it. */
   const echo: fc.Arbitrary<(secret: string) => unknown> = fc.constantFrom<(secret: string) => unknown>(
     (it) => it,
     (it) => `before${it}after`,
@@ -246,7 +246,7 @@ describe("a planted secret", () => {
     maxLength: 8,
   });
 
-  it("is nowhere in what was masked, at any depth, in keys, in texts, and in JSON and addresses inside texts", () => {
+  it("is nowhere after masking, at any depth, in keys, in texts, and in JSON and addresses inside texts", () => {
     fc.assert(
       fc.property(
         secret,
@@ -267,7 +267,7 @@ describe("a planted secret", () => {
     );
   });
 
-  it("takes nothing with it: without a secret, everything stays as it was", () => {
+  it("is all that changes: without a secret, everything stays the same", () => {
     const word = fc.string({ unit: fc.constantFrom(..."abz 19.,!"), maxLength: 20 });
     fc.assert(
       fc.property(
@@ -280,7 +280,7 @@ describe("a planted secret", () => {
     );
   });
 
-  /** @returns every text and key of a value, and those of JSON in them */
+  /** @returns every text and key of a value, including those of JSON inside texts */
   function textsIn(value: unknown): string[] {
     if (typeof value === "string") return [value, ...parsed(value)];
     if (Array.isArray(value)) return value.flatMap(textsIn);
@@ -297,13 +297,13 @@ describe("a planted secret", () => {
   }
 });
 
-it("masking survives what is deeper than anybody writes", () => {
+it("masking survives extremely deep values", () => {
   let deep: unknown = { delay_id: "secret-A1" };
   for (let level = 0; level < 3_000; level += 1) deep = [deep];
   assert.ok(!JSON.stringify(mask(deep)).includes("secret-A1"));
 });
 
-describe("a text that was made to keep the masking busy", () => {
+describe("a text made to slow the masking down", () => {
   const pieces = [
     "\\\\",
     "eyJ",
@@ -323,7 +323,7 @@ describe("a text that was made to keep the masking busy", () => {
     "delayed_events/",
   ];
   for (const piece of pieces)
-    it(`does not: ${piece}`, () => {
+    it(`does not slow it down: ${piece}`, () => {
       const text = `=${piece.repeat(200_000 / piece.length)}`;
       const took = cpuTimeOf(() => void mask({ text, delay_id: "secret-A1" }));
       assert.ok(took < 3_000, `${took} ms`);

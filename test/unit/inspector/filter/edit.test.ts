@@ -17,14 +17,14 @@ import { readSaved, withNamed, withoutNamed, withRecent } from "../../../../insp
 import { row, verdict } from "./rows.ts";
 
 describe("mute this action", () => {
-  it("adds a term and takes it out again", () => {
+  it("adds a term and removes it again", () => {
     const text = withMuted("is:error or is:late", "send_event");
     assert.equal(text, "is:error or is:late -action:=send_event");
     assert.deepEqual(mutedIn(text), ["send_event"]);
     assert.equal(withoutMuted(text, "send_event"), "is:error or is:late");
   });
 
-  it("changes nothing where it is muted, and mutes no action of a similar name", () => {
+  it("changes nothing if the action is muted already, and mutes no action with a similar name", () => {
     const text = withMuted("", "send_event");
     assert.equal(withMuted(text, "send_event"), text);
     assert.equal(verdict(text, row({ action: "send_event_2" })), "shown");
@@ -33,13 +33,13 @@ describe("mute this action", () => {
 });
 
 describe("a column's menu", () => {
-  it("sets the one value of its key, and takes it out", () => {
+  it("sets the only value of its key, and removes it", () => {
     assert.equal(withOnly("a by:host b", "by", "widget"), "a b by:widget");
     assert.equal(withOnly("a by:host b", "by"), "a b");
     assert.equal(withOnly("-by:host", "by", "widget"), "-by:host by:widget");
   });
 
-  it("leaves alone what an or is about", () => {
+  it("does not change terms joined by `or`", () => {
     const text = "by:host or is:error";
     assert.equal(withOnly(text, "by"), text);
     assert.equal(withoutTerm(text, { key: "by", value: "host" }), text);
@@ -63,7 +63,7 @@ describe("a term that is added", () => {
     )
     .map((parts) => parts.join(""));
 
-  it("means itself behind any text, and what stood there means what it did", () => {
+  it("has its own meaning after any text, whose meaning stays the same", () => {
     fc.assert(
       fc.property(text, term, (before, added) => {
         const after = withTerm(before, added);
@@ -77,7 +77,7 @@ describe("a term that is added", () => {
     );
   });
 
-  it("is gone when it is taken out or toggled again", () => {
+  it("is gone when it is removed or toggled again", () => {
     fc.assert(
       fc.property(text, term, (before, added) => {
         assert.ok(!hasTerm(withoutTerm(withTerm(before, added), added), added));
@@ -92,7 +92,7 @@ describe("a term that is added", () => {
 describe("saved filters", () => {
   const none = readSaved(undefined);
 
-  it("are the last ten, newest first and each once", () => {
+  it("are the last ten, the newest first and each once", () => {
     let saved = none;
     for (let each = 0; each < 12; each += 1) saved = withRecent(saved, `a${each}`);
     saved = withRecent(saved, "  a5 ");
@@ -101,14 +101,14 @@ describe("saved filters", () => {
     assert.equal(withRecent(saved, "  "), saved);
   });
 
-  it("have names, of which each is there once", () => {
+  it("have unique names", () => {
     const saved = withNamed(withNamed(none, "calls", "a"), "calls", "b");
     assert.deepEqual(saved.named, [{ name: "calls", text: "b" }]);
     assert.deepEqual(withoutNamed(saved, "calls").named, []);
     assert.deepEqual(withoutNamed(saved, "other").named, saved.named);
   });
 
-  it("are none where the storage holds something else", () => {
+  it("are none if the stored data is invalid", () => {
     assert.deepEqual(readSaved({ recent: 5, named: [{ name: "a" }] }), none);
     assert.deepEqual(readSaved("x"), none);
   });

@@ -8,7 +8,7 @@ import type { Row } from "../../../../inspector/log/row.ts";
 import { leg, logOf, row } from "./rows.ts";
 
 const never = () => false;
-/** @returns what stops after so many rows */
+/** @returns a function that stops a search after so many rows */
 const upTo = (rows: number) => () => rows-- <= 0;
 
 function start(rows: Row[], filter: string) {
@@ -39,21 +39,21 @@ describe("a view", () => {
     assert.deepEqual([view.serials, view.progress], [[1, 3, 4], { done: 4, of: 4 }]);
   });
 
-  it("takes new and changed rows, and lets go of what fits no more", () => {
+  it("adds new and changed rows, and removes those that no longer match", () => {
     const { view, take } = start([error(1), fine(2)], "is:error");
     view.step(0, never);
     take([error(3), fine(4)], [error(2), fine(1)]);
     assert.deepEqual(view.serials, [2, 3]);
   });
 
-  it("is not changed by a row that is what it was", () => {
+  it("is not changed by an unchanged row", () => {
     const { view, take } = start([error(1), fine(2)], "is:error");
     view.step(0, never);
     take([], [error(1), fine(2)]);
     assert.deepEqual(view.serials, [1]);
   });
 
-  it("forgets what fell out of the log, muted or not", () => {
+  it("forgets rows that the log has dropped, muted or not", () => {
     const { view, take, log } = start([fine(1), fine(2), fine(3)], "-action:=other");
     view.step(0, never);
     log.drop(3);
@@ -64,7 +64,7 @@ describe("a view", () => {
     assert.deepEqual([view.serials, view.muted], [[6], 0]);
   });
 
-  it("counts what only its action hides, and no longer what other terms hide as well", () => {
+  it("counts rows that only a mute hides, and none that other terms hide as well", () => {
     const { view, take } = start([error(1), fine(2)], "-action:=send_event is:error");
     view.step(0, never);
     assert.equal(view.muted, 1);
@@ -72,14 +72,14 @@ describe("a view", () => {
     assert.equal(view.muted, 0);
   });
 
-  it("ends a search whose rows fall out under it", () => {
+  it("ends a search whose rows are dropped meanwhile", () => {
     const { view, log } = start([fine(1), fine(2), fine(3)], "");
     view.step(0, upTo(1));
     log.drop(4);
     assert.ok(view.step(0, never));
   });
 
-  it("looks again at what waits as time goes by, and at nothing else", () => {
+  it("checks only waiting rows again as time passes", () => {
     const waiting = row({ serial: 2, state: "pending", reply: undefined });
     const { view } = start([fine(1), waiting], "over:5s");
     view.step(2_000, never);
@@ -91,7 +91,7 @@ describe("a view", () => {
     assert.ok(!timeless.tick(1e9));
   });
 
-  it("holds what a plain filter would, in whatever order rows come and change", () => {
+  it("contains the same as a plain filter, in whatever order rows come and change", () => {
     const change = fc.record({
       serial: fc.integer({ min: 1, max: 12 }),
       isError: fc.boolean(),
@@ -124,7 +124,7 @@ describe("a search", () => {
     return { now: () => 0, clock: () => (clock += 3), pause: async () => undefined };
   };
 
-  it("gives the page its turn every eight milliseconds, and says how far it is", async () => {
+  it("yields to the page every eight milliseconds, and reports its progress", async () => {
     const { view } = start([fine(1), fine(2), fine(3), fine(4), fine(5)], "");
     const done: number[] = [];
     assert.ok(await search(view, times(), (progress) => done.push(progress.done)));
@@ -132,7 +132,7 @@ describe("a search", () => {
     assert.equal(done.at(-1), 5);
   });
 
-  it("ends early when another filter was typed", async () => {
+  it("ends early when another filter is typed", async () => {
     const { view } = start([fine(1), fine(2), fine(3), fine(4), fine(5)], "");
     const typed = new AbortController();
     assert.ok(!(await search(view, times(), () => typed.abort(), typed.signal)));
@@ -140,7 +140,7 @@ describe("a search", () => {
   });
 });
 
-describe("what a row is found by", () => {
+describe("the searchable text of a row", () => {
   it("outlives its payload", () => {
     const { view, take } = start([], "type:m.call is:delayed");
     const said = row({ serial: 1 }, { type: "m.call", delay: 8_000 });

@@ -5,7 +5,7 @@ import { aWidget, rowsOf } from "../frames.ts";
 const LARGE = { rows: 1_000, payloads: 1_000_000 };
 
 describe("the traffic log's budget", () => {
-  it("lets the oldest rows go, and counts them", () => {
+  it("drops the oldest rows, and counts them", () => {
     const { linked, widgetAsks } = aWidget();
     const log = createTrafficLog({ ...LARGE, rows: 10 });
     log.take(linked(1, "p"));
@@ -36,7 +36,7 @@ describe("the traffic log's budget", () => {
     );
   });
 
-  it("lets the oldest payloads go before any row, and counts their length", () => {
+  it("drops the oldest payloads before any row, and counts their length", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const log = createTrafficLog({ ...LARGE, payloads: 5_000 });
     log.take(linked(1, "p"));
@@ -60,7 +60,7 @@ describe("the traffic log's budget", () => {
     assert.equal(log.fellOut.payloads, sizes.slice(0, 6).reduce((sum, size) => sum + size) + replies);
   });
 
-  it("holds a reply to a row whose payload fell out, and its state", () => {
+  it("adds a reply and its state to a row whose payload was dropped", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const log = createTrafficLog({ ...LARGE, payloads: 1_000 });
     log.take([
@@ -73,7 +73,7 @@ describe("the traffic log's budget", () => {
     assert.ok(log.row(1)?.reply?.sent?.payload);
   });
 
-  it("forgets who asked what of a row that fell out: a reply is a row of its own then", () => {
+  it("forgets the request of a dropped row, and a later reply is a row of its own", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const log = createTrafficLog({ ...LARGE, rows: 2 });
     log.take([...linked(1, "p"), ...["1", "2", "3"].map((id) => widgetAsks(1, "x", id))]);
@@ -87,12 +87,12 @@ describe("the traffic log's budget", () => {
         ["1", false],
       ],
     );
-    assert.deepEqual(log.tick(20_000), [], "of rows that are gone nothing is told");
+    assert.deepEqual(log.tick(20_000), [], "dropped rows are not reported");
   });
 });
 
 describe("the traffic log's cost", () => {
-  it("is far below 1 ms for 16 messages, though rows and payloads fall out of a full log", () => {
+  it("is far below 1 ms for 16 messages, even if a full log drops rows and payloads", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const log = createTrafficLog({ rows: 20_000, payloads: 8_000_000 });
     log.take(linked(1, "p"));
@@ -116,7 +116,7 @@ describe("the traffic log's cost", () => {
     if (process.env.POSTDATE_FIGURES) console.log(`      16 messages: ${each.toFixed(3)} ms`);
   });
 
-  it("does not grow with a page that uses one id for ever", () => {
+  it("does not grow for a page that always uses the same id", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const log = createTrafficLog();
     log.take(linked(1, "p"));

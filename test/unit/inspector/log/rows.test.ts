@@ -18,7 +18,7 @@ const theRow = (captured: Captured[], now?: number): Row => {
 };
 
 describe("a row of the traffic log", () => {
-  it("is a request of the widget and the host's reply, which nobody has changed", () => {
+  it("is a request of the widget and the host's reply, both unchanged", () => {
     const { widgetAsks, hostReplies } = aWidget();
     const row = theRow([
       widgetAsks(1000, "send_event", "a"),
@@ -45,7 +45,7 @@ describe("a row of the traffic log", () => {
     assert.deepEqual([row.by, row.state, latencyOf(row)], ["widget", "done", 2]);
   });
 
-  it("is answered by Postdate where the host did not hear the request", () => {
+  it("is answered by Postdate if the host did not hear the request", () => {
     const { linked, widgetAsksInVain, postedToWidget, hostReplies, performed } = aWidget();
     const requests = [aHomeserverRequest()];
     const row = theRow([
@@ -63,7 +63,7 @@ describe("a row of the traffic log", () => {
     assert.equal(isChanged(row), true);
   });
 
-  it("has both versions of what was asked for and what the host heard", () => {
+  it("has both the widget's original and the version that the host heard", () => {
     const { linked, hostAsks, widgetRepliesInVain, postedToHost, widgetReplies } = aWidget();
     const row = theRow([
       ...linked(1, "p"),
@@ -77,7 +77,7 @@ describe("a row of the traffic log", () => {
     assert.deepEqual([row.by, row.duplicates.length, row.state], ["widget", 0, "done"]);
   });
 
-  it("is not called changed where the same was said again, later", () => {
+  it("does not count as changed if the same was posted again later", () => {
     const { linked, hostAsks, widgetRepliesInVain, postedToHost, widgetReplies } = aWidget();
     const row = theRow([
       ...linked(1, "p"),
@@ -90,7 +90,7 @@ describe("a row of the traffic log", () => {
     assert.equal(latencyOf(row), 391, "the host has waited for it");
   });
 
-  it("is one for what the host approved, though Postdate thanked the host before the widget did", () => {
+  it("is one row for the host's approval, even if Postdate answered the host before the widget did", () => {
     const {
       linked,
       hostAsksInVain,
@@ -128,7 +128,7 @@ describe("a row of the traffic log", () => {
     assert.deepEqual([row.by, row.state, row.reply?.sent?.error], ["host", "error", answer.error.message]);
   });
 
-  it("is one for each action of a round of probes, which share their id", () => {
+  it("is one row for each action of several probes with the same id", () => {
     const { linked, postedToHost, widgetAsks, hostRepliesInVain } = aWidget();
     const { rows } = logOf([
       ...linked(1, "p"),
@@ -143,7 +143,7 @@ describe("a row of the traffic log", () => {
     ]);
   });
 
-  it("waits for Postdate's answer where the host's own was kept from the widget", () => {
+  it("waits for Postdate's answer if the host's own was kept from the widget", () => {
     const { linked, widgetAsks, hostRepliesInVain, postedToWidget, hostReplies, performed } = aWidget();
     const told = [
       ...linked(1, "p"),
@@ -161,7 +161,7 @@ describe("a row of the traffic log", () => {
     assert.equal(row.reply?.sent?.error, "Error updating delayed event");
   });
 
-  it("takes what the worker did for the request that was asked last under this id", () => {
+  it("has the worker's action for the latest request with this id", () => {
     const { linked, widgetAsksInVain, postedToWidget, performed } = aWidget();
     const { rows } = logOf([
       ...linked(1, "p"),
@@ -184,7 +184,7 @@ describe("a row of the traffic log", () => {
     assert.equal(theRow([widgetAsks(1, "x", "sent-1")]).isYours, undefined);
   });
 
-  it("has no payload where only the head of a message was kept", () => {
+  it("has no payload if only the head of a message was kept", () => {
     const { atHost } = aWidget();
     const head = { api: "fromWidget", action: "x", requestId: "1", widgetId: "w", answered: false } as const;
     const row = theRow([atHost({ is: "heard", at: 5, partner: 1, origin: WIDGET, kept: false, head })]);
@@ -192,7 +192,7 @@ describe("a row of the traffic log", () => {
     assert.equal(isChanged(row), false);
   });
 
-  it("is made of no message that is none of the widget API", () => {
+  it("does not exist for a message outside the widget API", () => {
     const { atHost } = aWidget();
     for (const message of [{}, { api: "fromWidget" }, { api: "other", action: "x" }, []])
       assert.deepEqual(

@@ -22,7 +22,7 @@ describe("the state of a row", () => {
     assert.deepEqual(log.tick(99_999), []);
   });
 
-  it("is late where the reply came after that, whether or not anybody looked meanwhile", () => {
+  it("is late if the reply came after that, whether or not the state was read meanwhile", () => {
     for (const ticks of [[], [12_000]]) {
       const { linked, widgetAsks, hostReplies } = aWidget();
       const log = createTrafficLog();
@@ -33,7 +33,7 @@ describe("the state of a row", () => {
     }
   });
 
-  it("is an error where the reply is one", () => {
+  it("is an error if the reply is one", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const log = createTrafficLog();
     log.take([
@@ -56,7 +56,7 @@ describe("the state of a row", () => {
     );
   });
 
-  it("is unheard where there is no script in the widget's frame", () => {
+  it("is unheard if there is no script in the widget's frame", () => {
     const { widgetAsks, widgetReplies } = aWidget();
     const log = createTrafficLog();
     log.take([widgetAsks(10, "x", "1"), widgetReplies(12, "theme_change", "2")]);
@@ -77,7 +77,7 @@ describe("the state of a row", () => {
     assert.equal(log.conversation(1)?.unheard, "none");
   });
 
-  it("is known where Postdate answered a widget whose frame is not heard", () => {
+  it("is known if Postdate answered a widget whose frame is not heard", () => {
     const { widgetAsksInVain, postedToWidget } = aWidget();
     const log = createTrafficLog();
     log.take([widgetAsksInVain(10, "u", "1"), postedToWidget("fromWidget", 15, "u", "1", {})]);
@@ -103,7 +103,7 @@ describe("a requestId that is used again", () => {
     "the host's frame first": [...asks, ...replies],
     "the widget's frame first": [...replies, ...asks],
   }))
-    it(`is another row if it was answered, in whatever order that is told: ${name}`, () => {
+    it(`is another row if it was answered, in whatever order that is reported: ${name}`, () => {
       const log = createTrafficLog();
       for (const each of [...link, ...told]) if (each) log.take([each]);
       const times = rowsOf(log).map(({ request, reply }) => [request?.sent?.at, reply?.sent?.at]);
@@ -121,7 +121,7 @@ describe("a requestId that is used again", () => {
     );
   });
 
-  it("is another row if nobody could have waited any more", () => {
+  it("is another row if the first request must have timed out", () => {
     const widget = aWidget();
     const log = createTrafficLog();
     log.take([...widget.linked(1, "p"), ...[10, 10_020].map((at) => widget.widgetAsks(at, "x", "1"))]);
@@ -142,7 +142,7 @@ describe("a requestId that is used again", () => {
     );
   });
 
-  it("is no id at all where it is missing: each such message is a row", () => {
+  it("is not reused if it is missing: each such message is a row", () => {
     const { atHost } = aWidget();
     const message = { api: "fromWidget", action: "x" };
     const log = createTrafficLog();

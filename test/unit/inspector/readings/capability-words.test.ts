@@ -37,7 +37,7 @@ describe("a capability in words", () => {
   ] as const)
     it(`is “${expected}”: ${capability}`, () => assert.equal(words(capability), expected));
 
-  it("is missing for a capability that is not known", () => {
+  it("is missing for an unknown capability", () => {
     for (const capability of [
       "",
       "com.example.fly",
@@ -48,7 +48,7 @@ describe("a capability in words", () => {
       assert.equal(words(capability), undefined);
   });
 
-  it("is found or missing for whatever a page names, without an error", () => {
+  it("is found or missing without an error for any text from a page", () => {
     const prefix = fc.constantFrom(
       "",
       "org.matrix.msc2762.send.state_event:",

@@ -43,7 +43,7 @@ function tryIt({
   }));
 }
 
-describe("what is missing for a request that was refused", () => {
+describe("the missing capability of a refused request", () => {
   const data = { type: "com.example.x", content: {} };
   const needed = "org.matrix.msc2762.send.event:com.example.x";
 
@@ -56,7 +56,7 @@ describe("what is missing for a request that was refused", () => {
     );
   });
 
-  it("is nothing for a probe, which is to be refused", () => {
+  it("does not exist for a probe, which should be refused", () => {
     assert.deepEqual(tryIt({ data: stickyEvents.probe.data }), []);
   });
 
@@ -100,7 +100,7 @@ describe("what is missing for a request that was refused", () => {
     );
   });
 
-  it("is each of several: the room, the delay, the event", () => {
+  it("may be several: for the room, the delay, the event", () => {
     const missing = tryIt({ data: { ...data, delay: 5_000, room_id: "!r:x" } });
     assert.deepEqual(
       missing.map(({ capability }) => capability),
@@ -109,7 +109,7 @@ describe("what is missing for a request that was refused", () => {
   });
 
   for (const [name, tried] of Object.entries({
-    "all that is needed was approved": { data, requested: [needed], approved: [needed] },
+    "every needed capability was approved": { data, requested: [needed], approved: [needed] },
     "the homeserver refused": {
       data,
       error: { message: "Error", matrix_api_error: { http_status: 403, response: {} } },
@@ -120,9 +120,9 @@ describe("what is missing for a request that was refused", () => {
     },
     "the request was wrong": { data, error: { message: "Invalid request - missing event type" } },
   }))
-    it(`is nothing where ${name}`, () => assert.deepEqual(tryIt(tried), []));
+    it(`does not exist if ${name}`, () => assert.deepEqual(tryIt(tried), []));
 
-  it("is nothing where the request was not refused, or what was approved was never heard", () => {
+  it("does not exist if the request was not refused, or the approval was never heard", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const error = { message: "Cannot send room events of this type" };
     const { rows } = replay(
@@ -136,7 +136,7 @@ describe("what is missing for a request that was refused", () => {
     assert.deepEqual(allMissing(rows), []);
   });
 
-  it("was not yet settled where the widget did not wait", () => {
+  it("was not yet settled if the widget did not wait", () => {
     const { linked, hostAsks, widgetReplies, widgetAsks, hostReplies } = aWidget();
     const captured = [
       ...linked(1, "p"),

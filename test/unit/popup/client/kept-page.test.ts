@@ -13,8 +13,8 @@ const READY: Overview = {
 };
 const NO_PAGE: Overview = { ...none, diagnosis: "no-page" };
 
-describe("a page that is out of sight once its site is switched off", () => {
-  it("stays in the popup as one that is off, with what it needs to be switched on again", () => {
+describe("a page that the browser hides once its site is switched off", () => {
+  it("stays in the popup as off, with everything needed to switch it on again", () => {
     const kept = withKeptPage({ overview: READY, switchedOff: SITE }, NO_PAGE);
     assert.equal(kept.diagnosis, "site-off");
     assert.deepEqual(kept.client, {
@@ -27,12 +27,12 @@ describe("a page that is out of sight once its site is switched off", () => {
     assert.deepEqual(withKeptPage({ overview: kept, switchedOff: SITE }, NO_PAGE), kept);
   });
 
-  it("is as the browser shows it while it does", () => {
+  it("is shown as the browser reports it, while the browser does", () => {
     const off: Overview = { ...READY, diagnosis: "site-off" };
     assert.equal(withKeptPage({ overview: READY, switchedOff: SITE }, off), off);
   });
 
-  it("is none if another site was switched off, or none in this popup", () => {
+  it("is not kept if another site was switched off, or none in this popup", () => {
     assert.equal(withKeptPage({ overview: READY, switchedOff: "https://other.example/*" }, NO_PAGE), NO_PAGE);
     assert.equal(withKeptPage({ overview: READY }, NO_PAGE), NO_PAGE);
     assert.equal(withKeptPage({ switchedOff: SITE }, NO_PAGE), NO_PAGE);

@@ -21,7 +21,7 @@ describe("the popup's model, about the client,", () => {
     assert.equal(state().switching, false);
   });
 
-  it("opens the inspector for its tab, or for all where it has none, and asks the background nothing", async () => {
+  it("opens the inspector for its tab, or for all tabs without one, and sends the background nothing", async () => {
     const { model, asked } = popup();
     await model.inspect();
     assert.deepEqual(asked, [{ open: "inspector/inspector.html?tab=7" }]);
@@ -43,7 +43,7 @@ describe("the popup's model, about the client,", () => {
   });
 
   describe("switching a site on", () => {
-    it("asks the browser in the click itself for all that the button has named, and stores the choice", async () => {
+    it("asks the browser in the click itself for everything that the button names, and stores the choice", async () => {
       const { model, asked, state } = popup();
       const switched = model.protect(CHOICE, FEATURES);
       assert.deepEqual(asked, [ASKED]);
@@ -52,14 +52,14 @@ describe("the popup's model, about the client,", () => {
       assert.deepEqual([state().notice, state().switching], [["protectedNow"], false]);
     });
 
-    it("allows nothing where it names no widget", async () => {
+    it("allows nothing if it names no widget", async () => {
       const { model, asked, state } = popup();
       await model.protect({ ...CHOICE, reload: false, widgets: [] }, FEATURES);
       assert.deepEqual(asked[1], { ...STORED, reload: false, widgets: [], features: [] });
       assert.deepEqual(state().notice, ["switchedOnReload"]);
     });
 
-    it("says that the browser is asking until the user has answered, when the choice is already stored", async () => {
+    it("says that the browser is asking until the user has answered, with the choice already stored", async () => {
       const { model, asked, state } = popup({}, { request: never as PopupBrowser["request"] });
       void model.protect(CHOICE, FEATURES);
       await turn();
@@ -67,7 +67,7 @@ describe("the popup's model, about the client,", () => {
       assert.deepEqual([state().notice, state().switching], [["askingBrowser"], true]);
     });
 
-    it("asks the browser only after the choice is stored if the browser's question closes the popup", async () => {
+    it("asks the browser only after the choice is stored if the browser's prompt closes the popup", async () => {
       let stored = (_: unknown) => {};
       const answer = new Promise((resolve) => {
         stored = resolve;
@@ -81,7 +81,7 @@ describe("the popup's model, about the client,", () => {
       assert.deepEqual(asked[1], ASKED);
     });
 
-    it("does not ask such a browser if the choice could not be stored", async () => {
+    it("does not ask such a browser if the choice cannot be stored", async () => {
       const full = { protect: () => ({ ok: false, error: "storage is full" }) };
       const { model, asked, state } = popup(full, { questionClosesPopup: true });
       await model.protect(CHOICE, FEATURES);
@@ -97,7 +97,7 @@ describe("the popup's model, about the client,", () => {
       assert.deepEqual(state().notice, ["notAllowed"]);
     });
 
-    it("leaves a site on that was on before if the user refuses it a widget", async () => {
+    it("leaves a site on that was on before if the user refuses a widget there", async () => {
       const { model, asked } = popup({}, { request: async () => false });
       await model.protect({ ...CHOICE, on: true }, FEATURES);
       assert.deepEqual(asked.slice(1), [{ ask: "drop-choice" }, { ask: "overview", tabId: 7 }]);
@@ -112,14 +112,14 @@ describe("the popup's model, about the client,", () => {
   });
 
   describe("opening", () => {
-    it("says that the user refused, where the browser's question has closed the popup", async () => {
+    it("says that the user refused if the browser's prompt has closed the popup", async () => {
       const { model, asked, state } = popup({ "was-refused": () => true }, { questionClosesPopup: true });
       await model.opened();
       assert.deepEqual(asked, [{ ask: "was-refused", tabId: 7 }]);
       assert.deepEqual(state().notice, ["notAllowed"]);
     });
 
-    it("says nothing if nothing was refused or nobody answers, and asks nothing of a browser that would have told", async () => {
+    it("says nothing if nothing was refused or no answer came, and does not check in a browser that reports refusals", async () => {
       for (const answer of [async () => false, () => Promise.reject(new Error("gone"))]) {
         const { model, state } = popup({ "was-refused": answer }, { questionClosesPopup: true });
         await model.opened();
@@ -162,7 +162,7 @@ describe("the popup's model, about the client,", () => {
     ["browser", { reportLanguage: "browser" }],
     ["browser", undefined],
   ] as const)
-    it(`writes a report in the language “${language}” where the settings are ${JSON.stringify(options)}`, async () => {
+    it(`writes a report in the language “${language}” if the settings are ${JSON.stringify(options)}`, async () => {
       const { model, asked } = popup({ options: () => options });
       await model.copy((words) => words("reportTitle"));
       assert.deepEqual(asked.at(-1), { copy: `${language} reportTitle` });

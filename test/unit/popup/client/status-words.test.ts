@@ -26,14 +26,14 @@ describe("the words for a client's state", () => {
     assert.deepEqual(statusOf({ diagnosis: "site-off", client }).headline, ["siteOff", "app.element.io"]);
   });
 
-  it("name the paths to route where restarts are lost", () => {
+  it("name the paths to route if restarts are lost", () => {
     const [key, paths] = statusOf({ diagnosis: "restarts-lost", client }).advice ?? [];
     assert.equal(key, "restartsLostAdvice");
     for (const { options } of waysToUpdate("d", "restart"))
       assert.ok(paths?.includes(`${options.prefix}/delayed_events`));
   });
 
-  it("name the client in a portal's frame as what is off", () => {
+  it("say that the client in a portal's frame is off", () => {
     const within = { ...client, within: "https://portal.example/*" };
     assert.deepEqual(statusOf({ diagnosis: "site-off", client: within }).advice, [
       "siteOffWithinAdvice",
@@ -42,7 +42,7 @@ describe("the words for a client's state", () => {
     assert.deepEqual(statusOf({ diagnosis: "site-off", client }).advice, ["siteOffAdvice"]);
   });
 
-  it("say that the browser's permission alone switches nothing on, where it is there already", () => {
+  it("say that the browser's permission alone switches nothing on, if it is already granted", () => {
     const { headline, advice } = statusOf({ diagnosis: "site-off", client: { ...client, permitted: true } });
     assert.deepEqual(headline, ["siteOff", "app.element.io"]);
     assert.deepEqual(advice, ["siteOffPermittedAdvice", "app.element.io"]);
@@ -74,14 +74,14 @@ describe("the words for a client's state", () => {
       assert.deepEqual([words.tone, words.headline, words.advice], [tone, [headline], [`${headline}Advice`]]);
     });
 
-  it("call only a ready client good", () => {
+  it("have a good tone only for a ready client", () => {
     const good = DIAGNOSES.filter((diagnosis) => statusOf({ diagnosis, client }).tone === "good");
     assert.deepEqual(good, ["ready"]);
     assert.notEqual(LOOKING.tone, "good");
     assert.notEqual(SILENT.tone, "good");
   });
 
-  it("is not ready if nobody has room to schedule, but is if only one widget has none", () => {
+  it("are not ready if there is no room for any widget, but are if only one widget has none", () => {
     const shortages: Shortage[] = [
       { of: "storage" },
       { of: "all" },
@@ -93,7 +93,7 @@ describe("the words for a client's state", () => {
     );
   });
 
-  it("leads to the help on what is said: a lack of room only where that is the headline", () => {
+  it("lead to the matching help: on a shortage only if that is the headline", () => {
     assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: { of: "storage" } }), "no-room");
     const ofOne: Shortage = { of: "client", client: "https://client.example" };
     assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: ofOne }), "ready");
@@ -101,7 +101,7 @@ describe("the words for a client's state", () => {
     assert.equal(helpAnchorOf({ diagnosis: "no-session", shortage: { of: "storage" } }), "no-session");
   });
 
-  it("names any other problem before a lack of room", () => {
+  it("name any other problem before a shortage", () => {
     const { headline } = statusOf({ diagnosis: "no-session", shortage: { of: "storage" } });
     assert.deepEqual(headline, ["noSession"]);
   });

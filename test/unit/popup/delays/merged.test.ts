@@ -12,12 +12,12 @@ const overview: Overview = {
   refused: [],
 };
 
-describe("what has changed in the popup's lists", () => {
-  it("is nothing before there is a list, which will have it", () => {
+describe("a change in the popup's lists", () => {
+  it("is ignored before there is a list, which will include it", () => {
     assert.deepEqual(mergedInto(EMPTY, ["a"], { delays: [a] }), {});
   });
 
-  it("leaves what was scheduled elsewhere alone, unless it was asked about and is no more", () => {
+  it("keeps delays that were scheduled elsewhere, unless one was asked for and is gone", () => {
     const lists = { overview, elsewhere };
     assert.equal(mergedInto(lists, ["a"], { delays: [a] }).elsewhere, undefined);
     assert.deepEqual(mergedInto(lists, ["e"], { delays: [] }).elsewhere, []);
@@ -35,12 +35,12 @@ describe("a widget's line in the popup", () => {
     return mergedInto(lists, ["a"], { delays: [a], beats: [last] }).overview?.widgets;
   };
 
-  it("follows the restarts of its widget's delays, as no other line does", () => {
+  it("follows only its own widget's restarts", () => {
     assert.deepEqual(afterBeat({}), [{ ...line, at: 8, took: 3 }, untried]);
     assert.equal(afterBeat({})?.[1], untried);
   });
 
-  it("follows no other widget's, none of another client in the tab, and none that came before", () => {
+  it("follows no other widget's restart, none of another client in the tab, and none from before", () => {
     for (const other of [
       { widget: { ...of, id: "another" } },
       { widget: { ...of, origin: "https://other.example" } },
@@ -50,18 +50,18 @@ describe("a widget's line in the popup", () => {
       assert.equal(afterBeat(other)?.[0], line);
   });
 
-  it("stays as it is where nothing is said of widgets", () => {
+  it("stays unchanged without news about widgets", () => {
     const { overview: merged } = mergedInto(lists, ["a"], { delays: [a] });
     assert.deepEqual(merged?.widgets, lists.overview.widgets);
   });
 });
 
 describe("all delays", () => {
-  it("are the same list as before where nothing was scheduled elsewhere", () => {
+  it("are the same list as before if nothing was scheduled elsewhere", () => {
     assert.equal(allOf({ here: overview.delays, elsewhere: [] }), overview.delays);
   });
 
-  it("contain what the user acted on once, as it is here now", () => {
+  it("contain a delay that the user acted on once, in its local state", () => {
     const acted = delayView({ id: "e", elsewhere: true, state: "cancelled" });
     assert.deepEqual(allOf({ here: [a, acted], elsewhere }), [a, acted]);
     assert.deepEqual(allOf({ here: [a, b], elsewhere }), [a, b, ...elsewhere]);
