@@ -73,7 +73,7 @@ describe("a client without problems", () => {
     assert.deepEqual(headline(line, { widget, state: "failed" }), ["someUnprotected"]);
   });
 
-  it("is not called protected while the leave of one of its calls will fail", () => {
+  it("is not called protected while there is a problem with the leave of one of its calls", () => {
     const found = { origin: "https://chat.example", homeservers: [], widgets: [] };
     const ofLeave = (change: Partial<DelayView>) => {
       const leave = {
